@@ -1,0 +1,45 @@
+/** A role or instance profile ARN taken apart. `path` has its slashes, `/` when there is none. */
+export interface IamArn {
+  readonly arn: string;
+  readonly partition: string;
+  readonly account: string;
+  readonly resource: 'role' | 'instance-profile' | 'user' | 'policy';
+  readonly path: string;
+  readonly name: string;
+}
+
+const IAM_ARN = /^arn:([a-z-]+):iam::([^:]*):(role|instance-profile|user|policy)(\/(?:[^/]+\/)*)([^/]+)$/;
+
+/** Undefined for anything but the ARN of a role, instance profile, user or policy; account ids are not validated (anonymised records). */
+export function parseIamArn(text: string): IamArn | undefined {
+  const [, partition, account, resource, path, name] = IAM_ARN.exec(text) ?? [];
+  if (partition === undefined || account === undefined || path === undefined || name === undefined) return undefined;
+  return { arn: text, partition, account, resource: resource as IamArn['resource'], path, name };
+}
+
+/** `role/service-role/x` of partition, account and name; the path is `/` when unknown. */
+export function roleArn(partition: string, account: string, name: string, path = '/'): string {
+  return `arn:${partition}:iam::${account}:role${path}${name}`;
+}
+
+/**
+ * The role ARN behind `arn:aws:sts::111122223333:assumed-role/name/session`. The session ARN leaves out the role's path:
+ * only a role without one is told exactly. Prefer sessionIssuer.arn.
+ */
+export function roleArnOfSession(sessionArn: string | undefined): string | undefined {
+  const [, partition, account, name] =
+    /^arn:([a-z-]+):sts::([^:]*):assumed-role\/([^/]+)\//.exec(sessionArn ?? '') ?? [];
+  return partition === undefined || account === undefined || name === undefined
+    ? undefined
+    : roleArn(partition, account, name);
+}
+
+/** The partition of a region: aws, aws-cn, aws-us-gov or one of the isolated ones. */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  if (region.startsWith('us-isob-')) return 'aws-iso-b';
+  if (region.startsWith('us-iso-')) return 'aws-iso';
+  if (region.startsWith('eusc-')) return 'aws-eusc';
+  return 'aws';
+}

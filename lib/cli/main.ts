@@ -1,0 +1,33 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT, type Io, UsageError } from './io.ts';
+
+/** One command: adds itself to the program and tells its exit status through `done`. */
+export type AddCommand = (program: Command, io: Io, done: (status: number) => void) => void;
+
+/** Runs the command line and gives the exit status; never throws for what a person typed or a file held. */
+export async function run(argv: readonly string[], io: Io, commands: readonly AddCommand[]): Promise<number> {
+  let status: number = EXIT.done;
+  const program = new Command('rolewarden')
+    .description(
+      'Who hands which IAM role to which AWS service, whom a role trusts, and what Rolewarden would do about it.',
+    )
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .showHelpAfterError('(add --help for what is accepted)');
+  for (const add of commands)
+    add(program, io, (told) => {
+      status = told;
+    });
+  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error instanceof UsageError) {
+      io.err(`rolewarden: ${error.message}\n`);
+      return EXIT.usage;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,16 @@
+import type { RolePass } from '../pass.ts';
+import type { Reading, Role } from '../role.ts';
+import type { Settings } from '../settings.ts';
+
+/** A role pass with all that is known about the role and the passer. */
+export interface PassSubject {
+  readonly pass: RolePass;
+  /** The passed role; `unread` is never "safe". */
+  readonly role: Reading<Role>;
+  /** The caller as IAM knows it (role behind the session, or user). */
+  readonly passer: Reading<Role>;
+  readonly settings: Settings;
+  readonly now: Date;
+  /** This role to this service by this issuer for the first time; absent when the ledger cannot tell. */
+  readonly firstSeen?: boolean;
+}
