@@ -10,7 +10,7 @@ const GAP = 2;
  */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], columns = WIDTH): string {
   const cells = [head, ...rows].map((row) => row.map(clean));
-  const widths = fit(
+  const widths = narrowed(
     head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))),
     Math.min(columns, WIDTH),
   );
@@ -24,7 +24,7 @@ function line(row: readonly string[], widths: readonly number[]): string {
     .trimEnd();
 }
 
-function fit(widths: readonly number[], room: number): number[] {
+function narrowed(widths: readonly number[], room: number): number[] {
   const fitted = [...widths];
   const excess = () => fitted.reduce((sum, width) => sum + width + GAP, -GAP) - room;
   while (excess() > 0 && Math.max(...fitted) > 6) {
