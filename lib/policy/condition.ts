@@ -1,0 +1,173 @@
+import { BlockList, isIP } from 'node:net';
+import type { PolicyCondition } from './document.ts';
+import { type Context, resolve, unescaped } from './variable.ts';
+import { arnParts, matches } from './wildcard.ts';
+
+/** `depends`: on something of the request that nobody knows yet. */
+export type Truth = 'yes' | 'no' | 'depends';
+
+type Compare = (held: string, wanted: string) => boolean;
+interface Operator {
+  readonly compare: Compare;
+  readonly negated?: boolean;
+  /** Policy variables are filled in only for string and ARN operators. */
+  readonly variables?: boolean;
+}
+
+const equal: Compare = (held, wanted) => held === unescaped(wanted);
+const equalIgnoringCase: Compare = (held, wanted) => held.toLowerCase() === unescaped(wanted).toLowerCase();
+const like: Compare = (held, wanted) => matches(wanted, held);
+const number = (compare: (held: number, wanted: number) => boolean): Compare =>
+  ordered((text) => (text.trim() === '' ? Number.NaN : Number(text)), compare);
+const date = (compare: (held: number, wanted: number) => boolean): Compare => ordered(instant, compare);
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ['stringequals', { compare: equal, variables: true }],
+  ['stringnotequals', { compare: equal, negated: true, variables: true }],
+  ['stringequalsignorecase', { compare: equalIgnoringCase, variables: true }],
+  ['stringnotequalsignorecase', { compare: equalIgnoringCase, negated: true, variables: true }],
+  ['stringlike', { compare: like, variables: true }],
+  ['stringnotlike', { compare: like, negated: true, variables: true }],
+  ['arnequals', { compare: arnLike, variables: true }],
+  ['arnlike', { compare: arnLike, variables: true }],
+  ['arnnotequals', { compare: arnLike, negated: true, variables: true }],
+  ['arnnotlike', { compare: arnLike, negated: true, variables: true }],
+  ['numericequals', { compare: number((held, wanted) => held === wanted) }],
+  ['numericnotequals', { compare: number((held, wanted) => held === wanted), negated: true }],
+  ['numericlessthan', { compare: number((held, wanted) => held < wanted) }],
+  ['numericlessthanequals', { compare: number((held, wanted) => held <= wanted) }],
+  ['numericgreaterthan', { compare: number((held, wanted) => held > wanted) }],
+  ['numericgreaterthanequals', { compare: number((held, wanted) => held >= wanted) }],
+  ['dateequals', { compare: date((held, wanted) => held === wanted) }],
+  ['datenotequals', { compare: date((held, wanted) => held === wanted), negated: true }],
+  ['datelessthan', { compare: date((held, wanted) => held < wanted) }],
+  ['datelessthanequals', { compare: date((held, wanted) => held <= wanted) }],
+  ['dategreaterthan', { compare: date((held, wanted) => held > wanted) }],
+  ['dategreaterthanequals', { compare: date((held, wanted) => held >= wanted) }],
+  ['bool', { compare: equalIgnoringCase }],
+  ['binaryequals', { compare: equal }],
+  ['ipaddress', { compare: inNetwork }],
+  ['notipaddress', { compare: inNetwork, negated: true }],
+]);
+
+/** Whether one operator and key of a Condition block holds. An operator IAM does not know makes it `depends`. */
+export function truthOf(condition: PolicyCondition, context: Context, version: string | undefined): Truth {
+  const { set, base, ifExists } = operatorOf(condition.operator);
+  const held = context(condition.key.toLowerCase());
+  if (base === 'null') return isAbsent(held, condition.values);
+  const operator = OPERATORS.get(base);
+  if (operator === undefined || held === undefined) return 'depends';
+  if (held.length === 0) return ifAbsent(set, ifExists, operator.negated === true);
+  const truths = held.map((value) => truthOfValue(value, condition.values, operator, context, version));
+  return set === 'forallvalues' ? every(truths) : some(truths);
+}
+
+/** All operators and keys of a Condition block hold together. */
+export function truthOfAll(
+  conditions: readonly PolicyCondition[],
+  context: Context,
+  version: string | undefined,
+): Truth {
+  return every(conditions.map((condition) => truthOf(condition, context, version)));
+}
+
+/** `StringLike iam:PassedToService ec2.amazonaws.com`, as a person would read it out. */
+export function conditionText({ operator, key, values }: PolicyCondition): string {
+  return `${operator} ${key} ${values.slice(0, 3).join(' or ')}${values.length > 3 ? ' or …' : ''}`;
+}
+
+interface OperatorName {
+  readonly set?: string;
+  readonly base: string;
+  readonly ifExists: boolean;
+}
+
+function operatorOf(written: string): OperatorName {
+  const [first = '', second] = written.toLowerCase().split(':');
+  const name = second ?? first;
+  const ifExists = name.endsWith('ifexists');
+  return { ...(second !== undefined && { set: first }), base: ifExists ? name.slice(0, -8) : name, ifExists };
+}
+
+function isAbsent(held: readonly string[] | undefined, wanted: readonly string[]): Truth {
+  if (held === undefined) return 'depends';
+  return wanted.some((value) => (value.toLowerCase() === 'true') === (held.length === 0)) ? 'yes' : 'no';
+}
+
+/**
+ * A missing key: `...IfExists` and ForAllValues hold, ForAnyValue does not, negated operators hold, the others do not.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+function ifAbsent(set: string | undefined, ifExists: boolean, negated: boolean): Truth {
+  if (ifExists || set === 'forallvalues') return 'yes';
+  if (set === 'foranyvalue') return 'no';
+  return negated ? 'yes' : 'no';
+}
+
+/** The values of one key are alternatives; under a negated operator none of them may match. */
+function truthOfValue(
+  held: string,
+  values: readonly string[],
+  { compare, negated, variables }: Operator,
+  context: Context,
+  version: string | undefined,
+): Truth {
+  const matched = some(
+    values.map((value): Truth => {
+      if (!variables) return compare(held, value) ? 'yes' : 'no';
+      const { text, unknown, absent } = resolve(value, context, version);
+      if (absent || unknown.length > 0) return 'depends';
+      return compare(held, text) ? 'yes' : 'no';
+    }),
+  );
+  return negated ? not(matched) : matched;
+}
+
+export function not(truth: Truth): Truth {
+  if (truth === 'depends') return 'depends';
+  return truth === 'yes' ? 'no' : 'yes';
+}
+
+function every(truths: readonly Truth[]): Truth {
+  if (truths.includes('no')) return 'no';
+  return truths.includes('depends') ? 'depends' : 'yes';
+}
+
+function some(truths: readonly Truth[]): Truth {
+  if (truths.includes('yes')) return 'yes';
+  return truths.includes('depends') ? 'depends' : 'no';
+}
+
+/** ARN operators match each of the six parts for itself. */
+function arnLike(held: string, wanted: string): boolean {
+  const parts = arnParts(held);
+  const patterns = arnParts(wanted);
+  if (parts === undefined || patterns === undefined) return wanted === '*';
+  return patterns.every((pattern, index) => matches(pattern, parts[index] ?? ''));
+}
+
+function ordered(read: (text: string) => number, compare: (held: number, wanted: number) => boolean): Compare {
+  return (held, wanted) => {
+    const [left, right] = [read(held), read(wanted)];
+    return !Number.isNaN(left) && !Number.isNaN(right) && compare(left, right);
+  };
+}
+
+/** ISO 8601 (UTC where it names no zone), or seconds since 1970. */
+function instant(text: string): number {
+  if (/^\d{5,}$/.test(text)) return Number(text) * 1000;
+  return Date.parse(/T/.test(text) && !/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? `${text}Z` : text);
+}
+
+function inNetwork(held: string, wanted: string): boolean {
+  const [address = '', bits] = wanted.split('/');
+  const [family, heldFamily] = [isIP(address), isIP(held)];
+  if (family === 0 || heldFamily === 0) return false;
+  const type = family === 4 ? 'ipv4' : 'ipv6';
+  const network = new BlockList();
+  const length = bits === undefined ? (family === 4 ? 32 : 128) : Number(bits);
+  if (!Number.isInteger(length) || length < 0 || length > (family === 4 ? 32 : 128)) return false;
+  network.addSubnet(address, length, type);
+  return network.check(held, heldFamily === 4 ? 'ipv4' : 'ipv6');
+}
