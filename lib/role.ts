@@ -32,7 +32,7 @@ export interface Role {
 export type Reading<T> =
   | { readonly state: 'read'; readonly value: T }
   | { readonly state: 'absent'; readonly because: string }
-  | { readonly state: 'unread'; readonly because: string };
+  | { readonly state: 'unread'; readonly because: string; readonly partial?: T };
 
 /** How an event names a role: an ARN, a name, or something that leads to one. */
 export interface RoleReference {

@@ -1,0 +1,64 @@
+import { parseIamArn, partitionOf, roleArn } from './arn.ts';
+import { passesIn } from './catalogue/passes.ts';
+import type { CloudTrailEvent } from './cloudtrail.ts';
+import { type GuardChange, guardChangesIn } from './guard.ts';
+import { isObject, type JsonObject, textOf } from './json.ts';
+import { outcomeOf } from './outcome.ts';
+import type { RolePass } from './pass.ts';
+
+/** A trust policy written by UpdateAssumeRolePolicy (a full replacement) or CreateRole. */
+export interface TrustPolicyChange {
+  readonly kind: 'trust-policy-change';
+  readonly event: CloudTrailEvent;
+  readonly outcome: 'changed' | 'denied' | 'failed';
+  readonly created: boolean;
+  readonly roleName: string;
+  /** As the response says it; UpdateAssumeRolePolicy names the role only, so its path is unknown. */
+  readonly roleArn?: string;
+  /** As the event holds it, usually JSON text; absent when CloudTrail left the parameters out. */
+  readonly document?: unknown;
+}
+
+export type Activity = RolePass | TrustPolicyChange | GuardChange;
+
+/** What the event did that we watch. Failed calls are denied or failed activities: seen, never contained. */
+export function activitiesIn(event: CloudTrailEvent): Activity[] {
+  return [...passesIn(event), ...trustChangesIn(event), ...guardChangesIn(event)];
+}
+
+function trustChangesIn(event: CloudTrailEvent): TrustPolicyChange[] {
+  if (event.eventSource !== 'iam.amazonaws.com') return [];
+  const request = event.requestParameters;
+  if (event.eventName === 'UpdateAssumeRolePolicy')
+    return [trustChange(event, false, request, request?.policyDocument)];
+  if (event.eventName === 'CreateRole') return [trustChange(event, true, request, request?.assumeRolePolicyDocument)];
+  return [];
+}
+
+function trustChange(
+  event: CloudTrailEvent,
+  created: boolean,
+  request: JsonObject | undefined,
+  document: unknown,
+): TrustPolicyChange {
+  const role = isObject(event.responseElements?.role) ? event.responseElements.role : undefined;
+  const arn = textOf(role?.arn) ?? (created ? createdArn(event, request) : undefined);
+  const outcome = outcomeOf(event);
+  return {
+    kind: 'trust-policy-change',
+    event,
+    outcome: outcome === 'succeeded' ? 'changed' : outcome,
+    created,
+    roleName: textOf(request?.roleName) ?? (arn === undefined ? undefined : parseIamArn(arn)?.name) ?? '',
+    ...(arn !== undefined && { roleArn: arn }),
+    ...(document !== undefined && { document }),
+  };
+}
+
+/** CreateRole's request has name and path, so the ARN is certain even where the response is missing. */
+function createdArn(event: CloudTrailEvent, request: JsonObject | undefined): string | undefined {
+  const name = textOf(request?.roleName);
+  return name === undefined
+    ? undefined
+    : roleArn(partitionOf(event.region), event.account, name, textOf(request?.path) ?? '/');
+}

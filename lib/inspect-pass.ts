@@ -1,0 +1,60 @@
+import { sessionNamesIn } from './catalogue/session-names.ts';
+import type { CloudTrailEvent } from './cloudtrail.ts';
+import type { Case } from './decision.ts';
+import { passDetectors } from './detectors/pass/index.ts';
+import { detectAll } from './finding.ts';
+import type { Surroundings } from './inspect.ts';
+import { issuerReference, namedRole } from './naming.ts';
+import type { RolePass } from './pass.ts';
+import type { Account, Reading, Role } from './role.ts';
+
+/** A role pass with its role and its passer read and every pass detector's word. */
+export async function passCase(
+  pass: RolePass,
+  { account, ledger, settings, now }: Surroundings,
+): Promise<Case | undefined> {
+  const { event, outcome, passedTo } = pass;
+  const [role, passer] = await Promise.all([account.role(pass.role, event), passerOf(event, account)]);
+  const named = namedRole(pass.role, role, event);
+  const firstSeen =
+    outcome === 'passed' && pass.passKind === 'pass' ? await isFirstSeen(pass, named.arn, ledger) : undefined;
+  const findings = detectAll(passDetectors, {
+    pass,
+    role,
+    passer,
+    settings,
+    now,
+    ...(firstSeen !== undefined && { firstSeen }),
+  });
+  if (findings.length === 0) return undefined;
+  const sessionNames = sessionNamesIn(event);
+  return {
+    event,
+    kind: pass.passKind === 'pass' ? 'pass' : 'notice',
+    succeeded: outcome === 'passed',
+    role: named,
+    reading: role,
+    findings,
+    passedTo,
+    ...(sessionNames.length > 0 && { sessionNames }),
+  };
+}
+
+async function passerOf(event: CloudTrailEvent, account: Account): Promise<Reading<Role>> {
+  const issuer = issuerReference(event);
+  if (issuer !== undefined) return account.role(issuer, event);
+  const { kind, arn } = event.principal;
+  if (kind === 'user' && arn !== undefined) return account.user(arn);
+  return { state: 'unread', because: `the caller is ${kind === 'unknown' ? 'unknown' : `of kind ${kind}`}` };
+}
+
+/** The first service stands for all a call may pass to: the edge is "this call's service", not each possibility. */
+async function isFirstSeen(
+  { event, passedTo }: RolePass,
+  roleArn: string | undefined,
+  ledger: Surroundings['ledger'],
+): Promise<boolean | undefined> {
+  if (roleArn === undefined || event.time === undefined) return undefined;
+  const issuer = event.principal.issuer ?? event.principal.arn ?? event.principal.via ?? event.principal.kind;
+  return ledger.firstSeen({ role: roleArn, service: passedTo[0] ?? event.eventSource, issuer }, event.time);
+}

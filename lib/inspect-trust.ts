@@ -1,0 +1,83 @@
+import type { TrustPolicyChange } from './activity.ts';
+import type { Case } from './decision.ts';
+import { type DetectorFinding, isAtLeast } from './finding.ts';
+import type { Surroundings } from './inspect.ts';
+import { namedRole } from './naming.ts';
+import type { Reading, Role, RoleReference } from './role.ts';
+import type { Settings } from './settings.ts';
+import { judgeTrust, type TrustContext, type TrustVerdict } from './trust/judge.ts';
+
+/**
+ * A trust change, judged by the event's document and by the one that stands now. Flash trust: whoever came in between is
+ * still in, so a bad document counts although the current one is clean again.
+ */
+export async function trustCase(
+  change: TrustPolicyChange,
+  { account, settings }: Surroundings,
+): Promise<Case | undefined> {
+  const { event, outcome } = change;
+  if (outcome !== 'changed' && change.document === undefined) return undefined;
+  const reference = referenceOf(change);
+  const reading = await account.role(reference, event);
+  const role = roleIn(reading);
+  const context = trustContext(settings, event.account, role);
+  const written = judgeTrust(change.document, context);
+  const standing = standingNow(change, role, settings);
+  const findings = outcome === 'changed' ? written.findings : attempted(written.findings, outcome);
+  if (findings.length === 0) return undefined;
+  return {
+    event,
+    kind: 'trust',
+    succeeded: outcome === 'changed',
+    role: namedRole(reference, reading, event),
+    reading,
+    findings,
+    ...(standing === 'clean again' && { closedAgain: true }),
+  };
+}
+
+export function referenceOf({ roleArn, roleName }: TrustPolicyChange): RoleReference {
+  return roleArn === undefined ? { name: roleName } : { arn: roleArn };
+}
+
+function roleIn(reading: Reading<Role>): Role | undefined {
+  if (reading.state === 'read') return reading.value;
+  return reading.state === 'unread' ? reading.partial : undefined;
+}
+
+function trustContext(settings: Settings, account: string, role: Role | undefined): TrustContext {
+  return {
+    account,
+    ...(settings.organization !== undefined && { organization: settings.organization }),
+    trusted: settings.trusted,
+    source: 'written',
+    ...(role && { role }),
+  };
+}
+
+/**
+ * Only a later change event is believed to have closed an opened trust: IAM answers with stale documents for seconds, and a
+ * stale clean read must never downgrade an open trust.
+ */
+function standingNow(
+  { event }: TrustPolicyChange,
+  role: Role | undefined,
+  settings: Settings,
+): 'clean again' | 'open or unknown' {
+  const changedAt = role?.trustChangedAt;
+  if (role?.trustPolicy === undefined || changedAt === undefined || event.time === undefined || changedAt <= event.time)
+    return 'open or unknown';
+  const verdict = judgeTrust(role.trustPolicy, trustContext(settings, event.account, role));
+  return isContainable(verdict) ? 'open or unknown' : 'clean again';
+}
+
+function isContainable({ severity }: TrustVerdict): boolean {
+  return severity !== 'none' && isAtLeast(severity, 'medium');
+}
+
+/** Nothing was changed, but somebody wanted it: worth a word, not a page. */
+function attempted(findings: readonly DetectorFinding[], outcome: 'denied' | 'failed'): DetectorFinding[] {
+  return findings
+    .filter(({ severity }) => isAtLeast(severity, 'medium'))
+    .map((finding) => ({ ...finding, severity: 'low', evidence: `${outcome} attempt: ${finding.evidence}` }));
+}

@@ -1,0 +1,135 @@
+import { type Activity, activitiesIn } from './activity.ts';
+import { type CloudTrailEvent, parseEvent } from './cloudtrail.ts';
+import { incidentOf } from './containment.ts';
+import { type Case, type Decision, decide, isWholeRoleDeny } from './decision.ts';
+import { guardCase } from './inspect-guard.ts';
+import { passCase } from './inspect-pass.ts';
+import { referenceOf, trustCase } from './inspect-trust.ts';
+import type { Incident, IncidentState, Ledger } from './ledger.ts';
+import { namedRole } from './naming.ts';
+import type { Account } from './role.ts';
+import type { Settings } from './settings.ts';
+import { later } from './time.ts';
+
+/** What judging one event needs to read; nothing here writes to AWS. */
+export interface Surroundings {
+  readonly account: Account;
+  readonly ledger: Ledger;
+  readonly settings: Settings;
+  readonly now: Date;
+}
+
+/**
+ * One event through the guardrail: parse, read the roles, detect, decide. The Lambda and `replay` both call this.
+ * @param event a CloudTrail record or its EventBridge envelope
+ * @throws ParseError for anything else; errors of the account and the ledger fly, so that the event is retried
+ */
+export async function inspect(
+  event: unknown,
+  account: Account,
+  ledger: Ledger,
+  settings: Settings,
+  now: Date,
+): Promise<Decision[]> {
+  const parsed = parseEvent(event);
+  const around: Surroundings = { account, ledger, settings, now };
+  const cases = await Promise.all(activitiesIn(parsed).map((activity) => caseOf(activity, around)));
+  const decisions: Decision[] = [];
+  for (const found of merged(cases.filter((one) => one !== undefined)))
+    decisions.push(await decideAndRecord(found, parsed, around));
+  return decisions;
+}
+
+async function caseOf(activity: Activity, around: Surroundings): Promise<Case | undefined> {
+  switch (activity.kind) {
+    case 'role-pass':
+      return passCase(activity, around);
+    case 'trust-policy-change':
+      return trustCase(activity, around);
+    case 'guard-change':
+      return guardCase(activity, around);
+    default:
+      return activity satisfies never;
+  }
+}
+
+/** One decision per event and target role: an ECS task definition may name the same role twice. */
+function merged(cases: readonly Case[]): Case[] {
+  const byRole = new Map<string, Case>();
+  for (const found of cases) {
+    const key = `${found.kind} ${found.role.arn ?? found.role.name}`;
+    const known = byRole.get(key);
+    byRole.set(
+      key,
+      known === undefined
+        ? found
+        : {
+            ...known,
+            findings: distinct([...known.findings, ...found.findings]),
+            passedTo: [...new Set([...(known.passedTo ?? []), ...(found.passedTo ?? [])])],
+          },
+    );
+  }
+  return [...byRole.values()];
+}
+
+function distinct(findings: Case['findings']): Case['findings'] {
+  const seen = new Map(findings.map((finding) => [JSON.stringify([finding.detector, finding.evidence]), finding]));
+  return [...seen.values()];
+}
+
+/** Recorded as decided, so that the breaker counts within one batch too; `contain` corrects it to what became of it. */
+async function decideAndRecord(
+  found: Case,
+  event: CloudTrailEvent,
+  { ledger, settings, now }: Surroundings,
+): Promise<Decision> {
+  const known = await ledger.incident(
+    incidentOf(event.eventId, found.role.arn ?? `${event.account}/${found.role.name}`),
+  );
+  const wholeRoleDenies = await ledger.countContained(event.account, later(now, -settings.breaker.period));
+  const decision = decide(found, settings, { wholeRoleDenies, now, ...(known && { before: known.state }) });
+  if (known === undefined) await ledger.record(incidentFor(decision, found, settings, now));
+  return decision;
+}
+
+const STATE: Readonly<Record<Decision['action'], IncidentState>> = {
+  contain: 'contained',
+  observe: 'observed',
+  alert: 'alerted',
+  suppress: 'suppressed',
+};
+
+function incidentFor(decision: Decision, found: Case, settings: Settings, now: Date): Incident {
+  return {
+    id: decision.incident,
+    account: decision.account,
+    roleArn: decision.role.arn ?? '',
+    state: STATE[decision.action],
+    at: now,
+    wholeRole: isWholeRoleDeny(decision, found.reading, settings, now),
+  };
+}
+
+/**
+ * What to remember of an event, once all its decisions are carried out (queued): the trust policy that it wrote. A retry
+ * before that must not see its own change as the old state.
+ */
+export async function remember(event: unknown, account: Account, ledger: Ledger): Promise<void> {
+  const parsed = parseEvent(event);
+  for (const activity of activitiesIn(parsed)) {
+    if (activity.kind !== 'trust-policy-change' || activity.outcome !== 'changed' || activity.document === undefined)
+      continue;
+    const reference = referenceOf(activity);
+    const { arn } = namedRole(reference, await account.role(reference, parsed), parsed);
+    if (arn === undefined) continue;
+    const known = await ledger.trustBefore(arn);
+    if (known?.eventId === parsed.eventId) continue;
+    await ledger.rememberTrust(arn, {
+      eventId: parsed.eventId,
+      time: parsed.time ?? new Date(0),
+      document: activity.document,
+      ...(known && { before: known.document }),
+    });
+  }
+}

@@ -1,0 +1,75 @@
+/** What became of an incident. `observed`: held back by the mode or a rail. */
+export type IncidentState = 'contained' | 'observed' | 'alerted' | 'suppressed' | 'lifted' | 'lapsed' | 'failed';
+
+export interface Incident {
+  readonly id: string;
+  readonly account: string;
+  readonly roleArn: string;
+  readonly state: IncidentState;
+  /** When we decided. */
+  readonly at: Date;
+  /** A deny of a whole role older than 24 h, written or held back by the mode: what the breaker counts. */
+  readonly wholeRole: boolean;
+}
+
+/** The trust policy a decided event wrote; `before` is the one that stood until then, when known. */
+export interface TrustRecord {
+  readonly eventId: string;
+  readonly time: Date;
+  readonly document: unknown;
+  readonly before?: unknown;
+}
+
+/** One role handed to one service by one issuer. */
+export interface PassEdge {
+  readonly role: string;
+  readonly service: string;
+  readonly issuer: string;
+}
+
+/** What the guardrail remembers. Every write is idempotent: the same event twice leaves the same ledger. */
+export interface Ledger {
+  incident(id: string): Promise<Incident | undefined>;
+  record(incident: Incident): Promise<void>;
+  /** True when no pass over this edge happened before `at`; remembers the earliest. */
+  firstSeen(edge: PassEdge, at: Date): Promise<boolean>;
+  trustBefore(roleArn: string): Promise<TrustRecord | undefined>;
+  /** Called only once the event is fully decided and its commands are queued, so that a retry never sees its own change as old. */
+  rememberTrust(roleArn: string, record: TrustRecord): Promise<void>;
+  /** Whole-role denies on roles older than 24 h in the account at or after `since`. */
+  countContained(account: string, since: Date): Promise<number>;
+}
+
+/** The ledger of replay and tests; it grows with what it is told and is gone with the process. */
+export function memoryLedger(): Ledger {
+  const incidents = new Map<string, Incident>();
+  const edges = new Map<string, number>();
+  const trusts = new Map<string, TrustRecord>();
+  return {
+    async incident(id) {
+      return incidents.get(id);
+    },
+    async record(incident) {
+      incidents.set(incident.id, incident);
+    },
+    async firstSeen({ role, service, issuer }, at) {
+      const edge = JSON.stringify([role, service, issuer]);
+      const earliest = Math.min(edges.get(edge) ?? Number.POSITIVE_INFINITY, at.getTime());
+      edges.set(edge, earliest);
+      return earliest === at.getTime();
+    },
+    async trustBefore(roleArn) {
+      return trusts.get(roleArn);
+    },
+    async rememberTrust(roleArn, record) {
+      const known = trusts.get(roleArn);
+      if (known === undefined || known.time < record.time) trusts.set(roleArn, record);
+    },
+    async countContained(account, since) {
+      return [...incidents.values()].filter(
+        ({ wholeRole, state, account: where, at }) =>
+          wholeRole && (state === 'contained' || state === 'observed') && where === account && at >= since,
+      ).length;
+    },
+  };
+}

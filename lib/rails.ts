@@ -1,0 +1,45 @@
+import { parseIamArn } from './arn.ts';
+import type { NamedRole } from './finding.ts';
+import { isOwnRole } from './own.ts';
+import { matchesRole } from './pattern.ts';
+import type { Settings } from './settings.ts';
+
+/** Roles that can take over an account; never left out by name alone, because anybody who may create a role may use the name. */
+const WELL_KNOWN: readonly string[] = [
+  'OrganizationAccountAccessRole',
+  'AWSControlTowerExecution',
+  'AWSCloudFormationStackSetExecutionRole',
+  'AWSCloudFormationStackSetAdministrationRole',
+];
+
+export function isWellKnown(roleName: string): boolean {
+  return WELL_KNOWN.includes(roleName);
+}
+
+/**
+ * Roles that AWS lets nobody change: PutRolePolicy answers UnmodifiableEntity. Says what to do instead.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
+ */
+export function uncontainableBecause(roleArn: string): string | undefined {
+  const path = parseIamArn(roleArn)?.path ?? '';
+  if (path.startsWith('/aws-service-role/'))
+    return 'a service-linked role cannot be changed by anybody but its service: contain who used it, or remove the resource in that service';
+  if (path.startsWith('/aws-reserved/'))
+    return 'an Identity Center role cannot be changed in the account: disable the user in Identity Center, end the portal session, then deny in the permission set';
+  return undefined;
+}
+
+/** The mode or a rail that holds a containment of this role back; undefined when it may be written. */
+export function withheldBecause(role: NamedRole, settings: Settings): string | undefined {
+  return (
+    protectedBecause(role.arn, settings) ??
+    (settings.mode === 'observe' ? 'mode is observe: nothing is written' : undefined)
+  );
+}
+
+export function protectedBecause(roleArn: string | undefined, settings: Settings): string | undefined {
+  if (roleArn === undefined) return undefined;
+  if (isOwnRole(roleArn)) return 'a role of the guardrail itself is never contained';
+  const pattern = settings.protect.roles.find((protectedRole) => matchesRole(protectedRole, roleArn));
+  return pattern === undefined ? undefined : `protect.roles names ${pattern}`;
+}

@@ -1,0 +1,32 @@
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** `2026-01-31T12:00:00Z`: whole seconds, UTC, as IAM's date conditions want them. Fractions are cut off. */
+export function isoSeconds(time: Date): string {
+  return time.toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
+/** The next whole second: a session issued within the same second must still count as "before". */
+export function ceilToSecond(time: Date): Date {
+  return new Date(Math.ceil(time.getTime() / SECOND) * SECOND);
+}
+
+export function later(time: Date, milliseconds: number): Date {
+  return new Date(time.getTime() + milliseconds);
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY };
+
+/** `90s`, `60m`, `24h` or `7d` in milliseconds; undefined for anything else. */
+export function parseDuration(text: string): number | undefined {
+  const [, amount, unit] = /^(\d{1,6})\s*([smhd])$/.exec(text.trim()) ?? [];
+  return amount === undefined || unit === undefined ? undefined : Number(amount) * (UNITS[unit] ?? 0);
+}
+
+/** The duration in its largest whole unit: `60m` reads `1h`. */
+export function formatDuration(milliseconds: number): string {
+  const unit = ['d', 'h', 'm'].find((name) => milliseconds % (UNITS[name] ?? 1) === 0 && milliseconds > 0) ?? 's';
+  return `${Math.round(milliseconds / (UNITS[unit] ?? SECOND))}${unit}`;
+}
