@@ -31,12 +31,15 @@ export async function inspect(
   settings: Settings,
   now: Date,
 ): Promise<Decision[]> {
-  const parsed = parseEvent(event);
-  const around: Surroundings = { account, ledger, settings, now };
-  const cases = await Promise.all(activitiesIn(parsed).map((activity) => caseOf(activity, around)));
+  return inspectEvent(parseEvent(event), { account, ledger, settings, now });
+}
+
+/** `inspect` for an event that is parsed already. */
+export async function inspectEvent(event: CloudTrailEvent, around: Surroundings): Promise<Decision[]> {
+  const cases = await Promise.all(activitiesIn(event).map((activity) => caseOf(activity, around)));
   const decisions: Decision[] = [];
   for (const found of merged(cases.filter((one) => one !== undefined)))
-    decisions.push(await decideAndRecord(found, parsed, around));
+    decisions.push(await decideAndRecord(found, event, around));
   return decisions;
 }
 
@@ -115,19 +118,17 @@ function incidentFor(decision: Decision, found: Case, settings: Settings, now: D
  * What to remember of an event, once all its decisions are carried out (queued): the trust policy that it wrote. A retry
  * before that must not see its own change as the old state.
  */
-export async function remember(event: unknown, account: Account, ledger: Ledger): Promise<void> {
-  const parsed = parseEvent(event);
-  for (const activity of activitiesIn(parsed)) {
+export async function remember(event: CloudTrailEvent, account: Account, ledger: Ledger): Promise<void> {
+  for (const activity of activitiesIn(event)) {
     if (activity.kind !== 'trust-policy-change' || activity.outcome !== 'changed' || activity.document === undefined)
       continue;
     const reference = referenceOf(activity);
-    const { arn } = namedRole(reference, await account.role(reference, parsed), parsed);
-    if (arn === undefined) continue;
-    const known = await ledger.trustBefore(arn);
-    if (known?.eventId === parsed.eventId) continue;
+    const { arn } = namedRole(reference, await account.role(reference, event), event);
+    const known = arn === undefined ? undefined : await ledger.trustBefore(arn);
+    if (arn === undefined || known?.eventId === event.eventId) continue;
     await ledger.rememberTrust(arn, {
-      eventId: parsed.eventId,
-      time: parsed.time ?? new Date(0),
+      eventId: event.eventId,
+      time: event.time ?? new Date(0),
       document: activity.document,
       ...(known && { before: known.document }),
     });

@@ -1,0 +1,64 @@
+import type { CloudTrailEvent } from '../cloudtrail.ts';
+import { isObject, type Json, textOf } from '../json.ts';
+import type { AccountState, KnownTemplate } from './state.ts';
+
+/** Launch templates as EC2's newer calls render them: one `…Request` wrapper with PascalCase names inside. */
+export function growTemplates(state: AccountState, event: CloudTrailEvent): void {
+  const request = objectAt(event.requestParameters, `${event.eventName}Request`) ?? event.requestParameters;
+  const response = objectAt(event.responseElements, `${event.eventName}Response`) ?? event.responseElements;
+  if (event.eventName === 'CreateLaunchTemplate') create(state, event, request, response);
+  if (event.eventName === 'CreateLaunchTemplateVersion') addVersion(state, event, request, response);
+  if (event.eventName === 'ModifyLaunchTemplate') setDefault(state, event, request);
+}
+
+type Held = Readonly<Record<string, Json | undefined>> | undefined;
+
+function create(state: AccountState, event: CloudTrailEvent, request: Held, response: Held): void {
+  const template = objectAt(response, 'launchTemplate');
+  const id = textOf(template?.launchTemplateId);
+  if (id === undefined) return;
+  const name = textOf(request?.LaunchTemplateName) ?? textOf(template?.launchTemplateName) ?? '';
+  state.templates.set(`${event.account}/${event.region}/${id}`, {
+    id,
+    name,
+    versions: new Map([[1, profileIn(request)]]),
+    defaultVersion: 1,
+  });
+}
+
+/** A new version starts from its source version: a profile that the request does not name may come from there. */
+function addVersion(state: AccountState, event: CloudTrailEvent, request: Held, response: Held): void {
+  const known = find(state, event, request);
+  if (known === undefined) return;
+  const number = Number(
+    objectAt(response, 'launchTemplateVersion')?.versionNumber ?? Math.max(...known.versions.keys()) + 1,
+  );
+  const source = textOf(request?.SourceVersion);
+  const inherited = source === undefined ? undefined : known.versions.get(Number(source));
+  known.versions.set(number, profileIn(request) ?? inherited);
+}
+
+function setDefault(state: AccountState, event: CloudTrailEvent, request: Held): void {
+  const known = find(state, event, request);
+  const version = Number(request?.SetDefaultVersion ?? request?.DefaultVersion);
+  if (known !== undefined && Number.isInteger(version)) known.defaultVersion = version;
+}
+
+function find(state: AccountState, event: CloudTrailEvent, request: Held): KnownTemplate | undefined {
+  const id = textOf(request?.LaunchTemplateId);
+  const name = textOf(request?.LaunchTemplateName);
+  const scope = `${event.account}/${event.region}/`;
+  return [...state.templates].find(
+    ([key, held]) => key.startsWith(scope) && (held.id === id || held.name === name),
+  )?.[1];
+}
+
+function profileIn(request: Held): string | undefined {
+  const profile = objectAt(objectAt(request, 'LaunchTemplateData'), 'IamInstanceProfile');
+  return textOf(profile?.Arn) ?? textOf(profile?.Name);
+}
+
+function objectAt(value: Held, key: string): Held {
+  const held = value?.[key];
+  return isObject(held) ? held : undefined;
+}

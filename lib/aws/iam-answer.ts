@@ -1,0 +1,40 @@
+import { NoSuchEntityException } from '@aws-sdk/client-iam';
+
+/** What IAM says of something asked for by name: there it is, or it is not there. */
+export type Presence<T> =
+  | { readonly state: 'read'; readonly value: T }
+  | { readonly state: 'absent'; readonly because: string };
+
+/** NoSuchEntity is an answer; every other error flies, so that the event is retried and its dead letter seen. */
+export async function ifThere<T>(what: string, read: () => Promise<T>): Promise<Presence<T>> {
+  try {
+    return { state: 'read', value: await read() };
+  } catch (error) {
+    if (error instanceof NoSuchEntityException) return { state: 'absent', because: `there is no ${what}` };
+    throw error;
+  }
+}
+
+/** IAM answers documents URL-encoded (RFC 3986). What is no JSON is passed on for the reader to name. */
+export function decoded(document: string | undefined): unknown {
+  if (document === undefined) return undefined;
+  const text = decodeURIComponent(document);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+export async function paged<T>(
+  page: (marker: string | undefined) => Promise<{ items: T[]; marker: string | undefined }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  let marker: string | undefined;
+  do {
+    const next = await page(marker);
+    all.push(...next.items);
+    marker = next.marker;
+  } while (marker !== undefined);
+  return all;
+}

@@ -1,0 +1,169 @@
+import {
+  GetInstanceProfileCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  type IAMClient,
+  type Role as IamRole,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+} from '@aws-sdk/client-iam';
+import type { Reading, Role, RolePolicy } from '../role.ts';
+import { decoded, ifThere, type Presence, paged } from './iam-answer.ts';
+import { iamUsers } from './iam-user.ts';
+
+/** IAM by name, in this account. */
+export interface IamReader {
+  role(name: string): Promise<Reading<Role>>;
+  /** The name of the one role in an instance profile. */
+  roleInProfile(profile: string): Promise<Presence<string>>;
+  user(name: string): Promise<Reading<Role>>;
+}
+
+/** What one role's policies were at the last look; asked for again at once, beside the lists that tell whether it is still so. */
+interface Guess {
+  readonly inline: readonly string[];
+  readonly attached: readonly string[];
+}
+
+const MOST_CACHED = 500;
+
+/**
+ * Parallel stages, so that a role costs at most three serial round trips and one when it was read before: names and policies
+ * are asked for together on the guess that they have not changed, documents are cached by policy version, which never changes.
+ */
+export function iamReader(client: IAMClient): IamReader {
+  const documents = new Map<string, unknown>();
+  const guesses = new Map<string, Guess>();
+
+  return {
+    role: (name) => ifThere(`role ${name}`, () => readRole(name)),
+    roleInProfile,
+    ...iamUsers(client, managedPolicy),
+  };
+
+  async function readRole(name: string): Promise<Role> {
+    const guess = guesses.get(name) ?? { inline: [], attached: [] };
+    const pending = {
+      inline: new Map(guess.inline.map((policy) => [policy, settled(inlinePolicy(name, policy))])),
+      attached: new Map(guess.attached.map((arn) => [arn, settled(managedPolicy(arn))])),
+    };
+    const [{ Role: role }, inline, attached] = await Promise.all([
+      client.send(new GetRoleCommand({ RoleName: name })),
+      inlineNames(name),
+      attachedArns(name),
+    ]);
+    if (role === undefined) throw new Error(`GetRole ${name} answered without a role`);
+    keep(guesses, name, { inline, attached });
+    const boundaryArn = role.PermissionsBoundary?.PermissionsBoundaryArn;
+    const [policies, boundary] = await Promise.all([
+      Promise.all([
+        ...inline.map((policy) => guessed(pending.inline.get(policy)) ?? inlinePolicy(name, policy)),
+        ...attached.map((arn) => guessed(pending.attached.get(arn)) ?? managedPolicy(arn)),
+      ]),
+      boundaryArn === undefined ? undefined : managedPolicy(boundaryArn),
+    ]);
+    return roleOf(role, policies, boundary);
+  }
+
+  async function inlinePolicy(role: string, name: string): Promise<RolePolicy> {
+    const { PolicyDocument } = await client.send(new GetRolePolicyCommand({ RoleName: role, PolicyName: name }));
+    return { kind: 'inline', name, document: decoded(PolicyDocument) };
+  }
+
+  async function managedPolicy(arn: string): Promise<RolePolicy> {
+    const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: arn }));
+    const version = Policy?.DefaultVersionId ?? 'v1';
+    const key = `${arn} ${version}`;
+    if (!documents.has(key)) {
+      const { PolicyVersion } = await client.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: version }));
+      keep(documents, key, decoded(PolicyVersion?.Document));
+    }
+    return { kind: 'managed', name: arn.slice(arn.lastIndexOf('/') + 1), arn, document: documents.get(key) };
+  }
+
+  async function inlineNames(name: string): Promise<string[]> {
+    return paged(async (Marker) => {
+      const page = await client.send(new ListRolePoliciesCommand({ RoleName: name, ...(Marker && { Marker }) }));
+      return { items: page.PolicyNames ?? [], marker: page.IsTruncated ? page.Marker : undefined };
+    });
+  }
+
+  async function attachedArns(name: string): Promise<string[]> {
+    return paged(async (Marker) => {
+      const page = await client.send(
+        new ListAttachedRolePoliciesCommand({ RoleName: name, ...(Marker && { Marker }) }),
+      );
+      const items = (page.AttachedPolicies ?? []).flatMap(({ PolicyArn }) =>
+        PolicyArn === undefined ? [] : [PolicyArn],
+      );
+      return { items, marker: page.IsTruncated ? page.Marker : undefined };
+    });
+  }
+
+  async function roleInProfile(profile: string): Promise<Presence<string>> {
+    const reading = await ifThere(`instance profile ${profile}`, async () => {
+      const { InstanceProfile } = await client.send(new GetInstanceProfileCommand({ InstanceProfileName: profile }));
+      return InstanceProfile?.Roles?.[0]?.RoleName;
+    });
+    if (reading.state !== 'read') return reading;
+    return reading.value === undefined
+      ? { state: 'absent', because: `instance profile ${profile} holds no role` }
+      : { state: 'read', value: reading.value };
+  }
+}
+
+/** A guess that went wrong (the policy is gone) is no error: the list says what there is. */
+type Settled = Promise<{ readonly policy?: RolePolicy; readonly error?: unknown }>;
+
+function settled(read: Promise<RolePolicy>): Settled {
+  return read.then(
+    (policy) => ({ policy }),
+    (error: unknown) => ({ error }),
+  );
+}
+
+function guessed(answer: Settled | undefined): Promise<RolePolicy> | undefined {
+  return answer?.then(({ policy, error }) => {
+    if (policy === undefined) throw error;
+    return policy;
+  });
+}
+
+/** Bounded: the oldest entry goes first. */
+function keep<T>(cache: Map<string, T>, key: string, value: T): void {
+  cache.delete(key);
+  cache.set(key, value);
+  const oldest = cache.keys().next().value;
+  if (cache.size > MOST_CACHED && oldest !== undefined) cache.delete(oldest);
+}
+
+function roleOf(role: IamRole, policies: RolePolicy[], boundary: RolePolicy | undefined): Role {
+  const {
+    Arn = '',
+    RoleName = '',
+    Path = '/',
+    RoleId,
+    CreateDate,
+    RoleLastUsed,
+    MaxSessionDuration,
+    AssumeRolePolicyDocument,
+    Tags,
+  } = role;
+  const trustPolicy = decoded(AssumeRolePolicyDocument);
+  return {
+    arn: Arn,
+    name: RoleName,
+    path: Path,
+    account: Arn.split(':')[4] ?? '',
+    policies,
+    tags: Object.fromEntries((Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+    lastUsed: RoleLastUsed?.LastUsedDate ?? 'never',
+    ...(RoleId !== undefined && { id: RoleId }),
+    ...(CreateDate && { createdAt: CreateDate }),
+    ...(MaxSessionDuration !== undefined && { maxSessionSeconds: MaxSessionDuration }),
+    ...(trustPolicy !== undefined && { trustPolicy }),
+    ...(boundary && { boundary }),
+  };
+}

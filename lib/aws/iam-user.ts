@@ -1,0 +1,69 @@
+import {
+  GetGroupPolicyCommand,
+  GetUserCommand,
+  GetUserPolicyCommand,
+  type IAMClient,
+  ListAttachedGroupPoliciesCommand,
+  ListAttachedUserPoliciesCommand,
+  ListGroupPoliciesCommand,
+  ListGroupsForUserCommand,
+  ListUserPoliciesCommand,
+} from '@aws-sdk/client-iam';
+import type { Reading, Role, RolePolicy } from '../role.ts';
+import { decoded, ifThere } from './iam-answer.ts';
+
+type ManagedPolicy = (arn: string) => Promise<RolePolicy>;
+
+/** A user in the shape of a role: own policies, attached ones and those of the groups, read in parallel stages. */
+export function iamUsers(client: IAMClient, managed: ManagedPolicy): { user(name: string): Promise<Reading<Role>> } {
+  return { user: (UserName) => ifThere(`user ${UserName}`, () => readUser(UserName)) };
+
+  async function readUser(UserName: string): Promise<Role> {
+    const [{ User: user }, inline, attached, groups] = await Promise.all([
+      client.send(new GetUserCommand({ UserName })),
+      client.send(new ListUserPoliciesCommand({ UserName, MaxItems: 1000 })),
+      client.send(new ListAttachedUserPoliciesCommand({ UserName, MaxItems: 1000 })),
+      client.send(new ListGroupsForUserCommand({ UserName, MaxItems: 1000 })),
+    ]);
+    if (user === undefined) throw new Error(`GetUser ${UserName} answered without a user`);
+    const boundaryArn = user.PermissionsBoundary?.PermissionsBoundaryArn;
+    const [own, ofGroups, boundary] = await Promise.all([
+      Promise.all([...(inline.PolicyNames ?? []).map(inlinePolicy), ...arnsOf(attached.AttachedPolicies).map(managed)]),
+      Promise.all((groups.Groups ?? []).map(({ GroupName = '' }) => groupPolicies(GroupName))),
+      boundaryArn === undefined ? undefined : managed(boundaryArn),
+    ]);
+    const { Arn = '', Path = '/', UserId } = user;
+    return {
+      arn: Arn,
+      name: UserName,
+      path: Path,
+      account: Arn.split(':')[4] ?? '',
+      policies: [...own, ...ofGroups.flat()],
+      ...(UserId !== undefined && { id: UserId }),
+      ...(boundary && { boundary }),
+    };
+
+    async function inlinePolicy(PolicyName: string): Promise<RolePolicy> {
+      const { PolicyDocument } = await client.send(new GetUserPolicyCommand({ UserName, PolicyName }));
+      return { kind: 'inline', name: PolicyName, document: decoded(PolicyDocument) };
+    }
+  }
+
+  async function groupPolicies(GroupName: string): Promise<RolePolicy[]> {
+    const [inline, attached] = await Promise.all([
+      client.send(new ListGroupPoliciesCommand({ GroupName, MaxItems: 1000 })),
+      client.send(new ListAttachedGroupPoliciesCommand({ GroupName, MaxItems: 1000 })),
+    ]);
+    return Promise.all([
+      ...(inline.PolicyNames ?? []).map(async (PolicyName): Promise<RolePolicy> => {
+        const { PolicyDocument } = await client.send(new GetGroupPolicyCommand({ GroupName, PolicyName }));
+        return { kind: 'inline', name: PolicyName, document: decoded(PolicyDocument) };
+      }),
+      ...arnsOf(attached.AttachedPolicies).map(managed),
+    ]);
+  }
+}
+
+function arnsOf(policies: readonly { PolicyArn?: string | undefined }[] | undefined): string[] {
+  return (policies ?? []).flatMap(({ PolicyArn }) => (PolicyArn === undefined ? [] : [PolicyArn]));
+}

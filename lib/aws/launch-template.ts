@@ -1,0 +1,42 @@
+import type { Place, RoleReference } from '../role.ts';
+import type { Presence } from './iam-answer.ts';
+
+type Template = NonNullable<RoleReference['launchTemplate']>;
+
+/** The instance profile that a launch template version names, name or ARN. */
+export interface TemplateReader {
+  instanceProfile(template: Template, place: Place): Promise<Presence<string>>;
+}
+
+/**
+ * Resolves `$Latest` and `$Default` as they stand now: they may have moved since the event. client-ec2 is loaded only when a
+ * launch template is met, since it is larger than all the rest.
+ */
+export function ec2Templates(): TemplateReader {
+  return {
+    async instanceProfile({ id, name, version = '$Default' }, { region }) {
+      const { EC2Client, DescribeLaunchTemplateVersionsCommand } = await import('@aws-sdk/client-ec2');
+      const client = new EC2Client(region === '' ? {} : { region });
+      const called = id ?? name ?? '';
+      try {
+        const { LaunchTemplateVersions = [] } = await client.send(
+          new DescribeLaunchTemplateVersionsCommand({
+            ...(id === undefined ? { LaunchTemplateName: name } : { LaunchTemplateId: id }),
+            Versions: [version],
+          }),
+        );
+        const profile = LaunchTemplateVersions[0]?.LaunchTemplateData?.IamInstanceProfile;
+        const value = profile?.Arn ?? profile?.Name;
+        if (value !== undefined) return { state: 'read', value };
+        return {
+          state: 'absent',
+          because: `version ${version} of launch template ${called} names no instance profile`,
+        };
+      } catch (error) {
+        if (error instanceof Error && /^InvalidLaunchTemplate/.test(error.name))
+          return { state: 'absent', because: `there is no version ${version} of launch template ${called}` };
+        throw error;
+      }
+    },
+  };
+}
