@@ -55,7 +55,7 @@ export function judgeOf(role: Role, known?: KnownDocument, now?: Date): Judge {
 export function powersOf(role: Role, known?: KnownDocument, now?: Date): Powers {
   const judge = judgeOf(role, known, now);
   const held = [
-    administrator(judge, role),
+    administratorOf(judge, role),
     ...PATH_POWERS.map(({ path, ...power }) => bestPath(power, heldPaths(judge, role, path))),
     ...ACTION_POWERS.map((power) => byAction(judge, power, homeOf(role))),
   ].filter((power) => power !== undefined);
@@ -78,20 +78,20 @@ const IDENTITY_CONTROL = [
  * Every action on every resource, and control over permissions: a Deny here and there does not change that, since an
  * administrator can make a principal that has none.
  */
-function administrator(judge: Judge, role: Role): HeldPower | undefined {
+function administratorOf(judge: Judge, role: Role): HeldPower | undefined {
   const anything = judge.may(ANYTHING, `arn:${homeOf(role).partition}:rolewarden-probe:*:*:*`);
   if (anything.level === 'no') return undefined;
   const control = best(IDENTITY_CONTROL.map((action) => judge.may(action)));
   return heldBy(ADMINISTRATOR, ['*'], [{ ...anything, resources: ['*'] }, control]);
 }
 
-/** Whether a role is an administrator by what its policies say: certainly, under a condition, or not as far as was read. */
-export function administratorLevel(role: Role, known?: KnownDocument, now?: Date): Level {
-  return administrator(judgeOf(role, known, now), role)?.level ?? 'no';
+/** Administrator by what the policies say: everywhere, under a condition, or undefined as far as was read. */
+export function administrator(role: Role, known?: KnownDocument, now?: Date): HeldPower | undefined {
+  return administratorOf(judgeOf(role, known, now), role);
 }
 
 export function isAdministrator(role: Role, known?: KnownDocument, now?: Date): boolean {
-  return administratorLevel(role, known, now) === 'everywhere';
+  return administrator(role, known, now)?.level === 'everywhere';
 }
 
 /** The paths a principal can walk, best first. `passed` holds iam:PassRole against one role and what it was passed to. */

@@ -1,0 +1,59 @@
+import type { Detection, Detector, Severity } from '../../finding.ts';
+import { approvalOf } from '../../power/approval.ts';
+import { evidenceOf } from '../../power/evidence.ts';
+import { administrator } from '../../power/held.ts';
+import { isPerson, type Passer, passerOf, seenOf } from '../../power/passer.ts';
+import type { PassSubject } from '../subject.ts';
+
+export const passAdminRole: Detector<PassSubject> = {
+  id: 'pass-admin-role',
+  severity: 'high',
+  why: 'Whoever commands the service that holds an administrator role is an administrator, without ever assuming it.',
+  misses:
+    'What organization policies, session policies and resource policies take away or add. A role that becomes administrator after the pass is role-armed’s.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
+
+  detect(subject) {
+    const { pass, role, passer, now } = subject;
+    const passed = seenOf(role);
+    if (pass.outcome !== 'passed' || passed === undefined) return undefined;
+    const power = administrator(passed, undefined, now);
+    if (power === undefined) return undefined;
+    const who = passerOf(pass.event, passer, now);
+    const { severity, remark } = judge(subject, who);
+    const certain = power.level === 'everywhere';
+    return {
+      severity: certain || severity === 'low' ? severity : 'medium',
+      evidence: `${passed.name} is an administrator${certain ? '' : ' under a condition'} by ${evidenceOf(power)}; ${remark}`,
+    } satisfies Detection;
+  },
+};
+
+function judge(
+  { pass, role, settings, firstSeen }: PassSubject,
+  passer: Passer,
+): { severity: Severity; remark: string } {
+  const approved = approvalOf(pass, role, settings) !== undefined;
+  // Owners may approve what is unwise: they hear of it, and nothing of theirs is cut off.
+  const despite = approved ? ', although the settings approve this pass' : '';
+  switch (passer.kind) {
+    case 'ordinary':
+      return {
+        severity: approved ? 'medium' : 'critical',
+        remark: `passed by ${passer.role.name}, who is none${despite}`,
+      };
+    case 'unknown':
+      return {
+        severity: approved ? 'medium' : 'high',
+        remark: `whether the passer is one too is not known (${passer.because})${despite}`,
+      };
+    case 'administrator': {
+      if (approved) return { severity: 'low', remark: 'passed by an administrator and approved in the settings' };
+      if (firstSeen && isPerson(pass.event))
+        return { severity: 'medium', remark: 'passed by an administrator in person for the first time' };
+      return { severity: 'low', remark: 'passed by an administrator, who gains nothing by it' };
+    }
+    default:
+      return passer satisfies never;
+  }
+}

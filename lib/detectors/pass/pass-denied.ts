@@ -1,0 +1,26 @@
+import type { Detector } from '../../finding.ts';
+import { isAdministrator } from '../../power/held.ts';
+import { seenOf } from '../../power/passer.ts';
+import type { PassSubject } from '../subject.ts';
+
+export const passDenied: Detector<PassSubject> = {
+  id: 'pass-denied',
+  severity: 'low',
+  why: 'A refused attempt to pass a role is how somebody finds out which roles can be passed.',
+  misses:
+    'CloudTrail often leaves the request out of refused calls, so the role may be unknown; EC2 hides which permission was missing.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_iam-ec2.html',
+
+  detect({ pass, role, now }) {
+    if (pass.outcome !== 'denied') return undefined;
+    const wanted = seenOf(role);
+    const { arn, name, instanceProfile } = pass.role;
+    const target = wanted?.name ?? arn ?? name ?? (instanceProfile && `instance profile ${instanceProfile}`);
+    const heavy = wanted !== undefined && isAdministrator(wanted, undefined, now);
+    const onPassRole = pass.event.errorMessage?.includes('iam:PassRole') === true;
+    return {
+      severity: heavy || onPassRole ? 'medium' : 'low',
+      evidence: `tried to pass ${target ?? 'a role that the event does not show'}${heavy ? ', an administrator,' : ''} and was denied${onPassRole ? ' iam:PassRole' : ''} (${pass.event.errorCode ?? 'no error code'})`,
+    };
+  },
+};

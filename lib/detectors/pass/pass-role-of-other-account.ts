@@ -1,0 +1,17 @@
+import { parseIamArn } from '../../arn.ts';
+import type { Detector } from '../../finding.ts';
+import type { PassSubject } from '../subject.ts';
+
+export const passRoleOfOtherAccount: Detector<PassSubject> = {
+  id: 'pass-role-of-other-account',
+  severity: 'info',
+  why: 'A role can only be passed inside its own account: a foreign role here is assumed later by the service or a workload, which its own trust decides.',
+  misses: 'Calls that name the role without its account.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
+
+  detect({ pass: { role, event, outcome } }) {
+    const account = role.arn === undefined ? undefined : parseIamArn(role.arn)?.account;
+    if (outcome !== 'passed' || account === undefined || account === '' || event.account === '') return undefined;
+    return account !== event.account && `${role.arn} belongs to account ${account}: not a pass`;
+  },
+};

@@ -1,0 +1,24 @@
+import { parseIamArn } from '../../arn.ts';
+import type { Detector } from '../../finding.ts';
+import { effectiveOf } from '../../power/effective.ts';
+import type { PassSubject } from '../subject.ts';
+
+export const passUnreadRole: Detector<PassSubject> = {
+  id: 'pass-unread-role',
+  severity: 'info',
+  why: 'A role, or a policy of it, that could not be read was not judged: silence about it would look like safety.',
+  misses: 'What the role can do. Nothing but its name and this event is known.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html',
+
+  detect({ pass, role }) {
+    if (pass.outcome !== 'passed' || isForeign(pass)) return undefined;
+    if (role.state !== 'read') return `the passed role was not judged: ${role.because}`;
+    const { unread } = effectiveOf(role.value);
+    return unread.length > 0 && `${role.value.name} was judged without ${unread.join(', ')}: not readable`;
+  },
+};
+
+function isForeign({ role, event }: PassSubject['pass']): boolean {
+  const account = role.arn === undefined ? undefined : parseIamArn(role.arn)?.account;
+  return account !== undefined && event.account !== '' && account !== event.account;
+}

@@ -1,0 +1,25 @@
+import type { Detector } from '../../finding.ts';
+import { isAdministrator } from '../../power/held.ts';
+import { serviceName, trustedServices } from '../../power/service.ts';
+import type { PassSubject } from '../subject.ts';
+
+export const passUntrustedService: Detector<PassSubject> = {
+  id: 'pass-untrusted-service',
+  severity: 'low',
+  why: 'The role’s trust policy does not name the service it was passed to: a mistake, or a pass that a later trust change arms.',
+  misses:
+    'Conditions of the trust policy, and Deny statements in it. Some services check trust when called, so the call fails and there is no pass.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html',
+
+  detect({ pass, role, now }) {
+    if (pass.outcome !== 'passed' || role.state !== 'read' || pass.passedTo.length === 0) return undefined;
+    const trusted = trustedServices(role.value.trustPolicy);
+    if (trusted === undefined || trusted.anyone) return undefined;
+    const names = trusted.names.map(serviceName);
+    if (pass.passedTo.some((service) => names.includes(serviceName(service)))) return undefined;
+    return {
+      severity: isAdministrator(role.value, undefined, now) ? 'medium' : 'low',
+      evidence: `passed to ${pass.passedTo.join(' or ')}, but ${role.value.name} trusts ${trusted.names.join(', ') || 'no service'}`,
+    };
+  },
+};
