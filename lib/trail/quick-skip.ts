@@ -1,0 +1,115 @@
+import { Cursor } from './cursor.ts';
+import { listsClosed } from './lists-closed.ts';
+import type { Window } from './window.ts';
+
+/** Whether the records of a call matter: `if-mentioned` where their requestParameters hold one of the `mentions`. */
+export type Interest = 'always' | 'if-mentioned' | 'never';
+
+export interface Prefilter {
+  /** Judged by the name alone, for no source can be told from a few bytes: `always` if it is in any. */
+  interest(eventName: string): Interest;
+  /** Plain ASCII without `"`, `\` and `/` (JSON may write `/` as `\/`): `:role`, `:instance-profile`. */
+  readonly mentions: readonly string[];
+}
+
+/** Passes over records that surely do not matter without parsing them. */
+export interface QuickSkip {
+  /** Moves the window to the next record that may matter and tells how many were passed over. */
+  skip(window: Window, layout: Layout): number;
+}
+
+export type Layout = 'list' | 'lines';
+
+/**
+ * A record is passed over only where its bytes prove that a full parse would find nothing; anything unusual is left to the parse.
+ *
+ * Its end. Outside of text `"` is never followed by a letter, and inside of text never unescaped: so `},{"eventVersion":"` is
+ * the border of two elements of one array. That array is our list if every `[` since the record's beginning is closed again.
+ * NDJSON needs no such care: `}` line feed `{` stands only between two lines.
+ *
+ * Its name. Without `\u` a key can only be written as itself; if the record holds `"eventName"` once, that is the name.
+ *
+ * Not noticed: a record passed over that is not quite JSON, or has no eventName of its own but one further in.
+ */
+export function quickSkip({ interest, mentions }: Prefilter): QuickSkip {
+  const borders = { list: new Cursor('},{"eventVersion":"'), lines: new Cursor('}\n{"eventVersion":"') };
+  const names = new Cursor(NAME);
+  const escapes = new Cursor('\\u');
+  const brackets = new Cursor('[');
+  const parameters = new Cursor('Parameters"');
+  const mentioned = mentions.map((text) => new Cursor(text));
+  const known = new Map<string, Interest>();
+
+  return {
+    skip(window, layout) {
+      const { bytes } = window;
+      let count = 0;
+      for (let end = endOf(bytes, window.at, layout); end > 0; end = endOf(bytes, window.at, layout)) {
+        window.at = end + 2;
+        count++;
+      }
+      return count;
+    },
+  };
+
+  /** The index of the record's closing brace, or -1 when it is not certain or the record may matter. */
+  function endOf(bytes: Buffer, at: number, layout: Layout): number {
+    if (!beginsAsRecord(bytes, at)) return -1;
+    const end = borders[layout].after(bytes, at);
+    if (end === Infinity || escapes.after(bytes, at) < end) return -1;
+    const name = nameAfter(bytes, at);
+    if (name >= end || nameAfter(bytes, name + 1) < end) return -1;
+    const matters = interestOf(bytes, name + NAME.length);
+    if (matters === 'always' || (matters === 'if-mentioned' && mentionsAny(bytes, at, end))) return -1;
+    return layout === 'lines' || listsClosed(bytes, at, end, brackets) ? end : -1;
+  }
+
+  /** The index of the next `Name"` that ends `"eventName"`. A rare first letter: the search runs at the speed of memory. */
+  function nameAfter(bytes: Buffer, from: number): number {
+    let at = names.after(bytes, from);
+    while (at !== Infinity && !isEventName(bytes, at)) at = names.after(bytes, at + 1);
+    return at;
+  }
+
+  function interestOf(bytes: Buffer, at: number): Interest {
+    if (bytes[at] !== COLON || bytes[at + 1] !== QUOTE) return 'always';
+    let end = at + 2;
+    while (isWordByte(bytes[end])) end++;
+    if (bytes[end] !== QUOTE) return 'always';
+    const name = bytes.toString('latin1', at + 2, end);
+    const told = known.get(name) ?? interest(name);
+    known.set(name, told);
+    return told;
+  }
+
+  function mentionsAny(bytes: Buffer, at: number, end: number): boolean {
+    const from = parameters.after(bytes, at);
+    return from < end && mentioned.some((cursor) => cursor.after(bytes, from) < end);
+  }
+}
+
+const RECORD = Buffer.from('{"eventVersion":"');
+const NAME = 'Name"';
+const BEFORE_NAME = Buffer.from('"event');
+const QUOTE = 0x22;
+const COLON = 0x3a;
+
+function beginsAsRecord(bytes: Buffer, at: number): boolean {
+  return equalsAt(bytes, at, RECORD);
+}
+
+function isEventName(bytes: Buffer, at: number): boolean {
+  return equalsAt(bytes, at - BEFORE_NAME.length, BEFORE_NAME);
+}
+
+function equalsAt(bytes: Buffer, at: number, expected: Buffer): boolean {
+  for (let index = 0; index < expected.length; index++) if (bytes[at + index] !== expected[index]) return false;
+  return true;
+}
+
+/** A letter, a digit or `_`: what the names of calls are made of. */
+function isWordByte(byte = 0): boolean {
+  return (
+    (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || byte === 0x5f
+  );
+}

@@ -1,0 +1,162 @@
+import { Extent } from './extent.ts';
+import { ACCEPTED, shortened } from './problem.ts';
+import type { QuickSkip } from './quick-skip.ts';
+import { Window } from './window.ts';
+
+/** A JSON value of a file, or what stands where one was expected. `number` counts the file's values from 1, `offset` its bytes from 0. */
+export type Found =
+  | { readonly number: number; readonly offset: number; readonly value: unknown }
+  | { readonly number: number; readonly offset: number; readonly damage: string };
+
+/** More than any record (256 KB) or any file that does not begin with its records should have; beyond it memory would not stay flat. */
+const LONGEST = 32 * 1024 * 1024;
+const LOOK_AHEAD = 256;
+const LIST = /^(?:\[|\{\s*"(?:Records|Events)"\s*:\s*\[)/;
+const NEWLINE = 0x0a;
+
+/**
+ * The values of a file one by one: the elements of an array or of `{"Records":[…]}` and `{"Events":[…]}`, the lines of NDJSON, a
+ * value alone. After damage it goes on with the next record that can be made out.
+ */
+export async function* valuesIn(chunks: AsyncIterable<Buffer>, quick?: QuickSkip): AsyncGenerator<Found> {
+  const window = new Window(chunks);
+  let number = 0;
+  await skipByteOrderMark(window);
+  if ((await window.token()) === undefined) yield damaged('empty: there is no record in it');
+  while ((await window.token()) !== undefined) {
+    const list = await listAt(window);
+    if (list === undefined) yield* lines();
+    else yield* elements(list);
+  }
+
+  /** One value that stands alone, and in NDJSON all that follow it. */
+  async function* lines(): AsyncGenerator<Found> {
+    for (let byte = await window.token(); byte !== undefined; byte = await window.token()) {
+      number += quick?.skip(window, 'lines') ?? 0;
+      if (window.bytes[window.at] !== 0x7b) {
+        yield damaged(isUtf16(byte) ? 'UTF-16, save it as UTF-8' : 'not JSON', number === 0 ? ACCEPTED : undefined);
+        await seek(window, nextLine);
+      } else if ((await listAt(window)) !== undefined) return;
+      else yield* one(nextLine);
+    }
+  }
+
+  async function* elements(list: { readonly length: number; readonly wrapped: boolean }): AsyncGenerator<Found> {
+    window.at += list.length;
+    for (let byte = await window.token(); byte !== 0x5d; byte = await window.token()) {
+      if (byte === undefined) return yield damaged('the file ends inside its list of records (truncated?)');
+      const skipped = byte === 0x7b ? (quick?.skip(window, 'list') ?? 0) : 0;
+      number += skipped;
+      if (byte === 0x2c) window.at++;
+      else if (skipped === 0 && !(yield* one(nextRecord))) return;
+    }
+    window.at++;
+    if (list.wrapped && !(await leaveObject(window))) yield damaged('the file ends before its last "}" (truncated?)');
+  }
+
+  /** False when nothing readable follows. */
+  async function* one(next: Next): AsyncGenerator<Found, boolean> {
+    const extent = new Extent();
+    const here = extent.end(window.bytes, window.at);
+    const end = here >= 0 ? here : await farEnd(window, extent);
+    const found = typeof end === 'string' ? damaged(end) : parsed(end);
+    number++;
+    yield found;
+    if (typeof end === 'string' || end === window.at) return seek(window, next);
+    const restart = 'damage' in found ? next(window.bytes, window.at + 1) : -1;
+    window.at = restart >= 0 && restart < end ? restart : end;
+    return true;
+  }
+
+  function parsed(end: number): Found {
+    try {
+      const value: unknown = JSON.parse(window.bytes.toString('utf8', window.at, end));
+      return { number: number + 1, offset: window.offset(), value };
+    } catch (error) {
+      if (error instanceof SyntaxError) return damaged('not JSON');
+      throw error;
+    }
+  }
+
+  function damaged(what: string, accepted?: string): Found {
+    const sight = shortened(window.bytes.toString('utf8', window.at, window.at + 80), 40);
+    const damage = [sight === '' ? what : `${what}: ${sight}`, accepted].filter(Boolean).join('; ');
+    return { number: number + 1, offset: window.offset(), damage };
+  }
+}
+
+function isUtf16(byte: number): boolean {
+  return byte === 0xff || byte === 0xfe;
+}
+
+async function skipByteOrderMark(window: Window): Promise<void> {
+  await window.token();
+  if (window.bytes[window.at] === 0xef && window.bytes[window.at + 1] === 0xbb) window.at += 3;
+}
+
+/** How many bytes lead into the list that begins here, if one does; `wrapped` in an object. */
+async function listAt(window: Window): Promise<{ length: number; wrapped: boolean } | undefined> {
+  while (window.bytes.length - window.at < LOOK_AHEAD && (await window.more()));
+  const lead = LIST.exec(window.bytes.toString('latin1', window.at, window.at + LOOK_AHEAD))?.[0];
+  return lead === undefined ? undefined : { length: lead.length, wrapped: lead.startsWith('{') };
+}
+
+/** The end of a value that goes on after the bytes at hand, or why it has none. */
+async function farEnd(window: Window, extent: Extent): Promise<number | string> {
+  for (;;) {
+    const known = window.bytes.length - window.at;
+    if (known > LONGEST) return `no record: longer than ${LONGEST / 1024 / 1024} MB (CloudTrail's end at 256 KB)`;
+    if (!(await window.more())) return 'the file ends inside this record (truncated?)';
+    const end = extent.end(window.bytes, window.at + known);
+    if (end >= 0) return end;
+  }
+}
+
+/** To the end of the object that held the list: what follows the records (NextToken) is of no use here. */
+async function leaveObject(window: Window): Promise<boolean> {
+  const extent = new Extent(1);
+  for (;;) {
+    const end = extent.end(window.bytes, window.at);
+    window.at = end >= 0 ? end : window.bytes.length;
+    if (end >= 0) return true;
+    if (!(await window.more())) return false;
+  }
+}
+
+/** Where reading can go on after damage, at `from` or after it; -1 when these bytes do not show it. */
+type Next = (bytes: Buffer, from: number) => number;
+
+/** Every record of CloudTrail's own files begins with eventVersion. */
+function nextRecord(bytes: Buffer, from: number): number {
+  for (let key = bytes.indexOf('"eventVersion"', from); key >= 0; key = bytes.indexOf('"eventVersion"', key + 1)) {
+    let before = key - 1;
+    while (before > from && (bytes[before] ?? 0) <= 0x20) before--;
+    if (bytes[before] === 0x7b && before >= from) return before;
+  }
+  return -1;
+}
+
+/** NDJSON has no line feed but at the end of a line. */
+function nextLine(bytes: Buffer, from: number): number {
+  for (let feed = bytes.indexOf(NEWLINE, from - 1); feed >= 0; feed = bytes.indexOf(NEWLINE, feed + 1))
+    if (bytes[feed + 1] === 0x7b) return feed + 1;
+  return -1;
+}
+
+/** Moves on to where `next` says; at the end of the file when that is nowhere. */
+async function seek(window: Window, next: Next): Promise<boolean> {
+  let from = window.at + 1;
+  for (;;) {
+    const found = next(window.bytes, from);
+    if (found >= 0) {
+      window.at = found;
+      return true;
+    }
+    window.at = Math.max(window.at, window.bytes.length - LOOK_AHEAD);
+    if (!(await window.more())) {
+      window.at = window.bytes.length;
+      return false;
+    }
+    from = 1;
+  }
+}
