@@ -1,0 +1,95 @@
+import type { CatalogueEntry, Kind, OperationLine, PassRoleFile, ServiceGroup } from './entry.ts';
+import file from './pass-role.json' with { type: 'json' };
+
+/** A catalogued call as extraction needs it. */
+export interface CataloguedCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly kind: Kind;
+  readonly parameters: readonly string[];
+  passedTo(member: string): readonly string[];
+}
+
+const { services, botocore } = file as unknown as PassRoleFile;
+
+/** The version of the service models the catalogue comes from. */
+export const MODEL_VERSION = botocore;
+
+/** Only these two write an API version behind the operation's name; elsewhere digits belong to the name (CreateLoadBalancer2). */
+const DATED = new Set(['lambda.amazonaws.com', 'cloudfront.amazonaws.com']);
+const DATE = /20\d\d_?\d\d_?\d\d(v\d+)?$/;
+
+/** `CreateFunction20150331` is `CreateFunction`. */
+export function operationNameOf(eventSource: string, eventName: string): string {
+  return DATED.has(eventSource) ? eventName.replace(DATE, '') : eventName;
+}
+
+let calls: ReadonlyMap<string, CataloguedCall> | undefined;
+
+/** The catalogued call behind an event's source and name, date suffix or not. */
+export function callOf(eventSource: string, eventName: string): CataloguedCall | undefined {
+  calls ??= new Map(services.flatMap(callsOf));
+  return calls.get(`${eventSource} ${operationNameOf(eventSource, eventName)}`);
+}
+
+/** Whether the catalogue knows that this call can pass a role; for sifting a trail before it is parsed. */
+export function isWatched(eventSource: string, eventName: string): boolean {
+  return callOf(eventSource, eventName) !== undefined;
+}
+
+/** The whole catalogue in the promised shape. */
+export function catalogue(): CatalogueEntry[] {
+  return services.flatMap((group) =>
+    Object.entries(group.operations).map(([operation, line]) => entryOf(group, operation, line)),
+  );
+}
+
+/** Event names by every source they may come from. */
+export function watchedPasses(): { eventSource: string; eventNames: string[] }[] {
+  const names = new Map<string, Set<string>>();
+  for (const { eventSource, otherEventSources = [], eventNames } of catalogue())
+    for (const source of [eventSource, ...otherEventSources])
+      names.set(source, new Set([...(names.get(source) ?? []), ...eventNames]));
+  return [...names.entries()].map(([eventSource, set]) => ({ eventSource, eventNames: [...set].sort() }));
+}
+
+function callsOf(group: ServiceGroup): (readonly [string, CataloguedCall])[] {
+  return Object.entries(group.operations).flatMap(([operation, { kind = 'direct', parameters }]) => {
+    const call: CataloguedCall = {
+      service: group.service,
+      operation,
+      kind,
+      parameters,
+      passedTo: (member) => passedToOf(group, operation, member),
+    };
+    return [group.eventSource, ...(group.otherEventSources ?? [])].map(
+      (source) => [`${source} ${operation}`, call] as const,
+    );
+  });
+}
+
+function entryOf(group: ServiceGroup, operation: string, line: OperationLine): CatalogueEntry {
+  const passedTo = line.parameters.flatMap((path) => passedToOf(group, operation, memberOf(path)));
+  return {
+    service: group.service,
+    eventSource: group.eventSource,
+    ...(group.otherEventSources && { otherEventSources: group.otherEventSources }),
+    eventNames: line.eventNames ?? [operation],
+    operation,
+    parameters: line.parameters,
+    passedTo: [...new Set(passedTo)].sort(),
+    kind: line.kind ?? 'direct',
+    evidence: line.evidence ?? 'model-documentation',
+  };
+}
+
+function passedToOf({ passedTo = {} }: ServiceGroup, operation: string, member: string): readonly string[] {
+  return passedTo[`${operation}.${member}`] ?? passedTo[operation] ?? passedTo[member] ?? passedTo['*'] ?? [];
+}
+
+/** The member that holds the role: `Arn` and `Name` belong to the instance profile above them. */
+export function memberOf(path: string): string {
+  const segments = path.replace(/\[\]|\{\}/g, '').split('.');
+  const last = segments.at(-1) ?? '';
+  return /^(arn|name)$/i.test(last) ? (segments.at(-2) ?? last) : last;
+}

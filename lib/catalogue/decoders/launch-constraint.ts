@@ -1,0 +1,19 @@
+import type { FoundRole } from '../members.ts';
+import { referenceIn } from '../reference.ts';
+import { textsIn } from '../texts.ts';
+import type { Decoder } from './decoder.ts';
+import { field, jsonIn } from './fields.ts';
+
+const ROLE_KEYS = /^(rolearn|localrolename|adminrole)$/;
+
+/**
+ * Service Catalog's LAUNCH constraint {"RoleArn": …} or {"LocalRoleName": …}, and STACKSET's AdminRole; its
+ * ExecutionRole lives in other accounts.
+ * https://docs.aws.amazon.com/servicecatalog/latest/dg/API_CreateConstraint.html
+ */
+export const launchConstraint: Decoder = (_call, { requestParameters }) =>
+  [...textsIn(jsonIn(field(requestParameters, 'parameters')))].flatMap(({ keys, path, text }): FoundRole[] => {
+    if (!ROLE_KEYS.test(keys.at(-1) ?? '')) return [];
+    const value = referenceIn(text, 'RoleArn');
+    return value === undefined ? [] : [{ value, path: `parameters.${path}`, member: 'RoleArn' }];
+  });

@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { derive } from './generator/derive.ts';
+import { readModels } from './generator/models.ts';
+import { render } from './generator/render.ts';
+
+/** The service models the committed catalogue comes from. Raise it, run `npm run catalogue`, read the diff. */
+const BOTOCORE = '1.44.5';
+
+const file = fileURLToPath(new URL('./pass-role.json', import.meta.url));
+const cache = fileURLToPath(new URL('../../node_modules/.cache/botocore/', import.meta.url));
+
+const services = derive(readModels(BOTOCORE, cache));
+const text = render({ generatedBy: 'npm run catalogue', botocore: BOTOCORE, services });
+
+if (process.argv.includes('--check')) {
+  if (readFileSync(file, 'utf8') !== text) {
+    console.error('lib/catalogue/pass-role.json is stale; run npm run catalogue and commit the result');
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync(file, text);
+  const operations = services.flatMap((group) => Object.keys(group.operations)).length;
+  const prefixes = new Set(services.map((group) => group.service)).size;
+  console.error(`${operations} operations, ${prefixes} IAM prefixes, ${text.length} bytes, from botocore ${BOTOCORE}`);
+}
