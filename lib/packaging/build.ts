@@ -1,74 +1,69 @@
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+import type { Settings } from '../settings.ts';
 import { staticBytes } from './bundle-size.ts';
+import { settingsToPackage } from './settings.ts';
 
-const ROOT = new URL('../../', import.meta.url);
-const DIST = new URL('dist/', ROOT);
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const DIST = new URL('../../dist/', import.meta.url);
+const COMMON = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  logLevel: 'warning',
+} satisfies BuildOptions;
 
-/**
- * `tsx lib/packaging/build.ts cli` bundles the command line (npm's `prepare`), without an argument every function too.
- * dist/rolewarden.js and dist/<function>/<function>.js; what a function's entry loads statically goes to standard error.
- */
-export async function buildAll(what: 'cli' | 'all'): Promise<void> {
-  await buildCommandLine();
-  if (what === 'cli') return;
-  for (const name of await functionNames()) {
-    const metafile = await buildFunction(name);
-    console.error(`dist/${name}/${name}.js loads ${Math.ceil(staticBytes(metafile, name) / 1024)} KB`);
-  }
+/** dist/rolewarden.js. Packages stay in node_modules, where npm has put them for whoever installed us. */
+export async function buildCommandLine(): Promise<void> {
+  const outfile = fileURLToPath(new URL('rolewarden.js', DIST));
+  await build({
+    ...COMMON,
+    entryPoints: ['lib/cli/rolewarden.ts'],
+    outfile,
+    packages: 'external',
+    banner: { js: '#!/usr/bin/env node' },
+  });
+  await chmod(outfile, 0o755); // npm sets the mode of a bin only when it links it, and a rebuild undoes it
+}
+
+/** dist/<function>/<function>.js with these settings inside. Answers the bytes that each one's entry loads statically. */
+export async function buildFunctions(settings: Settings): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  for (const name of await functionNames()) sizes.set(name, staticBytes(await buildFunction(name, settings), name));
+  return sizes;
 }
 
 export async function functionNames(): Promise<string[]> {
-  const files = await readdir(new URL('functions/', ROOT));
+  const files = await readdir(new URL('../../functions/', import.meta.url));
   return files
     .filter((file) => file.endsWith('.ts'))
     .map((file) => basename(file, '.ts'))
     .sort();
 }
 
-/** Packages stay in node_modules, where npm has put them for whoever installed us. */
-async function buildCommandLine(): Promise<void> {
-  const outfile = fileURLToPath(new URL('rolewarden.js', DIST));
-  await build({
-    absWorkingDir: fileURLToPath(ROOT),
-    entryPoints: ['lib/cli/rolewarden.ts'],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    banner: { js: '#!/usr/bin/env node' },
-    logLevel: 'warning',
-  });
-  await chmod(outfile, 0o755); // npm sets the mode of a bin when it links it, which a rebuild undoes
-}
-
 /**
  * The SDK is bundled: the one in the runtime changes under our feet and loads slower. `module` before `main`, or the
  * SDK's CommonJS build comes in whole. Splitting keeps what is imported lazily (client-ec2) out of the cold start.
  */
-async function buildFunction(name: string): Promise<Metafile> {
+async function buildFunction(name: string, settings: Settings): Promise<Metafile> {
   const folder = new URL(`${name}/`, DIST);
   await rm(folder, { recursive: true, force: true });
   const { metafile } = await build({
-    absWorkingDir: fileURLToPath(ROOT),
+    ...COMMON,
     entryPoints: [`functions/${name}.ts`],
     outdir: fileURLToPath(folder),
     chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
     splitting: true,
     minify: true,
     metafile: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
     mainFields: ['module', 'main'],
+    define: { ROLEWARDEN_SETTINGS: JSON.stringify(settings) },
     banner: { js: REQUIRE },
     legalComments: 'none',
-    logLevel: 'warning',
   });
   await mkdir(folder, { recursive: true });
   await writeFile(new URL('package.json', folder), '{"type":"module"}\n'); // Lambda reads .js as CommonJS without it
@@ -79,4 +74,16 @@ async function buildFunction(name: string): Promise<Metafile> {
 const REQUIRE =
   "import{createRequire as rolewardenRequire}from'node:module';const require=rolewardenRequire(import.meta.url);";
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll(process.argv[2] === 'cli' ? 'cli' : 'all');
+/** `build.ts` everything; `build.ts cli` for npm's `prepare`; `build.ts functions <settings file>` for packaging. */
+async function main(what = 'all', settingsFile = 'rolewarden.yml'): Promise<void> {
+  if (what !== 'functions') await buildCommandLine();
+  if (what === 'cli') return;
+  const sizes = await buildFunctions(await settingsToPackage(settingsFile));
+  for (const [name, bytes] of sizes) console.error(`dist/${name}/${name}.js loads ${Math.ceil(bytes / 1024)} KB`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await main(...process.argv.slice(2)).catch((error: unknown) => {
+    console.error(error instanceof Error && error.name === 'SettingsError' ? error.message : error);
+    process.exitCode = 1;
+  });

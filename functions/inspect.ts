@@ -1,0 +1,24 @@
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { logged } from '../lib/aws/logged.ts';
+import { inspectPorts } from '../lib/aws/ports.ts';
+import { parseEvent } from '../lib/cloudtrail.ts';
+import type { Decision } from '../lib/decision.ts';
+import { dispatch } from '../lib/dispatch.ts';
+import { inspectEvent, remember } from '../lib/inspect.ts';
+import { bundledSettings as settings } from '../lib/settings-bundle.ts';
+
+const summary = (decisions: Decision[]) =>
+  decisions.map(({ incident, action, severity, role }) => ({ incident, action, severity, role }));
+
+/** EventBridge's CloudTrail event → decisions. Reads IAM, writes nothing there. */
+export const handler = middy<unknown, Decision[]>()
+  .use(logged(summary))
+  .handler(async (envelope: unknown, context: Context) => {
+    const event = parseEvent(envelope);
+    const { account, effects, ledger } = await inspectPorts(context);
+    const decisions = await inspectEvent(event, { account, ledger, settings, now: new Date() });
+    for (const decision of decisions) await dispatch(decision, effects);
+    await remember(event, account, ledger);
+    return decisions;
+  });

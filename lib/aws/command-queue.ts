@@ -1,0 +1,21 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { deduplicationId, groupOf } from '../command.ts';
+import type { Effects } from '../effects.ts';
+import { type FunctionPlace, nameIn, queueUrl } from './place.ts';
+
+const sqs = new SQSClient({ useQueueUrlAsEndpoint: false }); // or AWS_ENDPOINT_URL is not heeded
+
+/** The FIFO queue to `contain`. */
+export function commandQueue(place: FunctionPlace): Effects['enqueue'] {
+  const QueueUrl = queueUrl(place, nameIn('ROLEWARDEN_QUEUE'));
+  return async (command) => {
+    await sqs.send(
+      new SendMessageCommand({
+        QueueUrl,
+        MessageBody: JSON.stringify(command),
+        MessageGroupId: groupOf(command),
+        MessageDeduplicationId: deduplicationId(command),
+      }),
+    );
+  };
+}

@@ -1,0 +1,37 @@
+import type { Context } from 'aws-lambda';
+
+/** Where a function runs, as its own ARN says. */
+export interface FunctionPlace {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+/** @throws Error when the context is not one of Lambda's. */
+export function placeOf({ invokedFunctionArn }: Pick<Context, 'invokedFunctionArn'>): FunctionPlace {
+  const [, partition, , region, account] = (invokedFunctionArn ?? '').split(':');
+  if (!partition || !region || !account) throw new Error(`"${invokedFunctionArn}" is not the ARN of a function`);
+  return { partition, region, account };
+}
+
+export function topicArn({ partition, region, account }: FunctionPlace, name: string): string {
+  return `arn:${partition}:sns:${region}:${account}:${name}`;
+}
+
+const SUFFIX: Readonly<Record<string, string>> = {
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-iso': 'c2s.ic.gov',
+  'aws-iso-b': 'sc2s.sgov.gov',
+  'aws-eusc': 'amazonaws.eu',
+};
+
+export function queueUrl({ partition, region, account }: FunctionPlace, name: string): string {
+  return `https://sqs.${region}.${SUFFIX[partition] ?? 'amazonaws.com'}/${account}/${name}`;
+}
+
+/** A name that serverless.yml gives every function. */
+export function nameIn(variable: string): string {
+  const name = process.env[variable];
+  if (name === undefined || name === '') throw new Error(`the environment variable ${variable} is not set`);
+  return name;
+}

@@ -1,0 +1,41 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import type { Context } from 'aws-lambda';
+import type { Effects } from '../effects.ts';
+import { type Ledger, memoryLedger } from '../ledger.ts';
+import type { Account } from '../role.ts';
+import { awsAccount } from './account.ts';
+import { alertTopic } from './alert-topic.ts';
+import { commandQueue } from './command-queue.ts';
+import { iamReader } from './iam-reader.ts';
+import { ec2Templates } from './launch-template.ts';
+import { placeOf } from './place.ts';
+
+/** What inspect reads from and hands on to. */
+export interface InspectPorts {
+  readonly account: Account;
+  readonly effects: Effects;
+  readonly ledger: Ledger;
+}
+
+const ledger = memoryLedger();
+let known: Promise<InspectPorts> | undefined;
+
+/** Made once for a function instance. `serverless invoke local` gets the built-in account and prints what it would hand on. */
+export function inspectPorts(context: Context): Promise<InspectPorts> {
+  known ??= process.env.IS_LOCAL === 'true' ? localPorts() : Promise.resolve(awsPorts(context));
+  return known;
+}
+
+function awsPorts(context: Context): InspectPorts {
+  const place = placeOf(context);
+  return {
+    account: awsAccount(iamReader(new IAMClient()), ec2Templates(), place.account),
+    effects: { enqueue: commandQueue(place), publish: alertTopic(place) },
+    ledger,
+  };
+}
+
+async function localPorts(): Promise<InspectPorts> {
+  const { localAccount, localEffects } = await import('../cli/invoke-local.ts');
+  return { account: await localAccount(), effects: localEffects, ledger };
+}

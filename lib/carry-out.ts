@@ -1,0 +1,112 @@
+import { parseIamArn } from './arn.ts';
+import type { Command } from './command.ts';
+import { type Containment, containmentOf, policyNameOf } from './containment.ts';
+import { type Deny, parseDeny, sameDocument } from './deny-document.ts';
+import { lift } from './lift.ts';
+import { protectedBecause, uncontainableBecause } from './rails.ts';
+import type { Settings } from './settings.ts';
+import { isoSeconds } from './time.ts';
+
+/** What IAM said to a write. Anything else is thrown: throttling, faults, timeouts are for the queue to try again. */
+export type Written = 'done' | 'absent' | 'unmodifiable' | 'full';
+
+/** The inline policies of roles. */
+export interface RolePolicies {
+  /** The unique id of the role of this name; undefined when there is none. */
+  roleId(roleName: string): Promise<string | undefined>;
+  /** The document as JSON; undefined when there is none. */
+  read(roleName: string, policyName: string): Promise<unknown>;
+  put(roleName: string, policyName: string, document: unknown): Promise<Written>;
+  remove(roleName: string, policyName: string): Promise<Written>;
+  /** Whether IAM shows this very document within seconds of its writing. */
+  confirm(roleName: string, policyName: string, document: unknown): Promise<boolean>;
+}
+
+/** Where a policy is, for outcomes that have no containment to show. */
+export interface Place {
+  readonly target: string;
+  readonly policyName: string;
+}
+
+/** What became of a command, for the message to say plainly. */
+export type Carried =
+  | { readonly outcome: 'written'; readonly containment: Containment; readonly because?: string }
+  /** Was there already; nothing was written. */
+  | { readonly outcome: 'stands'; readonly containment: Containment }
+  | { readonly outcome: 'observed'; readonly containment: Containment; readonly because: string }
+  | (Place & { readonly outcome: 'lifted' | 'revived'; readonly by: string; readonly because?: string })
+  | (Place & { readonly outcome: Uncarried; readonly because: string });
+
+/** Why there is no deny. `unconfirmed`: IAM took it and does not show it. */
+export type Uncarried = 'refused' | 'unmodifiable' | 'absent' | 'full' | 'unconfirmed';
+
+/** What holds every write back at the moment: observe mode or the kill switch. Undefined when writing is allowed. */
+export type Hold = string | undefined;
+
+/** Carries one command out and says what became of it. */
+export async function carryOut(
+  command: Command,
+  policies: RolePolicies,
+  settings: Settings,
+  hold: Hold,
+  now: Date,
+): Promise<Carried> {
+  const role = parseIamArn(command.target)?.name ?? '';
+  if (command.kind === 'lift') return lift(command, role, policies, now); // no rail and no mode keeps a deny from being lifted
+  const place = { target: command.target, policyName: policyNameOf(command) };
+  const refused = uncontainableBecause(command.target) ?? protectedBecause(command.target, settings);
+  if (refused !== undefined) return { ...place, outcome: 'refused', because: refused };
+  const containment = containmentOf(command, now, settings.quarantine.window);
+  if (hold !== undefined) return { outcome: 'observed', containment, because: hold };
+  const id = await policies.roleId(role);
+  if (id === undefined) return { ...place, outcome: 'absent', because: BECAUSE.absent };
+  if (command.roleId !== undefined && command.roleId !== id)
+    return { ...place, outcome: 'absent', because: madeAnew(id) };
+
+  const standing = await policies.read(role, place.policyName);
+  const deny = parseDeny(standing);
+  if (deny !== undefined && stands(deny, containment, command.report.time, now))
+    return { outcome: 'stands', containment: asStanding(deny, containment, standing) };
+  const written = await policies.put(role, place.policyName, containment.policyDocument);
+  if (written !== 'done') return { ...place, outcome: written, because: BECAUSE[written] };
+  if (!(await policies.confirm(role, place.policyName, containment.policyDocument)))
+    return {
+      ...place,
+      outcome: 'unconfirmed',
+      because: 'IAM took the deny but does not show it: look at the role now',
+    };
+  return {
+    outcome: 'written',
+    containment,
+    ...(standing !== undefined && { because: 'another document stood under its name and was replaced' }),
+  };
+}
+
+const BECAUSE = {
+  absent: 'the role is gone',
+  unmodifiable: 'IAM lets nobody change this role',
+  full: 'the inline policies of the role leave no room for the deny',
+} as const satisfies Record<Exclude<Written, 'done'>, string>;
+
+function madeAnew(id: string): string {
+  return `the role that was judged is gone: ${id} is another one of the same name`;
+}
+
+/** A deny that somebody dated back does not stand: ours always cuts after the event. */
+function stands(deny: Deny, { method, scope }: Containment, eventTime: string | undefined, now: Date): boolean {
+  return (
+    deny.freeze === (method === 'freeze') &&
+    sameDocument(useridsOf(deny.scope), useridsOf(scope)) &&
+    deny.lapse > now &&
+    (eventTime === undefined || deny.cutoff >= new Date(eventTime))
+  );
+}
+
+function useridsOf(scope: Containment['scope']): readonly string[] {
+  return scope.kind === 'role' ? [] : [...scope.userids].sort();
+}
+
+function asStanding(deny: Deny, containment: Containment, standing: unknown): Containment {
+  const policyDocument = standing as Containment['policyDocument'];
+  return { ...containment, cutoff: isoSeconds(deny.cutoff), lapse: isoSeconds(deny.lapse), policyDocument };
+}

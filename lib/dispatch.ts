@@ -1,0 +1,19 @@
+import { commandsFor } from './command.ts';
+import type { Decision } from './decision.ts';
+import type { Effects } from './effects.ts';
+
+/** Hands a decision on: to `contain`, which tells what became of it, or straight to people. What an owner excepted is only logged. */
+export async function dispatch(decision: Decision, effects: Effects): Promise<void> {
+  switch (decision.action) {
+    case 'contain':
+      for (const command of commandsFor(decision)) await effects.enqueue(command);
+      return;
+    case 'observe':
+    case 'alert':
+      return effects.publish({ decision });
+    case 'suppress':
+      return;
+    default:
+      return decision satisfies never;
+  }
+}

@@ -1,0 +1,73 @@
+import { parseIamArn } from '../arn.ts';
+import type { Carried } from '../carry-out.ts';
+import type { Containment } from '../containment.ts';
+
+/** What a containment does, in the reader's words; never more than IAM said. */
+export function inWords(containment: Containment, outcome?: Carried['outcome']): string {
+  const { cutoff, lapse, method, policyName } = containment;
+  const deny = `${subject(outcome)} ${sessions(containment)} issued before ${stamp(cutoff)} ${denied(containment)}.`;
+  const later =
+    method === 'revocation'
+      ? 'Sessions issued later work.'
+      : 'Sessions issued later work: the cutoff lies ahead so that new ones are stopped until then.';
+  const end = `The deny is inert after ${stamp(lapse)}, by itself. Policy ${policyName}.`;
+  return `${deny} ${later} ${end}`;
+}
+
+/** `2026-01-31 12:00:00 UTC` */
+export function stamp(time: string): string {
+  return time.replace('T', ' ').replace('Z', ' UTC');
+}
+
+function subject(outcome: Carried['outcome'] | undefined): string {
+  if (outcome === 'written') return 'A deny is written; IAM enforces it within minutes:';
+  if (outcome === 'stands') return 'The deny stood already and was left as it is:';
+  return 'Nothing was written. It would have been:';
+}
+
+function sessions({ scope, target, policyName }: Containment): string {
+  const role = `role ${parseIamArn(target)?.name ?? target}`;
+  if (scope.kind === 'role') return `every session of ${role}`;
+  const names = scope.userids.map((userid) => userid.slice(userid.indexOf(':') + 1)).join(', ');
+  return policyName.endsWith('-caller') ? `the caller's session ${names} of ${role}` : `sessions ${names} of ${role}`;
+}
+
+function denied({ method, policyDocument }: Containment): string {
+  if (method !== 'freeze') return 'is denied everything';
+  const actions = policyDocument.Statement[0].Action;
+  return `is denied what gains privilege, stays or hides (${actions.length} actions) and keeps working otherwise`;
+}
+
+/** What the deny does not stop, so that nobody believes more than is true. */
+export function reachOf({ method, scope }: Containment): string[] {
+  return [
+    'Sessions of other roles that were assumed from this one live on, up to an hour each.',
+    'Kubernetes (EKS) tokens, database connections and shells that are open already are not cut.',
+    ...(scope.kind === 'role' ? [] : ['Other sessions of the role are not touched.']),
+    ...(method === 'revocation' ? ['Whoever may assume the role can open a new session.'] : []),
+    ...(method === 'quarantine' ? ['At the cutoff new sessions work again: remove the cause before.'] : []),
+  ];
+}
+
+/** A command that left no deny, or ended one. */
+export function stoppedBy(carried: Carried): string {
+  switch (carried.outcome) {
+    case 'lifted':
+      return `${carried.by} lifted ${carried.policyName}: sessions from before stay dead, new ones work.`;
+    case 'revived':
+      return `${carried.by} deleted ${carried.policyName}: earlier sessions work again, an attacker's included.`;
+    case 'refused':
+    case 'unmodifiable':
+    case 'absent':
+    case 'full':
+      return `NOT CONTAINED: ${carried.policyName} is not on ${carried.target}.`;
+    case 'unconfirmed':
+      return `NOT CONFIRMED: ${carried.policyName} was put on ${carried.target} and cannot be seen there.`;
+    case 'written':
+    case 'stands':
+    case 'observed':
+      return '';
+    default:
+      return carried satisfies never;
+  }
+}

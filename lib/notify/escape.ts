@@ -1,0 +1,32 @@
+/** Event text is attacker-written: control and bidirectional characters must not reach a reader. One line stays one line. */
+export function clean(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd');
+}
+
+/** At most `length` characters, the last an ellipsis where something was cut. */
+export function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+/** Printable ASCII: what an SNS subject may hold. */
+export function ascii(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?');
+}
+
+/**
+ * Text inside a Slack message: its three special characters escaped, which takes the life out of `<!channel>`, `<@U1>` and
+ * links, and a plain @channel broken up, because some clients and bridges honour it.
+ * https://docs.slack.dev/messaging/formatting-message-text#escaping
+ */
+export function slackText(text: string): string {
+  return clean(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/@(?=channel|here|everyone|group)/gi, '@ ');
+}
+
+/** A code span of at most `length` characters, in which nothing is formatting; a backtick would end it. */
+export function slackCode(text: string, length: number): string {
+  return `\`${cut(slackText(text).replaceAll('`', "'"), length - 2)}\``;
+}

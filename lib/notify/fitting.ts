@@ -1,0 +1,33 @@
+import { cut } from './escape.ts';
+import type { Notice } from './notice.ts';
+
+/** Three JSON copies and the words stay well under SNS's and SQS's 256 KB. */
+const MOST_CHARACTERS = 40_000;
+const MOST_FINDINGS = 20;
+const LONGEST_TEXT = 1000;
+
+/** The notice with long texts and long lists cut, and what was left out in words; the decision's worst findings come first. */
+export function fitting(notice: Notice): { notice: Notice; left?: string } {
+  const texts = shortTexts(notice) as Notice;
+  let count = Math.min(texts.decision.findings.length, MOST_FINDINGS);
+  while (count > 1 && JSON.stringify(withFindings(texts, count)).length > MOST_CHARACTERS)
+    count = Math.floor(count / 2);
+  const fitted = withFindings(texts, count);
+  const dropped = notice.decision.findings.length - count;
+  const left = [
+    ...(dropped > 0 ? [`${dropped} of ${notice.decision.findings.length} findings left out`] : []),
+    ...(JSON.stringify(texts) === JSON.stringify(notice) ? [] : [`texts over ${LONGEST_TEXT} characters cut`]),
+  ];
+  return { notice: fitted, ...(left.length > 0 && { left: left.join(', ') }) };
+}
+
+function withFindings(notice: Notice, count: number): Notice {
+  return { ...notice, decision: { ...notice.decision, findings: notice.decision.findings.slice(0, count) } };
+}
+
+function shortTexts(value: unknown): unknown {
+  if (typeof value === 'string') return cut(value, LONGEST_TEXT);
+  if (Array.isArray(value)) return value.map(shortTexts);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, shortTexts(held)]));
+}

@@ -1,0 +1,44 @@
+import type { Decision } from '../decision.ts';
+import { isObject, textOf } from '../json.ts';
+import type { Notice } from './notice.ts';
+import { containmentsOf } from './words.ts';
+
+/** The promised decision JSON, with what became of it as `carried`. */
+export type NoticeJson = Notice['decision'] & Pick<Notice, 'carried' | 'notes'>;
+
+/** `action` is what came true: a containment that the kill switch held back is `observe`, one that failed an `alert`. */
+export function noticeJson(notice: Notice): NoticeJson {
+  const { decision, ...rest } = notice;
+  const containments = containmentsOf(notice);
+  return { ...decision, action: actionOf(notice), ...(containments.length > 0 && { containments }), ...rest };
+}
+
+function actionOf({ decision, carried }: Notice): Decision['action'] {
+  switch (carried?.outcome) {
+    case undefined:
+      return decision.action;
+    case 'written':
+    case 'stands':
+      return 'contain';
+    case 'observed':
+      return 'observe';
+    default:
+      return 'alert';
+  }
+}
+
+/** A notice as the topic hands it to a function; undefined for anybody else's message, such as an alarm's. */
+export function noticeIn(text: string): Notice | undefined {
+  const value = jsonIn(text);
+  if (!isObject(value) || textOf(value.incident) === undefined || !Array.isArray(value.findings)) return undefined;
+  const { carried, notes, ...decision } = value as unknown as NoticeJson;
+  return { decision, ...(carried && { carried }), ...(notes && { notes }) };
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

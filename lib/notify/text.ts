@@ -1,0 +1,21 @@
+import { clean } from './escape.ts';
+import type { Words } from './words.ts';
+
+/** The e-mail: plain text, one part after the other in the order somebody woken up needs them. */
+export function textOf(words: Words): string {
+  const parts: readonly (readonly [title: string, lines: readonly string[]])[] = [
+    ['What happened', words.evidence],
+    ['', words.facts.map(([label, text]) => `${`${label}:`.padEnd(11)}${text}`)],
+    ['What Rolewarden did', words.done],
+    ['What that does not reach', words.unreached],
+    ["Undo (earlier sessions, an attacker's included, work again)", words.undo],
+    ['Read more', words.references.map(({ detector, url }) => `${detector}: ${url}`)],
+  ];
+  const body = parts.filter(([, lines]) => lines.length > 0).map(([title, lines]) => part(title, lines));
+  return [`${words.severity.toUpperCase()}  ${clean(words.headline)}`, ...body].join('\n\n');
+}
+
+function part(title: string, lines: readonly string[]): string {
+  const shown = lines.map((line) => `  ${clean(line)}`);
+  return [...(title === '' ? [] : [title]), ...shown].join('\n');
+}

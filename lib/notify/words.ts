@@ -1,0 +1,99 @@
+import { parseIamArn } from '../arn.ts';
+import type { Carried } from '../carry-out.ts';
+import type { Containment } from '../containment.ts';
+import type { Severity } from '../finding.ts';
+import type { Principal } from '../principal.ts';
+import { inWords, reachOf, stamp, stoppedBy } from './containment-words.ts';
+import type { Notice } from './notice.ts';
+
+/** What a message says, whatever it is sent by. Texts may hold what an attacker wrote: whoever shows them escapes them. */
+export interface Words {
+  readonly severity: Severity;
+  readonly headline: string;
+  readonly facts: readonly (readonly [label: string, text: string])[];
+  /** One sentence a finding, worst first. */
+  readonly evidence: readonly string[];
+  /** What was done or would have been, one paragraph a containment. */
+  readonly done: readonly string[];
+  readonly unreached: readonly string[];
+  readonly undo: readonly string[];
+  readonly references: readonly { readonly detector: string; readonly url: string }[];
+}
+
+export function wordsFor(notice: Notice): Words {
+  const { decision, carried } = notice;
+  const { severity, role, findings } = decision;
+  const containments = containmentsOf(notice);
+  const live = carried?.outcome === 'written' || carried?.outcome === 'stands';
+  return {
+    severity,
+    headline: [`${verb(notice)} ${role.name}`, ...(findings[0] ? [findings[0].title] : [])].join(': '),
+    facts: factsOf(notice),
+    evidence: findings.map(({ detector, severity: weight, evidence }) => `${weight} ${detector}: ${evidence}`),
+    done: doneIn(notice, containments),
+    unreached: [
+      ...new Set(containments.flatMap(reachOf)),
+      ...(decision.uncontained ?? []).map(({ principal, because }) => `${principal}: ${because}`),
+    ],
+    undo: live ? containments.map(({ undo }) => undo) : [],
+    references: distinct(findings.map(({ detector, reference }) => ({ detector, url: reference }))),
+  };
+}
+
+/** The containments this notice is about: the one that was carried out, or all that would have been. */
+export function containmentsOf({ decision, carried }: Notice): readonly Containment[] {
+  if (carried === undefined) return decision.containments ?? [];
+  return 'containment' in carried ? [carried.containment] : [];
+}
+
+function verb({ decision, carried }: Notice): string {
+  if (carried !== undefined) return VERBS[carried.outcome];
+  return decision.action === 'observe' ? 'Would contain' : 'Look at';
+}
+
+const VERBS = {
+  written: 'Contained',
+  stands: 'Contained already',
+  observed: 'Would contain',
+  lifted: 'Lifted on',
+  revived: 'Lifted and revived on',
+  refused: 'NOT CONTAINED',
+  unmodifiable: 'NOT CONTAINED',
+  absent: 'NOT CONTAINED',
+  full: 'NOT CONTAINED',
+  unconfirmed: 'NOT CONFIRMED',
+} as const satisfies Record<Carried['outcome'], string>;
+
+function factsOf({ decision }: Pick<Notice, 'decision'>): Words['facts'] {
+  const { principal, role, findings, account, region, eventName, eventSource, eventId, time, incident } = decision;
+  const passedTo = findings[0]?.passedTo ?? [];
+  return [
+    ['Role', role.arn ?? role.name],
+    ...(passedTo.length > 0 ? ([['Passed to', passedTo.join(', ')]] as const) : []),
+    ['Who', whoIs(principal)],
+    ['Event', `${eventName} (${eventSource}) ${eventId}`],
+    ['Where', `account ${account}, ${region}`],
+    ...(time === undefined ? [] : ([['When', stamp(time)]] as const)),
+    ['Incident', incident],
+  ];
+}
+
+/** The session and the role behind it, and the person behind both where CloudTrail says so. */
+export function whoIs({ kind, arn, issuer, session, via, human }: Principal): string {
+  const role = issuer === undefined ? undefined : parseIamArn(issuer)?.name;
+  const who = role !== undefined ? `session ${session ?? '(unnamed)'} of role ${role}` : (arn ?? `${kind} (no ARN)`);
+  const person = human !== undefined && human !== session ? `, the person is ${human}` : '';
+  return `${who}${person}${via === undefined ? '' : `, through ${via}`}`;
+}
+
+function doneIn({ decision, carried, notes = [] }: Notice, containments: readonly Containment[]): string[] {
+  const because = [decision.because, carried && 'because' in carried ? carried.because : undefined, ...notes];
+  const why = because.filter((text) => text !== undefined).map((text) => `Why: ${text}.`);
+  if (carried !== undefined && containments.length === 0) return [stoppedBy(carried), ...why];
+  if (containments.length === 0) return ['Nothing was written.', ...why];
+  return [...containments.map((containment) => inWords(containment, carried?.outcome)), ...why];
+}
+
+function distinct(references: Words['references']): Words['references'] {
+  return [...new Map(references.map((reference) => [reference.detector, reference])).values()];
+}
