@@ -9,6 +9,7 @@ export class Extent {
   #depth: number;
   #inText = false;
   #escaped = false;
+  #begun = false;
 
   /** @param depth of brackets already open: 0 before a value, 1 to find the end of a list one is inside of. */
   constructor(depth = 0) {
@@ -31,8 +32,9 @@ export class Extent {
       else if (byte === 0x7d || byte === 0x5d) {
         if (this.#depth === 0) return at;
         if (--this.#depth === 0) return at + 1;
-      } else if (this.#depth === 0 && at > from && endsWord(byte)) return at;
+      } else if (this.#depth === 0 && (at > from || this.#begun) && endsWord(byte)) return at;
     }
+    this.#begun = true;
     return -1;
   }
 }
