@@ -2,7 +2,7 @@ import { parseIamArn, partitionOf, roleArn } from '../arn.ts';
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import { isObject, type JsonObject, textOf } from '../json.ts';
 import { type AccountState, type KnownRole, keyOf, newRole } from './state.ts';
-import { growTemplates } from './templates.ts';
+import { growTemplates, TEMPLATE_CALLS } from './templates.ts';
 
 type Change = (state: AccountState, request: JsonObject, event: CloudTrailEvent) => void;
 
@@ -142,4 +142,10 @@ function documentIn(value: unknown): unknown {
   } catch {
     return value;
   }
+}
+
+/** Whether the event may change what we know of the account, by its name alone. */
+export function growsWith({ eventSource, eventName }: CloudTrailEvent): boolean {
+  if (eventSource === 'iam.amazonaws.com') return Object.hasOwn(CHANGES, eventName);
+  return eventSource === 'ec2.amazonaws.com' && TEMPLATE_CALLS.includes(eventName);
 }

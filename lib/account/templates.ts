@@ -2,6 +2,12 @@ import type { CloudTrailEvent } from '../cloudtrail.ts';
 import { isObject, type Json, textOf } from '../json.ts';
 import type { AccountState, KnownTemplate } from './state.ts';
 
+export const TEMPLATE_CALLS: readonly string[] = [
+  'CreateLaunchTemplate',
+  'CreateLaunchTemplateVersion',
+  'ModifyLaunchTemplate',
+];
+
 /** Launch templates as EC2's newer calls render them: one `…Request` wrapper with PascalCase names inside. */
 export function growTemplates(state: AccountState, event: CloudTrailEvent): void {
   const request = objectAt(event.requestParameters, `${event.eventName}Request`) ?? event.requestParameters;

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { allDetectors } from '../detectors/all.ts';
+import { isAtLeast, SEVERITIES, type Severity } from '../finding.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
+import { parseSettings, SettingsError } from '../settings-file.ts';
+import { type GrowingAccount, SnapshotError, snapshotAccount } from '../snapshot.ts';
+import { parseDuration } from '../time.ts';
+import { UsageError } from './io.ts';
+
+/** The settings of a file, or the defaults when none is named. @throws UsageError with every problem of the file. */
+export async function readSettings(file: string | undefined): Promise<Settings> {
+  if (file === undefined) return DEFAULT_SETTINGS;
+  const text = await textOf(file);
+  try {
+    return parseSettings(
+      text,
+      file,
+      allDetectors.map(({ id }) => id),
+    );
+  } catch (error) {
+    if (error instanceof SettingsError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** The account of a snapshot file, or an empty one that grows from the events. @throws UsageError for anything else. */
+export async function readAccount(file: string | undefined): Promise<GrowingAccount> {
+  if (file === undefined) return snapshotAccount();
+  const text = await textOf(file);
+  try {
+    return snapshotAccount(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw new UsageError(
+        `${file}: not JSON; --account takes the output of \`aws iam get-account-authorization-details\``,
+      );
+    if (error instanceof SnapshotError) throw new UsageError(`${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+export function parseSeverity(text: string): Severity {
+  const severity = SEVERITIES.find((name) => name === text);
+  if (severity === undefined) throw new UsageError(`--fail-on is "${text}"; use ${SEVERITIES.join(', ')}`);
+  return severity;
+}
+
+export function parseDurationOption(name: string, text: string): number {
+  const duration = parseDuration(text);
+  if (duration === undefined) throw new UsageError(`${name} is "${text}"; use a duration such as 60s, 15m or 2h`);
+  return duration;
+}
+
+export function anyAtLeast(severities: Iterable<Severity>, floor: Severity | undefined): boolean {
+  return floor !== undefined && [...severities].some((severity) => isAtLeast(severity, floor));
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error)
+      throw new UsageError(`${file}: cannot be read (${String(error.code)})`);
+    throw error;
+  }
+}

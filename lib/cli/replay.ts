@@ -1,0 +1,112 @@
+import { writeFile } from 'node:fs/promises';
+import { growsWith } from '../account/grow.ts';
+import { activitiesIn } from '../activity.ts';
+import type { CloudTrailEvent } from '../cloudtrail.ts';
+import type { Decision } from '../decision.ts';
+import type { Severity } from '../finding.ts';
+import { memoryLedger } from '../ledger.ts';
+import { replay } from '../replay.ts';
+import { anyAtLeast, parseDurationOption, parseSeverity, readAccount, readSettings } from './inputs.ts';
+import { EXIT, type Io } from './io.ts';
+import type { AddCommand } from './main.ts';
+import { readEvents } from './read-events.ts';
+import { replayReport } from './replay-report.ts';
+import { containmentDetails, countLine, decisionTable } from './replay-words.ts';
+import { type Source, sourcesOf } from './stories.ts';
+
+interface Options {
+  readonly account?: string;
+  readonly settings?: string;
+  readonly lag: string;
+  readonly json?: boolean;
+  readonly report?: string;
+  readonly failOn?: string;
+}
+
+export const addReplay: AddCommand = (program, io, done) => {
+  program
+    .command('replay')
+    .description('What the guardrail would have decided on recorded events. Writes nothing to AWS.')
+    .argument(
+      '[path...]',
+      'CloudTrail files or folders: *.json, *.json.gz, NDJSON, EventBridge envelopes; none: the built-in stories',
+    )
+    .option(
+      '--account <file>',
+      'output of `aws iam get-account-authorization-details`; without it roles are known only from the events',
+    )
+    .option('--settings <file>', 'a rolewarden.yml; without it the defaults (mode observe)')
+    .option('--lag <duration>', 'from an event to its judgement', '60s')
+    .option('--json', 'one decision a line on standard output')
+    .option('--report <file>', 'also write an HTML page')
+    .option('--fail-on <severity>', 'exit 1 on a finding of this severity or worse')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 done, 1 findings at or above --fail-on, 2 bad usage or unreadable input (the rest is still replayed).\n',
+    )
+    .action(async (paths: string[], options: Options) => {
+      done(await replayAll(paths, options, io));
+    });
+};
+
+async function replayAll(paths: readonly string[], options: Options, io: Io): Promise<number> {
+  const floor: Severity | undefined = options.failOn === undefined ? undefined : parseSeverity(options.failOn);
+  const lag = parseDurationOption('--lag', options.lag);
+  const told: { source: Source; decisions: Decision[] }[] = [];
+  let unreadable = false;
+  for (const source of sourcesOf(paths)) {
+    const { decisions, problems } = await replayOne(source, options, lag, io);
+    told.push({ source, decisions });
+    unreadable ||= problems > 0;
+  }
+  const all = told.flatMap(({ decisions }) => decisions);
+  if (told.length > 1 && !options.json) io.out(`\nAll stories: ${countLine(all)}\n`);
+  if (options.report !== undefined)
+    await writeFile(
+      options.report,
+      replayReport(told.map(({ source, decisions }) => ({ title: titleOf(source), decisions }))),
+    );
+  if (unreadable) return EXIT.usage;
+  const severities = all.flatMap(({ findings }) => findings.map(({ severity }) => severity));
+  return anyAtLeast(severities, floor) ? EXIT.findings : EXIT.done;
+}
+
+async function replayOne(
+  source: Source,
+  options: Options,
+  lag: number,
+  io: Io,
+): Promise<{ decisions: Decision[]; problems: number }> {
+  const settings = await readSettings(options.settings ?? source.settings);
+  const account = await readAccount(options.account ?? source.account);
+  const { events, records, problems } = await readEvents(source.paths, io, undefined, matters);
+  const decisions: Decision[] = [];
+  for await (const { decisions: made } of replay(events, { account, ledger: memoryLedger(), settings, lag })) {
+    decisions.push(...made);
+    if (options.json) for (const decision of made) io.out(`${JSON.stringify(decision)}\n`);
+  }
+  if (!options.json) tell(source, decisions, records, options, io);
+  return { decisions, problems: problems.length };
+}
+
+function matters(event: CloudTrailEvent): boolean {
+  return growsWith(event) || activitiesIn(event).length > 0;
+}
+
+function tell(source: Source, decisions: readonly Decision[], records: number, options: Options, io: Io): void {
+  io.out(`\n${titleOf(source)}\n`);
+  io.out(decisionTable(decisions, io));
+  io.out(containmentDetails(decisions));
+  io.out(`\n${countLine(decisions)} from ${records} events\n`);
+  const unread = decisions.filter(({ findings }) =>
+    findings.some(({ detector }) => detector === 'pass-unread-role'),
+  ).length;
+  if (unread > 0)
+    io.err(
+      `${unread} passed roles could not be read and were not judged${options.account === undefined ? '; give --account with the output of `aws iam get-account-authorization-details`' : ''}\n`,
+    );
+}
+
+function titleOf({ story, paths }: Source): string {
+  return story === undefined ? paths.join(', ') : `${story.name}: ${story.title}`;
+}

@@ -1,0 +1,15 @@
+import type { Detector } from '../finding.ts';
+import { guardDetectors } from './guard/index.ts';
+import { passDetectors } from './pass/index.ts';
+import { federationDetectors, trustDetectors } from './trust/index.ts';
+
+/** What every detector says of itself, whatever it looks at. */
+export type DetectorDocument = Omit<Detector<never>, 'detect'>;
+
+/** Every detector, in the order of the generated documentation. */
+export const allDetectors: readonly DetectorDocument[] = [
+  ...passDetectors,
+  ...trustDetectors,
+  ...federationDetectors,
+  ...guardDetectors,
+];
