@@ -24,3 +24,6 @@ if (process.argv.includes('--check')) {
   const prefixes = new Set(services.map((group) => group.service)).size;
   console.error(`${operations} operations, ${prefixes} IAM prefixes, ${text.length} bytes, from botocore ${BOTOCORE}`);
 }
+
+// Afterwards, so that the rules see the catalogue that was just written.
+await import('../packaging/write-rules.ts');

@@ -29,7 +29,7 @@ export const HAND: readonly HandEntry[] = [
     parameters: ['<launch-template>'],
     kind: 'indirect',
   },
-  // The model has no role member, yet AWS lists iam:PassRole among what the call needs.
+  // The model has no role member; refused attempts are recorded as role passes all the same, since a new key takes the endpoint's role.
   { service: 'glue', operations: ['UpdateDevEndpoint'], parameters: ['RoleArn'], kind: 'direct' },
   {
     service: 'sns',

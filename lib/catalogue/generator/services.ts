@@ -28,7 +28,8 @@ const EXCEPTIONS: Readonly<Record<string, Partial<ServiceName>>> = {
   mailmanager: { otherEventSources: ['mail-manager.amazonaws.com'] },
   mturk: { service: 'mechanicalturk', eventSource: 'mturk-requester.amazonaws.com' },
   opensearch: { service: 'es' },
-  pinpoint: { otherEventSources: ['pinpoint.amazonaws.com'] },
+  // Published records of 2018 say pinpoint, the IAM prefix is mobiletargeting.
+  pinpoint: { eventSource: 'pinpoint.amazonaws.com', otherEventSources: ['mobiletargeting.amazonaws.com'] },
   sesv2: { otherEventSources: ['sesv2.amazonaws.com'] },
 };
 
