@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import type { Settings } from '../settings.ts';
 import { staticBytes } from './bundle-size.ts';
+import { packedJson } from './packed-json.ts';
 import { settingsToPackage } from './settings.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -62,6 +63,7 @@ async function buildFunction(name: string, settings: Settings): Promise<Metafile
     metafile: true,
     mainFields: ['module', 'main'],
     define: { ROLEWARDEN_SETTINGS: JSON.stringify(settings) },
+    plugins: [packedJson],
     banner: { js: REQUIRE },
     legalComments: 'none',
   });

@@ -1,0 +1,57 @@
+// What must wake somebody: anything in a dead-letter queue, any error of a function, commands that nobody takes.
+const FUNCTIONS = ['Inspect', 'Contain', 'Sweep', 'Slack'];
+const DEAD_LETTERS = ['CommandDeadQueue', 'FailedQueue'];
+
+const alarm = (name, description, metric) => ({
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: {
+    AlarmName: `rolewarden-${name}`,
+    AlarmDescription: description,
+    Statistic: 'Maximum',
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: 0,
+    ComparisonOperator: 'GreaterThanThreshold',
+    TreatMissingData: 'notBreaching',
+    AlarmActions: [{ Ref: 'AlertTopic' }],
+    ...metric,
+  },
+});
+
+const dimensions = (name, logicalId, attribute) => [
+  { Name: name, Value: attribute ? { 'Fn::GetAtt': [logicalId, attribute] } : { Ref: logicalId } },
+];
+
+const resources = {
+  CommandsWaitAlarm: alarm('commands-wait', 'A command has waited over two minutes: denies are not being written.', {
+    Namespace: 'AWS/SQS',
+    MetricName: 'ApproximateAgeOfOldestMessage',
+    Threshold: 120,
+    Dimensions: dimensions('QueueName', 'CommandQueue', 'QueueName'),
+  }),
+};
+
+for (const queue of DEAD_LETTERS)
+  resources[`${queue}Alarm`] = alarm(
+    queue === 'FailedQueue' ? 'failed' : 'commands-dead',
+    `Something was given up and lies in ${queue}: look at it, then redrive it.`,
+    {
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: dimensions('QueueName', queue, 'QueueName'),
+    },
+  );
+
+for (const name of FUNCTIONS)
+  resources[`${name}ErrorsAlarm`] = alarm(
+    `${name.toLowerCase()}-errors`,
+    `rolewarden-${name.toLowerCase()} failed; Lambda tries again, then the message is in a dead-letter queue.`,
+    {
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Errors',
+      Statistic: 'Sum',
+      Dimensions: dimensions('FunctionName', `${name}LambdaFunction`),
+    },
+  );
+
+module.exports = { Resources: resources };
