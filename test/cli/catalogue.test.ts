@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { addCatalogue } from '../../lib/cli/catalogue.ts';
+import type { Io } from '../../lib/cli/io.ts';
+import { run } from '../../lib/cli/main.ts';
+
+async function printed(...argv: string[]): Promise<{ status: number; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  const io: Io = {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    stdin: async () => '',
+    colour: false,
+    live: false,
+    columns: 100,
+    env: {},
+    now: () => new Date(0),
+  };
+  return { status: await run(['catalogue', ...argv], io, [addCatalogue]), out, err };
+}
+
+describe('rolewarden catalogue', () => {
+  it('prints one JSON object a line and nothing else', async () => {
+    const { status, out, err } = await printed('--json');
+    const entries = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect([status, err]).toEqual([0, '']);
+    expect(entries.length).toBeGreaterThan(850);
+    expect(entries.find(({ operation }) => operation === 'CreateStateMachine')).toEqual({
+      service: 'states',
+      eventSource: 'states.amazonaws.com',
+      eventNames: ['CreateStateMachine'],
+      operation: 'CreateStateMachine',
+      parameters: ['roleArn'],
+      passedTo: ['states.amazonaws.com'],
+      kind: 'direct',
+      evidence: 'model-documentation',
+    });
+  });
+
+  it('prints a table that fits a terminal, with the counts behind it', async () => {
+    const { status, out, err } = await printed();
+    expect(status).toBe(0);
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(err).toMatch(/^\d+ calls of \d+ services/);
+  });
+
+  it.each([
+    ['ec2.amazonaws.com:RunInstances', 'ec2:RunInstances'],
+    ['lambda.amazonaws.com:CreateFunction20150331', 'lambda:CreateFunction'],
+    ['application-autoscaling:RegisterScalableTarget', 'application-autoscaling:RegisterScalableTarget'],
+    ['monitoring.amazonaws.com:PutMetricStream', 'cloudwatch:PutMetricStream'],
+  ])('explains %s', async (event, heading) => {
+    const { status, out } = await printed('--event', event);
+    expect([status, out.split('\n')[0]]).toEqual([0, heading]);
+    expect(out).toContain('passed to');
+  });
+
+  it('says what to write when it does not know the call', async () => {
+    const { status, err } = await printed('--event', 'ec2.amazonaws.com:DescribeVpcs');
+    expect([status, err]).toEqual([2, expect.stringContaining('ec2.amazonaws.com:RunInstances')]);
+  });
+});
