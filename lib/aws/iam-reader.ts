@@ -24,7 +24,8 @@ export interface IamReader {
 /** What one role's policies were at the last look; asked for again at once, beside the lists that tell whether it is still so. */
 interface Guess {
   readonly inline: readonly string[];
-  readonly attached: readonly string[];
+  /** Managed policies by ARN, the permissions boundary among them. */
+  readonly managed: readonly string[];
 }
 
 const MOST_CACHED = 500;
@@ -44,10 +45,10 @@ export function iamReader(client: IAMClient): IamReader {
   };
 
   async function readRole(name: string): Promise<Role> {
-    const guess = guesses.get(name) ?? { inline: [], attached: [] };
+    const guess = guesses.get(name) ?? { inline: [], managed: [] };
     const pending = {
       inline: new Map(guess.inline.map((policy) => [policy, settled(inlinePolicy(name, policy))])),
-      attached: new Map(guess.attached.map((arn) => [arn, settled(managedPolicy(arn))])),
+      managed: new Map(guess.managed.map((arn) => [arn, settled(managedPolicy(arn))])),
     };
     const [{ Role: role }, inline, attached] = await Promise.all([
       client.send(new GetRoleCommand({ RoleName: name })),
@@ -55,14 +56,15 @@ export function iamReader(client: IAMClient): IamReader {
       attachedArns(name),
     ]);
     if (role === undefined) throw new Error(`GetRole ${name} answered without a role`);
-    keep(guesses, name, { inline, attached });
     const boundaryArn = role.PermissionsBoundary?.PermissionsBoundaryArn;
+    keep(guesses, name, { inline, managed: boundaryArn === undefined ? attached : [...attached, boundaryArn] });
+    const managed = (arn: string) => guessed(pending.managed.get(arn)) ?? managedPolicy(arn);
     const [policies, boundary] = await Promise.all([
       Promise.all([
         ...inline.map((policy) => guessed(pending.inline.get(policy)) ?? inlinePolicy(name, policy)),
-        ...attached.map((arn) => guessed(pending.attached.get(arn)) ?? managedPolicy(arn)),
+        ...attached.map(managed),
       ]),
-      boundaryArn === undefined ? undefined : managedPolicy(boundaryArn),
+      boundaryArn === undefined ? undefined : managed(boundaryArn),
     ]);
     return roleOf(role, policies, boundary);
   }

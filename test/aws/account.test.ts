@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { awsAccount } from '../../lib/aws/account.ts';
+import { iamReader } from '../../lib/aws/iam-reader.ts';
+import type { TemplateReader } from '../../lib/aws/launch-template.ts';
+import { testAccount } from '../account/account-table.ts';
+import { iamDouble } from './iam-double.ts';
+
+const OWN = '111122223333';
+const PLACE = { account: OWN, region: 'eu-west-1' };
+const templates: TemplateReader = {
+  instanceProfile: async ({ id }) =>
+    id === 'lt-0abc'
+      ? { state: 'read', value: 'app-profile' }
+      : { state: 'absent', because: 'there is no such launch template' },
+};
+
+function reader() {
+  const double = iamDouble();
+  return { ...double, account: awsAccount(iamReader(double.client), templates, OWN) };
+}
+
+describe('the account read from AWS', () => {
+  testAccount(() => reader().account);
+
+  it('follows a launch template to its role', async () => {
+    expect(await reader().account.role({ launchTemplate: { id: 'lt-0abc' } }, PLACE)).toMatchObject({
+      value: { name: 'app' },
+    });
+  });
+
+  it('says that a launch template is not there', async () => {
+    expect(await reader().account.role({ launchTemplate: { id: 'lt-0' } }, PLACE)).toMatchObject({ state: 'absent' });
+  });
+
+  it('lets every error but NoSuchEntity fly', async () => {
+    const { client, account } = reader();
+    Object.assign(client, { send: () => Promise.reject(new Error('Throttling')) });
+    await expect(account.role({ name: 'app' }, PLACE)).rejects.toThrow('Throttling');
+  });
+});
+
+describe('serial round trips to a role', () => {
+  it('are three cold and one warm', async () => {
+    const { account, takeRounds } = reader();
+    await account.role({ name: 'app' }, PLACE);
+    expect(takeRounds()).toBe(3);
+    await account.role({ name: 'app' }, PLACE);
+    expect(takeRounds()).toBe(1);
+  });
+
+  it('are one more through an instance profile', async () => {
+    const { account, takeRounds } = reader();
+    await account.role({ instanceProfile: 'app-profile' }, PLACE);
+    expect(takeRounds()).toBe(4);
+    await account.role({ instanceProfile: 'app-profile' }, PLACE);
+    expect(takeRounds()).toBe(2);
+  });
+
+  it('ask for no document twice', async () => {
+    const { account, asked } = reader();
+    await account.role({ name: 'app' }, PLACE);
+    await account.role({ name: 'app' }, PLACE);
+    expect(asked.filter((name) => name === 'GetPolicyVersion')).toHaveLength(2);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../lib/settings.ts';
+import { parseSettings } from '../lib/settings-file.ts';
+import { HOUR, MINUTE } from '../lib/time.ts';
+
+const IDS = ['pass-admin-role'];
+
+describe('parseSettings', () => {
+  it.each(['', '# nothing\n', '{}'])('reads %j as the defaults', (text) => {
+    expect(parseSettings(text)).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('fills in what a section leaves out', () => {
+    const settings = parseSettings(
+      'quarantine: {window: 90m}\nrespond: {high: freeze}\ntrusted: {accounts: ["444455556666"]}',
+    );
+    expect(settings.quarantine).toEqual({ window: 90 * MINUTE, cap: 24 * HOUR });
+    expect(settings.respond).toEqual({ ...DEFAULT_SETTINGS.respond, high: 'freeze' });
+    expect(settings.trusted).toEqual({ accounts: ['444455556666'], providers: [], services: [] });
+  });
+
+  it('takes an account id that YAML read as a number', () => {
+    expect(parseSettings('trusted: {accounts: [111122223333]}').trusted.accounts).toEqual(['111122223333']);
+  });
+
+  it('reads exceptions with their end', () => {
+    const text =
+      'exceptions: [{role: app, detectors: [pass-admin-role], owner: dana, reason: migration, until: 2026-12-31}]';
+    expect(parseSettings(text, 'f', IDS).exceptions).toEqual([
+      {
+        role: 'app',
+        detectors: ['pass-admin-role'],
+        owner: 'dana',
+        reason: 'migration',
+        until: new Date('2026-12-31'),
+      },
+    ]);
+  });
+
+  const bad: [string, string][] = [
+    [
+      'respond: {high: quarantin}',
+      'rolewarden.yml: respond.high is "quarantin"; use alert, freeze, revocation or quarantine',
+    ],
+    ['mode: on', 'rolewarden.yml: mode is "on"; use observe or enforce'],
+    ['trusted: {acounts: []}', 'rolewarden.yml: unknown key "trusted.acounts"; use accounts, providers or services'],
+    ['protekt: {}', 'rolewarden.yml: unknown key "protekt"; use mode, organization,'],
+    ['quarantine: {window: 5m}', 'rolewarden.yml: quarantine.window is "5m"; use 30m to 1d'],
+    ['quarantine: {window: 60}', 'rolewarden.yml: quarantine.window is 60; use a duration such as 60m'],
+    ['quarantine: {window: 20h, cap: 2h}', 'rolewarden.yml: quarantine.cap is 2h; use at least the window, 20h'],
+    ['quarantine: {cap: 8d}', 'rolewarden.yml: quarantine.cap is "8d"; use 30m to 7d'],
+    ['dormantAfter: 90x', 'rolewarden.yml: dormantAfter is "90x"; use a duration such as 90d'],
+    ['trusted: {accounts: [12]}', 'rolewarden.yml: trusted.accounts[0] is "12"; use a 12-digit account id in quotes'],
+    ['organization: acme', 'rolewarden.yml: organization is "acme"; use an organization id such as o-a1b2c3d4e5'],
+    ['breaker: {denies: 0}', 'rolewarden.yml: breaker.denies is 0; use at least 1'],
+    ['contain: {callerSession: maybe}', 'rolewarden.yml: contain.callerSession is "maybe"; use true or false'],
+    ['respond: {pass-admin: alert}', 'rolewarden.yml: respond.pass-admin is not a severity or detector; use critical,'],
+    [
+      'exceptions: [{role: a, owner: b, reason: c, until: soon, detectors: [x]}]',
+      'rolewarden.yml: exceptions[0].until is "soon"; use a date such as 2026-12-31',
+    ],
+    [
+      'exceptions: [{role: a, owner: b, reason: c, until: 2026-12-31, detectors: [x]}]',
+      'rolewarden.yml: exceptions[0].detectors names "x"',
+    ],
+    ['exceptions: [{role: a}]', 'rolewarden.yml: exceptions[0].owner is missing; use text'],
+    ['- 1', 'rolewarden.yml: the file is [1]; use keys and values'],
+    ['a: [', 'rolewarden.yml: Flow sequence'],
+  ];
+  it.each(bad)('%s says what is wrong and what to use', (text, message) => {
+    expect(() => parseSettings(text, 'rolewarden.yml', IDS)).toThrow(message);
+  });
+
+  it('tells every problem, one a line', () => {
+    expect(() => parseSettings('mode: on\nfoo: 1')).toThrow(/mode is "on".*\n.*unknown key "foo"/);
+  });
+});
