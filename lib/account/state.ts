@@ -1,4 +1,5 @@
 import { parseIamArn } from '../arn.ts';
+import { managedDocument } from '../power/managed.ts';
 import type { Role, RolePolicy } from '../role.ts';
 
 /** A role while events change it. `complete` is false when events touched it but nobody showed it whole. */
@@ -107,10 +108,10 @@ export function roleOf(known: KnownRole, state: AccountState): Role {
   };
 }
 
-/** The default version's document; without it the policy has a name only, and what it allows is unknown. */
+/** The default version's document, or what is published of an AWS managed policy; without both, what it allows is unknown. */
 export function managedPolicy(arn: string, state: AccountState): RolePolicy {
   const known = state.policies.get(arn);
-  const document = known?.versions.get(known.defaultVersion);
+  const document = known?.versions.get(known.defaultVersion) ?? managedDocument(arn);
   return {
     kind: 'managed',
     name: arn.slice(arn.lastIndexOf('/') + 1),

@@ -114,13 +114,14 @@ function spared(
     .filter(({ absent }) => !absent);
   const certain = patterns.filter(({ unknown }) => unknown.length === 0);
   if (certain.some(({ text }) => region.within.some((within) => covers(text, within)))) return [region];
-  if (unless.length > 0) return [{ ...region, conditions: union(region.conditions, [unless.join(' or ')]) }];
-  return patterns.flatMap(({ text, unknown }) => {
+  const left = patterns.flatMap(({ text, unknown }) => {
     const within = narrowed([...region.within, text]);
     if (within === undefined) return [];
     const doubts = unknown.map((variable) => `${variable} names the resource`);
     return [{ ...region, within, conditions: union(region.conditions, doubts) }];
   });
+  const whole = { ...region, conditions: union(region.conditions, [unless.join(' or ')]) };
+  return unless.length > 0 ? [...left, whole] : left;
 }
 
 /** The patterns that say something the others do not; undefined when no text can match them all. */

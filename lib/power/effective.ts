@@ -10,17 +10,14 @@ export interface Effective {
   readonly unread: readonly string[];
 }
 
-/** Knows an AWS managed policy whose document was not read; undefined: unknown, never harmless. */
-export type KnownDocument = (policyArn: string) => PolicyDocument | undefined;
-
 /**
  * Identity policies and boundary of a role or user. Assumed, because the account does not show them: organization policies
  * allow everything, and sessions carry no session policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
-export function effectiveOf(role: Role, known: KnownDocument = () => undefined, now?: Date): Effective {
-  const read = role.policies.map((policy) => ({ policy, document: documentOf(policy, known) }));
-  const boundary = role.boundary && { policy: role.boundary, document: documentOf(role.boundary, known) };
+export function effectiveOf(role: Role, now?: Date): Effective {
+  const read = role.policies.map((policy) => ({ policy, document: documentOf(policy) }));
+  const boundary = role.boundary && { policy: role.boundary, document: documentOf(role.boundary) };
   return {
     policies: {
       identity: read.flatMap(({ policy, document }) => (document ? [{ name: policy.name, document }] : [])),
@@ -35,8 +32,8 @@ export function effectiveOf(role: Role, known: KnownDocument = () => undefined, 
 
 const PARSED = new WeakMap<object, PolicyDocument | undefined>();
 
-function documentOf({ document, arn }: RolePolicy, known: KnownDocument): PolicyDocument | undefined {
-  if (document === undefined) return arn === undefined ? undefined : known(arn);
+function documentOf({ document }: RolePolicy): PolicyDocument | undefined {
+  if (document === undefined) return undefined;
   if (typeof document !== 'object' || document === null) return parsed(document);
   if (!PARSED.has(document)) PARSED.set(document, parsed(document));
   return PARSED.get(document);

@@ -1,5 +1,5 @@
 import type { StatementReference } from '../policy/region.ts';
-import type { HeldPower } from './held.ts';
+import type { HeldPower } from './held-power.ts';
 
 /** `iam:PutRolePolicy on arn:aws:iam::111122223333:role/app-*, by policy "deploy" statement 2`. */
 export function evidenceOf({ actions, resources, except, conditions, by }: HeldPower): string {

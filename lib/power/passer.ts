@@ -1,7 +1,7 @@
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import type { Reading, Role } from '../role.ts';
+import { isAdministrator } from './administrator.ts';
 import { effectiveOf } from './effective.ts';
-import { isAdministrator } from './held.ts';
 
 /** What is known about the powers of whoever passed a role. */
 export type Passer =
@@ -16,7 +16,7 @@ export type Passer =
 export function passerOf({ principal }: CloudTrailEvent, reading: Reading<Role>, now: Date): Passer {
   if (principal.kind === 'root') return { kind: 'administrator' };
   if (reading.state !== 'read') return { kind: 'unknown', because: reading.because };
-  if (isAdministrator(reading.value, undefined, now)) return { kind: 'administrator' };
+  if (isAdministrator(reading.value, now)) return { kind: 'administrator' };
   const { unread } = effectiveOf(reading.value);
   if (unread.length > 0) return { kind: 'unknown', because: `${unread.join(', ')} could not be read` };
   return { kind: 'ordinary', role: reading.value };

@@ -1,6 +1,6 @@
 /**
  * What an action acts on, as the Service Authorization Reference lists it: the resource type that decides most. An action
- * that is not here has no resource type, so only a policy with Resource "*" grants it.
+ * that is not here is asked about on every resource.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 const ACTIONS_ON: Readonly<Record<string, readonly string[]>> = {

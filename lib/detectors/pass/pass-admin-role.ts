@@ -1,7 +1,7 @@
 import type { Detection, Detector, Severity } from '../../finding.ts';
+import { administrator } from '../../power/administrator.ts';
 import { approvalOf } from '../../power/approval.ts';
 import { evidenceOf } from '../../power/evidence.ts';
-import { administrator } from '../../power/held.ts';
 import { isPerson, type Passer, passerOf, seenOf } from '../../power/passer.ts';
 import type { PassSubject } from '../subject.ts';
 
@@ -17,7 +17,7 @@ export const passAdminRole: Detector<PassSubject> = {
     const { pass, role, passer, now } = subject;
     const passed = seenOf(role);
     if (pass.outcome !== 'passed' || passed === undefined) return undefined;
-    const power = administrator(passed, undefined, now);
+    const power = administrator(passed, now);
     if (power === undefined) return undefined;
     const who = passerOf(pass.event, passer, now);
     const { severity, remark } = judge(subject, who);

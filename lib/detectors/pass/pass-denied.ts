@@ -1,5 +1,5 @@
 import type { Detector } from '../../finding.ts';
-import { isAdministrator } from '../../power/held.ts';
+import { isAdministrator } from '../../power/administrator.ts';
 import { seenOf } from '../../power/passer.ts';
 import type { PassSubject } from '../subject.ts';
 
@@ -16,7 +16,7 @@ export const passDenied: Detector<PassSubject> = {
     const wanted = seenOf(role);
     const { arn, name, instanceProfile } = pass.role;
     const target = wanted?.name ?? arn ?? name ?? (instanceProfile && `instance profile ${instanceProfile}`);
-    const heavy = wanted !== undefined && isAdministrator(wanted, undefined, now);
+    const heavy = wanted !== undefined && isAdministrator(wanted, now);
     const onPassRole = pass.event.errorMessage?.includes('iam:PassRole') === true;
     return {
       severity: heavy || onPassRole ? 'medium' : 'low',

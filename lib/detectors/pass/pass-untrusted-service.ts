@@ -1,5 +1,5 @@
 import type { Detector } from '../../finding.ts';
-import { isAdministrator } from '../../power/held.ts';
+import { isAdministrator } from '../../power/administrator.ts';
 import { serviceName, trustedServices } from '../../power/service.ts';
 import type { PassSubject } from '../subject.ts';
 
@@ -18,7 +18,7 @@ export const passUntrustedService: Detector<PassSubject> = {
     const names = trusted.names.map(serviceName);
     if (pass.passedTo.some((service) => names.includes(serviceName(service)))) return undefined;
     return {
-      severity: isAdministrator(role.value, undefined, now) ? 'medium' : 'low',
+      severity: isAdministrator(role.value, now) ? 'medium' : 'low',
       evidence: `passed to ${pass.passedTo.join(' or ')}, but ${role.value.name} trusts ${trusted.names.join(', ') || 'no service'}`,
     };
   },

@@ -1,0 +1,40 @@
+import type { Level, Verdict } from '../policy/evaluate.ts';
+import type { StatementReference } from '../policy/region.ts';
+import { lowest } from './judge.ts';
+import type { EscalationPath } from './paths.ts';
+import type { Power } from './powers.ts';
+
+/** A power, how far it reaches, and what grants it. */
+export interface HeldPower {
+  readonly power: Power;
+  readonly level: Exclude<Level, 'no'>;
+  /** The actions that give it; for a path all of its actions. */
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly except: readonly string[];
+  readonly conditions: readonly string[];
+  readonly by: readonly StatementReference[];
+  /** The escalation path, the shortest of those held best. */
+  readonly path?: EscalationPath;
+}
+
+/** A power that needs all of these verdicts; undefined when one of them is no. */
+export function heldBy(power: Power, actions: readonly string[], verdicts: readonly Verdict[]): HeldPower | undefined {
+  const level = lowest(verdicts);
+  if (level === 'no') return undefined;
+  const by = verdicts.flatMap((verdict) => verdict.by);
+  const { id, can, why, weight } = power;
+  return {
+    power: { id, can, why, weight },
+    level,
+    actions,
+    resources: unique(verdicts.flatMap(({ resources }) => resources)),
+    except: unique(verdicts.flatMap(({ except }) => except)),
+    conditions: unique(verdicts.flatMap(({ conditions }) => conditions)),
+    by: [...new Map(by.map((reference) => [`${reference.policy}#${reference.statement}`, reference])).values()],
+  };
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}

@@ -1,0 +1,49 @@
+import type { Verdict } from '../policy/evaluate.ts';
+import { best, isHigher, type Judge, lowest, passing } from './judge.ts';
+import { ESCALATION_PATHS, type EscalationPath, type PathKind } from './paths.ts';
+
+/** A path with the verdict on each of its actions, in their order; none of them is no. */
+export interface WalkedPath {
+  readonly path: EscalationPath;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** One passed role and what it was passed to, to hold iam:PassRole against. */
+export interface Passed {
+  readonly role: string;
+  readonly services: readonly string[];
+}
+
+/** The escalation paths of a kind that a principal can walk, best first, then shortest. */
+export function walkable(judge: Judge, kind: PathKind, passed?: Passed): readonly WalkedPath[] {
+  const isUser = judge.role.arn.includes(':user/');
+  return ESCALATION_PATHS.filter((path) => path.kind === kind && (isUser || !path.usersOnly))
+    .filter(({ passedTo }) => passed === undefined || passedTo?.some((service) => passed.services.includes(service)))
+    .map((path) => ({ path, verdicts: path.actions.map((action) => step(judge, path, action, passed?.role)) }))
+    .filter(({ verdicts }) => lowest(verdicts) !== 'no')
+    .toSorted(byReach);
+}
+
+function byReach(one: WalkedPath, other: WalkedPath): number {
+  const [level, otherLevel] = [lowest(one.verdicts), lowest(other.verdicts)];
+  if (level === otherLevel) return one.path.actions.length - other.path.actions.length;
+  return isHigher(level, otherLevel) ? -1 : 1;
+}
+
+function step(judge: Judge, { kind, passedTo }: EscalationPath, action: string, role: string | undefined): Verdict {
+  if (action === 'iam:PassRole' && passedTo !== undefined)
+    return best(passedTo.map((service) => judge.may(action, role, passing(judge.effective.context, service))));
+  const anywhere = judge.may(action);
+  return kind === 'self' ? best([anywhere, onItself(judge, action)]) : anywhere;
+}
+
+/** One's own role or policy is all that it takes to rewrite oneself. */
+function onItself(judge: Judge, action: string): Verdict {
+  const own = action === 'iam:CreatePolicyVersion' ? ownPolicies(judge) : [judge.role.arn];
+  return best(own.map((arn) => judge.may(action, arn)));
+}
+
+/** Customer managed policies only: nobody but AWS writes versions of AWS's own. */
+function ownPolicies({ role: { policies, account } }: Judge): string[] {
+  return policies.flatMap(({ arn }) => (arn?.includes(`:${account}:policy/`) ? [arn] : []));
+}
