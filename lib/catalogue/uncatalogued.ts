@@ -4,7 +4,7 @@ import { arnReferenceIn } from './reference.ts';
 import { textsIn } from './texts.ts';
 
 /** Reads, and calls that only end something, hand nothing over. */
-const HARMLESS =
+export const HARMLESS =
   /^(Batch)?(Get|List|Describe|Search|Query|Lookup|Select|Scan|Head|Detect|Preview|Check|Validate|Estimate|Simulate|Test|Delete|Remove|Disassociate|Deregister|Stop|Terminate|Cancel|Untag|Detach|Revoke|Assume|Tag)(?![a-z])/;
 /** They edit, assume or bind roles; what arms a pass is catalogued. */
 const ABOUT_ROLES = new Set(

@@ -42,7 +42,7 @@ export async function readEvents(
 const EVERY = 200;
 
 /** One line that overwrites itself, a few times a second; nothing where standard error is no terminal. */
-function progressLine(io: Io): { tell(progress: Progress): void; clear(): void } {
+export function progressLine(io: Io): { tell(progress: Progress): void; clear(): void } {
   const began = io.now().getTime();
   let last = 0;
   let shown = false;

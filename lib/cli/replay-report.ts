@@ -51,7 +51,7 @@ function details(decision: Decision): string {
   ].join('');
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
