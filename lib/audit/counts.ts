@@ -1,0 +1,59 @@
+import type { AuditRow } from './row.ts';
+import { roleWords } from './row.ts';
+
+export const GROUPINGS = ['role', 'principal', 'service'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** How often, and with what outcome, one role was passed, one principal passed, one service was passed to. */
+export interface Count {
+  readonly by: Grouping;
+  readonly name: string;
+  passed: number;
+  denied: number;
+  failed: number;
+  /** Calls that prepare a pass; not among the passed. */
+  arming: number;
+  first?: string;
+  last?: string;
+}
+
+/** Counts by one of the groupings, most first; a row for two services counts for both. */
+export class Counts {
+  readonly #by: Grouping;
+  readonly #counts = new Map<string, Count>();
+
+  constructor(by: Grouping) {
+    this.#by = by;
+  }
+
+  add(row: AuditRow): void {
+    for (const name of KEYS[this.#by](row)) {
+      const count = this.#counts.get(name) ?? { by: this.#by, name, passed: 0, denied: 0, failed: 0, arming: 0 };
+      count[row.kind === 'arming' && row.outcome === 'passed' ? 'arming' : row.outcome]++;
+      const { time } = row;
+      if (time !== undefined && (count.first === undefined || time < count.first)) count.first = time;
+      if (time !== undefined && (count.last === undefined || time > count.last)) count.last = time;
+      this.#counts.set(name, count);
+    }
+  }
+
+  all(): Count[] {
+    return [...this.#counts.values()].sort((a, b) => sum(b) - sum(a) || (a.name < b.name ? -1 : 1));
+  }
+}
+
+const KEYS: Readonly<Record<Grouping, (row: AuditRow) => readonly string[]>> = {
+  role: (row) => [row.role.arn ?? `${roleWords(row)}${row.account === undefined ? '' : ` in ${row.account}`}`],
+  principal: ({ principal }) => [principalKey(principal)],
+  service: ({ passedTo, eventSource }) => (passedTo.length > 0 ? passedTo : [`${eventSource} (?)`]),
+};
+
+/** Sessions of one role are one principal, told apart by the person behind them where CloudTrail says who. */
+function principalKey({ kind, issuer, arn, via, human, account }: AuditRow['principal']): string {
+  const name = issuer ?? arn ?? via ?? (account === undefined ? kind : `${kind} ${account}`);
+  return human === undefined || kind === 'user' ? name : `${name} (${human})`;
+}
+
+function sum({ passed, denied, failed, arming }: Count): number {
+  return passed + denied + failed + arming;
+}

@@ -1,0 +1,28 @@
+import { TEMPLATE_CALLS } from '../account/templates.ts';
+import { catalogue } from '../catalogue/catalogue.ts';
+import { HARMLESS } from '../catalogue/uncatalogued.ts';
+import type { CloudTrailEvent } from '../cloudtrail.ts';
+import type { Interest, Prefilter } from '../trail/quick-skip.ts';
+import { PROFILE_CALLS } from './profiles.ts';
+
+/** Calls that tell where an instance profile or launch template leads, and the ARN of a role that is only named. */
+const TELLING: ReadonlySet<string> = new Set([...PROFILE_CALLS, ...TEMPLATE_CALLS, 'CreateRole']);
+const DATE = /20\d\d_?\d\d_?\d\d(v\d+)?$/;
+
+export function tellsOfRoles({ eventSource, eventName }: CloudTrailEvent): boolean {
+  return TELLING.has(eventName) && (eventSource === 'iam.amazonaws.com' || eventSource === 'ec2.amazonaws.com');
+}
+
+/** What `audit` may leave unread. Errs on the side of reading: a name stands for the calls of every service that has it. */
+export function passPrefilter(): Prefilter {
+  const operations = new Set(catalogue().map(({ operation }) => operation));
+  return {
+    interest(eventName): Interest {
+      if (operations.has(eventName) || operations.has(eventName.replace(DATE, '')) || TELLING.has(eventName))
+        return 'always';
+      return HARMLESS.test(eventName) ? 'never' : 'if-mentioned';
+    },
+    // A percent-encoded ARN has its colons as %3A.
+    mentions: [':role', ':instance-profile', '%3A', '%3a'],
+  };
+}
