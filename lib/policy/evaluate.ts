@@ -64,7 +64,7 @@ function verdict(policies: Policies, action: string, resource: string, context: 
   let regions = allowed(identity, action, resource, context);
   for (const limit of [boundary, session])
     if (limit) regions = limited(regions, allowed(limit, action, resource, context));
-  for (const deny of denies) regions = denied(regions, deny, context);
+  for (const deny of narrowingFirst(denies)) regions = denied(regions, deny, context);
   return summed(regions, resource);
 }
 
@@ -102,6 +102,14 @@ function denied(regions: readonly Region[], deny: Applicable, context: Context):
   if (regions.length * ((resources ?? notResources)?.length ?? 0) > COMPARISONS)
     return doubtful(regions, `${deny.reference.policy} statement ${deny.reference.statement} does not deny it`);
   return regions.flatMap((region) => without(region, deny, context));
+}
+
+/** What a NotResource spares may be exactly what another Deny covers. */
+function narrowingFirst(denies: readonly Applicable[]): readonly Applicable[] {
+  return denies.toSorted(
+    (one, other) =>
+      Number(other.statement.notResources !== undefined) - Number(one.statement.notResources !== undefined),
+  );
 }
 
 function doubtful(regions: readonly Region[], condition: string): Region[] {
