@@ -102,7 +102,7 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
     ...(because.length + notes.length > 0 && { because: [...because, ...notes].join('; ') }),
     ...(uncontained.length > 0 && { uncontained }),
   });
-  const response = strongest(base.findings, settings);
+  const response = strongest(standing, settings);
   if (!found.succeeded || found.kind === 'notice' || response === 'alert') return alert([]);
   if (circumstances.before === 'lifted')
     return {
@@ -216,7 +216,8 @@ export function isWholeRoleDeny(decision: Decision, reading: Reading<Role>, sett
   );
 }
 
-function strongest(findings: readonly Finding[], settings: Settings): Response {
+/** By the severity the detector gave: that a name pages does not make advice a reason to contain. */
+function strongest(findings: readonly DetectorFinding[], settings: Settings): Response {
   const responses = findings.map(({ detector, severity }) => responseTo(settings, detector, severity));
   return RESPONSES.findLast((response) => responses.includes(response)) ?? 'alert';
 }
