@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { allDetectors } from '../detectors/all.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
 import { parseSettings } from '../settings-file.ts';
 
-/** The settings to package: the file's, or the defaults where there is none of the usual name. */
+/**
+ * The settings to package: the file's, or the defaults where there is no `rolewarden.yml`.
+ * @throws SettingsError with one line a problem
+ */
 export async function settingsToPackage(path: string): Promise<Settings> {
-  if (!existsSync(path) && basename(path) === 'rolewarden.yml') return DEFAULT_SETTINGS;
-  return parseSettings(await readFile(path, 'utf8'));
+  if (!existsSync(path) && path === 'rolewarden.yml') return DEFAULT_SETTINGS;
+  const detectors = allDetectors.map(({ id }) => id);
+  return parseSettings(await readFile(path, 'utf8'), basename(path), detectors);
 }

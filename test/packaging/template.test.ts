@@ -1,0 +1,134 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { isObject } from '../../lib/json.ts';
+import { OWN_ROLES } from '../../lib/own.ts';
+import { specProblems } from './spec-check.ts';
+import { allowedTo, ofType, packageService, statementsOf, type Template, templateIn } from './template.ts';
+
+const READS = /^iam:(?:Get|List)[A-Za-z]+$/;
+const ROLES = ['InspectRole', 'ContainRole', 'SweepRole', 'SlackRole'];
+
+describe('the packaged template', () => {
+  let template: Template = {};
+  beforeAll(() => {
+    template = templateIn(packageService('node_modules/.cache/rolewarden-template'));
+  }, 60_000);
+
+  test('is what CloudFormation takes', () => {
+    expect(specProblems(template)).toEqual([]);
+    expect(Object.keys(template).length).toBeLessThan(450); // a stack holds 500
+  });
+
+  test('the check sees what is wrong', () => {
+    const wrong = {
+      Q: { Type: 'AWS::SQS::Queue', Properties: { QueueName: ['x'], Fifo: true } },
+      R: { Type: 'AWS::IAM::Role', Properties: {} },
+      X: { Type: 'AWS::SQS::Quew', Properties: {} },
+    };
+    expect(specProblems(wrong)).toEqual([
+      'Q.QueueName is not a string',
+      'Q.Fifo is unknown',
+      'R.AssumeRolePolicyDocument is missing',
+      'X has the unknown type AWS::SQS::Quew',
+    ]);
+  });
+
+  test('roles carry the names that the functions know as their own', () => {
+    const names = ofType(template, 'AWS::IAM::Role').map(([, { RoleName }]) => RoleName);
+    expect(names).toEqual(expect.arrayContaining([...OWN_ROLES]));
+    expect(names).toHaveLength(OWN_ROLES.length);
+  });
+
+  test('IAM: who may write what', () => {
+    const writes = Object.fromEntries(
+      ROLES.map((role) => [
+        role,
+        allowedTo(template, role).filter((action) => /^iam:/.test(action) && !READS.test(action)),
+      ]),
+    );
+    expect(writes).toEqual({
+      InspectRole: [],
+      ContainRole: ['iam:DeleteRolePolicy', 'iam:PutRolePolicy'],
+      SweepRole: ['iam:DeleteRolePolicy'],
+      SlackRole: [],
+    });
+  });
+
+  test.each(ROLES)(
+    '%s: no wildcard in an action, no role passed or assumed, wildcard resources only where AWS has no others',
+    (role) => {
+      for (const action of allowedTo(template, role)) expect(action).not.toMatch(/\*|^iam:PassRole$|^sts:/);
+      const broad = statementsOf(template, role).filter(
+        ({ Resource, Effect }) => Resource === '*' && Effect === 'Allow',
+      );
+      const unlimited = broad.flatMap(({ Action }) => Action);
+      for (const action of unlimited)
+        expect(['ec2:DescribeLaunchTemplateVersions', 'iam:GetAccountAuthorizationDetails']).toContain(action);
+    },
+  );
+
+  test.each(['ContainRole', 'SweepRole'])(
+    '%s can never change the guardrail, service-linked or Identity Center roles',
+    (role) => {
+      const [deny] = statementsOf(template, role).filter(({ Effect }) => Effect === 'Deny');
+      expect(deny?.Action).toEqual(['iam:PutRolePolicy', 'iam:DeleteRolePolicy']);
+      for (const part of ['role/rolewarden-*', 'role/aws-service-role/*', 'role/aws-reserved/*'])
+        expect(JSON.stringify(deny?.Resource)).toContain(part);
+    },
+  );
+
+  test('every function: runtime, architecture, own role, plain names in the environment', () => {
+    const functions = ofType(template, 'AWS::Lambda::Function');
+    expect(functions).toHaveLength(4);
+    for (const [id, { Runtime, Architectures, Environment, Role }] of functions) {
+      expect([Runtime, Architectures]).toEqual(['nodejs24.x', ['arm64']]);
+      expect(Role).toEqual({ 'Fn::GetAtt': [id.replace('LambdaFunction', 'Role'), 'Arn'] });
+      const variables = isObject(Environment) && isObject(Environment.Variables) ? Environment.Variables : {};
+      for (const value of Object.values(variables)) expect(value).toBeTypeOf('string');
+    }
+  });
+
+  test('nothing gets lost: every rule target, asynchronous function, queue and subscription has where its failures go', () => {
+    for (const [, { Targets }] of ofType(template, 'AWS::Events::Rule'))
+      for (const target of Targets as unknown as Record<string, unknown>[]) {
+        expect(target.DeadLetterConfig).toEqual({ Arn: { 'Fn::GetAtt': ['FailedQueue', 'Arn'] } });
+        expect(target.RetryPolicy).toBeDefined();
+      }
+    const configured = ofType(template, 'AWS::Lambda::EventInvokeConfig').map(([id]) => id);
+    expect(configured.sort()).toEqual(['InspectLambdaEvConf', 'SlackLambdaEvConf', 'SweepLambdaEvConf']);
+    expect(template.CommandQueue?.Properties.RedrivePolicy).toBeDefined();
+    for (const [, subscription] of ofType(template, 'AWS::SNS::Subscription'))
+      expect(subscription.RedrivePolicy).toBeDefined();
+  });
+
+  test('queues and topics are encrypted, logs are kept 90 days, every dead letter and error alarms', () => {
+    for (const [, { SqsManagedSseEnabled }] of ofType(template, 'AWS::SQS::Queue'))
+      expect(SqsManagedSseEnabled).toBe(true);
+    for (const [, { KmsMasterKeyId }] of ofType(template, 'AWS::SNS::Topic')) expect(KmsMasterKeyId).toBeDefined();
+    for (const [, { RetentionInDays }] of ofType(template, 'AWS::Logs::LogGroup')) expect(RetentionInDays).toBe(90);
+    expect(
+      ofType(template, 'AWS::CloudWatch::Alarm')
+        .map(([, { AlarmName }]) => AlarmName)
+        .sort(),
+    ).toEqual([
+      'rolewarden-commands-dead',
+      'rolewarden-commands-wait',
+      'rolewarden-contain-errors',
+      'rolewarden-failed',
+      'rolewarden-inspect-errors',
+      'rolewarden-slack-errors',
+      'rolewarden-sweep-errors',
+    ]);
+  });
+
+  test('commands are taken one by one, in order', () => {
+    const [[, mapping] = []] = ofType(template, 'AWS::Lambda::EventSourceMapping');
+    expect(mapping).toMatchObject({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 5 } });
+    expect(template.CommandQueue?.Properties).toMatchObject({ FifoQueue: true, VisibilityTimeout: 180 });
+    expect(ofType(template, 'AWS::Lambda::Function').every(([, { Timeout }]) => Number(Timeout) <= 300)).toBe(true);
+  });
+
+  test('patterns stay within EventBridge’s 2,048 characters', () => {
+    for (const [, { EventPattern }] of ofType(template, 'AWS::Events::Rule'))
+      if (EventPattern !== undefined) expect(JSON.stringify(EventPattern).length).toBeLessThanOrEqual(2048);
+  });
+});

@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { isObject, type JsonObject } from '../../lib/json.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: JsonObject;
+}
+export type Template = Readonly<Record<string, Resource>>;
+
+/** `serverless package`, offline and without credentials, into a folder of its own. Answers the folder. */
+export function packageService(folder: string, settings?: string): string {
+  const { PATH, HOME } = process.env;
+  const parameter = settings === undefined ? [] : ['--param', `settings=${settings}`];
+  const serverless = ['--no-install', 'serverless', 'package', '--package', folder, ...parameter];
+  execFileSync('npx', serverless, { cwd: ROOT, env: { PATH, HOME }, stdio: ['ignore', 'ignore', 'pipe'] });
+  return `${ROOT}${folder}`;
+}
+
+export function templateIn(folder: string): Template {
+  const text = readFileSync(`${folder}/cloudformation-template-update-stack.json`, 'utf8');
+  return (JSON.parse(text) as { Resources: Template }).Resources;
+}
+
+export function ofType(template: Template, type: string): [string, JsonObject][] {
+  return Object.entries(template)
+    .filter(([, { Type }]) => Type === type)
+    .map(([id, { Properties }]) => [id, Properties]);
+}
+
+/** Statements of a role's inline policies. */
+export function statementsOf(template: Template, roleId: string): JsonObject[] {
+  const policies = template[roleId]?.Properties.Policies;
+  if (!Array.isArray(policies)) return [];
+  return policies.flatMap((policy: JsonObject) => {
+    const document = policy.PolicyDocument;
+    return isObject(document) && Array.isArray(document.Statement) ? (document.Statement as JsonObject[]) : [];
+  });
+}
+
+/** Actions that a role's policies allow. */
+export function allowedTo(template: Template, roleId: string): string[] {
+  return statementsOf(template, roleId)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action }) => (Array.isArray(Action) ? (Action as string[]) : [String(Action)]))
+    .sort();
+}
