@@ -90,7 +90,10 @@ async function decideAndRecord(
   const known = await ledger.incident(
     incidentOf(event.eventId, found.role.arn ?? `${event.account}/${found.role.name}`),
   );
-  const wholeRoleDenies = await ledger.countContained(event.account, later(now, -settings.breaker.period));
+  // A copy of an event that the breaker let through must not meet a breaker that this very incident helped to open.
+  const wholeRoleDenies = known?.wholeRole
+    ? 0
+    : await ledger.countContained(event.account, later(now, -settings.breaker.period));
   const decision = decide(found, settings, { wholeRoleDenies, now, ...(known && { before: known.state }) });
   if (known === undefined) await ledger.record(incidentFor(decision, found, settings, now));
   return decision;

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseEvent } from '../lib/cloudtrail.ts';
+import type { Decision } from '../lib/decision.ts';
+import { inspectEvent, remember } from '../lib/inspect.ts';
+import type { JsonObject } from '../lib/json.ts';
+import { memoryLedger } from '../lib/ledger.ts';
+import { replay } from '../lib/replay.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
+import { snapshotAccount } from '../lib/snapshot.ts';
+import { MINUTE } from '../lib/time.ts';
+import { OUTSIDER_ROOT, record, sessionOf, trustChange, trustOf } from './support/events.ts';
+
+const ENFORCE: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
+const GLUE = { Service: 'glue.amazonaws.com' };
+const OPEN = trustOf(GLUE, OUTSIDER_ROOT);
+const CLEAN = trustOf(GLUE);
+
+async function replayed(records: readonly JsonObject[], lag = MINUTE): Promise<Decision[]> {
+  const events = records.map((one) => parseEvent(one));
+  const decisions: Decision[] = [];
+  const options = { account: snapshotAccount(), ledger: memoryLedger(), settings: ENFORCE, lag };
+  for await (const one of replay(events, options)) decisions.push(...one.decisions);
+  return decisions;
+}
+
+const policies = (decisions: readonly Decision[]) =>
+  decisions
+    .flatMap((decision) => ('containments' in decision ? decision.containments : []))
+    .map(({ target, policyName, policyDocument }) => JSON.stringify([target, policyName, policyDocument]));
+
+const at = (time: string, role: string, document: JsonObject) =>
+  trustChange(role, document, { eventTime: `2026-05-08T${time}Z` });
+
+describe('flash trust', () => {
+  const rows: [string, JsonObject[], string[]][] = [
+    ['left open', [at('02:00:00', 'lake', OPEN)], ['quarantine']],
+    ['closed again before it is judged', [at('02:00:00', 'lake', OPEN), at('02:00:40', 'lake', CLEAN)], ['revocation']],
+    ['closed after it was judged', [at('02:00:00', 'lake', OPEN), at('02:05:00', 'lake', CLEAN)], ['quarantine']],
+    [
+      'closed and opened again',
+      [at('02:00:00', 'lake', OPEN), at('02:00:20', 'lake', CLEAN), at('02:00:40', 'lake', OPEN)],
+      ['quarantine', 'quarantine'],
+    ],
+    ['another role closed', [at('02:00:00', 'lake', OPEN), at('02:00:40', 'pond', CLEAN)], ['quarantine']],
+  ];
+  it.each(rows)('%s', async (_, records, methods) => {
+    const decisions = await replayed(records);
+    const onRole = decisions.flatMap((decision) =>
+      'containments' in decision ? decision.containments.slice(0, 1) : [],
+    );
+    expect(onRole.map(({ method }) => method)).toEqual(methods);
+  });
+});
+
+describe('whatever the order of delivery', () => {
+  const trail = [
+    at('02:00:00', 'lake', OPEN),
+    at('02:00:40', 'lake', CLEAN),
+    at('02:10:00', 'pond', OPEN),
+    at('02:10:00', 'lake', OPEN),
+    record({
+      eventName: 'CreateRole',
+      eventTime: '2026-05-08T02:20:00Z',
+      requestParameters: { roleName: 'new', assumeRolePolicyDocument: JSON.stringify(OPEN) },
+    }),
+    at('02:30:00', 'pond', trustOf(GLUE)),
+  ];
+
+  it('replay decides the same from any order and any number of copies', async () => {
+    const expected = JSON.stringify(await replayed(trail));
+    const shuffled = fc.shuffledSubarray([...trail, ...trail.map((one) => structuredClone(one))], {
+      minLength: 12,
+      maxLength: 12,
+    });
+    await fc.assert(
+      fc.asyncProperty(shuffled, async (records) => expect(JSON.stringify(await replayed(records))).toBe(expected)),
+      { numRuns: 50 },
+    );
+  });
+
+  it('duplicated, re-ordered and interleaved deliveries end in the same policies, and no two incidents share a name', async () => {
+    const deliveries = fc.array(fc.nat(trail.length - 1), { maxLength: 20 }).map((more) => [...trail.keys(), ...more]);
+    const order = deliveries.chain((indices) =>
+      fc.shuffledSubarray(indices, { minLength: indices.length, maxLength: indices.length }),
+    );
+    await fc.assert(
+      fc.asyncProperty(order, async (indices) => {
+        const account = snapshotAccount();
+        for (const one of trail) account.apply(parseEvent(one));
+        const ledger = memoryLedger();
+        const decisions: Decision[] = [];
+        for (const index of indices) {
+          const event = parseEvent(trail[index]);
+          decisions.push(
+            ...(await inspectEvent(event, {
+              account,
+              ledger,
+              settings: ENFORCE,
+              now: new Date('2026-05-08T03:00:00Z'),
+            })),
+          );
+          await remember(event, account, ledger);
+        }
+        const names = new Map(
+          decisions.flatMap((decision) =>
+            'containments' in decision
+              ? decision.containments.map(
+                  ({ policyName }) => [policyName, decision.eventId + decision.role.arn] as const,
+                )
+              : [],
+          ),
+        );
+        expect(new Set(policies(decisions)).size).toBe(names.size);
+        expect([...new Set(policies(decisions))].sort()).toEqual(await policiesInOrder());
+      }),
+      { numRuns: 50 },
+    );
+
+    async function policiesInOrder() {
+      const account = snapshotAccount();
+      for (const one of trail) account.apply(parseEvent(one));
+      const ledger = memoryLedger();
+      const decisions: Decision[] = [];
+      for (const one of trail)
+        decisions.push(
+          ...(await inspectEvent(parseEvent(one), {
+            account,
+            ledger,
+            settings: ENFORCE,
+            now: new Date('2026-05-08T03:00:00Z'),
+          })),
+        );
+      return [...new Set(policies(decisions))].sort();
+    }
+  });
+});
+
+it('caller and role denies on the same role both stand', async () => {
+  const self = trustChange('Deployer', OPEN, { userIdentity: sessionOf('Deployer', 'dana') });
+  const [decision] = await replayed([self]);
+  const containments = decision !== undefined && 'containments' in decision ? decision.containments : [];
+  expect(new Set(containments.map(({ target }) => target)).size).toBe(1);
+  expect(new Set(containments.map(({ policyName }) => policyName)).size).toBe(2);
+});
+
+it('a failed or denied change contains nobody', async () => {
+  const rows = [
+    trustChange('lake', OPEN, { errorCode: 'AccessDenied' }),
+    trustChange('lake', OPEN, { errorCode: 'MalformedPolicyDocument' }),
+    record({ eventName: 'UpdateAssumeRolePolicy', errorCode: 'AccessDenied', requestParameters: null }),
+  ];
+  for (const { action } of await replayed(rows)) expect(action).toBe('alert');
+});
