@@ -1,0 +1,66 @@
+import type { Command, Report } from '../../lib/command.ts';
+
+export const TARGET = 'arn:aws:iam::111122223333:role/AdminRole';
+export const ROLE_ID = 'AROAEXAMPLEADMIN';
+
+const told = {
+  account: '111122223333',
+  region: 'us-east-1',
+  time: '2026-05-04T10:00:00Z',
+  eventId: 'e0000000-0000-4000-8000-000000000001',
+  eventSource: 'lambda.amazonaws.com',
+  eventName: 'CreateFunction20150331',
+  principal: {
+    kind: 'role' as const,
+    arn: 'arn:aws:sts::111122223333:assumed-role/Developer/alice',
+    account: '111122223333',
+    issuer: 'arn:aws:iam::111122223333:role/Developer',
+    session: 'alice',
+    roleId: 'AROAEXAMPLEDEVELOPER',
+  },
+  role: { arn: TARGET, name: 'AdminRole', id: ROLE_ID },
+};
+
+export function report(difference: Partial<Report> = {}): Report {
+  return {
+    ...told,
+    incident: '0123456789abcdef',
+    severity: 'critical',
+    action: 'contain',
+    findings: [
+      {
+        ...told,
+        detector: 'pass-admin-role',
+        severity: 'critical',
+        title: 'Pass admin role',
+        evidence: 'AdminRole is an administrator; passed by Developer, who is none',
+        passedTo: ['lambda.amazonaws.com'],
+        reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
+      },
+    ],
+    ...difference,
+  };
+}
+
+type Acting = Extract<Command, { kind: 'contain' | 'extend' }>;
+type Lifting = Extract<Command, { kind: 'lift' }>;
+
+/** Contain every session of AdminRole; a row states only how it differs. */
+export function command(difference: Partial<Acting> = {}): Acting {
+  return {
+    kind: 'contain',
+    id: told.eventId,
+    incident: '0123456789abcdef',
+    target: TARGET,
+    roleId: ROLE_ID,
+    method: 'quarantine',
+    scope: { kind: 'role' },
+    report: report(),
+    ...difference,
+  };
+}
+
+export function liftCommand(difference: Partial<Lifting> = {}): Lifting {
+  const { id, incident, target, method, scope, report: told } = command();
+  return { kind: 'lift', id, incident, target, method, scope, report: told, by: 'dana', revive: false, ...difference };
+}
