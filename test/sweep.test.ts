@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { denyPolicy } from '../lib/containment.ts';
+import { newsOfTheDay } from '../lib/news.ts';
+import type { Notice } from '../lib/notify/notice.ts';
+import { type FoundPolicy, sweep } from '../lib/sweep.ts';
+import { DAY, HOUR, later, MINUTE } from '../lib/time.ts';
+import { memoryPolicies } from './support/role-policies.ts';
+
+const NOW = new Date('2026-05-05T12:00:00Z');
+const roleArn = 'arn:aws:iam::111122223333:role/team/App';
+const endedAt = (lapse: Date) => denyPolicy('quarantine', { kind: 'role' }, later(lapse, -13 * HOUR), lapse);
+const NAME = 'rolewarden-0123456789abcdef-quarantine';
+
+/** Sweeps one policy; `current` is what stands by the time it is read again. */
+async function swept(policyName: string, document: unknown, current: unknown = document) {
+  const policies = memoryPolicies({ roles: {} });
+  const told: Notice[] = [];
+  policies.documents.set(`App/${policyName}`, current);
+  const scan = async function* (): AsyncGenerator<FoundPolicy> {
+    yield { roleArn, policyName, document };
+  };
+  const isNews = newsOfTheDay();
+  const run = () => sweep({ policies, scan, isNews, publish: async (notice) => void told.push(notice) }, NOW);
+  return { first: await run(), policies, told, run };
+}
+
+describe('sweep', () => {
+  test('deletes a lapsed deny of ours', async () => {
+    const { first, policies } = await swept(NAME, endedAt(later(NOW, -6 * MINUTE)));
+    expect(first).toEqual({ deleted: [`${roleArn} ${NAME}`], live: [], foreign: [] });
+    expect(policies.documents.size).toBe(0);
+  });
+
+  const kept: [string, string, unknown, unknown?][] = [
+    ['a live one', NAME, endedAt(later(NOW, MINUTE))],
+    ['one that lapsed a moment ago', NAME, endedAt(later(NOW, -MINUTE))],
+    ['one put again since the scan', NAME, endedAt(later(NOW, -HOUR)), endedAt(later(NOW, HOUR))],
+    ['a lapsed one under a name of another shape', 'rolewarden-mine', endedAt(later(NOW, -HOUR))],
+    ['a foreign document under our name', NAME, { Version: '2012-10-17', Statement: [] }],
+    ['text that is no JSON', NAME, 'x'],
+  ];
+  test.each(kept)('leaves %s', async (_, name, document, current) => {
+    const { first, policies } = await swept(name, document, current ?? document);
+    expect(first.deleted).toEqual([]);
+    expect(policies.writes).toEqual([]);
+  });
+
+  test('tells a foreign document under our prefix, critical, once a day', async () => {
+    const { told, run } = await swept(NAME, { Version: '2012-10-17', Statement: [] });
+    await run();
+    expect(told).toHaveLength(1);
+    expect(told[0]?.decision).toMatchObject({
+      severity: 'critical',
+      action: 'alert',
+      role: { name: 'App' },
+      findings: [{ detector: 'guard-foreign-policy' }],
+    });
+    const isNews = newsOfTheDay();
+    expect([NOW, later(NOW, HOUR), later(NOW, DAY)].map((at) => isNews('key', at))).toEqual([true, false, true]);
+  });
+});
