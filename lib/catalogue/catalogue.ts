@@ -7,7 +7,8 @@ export interface CataloguedCall {
   readonly operation: string;
   readonly kind: Kind;
   readonly parameters: readonly string[];
-  passedTo(member: string): readonly string[];
+  /** The services that the role at this parameter goes to; empty when AWS does not document them. */
+  passedTo(parameter: string): readonly string[];
 }
 
 const { services, botocore } = file as unknown as PassRoleFile;
@@ -60,7 +61,7 @@ function callsOf(group: ServiceGroup): (readonly [string, CataloguedCall])[] {
       operation,
       kind,
       parameters,
-      passedTo: (member) => passedToOf(group, operation, member),
+      passedTo: (parameter) => passedToOf(group, operation, parameter),
     };
     return [group.eventSource, ...(group.otherEventSources ?? [])].map(
       (source) => [`${source} ${operation}`, call] as const,
@@ -69,7 +70,7 @@ function callsOf(group: ServiceGroup): (readonly [string, CataloguedCall])[] {
 }
 
 function entryOf(group: ServiceGroup, operation: string, line: OperationLine): CatalogueEntry {
-  const passedTo = line.parameters.flatMap((path) => passedToOf(group, operation, memberOf(path)));
+  const passedTo = line.parameters.flatMap((path) => passedToOf(group, operation, path));
   return {
     service: group.service,
     eventSource: group.eventSource,
@@ -83,8 +84,16 @@ function entryOf(group: ServiceGroup, operation: string, line: OperationLine): C
   };
 }
 
-function passedToOf({ passedTo = {} }: ServiceGroup, operation: string, member: string): readonly string[] {
-  return passedTo[`${operation}.${member}`] ?? passedTo[operation] ?? passedTo[member] ?? passedTo['*'] ?? [];
+function passedToOf({ passedTo = {} }: ServiceGroup, operation: string, path: string): readonly string[] {
+  const member = memberOf(path);
+  return (
+    passedTo[path] ??
+    passedTo[`${operation}.${member}`] ??
+    passedTo[operation] ??
+    passedTo[member] ??
+    passedTo['*'] ??
+    []
+  );
 }
 
 /** The member that holds the role: `Arn` and `Name` belong to the instance profile above them. */

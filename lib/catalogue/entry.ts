@@ -29,7 +29,7 @@ export interface ServiceGroup {
   readonly service: string;
   readonly eventSource: string;
   readonly otherEventSources?: readonly string[];
-  /** `Operation.Member`, `Operation`, `Member` or `*` → service principals. */
+  /** A parameter's path, `Operation.Member`, `Operation`, `Member` or `*` → service principals. */
   readonly passedTo?: Readonly<Record<string, readonly string[]>>;
   readonly operations: Readonly<Record<string, OperationLine>>;
 }

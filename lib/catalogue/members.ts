@@ -7,13 +7,14 @@ export interface FoundRole {
   readonly value: RoleValue;
   /** Where it stood, as the event writes it. */
   readonly path: string;
-  /** The model's member, to look up what the role was passed to. */
-  readonly member: string;
+  /** The parameter as the model writes it, to look up what the role was passed to. */
+  readonly parameter: string;
 }
 
 interface Pattern {
   /** Lower case; `*` is a map's key. */
   readonly keys: readonly string[];
+  readonly parameter: string;
   readonly member: string;
 }
 
@@ -41,10 +42,10 @@ function patternsOf(parameters: readonly string[]): readonly Pattern[] {
 }
 
 function firstMatch(patterns: readonly Pattern[], at: TextAt): FoundRole | undefined {
-  for (const { keys, member } of patterns) {
+  for (const { keys, parameter, member } of patterns) {
     if (!endsWith(at.keys, keys)) continue; // compares the last key first: most texts end here
     const value = isPlaced(at.keys, keys) ? referenceIn(at.text, member) : strayReference(at, keys);
-    if (value !== undefined) return { value, path: at.path, member };
+    if (value !== undefined) return { value, path: at.path, parameter };
   }
   return undefined;
 }
@@ -81,5 +82,5 @@ function patternOf(path: string): Pattern {
     .split('.')
     .flatMap((segment) => segment.split(/(?=\{\})/).map((part) => (part === '{}' ? '*' : part)))
     .filter((key) => key !== '' && !['items', 'item', 'member', 'content'].includes(key));
-  return { keys, member: memberOf(path) };
+  return { keys, parameter: path, member: memberOf(path) };
 }

@@ -53,8 +53,8 @@ function answered(call: CataloguedCall, event: CloudTrailEvent): Sighting[] {
   return responseRoles(call, event).map((found) => sightingOf(call, found, 'response'));
 }
 
-function sightingOf(call: CataloguedCall, { value, path, member }: FoundRole, from: PassSource): Sighting {
-  const passedTo = call.passedTo(member);
+function sightingOf(call: CataloguedCall, { value, path, parameter }: FoundRole, from: PassSource): Sighting {
+  const passedTo = call.passedTo(parameter);
   if (value === 'hidden') return { role: {}, parameter: '', passedTo, source: 'unreadable' };
   const source = value.launchTemplate === undefined ? from : 'resolved';
   return { role: value, parameter: path, passedTo, source };

@@ -38,6 +38,6 @@ export function uncataloguedRoles(event: CloudTrailEvent): FoundRole[] {
   if (HARMLESS.test(eventName) || ABOUT_ROLES.has(eventSource)) return [];
   return [...textsIn(requestParameters)].flatMap(({ keys, path, text }) => {
     const value = arnReferenceIn(text);
-    return value === undefined || keys.some((key) => MENTIONS.test(key)) ? [] : [{ value, path, member: '' }];
+    return value === undefined || keys.some((key) => MENTIONS.test(key)) ? [] : [{ value, path, parameter: '' }];
   });
 }

@@ -11,5 +11,5 @@ export const automationRole: Decoder = (_call, { requestParameters }) =>
   [...textsIn(requestParameters)].flatMap(({ keys, path, text }) => {
     if (!keys.includes('automationassumerole') || keys.at(-1) === 'resourcevalue') return [];
     const value = referenceIn(text, 'AutomationAssumeRole');
-    return value === undefined ? [] : [{ value, path, member: 'AutomationAssumeRole' }];
+    return value === undefined ? [] : [{ value, path, parameter: 'AutomationAssumeRole' }];
   });

@@ -15,5 +15,5 @@ export const launchConstraint: Decoder = (_call, { requestParameters }) =>
   [...textsIn(jsonIn(field(requestParameters, 'parameters')))].flatMap(({ keys, path, text }): FoundRole[] => {
     if (!ROLE_KEYS.test(keys.at(-1) ?? '')) return [];
     const value = referenceIn(text, 'RoleArn');
-    return value === undefined ? [] : [{ value, path: `parameters.${path}`, member: 'RoleArn' }];
+    return value === undefined ? [] : [{ value, path: `parameters.${path}`, parameter: 'RoleArn' }];
   });

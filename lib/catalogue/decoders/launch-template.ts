@@ -15,7 +15,9 @@ export const launchTemplate: Decoder = ({ operation, parameters }, event) => {
   if (operation === 'RunInstances' && field(event.responseElements, 'instancesSet') !== undefined) return [];
   return objectsIn(event.requestParameters).flatMap((object) => {
     const reference = referenceOf(object);
-    return reference === undefined ? [] : [{ value: reference, path: 'launchTemplate', member: 'IamInstanceProfile' }];
+    return reference === undefined
+      ? []
+      : [{ value: reference, path: 'launchTemplate', parameter: 'IamInstanceProfile' }];
   });
 };
 

@@ -16,7 +16,7 @@ export const openapi: Decoder = (_call, { requestParameters }) => {
   const document = typeof body === 'string' ? jsonIn(body) : body;
   if (typeof document === 'object' && document !== null) return inDocument(document);
   if (typeof body !== 'string' || !/^\s*(openapi|swagger|info|paths):/m.test(body))
-    return [{ value: 'hidden', path: 'body', member: 'credentials' }];
+    return [{ value: 'hidden', path: 'body', parameter: 'credentials' }];
   return [...body.matchAll(YAML_LINES)].flatMap(([, arn]) => found(arn ?? '', 'body'));
 };
 
@@ -28,5 +28,5 @@ function inDocument(document: unknown): FoundRole[] {
 
 function found(text: string, path: string): FoundRole[] {
   const value = arnReferenceIn(text);
-  return value === undefined ? [] : [{ value, path, member: 'credentials' }];
+  return value === undefined ? [] : [{ value, path, parameter: 'credentials' }];
 }

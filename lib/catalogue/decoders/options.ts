@@ -34,7 +34,7 @@ function paired(request: unknown, names: RegExp): FoundRole[] {
       const text = field(object, valueKey);
       if (typeof name !== 'string' || typeof text !== 'string' || !names.test(name)) return [];
       const value = referenceIn(text, name);
-      return value === undefined ? [] : [{ value, path: name, member: name }];
+      return value === undefined ? [] : [{ value, path: name, parameter: name }];
     }),
   );
 }
@@ -44,6 +44,6 @@ function mapped(request: unknown, names: RegExp): FoundRole[] {
     const name = path.slice(path.lastIndexOf('.') + 1);
     if (!names.test(name) || keys.includes('tags')) return [];
     const value = referenceIn(text, name);
-    return value === undefined ? [] : [{ value, path, member: name }];
+    return value === undefined ? [] : [{ value, path, parameter: name }];
   });
 }

@@ -11,5 +11,5 @@ export const patch: Decoder = (_call, { requestParameters }) =>
     const text = field(operation, 'value');
     if (typeof path !== 'string' || typeof text !== 'string' || !ROLE_PATHS.test(path)) return [];
     const value = arnReferenceIn(text);
-    return value === undefined ? [] : [{ value, path: `patchOperations[]${path}`, member: path.slice(1) }];
+    return value === undefined ? [] : [{ value, path: `patchOperations[]${path}`, parameter: path.slice(1) }];
   });

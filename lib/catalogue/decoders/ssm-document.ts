@@ -13,5 +13,5 @@ export const ssmDocument: Decoder = (_call, { requestParameters }) => {
   if (typeof content !== 'string') return [];
   const role = field(jsonIn(content), 'assumeRole') ?? YAML_LINE.exec(content)?.[1];
   const value = typeof role === 'string' ? arnReferenceIn(role) : undefined;
-  return value === undefined ? [] : [{ value, path: 'content.assumeRole', member: 'assumeRole' }];
+  return value === undefined ? [] : [{ value, path: 'content.assumeRole', parameter: 'assumeRole' }];
 };

@@ -11,7 +11,8 @@ const ROLE_NAMES: readonly RegExp[] = [
   /^(Sns)?CallerArn$/,
   /^(Authorizer)?Credentials(Arn)?$/i,
   /^KeyCacheSecretIamArn$/,
-  /^(iam)?role(identifier|reference)$/i,
+  /role(arn)?(update|identifier)$/i,
+  /^rolearnfor\w+$/i,
 ];
 
 const NAMES_A_ROLE =

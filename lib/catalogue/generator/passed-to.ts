@@ -1,7 +1,8 @@
 /**
  * Which service principals receive the role, as far as AWS documents it. Never derived from a service's name:
  * an unknown principal is an empty list, and nothing is then said about the role's trust.
- * Keys: `Operation.Member`, `Operation`, `Member`, or `*` for the rest of the service; the first that is there counts.
+ * Keys: a whole parameter path, `Operation.Member`, `Operation`, `Member`, or `*` for the rest of the service; the first
+ * that is there counts.
  * Roles that federated identities assume (Cognito pools, EKS service accounts) and roles of other accounts have none.
  */
 export type PassedTo = Readonly<Record<string, readonly string[]>>;
@@ -10,12 +11,12 @@ export type PassedTo = Readonly<Record<string, readonly string[]>>;
 const OWN_PRINCIPAL = [
   'access-analyzer aiops amplify apigateway appconfig application-autoscaling appstream appsync athena backup bedrock',
   'bedrock-agentcore braket budgets chatbot cleanrooms cleanrooms-ml cloudformation cloudfront cloudtrail codebuild',
-  'codedeploy codepipeline comprehend comprehendmedical config databrew datasync dax dlm elasticbeanstalk',
+  'codedeploy comprehend comprehendmedical config databrew datasync dax dlm elasticbeanstalk',
   'elasticfilesystem elasticmapreduce emr-serverless entityresolution events firehose fis forecast frauddetector',
-  'gamelift glue grafana greengrass healthlake imagebuilder iot iotanalytics iotevents iotfleetwise iotsitewise',
+  'gamelift glue grafana greengrass healthlake imagebuilder iot iotanalytics iotevents iotfleetwise',
   'iottwinmaker iotwireless kafka kafkaconnect kendra kinesisanalytics lakeformation lambda lex logs lookoutequipment',
   'mediaconvert medialive mediaconnect mediapackage medical-imaging neptune-graph omics personalize pipes proton',
-  'qbusiness quicksight rds redshift rekognition rolesanywhere s3 sagemaker sagemaker-geospatial scheduler',
+  'quicksight rds redshift rekognition rolesanywhere s3 sagemaker sagemaker-geospatial scheduler',
   'servicecatalog ses sns ssm ssm-incidents states storagegateway swf textract transcribe transfer translate voiceid',
 ]
   .join(' ')
@@ -27,6 +28,7 @@ const TASKS = principals('ecs-tasks');
 const NOBODY: readonly string[] = [];
 
 const TABLE: Readonly<Record<string, PassedTo>> = {
+  aiops: { sourceRoleArn: NOBODY },
   airflow: { '*': principals('airflow', 'airflow-env') },
   'airflow-serverless': { '*': principals('airflow-serverless') },
   appflow: {
@@ -65,6 +67,8 @@ const TABLE: Readonly<Record<string, PassedTo>> = {
   },
   cloudtrail: { FederationRoleArn: NOBODY },
   cloudwatch: { PutMetricStream: principals('streams.metrics.cloudwatch') },
+  // The roles of single actions are assumed by the pipeline's role.
+  codepipeline: { 'pipeline.roleArn': principals('codepipeline') },
   'cognito-idp': {
     SnsCallerArn: principals('cognito-idp'),
     CallerArn: principals('cognito-idp'),
@@ -117,9 +121,17 @@ const TABLE: Readonly<Record<string, PassedTo>> = {
   },
   es: {
     '*': principals('es', 'opensearchservice'),
+    AddDataSource: principals('directquery.opensearchservice'),
+    UpdateDataSource: principals('directquery.opensearchservice'),
+    iamRoleForDataSourceArn: NOBODY,
+    iamRoleForIdentityCenterApplicationArn: NOBODY,
     AddDirectQueryDataSource: principals('directquery.opensearchservice'),
     UpdateDirectQueryDataSource: principals('directquery.opensearchservice'),
   },
+  fis: { CreateTargetAccountConfiguration: NOBODY, UpdateTargetAccountConfiguration: NOBODY },
+  glue: { DynamodbStsRoleArn: NOBODY, TmpDirIAMRole: NOBODY },
+  grafana: { organizationRoleName: NOBODY },
+  greengrass: { S3UrlSignerRole: NOBODY },
   guardduty: {
     CreateMalwareProtectionPlan: principals('malware-protection-plan.guardduty'),
     UpdateMalwareProtectionPlan: principals('malware-protection-plan.guardduty'),
@@ -127,10 +139,24 @@ const TABLE: Readonly<Record<string, PassedTo>> = {
   iam: { '*': EC2 },
   imagebuilder: { instanceProfileName: EC2, roleName: principals('vmie') },
   iot: { CreateRoleAlias: principals('credentials.iot'), UpdateRoleAlias: principals('credentials.iot') },
+  iotsitewise: {
+    jobRoleArn: principals('iotsitewise'),
+    'CreatePortal.roleArn': principals('monitor.iotsitewise'),
+    'UpdatePortal.roleArn': principals('monitor.iotsitewise'),
+  },
+  logs: { dataSourceRoleArn: NOBODY },
+  medialive: { InstanceRoleArn: NOBODY },
   mobiletargeting: { '*': principals('pinpoint') },
   osis: { '*': principals('osis-pipelines') },
   pcs: { '*': EC2 },
   pipes: { TaskRoleArn: TASKS, ExecutionRoleArn: TASKS },
+  proton: {
+    codebuildRoleArn: principals('codebuild'),
+    pipelineCodebuildRoleArn: principals('codebuild'),
+    componentRoleArn: NOBODY,
+  },
+  qbusiness: { '*': principals('qbusiness', 'application.qbusiness') },
+  quicksight: { ConsumerAccountRoleArn: NOBODY },
   rds: {
     MonitoringRoleArn: principals('monitoring.rds'),
     DomainIAMRoleName: principals('directoryservice.rds', 'rds'),
@@ -155,9 +181,26 @@ const TABLE: Readonly<Record<string, PassedTo>> = {
     PutTableBucketReplication: principals('replication.s3tables'),
     PutTableReplication: principals('replication.s3tables'),
   },
+  sagemaker: {
+    AmazonBedrockRoleArn: principals('bedrock'),
+    AmazonForecastRoleArn: principals('forecast'),
+    AssumableRoleArns: NOBODY,
+    ClusterRoleArn: NOBODY,
+    CrossAccountModelRegisterRoleArn: NOBODY,
+    ExecutionRoleARN: principals('emr-serverless'),
+    'CreateDomain.ExecutionRoleArn': principals('emr-serverless'),
+    'CreateUserProfile.ExecutionRoleArn': principals('emr-serverless'),
+    'UpdateDomain.ExecutionRoleArn': principals('emr-serverless'),
+    'UpdateUserProfile.ExecutionRoleArn': principals('emr-serverless'),
+    ExecutionRoleArns: NOBODY,
+    RoleARN: NOBODY,
+  },
   ssm: { ExecutionRoleName: NOBODY },
   synthetics: { '*': principals('lambda', 'synthetics') },
-  workmail: { '*': principals('events.workmail') },
+  workmail: {
+    PutEmailMonitoringConfiguration: principals('events.workmail'),
+    StartMailboxExportJob: principals('export.workmail'),
+  },
   'workspaces-instances': { '*': EC2 },
 };
 
