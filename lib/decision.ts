@@ -25,7 +25,7 @@ import { isWellKnown, protectedBecause, uncontainableBecause, withheldBecause } 
 import type { Reading, Role } from './role.ts';
 import { passScope } from './scope.ts';
 import { RESPONSES, type Response, responseTo, type Settings } from './settings.ts';
-import { isoSeconds } from './time.ts';
+import { isoSeconds, MINUTE } from './time.ts';
 
 /** Somebody a containment would have reached but cannot, and what a person can do instead. */
 export interface Uncontained {
@@ -78,6 +78,8 @@ export interface Circumstances {
   readonly wholeRoleDenies: number;
   /** State of this very incident, when it was seen before. */
   readonly before?: IncidentState;
+  /** Why the ledger did not answer. */
+  readonly ledgerUnreachable?: string;
   readonly now: Date;
 }
 
@@ -111,12 +113,19 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
       because: 'a person lifted this incident; a late copy of its event does not bring the deny back',
     };
 
+  const blind = circumstances.ledgerUnreachable;
+  if (blind !== undefined && isLate(found.event, circumstances.now))
+    return alert([
+      `the ledger did not answer (${blind}) and the event is older than 15 min: whether a person lifted this incident is not known, so nothing is written`,
+    ]);
+
   const { orders, uncontained, because } = ordersFor(found, base, response, settings, circumstances);
   if (orders.length === 0) return alert(because, uncontained);
   const window = settings.quarantine.window;
   const containments = orders.map((order) => containmentOf(order, circumstances.now, window));
   const rail = withheldBecause(base.role, settings);
-  const reasons = [...(rail === undefined ? [] : [rail]), ...because, ...notes];
+  const unsure = blind === undefined ? [] : [`decided without the ledger, which did not answer (${blind})`];
+  const reasons = [...(rail === undefined ? [] : [rail]), ...because, ...unsure, ...notes];
   return {
     ...base,
     action: rail === undefined ? 'contain' : 'observe',
@@ -124,6 +133,13 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
     ...(uncontained.length > 0 && { uncontained }),
     containments,
   };
+}
+
+const LATE = 15 * MINUTE;
+
+/** A first delivery comes within minutes; what comes later may be a copy of something that a person has answered since. */
+function isLate({ time }: CloudTrailEvent, now: Date): boolean {
+  return time !== undefined && now.getTime() - time.getTime() > LATE;
 }
 
 interface Orders {

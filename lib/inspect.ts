@@ -94,7 +94,13 @@ async function decideAndRecord(
   const wholeRoleDenies = known?.wholeRole
     ? 0
     : await ledger.countContained(event.account, later(now, -settings.breaker.period));
-  const decision = decide(found, settings, { wholeRoleDenies, now, ...(known && { before: known.state }) });
+  const unreachable = ledger.unreachable?.();
+  const decision = decide(found, settings, {
+    wholeRoleDenies,
+    now,
+    ...(known && { before: known.state }),
+    ...(unreachable !== undefined && { ledgerUnreachable: unreachable }),
+  });
   if (known === undefined) await ledger.record(incidentFor(decision, found, settings, now));
   return decision;
 }

@@ -38,6 +38,8 @@ export interface Ledger {
   rememberTrust(roleArn: string, record: TrustRecord): Promise<void>;
   /** Whole-role denies on roles older than 24 h in the account at or after `since`. */
   countContained(account: string, since: Date): Promise<number>;
+  /** Why the answers come from this process's memory alone; undefined, or no such method, while the real ledger answers. */
+  unreachable?(): string | undefined;
 }
 
 /** The ledger of replay and tests; it grows with what it is told and is gone with the process. */
@@ -50,7 +52,8 @@ export function memoryLedger(): Ledger {
       return incidents.get(id);
     },
     async record(incident) {
-      incidents.set(incident.id, incident);
+      const isLifted = incidents.get(incident.id)?.state === 'lifted';
+      if (!isLifted || incident.state === 'lifted') incidents.set(incident.id, incident);
     },
     async firstSeen({ role, service, issuer }, at) {
       const edge = JSON.stringify([role, service, issuer]);

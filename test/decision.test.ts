@@ -304,6 +304,22 @@ describe('the caller', () => {
   });
 });
 
+describe('while the ledger does not answer', () => {
+  it('a fresh event is contained, and it is said', () => {
+    expect(decided({ circumstances: { ledgerUnreachable: 'timed out' } })).toMatchObject({
+      action: 'contain',
+      because: expect.stringContaining('without the ledger'),
+    });
+  });
+  it('an event older than 15 min is only told', () => {
+    const late = { ledgerUnreachable: 'timed out', now: new Date('2026-05-04T10:15:01Z') };
+    expect(decided({ circumstances: late })).toMatchObject({
+      action: 'alert',
+      because: expect.stringContaining('older than 15 min'),
+    });
+  });
+});
+
 describe('exceptions', () => {
   const exception = {
     role: 'app',

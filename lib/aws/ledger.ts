@@ -1,0 +1,186 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Incident, IncidentState, Ledger, PassEdge, TrustRecord } from '../ledger.ts';
+import { DAY, later } from '../time.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** DynamoDB deletes what is older by itself, days late: incidents outlive any session, edges and trusts a year of quiet. */
+const KEEP = 400 * DAY;
+
+/**
+ * The ledger in one DynamoDB table with the keys `pk` and `sk`. Every write is conditional and idempotent, so two functions
+ * on the same event, or one that is killed and run again, leave the same table.
+ */
+export function dynamoLedger(table: string, client = new DynamoDBClient({ maxAttempts: 2 })): Ledger {
+  return {
+    async incident(id) {
+      const item = await get(`incident#${id}`, 'incident');
+      return item && incidentOf(item);
+    },
+
+    /** A lift is final: a late copy of the event must not make the incident look contained again. */
+    async record(incident) {
+      await tolerated(
+        client.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: itemOf(incident),
+            ConditionExpression: 'attribute_not_exists(pk) OR #state <> :lifted OR :state = :lifted',
+            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeValues: { ':lifted': { S: 'lifted' }, ':state': { S: incident.state } },
+          }),
+        ),
+      );
+      if (incident.wholeRole && counts(incident.state)) await put(wholeRoleItem(incident));
+    },
+
+    async firstSeen(edge, at) {
+      const earliest = await tolerated(
+        client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: { pk: { S: edgeKey(edge) }, sk: { S: 'edge' } },
+            UpdateExpression: 'SET earliest = :at, expires = :expires',
+            ConditionExpression: 'attribute_not_exists(earliest) OR earliest >= :at',
+            ExpressionAttributeValues: { ':at': number(at), ':expires': seconds(later(at, KEEP)) },
+          }),
+        ),
+      );
+      return earliest;
+    },
+
+    async trustBefore(roleArn) {
+      const item = await get(`trust#${roleArn}`, 'trust');
+      return item && trustOf(item);
+    },
+
+    async rememberTrust(roleArn, record) {
+      await tolerated(
+        client.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: trustItem(roleArn, record),
+            ConditionExpression: 'attribute_not_exists(pk) OR #time < :time',
+            ExpressionAttributeNames: { '#time': 'time' },
+            ExpressionAttributeValues: { ':time': number(record.time) },
+          }),
+        ),
+      );
+    },
+
+    async countContained(account, since) {
+      const { Count = 0 } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND sk >= :since',
+          ExpressionAttributeValues: { ':pk': { S: `whole-role#${account}` }, ':since': { S: since.toISOString() } },
+          Select: 'COUNT',
+          ConsistentRead: true,
+        }),
+      );
+      return Count;
+    },
+  };
+
+  async function get(pk: string, sk: string): Promise<Item | undefined> {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead: true }),
+    );
+    return Item;
+  }
+
+  async function put(item: Item): Promise<void> {
+    await client.send(new PutItemCommand({ TableName: table, Item: item }));
+  }
+}
+
+/** True when the write was made, false when its condition did not hold: somebody wrote the same, or something later. */
+async function tolerated(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+function counts(state: IncidentState): boolean {
+  return state === 'contained' || state === 'observed';
+}
+
+function edgeKey({ role, service, issuer }: PassEdge): string {
+  return `edge#${JSON.stringify([role, service, issuer])}`;
+}
+
+function itemOf({ id, account, roleArn, state, at, wholeRole }: Incident): Item {
+  return {
+    pk: { S: `incident#${id}` },
+    sk: { S: 'incident' },
+    account: { S: account },
+    roleArn: { S: roleArn },
+    state: { S: state },
+    at: number(at),
+    wholeRole: { BOOL: wholeRole },
+    expires: seconds(later(at, KEEP)),
+  };
+}
+
+function incidentOf({ pk, account, roleArn, state, at, wholeRole }: Item): Incident {
+  return {
+    id: (pk?.S ?? '').slice('incident#'.length),
+    account: account?.S ?? '',
+    roleArn: roleArn?.S ?? '',
+    state: (state?.S ?? 'alerted') as IncidentState,
+    at: new Date(Number(at?.N ?? 0)),
+    wholeRole: wholeRole?.BOOL ?? false,
+  };
+}
+
+/** What the breaker counts, in the order of time; the incident in the key keeps a copy from counting twice. */
+function wholeRoleItem({ id, account, at }: Incident): Item {
+  return {
+    pk: { S: `whole-role#${account}` },
+    sk: { S: `${at.toISOString()}#${id}` },
+    expires: seconds(later(at, 8 * DAY)),
+  };
+}
+
+/** Documents are kept as JSON text: DynamoDB's own maps would reorder and limit them. */
+function trustItem(roleArn: string, { eventId, time, document, before }: TrustRecord): Item {
+  return {
+    pk: { S: `trust#${roleArn}` },
+    sk: { S: 'trust' },
+    eventId: { S: eventId },
+    time: number(time),
+    document: { S: JSON.stringify(document) },
+    ...(before !== undefined && { before: { S: JSON.stringify(before) } }),
+    expires: seconds(later(time, KEEP)),
+  };
+}
+
+function trustOf({ eventId, time, document, before }: Item): TrustRecord {
+  return {
+    eventId: eventId?.S ?? '',
+    time: new Date(Number(time?.N ?? 0)),
+    document: JSON.parse(document?.S ?? 'null'),
+    ...(before?.S !== undefined && { before: JSON.parse(before.S) }),
+  };
+}
+
+function number(date: Date): AttributeValue {
+  return { N: String(date.getTime()) };
+}
+
+/** TTL attributes are epoch seconds. */
+function seconds(date: Date): AttributeValue {
+  return { N: String(Math.floor(date.getTime() / 1000)) };
+}

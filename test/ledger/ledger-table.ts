@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest';
+import type { Incident, Ledger } from '../../lib/ledger.ts';
+
+const INCIDENT: Incident = {
+  id: '0123456789abcdef',
+  account: '111122223333',
+  roleArn: 'arn:aws:iam::111122223333:role/app',
+  state: 'contained',
+  at: new Date('2026-05-04T10:00:00Z'),
+  wholeRole: true,
+};
+const EDGE = { role: INCIDENT.roleArn, service: 'ec2.amazonaws.com', issuer: 'arn:aws:iam::111122223333:role/dev' };
+const NOON = new Date('2026-05-04T12:00:00Z');
+const EARLIER = new Date('2026-05-04T11:00:00Z');
+const LATER = new Date('2026-05-04T13:00:00Z');
+
+/** The one behaviour of every Ledger; `fresh` gives one that remembers nothing. */
+export function testLedger(fresh: () => Promise<Ledger>): void {
+  it('does not know what it was not told', async () => {
+    const ledger = await fresh();
+    expect(await ledger.incident('f'.repeat(16))).toBeUndefined();
+    expect(await ledger.trustBefore(INCIDENT.roleArn)).toBeUndefined();
+    expect(await ledger.countContained('111122223333', EARLIER)).toBe(0);
+  });
+
+  it('answers an incident as it was recorded last', async () => {
+    const ledger = await fresh();
+    await ledger.record(INCIDENT);
+    await ledger.record({ ...INCIDENT, state: 'lapsed' });
+    expect(await ledger.incident(INCIDENT.id)).toEqual({ ...INCIDENT, state: 'lapsed' });
+  });
+
+  it('keeps a lifted incident lifted', async () => {
+    const ledger = await fresh();
+    await ledger.record({ ...INCIDENT, state: 'lifted' });
+    await ledger.record(INCIDENT);
+    expect(await ledger.incident(INCIDENT.id)).toMatchObject({ state: 'lifted' });
+  });
+
+  it('counts whole-role denies of an account since a time, each once', async () => {
+    const ledger = await fresh();
+    const rows: Partial<Incident>[] = [
+      {},
+      {},
+      { id: '1'.repeat(16), state: 'observed' },
+      { id: '2'.repeat(16), at: new Date('2026-05-04T09:59:59Z') },
+      { id: '3'.repeat(16), wholeRole: false },
+      { id: '4'.repeat(16), account: '444455556666' },
+      { id: '5'.repeat(16), state: 'alerted' },
+    ];
+    for (const row of rows) await ledger.record({ ...INCIDENT, ...row });
+    expect(await ledger.countContained('111122223333', INCIDENT.at)).toBe(2);
+  });
+
+  it('sees an edge first at its earliest time, whenever it is asked', async () => {
+    const ledger = await fresh();
+    expect(await ledger.firstSeen(EDGE, NOON)).toBe(true);
+    expect(await ledger.firstSeen(EDGE, NOON)).toBe(true);
+    expect(await ledger.firstSeen(EDGE, LATER)).toBe(false);
+    expect(await ledger.firstSeen(EDGE, EARLIER)).toBe(true);
+    expect(await ledger.firstSeen(EDGE, NOON)).toBe(false);
+    expect(await ledger.firstSeen({ ...EDGE, service: 'lambda.amazonaws.com' }, LATER)).toBe(true);
+  });
+
+  it('remembers the trust policy of the latest event', async () => {
+    const ledger = await fresh();
+    const record = { eventId: 'e-1', time: NOON, document: { Statement: [] } };
+    await ledger.rememberTrust(INCIDENT.roleArn, record);
+    await ledger.rememberTrust(INCIDENT.roleArn, { eventId: 'e-0', time: EARLIER, document: 'old' });
+    expect(await ledger.trustBefore(INCIDENT.roleArn)).toEqual(record);
+    await ledger.rememberTrust(INCIDENT.roleArn, {
+      eventId: 'e-2',
+      time: LATER,
+      document: 'new',
+      before: record.document,
+    });
+    expect(await ledger.trustBefore(INCIDENT.roleArn)).toEqual({
+      eventId: 'e-2',
+      time: LATER,
+      document: 'new',
+      before: { Statement: [] },
+    });
+  });
+}
