@@ -13,4 +13,6 @@ export interface PassSubject {
   readonly now: Date;
   /** This role to this service by this issuer for the first time; absent when the ledger cannot tell. */
   readonly firstSeen?: boolean;
+  /** The role that stood where this one was put: on the same instance, or in the same instance profile. */
+  readonly before?: Reading<Role>;
 }

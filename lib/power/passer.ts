@@ -1,25 +1,31 @@
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import type { Reading, Role } from '../role.ts';
-import { isAdministrator } from './administrator.ts';
-import { effectiveOf } from './effective.ts';
+import { isUnlimited } from './gain.ts';
+import { type Powers, powersOf } from './held.ts';
 
 /** What is known about the powers of whoever passed a role. */
 export type Passer =
-  | { readonly kind: 'administrator' }
+  | { readonly kind: 'administrator'; readonly how: string }
   | { readonly kind: 'ordinary'; readonly role: Role }
   | { readonly kind: 'unknown'; readonly because: string };
 
 /**
- * Root is an administrator without any policy. A caller that may be one (a condition, a policy nobody could read) counts as ordinary or
+ * Root is an administrator without any policy, and so is whoever can write itself one. A caller that may be one (a condition, a policy nobody could read) counts as ordinary or
  * unknown: only certain administrators gain nothing by a pass.
  */
 export function passerOf({ principal }: CloudTrailEvent, reading: Reading<Role>, now: Date): Passer {
-  if (principal.kind === 'root') return { kind: 'administrator' };
+  if (principal.kind === 'root') return { kind: 'administrator', how: 'the root user' };
   if (reading.state !== 'read') return { kind: 'unknown', because: reading.because };
-  if (isAdministrator(reading.value, now)) return { kind: 'administrator' };
-  const { unread } = effectiveOf(reading.value);
-  if (unread.length > 0) return { kind: 'unknown', because: `${unread.join(', ')} could not be read` };
-  return { kind: 'ordinary', role: reading.value };
+  const role = reading.value;
+  const powers = powersOf(role, now);
+  if (isUnlimited(powers)) return { kind: 'administrator', how: howOf(powers) };
+  if (powers.unread.length > 0) return { kind: 'unknown', because: `${powers.unread.join(', ')} could not be read` };
+  return { kind: 'ordinary', role };
+}
+
+function howOf({ held }: Powers): string {
+  const isOne = held.some(({ power, level }) => power.id === 'administrator' && level === 'everywhere');
+  return isOne ? 'an administrator' : 'somebody who can rewrite their own permissions';
 }
 
 /** A person's own session, where CloudTrail says so; a pipeline's role session is nobody's. */

@@ -40,9 +40,9 @@ const selfOfUsers = paths('self', {
 /** Shortest first within a kind, so that the first one held is the one to tell a person. */
 export const ESCALATION_PATHS: readonly EscalationPath[] = [
   ...paths('self', {
-    'iam-001': ['iam:CreatePolicyVersion'],
     'iam-005': ['iam:PutRolePolicy'],
     'iam-009': ['iam:AttachRolePolicy'],
+    'iam-001': ['iam:CreatePolicyVersion'],
   }),
   ...selfOfUsers,
   ...paths('identity', {

@@ -1,17 +1,39 @@
 import type { Detector } from '../../finding.ts';
+import type { RoleChangeSubject } from '../../power/arming.ts';
+import { noticingFirst } from '../../power/first-seen.ts';
+import type { WorkloadSubject } from '../../power/workload.ts';
 import type { PassSubject } from '../subject.ts';
 import { passAdminRole } from './pass-admin-role.ts';
+import { passByRoot } from './pass-by-root.ts';
 import { passDenied } from './pass-denied.ts';
+import { passDormantRole } from './pass-dormant-role.ts';
+import { passEscalation } from './pass-escalation.ts';
+import { passExistingWorkload } from './pass-existing-workload.ts';
+import { passFirstSeen } from './pass-first-seen.ts';
+import { passProfileSwap } from './pass-profile-swap.ts';
 import { passRoleOfOtherAccount } from './pass-role-of-other-account.ts';
 import { passUnapprovedRole } from './pass-unapproved-role.ts';
 import { passUnreadRole } from './pass-unread-role.ts';
 import { passUntrustedService } from './pass-untrusted-service.ts';
+import { roleArmed } from './role-armed.ts';
 
+/** pass-admin-role weighs a first time itself: routine deploys by administrators must not page. */
 export const passDetectors: readonly Detector<PassSubject>[] = [
   passAdminRole,
+  noticingFirst(passByRoot),
   passDenied,
+  noticingFirst(passDormantRole),
+  noticingFirst(passEscalation),
+  passFirstSeen,
+  noticingFirst(passProfileSwap),
   passRoleOfOtherAccount,
-  passUnapprovedRole,
+  noticingFirst(passUnapprovedRole),
   passUnreadRole,
-  passUntrustedService,
+  noticingFirst(passUntrustedService),
 ];
+
+/** What looks at a role that was given more: see lib/power/arming.ts. */
+export const roleChangeDetectors: readonly Detector<RoleChangeSubject>[] = [roleArmed];
+
+/** What looks at workloads that hold a role already: see lib/power/workload.ts. */
+export const workloadDetectors: readonly Detector<WorkloadSubject>[] = [passExistingWorkload];

@@ -48,10 +48,10 @@ function judge(
         remark: `whether the passer is one too is not known (${passer.because})${despite}`,
       };
     case 'administrator': {
-      if (approved) return { severity: 'low', remark: 'passed by an administrator and approved in the settings' };
+      if (approved) return { severity: 'low', remark: `passed by ${passer.how} and approved in the settings` };
       if (firstSeen && isPerson(pass.event))
-        return { severity: 'medium', remark: 'passed by an administrator in person for the first time' };
-      return { severity: 'low', remark: 'passed by an administrator, who gains nothing by it' };
+        return { severity: 'medium', remark: `passed by ${passer.how} in person for the first time` };
+      return { severity: 'low', remark: `passed by ${passer.how}, who gains nothing by it` };
     }
     default:
       return passer satisfies never;

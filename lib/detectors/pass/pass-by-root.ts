@@ -1,0 +1,15 @@
+import type { Detector } from '../../finding.ts';
+import type { PassSubject } from '../subject.ts';
+
+export const passByRoot: Detector<PassSubject> = {
+  id: 'pass-by-root',
+  severity: 'medium',
+  why: 'Nothing that passes a role needs the root user: either a habit to break, or somebody with the root credentials.',
+  misses: 'Whether it was the owner. No policy stops the root user of a standalone account, so nothing is contained.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html',
+
+  detect({ pass: { event, outcome, passedTo } }) {
+    if (outcome !== 'passed' || event.principal.kind !== 'root') return undefined;
+    return `the root user of ${event.account} passed a role to ${passedTo.join(' or ') || 'an unknown service'}`;
+  },
+};

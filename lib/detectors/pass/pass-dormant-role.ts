@@ -1,0 +1,31 @@
+import type { Detector } from '../../finding.ts';
+import { isPowerful } from '../../power/gain.ts';
+import type { Role } from '../../role.ts';
+import type { PassSubject } from '../subject.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+export const passDormantRole: Detector<PassSubject> = {
+  id: 'pass-dormant-role',
+  severity: 'low',
+  why: 'A role that nobody has used for months and that is suddenly passed is often a forgotten one that somebody found.',
+  misses:
+    'IAM updates RoleLastUsed with a delay and keeps it for 400 days; a role known only from events shows none, and is then not judged.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html',
+
+  detect({ pass, role, settings, now }) {
+    if (pass.outcome !== 'passed' || role.state !== 'read') return undefined;
+    const idle = idleSince(role.value);
+    if (idle === undefined || now.getTime() - idle.getTime() < settings.dormantAfter) return undefined;
+    const days = Math.floor((now.getTime() - idle.getTime()) / DAY);
+    const what = role.value.lastUsed === 'never' ? 'was never used since it was made' : 'was last used';
+    return {
+      severity: isPowerful(role.value, now) ? 'medium' : 'low',
+      evidence: `${role.value.name} ${what} ${days} days ago`,
+    };
+  },
+};
+
+function idleSince({ lastUsed, createdAt }: Role): Date | undefined {
+  return lastUsed === 'never' ? createdAt : lastUsed;
+}

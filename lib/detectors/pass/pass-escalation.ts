@@ -1,0 +1,76 @@
+import { type Detection, type Detector, isAtLeast, raised, type Severity } from '../../finding.ts';
+import { approvalOf } from '../../power/approval.ts';
+import { evidenceOf, listed } from '../../power/evidence.ts';
+import { atLeast, gained, heaviest } from '../../power/gain.ts';
+import { powersOf } from '../../power/held.ts';
+import type { HeldPower } from '../../power/held-power.ts';
+import { judgeOf } from '../../power/judge.ts';
+import { type Passer, passerOf, seenOf } from '../../power/passer.ts';
+import { runsWhatItIsTold } from '../../power/service.ts';
+import { walkable } from '../../power/walkable.ts';
+import type { PassSubject } from '../subject.ts';
+
+export const passEscalation: Detector<PassSubject> = {
+  id: 'pass-escalation',
+  severity: 'high',
+  why: 'A passed role that can do what the passer cannot makes the service a way around the passer’s own permissions.',
+  misses:
+    'Gains on a few named resources (one bucket, one secret), organization and session policies, and roles that could be assumed onwards. A passer nobody could read is told, never contained for it.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
+
+  detect(subject) {
+    const { pass, role, passer, settings, now } = subject;
+    const passed = seenOf(role);
+    if (pass.outcome !== 'passed' || passed === undefined) return undefined;
+    if (approvalOf(pass, role, settings) !== undefined) return undefined;
+    const who = passerOf(pass.event, passer, now);
+    if (who.kind === 'administrator') return undefined;
+    const before = who.kind === 'ordinary' ? powersOf(who.role, now) : { held: [], unread: [] };
+    const gains = atLeast(gained(powersOf(passed, now), before), 'medium');
+    const [administrator] = gains;
+    if (administrator?.power.id === 'administrator')
+      return who.kind === 'ordinary' && judge(subject, who, [administrator]);
+    return gains.length > 0 && judge(subject, who, gains);
+  },
+};
+
+function judge(subject: PassSubject, who: Passer, gains: readonly HeldPower[]): Detection {
+  const { pass } = subject;
+  const told = runsWhatItIsTold(pass.passedTo);
+  const steps = (told ? 0 : -2) + (pass.passKind === 'arming' ? -1 : 0);
+  const severity = raised(heaviest(gains) ?? 'low', steps);
+  const [first] = gains;
+  const powers = listed(gains.map(({ power, path }) => (path ? `${power.can} (${path.id})` : power.can)));
+  return {
+    severity: who.kind === 'unknown' ? capped(severity) : severity,
+    evidence: [
+      `${nameOf(who)} gains: ${powers}`,
+      first && `for example ${evidenceOf(first)}`,
+      who.kind === 'ordinary' ? immediacy(subject, who) : undefined,
+      told ? undefined : `though ${listed(pass.passedTo)} runs nothing for the passer`,
+      who.kind === 'unknown' ? `the passer was judged as ordinary: ${who.because}` : undefined,
+    ]
+      .filter((part) => part !== undefined)
+      .join('; '),
+  };
+}
+
+/** What cannot be proved is told, not contained. */
+function capped(severity: Severity): Severity {
+  return isAtLeast(severity, 'medium') ? 'medium' : severity;
+}
+
+function nameOf(who: Passer): string {
+  return who.kind === 'ordinary' ? who.role.name : 'the passer';
+}
+
+/** Whether the passer may do the rest of a path through this very role and service. */
+function immediacy(
+  { pass, role, now }: PassSubject,
+  { role: passer }: Extract<Passer, { kind: 'ordinary' }>,
+): string | undefined {
+  const arn = seenOf(role)?.arn;
+  if (arn === undefined) return undefined;
+  const [way] = walkable(judgeOf(passer, now), 'pass', { role: arn, services: pass.passedTo });
+  return way && `at once, by ${way.path.id} (${way.path.actions.join(' + ')})`;
+}

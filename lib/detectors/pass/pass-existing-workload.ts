@@ -1,0 +1,35 @@
+import type { Detector, Severity } from '../../finding.ts';
+import { listed } from '../../power/evidence.ts';
+import { atLeast, gained } from '../../power/gain.ts';
+import { powersOf } from '../../power/held.ts';
+import { type Passer, passerOf, seenOf } from '../../power/passer.ts';
+import type { WorkloadSubject } from '../../power/workload.ts';
+
+export const passExistingWorkload: Detector<WorkloadSubject> = {
+  id: 'pass-existing-workload',
+  severity: 'medium',
+  why: 'Not a pass: whoever changes what a function, stack or instance runs acts with the role it holds already, and needs no iam:PassRole for it.',
+  misses:
+    'Workloads whose role the event does not show (instances, stacks), and calls that run something without changing it: ssm:SendCommand, StartBuild with overrides.',
+  reference: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-permissions.html',
+
+  detect({ change, role, caller, now }) {
+    const held = seenOf(role);
+    if (change.outcome !== 'changed' || held === undefined) return undefined;
+    const who = passerOf(change.event, caller, now);
+    if (who.kind === 'administrator') return undefined;
+    const before = who.kind === 'ordinary' ? powersOf(who.role, now) : { held: [], unread: [] };
+    const [first, ...more] = atLeast(gained(powersOf(held, now), before), 'high');
+    if (first === undefined) return undefined;
+    const powers = first.power.id === 'administrator' ? [first] : [first, ...more];
+    return {
+      severity: severityFor(who),
+      evidence: `not a pass: ${change.workload} holds ${held.name} already, and whoever changes it can ${listed(powers.map(({ power }) => power.can))} (${change.path})`,
+    };
+  },
+};
+
+/** Told, never contained: changing one's own function is everyday work. */
+function severityFor(caller: Passer): Severity {
+  return caller.kind === 'ordinary' ? 'medium' : 'low';
+}

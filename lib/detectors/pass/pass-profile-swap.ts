@@ -1,0 +1,35 @@
+import { type Detection, type Detector, isAtLeast } from '../../finding.ts';
+import { approvalOf } from '../../power/approval.ts';
+import { listed } from '../../power/evidence.ts';
+import { atLeast, gained, heaviest } from '../../power/gain.ts';
+import { powersOf } from '../../power/held.ts';
+import { seenOf } from '../../power/passer.ts';
+import type { PassSubject } from '../subject.ts';
+
+const SWAPS: readonly string[] = ['AssociateIamInstanceProfile', 'ReplaceIamInstanceProfileAssociation'];
+
+export const passProfileSwap: Detector<PassSubject> = {
+  id: 'pass-profile-swap',
+  severity: 'medium',
+  why: 'Whoever is on a running instance gets every permission of a role that is put on it, without starting anything.',
+  misses:
+    'A weaker role that is armed later. When the role that stood there before is not known, only roles with heavy powers are reported.',
+  reference: 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceIamInstanceProfileAssociation.html',
+
+  detect({ pass, role, before, settings, now }) {
+    const after = seenOf(role);
+    const exchanged = before !== undefined || SWAPS.includes(pass.event.eventName);
+    if (pass.outcome !== 'passed' || after === undefined || !exchanged) return undefined;
+    if (approvalOf(pass, role, settings) !== undefined) return undefined;
+    const old = before && seenOf(before);
+    const known = old && powersOf(old, now);
+    const gains = atLeast(gained(powersOf(after, now), known ?? { held: [], unread: [] }), known ? 'medium' : 'high');
+    if (gains.length === 0) return undefined;
+    const stood = old ? `${old.name}, which stood there before, could not` : 'what stood there before is not known';
+    const certain = known !== undefined && known.unread.length === 0;
+    return {
+      severity: certain && isAtLeast(heaviest(gains) ?? 'low', 'high') ? 'high' : 'medium',
+      evidence: `${after.name} was put on a running instance or into its profile and can ${listed(gains.map(({ power }) => power.can))}; ${stood}`,
+    } satisfies Detection;
+  },
+};

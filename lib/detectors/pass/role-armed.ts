@@ -1,0 +1,38 @@
+import type { Detector, Severity } from '../../finding.ts';
+import type { RoleChangeSubject } from '../../power/arming.ts';
+import { evidenceOf, listed } from '../../power/evidence.ts';
+import { atLeast } from '../../power/gain.ts';
+import { powersOf } from '../../power/held.ts';
+import { type Passer, passerOf, seenOf } from '../../power/passer.ts';
+
+export const roleArmed: Detector<RoleChangeSubject> = {
+  id: 'role-armed',
+  severity: 'high',
+  why: 'A weak role that was passed, or that outsiders may assume, becomes dangerous when somebody gives it more: the pass then looked harmless.',
+  misses:
+    'Passes older than what the ledger or the replayed records hold, and whether the role had these powers before the change.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html',
+
+  detect({ change, role, caller, passes, outsiders, now }) {
+    const armed = seenOf(role);
+    if (change.outcome !== 'changed' || armed === undefined) return undefined;
+    if (passes.length === 0 && outsiders === undefined) return undefined;
+    const [first, ...more] = atLeast(powersOf(armed, now).held, 'high');
+    if (first === undefined) return undefined;
+    const arms = [
+      ...passes.map(({ service, issuer }) => `its pass to ${service} by ${issuer}`),
+      ...(outsiders === undefined ? [] : [`its trust in ${outsiders}`]),
+    ];
+    const powers = first.power.id === 'administrator' ? [first] : [first, ...more];
+    return {
+      severity: severityFor(passerOf(change.event, caller, now), outsiders !== undefined),
+      evidence: `${change.how}: ${armed.name} can now ${listed(powers.map(({ power }) => power.can))} (${evidenceOf(first)}), which arms ${listed(arms)}`,
+    };
+  },
+};
+
+/** Administrators extend roles that work all day; what outsiders may assume matters whoever extends it. */
+function severityFor(caller: Passer, outsiders: boolean): Severity {
+  if (caller.kind === 'administrator') return outsiders ? 'medium' : 'low';
+  return caller.kind === 'unknown' ? 'medium' : 'high';
+}

@@ -1,0 +1,64 @@
+import type { CloudTrailEvent } from '../cloudtrail.ts';
+import { textOf } from '../json.ts';
+import { outcomeOf } from '../outcome.ts';
+import type { Reading, Role } from '../role.ts';
+import type { Settings } from '../settings.ts';
+
+/** A call that may have given a role more than it had. */
+export interface RoleChange {
+  readonly kind: 'role-change';
+  readonly event: CloudTrailEvent;
+  readonly outcome: 'changed' | 'denied' | 'failed';
+  readonly how:
+    | 'policy attached'
+    | 'policy written'
+    | 'policy version changed'
+    | 'boundary changed'
+    | 'boundary removed';
+  /** Absent when a managed policy changed: every role it is attached to changed with it. */
+  readonly roleName?: string;
+  /** The managed policy that was attached or changed. */
+  readonly policyArn?: string;
+}
+
+const HOW: Readonly<Record<string, RoleChange['how']>> = {
+  AttachRolePolicy: 'policy attached',
+  PutRolePolicy: 'policy written',
+  CreatePolicyVersion: 'policy version changed',
+  SetDefaultPolicyVersion: 'policy version changed',
+  PutRolePermissionsBoundary: 'boundary changed',
+  DeleteRolePermissionsBoundary: 'boundary removed',
+};
+
+/** A new version that is not the default one changes nothing yet: SetDefaultPolicyVersion will. */
+export function roleChangeIn(event: CloudTrailEvent): RoleChange | undefined {
+  const how = event.eventSource === 'iam.amazonaws.com' ? HOW[event.eventName] : undefined;
+  const request = event.requestParameters;
+  if (how === undefined || (event.eventName === 'CreatePolicyVersion' && request?.setAsDefault === false))
+    return undefined;
+  const outcome = outcomeOf(event);
+  const roleName = textOf(request?.roleName);
+  const policyArn = textOf(request?.policyArn);
+  return {
+    kind: 'role-change',
+    event,
+    outcome: outcome === 'succeeded' ? 'changed' : outcome,
+    how,
+    ...(roleName !== undefined && { roleName }),
+    ...(policyArn !== undefined && { policyArn }),
+  };
+}
+
+/** A role that a RoleChange touched, as it stands afterwards, and what makes that matter. */
+export interface RoleChangeSubject {
+  readonly change: RoleChange;
+  readonly role: Reading<Role>;
+  /** The caller as IAM knows it. */
+  readonly caller: Reading<Role>;
+  /** Services it was passed to before, and by whom, as far as the ledger remembers. */
+  readonly passes: readonly { readonly service: string; readonly issuer: string }[];
+  /** Whom outside the account its trust policy lets in, in words; absent when nobody. */
+  readonly outsiders?: string;
+  readonly settings: Settings;
+  readonly now: Date;
+}

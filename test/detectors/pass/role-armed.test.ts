@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { roleArmed } from '../../../lib/detectors/pass/role-armed.ts';
+import { type RoleChangeSubject, roleChangeIn } from '../../../lib/power/arming.ts';
+import { ADMIN } from '../../power/roles.ts';
+import { testDetector } from '../test-detector.ts';
+import { type Passing, passing } from './subject.ts';
+
+const PASSED = [{ service: 'lambda.amazonaws.com', issuer: 'developer' }];
+
+function change(
+  differences: Passing & { readonly passes?: RoleChangeSubject['passes']; readonly outsiders?: string },
+): RoleChangeSubject {
+  const { pass, role, passer, settings, now } = passing({
+    ...differences,
+    event: {
+      eventSource: 'iam.amazonaws.com',
+      eventName: 'AttachRolePolicy',
+      requestParameters: { roleName: 'worker' },
+    },
+  });
+  const found = roleChangeIn(pass.event);
+  if (found === undefined) throw new Error('no role change');
+  const outcome = differences.outcome === 'denied' ? 'denied' : 'changed';
+  const { passes = [], outsiders } = differences;
+  return {
+    change: { ...found, outcome },
+    role,
+    caller: passer,
+    passes,
+    ...(outsiders !== undefined && { outsiders }),
+    settings,
+    now,
+  };
+}
+
+testDetector(roleArmed, {
+  flags: [
+    {
+      name: 'administrator attached to a role that was passed',
+      subject: change({ role: [ADMIN], passes: PASSED }),
+      evidence: 'which arms its pass to lambda.amazonaws.com by developer',
+    },
+    {
+      name: 'administrator attached to a role outsiders may assume',
+      subject: change({ role: [ADMIN], outsiders: 'account 999988887777' }),
+      evidence: 'its trust in account 999988887777',
+    },
+    {
+      name: 'by an administrator',
+      subject: change({ role: [ADMIN], passes: PASSED, passer: [ADMIN] }),
+      severity: 'low',
+    },
+    {
+      name: 'by an administrator, for outsiders',
+      subject: change({ role: [ADMIN], outsiders: 'account 999988887777', passer: [ADMIN] }),
+      severity: 'medium',
+    },
+    { name: 'by whoever', subject: change({ role: [ADMIN], passes: PASSED, passer: 'unknown' }), severity: 'medium' },
+    {
+      name: 'secrets',
+      subject: change({ role: [{ Action: 'secretsmanager:*' }], passes: PASSED }),
+      evidence: 'read secrets',
+    },
+  ],
+  allows: [
+    { name: 'a role nobody passed and only we trust', subject: change({ role: [ADMIN] }) },
+    { name: 'a role that stays weak', subject: change({ passes: PASSED }) },
+    { name: 'a denied call', subject: change({ role: [ADMIN], passes: PASSED, outcome: 'denied' }) },
+    { name: 'a role nobody could read', subject: change({ role: 'AccessDenied', passes: PASSED }) },
+  ],
+});
+
+describe('roleChangeIn', () => {
+  const event = (eventName: string, requestParameters: object) =>
+    passing({ event: { eventSource: 'iam.amazonaws.com', eventName, requestParameters: { ...requestParameters } } })
+      .pass.event;
+
+  test.each([
+    ['AttachRolePolicy', { roleName: 'r', policyArn: 'p' }, { how: 'policy attached', roleName: 'r', policyArn: 'p' }],
+    ['PutRolePolicy', { roleName: 'r', policyName: 'p' }, { how: 'policy written', roleName: 'r' }],
+    ['CreatePolicyVersion', { policyArn: 'p', setAsDefault: true }, { how: 'policy version changed', policyArn: 'p' }],
+    ['SetDefaultPolicyVersion', { policyArn: 'p' }, { how: 'policy version changed' }],
+    ['DeleteRolePermissionsBoundary', { roleName: 'r' }, { how: 'boundary removed' }],
+  ])('%s', (name, request, expected) => expect(roleChangeIn(event(name, request))).toMatchObject(expected));
+
+  test.each([
+    ['CreatePolicyVersion', { policyArn: 'p', setAsDefault: false }],
+    ['DetachRolePolicy', { roleName: 'r' }],
+    ['AttachUserPolicy', { userName: 'u' }],
+  ])('%s is none', (name, request) => expect(roleChangeIn(event(name, request))).toBeUndefined());
+});
