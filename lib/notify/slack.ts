@@ -43,7 +43,7 @@ const MARKS = {
 
 export function slackMessageOf(words: Words): SlackMessage {
   const sections: SlackBlock[] = [
-    section(plain(listed(words.evidence))),
+    ...(words.evidence.length > 0 ? [section(plain(listed(words.evidence)))] : []),
     { type: 'section', fields: words.facts.slice(0, 10).map(([label, text]) => field(label, text)) },
     ...titled('What Rolewarden did', words.done),
     ...titled('What that does not reach', words.unreached),
@@ -73,12 +73,10 @@ export function slackMessageIn(subject: string | undefined, text: string): Slack
 }
 
 function slackPlain(subject: string, text: string): SlackMessage {
+  const title = slackText(subject) || 'Rolewarden';
   return {
-    text: cut(slackText(subject), 300),
-    blocks: [
-      { type: 'header', text: plain(cut(slackText(subject) || 'Rolewarden', HEADER)) },
-      section(plain(slackText(text))),
-    ],
+    text: cut(title, 300),
+    blocks: [{ type: 'header', text: plain(cut(title, HEADER)) }, section(plain(slackText(text) || '(no text)'))],
   };
 }
 

@@ -1,0 +1,64 @@
+import {
+  type IAMClient,
+  LimitExceededException,
+  NoSuchEntityException,
+  UnmodifiableEntityException,
+} from '@aws-sdk/client-iam';
+import { describe, expect, test } from 'vitest';
+import { rolePolicies } from '../../lib/aws/role-policies.ts';
+
+const meta = { $metadata: {}, message: 'x' };
+const absent = new NoSuchEntityException(meta);
+const encoded = (document: unknown) => ({ PolicyDocument: encodeURIComponent(JSON.stringify(document)) });
+
+/** An IAM client that gives these answers one after the other and remembers what it was asked. */
+function iam(...answers: unknown[]) {
+  const asked: { name: string; input: unknown }[] = [];
+  const send = async (command: { constructor: { name: string }; input: unknown }) => {
+    asked.push({ name: command.constructor.name, input: command.input });
+    const answer = answers.shift();
+    if (answer instanceof Error) throw answer;
+    return answer ?? {};
+  };
+  return { asked, policies: rolePolicies({ send } as unknown as IAMClient, [0, 0]) };
+}
+
+describe('rolePolicies', () => {
+  test('reads a URL-encoded document', async () => {
+    const { policies, asked } = iam(encoded({ a: 'ä%' }));
+    expect(await policies.read('App', 'p')).toEqual({ a: 'ä%' });
+    expect(asked).toEqual([{ name: 'GetRolePolicyCommand', input: { RoleName: 'App', PolicyName: 'p' } }]);
+  });
+
+  test('what is no JSON stays text', async () => {
+    expect(await iam({ PolicyDocument: 'not%20json' }).policies.read('App', 'p')).toBe('not json');
+  });
+
+  test('nothing there', async () => {
+    expect(await iam(absent).policies.read('App', 'p')).toBeUndefined();
+    expect(await iam(absent).policies.roleId('App')).toBeUndefined();
+  });
+
+  test.each<[string, Error | undefined, string]>([
+    ['done', undefined, 'done'],
+    ['no such role', absent, 'absent'],
+    ['nobody may change it', new UnmodifiableEntityException(meta), 'unmodifiable'],
+    ['no room', new LimitExceededException(meta), 'full'],
+  ])('a write: %s', async (_, error, outcome) => {
+    expect(await iam(error).policies.put('App', 'p', { a: 1 })).toBe(outcome);
+    expect(await iam(error).policies.remove('App', 'p')).toBe(outcome);
+  });
+
+  test('anything else flies', async () => {
+    for (const name of ['ThrottlingException', 'ServiceFailureException', 'AccessDenied']) {
+      const error = Object.assign(new Error(name), { name });
+      await expect(iam(error).policies.put('App', 'p', {})).rejects.toThrow(name);
+      await expect(iam(error).policies.read('App', 'p')).rejects.toThrow(name);
+    }
+  });
+
+  test('confirms with patience: IAM may answer from an older copy', async () => {
+    expect(await iam(absent, encoded({ b: 1, a: 2 })).policies.confirm('App', 'p', { a: 2, b: 1 })).toBe(true);
+    expect(await iam(absent, encoded({ a: 1 })).policies.confirm('App', 'p', { a: 2 })).toBe(false);
+  });
+});
