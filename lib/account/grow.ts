@@ -144,6 +144,8 @@ function documentIn(value: unknown): unknown {
   }
 }
 
+export const CHANGING_CALLS: readonly string[] = Object.keys(CHANGES);
+
 /** Whether the event may change what we know of the account, by its name alone. */
 export function growsWith({ eventSource, eventName }: CloudTrailEvent): boolean {
   if (eventSource === 'iam.amazonaws.com') return Object.hasOwn(CHANGES, eventName);

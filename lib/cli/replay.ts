@@ -10,6 +10,7 @@ import { anyAtLeast, parseDurationOption, parseSeverity, readAccount, readSettin
 import { EXIT, type Io } from './io.ts';
 import type { AddCommand } from './main.ts';
 import { readEvents } from './read-events.ts';
+import { replayPrefilter } from './replay-prefilter.ts';
 import { replayReport } from './replay-report.ts';
 import { containmentDetails, countLine, decisionTable } from './replay-words.ts';
 import { type Source, sourcesOf } from './stories.ts';
@@ -79,7 +80,7 @@ async function replayOne(
 ): Promise<{ decisions: Decision[]; problems: number }> {
   const settings = await readSettings(options.settings ?? source.settings);
   const account = await readAccount(options.account ?? source.account);
-  const { events, records, problems } = await readEvents(source.paths, io, undefined, matters);
+  const { events, records, problems } = await readEvents(source.paths, io, replayPrefilter(), matters);
   const decisions: Decision[] = [];
   for await (const { decisions: made } of replay(events, { account, ledger: memoryLedger(), settings, lag })) {
     decisions.push(...made);
