@@ -47,7 +47,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function parsePolicy(document: unknown): PolicyDocument {
-  const value = typeof document === 'string' ? parseText(document) : document;
+  const value = policyJson(document);
   if (!isFields(value)) throw new PolicyError(`a policy is a JSON object, not ${nameOf(value)}`);
   const fields = lowered(value);
   const statement = fields.statement;
@@ -59,10 +59,18 @@ export function parsePolicy(document: unknown): PolicyDocument {
   };
 }
 
-/** JSON text, percent-encoded or not, and at most one more level of string around it. */
-function parseText(text: string): unknown {
-  const value = parseJson(text.trimStart().startsWith('%') ? decode(text) : text);
-  return typeof value === 'string' ? parseJson(value.trimStart().startsWith('%') ? decode(value) : value) : value;
+/**
+ * The JSON of a document that may be text: percent-encoded or not, with at most one more level of string around it.
+ * @throws PolicyError when the text is not JSON.
+ */
+export function policyJson(document: unknown): unknown {
+  const value = typeof document === 'string' ? parseText(document) : document;
+  return typeof document === 'string' && typeof value === 'string' ? parseText(value) : value;
+}
+
+function parseText(written: string): unknown {
+  const text = written.trim(); // a byte order mark is white space to trim, and an error to JSON
+  return parseJson(text.startsWith('%') ? decode(text) : text);
 }
 
 function decode(text: string): string {
@@ -155,7 +163,11 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Element names have no case, so `Principal` beside `principal` says two things at once: IAM refuses that, and so do we. */
 function lowered(fields: Fields): Fields {
+  const names = Object.keys(fields).map((name) => name.toLowerCase());
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new PolicyError(`the element "${twice}" stands there twice`);
   return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key.toLowerCase(), value]));
 }
 

@@ -1,0 +1,25 @@
+import type { Detector } from '../../finding.ts';
+import { COMPUTE } from '../../trust/services.ts';
+import { named, serviceGrants, type TrustSubject } from './subject.ts';
+
+export const trustArmsCompute: Detector<TrustSubject> = {
+  id: 'trust-arms-compute',
+  severity: 'medium',
+  why: 'A compute service may now use a role that is powerful: whoever may pass the role can run code with it, and a pass that failed yesterday works today.',
+  misses: 'Everything when the document from before is not known, and every role that is not known to be powerful.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
+
+  detect(subject) {
+    const { before, context } = subject;
+    if (before === undefined || !context.isPowerful) return undefined;
+    return serviceGrants(subject)
+      .filter(
+        ({ service, principal }) => COMPUTE.includes(service ?? '') && !context.trusted.services.includes(principal),
+      )
+      .filter(({ principal }) => !before.some((old) => old.principal === principal && old.via !== 'dead'))
+      .map((grant) => ({
+        statement: grant.statement,
+        evidence: `newly lets a compute service use a powerful role: ${named(grant)}`,
+      }));
+  },
+};

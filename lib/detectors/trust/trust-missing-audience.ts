@@ -1,0 +1,34 @@
+import type { Detector } from '../../finding.ts';
+import type { Claims } from '../../trust/claims.ts';
+import { CONSUMERS } from '../../trust/issuers.ts';
+import { isTrustedProvider, named, oidcGrants, type TrustSubject } from './subject.ts';
+
+export const trustMissingAudience: Detector<TrustSubject> = {
+  id: 'trust-missing-audience',
+  severity: 'low',
+  why: 'A token that was made for another application of the same issuer is accepted too.',
+  misses:
+    "How many applications the issuer serves. GitHub's tokens carry the audience the workflow asks for, so there it protects little.",
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html',
+
+  detect(subject) {
+    return oidcGrants(subject)
+      .filter(
+        ({ claims, principal, issuer }) => isPinned(claims) && !isTrustedProvider(subject.context, principal, issuer),
+      )
+      .filter(({ claims, issuer }) => !audiencesOf(issuer).some((claim) => claims.limited.includes(claim)))
+      .map((grant) => ({
+        statement: grant.statement,
+        severity: grant.issuer in CONSUMERS ? ('medium' as const) : ('low' as const),
+        evidence: `asks for no audience (${grant.issuer}:${audiencesOf(grant.issuer)[0]}): ${named(grant)}`,
+      }));
+  },
+};
+
+function isPinned({ tenancy }: Claims): boolean {
+  return tenancy === 'pinned' || tenancy === 'vacuous-present';
+}
+
+function audiencesOf(issuer: string): readonly string[] {
+  return CONSUMERS[issuer]?.audience ?? ['aud', 'sts:rolesessionname'];
+}

@@ -1,0 +1,25 @@
+import type { Detector } from '../../finding.ts';
+import { SENDS_SOURCE } from '../../trust/services.ts';
+import { named, serviceGrants, type TrustSubject } from './subject.ts';
+
+export const trustMissingSourceAccount: Detector<TrustSubject> = {
+  id: 'trust-missing-source-account',
+  severity: 'info',
+  why: 'The service may act with the role for another customer whom it does not tell from us (confused deputy); aws:SourceAccount or aws:SourceArn would tell.',
+  misses:
+    'Every service that is not known to send these keys: a condition on a key that is not sent locks the role, and AWS publishes no list.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
+
+  detect(subject) {
+    const { trusted } = subject.context;
+    return serviceGrants(subject)
+      .filter(
+        ({ service, source }) => service !== undefined && SENDS_SOURCE.includes(service) && source.source === undefined,
+      )
+      .filter(({ principal }) => !trusted.services.includes(principal))
+      .map((grant) => ({
+        statement: grant.statement,
+        evidence: `does not say for whom the service acts (aws:SourceAccount, aws:SourceArn): ${named(grant)}`,
+      }));
+  },
+};

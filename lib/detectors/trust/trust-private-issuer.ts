@@ -1,0 +1,27 @@
+import type { Detector } from '../../finding.ts';
+import { isTrustedProvider, named, oidcGrants, type TrustSubject } from './subject.ts';
+
+export const trustPrivateIssuer: Detector<TrustSubject> = {
+  id: 'trust-private-issuer',
+  severity: 'low',
+  why: 'An identity provider that is neither known to be shared nor on the list of trusted providers is judged as ours alone: say in trusted.providers that it is.',
+  misses:
+    'Whose it is: an attacker can run an issuer too, so a new provider is reported when it is created (trust-provider-added).',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html',
+
+  detect(subject) {
+    return oidcGrants(subject)
+      .filter(
+        ({ claims, issuer }) => claims.shared === undefined && claims.serviceAccounts === undefined && issuer !== '*',
+      )
+      .filter(({ principal, issuer }) => !isTrustedProvider(subject.context, principal, issuer))
+      .map((grant) => {
+        const isOpen = !grant.claims.limited.includes('sub') && !grant.claims.limited.includes('aud');
+        return {
+          statement: grant.statement,
+          severity: isOpen ? ('medium' as const) : ('low' as const),
+          evidence: `trusts the identity provider ${grant.issuer}${isOpen ? ', whatever the token says' : ''}: ${named(grant)}`,
+        };
+      });
+  },
+};

@@ -1,0 +1,31 @@
+import { type Detector, raised, type Severity } from '../../finding.ts';
+import type { TrustContext } from '../../trust/context.ts';
+import type { AwsGrant } from '../../trust/grant.ts';
+import { awsGrants, named, type TrustSubject } from './subject.ts';
+
+export const trustSessionTags: Detector<TrustSubject> = {
+  id: 'trust-session-tags',
+  severity: 'critical',
+  why: 'With sts:TagSession or sts:SetSourceIdentity an outsider also chooses the tags and the identity of the session, and policies that decide by tag believe them.',
+  misses:
+    "Whether any policy of ours decides by tag. Tags from OIDC tokens and SAML assertions are the provider's and not meant.",
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html',
+
+  detect(subject) {
+    return awsGrants(subject)
+      .filter(({ claims, reach }) => claims && OUTSIDE.has(reach.kind))
+      .map((grant) => ({
+        statement: grant.statement,
+        severity: raised(severityWithout(grant, subject.context), 1),
+        evidence: `lets outsiders set session tags or a source identity: ${named(grant)}`,
+      }));
+  },
+};
+
+const OUTSIDE = new Set(['public', 'external', 'other-organization', 'unknown']);
+
+/** What the trust is worth without the tags. */
+function severityWithout({ reach, confinement }: AwsGrant, { harmless }: TrustContext): Severity {
+  if (reach.kind === 'unknown') return 'medium';
+  return reach.kind === 'external' && (confinement.externalId || harmless) ? 'medium' : 'high';
+}

@@ -1,0 +1,24 @@
+import type { Detector } from '../../finding.ts';
+import { wordsOf } from '../../trust/confinement.ts';
+import { named, oidcGrants, type TrustSubject } from './subject.ts';
+
+export const trustVacuousClaim: Detector<TrustSubject> = {
+  id: 'trust-vacuous-claim',
+  severity: 'high',
+  why: "IfExists and ForAllValues: are true when the claim is absent, so the only condition that says whose token it is may hold for anybody's.",
+  misses: 'Whether the issuer ever leaves the claim out. Every token has sub and aud, so there it is medium.',
+  reference:
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html',
+
+  detect(subject) {
+    return oidcGrants(subject)
+      .filter(
+        ({ claims: { tenancy, serviceAccounts } }) => tenancy.startsWith('vacuous') || serviceAccounts === 'vacuous',
+      )
+      .map((grant) => ({
+        statement: grant.statement,
+        severity: grant.claims.tenancy === 'vacuous' ? ('high' as const) : ('medium' as const),
+        evidence: `${named(grant)} is held back only by ${grant.claims.culprit ? wordsOf(grant.claims.culprit) : 'a condition on sub'}, which holds without the claim too`,
+      }));
+  },
+};

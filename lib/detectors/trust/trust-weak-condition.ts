@@ -1,0 +1,19 @@
+import type { Detector } from '../../finding.ts';
+import { named, publicGrants, type TrustSubject } from './subject.ts';
+
+export const trustWeakCondition: Detector<TrustSubject> = {
+  id: 'trust-weak-condition',
+  severity: 'high',
+  why: "An address, a session name, a tag, MFA or an ExternalId narrows a public trust and never says whose principals may come: most of these the caller's own account sets.",
+  misses: 'How hard the condition is to meet: a long ExternalId nobody knows is better than its severity here.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html',
+
+  detect(subject) {
+    return publicGrants(subject)
+      .filter(({ confinement }) => confinement.weak.length > 0)
+      .map((grant) => ({
+        statement: grant.statement,
+        evidence: `lets any AWS account in: ${named(grant)}, held back only by ${grant.confinement.weak.join(' and ')}`,
+      }));
+  },
+};

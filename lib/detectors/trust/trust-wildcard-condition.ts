@@ -1,0 +1,19 @@
+import type { Detector } from '../../finding.ts';
+import { named, publicGrants, type TrustSubject } from './subject.ts';
+
+export const trustWildcardCondition: Detector<TrustSubject> = {
+  id: 'trust-wildcard-condition',
+  severity: 'high',
+  why: 'A wildcard, a policy variable or a mere test for presence stands where the account or organization should: anybody can have a principal that matches.',
+  misses: "Wildcards behind a concrete account or organization are the owner's choice and not reported.",
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html',
+
+  detect(subject) {
+    return publicGrants(subject)
+      .filter(({ confinement }) => confinement.wildcard.length > 0)
+      .map((grant) => ({
+        statement: grant.statement,
+        evidence: `lets any AWS account in: ${named(grant)}, since ${grant.confinement.wildcard.join(' and ')} confines to no account`,
+      }));
+  },
+};

@@ -1,0 +1,156 @@
+import { ALWAYS_PRESENT, isEksCluster, type SharedIssuer, sharedIssuer } from './issuers.ts';
+import type { Requirement } from './operator.ts';
+import { type Pin, pinOf, worstPin } from './tenant.ts';
+import { hasVariable, hasWildcard, isUnresolved, literalPrefix } from './text.ts';
+
+/** Whose tokens of a shared issuer are let in, from nobody's to anybody's. */
+const TENANCIES = ['nobody', 'pinned', 'unknown', 'vacuous-present', 'vacuous', 'wildcard', 'any'] as const;
+export type Tenancy = (typeof TENANCIES)[number];
+
+/** How much of a pinned tenant is let in, from one workload to outsiders' pull requests. */
+const WIDTHS = ['workload', 'any-context', 'tenant', 'pull-request'] as const;
+export type Width = (typeof WIDTHS)[number];
+
+export interface Claims {
+  readonly shared?: SharedIssuer;
+  readonly tenancy: Tenancy;
+  readonly width: Width;
+  /** Claims, lower case, that a sound positive condition holds to values that are not everything. */
+  readonly limited: readonly string[];
+  /** Only for a Kubernetes cluster. */
+  readonly serviceAccounts?: ServiceAccounts;
+  /** Only for Cognito: whom the amr claim asks for, authenticated users or also guests. */
+  readonly amr?: 'authenticated' | 'unauthenticated';
+  /** The requirement that comes nearest to pinning and fails. */
+  readonly culprit?: Requirement;
+}
+
+/** What the conditions ask of a token of `issuer`; they must all hold. */
+export function claimsOf(issuer: string, requirements: readonly Requirement[]): Claims {
+  const shared = sharedIssuer(issuer);
+  const asked = requirements.map((requirement) => ({ requirement, claim: claimIn(requirement.key, issuer) }));
+  const limited = asked.filter(({ requirement }) => isLimiting(requirement)).flatMap(({ claim }) => claim ?? []);
+  if (isEksCluster(issuer))
+    return { tenancy: 'pinned', width: 'workload', limited, serviceAccounts: accountsOf(asked) };
+  if (shared === undefined) return { tenancy: privateTenancy(requirements), width: 'workload', limited };
+  const readings = asked.map(({ requirement, claim }) => readingOf(shared, requirement, claim));
+  const nearest = readings.reduce((near, reading) => (isNearer(reading, near) ? reading : near), OPEN);
+  return {
+    shared,
+    tenancy: nearest.tenancy,
+    width: nearest.width,
+    limited,
+    ...amrOf(asked),
+    ...(nearest.requirement && { culprit: nearest.requirement }),
+  };
+}
+
+interface Reading {
+  readonly tenancy: Tenancy;
+  readonly width: Width;
+  readonly requirement?: Requirement;
+}
+
+const OPEN: Reading = { tenancy: 'any', width: 'pull-request' };
+
+function isNearer(one: Reading, other: Reading): boolean {
+  const rank = ({ tenancy, width }: Reading) => TENANCIES.indexOf(tenancy) * WIDTHS.length + WIDTHS.indexOf(width);
+  return rank(one) < rank(other);
+}
+
+/** The claim of a key of this issuer; other keys (`sts:RoleSessionName`) stand for themselves. */
+function claimIn(key: string, issuer: string): string {
+  for (const prefix of [`${issuer}:`, `${issuer}/:`]) if (key.startsWith(prefix)) return key.slice(prefix.length);
+  return key;
+}
+
+function readingOf(shared: SharedIssuer, requirement: Requirement, claim: string): Reading {
+  const { negated, comparison, values, vacuous } = requirement;
+  if (negated || comparison === 'presence' || values.length === 0) return OPEN;
+  const grammars = shared.tenants.filter((tenant) => tenant.claim === claim);
+  if (grammars.length === 0)
+    return claim === requirement.key && isForeignClaim(requirement)
+      ? { ...OPEN, tenancy: 'unknown', requirement }
+      : OPEN;
+  const pins = values.map((value) => pinOf(grammars, value, comparison));
+  const pin = worstPin(pins);
+  const tenancy = tenancyOf(pin, vacuous, claim);
+  return { tenancy, width: widthOf(claim, pins, requirement), requirement };
+}
+
+function tenancyOf({ kind }: Pin, vacuous: boolean, claim: string): Tenancy {
+  if (kind === 'wildcard') return 'wildcard';
+  if (vacuous) return ALWAYS_PRESENT.includes(claim) ? 'vacuous-present' : 'vacuous';
+  return kind === 'never' ? 'nobody' : kind;
+}
+
+/** A claim of another issuer: no token carries the claims of two, but that is not AWS's promise. */
+function isForeignClaim({ key, vacuous }: Requirement): boolean {
+  return !vacuous && /^[a-z0-9-]+(\.[a-z0-9-]+)+[^:]*:[^:]+$/.test(key);
+}
+
+function privateTenancy(requirements: readonly Requirement[]): Tenancy {
+  return requirements.some(({ values }) => values.some(isUnresolved)) ? 'unknown' : 'pinned';
+}
+
+function widthOf(claim: string, pins: readonly Pin[], { comparison }: Requirement): Width {
+  if (['repository_owner', 'repository_owner_id', 'enterprise', 'enterprise_id'].includes(claim)) return 'tenant';
+  const widths = pins.map(({ rest }) => widthOfRest(claim, rest, comparison === 'glob'));
+  return WIDTHS.findLast((width) => widths.includes(width)) ?? 'workload';
+}
+
+/** `app:ref:refs/heads/main`: a repository (project, workspace), then GitHub's context. */
+function widthOfRest(claim: string, rest: string, isGlob: boolean): Width {
+  if (claim !== 'sub') return isGlob && hasWildcard(rest) ? 'tenant' : 'workload';
+  const colon = rest.indexOf(':');
+  const workload = colon < 0 ? rest : rest.slice(0, colon);
+  const context = colon < 0 ? '' : rest.slice(colon + 1);
+  if (isGlob && hasWildcard(workload)) return 'tenant';
+  if (/^pull_request|^ref:refs\/pull\//.test(context)) return 'pull-request';
+  return isGlob && hasWildcard(context) ? 'any-context' : 'workload';
+}
+
+function isLimiting({ negated, vacuous, comparison, values }: Requirement): boolean {
+  if (negated || vacuous || values.length === 0 || comparison === 'presence') return false;
+  return values.every((value) => !hasVariable(value) && literalPrefix(value, comparison) !== '');
+}
+
+/** `amr` lists `authenticated` or `unauthenticated` among other things, so `ForAnyValue:StringLike amr authenticated`. */
+function amrOf(asked: readonly { requirement: Requirement; claim: string }[]): Pick<Claims, 'amr'> {
+  const values = asked
+    .filter(
+      ({ requirement: { negated, vacuous, comparison }, claim }) =>
+        claim === 'amr' && !negated && !vacuous && (comparison === 'literal' || comparison === 'glob'),
+    )
+    .map(({ requirement }) => requirement.values);
+  if (values.some((any) => any.length > 0 && any.every((value) => value === 'authenticated')))
+    return { amr: 'authenticated' };
+  return values.some((any) => any.includes('unauthenticated')) ? { amr: 'unauthenticated' } : {};
+}
+
+/** Which service accounts of a Kubernetes cluster; `vacuous`: some, by an operator that is true without the claim. */
+const SERVICE_ACCOUNTS = ['one', 'namespace', 'vacuous', 'cluster'] as const;
+type ServiceAccounts = (typeof SERVICE_ACCOUNTS)[number];
+
+const ACCOUNT = 'system:serviceaccount:';
+
+function accountsOf(asked: readonly { requirement: Requirement; claim: string }[]): ServiceAccounts {
+  const found = asked
+    .filter(({ requirement, claim }) => claim === 'sub' && !requirement.negated && requirement.values.length > 0)
+    .filter(({ requirement: { comparison } }) => comparison === 'literal' || comparison === 'glob')
+    .map(({ requirement }) => {
+      const kinds: ServiceAccounts[] = requirement.values.map((value) => accountIn(value, requirement));
+      const worst = SERVICE_ACCOUNTS.findLast((kind) => kinds.includes(kind)) ?? 'cluster';
+      return requirement.vacuous && worst !== 'cluster' ? 'vacuous' : worst;
+    });
+  return SERVICE_ACCOUNTS.find((kind) => found.includes(kind)) ?? 'cluster';
+}
+
+function accountIn(value: string, { comparison }: Requirement): ServiceAccounts {
+  if (!hasWildcard(value) && isUnresolved(value)) return 'one';
+  const prefix = literalPrefix(value, comparison);
+  if (!prefix.startsWith(ACCOUNT) || hasVariable(value)) return 'cluster';
+  const [namespace, name] = prefix.slice(ACCOUNT.length).split(':');
+  if (!namespace || name === undefined) return 'cluster';
+  return prefix === value && name !== '' ? 'one' : 'namespace';
+}

@@ -1,0 +1,32 @@
+import type { DetectorFinding, Severity } from '../finding.ts';
+import type { Role } from '../role.ts';
+import type { Exposure } from './exposure.ts';
+
+/** What is known around a trust policy: whose role it is and whom its owner trusts. */
+export interface TrustContext {
+  /** The account the role lives in. */
+  readonly account: string;
+  /** Our AWS Organizations id, `o-…`; without it no organization is known to be ours. */
+  readonly organization?: string;
+  readonly trusted: {
+    readonly accounts: readonly string[];
+    readonly providers: readonly string[];
+    readonly services: readonly string[];
+  };
+  /** `written`: somebody is writing it, so IAM resolves unique ids to living principals. `read`: GetRole answered it, so a unique id left in it is a deleted principal. */
+  readonly source: 'written' | 'read';
+  readonly role?: Role;
+  /** Known to hold nothing that matters; unknown is not harmless. */
+  readonly harmless?: boolean;
+  readonly isPowerful?: boolean;
+  /** The document that stood before this one, where known: some detectors look only at what is new. */
+  readonly before?: unknown;
+}
+
+export interface TrustVerdict {
+  /** The worst finding's. */
+  readonly severity: Severity | 'none';
+  /** The widest that any statement lets in. */
+  readonly exposure: Exposure;
+  readonly findings: readonly DetectorFinding[];
+}

@@ -1,0 +1,24 @@
+import { trustDetectors } from '../detectors/trust/index.ts';
+import { trustSubject } from '../detectors/trust/subject.ts';
+import { detectAll, worst } from '../finding.ts';
+import type { TrustContext, TrustVerdict } from './context.ts';
+import { widest } from './exposure.ts';
+
+export type { TrustContext, TrustVerdict } from './context.ts';
+
+/**
+ * Who can really get in under this trust policy, as IAM evaluates it. Takes a document as an object, as JSON text or as
+ * URL-encoded text, and never throws: what cannot be read is a finding, never silence.
+ */
+export function judgeTrust(document: unknown, context: TrustContext): TrustVerdict {
+  const subject = trustSubject(document, context);
+  const findings = detectAll(trustDetectors, subject);
+  return {
+    severity: worst(findings.map(({ severity }) => severity)) ?? 'none',
+    exposure: widest([
+      ...subject.grants.map(({ exposure }) => exposure),
+      ...(subject.unreadable.length > 0 ? (['unknown'] as const) : []),
+    ]),
+    findings,
+  };
+}

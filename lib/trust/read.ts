@@ -1,0 +1,72 @@
+import { isObject } from '../json.ts';
+import { PolicyError, parsePolicy, policyJson, type Statement } from '../policy/document.ts';
+
+/** A trust policy as far as it can be read. What cannot is named: it is unknown, never safe. */
+export interface TrustReading {
+  readonly statements: readonly Statement[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+export interface Unreadable {
+  /** Absent when it is the whole document. */
+  readonly statement?: number;
+  readonly because: string;
+}
+
+/** Statement by statement, so that one that cannot be read hides no other. Never throws. */
+export function readTrust(document: unknown): TrustReading {
+  try {
+    return readValue(policyJson(document));
+  } catch (error) {
+    return unreadableAs(error);
+  }
+}
+
+function readValue(value: unknown): TrustReading {
+  if (!isObject(value) || !('statement' in lowerKeys(value))) {
+    parsePolicy(value); // throws with the better words when it is no object at all
+    return { statements: [], unreadable: [{ because: 'the document has no Statement' }] };
+  }
+  try {
+    return withComplaints(parsePolicy(value).statements);
+  } catch (error) {
+    const listed = lowerKeys(value).statement;
+    return Array.isArray(listed) && error instanceof PolicyError ? readEach(listed) : unreadableAs(error);
+  }
+}
+
+function readEach(listed: readonly unknown[]): TrustReading {
+  const readings = listed.map((statement, index) => {
+    try {
+      return withComplaints(parsePolicy({ Statement: [statement] }).statements.map((one) => ({ ...one, index })));
+    } catch (error) {
+      return unreadableAs(error, index);
+    }
+  });
+  return {
+    statements: readings.flatMap(({ statements }) => statements),
+    unreadable: readings.flatMap(({ unreadable }) => unreadable),
+  };
+}
+
+/** IAM accepts no trust statement without a principal and an action, so what such a one means is not known. */
+function withComplaints(statements: readonly Statement[]): TrustReading {
+  const unreadable = statements.flatMap(({ index, principals, notPrincipals, actions, notActions }) => {
+    if (principals === undefined && notPrincipals === undefined)
+      return [{ statement: index, because: 'it has no Principal' }];
+    if (actions === undefined && notActions === undefined) return [{ statement: index, because: 'it has no Action' }];
+    return [];
+  });
+  return { statements, unreadable };
+}
+
+function unreadableAs(error: unknown, statement?: number): TrustReading {
+  if (!(error instanceof PolicyError)) throw error;
+  const because =
+    statement === undefined ? error.message : error.message.replace(/^Statement\[0\]/, `Statement[${statement}]`);
+  return { statements: [], unreadable: [{ because, ...(statement !== undefined && { statement }) }] };
+}
+
+function lowerKeys(value: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key.toLowerCase(), held]));
+}

@@ -1,0 +1,100 @@
+import { arnParts } from '../policy/wildcard.ts';
+import type { TrustContext } from './context.ts';
+import type { KeyMeaning } from './keys.ts';
+import type { Comparison } from './operator.ts';
+import { EVERYBODY, NOBODY, type Reach, reachOfAccount, reachOfOrganization } from './reach.ts';
+import { hasVariable, hasWildcard, isConcrete, isUnresolved } from './text.ts';
+
+/**
+ * Whom one value of a positive condition leaves. `public` means the value confines to nothing: a wildcard or variable stands
+ * where the account or organization should.
+ */
+export function reachOfValue(
+  meaning: KeyMeaning,
+  written: string,
+  comparison: Comparison,
+  context: TrustContext,
+): Reach {
+  const value = written.replace(OWN_ACCOUNT, context.account);
+  if (isUnresolved(value)) return unknown(value);
+  switch (meaning) {
+    case 'account':
+    case 'source-account':
+      return reachOfAccountId(value, comparison, context);
+    case 'organization':
+    case 'source-organization':
+      return reachOfOrganizationId(value, comparison, context);
+    case 'organization-path':
+    case 'source-organization-path':
+      return reachOfPath(value, comparison, context);
+    case 'principal-arn':
+    case 'source-arn':
+      return reachOfArn(value, comparison, context);
+    case 'userid':
+      return reachOfUserid(value, comparison, context);
+    case 'network':
+      return isConcrete(value, comparison) ? unknown(value) : EVERYBODY;
+    case 'service-call':
+    case 'weak':
+      return EVERYBODY;
+    default:
+      return meaning satisfies never;
+  }
+}
+
+/** The role's own account and organization, filled in by AWS and not by the caller; where AWS has none to fill in, nothing matches. */
+const OWN_ACCOUNT = /\$\{aws:ResourceAccount\}/gi;
+const OWN_ORGANIZATION = /^\$\{aws:ResourceOrgID\}(\/|$)/i;
+
+const OURS: Reach = { kind: 'organization', names: ['our organization'] };
+const ORGANIZATION = /^o-[a-z0-9]+$/;
+
+function reachOfAccountId(value: string, comparison: Comparison, context: TrustContext): Reach {
+  if (!isConcrete(value, comparison)) return EVERYBODY;
+  if (/^\d+$/.test(value)) return reachOfAccount(value, context);
+  return hasWildcard(value) ? NOBODY : EVERYBODY; // StringEquals takes * literally, and no account id has one
+}
+
+function reachOfOrganizationId(value: string, comparison: Comparison, context: TrustContext): Reach {
+  if (OWN_ORGANIZATION.test(value)) return OURS;
+  if (!isConcrete(value, comparison)) return EVERYBODY;
+  if (ORGANIZATION.test(value)) return reachOfOrganization(value, context);
+  return hasWildcard(value) ? NOBODY : EVERYBODY;
+}
+
+/** `o-…/r-…/ou-…/`. Roots and organizational units are not unique between organizations, so the id must be there in full. */
+function reachOfPath(value: string, comparison: Comparison, context: TrustContext): Reach {
+  if (OWN_ORGANIZATION.test(value)) return OURS;
+  if (hasVariable(value)) return EVERYBODY;
+  const [id = ''] = value.split('/', 1);
+  if (hasWildcard(id)) return comparison === 'literal' ? NOBODY : EVERYBODY;
+  return ORGANIZATION.test(id) ? reachOfOrganization(id, context) : EVERYBODY;
+}
+
+/**
+ * ArnLike compares part by part. With StringLike a `*` runs over colons, and IAM paths may hold colons, so there everything
+ * up to the account must be literal.
+ */
+function reachOfArn(value: string, comparison: Comparison, context: TrustContext): Reach {
+  if (comparison === 'literal' && hasWildcard(value)) return NOBODY;
+  const parts = arnParts(value);
+  if (parts === undefined) return EVERYBODY;
+  const [, partition = '', service = '', region = '', account = ''] = parts;
+  const before = comparison === 'arn' ? '' : `${partition}${service}${region}`;
+  if (hasWildcard(before) || hasVariable(value.slice(0, value.indexOf(account))) || !/^\d+$/.test(account))
+    return EVERYBODY;
+  return reachOfAccount(account, context);
+}
+
+/** `AROA…:session` and `AIDA…` are never used again, but do not show whose they are; `111122223333:name` is a federated user of that account. */
+function reachOfUserid(value: string, comparison: Comparison, context: TrustContext): Reach {
+  const [id = ''] = value.split(':', 1);
+  if (!isConcrete(id, comparison)) return EVERYBODY;
+  if (/^\d{12}$/.test(id)) return reachOfAccount(id, context);
+  if (/^A[A-Z0-9]{8,}$/.test(id)) return unknown(id);
+  return hasWildcard(id) ? NOBODY : EVERYBODY;
+}
+
+function unknown(name: string): Reach {
+  return { kind: 'unknown', names: [name] };
+}
