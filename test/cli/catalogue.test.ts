@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../lib/catalogue/catalogue.ts';
+import { DECODER_NAMES } from '../../lib/catalogue/decoders/table.ts';
 import { addCatalogue } from '../../lib/cli/catalogue.ts';
 import type { Io } from '../../lib/cli/io.ts';
 import { run } from '../../lib/cli/main.ts';
@@ -60,6 +62,12 @@ describe('rolewarden catalogue', () => {
     const { status, out } = await printed('--event', event);
     expect([status, out.split('\n')[0]]).toEqual([0, heading]);
     expect(out).toContain('passed to');
+  });
+
+  it('has words for every decoder', async () => {
+    const calls = DECODER_NAMES.map((name) => catalogue().find(({ parameters }) => parameters.includes(`<${name}>`)));
+    for (const call of calls)
+      expect((await printed('--event', `${call?.service}:${call?.operation}`)).out).not.toContain('<');
   });
 
   it('says what to write when it does not know the call', async () => {

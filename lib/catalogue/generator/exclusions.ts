@@ -49,6 +49,7 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     operation: /EnclaveCertificateIamRole/,
     reason: 'lets a role use a certificate: the role is the grantee',
   },
+  { folders: ['arc-region-switch'], path: /approvalRole$/, reason: 'the role whose holders may approve' },
   { folders: ['rum'], path: /GuestRoleArn$/, reason: 'the guest role of a Cognito pool, repeated for the snippet' },
   { folders: ['iot'], path: /roleAlias(es)?$/i, reason: 'an alias; CreateRoleAlias handed over the role' },
   { folders: ['mq'], path: /LdapServerMetadata/, reason: 'LDAP roles' },

@@ -88,11 +88,12 @@ export const HAND: readonly HandEntry[] = [
     parameters: ['<automation-role>'],
     kind: 'indirect',
   },
+  // Whoever starts the runbook passes its role.
   {
     service: 'ssm',
     operations: ['CreateDocument', 'UpdateDocument'],
     parameters: ['<ssm-document>'],
-    kind: 'indirect',
+    kind: 'arming',
   },
   {
     service: 'servicecatalog',
