@@ -74,7 +74,9 @@ describe('whatever the order of delivery', () => {
       maxLength: 12,
     });
     await fc.assert(
-      fc.asyncProperty(shuffled, async (records) => expect(JSON.stringify(await replayed(records))).toBe(expected)),
+      fc.asyncProperty(shuffled, async (records) => {
+        expect(JSON.stringify(await replayed(records))).toBe(expected);
+      }),
       { numRuns: 50 },
     );
   });

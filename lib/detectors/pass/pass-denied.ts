@@ -18,6 +18,11 @@ export const passDenied: Detector<PassSubject> = {
     const target = wanted?.name ?? arn ?? name ?? (instanceProfile && `instance profile ${instanceProfile}`);
     const heavy = wanted !== undefined && isAdministrator(wanted, now);
     const onPassRole = pass.event.errorMessage?.includes('iam:PassRole') === true;
+    if (pass.source === 'unreadable' && !onPassRole)
+      return {
+        severity: 'info',
+        evidence: `was denied a call that can pass a role; whether it held one, the event does not show (${pass.event.errorCode ?? 'no error code'})`,
+      };
     return {
       severity: heavy || onPassRole ? 'medium' : 'low',
       evidence: `tried to pass ${target ?? 'a role that the event does not show'}${heavy ? ', an administrator,' : ''} and was denied${onPassRole ? ' iam:PassRole' : ''} (${pass.event.errorCode ?? 'no error code'})`,

@@ -26,6 +26,7 @@ export interface Passing {
   readonly approved?: readonly Approval[];
   readonly settings?: Partial<Settings>;
   readonly firstSeen?: boolean;
+  readonly source?: RolePass['source'];
   readonly event?: Partial<RolePass['event']>;
 }
 
@@ -43,7 +44,7 @@ export function passing(differences: Passing = {}): PassSubject {
       role: reference,
       passedTo: to,
       parameter: 'role',
-      source: 'catalogue',
+      source: differences.source ?? 'catalogue',
       event: {
         eventId: 'e-1',
         time: new Date('2026-01-31T12:00:00Z'),
