@@ -23,6 +23,6 @@ export function passPrefilter(): Prefilter {
       return HARMLESS.test(eventName) ? 'never' : 'if-mentioned';
     },
     // A percent-encoded ARN has its colons as %3A.
-    mentions: [':role', ':instance-profile', '%3A', '%3a'],
+    mentions: [':role', ':instance-profile', '%3'],
   };
 }

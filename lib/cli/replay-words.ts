@@ -70,11 +70,17 @@ function containmentLines({
     field('dates', `sessions issued before ${cutoff} are denied; inert after ${lapse}`),
     field('policy', policyName),
     `${' '.repeat(INDENT)}${wrappedJson(policyDocument, WIDTH - INDENT, ' '.repeat(INDENT))}`,
-    field('undo', undo),
+    commandField('undo', undo),
   ];
 }
 
 const INDENT = 13;
+
+/** A command stays one command when it is copied: its line is broken with the shell's own mark. */
+function commandField(name: string, command: string): string {
+  const broken = clean(command).replace(' --policy-name', ` \\\n${' '.repeat(INDENT)}--policy-name`);
+  return `  ${name.padEnd(INDENT - 2)}${broken}`;
+}
 
 function field(name: string, text: string): string {
   return `  ${name.padEnd(INDENT - 2)}${wrapped(clean(text), WIDTH - INDENT, ' '.repeat(INDENT))}`;

@@ -40,30 +40,42 @@ const SNAPSHOT = 'account.json';
 export async function trailFiles(paths: readonly string[]): Promise<TrailFiles> {
   const found = { files: [] as TrailFile[], problems: [] as TrailProblem[], digests: 0, insights: 0, others: 0 };
   const seen = new Set<string>();
-  for (const path of paths) await visit(path, true);
+  for (const path of paths) await visitNamed(path);
   const { files, problems, ...skipped } = found;
   return { files, problems, skipped };
 
-  async function visit(path: string, named: boolean): Promise<void> {
-    try {
-      const status = await stat(path);
-      if (status.isFile() && !named && leaveOut(path)) return;
-      const real = await realpath(path);
-      if (seen.has(real)) return;
-      seen.add(real);
-      if (status.isDirectory()) await enter(path);
-      else found.files.push({ path, size: status.size });
-    } catch (error) {
-      found.problems.push({ file: path, message: fileErrorText(error) });
+  async function visitNamed(path: string): Promise<void> {
+    await orProblem(path, async () => visit(path, await realpath(path)));
+  }
+
+  /** @param real where the path leads: what is reached twice is read once, and a link back to a folder above ends there. */
+  async function visit(path: string, real: string): Promise<void> {
+    if (seen.has(real)) return;
+    seen.add(real);
+    const status = await stat(path);
+    if (status.isDirectory()) await enter(path, real);
+    else found.files.push({ path, size: status.size });
+  }
+
+  async function enter(folder: string, real: string): Promise<void> {
+    const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const story = entries.some(({ name }) => name === STORY);
+    for (const entry of entries) {
+      const path = join(folder, entry.name);
+      if (entry.name === SNAPSHOT || (story && entry.name === STORY)) found.others++;
+      else if (entry.isFile() && leaveOut(path)) continue;
+      else
+        await orProblem(path, async () =>
+          visit(path, entry.isSymbolicLink() ? await realpath(path) : join(real, entry.name)),
+        );
     }
   }
 
-  async function enter(folder: string): Promise<void> {
-    const names = (await readdir(folder)).sort();
-    const story = names.includes(STORY);
-    for (const name of names) {
-      if (name === SNAPSHOT || (story && name === STORY)) found.others++;
-      else await visit(join(folder, name), false);
+  async function orProblem(path: string, visited: () => Promise<void>): Promise<void> {
+    try {
+      await visited();
+    } catch (error) {
+      found.problems.push({ file: path, message: fileErrorText(error) });
     }
   }
 

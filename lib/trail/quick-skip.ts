@@ -37,7 +37,6 @@ export function quickSkip({ interest, mentions }: Prefilter): QuickSkip {
   const escapes = new Cursor('\\u');
   const brackets = new Cursor('[');
   const parameters = new Cursor('Parameters"');
-  const mentioned = mentions.map((text) => new Cursor(text));
   const known = new Map<string, Interest>();
 
   return {
@@ -84,7 +83,9 @@ export function quickSkip({ interest, mentions }: Prefilter): QuickSkip {
 
   function mentionsAny(bytes: Buffer, at: number, end: number): boolean {
     const from = parameters.after(bytes, at);
-    return from < end && mentioned.some((cursor) => cursor.after(bytes, from) < end);
+    if (from >= end) return false;
+    const text = bytes.toString('latin1', from, end);
+    return mentions.some((mention) => text.includes(mention));
   }
 }
 

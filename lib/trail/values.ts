@@ -37,7 +37,11 @@ export async function* valuesIn(chunks: AsyncIterable<Buffer>, quick?: QuickSkip
         yield damaged(isUtf16(byte) ? 'UTF-16, save it as UTF-8' : 'not JSON', number === 0 ? ACCEPTED : undefined);
         await seek(window, nextLine);
       } else if ((await listAt(window)) !== undefined) return;
-      else yield* one(nextLine);
+      else {
+        const { found, end } = await one();
+        yield found;
+        await goOn(found, end, nextLine);
+      }
     }
   }
 
@@ -48,21 +52,28 @@ export async function* valuesIn(chunks: AsyncIterable<Buffer>, quick?: QuickSkip
       const skipped = byte === 0x7b ? (quick?.skip(window, 'list') ?? 0) : 0;
       number += skipped;
       if (byte === 0x2c) window.at++;
-      else if (skipped === 0 && !(yield* one(nextRecord))) return;
+      else if (skipped === 0) {
+        const { found, end } = await one();
+        yield found;
+        if (!(await goOn(found, end, nextRecord))) return;
+      }
     }
     window.at++;
     if (list.wrapped && !(await leaveObject(window))) yield damaged('the file ends before its last "}" (truncated?)');
   }
 
-  /** False when nothing readable follows. */
-  async function* one(next: Next): AsyncGenerator<Found, boolean> {
+  async function one(): Promise<{ found: Found; end?: number }> {
     const extent = new Extent();
     const here = extent.end(window.bytes, window.at);
     const end = here >= 0 ? here : await farEnd(window, extent);
     const found = typeof end === 'string' ? damaged(end) : parsed(end);
     number++;
-    yield found;
-    if (typeof end === 'string' || end === window.at) return seek(window, next);
+    return typeof end === 'string' || end === window.at ? { found } : { found, end };
+  }
+
+  /** To what follows the value, or after damage to the next one that can be made out; false when there is none. */
+  async function goOn(found: Found, end: number | undefined, next: Next): Promise<boolean> {
+    if (end === undefined) return seek(window, next);
     const restart = 'damage' in found ? next(window.bytes, window.at + 1) : -1;
     window.at = restart >= 0 && restart < end ? restart : end;
     return true;
