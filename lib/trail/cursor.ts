@@ -1,22 +1,35 @@
-/** Where a text stands next in bytes that are gone through from front to back: each place is searched for once. */
+/**
+ * Where a text stands next in bytes that are gone through from front to back: each place is searched for once. The search is for
+ * the text's rarest letter, a single byte, which costs a quarter of a search for several.
+ */
 export class Cursor {
-  readonly #text: Buffer | number;
+  readonly #text: Buffer;
+  readonly #rare: number;
+  readonly #rareAt: number;
   #bytes: Buffer | undefined;
   #from = 0;
   #next = 0;
 
-  /** @param text plain ASCII. */
-  constructor(text: string) {
-    this.#text = text.length === 1 ? text.charCodeAt(0) : Buffer.from(text, 'latin1');
+  /** @param text plain ASCII. @param rare the letter of it that other text has least. */
+  constructor(text: string, rare: string) {
+    this.#text = Buffer.from(text, 'latin1');
+    this.#rare = rare.charCodeAt(0);
+    this.#rareAt = text.indexOf(rare);
   }
 
-  /** The first place at `from` or after it; Infinity when there is none. */
+  /** The first place at `from` or after it; the length of the bytes when there is none. */
   after(bytes: Buffer, from: number): number {
     if (bytes === this.#bytes && this.#from <= from && from <= this.#next) return this.#next;
+    let rare = bytes.indexOf(this.#rare, from + this.#rareAt);
+    while (rare >= 0 && !standsAt(bytes, rare - this.#rareAt, this.#text)) rare = bytes.indexOf(this.#rare, rare + 1);
     this.#bytes = bytes;
     this.#from = from;
-    const found = bytes.indexOf(this.#text, from);
-    this.#next = found < 0 ? Infinity : found;
+    this.#next = rare < 0 ? bytes.length : rare - this.#rareAt;
     return this.#next;
   }
+}
+
+export function standsAt(bytes: Buffer, at: number, text: Buffer): boolean {
+  for (let index = 0; index < text.length; index++) if (bytes[at + index] !== text[index]) return false;
+  return true;
 }

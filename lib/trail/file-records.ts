@@ -1,6 +1,7 @@
 import { ParseError, parseEvent } from '../cloudtrail.ts';
 import { isObject } from '../json.ts';
-import { DamagedFile, type OnRead, type OpenedFile } from './inflate.ts';
+import type { TrailFile } from './files.ts';
+import { bytesIn, DamagedFile, type OnRead } from './inflate.ts';
 import { ACCEPTED, fileErrorText, shortened } from './problem.ts';
 import type { QuickSkip } from './quick-skip.ts';
 import type { TrailRecord } from './trail.ts';
@@ -16,16 +17,12 @@ export interface Listener {
 }
 
 /** Every record of a file, with its event; what cannot be read is a problem and loses only itself. */
-export async function* recordsOf(
-  opened: OpenedFile,
-  listener: Listener,
-  quick?: QuickSkip,
-): AsyncGenerator<TrailRecord> {
+export async function* recordsOf(file: TrailFile, listener: Listener, quick?: QuickSkip): AsyncGenerator<TrailRecord> {
   try {
-    for await (const found of valuesIn(opened.bytes(listener.onRead), quick)) {
+    for await (const found of valuesIn(bytesIn(file, listener.onRead), quick)) {
       listener.onRecords(found.number);
       if ('damage' in found) listener.onProblem(`${place(found)}: ${found.damage}`);
-      else yield* eventsIn(found, opened.file.path, listener);
+      else yield* eventsIn(found, file.path, listener);
     }
   } catch (error) {
     listener.onProblem(error instanceof DamagedFile ? error.message : fileErrorText(error));

@@ -1,6 +1,6 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createGunzip, gunzip } from 'node:zlib';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import type { TrailFile } from './files.ts';
 
 /** A file that ends too early or is damaged; what came before has been given. */
@@ -18,56 +18,35 @@ const PLAIN_CHUNK = 1024 * 1024;
 /** Told how many more bytes of the file on disk have been read. */
 export type OnRead = (bytes: number) => void;
 
-/** A file whose bytes are on their way. */
-export interface OpenedFile {
-  readonly file: TrailFile;
-  /** @throws DamagedFile after the last readable byte; the file system's errors as they are. */
-  bytes(onRead: OnRead): AsyncIterable<Buffer>;
+/**
+ * The bytes of a file, inflated where it is gzip: told by its first bytes, not by its name.
+ * @throws DamagedFile after the last readable byte; the file system's errors as they are.
+ */
+export async function* bytesIn({ path, size }: TrailFile, onRead: OnRead): AsyncGenerator<Buffer> {
+  const whole = size > SMALL ? undefined : atOnce(path);
+  if (whole !== undefined) {
+    onRead(size);
+    yield whole;
+  } else if (isGzip(await firstBytes(path))) yield* inflated(path, onRead);
+  else yield* pieces(path, PLAIN_CHUNK, onRead);
 }
 
 /**
- * The files one after the other, each inflated on a thread of its own while the one before it is read: told to be gzip by its first
- * bytes, not by its name.
+ * All bytes of a small file: several times as fast as a stream, which pays for every chunk, and nothing else waits for this thread.
+ * Undefined for what has to be streamed because it grows large or is damaged.
  */
-export function* opened(files: readonly TrailFile[]): Generator<OpenedFile> {
-  let next = begun(files[0]);
-  for (const [index, file] of files.entries()) {
-    const whole = next;
-    next = begun(files[index + 1]);
-    yield { file, bytes: (onRead) => bytesOf(file, whole, onRead) };
-  }
-}
-
-/** The bytes of a small file; undefined for what has to be streamed because it is large, grows large or is damaged. */
-function begun(file: TrailFile | undefined): Promise<Buffer | undefined> {
-  const whole = file === undefined || file.size > SMALL ? Promise.resolve(undefined) : atOnce(file.path);
-  whole.catch(() => {}); // told when its turn comes
-  return whole;
-}
-
-/** Several times as fast as a stream, which pays for every chunk. */
-async function atOnce(path: string): Promise<Buffer | undefined> {
+function atOnce(path: string): Buffer | undefined {
   const stored = readFileSync(path);
   if (!isGzip(stored)) return stored;
   // Gzip ends with the length of what is in it: the right size at once saves a copy. It may be wrong.
   const claimed = stored.length < 4 ? 0 : stored.readUInt32LE(stored.length - 4);
   const chunkSize = Math.min(Math.max(claimed, CHUNK), INFLATED) + 1;
-  return new Promise((resolve) => {
-    gunzip(stored, { chunkSize, maxOutputLength: INFLATED }, (error, bytes) => resolve(error ? undefined : bytes));
-  });
-}
-
-async function* bytesOf(
-  { path, size }: TrailFile,
-  whole: Promise<Buffer | undefined>,
-  onRead: OnRead,
-): AsyncGenerator<Buffer> {
-  const bytes = await whole;
-  if (bytes !== undefined) {
-    onRead(size);
-    yield bytes;
-  } else if (isGzip(await firstBytes(path))) yield* inflated(path, onRead);
-  else yield* pieces(path, PLAIN_CHUNK, onRead);
+  try {
+    return gunzipSync(stored, { chunkSize, maxOutputLength: INFLATED });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  }
 }
 
 async function firstBytes(path: string): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import { Cursor } from './cursor.ts';
+import { Cursor, standsAt } from './cursor.ts';
 import { listsClosed } from './lists-closed.ts';
 import type { Window } from './window.ts';
 
@@ -32,11 +32,14 @@ export type Layout = 'list' | 'lines';
  * Not noticed: a record passed over that is not quite JSON, or has no eventName of its own but one further in.
  */
 export function quickSkip({ interest, mentions }: Prefilter): QuickSkip {
-  const borders = { list: new Cursor('},{"eventVersion":"'), lines: new Cursor('}\n{"eventVersion":"') };
-  const names = new Cursor(NAME);
-  const escapes = new Cursor('\\u');
-  const brackets = new Cursor('[');
-  const parameters = new Cursor('Parameters"');
+  const borders = {
+    list: new Cursor('},{"eventVersion":"', 'V'),
+    lines: new Cursor('}\n{"eventVersion":"', 'V'),
+  };
+  const names = new Cursor(NAME, 'N');
+  const escapes = new Cursor('\\u', '\\');
+  const brackets = new Cursor('[', '[');
+  const parameters = new Cursor('Parameters"', 'P');
   const known = new Map<string, Interest>();
 
   return {
@@ -53,21 +56,14 @@ export function quickSkip({ interest, mentions }: Prefilter): QuickSkip {
 
   /** The index of the record's closing brace, or -1 when it is not certain or the record may matter. */
   function endOf(bytes: Buffer, at: number, layout: Layout): number {
-    if (!beginsAsRecord(bytes, at)) return -1;
+    if (!standsAt(bytes, at, RECORD)) return -1;
     const end = borders[layout].after(bytes, at);
-    if (end === Infinity || escapes.after(bytes, at) < end) return -1;
-    const name = nameAfter(bytes, at);
-    if (name >= end || nameAfter(bytes, name + 1) < end) return -1;
+    if (end === bytes.length || escapes.after(bytes, at) < end) return -1;
+    const name = names.after(bytes, at);
+    if (name >= end || names.after(bytes, name + 1) < end) return -1;
     const matters = interestOf(bytes, name + NAME.length);
     if (matters === 'always' || (matters === 'if-mentioned' && mentionsAny(bytes, at, end))) return -1;
     return layout === 'lines' || listsClosed(bytes, at, end, brackets) ? end : -1;
-  }
-
-  /** The index of the next `Name"` that ends `"eventName"`. A rare first letter: the search runs at the speed of memory. */
-  function nameAfter(bytes: Buffer, from: number): number {
-    let at = names.after(bytes, from);
-    while (at !== Infinity && !isEventName(bytes, at)) at = names.after(bytes, at + 1);
-    return at;
   }
 
   function interestOf(bytes: Buffer, at: number): Interest {
@@ -90,23 +86,9 @@ export function quickSkip({ interest, mentions }: Prefilter): QuickSkip {
 }
 
 const RECORD = Buffer.from('{"eventVersion":"');
-const NAME = 'Name"';
-const BEFORE_NAME = Buffer.from('"event');
+const NAME = '"eventName"';
 const QUOTE = 0x22;
 const COLON = 0x3a;
-
-function beginsAsRecord(bytes: Buffer, at: number): boolean {
-  return equalsAt(bytes, at, RECORD);
-}
-
-function isEventName(bytes: Buffer, at: number): boolean {
-  return equalsAt(bytes, at - BEFORE_NAME.length, BEFORE_NAME);
-}
-
-function equalsAt(bytes: Buffer, at: number, expected: Buffer): boolean {
-  for (let index = 0; index < expected.length; index++) if (bytes[at + index] !== expected[index]) return false;
-  return true;
-}
 
 /** A letter, a digit or `_`: what the names of calls are made of. */
 function isWordByte(byte = 0): boolean {

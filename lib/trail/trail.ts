@@ -1,7 +1,6 @@
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import { recordsOf } from './file-records.ts';
 import { type Skipped, trailFiles } from './files.ts';
-import { opened } from './inflate.ts';
 import type { TrailProblem } from './problem.ts';
 import { type Prefilter, quickSkip } from './quick-skip.ts';
 
@@ -47,11 +46,10 @@ export async function* readTrail(paths: readonly string[], options: TrailOptions
   let bytes = 0;
   const tell = (done: number) =>
     options.onProgress?.({ files: { done, total: files.length }, bytes: { done: bytes, total }, records, skipped });
-  let index = 0;
-  for (const file of opened(files)) {
+  for (const [index, file] of files.entries()) {
     tell(index);
     const before = records;
-    const problemsTold = fewProblems(file.file.path, options.onProblem);
+    const problemsTold = fewProblems(file.path, options.onProblem);
     const listener = {
       onRead(more: number) {
         bytes += more;
@@ -64,7 +62,6 @@ export async function* readTrail(paths: readonly string[], options: TrailOptions
     };
     yield* recordsOf(file, listener, quick);
     problemsTold.close();
-    index++;
   }
   tell(files.length);
 }
