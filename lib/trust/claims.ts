@@ -32,7 +32,7 @@ export function claimsOf(issuer: string, requirements: readonly Requirement[]): 
   const limited = asked.filter(({ requirement }) => isLimiting(requirement)).flatMap(({ claim }) => claim ?? []);
   if (isEksCluster(issuer))
     return { tenancy: 'pinned', width: 'workload', limited, serviceAccounts: accountsOf(asked) };
-  if (shared === undefined) return { tenancy: privateTenancy(requirements), width: 'workload', limited };
+  if (shared === undefined) return { tenancy: isUnresolved(issuer) ? 'unknown' : 'pinned', width: 'workload', limited };
   const readings = asked.map(({ requirement, claim }) => readingOf(shared, requirement, claim));
   const nearest = readings.reduce((near, reading) => (isNearer(reading, near) ? reading : near), OPEN);
   return {
@@ -87,10 +87,6 @@ function tenancyOf({ kind }: Pin, vacuous: boolean, claim: string): Tenancy {
 /** A claim of another issuer: no token carries the claims of two, but that is not AWS's promise. */
 function isForeignClaim({ key, vacuous }: Requirement): boolean {
   return !vacuous && /^[a-z0-9-]+(\.[a-z0-9-]+)+[^:]*:[^:]+$/.test(key);
-}
-
-function privateTenancy(requirements: readonly Requirement[]): Tenancy {
-  return requirements.some(({ values }) => values.some(isUnresolved)) ? 'unknown' : 'pinned';
 }
 
 function widthOf(claim: string, pins: readonly Pin[], { comparison }: Requirement): Width {

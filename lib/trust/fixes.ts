@@ -1,0 +1,37 @@
+/** What to write instead, by detector: the hint a person gets with the finding. */
+export const FIXES: Readonly<Record<string, string>> = {
+  'trust-any-principal': 'name the accounts or roles, or add StringEquals aws:PrincipalOrgID with your organization',
+  'trust-negated-condition': 'say who may come (StringEquals), not who may not',
+  'trust-weak-condition': 'add StringEquals aws:PrincipalOrgID or aws:PrincipalAccount, or name the accounts',
+  'trust-wildcard-condition': 'write the account or organization in full; wildcards only behind it',
+  'trust-vacuous-condition': 'use the plain operator, or add Null with "false" for the same key',
+  'trust-external-account':
+    'remove it, or list the account in trusted.accounts (--trusted); a vendor gets an sts:ExternalId of its own',
+  'trust-other-organization': 'name the accounts that are meant, or your own organization',
+  'trust-unknown-principal': 'write the ARN of the principal; give --org-id if the organization is yours',
+  'trust-session-tags': 'take sts:TagSession and sts:SetSourceIdentity from principals outside your control',
+  'trust-dead-grant': 'remove the statement, or write what was meant',
+  'trust-own-account': 'name the roles that may assume this one',
+  'trust-own-principal-added': 'remove the principal, or confirm that it is meant to hold this role',
+  'trust-any-tenant': "add StringEquals on the claim that names your tenant, such as sub or the provider's aud",
+  'trust-wildcard-tenant': 'write the tenant in full with its closing / or :, and wildcards only behind it',
+  'trust-vacuous-claim': 'use plain StringEquals or StringLike; the claim is always in the token',
+  'trust-whole-tenant': 'pin the repository and the branch or environment',
+  'trust-pull-request': 'pin a branch or an environment instead of pull_request',
+  'trust-missing-audience': "add StringEquals on the provider's aud",
+  'trust-any-user-of-application': "add StringEquals on the user's id (sub), or give the role nothing that matters",
+  'trust-any-service-account': 'add StringEquals <issuer>:sub system:serviceaccount:<namespace>:<name>',
+  'trust-unauthenticated-identity': 'add ForAnyValue:StringLike cognito-identity.amazonaws.com:amr authenticated',
+  'trust-private-issuer': 'list the provider in trusted.providers when it is yours alone; ask for sub and aud',
+  'trust-foreign-provider': "use a provider of the role's own account",
+  'trust-saml-audience': 'add StringEquals SAML:aud https://signin.aws.amazon.com/saml',
+  'trust-any-service': 'name the services',
+  'trust-missing-source-account':
+    'add StringEquals aws:SourceAccount with your account, or ArnLike aws:SourceArn, if the service sends it',
+  'trust-foreign-source': 'put your own account or organization into the aws:Source… condition',
+  'trust-any-certificate':
+    'add ArnEquals aws:SourceArn with the trust anchor, and StringEquals aws:PrincipalTag/x509Subject/CN',
+  'trust-any-pod': 'add StringEquals aws:RequestTag/kubernetes-namespace and aws:RequestTag/kubernetes-service-account',
+  'trust-arms-compute': 'remove the service, or confirm that it is meant to run with this role',
+  'trust-unreadable': 'write a policy document IAM accepts: Statement with Effect, Principal and Action',
+};
