@@ -44,7 +44,7 @@ function sightingsOf(call: CataloguedCall, event: CloudTrailEvent): Sighting[] {
   // Takes a role out of a profile: catalogued so that rules and audits see the profile change, but nothing is handed over.
   if (call.operation === 'RemoveRoleFromInstanceProfile') return [];
   const request = event.requestParameters;
-  if (request === undefined || request.omitted === true) return orUnreadable(answered(call, event));
+  if (request === undefined || request.omitted === true) return orUnreadable(call, answered(call, event));
   const asked = [...rolesAt(call.parameters, request), ...decodedRoles(call, { ...event, requestParameters: request })];
   return asked.length > 0 ? asked.map((found) => sightingOf(call, found, 'catalogue')) : answered(call, event);
 }
@@ -60,8 +60,10 @@ function sightingOf(call: CataloguedCall, { value, path, parameter }: FoundRole,
   return { role: value, parameter: path, passedTo, source };
 }
 
-function orUnreadable(sightings: Sighting[]): Sighting[] {
-  return sightings.length > 0 ? sightings : [{ role: {}, parameter: '', passedTo: [], source: 'unreadable' }];
+/** Any of the call's services may have been meant. */
+function orUnreadable({ parameters, passedTo }: CataloguedCall, sightings: Sighting[]): Sighting[] {
+  if (sightings.length > 0) return sightings;
+  return [{ role: {}, parameter: '', passedTo: [...new Set(parameters.flatMap(passedTo))], source: 'unreadable' }];
 }
 
 function uncatalogued({ value, path }: FoundRole): Sighting {

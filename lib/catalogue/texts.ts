@@ -11,7 +11,7 @@ export interface TextAt {
 const WRAPPERS = new Set(['items', 'item', 'member', 'content']);
 
 /** No real record is nested so deep; a hostile one must not exhaust the stack. */
-const DEEPEST = 64;
+export const DEEPEST = 64;
 
 /** Every text of a JSON value with where it stands, in document order. Time is linear in the value's size. */
 export function* textsIn(value: unknown): Generator<TextAt> {

@@ -24,9 +24,12 @@ const ABOUT_ROLES = new Set(
     'config',
   ].map((name) => `${name}.amazonaws.com`),
 );
-/** Parameters that name a role as a caller, a grantee or a subject. */
-const MENTIONS =
-  /principal|grantee|grantor|owner|user|member|identity|entity|subject|caller|creator|createdby|policy|policies|condition|resource(arn|id)?s?$|tags?$|description|filter|query|statement|message|payload|input/;
+/** Under these, and at these, a role is a grantee, a condition or a label, whatever the parameter is called. */
+const MENTIONING = /principal|statement|condition|grantee|grantor|filter|criteri|^tags?$|^tagset$|removed?|backend/;
+const NAMES_A_ROLE = /role|profile/;
+/** Parameters that name a caller, an owner or a subject; elsewhere an unknown parameter counts. */
+const NAMES_A_SUBJECT =
+  /owner|user|member|identity|entity|subject|caller|creator|createdby|polic(y|ies)|description|query|alias|resource(arn|id|name)?s?$|target(arn|id)?$/;
 
 /**
  * The safety net for calls that no catalogue knows: any whole ARN of a role or instance profile that a successful
@@ -38,6 +41,11 @@ export function uncataloguedRoles(event: CloudTrailEvent): FoundRole[] {
   if (HARMLESS.test(eventName) || ABOUT_ROLES.has(eventSource)) return [];
   return [...textsIn(requestParameters)].flatMap(({ keys, path, text }) => {
     const value = arnReferenceIn(text);
-    return value === undefined || keys.some((key) => MENTIONS.test(key)) ? [] : [{ value, path, parameter: '' }];
+    return value === undefined || isMention(keys) ? [] : [{ value, path, parameter: '' }];
   });
+}
+
+function isMention(keys: readonly string[]): boolean {
+  const last = keys.at(-1) ?? '';
+  return keys.some((key) => MENTIONING.test(key)) || (!NAMES_A_ROLE.test(last) && NAMES_A_SUBJECT.test(last));
 }

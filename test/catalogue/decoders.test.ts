@@ -39,6 +39,18 @@ it('is named by a catalogued call, and every name has a decoder', () => {
   expect([...new Set(used)].sort()).toEqual(DECODER_NAMES.map((name) => `<${name}>`).sort());
 });
 
+it('says where the role stood', () => {
+  const optionSettings = [{ name: 'IAM_ROLE_ARN', value: ROLE }];
+  const [pass] = passesIn(
+    event({
+      eventSource: 'rds.amazonaws.com',
+      eventName: 'ModifyOptionGroup',
+      requestParameters: { optionsToInclude: [{ optionSettings }] },
+    }),
+  );
+  expect(pass?.parameter).toBe('optionsToInclude[].optionSettings[].value');
+});
+
 describe('options', () => {
   table([
     {

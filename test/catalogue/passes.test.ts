@@ -24,7 +24,13 @@ const one = (role: object, ...passedTo: string[]): object => ({
   source: 'catalogue',
   passedTo: passedTo.map((service) => `${service}.amazonaws.com`),
 });
-const unreadable = (outcome: string): object => ({ role: {}, parameter: '', source: 'unreadable', outcome });
+const unreadable = (outcome: string, passedTo: readonly string[] = expect.anything()): object => ({
+  role: {},
+  parameter: '',
+  source: 'unreadable',
+  outcome,
+  passedTo,
+});
 
 function table(rows: readonly Row[]): void {
   it.each(rows)('$name', ({ call, request, response, error, more, finds }) => {
@@ -307,7 +313,7 @@ describe('outcome', () => {
       name: 'denied without parameters',
       call: 'lambda:CreateFunction20150331',
       error: ['AccessDenied', 'Cross-account pass role is not allowed.'],
-      finds: [unreadable('denied')],
+      finds: [unreadable('denied', ['lambda.amazonaws.com'])],
     },
     {
       name: 'failed without parameters',
@@ -374,6 +380,20 @@ describe('calls that nobody catalogued', () => {
       request: { text: `see ${arn('R')}` },
       finds: [],
     },
+    {
+      name: 'a role under a word that elsewhere means a person',
+      call: 'brandnew:CreateThing',
+      request: { defaultUserSettings: { executionRole: arn('R') } },
+      finds: [{ role: { arn: arn('R') } }],
+    },
+    {
+      name: 'a bucket policy written as an object',
+      call: 'brandnew:PutThingPolicy',
+      request: { bucketPolicy: { Statement: [{ Principal: { AWS: arn('R') } }] } },
+      finds: [],
+    },
+    { name: 'a role taken away', call: 'brandnew:ModifyThing', request: { removeIamRoles: [arn('R')] }, finds: [] },
+    { name: 'a tag', call: 'brandnew:CreateThing', request: { tags: [{ value: arn('R') }] }, finds: [] },
     { name: 'a principal', call: 'brandnew:CreateThing', request: { principalArn: arn('R') }, finds: [] },
     { name: 'a resource', call: 'brandnew:CreateThing', request: { resourceArn: arn('R') }, finds: [] },
     { name: 'sts', call: 'sts:AssumeRole', request: { roleArn: arn('R') }, finds: [] },

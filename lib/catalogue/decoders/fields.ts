@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../json.ts';
+import { DEEPEST } from '../texts.ts';
 
 /** A member whatever its first letter: CloudTrail lowers it in some services' records and keeps it in others'. */
 export function field(value: unknown, name: string): unknown {
@@ -7,12 +8,17 @@ export function field(value: unknown, name: string): unknown {
   return key === undefined ? undefined : value[key];
 }
 
-/** Every object anywhere inside, outermost first. */
-export function objectsIn(value: unknown, depth = 0): JsonObject[] {
-  if (depth > 64) return [];
-  if (Array.isArray(value)) return value.flatMap((entry) => objectsIn(entry, depth + 1));
+/** Every object anywhere inside with its path, outermost first. Deeper than any real record nests, nothing is read. */
+export function objectsIn(value: unknown, path = '', depth = 0): { object: JsonObject; path: string }[] {
+  if (depth > DEEPEST) return [];
+  if (Array.isArray(value)) return value.flatMap((entry) => objectsIn(entry, `${path}[]`, depth + 1));
   if (!isObject(value)) return [];
-  return [value, ...Object.values(value).flatMap((entry) => objectsIn(entry, depth + 1))];
+  const inside = Object.entries(value).flatMap(([key, entry]) => objectsIn(entry, joined(path, key), depth + 1));
+  return [{ object: value, path }, ...inside];
+}
+
+export function joined(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
 }
 
 /** The JSON that a text holds; undefined when it holds none. */

@@ -13,11 +13,9 @@ import { field, objectsIn } from './fields.ts';
 export const launchTemplate: Decoder = ({ operation, parameters }, event) => {
   if (outcomeOf(event) === 'failed' || rolesAt(parameters, event.requestParameters).length > 0) return [];
   if (operation === 'RunInstances' && field(event.responseElements, 'instancesSet') !== undefined) return [];
-  return objectsIn(event.requestParameters).flatMap((object) => {
+  return objectsIn(event.requestParameters).flatMap(({ object, path }) => {
     const reference = referenceOf(object);
-    return reference === undefined
-      ? []
-      : [{ value: reference, path: 'launchTemplate', parameter: 'IamInstanceProfile' }];
+    return reference === undefined ? [] : [{ value: reference, path, parameter: 'IamInstanceProfile' }];
   });
 };
 

@@ -2,7 +2,7 @@ import type { FoundRole } from '../members.ts';
 import { referenceIn } from '../reference.ts';
 import { textsIn } from '../texts.ts';
 import type { Decoder } from './decoder.ts';
-import { field, objectsIn } from './fields.ts';
+import { field, joined, objectsIn } from './fields.ts';
 
 /** Options and attributes whose value is a role, by service. */
 const ROLE_OPTIONS: Readonly<Record<string, RegExp>> = {
@@ -28,13 +28,13 @@ export const options: Decoder = ({ service }, { requestParameters }) => {
 };
 
 function paired(request: unknown, names: RegExp): FoundRole[] {
-  return objectsIn(request).flatMap((object) =>
+  return objectsIn(request).flatMap(({ object, path }) =>
     PAIRS.flatMap(([nameKey, valueKey]) => {
       const name = field(object, nameKey);
       const text = field(object, valueKey);
       if (typeof name !== 'string' || typeof text !== 'string' || !names.test(name)) return [];
       const value = referenceIn(text, name);
-      return value === undefined ? [] : [{ value, path: name, parameter: name }];
+      return value === undefined ? [] : [{ value, path: joined(path, valueKey), parameter: name }];
     }),
   );
 }

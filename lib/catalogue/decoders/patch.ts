@@ -6,10 +6,10 @@ const ROLE_PATHS = /^\/(credentials|authorizerCredentials|cloudwatchRoleArn)$/i;
 
 /** API Gateway changes a role by {"op": "replace", "path": "/credentials", "value": …}; arn:aws:iam::*:user/* is the caller, no role. */
 export const patch: Decoder = (_call, { requestParameters }) =>
-  objectsIn(field(requestParameters, 'patchOperations')).flatMap((operation) => {
+  objectsIn(field(requestParameters, 'patchOperations')).flatMap(({ object: operation }) => {
     const path = field(operation, 'path');
     const text = field(operation, 'value');
     if (typeof path !== 'string' || typeof text !== 'string' || !ROLE_PATHS.test(path)) return [];
     const value = arnReferenceIn(text);
-    return value === undefined ? [] : [{ value, path: `patchOperations[]${path}`, parameter: path.slice(1) }];
+    return value === undefined ? [] : [{ value, path: 'patchOperations[].value', parameter: path.slice(1) }];
   });
