@@ -16,7 +16,7 @@ const FRESH = 60 * SECOND;
 export function killSwitch(read: () => Promise<string>): (now: Date) => Promise<KillSwitchReading> {
   let known: { readonly on: boolean; readonly at: Date } | undefined;
   return async (now) => {
-    if (known !== undefined && now.getTime() - known.at.getTime() < FRESH) return { on: known.on };
+    if (known !== undefined && Math.abs(now.getTime() - known.at.getTime()) < FRESH) return { on: known.on };
     try {
       known = { on: (await read()).trim().toLowerCase() === 'on', at: now };
       return { on: known.on };

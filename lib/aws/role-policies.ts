@@ -2,20 +2,20 @@ import {
   DeleteRolePolicyCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
-  IAMClient,
-  LimitExceededException,
+  type IAMClient,
   NoSuchEntityException,
   PutRolePolicyCommand,
   UnmodifiableEntityException,
 } from '@aws-sdk/client-iam';
 import type { RolePolicies, Written } from '../carry-out.ts';
 import { sameDocument } from '../deny-document.ts';
+import { iamForWriting, QuotaFull } from './quota-full.ts';
 
 /** IAM answers a read from any of several copies, seconds behind a write. */
 const CONFIRM_PAUSES = [0, 500, 1500, 3000];
 
 /** Inline policies over the SDK, which itself tries again what is throttled or faulty. */
-export function rolePolicies(client = new IAMClient({ maxAttempts: 5 }), pauses = CONFIRM_PAUSES): RolePolicies {
+export function rolePolicies(client: IAMClient = iamForWriting(), pauses = CONFIRM_PAUSES): RolePolicies {
   const read: RolePolicies['read'] = (RoleName, PolicyName) =>
     unlessAbsent(async () => {
       const { PolicyDocument } = await client.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
@@ -55,7 +55,7 @@ async function written(write: () => Promise<unknown>): Promise<Written> {
   } catch (error) {
     if (error instanceof NoSuchEntityException) return 'absent';
     if (error instanceof UnmodifiableEntityException) return 'unmodifiable';
-    if (error instanceof LimitExceededException) return 'full';
+    if (error instanceof QuotaFull) return 'full';
     throw error;
   }
 }

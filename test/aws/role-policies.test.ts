@@ -1,10 +1,6 @@
-import {
-  type IAMClient,
-  LimitExceededException,
-  NoSuchEntityException,
-  UnmodifiableEntityException,
-} from '@aws-sdk/client-iam';
+import { type IAMClient, NoSuchEntityException, UnmodifiableEntityException } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
+import { QuotaFull } from '../../lib/aws/quota-full.ts';
 import { rolePolicies } from '../../lib/aws/role-policies.ts';
 
 const meta = { $metadata: {}, message: 'x' };
@@ -43,7 +39,7 @@ describe('rolePolicies', () => {
     ['done', undefined, 'done'],
     ['no such role', absent, 'absent'],
     ['nobody may change it', new UnmodifiableEntityException(meta), 'unmodifiable'],
-    ['no room', new LimitExceededException(meta), 'full'],
+    ['no room', new QuotaFull('x'), 'full'],
   ])('a write: %s', async (_, error, outcome) => {
     expect(await iam(error).policies.put('App', 'p', { a: 1 })).toBe(outcome);
     expect(await iam(error).policies.remove('App', 'p')).toBe(outcome);

@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What AWS answers instead of moto: for this action, so many times. `drop` cuts the connection after moto has done the work. */
+export interface Fault {
+  readonly action: string;
+  readonly times: number;
+  readonly status?: number;
+  readonly code?: string;
+  readonly drop?: boolean;
+}
+
+export interface FaultProxy {
+  readonly url: string;
+  /** Replaces the faults to come. */
+  inject(...faults: Fault[]): void;
+  /** Actions asked for since the last call, in order. */
+  taken(): string[];
+  close(): void;
+}
+
+/** In front of moto: answers errors in IAM's words, which moto never does. Otherwise hands requests through unchanged. */
+export async function faultProxy(target: string, delay = 0): Promise<FaultProxy> {
+  let faults: { fault: Fault; left: number }[] = [];
+  let actions: string[] = [];
+  const server: Server = createServer(async (request, response) => {
+    const body = await bodyOf(request);
+    const action = actionOf(request, body);
+    actions.push(action);
+    if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+    const due = faults.find(({ fault, left }) => fault.action === action && left > 0);
+    if (due !== undefined) due.left -= 1;
+    if (due === undefined) await forward(target, request, body, response);
+    else if (due.fault.drop) await forward(target, request, body, undefined).then(() => response.destroy());
+    else answer(due.fault, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    inject: (...next) => {
+      faults = next.map((fault) => ({ fault, left: fault.times }));
+    },
+    taken: () => {
+      const seen = actions;
+      actions = [];
+      return seen;
+    },
+    close: () => server.close(),
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** Query protocols say `Action=` in the body, JSON ones `Service.Action` in a header. */
+function actionOf(request: IncomingMessage, body: Buffer): string {
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') return target.slice(target.lastIndexOf('.') + 1);
+  return new URLSearchParams(body.toString()).get('Action') ?? `${request.method} ${request.url}`;
+}
+
+async function forward(
+  target: string,
+  request: IncomingMessage,
+  body: Buffer,
+  response: ServerResponse | undefined,
+): Promise<void> {
+  const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;
+  const answered = await fetch(`${target}${request.url}`, {
+    method: request.method ?? 'POST',
+    headers: headers as Record<string, string>,
+    ...(body.length > 0 && { body: new Uint8Array(body) }),
+  });
+  const text = Buffer.from(await answered.arrayBuffer());
+  if (response === undefined) return;
+  const type = answered.headers.get('content-type') ?? 'text/xml';
+  response.writeHead(answered.status, { 'content-type': type }).end(text);
+}
+
+function answer({ status = 400, code = 'Throttling' }: Fault, response: ServerResponse): void {
+  const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>injected ${code}</Message></Error>`;
+  response.writeHead(status, { 'content-type': 'text/xml' });
+  response.end(
+    `<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">${error}<RequestId>x</RequestId></ErrorResponse>`,
+  );
+}

@@ -1,0 +1,340 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  DeleteRoleCommand,
+  GetAccountAuthorizationDetailsCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { commandsFor } from '../../lib/command.ts';
+import { denyPolicy } from '../../lib/containment.ts';
+import type { Decision } from '../../lib/decision.ts';
+import type { JsonObject } from '../../lib/json.ts';
+import { DAY, HOUR, later } from '../../lib/time.ts';
+import { type FaultProxy, faultProxy } from './fault-proxy.ts';
+import {
+  createFunction,
+  type MadeRole,
+  makeProfile,
+  makeRole,
+  policiesOn,
+  runInstances,
+  trustChange,
+} from './people.ts';
+import { type SlackStandIn, slackStandIn } from './slack-stand-in.ts';
+import { type Stack, stackOn } from './stack.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const OUTSIDER = '999988887777';
+
+let proxy: FaultProxy;
+let slack: SlackStandIn;
+let stack: Stack;
+let developer: MadeRole;
+
+beforeAll(async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {}); // the functions' own log lines
+  proxy = await faultProxy(inject('moto'));
+  slack = await slackStandIn();
+  stack = await stackOn(proxy.url, inject('packaged'));
+  developer = await makeRole(stack.iam, 'ec2.amazonaws.com');
+  await stack.parameter('/rolewarden/slack-webhook', slack.url);
+});
+afterAll(() => {
+  proxy.close();
+  slack.close();
+});
+beforeEach(async () => {
+  proxy.inject();
+  developer = await makeRole(stack.iam, 'ec2.amazonaws.com');
+  await stack.alerts();
+});
+
+/** What `rolewarden replay` prints for the event on a snapshot of the same account. */
+async function replayed(record: JsonObject): Promise<Decision[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'rolewarden-e2e-'));
+  const { UserDetailList, GroupDetailList, RoleDetailList, Policies } = await stack.iam.send(
+    new GetAccountAuthorizationDetailsCommand({ MaxItems: 1000 }),
+  );
+  writeFileSync(
+    join(folder, 'account.json'),
+    JSON.stringify({ UserDetailList, GroupDetailList, RoleDetailList, Policies }),
+  );
+  writeFileSync(join(folder, 'event.json'), JSON.stringify(record));
+  const options = ['--account', join(folder, 'account.json'), '--settings', 'test/e2e/rolewarden.yml', '--json'];
+  const out = execFileSync(process.execPath, ['dist/rolewarden.js', 'replay', join(folder, 'event.json'), ...options], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  return out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}
+
+const undated = (value: unknown) => JSON.stringify(value).replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'DATE');
+
+describe('an event ends in the deny that replay printed', () => {
+  const scenarios: [string, () => Promise<{ record: JsonObject; role: MadeRole }>][] = [
+    [
+      'RunInstances with the instance profile of an administrator',
+      async () => {
+        const role = await makeRole(stack.iam, 'ec2.amazonaws.com', true);
+        return { role, record: runInstances(developer, await makeProfile(stack.iam, role)) };
+      },
+    ],
+    [
+      'CreateFunction with an administrator role',
+      async () => {
+        const role = await makeRole(stack.iam, 'lambda.amazonaws.com', true);
+        return { role, record: createFunction(developer, role, 'thumbnails') };
+      },
+    ],
+    [
+      'UpdateAssumeRolePolicy to an outside account',
+      async () => {
+        const role = await makeRole(stack.iam, 'ec2.amazonaws.com', true);
+        const record = trustChange(developer, role, OUTSIDER);
+        const { policyDocument } = record.requestParameters as { policyDocument: string };
+        await stack.iam.send(
+          new UpdateAssumeRolePolicyCommand({ RoleName: role.name, PolicyDocument: policyDocument }),
+        );
+        return { role, record };
+      },
+    ],
+  ];
+
+  test.each(scenarios)('%s', async (_, prepare) => {
+    const { role, record } = await prepare();
+    const expected = (await replayed(record)).flatMap((decision) =>
+      'containments' in decision ? decision.containments : [],
+    );
+    expect(expected.length).toBe(2); // the role and the caller's session
+
+    await stack.deliver(record);
+    const { carried, errors } = await stack.drain();
+    expect(errors).toEqual([]);
+    expect(carried.map(({ outcome }) => outcome)).toEqual(['written', 'written']);
+
+    const written = { ...(await policiesOn(stack.iam, role)), ...(await policiesOn(stack.iam, developer)) };
+    expect(Object.keys(written).sort()).toEqual(expected.map(({ policyName }) => policyName).sort());
+    for (const { policyName, policyDocument } of expected)
+      expect(undated(written[policyName])).toBe(undated(policyDocument));
+
+    const alerts = await stack.alerts();
+    expect(alerts.map(({ attributes }) => attributes)).toEqual([
+      expect.objectContaining({ action: 'contain', outcome: 'written', account: '111122223333' }),
+      expect.objectContaining({ action: 'contain', outcome: 'written' }),
+    ]);
+    expect(alerts[0]?.json).toMatchObject({
+      eventId: record.eventID,
+      action: 'contain',
+      carried: { outcome: 'written' },
+    });
+
+    await stack.deliver(record); // EventBridge delivers at least once
+    expect((await stack.drain()).carried.every(({ outcome }) => outcome === 'stands')).toBe(true);
+    expect({ ...(await policiesOn(stack.iam, role)), ...(await policiesOn(stack.iam, developer)) }).toEqual(written);
+    expect(await stack.alerts()).toEqual([]);
+  });
+});
+
+describe('left alone', () => {
+  test.each<[string, () => Promise<JsonObject>]>([
+    [
+      'an ordinary role passed to the service it trusts',
+      async () => createFunction(developer, await makeRole(stack.iam, 'lambda.amazonaws.com'), 'plain'),
+    ],
+    [
+      'a trust to an allow-listed account',
+      async () => trustChange(developer, await makeRole(stack.iam, 'ec2.amazonaws.com'), '444455556666'),
+    ],
+  ])('%s', async (_, prepare) => {
+    const decisions = await stack.deliver(await prepare());
+    expect(decisions.filter(({ action }) => action === 'contain')).toEqual([]);
+    expect((await stack.drain()).carried).toEqual([]);
+    expect(await policiesOn(stack.iam, developer)).toEqual({});
+  });
+
+  test('a service-linked role: refused, and said', async () => {
+    const role = await makeRole(stack.iam, 'lambda.amazonaws.com', true);
+    const [decision] = await stack.deliver(createFunction(developer, role, 'refused'));
+    const [command] = decision === undefined ? [] : commandsFor(decision);
+    await stack.drain();
+    await stack.alerts();
+    const target =
+      'arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling';
+    expect(await stack.send(JSON.stringify({ ...command, target }))).toMatchObject([{ outcome: 'refused' }]);
+    expect(await stack.alerts()).toMatchObject([
+      { attributes: { action: 'alert', outcome: 'refused' }, subject: expect.stringMatching(/NOT CONTAINED/) },
+    ]);
+  });
+});
+
+describe('faults', () => {
+  /** An administrator role passed by a fresh developer, decided and queued. */
+  async function queued(): Promise<MadeRole> {
+    const role = await makeRole(stack.iam, 'lambda.amazonaws.com', true);
+    await stack.deliver(createFunction(developer, role, 'faulty'));
+    return role;
+  }
+  const standing = async (role: MadeRole) => Object.keys(await policiesOn(stack.iam, role)).length;
+
+  test('IAM throttles a little: the SDK tries again', async () => {
+    const role = await queued();
+    proxy.inject({ action: 'PutRolePolicy', times: 2, code: 'Throttling' });
+    const { carried, errors } = await stack.drain();
+    expect([errors, carried.map(({ outcome }) => outcome), await standing(role)]).toEqual([
+      [],
+      ['written', 'written'],
+      1,
+    ]);
+  });
+
+  test('IAM throttles for long: the queue hands the command out again', async () => {
+    const role = await queued();
+    proxy.inject({ action: 'PutRolePolicy', times: 5, code: 'Throttling' });
+    const { carried, errors } = await stack.drain();
+    expect(errors.map(({ name }) => name)).toEqual(['Throttling']);
+    expect([carried.length, await standing(role)]).toEqual([2, 1]);
+  });
+
+  test('IAM answers 503: tried again', async () => {
+    const role = await queued();
+    proxy.inject({ action: 'PutRolePolicy', times: 1, status: 503, code: 'ServiceUnavailable' });
+    expect((await stack.drain()).carried).toHaveLength(2);
+    expect(await standing(role)).toBe(1);
+  });
+
+  test('the answer is lost after IAM wrote: the deny is found standing or written again, once', async () => {
+    const role = await queued();
+    proxy.inject({ action: 'PutRolePolicy', times: 1, drop: true });
+    expect((await stack.drain()).carried).toHaveLength(2);
+    expect(await standing(role)).toBe(1);
+  });
+
+  test('SNS is away when it is time to tell: told on the second try', async () => {
+    await queued();
+    proxy.inject({ action: 'Publish', times: 3, status: 500, code: 'InternalFailure' });
+    const { carried, errors } = await stack.drain();
+    expect(errors).toHaveLength(1);
+    expect(carried.map(({ outcome }) => outcome).sort()).toEqual(['stands', 'written']);
+    expect(await stack.alerts()).toHaveLength(2);
+  });
+
+  test.each([
+    ['UnmodifiableEntity', 'unmodifiable'],
+    ['LimitExceeded', 'full'],
+    ['NoSuchEntity', 'absent'],
+  ])('%s: a stated outcome at once', async (code, outcome) => {
+    await queued();
+    proxy.inject({ action: 'PutRolePolicy', times: 2, status: code === 'NoSuchEntity' ? 404 : 400, code });
+    expect((await stack.drain()).carried.map((carried) => carried.outcome)).toEqual([outcome, outcome]);
+    expect((await stack.alerts()).map(({ attributes }) => attributes.outcome)).toEqual([outcome, outcome]);
+  });
+
+  test('the role is deleted before contain comes, and made anew: not the one that was judged', async () => {
+    const role = await makeRole(stack.iam, 'lambda.amazonaws.com', true);
+    const [decision] = await stack.deliver(createFunction(developer, role, 'reborn'));
+    await stack.drain();
+    const [command] = decision === undefined ? [] : commandsFor(decision);
+    const [reborn, gone] = [
+      { ...command, roleId: 'AROAEXAMPLEGONE00' },
+      { ...command, target: `${role.arn}-gone` },
+    ];
+    for (const one of [reborn, gone])
+      expect(await stack.send(JSON.stringify(one))).toMatchObject([{ outcome: 'absent' }]);
+  });
+
+  test('IAM cannot be read: inspect throws, EventBridge tries again', async () => {
+    const role = await makeRole(stack.iam, 'lambda.amazonaws.com', true);
+    const record = createFunction(developer, role, 'unreadable');
+    proxy.inject({ action: 'GetRole', times: 50, status: 500, code: 'ServiceFailure' });
+    await expect(stack.deliver(record)).rejects.toThrow();
+    proxy.inject();
+    expect((await stack.deliver(record)).map(({ action }) => action)).toEqual(['contain']);
+    await stack.drain();
+  });
+
+  test('what is no command is refused, so that it ends in the dead-letter queue', async () => {
+    for (const body of ['{}', 'x', '{"kind":"put","policyDocument":{}}'])
+      await expect(stack.send(body)).rejects.toThrow(/^(?:kind|id|the message) /);
+  });
+});
+
+describe('sweep', () => {
+  const deny = (lapse: Date) =>
+    JSON.stringify(denyPolicy('quarantine', { kind: 'role' }, later(lapse, -13 * HOUR), lapse));
+
+  test('deletes what lapsed; leaves what lives and what is a stranger’s, and tells of a stranger under our prefix', async () => {
+    const role = await makeRole(stack.iam, 'ec2.amazonaws.com');
+    const now = new Date(Math.floor(Date.now() / 1000) * 1000);
+    const put = (PolicyName: string, PolicyDocument: string) =>
+      stack.iam.send(new PutRolePolicyCommand({ RoleName: role.name, PolicyName, PolicyDocument }));
+    const strange = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }],
+    });
+    await put('rolewarden-00000000000000aa-quarantine', deny(later(now, -HOUR)));
+    await put('rolewarden-00000000000000bb-quarantine', deny(later(now, HOUR)));
+    await put('rolewarden-00000000000000cc-quarantine', strange);
+    await put('keep-me', deny(later(now, -DAY)));
+    await stack.sweep(now);
+    expect(Object.keys(await policiesOn(stack.iam, role)).sort()).toEqual([
+      'keep-me',
+      'rolewarden-00000000000000bb-quarantine',
+      'rolewarden-00000000000000cc-quarantine',
+    ]);
+    expect(await stack.alerts()).toMatchObject([
+      { attributes: { severity: 'critical', detector: 'guard-foreign-policy' } },
+    ]);
+  });
+
+  test('a role deleted meanwhile is no error', async () => {
+    const role = await makeRole(stack.iam, 'ec2.amazonaws.com');
+    await stack.iam.send(new DeleteRoleCommand({ RoleName: role.name }));
+    await expect(stack.sweep(new Date())).resolves.toBeDefined();
+  });
+});
+
+describe('the kill switch', () => {
+  test('holds in contain within a minute of being thrown', async () => {
+    const role = await makeRole(stack.iam, 'lambda.amazonaws.com', true);
+    await stack.parameter('/rolewarden/kill-switch', 'on');
+    const real = Date;
+    const ahead = later(new Date(), 61_000).getTime() - Date.now();
+    globalThis.Date = class extends real {
+      constructor(...given: [] | [number | string]) {
+        super(...(given.length === 0 ? [real.now() + ahead] : given));
+      }
+    } as DateConstructor;
+    try {
+      await stack.deliver(createFunction(developer, role, 'switched'));
+      expect((await stack.drain()).carried.map(({ outcome }) => outcome)).toEqual(['observed', 'observed']);
+    } finally {
+      globalThis.Date = real;
+      await stack.parameter('/rolewarden/kill-switch', 'off');
+    }
+    expect(await policiesOn(stack.iam, role)).toEqual({});
+    expect((await stack.alerts()).map(({ attributes }) => attributes.action)).toEqual(['observe', 'observe']);
+  });
+});
+
+describe('Slack', () => {
+  test('receives every kind of alert within its limits', async () => {
+    const role = await makeRole(stack.iam, 'lambda.amazonaws.com', true);
+    await stack.deliver(createFunction(developer, role, 'told'));
+    await stack.drain();
+    const alerts = await stack.alerts();
+    for (const alert of alerts) expect(await stack.slack(alert)).toEqual(['posted']);
+    expect(slack.messages).toHaveLength(alerts.length);
+    expect(slack.messages[0]).toContain(`Contained ${role.name}`);
+    await expect(
+      stack.slack({ subject: 'ALARM', json: { AlarmName: 'rolewarden-failed' }, attributes: {} }),
+    ).resolves.toEqual(['posted']);
+  });
+});

@@ -1,0 +1,170 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { CreateTopicCommand, SetSubscriptionAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { Context } from 'aws-lambda';
+import type { Carried } from '../../lib/carry-out.ts';
+import type { Decision } from '../../lib/decision.ts';
+import type { JsonObject } from '../../lib/json.ts';
+import { isObject } from '../../lib/json.ts';
+import { ofType, templateIn } from '../packaging/template.ts';
+
+export const ACCOUNT = '111122223333';
+const REGION = 'us-east-1';
+
+type Handler<Result> = (event: unknown, context: Context) => Promise<Result>;
+
+/** The stack's queues, topic and parameters on moto, and its functions out of their zips, wired as the template wires them. */
+export interface Stack {
+  readonly iam: IAMClient;
+  /** EventBridge hands an event to inspect. */
+  deliver(record: JsonObject): Promise<Decision[]>;
+  /** The queue hands its commands to contain, again after an error, until it is empty; errors in order. */
+  drain(): Promise<{ carried: Carried[]; errors: Error[] }>;
+  send(body: string): Promise<Carried[]>;
+  sweep(now: Date): Promise<JsonObject>;
+  /** What a queue subscribed to the topic has received since the last call. */
+  alerts(): Promise<Alert[]>;
+  slack(alert: Alert): Promise<string[]>;
+  parameter(name: string, value: string): Promise<void>;
+}
+
+export interface Alert {
+  readonly subject: string;
+  readonly json: JsonObject;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** @param endpoint what stands for AWS: moto, or the fault proxy before it */
+export async function stackOn(endpoint: string, packaged: string): Promise<Stack> {
+  setEnvironment(endpoint, packaged);
+  const [inspect, contain, sweep, slack] = await Promise.all([
+    handlerOf<Decision[]>(packaged, 'inspect'),
+    handlerOf<Carried[]>(packaged, 'contain'),
+    handlerOf<JsonObject>(packaged, 'sweep'),
+    handlerOf<string[]>(packaged, 'slack'),
+  ]);
+  const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+  const ssm = new SSMClient();
+  const commands = await queue(sqs, 'rolewarden-commands.fifo', { FifoQueue: 'true', VisibilityTimeout: '1' });
+  const listener = await listen(sqs);
+  await ssm.send(
+    new PutParameterCommand({ Name: '/rolewarden/kill-switch', Value: 'off', Type: 'String', Overwrite: true }),
+  );
+
+  const receive = async (QueueUrl: string) =>
+    (
+      await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1, MessageSystemAttributeNames: ['All'] }),
+      )
+    ).Messages?.[0];
+  const take = (body: string, receives: string) =>
+    contain({ Records: [{ body, attributes: { ApproximateReceiveCount: receives } }] }, contextOf('contain'));
+  return {
+    iam: new IAMClient(),
+    deliver: (record) => inspect(envelope(record), contextOf('inspect')),
+    async drain() {
+      const carried: Carried[] = [];
+      const errors: Error[] = [];
+      for (let quiet = 0; quiet < 2; ) {
+        const message = await receive(commands);
+        if (message === undefined) {
+          quiet += 1;
+          if (errors.length > 0) await pause(1100); // the message becomes visible again
+          continue;
+        }
+        quiet = 0;
+        try {
+          carried.push(...(await take(message.Body ?? '', message.Attributes?.ApproximateReceiveCount ?? '1')));
+          await sqs.send(new DeleteMessageCommand({ QueueUrl: commands, ReceiptHandle: message.ReceiptHandle }));
+        } catch (error) {
+          errors.push(error as Error);
+        }
+      }
+      return { carried, errors };
+    },
+    send: (body) => take(body, '1'),
+    sweep: (now) => sweep({ time: now.toISOString() }, contextOf('sweep')),
+    async alerts() {
+      const seen: Alert[] = [];
+      for (let message = await receive(listener); message; message = await receive(listener)) {
+        seen.push(alertIn(message.Body ?? ''));
+        await sqs.send(new DeleteMessageCommand({ QueueUrl: listener, ReceiptHandle: message.ReceiptHandle }));
+      }
+      return seen;
+    },
+    slack: ({ subject, json }) =>
+      slack({ Records: [{ Sns: { Subject: subject, Message: JSON.stringify(json) } }] }, contextOf('slack')),
+    async parameter(Name, Value) {
+      await ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }));
+    },
+  };
+}
+
+/** The functions' own environment, as the template gives it, and an AWS that is moto. */
+function setEnvironment(endpoint: string, packaged: string): void {
+  const [[, lambda] = []] = ofType(templateIn(packaged), 'AWS::Lambda::Function');
+  const environment =
+    isObject(lambda?.Environment) && isObject(lambda.Environment.Variables) ? lambda.Environment.Variables : {};
+  const credentials = { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing', AWS_SESSION_TOKEN: 'testing' };
+  Object.assign(process.env, environment, credentials, { AWS_REGION: REGION, AWS_ENDPOINT_URL: endpoint });
+  delete process.env.AWS_PROFILE;
+}
+
+async function handlerOf<Result>(packaged: string, name: string): Promise<Handler<Result>> {
+  const module: { handler: Handler<Result> } = await import(`${packaged}/${name}/dist/${name}/${name}.js`);
+  return module.handler;
+}
+
+function contextOf(name: string): Context {
+  return {
+    functionName: `rolewarden-${name}`,
+    awsRequestId: '00000000-0000-4000-8000-000000000000',
+    invokedFunctionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:rolewarden-${name}`,
+  } as Context;
+}
+
+function envelope(detail: JsonObject): JsonObject {
+  return {
+    version: '0',
+    'detail-type': 'AWS API Call via CloudTrail',
+    source: 'aws.x',
+    account: ACCOUNT,
+    region: REGION,
+    detail,
+  };
+}
+
+async function queue(sqs: SQSClient, QueueName: string, Attributes: Record<string, string>): Promise<string> {
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
+  return QueueUrl;
+}
+
+async function listen(sqs: SQSClient): Promise<string> {
+  const sns = new SNSClient();
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'rolewarden-alerts' }));
+  const listener = await queue(sqs, `listener-${Date.now()}`, {});
+  const Endpoint = `arn:aws:sqs:${REGION}:${ACCOUNT}:${listener.slice(listener.lastIndexOf('/') + 1)}`;
+  const { SubscriptionArn } = await sns.send(
+    new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, ReturnSubscriptionArn: true }),
+  );
+  await sns.send(
+    new SetSubscriptionAttributesCommand({
+      SubscriptionArn,
+      AttributeName: 'RawMessageDelivery',
+      AttributeValue: 'false',
+    }),
+  );
+  return listener;
+}
+
+function alertIn(body: string): Alert {
+  const { Subject, Message, MessageAttributes } = JSON.parse(body) as {
+    Subject: string;
+    Message: string;
+    MessageAttributes: Record<string, { Value: string }>;
+  };
+  const attributes = Object.fromEntries(Object.entries(MessageAttributes).map(([name, { Value }]) => [name, Value]));
+  return { subject: Subject, json: JSON.parse(Message), attributes };
+}
