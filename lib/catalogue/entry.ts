@@ -23,6 +23,8 @@ export interface CatalogueEntry {
 export interface PassRoleFile {
   readonly generatedBy: string;
   readonly botocore: string;
+  /** The older version that still had the services closed since. */
+  readonly retiredFrom: string;
   readonly services: readonly ServiceGroup[];
 }
 export interface ServiceGroup {

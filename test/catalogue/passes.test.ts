@@ -149,6 +149,12 @@ describe('where the role stands', () => {
       finds: [one({ arn: arn('Deployer') }, 'cloudformation')],
     },
     {
+      name: 'a service closed since: two roles, one an instance profile',
+      call: 'opsworks-cm:CreateServer',
+      request: { instanceProfileArn: profile('cm-ec2'), serviceRoleArn: arn('service-role/cm') },
+      finds: [one({ instanceProfile: profile('cm-ec2') }, 'ec2'), one({ arn: arn('service-role/cm') }, 'opsworks-cm')],
+    },
+    {
       name: 'a role of another account is still said',
       call: 'states:CreateStateMachine',
       request: { roleArn: `arn:aws:iam::${OUTSIDER}:role/Theirs` },

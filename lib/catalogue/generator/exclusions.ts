@@ -32,6 +32,8 @@ export const EXCLUSIONS: readonly Exclusion[] = [
     folders: ['sso', 'sso-admin', 'account-access', 'account-access-runtime'],
     reason: 'binds people to roles, no service gets one',
   },
+  { folders: ['finspace'], operation: /KxUser$/, reason: 'the role that a database user signs in with' },
+  { folders: ['codestar'], path: /^projectRole$/, reason: 'a role in the project' },
   { folders: ['neptunedata'], reason: 'data plane: the role is already attached to the cluster' },
   { folders: ['securityhub'], reason: 'findings describe resources, roles among them' },
   { folders: ['auditmanager'], path: /roleArn$/, reason: 'owners and delegates of an assessment, people who sign in' },
