@@ -78,14 +78,16 @@ function templateWords({ id, name, version }: { id?: string; name?: string; vers
 /** How people are told which role: the shortest name that is certain. */
 export function roleWords({ role: { arn, name, instanceProfile, launchTemplate }, source }: AuditRow): string {
   if (name !== undefined || arn !== undefined) return name ?? arn ?? '';
-  if (instanceProfile !== undefined) return `instance profile ${parseIamArn(instanceProfile)?.name ?? instanceProfile}`;
-  if (launchTemplate !== undefined) return `launch template ${launchTemplate}`;
+  if (instanceProfile !== undefined)
+    return `${parseIamArn(instanceProfile)?.name ?? instanceProfile} (instance profile)`;
+  if (launchTemplate !== undefined) return `${launchTemplate} (launch template)`;
   return source === 'unreadable' ? '(not in the event)' : '(unknown)';
 }
 
-/** Whom the role was passed to; the service that was called where its principal is not known. */
-export function serviceWords({ passedTo, eventSource }: AuditRow): string {
-  return passedTo.length === 0 ? `${eventSource} (?)` : passedTo.join(', ');
+/** Whom the role was passed to, the first of several; the service that was called where its principal is not known. */
+export function serviceWords({ passedTo: [first, ...others], eventSource }: AuditRow): string {
+  if (first === undefined) return `${eventSource} (?)`;
+  return others.length === 0 ? first : `${first} +${others.length}`;
 }
 
 /** Whether an event lies in `[since, until)`. An event without a time is in every span: unknown is never left out. */

@@ -49,9 +49,13 @@ export const addAudit: AddCommand = (program, io, done) => {
     .option('--report <file>', 'also write an HTML page')
     .addHelpText('after', '\nExit status: 0 done, 2 bad usage or unreadable input (the rest is still read).\n')
     .action(async (paths: string[], options: Options) => {
-      done(await auditAll(paths.length === 0 ? [packageFile('events/stories')] : paths, options, io));
+      done(await (paths.length === 0 ? auditStories(options, io) : auditAll(paths, options, io)));
     });
 };
+
+function auditStories(options: Options, io: Io): Promise<number> {
+  return auditAll([packageFile('events/stories')], { account: packageFile('events/account.json'), ...options }, io);
+}
 
 async function auditAll(paths: readonly string[], options: Options, io: Io): Promise<number> {
   const span = spanOf(options, io.now());
