@@ -31,7 +31,10 @@ async function printed(argv: readonly string[], live = false): Promise<Printed> 
     live,
     columns: 100,
     env: {},
-    now: () => new Date((now += 300)),
+    now: () => {
+      now += 300;
+      return new Date(now);
+    },
   };
   return { status: await run(['audit', ...argv], io, [addAudit]), out, err };
 }
