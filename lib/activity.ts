@@ -5,6 +5,8 @@ import { type GuardChange, guardChangesIn } from './guard.ts';
 import { isObject, type JsonObject, textOf } from './json.ts';
 import { outcomeOf } from './outcome.ts';
 import type { RolePass } from './pass.ts';
+import { type RoleChange, roleChangeIn } from './power/arming.ts';
+import { type WorkloadChange, workloadChangeIn } from './power/workload.ts';
 
 /** A trust policy written by UpdateAssumeRolePolicy (a full replacement) or CreateRole. */
 export interface TrustPolicyChange {
@@ -19,11 +21,12 @@ export interface TrustPolicyChange {
   readonly document?: unknown;
 }
 
-export type Activity = RolePass | TrustPolicyChange | GuardChange;
+export type Activity = RolePass | TrustPolicyChange | RoleChange | WorkloadChange | GuardChange;
 
 /** What the event did that we watch. Failed calls are denied or failed activities: seen, never contained. */
 export function activitiesIn(event: CloudTrailEvent): Activity[] {
-  return [...passesIn(event), ...trustChangesIn(event), ...guardChangesIn(event)];
+  const changes = [roleChangeIn(event), workloadChangeIn(event)].filter((change) => change !== undefined);
+  return [...passesIn(event), ...trustChangesIn(event), ...changes, ...guardChangesIn(event)];
 }
 
 function trustChangesIn(event: CloudTrailEvent): TrustPolicyChange[] {

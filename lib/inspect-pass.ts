@@ -40,7 +40,8 @@ export async function passCase(
   };
 }
 
-async function passerOf(event: CloudTrailEvent, account: Account): Promise<Reading<Role>> {
+/** The caller as IAM knows it: the role behind the session, or the user. */
+export async function passerOf(event: CloudTrailEvent, account: Account): Promise<Reading<Role>> {
   const issuer = issuerReference(event);
   if (issuer !== undefined) return account.role(issuer, event);
   const { kind, arn } = event.principal;

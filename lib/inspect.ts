@@ -4,7 +4,9 @@ import { incidentOf } from './containment.ts';
 import { type Case, type Decision, decide, isWholeRoleDeny } from './decision.ts';
 import { guardCase } from './inspect-guard.ts';
 import { passCase } from './inspect-pass.ts';
+import { roleChangeCases } from './inspect-role-change.ts';
 import { referenceOf, trustCase } from './inspect-trust.ts';
+import { workloadCase } from './inspect-workload.ts';
 import type { Incident, IncidentState, Ledger } from './ledger.ts';
 import { namedRole } from './naming.ts';
 import type { Account } from './role.ts';
@@ -36,24 +38,31 @@ export async function inspect(
 
 /** `inspect` for an event that is parsed already. */
 export async function inspectEvent(event: CloudTrailEvent, around: Surroundings): Promise<Decision[]> {
-  const cases = await Promise.all(activitiesIn(event).map((activity) => caseOf(activity, around)));
+  const cases = await Promise.all(activitiesIn(event).map((activity) => casesOf(activity, around)));
   const decisions: Decision[] = [];
-  for (const found of merged(cases.filter((one) => one !== undefined)))
-    decisions.push(await decideAndRecord(found, event, around));
+  for (const found of merged(cases.flat())) decisions.push(await decideAndRecord(found, event, around));
   return decisions;
 }
 
-async function caseOf(activity: Activity, around: Surroundings): Promise<Case | undefined> {
+async function casesOf(activity: Activity, around: Surroundings): Promise<Case[]> {
   switch (activity.kind) {
     case 'role-pass':
-      return passCase(activity, around);
+      return listed(await passCase(activity, around));
     case 'trust-policy-change':
-      return trustCase(activity, around);
+      return listed(await trustCase(activity, around));
+    case 'role-change':
+      return roleChangeCases(activity, around);
+    case 'workload-change':
+      return listed(await workloadCase(activity, around));
     case 'guard-change':
-      return guardCase(activity, around);
+      return listed(await guardCase(activity, around));
     default:
       return activity satisfies never;
   }
+}
+
+function listed(found: Case | undefined): Case[] {
+  return found === undefined ? [] : [found];
 }
 
 /** One decision per event and target role: an ECS task definition may name the same role twice. */

@@ -29,6 +29,7 @@ export function ledgerWithFallback(real: Ledger, memory: Ledger): FallbackLedger
     incident: (id) => either((ledger) => ledger.incident(id)),
     record: (incident) => either((ledger) => ledger.record(incident)),
     firstSeen: (edge, at) => either((ledger) => ledger.firstSeen(edge, at)),
+    passesOf: (role) => either((ledger) => ledger.passesOf(role)),
     trustBefore: (roleArn) => either((ledger) => ledger.trustBefore(roleArn)),
     rememberTrust: (roleArn, record) => either((ledger) => ledger.rememberTrust(roleArn, record)),
     countContained: (account, since) => either((ledger) => ledger.countContained(account, since)),

@@ -33,6 +33,8 @@ export interface Ledger {
   record(incident: Incident): Promise<void>;
   /** True when no pass over this edge happened before `at`; remembers the earliest. */
   firstSeen(edge: PassEdge, at: Date): Promise<boolean>;
+  /** The services a role was passed to and by whom. */
+  passesOf(role: string): Promise<readonly Pick<PassEdge, 'service' | 'issuer'>[]>;
   trustBefore(roleArn: string): Promise<TrustRecord | undefined>;
   /** Called only once the event is fully decided and its commands are queued, so that a retry never sees its own change as old. */
   rememberTrust(roleArn: string, record: TrustRecord): Promise<void>;
@@ -60,6 +62,10 @@ export function memoryLedger(): Ledger {
       const earliest = Math.min(edges.get(edge) ?? Number.POSITIVE_INFINITY, at.getTime());
       edges.set(edge, earliest);
       return earliest === at.getTime();
+    },
+    async passesOf(role) {
+      const known = [...edges.keys()].map((edge) => JSON.parse(edge) as [string, string, string]);
+      return known.filter(([passed]) => passed === role).map(([, service, issuer]) => ({ service, issuer }));
     },
     async trustBefore(roleArn) {
       return trusts.get(roleArn);

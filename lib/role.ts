@@ -56,4 +56,6 @@ export interface Account {
   role(reference: RoleReference, place: Place): Promise<Reading<Role>>;
   /** An IAM user as a principal whose powers can be judged, in the shape of a role. */
   user(arn: string): Promise<Reading<Role>>;
+  /** The roles that a managed policy is attached to, as far as they are known. */
+  rolesWith(policyArn: string): Promise<readonly Role[]>;
 }

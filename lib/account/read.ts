@@ -12,6 +12,10 @@ export function accountOf(state: AccountState): Account {
       const user = state.users.get(arn);
       return user === undefined ? unread(`user ${arn} is not in the snapshot`) : { state: 'read', value: user };
     },
+    async rolesWith(policyArn) {
+      const attached = [...state.roles.values()].filter((role) => role.complete && role.attached.has(policyArn));
+      return attached.map((role) => roleOf(role, state));
+    },
   };
 }
 

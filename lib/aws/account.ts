@@ -15,6 +15,7 @@ export function awsAccount(iam: IamReader, templates: TemplateReader, own: strin
       if (user.account !== own) return unread(`user ${arn} is in another account`);
       return iam.user(user.name);
     },
+    rolesWith: (policyArn) => iam.rolesWith(policyArn),
   };
 }
 

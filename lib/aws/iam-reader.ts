@@ -7,6 +7,7 @@ import {
   type IAMClient,
   type Role as IamRole,
   ListAttachedRolePoliciesCommand,
+  ListEntitiesForPolicyCommand,
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
 import type { Reading, Role, RolePolicy } from '../role.ts';
@@ -19,7 +20,11 @@ export interface IamReader {
   /** The name of the one role in an instance profile. */
   roleInProfile(profile: string): Promise<Presence<string>>;
   user(name: string): Promise<Reading<Role>>;
+  /** At most MOST_ATTACHED of them: a policy on every role of an account must not cost an hour of calls. */
+  rolesWith(policyArn: string): Promise<Role[]>;
 }
+
+const MOST_ATTACHED = 25;
 
 /** What one role's policies were at the last look; asked for again at once, beside the lists that tell whether it is still so. */
 interface Guess {
@@ -41,6 +46,7 @@ export function iamReader(client: IAMClient): IamReader {
   return {
     role: (name) => ifThere(`role ${name}`, () => readRole(name)),
     roleInProfile,
+    rolesWith,
     ...iamUsers(client, managedPolicy),
   };
 
@@ -102,6 +108,21 @@ export function iamReader(client: IAMClient): IamReader {
       );
       return { items, marker: page.IsTruncated ? page.Marker : undefined };
     });
+  }
+
+  async function rolesWith(PolicyArn: string): Promise<Role[]> {
+    const { PolicyRoles = [] } = await client.send(
+      new ListEntitiesForPolicyCommand({
+        PolicyArn,
+        EntityFilter: 'Role',
+        PolicyUsageFilter: 'PermissionsPolicy',
+        MaxItems: MOST_ATTACHED,
+      }),
+    );
+    const readings = await Promise.all(
+      PolicyRoles.map(({ RoleName = '' }) => ifThere(`role ${RoleName}`, () => readRole(RoleName))),
+    );
+    return readings.flatMap((reading) => (reading.state === 'read' ? [reading.value] : []));
   }
 
   async function roleInProfile(profile: string): Promise<Presence<string>> {

@@ -14,6 +14,8 @@ type Item = Record<string, AttributeValue>;
 
 /** DynamoDB deletes what is older by itself, days late: incidents outlive any session, edges and trusts a year of quiet. */
 const KEEP = 400 * DAY;
+/** Enough to say what arming a role arms. */
+const MOST_PASSES = 20;
 
 /**
  * The ledger in one DynamoDB table with the keys `pk` and `sk`. Every write is conditional and idempotent, so two functions
@@ -47,7 +49,7 @@ export function dynamoLedger(table: string, client = new DynamoDBClient({ maxAtt
         client.send(
           new UpdateItemCommand({
             TableName: table,
-            Key: { pk: { S: edgeKey(edge) }, sk: { S: 'edge' } },
+            Key: { pk: { S: `passes#${edge.role}` }, sk: { S: edgeKey(edge) } },
             UpdateExpression: 'SET earliest = :at, expires = :expires',
             ConditionExpression: 'attribute_not_exists(earliest) OR earliest >= :at',
             ExpressionAttributeValues: { ':at': number(at), ':expires': seconds(later(at, KEEP)) },
@@ -55,6 +57,19 @@ export function dynamoLedger(table: string, client = new DynamoDBClient({ maxAtt
         ),
       );
       return earliest;
+    },
+
+    async passesOf(role) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: `passes#${role}` } },
+          Limit: MOST_PASSES,
+        }),
+      );
+      const edges = Items.map(({ sk }) => JSON.parse(sk?.S ?? '["",""]') as [string, string]);
+      return edges.map(([service, issuer]) => ({ service, issuer }));
     },
 
     async trustBefore(roleArn) {
@@ -117,8 +132,8 @@ function counts(state: IncidentState): boolean {
   return state === 'contained' || state === 'observed';
 }
 
-function edgeKey({ role, service, issuer }: PassEdge): string {
-  return `edge#${JSON.stringify([role, service, issuer])}`;
+function edgeKey({ service, issuer }: Pick<PassEdge, 'service' | 'issuer'>): string {
+  return JSON.stringify([service, issuer]);
 }
 
 function itemOf({ id, account, roleArn, state, at, wholeRole }: Incident): Item {

@@ -130,6 +130,11 @@ export function testAccount(account: () => Account): void {
       value: { lastUsed: 'never', trustPolicy: { Version: '2012-10-17' } },
     });
   });
+  it('finds the roles that a managed policy is attached to', async () => {
+    const names = async (policy: string) => (await account().rolesWith(policy)).map(({ name }) => name);
+    expect(await names('arn:aws:iam::111122223333:policy/Wide')).toEqual(['app']);
+    expect(await names('arn:aws:iam::111122223333:policy/Nobody')).toEqual([]);
+  });
   it('reads a user with the policies of its groups', async () => {
     const reading = await account().user('arn:aws:iam::111122223333:user/carol');
     expect(reading).toMatchObject({ state: 'read', value: { name: 'carol', id: 'AIDAEXAMPLECAROL' } });

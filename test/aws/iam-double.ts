@@ -77,6 +77,12 @@ function answer(name: string, input: Input): unknown {
           ),
         },
       };
+    case 'ListEntitiesForPolicy':
+      return {
+        PolicyRoles: DETAILS.RoleDetailList.filter(({ AttachedManagedPolicies }) =>
+          AttachedManagedPolicies.some(({ PolicyArn }) => PolicyArn === input.PolicyArn),
+        ),
+      };
     case 'GetUser':
       return { User: there(user) };
     case 'ListUserPolicies':

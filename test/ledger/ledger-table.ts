@@ -62,6 +62,15 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect(await ledger.firstSeen({ ...EDGE, service: 'lambda.amazonaws.com' }, LATER)).toBe(true);
   });
 
+  it('tells what a role was passed to', async () => {
+    const ledger = await fresh();
+    await ledger.firstSeen(EDGE, NOON);
+    await ledger.firstSeen({ ...EDGE, role: 'other' }, NOON);
+    const { service, issuer } = EDGE;
+    expect(await ledger.passesOf(EDGE.role)).toEqual([{ service, issuer }]);
+    expect(await ledger.passesOf('nobody')).toEqual([]);
+  });
+
   it('remembers the trust policy of the latest event', async () => {
     const ledger = await fresh();
     const record = { eventId: 'e-1', time: NOON, document: { Statement: [] } };

@@ -1,0 +1,53 @@
+import type { Case } from './decision.ts';
+import { roleChangeDetectors } from './detectors/pass/index.ts';
+import { detectAll } from './finding.ts';
+import type { Surroundings } from './inspect.ts';
+import { passerOf } from './inspect-pass.ts';
+import { namedRole } from './naming.ts';
+import type { RoleChange } from './power/arming.ts';
+import type { Reading, Role, RoleReference } from './role.ts';
+import { outsidersOf } from './trust/outsiders.ts';
+
+/** A role was given more: judged again with what it was passed to before and whom it trusts. */
+export async function roleChangeCases(change: RoleChange, around: Surroundings): Promise<Case[]> {
+  if (change.outcome !== 'changed') return [];
+  const { account } = around;
+  const { event, roleName, policyArn } = change;
+  if (roleName !== undefined) {
+    const reading = await account.role({ name: roleName }, event);
+    return casesOf(change, { name: roleName }, reading, around);
+  }
+  if (policyArn === undefined) return [];
+  const roles = await account.rolesWith(policyArn);
+  const cases = roles.map((role) => casesOf(change, { arn: role.arn }, { state: 'read', value: role }, around));
+  return (await Promise.all(cases)).flat();
+}
+
+async function casesOf(
+  change: RoleChange,
+  reference: RoleReference,
+  reading: Reading<Role>,
+  around: Surroundings,
+): Promise<Case[]> {
+  const { account, ledger, settings, now } = around;
+  const { event } = change;
+  const role = namedRole(reference, reading, event);
+  const [caller, passes] = await Promise.all([
+    passerOf(event, account),
+    role.arn === undefined ? [] : ledger.passesOf(role.arn),
+  ]);
+  const outsiders = reading.state === 'read' ? outsidersOf(reading.value, settings) : undefined;
+  const subject = {
+    change,
+    role: reading,
+    caller,
+    passes,
+    settings,
+    now,
+    ...(outsiders !== undefined && { outsiders }),
+  };
+  const findings = detectAll(roleChangeDetectors, subject);
+  if (findings.length === 0) return [];
+  // Outsiders choose the names of their sessions, so what arms their trust reaches the whole role, as a trust change does.
+  return [{ event, kind: outsiders === undefined ? 'pass' : 'trust', succeeded: true, role, reading, findings }];
+}

@@ -1,0 +1,27 @@
+import type { Role } from '../role.ts';
+import type { Settings } from '../settings.ts';
+import type { Exposure } from './exposure.ts';
+import { judgeTrust, type TrustContext } from './judge.ts';
+
+const WORDS: Partial<Readonly<Record<Exposure, string>>> = {
+  public: 'anybody',
+  'other-organization': 'another organization',
+  external: 'another account',
+  'federated-any-tenant': 'any tenant of a shared identity provider',
+};
+
+/** Whom outside our account and organization the role's trust policy lets in, in words; undefined when nobody. */
+export function outsidersOf(role: Role, settings: Settings): string | undefined {
+  if (role.trustPolicy === undefined) return undefined;
+  return WORDS[judgeTrust(role.trustPolicy, trustContext(settings, role.account, 'read')).exposure];
+}
+
+/** The context that settings and account give; what is known of the role is added where it is known. */
+export function trustContext(settings: Settings, account: string, source: TrustContext['source']): TrustContext {
+  return {
+    account,
+    ...(settings.organization !== undefined && { organization: settings.organization }),
+    trusted: settings.trusted,
+    source,
+  };
+}
