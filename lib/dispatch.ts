@@ -6,7 +6,7 @@ import type { Effects } from './effects.ts';
 export async function dispatch(decision: Decision, effects: Effects): Promise<void> {
   switch (decision.action) {
     case 'contain':
-      for (const command of commandsFor(decision)) await effects.enqueue(command);
+      await Promise.all(commandsFor(decision).map(effects.enqueue)); // denies add up, so their order does not matter
       return;
     case 'observe':
     case 'alert':

@@ -2,13 +2,13 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import type { Context } from 'aws-lambda';
 import type { Effects } from '../effects.ts';
 import { type Ledger, memoryLedger } from '../ledger.ts';
+import type { Notice } from '../notify/notice.ts';
 import type { Account } from '../role.ts';
 import { awsAccount } from './account.ts';
-import { alertTopic } from './alert-topic.ts';
 import { commandQueue } from './command-queue.ts';
 import { iamReader } from './iam-reader.ts';
 import { ec2Templates } from './launch-template.ts';
-import { placeOf } from './place.ts';
+import { type FunctionPlace, placeOf } from './place.ts';
 
 /** What inspect reads from and hands on to. */
 export interface InspectPorts {
@@ -30,9 +30,15 @@ function awsPorts(context: Context): InspectPorts {
   const place = placeOf(context);
   return {
     account: awsAccount(iamReader(new IAMClient()), ec2Templates(), place.account),
-    effects: { enqueue: commandQueue(place), publish: alertTopic(place) },
+    effects: { enqueue: commandQueue(place), publish: (notice) => publish(place, notice) },
     ledger,
   };
+}
+
+/** Loaded when something is to be told: a cold start on the way to a containment command does not wait for it. */
+async function publish(place: FunctionPlace, notice: Notice): Promise<void> {
+  const { alertTopic } = await import('./alert-topic.ts');
+  await alertTopic(place)(notice);
 }
 
 async function localPorts(): Promise<InspectPorts> {

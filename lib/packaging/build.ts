@@ -6,6 +6,7 @@ import type { Settings } from '../settings.ts';
 import { staticBytes } from './bundle-size.ts';
 import { packedJson } from './packed-json.ts';
 import { settingsToPackage } from './settings.ts';
+import { withoutProse } from './without-prose.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DIST = new URL('../../dist/', import.meta.url);
@@ -63,7 +64,7 @@ async function buildFunction(name: string, settings: Settings): Promise<Metafile
     metafile: true,
     mainFields: ['module', 'main'],
     define: { ROLEWARDEN_SETTINGS: JSON.stringify(settings) },
-    plugins: [packedJson],
+    plugins: [packedJson, withoutProse],
     banner: { js: REQUIRE },
     legalComments: 'none',
   });
