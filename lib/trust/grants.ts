@@ -5,7 +5,7 @@ import { confinementOf } from './confinement.ts';
 import type { TrustContext } from './context.ts';
 import { type Spared, sparedBy } from './deny.ts';
 import { type Entry, entryOf } from './entry.ts';
-import type { Exposure } from './exposure.ts';
+import { type Exposure, widest } from './exposure.ts';
 import type { AwsGrant, Grant, OidcGrant, SamlGrant, ServiceGrant } from './grant.ts';
 import { type Requirement, requirementsOf, together } from './operator.ts';
 import { EVERYBODY, exposureOf, narrower, type Reach } from './reach.ts';
@@ -71,7 +71,7 @@ function grantOf(
     case 'service':
       return serviceGrant(common, entry.written, all, around.context);
     case 'oidc':
-      return oidcGrant(common, entry, all);
+      return oidcGrant(common, entry, all, around.context);
     case 'saml':
       return samlGrant(common, entry, all, around.context);
     default:
@@ -151,19 +151,30 @@ function serviceGrant(
   };
 }
 
-function oidcGrant(common: Base, entry: Entry & { via: 'oidc' }, requirements: readonly Requirement[]): Grant {
+function oidcGrant(
+  common: Base,
+  entry: Entry & { via: 'oidc' },
+  requirements: readonly Requirement[],
+  context: TrustContext,
+): Grant {
   const claims = claimsOf(entry.issuer, requirements);
   if (claims.tenancy === 'nobody')
     return { via: 'dead', ...common, exposure: 'nobody', because: 'no token carries a claim with a literal wildcard' };
+  const exposure = entry.issuer === '*' ? 'public' : exposureOfTenancy(claims.tenancy);
   const grant: OidcGrant = {
     via: 'oidc',
     ...common,
-    exposure: entry.issuer === '*' ? 'public' : exposureOfTenancy(claims.tenancy),
+    exposure: widest([exposure, ownerOf(entry, context)]),
     issuer: entry.issuer,
     ...(entry.account !== undefined && { account: entry.account }),
     claims,
   };
   return grant;
+}
+
+/** A provider of another account is run from there. */
+function ownerOf({ account: owner }: Entry & { via: 'oidc' | 'saml' }, { account }: TrustContext): Exposure {
+  return owner === undefined || owner === account ? 'federated' : 'external';
 }
 
 function exposureOfTenancy(tenancy: OidcGrant['claims']['tenancy']): Exposure {
@@ -175,12 +186,12 @@ function samlGrant(
   common: Base,
   entry: Entry & { via: 'saml' },
   requirements: readonly Requirement[],
-  { account }: TrustContext,
+  context: TrustContext,
 ): SamlGrant {
   return {
     via: 'saml',
     ...common,
-    exposure: entry.account === undefined || entry.account === account ? 'federated' : 'external',
+    exposure: ownerOf(entry, context),
     ...(entry.account !== undefined && { account: entry.account }),
     audience: requirements.some(
       ({ key, negated, vacuous, values, comparison }) =>
