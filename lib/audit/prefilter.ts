@@ -22,7 +22,7 @@ export function passPrefilter(): Prefilter {
         return 'always';
       return HARMLESS.test(eventName) ? 'never' : 'if-mentioned';
     },
-    // A percent-encoded ARN has its colons as %3A.
-    mentions: [':role', ':instance-profile', '%3'],
+    // What the safety net looks for: ARNs of roles and instance profiles, percent-encoded ones too.
+    mentions: ['iam', '%'],
   };
 }

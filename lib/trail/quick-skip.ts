@@ -8,7 +8,7 @@ export type Interest = 'always' | 'if-mentioned' | 'never';
 export interface Prefilter {
   /** Judged by the name alone, for no source can be told from a few bytes: `always` if it is in any. */
   interest(eventName: string): Interest;
-  /** Plain ASCII without `"`, `\` and `/` (JSON may write `/` as `\/`): `:role`, `:instance-profile`. */
+  /** Plain ASCII without `"`, `\` and `/` (JSON may write `/` as `\/`): `iam`. */
   readonly mentions: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export function quickSkip({ interest, mentions }: Prefilter): QuickSkip {
   const escapes = new Cursor('\\u', '\\');
   const brackets = new Cursor('[', '[');
   const parameters = new Cursor('Parameters"', 'P');
-  const known = new Map<string, Interest>();
+  const known = new Map<number, { readonly name: Buffer; readonly interest: Interest }>();
 
   return {
     skip(window, layout) {
@@ -69,11 +69,14 @@ export function quickSkip({ interest, mentions }: Prefilter): QuickSkip {
   function interestOf(bytes: Buffer, at: number): Interest {
     if (bytes[at] !== COLON || bytes[at + 1] !== QUOTE) return 'always';
     let end = at + 2;
-    while (isWordByte(bytes[end])) end++;
+    let hash = 0;
+    for (; isWordByte(bytes[end]); end++) hash = (Math.imul(hash, 31) + (bytes[end] ?? 0)) | 0;
     if (bytes[end] !== QUOTE) return 'always';
-    const name = bytes.toString('latin1', at + 2, end);
-    const told = known.get(name) ?? interest(name);
-    known.set(name, told);
+    const last = known.get(hash);
+    if (last?.name.length === end - at - 2 && standsAt(bytes, at + 2, last.name)) return last.interest;
+    const name = Buffer.from(bytes.subarray(at + 2, end));
+    const told = interest(name.toString('latin1'));
+    known.set(hash, { name, interest: told });
     return told;
   }
 

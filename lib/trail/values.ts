@@ -116,7 +116,7 @@ async function listAt(window: Window): Promise<{ length: number; wrapped: boolea
 async function farEnd(window: Window, extent: Extent): Promise<number | string> {
   for (;;) {
     const known = window.bytes.length - window.at;
-    if (known > LONGEST) return `no record: longer than ${LONGEST / 1024 / 1024} MB (CloudTrail's end at 256 KB)`;
+    if (known > LONGEST) return `no end within ${LONGEST / 1024 / 1024} MB (CloudTrail's records have at most 256 KB)`;
     if (!(await window.more())) return 'the file ends inside this record (truncated?)';
     const end = extent.end(window.bytes, window.at + known);
     if (end >= 0) return end;

@@ -29,7 +29,7 @@ export interface TrailBench {
 const RECORDS_PER_FILE = 500;
 
 /** `audit` over a synthetic trail, against plain gunzip of the same files, in one run and on one thread. */
-export async function benchTrail(megabytes = 64, rounds = 3): Promise<TrailBench> {
+export async function benchTrail(megabytes = 64, rounds = 8): Promise<TrailBench> {
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-bench-'));
   try {
     const bytes = writeTrail(folder, megabytes * 1e6);
