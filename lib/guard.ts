@@ -1,51 +1,40 @@
 import type { CloudTrailEvent } from './cloudtrail.ts';
-import { type Method, parsePolicyName } from './containment.ts';
+import type { GuardChange, RoleChange } from './guard/change.ts';
+import { denyChangesIn } from './guard/denies.ts';
+import { ownCallsIn } from './guard/own-call.ts';
+import { partChangesIn } from './guard/parts.ts';
 import { textOf } from './json.ts';
 import { outcomeOf } from './outcome.ts';
 import { isOurs } from './own.ts';
 
-/** Somebody else removed or overwrote a deny of ours. */
-export interface GuardChange {
-  readonly kind: 'guard-change';
-  readonly event: CloudTrailEvent;
-  readonly outcome: 'changed' | 'denied' | 'failed';
-  readonly roleName: string;
-  readonly policyName: string;
-  readonly incident: string;
-  readonly method: Method;
-  readonly how: 'removed' | 'overwritten' | 'detached';
+export type { GuardChange } from './guard/change.ts';
+
+/** `20150331v2`, `2020_05_31`: the API version that Lambda and CloudFront append to their event names. */
+const DATE = /20\d\d_?\d\d_?\d\d(?:v\d+)?$/;
+
+/**
+ * What the event did to the guardrail: to its denies, to its stack, or in its own name. Our own functions put and delete our
+ * denies all day; they are told by the ARN of the role behind the session, never by a name that a caller chooses.
+ */
+export function guardChangesIn(event: CloudTrailEvent): GuardChange[] {
+  const call = event.eventName.replace(DATE, '');
+  const told = outcomeOf(event);
+  const outcome = told === 'succeeded' ? 'changed' : told;
+  if (isOurs(event.principal, event.account)) return ownCallsIn(event, call, outcome);
+  const parts = partChangesIn(event, call, outcome);
+  if (event.eventSource !== 'iam.amazonaws.com' || parts.length > 0) return parts;
+  return [...denyChangesIn(event, outcome), ...roleChangesIn(event, outcome)];
 }
 
-const HOW: Readonly<Record<string, GuardChange['how']>> = {
-  DeleteRolePolicy: 'removed',
-  PutRolePolicy: 'overwritten',
-  DetachRolePolicy: 'detached',
+const ROLE_CALLS: Readonly<Record<string, RoleChange['how']>> = {
+  DeleteRole: 'deleted',
+  DeleteRolePermissionsBoundary: 'boundary-removed',
+  PutRolePermissionsBoundary: 'boundary-replaced',
 };
 
-/** Our own functions put and delete our denies all day; told by the ARN of the role behind the session, never by a name that a caller chooses. */
-export function guardChangesIn(event: CloudTrailEvent): GuardChange[] {
-  if (event.eventSource !== 'iam.amazonaws.com') return [];
-  const how = HOW[event.eventName];
-  if (how === undefined || isOurs(event.principal, event.account)) return [];
-  const request = event.requestParameters;
-  const policyName = textOf(request?.policyName) ?? nameInArn(textOf(request?.policyArn));
-  const ours = policyName === undefined ? undefined : parsePolicyName(policyName);
-  if (policyName === undefined || ours === undefined) return [];
-  const outcome = outcomeOf(event);
-  return [
-    {
-      kind: 'guard-change',
-      event,
-      outcome: outcome === 'succeeded' ? 'changed' : outcome,
-      roleName: textOf(request?.roleName) ?? '',
-      policyName,
-      incident: ours.incident,
-      method: ours.method,
-      how,
-    },
-  ];
-}
-
-function nameInArn(arn: string | undefined): string | undefined {
-  return arn?.slice(arn.lastIndexOf('/') + 1);
+function roleChangesIn(event: CloudTrailEvent, outcome: GuardChange['outcome']): RoleChange[] {
+  const how = ROLE_CALLS[event.eventName];
+  const roleName = textOf(event.requestParameters?.roleName);
+  if (how === undefined || roleName === undefined) return [];
+  return [{ kind: 'guard-change', what: 'role', event, outcome, how, roleName }];
 }

@@ -1,22 +1,80 @@
 import type { Case } from './decision.ts';
 import { guardDetectors } from './detectors/guard/index.ts';
-import { detectAll } from './finding.ts';
-import type { GuardChange } from './guard.ts';
+import { detectAll, type NamedRole } from './finding.ts';
+import { isDeployer } from './guard/caller.ts';
+import type { GuardChange } from './guard/change.ts';
+import type { GuardSubject } from './guard/subject.ts';
 import type { Surroundings } from './inspect.ts';
 import { namedRole } from './naming.ts';
+import { TAG_PREFIX } from './own.ts';
+import type { Reading, Role } from './role.ts';
 
-/** Somebody touched our denies: told, never answered with another deny of whoever the event names. */
-export async function guardCase(change: GuardChange, { account }: Surroundings): Promise<Case | undefined> {
-  const { event, roleName, outcome } = change;
-  const findings = detectAll(guardDetectors, change);
+const NO_ROLE: Reading<Role> = { state: 'absent', because: 'the event is about no role' };
+
+/** Somebody touched the guardrail: told, never answered with a deny of whoever the event names. */
+export async function guardCase(change: GuardChange, around: Surroundings): Promise<Case | undefined> {
+  const roleName = roleNameIn(change);
+  const reference = { name: roleName ?? '' };
+  const reading = roleName === undefined ? NO_ROLE : await around.account.role(reference, change.event);
+  const findings = detectAll(guardDetectors, await subjectOf(change, reading, around));
   if (findings.length === 0) return undefined;
-  const reading = await account.role({ name: roleName }, event);
+  const role = roleName === undefined ? namedPart(change) : namedRole(reference, reading, change.event);
+  return { event: change.event, kind: 'notice', succeeded: change.outcome === 'changed', role, reading, findings };
+}
+
+async function subjectOf(
+  change: GuardChange,
+  reading: Reading<Role>,
+  { ledger, settings }: Surroundings,
+): Promise<GuardSubject> {
+  const incident = 'incident' in change ? change.incident : undefined;
+  const known = incident === undefined ? undefined : await ledger.incident(incident);
+  const recorded = known !== undefined ? true : ledger.complete && incident !== undefined ? false : undefined;
+  const containedBecause =
+    change.what === 'role' ? (taggedBecause(reading) ?? (await recordedBecause(change, ledger))) : undefined;
   return {
-    event,
-    kind: 'notice',
-    succeeded: outcome === 'changed',
-    role: namedRole({ name: roleName }, reading, event),
-    reading,
-    findings,
+    change,
+    settings,
+    deployer: isDeployer(change.event, settings.guard?.deployers ?? []),
+    ...(recorded !== undefined && { recorded }),
+    ...(containedBecause !== undefined && { containedBecause }),
   };
+}
+
+function taggedBecause(reading: Reading<Role>): string | undefined {
+  const tag =
+    reading.state === 'read'
+      ? Object.keys(reading.value.tags ?? {}).find((key) => key.startsWith(TAG_PREFIX))
+      : undefined;
+  return tag === undefined ? undefined : `it has our tag ${tag}`;
+}
+
+async function recordedBecause(
+  { roleName, event }: Extract<GuardChange, { what: 'role' }>,
+  ledger: Surroundings['ledger'],
+): Promise<string | undefined> {
+  const [incident] = (await ledger.containedOn?.(event.account, roleName)) ?? [];
+  return incident === undefined ? undefined : `incident ${incident}`;
+}
+
+/** The role that IAM is asked about; a deleted one is asked for too, its absence costs one call and is rare. */
+function roleNameIn(change: GuardChange): string | undefined {
+  switch (change.what) {
+    case 'deny':
+      return change.holder.kind === 'role' ? change.holder.name : undefined;
+    case 'role':
+    case 'own-call':
+      return change.roleName;
+    case 'part':
+      return change.part === 'role' ? change.name : undefined;
+    default:
+      return change satisfies never;
+  }
+}
+
+/** What a finding is about when that is no role: `queue rolewarden-failed`, as others read `instance profile x`. */
+function namedPart(change: GuardChange): NamedRole {
+  if (change.what === 'part') return { name: `${change.part} ${change.name}`.trim() };
+  if (change.what === 'deny') return { name: `${change.holder.kind} ${change.holder.name}` };
+  return { name: 'the guardrail' };
 }

@@ -42,6 +42,10 @@ export interface Ledger {
   countContained(account: string, since: Date): Promise<number>;
   /** Why the answers come from this process's memory alone; undefined, or no such method, while the real ledger answers. */
   unreachable?(): string | undefined;
+  /** Ids of the incidents that stand as contained on roles of this name; absent where a ledger cannot look them up so. */
+  containedOn?(account: string, roleName: string): Promise<readonly string[]>;
+  /** True when nothing is forgotten: only then an incident it does not know was never recorded. */
+  readonly complete?: boolean;
 }
 
 /** The ledger of replay and tests; it grows with what it is told and is gone with the process. */
@@ -79,6 +83,14 @@ export function memoryLedger(): Ledger {
         ({ wholeRole, state, account: where, at }) =>
           wholeRole && (state === 'contained' || state === 'observed') && where === account && at >= since,
       ).length;
+    },
+    async containedOn(account, roleName) {
+      return [...incidents.values()]
+        .filter(
+          ({ state, account: where, roleArn }) =>
+            state === 'contained' && where === account && roleArn.endsWith(`/${roleName}`),
+        )
+        .map(({ id }) => id);
     },
   };
 }

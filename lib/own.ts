@@ -3,7 +3,7 @@ import type { Principal } from './principal.ts';
 
 /**
  * The names of the guardrail's own roles, exactly as serverless.yml gives them: a prefix would let anybody who may create a
- * role call it ours. A test holds the list against the template.
+ * role call it ours. A test holds these lists against the template.
  */
 export const OWN_ROLES: readonly string[] = [
   'rolewarden-inspect',
@@ -11,6 +11,39 @@ export const OWN_ROLES: readonly string[] = [
   'rolewarden-sweep',
   'rolewarden-slack',
 ];
+
+/** What else the stack is made of, by the names that serverless.yml fixes. */
+export const OWN: Readonly<
+  Record<'functions' | 'queues' | 'topics' | 'tables' | 'parameters' | 'alarms', readonly string[]>
+> = {
+  functions: ['rolewarden-inspect', 'rolewarden-contain', 'rolewarden-sweep', 'rolewarden-slack'],
+  queues: ['rolewarden-commands.fifo', 'rolewarden-commands-dead.fifo', 'rolewarden-failed'],
+  topics: ['rolewarden-alerts'],
+  tables: [],
+  parameters: ['/rolewarden/kill-switch', '/rolewarden/slack-webhook'],
+  alarms: [
+    'rolewarden-commands-dead',
+    'rolewarden-commands-wait',
+    'rolewarden-contain-errors',
+    'rolewarden-failed',
+    'rolewarden-inspect-errors',
+    'rolewarden-slack-errors',
+    'rolewarden-sweep-errors',
+  ],
+};
+
+export const KILL_SWITCH = '/rolewarden/kill-switch';
+export const STACK = 'rolewarden';
+
+/** Role tags that a containment leaves; they are looked at, never trusted: whoever may tag roles can write them. */
+export const TAG_PREFIX = 'rolewarden:';
+
+/** The generated rules are numbered, and their number changes with the catalogue. */
+const OWN_RULE = /^rolewarden-(?:calls-\d{2,3}|sweep)$/;
+
+export function isOwnRule(name: string): boolean {
+  return OWN_RULE.test(name);
+}
 
 export function isOwnRole(roleArn: string): boolean {
   const role = parseIamArn(roleArn);

@@ -98,6 +98,10 @@ export const settingsSchema = z
         }),
       )
       .describe("An owner's recorded reason to suppress."),
+    guard: z
+      .strictObject({ deployers: z.array(pattern), keys: z.array(z.string().min(1)) })
+      .partial()
+      .describe('Who deploys the stack, whose changes of it are mere notes, and the KMS keys it uses, by id or ARN.'),
   })
   .partial();
 
@@ -151,6 +155,7 @@ function withDefaults(file: SettingsFile): Settings {
       ...present(exception),
       until: new Date(exception.until),
     })),
+    ...(file.guard !== undefined && { guard: present(file.guard) }),
   };
 }
 

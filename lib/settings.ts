@@ -51,6 +51,8 @@ export interface Settings {
   /** A role not used for so long is dormant. */
   readonly dormantAfter: number;
   readonly exceptions: readonly Exception[];
+  /** Who deploys the stack (role or user patterns), and the KMS keys that it uses, by id or ARN. */
+  readonly guard?: { readonly deployers?: readonly string[]; readonly keys?: readonly string[] };
 }
 
 const MINUTE = 60_000;

@@ -1,5 +1,35 @@
 import type { Detector } from '../../finding.ts';
-import type { GuardChange } from '../../guard.ts';
+import type { GuardSubject } from '../../guard/subject.ts';
+import { guardAlarmChanged } from './guard-alarm-changed.ts';
+import { guardBoundaryRemoved } from './guard-boundary-removed.ts';
+import { guardContainedRoleDeleted } from './guard-contained-role-deleted.ts';
 import { guardDenyRemoved } from './guard-deny-removed.ts';
+import { guardForeignPolicy } from './guard-foreign-policy.ts';
+import { guardFunctionChanged } from './guard-function-changed.ts';
+import { guardKeyChanged } from './guard-key-changed.ts';
+import { guardLedgerChanged } from './guard-ledger-changed.ts';
+import { guardOwnCallUndeclared } from './guard-own-call-undeclared.ts';
+import { guardOwnRoleChanged } from './guard-own-role-changed.ts';
+import { guardParameterChanged } from './guard-parameter-changed.ts';
+import { guardQueueChanged } from './guard-queue-changed.ts';
+import { guardRuleChanged } from './guard-rule-changed.ts';
+import { guardTopicChanged } from './guard-topic-changed.ts';
+import { guardTrailChanged } from './guard-trail-changed.ts';
 
-export const guardDetectors: readonly Detector<GuardChange>[] = [guardDenyRemoved];
+export const guardDetectors: readonly Detector<GuardSubject>[] = [
+  guardAlarmChanged,
+  guardBoundaryRemoved,
+  guardContainedRoleDeleted,
+  guardDenyRemoved,
+  guardForeignPolicy,
+  guardFunctionChanged,
+  guardKeyChanged,
+  guardLedgerChanged,
+  guardOwnCallUndeclared,
+  guardOwnRoleChanged,
+  guardParameterChanged,
+  guardQueueChanged,
+  guardRuleChanged,
+  guardTopicChanged,
+  guardTrailChanged,
+];

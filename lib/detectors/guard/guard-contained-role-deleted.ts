@@ -1,0 +1,22 @@
+import type { Detector } from '../../finding.ts';
+import { type GuardSubject, told } from '../../guard/subject.ts';
+
+export const guardContainedRoleDeleted: Detector<GuardSubject> = {
+  id: 'guard-contained-role-deleted',
+  severity: 'high',
+  why: 'A contained role that is deleted can be made again under the same name, without the deny and with any trust policy.',
+  misses:
+    'Only a ledger that remembers the containment, or the tag we left on the role, tells that a role was contained; after the deletion no tag can be read.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html',
+
+  detect(subject) {
+    const { change, containedBecause } = subject;
+    if (change.what !== 'role' || change.how !== 'deleted' || containedBecause === undefined) return undefined;
+    return told(
+      subject,
+      'high',
+      `deleted the contained role ${change.roleName} (${containedBecause})`,
+      'the deny went with it; its sessions end, a new role of that name starts without it',
+    );
+  },
+};

@@ -1,0 +1,25 @@
+import type { Detector } from '../../finding.ts';
+import { isDeny, mayAllow } from '../../guard/own-call.ts';
+import { type GuardSubject, told } from '../../guard/subject.ts';
+
+export const guardForeignPolicy: Detector<GuardSubject> = {
+  id: 'guard-foreign-policy',
+  severity: 'critical',
+  why: 'A policy under our prefix that we did not write hides among our denies: it may allow, or stop a role in our name.',
+  misses:
+    'Without a ledger that remembers every incident, a policy put under the name of one is told as a deny overwritten (guard-deny-removed).',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html',
+
+  detect(subject) {
+    const { change, recorded } = subject;
+    if (change.what !== 'deny') return undefined;
+    const where = `${change.policyName} on ${change.holder.kind} ${change.holder.name}`;
+    if (change.how === 'attached')
+      return told(subject, 'high', `attached ${where}`, 'a deny of ours reaches a role that we did not contain');
+    if (change.how !== 'overwritten' || recorded !== false) return undefined;
+    if (isDeny(change.document))
+      return told(subject, 'high', `put ${where}`, 'a deny like ours for an incident that we never recorded');
+    const meaning = mayAllow(change.document) ? 'it may allow what it likes' : 'it is no deny as we write them';
+    return told(subject, 'critical', `put ${where}`, `our name on a policy of somebody else; ${meaning}`);
+  },
+};

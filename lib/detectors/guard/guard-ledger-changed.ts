@@ -1,0 +1,13 @@
+import type { Detector } from '../../finding.ts';
+import { partDetection } from '../../guard/part-detection.ts';
+import type { GuardSubject } from '../../guard/subject.ts';
+
+export const guardLedgerChanged: Detector<GuardSubject> = {
+  id: 'guard-ledger-changed',
+  severity: 'critical',
+  why: 'Without its ledger the guardrail forgets what it contained, what was lifted, and how often it did so.',
+  misses: 'Entries that somebody changes: CloudTrail records those only where data events are on.',
+  reference: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/logging-using-cloudtrail.html',
+
+  detect: (subject) => partDetection(subject, 'table'),
+};

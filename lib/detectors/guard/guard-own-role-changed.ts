@@ -1,0 +1,13 @@
+import type { Detector } from '../../finding.ts';
+import { partDetection } from '../../guard/part-detection.ts';
+import type { GuardSubject } from '../../guard/subject.ts';
+
+export const guardOwnRoleChanged: Detector<GuardSubject> = {
+  id: 'guard-own-role-changed',
+  severity: 'critical',
+  why: 'The roles of the guardrail may write to every role: whoever widens or takes one is an administrator.',
+  misses: 'A change of a customer managed policy that somebody attached to one of our roles before.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
+
+  detect: (subject) => partDetection(subject, 'role'),
+};

@@ -1,0 +1,15 @@
+import type { Detector } from '../../finding.ts';
+import { partDetection } from '../../guard/part-detection.ts';
+import type { GuardSubject } from '../../guard/subject.ts';
+
+export const guardQueueChanged: Detector<GuardSubject> = {
+  id: 'guard-queue-changed',
+  severity: 'critical',
+  why: 'Commands wait on our queue: purged or deleted, the denies they order are never written.',
+  misses:
+    'Messages that somebody takes from the queue or puts on it: CloudTrail records those only where data events are on.',
+  reference:
+    'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-logging-using-cloudtrail.html',
+
+  detect: (subject) => partDetection(subject, 'queue'),
+};

@@ -1,0 +1,13 @@
+import type { Detector } from '../../finding.ts';
+import { partDetection } from '../../guard/part-detection.ts';
+import type { GuardSubject } from '../../guard/subject.ts';
+
+export const guardTopicChanged: Detector<GuardSubject> = {
+  id: 'guard-topic-changed',
+  severity: 'critical',
+  why: 'Without the topic or its subscribers a containment happens and nobody hears of it.',
+  misses: 'A subscriber that stays subscribed and throws the messages away.',
+  reference: 'https://docs.aws.amazon.com/sns/latest/dg/sns-logging-using-cloudtrail.html',
+
+  detect: (subject) => partDetection(subject, 'topic'),
+};

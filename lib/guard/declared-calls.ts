@@ -1,0 +1,54 @@
+const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const TELL = ['sns:Publish', 'kms:GenerateDataKey', 'kms:Decrypt'];
+
+/**
+ * What each of our roles is there to do: the actions its policy in the template allows, no more and no less (a test compares).
+ * An own role seen doing anything else was taken over, or its policy was widened.
+ */
+export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
+  'rolewarden-inspect': [
+    ...LOGS,
+    ...TELL,
+    'ec2:DescribeLaunchTemplateVersions',
+    'iam:GetGroupPolicy',
+    'iam:GetInstanceProfile',
+    'iam:GetPolicy',
+    'iam:GetPolicyVersion',
+    'iam:GetRole',
+    'iam:GetRolePolicy',
+    'iam:GetUser',
+    'iam:GetUserPolicy',
+    'iam:ListAttachedGroupPolicies',
+    'iam:ListAttachedRolePolicies',
+    'iam:ListAttachedUserPolicies',
+    'iam:ListGroupPolicies',
+    'iam:ListGroupsForUser',
+    'iam:ListRolePolicies',
+    'iam:ListUserPolicies',
+    'sqs:SendMessage',
+  ],
+  'rolewarden-contain': [
+    ...LOGS,
+    ...TELL,
+    'iam:DeleteRolePolicy',
+    'iam:GetRole',
+    'iam:GetRolePolicy',
+    'iam:PutRolePolicy',
+    'sqs:DeleteMessage',
+    'sqs:GetQueueAttributes',
+    'sqs:ReceiveMessage',
+    'ssm:GetParameter',
+  ],
+  'rolewarden-sweep': [
+    ...LOGS,
+    ...TELL,
+    'iam:DeleteRolePolicy',
+    'iam:GetAccountAuthorizationDetails',
+    'iam:GetRolePolicy',
+    'sqs:SendMessage',
+  ],
+  'rolewarden-slack': [...LOGS, 'sqs:SendMessage', 'ssm:GetParameter'],
+};
+
+/** Calls that AWS makes in a function's name, allowed or not: Lambda and Parameter Store decrypt, Lambda makes a log group that is gone. */
+export const MADE_FOR_US: readonly string[] = ['kms:Decrypt', 'logs:CreateLogGroup'];

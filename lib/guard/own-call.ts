@@ -1,0 +1,64 @@
+import { parseIamArn } from '../arn.ts';
+import type { CloudTrailEvent } from '../cloudtrail.ts';
+import { parsePolicyName } from '../containment.ts';
+import { parseDeny } from '../deny-document.ts';
+import { textOf } from '../json.ts';
+import { isOwnRole } from '../own.ts';
+import { parsePolicy, policyJson } from '../policy/document.ts';
+import type { GuardChange, OwnCall } from './change.ts';
+import { DECLARED_CALLS, MADE_FOR_US } from './declared-calls.ts';
+
+/** IAM writes of ours are about our denies alone, and what is put is a deny and nothing else. */
+export function ownCallsIn(event: CloudTrailEvent, call: string, outcome: GuardChange['outcome']): OwnCall[] {
+  const roleName = parseIamArn(event.principal.issuer ?? '')?.name ?? '';
+  const action = `${event.eventSource.split('.')[0]}:${call}`;
+  const seen = { kind: 'guard-change', what: 'own-call', event, outcome, roleName, action } as const;
+  const because = undeclaredBecause(roleName, action) ?? oddBecause(event, action, outcome);
+  if (because !== undefined) return [{ ...seen, because }];
+  const incident = action === 'iam:PutRolePolicy' ? incidentIn(event) : undefined;
+  return incident === undefined || outcome !== 'changed' ? [] : [{ ...seen, incident }];
+}
+
+function incidentIn({ requestParameters }: CloudTrailEvent): string | undefined {
+  return parsePolicyName(textOf(requestParameters?.policyName) ?? '')?.incident;
+}
+
+function undeclaredBecause(roleName: string, action: string): string | undefined {
+  const declared = DECLARED_CALLS[roleName] ?? [];
+  return declared.includes(action) || MADE_FOR_US.includes(action) ? undefined : 'its function never makes this call';
+}
+
+const POLICY_WRITES: readonly string[] = ['iam:PutRolePolicy', 'iam:DeleteRolePolicy'];
+
+/** A failed call often comes without its parameters; a call that changed something never should. */
+function oddBecause(event: CloudTrailEvent, action: string, outcome: GuardChange['outcome']): string | undefined {
+  if (!POLICY_WRITES.includes(action)) return undefined;
+  const request = event.requestParameters;
+  if (request === undefined)
+    return outcome === 'changed' ? 'the event does not show which policy it wrote or deleted' : undefined;
+  const policyName = textOf(request.policyName) ?? '';
+  const roleName = textOf(request.roleName) ?? '';
+  if (isOwnRole(`arn:aws:iam::${event.account}:role/${roleName}`)) return 'it changed a role of the guardrail itself';
+  if (parsePolicyName(policyName) === undefined) return `the policy "${policyName}" is no deny of ours by its name`;
+  if (action === 'iam:PutRolePolicy' && !isDeny(request.policyDocument))
+    return `what it wrote as ${policyName} is no deny as we write them`;
+  return undefined;
+}
+
+/** Exactly what our builder writes, or its text. */
+export function isDeny(document: unknown): boolean {
+  try {
+    return parseDeny(policyJson(document)) !== undefined;
+  } catch {
+    return false; // what is no policy is no deny
+  }
+}
+
+/** Whether a document holds an Allow: such a policy gives, whatever its name says. Unreadable is not known to be harmless. */
+export function mayAllow(document: unknown): boolean {
+  try {
+    return parsePolicy(document).statements.some(({ effect }) => effect === 'Allow');
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,35 @@
+import { type Detection, raised, type Severity } from '../finding.ts';
+import type { Settings } from '../settings.ts';
+import { callerOf } from './caller.ts';
+import type { GuardChange } from './change.ts';
+
+/** A guard change with what settings, ledger and IAM know about it. */
+export interface GuardSubject {
+  readonly change: GuardChange;
+  readonly settings: Settings;
+  /** The caller is one of the deployers that the settings name, by the role behind the session. */
+  readonly deployer: boolean;
+  /** Whether the ledger has the incident that a policy's name speaks of; absent when the ledger may have forgotten. */
+  readonly recorded?: boolean;
+  /** Why we take the role for contained; absent when nothing says so. */
+  readonly containedBecause?: string;
+}
+
+/** A change as a detection: who did it, and one step less for a mere attempt. */
+export function told(
+  { change: { event, outcome } }: GuardSubject,
+  severity: Severity,
+  did: string,
+  meaning: string,
+): Detection {
+  const who = callerOf(event);
+  if (outcome === 'changed') return { evidence: `${who} ${did}: ${meaning}`, severity };
+  const became = outcome === 'denied' ? 'was denied' : `failed (${event.errorCode ?? 'no reason given'})`;
+  return { evidence: `${who} tried and ${became}: ${did}`, severity: raised(severity, -1) };
+}
+
+/** As `told`; a note when a deployer did it, because deploying the stack changes all of its parts. */
+export function toldOfStack(subject: GuardSubject, severity: Severity, did: string, meaning: string): Detection {
+  if (!subject.deployer) return told(subject, severity, did, meaning);
+  return told(subject, 'info', did, `${meaning}; guard.deployers in rolewarden.yml names this caller`);
+}
