@@ -5,8 +5,9 @@ import { passDetectors } from './detectors/pass/index.ts';
 import { detectAll } from './finding.ts';
 import type { Surroundings } from './inspect.ts';
 import { issuerReference, namedRole } from './naming.ts';
+import { refusedRoleIn } from './outcome.ts';
 import type { RolePass } from './pass.ts';
-import type { Account, Reading, Role } from './role.ts';
+import type { Account, Reading, Role, RoleReference } from './role.ts';
 
 /** A role pass with its role and its passer read and every pass detector's word. */
 export async function passCase(
@@ -14,8 +15,9 @@ export async function passCase(
   { account, ledger, settings, now }: Surroundings,
 ): Promise<Case | undefined> {
   const { event, outcome, passedTo } = pass;
-  const [role, passer] = await Promise.all([account.role(pass.role, event), passerOf(event, account)]);
-  const named = namedRole(pass.role, role, event);
+  const reference = referenceOf(pass);
+  const [role, passer] = await Promise.all([account.role(reference, event), passerOf(event, account)]);
+  const named = namedRole(reference, role, event);
   const firstSeen =
     outcome === 'passed' && pass.passKind === 'pass' ? await isFirstSeen(pass, named.arn, ledger) : undefined;
   const findings = detectAll(passDetectors, {
@@ -30,7 +32,8 @@ export async function passCase(
   const sessionNames = sessionNamesIn(event);
   return {
     event,
-    kind: pass.passKind === 'pass' ? 'pass' : 'notice',
+    // The live rules name calls: an uncatalogued one is told by replay, and must not be contained there alone.
+    kind: pass.passKind === 'pass' && pass.source !== 'uncatalogued' ? 'pass' : 'notice',
     succeeded: outcome === 'passed',
     role: named,
     reading: role,
@@ -38,6 +41,11 @@ export async function passCase(
     passedTo,
     ...(sessionNames.length > 0 && { sessionNames }),
   };
+}
+
+function referenceOf({ role, source, event }: RolePass): RoleReference {
+  const refused = source === 'unreadable' ? refusedRoleIn(event) : undefined;
+  return refused === undefined ? role : { arn: refused };
 }
 
 /** The caller as IAM knows it: the role behind the session, or the user. */

@@ -14,3 +14,10 @@ export function outcomeOf({
   if (errorCode === undefined) return 'succeeded';
   return DENIED.test(errorCode) || DENIED_MESSAGE.test(errorMessage ?? '') ? 'denied' : 'failed';
 }
+
+const REFUSED_ROLE = /iam:PassRole on resource: (arn:[\w-]+:iam::[^:\s]*:role\/[^\s,;"']+)/;
+
+/** The role that a refused call wanted to pass, where the refusal's own words name it: CloudTrail leaves such requests out. */
+export function refusedRoleIn({ errorMessage }: Pick<CloudTrailEvent, 'errorMessage'>): string | undefined {
+  return REFUSED_ROLE.exec(errorMessage ?? '')?.[1];
+}
