@@ -9,17 +9,19 @@ import { PROFILE_CALLS } from './profiles.ts';
 const TELLING: ReadonlySet<string> = new Set([...PROFILE_CALLS, ...TEMPLATE_CALLS, 'CreateRole']);
 const DATE = /20\d\d_?\d\d_?\d\d(v\d+)?$/;
 
+let operations: ReadonlySet<string> | undefined;
+
 export function tellsOfRoles({ eventSource, eventName }: CloudTrailEvent): boolean {
   return TELLING.has(eventName) && (eventSource === 'iam.amazonaws.com' || eventSource === 'ec2.amazonaws.com');
 }
 
 /** What `audit` may leave unread. Errs on the side of reading: a name stands for the calls of every service that has it. */
 export function passPrefilter(): Prefilter {
-  const operations = new Set(catalogue().map(({ operation }) => operation));
+  operations ??= new Set(catalogue().map(({ operation }) => operation));
+  const known = operations;
   return {
     interest(eventName): Interest {
-      if (operations.has(eventName) || operations.has(eventName.replace(DATE, '')) || TELLING.has(eventName))
-        return 'always';
+      if (known.has(eventName) || known.has(eventName.replace(DATE, '')) || TELLING.has(eventName)) return 'always';
       return HARMLESS.test(eventName) ? 'never' : 'if-mentioned';
     },
     // What the safety net looks for: ARNs of roles and instance profiles, percent-encoded ones too.
