@@ -6,7 +6,7 @@ export const DOORS = ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity', 'sts:As
 export type Door = (typeof DOORS)[number];
 
 /** They let nobody in, but whoever is in and outside our control may claim any tag or identity with them. */
-const CLAIMS = ['sts:TagSession', 'sts:SetSourceIdentity'] as const;
+export const CLAIMS = ['sts:TagSession', 'sts:SetSourceIdentity'] as const;
 
 export function doorsOf(statement: Statement): Door[] {
   return DOORS.filter((door) => covers(statement, door));

@@ -1,0 +1,64 @@
+import type { PolicyCondition, PolicyPrincipal, Statement } from '../policy/document.ts';
+import { CLAIMS, covers, DOORS } from './actions.ts';
+
+/** On what terms one principal is allowed or denied by one statement. */
+export interface Terms {
+  readonly effect: 'Allow' | 'Deny';
+  readonly principal: PolicyPrincipal;
+  /** The assume actions and the tagging ones that the statement covers. */
+  readonly actions: readonly string[];
+  readonly conditions: readonly PolicyCondition[];
+}
+
+/** One for each principal of each statement; statements about other actions say nothing of who gets in. */
+export function termsOf(statements: readonly Statement[]): Terms[] {
+  return statements.flatMap((statement) => {
+    const actions = [...DOORS, ...CLAIMS].filter((action) => covers(statement, action));
+    if (actions.length === 0) return [];
+    return principalsOf(statement).map((principal) => ({
+      effect: statement.effect,
+      principal,
+      actions,
+      conditions: statement.conditions,
+    }));
+  });
+}
+
+function principalsOf({ principals = [], notPrincipals }: Statement): readonly PolicyPrincipal[] {
+  if (notPrincipals === undefined) return principals;
+  const value = `everybody but ${notPrincipals.map((principal) => principal.value).join(', ')}`;
+  return [...principals, { type: '*', value }];
+}
+
+export function samePrincipal(one: Terms, other: Terms): boolean {
+  return one.effect === other.effect && keyOf(one) === keyOf(other);
+}
+
+function keyOf({ principal: { type, value } }: Terms): string {
+  return `${type} ${accountOf(value) ?? value}`;
+}
+
+/** `111122223333` and its root ARN are the same principal. */
+function accountOf(value: string): string | undefined {
+  return /^(?:arn:[a-z-]+:iam::)?(\d{12})(?::root)?$/.exec(value)?.[1];
+}
+
+/** `account 999988887777`, `arn:aws:iam::…:role/x`, `service ec2.amazonaws.com`. */
+export function nameOf({ principal: { type, value } }: Terms): string {
+  const account = accountOf(value);
+  if (type === 'AWS' && account !== undefined) return `account ${account}`;
+  if (value === '*')
+    return type === 'Federated' || type === 'Service' ? `any ${type.toLowerCase()} principal` : 'everybody';
+  return type === 'Service' ? `service ${value}` : type === 'Federated' ? `provider ${value}` : value;
+}
+
+/** `with no condition`, `with StringEquals sts:ExternalId "x"`. */
+export function conditionWords(conditions: readonly PolicyCondition[]): string {
+  if (conditions.length === 0) return 'with no condition';
+  return `with ${conditions.map(({ operator, key, values }) => `${operator} ${key} ${valueWords(values)}`).join(' and ')}`;
+}
+
+export function valueWords(values: readonly string[]): string {
+  const shown = values.slice(0, 3).map((value) => JSON.stringify(value.length > 80 ? `${value.slice(0, 79)}…` : value));
+  return `${shown.join(', ')}${values.length > 3 ? ', …' : ''}`;
+}
