@@ -1,5 +1,8 @@
 import type { Detector } from '../../finding.ts';
+import type { Enumeration } from '../../trust/enumeration.ts';
+import type { FederationSubject } from '../../trust/federation.ts';
 import type { TrustSubject } from './subject.ts';
+import { trustAnchorAdded } from './trust-anchor-added.ts';
 import { trustAnyCertificate } from './trust-any-certificate.ts';
 import { trustAnyPod } from './trust-any-pod.ts';
 import { trustAnyPrincipal } from './trust-any-principal.ts';
@@ -8,6 +11,8 @@ import { trustAnyServiceAccount } from './trust-any-service-account.ts';
 import { trustAnyTenant } from './trust-any-tenant.ts';
 import { trustAnyUserOfApplication } from './trust-any-user-of-application.ts';
 import { trustArmsCompute } from './trust-arms-compute.ts';
+import { trustBoundaryRemoved } from './trust-boundary-removed.ts';
+import { trustClientAdded } from './trust-client-added.ts';
 import { trustDeadGrant } from './trust-dead-grant.ts';
 import { trustExternalAccount } from './trust-external-account.ts';
 import { trustForeignProvider } from './trust-foreign-provider.ts';
@@ -18,9 +23,14 @@ import { trustNegatedCondition } from './trust-negated-condition.ts';
 import { trustOtherOrganization } from './trust-other-organization.ts';
 import { trustOwnAccount } from './trust-own-account.ts';
 import { trustOwnPrincipalAdded } from './trust-own-principal-added.ts';
+import { trustPrincipalEnumeration } from './trust-principal-enumeration.ts';
 import { trustPrivateIssuer } from './trust-private-issuer.ts';
+import { trustProfileAdded } from './trust-profile-added.ts';
+import { trustProviderAdded } from './trust-provider-added.ts';
+import { trustProviderReplaced } from './trust-provider-replaced.ts';
 import { trustPullRequest } from './trust-pull-request.ts';
 import { trustSamlAudience } from './trust-saml-audience.ts';
+import { trustSessionLengthened } from './trust-session-lengthened.ts';
 import { trustSessionTags } from './trust-session-tags.ts';
 import { trustUnauthenticatedIdentity } from './trust-unauthenticated-identity.ts';
 import { trustUnknownPrincipal } from './trust-unknown-principal.ts';
@@ -68,4 +78,15 @@ export const trustDetectors: readonly Detector<TrustSubject>[] = [
 ];
 
 /** What changes of identity providers, trust anchors and roles are looked through for. */
-export const federationDetectors: readonly Detector<never>[] = [];
+export const federationDetectors: readonly Detector<FederationSubject>[] = [
+  trustProviderAdded,
+  trustProviderReplaced,
+  trustClientAdded,
+  trustAnchorAdded,
+  trustProfileAdded,
+  trustSessionLengthened,
+  trustBoundaryRemoved,
+];
+
+/** What a series of refused trust policies is looked through for. */
+export const enumerationDetectors: readonly Detector<Enumeration>[] = [trustPrincipalEnumeration];

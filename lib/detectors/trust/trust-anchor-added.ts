@@ -1,0 +1,19 @@
+import type { Detector } from '../../finding.ts';
+import type { FederationSubject } from '../../trust/federation.ts';
+
+export const trustAnchorAdded: Detector<FederationSubject> = {
+  id: 'trust-anchor-added',
+  severity: 'high',
+  why: 'A trust anchor lets its certificate authority sign for anybody: with a profile and a role that trusts rolesanywhere.amazonaws.com it is access from anywhere, without a key to rotate.',
+  misses: 'Which roles trust Roles Anywhere, and whose the certificate is. An AWS Private CA as source is medium.',
+  reference: 'https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html',
+
+  detect({ change }) {
+    if (!change.kind.startsWith('anchor-') || change.outcome !== 'succeeded') return undefined;
+    const verb = change.kind === 'anchor-added' ? 'was added or enabled' : 'was given another certificate';
+    return {
+      severity: change.ownCertificate === false ? ('medium' as const) : ('high' as const),
+      evidence: `the Roles Anywhere trust anchor ${change.name ?? 'of unknown name'} ${verb}${change.ownCertificate ? ' with a certificate from outside AWS' : ''}`,
+    };
+  },
+};

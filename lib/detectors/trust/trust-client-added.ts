@@ -1,0 +1,15 @@
+import type { Detector } from '../../finding.ts';
+import type { FederationSubject } from '../../trust/federation.ts';
+
+export const trustClientAdded: Detector<FederationSubject> = {
+  id: 'trust-client-added',
+  severity: 'low',
+  why: 'Tokens made for one more application are accepted by every role that trusts the provider and asks for no audience.',
+  misses: 'Which roles ask for no audience: see trust-missing-audience.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddClientIDToOpenIDConnectProvider.html',
+
+  detect({ change }) {
+    if (change.kind !== 'client-added' || change.outcome !== 'succeeded') return undefined;
+    return `tokens for ${JSON.stringify(change.value ?? 'an unknown client')} are accepted from ${change.name ?? 'an identity provider'}`;
+  },
+};

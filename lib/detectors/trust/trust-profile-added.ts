@@ -1,0 +1,16 @@
+import type { Detector } from '../../finding.ts';
+import type { FederationSubject } from '../../trust/federation.ts';
+
+export const trustProfileAdded: Detector<FederationSubject> = {
+  id: 'trust-profile-added',
+  severity: 'medium',
+  why: 'A Roles Anywhere profile hands roles to whoever has a certificate of a trust anchor: the last step of access from anywhere.',
+  misses: 'Who holds certificates. The roles it names are passes and judged as such.',
+  reference: 'https://docs.aws.amazon.com/rolesanywhere/latest/userguide/getting-started.html',
+
+  detect({ change }) {
+    if (change.kind !== 'profile-added' || change.outcome !== 'succeeded') return undefined;
+    const roles = change.roleArns.length > 0 ? change.roleArns.slice(0, 3).join(', ') : 'roles the event does not show';
+    return `the Roles Anywhere profile ${change.name ?? 'of unknown name'} hands out ${roles}`;
+  },
+};

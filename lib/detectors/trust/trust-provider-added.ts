@@ -1,0 +1,22 @@
+import type { Detector } from '../../finding.ts';
+import type { FederationSubject } from '../../trust/federation.ts';
+
+export const trustProviderAdded: Detector<FederationSubject> = {
+  id: 'trust-provider-added',
+  severity: 'medium',
+  why: 'Whoever runs a new identity provider can sign a token for anybody: the first half of a federated backdoor, the second is a role that trusts it.',
+  misses:
+    'Whose the provider is, unless trusted.providers says so. Identity Center makes providers of its own: they are info.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers.html',
+
+  detect({ change, trusted }) {
+    if (change.kind !== 'provider-added' || change.outcome !== 'succeeded') return undefined;
+    const name = change.name ?? 'whose name the event does not show';
+    const isOurs = trusted.providers.some((provider) => name.includes(provider.replace(/^https:\/\//, '')));
+    const quiet = isOurs || change.event.principal.via === 'sso.amazonaws.com';
+    return {
+      severity: quiet ? ('info' as const) : ('medium' as const),
+      evidence: `a new identity provider may sign in to roles that trust it: ${name}`,
+    };
+  },
+};

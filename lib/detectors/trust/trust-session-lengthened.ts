@@ -1,0 +1,24 @@
+import type { Detector } from '../../finding.ts';
+import type { FederationSubject } from '../../trust/federation.ts';
+
+export const trustSessionLengthened: Detector<FederationSubject> = {
+  id: 'trust-session-lengthened',
+  severity: 'low',
+  why: 'Longer sessions keep whoever is in for longer, and a deny of older sessions must last as long.',
+  misses: 'The length from before when the role is not known; then only twelve hours speak.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRole.html',
+
+  detect({ change, role }) {
+    if (change.kind !== 'session-lengthened' || change.outcome !== 'succeeded') return undefined;
+    const seconds = Number(change.value);
+    const before = role?.maxSessionSeconds;
+    if (!(before === undefined ? seconds >= TWELVE_HOURS : seconds > before)) return undefined;
+    return `sessions of ${change.roleName ?? 'a role'} may last ${hours(seconds)} now${before === undefined ? '' : `, ${hours(before)} before`}`;
+  },
+};
+
+const TWELVE_HOURS = 12 * 3600;
+
+function hours(seconds: number): string {
+  return `${Math.round((seconds / 3600) * 10) / 10} h`;
+}
