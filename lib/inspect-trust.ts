@@ -3,10 +3,10 @@ import { isNew } from './age.ts';
 import type { Case } from './decision.ts';
 import { type DetectorFinding, isAtLeast } from './finding.ts';
 import type { Surroundings } from './inspect.ts';
-import { namedRole } from './naming.ts';
+import { changedRole, namedRole } from './naming.ts';
 import { atLeast } from './power/gain.ts';
 import { powersOf } from './power/held.ts';
-import type { Reading, Role, RoleReference } from './role.ts';
+import type { Reading, Role } from './role.ts';
 import type { Settings } from './settings.ts';
 import { judgeTrust, type TrustContext, type TrustVerdict } from './trust/judge.ts';
 import { trustContext } from './trust/outsiders.ts';
@@ -21,7 +21,7 @@ export async function trustCase(
 ): Promise<Case | undefined> {
   const { event, outcome } = change;
   if (outcome !== 'changed' && change.document === undefined) return undefined;
-  const reference = referenceOf(change);
+  const reference = changedRole(change);
   const reading = await account.role(reference, event);
   const context = contextOf(settings, event.account, reading, now);
   const written = judgeTrust(change.document, context);
@@ -37,10 +37,6 @@ export async function trustCase(
     findings,
     ...(standing === 'clean again' && { closedAgain: true }),
   };
-}
-
-export function referenceOf({ roleArn, roleName }: TrustPolicyChange): RoleReference {
-  return roleArn === undefined ? { name: roleName } : { arn: roleArn };
 }
 
 function roleIn(reading: Reading<Role>): Role | undefined {

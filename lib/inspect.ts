@@ -4,11 +4,9 @@ import { incidentOf } from './containment.ts';
 import { type Case, type Decision, decide, isWholeRoleDeny } from './decision.ts';
 import { guardCase } from './inspect-guard.ts';
 import { passCase } from './inspect-pass.ts';
-import { roleChangeCases } from './inspect-role-change.ts';
-import { referenceOf, trustCase } from './inspect-trust.ts';
 import { workloadCase } from './inspect-workload.ts';
 import type { Incident, IncidentState, Ledger } from './ledger.ts';
-import { namedRole } from './naming.ts';
+import { changedRole, namedRole } from './naming.ts';
 import type { Account } from './role.ts';
 import type { Settings } from './settings.ts';
 import { later } from './time.ts';
@@ -44,14 +42,15 @@ export async function inspectEvent(event: CloudTrailEvent, around: Surroundings)
   return decisions;
 }
 
+/** What only trust policies need is loaded with the first of them: a cold start on the way to a pass does without. */
 async function casesOf(activity: Activity, around: Surroundings): Promise<Case[]> {
   switch (activity.kind) {
     case 'role-pass':
       return listed(await passCase(activity, around));
     case 'trust-policy-change':
-      return listed(await trustCase(activity, around));
+      return listed(await (await import('./inspect-trust.ts')).trustCase(activity, around));
     case 'role-change':
-      return roleChangeCases(activity, around);
+      return (await import('./inspect-role-change.ts')).roleChangeCases(activity, around);
     case 'workload-change':
       return listed(await workloadCase(activity, around));
     case 'guard-change':
@@ -140,7 +139,7 @@ export async function remember(event: CloudTrailEvent, account: Account, ledger:
   for (const activity of activitiesIn(event)) {
     if (activity.kind !== 'trust-policy-change' || activity.outcome !== 'changed' || activity.document === undefined)
       continue;
-    const reference = referenceOf(activity);
+    const reference = changedRole(activity);
     const { arn } = namedRole(reference, await account.role(reference, event), event);
     const known = arn === undefined ? undefined : await ledger.trustBefore(arn);
     if (arn === undefined || known?.eventId === event.eventId) continue;

@@ -1,3 +1,4 @@
+import type { TrustPolicyChange } from './activity.ts';
 import { parseIamArn, partitionOf, roleArn } from './arn.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
 import type { NamedRole } from './finding.ts';
@@ -22,4 +23,12 @@ export function namedRole(reference: RoleReference, reading: Reading<Role>, even
 /** A user or role as its principal names it: what to ask the account for when judging the passer. */
 export function issuerReference({ principal }: CloudTrailEvent): RoleReference | undefined {
   return principal.kind === 'role' && principal.issuer !== undefined ? { arn: principal.issuer } : undefined;
+}
+
+/** The role whose trust policy changed. */
+export function changedRole({
+  roleArn: arn,
+  roleName,
+}: Pick<TrustPolicyChange, 'roleArn' | 'roleName'>): RoleReference {
+  return arn === undefined ? { name: roleName } : { arn };
 }

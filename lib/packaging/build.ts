@@ -1,5 +1,5 @@
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import type { Settings } from '../settings.ts';
@@ -32,10 +32,13 @@ export async function buildCommandLine(): Promise<void> {
   await chmod(outfile, 0o755); // npm sets the mode of a bin only when it links it, and a rebuild undoes it
 }
 
-/** dist/<function>/<function>.js with these settings inside. Answers the bytes that each one's entry loads statically. */
-export async function buildFunctions(settings: Settings): Promise<Map<string, number>> {
+/** <dist>/<function>/<function>.js with these settings inside. Answers the bytes that each one's entry loads statically. */
+export async function buildFunctions(settings: Settings, dist = fileURLToPath(DIST)): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
-  for (const name of await functionNames()) sizes.set(name, staticBytes(await buildFunction(name, settings), name));
+  for (const name of await functionNames()) {
+    const metafile = await buildFunction(name, settings, join(dist, name));
+    sizes.set(name, staticBytes(metafile, name));
+  }
   return sizes;
 }
 
@@ -51,13 +54,12 @@ export async function functionNames(): Promise<string[]> {
  * The SDK is bundled: the one in the runtime changes under our feet and loads slower. `module` before `main`, or the
  * SDK's CommonJS build comes in whole. Splitting keeps what is imported lazily (client-ec2) out of the cold start.
  */
-async function buildFunction(name: string, settings: Settings): Promise<Metafile> {
-  const folder = new URL(`${name}/`, DIST);
+async function buildFunction(name: string, settings: Settings, folder: string): Promise<Metafile> {
   await rm(folder, { recursive: true, force: true });
   const { metafile } = await build({
     ...COMMON,
     entryPoints: [`functions/${name}.ts`],
-    outdir: fileURLToPath(folder),
+    outdir: folder,
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
     minify: true,
@@ -69,7 +71,7 @@ async function buildFunction(name: string, settings: Settings): Promise<Metafile
     legalComments: 'none',
   });
   await mkdir(folder, { recursive: true });
-  await writeFile(new URL('package.json', folder), '{"type":"module"}\n'); // Lambda reads .js as CommonJS without it
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}\n'); // Lambda reads .js as CommonJS without it
   return metafile;
 }
 

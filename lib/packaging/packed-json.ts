@@ -14,12 +14,18 @@ export const packedJson: Plugin = {
   setup(build) {
     build.onLoad({ filter: /\.json$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
+      if (path.endsWith('package.json')) return { contents: JSON.stringify(nameOf(JSON.parse(text))), loader: 'json' };
       if (path.includes('node_modules') || text.length < WORTH_PACKING) return undefined;
       const packed = brotliCompressSync(JSON.stringify(JSON.parse(text))).toString('base64');
       return { contents: unpacking(packed), loader: 'js' };
     });
   },
 };
+
+/** All that the SDK reads of its own package.json. */
+function nameOf({ name, version }: { readonly name: string; readonly version: string }): object {
+  return { name, version };
+}
 
 function unpacking(packed: string): string {
   return [

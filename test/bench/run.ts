@@ -1,0 +1,16 @@
+import { benchInspect } from './inspect.ts';
+import { benchPower } from './power.ts';
+import { benchTrail } from './trail.ts';
+
+/** `npm run bench [inspect|power|trail]…`: the figures of the budgets in README, as JSON. On a machine that does nothing else. */
+const BENCHES: Readonly<Record<string, () => unknown>> = {
+  inspect: () => benchInspect(),
+  power: () => benchPower(),
+  trail: () => benchTrail(),
+};
+
+const wanted = process.argv.slice(2);
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(JSON.stringify({ [name]: await bench() }, null, 2));
+}
