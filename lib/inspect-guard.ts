@@ -29,7 +29,7 @@ async function subjectOf(
 ): Promise<GuardSubject> {
   const incident = 'incident' in change ? change.incident : undefined;
   const known = incident === undefined ? undefined : await ledger.incident(incident);
-  const recorded = known !== undefined ? true : ledger.complete && incident !== undefined ? false : undefined;
+  const recorded = known !== undefined ? true : remembersAll(ledger) && incident !== undefined ? false : undefined;
   const containedBecause =
     change.what === 'role' ? (taggedBecause(reading) ?? (await recordedBecause(change, ledger))) : undefined;
   return {
@@ -39,6 +39,11 @@ async function subjectOf(
     ...(recorded !== undefined && { recorded }),
     ...(containedBecause !== undefined && { containedBecause }),
   };
+}
+
+/** A ledger in memory, or one that does not answer, may have forgotten: what it does not know is then unknown, not unrecorded. */
+function remembersAll(ledger: Surroundings['ledger']): boolean {
+  return ledger.complete === true && ledger.unreachable?.() === undefined;
 }
 
 function taggedBecause(reading: Reading<Role>): string | undefined {

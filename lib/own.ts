@@ -19,7 +19,7 @@ export const OWN: Readonly<
   functions: ['rolewarden-inspect', 'rolewarden-contain', 'rolewarden-sweep', 'rolewarden-slack'],
   queues: ['rolewarden-commands.fifo', 'rolewarden-commands-dead.fifo', 'rolewarden-failed'],
   topics: ['rolewarden-alerts'],
-  tables: [],
+  tables: ['rolewarden-ledger'],
   parameters: ['/rolewarden/kill-switch', '/rolewarden/slack-webhook'],
   alarms: [
     'rolewarden-commands-dead',

@@ -20,17 +20,34 @@ export function blindness(request: JsonObject): typeof BLIND | undefined {
   return undefined;
 }
 
+/** The only sources that the API lets anybody leave out; none of them passes roles. */
+const MAY_BE_LEFT_OUT = ['kms.amazonaws.com', 'rdsdata.amazonaws.com'];
+
 /** Defaults of the API: management events included, reads and writes. */
 function seesWrites(selector: unknown): boolean {
-  return isObject(selector) && selector.includeManagementEvents !== false && selector.readWriteType !== 'ReadOnly';
+  if (!isObject(selector) || selector.includeManagementEvents === false || selector.readWriteType === 'ReadOnly')
+    return false;
+  return areLeftOut(selector.excludeManagementEventSources ?? []);
 }
 
-/** A management selector without another field, or one that asks for the writes. */
+/** A management selector that is not narrowed, or only to the writes. */
 function seesAllManagement(selector: unknown): boolean {
-  const fields = isObject(selector) && Array.isArray(selector.fieldSelectors) ? selector.fieldSelectors : [];
-  const named = (name: string) => fields.filter((field) => isObject(field) && field.field === name);
-  const equals = (field: unknown, value: string) =>
-    isObject(field) && Array.isArray(field.equals) && field.equals.includes(value);
-  if (!named('eventCategory').some((field) => equals(field, 'Management'))) return false;
-  return named('readOnly').every((field) => equals(field, 'false'));
+  const held = isObject(selector) && Array.isArray(selector.fieldSelectors) ? selector.fieldSelectors : [];
+  const fields = held.filter(isObject);
+  const isManagement = fields.some(({ field, equals }) => field === 'eventCategory' && holds(equals, 'Management'));
+  return isManagement && fields.every(narrowsNothing);
+}
+
+function narrowsNothing({ field, equals, notEquals }: JsonObject): boolean {
+  if (field === 'eventCategory') return true;
+  if (field === 'readOnly') return holds(equals, 'false');
+  return field === 'eventSource' && equals === undefined && areLeftOut(notEquals);
+}
+
+function holds(values: unknown, value: string): boolean {
+  return Array.isArray(values) && values.includes(value);
+}
+
+function areLeftOut(sources: unknown): boolean {
+  return Array.isArray(sources) && sources.every((source) => MAY_BE_LEFT_OUT.includes(source));
 }

@@ -61,19 +61,30 @@ export const WATCHED: readonly WatchedCalls[] = [
   {
     family: 'guard',
     eventSource: 'iam.amazonaws.com',
-    eventNames: ['DeletePolicy', 'DeletePolicyVersion', 'DeleteRole', 'DeleteRolePolicy', 'DetachRolePolicy'],
-    reason: 'remove our deny, or the role that carries it',
+    eventNames: [
+      'CreatePolicy',
+      'DeletePolicy',
+      'DeletePolicyVersion',
+      'DeleteRole',
+      'DeleteRolePolicy',
+      'DeleteUserPolicy',
+      'DetachRolePolicy',
+      'DetachUserPolicy',
+      'PutUserPolicy',
+    ],
+    reason: 'remove our deny, take its name, or delete the role that carries it',
   },
   {
     family: 'guard',
     eventSource: 'events.amazonaws.com',
-    eventNames: ['DeleteRule', 'DisableRule', 'RemoveTargets'],
+    eventNames: ['DeleteRule', 'DisableRule', 'PutRule', 'PutTargets', 'RemoveTargets'],
     reason: 'stop events from reaching us',
   },
   {
     family: 'guard',
     eventSource: 'lambda.amazonaws.com',
     eventNames: [
+      ...dated('AddPermission', '20150331v2'),
       ...dated('DeleteEventSourceMapping', '20150331'),
       ...dated('DeleteFunction', '20150331'),
       ...dated('DeleteFunctionEventInvokeConfig', '20190925'),
@@ -81,6 +92,7 @@ export const WATCHED: readonly WatchedCalls[] = [
       ...dated('PutFunctionEventInvokeConfig', '20190925'),
       ...dated('RemovePermission', '20150331v2'),
       ...dated('UpdateEventSourceMapping', '20150331'),
+      ...dated('UpdateFunctionConfiguration', '20150331v2'),
       ...dated('UpdateFunctionEventInvokeConfig', '20190925'),
     ],
     reason: 'stop our functions from running or from being called',
@@ -94,7 +106,7 @@ export const WATCHED: readonly WatchedCalls[] = [
   {
     family: 'guard',
     eventSource: 'sns.amazonaws.com',
-    eventNames: ['DeleteTopic', 'SetTopicAttributes', 'Unsubscribe'],
+    eventNames: ['DeleteTopic', 'SetSubscriptionAttributes', 'SetTopicAttributes', 'Unsubscribe'],
     reason: 'stop the messages',
   },
   {
@@ -114,6 +126,12 @@ export const WATCHED: readonly WatchedCalls[] = [
     eventSource: 'kms.amazonaws.com',
     eventNames: ['DisableKey', 'PutKeyPolicy', 'ScheduleKeyDeletion'],
     reason: 'make queue, topic and ledger unreadable',
+  },
+  {
+    family: 'guard',
+    eventSource: 'monitoring.amazonaws.com',
+    eventNames: ['DeleteAlarms', 'DisableAlarmActions'],
+    reason: 'let our failures go unnoticed',
   },
   {
     family: 'guard',
