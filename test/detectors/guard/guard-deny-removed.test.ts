@@ -1,0 +1,100 @@
+import { denyPolicy } from '../../../lib/containment.ts';
+import { guardDenyRemoved } from '../../../lib/detectors/guard/guard-deny-removed.ts';
+import { sessionOf } from '../../support/events.ts';
+import { testDetector } from '../test-detector.ts';
+import { calling, DENIED, DENY, DEPLOYERS, guarded } from './subject.ts';
+
+const on = { roleName: 'App', policyName: DENY };
+const managed = `arn:aws:iam::111122223333:policy/${DENY}`;
+const deny = JSON.stringify(
+  denyPolicy('quarantine', { kind: 'role' }, new Date('2026-05-04T10:00:00Z'), new Date('2026-05-04T23:00:00Z')),
+);
+const allow = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] });
+
+testDetector(guardDenyRemoved, {
+  flags: [
+    {
+      name: 'our deny deleted',
+      subject: guarded(calling('iam', 'DeleteRolePolicy', on)),
+      evidence: `role Deployer, session dana, removed our deny ${DENY} on role App`,
+    },
+    {
+      name: 'our deny overwritten with an Allow',
+      subject: guarded(calling('iam', 'PutRolePolicy', { ...on, policyDocument: allow })),
+      evidence: 'it no longer denies what we denied',
+    },
+    {
+      name: 'our deny overwritten with another deny, which may end sooner',
+      subject: guarded(calling('iam', 'PutRolePolicy', { ...on, policyDocument: deny }), { recorded: true }),
+      evidence: 'it is a deny still',
+    },
+    {
+      name: 'our managed deny detached',
+      subject: guarded(calling('iam', 'DetachRolePolicy', { roleName: 'App', policyArn: managed })),
+      evidence: 'detached our deny',
+    },
+    {
+      name: 'our managed deny given another version',
+      subject: guarded(
+        calling('iam', 'CreatePolicyVersion', { policyArn: managed, policyDocument: allow, setAsDefault: true }),
+      ),
+      evidence: `${DENY} (customer managed)`,
+    },
+    {
+      name: 'an older version of our managed deny made the default',
+      subject: guarded(calling('iam', 'SetDefaultPolicyVersion', { policyArn: managed, versionId: 'v1' })),
+    },
+    { name: 'our managed deny deleted', subject: guarded(calling('iam', 'DeletePolicy', { policyArn: managed })) },
+    {
+      name: 'our deny on a user deleted',
+      subject: guarded(calling('iam', 'DeleteUserPolicy', { userName: 'mallory', policyName: DENY })),
+      evidence: 'on user mallory',
+    },
+    {
+      name: 'an attempt that was denied',
+      subject: guarded(calling('iam', 'DeleteRolePolicy', on, DENIED)),
+      severity: 'high',
+      evidence: 'tried and was denied: removed our deny',
+    },
+    {
+      name: 'a deployer that strips policies it does not know: the containment is off all the same',
+      subject: guarded(calling('iam', 'DeleteRolePolicy', on), DEPLOYERS),
+      severity: 'high',
+      evidence: 'a deployer that rolewarden.yml names',
+    },
+    {
+      name: 'a role that only bears the name of ours, under a path',
+      subject: guarded(
+        calling('iam', 'DeleteRolePolicy', on, {
+          userIdentity: {
+            type: 'AssumedRole',
+            accountId: '111122223333',
+            arn: 'arn:aws:sts::111122223333:assumed-role/rolewarden-contain/x',
+            sessionContext: { sessionIssuer: { arn: 'arn:aws:iam::111122223333:role/evil/rolewarden-contain' } },
+          },
+        }),
+      ),
+    },
+  ],
+  allows: [
+    {
+      name: 'contain, which puts and lifts denies all day',
+      subject: guarded(
+        calling('iam', 'DeleteRolePolicy', on, { userIdentity: sessionOf('rolewarden-contain', 'rolewarden-contain') }),
+      ),
+    },
+    {
+      name: 'a policy of another name',
+      subject: guarded(calling('iam', 'DeleteRolePolicy', { roleName: 'App', policyName: 'rolewarden-notes' })),
+    },
+    {
+      name: 'a name under our prefix where the ledger knows that nothing of ours stood',
+      subject: guarded(calling('iam', 'PutRolePolicy', { ...on, policyDocument: deny }), { recorded: false }),
+    },
+    {
+      name: 'a version that is not made the default',
+      subject: guarded(calling('iam', 'CreatePolicyVersion', { policyArn: managed, policyDocument: allow })),
+    },
+    { name: 'a denied call without parameters', subject: guarded(calling('iam', 'DeleteRolePolicy', null, DENIED)) },
+  ],
+});

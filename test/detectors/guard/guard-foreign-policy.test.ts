@@ -1,0 +1,51 @@
+import { denyPolicy } from '../../../lib/containment.ts';
+import { guardForeignPolicy } from '../../../lib/detectors/guard/guard-foreign-policy.ts';
+import { testDetector } from '../test-detector.ts';
+import { calling, DENY, guarded } from './subject.ts';
+
+const deny = JSON.stringify(
+  denyPolicy('quarantine', { kind: 'role' }, new Date('2026-05-04T10:00:00Z'), new Date('2026-05-04T23:00:00Z')),
+);
+const endless = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] });
+const allow = endless.replace('Deny', 'Allow');
+const put = (policyDocument: string | undefined, recorded: boolean | undefined) =>
+  guarded(
+    calling('iam', 'PutRolePolicy', { roleName: 'App', policyName: DENY, ...(policyDocument && { policyDocument }) }),
+    recorded === undefined ? {} : { recorded },
+  );
+const attach = calling('iam', 'AttachRolePolicy', {
+  roleName: 'Other',
+  policyArn: `arn:aws:iam::111122223333:policy/${DENY}`,
+});
+
+testDetector(guardForeignPolicy, {
+  flags: [
+    { name: 'a deny like ours that no incident asked for', subject: put(deny, false), severity: 'high' },
+    { name: 'a deny without an end', subject: put(endless, false), evidence: 'it is no deny as we write them' },
+    { name: 'an Allow under our name', subject: put(allow, false), evidence: 'it may allow what it likes' },
+    { name: 'a document that cannot be read', subject: put('{', false), evidence: 'it may allow what it likes' },
+    { name: 'no document in the event', subject: put(undefined, false), evidence: 'it may allow what it likes' },
+    {
+      name: 'our managed deny on one more role',
+      subject: guarded(attach),
+      severity: 'high',
+      evidence: 'on role Other',
+    },
+    {
+      name: 'a managed policy under our name',
+      subject: guarded(calling('iam', 'CreatePolicy', { policyName: DENY, policyDocument: allow }), {
+        recorded: false,
+      }),
+    },
+  ],
+  allows: [
+    { name: 'an incident that the ledger has: guard-deny-removed speaks', subject: put(allow, true) },
+    { name: 'a ledger that may have forgotten: guard-deny-removed speaks', subject: put(allow, undefined) },
+    {
+      name: 'a policy of another name',
+      subject: guarded(calling('iam', 'PutRolePolicy', { roleName: 'App', policyName: 'app', policyDocument: allow }), {
+        recorded: false,
+      }),
+    },
+  ],
+});

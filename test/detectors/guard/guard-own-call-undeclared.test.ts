@@ -1,0 +1,107 @@
+import { denyPolicy } from '../../../lib/containment.ts';
+import { guardOwnCallUndeclared } from '../../../lib/detectors/guard/guard-own-call-undeclared.ts';
+import type { JsonObject } from '../../../lib/json.ts';
+import { sessionOf } from '../../support/events.ts';
+import { testDetector } from '../test-detector.ts';
+import { calling, DENIED, DENY, guarded } from './subject.ts';
+
+const deny = JSON.stringify(
+  denyPolicy('revocation', { kind: 'role' }, new Date('2026-05-04T10:00:00Z'), new Date('2026-05-04T23:00:00Z')),
+);
+const as = (name: string, service: string, call: string, request: JsonObject | null, difference: JsonObject = {}) =>
+  calling(service, call, request, { userIdentity: sessionOf(name, name), ...difference });
+const put = (policyDocument: string, policyName = DENY, roleName = 'App') =>
+  as('rolewarden-contain', 'iam', 'PutRolePolicy', { roleName, policyName, policyDocument });
+
+testDetector(guardOwnCallUndeclared, {
+  flags: [
+    {
+      name: 'inspect, which only reads, writing',
+      subject: guarded(as('rolewarden-inspect', 'iam', 'PutRolePolicy', { roleName: 'App', policyName: DENY })),
+      evidence: 'treat rolewarden-inspect as taken over',
+    },
+    {
+      name: 'contain making a user',
+      subject: guarded(as('rolewarden-contain', 'iam', 'CreateUser', { userName: 'x' })),
+      evidence: 'called iam:CreateUser',
+    },
+    {
+      name: 'contain launching something',
+      subject: guarded(as('rolewarden-contain', 'lambda', 'CreateFunction20150331', {})),
+      evidence: 'called lambda:CreateFunction:',
+    },
+    {
+      name: 'contain putting an Allow under our name',
+      subject: guarded(put(deny.replace('"Deny"', '"Allow"'))),
+      evidence: 'is no deny as we write them',
+    },
+    {
+      name: 'contain putting a policy of another name',
+      subject: guarded(put(deny, 'admin')),
+      evidence: 'the policy "admin" is no deny of ours by its name',
+    },
+    {
+      name: 'contain writing to the guardrail itself',
+      subject: guarded(put(deny, DENY, 'rolewarden-sweep')),
+      evidence: 'it changed a role of the guardrail itself',
+    },
+    {
+      name: 'contain putting a deny that nothing asked for',
+      subject: guarded(put(deny), { recorded: false }),
+      evidence: 'put a deny that no recorded incident asked for',
+    },
+    {
+      name: 'a write that hides what it wrote',
+      subject: guarded(as('rolewarden-sweep', 'iam', 'DeleteRolePolicy', null)),
+      evidence: 'does not show which policy',
+    },
+    {
+      name: 'an attempt',
+      subject: guarded(as('rolewarden-slack', 'iam', 'CreateRole', null, DENIED)),
+      severity: 'high',
+      evidence: 'tried and was denied',
+    },
+    {
+      name: 'even where a deployer pattern covers our roles',
+      subject: guarded(as('rolewarden-inspect', 'iam', 'CreateUser', {}), { guard: { deployers: ['*'] } }),
+    },
+  ],
+  allows: [
+    { name: 'contain putting a deny', subject: guarded(put(deny), { recorded: true }) },
+    { name: 'contain putting a deny, no ledger to ask', subject: guarded(put(deny)) },
+    {
+      name: 'contain failing to put one, without parameters',
+      subject: guarded(as('rolewarden-contain', 'iam', 'PutRolePolicy', null, DENIED)),
+    },
+    {
+      name: 'sweep deleting a lapsed deny',
+      subject: guarded(as('rolewarden-sweep', 'iam', 'DeleteRolePolicy', { roleName: 'App', policyName: DENY })),
+    },
+    {
+      name: 'a log stream made by a function that starts',
+      subject: guarded(as('rolewarden-inspect', 'logs', 'CreateLogStream', {})),
+    },
+    {
+      name: 'Lambda decrypting in a function’s name',
+      subject: guarded(as('rolewarden-sweep', 'kms', 'Decrypt', {})),
+    },
+    { name: 'somebody else making a user', subject: guarded(calling('iam', 'CreateUser', { userName: 'x' })) },
+    {
+      name: 'a role of our name in another account',
+      subject: guarded(
+        calling(
+          'iam',
+          'CreateUser',
+          {},
+          {
+            userIdentity: {
+              type: 'AssumedRole',
+              accountId: '999988887777',
+              sessionContext: { sessionIssuer: { arn: 'arn:aws:iam::999988887777:role/rolewarden-contain' } },
+            },
+          },
+        ),
+      ),
+    },
+  ],
+});

@@ -1,0 +1,38 @@
+import { isDeployer } from '../../../lib/guard/caller.ts';
+import type { GuardSubject } from '../../../lib/guard/subject.ts';
+import { type GuardChange, guardChangesIn } from '../../../lib/guard.ts';
+import type { JsonObject } from '../../../lib/json.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../lib/settings.ts';
+import { event } from '../../support/events.ts';
+
+type Known = Pick<GuardSubject, 'recorded' | 'containedBecause'> & { readonly guard?: Settings['guard'] };
+
+/** What the guard detectors see of a record; one that is no guard change becomes one that none of them looks at. */
+export function guarded(difference: JsonObject, { guard, ...known }: Known = {}): GuardSubject {
+  const seen = event(difference);
+  const unwatched: GuardChange = {
+    kind: 'guard-change',
+    what: 'role',
+    how: 'deleted',
+    event: seen,
+    outcome: 'changed',
+    roleName: 'unwatched',
+  };
+  const [change = unwatched] = guardChangesIn(seen);
+  const settings = { ...DEFAULT_SETTINGS, ...(guard && { guard }) };
+  return { change, settings, deployer: isDeployer(seen, guard?.deployers ?? []), ...known };
+}
+
+/** A call of a service, by its short name: `calling('sqs', 'PurgeQueue', {...})`. */
+export function calling(
+  service: string,
+  eventName: string,
+  requestParameters: JsonObject | null,
+  difference: JsonObject = {},
+): JsonObject {
+  return { eventSource: `${service}.amazonaws.com`, eventName, requestParameters, ...difference };
+}
+
+export const DENIED = { errorCode: 'AccessDenied', errorMessage: 'User is not authorized to perform this' };
+export const DEPLOYERS = { guard: { deployers: ['Deployer'] } };
+export const DENY = 'rolewarden-0123456789abcdef-quarantine';
