@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileErrorText, type TrailProblem } from './problem.ts';
 
@@ -35,45 +35,44 @@ const SNAPSHOT = 'account.json';
 
 /**
  * The event files under the paths, folders searched to the bottom, in the order of their names; a file reached twice is
- * read once. A file that is named itself is taken whatever it is called.
+ * read once. A file that is named itself is taken whatever it is called. Synchronous: a year of a trail is a million files, and a
+ * promise for each would take minutes.
  */
-export async function trailFiles(paths: readonly string[]): Promise<TrailFiles> {
+export function trailFiles(paths: readonly string[]): TrailFiles {
   const found = { files: [] as TrailFile[], problems: [] as TrailProblem[], digests: 0, insights: 0, others: 0 };
   const seen = new Set<string>();
-  for (const path of paths) await visitNamed(path);
+  for (const path of paths) visitNamed(path);
   const { files, problems, ...skipped } = found;
   return { files, problems, skipped };
 
-  async function visitNamed(path: string): Promise<void> {
-    await orProblem(path, async () => visit(path, await realpath(path)));
+  function visitNamed(path: string): void {
+    orProblem(path, () => visit(path, realpathSync(path), true));
   }
 
   /** @param real where the path leads: what is reached twice is read once, and a link back to a folder above ends there. */
-  async function visit(path: string, real: string): Promise<void> {
+  function visit(path: string, real: string, named: boolean): void {
     if (seen.has(real)) return;
+    const status = statSync(path);
+    if (!status.isDirectory() && !named && leaveOut(path)) return;
     seen.add(real);
-    const status = await stat(path);
-    if (status.isDirectory()) await enter(path, real);
+    if (status.isDirectory()) enter(path, real);
     else found.files.push({ path, size: status.size });
   }
 
-  async function enter(folder: string, real: string): Promise<void> {
-    const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  function enter(folder: string, real: string): void {
+    const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
     const story = entries.some(({ name }) => name === STORY);
     for (const entry of entries) {
       const path = join(folder, entry.name);
       if (entry.name === SNAPSHOT || (story && entry.name === STORY)) found.others++;
-      else if (entry.isFile() && leaveOut(path)) continue;
       else
-        await orProblem(path, async () =>
-          visit(path, entry.isSymbolicLink() ? await realpath(path) : join(real, entry.name)),
-        );
+        orProblem(path, () => visit(path, entry.isSymbolicLink() ? realpathSync(path) : join(real, entry.name), false));
     }
   }
 
-  async function orProblem(path: string, visited: () => Promise<void>): Promise<void> {
+  function orProblem(path: string, visited: () => void): void {
     try {
-      await visited();
+      visited();
     } catch (error) {
       found.problems.push({ file: path, message: fileErrorText(error) });
     }

@@ -38,7 +38,7 @@ const TOLD = 10;
  * cannot be read goes to `onProblem` and loses only itself.
  */
 export async function* readTrail(paths: readonly string[], options: TrailOptions): AsyncGenerator<TrailRecord> {
-  const { files, problems, skipped } = await trailFiles(paths);
+  const { files, problems, skipped } = trailFiles(paths);
   for (const problem of problems) options.onProblem(problem);
   const quick = options.prefilter && quickSkip(options.prefilter);
   const total = files.reduce((sum, { size }) => sum + size, 0);

@@ -253,6 +253,13 @@ describe('folders', () => {
       expect(problems).toEqual([]);
     }));
 
+  it('leave out what a link leads to by its name, and read what is named itself', async () =>
+    inFolder({ 'x/notes.txt': json(a), 'x/1.json': json(b) }, async (folder) => {
+      symlinkSync(join(folder, 'x', 'notes.txt'), join(folder, 'x', 'link.txt'));
+      expect((await readAll([folder])).records).toHaveLength(1);
+      expect((await readAll([folder, join(folder, 'x', 'notes.txt')])).records).toHaveLength(2);
+    }));
+
   it('progress ends with everything done', async () =>
     inFolder({ '1.json': json(a), '2.json': json({ Records: [a, b] }) }, async (folder) => {
       let last: unknown;
