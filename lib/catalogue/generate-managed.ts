@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parsePolicy } from '../policy/document.ts';
-import { asking, type Level } from '../policy/evaluate.ts';
+import { asking } from '../policy/evaluate.ts';
+import type { Level } from '../policy/verdict.ts';
 import type { ManagedFacts, ManagedTable } from '../power/managed.ts';
 import { resourceOf } from '../power/resources.ts';
 import { ASKED_ACTIONS, PASSED_TO } from '../power/universe.ts';

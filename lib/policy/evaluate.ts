@@ -1,16 +1,10 @@
 import type { PolicyDocument } from './document.ts';
-import {
-  type Applicable,
-  applicable,
-  type Region,
-  regionsOf,
-  type StatementReference,
-  shared,
-  without,
-} from './region.ts';
-import { indexOf, statementsFor } from './statement-index.ts';
+import { type Glob, globOf } from './glob.ts';
+import { type Reach, reachOf } from './reach.ts';
+import { type Applicable, type Region, regionsOf, shared, without } from './region.ts';
+import { type IndexedStatement, indexOf, statementsFor } from './statement-index.ts';
 import type { Context } from './variable.ts';
-import { covers } from './wildcard.ts';
+import { NOTHING, summed, type Verdict } from './verdict.ts';
 
 export interface NamedPolicy {
   readonly name: string;
@@ -25,24 +19,6 @@ export interface Policies {
   readonly session?: readonly NamedPolicy[];
 }
 
-/** From nothing to all; `if` is on resources that may be all or some, when its conditions hold. */
-export const LEVELS = ['no', 'if', 'some', 'everywhere'] as const;
-export type Level = (typeof LEVELS)[number];
-
-export interface Verdict {
-  readonly level: Level;
-  /** Patterns of the resources it is held on; the one asked about when that is all of them. */
-  readonly resources: readonly string[];
-  readonly except: readonly string[];
-  readonly conditions: readonly string[];
-  readonly by: readonly StatementReference[];
-}
-
-export const NOTHING: Verdict = { level: 'no', resources: [], except: [], conditions: [], by: [] };
-
-/** More comparisons than this are not made: the verdict becomes `if`, since policy text must not decide how long we think. */
-const COMPARISONS = 4096;
-
 /** One question: an action on one resource, or on every resource a pattern stands for. */
 export type Ask = (action: string, resource: string, context?: Context) => Verdict;
 
@@ -52,101 +28,111 @@ export type Ask = (action: string, resource: string, context?: Context) => Verdi
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function asking(policies: Policies, known: Context): Ask {
-  return (action, resource, context = known) => verdict(policies, action, resource, context);
-}
-
-function verdict(policies: Policies, action: string, resource: string, context: Context): Verdict {
   const { identity, boundary, session } = policies;
-  const all = [...identity, ...(boundary ?? []), ...(session ?? [])];
-  const denies = all.flatMap((policy) => statementsOf(policy, 'Deny', action, context));
-  const whole: Region = { within: [resource], except: [], conditions: [], by: [] };
-  if (denies.some((deny) => without(whole, deny, context).length === 0)) return NOTHING;
-  let regions = allowed(identity, action, resource, context);
-  for (const limit of [boundary, session])
-    if (limit) regions = limited(regions, allowed(limit, action, resource, context));
-  for (const deny of narrowingFirst(denies)) regions = denied(regions, deny, context);
-  return summed(regions, resource);
+  const limits = [boundary, session].filter((limit) => limit !== undefined);
+  const everything = [...identity, ...limits.flat()];
+  const reaches = new Map<string, Map<IndexedStatement, Reach | undefined>>();
+  const globs = new Map<string, Glob>();
+
+  function globFor(resource: string): Glob {
+    const glob = globs.get(resource) ?? globOf(resource);
+    globs.set(resource, glob);
+    return glob;
+  }
+
+  /** Kept for the context that all questions share: most actions act on the same few kinds of resources. */
+  function reachFor(found: IndexedStatement, asked: Glob, context: Context): Reach | undefined {
+    if (context !== known) return reachOf(found, asked, context);
+    const kept = reaches.get(asked.text) ?? new Map<IndexedStatement, Reach | undefined>();
+    reaches.set(asked.text, kept);
+    if (!kept.has(found)) kept.set(found, reachOf(found, asked, context));
+    return kept.get(found);
+  }
+
+  return (action, resource, context = known) => {
+    const asked = globFor(resource);
+    const applicable = (from: readonly NamedPolicy[], effect: StatementEffect): Applicable[] =>
+      from.flatMap(({ name, document }) =>
+        statementsFor(indexOf(document), action).flatMap((found) => {
+          if (found.statement.effect !== effect) return [];
+          const reach = reachFor(found, asked, context);
+          return reach === undefined ? [] : [{ found, reach, policy: name }];
+        }),
+      );
+    const allows = applicable(identity, 'Allow');
+    if (allows.length === 0) return NOTHING;
+    const denies = applicable(everything, 'Deny').filter(concerns);
+    if (denies.some(deniesAll)) return NOTHING;
+    const limiting = limits.map((limit) => applicable(limit, 'Allow').flatMap((allow) => regionsOf(allow, asked)));
+    return verdict(allows, limiting, narrowingFirst(denies), asked);
+  };
 }
 
-function statementsOf(
-  { name, document }: NamedPolicy,
-  effect: 'Allow' | 'Deny',
-  action: string,
-  context: Context,
-): Applicable[] {
-  const index = indexOf(document);
-  return statementsFor(index, action).flatMap((statement) => {
-    const found = statement.effect === effect ? applicable(statement, index.version, name, context) : undefined;
-    return found === undefined ? [] : [found];
-  });
+type StatementEffect = 'Allow' | 'Deny';
+
+/** More surviving regions than this are not looked for, and more comparisons are not made: policy text must not decide how long we think. */
+const REGIONS = 32;
+const COMPARISONS = 8192;
+
+function verdict(
+  allows: readonly Applicable[],
+  limits: readonly (readonly Region[])[],
+  denies: readonly Applicable[],
+  asked: Glob,
+): Verdict {
+  const weight = 1 + denies.reduce((sum, { reach }) => sum + Math.max(reach.parts.length, 1), 0);
+  const left: Region[] = [];
+  let certain = 0;
+  let room = COMPARISONS;
+  for (const candidate of byPromise(allows, asked)) {
+    if (certain > 0 && candidate.conditions.length > 0) break;
+    const limited = limits.reduce<readonly Region[]>(
+      (regions, limit) => {
+        room -= regions.length * limit.length;
+        return regions.flatMap((region) =>
+          limit.map((other) => shared(region, other)).filter((one) => one !== undefined),
+        );
+      },
+      [candidate],
+    );
+    room -= limited.length * weight;
+    if (room < 0) return summed([...left, doubtful(candidate)], asked);
+    const remaining = denies.reduce((regions, deny) => regions.flatMap((region) => without(region, deny)), limited);
+    for (const region of remaining) {
+      left.push(region);
+      if (region.conditions.length > 0) continue;
+      if (region.within.length === 1 && region.within[0] === asked && region.except.length === 0)
+        return summed([region], asked);
+      certain++;
+    }
+    if (certain >= REGIONS || left.length >= 4 * REGIONS) break;
+  }
+  return summed(left, asked);
 }
 
-function allowed(policies: readonly NamedPolicy[], action: string, resource: string, context: Context): Region[] {
-  const statements = policies.flatMap((policy) => statementsOf(policy, 'Allow', action, context));
-  return statements.flatMap((statement) => regionsOf(statement, resource, context));
+/** First what reaches everything for certain, then some of it, then what depends on conditions. */
+function byPromise(allows: readonly Applicable[], asked: Glob): readonly Region[] {
+  const regions = allows.flatMap((allow) => regionsOf(allow, asked));
+  const rank = ({ conditions, within }: Region) => (conditions.length > 0 ? 2 : within[0] === asked ? 0 : 1);
+  return regions.length > 1 ? regions.toSorted((one, other) => rank(one) - rank(other)) : regions;
 }
 
-function limited(regions: readonly Region[], limits: readonly Region[]): Region[] {
-  if (regions.length * limits.length > COMPARISONS)
-    return doubtful(regions, 'the permissions boundary or session policy allows it too');
-  return regions.flatMap((region) =>
-    limits.flatMap((limit) => {
-      const both = shared(region, limit);
-      return both === undefined ? [] : [both];
-    }),
-  );
+function doubtful(region: Region): Region {
+  return { ...region, conditions: [...region.conditions, 'none of many other statements denies it'] };
 }
 
-function denied(regions: readonly Region[], deny: Applicable, context: Context): Region[] {
-  const { resources, notResources } = deny.statement;
-  if (regions.length * ((resources ?? notResources)?.length ?? 0) > COMPARISONS)
-    return doubtful(regions, `${deny.reference.policy} statement ${deny.reference.statement} does not deny it`);
-  return regions.flatMap((region) => without(region, deny, context));
+/** A Deny whose Resource names nothing of what was asked about is not asked about. */
+function concerns({ found, reach }: Applicable): boolean {
+  return found.statement.notResources !== undefined || reach.whole || reach.parts.length > 0;
+}
+
+function deniesAll({ found, reach }: Applicable): boolean {
+  if (reach.truth !== 'yes') return false;
+  return found.statement.notResources === undefined ? reach.whole : !reach.whole && reach.parts.length === 0;
 }
 
 /** What a NotResource spares may be exactly what another Deny covers. */
 function narrowingFirst(denies: readonly Applicable[]): readonly Applicable[] {
-  return denies.toSorted(
-    (one, other) =>
-      Number(other.statement.notResources !== undefined) - Number(one.statement.notResources !== undefined),
-  );
-}
-
-function doubtful(regions: readonly Region[], condition: string): Region[] {
-  return regions.map((region) => ({ ...region, conditions: [...region.conditions, condition] }));
-}
-
-function summed(regions: readonly Region[], asked: string): Verdict {
-  const certain = regions.filter(({ conditions }) => conditions.length === 0);
-  const everywhere = certain.filter((region) => isWhole(region, asked));
-  if (everywhere.length > 0) {
-    const [widest] = everywhere.toSorted((one, other) => one.except.length - other.except.length);
-    return { ...sum('everywhere', everywhere), resources: [asked], except: widest?.except ?? [] };
-  }
-  if (certain.length > 0) return sum('some', certain);
-  return regions.length > 0 ? sum('if', regions) : NOTHING;
-}
-
-function isWhole({ within }: Region, asked: string): boolean {
-  return within.every((pattern) => covers(pattern, asked));
-}
-
-function sum(level: Level, regions: readonly Region[]): Verdict {
-  return {
-    level,
-    resources: unique(regions.map(({ within }) => within.join(' and '))),
-    except: unique(regions.flatMap(({ except }) => except)),
-    conditions: unique(regions.flatMap(({ conditions }) => conditions)),
-    by: uniqueReferences(regions.flatMap(({ by }) => by)),
-  };
-}
-
-function unique(texts: readonly string[]): string[] {
-  return [...new Set(texts)];
-}
-
-function uniqueReferences(references: readonly StatementReference[]): StatementReference[] {
-  return [
-    ...new Map(references.map((reference) => [`${reference.policy}#${reference.statement}`, reference])).values(),
-  ];
+  const narrows = ({ found }: Applicable) => Number(found.statement.notResources !== undefined);
+  return denies.toSorted((one, other) => narrows(other) - narrows(one));
 }

@@ -12,25 +12,15 @@ export function matches(pattern: string, text: string): boolean {
  * that say the same in different words (`?*` and `*?`).
  */
 export function covers(outer: string, inner: string): boolean {
-  return consumes(outer, inner, true);
-}
-
-/**
- * False only when no text is matched by both. ARNs are compared part by part, since none of the first five parts of an
- * ARN holds a colon: `arn:aws:iam::*:user/*` and `arn:aws:iam::111122223333:role/*` share nothing.
- */
-export function overlap(one: string, other: string): boolean {
-  if (!isPattern(other)) return matches(one, other);
-  if (!isPattern(one)) return matches(other, one);
-  const parts = arnParts(one);
-  const others = arnParts(other);
-  if (parts === undefined || others === undefined) return mayOverlap(one, other);
-  return parts.every((part, index) => mayOverlap(part, others[index] ?? ''));
+  return outer === '*' || outer === inner || consumes(outer, inner, true);
 }
 
 /** Characters that stand for a literal `*` and `?` inside a pattern (`${*}`, a variable's value). */
 export const LITERAL_STAR = '\uE000';
 export const LITERAL_MARK = '\uE001';
+
+const STAR = 42;
+const MARK = 63;
 
 export function isPattern(text: string): boolean {
   return text.includes('*') || text.includes('?');
@@ -48,11 +38,11 @@ function consumes(pattern: string, text: string, textIsPattern: boolean): boolea
   let star = -1;
   let resume = 0;
   for (let index = 0; index < text.length; ) {
-    const wanted = pattern[at];
-    if (wanted === '*') {
+    const wanted = at < pattern.length ? pattern.charCodeAt(at) : -1;
+    if (wanted === STAR) {
       star = at++;
       resume = index;
-    } else if (wanted !== undefined && accepts(wanted, text[index] ?? '', textIsPattern)) {
+    } else if (wanted !== -1 && accepts(wanted, text.charCodeAt(index), textIsPattern)) {
       at++;
       index++;
     } else if (star >= 0) {
@@ -60,35 +50,17 @@ function consumes(pattern: string, text: string, textIsPattern: boolean): boolea
       index = ++resume;
     } else return false;
   }
-  while (pattern[at] === '*') at++;
+  while (at < pattern.length && pattern.charCodeAt(at) === STAR) at++;
   return at === pattern.length;
 }
 
-function accepts(wanted: string, held: string, textIsPattern: boolean): boolean {
-  if (wanted === '?') return !(textIsPattern && held === '*');
-  if (textIsPattern && held === '?') return false;
-  return wanted === held || (!textIsPattern && literal(wanted) === held);
+function accepts(wanted: number, held: number, textIsPattern: boolean): boolean {
+  if (wanted === held) return true; // `?` in a pattern that is covered stands for one character too
+  if (wanted === MARK) return !(textIsPattern && held === STAR);
+  return !textIsPattern && wanted >= 0xe000 && literal(wanted) === held;
 }
 
-function literal(character: string): string {
-  if (character === LITERAL_STAR) return '*';
-  return character === LITERAL_MARK ? '?' : character;
-}
-
-/** What stands before the first wildcards and after the last ones must agree; the middle is assumed to. */
-function mayOverlap(one: string, other: string): boolean {
-  if (!isPattern(one) && !isPattern(other)) return one === other;
-  if (!isPattern(other)) return matches(one, other);
-  if (!isPattern(one)) return matches(other, one);
-  const [head, tail] = fixedEnds(one);
-  const [otherHead, otherTail] = fixedEnds(other);
-  return (
-    (head.startsWith(otherHead) || otherHead.startsWith(head)) && (tail.endsWith(otherTail) || otherTail.endsWith(tail))
-  );
-}
-
-function fixedEnds(pattern: string): [string, string] {
-  const first = pattern.search(/[*?]/);
-  const last = Math.max(pattern.lastIndexOf('*'), pattern.lastIndexOf('?'));
-  return [pattern.slice(0, first), pattern.slice(last + 1)];
+function literal(character: number): number {
+  if (character === LITERAL_STAR.charCodeAt(0)) return STAR;
+  return character === LITERAL_MARK.charCodeAt(0) ? MARK : character;
 }

@@ -1,5 +1,5 @@
-import type { Level, Verdict } from '../policy/evaluate.ts';
 import type { StatementReference } from '../policy/region.ts';
+import type { Level, Verdict } from '../policy/verdict.ts';
 import { lowest } from './judge.ts';
 import type { EscalationPath } from './paths.ts';
 import type { Power } from './powers.ts';

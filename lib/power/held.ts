@@ -1,4 +1,4 @@
-import type { Verdict } from '../policy/evaluate.ts';
+import type { Verdict } from '../policy/verdict.ts';
 import type { Role } from '../role.ts';
 import { administratorBy } from './administrator.ts';
 import { type HeldPower, heldBy } from './held-power.ts';

@@ -1,6 +1,7 @@
 import { parseIamArn } from '../arn.ts';
-import { asking, LEVELS, type Level, NOTHING, type Verdict } from '../policy/evaluate.ts';
+import { asking } from '../policy/evaluate.ts';
 import type { Context } from '../policy/variable.ts';
+import { LEVELS, type Level, NOTHING, type Verdict } from '../policy/verdict.ts';
 import type { Role } from '../role.ts';
 import { type Effective, effectiveOf } from './effective.ts';
 import { type Home, resourceOf } from './resources.ts';

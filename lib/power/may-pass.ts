@@ -1,4 +1,4 @@
-import { LEVELS, type Level } from '../policy/evaluate.ts';
+import { LEVELS, type Level } from '../policy/verdict.ts';
 import type { Role } from '../role.ts';
 import { type Judge, judgeOf, passing } from './judge.ts';
 import { serviceName, trustedServices } from './service.ts';

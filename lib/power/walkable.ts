@@ -1,4 +1,4 @@
-import type { Verdict } from '../policy/evaluate.ts';
+import type { Verdict } from '../policy/verdict.ts';
 import { best, isHigher, type Judge, lowest, passing } from './judge.ts';
 import { ESCALATION_PATHS, type EscalationPath, type PathKind } from './paths.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parsePolicy } from '../../lib/policy/document.ts';
-import { asking, type Level } from '../../lib/policy/evaluate.ts';
+import { asking } from '../../lib/policy/evaluate.ts';
+import type { Level } from '../../lib/policy/verdict.ts';
 
 interface Row {
   readonly name: string;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PolicyDocument } from '../../lib/policy/document.ts';
-import { asking, LEVELS, type Level, type Policies } from '../../lib/policy/evaluate.ts';
+import { asking, type Policies } from '../../lib/policy/evaluate.ts';
+import { LEVELS, type Level } from '../../lib/policy/verdict.ts';
 import { ACTIONS, ASKED, allows, CONTEXTS, denies, document, documentOf } from './generate.ts';
 
 const question = fc.record({

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asking, type Policies, type Verdict } from '../../lib/policy/evaluate.ts';
+import { asking, type Policies } from '../../lib/policy/evaluate.ts';
+import type { Verdict } from '../../lib/policy/verdict.ts';
 import { ACTIONS, ASKED, type Case, CONTEXTS, cases, RESOURCES } from './generate.ts';
 import { type ConcreteRequest, naivelyAllowed, naiveMatch } from './reference.ts';
 

@@ -1,0 +1,73 @@
+import { arnParts, covers, isPattern, matches } from './wildcard.ts';
+
+/** A resource or resource pattern taken apart once, so that comparing two of them is cheap. */
+export interface Glob {
+  readonly text: string;
+  readonly wild: boolean;
+  readonly ends: Ends;
+  /** The six parts of an ARN; absent when a wildcard may stand for several of them. */
+  readonly parts?: readonly Ends[];
+  /** The service an ARN names; absent when any may be meant. */
+  readonly service?: string;
+}
+
+/** What stands before the first wildcard and after the last one. */
+interface Ends {
+  readonly text: string;
+  readonly wild: boolean;
+  readonly head: string;
+  readonly tail: string;
+}
+
+export function globOf(text: string): Glob {
+  const parts = arnParts(text)?.map(endsOf);
+  const service = parts?.[2];
+  return {
+    text,
+    wild: isPattern(text),
+    ends: endsOf(text),
+    ...(parts && { parts }),
+    ...(service && !service.wild && { service: service.text }),
+  };
+}
+
+/** Never true wrongly: see wildcard.ts. */
+export function includes(outer: Glob, inner: Glob): boolean {
+  if (!outer.wild) return outer.text === inner.text;
+  return inner.text.startsWith(outer.ends.head) && covers(outer.text, inner.text);
+}
+
+/**
+ * False only when nothing is matched by both. ARNs are compared part by part, since none of the first five parts of an
+ * ARN holds a colon: `arn:aws:iam::*:user/*` and `arn:aws:iam::111122223333:role/*` share nothing.
+ */
+export function overlap(one: Glob, other: Glob): boolean {
+  if (!other.wild) return matches(one.text, other.text);
+  if (!one.wild) return matches(other.text, one.text);
+  const { parts } = one;
+  const others = other.parts;
+  if (parts === undefined || others === undefined) return mayShare(one.ends, other.ends);
+  for (let index = parts.length - 1; index >= 0; index--) {
+    const [part, against] = [parts[index], others[index]];
+    if (part !== undefined && against !== undefined && !mayShare(part, against)) return false;
+  }
+  return true;
+}
+
+/** Heads and tails must agree; the middle is assumed to. */
+function mayShare(one: Ends, other: Ends): boolean {
+  if (one.text === other.text || one.text === '*' || other.text === '*') return true;
+  if (!one.wild) return other.wild && matches(other.text, one.text);
+  if (!other.wild) return matches(one.text, other.text);
+  return (
+    (one.head.startsWith(other.head) || other.head.startsWith(one.head)) &&
+    (one.tail.endsWith(other.tail) || other.tail.endsWith(one.tail))
+  );
+}
+
+function endsOf(text: string): Ends {
+  const first = text.search(/[*?]/);
+  if (first < 0) return { text, wild: false, head: text, tail: text };
+  const last = Math.max(text.lastIndexOf('*'), text.lastIndexOf('?'));
+  return { text, wild: true, head: text.slice(0, first), tail: text.slice(last + 1) };
+}

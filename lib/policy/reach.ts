@@ -1,0 +1,51 @@
+import { conditionText, type Truth, truthOfAll } from './condition.ts';
+import { type Glob, globOf, includes, overlap } from './glob.ts';
+import type { IndexedStatement } from './statement-index.ts';
+import { type Context, resolve } from './variable.ts';
+
+/** A resource pattern of a statement as far as it concerns the question; doubts are variables nobody can fill yet. */
+export interface Reached {
+  readonly glob: Glob;
+  readonly doubts: readonly string[];
+}
+
+/** What a statement names of the resources asked about, and what is known of its conditions. */
+export interface Reach {
+  readonly truth: Exclude<Truth, 'no'>;
+  /** The statement's Condition in words, where it is not known to hold. */
+  readonly conditions: readonly string[];
+  /** Its Resource or NotResource surely names all that was asked about. */
+  readonly whole: boolean;
+  /** Otherwise the patterns that name some of it, or may. */
+  readonly parts: readonly Reached[];
+}
+
+/** Undefined when the statement's conditions certainly fail. */
+export function reachOf(found: IndexedStatement, asked: Glob, context: Context): Reach | undefined {
+  const { statement, version, everything } = found;
+  const truth = truthOfAll(statement.conditions, context, version);
+  if (truth === 'no') return undefined;
+  const conditions = truth === 'depends' ? statement.conditions.map(conditionText) : [];
+  if (everything) return { truth, conditions, whole: true, parts: [] };
+  const parts: Reached[] = [];
+  for (const glob of candidates(found, asked)) {
+    if (!overlap(glob, asked)) continue;
+    if (includes(glob, asked)) return { truth, conditions, whole: true, parts: [] };
+    parts.push({ glob, doubts: [] });
+  }
+  for (const written of found.withVariables) {
+    const { text, unknown, absent } = resolve(written, context, version);
+    const glob = globOf(text);
+    if (absent || !overlap(glob, asked)) continue;
+    if (unknown.length === 0 && includes(glob, asked)) return { truth, conditions, whole: true, parts: [] };
+    parts.push({ glob, doubts: unknown.length > 0 ? [written] : [] });
+  }
+  return { truth, conditions, whole: false, parts };
+}
+
+function candidates({ byService, anyService }: IndexedStatement, { service }: Glob): readonly Glob[] {
+  if (service === undefined) return [...anyService, ...[...byService.values()].flat()];
+  const named = byService.get(service);
+  if (named === undefined) return anyService;
+  return anyService.length === 0 ? named : [...anyService, ...named];
+}
