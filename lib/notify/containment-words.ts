@@ -29,13 +29,16 @@ function sessions({ scope, target, policyName }: Containment): string {
   const role = `role ${parseIamArn(target)?.name ?? target}`;
   if (scope.kind === 'role') return `every session of ${role}`;
   const names = scope.userids.map((userid) => userid.slice(userid.indexOf(':') + 1)).join(', ');
-  return policyName.endsWith('-caller') ? `the caller's session ${names} of ${role}` : `sessions ${names} of ${role}`;
+  return policyName.endsWith('-caller')
+    ? `the caller's session ${names} of ${role}`
+    : `the sessions of ${names} on ${role}`;
 }
 
-function denied({ method, policyDocument }: Containment): string {
-  if (method !== 'freeze') return 'is denied everything';
+function denied({ method, policyDocument, scope }: Containment): string {
+  const is = scope.kind === 'workload' ? 'are' : 'is';
+  if (method !== 'freeze') return `${is} denied everything`;
   const actions = policyDocument.Statement[0].Action;
-  return `is denied what gains privilege, stays or hides (${actions.length} actions) and keeps working otherwise`;
+  return `${is} denied what gains privilege, stays or hides (${actions.length} actions), nothing else`;
 }
 
 /** What the deny does not stop, so that nobody believes more than is true. */

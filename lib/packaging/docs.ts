@@ -5,12 +5,15 @@ import { z } from 'zod';
 import { allDetectors } from '../detectors/all.ts';
 import { settingsSchema } from '../settings-file.ts';
 import { detectorsPage } from './detectors-page.ts';
+import { slackExample } from './slack-example.ts';
+import { slackPicture } from './slack-picture.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** `npm run docs`: what is generated from the code. `--check` says which file is stale and exits 1. */
 const FILES: readonly { readonly path: string; readonly text: string }[] = [
   { path: 'lib/detectors/README.md', text: detectorsPage(allDetectors) },
+  { path: 'docs/slack.svg', text: slackPicture(await slackExample()) },
   { path: 'lib/settings.schema.json', text: formatted('lib/settings.schema.json', settingsJsonSchema()) },
 ];
 

@@ -305,18 +305,12 @@ describe('the kill switch', () => {
   test('holds in contain within a minute of being thrown', async () => {
     const role = await makeRole(stack.iam, 'lambda.amazonaws.com', true);
     await stack.parameter('/rolewarden/kill-switch', 'on');
-    const real = Date;
-    const ahead = later(new Date(), 61_000).getTime() - Date.now();
-    globalThis.Date = class extends real {
-      constructor(...given: [] | [number | string]) {
-        super(...(given.length === 0 ? [real.now() + ahead] : given));
-      }
-    } as DateConstructor;
+    vi.useFakeTimers({ toFake: ['Date'], now: later(new Date(), 61_000) });
     try {
       await stack.deliver(createFunction(developer, role, 'switched'));
       expect((await stack.drain()).carried.map(({ outcome }) => outcome)).toEqual(['observed', 'observed']);
     } finally {
-      globalThis.Date = real;
+      vi.useRealTimers();
       await stack.parameter('/rolewarden/kill-switch', 'off');
     }
     expect(await policiesOn(stack.iam, role)).toEqual({});

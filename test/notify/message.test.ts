@@ -48,7 +48,10 @@ describe('the e-mail', () => {
     [
       'workload',
       { decision: report(), carried: { outcome: 'written', containment: workload } },
-      [/sessions i-0abc of role/, /Other sessions of the role are not touched/],
+      [
+        /the sessions of i-0abc on role AdminRole issued before .* are denied everything/,
+        /Other sessions of the role are not touched/,
+      ],
     ],
     [
       'caller',

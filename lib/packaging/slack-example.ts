@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { inspect } from '../inspect.ts';
+import { memoryLedger } from '../ledger.ts';
+import { type SlackMessage, slackMessageOf } from '../notify/slack.ts';
+import { wordsFor } from '../notify/words.ts';
+import { DEFAULT_SETTINGS } from '../settings.ts';
+import { snapshotAccount } from '../snapshot.ts';
+
+const EVENTS = new URL('../../events/', import.meta.url);
+const NOW = new Date('2026-05-07T14:13:31Z');
+
+/** What Slack receives for the built-in event of an administrator role passed to Lambda, in enforce mode. */
+export async function slackExample(): Promise<SlackMessage> {
+  const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, EVENTS), 'utf8'));
+  const account = snapshotAccount(read('account.json'));
+  const event = read('lambda.CreateFunction20150331/administrator-role.json');
+  const [decision] = await inspect(event, account, memoryLedger(), { ...DEFAULT_SETTINGS, mode: 'enforce' }, NOW);
+  if (decision?.action !== 'contain')
+    throw new Error('the built-in event of an administrator role is no longer contained');
+  const [containment] = decision.containments;
+  if (containment === undefined) throw new Error('the built-in event has no containment');
+  return slackMessageOf(wordsFor({ decision, carried: { outcome: 'written', containment } }));
+}
