@@ -1,7 +1,7 @@
 import type { Detector } from '../finding.ts';
 import { guardDetectors } from './guard/index.ts';
 import { passDetectors } from './pass/index.ts';
-import { federationDetectors, trustDetectors } from './trust/index.ts';
+import { enumerationDetectors, federationDetectors, trustDetectors } from './trust/index.ts';
 
 /** What every detector says of itself, whatever it looks at. */
 export type DetectorDocument = Omit<Detector<never>, 'detect'>;
@@ -11,5 +11,6 @@ export const allDetectors: readonly DetectorDocument[] = [
   ...passDetectors,
   ...trustDetectors,
   ...federationDetectors,
+  ...enumerationDetectors,
   ...guardDetectors,
 ];
