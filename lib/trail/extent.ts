@@ -18,24 +18,36 @@ export class Extent {
 
   /** The index after the value's last byte, or -1 when it goes on after these bytes. A bare word ends before a mark. */
   end(bytes: Uint8Array, from: number): number {
-    for (let at = from; at < bytes.length; at++) {
+    let depth = this.#depth;
+    let at = this.#inText ? this.#afterText(bytes, from) : from;
+    if (at > from && depth === 0) return at;
+    for (; at >= 0 && at < bytes.length; at++) {
       const byte = bytes[at];
-      if (this.#inText) {
-        if (this.#escaped) this.#escaped = false;
-        else if (byte === BACKSLASH) this.#escaped = true;
-        else if (byte === QUOTE) {
-          this.#inText = false;
-          if (this.#depth === 0) return at + 1;
-        }
-      } else if (byte === QUOTE) this.#inText = true;
-      else if (byte === 0x7b || byte === 0x5b) this.#depth++;
+      if (byte === QUOTE) {
+        at = this.#afterText(bytes, at + 1) - 1;
+        if (at < 0) break;
+        if (depth === 0) return at + 1;
+      } else if (byte === 0x7b || byte === 0x5b) depth++;
       else if (byte === 0x7d || byte === 0x5d) {
-        if (this.#depth === 0) return at;
-        if (--this.#depth === 0) return at + 1;
-      } else if (this.#depth === 0 && (at > from || this.#begun) && endsWord(byte)) return at;
+        if (depth === 0) return at;
+        if (--depth === 0) return at + 1;
+      } else if (depth === 0 && (at > from || this.#begun) && endsWord(byte)) return at;
     }
+    this.#depth = depth;
     this.#begun = true;
     return -1;
+  }
+
+  /** The index after the quote that ends the text `from` is inside of, or -1; remembers which. */
+  #afterText(bytes: Uint8Array, from: number): number {
+    let at = this.#escaped ? from + 1 : from;
+    for (; at < bytes.length; at++) {
+      if (bytes[at] === BACKSLASH) at++;
+      else if (bytes[at] === QUOTE) break;
+    }
+    this.#inText = at >= bytes.length;
+    this.#escaped = at > bytes.length;
+    return this.#inText ? -1 : at + 1;
   }
 }
 
