@@ -1,6 +1,7 @@
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import { MOST_USERIDS } from '../containment.ts';
 import { isObject, textOf } from '../json.ts';
+import { SERVICE_SESSIONS } from './service-sessions.ts';
 
 const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
 const FUNCTION_NAME = /^[A-Za-z0-9_-]{1,64}$/;
@@ -55,9 +56,11 @@ export function workloadUserids(eventSource: string, roleId: string, names: read
   return prefix === undefined ? undefined : [`${roleId}:${prefix}`];
 }
 
-/** Sessions that a service opens under one name for everybody who uses the role through it. */
-const SERVICE_SESSIONS: readonly string[] = ['AWSCloudFormation', 'AutoScaling', 'aws-service-catalog'];
-
+/**
+ * A session that a service opened, for one workload or for everybody who uses the role through it. A workload whose name is
+ * certain (an instance, a function) is not meant: a deny reaches it alone. Whoever assumes a role chooses the session's name, so
+ * this spares nobody from being told; it only keeps a deny from breaking every stack or job of a role.
+ */
 export function isServiceSession(session: string): boolean {
-  return SERVICE_SESSIONS.includes(session);
+  return SERVICE_SESSIONS.some(({ certain, name }) => !certain && name.test(session));
 }
