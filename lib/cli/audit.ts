@@ -1,33 +1,22 @@
-import { writeFile } from 'node:fs/promises';
 import { type AuditOptions, audit } from '../audit/audit.ts';
-import { type Count, Counts, GROUPINGS, type Grouping } from '../audit/counts.ts';
-import { COUNT_HEAD, countCsv, ROW_HEAD, rowCsv } from '../audit/csv.ts';
+import { GROUPINGS } from '../audit/counts.ts';
 import { passPrefilter } from '../audit/prefilter.ts';
-import type { AuditRow } from '../audit/row.ts';
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import { parseDuration } from '../time.ts';
 import { problemText } from '../trail/problem.ts';
 import { readTrail } from '../trail/trail.ts';
-import { auditReport } from './audit-report.ts';
-import { auditSummary, auditTable, countTable } from './audit-words.ts';
+import { type TellerOptions, tellerOf } from './audit-teller.ts';
 import { readAccount } from './inputs.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import type { AddCommand } from './main.ts';
 import { packageFile } from './package-files.ts';
 import { progressLine } from './read-events.ts';
 
-interface Options {
-  readonly json?: boolean;
-  readonly csv?: boolean;
-  readonly by?: string;
+interface Options extends TellerOptions {
   readonly since?: string;
   readonly until?: string;
   readonly account?: string;
-  readonly report?: string;
 }
-
-/** Rows that the table and the page hold: a year of events must not fill memory. */
-const HELD = { table: 500, page: 5000, counts: 50 };
 
 export const addAudit: AddCommand = (program, io, done) => {
   program
@@ -89,62 +78,6 @@ function events(paths: readonly string[], io: Io) {
     progress.clear();
   }
   return { events: read, records: () => records, problems: () => problems };
-}
-
-interface Teller {
-  row(row: AuditRow): void;
-  end(records: number): Promise<void>;
-}
-
-/** Rows go out as they come with --json and --csv; the table, the counts and the page at the end. */
-function tellerOf({ json, csv, by, report }: Options, io: Io): Teller {
-  if (json && csv) throw new UsageError('--json and --csv are both given; use one of them');
-  const grouping = by === undefined ? undefined : groupingOf(by);
-  const counts = new Map(GROUPINGS.map((name) => [name, new Counts(name)]));
-  const total = { passed: 0, denied: 0, failed: 0, arming: 0 };
-  const held: AuditRow[] = [];
-  let rows = 0;
-  const most = report === undefined ? HELD.table : HELD.page;
-  const rowsOut = grouping === undefined;
-  if (csv) io.out(rowsOut ? ROW_HEAD : COUNT_HEAD);
-  return {
-    row(row) {
-      rows++;
-      total[row.kind === 'arming' && row.outcome === 'passed' ? 'arming' : row.outcome]++;
-      for (const [name, count] of counts) if (name === grouping || report !== undefined) count.add(row);
-      if (held.length < most) held.push(row);
-      if (rowsOut && json) io.out(`${JSON.stringify(row)}\n`);
-      if (rowsOut && csv) io.out(rowCsv(row));
-    },
-    async end(records) {
-      if (grouping !== undefined) tellCounts(grouping, counts.get(grouping)?.all() ?? []);
-      else if (!json && !csv) tellRows();
-      if (!json && !csv) io.out(`\n${auditSummary(total, records)}\n`);
-      if (report === undefined) return;
-      const groups = [...counts].map(([name, count]) => ({
-        title: `By ${name}`,
-        counts: count.all().slice(0, HELD.counts),
-      }));
-      await writeFile(report, auditReport({ total, records, rows: held, more: rows - held.length, counts: groups }));
-    },
-  };
-
-  function tellCounts(name: Grouping, all: readonly Count[]): void {
-    if (json) for (const count of all) io.out(`${JSON.stringify(count)}\n`);
-    else if (csv) for (const count of all) io.out(countCsv(count));
-    else io.out(countTable(name, all, io.columns));
-  }
-
-  function tellRows(): void {
-    io.out(auditTable(held.slice(0, HELD.table), io.columns));
-    if (rows > HELD.table) io.out(`… ${rows - HELD.table} more; --json and --csv have them all, --by counts them\n`);
-  }
-}
-
-function groupingOf(text: string): Grouping {
-  const grouping = GROUPINGS.find((name) => name === text);
-  if (grouping === undefined) throw new UsageError(`--by is "${text}"; use ${GROUPINGS.join(', ')}`);
-  return grouping;
 }
 
 function spanOf({ since, until }: Options, now: Date): Pick<AuditOptions, 'since' | 'until'> {

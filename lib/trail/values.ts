@@ -1,6 +1,7 @@
 import { Extent } from './extent.ts';
 import { ACCEPTED, shortened } from './problem.ts';
 import type { QuickSkip } from './quick-skip.ts';
+import { type Next, nextLine, nextRecord, seek } from './resume.ts';
 import { Window } from './window.ts';
 
 /** A JSON value of a file, or what stands where one was expected. `number` counts the file's values from 1, `offset` its bytes from 0. */
@@ -12,7 +13,6 @@ export type Found =
 const LONGEST = 32 * 1024 * 1024;
 const LOOK_AHEAD = 256;
 const LIST = /^(?:\[|\{\s*"(?:Records|Events)"\s*:\s*\[)/;
-const NEWLINE = 0x0a;
 
 /**
  * The values of a file one by one: the elements of an array or of `{"Records":[…]}` and `{"Events":[…]}`, the lines of NDJSON, a
@@ -131,43 +131,5 @@ async function leaveObject(window: Window): Promise<boolean> {
     window.at = end >= 0 ? end : window.bytes.length;
     if (end >= 0) return true;
     if (!(await window.more())) return false;
-  }
-}
-
-/** Where reading can go on after damage, at `from` or after it; -1 when these bytes do not show it. */
-type Next = (bytes: Buffer, from: number) => number;
-
-/** Every record of CloudTrail's own files begins with eventVersion. */
-function nextRecord(bytes: Buffer, from: number): number {
-  for (let key = bytes.indexOf('"eventVersion"', from); key >= 0; key = bytes.indexOf('"eventVersion"', key + 1)) {
-    let before = key - 1;
-    while (before > from && (bytes[before] ?? 0) <= 0x20) before--;
-    if (bytes[before] === 0x7b && before >= from) return before;
-  }
-  return -1;
-}
-
-/** NDJSON has no line feed but at the end of a line. */
-function nextLine(bytes: Buffer, from: number): number {
-  for (let feed = bytes.indexOf(NEWLINE, from - 1); feed >= 0; feed = bytes.indexOf(NEWLINE, feed + 1))
-    if (bytes[feed + 1] === 0x7b) return feed + 1;
-  return -1;
-}
-
-/** Moves on to where `next` says; at the end of the file when that is nowhere. */
-async function seek(window: Window, next: Next): Promise<boolean> {
-  let from = window.at + 1;
-  for (;;) {
-    const found = next(window.bytes, from);
-    if (found >= 0) {
-      window.at = found;
-      return true;
-    }
-    window.at = Math.max(window.at, window.bytes.length - LOOK_AHEAD);
-    if (!(await window.more())) {
-      window.at = window.bytes.length;
-      return false;
-    }
-    from = 1;
   }
 }
