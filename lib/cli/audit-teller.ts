@@ -50,7 +50,7 @@ export function tellerOf({ json, csv, by, report }: TellerOptions, io: Io): Tell
         title: `By ${name}`,
         counts: count.all().slice(0, HELD.counts),
       }));
-      await writeFile(report, auditReport({ total, records, rows: held, more: rows - held.length, counts: groups }));
+      await written(report, auditReport({ total, records, rows: held, more: rows - held.length, counts: groups }));
     },
   };
 
@@ -70,4 +70,16 @@ function groupingOf(text: string): Grouping {
   const grouping = GROUPINGS.find((name) => name === text);
   if (grouping === undefined) throw new UsageError(`--by is "${text}"; use ${GROUPINGS.join(', ')}`);
   return grouping;
+}
+
+async function written(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error)
+      throw new UsageError(
+        `--report ${file}: cannot be written (${String(error.code)}); name a file in a folder that is there`,
+      );
+    throw error;
+  }
 }

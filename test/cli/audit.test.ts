@@ -151,6 +151,7 @@ describe('bad usage and bad input', () => {
     { argv: ['--until', '2026-13-45'], says: '--until is "2026-13-45"' },
     { argv: ['--json', '--csv'], says: 'use one of them' },
     { argv: ['--account', 'no-such-file.json'], says: 'no-such-file.json' },
+    { argv: ['--report', 'no-such-folder/x.html'], says: '--report no-such-folder/x.html: cannot be written (ENOENT)' },
     { argv: ['no-such-folder'], says: 'no-such-folder: no such file or folder' },
   ];
   for (const { argv, says } of rows)
