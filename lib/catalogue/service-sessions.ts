@@ -49,7 +49,7 @@ export const SERVICE_SESSIONS: readonly ServiceSession[] = [
     example: 'GlueJobRunnerSession', // one name for every job of the role
     certain: false,
     known: 'documented',
-    source: 'https://docs.aws.amazon.com/lake-formation/latest/dg/understanding-ct-entries.html',
+    source: 'https://docs.aws.amazon.com/lake-formation/latest/dg/logging-using-cloudtrail.html',
   },
   observed('apigateway.amazonaws.com', /^BackplaneAssumeRoleSession$/, 'BackplaneAssumeRoleSession', RECORDS),
   observed('appsync.amazonaws.com', /^APPSYNC_ASSUME_ROLE$/, 'APPSYNC_ASSUME_ROLE', MESSAGES),
