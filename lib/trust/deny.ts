@@ -18,7 +18,7 @@ export interface Spared {
 
 /** Only a Deny that provably fires for the outsider subtracts; any other is ignored. */
 export function sparedBy(denies: readonly Statement[], entry: Entry, door: Door, context: TrustContext): Spared {
-  const covering = denies.filter((deny) => covers(deny, door) && coversEntry(deny, entry, context));
+  const covering = denies.filter((deny) => covers(deny, door) && coversEntry(deny, entry, door, context));
   const conditions = covering.map(({ conditions }) => requirementsOf(conditions));
   return {
     denied: conditions.some((requirements) => requirements.length === 0),
@@ -33,12 +33,14 @@ export function sparedBy(denies: readonly Statement[], entry: Entry, door: Door,
 }
 
 /** NotPrincipal with Deny is not supported in trust policies, and what it would spare is easily misread: it subtracts nothing. */
-function coversEntry({ principals }: Statement, entry: Entry, context: TrustContext): boolean {
-  return principals?.some((principal) => coversOne(principal, entry, context)) ?? false;
+function coversEntry({ principals }: Statement, entry: Entry, door: Door, context: TrustContext): boolean {
+  return principals?.some((principal) => coversOne(principal, entry, door, context)) ?? false;
 }
 
-function coversOne(principal: PolicyPrincipal, entry: Entry, context: TrustContext): boolean {
+/** A Deny of AWS principals leaves tokens and assertions alone, so it does not close their doors to everybody. */
+function coversOne(principal: PolicyPrincipal, entry: Entry, door: Door, context: TrustContext): boolean {
   if (principal.type === '*') return true;
+  if (principal.type === 'AWS' && door !== 'sts:AssumeRole') return false;
   const denied = entryOf(principal, context);
   if (denied.via !== entry.via) return false;
   if (denied.written === entry.written) return true;

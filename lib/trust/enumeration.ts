@@ -6,7 +6,6 @@ export interface Guess {
   readonly time: Date;
   /** Who guesses: the role behind a session counts, not the session. */
   readonly by: string;
-  readonly event: CloudTrailEvent;
 }
 
 /** Guesses of one principal that belong together. */
@@ -26,7 +25,7 @@ export function guessIn(event: CloudTrailEvent): Guess | undefined {
   if (event.eventName !== 'UpdateAssumeRolePolicy' && event.eventName !== 'CreateRole') return undefined;
   if (!event.errorCode?.startsWith('MalformedPolicyDocument')) return undefined;
   const { principal, eventId, time } = event;
-  return { eventId, time, event, by: principal.issuer ?? principal.arn ?? principal.account ?? 'unknown' };
+  return { eventId, time, by: principal.issuer ?? principal.arn ?? principal.account ?? 'unknown' };
 }
 
 /**

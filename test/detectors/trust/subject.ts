@@ -67,6 +67,5 @@ export function guess(at: number): Guess {
     eventId: refused.eventId,
     time: refused.time ?? new Date(0),
     by: 'arn:aws:iam::111122223333:user/mallory',
-    event: refused,
   };
 }
