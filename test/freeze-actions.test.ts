@@ -81,6 +81,7 @@ describe('a freeze', () => {
         calls.filter((call) => matches(pattern, call) || matches(pattern, `${call}Anything`)),
         pattern,
       ).toEqual([]);
+    }
     expect(
       FREEZE_ACTIONS.filter((action) => /:(?:Get|List|Describe|Lookup)/.test(action) && !action.startsWith('sts:')),
     ).toEqual(FROZEN_READS);
