@@ -167,6 +167,6 @@ function useridsOf(userids: readonly string[]): readonly string[] {
 }
 
 /** Role names come from events: quoted unless plainly harmless, because people paste the command. */
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   return /^[\w+=,.@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,0 +1,93 @@
+import {
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRolePolicyCommand,
+  type IAMClient,
+  type ManagedPolicyDetail,
+  NoSuchEntityException,
+  paginateGetAccountAuthorizationDetails,
+  type RoleDetail,
+} from '@aws-sdk/client-iam';
+import type { CarryingRole, ManagedPolicy, UnderPrefix } from '../live/standing.ts';
+import { PREFIX } from '../sweep.ts';
+import { documentOf } from './role-policies.ts';
+
+/** Every policy under our prefix that a role carries: inline, attached, or as its boundary. One paged call reads them all. */
+export async function deniesOnRoles(client: IAMClient): Promise<UnderPrefix[]> {
+  const roles: RoleDetail[] = [];
+  const managed = new Map<string, ManagedPolicyDetail>();
+  const asked = { Filter: ['Role' as const, 'LocalManagedPolicy' as const], MaxItems: 1000 };
+  for await (const page of paginateGetAccountAuthorizationDetails({ client }, asked)) {
+    roles.push(...(page.RoleDetailList ?? []));
+    for (const policy of page.Policies ?? []) managed.set(policy.Arn ?? '', policy);
+  }
+  return roles.flatMap((role) => onRole(role, managed));
+}
+
+function onRole(detail: RoleDetail, policies: ReadonlyMap<string, ManagedPolicyDetail>): UnderPrefix[] {
+  const role: CarryingRole = {
+    arn: detail.Arn ?? '',
+    name: detail.RoleName ?? '',
+    tags: Object.fromEntries((detail.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+  };
+  const inline = (detail.RolePolicyList ?? []).map(({ PolicyName = '', PolicyDocument = '' }) => ({
+    role,
+    rung: 'inline' as const,
+    policyName: PolicyName,
+    document: documentOf(PolicyDocument),
+  }));
+  const attached = (detail.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => PolicyArn);
+  const boundary = detail.PermissionsBoundary?.PermissionsBoundaryArn;
+  return [
+    ...inline,
+    ...attached.map((arn) => managedOn(role, 'managed', arn, policies)),
+    managedOn(role, 'boundary', boundary, policies),
+  ].filter((found): found is UnderPrefix => found?.policyName.startsWith(PREFIX) === true);
+}
+
+/** AWS's own policies and those of no account of ours are not in the listing, and never ours. */
+function managedOn(
+  role: CarryingRole,
+  rung: 'managed' | 'boundary',
+  arn: string | undefined,
+  policies: ReadonlyMap<string, ManagedPolicyDetail>,
+): UnderPrefix | undefined {
+  const policy = arn === undefined ? undefined : policies.get(arn);
+  if (arn === undefined || policy === undefined) return undefined;
+  const standing = (policy.PolicyVersionList ?? []).find(({ IsDefaultVersion }) => IsDefaultVersion === true);
+  return {
+    role,
+    rung,
+    policyName: policy.PolicyName ?? '',
+    managed: managedPolicy(arn, policy),
+    document: documentOf(standing?.Document ?? ''),
+  };
+}
+
+function managedPolicy(arn: string, policy: ManagedPolicyDetail): ManagedPolicy {
+  return {
+    arn,
+    ...(policy.CreateDate !== undefined && { createdAt: policy.CreateDate }),
+    versions: (policy.PolicyVersionList ?? []).map(({ VersionId = '', IsDefaultVersion }) => ({
+      id: VersionId,
+      isDefault: IsDefaultVersion === true,
+    })),
+    uses: (policy.AttachmentCount ?? 0) + (policy.PermissionsBoundaryUsageCount ?? 0),
+  };
+}
+
+/** The policy's document as it is at this moment; undefined when it is gone. */
+export async function currentDocument({ role, policyName, managed }: UnderPrefix, client: IAMClient): Promise<unknown> {
+  try {
+    if (managed === undefined) {
+      const asked = { RoleName: role.name, PolicyName: policyName };
+      return documentOf((await client.send(new GetRolePolicyCommand(asked))).PolicyDocument ?? '');
+    }
+    const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: managed.arn }));
+    const asked = { PolicyArn: managed.arn, VersionId: Policy?.DefaultVersionId };
+    return documentOf((await client.send(new GetPolicyVersionCommand(asked))).PolicyVersion?.Document ?? '');
+  } catch (error) {
+    if (error instanceof NoSuchEntityException) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { homeRegion } from '../live/home-region.ts';
+import type { Live, LiveCaller } from '../live/ports.ts';
+import { OWN } from '../own.ts';
+import { iamReader } from './iam-reader.ts';
+import { dynamoLedger } from './ledger.ts';
+import { currentDocument, deniesOnRoles } from './live-denies.ts';
+import { applyEdit } from './live-edits.ts';
+import { iamForWriting } from './quota-full.ts';
+import { rolePolicies } from './role-policies.ts';
+
+const LEDGER = OWN.tables[0] ?? 'rolewarden-ledger';
+
+/** The account that the standard credential chain leads to; the ledger is where the stack has to be, IAM's home region. */
+export async function connectLive(): Promise<Live> {
+  const caller = await callerOf(new STSClient());
+  const writing = iamForWriting();
+  const reading = new IAMClient({ maxAttempts: 5 });
+  const table = new DynamoDBClient({
+    region: homeRegion(caller.partition),
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 3000, requestTimeout: 5000 },
+  });
+  return {
+    caller,
+    iam: {
+      underPrefix: () => deniesOnRoles(reading),
+      current: (found) => currentDocument(found, reading),
+      role: (name) => iamReader(reading).role(name),
+      apply: (edit) => applyEdit(edit, writing),
+    },
+    policies: rolePolicies(writing),
+    ledger: dynamoLedger(LEDGER, table),
+  };
+}
+
+/** @throws what STS or the credential chain says. */
+export async function callerOf(sts: STSClient): Promise<LiveCaller> {
+  const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
+  return { account: Account, arn: Arn, partition: Arn.split(':')[1] ?? 'aws' };
+}

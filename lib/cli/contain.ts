@@ -1,0 +1,157 @@
+import { existsSync } from 'node:fs';
+import { parseIamArn } from '../arn.ts';
+import { type Carried, carryOut } from '../carry-out.ts';
+import { type Containment, ContainmentError, containmentOf, type Method } from '../containment.ts';
+import { type ContainCommand, commandByHand, incidentByHand } from '../live/by-hand.ts';
+import type { ConnectLive, Live } from '../live/ports.ts';
+import { inWords, reachOf, stoppedBy } from '../notify/containment-words.ts';
+import { protectedBecause, uncontainableBecause } from '../rails.ts';
+import type { Role } from '../role.ts';
+import type { Settings } from '../settings.ts';
+import { formatDuration, MINUTE } from '../time.ts';
+import { commandsOf, NOT_WRITTEN } from './edit-words.ts';
+import { parseDurationOption, readSettings } from './inputs.ts';
+import { EXIT, type Io, UsageError } from './io.ts';
+import { asking, connectAws, ifItAnswers } from './live.ts';
+import type { AddCommand } from './main.ts';
+import { clean } from './table.ts';
+import { wrapped } from './wrap.ts';
+
+interface Options {
+  readonly method: string;
+  readonly for?: string;
+  readonly session: readonly string[];
+  readonly settings?: string;
+  readonly yes?: boolean;
+}
+
+export const addContain: AddCommand = containCommand(connectAws);
+
+export function containCommand(connect: ConnectLive): AddCommand {
+  return (program, io, done) => {
+    program
+      .command('contain')
+      .description('Contain a role by hand: the same deny, the same rails as from an event. Dry run unless --yes.')
+      .argument('<role>', 'name or ARN of the role')
+      .requiredOption('--method <method>', 'freeze, revocation or quarantine')
+      .option('--for <duration>', 'how long new sessions are denied too (freeze, quarantine), such as 60m')
+      .option('--session <session>', 'only this session, RoleId:name or name; up to seven times', collected, [])
+      .option('--settings <file>', 'a rolewarden.yml with protect.roles; ./rolewarden.yml is taken if it is there')
+      .option('--yes', 'do it')
+      .addHelpText('after', '\nExit status: 0 done, 1 refused or not taken by IAM, 2 bad usage.\n')
+      .action(async (role: string, options: Options) => {
+        const settings = await settingsFor(options);
+        const method = methodOf(options.method);
+        done(await asking('contain', async () => contain(await connect(), role, method, settings, options, io)));
+      });
+  };
+}
+
+async function contain(
+  live: Live,
+  named: string,
+  method: Method,
+  settings: Settings,
+  options: Options,
+  io: Io,
+): Promise<number> {
+  const role = await found(live, named);
+  const refused = uncontainableBecause(role.arn) ?? protectedBecause(role.arn, settings);
+  if (refused !== undefined) {
+    io.err(`${clean(role.name)} is not contained: ${refused}\n`);
+    return EXIT.findings;
+  }
+  const now = io.now(); // one clock: what is written is what was shown
+  const command = commandByHand({ role, method, sessions: options.session, caller: live.caller }, now);
+  const planned = plan(command, settings, now);
+  io.out(wordsOf(planned, command.incident, role));
+  if (options.yes !== true) {
+    io.err(`\n${NOT_WRITTEN}`);
+    return EXIT.done;
+  }
+  return carryOutNow(command, live, settings, now, io);
+}
+
+/** Recorded first: a deny under our prefix that the ledger does not know is taken for a stranger's. */
+async function carryOutNow(
+  command: ContainCommand,
+  { ledger, policies }: Live,
+  settings: Settings,
+  now: Date,
+  io: Io,
+): Promise<number> {
+  const recorded = await ifItAnswers(() => ledger.record(incidentByHand(command, 'contained', now)));
+  if ('because' in recorded)
+    io.err(
+      `the ledger did not take it (${clean(recorded.because)}): the guardrail will tell of a deny it does not know\n`,
+    );
+  const carried = await carryOut(command, policies, settings, undefined, now);
+  const stands = carried.outcome === 'written' || carried.outcome === 'stands';
+  if (!stands && !('because' in recorded)) await ledger.record(incidentByHand(command, 'failed', now));
+  io.err(`${saidOf(carried)}\n`);
+  return stands ? EXIT.done : EXIT.findings;
+}
+
+function saidOf(carried: Carried): string {
+  if (carried.outcome === 'written' || carried.outcome === 'stands' || carried.outcome === 'observed')
+    return inWords(carried.containment, carried.outcome);
+  return [stoppedBy(carried), carried.because].filter((text) => text !== undefined).join(' ');
+}
+
+function wordsOf(containment: Containment, incident: string, role: Role): string {
+  const { policyName, policyDocument, undo } = containment;
+  const put = { call: 'put-role-policy' as const, roleName: role.name, policyName, document: policyDocument };
+  return [
+    `${wrapped(clean(inWords(containment)), 98, '')}\n`,
+    ...reachOf(containment).map((text) => `  - ${text}\n`),
+    `\nIncident ${incident}. Without Rolewarden:\n${commandsOf([put])}`,
+    `To delete it again, which gives earlier sessions back:\n  ${clean(undo)}\n`,
+    `To let only new sessions in: rolewarden lift ${incident}\n`,
+  ].join('');
+}
+
+function plan(command: ContainCommand, settings: Settings, now: Date): Containment {
+  try {
+    return containmentOf(command, now, settings.quarantine.window);
+  } catch (error) {
+    if (error instanceof ContainmentError) throw new UsageError(`contain: ${error.message}`);
+    throw error;
+  }
+}
+
+async function found({ iam, caller }: Live, named: string): Promise<Role> {
+  const arn = parseIamArn(named);
+  if (arn !== undefined && arn.account !== caller.account)
+    throw new UsageError(`${clean(named)} is not in account ${caller.account}, which your credentials belong to`);
+  const reading = await iam.role(arn?.name ?? named);
+  if (reading.state !== 'read') throw new UsageError(`contain: ${clean(reading.because)}`);
+  if (arn !== undefined && reading.value.arn !== named)
+    throw new UsageError(`there is no role ${clean(named)}; ${reading.value.arn} has its name`);
+  return reading.value;
+}
+
+const METHODS: readonly Method[] = ['freeze', 'revocation', 'quarantine'];
+
+function methodOf(text: string): Method {
+  const method = METHODS.find((name) => name === text);
+  if (method === undefined) throw new UsageError(`--method is "${text}"; use freeze, revocation or quarantine`);
+  return method;
+}
+
+/** The rails of the deployment, as far as its settings are at hand, and the window that the person asks for. */
+async function settingsFor({ settings: file, for: duration, method }: Options): Promise<Settings> {
+  const settings = await readSettings(file ?? (existsSync('rolewarden.yml') ? 'rolewarden.yml' : undefined));
+  if (duration === undefined) return settings;
+  if (method === 'revocation')
+    throw new UsageError('--for is for freeze and quarantine: a revocation cuts at once and lets new sessions in');
+  const window = parseDurationOption('--for', duration);
+  if (window < MINUTE || window > settings.quarantine.cap)
+    throw new UsageError(
+      `--for is "${duration}"; use 1m to ${formatDuration(settings.quarantine.cap)} (quarantine.cap)`,
+    );
+  return { ...settings, quarantine: { ...settings.quarantine, window } };
+}
+
+function collected(text: string, before: readonly string[]): string[] {
+  return [...before, text];
+}

@@ -1,0 +1,9 @@
+import { cliOf, type Edit } from '../live/edit.ts';
+import { clean } from './table.ts';
+
+/** The commands as they can be copied, never wrapped; `#` lines are for the reader. */
+export function commandsOf(edits: readonly Edit[]): string {
+  return edits.map((edit) => `  ${clean(cliOf(edit))}\n`).join('');
+}
+
+export const NOT_WRITTEN = 'Nothing was written. The same command with --yes does it.\n';

@@ -1,0 +1,62 @@
+import type { ConnectLive } from '../live/ports.ts';
+import { UsageError } from './io.ts';
+
+/** The SDK is loaded only when a command asks a live account. */
+export const connectAws: ConnectLive = async () => {
+  quiet();
+  return (await import('../aws/live.ts')).connectLive();
+};
+
+/** The SDK tells of Node 20's end on every run; a person at 3 a.m. has other worries. */
+export function quiet(): void {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+}
+
+const WAYS_OUT: readonly (readonly [RegExp, string])[] = [
+  [
+    /^CredentialsProviderError$|^CredentialsError$/,
+    'no AWS credentials: set AWS_PROFILE, run aws sso login, or export AWS_ACCESS_KEY_ID',
+  ],
+  [
+    /^Expired|TokenRefreshRequired|^InvalidClientTokenId$|^UnrecognizedClientException$/,
+    'the AWS credentials are no longer valid: sign in again',
+  ],
+  [
+    /^AccessDenied|^UnauthorizedOperation$|^NotAuthorized|^AuthorizationError/,
+    'AWS does not allow this with your credentials',
+  ],
+  [
+    /^TimeoutError$|^(?:ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT)$/,
+    'AWS does not answer: look at the network and AWS_ENDPOINT_URL',
+  ],
+];
+
+/** Runs what asks AWS; what a person can put right becomes one clear line, the rest flies. */
+export async function asking<T>(command: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const wayOut = wayOutOf(error);
+    if (wayOut === undefined) throw error;
+    throw new UsageError(`${command}: ${wayOut}`);
+  }
+}
+
+/** One line for an error of the SDK; undefined for one that is ours. */
+export function wayOutOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (/^Region is missing/.test(error.message))
+    return 'no AWS region: set AWS_REGION, for instance us-east-1, or a region in your profile';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const known = WAYS_OUT.find(([pattern]) => pattern.test(error.name) || pattern.test(code));
+  return known && (error.message === '' ? known[1] : `${known[1]} (${error.message})`);
+}
+
+/** What the ledger says, or why it says nothing: no command stands or falls with it. */
+export async function ifItAnswers<T>(ask: () => Promise<T>): Promise<{ answer: T } | { because: string }> {
+  try {
+    return { answer: await ask() };
+  } catch (error) {
+    return { because: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+  }
+}

@@ -1,0 +1,62 @@
+import type { Command } from '../command.ts';
+import { type ContainmentOrder, incidentOf, type Method, type Scope } from '../containment.ts';
+import type { Incident, IncidentState } from '../ledger.ts';
+import type { Role } from '../role.ts';
+import { isoSeconds } from '../time.ts';
+import type { LiveCaller } from './ports.ts';
+
+/** A containment that a person asks for. */
+export interface ByHand {
+  readonly role: Role;
+  readonly method: Method;
+  /** `RoleId:name` or only the name; none means the whole role. */
+  readonly sessions: readonly string[];
+  readonly caller: LiveCaller;
+}
+
+export type ContainCommand = Extract<Command, { kind: 'contain' | 'extend' }>;
+
+/** The command that an event would have made, with a made event: one person, one second, one role is one incident. */
+export function commandByHand({ role, method, sessions, caller }: ByHand, now: Date): ContainCommand {
+  const time = isoSeconds(now);
+  const eventId = `manual-${time}-${caller.arn}`;
+  const incident = incidentOf(eventId, role.arn);
+  const principal = { kind: 'unknown' as const, arn: caller.arn, account: caller.account };
+  const order: ContainmentOrder = { incident, target: role.arn, method, scope: scopeOf(role, sessions) };
+  return {
+    ...order,
+    kind: 'contain',
+    id: eventId,
+    ...(role.id !== undefined && { roleId: role.id }),
+    report: {
+      incident,
+      action: 'contain',
+      severity: 'high',
+      account: caller.account,
+      region: '',
+      time,
+      eventId,
+      eventSource: 'rolewarden',
+      eventName: 'contain',
+      principal,
+      role: { arn: role.arn, name: role.name, ...(role.id !== undefined && { id: role.id }) },
+      findings: [],
+      because: `contained by hand by ${caller.arn}`,
+    },
+  };
+}
+
+function scopeOf({ id }: Role, sessions: readonly string[]): Scope {
+  if (sessions.length === 0) return { kind: 'role' };
+  const userids = sessions.map((session) => (session.includes(':') || id === undefined ? session : `${id}:${session}`));
+  return { kind: 'session', userids };
+}
+
+/** A person's containment never counts towards the breaker, which is there to stop us, not people. */
+export function incidentByHand(
+  { incident, target, report }: ContainCommand,
+  state: IncidentState,
+  now: Date,
+): Incident {
+  return { id: incident, account: report.account, roleArn: target, state, at: now, wholeRole: false };
+}

@@ -1,0 +1,34 @@
+import type { RolePolicies, Written } from '../carry-out.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Reading, Role } from '../role.ts';
+import type { Edit } from './edit.ts';
+import type { UnderPrefix } from './standing.ts';
+
+/** Whose credentials the command line runs with. */
+export interface LiveCaller {
+  readonly account: string;
+  readonly partition: string;
+  readonly arn: string;
+}
+
+/** IAM as the live commands need it. */
+export interface LiveIam {
+  /** Every policy under our prefix on every role, on every rung. */
+  underPrefix(): Promise<readonly UnderPrefix[]>;
+  /** The document as IAM shows it now; undefined when it is gone. */
+  current(found: UnderPrefix): Promise<unknown>;
+  role(name: string): Promise<Reading<Role>>;
+  apply(edit: Edit): Promise<Written>;
+}
+
+/** A live account: everything the commands ask AWS for or write there. */
+export interface Live {
+  readonly caller: LiveCaller;
+  readonly iam: LiveIam;
+  readonly policies: RolePolicies;
+  /** The deployed one; every call may fail, and no command stands or falls with it. */
+  readonly ledger: Pick<Ledger, 'incident' | 'record' | 'trustBefore' | 'passesOf'>;
+}
+
+/** Made when a command runs, so that the SDK is loaded only then. */
+export type ConnectLive = () => Promise<Live>;
