@@ -51,8 +51,8 @@ function factsOf(document: unknown): ManagedFacts {
 /** The services for which iam:PassRole is allowed on every role, once iam:PassedToService is known. */
 function servicesOf(ask: ReturnType<typeof asking>): number[] {
   return PASSED_TO.flatMap((service, place) => {
-    const context = (key: string) => (key === 'iam:passedtoservice' ? [service] : undefined);
-    return ask(PASS_ROLE, resourceOf(PASS_ROLE, ANYWHERE), context).level === 'everywhere' ? [place] : [];
+    const given = { 'iam:passedtoservice': [service] };
+    return ask(PASS_ROLE, resourceOf(PASS_ROLE, ANYWHERE), given).level === 'everywhere' ? [place] : [];
   });
 }
 

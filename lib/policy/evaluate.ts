@@ -1,3 +1,4 @@
+import { truthOfAll } from './condition.ts';
 import type { PolicyDocument } from './document.ts';
 import { type Glob, globOf } from './glob.ts';
 import { type Reach, reachOf } from './reach.ts';
@@ -19,8 +20,11 @@ export interface Policies {
   readonly session?: readonly NamedPolicy[];
 }
 
+/** What a question takes as given beside what is known anyway: condition keys in lower case and their values. */
+export type Given = Readonly<Record<string, readonly string[]>>;
+
 /** One question: an action on one resource, or on every resource a pattern stands for. */
-export type Ask = (action: string, resource: string, context?: Context) => Verdict;
+export type Ask = (action: string, resource: string, given?: Given) => Verdict;
 
 /**
  * Answers what the policies allow: an explicit Deny anywhere wins; otherwise an identity policy must allow it, and the boundary and the
@@ -31,31 +35,15 @@ export function asking(policies: Policies, known: Context): Ask {
   const { identity, boundary, session } = policies;
   const limits = [boundary, session].filter((limit) => limit !== undefined);
   const everything = [...identity, ...limits.flat()];
-  const reaches = new Map<string, Map<IndexedStatement, Reach | undefined>>();
-  const globs = new Map<string, Glob>();
+  const reachFor = reaching(known);
+  const globFor = remembering(globOf);
 
-  function globFor(resource: string): Glob {
-    const glob = globs.get(resource) ?? globOf(resource);
-    globs.set(resource, glob);
-    return glob;
-  }
-
-  /** Kept for the context that all questions share: most actions act on the same few kinds of resources. */
-  function reachFor(found: IndexedStatement, asked: Glob, context: Context): Reach | undefined {
-    if (context !== known) return reachOf(found, asked, context);
-    const kept = reaches.get(asked.text) ?? new Map<IndexedStatement, Reach | undefined>();
-    reaches.set(asked.text, kept);
-    if (!kept.has(found)) kept.set(found, reachOf(found, asked, context));
-    return kept.get(found);
-  }
-
-  return (action, resource, context = known) => {
+  return (action, resource, given) => {
     const asked = globFor(resource);
     const applicable = (from: readonly NamedPolicy[], effect: StatementEffect): Applicable[] =>
       from.flatMap(({ name, document }) =>
         statementsFor(indexOf(document), action).flatMap((found) => {
-          if (found.statement.effect !== effect) return [];
-          const reach = reachFor(found, asked, context);
+          const reach = found.statement.effect === effect ? reachFor(found, asked, given) : undefined;
           return reach === undefined ? [] : [{ found, reach, policy: name }];
         }),
       );
@@ -68,11 +56,48 @@ export function asking(policies: Policies, known: Context): Ask {
   };
 }
 
+/** Answers are kept as long as the asking is: most actions act on the same few kinds of resources. */
+function reaching(known: Context): (found: IndexedStatement, asked: Glob, given?: Given) => Reach | undefined {
+  const truths = remembering(({ statement, version }: IndexedStatement) =>
+    truthOfAll(statement.conditions, known, version),
+  );
+  const kept = remembering((asked: Glob) =>
+    remembering((found: IndexedStatement) => {
+      const truth = truths(found);
+      return truth === 'no' ? undefined : reachOf(found, asked, known, truth);
+    }),
+  );
+  return (found, asked, given) => {
+    if (given === undefined || !isAbout(found, given)) return kept(asked)(found);
+    const context: Context = (key) => given[key] ?? known(key);
+    const truth = truthOfAll(found.statement.conditions, context, found.version);
+    return truth === 'no' ? undefined : reachOf(found, asked, context, truth);
+  };
+}
+
+function isAbout({ keys, withVariables }: IndexedStatement, given: Given): boolean {
+  return withVariables.length > 0 || Object.keys(given).some((key) => keys.has(key));
+}
+
+function remembering<Key, Value>(work: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const old = known.get(key);
+    if (old !== undefined || known.has(key)) return old as Value;
+    const value = work(key);
+    known.set(key, value);
+    return value;
+  };
+}
+
 type StatementEffect = 'Allow' | 'Deny';
 
-/** More surviving regions than this are not looked for, and more comparisons are not made: policy text must not decide how long we think. */
-const REGIONS = 32;
-const COMPARISONS = 8192;
+/**
+ * Policy text must not decide how long we think: of more regions than this the rest is not named, and after so many comparisons
+ * without a certain answer the verdict is `if`.
+ */
+const REGIONS = 16;
+const COMPARISONS = 1024;
 
 function verdict(
   allows: readonly Applicable[],
@@ -82,39 +107,55 @@ function verdict(
 ): Verdict {
   const weight = 1 + denies.reduce((sum, { reach }) => sum + Math.max(reach.parts.length, 1), 0);
   const left: Region[] = [];
-  let certain = 0;
+  let isCertain = false;
   let room = COMPARISONS;
   for (const candidate of byPromise(allows, asked)) {
-    if (certain > 0 && candidate.conditions.length > 0) break;
-    const limited = limits.reduce<readonly Region[]>(
-      (regions, limit) => {
-        room -= regions.length * limit.length;
-        return regions.flatMap((region) =>
-          limit.map((other) => shared(region, other)).filter((one) => one !== undefined),
-        );
-      },
-      [candidate],
-    );
-    room -= limited.length * weight;
-    if (room < 0) return summed([...left, doubtful(candidate)], asked);
-    const remaining = denies.reduce((regions, deny) => regions.flatMap((region) => without(region, deny)), limited);
-    for (const region of remaining) {
+    if (left.length >= REGIONS) break;
+    if (isCertain && candidate.conditions.length > 0) continue;
+    room -= limits.reduce((sum, limit) => sum + limit.length, weight);
+    if (room < 0) return summed(isCertain ? left : [...left, doubtful(candidate)], asked);
+    for (const region of remaining(candidate, limits, denies)) {
+      if (isWhole(region, asked)) return summed([region], asked);
       left.push(region);
-      if (region.conditions.length > 0) continue;
-      if (region.within.length === 1 && region.within[0] === asked && region.except.length === 0)
-        return summed([region], asked);
-      certain++;
+      isCertain ||= region.conditions.length === 0;
     }
-    if (certain >= REGIONS || left.length >= 4 * REGIONS) break;
   }
   return summed(left, asked);
 }
 
-/** First what reaches everything for certain, then some of it, then what depends on conditions. */
-function byPromise(allows: readonly Applicable[], asked: Glob): readonly Region[] {
-  const regions = allows.flatMap((allow) => regionsOf(allow, asked));
-  const rank = ({ conditions, within }: Region) => (conditions.length > 0 ? 2 : within[0] === asked ? 0 : 1);
-  return regions.length > 1 ? regions.toSorted((one, other) => rank(one) - rank(other)) : regions;
+function remaining(
+  candidate: Region,
+  limits: readonly (readonly Region[])[],
+  denies: readonly Applicable[],
+): readonly Region[] {
+  let regions: readonly Region[] = [candidate];
+  for (const limit of limits)
+    regions = regions.flatMap((region) =>
+      limit.map((other) => shared(region, other)).filter((one) => one !== undefined),
+    );
+  for (const deny of denies) {
+    const [only, ...more] = regions;
+    if (only === undefined) return regions;
+    regions = more.length === 0 ? without(only, deny) : regions.flatMap((region) => without(region, deny));
+  }
+  return regions;
+}
+
+/** Nothing can be better than this. */
+function isWhole({ within, except, conditions }: Region, asked: Glob): boolean {
+  return conditions.length === 0 && except.length === 0 && within.length === 1 && within[0] === asked;
+}
+
+/** First what reaches everything for certain, then some of it, then what depends on conditions; made one by one. */
+function* byPromise(allows: readonly Applicable[], asked: Glob): Generator<Region> {
+  const certain = allows.filter(({ reach }) => reach.truth === 'yes');
+  for (const allow of certain) if (isForAll(allow)) yield* regionsOf(allow, asked);
+  for (const allow of certain) if (!isForAll(allow)) yield* regionsOf(allow, asked);
+  for (const allow of allows) if (allow.reach.truth !== 'yes') yield* regionsOf(allow, asked);
+}
+
+function isForAll({ found, reach }: Applicable): boolean {
+  return reach.whole || found.statement.notResources !== undefined;
 }
 
 function doubtful(region: Region): Region {

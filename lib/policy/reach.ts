@@ -1,7 +1,9 @@
-import { conditionText, type Truth, truthOfAll } from './condition.ts';
+import type { Truth } from './condition.ts';
 import { type Glob, globOf, includes, overlap } from './glob.ts';
 import type { IndexedStatement } from './statement-index.ts';
 import { type Context, resolve } from './variable.ts';
+
+const NONE: readonly string[] = [];
 
 /** A resource pattern of a statement as far as it concerns the question; doubts are variables nobody can fill yet. */
 export interface Reached {
@@ -20,12 +22,10 @@ export interface Reach {
   readonly parts: readonly Reached[];
 }
 
-/** Undefined when the statement's conditions certainly fail. */
-export function reachOf(found: IndexedStatement, asked: Glob, context: Context): Reach | undefined {
-  const { statement, version, everything } = found;
-  const truth = truthOfAll(statement.conditions, context, version);
-  if (truth === 'no') return undefined;
-  const conditions = truth === 'depends' ? statement.conditions.map(conditionText) : [];
+/** @param truth of the statement's conditions, known not to be no */
+export function reachOf(found: IndexedStatement, asked: Glob, context: Context, truth: Reach['truth']): Reach {
+  const { version, everything, words } = found;
+  const conditions = truth === 'depends' ? words : NONE;
   if (everything) return { truth, conditions, whole: true, parts: [] };
   const parts: Reached[] = [];
   for (const glob of candidates(found, asked)) {

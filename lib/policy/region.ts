@@ -25,7 +25,7 @@ export interface Region {
 }
 
 /** Exceptions are told, not reckoned with: a few are enough. */
-const MOST_EXCEPTIONS = 32;
+const MOST_EXCEPTIONS = 8;
 
 /** What an Allow reaches of the resources asked about. */
 export function regionsOf({ found, reach, policy }: Applicable, asked: Glob): Region[] {
@@ -69,11 +69,12 @@ export function without(region: Region, deny: Applicable): readonly Region[] {
   if (reach.whole) return unless.length === 0 ? [] : [onlyIf(region, unless)];
   let left = region;
   for (const { glob, doubts } of reach.parts) {
+    const isFull = left.except.length >= MOST_EXCEPTIONS;
     const doubtful = [...unless, ...doubts.map((written) => `${written} is not the resource`)];
     if (left.within.some((within) => includes(glob, within))) {
       if (doubtful.length === 0) return [];
       left = onlyIf(left, doubtful);
-    } else if (left.except.length < MOST_EXCEPTIONS && left.within.every((within) => overlap(glob, within)))
+    } else if (!isFull && left.within.every((within) => overlap(glob, within)))
       left = { ...left, except: union(left.except, [glob.text]) };
   }
   return [left];

@@ -1,3 +1,4 @@
+import { conditionText } from './condition.ts';
 import type { PolicyDocument, Statement } from './document.ts';
 import { type Glob, globOf } from './glob.ts';
 import { isPattern, matches } from './wildcard.ts';
@@ -11,6 +12,10 @@ export interface IndexedStatement {
   readonly byService: ReadonlyMap<string, readonly Glob[]>;
   readonly anyService: readonly Glob[];
   readonly withVariables: readonly string[];
+  /** Condition keys in lower case. */
+  readonly keys: ReadonlySet<string>;
+  /** The Condition in words. */
+  readonly words: readonly string[];
 }
 
 interface ActionPattern {
@@ -84,6 +89,8 @@ function indexed(statement: Statement, version: string | undefined): IndexedStat
     byService,
     anyService,
     withVariables: written.filter(variable),
+    keys: new Set(statement.conditions.map(({ key }) => key.toLowerCase())),
+    words: statement.conditions.map(conditionText),
   };
 }
 

@@ -1,6 +1,5 @@
 import { parseIamArn } from '../arn.ts';
 import { asking } from '../policy/evaluate.ts';
-import type { Context } from '../policy/variable.ts';
 import { LEVELS, type Level, NOTHING, type Verdict } from '../policy/verdict.ts';
 import type { Role } from '../role.ts';
 import { type Effective, effectiveOf } from './effective.ts';
@@ -10,7 +9,8 @@ import { type Home, resourceOf } from './resources.ts';
 export interface Judge {
   readonly role: Role;
   readonly effective: Effective;
-  may(action: string, resource?: string, context?: Context): Verdict;
+  /** @param passedTo for iam:PassRole, the service it goes to; without it iam:PassedToService is not known */
+  may(action: string, resource?: string, passedTo?: string): Verdict;
 }
 
 export function judgeOf(role: Role, now?: Date): Judge {
@@ -21,19 +21,23 @@ export function judgeOf(role: Role, now?: Date): Judge {
   return {
     role,
     effective,
-    may(action, resource = resourceOf(action, home), context) {
-      if (context !== undefined) return ask(action, resource, context);
-      const question = `${action} ${resource}`;
-      const answer = answers.get(question) ?? ask(action, resource);
+    may(action, resource = resourceOf(action, home), passedTo) {
+      const question = `${action} ${resource} ${passedTo ?? ''}`;
+      const known = answers.get(question);
+      if (known !== undefined) return known;
+      const answer =
+        passedTo === undefined
+          ? ask(action, resource)
+          : narrower(this.may(action, resource), () => ask(action, resource, { 'iam:passedtoservice': [passedTo] }));
       answers.set(question, answer);
       return answer;
     },
   };
 }
 
-/** iam:PassedToService is the caller's to choose: asked for the service that the path goes through. */
-export function passing(context: Context, service: string): Context {
-  return (key) => (key === 'iam:passedtoservice' ? [service] : context(key));
+/** What is allowed, or not, whatever the service need not be asked again for each of them. */
+function narrower(whatever: Verdict, ask: () => Verdict): Verdict {
+  return whatever.level === 'no' || whatever.level === 'everywhere' ? whatever : ask();
 }
 
 export function best(verdicts: readonly Verdict[]): Verdict {

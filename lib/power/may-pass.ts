@@ -1,6 +1,6 @@
 import { LEVELS, type Level } from '../policy/verdict.ts';
 import type { Role } from '../role.ts';
-import { type Judge, judgeOf, passing } from './judge.ts';
+import { type Judge, judgeOf } from './judge.ts';
 import { serviceName, trustedServices } from './service.ts';
 
 /** A principal that may pass a role to services that the role trusts. */
@@ -27,7 +27,7 @@ export function whoMayPass(principals: readonly Role[], now?: Date): (role: Role
 function mayPass(judge: Judge, { arn }: Role, services: readonly string[]): MayPass[] {
   const levels = services.map((service) => ({
     service,
-    level: judge.may('iam:PassRole', arn, passing(judge.effective.context, service)).level,
+    level: judge.may('iam:PassRole', arn, service).level,
   }));
   const level = LEVELS.findLast((one) => one !== 'no' && levels.some((found) => found.level === one));
   if (level === undefined || level === 'no') return [];

@@ -1,5 +1,5 @@
 import type { Verdict } from '../policy/verdict.ts';
-import { best, isHigher, type Judge, lowest, passing } from './judge.ts';
+import { best, isHigher, type Judge, lowest } from './judge.ts';
 import { ESCALATION_PATHS, type EscalationPath, type PathKind } from './paths.ts';
 
 /** A path with the verdict on each of its actions, in their order; none of them is no. */
@@ -19,9 +19,20 @@ export function walkable(judge: Judge, kind: PathKind, passed?: Passed): readonl
   const isUser = judge.role.arn.includes(':user/');
   return ESCALATION_PATHS.filter((path) => path.kind === kind && (isUser || !path.usersOnly))
     .filter(({ passedTo }) => passed === undefined || passedTo?.some((service) => passed.services.includes(service)))
-    .map((path) => ({ path, verdicts: path.actions.map((action) => step(judge, path, action, passed?.role)) }))
-    .filter(({ verdicts }) => lowest(verdicts) !== 'no')
+    .map((path) => ({ path, verdicts: steps(judge, path, passed?.role) }))
+    .filter(({ path, verdicts }) => verdicts.length === path.actions.length)
     .toSorted(byReach);
+}
+
+/** From the last action to the first, since iam:PassRole, which comes first, is the costly question; ends at the first no. */
+function steps(judge: Judge, path: EscalationPath, role: string | undefined): readonly Verdict[] {
+  const verdicts: Verdict[] = [];
+  for (const action of path.actions.toReversed()) {
+    const verdict = step(judge, path, action, role);
+    if (verdict.level === 'no') break;
+    verdicts.unshift(verdict);
+  }
+  return verdicts;
 }
 
 function byReach(one: WalkedPath, other: WalkedPath): number {
@@ -32,7 +43,7 @@ function byReach(one: WalkedPath, other: WalkedPath): number {
 
 function step(judge: Judge, { kind, passedTo }: EscalationPath, action: string, role: string | undefined): Verdict {
   if (action === 'iam:PassRole' && passedTo !== undefined)
-    return best(passedTo.map((service) => judge.may(action, role, passing(judge.effective.context, service))));
+    return best(passedTo.map((service) => judge.may(action, role, service)));
   const anywhere = judge.may(action);
   return kind === 'self' ? best([anywhere, onItself(judge, action)]) : anywhere;
 }
