@@ -19,6 +19,6 @@ export const handler = middy<unknown, Decision[]>()
     const { account, effects, ledger } = await inspectPorts(context);
     const decisions = await inspectEvent(event, { account, ledger, settings, now: new Date() });
     for (const decision of decisions) await dispatch(decision, effects);
-    await remember(event, account, ledger);
+    await remember(event, decisions, account, ledger);
     return decisions;
   });

@@ -7,6 +7,8 @@ import { outcomeOf } from './outcome.ts';
 import type { RolePass } from './pass.ts';
 import { type RoleChange, roleChangeIn } from './power/arming.ts';
 import { type WorkloadChange, workloadChangeIn } from './power/workload.ts';
+import { type Guess, guessIn } from './trust/enumeration.ts';
+import { type FederationChange, federationChangeIn } from './trust/federation.ts';
 
 /** A trust policy written by UpdateAssumeRolePolicy (a full replacement) or CreateRole. */
 export interface TrustPolicyChange {
@@ -21,12 +23,49 @@ export interface TrustPolicyChange {
   readonly document?: unknown;
 }
 
-export type Activity = RolePass | TrustPolicyChange | RoleChange | WorkloadChange | GuardChange;
+/** A change beside trust policies that decides who gets in, for how long, or how far a role reaches. */
+export interface FederationActivity {
+  readonly kind: 'federation-change';
+  readonly change: FederationChange;
+}
+
+/** A trust policy that IAM refused because somebody in it does not exist. */
+export interface PrincipalGuess {
+  readonly kind: 'principal-guess';
+  readonly event: CloudTrailEvent;
+  readonly guess: Guess;
+}
+
+export type Activity =
+  | RolePass
+  | TrustPolicyChange
+  | RoleChange
+  | WorkloadChange
+  | FederationActivity
+  | PrincipalGuess
+  | GuardChange;
 
 /** What the event did that we watch. Failed calls are denied or failed activities: seen, never contained. */
 export function activitiesIn(event: CloudTrailEvent): Activity[] {
   const changes = [roleChangeIn(event), workloadChangeIn(event)].filter((change) => change !== undefined);
-  return [...passesIn(event), ...trustChangesIn(event), ...changes, ...guardChangesIn(event)];
+  return [
+    ...passesIn(event),
+    ...trustChangesIn(event),
+    ...changes,
+    ...federationIn(event),
+    ...guessesIn(event),
+    ...guardChangesIn(event),
+  ];
+}
+
+function federationIn(event: CloudTrailEvent): FederationActivity[] {
+  const change = federationChangeIn(event);
+  return change === undefined ? [] : [{ kind: 'federation-change', change }];
+}
+
+function guessesIn(event: CloudTrailEvent): PrincipalGuess[] {
+  const guess = guessIn(event);
+  return guess === undefined ? [] : [{ kind: 'principal-guess', event, guess }];
 }
 
 function trustChangesIn(event: CloudTrailEvent): TrustPolicyChange[] {

@@ -45,6 +45,8 @@ interface Decided {
   readonly principal: Principal;
   readonly role: NamedRole;
   readonly findings: readonly Finding[];
+  /** What a trust change did to the document, in a responder's words. */
+  readonly changes?: readonly string[];
   readonly because?: string;
   readonly uncontained?: readonly Uncontained[];
 }
@@ -56,6 +58,9 @@ export type Decision = Decided &
     | { readonly action: 'alert' | 'suppress' }
   );
 
+/** `onlyTold`: no reason to contain, whatever its severity. */
+export type CaseFinding = DetectorFinding & { readonly onlyTold?: true };
+
 /** What was found about one role in one event, before anybody decides what to do about it. */
 export interface Case {
   readonly event: CloudTrailEvent;
@@ -64,7 +69,9 @@ export interface Case {
   readonly succeeded: boolean;
   readonly role: NamedRole;
   readonly reading: Reading<Role>;
-  readonly findings: readonly DetectorFinding[];
+  readonly findings: readonly CaseFinding[];
+  /** What a trust change did to the document, in a responder's words. */
+  readonly changes?: readonly string[];
   readonly passedTo?: readonly string[];
   /** Session names that the service is certain to use for what this event made; absent when it does not tell. */
   readonly sessionNames?: readonly string[];
@@ -233,12 +240,13 @@ export function isWholeRoleDeny(decision: Decision, reading: Reading<Role>, sett
 }
 
 /** By the severity the detector gave: that a name pages does not make advice a reason to contain. */
-function strongest(findings: readonly DetectorFinding[], settings: Settings): Response {
-  const responses = findings.map(({ detector, severity }) => responseTo(settings, detector, severity));
+function strongest(findings: readonly CaseFinding[], settings: Settings): Response {
+  const reasons = findings.filter(({ existing, onlyTold }) => existing !== true && onlyTold !== true);
+  const responses = reasons.map(({ detector, severity }) => responseTo(settings, detector, severity));
   return RESPONSES.findLast((response) => responses.includes(response)) ?? 'alert';
 }
 
-function decided(found: Case, findings: readonly DetectorFinding[]): Decided {
+function decided(found: Case, findings: readonly CaseFinding[]): Decided {
   const { event, role } = found;
   const time = event.time && isoSeconds(event.time);
   const at = { account: event.account, region: event.region, ...(time !== undefined && { time }) };
@@ -250,7 +258,7 @@ function decided(found: Case, findings: readonly DetectorFinding[]): Decided {
     role,
   };
   const severities = findings.map((finding) => severityOn(finding, role));
-  const full = findings.map((finding, index) => ({
+  const full = findings.map(({ onlyTold: _, ...finding }, index) => ({
     ...finding,
     severity: severities[index] ?? finding.severity,
     ...at,
@@ -262,6 +270,7 @@ function decided(found: Case, findings: readonly DetectorFinding[]): Decided {
     severity: worst(severities) ?? 'info',
     ...at,
     ...what,
+    ...(found.changes && found.changes.length > 0 && { changes: found.changes }),
     findings: full.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
   };
 }

@@ -1,4 +1,4 @@
-import type { Case } from './decision.ts';
+import type { Case, CaseFinding } from './decision.ts';
 import type { DetectorFinding } from './finding.ts';
 import { matchesRole } from './pattern.ts';
 import { matches } from './policy/wildcard.ts';
@@ -6,7 +6,7 @@ import type { Exception, Settings } from './settings.ts';
 
 /** What the owners' exceptions leave of the findings, which ones took the rest, and which would have but are over. */
 export interface ExceptionVerdict {
-  readonly standing: readonly DetectorFinding[];
+  readonly standing: readonly CaseFinding[];
   readonly suppressed: readonly Exception[];
   readonly expired: readonly Exception[];
 }

@@ -42,6 +42,8 @@ export interface DetectorFinding {
   readonly title: string;
   readonly evidence: string;
   readonly statement?: number;
+  /** True before this change already, so that the change is no reason to contain. */
+  readonly existing?: true;
   readonly reference: string;
 }
 

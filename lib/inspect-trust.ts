@@ -1,6 +1,6 @@
 import type { TrustPolicyChange } from './activity.ts';
 import { isNew } from './age.ts';
-import type { Case } from './decision.ts';
+import type { Case, CaseFinding } from './decision.ts';
 import { type DetectorFinding, isAtLeast } from './finding.ts';
 import type { Surroundings } from './inspect.ts';
 import { changedRole, namedRole } from './naming.ts';
@@ -8,35 +8,69 @@ import { atLeast } from './power/gain.ts';
 import { powersOf } from './power/held.ts';
 import type { Reading, Role } from './role.ts';
 import type { Settings } from './settings.ts';
-import { judgeTrust, type TrustContext, type TrustVerdict } from './trust/judge.ts';
+import { diffTrust, type TrustDiff } from './trust/diff.ts';
+import { judgeTrust, type TrustContext } from './trust/judge.ts';
 import { trustContext } from './trust/outsiders.ts';
 
 /**
  * A trust change, judged by the event's document and by the one that stands now. Flash trust: whoever came in between is
  * still in, so a bad document counts although the current one is clean again.
  */
-export async function trustCase(
-  change: TrustPolicyChange,
-  { account, settings, now }: Surroundings,
-): Promise<Case | undefined> {
+export async function trustCase(change: TrustPolicyChange, around: Surroundings): Promise<Case | undefined> {
+  const { account, settings, now } = around;
   const { event, outcome } = change;
   if (outcome !== 'changed' && change.document === undefined) return undefined;
   const reference = changedRole(change);
   const reading = await account.role(reference, event);
   const context = contextOf(settings, event.account, reading, now);
-  const written = judgeTrust(change.document, context);
-  const standing = standingNow(change, context);
-  const findings = outcome === 'changed' ? written.findings : attempted(written.findings, outcome);
+  const role = namedRole(reference, reading, event);
+  if (outcome !== 'changed') {
+    const findings = attempted(judgeTrust(change.document, context).findings, outcome);
+    return findings.length === 0 ? undefined : { event, kind: 'trust', succeeded: false, role, reading, findings };
+  }
+  const before = change.created || role.arn === undefined ? undefined : await documentBefore(change, role.arn, around);
+  const diff = diffTrust(before, change.document, context);
+  const findings = findingsOf(diff);
   if (findings.length === 0) return undefined;
+  const changes = change.created ? [] : changesOf(diff);
   return {
     event,
     kind: 'trust',
-    succeeded: outcome === 'changed',
-    role: namedRole(reference, reading, event),
+    succeeded: true,
+    role,
     reading,
     findings,
-    ...(standing === 'clean again' && { closedAgain: true }),
+    ...(changes.length > 0 && { changes }),
+    ...(isClosedAgain(change, before, context) && { closedAgain: true }),
   };
+}
+
+/** What this change opened is new; what stood before is marked so; a change that only tightened is no news. */
+function findingsOf({ known, loosened, fresh, existing }: TrustDiff): CaseFinding[] {
+  const stood = existing.map((finding): CaseFinding => ({ ...finding, existing: true }));
+  return known && !loosened ? [...stood, ...fresh].flatMap(leftOver) : [...fresh, ...stood];
+}
+
+/** The document of the latest earlier event that gave no reason to contain; or that of a snapshot taken before. */
+async function documentBefore(
+  { event }: TrustPolicyChange,
+  roleArn: string,
+  { account, ledger }: Surroundings,
+): Promise<unknown> {
+  const { eventId, time } = event;
+  if (time === undefined) return undefined;
+  const record = await ledger.trustBefore(roleArn, { eventId, time });
+  return record === undefined ? account.trustBaseline?.(roleArn, time) : record.document;
+}
+
+/** Tightened and still not good: worth a word, since nobody finished the work. */
+function leftOver(finding: CaseFinding): CaseFinding[] {
+  return isAtLeast(finding.severity, 'medium') ? [{ ...finding, severity: 'low', existing: true }] : [];
+}
+
+function changesOf({ known, added, removed, loosening, tightening }: TrustDiff): string[] {
+  if (!known) return ['what stood before is not known, so everything in it counts as new'];
+  return [...added, ...loosening, ...removed, ...tightening];
 }
 
 function roleIn(reading: Reading<Role>): Role | undefined {
@@ -59,19 +93,13 @@ function contextOf(settings: Settings, account: string, reading: Reading<Role>, 
 
 /**
  * Only a later change event is believed to have closed an opened trust: IAM answers with stale documents for seconds, and a
- * stale clean read must never downgrade an open trust.
+ * stale clean read must never downgrade an open trust. Closed is what holds nothing new against the accepted document.
  */
-function standingNow({ event }: TrustPolicyChange, context: TrustContext): 'clean again' | 'open or unknown' {
+function isClosedAgain({ event }: TrustPolicyChange, before: unknown, context: TrustContext): boolean {
   const { role } = context;
-  const changedAt = role?.trustChangedAt;
-  if (role?.trustPolicy === undefined || changedAt === undefined || event.time === undefined || changedAt <= event.time)
-    return 'open or unknown';
-  const verdict = judgeTrust(role.trustPolicy, context);
-  return isContainable(verdict) ? 'open or unknown' : 'clean again';
-}
-
-function isContainable({ severity }: TrustVerdict): boolean {
-  return severity !== 'none' && isAtLeast(severity, 'medium');
+  if (role?.trustPolicy === undefined || role.trustChangedAt === undefined || event.time === undefined) return false;
+  if (role.trustChangedAt <= event.time) return false;
+  return !diffTrust(before, role.trustPolicy, context).fresh.some(({ severity }) => isAtLeast(severity, 'medium'));
 }
 
 /** Nothing was changed, but somebody wanted it: worth a word, not a page. */

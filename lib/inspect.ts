@@ -6,6 +6,7 @@ import { guardCase } from './inspect-guard.ts';
 import { passCase } from './inspect-pass.ts';
 import { workloadCase } from './inspect-workload.ts';
 import type { Incident, IncidentState, Ledger } from './ledger.ts';
+import { mergedCases } from './merge-cases.ts';
 import { changedRole, namedRole } from './naming.ts';
 import type { Account } from './role.ts';
 import type { Settings } from './settings.ts';
@@ -38,7 +39,7 @@ export async function inspect(
 export async function inspectEvent(event: CloudTrailEvent, around: Surroundings): Promise<Decision[]> {
   const cases = await Promise.all(activitiesIn(event).map((activity) => casesOf(activity, around)));
   const decisions: Decision[] = [];
-  for (const found of merged(cases.flat())) decisions.push(await decideAndRecord(found, event, around));
+  for (const found of mergedCases(cases.flat())) decisions.push(await decideAndRecord(found, event, around));
   return decisions;
 }
 
@@ -53,6 +54,10 @@ async function casesOf(activity: Activity, around: Surroundings): Promise<Case[]
       return (await import('./inspect-role-change.ts')).roleChangeCases(activity, around);
     case 'workload-change':
       return listed(await workloadCase(activity, around));
+    case 'federation-change':
+      return listed(await (await import('./inspect-federation.ts')).federationCase(activity.change, around));
+    case 'principal-guess':
+      return listed(await (await import('./inspect-federation.ts')).guessCase(activity.guess, activity.event, around));
     case 'guard-change':
       return listed(await guardCase(activity, around));
     default:
@@ -62,31 +67,6 @@ async function casesOf(activity: Activity, around: Surroundings): Promise<Case[]
 
 function listed(found: Case | undefined): Case[] {
   return found === undefined ? [] : [found];
-}
-
-/** One decision per event and target role: an ECS task definition may name the same role twice. */
-function merged(cases: readonly Case[]): Case[] {
-  const byRole = new Map<string, Case>();
-  for (const found of cases) {
-    const key = `${found.kind} ${found.role.arn ?? found.role.name}`;
-    const known = byRole.get(key);
-    byRole.set(
-      key,
-      known === undefined
-        ? found
-        : {
-            ...known,
-            findings: distinct([...known.findings, ...found.findings]),
-            passedTo: [...new Set([...(known.passedTo ?? []), ...(found.passedTo ?? [])])],
-          },
-    );
-  }
-  return [...byRole.values()];
-}
-
-function distinct(findings: Case['findings']): Case['findings'] {
-  const seen = new Map(findings.map((finding) => [JSON.stringify([finding.detector, finding.evidence]), finding]));
-  return [...seen.values()];
 }
 
 /** Recorded as decided, so that the breaker counts within one batch too; `contain` corrects it to what became of it. */
@@ -135,19 +115,21 @@ function incidentFor(decision: Decision, found: Case, settings: Settings, now: D
  * What to remember of an event, once all its decisions are carried out (queued): the trust policy that it wrote. A retry
  * before that must not see its own change as the old state.
  */
-export async function remember(event: CloudTrailEvent, account: Account, ledger: Ledger): Promise<void> {
+export async function remember(
+  event: CloudTrailEvent,
+  decisions: readonly Decision[],
+  account: Account,
+  ledger: Ledger,
+): Promise<void> {
+  const { eventId, time } = event;
   for (const activity of activitiesIn(event)) {
-    if (activity.kind !== 'trust-policy-change' || activity.outcome !== 'changed' || activity.document === undefined)
-      continue;
+    if (activity.kind !== 'trust-policy-change' || activity.outcome !== 'changed') continue;
     const reference = changedRole(activity);
     const { arn } = namedRole(reference, await account.role(reference, event), event);
-    const known = arn === undefined ? undefined : await ledger.trustBefore(arn);
-    if (arn === undefined || known?.eventId === event.eventId) continue;
-    await ledger.rememberTrust(arn, {
-      eventId: event.eventId,
-      time: event.time ?? new Date(0),
-      document: activity.document,
-      ...(known && { before: known.document }),
-    });
+    if (arn === undefined || time === undefined || activity.document === undefined) continue;
+    const accepted = !decisions.some(
+      ({ action, role }) => role.arn === arn && (action === 'contain' || action === 'observe'),
+    );
+    await ledger.rememberTrust(arn, { eventId, time, document: activity.document, accepted });
   }
 }

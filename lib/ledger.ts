@@ -1,3 +1,5 @@
+import type { Guess } from './trust/enumeration.ts';
+
 /** What became of an incident. `observed`: held back by the mode or a rail. */
 export type IncidentState = 'contained' | 'observed' | 'alerted' | 'suppressed' | 'lifted' | 'lapsed' | 'failed';
 
@@ -12,12 +14,13 @@ export interface Incident {
   readonly wholeRole: boolean;
 }
 
-/** The trust policy a decided event wrote; `before` is the one that stood until then, when known. */
+/** The trust policy that a fully decided event wrote. */
 export interface TrustRecord {
   readonly eventId: string;
   readonly time: Date;
   readonly document: unknown;
-  readonly before?: unknown;
+  /** Nothing in it was a reason to contain: what comes later is held against it. An opened trust never becomes the old state by itself. */
+  readonly accepted: boolean;
 }
 
 /** One role handed to one service by one issuer. */
@@ -35,7 +38,13 @@ export interface Ledger {
   firstSeen(edge: PassEdge, at: Date): Promise<boolean>;
   /** The services a role was passed to and by whom. */
   passesOf(role: string): Promise<readonly Pick<PassEdge, 'service' | 'issuer'>[]>;
-  trustBefore(roleArn: string): Promise<TrustRecord | undefined>;
+  /**
+   * The latest accepted trust policy of the role; with an event, the latest from before it. By the events' own times, so that
+   * the order of delivery does not matter.
+   */
+  trustBefore(roleArn: string, event?: Pick<TrustRecord, 'eventId' | 'time'>): Promise<TrustRecord | undefined>;
+  /** Refused trust policies of the principal at or after `since`; remembers this one too. */
+  guesses(guess: Guess, since: Date): Promise<readonly Guess[]>;
   /** Called only once the event is fully decided and its commands are queued, so that a retry never sees its own change as old. */
   rememberTrust(roleArn: string, record: TrustRecord): Promise<void>;
   /** Whole-role denies on roles older than 24 h in the account at or after `since`. */
@@ -52,7 +61,8 @@ export interface Ledger {
 export function memoryLedger(): Ledger {
   const incidents = new Map<string, Incident>();
   const edges = new Map<string, number>();
-  const trusts = new Map<string, TrustRecord>();
+  const trusts = new Map<string, Map<string, TrustRecord>>();
+  const refused = new Map<string, Guess>();
   return {
     async incident(id) {
       return incidents.get(id);
@@ -71,12 +81,20 @@ export function memoryLedger(): Ledger {
       const known = [...edges.keys()].map((edge) => JSON.parse(edge) as [string, string, string]);
       return known.filter(([passed]) => passed === role).map(([, service, issuer]) => ({ service, issuer }));
     },
-    async trustBefore(roleArn) {
-      return trusts.get(roleArn);
+    async trustBefore(roleArn, event) {
+      const accepted = [...(trusts.get(roleArn) ?? new Map<string, TrustRecord>()).entries()].filter(
+        ([, record]) => record.accepted,
+      );
+      const before = accepted.filter(([key]) => event === undefined || key < trustKey(event));
+      return before.sort(([a], [b]) => (a < b ? -1 : 1)).at(-1)?.[1];
+    },
+    async guesses(guess, since) {
+      refused.set(guess.eventId, guess);
+      return [...refused.values()].filter(({ by, time }) => by === guess.by && time >= since);
     },
     async rememberTrust(roleArn, record) {
-      const known = trusts.get(roleArn);
-      if (known === undefined || known.time < record.time) trusts.set(roleArn, record);
+      const known = trusts.get(roleArn) ?? new Map<string, TrustRecord>();
+      trusts.set(roleArn, known.set(trustKey(record), record));
     },
     async countContained(account, since) {
       return [...incidents.values()].filter(
@@ -93,4 +111,9 @@ export function memoryLedger(): Ledger {
         .map(({ id }) => id);
     },
   };
+}
+
+/** Sorts as the events happened: by time, then by id. */
+export function trustKey({ time, eventId }: Pick<TrustRecord, 'eventId' | 'time'>): string {
+  return `${time.toISOString()}#${eventId}`;
 }

@@ -32,8 +32,9 @@ export async function* replay(events: readonly CloudTrailEvent[], options: Repla
     const now = later(timeOf(event), lag);
     for (let next = ordered[applied]; next !== undefined && timeOf(next) <= now; next = ordered[++applied])
       account.apply(next);
-    yield { event, decisions: await inspectEvent(event, { account, ledger, settings, now }) };
-    await remember(event, account, ledger);
+    const decisions = await inspectEvent(event, { account, ledger, settings, now });
+    await remember(event, decisions, account, ledger);
+    yield { event, decisions };
   }
 }
 

@@ -58,4 +58,6 @@ export interface Account {
   user(arn: string): Promise<Reading<Role>>;
   /** The roles that a managed policy is attached to, as far as they are known. */
   rolesWith(policyArn: string): Promise<readonly Role[]>;
+  /** The trust policy of a snapshot that was surely taken before `at`; IAM itself does not tell what stood before. */
+  trustBaseline?(roleArn: string, at: Date): unknown;
 }

@@ -33,7 +33,9 @@ export function snapshotAccount(details?: unknown): GrowingAccount {
   const pages = details === undefined ? [] : Array.isArray(details) ? details : [details];
   for (const page of pages) readPage(page, state);
   const takenAfter = latestDate(state);
+  const baseline = new Map([...state.roles.values()].map(({ arn, trustPolicy }) => [arn, trustPolicy]));
   return {
+    trustBaseline: (roleArn, at) => (takenAfter !== undefined && takenAfter < at ? baseline.get(roleArn) : undefined),
     ...accountOf(state),
     apply: (event) => grow(state, event),
     roles: () => [...state.roles.values()].filter(({ complete }) => complete).map((known) => roleOf(known, state)),

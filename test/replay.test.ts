@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseEvent } from '../lib/cloudtrail.ts';
+import { type CloudTrailEvent, parseEvent } from '../lib/cloudtrail.ts';
 import type { Decision } from '../lib/decision.ts';
 import { inspectEvent, remember } from '../lib/inspect.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { memoryLedger } from '../lib/ledger.ts';
-import { replay } from '../lib/replay.ts';
+import { type ReplayOptions, replay } from '../lib/replay.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { snapshotAccount } from '../lib/snapshot.ts';
 import { MINUTE } from '../lib/time.ts';
@@ -18,8 +18,11 @@ const CLEAN = trustOf(GLUE);
 
 async function replayed(records: readonly JsonObject[], lag = MINUTE): Promise<Decision[]> {
   const events = records.map((one) => parseEvent(one));
+  return decisionsOf(events, { account: snapshotAccount(), ledger: memoryLedger(), settings: ENFORCE, lag });
+}
+
+async function decisionsOf(events: readonly CloudTrailEvent[], options: ReplayOptions): Promise<Decision[]> {
   const decisions: Decision[] = [];
-  const options = { account: snapshotAccount(), ledger: memoryLedger(), settings: ENFORCE, lag };
   for await (const one of replay(events, options)) decisions.push(...one.decisions);
   return decisions;
 }
@@ -51,6 +54,77 @@ describe('flash trust', () => {
     );
     expect(onRole.map(({ method }) => method)).toEqual(methods);
   });
+});
+
+describe('what a trust change is held against', () => {
+  const VENDOR = { AWS: 'arn:aws:iam::555566667777:root' };
+  const ORG = { Service: 'lambda.amazonaws.com' };
+  const rows: [string, JsonObject[], (string | undefined)[]][] = [
+    [
+      'an outsider added beside one who was opened before',
+      [at('02:00:00', 'lake', OPEN), at('03:00:00', 'lake', trustOf(GLUE, OUTSIDER_ROOT, VENDOR))],
+      ['contain', 'contain'],
+    ],
+    [
+      'the same opened document written again',
+      [at('02:00:00', 'lake', OPEN), at('03:00:00', 'lake', OPEN)],
+      ['contain', 'contain'],
+    ],
+    ['an opened trust closed', [at('02:00:00', 'lake', OPEN), at('03:00:00', 'lake', CLEAN)], ['contain', undefined]],
+    [
+      'a service added',
+      [at('02:00:00', 'lake', CLEAN), at('03:00:00', 'lake', trustOf(GLUE, ORG))],
+      [undefined, undefined],
+    ],
+  ];
+  it.each(rows)('%s', async (_, records, actions) => {
+    const decisions = await replayed(records);
+    const loud = decisions.filter(({ severity }) => severity !== 'info');
+    expect(records.map((one) => loud.find(({ eventId }) => eventId === one.eventID)?.action)).toEqual(actions);
+  });
+
+  it('a baseline that a person accepted: it is said, and contains nobody', async () => {
+    const account = snapshotAccount({
+      RoleDetailList: [
+        {
+          RoleName: 'lake',
+          Arn: 'arn:aws:iam::111122223333:role/lake',
+          CreateDate: '2025-01-01T00:00:00Z',
+          AssumeRolePolicyDocument: OPEN,
+          RolePolicyList: [
+            { PolicyName: 'p', PolicyDocument: { Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' } } },
+          ],
+        },
+      ],
+    });
+    const changed = parseEvent(
+      at('03:00:00', 'lake', trustOf(GLUE, OUTSIDER_ROOT, { Service: 'lambda.amazonaws.com' })),
+    );
+    const decisions = await decisionsOf([changed], { account, ledger: memoryLedger(), settings: ENFORCE, lag: MINUTE });
+    expect(decisions).toMatchObject([
+      {
+        action: 'alert',
+        severity: 'high',
+        changes: [expect.stringContaining('lambda.amazonaws.com')],
+        findings: expect.arrayContaining([
+          expect.objectContaining({ detector: 'trust-external-account', existing: true }),
+        ]),
+      },
+    ]);
+  });
+});
+
+it('guessing principals is one finding a window', async () => {
+  const guesses = Array.from({ length: 12 }, (_, minute) =>
+    trustChange('lake', OPEN, {
+      errorCode: 'MalformedPolicyDocumentException',
+      eventTime: `2026-05-08T02:${10 + minute}:00Z`,
+    }),
+  );
+  const decisions = await replayed(guesses);
+  expect(
+    decisions.filter(({ findings }) => findings.some(({ detector }) => detector === 'trust-principal-enumeration')),
+  ).toHaveLength(1);
 });
 
 describe('whatever the order of delivery', () => {
@@ -94,15 +168,10 @@ describe('whatever the order of delivery', () => {
         const decisions: Decision[] = [];
         for (const index of indices) {
           const event = parseEvent(trail[index]);
-          decisions.push(
-            ...(await inspectEvent(event, {
-              account,
-              ledger,
-              settings: ENFORCE,
-              now: new Date('2026-05-08T03:00:00Z'),
-            })),
-          );
-          await remember(event, account, ledger);
+          const now = new Date('2026-05-08T03:00:00Z');
+          const made = await inspectEvent(event, { account, ledger, settings: ENFORCE, now });
+          await remember(event, made, account, ledger);
+          decisions.push(...made);
         }
         const names = new Map(
           decisions.flatMap((decision) =>

@@ -7,7 +7,14 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Incident, IncidentState, Ledger, PassEdge, TrustRecord } from '../ledger.ts';
+import {
+  type Incident,
+  type IncidentState,
+  type Ledger,
+  type PassEdge,
+  type TrustRecord,
+  trustKey,
+} from '../ledger.ts';
 import { DAY, later } from '../time.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -16,6 +23,7 @@ type Item = Record<string, AttributeValue>;
 const KEEP = 400 * DAY;
 /** Enough to say what arming a role arms. */
 const MOST_PASSES = 20;
+const MOST_GUESSES = 200;
 
 /**
  * The ledger in one DynamoDB table with the keys `pk` and `sk`. Every write is conditional and idempotent, so two functions
@@ -72,23 +80,45 @@ export function dynamoLedger(table: string, client = new DynamoDBClient({ maxAtt
       return edges.map(([service, issuer]) => ({ service, issuer }));
     },
 
-    async trustBefore(roleArn) {
-      const item = await get(`trust#${roleArn}`, 'trust');
-      return item && trustOf(item);
+    async trustBefore(roleArn, event) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: event === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+          FilterExpression: 'accepted = :yes',
+          ExpressionAttributeValues: {
+            ':pk': { S: `trust#${roleArn}` },
+            ':yes': { BOOL: true },
+            ...(event && { ':before': { S: trustKey(event) } }),
+          },
+          ScanIndexForward: false,
+          ConsistentRead: true,
+        }),
+      );
+      return Items[0] && trustOf(Items[0]);
+    },
+
+    async guesses(guess, since) {
+      const pk = { S: `guesses#${guess.by}` };
+      const { eventId, time, by } = guess;
+      await put({ pk, sk: { S: `${time.toISOString()}#${eventId}` }, expires: seconds(later(time, 2 * DAY)) });
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND sk >= :since',
+          ExpressionAttributeValues: { ':pk': pk, ':since': { S: since.toISOString() } },
+          Limit: MOST_GUESSES,
+          ConsistentRead: true,
+        }),
+      );
+      return Items.map(({ sk }) => {
+        const [at = '', id = ''] = (sk?.S ?? '').split('#');
+        return { eventId: id, time: new Date(at), by };
+      });
     },
 
     async rememberTrust(roleArn, record) {
-      await tolerated(
-        client.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: trustItem(roleArn, record),
-            ConditionExpression: 'attribute_not_exists(pk) OR #time < :time',
-            ExpressionAttributeNames: { '#time': 'time' },
-            ExpressionAttributeValues: { ':time': number(record.time) },
-          }),
-        ),
-      );
+      await put(trustItem(roleArn, record));
     },
 
     async countContained(account, since) {
@@ -170,24 +200,25 @@ function wholeRoleItem({ id, account, at }: Incident): Item {
 }
 
 /** Documents are kept as JSON text: DynamoDB's own maps would reorder and limit them. */
-function trustItem(roleArn: string, { eventId, time, document, before }: TrustRecord): Item {
+function trustItem(roleArn: string, record: TrustRecord): Item {
+  const { eventId, time, document, accepted } = record;
   return {
     pk: { S: `trust#${roleArn}` },
-    sk: { S: 'trust' },
+    sk: { S: trustKey(record) },
     eventId: { S: eventId },
     time: number(time),
     document: { S: JSON.stringify(document) },
-    ...(before !== undefined && { before: { S: JSON.stringify(before) } }),
+    accepted: { BOOL: accepted },
     expires: seconds(later(time, KEEP)),
   };
 }
 
-function trustOf({ eventId, time, document, before }: Item): TrustRecord {
+function trustOf({ eventId, time, document, accepted }: Item): TrustRecord {
   return {
     eventId: eventId?.S ?? '',
     time: new Date(Number(time?.N ?? 0)),
     document: JSON.parse(document?.S ?? 'null'),
-    ...(before?.S !== undefined && { before: JSON.parse(before.S) }),
+    accepted: accepted?.BOOL ?? false,
   };
 }
 

@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { type Count, Counts, GROUPINGS, type Grouping } from '../audit/counts.ts';
 import { COUNT_HEAD, countCsv, ROW_HEAD, rowCsv } from '../audit/csv.ts';
 import type { AuditRow } from '../audit/row.ts';
 import { auditReport } from './audit-report.ts';
 import { auditSummary, auditTable, countTable } from './audit-words.ts';
 import { type Io, UsageError } from './io.ts';
+import { writeReport } from './write-report.ts';
 
 /** Rows that the table and the page hold: a year of events must not fill memory. */
 const HELD = { table: 500, page: 5000, counts: 50 };
@@ -50,7 +50,7 @@ export function tellerOf({ json, csv, by, report }: TellerOptions, io: Io): Tell
         title: `By ${name}`,
         counts: count.all().slice(0, HELD.counts),
       }));
-      await written(report, auditReport({ total, records, rows: held, more: rows - held.length, counts: groups }));
+      await writeReport(report, auditReport({ total, records, rows: held, more: rows - held.length, counts: groups }));
     },
   };
 
@@ -70,16 +70,4 @@ function groupingOf(text: string): Grouping {
   const grouping = GROUPINGS.find((name) => name === text);
   if (grouping === undefined) throw new UsageError(`--by is "${text}"; use ${GROUPINGS.join(', ')}`);
   return grouping;
-}
-
-async function written(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error)
-      throw new UsageError(
-        `--report ${file}: cannot be written (${String(error.code)}); name a file in a folder that is there`,
-      );
-    throw error;
-  }
 }

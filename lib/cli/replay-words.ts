@@ -46,7 +46,10 @@ export function containmentDetails(decisions: readonly Decision[]): string {
 function details(decision: Decision): string {
   const lines = [
     `\n${clean(decision.role.name)} (${decision.eventName}, incident ${decision.incident})`,
-    ...decision.findings.map(({ detector, evidence }) => field('found', `${detector}: ${evidence}`)),
+    ...decision.findings.map(({ detector, evidence, existing }) =>
+      field('found', `${detector}: ${evidence}${existing ? ' (stood before)' : ''}`),
+    ),
+    ...(decision.changes ?? []).map((change) => field('change', change)),
     ...(decision.because === undefined ? [] : [field('because', decision.because)]),
     ...('containments' in decision ? decision.containments.flatMap(containmentLines) : []),
     ...(decision.uncontained ?? []).map(({ principal, because }) => field('beyond', `${principal}: ${because}`)),

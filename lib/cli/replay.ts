@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { growsWith } from '../account/grow.ts';
 import { activitiesIn } from '../activity.ts';
 import type { CloudTrailEvent } from '../cloudtrail.ts';
@@ -14,6 +13,7 @@ import { replayPrefilter } from './replay-prefilter.ts';
 import { replayReport } from './replay-report.ts';
 import { containmentDetails, countLine, decisionTable } from './replay-words.ts';
 import { type Source, sourcesOf } from './stories.ts';
+import { writeReport } from './write-report.ts';
 
 interface Options {
   readonly account?: string;
@@ -63,7 +63,7 @@ async function replayAll(paths: readonly string[], options: Options, io: Io): Pr
   const all = told.flatMap(({ decisions }) => decisions);
   if (told.length > 1 && !options.json) io.out(`\nAll stories: ${countLine(all)}\n`);
   if (options.report !== undefined)
-    await writeFile(
+    await writeReport(
       options.report,
       replayReport(told.map(({ source, decisions }) => ({ title: titleOf(source), decisions }))),
     );

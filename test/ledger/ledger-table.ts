@@ -71,23 +71,31 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect(await ledger.passesOf('nobody')).toEqual([]);
   });
 
-  it('remembers the trust policy of the latest event', async () => {
+  it('gathers the refused trust policies of one principal', async () => {
     const ledger = await fresh();
-    const record = { eventId: 'e-1', time: NOON, document: { Statement: [] } };
-    await ledger.rememberTrust(INCIDENT.roleArn, record);
-    await ledger.rememberTrust(INCIDENT.roleArn, { eventId: 'e-0', time: EARLIER, document: 'old' });
-    expect(await ledger.trustBefore(INCIDENT.roleArn)).toEqual(record);
-    await ledger.rememberTrust(INCIDENT.roleArn, {
-      eventId: 'e-2',
-      time: LATER,
-      document: 'new',
-      before: record.document,
-    });
-    expect(await ledger.trustBefore(INCIDENT.roleArn)).toEqual({
-      eventId: 'e-2',
-      time: LATER,
-      document: 'new',
-      before: { Statement: [] },
-    });
+    const guess = { eventId: 'g-1', time: NOON, by: EDGE.issuer };
+    await ledger.guesses({ ...guess, eventId: 'g-0', time: EARLIER }, EARLIER);
+    await ledger.guesses({ ...guess, by: 'somebody else' }, EARLIER);
+    await ledger.guesses(guess, EARLIER);
+    expect(await ledger.guesses(guess, NOON)).toEqual([guess]);
+    expect((await ledger.guesses(guess, EARLIER)).map(({ eventId }) => eventId)).toEqual(['g-0', 'g-1']);
+  });
+
+  it('tells the accepted trust policy that stood before an event, in whatever order they were told', async () => {
+    const ledger = await fresh();
+    const rows = [
+      { eventId: 'e-3', time: LATER, document: 'opened', accepted: false },
+      { eventId: 'e-1', time: EARLIER, document: { Statement: [] }, accepted: true },
+      { eventId: 'e-2', time: NOON, document: 'second', accepted: true },
+      { eventId: 'e-2', time: NOON, document: 'second', accepted: true },
+    ];
+    for (const row of rows) await ledger.rememberTrust(INCIDENT.roleArn, row);
+    const before = async (eventId: string, time: Date) =>
+      (await ledger.trustBefore(INCIDENT.roleArn, { eventId, time }))?.document;
+    expect(await before('e-1', EARLIER)).toBeUndefined();
+    expect(await before('e-2', NOON)).toEqual({ Statement: [] });
+    expect(await before('e-3', LATER)).toBe('second');
+    expect(await before('e-4', new Date('2026-05-04T14:00:00Z'))).toBe('second');
+    expect(await ledger.trustBefore(INCIDENT.roleArn)).toEqual(rows[2]);
   });
 }
