@@ -22,6 +22,7 @@ const accountOf = (role: Role): Account => ({
   role: async ({ name }) =>
     name === role.name ? { state: 'read', value: role } : { state: 'absent', because: 'gone' },
   user: async () => ({ state: 'absent', because: 'no users' }),
+  rolesWith: async () => [],
 });
 
 async function findings(difference: JsonObject, ledger: Ledger = memoryLedger(), role: Role = APP) {
