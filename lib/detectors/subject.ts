@@ -15,4 +15,6 @@ export interface PassSubject {
   readonly firstSeen?: boolean;
   /** The role that stood where this one was put: on the same instance, or in the same instance profile. */
   readonly before?: Reading<Role>;
+  /** Whom outside our account the role's trust policy lets in, in words; absent when nobody. */
+  readonly outsiders?: string;
 }

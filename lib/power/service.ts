@@ -29,6 +29,20 @@ export function trustedServices(
   }
 }
 
+/** Cheap to ask before anybody judges the trust policy: only then can outsiders be in it. A policy nobody can read may. */
+export function trustsMoreThanServices(trustPolicy: unknown): boolean {
+  try {
+    return parsePolicy(trustPolicy).statements.some(
+      ({ effect, principals, notPrincipals }) =>
+        effect === 'Allow' &&
+        (notPrincipals !== undefined || (principals ?? []).some(({ type }) => type !== 'Service')),
+    );
+  } catch (error) {
+    if (error instanceof PolicyError) return true;
+    throw error;
+  }
+}
+
 /**
  * Services in which whoever configures them says what is done with the role: code, commands, templates. Elsewhere a passed
  * role does only what the service itself was built to do with it.

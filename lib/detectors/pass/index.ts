@@ -9,6 +9,7 @@ import { passDenied } from './pass-denied.ts';
 import { passDormantRole } from './pass-dormant-role.ts';
 import { passEscalation } from './pass-escalation.ts';
 import { passExistingWorkload } from './pass-existing-workload.ts';
+import { passExternallyTrustedRole } from './pass-externally-trusted-role.ts';
 import { passFirstSeen } from './pass-first-seen.ts';
 import { passProfileSwap } from './pass-profile-swap.ts';
 import { passRoleOfOtherAccount } from './pass-role-of-other-account.ts';
@@ -24,6 +25,7 @@ export const passDetectors: readonly Detector<PassSubject>[] = [
   passDenied,
   noticingFirst(passDormantRole),
   noticingFirst(passEscalation),
+  noticingFirst(passExternallyTrustedRole),
   passFirstSeen,
   noticingFirst(passProfileSwap),
   passRoleOfOtherAccount,

@@ -26,6 +26,7 @@ export interface Passing {
   readonly approved?: readonly Approval[];
   readonly settings?: Partial<Settings>;
   readonly firstSeen?: boolean;
+  readonly outsiders?: string;
   readonly source?: RolePass['source'];
   readonly event?: Partial<RolePass['event']>;
 }
@@ -61,6 +62,7 @@ export function passing(differences: Passing = {}): PassSubject {
     settings: { ...DEFAULT_SETTINGS, approved, ...differences.settings },
     now: new Date('2026-01-31T12:01:00Z'),
     ...(differences.firstSeen !== undefined && { firstSeen: differences.firstSeen }),
+    ...(differences.outsiders !== undefined && { outsiders: differences.outsiders }),
   };
 }
 

@@ -1,0 +1,22 @@
+import type { Detector } from '../../finding.ts';
+import { isPowerful } from '../../power/gain.ts';
+import { seenOf } from '../../power/passer.ts';
+import type { PassSubject } from '../subject.ts';
+
+export const passExternallyTrustedRole: Detector<PassSubject> = {
+  id: 'pass-externally-trusted-role',
+  severity: 'low',
+  why: 'A role that works inside and that outsiders may assume too lets them act as the workload, and hides them among its calls.',
+  misses:
+    'What an outsider needs beside the trust (an external id, a token), and roles whose trust policy could not be read.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html',
+
+  detect({ pass, role, outsiders, now }) {
+    const passed = seenOf(role);
+    if (pass.outcome !== 'passed' || passed === undefined || outsiders === undefined) return undefined;
+    return {
+      severity: isPowerful(passed, now) ? 'medium' : 'low',
+      evidence: `${passed.name} was passed to ${pass.passedTo.join(' or ') || 'an unknown service'} and its trust policy lets ${outsiders} in as well`,
+    };
+  },
+};
