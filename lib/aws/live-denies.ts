@@ -58,7 +58,7 @@ function managedOn(
   return {
     role,
     rung,
-    policyName: policy.PolicyName ?? '',
+    policyName: arn.slice(arn.lastIndexOf('/') + 1),
     managed: managedPolicy(arn, policy),
     document: documentOf(standing?.Document ?? ''),
   };

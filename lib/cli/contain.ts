@@ -62,8 +62,10 @@ async function contain(
     return EXIT.findings;
   }
   const now = io.now(); // one clock: what is written is what was shown
-  const command = commandByHand({ role, method, sessions: options.session, caller: live.caller }, now);
-  const planned = plan(command, settings, now);
+  const { command, planned } = orUsage(() => {
+    const asked = commandByHand({ role, method, sessions: options.session, caller: live.caller }, now);
+    return { command: asked, planned: containmentOf(asked, now, settings.quarantine.window) };
+  });
   io.out(wordsOf(planned, command.incident, role));
   if (options.yes !== true) {
     io.err(`\n${NOT_WRITTEN}`);
@@ -110,9 +112,10 @@ function wordsOf(containment: Containment, incident: string, role: Role): string
   ].join('');
 }
 
-function plan(command: ContainCommand, settings: Settings, now: Date): Containment {
+/** A bound that what the person asked for would break. */
+function orUsage<T>(plan: () => T): T {
   try {
-    return containmentOf(command, now, settings.quarantine.window);
+    return plan();
   } catch (error) {
     if (error instanceof ContainmentError) throw new UsageError(`contain: ${error.message}`);
     throw error;

@@ -70,7 +70,7 @@ function tableOf(denies: readonly ListedDeny[], io: Io): string {
   );
   return [
     table(head, rows, io.columns),
-    '\nTimes are UTC. Sessions from before NEW FROM stay dead until INERT. Incidents, for `rolewarden lift <incident>`:\n',
+    '\nTimes are UTC. Sessions from before NEW FROM stay dead until INERT.\nIncidents, for `rolewarden lift <incident>`:\n',
     ...new Set(incidents),
   ].join('');
 }

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { type ContainmentOrder, incidentOf, type Method, type Scope } from '../containment.ts';
+import { ContainmentError, type ContainmentOrder, incidentOf, type Method, type Scope } from '../containment.ts';
 import type { Incident, IncidentState } from '../ledger.ts';
 import type { Role } from '../role.ts';
 import { isoSeconds } from '../time.ts';
@@ -16,7 +16,10 @@ export interface ByHand {
 
 export type ContainCommand = Extract<Command, { kind: 'contain' | 'extend' }>;
 
-/** The command that an event would have made, with a made event: one person, one second, one role is one incident. */
+/**
+ * The command that an event would have made, with a made event: one person, one second, one role is one incident.
+ * @throws ContainmentError for a session of another role, which the deny would never meet
+ */
 export function commandByHand({ role, method, sessions, caller }: ByHand, now: Date): ContainCommand {
   const time = isoSeconds(now);
   const eventId = `manual-${time}-${caller.arn}`;
@@ -46,9 +49,11 @@ export function commandByHand({ role, method, sessions, caller }: ByHand, now: D
   };
 }
 
-function scopeOf({ id }: Role, sessions: readonly string[]): Scope {
+function scopeOf({ id, name }: Role, sessions: readonly string[]): Scope {
   if (sessions.length === 0) return { kind: 'role' };
   const userids = sessions.map((session) => (session.includes(':') || id === undefined ? session : `${id}:${session}`));
+  const foreign = userids.find((userid) => id !== undefined && !userid.startsWith(`${id}:`));
+  if (foreign !== undefined) throw new ContainmentError(`"${foreign}" is no session of ${name}, whose id is ${id}`);
   return { kind: 'session', userids };
 }
 

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { containCommand } from '../../lib/cli/contain.ts';
+import { parsePolicyName } from '../../lib/containment.ts';
+import { parseDeny } from '../../lib/deny-document.ts';
+import { NOON, typed } from '../live/command-line.ts';
+import { memoryLive, memoryRole } from '../live/memory-live.ts';
+import { OURS } from '../support/events.ts';
+
+const account = () =>
+  memoryLive([
+    memoryRole('App'),
+    memoryRole('rolewarden-contain'),
+    memoryRole('AWSServiceRoleForX', { path: '/aws-service-role/x.amazonaws.com/' }),
+  ]);
+
+const typing = (live: ReturnType<typeof account>, ...argv: string[]) =>
+  typed(
+    containCommand(async () => live),
+    ['contain', ...argv],
+  );
+
+describe('rolewarden contain', () => {
+  test('without --yes it writes nothing and prints what it would', async () => {
+    const live = account();
+    const { status, out, err } = await typing(live, 'App', '--method', 'quarantine', '--for', '90m');
+    expect(status).toBe(0);
+    expect(live.edits).toEqual([]);
+    expect(out).toMatch(
+      /aws iam put-role-policy --role-name App --policy-name rolewarden-[0-9a-f]{16}-quarantine --policy-document '/,
+    );
+    expect(out).toContain('"aws:TokenIssueTime":"2026-05-04T13:30:00Z"');
+    expect(out).toMatch(/aws iam delete-role-policy --role-name App/);
+    expect(err).toContain('Nothing was written');
+  });
+
+  test('--yes writes what it showed, and the ledger knows it', async () => {
+    const live = account();
+    const { status, out, err } = await typing(live, 'App', '--method', 'freeze', '--yes');
+    expect(status).toBe(0);
+    const [[name = '', document] = []] = live.roles.get('App')?.inline ?? [];
+    expect(parsePolicyName(name)).toMatchObject({ method: 'freeze' });
+    expect(parseDeny(document)).toMatchObject({ freeze: true, scope: { kind: 'role' } });
+    expect(out).toContain(JSON.stringify(document));
+    expect(err).toContain('A deny is written');
+    expect(await live.ledger.incident(parsePolicyName(name)?.incident ?? '')).toMatchObject({
+      state: 'contained',
+      wholeRole: false,
+    });
+    expect(await live.ledger.countContained(OURS, new Date(0))).toBe(0);
+  });
+
+  test('twice in the same second is the same incident; later is another', async () => {
+    const live = account();
+    const again = (now: Date) =>
+      typed(
+        containCommand(async () => live),
+        ['contain', 'App', '--method', 'revocation', '--yes'],
+        now,
+      );
+    await again(NOON);
+    await again(NOON);
+    expect(live.roles.get('App')?.inline.size).toBe(1);
+    await again(new Date(NOON.getTime() + 60_000));
+    expect(live.roles.get('App')?.inline.size).toBe(2);
+  });
+
+  test('sessions by name or by id', async () => {
+    const live = account();
+    await typing(
+      live,
+      'App',
+      '--method',
+      'revocation',
+      '--session',
+      'i-0abc',
+      '--session',
+      'AROAAPPEXAMPLE:dana',
+      '--yes',
+    );
+    const [document] = live.roles.get('App')?.inline.values() ?? [];
+    expect(parseDeny(document)?.scope).toEqual({
+      kind: 'session',
+      userids: ['AROAAPPEXAMPLE:i-0abc', 'AROAAPPEXAMPLE:dana'],
+    });
+  });
+
+  test.each([
+    ['a role of the guardrail', 'rolewarden-contain', 'a role of the guardrail itself'],
+    ['a service-linked role', 'AWSServiceRoleForX', 'a service-linked role cannot be changed'],
+  ])('the rails hold for people too: %s', async (_, role, because) => {
+    const live = account();
+    const { status, err } = await typing(live, role, '--method', 'quarantine', '--yes');
+    expect([status, live.edits]).toEqual([1, []]);
+    expect(err).toContain(because);
+  });
+
+  test('IAM does not take it: said, and recorded as failed', async () => {
+    const live = memoryLive([memoryRole('App')], {}, { 'put-role-policy': 'full' });
+    const records: string[] = [];
+    const ledger = { ...live.ledger, record: async ({ state }: { state: string }) => void records.push(state) };
+    const { status, err } = await typing({ ...live, ledger }, 'App', '--method', 'quarantine', '--yes');
+    expect([status, records]).toEqual([1, ['contained', 'failed']]);
+    expect(err).toContain('NOT CONTAINED');
+  });
+
+  test.each([
+    ['no such method', ['App', '--method', 'stop'], '--method is "stop"; use freeze, revocation or quarantine'],
+    ['no method', ['App'], "required option '--method"],
+    ['no such role', ['Nobody', '--method', 'freeze'], 'there is no role Nobody'],
+    ['another account', ['arn:aws:iam::999988887777:role/App', '--method', 'freeze'], 'is not in account'],
+    ['another path', [`arn:aws:iam::${OURS}:role/x/App`, '--method', 'freeze'], 'has its name'],
+    ['a time without end', ['App', '--method', 'quarantine', '--for', '30d'], 'use 1m to 1d'],
+    ['a time that is none', ['App', '--method', 'quarantine', '--for', 'soon'], 'use a duration'],
+    ['a time for a revocation', ['App', '--method', 'revocation', '--for', '1h'], 'a revocation cuts at once'],
+    ['a session with a wildcard', ['App', '--method', 'freeze', '--session', '*:x'], 'is no session of App'],
+    ['a name with a wildcard', ['App', '--method', 'freeze', '--session', 'a*b'], 'is not RoleId:session-name'],
+    ['a session of another role', ['App', '--method', 'freeze', '--session', 'AROAX:dana'], 'is no session of App'],
+    [
+      'too many sessions',
+      ['App', '--method', 'freeze', ...'abcdefgh'.split('').flatMap((s) => ['--session', s])],
+      '1 to 7',
+    ],
+  ])('%s is bad usage', async (_, argv, message) => {
+    const live = account();
+    const { status, err } = await typing(live, ...argv, '--yes');
+    expect([status, live.edits]).toEqual([2, []]);
+    expect(err).toContain(message);
+  });
+});
