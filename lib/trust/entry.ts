@@ -58,8 +58,12 @@ function aws(written: string, reach: Reach, deleted = false): Entry {
 
 const PROVIDER = /^arn:[a-z-]*:iam::([^:]*):(oidc|saml)-provider\/(.+)$/i;
 
-/** A provider's ARN, or the bare host of a provider that needs none (Cognito, Google, Facebook, Amazon). */
+/**
+ * A provider's ARN, or the bare host of a provider that needs none (Cognito, Google, Facebook, Amazon). A wildcard, which IAM
+ * does not take there, may mean any provider of any account.
+ */
 function federated(value: string): Entry {
+  if (hasWildcard(value)) return { via: 'oidc', written: value, issuer: '*' };
   const [, account, kind, name] = PROVIDER.exec(value) ?? [];
   if (kind?.toLowerCase() === 'saml') return { via: 'saml', written: value, ...(account && { account }) };
   const issuer = (name ?? value)

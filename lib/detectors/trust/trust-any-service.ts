@@ -1,4 +1,5 @@
 import type { Detector } from '../../finding.ts';
+import { hasWildcard } from '../../trust/text.ts';
 import { named, serviceGrants, type TrustSubject } from './subject.ts';
 
 export const trustAnyService: Detector<TrustSubject> = {
@@ -10,7 +11,7 @@ export const trustAnyService: Detector<TrustSubject> = {
 
   detect(subject) {
     return serviceGrants(subject)
-      .filter(({ principal }) => principal === '*')
+      .filter(({ principal }) => hasWildcard(principal))
       .map((grant) => ({ statement: grant.statement, evidence: `lets every AWS service in: ${named(grant)}` }));
   },
 };

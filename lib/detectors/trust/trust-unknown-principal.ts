@@ -1,4 +1,5 @@
 import type { Detector } from '../../finding.ts';
+import { hasWildcard } from '../../trust/text.ts';
 import { awsGrants, named, oidcGrants, serviceGrants, type TrustSubject } from './subject.ts';
 
 export const trustUnknownPrincipal: Detector<TrustSubject> = {
@@ -16,7 +17,7 @@ export const trustUnknownPrincipal: Detector<TrustSubject> = {
         evidence: `lets in somebody whom the document does not show (${grant.reach.names.join(', ')}): ${named(grant)}`,
       }));
     const services = serviceGrants(subject)
-      .filter(({ service, principal }) => service === undefined && principal !== '*')
+      .filter(({ service, principal }) => service === undefined && !hasWildcard(principal))
       .map((grant) => ({
         statement: grant.statement,
         evidence: `names a service that is none of AWS's as far as we know: ${named(grant)}`,

@@ -287,6 +287,24 @@ export const federatedVectors: readonly Vector[] = [
     exposure: 'public',
   },
   {
+    name: "any account's GitHub, pinned",
+    document: policy(
+      allow(
+        { Federated: 'arn:aws:iam::*:oidc-provider/token.actions.githubusercontent.com' },
+        { StringEquals: { 'token.actions.githubusercontent.com:sub': 'repo:acme/app:ref:refs/heads/main' } },
+        'sts:AssumeRoleWithWebIdentity',
+      ),
+    ),
+    severity: 'critical',
+    exposure: 'public',
+  },
+  {
+    name: 'any SAML provider of ours',
+    document: policy(allow({ Federated: `arn:aws:iam::${OURS}:saml-provider/*` }, undefined, 'sts:AssumeRoleWithSAML')),
+    severity: 'critical',
+    exposure: 'public',
+  },
+  {
     name: 'two providers, one open',
     document: policy(
       allow(

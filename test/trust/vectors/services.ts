@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
   ['sns.amazonaws.com', { StringEquals: { 'aws:SourceOrgID': 'o-strangers1' } }, 'medium', 'trust-foreign-source'],
   ['s3.amazonaws.com', { ArnEquals: { 'aws:SourceArn': 'arn:aws:s3:::our-bucket' } }, 'none'],
   ['*', undefined, 'high', 'trust-any-service', 'public'],
-  ['*.amazonaws.com', undefined, 'medium', 'trust-unknown-principal', 'unknown'],
+  ['*.amazonaws.com', undefined, 'high', 'trust-any-service', 'public'],
   ['service.example.com', undefined, 'medium', 'trust-unknown-principal', 'unknown'],
   ['<Ref Service>', undefined, 'medium', 'trust-unknown-principal', 'unknown'],
   ['rolesanywhere.amazonaws.com', undefined, 'medium', 'trust-any-certificate'],
