@@ -1,16 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { type DetectorFinding, SEVERITIES, type Severity, worst } from '../finding.ts';
-import { PolicyError } from '../policy/document.ts';
-import { type Exposure, widest } from '../trust/exposure.ts';
-import { FIXES } from '../trust/fixes.ts';
-import { judgeTrust, type TrustContext } from '../trust/judge.ts';
-import { documentsIn } from '../trust/templates.ts';
+import type { Severity } from '../finding.ts';
+import type { TrustContext } from '../trust/judge.ts';
 import { anyAtLeast, parseSeverity, readSettings } from './inputs.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import type { AddCommand } from './main.ts';
-import { clean, coloured } from './table.ts';
-import { readValue } from './template-file.ts';
-import { wrapped } from './wrap.ts';
+import { judgeFile } from './trust-file.ts';
+import { wordsOf } from './trust-words.ts';
 
 interface Options {
   readonly accountId?: string;
@@ -61,60 +55,6 @@ async function judgeAll(files: readonly string[], options: Options, io: Io): Pro
   return anyAtLeast(seen, floor) ? EXIT.findings : EXIT.done;
 }
 
-/** The promised JSON of one file; `document` names the role where a file holds several. */
-interface JudgedFile {
-  readonly file: string;
-  readonly severity: Severity | 'none';
-  readonly exposure: Exposure;
-  readonly findings: readonly JudgedFinding[];
-}
-type JudgedFinding = Pick<DetectorFinding, 'detector' | 'severity' | 'evidence' | 'statement'> & {
-  readonly document?: string;
-  readonly fix?: string;
-};
-
-/** Undefined when it cannot be read at all; why is on standard error. */
-async function judgeFile(file: string, context: TrustContext, io: Io): Promise<JudgedFile | undefined> {
-  try {
-    const documents = documentsIn(readValue(await textOf(file, io)), context.account);
-    if (documents.length === 0) io.err(`${clean(file)}: holds no trust policy\n`);
-    const verdicts = documents.map(({ name, document }) => ({ name, verdict: judgeTrust(document, context) }));
-    const findings = once(
-      verdicts.flatMap(({ name, verdict }) => verdict.findings.map((finding) => judgedFinding(finding, name))),
-    );
-    return {
-      file,
-      severity: worst(findings.map(({ severity }) => severity)) ?? 'none',
-      exposure: widest(verdicts.map(({ verdict }) => verdict.exposure)),
-      findings: findings.toSorted(
-        (one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity),
-      ),
-    };
-  } catch (error) {
-    if (!(error instanceof PolicyError || error instanceof UsageError)) throw error;
-    const wanted = 'a trust policy, a Terraform plan or a CloudFormation template';
-    io.err(`${clean(file)}: ${error instanceof UsageError ? error.message : `not JSON; give ${wanted}`}\n`);
-    return undefined;
-  }
-}
-
-function judgedFinding({ detector, severity, evidence, statement }: DetectorFinding, document?: string): JudgedFinding {
-  const fix = FIXES[detector];
-  return {
-    detector,
-    severity,
-    evidence,
-    ...(statement !== undefined && { statement }),
-    ...(document !== undefined && { document }),
-    ...(fix !== undefined && { fix }),
-  };
-}
-
-/** A template whose conditions go two ways says most things twice. */
-function once(findings: readonly JudgedFinding[]): JudgedFinding[] {
-  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
-}
-
 async function contextOf(options: Options): Promise<TrustContext> {
   const settings = await readSettings(options.settings);
   const account = options.accountId ?? NO_ACCOUNT;
@@ -139,29 +79,4 @@ function listed(text: string, before: readonly string[] = []): string[] {
       .map((id) => id.trim())
       .filter((id) => id !== ''),
   ];
-}
-
-async function textOf(file: string, io: Io): Promise<string> {
-  if (file === '-') return io.stdin();
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) throw new UsageError(`cannot be read (${String(error.code)})`);
-    throw error;
-  }
-}
-
-function wordsOf({ file, severity, exposure, findings }: JudgedFile, io: Io): string {
-  const width = Math.min(io.columns, 100);
-  const shown = severity === 'none' ? severity : coloured(severity, severity, io);
-  const lines = findings.flatMap((finding) => {
-    const where = [finding.document, finding.statement === undefined ? undefined : `Statement[${finding.statement}]`];
-    const place = where.filter((part) => part !== undefined).join(' ');
-    return [
-      `  ${coloured(finding.severity.padEnd(8), finding.severity, io)} ${clean(finding.detector)}${place && `  ${clean(place)}`}`,
-      `    ${wrapped(clean(finding.evidence), width - 4, '    ')}`,
-      ...(finding.fix === undefined ? [] : [`    ${wrapped(`fix: ${finding.fix}`, width - 4, '    ')}`]),
-    ];
-  });
-  return `${[`${clean(file)}: ${shown}, lets in: ${exposure}`, ...lines].join('\n')}\n`;
 }
