@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { judgeOf } from '../../../lib/power/judge.ts';
+import { ASKED_ACTIONS } from '../../../lib/power/universe.ts';
+import type { Role } from '../../../lib/role.ts';
+import { judgement } from './python.ts';
+
+const PUBLISHED = new URL('../../../../shared/aws-managed-policies.json', import.meta.url);
+
+interface Answer {
+  readonly methods: Readonly<Record<string, readonly string[]>>;
+  readonly found: Readonly<Record<string, readonly string[]>>;
+}
+
+const NAMES = new Map(ASKED_ACTIONS.map((action) => [action.toLowerCase(), action]));
+
+function roleWith(name: string, document: unknown): Role {
+  const arn = 'arn:aws:iam::111122223333:role/worker';
+  return { arn, name: 'worker', path: '/', account: '111122223333', policies: [{ kind: 'managed', name, document }] };
+}
+
+/** No statement that grants it says Resource "*": it names every resource by a pattern, or all but some. */
+function isByPattern(document: unknown, statements: readonly number[]): boolean {
+  const { Statement } = document as {
+    Statement: { Resource?: string | string[] } | { Resource?: string | string[] }[];
+  };
+  const all = Array.isArray(Statement) ? Statement : [Statement];
+  return statements.every((index) => ![all[index]?.Resource ?? []].flat().includes('*'));
+}
+
+describe.skipIf(!existsSync(PUBLISHED))('cloudsplaining on every AWS managed policy', () => {
+  test('sees the same escalations, except where a pattern names every resource', () => {
+    const { policies } = JSON.parse(readFileSync(PUBLISHED, 'utf8')) as { policies: Record<string, unknown> };
+    const { methods, found } = judgement('cloudsplaining_judge.py', 'cloudsplaining==0.9.1', policies) as Answer;
+    const counts = { asked: 0, both: 0, oursOnly: 0 };
+    for (const [name, document] of Object.entries(policies)) {
+      const judge = judgeOf(roleWith(name, document));
+      for (const [method, actions] of Object.entries(methods)) {
+        const verdicts = actions.map((action) => judge.may(NAMES.get(action) ?? action));
+        const ours = verdicts.every(({ level }) => level === 'everywhere');
+        const theirs = found[name]?.includes(method) === true;
+        counts.asked++;
+        if (ours && theirs) counts.both++;
+        if (ours === theirs) continue;
+        const statements = verdicts.flatMap(({ by }) => by.map(({ statement }) => statement));
+        expect([name, method, ours, isByPattern(document, statements)]).toEqual([name, method, true, true]);
+        counts.oursOnly++;
+      }
+    }
+    expect(counts.both).toBeGreaterThan(100);
+    console.log(`cloudsplaining: ${JSON.stringify(counts)}`);
+  });
+});
