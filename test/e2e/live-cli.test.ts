@@ -14,7 +14,7 @@ import { addLift } from '../../lib/cli/lift.ts';
 import { denyPolicy, SESSION_LIFE } from '../../lib/containment.ts';
 import { parseDeny } from '../../lib/deny-document.ts';
 import { BOUNDARY_TAG } from '../../lib/live/lift-plan.ts';
-import { ceilToSecond, HOUR, later } from '../../lib/time.ts';
+import { ceilToSecond, HOUR, later, SECOND } from '../../lib/time.ts';
 import { type Printed, typed } from '../live/command-line.ts';
 import { type MadeRole, makeRole, policiesOn } from './people.ts';
 import { type Stack, stackOn } from './stack.ts';
@@ -29,7 +29,9 @@ beforeAll(async () => {
 const contain = (...argv: string[]) => typed(addContain, ['contain', ...argv], new Date());
 const lift = (...argv: string[]) => typed(addLift, ['lift', ...argv], new Date());
 const listed = async (): Promise<{ role: string; rung: string; kind: string; state: string; incident: string }[]> =>
-  lines(await typed(addContained, ['contained', '--json'], new Date())).filter((line) => line.role === role.name);
+  lines(await typed(addContained, ['contained', '--json'], later(new Date(), 2 * SECOND))).filter(
+    (line) => line.role === role.name,
+  );
 
 function lines({ out }: Printed) {
   return out
