@@ -158,10 +158,14 @@ export function budgetOf(method: Method, scope: Scope): number {
 /** `AROA…:name`, where only our own prefixes end in `*`; a name with another wildcard would reach other sessions. */
 const USERID = /^A[A-Z0-9]{3,127}:[\w+=,.@-]{1,64}\*?$/;
 
+export function isUserid(text: string): boolean {
+  return USERID.test(text);
+}
+
 function useridsOf(userids: readonly string[]): readonly string[] {
   if (userids.length === 0 || userids.length > MOST_USERIDS)
     throw new ContainmentError(`a scope names 1 to ${MOST_USERIDS} sessions, not ${userids.length}: widen it`);
-  const odd = userids.find((userid) => !USERID.test(userid));
+  const odd = userids.find((userid) => !isUserid(userid));
   if (odd !== undefined) throw new ContainmentError(`"${odd}" is not RoleId:session-name`);
   return userids;
 }

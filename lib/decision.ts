@@ -1,4 +1,5 @@
 import { isNew } from './age.ts';
+import { parseIamArn } from './arn.ts';
 import { callerOrder } from './caller.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
 import {
@@ -187,9 +188,9 @@ function roleOrder(
   const target = base.role.arn;
   const wanted = found.kind === 'pass' ? settings.contain.passedRole : settings.contain.changedRole;
   if (!wanted) return {};
-  if (target === undefined)
+  if (target === undefined || parseIamArn(target)?.resource !== 'role')
     return { because: `the role ${base.role.name} could not be read, so nothing can be put on it` };
-  const because = uncontainableBecause(target);
+  const because = uncontainableBecause(target) ?? foreignBecause(target, found.event.account);
   if (because !== undefined) return { because, uncontained: { principal: target, because } };
   const { scope, method, reason } = reachOf(found, response, settings, circumstances);
   const limited = breakerLimits(found, scope, method, settings, circumstances);
@@ -198,6 +199,11 @@ function roleOrder(
     order: { incident: base.incident, target, method: limited === undefined ? method : 'freeze', scope },
     ...(reasons.length > 0 && { because: reasons.join('; ') }),
   };
+}
+
+function foreignBecause(target: string, account: string): string | undefined {
+  const owner = parseIamArn(target)?.account;
+  return owner === account ? undefined : `the role is in account ${owner}, where this guardrail cannot write`;
 }
 
 interface Reach {

@@ -1,6 +1,6 @@
 import { isNew } from './age.ts';
 import { workloadUserids } from './catalogue/session-names.ts';
-import type { Method, Scope } from './containment.ts';
+import { isUserid, type Method, type Scope } from './containment.ts';
 import type { Case } from './decision.ts';
 import { matchesRole } from './pattern.ts';
 import type { Reading, Role } from './role.ts';
@@ -25,7 +25,7 @@ export function passScope(
 ): PassReach {
   const roleId = reading.state === 'read' ? reading.value.id : undefined;
   const userids = roleId === undefined ? undefined : workloadUserids(event.eventSource, roleId, sessionNames ?? []);
-  if (userids !== undefined) return { scope: { kind: 'workload', userids }, method };
+  if (userids?.every(isUserid)) return { scope: { kind: 'workload', userids }, method };
   const stoppable = wholeRoleBecause(reading, settings, now);
   if (stoppable !== undefined) return { scope: { kind: 'role' }, method, reason: stoppable };
   return {
