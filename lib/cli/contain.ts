@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { parseIamArn } from '../arn.ts';
 import { type Carried, carryOut } from '../carry-out.ts';
 import { type Containment, ContainmentError, containmentOf, type Method } from '../containment.ts';
@@ -9,8 +8,9 @@ import { protectedBecause, uncontainableBecause } from '../rails.ts';
 import type { Role } from '../role.ts';
 import type { Settings } from '../settings.ts';
 import { formatDuration, MINUTE } from '../time.ts';
+import { settingsAtHand } from './deployed-settings.ts';
 import { commandsOf, NOT_WRITTEN } from './edit-words.ts';
-import { parseDurationOption, readSettings } from './inputs.ts';
+import { parseDurationOption } from './inputs.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { asking, connectAws, ifItAnswers } from './live.ts';
 import type { AddCommand } from './main.ts';
@@ -143,7 +143,7 @@ function methodOf(text: string): Method {
 
 /** The rails of the deployment, as far as its settings are at hand, and the window that the person asks for. */
 async function settingsFor({ settings: file, for: duration, method }: Options): Promise<Settings> {
-  const settings = await readSettings(file ?? (existsSync('rolewarden.yml') ? 'rolewarden.yml' : undefined));
+  const settings = await settingsAtHand(file);
   if (duration === undefined) return settings;
   if (method === 'revocation')
     throw new UsageError('--for is for freeze and quarantine: a revocation cuts at once and lets new sessions in');

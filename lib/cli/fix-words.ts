@@ -1,0 +1,30 @@
+import type { FixPlan } from '../live/fix-plan.ts';
+import type { Advice } from '../live/workload-advice.ts';
+import type { Role } from '../role.ts';
+import { commandsOf } from './edit-words.ts';
+import { clean } from './table.ts';
+
+/** The plan as a person reads it: what --yes does first, then what it leaves to them. */
+export function fixWords({ restore, trust, commands, byHand }: FixPlan, role: Role, incident: string): string {
+  return [
+    `Incident ${incident} on ${clean(role.arn)}\n`,
+    `\nThe trust policy ${clean(trust)}.\n`,
+    ...(restore === undefined
+      ? []
+      : [
+          ...restore.undoes.map((change) => `  undoes: ${clean(change)}\n`),
+          ...restore.diff.map((line) => `    ${clean(line)}\n`),
+          commandsOf([restore.edit]),
+        ]),
+    advised('For you to do, --yes does not:', commands),
+    advised('To look at:', byHand),
+  ].join('');
+}
+
+function advised(head: string, advice: readonly Advice[]): string {
+  if (advice.length === 0) return '';
+  const lines = advice.map(
+    ({ says, command }) => `  - ${clean(says)}\n${command === undefined ? '' : `    ${clean(command)}\n`}`,
+  );
+  return `\n${head}\n${lines.join('')}`;
+}
