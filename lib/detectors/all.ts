@@ -1,6 +1,6 @@
 import type { Detector } from '../finding.ts';
 import { guardDetectors } from './guard/index.ts';
-import { passDetectors } from './pass/index.ts';
+import { passDetectors, roleChangeDetectors, workloadDetectors } from './pass/index.ts';
 import { enumerationDetectors, federationDetectors, trustDetectors } from './trust/index.ts';
 
 /** What every detector says of itself, whatever it looks at. */
@@ -9,6 +9,8 @@ export type DetectorDocument = Omit<Detector<never>, 'detect'>;
 /** Every detector, in the order of the generated documentation. */
 export const allDetectors: readonly DetectorDocument[] = [
   ...passDetectors,
+  ...workloadDetectors,
+  ...roleChangeDetectors,
   ...trustDetectors,
   ...federationDetectors,
   ...enumerationDetectors,

@@ -2,6 +2,7 @@ import type { DetectorDocument } from '../detectors/all.ts';
 
 const FAMILIES: Readonly<Record<string, string>> = {
   pass: 'Role passes: who hands which role to which service',
+  role: 'Roles that were given more after they were passed or trusted',
   trust: 'Trust policies: who may assume a role',
   guard: 'The guardrail itself',
 };
