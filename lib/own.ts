@@ -12,6 +12,9 @@ export const OWN_ROLES: readonly string[] = [
   'rolewarden-slack',
 ];
 
+/** Those of them that put, delete or attach denies. */
+export const OWN_WRITERS: readonly string[] = ['rolewarden-contain', 'rolewarden-sweep'];
+
 /** What else the stack is made of, by the names that serverless.yml fixes. */
 export const OWN: Readonly<
   Record<'functions' | 'queues' | 'topics' | 'tables' | 'parameters' | 'alarms', readonly string[]>

@@ -1,0 +1,108 @@
+import { OWN_ROLES, OWN_WRITERS, STACK, TAG_PREFIX } from '../own.ts';
+import type { Conditions, DenyStatement, Guardrail } from './document.ts';
+import { ATTACHMENT_ACTIONS, CONTAINED_ROLE_ACTIONS, CONTENT_ACTIONS, STACK_ACTIONS } from './stack-actions.ts';
+
+export interface StackOptions {
+  /** aws, aws-cn or aws-us-gov. */
+  readonly partition: string;
+  /** ARNs of the guardrail's own roles, if they are not known by our names; `*` is a wildcard. */
+  readonly guardrail?: readonly string[];
+  /** Who deploys the stack, and who may break the glass. */
+  readonly exempt: readonly string[];
+  /** KMS keys of the stack. */
+  readonly keys: readonly string[];
+}
+
+/** The service control policy that keeps everybody but deployers from the stack, and everybody but us from our denies. */
+export function stackPolicy(options: StackOptions): Guardrail {
+  const { partition, guardrail, exempt, keys } = options;
+  const arn = (rest: string) => `arn:${partition}:${rest}`;
+  const butDeployers = unless(exempt);
+  // In whichever account the policy is attached to: nobody but the exempt can make a role of that name there.
+  const named = (names: readonly string[]) => guardrail ?? names.map((name) => arn(`iam::*:role/${name}`));
+  const butUs = unless([...named(OWN_ROLES), ...exempt]);
+  const butWriters = unless([...named(OWN_WRITERS), ...exempt]);
+  const policies = arn('iam::*:policy/rolewarden-*');
+  const roles = arn('iam::*:role/*');
+  return {
+    type: 'SERVICE_CONTROL_POLICY',
+    name: 'rolewarden-stack',
+    document: {
+      Version: '2012-10-17',
+      Statement: [
+        deny('Stack', STACK_ACTIONS, [...partsOf(arn), ...keys], butDeployers),
+        deny('Commands', ['lambda:DeleteEventSourceMapping', 'lambda:UpdateEventSourceMapping'], '*', {
+          ...butDeployers,
+          ArnLike: { 'lambda:FunctionArn': arn('lambda:*:*:function:rolewarden-*') },
+        }),
+        deny('Content', CONTENT_ACTIONS, [...holdersOf(arn), policies], butUs),
+        deny('Attachments', ATTACHMENT_ACTIONS, '*', { ...butWriters, ArnLike: { 'iam:PolicyARN': policies } }),
+        deny('ContainedRoles', CONTAINED_ROLE_ACTIONS, roles, {
+          ...butWriters,
+          Null: { [`aws:ResourceTag/${TAG_PREFIX}incident`]: 'false' },
+        }),
+        deny('Tags', ['iam:CreateRole', 'iam:TagRole', 'iam:UntagRole'], roles, {
+          ...butWriters,
+          'ForAnyValue:StringLike': { 'aws:TagKeys': `${TAG_PREFIX}*` },
+        }),
+      ],
+    },
+    cannot: cannot(options),
+  };
+}
+
+/** Without anybody to except, nobody is. */
+function unless(arns: readonly string[]): Conditions {
+  return arns.length === 0 ? {} : { ArnNotLike: { 'aws:PrincipalArn': arns } };
+}
+
+type Arn = (rest: string) => string;
+
+function deny(
+  name: string,
+  Action: readonly string[],
+  Resource: DenyStatement['Resource'],
+  Condition: Conditions,
+): DenyStatement {
+  const isLimited = Object.keys(Condition).length > 0;
+  return { Sid: `Rolewarden${name}`, Effect: 'Deny', Action, Resource, ...(isLimited && { Condition }) };
+}
+
+function partsOf(arn: Arn): string[] {
+  return [
+    arn(`cloudformation:*:*:stack/${STACK}/*`),
+    arn('cloudtrail:*:*:trail/*'), // any: whichever it is, it may be the one that our events come from
+    arn('cloudwatch:*:*:alarm:rolewarden-*'),
+    arn('events:*:*:rule/rolewarden-*'),
+    arn('iam::*:role/rolewarden-*'),
+    arn('lambda:*:*:function:rolewarden-*'),
+    arn('logs:*:*:log-group:/aws/lambda/rolewarden-*'),
+    arn('ssm:*:*:parameter/rolewarden/*'),
+    ...holdersOf(arn),
+  ];
+}
+
+/** What holds commands, alerts and incidents. */
+function holdersOf(arn: Arn): string[] {
+  return [arn('dynamodb:*:*:table/rolewarden-*'), arn('sns:*:*:rolewarden-*'), arn('sqs:*:*:rolewarden-*')];
+}
+
+function cannot({ exempt, keys }: StackOptions): string[] {
+  return [
+    'The management account: SCPs do not apply to it.',
+    'Service-linked roles and calls that AWS services make as themselves: SCPs do not hold them.',
+    `An inline deny on a role without our tag ${TAG_PREFIX}incident: inline policies have no ARN of their own, so only the tag tells IAM which roles are contained.`,
+    'A contained role whose owner removes other inline policies: that is denied too, until the containment is lifted.',
+    'People who lift or extend by the command line: they write to our queue, so they must be exempt.',
+    'Tools that look after trails, such as Control Tower: they are stopped too unless they are exempt.',
+    'Subscriptions to the topic: IAM knows no resource for sns:Unsubscribe, so it can be watched and not denied for our topic alone.',
+    ...(keys.length === 0 ? ['The KMS key of the topic: a key has no name; give its ARN with --key.'] : []),
+    ...(exempt.length === 0
+      ? [
+          'Nobody is exempt: to deploy or repair the stack the SCP must be detached first; name your deployers with --exempt.',
+        ]
+      : [
+          'Whoever is exempt, and whoever may take one of those roles. With a CloudFormation service role it is that role that must be exempt.',
+        ]),
+  ];
+}
