@@ -1,3 +1,4 @@
+import { wordsOf } from './confinement.ts';
 import { ALWAYS_PRESENT, isEksCluster, type SharedIssuer, sharedIssuer } from './issuers.ts';
 import { accountsOf, type ServiceAccounts } from './kubernetes.ts';
 import type { Requirement } from './operator.ts';
@@ -54,9 +55,11 @@ interface Reading {
 
 const OPEN: Reading = { tenancy: 'any', width: 'pull-request' };
 
+/** Ties go by the words, so that the order of conditions says nothing. */
 function isNearer(one: Reading, other: Reading): boolean {
   const rank = ({ tenancy, width }: Reading) => TENANCIES.indexOf(tenancy) * WIDTHS.length + WIDTHS.indexOf(width);
-  return rank(one) < rank(other);
+  const words = ({ requirement }: Reading) => (requirement === undefined ? '~' : wordsOf(requirement));
+  return rank(one) < rank(other) || (rank(one) === rank(other) && words(one) < words(other));
 }
 
 /** The claim of a key of this issuer; other keys (`sts:RoleSessionName`) stand for themselves. */

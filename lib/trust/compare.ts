@@ -1,7 +1,8 @@
 import type { PolicyCondition } from '../policy/document.ts';
 import { covers } from '../policy/wildcard.ts';
+import { valueWords, wordsOf } from './confinement.ts';
 import { type Requirement, requirementsOf } from './operator.ts';
-import { nameOf, type Terms, valueWords } from './terms.ts';
+import { nameOf, type Terms } from './terms.ts';
 
 /** How the terms of one principal changed. */
 export interface Comparison {
@@ -101,10 +102,6 @@ function isSame(one: Requirement, other: Requirement): boolean {
 
 function sameValues(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((value) => other.includes(value));
-}
-
-function wordsOf({ condition: { operator, key, values } }: Requirement): string {
-  return `${operator} ${key} ${valueWords(values)}`;
 }
 
 /** `ExternalId` of `sts:ExternalId`, `sub` of an issuer's `…:sub`: as people call it. */

@@ -24,7 +24,10 @@ type Verdict =
 export function confinementOf(requirements: readonly Requirement[], context: TrustContext): Confinement {
   const verdicts = requirements.map((requirement) => ({ requirement, verdict: verdictOn(requirement, context) }));
   const having = (effect: Verdict['effect']) =>
-    verdicts.filter(({ verdict }) => verdict.effect === effect).map(({ requirement }) => wordsOf(requirement));
+    verdicts
+      .filter(({ verdict }) => verdict.effect === effect)
+      .map(({ requirement }) => wordsOf(requirement))
+      .sort();
   return {
     reach: verdicts.reduce(
       (reach, { verdict }) => (verdict.effect === 'confines' ? narrower(reach, verdict.reach) : reach),
@@ -79,8 +82,13 @@ function demandsExternalId({ key, values, comparison, negated, vacuous }: Requir
   );
 }
 
-/** `StringLike aws:PrincipalOrgID "o-*"`, long lists cut. */
+/** `StringLike aws:PrincipalOrgID "o-*"`. Sorted, so that the same condition in another order reads the same. */
 export function wordsOf({ condition: { operator, key, values } }: Requirement): string {
+  return `${operator} ${key} ${valueWords([...values].sort())}`;
+}
+
+/** Long values and long lists are cut. */
+export function valueWords(values: readonly string[]): string {
   const shown = values.slice(0, 3).map((value) => JSON.stringify(value.length > 80 ? `${value.slice(0, 79)}…` : value));
-  return `${operator} ${key} ${shown.join(', ')}${values.length > 3 ? ', …' : ''}`;
+  return `${shown.join(', ')}${values.length > 3 ? `, … (${values.length})` : ''}`;
 }

@@ -33,5 +33,6 @@ export const FIXES: Readonly<Record<string, string>> = {
     'add ArnEquals aws:SourceArn with the trust anchor, and StringEquals aws:PrincipalTag/x509Subject/CN',
   'trust-any-pod': 'add StringEquals aws:RequestTag/kubernetes-namespace and aws:RequestTag/kubernetes-service-account',
   'trust-arms-compute': 'remove the service, or confirm that it is meant to run with this role',
+  'trust-federated-added': 'remove the provider or the subject, or confirm that it is yours',
   'trust-unreadable': 'write a policy document IAM accepts: Statement with Effect, Principal and Action',
 };

@@ -37,7 +37,8 @@ export function narrower(one: Reach, other: Reach): Reach {
 /** One of them is enough: as bad as the worst, and the worst of the same kind are all named. */
 export function union(reaches: readonly Reach[]): Reach {
   const kind = REACHES.findLast((candidate) => reaches.some((reach) => reach.kind === candidate)) ?? 'nobody';
-  return { kind, names: [...new Set(reaches.filter((reach) => reach.kind === kind).flatMap(({ names }) => names))] };
+  const names = reaches.filter((reach) => reach.kind === kind).flatMap((reach) => reach.names);
+  return { kind, names: [...new Set(names)].sort() };
 }
 
 export function reachOfAccount(account: string, { account: own, trusted }: TrustContext): Reach {

@@ -15,6 +15,8 @@ export interface Unreadable {
 
 /** Statement by statement, so that one that cannot be read hides no other. Never throws. */
 export function readTrust(document: unknown): TrustReading {
+  if (document === undefined || document === null)
+    return { statements: [], unreadable: [{ because: 'there is no document' }] };
   try {
     return readValue(policyJson(document));
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { PolicyCondition, PolicyPrincipal, Statement } from '../policy/document.ts';
 import { CLAIMS, covers, DOORS } from './actions.ts';
+import { valueWords } from './confinement.ts';
 
 /** On what terms one principal is allowed or denied by one statement. */
 export interface Terms {
@@ -56,9 +57,4 @@ export function nameOf({ principal: { type, value } }: Terms): string {
 export function conditionWords(conditions: readonly PolicyCondition[]): string {
   if (conditions.length === 0) return 'with no condition';
   return `with ${conditions.map(({ operator, key, values }) => `${operator} ${key} ${valueWords(values)}`).join(' and ')}`;
-}
-
-export function valueWords(values: readonly string[]): string {
-  const shown = values.slice(0, 3).map((value) => JSON.stringify(value.length > 80 ? `${value.slice(0, 79)}…` : value));
-  return `${shown.join(', ')}${values.length > 3 ? ', …' : ''}`;
 }

@@ -15,6 +15,7 @@ import { trustBoundaryRemoved } from './trust-boundary-removed.ts';
 import { trustClientAdded } from './trust-client-added.ts';
 import { trustDeadGrant } from './trust-dead-grant.ts';
 import { trustExternalAccount } from './trust-external-account.ts';
+import { trustFederatedAdded } from './trust-federated-added.ts';
 import { trustForeignProvider } from './trust-foreign-provider.ts';
 import { trustForeignSource } from './trust-foreign-source.ts';
 import { trustMissingAudience } from './trust-missing-audience.ts';
@@ -74,6 +75,7 @@ export const trustDetectors: readonly Detector<TrustSubject>[] = [
   trustAnyCertificate,
   trustAnyPod,
   trustArmsCompute,
+  trustFederatedAdded,
   trustUnreadable,
 ];
 

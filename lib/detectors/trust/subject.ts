@@ -1,3 +1,4 @@
+import { wordsOf } from '../../trust/confinement.ts';
 import type { TrustContext } from '../../trust/context.ts';
 import type { AwsGrant, Grant, OidcGrant, SamlGrant, ServiceGrant } from '../../trust/grant.ts';
 import { grantsOf } from '../../trust/grants.ts';
@@ -49,6 +50,11 @@ export function samlGrants({ grants }: TrustSubject): SamlGrant[] {
 /** `AWS "*" (sts:AssumeRole)`: who is named, for the sentence. */
 export function named({ principal, doors }: Grant): string {
   return `${JSON.stringify(principal)} (${doors.join(', ')})`;
+}
+
+/** `, by StringLike …:sub "repo:acme/*"`: the condition that says whose token it is. */
+export function byCulprit({ claims: { culprit } }: OidcGrant): string {
+  return culprit === undefined ? '' : `, by ${wordsOf(culprit)}`;
 }
 
 /** The provider is on the owner's list: by its ARN or its issuer's host and path. */

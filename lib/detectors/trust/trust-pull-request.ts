@@ -1,5 +1,5 @@
 import type { Detector } from '../../finding.ts';
-import { named, oidcGrants, type TrustSubject } from './subject.ts';
+import { byCulprit, named, oidcGrants, type TrustSubject } from './subject.ts';
 
 export const trustPullRequest: Detector<TrustSubject> = {
   id: 'trust-pull-request',
@@ -14,7 +14,7 @@ export const trustPullRequest: Detector<TrustSubject> = {
       .map((grant) => ({
         statement: grant.statement,
         severity: subject.context.harmless ? ('low' as const) : ('medium' as const),
-        evidence: `lets pull requests in: ${named(grant)}`,
+        evidence: `lets pull requests in: ${named(grant)}${byCulprit(grant)}`,
       }));
   },
 };

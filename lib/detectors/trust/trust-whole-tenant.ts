@@ -1,5 +1,5 @@
 import type { Detector } from '../../finding.ts';
-import { named, oidcGrants, type TrustSubject } from './subject.ts';
+import { byCulprit, named, oidcGrants, type TrustSubject } from './subject.ts';
 
 export const trustWholeTenant: Detector<TrustSubject> = {
   id: 'trust-whole-tenant',
@@ -16,7 +16,7 @@ export const trustWholeTenant: Detector<TrustSubject> = {
       .map((grant) => ({
         statement: grant.statement,
         severity: subject.context.isPowerful ? ('medium' as const) : ('low' as const),
-        evidence: `lets ${grant.claims.width === 'tenant' ? `every workload of one ${grant.claims.shared?.who ?? 'tenant'} owner` : 'every branch and event of a repository'} in: ${named(grant)}`,
+        evidence: `lets ${grant.claims.width === 'tenant' ? `every workload of one ${grant.claims.shared?.who ?? 'tenant'} owner` : 'every branch and event of a repository'} in: ${named(grant)}${byCulprit(grant)}`,
       }));
   },
 };
