@@ -42,7 +42,7 @@ export const addScp: AddCommand = (program, io) => {
     .option('--exempt <arn>', 'a role or user that deploys or repairs the stack; may be repeated', each(principalOf))
     .option('--key <arn>', "the stack's KMS key; may be repeated", each(keyOf))
     .option('--type <type>', 'only the scp or only the rcp', typeOf)
-    .option('--json', 'one JSON object a line: type, name, characters, document, cannot')
+    .option('--json', 'one JSON object a line: type, name, characters, document, limits')
     .addHelpText('after', '\nExit status: 0 done, 2 bad usage. Nothing is written to AWS.\n')
     .action((options: Options) => {
       const wanted = policiesFor(options, io).filter(({ type }) => matchesType(type, options.type));
@@ -64,25 +64,25 @@ function matchesType(type: Guardrail['type'], wanted: Options['type']): boolean 
 }
 
 function print(policy: Guardrail, { json }: Options, io: Io): void {
-  const { type, name, document, cannot } = policy;
+  const { type, name, document, limits } = policy;
   const text = policyText(document);
   if (text.length > LONGEST_ORGANIZATION_POLICY)
     throw new UsageError(
       `the policy ${name} has ${text.length} characters and ${LONGEST_ORGANIZATION_POLICY} fit in every organization: give fewer incidents or exempt principals, or one with a wildcard`,
     );
-  if (json) io.out(`${JSON.stringify({ type, name, characters: text.length, document, cannot })}\n`);
+  if (json) io.out(`${JSON.stringify({ type, name, characters: text.length, document, limits })}\n`);
   else io.out(`${text}\n`);
   io.err(wordsOn(policy, text.length));
 }
 
-function wordsOn({ type, name, cannot }: Guardrail, characters: number): string {
+function wordsOn({ type, name, limits }: Guardrail, characters: number): string {
   return [
     `${name} (${type}, ${characters} of ${LONGEST_ORGANIZATION_POLICY} characters). Try it on an account that nobody needs first.`,
     'From the management account or a delegated administrator of Organizations:',
     `  aws organizations create-policy --type ${type} --name ${name} --description Rolewarden --content file://${name}.json`,
     '  aws organizations attach-policy --policy-id <id> --target-id <account id>',
-    'What it does not do:',
-    ...cannot.map((line) => `  - ${line}`),
+    'Before you attach it, know its limits:',
+    ...limits.map((line) => `  - ${line}`),
     '',
   ].join('\n');
 }

@@ -15,13 +15,13 @@ export interface OrganizationPolicy {
   readonly Statement: readonly DenyStatement[];
 }
 
-/** A policy that the target account cannot undo, what it is for, and what it does not reach. */
+/** A policy that the target account cannot undo, and what to know before it is attached. */
 export interface Guardrail {
   readonly type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY';
   readonly name: string;
   readonly document: OrganizationPolicy;
-  /** Whole sentences for a person: what it leaves open, and what it stops besides attackers. */
-  readonly cannot: readonly string[];
+  /** Whole sentences for a person: what it leaves open, and whom else it stops. */
+  readonly limits: readonly string[];
 }
 
 /** Characters an organization policy may have everywhere; AWS has since raised its quota to 10,240. */

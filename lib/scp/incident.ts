@@ -34,11 +34,10 @@ export function sessionsPolicy(roles: readonly HeldRole[], cutoff: Date): Guardr
         }),
       ),
     },
-    cannot: [
-      'The management account: SCPs do not apply to it.',
-      `Sessions issued from ${isoSeconds(cutoff)} on: whoever may still assume the role gets one, so close its trust policy.`,
-      'Sessions of other roles that were assumed from these: they are other principals.',
-      'A role deleted and made again under the same name: its sessions of before are dead, the ARN is the same.',
+    limits: [
+      'It does not reach the management account.',
+      `It does not reach sessions issued from ${isoSeconds(cutoff)} on: whoever may still assume the role gets one, so close its trust policy.`,
+      'It does not reach sessions of other roles that were assumed from these: they are other principals.',
     ],
   };
 }
@@ -69,11 +68,11 @@ export function outsidersPolicy(roles: readonly HeldRole[], { organization }: Ou
         }),
       ),
     },
-    cannot: [
-      'Sessions that outsiders have already: those are sessions of the role, which the SCP denies.',
-      'The management account: RCPs do not apply to its resources, nor to service-linked roles.',
-      'It ends by nobody but a person: detach it when the trust policy is closed.',
-      'Callers of an identity provider (SAML, OIDC) count as outside: a pipeline of yours that uses this role stops too.',
+    limits: [
+      'It does not reach sessions that outsiders have already: those are sessions of the role, which the SCP denies.',
+      'It does not reach roles of the management account, nor service-linked roles.',
+      'It does not end by itself: detach it when the trust policy is closed.',
+      'It also stops callers of an identity provider (SAML, OIDC), such as a pipeline of yours: they count as outside.',
     ],
   };
 }

@@ -47,7 +47,7 @@ export function stackPolicy(options: StackOptions): Guardrail {
         }),
       ],
     },
-    cannot: cannot(options),
+    limits: limits(options),
   };
 }
 
@@ -87,22 +87,24 @@ function holdersOf(arn: Arn): string[] {
   return [arn('dynamodb:*:*:table/rolewarden-*'), arn('sns:*:*:rolewarden-*'), arn('sqs:*:*:rolewarden-*')];
 }
 
-function cannot({ exempt, keys }: StackOptions): string[] {
+function limits({ exempt, keys }: StackOptions): string[] {
   return [
-    'The management account: SCPs do not apply to it.',
-    'Service-linked roles and calls that AWS services make as themselves: SCPs do not hold them.',
-    `An inline deny on a role without our tag ${TAG_PREFIX}incident: inline policies have no ARN of their own, so only the tag tells IAM which roles are contained.`,
-    'A contained role whose owner removes other inline policies: that is denied too, until the containment is lifted.',
-    'People who lift or extend by the command line: they write to our queue, so they must be exempt.',
-    'Tools that look after trails, such as Control Tower: they are stopped too unless they are exempt.',
-    'Subscriptions to the topic: IAM knows no resource for sns:Unsubscribe, so it can be watched and not denied for our topic alone.',
-    ...(keys.length === 0 ? ['The KMS key of the topic: a key has no name; give its ARN with --key.'] : []),
+    'It does not reach the management account.',
+    'It does not reach service-linked roles, nor calls that AWS services make as themselves.',
+    `It does not protect an inline deny on a role without our tag ${TAG_PREFIX}incident: inline policies have no ARN of their own, so only the tag tells IAM which roles are contained.`,
+    'It also stops the owner of a contained role from changing its inline policies, until the containment is lifted.',
+    'It also stops people who lift or extend by the command line: they write to our queue, so they must be exempt.',
+    'It also stops tools that look after trails, such as Control Tower, unless they are exempt.',
+    'It does not protect subscriptions to the topic: sns:Unsubscribe has no resource, so it can only be watched.',
+    ...(keys.length === 0
+      ? ['It does not protect the KMS key of the topic: a key has no name; give its ARN with --key.']
+      : []),
     ...(exempt.length === 0
       ? [
           'Nobody is exempt: to deploy or repair the stack the SCP must be detached first; name your deployers with --exempt.',
         ]
       : [
-          'Whoever is exempt, and whoever may take one of those roles. With a CloudFormation service role it is that role that must be exempt.',
+          'It does not hold whoever is exempt, nor whoever may assume or pass such a role. A CloudFormation service role counts by its own ARN.',
         ]),
   ];
 }

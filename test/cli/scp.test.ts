@@ -34,7 +34,7 @@ describe('rolewarden scp', () => {
     expect(out).toContain(DEPLOYER);
     expect(out.length).toBeLessThanOrEqual(5120);
     expect(err).toContain('aws organizations create-policy --type SERVICE_CONTROL_POLICY --name rolewarden-stack');
-    expect(err).toMatch(/What it does not do:[\s\S]*management account[\s\S]*inline policies have no ARN/);
+    expect(err).toMatch(/know its limits:[\s\S]*management account[\s\S]*inline policies have no ARN/);
     expect(err.split('\n').length).toBeLessThan(20);
   });
 

@@ -12,7 +12,7 @@ const APP = 'arn:aws:iam::111122223333:role/App';
 const DENY = 'arn:aws:iam::111122223333:policy/rolewarden-0123456789abcdef-quarantine';
 const ours = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
 const options = { partition: 'aws', exempt: [DEPLOYER], keys: [KEY] };
-const { document, cannot } = stackPolicy(options);
+const { document, limits } = stackPolicy(options);
 const contained = { 'aws:resourcetag/rolewarden:incident': ['0123456789abcdef'] };
 const may = (request: Omit<Request, 'by'>, by: string) => isAllowed(document, { ...request, by });
 
@@ -160,9 +160,9 @@ describe('the SCP of the stack', () => {
       const service = eventSource.split('.')[0]?.replace('monitoring', 'cloudwatch');
       return may({ action: `${service}:${eventName}`, resource: arns[part] ?? '', keys }, STRANGER);
     });
-    // No resource of ours is asked for these two; what `cannot` says.
+    // No resource of ours is asked for these two; what `limits` says.
     expect(open.map(({ eventName }) => eventName)).toEqual(['SetSubscriptionAttributes', 'Unsubscribe']);
-    expect(cannot.join('\n')).toContain('sns:Unsubscribe');
+    expect(limits.join('\n')).toContain('sns:Unsubscribe');
   });
 
   it.each([0, 1, 2, 3, 4])('fits every organization with %i exempt principals', (count) => {
@@ -181,8 +181,8 @@ describe('the SCP of the stack', () => {
 
   it('says so when nobody is exempt', () => {
     const bare = stackPolicy({ ...options, exempt: [], keys: [] });
-    expect(bare.cannot.join('\n')).toContain('Nobody is exempt');
-    expect(bare.cannot.join('\n')).toContain('--key');
+    expect(bare.limits.join('\n')).toContain('Nobody is exempt');
+    expect(bare.limits.join('\n')).toContain('--key');
     expect(bare.document.Statement[0]).not.toHaveProperty('Condition');
     expect(isAllowed(bare.document, { by: DEPLOYER, action: 'lambda:DeleteFunction', resource: inspect })).toBe(false);
   });
