@@ -37,10 +37,10 @@ function coversEntry({ principals }: Statement, entry: Entry, door: Door, contex
   return principals?.some((principal) => coversOne(principal, entry, door, context)) ?? false;
 }
 
-/** A Deny of AWS principals leaves tokens and assertions alone, so it does not close their doors to everybody. */
+/** A Deny of AWS principals leaves tokens and assertions alone, so it does not close their doors to Principal "*". */
 function coversOne(principal: PolicyPrincipal, entry: Entry, door: Door, context: TrustContext): boolean {
   if (principal.type === '*') return true;
-  if (principal.type === 'AWS' && door !== 'sts:AssumeRole') return false;
+  if (principal.type === 'AWS' && entry.via === 'aws' && entry.everybody && door !== 'sts:AssumeRole') return false;
   const denied = entryOf(principal, context);
   if (denied.via !== entry.via) return false;
   if (denied.written === entry.written) return true;

@@ -5,16 +5,26 @@ import { hasVariable, hasWildcard, isUnresolved } from './text.ts';
 
 /** One principal of a statement, by the way it comes in. */
 export type Entry =
-  | { readonly via: 'aws'; readonly written: string; readonly reach: Reach; readonly deleted: boolean }
+  | AwsEntry
   | { readonly via: 'service'; readonly written: string }
   | { readonly via: 'oidc'; readonly written: string; readonly issuer: string; readonly account?: string }
   | { readonly via: 'saml'; readonly written: string; readonly account?: string };
+
+export interface AwsEntry {
+  readonly via: 'aws';
+  readonly written: string;
+  readonly reach: Reach;
+  /** `"*"` or NotPrincipal, not `{"AWS": "*"}`: bearers of tokens and assertions too. */
+  readonly everybody: boolean;
+  /** The principal behind the unique id is gone. */
+  readonly deleted: boolean;
+}
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 export function entryOf({ type, value }: PolicyPrincipal, context: TrustContext): Entry {
   switch (type) {
     case '*':
-      return aws('*', EVERYBODY);
+      return everybodyAs('*');
     case 'AWS':
       return UNIQUE_ID.test(value) ? uniqueId(value, context) : aws(value, reachOfPrincipal(value, context));
     case 'Service':
@@ -52,8 +62,12 @@ function accountOfTemplate(value: string, context: TrustContext): Reach {
   return /^\d+$/.test(account) ? reachOfAccount(account, context) : { kind: 'unknown', names: [value] };
 }
 
-function aws(written: string, reach: Reach, deleted = false): Entry {
-  return { via: 'aws', written, reach, deleted };
+function aws(written: string, reach: Reach, deleted = false): AwsEntry {
+  return { via: 'aws', written, reach, everybody: false, deleted };
+}
+
+export function everybodyAs(written: '*' | 'NotPrincipal'): AwsEntry {
+  return { ...aws(written, EVERYBODY), everybody: true };
 }
 
 const PROVIDER = /^arn:[a-z-]*:iam::([^:]*):(oidc|saml)-provider\/(.+)$/i;

@@ -2,7 +2,7 @@ import type { Statement } from '../policy/document.ts';
 import { allowsClaims, type Door, doorsOf } from './actions.ts';
 import type { TrustContext } from './context.ts';
 import { type Spared, sparedBy } from './deny.ts';
-import { type Entry, entryOf } from './entry.ts';
+import { type Entry, entryOf, everybodyAs } from './entry.ts';
 import type { Grant } from './grant.ts';
 import { openedGrant } from './opened.ts';
 import { type Requirement, requirementsOf, together } from './operator.ts';
@@ -33,9 +33,7 @@ interface Document {
 function entriesOf({ principals, notPrincipals }: Statement, context: TrustContext): Entry[] {
   const named = (principals ?? []).map((principal) => entryOf(principal, context));
   // Allow with NotPrincipal: everybody but those. IAM refuses it in trust policies today; older documents may hold it.
-  return notPrincipals === undefined
-    ? named
-    : [...named, { via: 'aws', written: 'NotPrincipal', reach: EVERYBODY, deleted: false }];
+  return notPrincipals === undefined ? named : [...named, everybodyAs('NotPrincipal')];
 }
 
 function grantOf(

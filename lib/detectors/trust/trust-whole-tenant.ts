@@ -5,7 +5,8 @@ export const trustWholeTenant: Detector<TrustSubject> = {
   id: 'trust-whole-tenant',
   severity: 'low',
   why: 'Every workload of the tenant gets in, or every branch and event of a repository: whoever may write to any of them holds the role.',
-  misses: 'Who may write there. Immutable subjects and ids are understood; a renamed repository is not followed.',
+  misses:
+    'Who may write there. Immutable subjects and ids are understood; a renamed repository is not followed. A job_workflow_ref lets every repository in that may call the workflow.',
   reference: 'https://docs.github.com/actions/reference/security/oidc',
 
   detect(subject) {

@@ -135,6 +135,21 @@ export const deniedVectors: readonly Vector[] = [
     exposure: 'nobody',
   },
   {
+    name: 'a Deny of AWS "*" outside our organization, any sts action',
+    document: policy(
+      allow(ANYBODY, undefined, 'sts:*'),
+      deny(ANYBODY, { StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorg1' } }, 'sts:*'),
+    ),
+    severity: 'none',
+    exposure: 'organization',
+  },
+  {
+    name: 'a Deny of AWS "*" for everybody with tokens',
+    document: policy(allow('*', undefined, 'sts:AssumeRoleWithWebIdentity'), deny(ANYBODY)),
+    severity: 'critical',
+    exposure: 'public',
+  },
+  {
     name: 'a Deny of one of two actions',
     document: policy(allow(ANYBODY, undefined, 'sts:*'), deny('*', undefined, 'sts:AssumeRole')),
     severity: 'critical',
