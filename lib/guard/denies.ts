@@ -55,6 +55,6 @@ function holderIn(kind: Holder, { roleName, userName }: JsonObject): string | un
   return kind === 'policy' ? undefined : textOf(kind === 'role' ? roleName : userName);
 }
 
-function nameInArn(arn: string | undefined): string | undefined {
+export function nameInArn(arn: string | undefined): string | undefined {
   return arn?.slice(arn.lastIndexOf('/') + 1);
 }

@@ -7,6 +7,7 @@ import { isOwnRole } from '../own.ts';
 import { parsePolicy, policyJson } from '../policy/document.ts';
 import type { GuardChange, OwnCall } from './change.ts';
 import { DECLARED_CALLS, MADE_FOR_US } from './declared-calls.ts';
+import { nameInArn } from './denies.ts';
 
 /** IAM writes of ours are about our denies alone, and what is put is a deny and nothing else. */
 export function ownCallsIn(event: CloudTrailEvent, call: string, outcome: GuardChange['outcome']): OwnCall[] {
@@ -15,7 +16,7 @@ export function ownCallsIn(event: CloudTrailEvent, call: string, outcome: GuardC
   const seen = { kind: 'guard-change', what: 'own-call', event, outcome, roleName, action } as const;
   const because = undeclaredBecause(roleName, action) ?? oddBecause(event, action, outcome);
   if (because !== undefined) return [{ ...seen, because }];
-  const incident = action === 'iam:PutRolePolicy' ? incidentIn(event) : undefined;
+  const incident = /^iam:(?:Put|Create)/.test(action) ? incidentIn(event) : undefined;
   return incident === undefined || outcome !== 'changed' ? [] : [{ ...seen, incident }];
 }
 
@@ -28,19 +29,20 @@ function undeclaredBecause(roleName: string, action: string): string | undefined
   return declared.includes(action) || MADE_FOR_US.includes(action) ? undefined : 'its function never makes this call';
 }
 
-const POLICY_WRITES: readonly string[] = ['iam:PutRolePolicy', 'iam:DeleteRolePolicy'];
+/** Every call that names a policy, whichever rung of the ladder needs it. */
+const POLICY_WRITES = /^iam:(?:Attach|Create|Delete|Detach|Put)(?:Role|User)?Policy(?:Version)?$/;
 
 /** A failed call often comes without its parameters; a call that changed something never should. */
 function oddBecause(event: CloudTrailEvent, action: string, outcome: GuardChange['outcome']): string | undefined {
-  if (!POLICY_WRITES.includes(action)) return undefined;
+  if (!POLICY_WRITES.test(action)) return undefined;
   const request = event.requestParameters;
   if (request === undefined)
     return outcome === 'changed' ? 'the event does not show which policy it wrote or deleted' : undefined;
-  const policyName = textOf(request.policyName) ?? '';
+  const policyName = textOf(request.policyName) ?? nameInArn(textOf(request.policyArn)) ?? '';
   const roleName = textOf(request.roleName) ?? '';
   if (isOwnRole(`arn:aws:iam::${event.account}:role/${roleName}`)) return 'it changed a role of the guardrail itself';
   if (parsePolicyName(policyName) === undefined) return `the policy "${policyName}" is no deny of ours by its name`;
-  if (action === 'iam:PutRolePolicy' && !isDeny(request.policyDocument))
+  if (/:(?:Put|Create)/.test(action) && !isDeny(request.policyDocument))
     return `what it wrote as ${policyName} is no deny as we write them`;
   return undefined;
 }
