@@ -109,18 +109,22 @@ function verdict(
   const left: Region[] = [];
   let isCertain = false;
   let room = COMPARISONS;
+  let isPartial = false;
   for (const candidate of byPromise(allows, asked)) {
-    if (left.length >= REGIONS) break;
-    if (isCertain && candidate.conditions.length > 0) continue;
+    if (left.length >= REGIONS || (isCertain && candidate.conditions.length > 0)) {
+      isPartial = true;
+      if (left.length >= REGIONS) break;
+      continue;
+    }
     room -= limits.reduce((sum, limit) => sum + limit.length, weight);
-    if (room < 0) return summed(isCertain ? left : [...left, doubtful(candidate)], asked);
+    if (room < 0) return { ...summed(isCertain ? left : [...left, doubtful(candidate)], asked), partial: true };
     for (const region of remaining(candidate, limits, denies)) {
       if (isWhole(region, asked)) return summed([region], asked);
       left.push(region);
       isCertain ||= region.conditions.length === 0;
     }
   }
-  return summed(left, asked);
+  return isPartial ? { ...summed(left, asked), partial: true } : summed(left, asked);
 }
 
 function remaining(

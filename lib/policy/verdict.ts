@@ -7,11 +7,13 @@ export type Level = (typeof LEVELS)[number];
 
 export interface Verdict {
   readonly level: Level;
-  /** Patterns of the resources it is held on; the one asked about when that is all of them. Of very many, the first. */
+  /** Patterns of the resources it is held on; the one asked about when that is all of them. */
   readonly resources: readonly string[];
   readonly except: readonly string[];
   readonly conditions: readonly string[];
   readonly by: readonly StatementReference[];
+  /** Other resources may be reached too: of very many the rest is not named, nor what is conditional beside what is certain. */
+  readonly partial?: true;
 }
 
 export const NOTHING: Verdict = { level: 'no', resources: [], except: [], conditions: [], by: [] };

@@ -1,4 +1,5 @@
-import { LEVELS, type Level } from '../policy/verdict.ts';
+import { LEVELS, type Level, type Verdict } from '../policy/verdict.ts';
+import { matches } from '../policy/wildcard.ts';
 import type { Role } from '../role.ts';
 import { type Judge, judgeOf } from './judge.ts';
 import { serviceName, trustedServices } from './service.ts';
@@ -10,27 +11,41 @@ export interface MayPass {
   readonly services: readonly string[];
 }
 
-/** Answers who may pass a role to what, for many roles. Principals without iam:PassRole are left out once and for all. */
+interface Passer {
+  readonly judge: Judge;
+  /** iam:PassRole on every role, before anybody knows which. */
+  readonly verdict: Verdict;
+}
+
+/** Answers who may pass a role to what, for many roles: most principals are settled by one question about all roles. */
 export function whoMayPass(principals: readonly Role[], now?: Date): (role: Role) => readonly MayPass[] {
   const passers = principals
     .map((principal) => judgeOf(principal, now))
-    .filter((judge) => judge.may('iam:PassRole').level !== 'no');
+    .map((judge): Passer => ({ judge, verdict: judge.may('iam:PassRole') }))
+    .filter(({ verdict }) => verdict.level !== 'no');
   return (role) => {
     const services = trustedServices(role.trustPolicy)?.names.map(serviceName) ?? [];
     if (services.length === 0) return [];
     return passers
-      .filter(({ role: { account } }) => account === role.account)
-      .flatMap((judge) => mayPass(judge, role, services));
+      .filter(({ judge }) => judge.role.account === role.account)
+      .flatMap((passer) => mayPass(passer, role, services));
   };
 }
 
-function mayPass(judge: Judge, { arn }: Role, services: readonly string[]): MayPass[] {
-  const levels = services.map((service) => ({
-    service,
-    level: judge.may('iam:PassRole', arn, service).level,
-  }));
+function mayPass({ judge, verdict }: Passer, { arn }: Role, services: readonly string[]): MayPass[] {
+  const principal = judge.role.arn;
+  if (verdict.level === 'everywhere' && verdict.except.length === 0)
+    return [{ principal, level: 'everywhere', services }];
+  if (isOutOfReach(verdict, arn)) return [];
+  const levels = services.map((service) => ({ service, level: judge.may('iam:PassRole', arn, service).level }));
   const level = LEVELS.findLast((one) => one !== 'no' && levels.some((found) => found.level === one));
   if (level === undefined || level === 'no') return [];
   const allowed = levels.filter((found) => found.level !== 'no').map(({ service }) => service);
-  return [{ principal: judge.role.arn, level, services: allowed }];
+  return [{ principal, level, services: allowed }];
+}
+
+/** Every resource that it is held on is named, and this role is none of them. */
+function isOutOfReach({ level, resources, partial }: Verdict, arn: string): boolean {
+  if (level === 'everywhere' || partial) return false;
+  return !resources.some((patterns) => patterns.split(' and ').every((pattern) => matches(pattern, arn)));
 }
