@@ -57,7 +57,7 @@ function roleCallerBecause(principal: Principal, account: string, settings: Sett
     return 'the event does not say which session of which role called: look it up in CloudTrail by its access key';
   if (role.account !== account)
     return `the caller is a role of account ${role.account}: revoke its sessions there, or deny it here by a resource control policy`;
-  if (isServiceSession(session))
+  if (isServiceSession(principal))
     return 'a service made this session for many callers: revoking it would break all of them';
   return uncontainableBecause(issuer) ?? protectedBecause(issuer, settings);
 }

@@ -34,6 +34,9 @@ export function ledgerWithFallback(real: Ledger, memory: Ledger): FallbackLedger
     guesses: (guess, since) => either((ledger) => ledger.guesses(guess, since)),
     rememberTrust: (roleArn, record) => either((ledger) => ledger.rememberTrust(roleArn, record)),
     countContained: (account, since) => either((ledger) => ledger.countContained(account, since)),
+    ...(real.complete === true && { complete: true }),
+    containedOn: (account, roleName) =>
+      either((ledger) => ledger.containedOn?.(account, roleName) ?? Promise.resolve([])),
     unreachable: () => because,
   };
 }

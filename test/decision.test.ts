@@ -248,7 +248,11 @@ describe('the caller', () => {
       'no policy of the account applies to the root user',
     ],
     ['a service', { type: 'AWSService', invokedBy: 'ec2.amazonaws.com' }, 'contain the resource'],
-    ['a session of CloudFormation', sessionOf('CfnExec', 'AWSCloudFormation'), 'revoking it would break all of them'],
+    [
+      'a session of CloudFormation',
+      { ...sessionOf('CfnExec', 'AWSCloudFormation'), invokedBy: 'cloudformation.amazonaws.com' },
+      'revoking it would break all of them',
+    ],
     [
       'a role of another account',
       identity({

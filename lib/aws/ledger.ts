@@ -31,6 +31,8 @@ const MOST_GUESSES = 200;
  */
 export function dynamoLedger(table: string, client = new DynamoDBClient({ maxAttempts: 2 })): Ledger {
   return {
+    complete: true,
+
     async incident(id) {
       const item = await get(`incident#${id}`, 'incident');
       return item && incidentOf(item);
@@ -38,7 +40,7 @@ export function dynamoLedger(table: string, client = new DynamoDBClient({ maxAtt
 
     /** A lift is final: a late copy of the event must not make the incident look contained again. */
     async record(incident) {
-      await tolerated(
+      const isNews = await tolerated(
         client.send(
           new PutItemCommand({
             TableName: table,
@@ -49,7 +51,21 @@ export function dynamoLedger(table: string, client = new DynamoDBClient({ maxAtt
           }),
         ),
       );
+      if (isNews) await put(roleItem(incident));
       if (incident.wholeRole && counts(incident.state)) await put(wholeRoleItem(incident));
+    },
+
+    async containedOn(account, roleName) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          FilterExpression: '#state = :contained',
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: { ':pk': { S: `role#${account}/${roleName}` }, ':contained': { S: 'contained' } },
+        }),
+      );
+      return Items.map(({ sk }) => sk?.S ?? '');
     },
 
     async firstSeen(edge, at) {
@@ -187,6 +203,16 @@ function incidentOf({ pk, account, roleArn, state, at, wholeRole }: Item): Incid
     state: (state?.S ?? 'alerted') as IncidentState,
     at: new Date(Number(at?.N ?? 0)),
     wholeRole: wholeRole?.BOOL ?? false,
+  };
+}
+
+/** The incidents of one role, by its name. */
+function roleItem({ id, account, roleArn, state, at }: Incident): Item {
+  return {
+    pk: { S: `role#${account}/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}` },
+    sk: { S: id },
+    state: { S: state },
+    expires: seconds(later(at, KEEP)),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import { MOST_USERIDS } from '../containment.ts';
 import { isObject, textOf } from '../json.ts';
+import type { Principal } from '../principal.ts';
 import { SERVICE_SESSIONS } from './service-sessions.ts';
 
 const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
@@ -57,10 +58,13 @@ export function workloadUserids(eventSource: string, roleId: string, names: read
 }
 
 /**
- * A session that a service opened, for one workload or for everybody who uses the role through it. A workload whose name is
- * certain (an instance, a function) is not meant: a deny reaches it alone. Whoever assumes a role chooses the session's name, so
- * this spares nobody from being told; it only keeps a deny from breaking every stack or job of a role.
+ * A session that a service opened for everybody who uses the role through it: a deny for its name would break every stack or
+ * job of the role. Whoever assumes a role chooses the session's name, so where the service makes the call itself, CloudTrail
+ * must say so (invokedBy) before the name spares anybody.
  */
-export function isServiceSession(session: string): boolean {
-  return SERVICE_SESSIONS.some(({ certain, name }) => !certain && name.test(session));
+export function isServiceSession({ session, via }: Pick<Principal, 'session' | 'via'>): boolean {
+  return SERVICE_SESSIONS.some(
+    ({ shared, byItself, name }) =>
+      shared === 'role' && session !== undefined && name.test(session) && (byItself === undefined || via !== undefined),
+  );
 }

@@ -20,17 +20,18 @@ describe('the sessions that services open', () => {
   });
 
   it.each([
-    'AWSCloudFormation',
-    'GlueJobRunnerSession',
-    'AWSCodeBuild-dd50b2ee-cc57-4110-a68f-5277a6806036',
-    'c95c6bcfe9033cfff4d3d0c295caf16e',
-    'CCSSession',
-    'eks-shop-cart-0f1e2d3c-4b5a-4697-8879-8a9b0c1d2e3f',
-  ])('%s is a service’s', (session) => {
-    expect(isServiceSession(session)).toBe(true);
+    ['AWSCloudFormation', 'cloudformation.amazonaws.com'],
+    ['GlueJobRunnerSession', undefined],
+    ['CCSSession', undefined],
+  ])('%s (by %s) is shared by everybody who uses the role through the service', (session, via) => {
+    expect(isServiceSession({ session, ...(via !== undefined && { via }) })).toBe(true);
   });
 
   it.each([
+    ['a caller who only took the name of CloudFormation', 'AWSCloudFormation'],
+    ['a build, which a deny reaches alone', 'AWSCodeBuild-dd50b2ee-cc57-4110-a68f-5277a6806036'],
+    ['a task, which a deny reaches alone', 'c95c6bcfe9033cfff4d3d0c295caf16e'],
+    ['a pod, which a deny reaches alone', 'eks-shop-cart-0f1e2d3c-4b5a-4697-8879-8a9b0c1d2e3f'],
     ['a person', 'alice'],
     ['an address', 'dana@example.com'],
     ['an instance, which a deny reaches alone', 'i-0abc1234def567890'],
@@ -41,8 +42,8 @@ describe('the sessions that services open', () => {
     ['a name that only holds one', 'x-GlueJobRunnerSession'],
     ['a build that is none', 'AWSCodeBuild-mine'],
     ['nothing', ''],
-  ])('%s is nobody’s service', (_, session) => {
-    expect(isServiceSession(session)).toBe(false);
+  ])('%s is not', (_, session) => {
+    expect(isServiceSession({ session })).toBe(false);
   });
 });
 

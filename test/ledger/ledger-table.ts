@@ -52,6 +52,15 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect(await ledger.countContained('111122223333', INCIDENT.at)).toBe(2);
   });
 
+  it('tells which incidents stand on a role', async () => {
+    const ledger = await fresh();
+    await ledger.record(INCIDENT);
+    await ledger.record({ ...INCIDENT, id: '1'.repeat(16) });
+    await ledger.record({ ...INCIDENT, id: '1'.repeat(16), state: 'lifted' });
+    expect(await ledger.containedOn?.('111122223333', 'app')).toEqual([INCIDENT.id]);
+    expect(await ledger.containedOn?.('111122223333', 'other')).toEqual([]);
+  });
+
   it('sees an edge first at its earliest time, whenever it is asked', async () => {
     const ledger = await fresh();
     expect(await ledger.firstSeen(EDGE, NOON)).toBe(true);
