@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-iam';
 import type { CarryingRole, ManagedPolicy, UnderPrefix } from '../live/standing.ts';
 import { PREFIX } from '../sweep.ts';
-import { documentOf } from './role-policies.ts';
+import { documentOf } from './inline-policies.ts';
 
 /** Every policy under our prefix that a role carries: inline, attached, or as its boundary. One paged call reads them all. */
 export async function deniesOnRoles(client: IAMClient): Promise<UnderPrefix[]> {

@@ -1,6 +1,6 @@
 import { IAMClient, paginateGetAccountAuthorizationDetails } from '@aws-sdk/client-iam';
 import { type FoundPolicy, PREFIX } from '../sweep.ts';
-import { documentOf } from './role-policies.ts';
+import { documentOf } from './inline-policies.ts';
 
 const iam = new IAMClient({ maxAttempts: 5 });
 

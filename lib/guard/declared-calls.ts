@@ -21,6 +21,7 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
     'iam:ListAttachedGroupPolicies',
     'iam:ListAttachedRolePolicies',
     'iam:ListAttachedUserPolicies',
+    'iam:ListEntitiesForPolicy',
     'iam:ListGroupPolicies',
     'iam:ListGroupsForUser',
     'iam:ListRolePolicies',

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isObject } from '../../lib/json.ts';
 import { OWN_ROLES } from '../../lib/own.ts';
+import { callsOf } from './calls.ts';
 import { specProblems } from './spec-check.ts';
 import { allowedTo, ofType, packageService, statementsOf, type Template, templateIn } from './template.ts';
 
@@ -65,6 +66,12 @@ describe('the packaged template', () => {
         expect(['ec2:DescribeLaunchTemplateVersions', 'iam:GetAccountAuthorizationDetails']).toContain(action);
     },
   );
+
+  test.each(ROLES)('%s: may make every call that its function makes', async (role) => {
+    const calls = await callsOf(role.replace('Role', '').toLowerCase());
+    expect(calls.length).toBeGreaterThan(0);
+    expect(allowedTo(template, role)).toEqual(expect.arrayContaining(calls));
+  });
 
   test.each(['ContainRole', 'SweepRole'])(
     '%s can never change the guardrail, service-linked or Identity Center roles',
