@@ -7,7 +7,9 @@ import type { Surroundings } from './inspect.ts';
 import { issuerReference, namedRole } from './naming.ts';
 import { refusedRoleIn } from './outcome.ts';
 import type { RolePass } from './pass.ts';
+import { trustsMoreThanServices } from './power/service.ts';
 import type { Account, Reading, Role, RoleReference } from './role.ts';
+import type { Settings } from './settings.ts';
 
 /** A role pass with its role and its passer read and every pass detector's word. */
 export async function passCase(
@@ -20,6 +22,7 @@ export async function passCase(
   const named = namedRole(reference, role, event);
   const firstSeen =
     outcome === 'passed' && pass.passKind === 'pass' ? await isFirstSeen(pass, named.arn, ledger) : undefined;
+  const outsiders = outcome === 'passed' ? await outsidersOf(role, settings) : undefined;
   const findings = detectAll(passDetectors, {
     pass,
     role,
@@ -27,6 +30,7 @@ export async function passCase(
     settings,
     now,
     ...(firstSeen !== undefined && { firstSeen }),
+    ...(outsiders !== undefined && { outsiders }),
   });
   if (findings.length === 0) return undefined;
   const sessionNames = sessionNamesIn(event);
@@ -41,6 +45,13 @@ export async function passCase(
     passedTo,
     ...(sessionNames.length > 0 && { sessionNames }),
   };
+}
+
+/** Most roles trust services only: what judges everybody else is loaded when somebody else is trusted. */
+async function outsidersOf(role: Reading<Role>, settings: Settings): Promise<string | undefined> {
+  if (role.state !== 'read' || !trustsMoreThanServices(role.value.trustPolicy)) return undefined;
+  const trust = await import('./trust/outsiders.ts');
+  return trust.outsidersOf(role.value, settings);
 }
 
 function referenceOf({ role, source, event }: RolePass): RoleReference {
