@@ -15,7 +15,9 @@ const LEDGER = OWN.tables[0] ?? 'rolewarden-ledger';
 
 /** The account that the standard credential chain leads to; the ledger is where the stack has to be, IAM's home region. */
 export async function connectLive(): Promise<Live> {
-  const caller = await callerOf(new STSClient());
+  const sts = new STSClient();
+  const clock = clockOf(sts);
+  const caller = await callerOf(sts);
   const writing = iamForWriting();
   const reading = new IAMClient({ maxAttempts: 5 });
   const table = new DynamoDBClient({
@@ -25,6 +27,7 @@ export async function connectLive(): Promise<Live> {
   });
   return {
     caller,
+    skew: clock(),
     iam: {
       underPrefix: () => deniesOnRoles(reading),
       current: (found) => currentDocument(found, reading),
@@ -40,4 +43,21 @@ export async function connectLive(): Promise<Live> {
 export async function callerOf(sts: STSClient): Promise<LiveCaller> {
   const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
   return { account: Account, arn: Arn, partition: Arn.split(':')[1] ?? 'aws' };
+}
+
+/** Takes AWS's time from the answers; the Date header has whole seconds. */
+function clockOf(sts: STSClient): () => number {
+  let skew = 0;
+  sts.middlewareStack.add(
+    (next) => async (args) => {
+      const asked = Date.now();
+      const result = await next(args);
+      const { headers } = result.response as { headers?: Readonly<Record<string, string>> };
+      const date = Date.parse(headers?.date ?? '');
+      if (!Number.isNaN(date)) skew = date - (asked + Date.now()) / 2;
+      return result;
+    },
+    { step: 'deserialize', name: 'clock' },
+  );
+  return () => skew;
 }

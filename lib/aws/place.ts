@@ -25,8 +25,12 @@ const SUFFIX: Readonly<Record<string, string>> = {
   'aws-eusc': 'amazonaws.eu',
 };
 
+export function dnsSuffix(partition: string): string {
+  return SUFFIX[partition] ?? 'amazonaws.com';
+}
+
 export function queueUrl({ partition, region, account }: FunctionPlace, name: string): string {
-  return `https://sqs.${region}.${SUFFIX[partition] ?? 'amazonaws.com'}/${account}/${name}`;
+  return `https://sqs.${region}.${dnsSuffix(partition)}/${account}/${name}`;
 }
 
 /** A name that serverless.yml gives every function. */

@@ -8,6 +8,7 @@ import { protectedBecause, uncontainableBecause } from '../rails.ts';
 import type { Role } from '../role.ts';
 import type { Settings } from '../settings.ts';
 import { formatDuration, MINUTE } from '../time.ts';
+import { awsTime } from './aws-time.ts';
 import { settingsAtHand } from './deployed-settings.ts';
 import { commandsOf, NOT_WRITTEN } from './edit-words.ts';
 import { parseDurationOption } from './inputs.ts';
@@ -61,7 +62,7 @@ async function contain(
     io.err(`${clean(role.name)} is not contained: ${refused}\n`);
     return EXIT.findings;
   }
-  const now = io.now(); // one clock: what is written is what was shown
+  const now = awsTime(live, io); // one clock: what is written is what was shown
   const { command, planned } = orUsage(() => {
     const asked = commandByHand({ role, method, sessions: options.session, caller: live.caller }, now);
     return { command: asked, planned: containmentOf(asked, now, settings.quarantine.window) };

@@ -5,6 +5,7 @@ import type { ConnectLive, Live } from '../live/ports.ts';
 import type { StandingDeny } from '../live/standing.ts';
 import { meantBy, sortOut, stateOf } from '../live/standing.ts';
 import { isoSeconds } from '../time.ts';
+import { awsTime } from './aws-time.ts';
 import { commandsOf, NOT_WRITTEN } from './edit-words.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { asking, connectAws, ifItAnswers } from './live.ts';
@@ -47,7 +48,8 @@ async function lift(live: Live, meant: string, options: Options, io: Io): Promis
     revive: options.revive === true,
     ...(options.boundary !== undefined && { boundary: options.boundary }),
   };
-  const steps = denies.map((deny) => liftStep(deny, how, io.now()));
+  const now = awsTime(live, io);
+  const steps = denies.map((deny) => liftStep(deny, how, now));
   io.out(steps.map(wordsOf).join('\n'));
   if (how.revive)
     io.err("\n--revive: every session from before works again, the attacker's included, until it expires by itself.\n");

@@ -2,6 +2,7 @@ import type { RolePolicies, Written } from '../carry-out.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Reading, Role } from '../role.ts';
 import type { Edit } from './edit.ts';
+import type { DeadQueue } from './redrive-plan.ts';
 import type { UnderPrefix } from './standing.ts';
 
 /** Whose credentials the command line runs with. */
@@ -26,9 +27,19 @@ export interface Live {
   readonly caller: LiveCaller;
   readonly iam: LiveIam;
   readonly policies: RolePolicies;
+  /** AWS's clock minus ours in milliseconds: denies are dated by AWS's. */
+  readonly skew: number;
   /** The deployed one; every call may fail, and no command stands or falls with it. */
   readonly ledger: Pick<Ledger, 'incident' | 'record' | 'trustBefore' | 'passesOf'>;
 }
 
 /** Made when a command runs, so that the SDK is loaded only then. */
 export type ConnectLive = () => Promise<Live>;
+
+/** The queues of given-up messages. */
+export interface DeadLetters {
+  /** Looks without taking: what it sees is at once visible again. Undefined when there is no such queue. */
+  look(name: string): Promise<DeadQueue | undefined>;
+  /** Starts moving everything back to where it came from. */
+  move(queue: DeadQueue): Promise<void>;
+}

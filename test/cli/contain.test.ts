@@ -64,6 +64,14 @@ describe('rolewarden contain', () => {
     expect(live.roles.get('App')?.inline.size).toBe(2);
   });
 
+  test('a slow clock: the deny is dated by AWS', async () => {
+    const live = { ...account(), skew: 300_000 };
+    const { err } = await typing(live, 'App', '--method', 'revocation', '--yes');
+    const [document] = live.roles.get('App')?.inline.values() ?? [];
+    expect(parseDeny(document)?.cutoff).toEqual(new Date('2026-05-04T12:06:00Z'));
+    expect(err).toContain("this machine's clock is 300 s off");
+  });
+
   test('sessions by name or by id', async () => {
     const live = account();
     await typing(

@@ -52,6 +52,7 @@ export function memoryLive(
       ]),
     ),
     edits: [] as Edit[],
+    skew: 0,
     ledger: memoryLedger(),
   };
   const standing = (arn: string) => live.managed.get(arn)?.versions.find(({ isDefault }) => isDefault)?.document;

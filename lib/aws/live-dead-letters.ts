@@ -1,0 +1,59 @@
+import {
+  GetQueueAttributesCommand,
+  QueueDoesNotExist,
+  ReceiveMessageCommand,
+  SQSClient,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
+import { homeRegion } from '../live/home-region.ts';
+import type { DeadLetters } from '../live/ports.ts';
+import type { DeadLetter } from '../live/redrive-plan.ts';
+import { callerOf } from './live.ts';
+import { queueUrl } from './place.ts';
+
+export async function connectDeadLetters(asked: string | undefined): Promise<DeadLetters> {
+  const caller = await callerOf(new STSClient());
+  const region = asked ?? homeRegion(caller.partition);
+  return deadLetters(new SQSClient({ region, useQueueUrlAsEndpoint: false }), (name) =>
+    queueUrl({ ...caller, region }, name),
+  );
+}
+
+export function deadLetters(client: SQSClient, urlOf: (name: string) => string): DeadLetters {
+  return {
+    async look(name) {
+      try {
+        const { Attributes = {} } = await client.send(
+          new GetQueueAttributesCommand({
+            QueueUrl: urlOf(name),
+            AttributeNames: ['QueueArn', 'ApproximateNumberOfMessages'],
+          }),
+        );
+        const waiting = Number(Attributes.ApproximateNumberOfMessages ?? 0);
+        return { name, arn: Attributes.QueueArn ?? '', waiting, seen: await peek(client, urlOf(name)) };
+      } catch (error) {
+        if (error instanceof QueueDoesNotExist) return undefined;
+        throw error;
+      }
+    },
+    async move({ arn }) {
+      await client.send(new StartMessageMoveTaskCommand({ SourceArn: arn }));
+    },
+  };
+}
+
+async function peek(client: SQSClient, QueueUrl: string): Promise<DeadLetter[]> {
+  const { Messages = [] } = await client.send(
+    new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      VisibilityTimeout: 0,
+      MessageSystemAttributeNames: ['SentTimestamp'],
+    }),
+  );
+  return Messages.map(({ Body = '', Attributes }) => ({
+    body: Body,
+    sent: new Date(Number(Attributes?.SentTimestamp ?? 0)),
+  }));
+}

@@ -1,0 +1,147 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { NotFoundException, paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
+import { GetQueueAttributesCommand, QueueDoesNotExist, SQSClient } from '@aws-sdk/client-sqs';
+import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import { isObject, type JsonObject, textOf } from '../json.ts';
+import type { Asked, Deployment, FunctionState, QueueDepth, RuleState } from '../live/deployment.ts';
+import { homeRegion } from '../live/home-region.ts';
+import { KILL_SWITCH, OWN, STACK } from '../own.ts';
+import { dynamoLedger } from './ledger.ts';
+import { callerOf } from './live.ts';
+import { trailsIn } from './live-trails.ts';
+import { type FunctionPlace, queueUrl, topicArn } from './place.ts';
+import { type SignedCalls, signedCalls } from './signed-calls.ts';
+
+/** Reads every part of the stack, each on its own, so that one that cannot be read hides no other. Writes nothing. */
+export async function readDeployment(asked: string | undefined): Promise<Deployment> {
+  const sts = new STSClient();
+  const caller = await callerOf(sts);
+  const region = asked ?? homeRegion(caller.partition);
+  const place = { ...caller, region };
+  const calls = signedCalls(sts, region, caller.partition);
+  const rules = await settled(() => rulesIn(calls)); // the first answer tells AWS's time
+  const [functions, mappings, queues, subscriptions, killSwitch, ledger, trails] = await Promise.all([
+    each(OWN.functions, (name) => functionIn(calls, name)),
+    settled(() => mappingsOf(calls, `${STACK}-contain`)),
+    each(OWN.queues, (name) => depthOf(place, name)),
+    settled(() => subscriptionsOf(place)),
+    settled(() => killSwitchIn(region)),
+    settled(() => ledgerIn(region)),
+    settled(() => trailsIn(calls, region)),
+  ]);
+  const skew = 'answer' in rules ? { answer: calls.skew() } : { because: rules.because };
+  return { caller, region, skew, rules, functions, mappings, queues, subscriptions, killSwitch, ledger, trails };
+}
+
+async function settled<T>(ask: () => Promise<T>): Promise<Asked<T>> {
+  try {
+    return { answer: await ask() };
+  } catch (error) {
+    return { because: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+  }
+}
+
+async function each<T>(names: readonly string[], ask: (name: string) => Promise<T>): Promise<Record<string, Asked<T>>> {
+  const entries = names.map(async (name) => [name, await settled(() => ask(name))] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function rulesIn(calls: SignedCalls): Promise<RuleState[]> {
+  const rules: JsonObject[] = [];
+  let next: string | undefined;
+  do {
+    const page = await calls.json('events', 'AWSEvents.ListRules', {
+      NamePrefix: `${STACK}-`,
+      ...(next !== undefined && { NextToken: next }),
+    });
+    rules.push(...objectsIn(page.Rules));
+    next = textOf(page.NextToken);
+  } while (next !== undefined);
+  return Promise.all(
+    rules.map(async ({ Name, State }) => {
+      const name = textOf(Name) ?? '';
+      const { Targets } = await calls.json('events', 'AWSEvents.ListTargetsByRule', { Rule: name });
+      return { name, state: textOf(State) ?? 'unknown', targets: objectsIn(Targets).length };
+    }),
+  );
+}
+
+/** A function that was only just asked for the first time in weeks is Inactive: it works. */
+async function functionIn(calls: SignedCalls, name: string): Promise<FunctionState | undefined> {
+  try {
+    const [configuration, { ReservedConcurrentExecutions: concurrency }] = await Promise.all([
+      calls.get('lambda', `/2015-03-31/functions/${name}/configuration`),
+      calls.get('lambda', `/2019-09-30/functions/${name}/concurrency`),
+    ]);
+    const modified = textOf(configuration.LastModified);
+    return {
+      state: textOf(configuration.State) ?? 'Active',
+      lastUpdate: textOf(configuration.LastUpdateStatus) ?? 'Successful',
+      ...(modified !== undefined && { modified }),
+      ...(typeof concurrency === 'number' && { concurrency }),
+    };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+async function mappingsOf(calls: SignedCalls, name: string): Promise<string[]> {
+  const answer = await calls.get('lambda', '/2015-03-31/event-source-mappings/', { FunctionName: name });
+  return objectsIn(answer.EventSourceMappings).map(({ State }) => textOf(State) ?? 'unknown');
+}
+
+async function depthOf(place: FunctionPlace, name: string): Promise<QueueDepth | undefined> {
+  const sqs = new SQSClient({ region: place.region, useQueueUrlAsEndpoint: false });
+  try {
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: queueUrl(place, name),
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    );
+    return {
+      waiting: Number(Attributes.ApproximateNumberOfMessages ?? 0),
+      inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
+    };
+  } catch (error) {
+    if (error instanceof QueueDoesNotExist) return undefined;
+    throw error;
+  }
+}
+
+async function subscriptionsOf(place: FunctionPlace): Promise<{ confirmed: number; pending: number } | undefined> {
+  const client = new SNSClient({ region: place.region });
+  const found = { confirmed: 0, pending: 0 };
+  try {
+    const asked = { TopicArn: topicArn(place, OWN.topics[0] ?? '') };
+    for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client }, asked))
+      for (const { SubscriptionArn } of Subscriptions)
+        found[SubscriptionArn === 'PendingConfirmation' ? 'pending' : 'confirmed'] += 1;
+    return found;
+  } catch (error) {
+    if (error instanceof NotFoundException) return undefined;
+    throw error;
+  }
+}
+
+async function killSwitchIn(region: string): Promise<string | undefined> {
+  try {
+    const { Parameter } = await new SSMClient({ region }).send(new GetParameterCommand({ Name: KILL_SWITCH }));
+    return Parameter?.Value;
+  } catch (error) {
+    if (error instanceof ParameterNotFound) return undefined;
+    throw error;
+  }
+}
+
+/** One consistent read of an incident that nobody has. */
+async function ledgerIn(region: string): Promise<unknown> {
+  const client = new DynamoDBClient({ region, maxAttempts: 2 });
+  return dynamoLedger(OWN.tables[0] ?? '', client).incident('0000000000000000');
+}
+
+function objectsIn(value: unknown): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}

@@ -1,0 +1,40 @@
+import { blindness } from '../guard/trail.ts';
+import { isObject, type Json, type JsonObject, textOf } from '../json.ts';
+import type { TrailState } from '../live/deployment.ts';
+import type { SignedCalls } from './signed-calls.ts';
+
+const TARGET = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101';
+
+/** The trails that record this region and IAM, organization trails included, and what they let through. */
+export async function trailsIn(calls: SignedCalls, region: string): Promise<TrailState[]> {
+  const { trailList } = await calls.json('cloudtrail', `${TARGET}.DescribeTrails`, { includeShadowTrails: true });
+  const trails = (Array.isArray(trailList) ? trailList : []).filter(isObject);
+  const here = trails.filter(
+    ({ IsMultiRegionTrail, HomeRegion, IncludeGlobalServiceEvents }) =>
+      (IsMultiRegionTrail === true || HomeRegion === region) && IncludeGlobalServiceEvents !== false,
+  );
+  return Promise.all(here.map((trail) => stateOf(calls, trail)));
+}
+
+async function stateOf(calls: SignedCalls, trail: JsonObject): Promise<TrailState> {
+  const name = textOf(trail.TrailARN) ?? textOf(trail.Name) ?? '';
+  const [{ IsLogging }, selectors] = await Promise.all([
+    calls.json('cloudtrail', `${TARGET}.GetTrailStatus`, { Name: name }),
+    calls.json('cloudtrail', `${TARGET}.GetEventSelectors`, { TrailName: name }),
+  ]);
+  const asRequested = camelKeys(selectors);
+  return {
+    name: textOf(trail.Name) ?? name,
+    logging: IsLogging === true,
+    seesWrites: isObject(asRequested) && blindness(asRequested) === undefined,
+  };
+}
+
+/** The API answers `EventSelectors` where CloudTrail's own record of PutEventSelectors has `eventSelectors`. */
+function camelKeys(value: Json | undefined): Json {
+  if (Array.isArray(value)) return value.map(camelKeys);
+  if (!isObject(value)) return value ?? null;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, held]) => [`${key.charAt(0).toLowerCase()}${key.slice(1)}`, camelKeys(held)]),
+  );
+}

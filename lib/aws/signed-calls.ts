@@ -1,0 +1,98 @@
+import type { STSClient } from '@aws-sdk/client-sts';
+import { isObject, type JsonObject, textOf } from '../json.ts';
+import { dnsSuffix } from './place.ts';
+
+/** Read-only calls to services whose SDK client would be one more package for a handful of questions. */
+export interface SignedCalls {
+  /** AWS JSON 1.1, such as `AWSEvents.ListRules`. */
+  json(service: string, target: string, body: JsonObject): Promise<JsonObject>;
+  /** REST with JSON, such as Lambda's. */
+  get(service: string, path: string, query?: Readonly<Record<string, string>>): Promise<JsonObject>;
+  /** AWS's clock minus ours in milliseconds, by the last answer; its Date header has whole seconds. */
+  skew(): number;
+}
+
+interface Asked {
+  readonly method: 'GET' | 'POST';
+  readonly service: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** The SDK's own signer; its public type knows no options. */
+interface RequestSigner {
+  sign(
+    request: object,
+    options: { readonly signingRegion: string; readonly signingService: string },
+  ): Promise<{ readonly headers: Record<string, string> }>;
+}
+
+/** Signed by the SDK itself, with the credentials of the client. @throws Error with AWS's code as its name. */
+export function signedCalls({ config }: Pick<STSClient, 'config'>, region: string, partition: string): SignedCalls {
+  let offset = 0;
+
+  async function send({ method, service, path, query = {}, headers, body }: Asked): Promise<JsonObject> {
+    const url = new URL(path, process.env.AWS_ENDPOINT_URL ?? `https://${service}.${region}.${dnsSuffix(partition)}`);
+    const signer = (await config.signer()) as RequestSigner;
+    const unsigned = {
+      method,
+      protocol: url.protocol,
+      hostname: url.hostname,
+      path,
+      query: { ...query },
+      headers: { host: url.host, ...headers },
+      ...(url.port !== '' && { port: Number(url.port) }),
+      ...(body !== undefined && { body }),
+    };
+    // The client remembers the service it signed for first: said anew each time.
+    const signed = await signer.sign(unsigned, { signingRegion: region, signingService: service });
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const { host: _, ...sent } = signed.headers;
+    const before = Date.now();
+    const response = await fetch(url, {
+      method,
+      headers: sent,
+      signal: AbortSignal.timeout(TIMEOUT),
+      ...(body !== undefined && { body }),
+    });
+    const date = Date.parse(response.headers.get('date') ?? '');
+    if (!Number.isNaN(date)) offset = date - (before + Date.now()) / 2;
+    return answerOf(response);
+  }
+
+  return {
+    json: (service, target, body) =>
+      send({
+        method: 'POST',
+        service,
+        path: '/',
+        headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target },
+        body: JSON.stringify(body),
+      }),
+    get: (service, path, query) => send({ method: 'GET', service, path, headers: {}, ...(query && { query }) }),
+    skew: () => offset,
+  };
+}
+
+const TIMEOUT = 10_000;
+
+async function answerOf(response: Response): Promise<JsonObject> {
+  const text = await response.text();
+  const value = jsonIn(text);
+  if (response.ok && value !== undefined) return value;
+  const code = response.headers.get('x-amzn-errortype') ?? textOf(value?.__type) ?? textOf(value?.code);
+  const error = new Error(textOf(value?.message) ?? textOf(value?.Message) ?? text.slice(0, 200));
+  error.name = code?.replace(/^.*#/, '').replace(/:.*$/, '') ?? `HTTP ${response.status}`;
+  throw error;
+}
+
+function jsonIn(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = text === '' ? {} : JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

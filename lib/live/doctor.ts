@@ -1,0 +1,156 @@
+import { OWN, STACK } from '../own.ts';
+import { formatDuration, MINUTE, SECOND } from '../time.ts';
+import type { Asked, Deployment, FunctionState, QueueDepth, RuleState, TrailState } from './deployment.ts';
+import { homeRegion } from './home-region.ts';
+
+/** One line of `doctor`: what was looked at, how it is, and the way out where it is not well. */
+export interface Check {
+  readonly check: string;
+  readonly state: 'ok' | 'warn' | 'bad';
+  readonly says: string;
+  readonly wayOut?: string;
+}
+
+type Verdict = Omit<Check, 'check'>;
+
+/** @param rules names of the rules that the stack has, without its prefix */
+export function examine(deployment: Deployment, rules: readonly string[]): Check[] {
+  const { region, caller, skew, killSwitch, ledger, trails, subscriptions, mappings } = deployment;
+  return [
+    named('region', regionIs(region, caller.partition)),
+    named('clock', judged(skew, clockIs)),
+    named('trail', judged(trails, trailsAre)),
+    named(
+      'rules',
+      judged(deployment.rules, (found) => rulesAre(found, rules)),
+    ),
+    ...Object.entries(deployment.functions).map(([name, asked]) => named(name, judged(asked, functionIs))),
+    named('commands to contain', judged(mappings, mappingsAre)),
+    ...Object.entries(deployment.queues).map(([name, asked]) => named(name, judged(asked, queueIs(name)))),
+    named('topic', judged(subscriptions, topicIs)),
+    named('kill switch', judged(killSwitch, killSwitchIs)),
+    named(
+      'ledger',
+      judged(ledger, () => ok('answers')),
+    ),
+  ];
+}
+
+const ok = (says: string): Verdict => ({ state: 'ok', says });
+const warn = (says: string, wayOut: string): Verdict => ({ state: 'warn', says, wayOut });
+const bad = (says: string, wayOut: string): Verdict => ({ state: 'bad', says, wayOut });
+const named = (check: string, verdict: Verdict): Check => ({ check, ...verdict });
+
+const DEPLOY = 'deploy the stack again: npx serverless deploy';
+const GONE = bad('is not there', DEPLOY);
+
+/** What nobody may read is not known to be well; what does not answer is not well. */
+function judged<T>(asked: Asked<T>, judge: (answer: T) => Verdict): Verdict {
+  if ('answer' in asked) return judge(asked.answer);
+  if (/^(?:AccessDenied|NotAuthorized|Unauthorized|AuthorizationError)/.test(asked.because))
+    return warn(`could not be read: ${asked.because}`, 'ask with credentials that may read it');
+  return bad(`could not be read: ${asked.because}`, DEPLOY);
+}
+
+function regionIs(region: string, partition: string): Verdict {
+  const home = homeRegion(partition);
+  if (region === home) return ok(region);
+  return bad(`${region}: IAM writes its events in ${home} only, nothing here hears of them`, `deploy to ${home}`);
+}
+
+/** A deny put by hand is dated by this machine, and a revocation cuts only 60 s ahead. */
+function clockIs(skew: number): Verdict {
+  const off = Math.abs(skew);
+  const says = `${Math.round(off / SECOND)} s ${skew < 0 ? 'ahead of' : 'behind'} AWS`;
+  const wayOut = "set this machine's clock (NTP)";
+  if (off >= MINUTE) return bad(says, wayOut);
+  return off >= 10 * SECOND ? warn(says, wayOut) : ok(`within ${formatDuration(10 * SECOND)} of AWS`);
+}
+
+function trailsAre(trails: readonly TrailState[]): Verdict {
+  const seeing = trails.find(({ logging, seesWrites }) => logging && seesWrites);
+  if (seeing !== undefined) return ok(`${seeing.name} records management writes`);
+  const stopped = trails.find(({ seesWrites }) => seesWrites);
+  if (stopped !== undefined)
+    return bad(
+      `${stopped.name} does not log: no event reaches us`,
+      `aws cloudtrail start-logging --name ${stopped.name}`,
+    );
+  return bad(
+    trails.length === 0
+      ? 'there is none: EventBridge brings no API calls without one'
+      : 'none records management writes',
+    'make a multi-region trail that logs management write events',
+  );
+}
+
+function rulesAre(found: readonly RuleState[], expected: readonly string[]): Verdict {
+  const missing = expected.filter((name) => !found.some((rule) => rule.name === `${STACK}-${name}`));
+  if (missing.length > 0) return bad(`missing: ${missing.join(', ')}`, DEPLOY);
+  const stopped = found.filter(({ name, state }) => isExpected(name, expected) && !state.startsWith('ENABLED'));
+  const wayOut = stopped.map(({ name }) => `aws events enable-rule --name ${name}`).join(' && ');
+  if (stopped.length > 0) return bad(`disabled: ${stopped.map(({ name }) => name).join(', ')}`, wayOut);
+  const aimless = found.filter(({ name, targets }) => isExpected(name, expected) && targets === 0);
+  if (aimless.length > 0) return bad(`without a target: ${aimless.map(({ name }) => name).join(', ')}`, DEPLOY);
+  return ok(`${expected.length} enabled`);
+}
+
+function isExpected(name: string, expected: readonly string[]): boolean {
+  return expected.some((one) => name === `${STACK}-${one}`);
+}
+
+function functionIs(found: FunctionState | undefined): Verdict {
+  if (found === undefined) return GONE;
+  const { state, lastUpdate, modified = 'at an unknown time', concurrency } = found;
+  if (concurrency === 0)
+    return bad(
+      'its reserved concurrency is 0: it never runs',
+      'find out who did it; aws lambda delete-function-concurrency',
+    );
+  if (lastUpdate === 'Failed') return bad(`its last update failed (${modified})`, DEPLOY);
+  if (state !== 'Active' && state !== 'Inactive') return bad(`is ${state}, last changed ${modified}`, DEPLOY);
+  return ok(`${state}, last changed ${modified}`);
+}
+
+function mappingsAre(states: readonly string[]): Verdict {
+  if (states.some((state) => state === 'Enabled')) return ok('enabled');
+  if (states.length === 0) return bad('nothing hands commands to contain', DEPLOY);
+  return bad(
+    `is ${states.join(', ')}: no deny is written`,
+    'aws lambda update-event-source-mapping --uuid … --enabled',
+  );
+}
+
+function queueIs(name: string): (depth: QueueDepth | undefined) => Verdict {
+  return (depth) => {
+    if (depth === undefined) return GONE;
+    const { waiting, inFlight } = depth;
+    if (waiting + inFlight === 0) return ok('empty');
+    const says = `${waiting} waiting, ${inFlight} in flight`;
+    if (name === OWN.queues[0])
+      return warn(says, 'look again in a minute; if they stay, look at the log of rolewarden-contain');
+    return bad(`${says}: these were given up`, 'rolewarden redrive');
+  };
+}
+
+function topicIs(found: { readonly confirmed: number; readonly pending: number } | undefined): Verdict {
+  if (found === undefined) return GONE;
+  const { confirmed, pending } = found;
+  if (confirmed === 0)
+    return bad('nobody has confirmed a subscription: nobody is told', 'subscribe to rolewarden-alerts and confirm it');
+  if (pending > 0)
+    return warn(`${confirmed} subscribed, ${pending} not confirmed`, 'confirm by the link in the e-mail');
+  return ok(`${confirmed} subscribed`);
+}
+
+function killSwitchIs(value: string | undefined): Verdict {
+  const put = (to: string) =>
+    `aws ssm put-parameter --name ${OWN.parameters[0]} --type String --overwrite --value ${to}`;
+  if (value === undefined)
+    return bad('is not there: it counts as off, and every deny says that it is unread', put('off'));
+  const text = value.trim().toLowerCase();
+  if (text === 'off') return ok('off');
+  return text === 'on'
+    ? warn('on: nothing is written to IAM', put('off'))
+    : warn(`"${value}" counts as off`, put('off'));
+}
