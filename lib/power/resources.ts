@@ -1,6 +1,6 @@
 /**
  * What an action acts on, as the Service Authorization Reference lists it: the resource type that decides most. An action
- * that is not here is asked about on every resource.
+ * that is not here has no resource type, or several of them: it is asked about on every resource.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 const ACTIONS_ON: Readonly<Record<string, readonly string[]>> = {
@@ -84,23 +84,18 @@ const ACTIONS_ON: Readonly<Record<string, readonly string[]>> = {
     'lambda:AddPermission',
     'lambda:CreateFunctionUrlConfig',
   ],
-  'lambda:*:{account}:event-source-mapping:*': ['lambda:CreateEventSourceMapping'],
   'cloudformation:*:{account}:stack/*': [
     'cloudformation:CreateStack',
     'cloudformation:UpdateStack',
     'cloudformation:CreateChangeSet',
     'cloudformation:ExecuteChangeSet',
   ],
-  'cloudformation:*:{account}:stackset/*': [
-    'cloudformation:CreateStackSet',
-    'cloudformation:UpdateStackSet',
-    'cloudformation:CreateStackInstances',
-  ],
+  'cloudformation:*:{account}:stackset/*': ['cloudformation:UpdateStackSet', 'cloudformation:CreateStackInstances'],
   'codebuild:*:{account}:project/*': ['codebuild:CreateProject', 'codebuild:StartBuild', 'codebuild:StartBuildBatch'],
   'ecs:*:{account}:cluster/*': ['ecs:CreateCluster'],
   'ecs:*:{account}:task-definition/*': ['ecs:RegisterTaskDefinition', 'ecs:RunTask', 'ecs:StartTask'],
   'ecs:*:{account}:service/*': ['ecs:CreateService'],
-  'glue:*:{account}:devEndpoint/*': ['glue:CreateDevEndpoint', 'glue:UpdateDevEndpoint'],
+  'glue:*:{account}:devEndpoint/*': ['glue:UpdateDevEndpoint'],
   'glue:*:{account}:job/*': ['glue:CreateJob', 'glue:UpdateJob', 'glue:StartJobRun'],
   'glue:*:{account}:trigger/*': ['glue:CreateTrigger'],
   'sagemaker:*:{account}:notebook-instance/*': [
@@ -114,8 +109,7 @@ const ACTIONS_ON: Readonly<Record<string, readonly string[]>> = {
   'sagemaker:*:{account}:training-job/*': ['sagemaker:CreateTrainingJob'],
   'sagemaker:*:{account}:processing-job/*': ['sagemaker:CreateProcessingJob'],
   'apprunner:*:{account}:service/*': ['apprunner:CreateService', 'apprunner:UpdateService'],
-  'bedrock-agentcore:*:{account}:code-interpreter/*': ['bedrock-agentcore:CreateCodeInterpreter'],
-  'bedrock-agentcore:*:*:code-interpreter/*': [
+  'bedrock-agentcore:*:{account}:code-interpreter-custom/*': [
     'bedrock-agentcore:StartCodeInterpreterSession',
     'bedrock-agentcore:InvokeCodeInterpreter',
   ],
