@@ -19,17 +19,23 @@ const COMMON = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-/** dist/rolewarden.js. Packages stay in node_modules, where npm has put them for whoever installed us. */
+/**
+ * dist/rolewarden.js. Packages stay in node_modules, where npm has put them for whoever installed us. Split, because esbuild
+ * lifts every import of one file to its top: the SDK would be loaded by commands that never ask AWS.
+ */
 export async function buildCommandLine(): Promise<void> {
-  const outfile = fileURLToPath(new URL('rolewarden.js', DIST));
+  const outdir = fileURLToPath(DIST);
+  await rm(join(outdir, 'chunks'), { recursive: true, force: true });
   await build({
     ...COMMON,
     entryPoints: ['lib/cli/rolewarden.ts'],
-    outfile,
+    outdir,
+    chunkNames: 'chunks/[name]-[hash]',
+    splitting: true,
     packages: 'external',
     banner: { js: '#!/usr/bin/env node' },
   });
-  await chmod(outfile, 0o755); // npm sets the mode of a bin only when it links it, and a rebuild undoes it
+  await chmod(join(outdir, 'rolewarden.js'), 0o755); // npm sets the mode of a bin only when it links it, and a rebuild undoes it
 }
 
 /** <dist>/<function>/<function>.js with these settings inside. Answers the bytes that each one's entry loads statically. */
