@@ -1,3 +1,4 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
@@ -6,11 +7,17 @@ import {
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { dynamoLedger } from '../../lib/aws/ledger.ts';
 import { addContain } from '../../lib/cli/contain.ts';
 import { addContained } from '../../lib/cli/contained.ts';
+import { addDoctor } from '../../lib/cli/doctor.ts';
+import { addFix } from '../../lib/cli/fix.ts';
 import { addLift } from '../../lib/cli/lift.ts';
+import { addRedrive } from '../../lib/cli/redrive.ts';
 import { denyPolicy, SESSION_LIFE } from '../../lib/containment.ts';
 import { parseDeny } from '../../lib/deny-document.ts';
 import { BOUNDARY_TAG } from '../../lib/live/lift-plan.ts';
@@ -137,5 +144,107 @@ describe('on the other rungs', () => {
     expect(Role?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(old?.Arn);
     expect(Role?.Tags ?? []).toEqual([]);
     expect(await listed()).toMatchObject([{ rung: 'inline', state: 'open' }]);
+  });
+});
+
+describe('with a ledger', () => {
+  const TABLE = 'rolewarden-ledger';
+  const trust = (...principals: object[]) => ({
+    Version: '2012-10-17',
+    Statement: principals.map((Principal) => ({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' })),
+  });
+  const GOOD = trust({ Service: 'ec2.amazonaws.com' });
+  const OPENED = trust({ Service: 'ec2.amazonaws.com' }, { AWS: 'arn:aws:iam::999988887777:root' });
+  let incident: string;
+
+  const trustNow = async () => {
+    const { Role } = await stack.iam.send(new GetRoleCommand({ RoleName: role.name }));
+    return JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ''));
+  };
+
+  beforeAll(async () => {
+    const dynamo = new DynamoDBClient();
+    await dynamo.send(
+      new CreateTableCommand({
+        TableName: TABLE,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      }),
+    );
+    role = await makeRole(stack.iam, 'ec2.amazonaws.com');
+    const ledger = dynamoLedger(TABLE, dynamo);
+    await ledger.rememberTrust(role.arn, {
+      eventId: 'e1',
+      time: later(new Date(), -HOUR),
+      document: GOOD,
+      accepted: true,
+    });
+    await stack.iam.send(
+      new UpdateAssumeRolePolicyCommand({ RoleName: role.name, PolicyDocument: JSON.stringify(OPENED) }),
+    );
+    await contain(role.name, '--method', 'quarantine', '--yes');
+    incident = (await listed())[0]?.incident ?? '';
+  });
+
+  test('why is in the listing', async () => {
+    expect(await listed()).toMatchObject([{ incident, why: expect.stringMatching(/^contained 20/) }]);
+  });
+
+  test('fix: the last good trust policy comes back, and only with --yes', async () => {
+    const fix = (...argv: string[]) => typed(addFix, ['fix', incident, ...argv], new Date());
+    expect(await fix()).toMatchObject({
+      status: 0,
+      out: expect.stringContaining('"AWS": "arn:aws:iam::999988887777:root"'),
+    });
+    expect(await trustNow()).toEqual(OPENED);
+    expect(await fix('--yes')).toMatchObject({ status: 0, err: expect.stringContaining('is restored') });
+    expect(await trustNow()).toEqual(GOOD);
+    expect(await fix('--yes')).toMatchObject({ status: 0, out: expect.stringContaining('nothing to restore') });
+  });
+
+  test('a lift is in the ledger', async () => {
+    expect(await lift(incident, '--yes')).toMatchObject({ status: 0 });
+    expect(await dynamoLedger(TABLE).incident(incident)).toMatchObject({ state: 'lifted', roleArn: role.arn });
+  });
+});
+
+describe('the deployment', () => {
+  test('doctor reads every part, of a stack that is not all there', async () => {
+    const { status, out } = await typed(addDoctor, ['doctor', '--json'], new Date());
+    const checks: { check: string; state: string; says: string }[] = lines({ status, out, err: '' });
+    const said = Object.fromEntries(checks.map(({ check, state, says }) => [check, `${state}: ${says}`]));
+    expect(status).toBe(1);
+    expect(said).toMatchObject({
+      region: 'ok: us-east-1',
+      clock: 'ok: within 10s of AWS',
+      trail: 'bad: there is none: EventBridge brings no API calls without one',
+      rules: expect.stringContaining('bad: missing: calls-01'),
+      'rolewarden-inspect': 'bad: is not there',
+      'rolewarden-commands.fifo': 'ok: empty',
+      'rolewarden-failed': 'bad: is not there',
+      'kill switch': 'ok: off',
+      topic: 'ok: 1 subscribed',
+      ledger: 'ok: answers',
+    });
+  });
+
+  test('redrive shows what was given up, again and again', async () => {
+    const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+    const QueueName = 'rolewarden-commands-dead.fifo';
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { FifoQueue: 'true' } }));
+    const MessageBody = JSON.stringify({ kind: 'contain', target: role.arn });
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId: 'x', MessageDeduplicationId: 'x' }));
+    const redrive = () => typed(addRedrive, ['redrive', '--queue', QueueName], new Date());
+    const first = await redrive();
+    expect(first).toMatchObject({ status: 0, out: expect.stringContaining(`contain ${role.arn}`) });
+    expect(first.out).toContain(`${QueueName}: 1 messages, the oldest from `);
+    expect(await redrive()).toEqual(first);
   });
 });
