@@ -3,14 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { allDetectors } from '../detectors/all.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
-import { parseSettings } from '../settings-file.ts';
+import { parseSettings, SettingsError } from '../settings-file.ts';
 
 /**
  * The settings to package: the file's, or the defaults where there is no `rolewarden.yml`.
  * @throws SettingsError with one line a problem
  */
 export async function settingsToPackage(path: string): Promise<Settings> {
-  if (!existsSync(path) && path === 'rolewarden.yml') return DEFAULT_SETTINGS;
+  if (!existsSync(path)) {
+    if (path === 'rolewarden.yml') return DEFAULT_SETTINGS;
+    throw new SettingsError(`${path}: there is no such settings file`);
+  }
   const detectors = allDetectors.map(({ id }) => id);
   return parseSettings(await readFile(path, 'utf8'), basename(path), detectors);
 }

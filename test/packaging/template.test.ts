@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isObject } from '../../lib/json.ts';
 import { OWN_ROLES } from '../../lib/own.ts';
@@ -138,4 +141,25 @@ describe('the packaged template', () => {
     for (const [, { EventPattern }] of ofType(template, 'AWS::Events::Rule'))
       if (EventPattern !== undefined) expect(JSON.stringify(EventPattern).length).toBeLessThanOrEqual(2048);
   });
+});
+
+describe('packaging', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rolewarden-settings-'));
+  const withSettings = (text: string) => {
+    const file = join(folder, 'rolewarden.yml');
+    writeFileSync(file, text);
+    return () => packageService('node_modules/.cache/rolewarden-refused', file);
+  };
+
+  test('refuses settings with the one line that says what is wrong', () => {
+    expect(withSettings('respond: { high: quarantin }\n')).toThrow(
+      'rolewarden.yml: respond.high is "quarantin"; use alert, freeze, revocation or quarantine',
+    );
+  }, 60_000);
+
+  test('refuses a settings file that is named and not there', () => {
+    expect(() => packageService('node_modules/.cache/rolewarden-refused', join(folder, 'absent.yml'))).toThrow(
+      /absent\.yml: there is no such settings file/,
+    );
+  }, 60_000);
 });

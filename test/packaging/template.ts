@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isObject, type JsonObject } from '../../lib/json.ts';
@@ -16,7 +16,8 @@ export function packageService(folder: string, settings?: string): string {
   const { PATH, HOME } = process.env;
   const parameter = settings === undefined ? [] : ['--param', `settings=${settings}`];
   const serverless = ['--no-install', 'serverless', 'package', '--package', folder, ...parameter];
-  execFileSync('npx', serverless, { cwd: ROOT, env: { PATH, HOME }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const { status, stdout, stderr } = spawnSync('npx', serverless, { cwd: ROOT, env: { PATH, HOME }, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`serverless package failed: ${stdout}${stderr}`);
   return `${ROOT}${folder}`;
 }
 
