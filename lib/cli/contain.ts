@@ -41,7 +41,7 @@ export function containCommand(connect: ConnectLive): AddCommand {
       .option('--yes', 'do it')
       .addHelpText('after', '\nExit status: 0 done, 1 refused or not taken by IAM, 2 bad usage.\n')
       .action(async (role: string, options: Options) => {
-        const settings = await settingsFor(options);
+        const settings = await settingsFor(options, io);
         const method = methodOf(options.method);
         done(await asking('contain', async () => contain(await connect(), role, method, settings, options, io)));
       });
@@ -88,10 +88,14 @@ async function carryOutNow(
     io.err(
       `the ledger did not take it (${clean(recorded.because)}): the guardrail will tell of a deny it does not know\n`,
     );
-  const carried = await carryOut(command, policies, settings, undefined, now);
+  const failed = () => ifItAnswers(() => ledger.record(incidentByHand(command, 'failed', now)));
+  const carried = await carryOut(command, policies, settings, undefined, now).catch(async (error: unknown) => {
+    await failed();
+    throw error;
+  });
   const stands = carried.outcome === 'written' || carried.outcome === 'stands';
-  if (!stands && !('because' in recorded)) await ledger.record(incidentByHand(command, 'failed', now));
-  io.err(`${saidOf(carried)}\n`);
+  if (!stands) await failed();
+  io.err(`${wrapped(clean(saidOf(carried)), 98, '')}\n`);
   return stands ? EXIT.done : EXIT.findings;
 }
 
@@ -143,8 +147,8 @@ function methodOf(text: string): Method {
 }
 
 /** The rails of the deployment, as far as its settings are at hand, and the window that the person asks for. */
-async function settingsFor({ settings: file, for: duration, method }: Options): Promise<Settings> {
-  const settings = await settingsAtHand(file);
+async function settingsFor({ settings: file, for: duration, method }: Options, io: Io): Promise<Settings> {
+  const settings = await settingsAtHand(file, io);
   if (duration === undefined) return settings;
   if (method === 'revocation')
     throw new UsageError('--for is for freeze and quarantine: a revocation cuts at once and lets new sessions in');

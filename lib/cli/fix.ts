@@ -12,7 +12,7 @@ import { settingsAtHand } from './deployed-settings.ts';
 import { NOT_WRITTEN } from './edit-words.ts';
 import { fixWords } from './fix-words.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
-import { asking, connectAws, ifItAnswers } from './live.ts';
+import { asking, attempted, connectAws, ifItAnswers } from './live.ts';
 import type { AddCommand } from './main.ts';
 import { readEvents } from './read-events.ts';
 import { clean, table } from './table.ts';
@@ -42,7 +42,7 @@ export function fixCommand(connect: ConnectLive): AddCommand {
           throw new UsageError(
             `"${clean(incident)}" is no incident; use its 16 characters, as \`rolewarden contained\` lists them`,
           );
-        const settings = await settingsAtHand(options.settings);
+        const settings = await settingsAtHand(options.settings, io);
         done(await asking('fix', async () => fix(await connect(), incident, settings, options, io)));
       });
   };
@@ -102,7 +102,7 @@ async function restore(planned: NonNullable<FixPlan['restore']>, role: Role, { i
   const same =
     now.state === 'read' && now.value.id === role.id && sameDocument(now.value.trustPolicy, role.trustPolicy);
   const applied = same
-    ? await applyAll([planned.edit], iam)
+    ? await attempted(() => applyAll([planned.edit], iam))
     : { done: false as const, because: 'somebody changed the role meanwhile: look again, then repeat the command' };
   io.err(
     applied.done

@@ -8,7 +8,7 @@ import { isoSeconds } from '../time.ts';
 import { awsTime } from './aws-time.ts';
 import { commandsOf, NOT_WRITTEN } from './edit-words.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
-import { asking, connectAws, ifItAnswers } from './live.ts';
+import { asking, attempted, connectAws, ifItAnswers } from './live.ts';
 import type { AddCommand } from './main.ts';
 import { clean } from './table.ts';
 
@@ -78,7 +78,8 @@ async function carryOutAll(steps: readonly LiftStep[], { iam }: Live, io: Io): P
   const lifted: StandingDeny[] = [];
   for (const step of steps) {
     const { deny, refused } = step;
-    const applied = refused === undefined ? await applyLift(step, iam) : { done: false as const, because: refused };
+    const applied =
+      refused === undefined ? await attempted(() => applyLift(step, iam)) : { done: false as const, because: refused };
     if (applied.done) lifted.push(deny);
     io.err(
       applied.done

@@ -1,3 +1,4 @@
+import type { Applied } from '../live/apply.ts';
 import type { ConnectLive } from '../live/ports.ts';
 import { UsageError } from './io.ts';
 
@@ -29,7 +30,21 @@ const WAYS_OUT: readonly (readonly [RegExp, string])[] = [
     /^TimeoutError$|^(?:ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT)$/,
     'AWS does not answer: look at the network and AWS_ENDPOINT_URL',
   ],
+  [/^Throttl|^TooManyRequests|^RequestLimitExceeded$/, 'AWS throttles: wait a minute and repeat the command'],
+  [/^MalformedPolicyDocument/, 'IAM does not take the document; a principal that it names may be gone'],
+  [/^(?:DeleteConflict|ConcurrentModification)/, 'somebody else is at it: look again, then repeat the command'],
 ];
+
+/** As `asking`, for one of several writes: what AWS does not take is an outcome, and the next one is still made. */
+export async function attempted(write: () => Promise<Applied>): Promise<Applied> {
+  try {
+    return await write();
+  } catch (error) {
+    const because = wayOutOf(error);
+    if (because === undefined) throw error;
+    return { done: false, because };
+  }
+}
 
 /** Runs what asks AWS; what a person can put right becomes one clear line, the rest flies. */
 export async function asking<T>(command: string, ask: () => Promise<T>): Promise<T> {

@@ -44,7 +44,7 @@ async function redrive(letters: DeadLetters, names: readonly string[], { yes }: 
   if (yes !== true) return EXIT.done;
   for (const { queue } of movable) {
     await letters.move(queue);
-    io.err(`${queue.name}: SQS moves ${queue.waiting} messages back; \`rolewarden doctor\` shows the depth\n`);
+    io.err(`${queue.name}: SQS moves ${messages(queue.waiting)} back; \`rolewarden doctor\` shows the depth\n`);
   }
   return plans.some(({ queue, command }) => queue.waiting > 0 && command === undefined) ? EXIT.findings : EXIT.done;
 }
@@ -65,12 +65,16 @@ function wordsOf({ queue, oldest, contents, command, because }: RedrivePlan, now
       ? ''
       : `, the oldest${unseen > 0 ? ' of those seen' : ''} from ${isoSeconds(oldest)}, ${ageOf(oldest, now)} ago`;
   return [
-    `${queue.name}: ${queue.waiting} messages${age}\n`,
+    `${queue.name}: ${messages(queue.waiting)}${age}\n`,
     ...contents.map((content) => `  - ${clean(content)}\n`),
     unseen > 0 ? `  - and ${unseen} more\n` : '',
     because === undefined ? '' : `  nothing is moved: ${because}\n`,
     command === undefined ? '' : `  ${command}\n`,
   ].join('');
+}
+
+function messages(count: number): string {
+  return count === 1 ? '1 message' : `${count} messages`;
 }
 
 function ageOf(sent: Date, now: Date): string {

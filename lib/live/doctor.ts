@@ -1,17 +1,14 @@
-import { OWN, STACK } from '../own.ts';
+import { OWN } from '../own.ts';
 import { formatDuration, MINUTE, SECOND } from '../time.ts';
-import type { Asked, Deployment, FunctionState, QueueDepth, RuleState, TrailState } from './deployment.ts';
+import type { Asked, Deployment, FunctionState, QueueDepth } from './deployment.ts';
+import { rulesAre, trailsAre } from './doctor-events.ts';
 import { homeRegion } from './home-region.ts';
+import { bad, DEPLOY, ok, type Verdict, warn } from './verdict.ts';
 
 /** One line of `doctor`: what was looked at, how it is, and the way out where it is not well. */
-export interface Check {
+export interface Check extends Verdict {
   readonly check: string;
-  readonly state: 'ok' | 'warn' | 'bad';
-  readonly says: string;
-  readonly wayOut?: string;
 }
-
-type Verdict = Omit<Check, 'check'>;
 
 /** @param rules names of the rules that the stack has, without its prefix */
 export function examine(deployment: Deployment, rules: readonly string[]): Check[] {
@@ -36,12 +33,8 @@ export function examine(deployment: Deployment, rules: readonly string[]): Check
   ];
 }
 
-const ok = (says: string): Verdict => ({ state: 'ok', says });
-const warn = (says: string, wayOut: string): Verdict => ({ state: 'warn', says, wayOut });
-const bad = (says: string, wayOut: string): Verdict => ({ state: 'bad', says, wayOut });
 const named = (check: string, verdict: Verdict): Check => ({ check, ...verdict });
 
-const DEPLOY = 'deploy the stack again: npx serverless deploy';
 const GONE = bad('is not there', DEPLOY);
 
 /** What nobody may read is not known to be well; what does not answer is not well. */
@@ -65,38 +58,6 @@ function clockIs(skew: number): Verdict {
   const wayOut = "set this machine's clock (NTP)";
   if (off >= MINUTE) return bad(says, wayOut);
   return off >= 10 * SECOND ? warn(says, wayOut) : ok(`within ${formatDuration(10 * SECOND)} of AWS`);
-}
-
-function trailsAre(trails: readonly TrailState[]): Verdict {
-  const seeing = trails.find(({ logging, seesWrites }) => logging && seesWrites);
-  if (seeing !== undefined) return ok(`${seeing.name} records management writes`);
-  const stopped = trails.find(({ seesWrites }) => seesWrites);
-  if (stopped !== undefined)
-    return bad(
-      `${stopped.name} does not log: no event reaches us`,
-      `aws cloudtrail start-logging --name ${stopped.name}`,
-    );
-  return bad(
-    trails.length === 0
-      ? 'there is none: EventBridge brings no API calls without one'
-      : 'none records management writes',
-    'make a multi-region trail that logs management write events',
-  );
-}
-
-function rulesAre(found: readonly RuleState[], expected: readonly string[]): Verdict {
-  const missing = expected.filter((name) => !found.some((rule) => rule.name === `${STACK}-${name}`));
-  if (missing.length > 0) return bad(`missing: ${missing.join(', ')}`, DEPLOY);
-  const stopped = found.filter(({ name, state }) => isExpected(name, expected) && !state.startsWith('ENABLED'));
-  const wayOut = stopped.map(({ name }) => `aws events enable-rule --name ${name}`).join(' && ');
-  if (stopped.length > 0) return bad(`disabled: ${stopped.map(({ name }) => name).join(', ')}`, wayOut);
-  const aimless = found.filter(({ name, targets }) => isExpected(name, expected) && targets === 0);
-  if (aimless.length > 0) return bad(`without a target: ${aimless.map(({ name }) => name).join(', ')}`, DEPLOY);
-  return ok(`${expected.length} enabled`);
-}
-
-function isExpected(name: string, expected: readonly string[]): boolean {
-  return expected.some((one) => name === `${STACK}-${one}`);
 }
 
 function functionIs(found: FunctionState | undefined): Verdict {

@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { containCommand } from '../../lib/cli/contain.ts';
 import { parsePolicyName } from '../../lib/containment.ts';
 import { parseDeny } from '../../lib/deny-document.ts';
@@ -18,6 +21,15 @@ const typing = (live: ReturnType<typeof account>, ...argv: string[]) =>
     containCommand(async () => live),
     ['contain', ...argv],
   );
+
+let folder = '';
+let settings = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rolewarden-contain-'));
+  settings = join(folder, 'mine.yml');
+  writeFileSync(settings, 'protect:\n  roles: [App]\n');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('rolewarden contain', () => {
   test('without --yes it writes nothing and prints what it would', async () => {
@@ -109,6 +121,28 @@ describe('rolewarden contain', () => {
     const { status, err } = await typing({ ...live, ledger }, 'App', '--method', 'quarantine', '--yes');
     expect([status, records]).toEqual([1, ['contained', 'failed']]);
     expect(err).toContain('NOT CONTAINED');
+  });
+
+  test('IAM does not answer: one line, and recorded as failed', async () => {
+    const live = account();
+    const records: string[] = [];
+    const ledger = { ...live.ledger, record: async ({ state }: { state: string }) => void records.push(state) };
+    const put = () => Promise.reject(Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' }));
+    const slow = { ...live, ledger, policies: { ...live.policies, put } };
+    const { status, err } = await typing(slow, 'App', '--method', 'quarantine', '--yes');
+    expect([status, records]).toEqual([2, ['contained', 'failed']]);
+    expect(err).toContain('contain: AWS throttles: wait a minute');
+  });
+
+  test('protected roles of the settings', async () => {
+    const { status, err } = await typing(account(), 'App', '--method', 'freeze', '--yes', '--settings', settings);
+    expect(status).toBe(1);
+    expect(err).toContain('App is not contained: protect.roles names App');
+  });
+
+  test('without settings it says what it does not know', async () => {
+    const { err } = await typing(account(), 'App', '--method', 'freeze');
+    expect(err).toContain('no rolewarden.yml here: its protected roles and trusted accounts are not known');
   });
 
   test.each([

@@ -89,6 +89,18 @@ describe('rolewarden lift', () => {
     expect(err).toContain('not recorded as lifted: it still stands on App');
   });
 
+  test('throttled on one role: the other is lifted all the same', async () => {
+    const live = account();
+    const apply: typeof live.iam.apply = (edit) =>
+      'roleName' in edit && edit.roleName === 'App'
+        ? Promise.reject(Object.assign(new Error('Rate exceeded'), { name: 'Throttling' }))
+        : live.iam.apply(edit);
+    const { status, err } = await typing({ ...live, iam: { ...live.iam, apply } }, A, '--revive', '--yes');
+    expect(status).toBe(1);
+    expect(err).toContain(`App: rolewarden-${A}-quarantine STANDS: AWS throttles: wait a minute`);
+    expect(live.roles.get('Dev')?.inline.size).toBe(0);
+  });
+
   test('a ledger that does not answer keeps nobody contained', async () => {
     const live = account();
     const ledger = { ...live.ledger, record: () => Promise.reject(new Error('timeout')) };

@@ -244,7 +244,7 @@ describe('the deployment', () => {
     const redrive = () => typed(addRedrive, ['redrive', '--queue', QueueName], new Date());
     const first = await redrive();
     expect(first).toMatchObject({ status: 0, out: expect.stringContaining(`contain ${role.arn}`) });
-    expect(first.out).toContain(`${QueueName}: 1 messages, the oldest from `);
+    expect(first.out).toContain(`${QueueName}: 1 message, the oldest from `);
     expect(await redrive()).toEqual(first);
   });
 });
