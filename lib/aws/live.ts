@@ -23,7 +23,7 @@ export async function connectLive(): Promise<Live> {
   const table = new DynamoDBClient({
     region: homeRegion(caller.partition),
     maxAttempts: 2,
-    requestHandler: { connectionTimeout: 3000, requestTimeout: 5000 },
+    requestHandler: { connectionTimeout: 3000, requestTimeout: 5000, throwOnRequestTimeout: true },
   });
   return {
     caller,

@@ -1,22 +1,20 @@
-import { parseIamArn } from '../arn.ts';
-import { type Carried, carryOut } from '../carry-out.ts';
-import { type Containment, ContainmentError, containmentOf, type Method } from '../containment.ts';
+import { carryOut } from '../carry-out.ts';
+import { ContainmentError, containmentOf, type Method } from '../containment.ts';
 import { type ContainCommand, commandByHand, incidentByHand } from '../live/by-hand.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
-import { inWords, reachOf, stoppedBy } from '../notify/containment-words.ts';
 import { protectedBecause, uncontainableBecause } from '../rails.ts';
-import type { Role } from '../role.ts';
 import type { Settings } from '../settings.ts';
 import { formatDuration, MINUTE } from '../time.ts';
 import { awsTime } from './aws-time.ts';
+import { commandsFor, plannedWords, saidOf } from './contain-words.ts';
 import { settingsAtHand } from './deployed-settings.ts';
-import { commandsOf, NOT_WRITTEN } from './edit-words.ts';
+import { NOT_WRITTEN } from './edit-words.ts';
 import { parseDurationOption } from './inputs.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { asking, connectAws, ifItAnswers } from './live.ts';
+import { liveRole } from './live-role.ts';
 import type { AddCommand } from './main.ts';
 import { clean } from './table.ts';
-import { wrapped } from './wrap.ts';
 
 interface Options {
   readonly method: string;
@@ -56,7 +54,7 @@ async function contain(
   options: Options,
   io: Io,
 ): Promise<number> {
-  const role = await found(live, named);
+  const role = await liveRole(live, named);
   const refused = uncontainableBecause(role.arn) ?? protectedBecause(role.arn, settings);
   if (refused !== undefined) {
     io.err(`${clean(role.name)} is not contained: ${refused}\n`);
@@ -67,11 +65,13 @@ async function contain(
     const asked = commandByHand({ role, method, sessions: options.session, caller: live.caller }, now);
     return { command: asked, planned: containmentOf(asked, now, settings.quarantine.window) };
   });
-  io.out(wordsOf(planned, command.incident, role));
   if (options.yes !== true) {
+    io.out(plannedWords(planned));
+    io.out(commandsFor(planned, command.incident, role));
     io.err(`\n${NOT_WRITTEN}`);
     return EXIT.done;
   }
+  io.out(commandsFor(planned, command.incident, role));
   return carryOutNow(command, live, settings, now, io);
 }
 
@@ -94,27 +94,9 @@ async function carryOutNow(
     throw error;
   });
   const stands = carried.outcome === 'written' || carried.outcome === 'stands';
-  if (!stands) await failed();
-  io.err(`${wrapped(clean(saidOf(carried)), 98, '')}\n`);
+  if (!stands && carried.outcome !== 'unconfirmed') await failed(); // what IAM took may yet show
+  io.err(saidOf(carried));
   return stands ? EXIT.done : EXIT.findings;
-}
-
-function saidOf(carried: Carried): string {
-  if (carried.outcome === 'written' || carried.outcome === 'stands' || carried.outcome === 'observed')
-    return inWords(carried.containment, carried.outcome);
-  return [stoppedBy(carried), carried.because].filter((text) => text !== undefined).join(' ');
-}
-
-function wordsOf(containment: Containment, incident: string, role: Role): string {
-  const { policyName, policyDocument, undo } = containment;
-  const put = { call: 'put-role-policy' as const, roleName: role.name, policyName, document: policyDocument };
-  return [
-    `${wrapped(clean(inWords(containment)), 98, '')}\n`,
-    ...reachOf(containment).map((text) => `  - ${text}\n`),
-    `\nIncident ${incident}. Without Rolewarden:\n${commandsOf([put])}`,
-    `To delete it again, which gives earlier sessions back:\n  ${clean(undo)}\n`,
-    `To let only new sessions in: rolewarden lift ${incident}\n`,
-  ].join('');
 }
 
 /** A bound that what the person asked for would break. */
@@ -125,17 +107,6 @@ function orUsage<T>(plan: () => T): T {
     if (error instanceof ContainmentError) throw new UsageError(`contain: ${error.message}`);
     throw error;
   }
-}
-
-async function found({ iam, caller }: Live, named: string): Promise<Role> {
-  const arn = parseIamArn(named);
-  if (arn !== undefined && arn.account !== caller.account)
-    throw new UsageError(`${clean(named)} is not in account ${caller.account}, which your credentials belong to`);
-  const reading = await iam.role(arn?.name ?? named);
-  if (reading.state !== 'read') throw new UsageError(`contain: ${clean(reading.because)}`);
-  if (arn !== undefined && reading.value.arn !== named)
-    throw new UsageError(`there is no role ${clean(named)}; ${reading.value.arn} has its name`);
-  return reading.value;
 }
 
 const METHODS: readonly Method[] = ['freeze', 'revocation', 'quarantine'];

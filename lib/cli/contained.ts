@@ -2,6 +2,7 @@ import { type ListedDeny, type ListedStranger, listed, listedStranger } from '..
 import type { ConnectLive, Live } from '../live/ports.ts';
 import { type StandingDeny, sortOut } from '../live/standing.ts';
 import { isoSeconds } from '../time.ts';
+import { counted } from './edit-words.ts';
 import type { Io } from './io.ts';
 import { asking, connectAws, ifItAnswers } from './live.ts';
 import type { AddCommand } from './main.ts';
@@ -34,7 +35,8 @@ async function list({ iam, ledger }: Live, { json }: Options, io: Io): Promise<v
   else {
     if (denies.length > 0) io.out(tableOf(denies, io));
     if (others.length > 0) io.out(wordsOn(others));
-    io.err(`${denies.length} denies on ${new Set(denies.map(({ roleArn }) => roleArn)).size} roles\n`);
+    const roles = new Set(denies.map(({ roleArn }) => roleArn)).size;
+    io.err(`${counted(denies.length, 'deny', 'denies')} on ${counted(roles, 'role', 'roles')}\n`);
   }
 }
 

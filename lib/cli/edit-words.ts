@@ -7,3 +7,8 @@ export function commandsOf(edits: readonly Edit[]): string {
 }
 
 export const NOT_WRITTEN = 'Nothing was written. The same command with --yes does it.\n';
+
+/** `1 deny`, `2 denies` */
+export function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

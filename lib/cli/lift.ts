@@ -27,10 +27,7 @@ export function liftCommand(connect: ConnectLive): AddCommand {
       .description('End a containment early: new sessions work, sessions from before stay dead. Dry run unless --yes.')
       .argument('<role|incident>', 'name or ARN of the role, or the 16 characters of the incident')
       .option('--revive', "delete the deny: earlier sessions work again, an attacker's included")
-      .option(
-        '--boundary <arn>',
-        'the permissions boundary the role had before, or none; only where its tags do not say',
-      )
+      .option('--boundary <arn>', 'the permissions boundary the role had before, or none; instead of what its tags say')
       .option('--yes', 'do it')
       .addHelpText('after', '\nExit status: 0 done, 1 something stands still, 2 bad usage or nothing to lift.\n')
       .action(async (meant: string, options: Options) => {

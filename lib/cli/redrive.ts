@@ -1,7 +1,7 @@
 import type { DeadLetters } from '../live/ports.ts';
 import { DEAD_QUEUES, type RedrivePlan, redrivePlan } from '../live/redrive-plan.ts';
 import { formatDuration, isoSeconds, MINUTE } from '../time.ts';
-import { NOT_WRITTEN } from './edit-words.ts';
+import { counted, NOT_WRITTEN } from './edit-words.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { asking, quiet } from './live.ts';
 import type { AddCommand } from './main.ts';
@@ -44,7 +44,9 @@ async function redrive(letters: DeadLetters, names: readonly string[], { yes }: 
   if (yes !== true) return EXIT.done;
   for (const { queue } of movable) {
     await letters.move(queue);
-    io.err(`${queue.name}: SQS moves ${messages(queue.waiting)} back; \`rolewarden doctor\` shows the depth\n`);
+    io.err(
+      `${queue.name}: SQS moves ${counted(queue.waiting, 'message', 'messages')} back; \`rolewarden doctor\` shows the depth\n`,
+    );
   }
   return plans.some(({ queue, command }) => queue.waiting > 0 && command === undefined) ? EXIT.findings : EXIT.done;
 }
@@ -65,16 +67,12 @@ function wordsOf({ queue, oldest, contents, command, because }: RedrivePlan, now
       ? ''
       : `, the oldest${unseen > 0 ? ' of those seen' : ''} from ${isoSeconds(oldest)}, ${ageOf(oldest, now)} ago`;
   return [
-    `${queue.name}: ${messages(queue.waiting)}${age}\n`,
+    `${queue.name}: ${counted(queue.waiting, 'message', 'messages')}${age}\n`,
     ...contents.map((content) => `  - ${clean(content)}\n`),
     unseen > 0 ? `  - and ${unseen} more\n` : '',
     because === undefined ? '' : `  nothing is moved: ${because}\n`,
     command === undefined ? '' : `  ${command}\n`,
   ].join('');
-}
-
-function messages(count: number): string {
-  return count === 1 ? '1 message' : `${count} messages`;
 }
 
 function ageOf(sent: Date, now: Date): string {

@@ -95,8 +95,9 @@ function liftBoundary(deny: StandingDeny, { revive, boundary }: LiftOptions, now
     target: role.arn,
     scope: { kind: 'role' },
   });
+  const source = boundary === undefined ? `, as its tag ${BOUNDARY_TAG} says` : '';
   const back =
-    before === 'none' ? 'the role had no boundary before and has none again' : `the boundary ${before} comes back`;
+    before === 'none' ? `the role is left without a boundary${source}` : `the boundary ${before} comes back${source}`;
   return {
     deny,
     edits: [
