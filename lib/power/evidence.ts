@@ -3,9 +3,9 @@ import type { HeldPower } from './held-power.ts';
 
 /** `iam:PutRolePolicy on arn:aws:iam::111122223333:role/app-*, by policy "deploy" statement 2`. */
 export function evidenceOf({ actions, resources, except, conditions, by }: HeldPower): string {
-  const what = actions.length === 1 && actions[0] === '*' ? '' : `${listed(actions)} `;
+  const what = actions.length === 1 && actions[0] === '*' ? 'every action' : listed(actions);
   return [
-    `${what}on ${resources.includes('*') ? 'every resource' : listed(resources)}`,
+    `${what} on ${resources.includes('*') ? 'every resource' : listed(resources)}`,
     except.length > 0 && `except ${listed(except)}`,
     conditions.length > 0 && `if ${listed(conditions)}`,
     by.length > 0 && `(${listed(by.map(statementText))})`,
