@@ -2,7 +2,7 @@ import { sessionNamesIn } from './catalogue/session-names.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
 import type { Case } from './decision.ts';
 import { passDetectors } from './detectors/pass/index.ts';
-import { detectAll } from './finding.ts';
+import { type DetectorFinding, detectAll, isAtLeast } from './finding.ts';
 import type { Surroundings } from './inspect.ts';
 import { issuerReference, namedRole } from './naming.ts';
 import { refusedRoleIn } from './outcome.ts';
@@ -32,7 +32,8 @@ export async function passCase(
     ...(firstSeen !== undefined && { firstSeen }),
     ...(outsiders !== undefined && { outsiders }),
   });
-  if (findings.length === 0) return undefined;
+  if (findings.length === 0 || (firstSeen === false && isRepeatedByService(pass) && !findings.some(isGrave)))
+    return undefined;
   const sessionNames = sessionNamesIn(event);
   return {
     event,
@@ -45,6 +46,19 @@ export async function passCase(
     passedTo,
     ...(sessionNames.length > 0 && { sessionNames }),
   };
+}
+
+/** Auto Scaling and ECS pass the same role with every instance and task they start: told once, unless it is a reason to contain. */
+function isRepeatedByService({ event: { principal } }: RolePass): boolean {
+  return (
+    principal.kind === 'service' ||
+    principal.via !== undefined ||
+    principal.issuer?.includes(':role/aws-service-role/') === true
+  );
+}
+
+function isGrave({ severity }: DetectorFinding): boolean {
+  return isAtLeast(severity, 'high');
 }
 
 /** Most roles trust services only: what judges everybody else is loaded when somebody else is trusted. */

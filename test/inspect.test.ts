@@ -85,6 +85,33 @@ describe('inspect', () => {
     expect(await decisionsOn(event)).toHaveLength(1);
   });
 
+  it('tells a pass that a service repeats once', async () => {
+    const account = snapshotAccount(DETAILS);
+    const ledger = memoryLedger();
+    const scaledOut = (minute: number) =>
+      record({
+        eventSource: 'ec2.amazonaws.com',
+        eventName: 'RunInstances',
+        eventTime: `2026-05-08T10:0${minute}:00Z`,
+        requestParameters: { iamInstanceProfile: { name: 'WebServerProfile' } },
+        userIdentity: { ...sessionOf('Scaling', 'AutoScaling'), invokedBy: 'autoscaling.amazonaws.com' },
+      });
+    const counts = [];
+    for (const minute of [1, 2, 3])
+      counts.push((await inspect(scaledOut(minute), account, ledger, DEFAULT_SETTINGS, NOW)).length);
+    expect(counts).toEqual([1, 0, 0]);
+  });
+
+  it('says of a call whose request CloudTrail left out that its role was not judged', async () => {
+    const event = record({
+      eventSource: 'ecs.amazonaws.com',
+      eventName: 'RegisterTaskDefinition',
+      requestParameters: null,
+    });
+    const [decision] = await inspect(event, snapshotAccount(DETAILS), memoryLedger(), DEFAULT_SETTINGS, NOW);
+    expect(decision).toMatchObject({ severity: 'medium', findings: [{ detector: 'pass-unread-role' }] });
+  });
+
   it('says "alert" of what a replay alone can see, whatever the settings', async () => {
     const event = record({
       eventSource: 'nobody-knows.amazonaws.com',

@@ -12,6 +12,11 @@ export const passUnreadRole: Detector<PassSubject> = {
 
   detect({ pass, role }) {
     if (pass.outcome !== 'passed' || isForeign(pass)) return undefined;
+    if (pass.source === 'unreadable')
+      return {
+        severity: 'medium',
+        evidence: `CloudTrail left out what ${pass.event.eventName} was asked (over 100 KB, or hidden), so a role passed in it was not judged: look the resource up`,
+      };
     if (role.state !== 'read') return `the passed role was not judged: ${role.because}`;
     const { unread } = effectiveOf(role.value);
     return unread.length > 0 && `${role.value.name} was judged without ${unread.join(', ')}: not readable`;

@@ -6,6 +6,12 @@ import { passing } from './subject.ts';
 testDetector(passUnreadRole, {
   flags: [
     {
+      name: 'a request that CloudTrail left out',
+      subject: passing({ role: 'not in the event', reference: {}, source: 'unreadable' }),
+      severity: 'medium',
+      evidence: 'look the resource up',
+    },
+    {
       name: 'a role nobody could read',
       subject: passing({ role: 'iam:GetRole was denied' }),
       evidence: 'iam:GetRole was denied',
