@@ -5,6 +5,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
+  DeleteRolePolicyCommand,
   GetRoleCommand,
   ListAttachedRolePoliciesCommand,
   PutRolePermissionsBoundaryCommand,
@@ -107,6 +108,7 @@ describe('by hand on the role itself', () => {
     expect(await listed()).toMatchObject([{ kind: 'stranger', rung: 'inline' }]);
     expect(await lift(role.name, '--revive', '--yes')).toMatchObject({ status: 2 });
     expect(Object.keys(await policiesOn(stack.iam, role))).toEqual([PolicyName]);
+    await stack.iam.send(new DeleteRolePolicyCommand({ RoleName: role.name, PolicyName })); // other tests share the emulator
   });
 });
 
