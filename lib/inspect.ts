@@ -1,7 +1,8 @@
 import { type Activity, activitiesIn } from './activity.ts';
 import { type CloudTrailEvent, parseEvent } from './cloudtrail.ts';
 import { incidentOf } from './containment.ts';
-import { type Case, type Decision, decide, isWholeRoleDeny } from './decision.ts';
+import { decide, isWholeRoleDeny } from './decide.ts';
+import type { Case, Decision } from './decision.ts';
 import { guardCase } from './inspect-guard.ts';
 import { passCase } from './inspect-pass.ts';
 import { workloadCase } from './inspect-workload.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Case, type Circumstances, decide } from '../lib/decision.ts';
+import { decide } from '../lib/decide.ts';
+import type { Case, Circumstances } from '../lib/decision.ts';
 import type { DetectorFinding, Severity } from '../lib/finding.ts';
 import type { JsonObject } from '../lib/json.ts';
 import type { Reading, Role } from '../lib/role.ts';
