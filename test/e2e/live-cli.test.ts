@@ -1,7 +1,12 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  ResourceInUseException,
+} from '@aws-sdk/client-dynamodb';
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
@@ -166,6 +171,18 @@ describe('on the other rungs', () => {
 
 describe('with a ledger', () => {
   const TABLE = 'rolewarden-ledger';
+  const TABLE_AS_DEPLOYED: CreateTableCommandInput = {
+    TableName: TABLE,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+    ],
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+  };
   const trust = (...principals: object[]) => ({
     Version: '2012-10-17',
     Statement: principals.map((Principal) => ({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' })),
@@ -181,20 +198,9 @@ describe('with a ledger', () => {
 
   beforeAll(async () => {
     const dynamo = new DynamoDBClient();
-    await dynamo.send(
-      new CreateTableCommand({
-        TableName: TABLE,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-      }),
-    );
+    await dynamo.send(new CreateTableCommand(TABLE_AS_DEPLOYED)).catch((error: unknown) => {
+      if (!(error instanceof ResourceInUseException)) throw error; // another test's
+    });
     role = await makeRole(stack.iam, 'ec2.amazonaws.com');
     const ledger = dynamoLedger(TABLE, dynamo);
     await ledger.rememberTrust(role.arn, {
