@@ -5,7 +5,12 @@ import { EXIT, type Io, UsageError } from './io.ts';
 export type AddCommand = (program: Command, io: Io, done: (status: number) => void) => void;
 
 /** Runs the command line and gives the exit status; never throws for what a person typed or a file held. */
-export async function run(argv: readonly string[], io: Io, commands: readonly AddCommand[]): Promise<number> {
+export async function run(
+  argv: readonly string[],
+  io: Io,
+  commands: readonly AddCommand[],
+  version?: string,
+): Promise<number> {
   let status: number = EXIT.done;
   const program = new Command('rolewarden')
     .description(
@@ -14,6 +19,7 @@ export async function run(argv: readonly string[], io: Io, commands: readonly Ad
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError('(add --help for what is accepted)');
+  if (version !== undefined) program.version(version);
   for (const add of commands)
     add(program, io, (told) => {
       status = told;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { addAudit } from './audit.ts';
 import { addCatalogue } from './catalogue.ts';
 import { addCheck } from './check.ts';
@@ -7,6 +8,7 @@ import { addDoctor } from './doctor.ts';
 import { addFix } from './fix.ts';
 import { addLift } from './lift.ts';
 import { run } from './main.ts';
+import { packageFile } from './package-files.ts';
 import { addPower } from './power.ts';
 import { processIo } from './process-io.ts';
 import { addRedrive } from './redrive.ts';
@@ -30,4 +32,5 @@ const commands = [
   addRedrive,
 ];
 
-process.exitCode = await run(process.argv.slice(2), processIo(), commands);
+const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
+process.exitCode = await run(process.argv.slice(2), processIo(), commands, version);
