@@ -37,8 +37,8 @@ export type Carried =
   | (Place & { readonly outcome: 'lifted' | 'revived'; readonly by: string; readonly because?: string })
   | (Place & { readonly outcome: Uncarried; readonly because: string });
 
-/** Why there is no deny. `unconfirmed`: IAM took it and does not show it. */
-export type Uncarried = 'refused' | 'unmodifiable' | 'absent' | 'full' | 'unconfirmed';
+/** Why there is no deny. `unconfirmed`: IAM took it and does not show it. `answered`: a person lifted the incident before. */
+export type Uncarried = 'answered' | 'refused' | 'unmodifiable' | 'absent' | 'full' | 'unconfirmed';
 
 /** What holds every write back at the moment: observe mode or the kill switch. Undefined when writing is allowed. */
 export type Hold = string | undefined;

@@ -6,21 +6,43 @@ export interface FallbackLedger extends Ledger {
   unreachable(): string | undefined;
 }
 
+/** How the real ledger is asked. */
+export interface Asking {
+  /** Milliseconds in which a ledger that did not answer is not asked again, so that one event waits for it once. */
+  readonly rest: number;
+  /** Milliseconds since whenever. */
+  readonly clock: () => number;
+}
+
 /**
  * Containment does not wait for the ledger: what the real one does not answer is answered from this function instance's memory,
  * and the decision says so. Everything is written to both, so that the memory is of use.
+ * @param real the ledger, or how to load it: its SDK is no part of a cold start that does not need it
  */
-export function ledgerWithFallback(real: Ledger, memory: Ledger): FallbackLedger {
+export function ledgerWithFallback(
+  real: Ledger | (() => Promise<Ledger>),
+  memory: Ledger,
+  asking?: Asking,
+): FallbackLedger {
   let because: string | undefined;
+  let askAgainAt = Number.NEGATIVE_INFINITY;
+  let loading: Promise<Ledger> | undefined;
+
+  function load(loader: () => Promise<Ledger>): Promise<Ledger> {
+    loading ??= loader();
+    return loading;
+  }
 
   async function either<T>(ask: (ledger: Ledger) => Promise<T>): Promise<T> {
     const remembered = await ask(memory);
+    if (asking !== undefined && asking.clock() < askAgainAt) return remembered;
     try {
-      const answer = await ask(real);
+      const answer = await ask(typeof real === 'function' ? await load(real) : real);
       because = undefined;
       return answer;
     } catch (error) {
       because = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      if (asking !== undefined) askAgainAt = asking.clock() + asking.rest;
       return remembered;
     }
   }
@@ -34,7 +56,8 @@ export function ledgerWithFallback(real: Ledger, memory: Ledger): FallbackLedger
     guesses: (guess, since) => either((ledger) => ledger.guesses(guess, since)),
     rememberTrust: (roleArn, record) => either((ledger) => ledger.rememberTrust(roleArn, record)),
     countContained: (account, since) => either((ledger) => ledger.countContained(account, since)),
-    ...(real.complete === true && { complete: true }),
+    claimWholeRole: (claim) => either((ledger) => ledger.claimWholeRole(claim)),
+    ...((typeof real === 'function' || real.complete === true) && { complete: true }),
     containedOn: (account, roleName) =>
       either((ledger) => ledger.containedOn?.(account, roleName) ?? Promise.resolve([])),
     unreachable: () => because,

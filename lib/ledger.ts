@@ -30,6 +30,16 @@ export interface PassEdge {
   readonly issuer: string;
 }
 
+/** One of the breaker's whole-role denies, asked for by an incident. */
+export interface WholeRoleClaim {
+  readonly account: string;
+  readonly incident: string;
+  /** Most that may be taken at or after `since`. */
+  readonly limit: number;
+  readonly since: Date;
+  readonly at: Date;
+}
+
 /** What the guardrail remembers. Every write is idempotent: the same event twice leaves the same ledger. */
 export interface Ledger {
   incident(id: string): Promise<Incident | undefined>;
@@ -49,6 +59,8 @@ export interface Ledger {
   rememberTrust(roleArn: string, record: TrustRecord): Promise<void>;
   /** Whole-role denies on roles older than 24 h in the account at or after `since`. */
   countContained(account: string, since: Date): Promise<number>;
+  /** Takes one of the limit; false when all are taken. One incident takes one, however often it asks, and two never the same. */
+  claimWholeRole(claim: WholeRoleClaim): Promise<boolean>;
   /** Why the answers come from this process's memory alone; undefined, or no such method, while the real ledger answers. */
   unreachable?(): string | undefined;
   /** Ids of the incidents that stand as contained on roles of this name; absent where a ledger cannot look them up so. */
@@ -63,6 +75,7 @@ export function memoryLedger(): Ledger {
   const edges = new Map<string, number>();
   const trusts = new Map<string, Map<string, TrustRecord>>();
   const refused = new Map<string, Guess>();
+  const claims = new Map<string, WholeRoleClaim>();
   return {
     async incident(id) {
       return incidents.get(id);
@@ -101,6 +114,13 @@ export function memoryLedger(): Ledger {
         ({ wholeRole, state, account: where, at }) =>
           wholeRole && (state === 'contained' || state === 'observed') && where === account && at >= since,
       ).length;
+    },
+    async claimWholeRole(claim) {
+      const taken = [...claims.values()].filter(({ account, at }) => account === claim.account && at >= claim.since);
+      if (taken.some(({ incident }) => incident === claim.incident)) return true;
+      if (taken.length >= claim.limit) return false;
+      claims.set(claim.incident, claim);
+      return true;
     },
     async containedOn(account, roleName) {
       return [...incidents.values()]

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { CommandError } from '../lib/command.ts';
 import { contain } from '../lib/contain.ts';
 import { killSwitch } from '../lib/kill-switch.ts';
+import { type Ledger, memoryLedger } from '../lib/ledger.ts';
+import { ledgerWithFallback } from '../lib/ledger-fallback.ts';
 import type { Notice } from '../lib/notify/notice.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { later, SECOND } from '../lib/time.ts';
-import { command, ROLE_ID } from './support/commands.ts';
+import { command, liftCommand, ROLE_ID } from './support/commands.ts';
 import { memoryPolicies } from './support/role-policies.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
@@ -18,6 +20,7 @@ function ports(settings = enforce, switchValue: () => Promise<string> = async ()
     policies,
     told,
     settings,
+    ledger: memoryLedger(),
     killSwitch: killSwitch(switchValue),
     publish: async (notice: Notice) => void told.push(notice),
   };
@@ -78,6 +81,65 @@ describe('contain', () => {
     const given = ports();
     await expect(contain('{"kind":"put"}', 1, given, NOW)).rejects.toThrow(CommandError);
     expect(given.policies.writes).toEqual([]);
+  });
+});
+
+const DOWN = new Proxy({} as Ledger, { get: () => () => Promise.reject(new Error('timed out')) });
+const INCIDENT = command().incident;
+
+describe('contain and the ledger', () => {
+  test.each([
+    ['contained', command(), enforce],
+    ['observed', command(), DEFAULT_SETTINGS],
+    ['failed', command({ roleId: 'AROAEXAMPLEGONE00' }), enforce],
+  ])('records %s', async (state, order, settings) => {
+    const given = ports(settings);
+    await contain(JSON.stringify(order), 1, given, NOW);
+    expect(await given.ledger.incident(INCIDENT)).toMatchObject({ state, roleArn: order.target, wholeRole: true });
+  });
+
+  test('a lifted incident is not contained again by a late copy, nor told again', async () => {
+    const given = ports();
+    await contain(JSON.stringify(command()), 1, given, NOW);
+    await contain(JSON.stringify(liftCommand({ revive: true })), 1, given, later(NOW, 60_000));
+    expect(await given.ledger.incident(INCIDENT)).toMatchObject({ state: 'lifted' });
+    expect(await contain(JSON.stringify(command()), 1, given, later(NOW, 90_000))).toMatchObject({
+      outcome: 'answered',
+    });
+    expect(given.policies.documents.size).toBe(0);
+    expect(given.told.map(({ carried }) => carried?.outcome)).toEqual(['written', 'revived']);
+  });
+
+  test('the role lifted, so is the caller; the caller lifted, the role is not', async () => {
+    const caller = { caller: true, method: 'revocation' } as const;
+    const given = ports();
+    await contain(JSON.stringify(command(caller)), 1, given, NOW);
+    await contain(JSON.stringify(liftCommand({ ...caller, revive: true })), 1, given, NOW);
+    expect(await contain(JSON.stringify(command(caller)), 1, given, NOW)).toMatchObject({ outcome: 'answered' });
+    expect(await contain(JSON.stringify(command()), 1, given, NOW)).toMatchObject({ outcome: 'written' });
+  });
+
+  test('the ledger is away: contained all the same, unless the event is late', async () => {
+    const given = { ...ports(), ledger: ledgerWithFallback(DOWN, memoryLedger()) };
+    expect(await contain(JSON.stringify(command()), 1, given, NOW)).toMatchObject({ outcome: 'written' });
+    const late = later(NOW, 16 * 60_000);
+    expect(await contain(JSON.stringify(command({ incident: 'f'.repeat(16) })), 1, given, late)).toMatchObject({
+      outcome: 'refused',
+      because: expect.stringMatching(/15 min/),
+    });
+  });
+
+  test.each([
+    ['answers', () => memoryLedger()],
+    ['does not answer', () => ledgerWithFallback(DOWN, memoryLedger())],
+  ])('the breaker holds while the ledger %s: then the role is frozen, and it is said', async (_, ledger) => {
+    const given = { ...ports(), ledger: ledger() };
+    const incidents = Array.from({ length: 7 }, (__, index) => String(index).repeat(16));
+    for (const incident of [...incidents, ...incidents])
+      await contain(JSON.stringify(command({ incident })), 1, given, NOW);
+    const methods = [...given.policies.documents.keys()].map((name) => name.split('-').at(-1));
+    expect(methods).toEqual([...Array(5).fill('quarantine'), 'freeze', 'freeze']);
+    expect(given.told.at(-1)?.decision.because).toMatch(/breaker is open/);
   });
 });
 

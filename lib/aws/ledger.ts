@@ -16,6 +16,7 @@ import {
   trustKey,
 } from '../ledger.ts';
 import { DAY, later } from '../time.ts';
+import { claimSlot } from './ledger-claim.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -24,6 +25,15 @@ const KEEP = 400 * DAY;
 /** Enough to say what arming a role arms. */
 const MOST_PASSES = 20;
 const MOST_GUESSES = 200;
+
+/** A client that gives up after these milliseconds, twice. */
+export function ledgerClient(requestHandler: {
+  connectionTimeout: number;
+  requestTimeout: number;
+  throwOnRequestTimeout: boolean;
+}): DynamoDBClient {
+  return new DynamoDBClient({ maxAttempts: 2, requestHandler });
+}
 
 /**
  * The ledger in one DynamoDB table with the keys `pk` and `sk`. Every write is conditional and idempotent, so two functions
@@ -149,6 +159,8 @@ export function dynamoLedger(table: string, client = new DynamoDBClient({ maxAtt
       );
       return Count;
     },
+
+    claimWholeRole: (claim) => claimSlot(table, client, claim),
   };
 
   async function get(pk: string, sk: string): Promise<Item | undefined> {

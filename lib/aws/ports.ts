@@ -6,6 +6,7 @@ import type { Notice } from '../notify/notice.ts';
 import type { Account } from '../role.ts';
 import { awsAccount } from './account.ts';
 import { commandQueue } from './command-queue.ts';
+import { functionLedger } from './function-ledger.ts';
 import { iamReader } from './iam-reader.ts';
 import { ec2Templates } from './launch-template.ts';
 import { type FunctionPlace, placeOf } from './place.ts';
@@ -17,7 +18,6 @@ export interface InspectPorts {
   readonly ledger: Ledger;
 }
 
-const ledger = memoryLedger();
 let known: Promise<InspectPorts> | undefined;
 
 /** Made once for a function instance. `serverless invoke local` gets the built-in account and prints what it would hand on. */
@@ -31,7 +31,7 @@ function awsPorts(context: Context): InspectPorts {
   return {
     account: awsAccount(iamReader(new IAMClient()), ec2Templates(), place.account),
     effects: { enqueue: commandQueue(place), publish: (notice) => publish(place, notice) },
-    ledger,
+    ledger: functionLedger(),
   };
 }
 
@@ -43,5 +43,5 @@ async function publish(place: FunctionPlace, notice: Notice): Promise<void> {
 
 async function localPorts(): Promise<InspectPorts> {
   const { localAccount, localEffects } = await import('../cli/invoke-local.ts');
-  return { account: await localAccount(), effects: localEffects, ledger };
+  return { account: await localAccount(), effects: localEffects, ledger: memoryLedger() };
 }

@@ -1,5 +1,6 @@
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const TELL = ['sns:Publish', 'kms:GenerateDataKey', 'kms:Decrypt'];
+const REMEMBER = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
 
 /**
  * What each of our roles is there to do: the actions its policy in the template allows, no more and no less (a test compares).
@@ -9,6 +10,7 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
   'rolewarden-inspect': [
     ...LOGS,
     ...TELL,
+    ...REMEMBER,
     'ec2:DescribeLaunchTemplateVersions',
     'iam:GetGroupPolicy',
     'iam:GetInstanceProfile',
@@ -31,6 +33,7 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
   'rolewarden-contain': [
     ...LOGS,
     ...TELL,
+    ...REMEMBER,
     'iam:DeleteRolePolicy',
     'iam:GetRole',
     'iam:GetRolePolicy',
@@ -43,6 +46,7 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
   'rolewarden-sweep': [
     ...LOGS,
     ...TELL,
+    ...REMEMBER,
     'iam:DeleteRolePolicy',
     'iam:GetAccountAuthorizationDetails',
     'iam:GetRolePolicy',

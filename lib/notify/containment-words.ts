@@ -59,6 +59,8 @@ export function stoppedBy(carried: Carried): string {
       return `${carried.by} lifted ${carried.policyName}: sessions from before stay dead, new ones work.`;
     case 'revived':
       return `${carried.by} deleted ${carried.policyName}: earlier sessions work again, an attacker's included.`;
+    case 'answered':
+      return `${carried.policyName} is not put on ${carried.target} again.`;
     case 'refused':
     case 'unmodifiable':
     case 'absent':

@@ -29,7 +29,13 @@ export function wordsFor(notice: Notice): Words {
     severity,
     headline: [`${verb(notice)} ${role.name}`, ...(findings[0] ? [findings[0].title] : [])].join(': '),
     facts: factsOf(notice),
-    evidence: findings.map(({ detector, severity: weight, evidence }) => `${weight} ${detector}: ${evidence}`),
+    evidence: [
+      ...findings.map(
+        ({ detector, severity: weight, evidence, existing }) =>
+          `${weight} ${detector}: ${evidence}${existing ? ' (stood before)' : ''}`,
+      ),
+      ...(decision.changes ?? []).map((change) => `this change ${change}`),
+    ],
     done: doneIn(notice, containments),
     unreached: [
       ...new Set(containments.flatMap(reachOf)),
@@ -57,6 +63,7 @@ const VERBS = {
   observed: 'Would contain',
   lifted: 'Lifted on',
   revived: 'Lifted and revived on',
+  answered: 'Left lifted on',
   refused: 'NOT CONTAINED',
   unmodifiable: 'NOT CONTAINED',
   absent: 'NOT CONTAINED',

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { CreateTopicCommand, SetSubscriptionAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -49,6 +50,7 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
   const ssm = new SSMClient();
   const commands = await queue(sqs, 'rolewarden-commands.fifo', { FifoQueue: 'true', VisibilityTimeout: '1' });
   const listener = await listen(sqs);
+  await makeTable('rolewarden-ledger');
   await ssm.send(
     new PutParameterCommand({ Name: '/rolewarden/kill-switch', Value: 'off', Type: 'String', Overwrite: true }),
   );
@@ -134,6 +136,26 @@ function envelope(detail: JsonObject): JsonObject {
     region: REGION,
     detail,
   };
+}
+
+/** A table of the ledger's keys; one that is there already is taken as it is. */
+export async function makeTable(TableName: string): Promise<void> {
+  const keys = [
+    ['pk', 'HASH'],
+    ['sk', 'RANGE'],
+  ] as const;
+  await new DynamoDBClient()
+    .send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: keys.map(([AttributeName]) => ({ AttributeName, AttributeType: 'S' })),
+        KeySchema: keys.map(([AttributeName, KeyType]) => ({ AttributeName, KeyType })),
+      }),
+    )
+    .catch((error: unknown) => {
+      if (!(error instanceof ResourceInUseException)) throw error;
+    });
 }
 
 async function queue(sqs: SQSClient, QueueName: string, Attributes: Record<string, string>): Promise<string> {

@@ -52,6 +52,19 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect(await ledger.countContained('111122223333', INCIDENT.at)).toBe(2);
   });
 
+  it('lets no more whole-role denies through than the limit, each incident once', async () => {
+    const ledger = await fresh();
+    const claim = (incident: string, at = NOON, account = INCIDENT.account) =>
+      ledger.claimWholeRole({ account, incident, limit: 2, since: new Date(at.getTime() - 1800_000), at });
+    expect(await Promise.all(['a', 'b', 'c', 'd'].map((incident) => claim(incident)))).toEqual(
+      expect.arrayContaining([true, true, false, false]),
+    );
+    const again = await Promise.all(['a', 'b', 'c', 'd'].map((incident) => claim(incident)));
+    expect(again.filter((taken) => taken)).toHaveLength(2);
+    expect(await claim('a', NOON, '444455556666')).toBe(true);
+    expect(await claim('e', LATER)).toBe(true);
+  });
+
   it('tells which incidents stand on a role', async () => {
     const ledger = await fresh();
     await ledger.record(INCIDENT);

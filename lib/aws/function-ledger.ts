@@ -1,0 +1,19 @@
+import { type Ledger, memoryLedger } from '../ledger.ts';
+import { type FallbackLedger, ledgerWithFallback } from '../ledger-fallback.ts';
+import { SECOND } from '../time.ts';
+import { nameIn } from './place.ts';
+
+/** DynamoDB answers within some 10 ms; two tries and the pause between them stay under a second. */
+const PATIENCE = { connectionTimeout: 300, requestTimeout: 400, throwOnRequestTimeout: true };
+/** One event waits for a ledger that is away once, not once a question. */
+const REST = 10 * SECOND;
+
+/** The ledger of a function instance, with its memory for when the table does not answer. Its SDK is loaded with the first question. */
+export function functionLedger(): FallbackLedger {
+  return ledgerWithFallback(load, memoryLedger(), { rest: REST, clock: () => performance.now() });
+}
+
+async function load(): Promise<Ledger> {
+  const { dynamoLedger, ledgerClient } = await import('./ledger.ts'); // the SDK itself stays out, or all of it would come in
+  return dynamoLedger(nameIn('ROLEWARDEN_LEDGER'), ledgerClient(PATIENCE));
+}

@@ -1,0 +1,31 @@
+import type { Command } from './command.ts';
+import type { Known } from './contain-ledger.ts';
+import type { Ledger } from './ledger.ts';
+import type { Settings } from './settings.ts';
+import { later } from './time.ts';
+
+/**
+ * The breaker where it cannot be raced: `inspect` counts before it asks, and many of it run at once; here each whole-role deny
+ * takes one of a limited number. Without one the role is frozen. Read from memory while the ledger does not answer.
+ */
+export async function underBreaker(
+  command: Command,
+  { incident }: Known,
+  ledger: Ledger,
+  { breaker }: Settings,
+  now: Date,
+): Promise<Command> {
+  if (command.kind !== 'contain' || !isWholeRole(command) || incident?.wholeRole === false) return command;
+  const { account } = command.report;
+  const since = later(now, -breaker.period);
+  const claim = { account, incident: command.incident, limit: breaker.denies, since, at: now };
+  if (await ledger.claimWholeRole(claim)) return command;
+  const because = `the breaker is open (${breaker.denies} whole-role denies in the period), so this role is frozen, not stopped`;
+  const told = [command.report.because, because].filter((text) => text !== undefined).join('; ');
+  return { ...command, method: 'freeze', report: { ...command.report, because: told } };
+}
+
+/** Extensions hold what was stopped already; a caller is one session. */
+export function isWholeRole({ scope, method, caller }: Command): boolean {
+  return scope.kind === 'role' && method !== 'freeze' && caller !== true;
+}

@@ -1,0 +1,85 @@
+import type { Carried } from './carry-out.ts';
+import type { Command } from './command.ts';
+import { isWholeRole } from './contain-breaker.ts';
+import { policyNameOf } from './containment.ts';
+import type { Incident, IncidentState, Ledger } from './ledger.ts';
+import { MINUTE } from './time.ts';
+
+/** What the ledger knows of a command's incident. */
+export interface Known {
+  /** As recorded for this very target: the caller's session of an incident is recorded beside the role. */
+  readonly incident?: Incident;
+  readonly lifted: boolean;
+  /** Why the ledger did not answer. */
+  readonly blind?: string;
+}
+
+/** The caller's session and the role of one incident are lifted one without the other. */
+function keyOf({ incident, caller }: Pick<Command, 'incident' | 'caller'>): string {
+  return caller ? `${incident}-caller` : incident;
+}
+
+export async function standingOf(command: Command, ledger: Ledger): Promise<Known> {
+  const whole = await ledger.incident(command.incident);
+  const own = command.caller ? await ledger.incident(keyOf(command)) : whole;
+  const blind = ledger.unreachable?.();
+  return {
+    ...(own !== undefined && { incident: own }),
+    lifted: whole?.state === 'lifted' || own?.state === 'lifted',
+    ...(blind !== undefined && { blind }),
+  };
+}
+
+const LATE = 15 * MINUTE;
+
+/** Why a command is not carried out: a person has answered the incident, or may have. */
+export function answered(command: Command, { lifted, blind }: Known, now: Date): Carried | undefined {
+  if (command.kind === 'lift') return undefined;
+  const place = { target: command.target, policyName: policyNameOf(command) };
+  if (lifted) return { ...place, outcome: 'answered', because: 'a person lifted this incident' };
+  if (blind === undefined || !(command.kind === 'extend' || isLate(command, now))) return undefined;
+  return {
+    ...place,
+    outcome: 'refused',
+    because: `the ledger did not answer (${blind}) and the event is older than 15 min: whether a person lifted this incident is not known, so nothing is written`,
+  };
+}
+
+function isLate({ report: { time } }: Command, now: Date): boolean {
+  return time !== undefined && now.getTime() - new Date(time).getTime() > LATE;
+}
+
+const STATE: Readonly<Record<Carried['outcome'], IncidentState | undefined>> = {
+  written: 'contained',
+  stands: 'contained',
+  observed: 'observed',
+  lifted: 'lifted',
+  revived: 'lifted',
+  answered: undefined,
+  refused: 'failed',
+  unmodifiable: 'failed',
+  absent: 'failed',
+  full: 'failed',
+  unconfirmed: 'failed',
+};
+
+/** What became of the incident, over what `inspect` recorded as decided. */
+export async function recordCarried(
+  command: Command,
+  { outcome }: Carried,
+  { incident }: Known,
+  ledger: Ledger,
+  now: Date,
+): Promise<void> {
+  const state = STATE[outcome];
+  const failedLift = command.kind === 'lift' && state !== 'lifted';
+  if (state === undefined || failedLift || (command.kind === 'extend' && state === 'failed')) return;
+  await ledger.record({
+    id: keyOf(command),
+    account: command.report.account,
+    roleArn: command.target,
+    at: incident?.at ?? now,
+    wholeRole: incident?.wholeRole ?? isWholeRole(command),
+    state,
+  });
+}
