@@ -2,41 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addAudit } from '../../lib/cli/audit.ts';
-import type { Io } from '../../lib/cli/io.ts';
-import { run } from '../../lib/cli/main.ts';
 import type { JsonObject } from '../../lib/json.ts';
+import { type Printed, typedIn } from '../support/command-line.ts';
 import { record } from '../support/events.ts';
 import { hasShared, SHARED } from '../support/shared.ts';
 import { inFolder } from '../trail/folder.ts';
 
-interface Printed {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function printed(argv: readonly string[], live = false): Promise<Printed> {
-  let out = '';
-  let err = '';
+function printed(argv: readonly string[], live = false): Promise<Printed> {
   let now = Date.UTC(2026, 4, 10);
-  const io: Io = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    stdin: async () => '',
-    colour: false,
-    live,
-    columns: 100,
-    env: {},
-    now: () => {
-      now += 300;
-      return new Date(now);
-    },
+  const ticking = () => {
+    now += 300;
+    return new Date(now);
   };
-  return { status: await run(['audit', ...argv], io, [addAudit]), out, err };
+  return typedIn([addAudit], ['audit', ...argv], { live, now: ticking });
 }
 
 function pass(session: string, difference: JsonObject = {}): JsonObject {

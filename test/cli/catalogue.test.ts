@@ -2,28 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../lib/catalogue/catalogue.ts';
 import { DECODER_NAMES } from '../../lib/catalogue/decoders/table.ts';
 import { addCatalogue } from '../../lib/cli/catalogue.ts';
-import type { Io } from '../../lib/cli/io.ts';
-import { run } from '../../lib/cli/main.ts';
+import { type Printed, typedIn } from '../support/command-line.ts';
 
-async function printed(...argv: string[]): Promise<{ status: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const io: Io = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    stdin: async () => '',
-    colour: false,
-    live: false,
-    columns: 100,
-    env: {},
-    now: () => new Date(0),
-  };
-  return { status: await run(['catalogue', ...argv], io, [addCatalogue]), out, err };
-}
+const printed = (...argv: string[]): Promise<Printed> => typedIn([addCatalogue], ['catalogue', ...argv]);
 
 describe('rolewarden catalogue', () => {
   it('prints one JSON object a line and nothing else', async () => {

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { containCommand } from '../../lib/cli/contain.ts';
 import { parsePolicyName } from '../../lib/containment.ts';
 import { parseDeny } from '../../lib/deny-document.ts';
-import { NOON, typed } from '../live/command-line.ts';
 import { memoryLive, memoryRole } from '../live/memory-live.ts';
+import { NOON, typed } from '../support/command-line.ts';
 import { OURS } from '../support/events.ts';
 
 const account = () =>

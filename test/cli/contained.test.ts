@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { containedCommand } from '../../lib/cli/contained.ts';
 import { denyPolicy, SESSION_LIFE } from '../../lib/containment.ts';
 import { HOUR, later, MINUTE } from '../../lib/time.ts';
-import { NOON, typed } from '../live/command-line.ts';
 import { memoryLive, memoryRole, policyArn } from '../live/memory-live.ts';
+import { NOON, typed } from '../support/command-line.ts';
 import { OURS } from '../support/events.ts';
 
 const deny = (method: 'freeze' | 'revocation' | 'quarantine', cutoff: Date, userids?: string[]) =>

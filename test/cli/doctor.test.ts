@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { doctorCommand } from '../../lib/cli/doctor.ts';
 import type { Deployment } from '../../lib/live/deployment.ts';
 import rules from '../../lib/packaging/rules.json' with { type: 'json' };
-import { typed } from '../live/command-line.ts';
+import { typed } from '../support/command-line.ts';
 import { OURS } from '../support/events.ts';
 
 const WELL: Deployment = {

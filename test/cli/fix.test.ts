@@ -3,8 +3,8 @@ import { fixCommand } from '../../lib/cli/fix.ts';
 import { denyPolicy, type Scope, SESSION_LIFE } from '../../lib/containment.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { HOUR, later } from '../../lib/time.ts';
-import { NOON, typed } from '../live/command-line.ts';
 import { memoryLive, memoryRole } from '../live/memory-live.ts';
+import { NOON, typed } from '../support/command-line.ts';
 import { EC2, OURS, OUTSIDER_ROOT, trustOf } from '../support/events.ts';
 
 const INCIDENT = '00000000000000aa';

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { liftCommand } from '../../lib/cli/lift.ts';
 import { denyPolicy, SESSION_LIFE } from '../../lib/containment.ts';
 import { HOUR, later } from '../../lib/time.ts';
-import { NOON, typed } from '../live/command-line.ts';
 import { memoryLive, memoryRole } from '../live/memory-live.ts';
+import { NOON, typed } from '../support/command-line.ts';
 import { OURS } from '../support/events.ts';
 
 const A = '00000000000000aa';

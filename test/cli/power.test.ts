@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Io } from '../../lib/cli/io.ts';
-import { run } from '../../lib/cli/main.ts';
 import { addPower } from '../../lib/cli/power.ts';
 import { ACCOUNT, document, type Statement, TRUSTS_LAMBDA } from '../power/roles.ts';
+import { type Printed, typedIn } from '../support/command-line.ts';
 
 let folder = '';
 let snapshot = '';
@@ -59,25 +58,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function printed(...argv: string[]): Promise<{ status: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const io: Io = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    stdin: async () => '',
-    colour: false,
-    live: false,
-    columns: 100,
-    env: {},
-    now: () => new Date('2026-01-31T12:00:00Z'),
-  };
-  return { status: await run(['power', ...argv], io, [addPower]), out, err };
-}
+const printed = (...argv: string[]): Promise<Printed> => typedIn([addPower], ['power', ...argv]);
 
 describe('rolewarden power', () => {
   test('a role as JSON: powers, statements, the way to more', async () => {

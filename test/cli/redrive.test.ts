@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { redriveCommand } from '../../lib/cli/redrive.ts';
 import type { DeadQueue } from '../../lib/live/redrive-plan.ts';
-import { typed } from '../live/command-line.ts';
+import { typed } from '../support/command-line.ts';
 import { command } from '../support/commands.ts';
 import { OURS } from '../support/events.ts';
 

@@ -3,38 +3,13 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { addCheck } from '../../lib/cli/check.ts';
-import type { Io } from '../../lib/cli/io.ts';
-import { run } from '../../lib/cli/main.ts';
 import { addReplay } from '../../lib/cli/replay.ts';
 import type { Decision } from '../../lib/decision.ts';
+import { type Printed, typedIn } from '../support/command-line.ts';
 import { EC2, OUTSIDER_ROOT, record, trustChange, trustOf } from '../support/events.ts';
 import { inFolder } from '../trail/folder.ts';
 
-interface Printed {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function printed(argv: readonly string[]): Promise<Printed> {
-  let out = '';
-  let err = '';
-  const io: Io = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    stdin: async () => '',
-    colour: false,
-    live: false,
-    columns: 100,
-    env: {},
-    now: () => new Date('2026-05-10T00:00:00Z'),
-  };
-  return { status: await run(argv, io, [addReplay, addCheck]), out, err };
-}
+const printed = (argv: readonly string[]): Promise<Printed> => typedIn([addReplay, addCheck], argv);
 
 const OPENED = trustChange('lake', trustOf(EC2, OUTSIDER_ROOT));
 const decisionsIn = (out: string) =>

@@ -1,26 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Io } from '../../lib/cli/io.ts';
-import { run } from '../../lib/cli/main.ts';
 import { addScp } from '../../lib/cli/scp.ts';
+import { type Printed, typedIn } from '../support/command-line.ts';
 
-async function printed(...argv: string[]): Promise<{ status: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const io: Io = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    stdin: async () => '',
-    colour: false,
-    live: false,
-    columns: 100,
-    env: {},
-    now: () => new Date('2026-05-04T10:00:00.500Z'),
-  };
-  return { status: await run(['scp', ...argv], io, [addScp]), out, err };
+function printed(...argv: string[]): Promise<Printed> {
+  return typedIn([addScp], ['scp', ...argv], { now: () => new Date('2026-05-04T10:00:00.500Z') });
 }
 
 const DEPLOYER = 'arn:aws:iam::111122223333:role/Deployer';

@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Io } from '../../lib/cli/io.ts';
-import { run } from '../../lib/cli/main.ts';
 import { addTrust } from '../../lib/cli/trust.ts';
+import { type Printed, typedIn } from '../support/command-line.ts';
 import { ANYBODY, allow, OURS, OUTSIDER, policy, root, TRUSTED, variable } from '../trust/builders.ts';
 
 const FILES: Readonly<Record<string, string>> = {
@@ -65,25 +64,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function printed(argv: readonly string[], stdin = ''): Promise<{ status: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const io: Io = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    stdin: async () => stdin,
-    colour: false,
-    live: false,
-    columns: 100,
-    env: {},
-    now: () => new Date(0),
-  };
+function printed(argv: readonly string[], stdin = ''): Promise<Printed> {
   const named = argv.map((word) => (word in FILES || word === 'missing.json' ? join(folder, word) : word));
-  return { status: await run(['trust', ...named], io, [addTrust]), out, err };
+  return typedIn([addTrust], ['trust', ...named], { stdin });
 }
 
 const OWN = ['--account-id', OURS];

@@ -31,7 +31,7 @@ import { denyPolicy, SESSION_LIFE } from '../../lib/containment.ts';
 import { parseDeny } from '../../lib/deny-document.ts';
 import { BOUNDARY_TAG } from '../../lib/live/lift-plan.ts';
 import { ceilToSecond, HOUR, later, SECOND } from '../../lib/time.ts';
-import { type Printed, typed } from '../live/command-line.ts';
+import { type Printed, typed } from '../support/command-line.ts';
 import { type MadeRole, makeRole, policiesOn } from './people.ts';
 import { type Stack, stackOn } from './stack.ts';
 

@@ -7,9 +7,9 @@ import { applyLift } from '../../lib/live/apply.ts';
 import { BOUNDARY_TAG, liftStep } from '../../lib/live/lift-plan.ts';
 import { type Rung, sortOut } from '../../lib/live/standing.ts';
 import { HOUR, later, MINUTE } from '../../lib/time.ts';
+import { NOON } from '../support/command-line.ts';
 import { liftCommand } from '../support/commands.ts';
 import { memoryPolicies } from '../support/role-policies.ts';
-import { NOON } from './command-line.ts';
 import { type MemoryLive, memoryLive, memoryRole, policyArn } from './memory-live.ts';
 
 const INCIDENT = '0123456789abcdef';

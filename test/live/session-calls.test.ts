@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { Scope } from '../../lib/containment.ts';
 import { isReached, sessionCalls } from '../../lib/live/session-calls.ts';
 import type { StandingDeny } from '../../lib/live/standing.ts';
+import { NOON } from '../support/command-line.ts';
 import { event, OURS, sessionOf } from '../support/events.ts';
-import { NOON } from './command-line.ts';
 
 const deny = (scope: Scope) =>
   ({ role: { arn: `arn:aws:iam::${OURS}:role/App`, name: 'App', tags: {} }, scope, cutoff: NOON }) as StandingDeny;
