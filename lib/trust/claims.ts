@@ -9,8 +9,11 @@ import { hasVariable, hasWildcard, isUnresolved, literalPrefix } from './text.ts
 const TENANCIES = ['nobody', 'pinned', 'unknown', 'vacuous-present', 'vacuous', 'wildcard', 'any'] as const;
 export type Tenancy = (typeof TENANCIES)[number];
 
-/** How much of a pinned tenant is let in, from one workload to outsiders' pull requests. */
-const WIDTHS = ['workload', 'any-context', 'tenant', 'pull-request'] as const;
+/**
+ * How much of a pinned tenant is let in, from one workload to outsiders' pull requests. `callers`: whichever repository may
+ * call a reusable workflow, and everybody may when the workflow's repository is public.
+ */
+const WIDTHS = ['workload', 'callers', 'any-context', 'tenant', 'pull-request'] as const;
 export type Width = (typeof WIDTHS)[number];
 
 export interface Claims {
@@ -62,10 +65,13 @@ function isNearer(one: Reading, other: Reading): boolean {
   return rank(one) < rank(other) || (rank(one) === rank(other) && words(one) < words(other));
 }
 
-/** The claim of a key of this issuer; other keys (`sts:RoleSessionName`) stand for themselves. */
+/**
+ * The claim of a key of this issuer; other keys (`sts:RoleSessionName`) stand for themselves. A bare `sub` is no key that a
+ * request carries, and no claim.
+ */
 function claimIn(key: string, issuer: string): string {
   for (const prefix of [`${issuer}:`, `${issuer}/:`]) if (key.startsWith(prefix)) return key.slice(prefix.length);
-  return key;
+  return key.includes(':') ? key : `:${key}`;
 }
 
 function readingOf(shared: SharedIssuer, requirement: Requirement, claim: string): Reading {
@@ -93,10 +99,17 @@ function isForeignClaim({ key, vacuous }: Requirement): boolean {
   return !vacuous && /^[a-z0-9-]+(\.[a-z0-9-]+)+[^:]*:[^:]+$/.test(key);
 }
 
-function widthOf(claim: string, pins: readonly Pin[], { comparison }: Requirement): Width {
+function widthOf(claim: string, pins: readonly Pin[], { comparison, values }: Requirement): Width {
   if (['repository_owner', 'repository_owner_id', 'enterprise', 'enterprise_id'].includes(claim)) return 'tenant';
-  const widths = pins.map(({ rest }) => widthOfRest(claim, rest, comparison === 'glob'));
+  const widths = pins.map(({ rest }, index) => {
+    const width = widthOfRest(claim, rest, comparison === 'glob');
+    return width === 'workload' && isWorkflow(claim, values[index]) ? 'callers' : width;
+  });
   return WIDTHS.findLast((width) => widths.includes(width)) ?? 'workload';
+}
+
+function isWorkflow(claim: string, value = ''): boolean {
+  return claim === 'job_workflow_ref' || (claim === 'sub' && value.startsWith('job_workflow_ref:'));
 }
 
 /** `app:ref:refs/heads/main`: a repository (project, workspace), then GitHub's context. */

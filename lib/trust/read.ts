@@ -57,7 +57,8 @@ function withComplaints(statements: readonly Statement[]): TrustReading {
     if (principals === undefined && notPrincipals === undefined)
       return [{ statement: index, because: 'it has no Principal' }];
     if (actions === undefined && notActions === undefined) return [{ statement: index, because: 'it has no Action' }];
-    return [];
+    const odd = [...(actions ?? []), ...(notActions ?? [])].find((action) => action !== '*' && !action.includes(':'));
+    return odd === undefined ? [] : [{ statement: index, because: `${JSON.stringify(odd)} is no action of IAM's` }];
   });
   return { statements, unreadable };
 }

@@ -1,4 +1,6 @@
 import type { Detector } from '../../finding.ts';
+import type { Width } from '../../trust/claims.ts';
+import type { OidcGrant } from '../../trust/grant.ts';
 import { byCulprit, named, oidcGrants, type TrustSubject } from './subject.ts';
 
 export const trustWholeTenant: Detector<TrustSubject> = {
@@ -6,18 +8,23 @@ export const trustWholeTenant: Detector<TrustSubject> = {
   severity: 'low',
   why: 'Every workload of the tenant gets in, or every branch and event of a repository: whoever may write to any of them holds the role.',
   misses:
-    'Who may write there. Immutable subjects and ids are understood; a renamed repository is not followed. A job_workflow_ref lets every repository in that may call the workflow.',
+    'Who may write there. Immutable subjects and ids are understood; a renamed repository is not followed. Whether the repository of a reusable workflow is public: then anybody may call it.',
   reference: 'https://docs.github.com/actions/reference/security/oidc',
 
   detect(subject) {
     return oidcGrants(subject)
-      .filter(
-        ({ claims }) => claims.tenancy === 'pinned' && (claims.width === 'tenant' || claims.width === 'any-context'),
-      )
+      .filter(({ claims }) => claims.tenancy === 'pinned' && WIDE.has(claims.width))
       .map((grant) => ({
         statement: grant.statement,
         severity: subject.context.isPowerful ? ('medium' as const) : ('low' as const),
-        evidence: `lets ${grant.claims.width === 'tenant' ? `every workload of one ${grant.claims.shared?.who ?? 'tenant'} owner` : 'every branch and event of a repository'} in: ${named(grant)}${byCulprit(grant)}`,
+        evidence: `lets ${whom(grant)} in: ${named(grant)}${byCulprit(grant)}`,
       }));
   },
 };
+
+const WIDE: ReadonlySet<Width> = new Set(['tenant', 'any-context', 'callers']);
+
+function whom({ claims: { width, shared } }: OidcGrant): string {
+  if (width === 'tenant') return `every workload of one ${shared?.who ?? 'tenant'} owner`;
+  return width === 'callers' ? 'every repository that may call the workflow' : 'every branch and event of a repository';
+}

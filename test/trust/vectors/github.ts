@@ -32,10 +32,20 @@ const exact: readonly Row[] = [
   [{ repository_owner_id: '123456', ...AUD }, 'low', 'federated', 'trust-whole-tenant'],
   [{ repository_owner: 'acme', ...AUD }, 'low'],
   [{ enterprise_id: '42', ...AUD }, 'low'],
-  [{ job_workflow_ref: 'acme/flows/.github/workflows/deploy.yml@refs/heads/main', ...AUD }, 'none'],
+  [
+    { job_workflow_ref: 'acme/flows/.github/workflows/deploy.yml@refs/heads/main', ...AUD },
+    'low',
+    'federated',
+    'trust-whole-tenant',
+  ],
   [{ sub: 'repository_owner:acme', ...AUD }, 'none'],
   [{ sub: 'repository_id:456789:environment:production', ...AUD }, 'none'],
-  [{ sub: 'job_workflow_ref:acme/flows/.github/workflows/deploy.yml@refs/heads/main', ...AUD }, 'none'],
+  [
+    { sub: 'job_workflow_ref:acme/flows/.github/workflows/deploy.yml@refs/heads/main', ...AUD },
+    'low',
+    'federated',
+    'trust-whole-tenant',
+  ],
   [{ sub: 'repo:<Ref Organization>/app:ref:refs/heads/main', ...AUD }, 'medium', 'unknown', 'trust-unknown-principal'],
   [{ sub: '<Ref Subject>', ...AUD }, 'medium', 'unknown'],
   [{ sub: [], ...AUD }, 'critical', anybody],
@@ -81,6 +91,8 @@ const glob: readonly Row[] = [
   [{ sub: 'repo:*', repository_owner_id: '123456', ...AUD }, 'low'],
   [{ sub: 'repo:*', repository: 'acme/app', ...AUD }, 'none'],
   [{ sub: 'repo:acme/app:*', environment: 'production', ...AUD }, 'low'],
+  [{ sub: 'repo:*', job_workflow_ref: 'acme/flows/.github/workflows/deploy.yml@*', ...AUD }, 'low'],
+  [{ sub: 'repo:acme/app:ref:refs/heads/main', job_workflow_ref: 'acme/*', ...AUD }, 'none'],
 ];
 
 const operators: readonly (readonly [operator: string, severity: Vector['severity'], exposure: Vector['exposure']])[] =
@@ -183,6 +195,18 @@ export const githubVectors: readonly Vector[] = [
       allow(
         { Federated: `arn:aws:iam::${OURS}:oidc-provider/${GITHUB}` },
         { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+        'sts:AssumeRoleWithWebIdentity',
+      ),
+    ),
+    severity: 'critical',
+    exposure: anybody,
+  },
+  {
+    name: 'GitHub by a sub that is of no issuer',
+    document: policy(
+      allow(
+        { Federated: `arn:aws:iam::${OURS}:oidc-provider/${GITHUB}` },
+        { StringEquals: { sub: 'repo:acme/app:ref:refs/heads/main' } },
         'sts:AssumeRoleWithWebIdentity',
       ),
     ),

@@ -37,6 +37,12 @@ export const shapeVectors: readonly Vector[] = [
     severity: 'high',
     exposure: 'external',
   },
+  {
+    name: 'an action that is a number',
+    document: policy(allow({ AWS: '*' }, undefined, 42)),
+    ...unreadable,
+  },
+  { name: 'an action of no service', document: policy(allow(root(OUTSIDER), undefined, 'AssumeRole')), ...unreadable },
   { name: 'no Version', document: { Statement: [allow(root(OUTSIDER))] }, severity: 'high', exposure: 'external' },
   {
     name: 'an old Version',
