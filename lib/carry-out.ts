@@ -2,6 +2,7 @@ import { parseIamArn } from './arn.ts';
 import type { Command } from './command.ts';
 import { type Containment, containmentOf, policyNameOf } from './containment.ts';
 import { type Deny, parseDeny, sameDocument } from './deny-document.ts';
+import { type Climbed, climb, type HigherRungs } from './ladder.ts';
 import { lift } from './lift.ts';
 import { protectedBecause, uncontainableBecause } from './rails.ts';
 import type { Settings } from './settings.ts';
@@ -20,6 +21,8 @@ export interface RolePolicies {
   remove(roleName: string, policyName: string): Promise<Written>;
   /** Whether IAM shows this very document within seconds of its writing. */
   confirm(roleName: string, policyName: string, document: unknown): Promise<boolean>;
+  /** Where the inline policies are full; without it that is the end. */
+  readonly higher?: HigherRungs;
 }
 
 /** Where a policy is, for outcomes that have no containment to show. */
@@ -50,6 +53,7 @@ export async function carryOut(
   settings: Settings,
   hold: Hold,
   now: Date,
+  recordBoundary: (before: string) => Promise<void> = async () => {},
 ): Promise<Carried> {
   const role = parseIamArn(command.target)?.name ?? '';
   if (command.kind === 'lift') return lift(command, role, policies, now); // no rail and no mode keeps a deny from being lifted
@@ -65,22 +69,55 @@ export async function carryOut(
 
   const standing = await policies.read(role, place.policyName);
   const deny = parseDeny(standing);
-  if (deny !== undefined && stands(deny, containment, command.report.time, now))
-    return { outcome: 'stands', containment: asStanding(deny, containment, standing) };
+  const holds = (found: Deny | undefined): found is Deny =>
+    found !== undefined && stands(found, containment, command.report.time, now);
+  if (holds(deny)) return { outcome: 'stands', containment: asStanding(deny, containment, standing) };
   const written = await policies.put(role, place.policyName, containment.policyDocument);
+  if (written === 'full' && policies.higher !== undefined) {
+    const climbed = await climb({
+      containment,
+      higher: policies.higher,
+      mayBound: settings.contain.boundary === true && isWholeStop(containment),
+      recordBoundary,
+      stands: (document) => holds(parseDeny(document)),
+    });
+    return carriedUp(climbed, place);
+  }
   if (written !== 'done') return { ...place, outcome: written, because: BECAUSE[written] };
   if (!(await policies.confirm(role, place.policyName, containment.policyDocument)))
-    return {
-      ...place,
-      outcome: 'unconfirmed',
-      because: 'IAM took the deny but does not show it: look at the role now',
-    };
+    return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED };
   return {
     outcome: 'written',
     containment,
     ...(standing !== undefined && { because: 'another document stood under its name and was replaced' }),
   };
 }
+
+/** A boundary stops everything of every session: never what should only be frozen, nor one workload. */
+function isWholeStop({ method, scope }: Containment): boolean {
+  return method !== 'freeze' && scope.kind === 'role';
+}
+
+function carriedUp(climbed: Climbed, place: Place): Carried {
+  switch (climbed.outcome) {
+    case 'written':
+      return { ...climbed, outcome: 'written', because: 'the inline policies of the role left no room' };
+    case 'stands':
+      return { ...climbed, outcome: 'stands' };
+    case 'unconfirmed':
+      return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED };
+    default:
+      return {
+        ...place,
+        outcome: climbed.outcome,
+        because: climbed.because ?? (climbed.outcome === 'full' ? FULL : BECAUSE[climbed.outcome]),
+      };
+  }
+}
+
+const UNCONFIRMED = 'IAM took the deny but does not show it: look at the role now';
+const FULL =
+  'neither its inline nor its managed policies leave room for the deny: take some of them away, then contain it by hand';
 
 const BECAUSE = {
   absent: 'the role is gone',

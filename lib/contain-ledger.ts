@@ -74,12 +74,30 @@ export async function recordCarried(
   const state = STATE[outcome];
   const failedLift = command.kind === 'lift' && state !== 'lifted';
   if (state === undefined || failedLift || (command.kind === 'extend' && state === 'failed')) return;
-  await ledger.record({
+  await ledger.record({ ...incidentFor(command, incident, now), state });
+}
+
+/** The role's boundary, before ours takes its place: a tag can be changed by whoever may tag roles. */
+export async function recordBefore(
+  command: Command,
+  boundaryBefore: string,
+  known: Known,
+  ledger: Ledger,
+  now: Date,
+): Promise<Known> {
+  const incident = { ...incidentFor(command, known.incident, now), boundaryBefore };
+  await ledger.record(incident);
+  return { ...known, incident };
+}
+
+function incidentFor(command: Command, known: Incident | undefined, now: Date): Incident {
+  return {
+    state: 'contained',
+    wholeRole: isWholeRole(command),
+    at: now,
+    ...known,
     id: keyOf(command),
     account: command.report.account,
     roleArn: command.target,
-    at: incident?.at ?? now,
-    wholeRole: incident?.wholeRole ?? isWholeRole(command),
-    state,
-  });
+  };
 }

@@ -1,10 +1,12 @@
+import { parseIamArn } from './arn.ts';
 import { type Carried, carryOut, type RolePolicies } from './carry-out.ts';
-import { parseCommand } from './command.ts';
+import { type Command, parseCommand } from './command.ts';
 import { underBreaker } from './contain-breaker.ts';
-import { answered, recordCarried, standingOf } from './contain-ledger.ts';
+import { answered, recordBefore, recordCarried, standingOf } from './contain-ledger.ts';
 import type { Effects } from './effects.ts';
 import type { KillSwitchReading } from './kill-switch.ts';
 import type { Ledger } from './ledger.ts';
+import { INCIDENT_TAG } from './own.ts';
 import type { Settings } from './settings.ts';
 
 /** What `contain` works with. */
@@ -31,9 +33,14 @@ export async function contain(text: string, receives: number, ports: ContainPort
   const known = await standingOf(command, ledger);
   const late = answered(command, known, now);
   const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : command;
-  const carried = late ?? (await carryOut(allowed, policies, settings, hold, now));
+  let standing = known;
+  const recordBoundary = async (before: string) => {
+    standing = await recordBefore(command, before, known, ledger, now);
+  };
+  const carried = late ?? (await carryOut(allowed, policies, settings, hold, now, recordBoundary));
   if (carried.outcome === 'answered') return carried; // somebody was told when it was lifted
-  await recordCarried(command, carried, known, ledger, now);
+  if (carried.outcome === 'written') await tagged(command, policies);
+  await recordCarried(command, carried, standing, ledger, now);
   const repeated = carried.outcome === 'stands' && receives === 1; // a copy of an event that was told already
   if (!repeated)
     await ports.publish({
@@ -44,6 +51,12 @@ export async function contain(text: string, receives: number, ports: ContainPort
       }),
     });
   return carried;
+}
+
+/** Tells whoever looks at the role why its calls are denied. Only a word: a role without it is contained all the same. */
+async function tagged({ target, incident }: Command, { higher }: RolePolicies): Promise<void> {
+  const role = parseIamArn(target)?.name ?? '';
+  await higher?.tag(role, INCIDENT_TAG, incident).catch(() => undefined);
 }
 
 function holdOf(switchedOff: boolean, settings: Settings): string | undefined {

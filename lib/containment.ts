@@ -41,6 +41,8 @@ export interface Containment {
   readonly policyDocument: DenyPolicy;
   /** The AWS CLI command that removes it. */
   readonly undo: string;
+  /** Where it stands when that is no inline policy. A boundary allows nothing, and does not end by itself. */
+  readonly rung?: 'managed' | 'boundary';
 }
 
 /** What is asked for; the dates come from the clock of whoever writes it. */

@@ -12,6 +12,8 @@ export interface Incident {
   readonly at: Date;
   /** A deny of a whole role older than 24 h, written or held back by the mode: what the breaker counts. */
   readonly wholeRole: boolean;
+  /** ARN of the boundary that ours replaced, or `none`. */
+  readonly boundaryBefore?: string;
 }
 
 /** The trust policy that a fully decided event wrote. */

@@ -40,6 +40,10 @@ export const STACK = 'rolewarden';
 
 /** Role tags that a containment leaves; they are looked at, never trusted: whoever may tag roles can write them. */
 export const TAG_PREFIX = 'rolewarden:';
+/** The latest incident that the role was contained for. */
+export const INCIDENT_TAG = `${TAG_PREFIX}incident`;
+/** Which boundary stood before ours: its ARN, or `none`. */
+export const BOUNDARY_TAG = `${TAG_PREFIX}boundary`;
 
 /** The generated rules are numbered, and their number changes with the catalogue. */
 const OWN_RULE = /^rolewarden-(?:calls-\d{2,3}|sweep)$/;

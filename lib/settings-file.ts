@@ -81,9 +81,12 @@ export const settingsSchema = z
         changedRole: z.boolean(),
         callerSession: z.boolean(),
         wholeRole: z.array(pattern),
+        boundary: z.boolean(),
       })
       .partial()
-      .describe('Whose sessions a containment may reach, and the shared roles that may be stopped whole.'),
+      .describe(
+        'Whose sessions a containment may reach, and the shared roles that may be stopped whole; boundary: where no other policy fits, a whole role is stopped by its permissions boundary, which does not end by itself.',
+      ),
     dormantAfter: duration(DAY, 400 * DAY, '90d').describe('A role not used for so long is dormant.'),
     exceptions: z
       .array(

@@ -47,6 +47,8 @@ export interface Settings {
     readonly changedRole: boolean;
     readonly callerSession: boolean;
     readonly wholeRole: readonly string[];
+    /** Where neither an inline nor a managed policy fits, a whole role may be stopped by its boundary, which does not end by itself. */
+    readonly boundary?: boolean;
   };
   /** A role not used for so long is dormant. */
   readonly dormantAfter: number;

@@ -194,7 +194,7 @@ function edgeKey({ service, issuer }: Pick<PassEdge, 'service' | 'issuer'>): str
   return JSON.stringify([service, issuer]);
 }
 
-function itemOf({ id, account, roleArn, state, at, wholeRole }: Incident): Item {
+function itemOf({ id, account, roleArn, state, at, wholeRole, boundaryBefore }: Incident): Item {
   return {
     pk: { S: `incident#${id}` },
     sk: { S: 'incident' },
@@ -203,11 +203,12 @@ function itemOf({ id, account, roleArn, state, at, wholeRole }: Incident): Item 
     state: { S: state },
     at: number(at),
     wholeRole: { BOOL: wholeRole },
+    ...(boundaryBefore !== undefined && { boundaryBefore: { S: boundaryBefore } }),
     expires: seconds(later(at, KEEP)),
   };
 }
 
-function incidentOf({ pk, account, roleArn, state, at, wholeRole }: Item): Incident {
+function incidentOf({ pk, account, roleArn, state, at, wholeRole, boundaryBefore }: Item): Incident {
   return {
     id: (pk?.S ?? '').slice('incident#'.length),
     account: account?.S ?? '',
@@ -215,6 +216,7 @@ function incidentOf({ pk, account, roleArn, state, at, wholeRole }: Item): Incid
     state: (state?.S ?? 'alerted') as IncidentState,
     at: new Date(Number(at?.N ?? 0)),
     wholeRole: wholeRole?.BOOL ?? false,
+    ...(boundaryBefore?.S !== undefined && { boundaryBefore: boundaryBefore.S }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { GetRoleCommand, type IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import type { RolePolicies } from '../carry-out.ts';
 import { sameDocument } from '../deny-document.ts';
+import { higherRungs } from './higher-rungs.ts';
 import { inlinePolicies, unlessAbsent, written } from './inline-policies.ts';
 import { iamForWriting } from './quota-full.ts';
 
@@ -13,6 +14,7 @@ export function rolePolicies(client: IAMClient = iamForWriting(), pauses = CONFI
   return {
     read,
     remove,
+    higher: higherRungs(client),
     roleId: (RoleName) => unlessAbsent(async () => (await client.send(new GetRoleCommand({ RoleName }))).Role?.RoleId),
     put: (RoleName, PolicyName, document) =>
       written(() =>

@@ -1,6 +1,13 @@
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const TELL = ['sns:Publish', 'kms:GenerateDataKey', 'kms:Decrypt'];
 const REMEMBER = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
+const OWN_POLICIES = [
+  'iam:DeletePolicy',
+  'iam:DeletePolicyVersion',
+  'iam:GetPolicy',
+  'iam:GetPolicyVersion',
+  'iam:ListPolicyVersions',
+];
 
 /**
  * What each of our roles is there to do: the actions its policy in the template allows, no more and no less (a test compares).
@@ -34,10 +41,18 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
     ...LOGS,
     ...TELL,
     ...REMEMBER,
+    ...OWN_POLICIES,
+    'iam:AttachRolePolicy',
+    'iam:CreatePolicy',
+    'iam:CreatePolicyVersion',
     'iam:DeleteRolePolicy',
     'iam:GetRole',
     'iam:GetRolePolicy',
+    'iam:ListAttachedRolePolicies',
+    'iam:ListRolePolicies',
+    'iam:PutRolePermissionsBoundary',
     'iam:PutRolePolicy',
+    'iam:TagRole',
     'sqs:DeleteMessage',
     'sqs:GetQueueAttributes',
     'sqs:ReceiveMessage',
@@ -47,9 +62,12 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
     ...LOGS,
     ...TELL,
     ...REMEMBER,
+    ...OWN_POLICIES,
     'iam:DeleteRolePolicy',
+    'iam:DetachRolePolicy',
     'iam:GetAccountAuthorizationDetails',
     'iam:GetRolePolicy',
+    'iam:UntagRole',
     'sqs:SendMessage',
   ],
   'rolewarden-slack': [...LOGS, 'sqs:SendMessage', 'ssm:GetParameter'],

@@ -1,12 +1,11 @@
 import { parseIamArn } from '../arn.ts';
 import { denyPolicy, policyNameOf, SESSION_LIFE } from '../containment.ts';
-import { TAG_PREFIX } from '../own.ts';
+import { BOUNDARY_TAG, INCIDENT_TAG } from '../own.ts';
 import { ceilToSecond, isoSeconds, later } from '../time.ts';
 import type { Edit } from './edit.ts';
 import { type StandingDeny, stateOf } from './standing.ts';
 
-/** The role's tag that says which boundary stood before ours: its ARN, or `none`. */
-export const BOUNDARY_TAG = `${TAG_PREFIX}boundary`;
+export { BOUNDARY_TAG } from '../own.ts';
 
 /** How one deny is lifted: what is written, in order, and what that means. No edits: there is nothing to do. */
 export interface LiftStep {
@@ -30,7 +29,7 @@ export interface LiftOptions {
  */
 export function liftStep(deny: StandingDeny, options: LiftOptions, now: Date): LiftStep {
   if (deny.rung === 'boundary') return liftBoundary(deny, options, now);
-  if (options.revive) return { deny, edits: removal(deny), means: REVIVED };
+  if (options.revive) return { deny, edits: [...removal(deny), ...untagging(deny)], means: REVIVED };
   const state = stateOf(deny, now);
   if (state !== 'closed') return { deny, edits: [], means: state === 'open' ? OPEN : LAPSED };
   const cutoff = ceilToSecond(now);
@@ -62,6 +61,13 @@ function rewriting({ role, policyName, managed }: StandingDeny, document: unknow
 function removal({ role, policyName, managed }: StandingDeny): Edit[] {
   if (managed === undefined) return [{ call: 'delete-role-policy', roleName: role.name, policyName }];
   return [{ call: 'detach-role-policy', roleName: role.name, policyArn: managed.arn }, ...deletion(managed)];
+}
+
+/** The tag says which incident contained the role last; with its deny it goes. */
+function untagging({ role, incident }: StandingDeny): Edit[] {
+  return role.tags[INCIDENT_TAG] === incident
+    ? [{ call: 'untag-role', roleName: role.name, keys: [INCIDENT_TAG] }]
+    : [];
 }
 
 /** Only when this role was the last to use it: what else holds it is somebody else's business. */

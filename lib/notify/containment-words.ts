@@ -4,13 +4,16 @@ import type { Containment } from '../containment.ts';
 
 /** What a containment does, in the reader's words; never more than IAM said. */
 export function inWords(containment: Containment, outcome?: Carried['outcome']): string {
-  const { cutoff, lapse, method, policyName } = containment;
+  const { cutoff, lapse, method, policyName, rung } = containment;
+  if (rung === 'boundary')
+    return `The role's permissions boundary is now the policy ${policyName}, which allows nothing: ${sessions(containment)} is denied everything, new ones too; IAM enforces it within minutes. It does NOT end by itself: somebody has to put the boundary from before back.`;
   const deny = `${subject(outcome)} ${sessions(containment)} issued before ${stamp(cutoff)} ${denied(containment)}.`;
   const later =
     method === 'revocation'
       ? 'Sessions issued later work.'
       : 'Sessions issued later work: the cutoff lies ahead so that new ones are stopped until then.';
-  const end = `The deny is inert after ${stamp(lapse)}, by itself. Policy ${policyName}.`;
+  const where = rung === 'managed' ? 'Customer managed policy' : 'Policy';
+  const end = `The deny is inert after ${stamp(lapse)}, by itself. ${where} ${policyName}.`;
   return `${deny} ${later} ${end}`;
 }
 

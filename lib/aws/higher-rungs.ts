@@ -1,0 +1,91 @@
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
+  DeletePolicyCommand,
+  DeletePolicyVersionCommand,
+  EntityAlreadyExistsException,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  type IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListPolicyVersionsCommand,
+  PutRolePermissionsBoundaryCommand,
+  TagRoleCommand,
+} from '@aws-sdk/client-iam';
+import type { Written } from '../carry-out.ts';
+import { sameDocument } from '../deny-document.ts';
+import type { HigherRungs } from '../ladder.ts';
+import { documentOf, unlessAbsent, written } from './inline-policies.ts';
+
+/** IAM keeps five versions of a managed policy. */
+const MOST_VERSIONS = 5;
+
+/** @param client one of `iamForWriting`, which takes LimitExceeded for what it is */
+export function higherRungs(client: IAMClient): HigherRungs {
+  return {
+    async carried(RoleName, PolicyArn, rung) {
+      const isOn =
+        rung === 'managed' ? await isAttached(RoleName, PolicyArn) : (await boundary(RoleName)) === PolicyArn;
+      return isOn ? current(PolicyArn) : undefined;
+    },
+    async make(PolicyArn, document) {
+      const PolicyName = PolicyArn.slice(PolicyArn.lastIndexOf('/') + 1);
+      const PolicyDocument = JSON.stringify(document);
+      try {
+        return await written(() => client.send(new CreatePolicyCommand({ PolicyName, PolicyDocument })));
+      } catch (error) {
+        if (!(error instanceof EntityAlreadyExistsException)) throw error;
+        return remake(PolicyArn, document);
+      }
+    },
+    attach: (RoleName, PolicyArn) => written(() => client.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }))),
+    async unmake(PolicyArn) {
+      for (const VersionId of await spareVersions(PolicyArn))
+        await written(() => client.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId })));
+      return written(() => client.send(new DeletePolicyCommand({ PolicyArn })));
+    },
+    boundary,
+    bound: (RoleName, PermissionsBoundary) =>
+      written(() => client.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary }))),
+    tag: (RoleName, Key, Value) => written(() => client.send(new TagRoleCommand({ RoleName, Tags: [{ Key, Value }] }))),
+  };
+
+  /** Ours from a try before, or somebody's who was quicker: what it says now is what we say. */
+  async function remake(PolicyArn: string, document: unknown): Promise<Written> {
+    if (sameDocument(await current(PolicyArn), document)) return 'done';
+    const spare = await spareVersions(PolicyArn);
+    const oldest = spare.at(-1); // IAM lists the newest first
+    if (spare.length >= MOST_VERSIONS - 1 && oldest !== undefined)
+      await written(() => client.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: oldest })));
+    const PolicyDocument = JSON.stringify(document);
+    return written(() =>
+      client.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true })),
+    );
+  }
+
+  async function current(PolicyArn: string): Promise<unknown> {
+    return unlessAbsent(async () => {
+      const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn }));
+      const asked = { PolicyArn, VersionId: Policy?.DefaultVersionId };
+      return documentOf((await client.send(new GetPolicyVersionCommand(asked))).PolicyVersion?.Document ?? '');
+    });
+  }
+
+  async function spareVersions(PolicyArn: string): Promise<string[]> {
+    const { Versions = [] } = await client.send(new ListPolicyVersionsCommand({ PolicyArn }));
+    return Versions.filter(({ IsDefaultVersion }) => IsDefaultVersion !== true).map(({ VersionId = '' }) => VersionId);
+  }
+
+  /** A role holds 25 at most, fewer than a page. */
+  async function isAttached(RoleName: string, PolicyArn: string): Promise<boolean> {
+    const listed = await unlessAbsent(() => client.send(new ListAttachedRolePoliciesCommand({ RoleName })));
+    return (listed?.AttachedPolicies ?? []).some((attached) => attached.PolicyArn === PolicyArn);
+  }
+
+  async function boundary(RoleName: string): Promise<string | undefined> {
+    const { Role } = await client.send(new GetRoleCommand({ RoleName }));
+    return Role?.PermissionsBoundary?.PermissionsBoundaryArn;
+  }
+}

@@ -1,0 +1,110 @@
+import { parseIamArn } from './arn.ts';
+import type { Written } from './carry-out.ts';
+import { type Containment, shellWord } from './containment.ts';
+import { sameDocument } from './deny-document.ts';
+import { BOUNDARY_TAG } from './own.ts';
+
+/** What is tried where the inline policies of a role leave no room: whoever fills them must not escape a deny by it. */
+export interface HigherRungs {
+  /** The document of a customer managed policy as far as the role carries it, attached or as its boundary. */
+  carried(roleName: string, policyArn: string, rung: HigherRung): Promise<unknown>;
+  /** Makes the policy say this, whatever it said before. */
+  make(policyArn: string, document: unknown): Promise<Written>;
+  attach(roleName: string, policyArn: string): Promise<Written>;
+  /** Only one that nothing uses. */
+  unmake(policyArn: string): Promise<Written>;
+  /** ARN of the role's boundary. */
+  boundary(roleName: string): Promise<string | undefined>;
+  bound(roleName: string, policyArn: string): Promise<Written>;
+  tag(roleName: string, key: string, value: string): Promise<Written>;
+}
+
+export type HigherRung = 'managed' | 'boundary';
+
+export interface Climbing {
+  readonly containment: Containment;
+  readonly higher: HigherRungs;
+  /** The settings allow a boundary. */
+  readonly mayBound: boolean;
+  /** Keeps what the role's boundary was, before ours takes its place. */
+  readonly recordBoundary: (before: string) => Promise<void>;
+  /** Whether a document that is there already does what this containment would. */
+  readonly stands: (document: unknown) => boolean;
+}
+
+export type Climbed =
+  | { readonly outcome: 'written' | 'stands' | 'unconfirmed'; readonly containment: Containment }
+  | { readonly outcome: Exclude<Written, 'done'>; readonly because?: string };
+
+/**
+ * Inline is full: the same deny as a customer managed policy of the same name; where no more can be attached and the owner
+ * opted in, as the role's boundary, of which there is one and always room. A boundary allows nothing and does not end by itself.
+ */
+export async function climb(climbing: Climbing): Promise<Climbed> {
+  const { containment, higher, stands } = climbing;
+  const { roleName, policyArn } = managedPlace(containment);
+  const standing = await higher.carried(roleName, policyArn, 'managed');
+  if (standing !== undefined && stands(standing)) return { outcome: 'stands', containment: on(containment, 'managed') };
+  const made = await higher.make(policyArn, containment.policyDocument);
+  if (made !== 'done') return { outcome: made };
+  const attached = await higher.attach(roleName, policyArn);
+  if (attached === 'done') return confirmed(climbing, 'managed', on(containment, 'managed'));
+  if (attached === 'full' && climbing.mayBound) return bound(climbing);
+  await higher.unmake(policyArn); // what nothing uses is only in the way
+  return { outcome: attached };
+}
+
+async function bound(climbing: Climbing): Promise<Climbed> {
+  const { containment, higher, recordBoundary } = climbing;
+  const { roleName, policyArn } = managedPlace(containment);
+  const before = await higher.boundary(roleName);
+  const changed = before === policyArn ? undefined : (before ?? 'none');
+  if (changed !== undefined && !isOurPolicy(changed)) {
+    const tagged = await higher.tag(roleName, BOUNDARY_TAG, changed);
+    if (tagged !== 'done')
+      return { outcome: tagged, because: 'its boundary from before could not be recorded on its tags, so it was kept' };
+    await recordBoundary(changed);
+  }
+  const written = await higher.bound(roleName, policyArn);
+  return written === 'done'
+    ? confirmed(climbing, 'boundary', on(containment, 'boundary', changed))
+    : { outcome: written };
+}
+
+async function confirmed({ higher }: Climbing, rung: HigherRung, containment: Containment): Promise<Climbed> {
+  const { roleName, policyArn } = managedPlace(containment);
+  const shown = await higher.carried(roleName, policyArn, rung);
+  return { outcome: sameDocument(shown, containment.policyDocument) ? 'written' : 'unconfirmed', containment };
+}
+
+/** Two containments by boundary: what stood before the first is what comes back. */
+function isOurPolicy(arn: string): boolean {
+  return parseIamArn(arn)?.name.startsWith('rolewarden-') === true;
+}
+
+function managedPlace({ target, policyName }: Containment): { roleName: string; policyArn: string } {
+  const { partition = 'aws', account = '', name = '' } = parseIamArn(target) ?? {};
+  return { roleName: name, policyArn: `arn:${partition}:iam::${account}:policy/${policyName}` };
+}
+
+/** The containment as it stands on that rung, with the commands that take it from there. */
+function on(containment: Containment, rung: HigherRung, before?: string): Containment {
+  const { roleName, policyArn } = managedPlace(containment);
+  const role = `--role-name ${shellWord(roleName)}`;
+  const deletion = `aws iam delete-policy --policy-arn ${policyArn}`;
+  if (rung === 'managed')
+    return {
+      ...containment,
+      rung,
+      undo: `aws iam detach-role-policy ${role} --policy-arn ${policyArn} && ${deletion}`,
+    };
+  const back =
+    before === undefined || before === 'none' || parseIamArn(before)?.resource !== 'policy'
+      ? `aws iam delete-role-permissions-boundary ${role}`
+      : `aws iam put-role-permissions-boundary ${role} --permissions-boundary ${shellArn(before)}`;
+  return { ...containment, rung, undo: `${back} && ${deletion}` };
+}
+
+function shellArn(arn: string): string {
+  return `'${arn.replaceAll("'", "'\\''")}'`;
+}
