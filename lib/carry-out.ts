@@ -1,12 +1,14 @@
 import { parseIamArn } from './arn.ts';
 import type { Command } from './command.ts';
 import { type Containment, containmentOf, policyNameOf } from './containment.ts';
-import { type Deny, parseDeny, sameDocument } from './deny-document.ts';
+import { type Deny, parseDeny } from './deny-document.ts';
+import { fittedOn } from './fit-on-role.ts';
 import { type Climbed, climb, type HigherRungs } from './ladder.ts';
 import { lift } from './lift.ts';
 import { protectedBecause, uncontainableBecause } from './rails.ts';
 import type { Settings } from './settings.ts';
 import { isoSeconds } from './time.ts';
+import { scopeCovers } from './widen.ts';
 
 /** What IAM said to a write. Anything else is thrown: throttling, faults, timeouts are for the queue to try again. */
 export type Written = 'done' | 'absent' | 'unmodifiable' | 'full';
@@ -21,6 +23,8 @@ export interface RolePolicies {
   remove(roleName: string, policyName: string): Promise<Written>;
   /** Whether IAM shows this very document within seconds of its writing. */
   confirm(roleName: string, policyName: string, document: unknown): Promise<boolean>;
+  /** Inline policies of the role under our prefix; none where there are too few of them to matter. */
+  ours?(roleName: string): Promise<readonly { readonly policyName: string; readonly document: unknown }[]>;
   /** Where the inline policies are full; without it that is the end. */
   readonly higher?: HigherRungs;
 }
@@ -46,6 +50,13 @@ export type Uncarried = 'answered' | 'refused' | 'unmodifiable' | 'absent' | 'fu
 /** What holds every write back at the moment: observe mode or the kill switch. Undefined when writing is allowed. */
 export type Hold = string | undefined;
 
+/** What carrying out asks of whoever remembers. */
+export interface Around {
+  readonly recordBoundary: (before: string) => Promise<void>;
+  /** Whether a deny may be widened to the whole role. */
+  readonly mayStopWhole: () => Promise<boolean>;
+}
+
 /** Carries one command out and says what became of it. */
 export async function carryOut(
   command: Command,
@@ -53,15 +64,15 @@ export async function carryOut(
   settings: Settings,
   hold: Hold,
   now: Date,
-  recordBoundary: (before: string) => Promise<void> = async () => {},
+  { recordBoundary = async () => {}, mayStopWhole = async () => true }: Partial<Around> = {},
 ): Promise<Carried> {
   const role = parseIamArn(command.target)?.name ?? '';
   if (command.kind === 'lift') return lift(command, role, policies, now); // no rail and no mode keeps a deny from being lifted
   const place = { target: command.target, policyName: policyNameOf(command) };
   const refused = uncontainableBecause(command.target) ?? protectedBecause(command.target, settings);
   if (refused !== undefined) return { ...place, outcome: 'refused', because: refused };
-  const containment = containmentOf(command, now, settings.quarantine.window);
-  if (hold !== undefined) return { outcome: 'observed', containment, because: hold };
+  const ordered = containmentOf(command, now, settings.quarantine.window);
+  if (hold !== undefined) return { outcome: 'observed', containment: ordered, because: hold };
   const id = await policies.roleId(role);
   if (id === undefined) return { ...place, outcome: 'absent', because: BECAUSE.absent };
   if (command.roleId !== undefined && command.roleId !== id)
@@ -70,8 +81,9 @@ export async function carryOut(
   const standing = await policies.read(role, place.policyName);
   const deny = parseDeny(standing);
   const holds = (found: Deny | undefined): found is Deny =>
-    found !== undefined && stands(found, containment, command.report.time, now);
-  if (holds(deny)) return { outcome: 'stands', containment: asStanding(deny, containment, standing) };
+    found !== undefined && stands(found, ordered, command.report.time, now);
+  if (holds(deny)) return { outcome: 'stands', containment: asStanding(deny, ordered, standing) };
+  const { containment, supersedes, because } = await fittedOn(role, ordered, policies, mayStopWhole, now);
   const written = await policies.put(role, place.policyName, containment.policyDocument);
   if (written === 'full' && policies.higher !== undefined) {
     const climbed = await climb({
@@ -86,12 +98,13 @@ export async function carryOut(
   if (written !== 'done') return { ...place, outcome: written, because: BECAUSE[written] };
   if (!(await policies.confirm(role, place.policyName, containment.policyDocument)))
     return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED };
-  return {
-    outcome: 'written',
-    containment,
-    ...(standing !== undefined && { because: 'another document stood under its name and was replaced' }),
-  };
+  // What stays although it is covered does no harm, and is taken away with the next.
+  await Promise.allSettled(supersedes.map((policyName) => policies.remove(role, policyName)));
+  const reasons = [standing === undefined ? undefined : REPLACED, because].filter((text) => text !== undefined);
+  return { outcome: 'written', containment, ...(reasons.length > 0 && { because: reasons.join('; ') }) };
 }
+
+const REPLACED = 'another document stood under its name and was replaced';
 
 /** A boundary stops everything of every session: never what should only be frozen, nor one workload. */
 function isWholeStop({ method, scope }: Containment): boolean {
@@ -133,17 +146,14 @@ function madeAnew(id: string): string {
 function stands(deny: Deny, { method, scope }: Containment, eventTime: string | undefined, now: Date): boolean {
   return (
     deny.freeze === (method === 'freeze') &&
-    sameDocument(useridsOf(deny.scope), useridsOf(scope)) &&
+    scopeCovers(deny.scope, scope) &&
     deny.lapse > now &&
     (eventTime === undefined || deny.cutoff >= new Date(eventTime))
   );
 }
 
-function useridsOf(scope: Containment['scope']): readonly string[] {
-  return scope.kind === 'role' ? [] : [...scope.userids].sort();
-}
-
 function asStanding(deny: Deny, containment: Containment, standing: unknown): Containment {
   const policyDocument = standing as Containment['policyDocument'];
-  return { ...containment, cutoff: isoSeconds(deny.cutoff), lapse: isoSeconds(deny.lapse), policyDocument };
+  const scope = scopeCovers(containment.scope, deny.scope) ? containment.scope : deny.scope; // it was widened
+  return { ...containment, scope, cutoff: isoSeconds(deny.cutoff), lapse: isoSeconds(deny.lapse), policyDocument };
 }

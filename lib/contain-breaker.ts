@@ -12,17 +12,24 @@ export async function underBreaker(
   command: Command,
   { incident }: Known,
   ledger: Ledger,
-  { breaker }: Settings,
+  settings: Settings,
   now: Date,
 ): Promise<Command> {
   if (command.kind !== 'contain' || !isWholeRole(command) || incident?.wholeRole === false) return command;
-  const { account } = command.report;
-  const since = later(now, -breaker.period);
-  const claim = { account, incident: command.incident, limit: breaker.denies, since, at: now };
-  if (await ledger.claimWholeRole(claim)) return command;
-  const because = `the breaker is open (${breaker.denies} whole-role denies in the period), so this role is frozen, not stopped`;
+  if (await claimWholeRole(command, ledger, settings, now)) return command;
+  const because = `the breaker is open (${settings.breaker.denies} whole-role denies in the period), so this role is frozen, not stopped`;
   const told = [command.report.because, because].filter((text) => text !== undefined).join('; ');
   return { ...command, method: 'freeze', report: { ...command.report, because: told } };
+}
+
+export function claimWholeRole(
+  { incident, report: { account } }: Command,
+  ledger: Ledger,
+  { breaker }: Settings,
+  now: Date,
+): Promise<boolean> {
+  const since = later(now, -breaker.period);
+  return ledger.claimWholeRole({ account, incident, limit: breaker.denies, since, at: now });
 }
 
 /** Extensions hold what was stopped already; a caller is one session. */

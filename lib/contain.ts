@@ -1,7 +1,7 @@
 import { parseIamArn } from './arn.ts';
 import { type Carried, carryOut, type RolePolicies } from './carry-out.ts';
 import { type Command, parseCommand } from './command.ts';
-import { underBreaker } from './contain-breaker.ts';
+import { claimWholeRole, underBreaker } from './contain-breaker.ts';
 import { answered, recordBefore, recordCarried, standingOf } from './contain-ledger.ts';
 import type { Effects } from './effects.ts';
 import type { KillSwitchReading } from './kill-switch.ts';
@@ -37,7 +37,8 @@ export async function contain(text: string, receives: number, ports: ContainPort
   const recordBoundary = async (before: string) => {
     standing = await recordBefore(command, before, known, ledger, now);
   };
-  const carried = late ?? (await carryOut(allowed, policies, settings, hold, now, recordBoundary));
+  const mayStopWhole = () => claimWholeRole(command, ledger, settings, now);
+  const carried = late ?? (await carryOut(allowed, policies, settings, hold, now, { recordBoundary, mayStopWhole }));
   if (carried.outcome === 'answered') return carried; // somebody was told when it was lifted
   if (carried.outcome === 'written') await tagged(command, policies);
   await recordCarried(command, carried, standing, ledger, now);

@@ -60,9 +60,11 @@ describe('the ladder', () => {
     const role = iam.roles.get('AdminRole');
     if (role) role.boundary = before;
     const recorded: string[] = [];
-    const carried = await carryOut(command(), iam.ports, bounding, undefined, NOW, async (one) => {
-      expect(role?.boundary).toBe(before);
-      recorded.push(one);
+    const carried = await carryOut(command(), iam.ports, bounding, undefined, NOW, {
+      recordBoundary: async (one) => {
+        expect(role?.boundary).toBe(before);
+        recorded.push(one);
+      },
     });
     expect([recorded, role?.boundary, role?.tags.get('rolewarden:boundary')]).toEqual([[before], ARN, before]);
     expect('containment' in carried && carried.containment.undo).toBe(

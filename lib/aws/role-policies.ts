@@ -1,7 +1,9 @@
-import { GetRoleCommand, type IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { GetRoleCommand, type IAMClient, ListRolePoliciesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import type { RolePolicies } from '../carry-out.ts';
+import { parsePolicyName } from '../containment.ts';
 import { sameDocument } from '../deny-document.ts';
 import { higherRungs } from './higher-rungs.ts';
+import { paged } from './iam-answer.ts';
 import { inlinePolicies, unlessAbsent, written } from './inline-policies.ts';
 import { iamForWriting } from './quota-full.ts';
 
@@ -15,6 +17,7 @@ export function rolePolicies(client: IAMClient = iamForWriting(), pauses = CONFI
     read,
     remove,
     higher: higherRungs(client),
+    ours: (roleName) => oursOn(client, roleName, read),
     roleId: (RoleName) => unlessAbsent(async () => (await client.send(new GetRoleCommand({ RoleName }))).Role?.RoleId),
     put: (RoleName, PolicyName, document) =>
       written(() =>
@@ -28,4 +31,19 @@ export function rolePolicies(client: IAMClient = iamForWriting(), pauses = CONFI
       return false;
     },
   };
+}
+
+/** So few denies leave room for any other; reading them would cost the containment a round trip for nothing. */
+const FEW = 1;
+
+async function oursOn(client: IAMClient, RoleName: string, read: RolePolicies['read']) {
+  const names = await unlessAbsent(() =>
+    paged(async (Marker) => {
+      const { PolicyNames = [], Marker: marker } = await client.send(new ListRolePoliciesCommand({ RoleName, Marker }));
+      return { items: PolicyNames, marker };
+    }),
+  );
+  const listed = (names ?? []).filter((name) => parsePolicyName(name) !== undefined);
+  if (listed.length <= FEW) return [];
+  return Promise.all(listed.map(async (policyName) => ({ policyName, document: await read(RoleName, policyName) })));
 }

@@ -228,7 +228,6 @@ describe('faults', () => {
 
   test.each([
     ['UnmodifiableEntity', 'unmodifiable'],
-    ['LimitExceeded', 'full'],
     ['NoSuchEntity', 'absent'],
   ])('%s: a stated outcome at once', async (code, outcome) => {
     await queued();

@@ -97,6 +97,10 @@ export function memoryIam(roles: Readonly<Record<string, MemoryRole>>, options: 
     ports: {
       read,
       higher,
+      ours: (roleName) =>
+        asked('ours', () =>
+          [...(all.get(roleName)?.inline ?? [])].map(([policyName, document]) => ({ policyName, document })),
+        ),
       roleId: (roleName) => asked('roleId', () => all.get(roleName)?.id),
       confirm: async (roleName, policyName, document) => sameDocument(await read(roleName, policyName), document),
       put: (roleName, policyName, document) =>
