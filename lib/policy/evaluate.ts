@@ -1,16 +1,12 @@
-import { truthOfAll } from './condition.ts';
-import type { PolicyDocument } from './document.ts';
+import { applying, type Given, type NamedPolicy, type Said, saying } from './applying.ts';
 import { type Glob, globOf } from './glob.ts';
-import { type Reach, reachOf } from './reach.ts';
 import { type Applicable, type Region, regionsOf, shared, without } from './region.ts';
-import { type IndexedStatement, indexOf, statementsFor } from './statement-index.ts';
+import { remembering } from './remembering.ts';
+import { actionName } from './statement-index.ts';
 import type { Context } from './variable.ts';
 import { NOTHING, summed, type Verdict } from './verdict.ts';
 
-export interface NamedPolicy {
-  readonly name: string;
-  readonly document: PolicyDocument;
-}
+export type { Given, NamedPolicy } from './applying.ts';
 
 /** The policies that decide what a principal may do. Boundary and session policies only ever take away. */
 export interface Policies {
@@ -19,9 +15,6 @@ export interface Policies {
   readonly boundary?: readonly NamedPolicy[];
   readonly session?: readonly NamedPolicy[];
 }
-
-/** What a question takes as given beside what is known anyway: condition keys in lower case and their values. */
-export type Given = Readonly<Record<string, readonly string[]>>;
 
 /** One question: an action on one resource, or on every resource a pattern stands for. */
 export type Ask = (action: string, resource: string, given?: Given) => Verdict;
@@ -35,62 +28,29 @@ export function asking(policies: Policies, known: Context): Ask {
   const { identity, boundary, session } = policies;
   const limits = [boundary, session].filter((limit) => limit !== undefined);
   const everything = [...identity, ...limits.flat()];
-  const reachFor = reaching(known);
+  const applyingTo = applying(known);
   const globFor = remembering(globOf);
+  const about = remembering((action: string) => {
+    const name = actionName(action);
+    return {
+      allows: saying(identity, name, 'Allow'),
+      denies: saying(everything, name, 'Deny'),
+      limits: limits.map((limit) => saying(limit, name, 'Allow')),
+    };
+  });
 
   return (action, resource, given) => {
     const asked = globFor(resource);
-    const applicable = (from: readonly NamedPolicy[], effect: StatementEffect): Applicable[] =>
-      from.flatMap(({ name, document }) =>
-        statementsFor(indexOf(document), action).flatMap((found) => {
-          const reach = found.statement.effect === effect ? reachFor(found, asked, given) : undefined;
-          return reach === undefined ? [] : [{ found, reach, policy: name }];
-        }),
-      );
-    const allows = applicable(identity, 'Allow');
+    const applicable = (said: readonly Said[]) => applyingTo(said, asked, given);
+    const statements = about(action);
+    const allows = applicable(statements.allows);
     if (allows.length === 0) return NOTHING;
-    const denies = applicable(everything, 'Deny').filter(concerns);
+    const denies = applicable(statements.denies);
     if (denies.some(deniesAll)) return NOTHING;
-    const limiting = limits.map((limit) => applicable(limit, 'Allow').flatMap((allow) => regionsOf(allow, asked)));
+    const limiting = statements.limits.map((limit) => applicable(limit).flatMap((allow) => regionsOf(allow, asked)));
     return verdict(allows, limiting, narrowingFirst(denies), asked);
   };
 }
-
-/** Answers are kept as long as the asking is: most actions act on the same few kinds of resources. */
-function reaching(known: Context): (found: IndexedStatement, asked: Glob, given?: Given) => Reach | undefined {
-  const truths = remembering(({ statement, version }: IndexedStatement) =>
-    truthOfAll(statement.conditions, known, version),
-  );
-  const kept = remembering((asked: Glob) =>
-    remembering((found: IndexedStatement) => {
-      const truth = truths(found);
-      return truth === 'no' ? undefined : reachOf(found, asked, known, truth);
-    }),
-  );
-  return (found, asked, given) => {
-    if (given === undefined || !isAbout(found, given)) return kept(asked)(found);
-    const context: Context = (key) => given[key] ?? known(key);
-    const truth = truthOfAll(found.statement.conditions, context, found.version);
-    return truth === 'no' ? undefined : reachOf(found, asked, context, truth);
-  };
-}
-
-function isAbout({ keys, withVariables }: IndexedStatement, given: Given): boolean {
-  return withVariables.length > 0 || Object.keys(given).some((key) => keys.has(key));
-}
-
-function remembering<Key, Value>(work: (key: Key) => Value): (key: Key) => Value {
-  const known = new Map<Key, Value>();
-  return (key) => {
-    const old = known.get(key);
-    if (old !== undefined || known.has(key)) return old as Value;
-    const value = work(key);
-    known.set(key, value);
-    return value;
-  };
-}
-
-type StatementEffect = 'Allow' | 'Deny';
 
 /**
  * Policy text must not decide how long we think: of more regions than this the rest is not named, and after so many comparisons
@@ -164,11 +124,6 @@ function isForAll({ found, reach }: Applicable): boolean {
 
 function doubtful(region: Region): Region {
   return { ...region, conditions: [...region.conditions, 'none of many other statements denies it'] };
-}
-
-/** A Deny whose Resource names nothing of what was asked about is not asked about. */
-function concerns({ found, reach }: Applicable): boolean {
-  return found.statement.notResources !== undefined || reach.whole || reach.parts.length > 0;
 }
 
 function deniesAll({ found, reach }: Applicable): boolean {

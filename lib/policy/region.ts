@@ -113,6 +113,9 @@ function textsOf(parts: readonly Reached[]): string[] {
 }
 
 function union(one: readonly string[], other: readonly string[]): readonly string[] {
-  if (other.length === 0 || one === other) return one;
-  return one.length === 0 ? other : [...new Set([...one, ...other])];
+  const [only, ...more] = other;
+  if (only === undefined || one === other) return one;
+  if (one.length === 0) return other;
+  if (more.length === 0) return one.includes(only) ? one : [...one, only];
+  return [...new Set([...one, ...other])];
 }

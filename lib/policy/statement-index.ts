@@ -18,9 +18,12 @@ export interface IndexedStatement {
   readonly words: readonly string[];
 }
 
+/** A pattern once, however many statements say it. */
 interface ActionPattern {
   readonly pattern: string;
-  readonly found: IndexedStatement;
+  /** What stands before its first wildcard. */
+  readonly head: string;
+  readonly found: readonly IndexedStatement[];
 }
 
 /** A document's statements by the actions they name, so that a verdict looks at a few of them instead of at 60 KB. */
@@ -29,7 +32,7 @@ export interface StatementIndex {
   readonly byService: ReadonlyMap<string, readonly ActionPattern[]>;
   /** `*`, `*:*`, `s*:Get*`: the service itself is a pattern. */
   readonly anyService: readonly ActionPattern[];
-  readonly inverted: readonly { readonly patterns: readonly string[]; readonly found: IndexedStatement }[];
+  readonly inverted: readonly { readonly patterns: readonly string[]; readonly found: readonly IndexedStatement[] }[];
 }
 
 const INDEXES = new WeakMap<PolicyDocument, StatementIndex>();
@@ -43,35 +46,58 @@ export function indexOf(document: PolicyDocument): StatementIndex {
   return built;
 }
 
-/** The statements whose Action or NotAction holds the action; names are compared without case. */
-export function statementsFor(index: StatementIndex, action: string): readonly IndexedStatement[] {
-  const name = action.toLowerCase();
-  const service = name.slice(0, name.indexOf(':'));
-  const all = new Set<IndexedStatement>(index.exact.get(name));
-  for (const patterns of [index.byService.get(service) ?? [], index.anyService])
-    for (const { pattern, found } of patterns) if (!all.has(found) && matches(pattern, name)) all.add(found);
-  for (const { patterns, found } of index.inverted)
-    if (!patterns.some((pattern) => matches(pattern, name))) all.add(found);
-  return [...all];
+/** An action taken apart once for many documents; names are compared without case. */
+export interface ActionName {
+  readonly name: string;
+  readonly service: string;
 }
+
+export function actionName(action: string): ActionName {
+  const name = action.toLowerCase();
+  return { name, service: name.slice(0, name.indexOf(':')) };
+}
+
+/** The statements whose Action or NotAction holds the action. */
+export function statementsFor(index: StatementIndex, { name, service }: ActionName): readonly IndexedStatement[] {
+  const exact = index.exact.get(name);
+  const lists = exact === undefined ? [] : [exact];
+  for (const patterns of [index.byService.get(service) ?? NONE, index.anyService])
+    for (const { pattern, head, found } of patterns)
+      if (name.startsWith(head) && matches(pattern, name)) lists.push(found);
+  for (const { patterns, found } of index.inverted)
+    if (!patterns.some((pattern) => matches(pattern, name))) lists.push(found);
+  const [first, ...more] = lists;
+  if (first === undefined) return NOBODY;
+  return more.length === 0 ? first : [...new Set(lists.flat())];
+}
+
+const NONE: readonly ActionPattern[] = [];
+const NOBODY: readonly IndexedStatement[] = [];
 
 function build({ version, statements }: PolicyDocument): StatementIndex {
   const exact = new Map<string, IndexedStatement[]>();
-  const byService = new Map<string, ActionPattern[]>();
-  const anyService: ActionPattern[] = [];
-  const inverted: { patterns: readonly string[]; found: IndexedStatement }[] = [];
+  const wild = new Map<string, IndexedStatement[]>();
+  const inverted: { patterns: readonly string[]; found: readonly IndexedStatement[] }[] = [];
   for (const statement of statements) {
     const found = indexed(statement, version);
-    for (const pattern of new Set(statement.actions?.map((action) => action.toLowerCase()))) {
-      const service = pattern.slice(0, Math.max(pattern.indexOf(':'), 0));
-      if (!isPattern(pattern)) append(exact, pattern, found);
-      else if (service === '' || isPattern(service)) anyService.push({ pattern, found });
-      else append(byService, service, { pattern, found });
-    }
+    for (const pattern of new Set(statement.actions?.map((action) => action.toLowerCase())))
+      append(isPattern(pattern) ? wild : exact, pattern, found);
     if (statement.notActions)
-      inverted.push({ found, patterns: statement.notActions.map((action) => action.toLowerCase()) });
+      inverted.push({ found: [found], patterns: statement.notActions.map((action) => action.toLowerCase()) });
   }
-  return { exact, byService, anyService, inverted };
+  return { exact, ...byServiceOf(wild), inverted };
+}
+
+function byServiceOf(wild: ReadonlyMap<string, readonly IndexedStatement[]>) {
+  const byService = new Map<string, ActionPattern[]>();
+  const anyService: ActionPattern[] = [];
+  for (const [pattern, found] of wild) {
+    const service = pattern.slice(0, Math.max(pattern.indexOf(':'), 0));
+    const entry = { pattern, head: pattern.slice(0, pattern.search(/[*?]/)), found };
+    if (service === '' || isPattern(service)) anyService.push(entry);
+    else append(byService, service, entry);
+  }
+  return { byService, anyService };
 }
 
 function indexed(statement: Statement, version: string | undefined): IndexedStatement {

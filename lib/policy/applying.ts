@@ -1,0 +1,84 @@
+import { truthOfAll } from './condition.ts';
+import type { PolicyDocument } from './document.ts';
+import type { Glob } from './glob.ts';
+import { type Reach, reachOf } from './reach.ts';
+import type { Applicable } from './region.ts';
+import { remembering } from './remembering.ts';
+import { type ActionName, type IndexedStatement, indexOf, statementsFor } from './statement-index.ts';
+import type { Context } from './variable.ts';
+
+export interface NamedPolicy {
+  readonly name: string;
+  readonly document: PolicyDocument;
+}
+
+/** What a question takes as given beside what is known anyway: condition keys in lower case and their values. */
+export type Given = Readonly<Record<string, readonly string[]>>;
+
+/** A statement that names an action, and the policy it stands in. */
+export interface Said {
+  readonly found: IndexedStatement;
+  readonly policy: string;
+}
+
+export function saying(
+  policies: readonly NamedPolicy[],
+  action: ActionName,
+  effect: 'Allow' | 'Deny',
+): readonly Said[] {
+  const said: Said[] = [];
+  for (const { name, document } of policies)
+    for (const found of statementsFor(indexOf(document), action))
+      if (found.statement.effect === effect) said.push({ found, policy: name });
+  return said;
+}
+
+/** Which of the statements say something about the resources asked about. */
+export function applying(known: Context): (said: readonly Said[], asked: Glob, given?: Given) => Applicable[] {
+  const reachFor = reaching(known);
+  return (said, asked, given) => {
+    const applicable: Applicable[] = [];
+    for (const { found, policy } of said) {
+      const reach = isElsewhere(found, asked) ? undefined : reachFor(found, asked, given);
+      if (reach !== undefined && concerns(found, reach)) applicable.push({ found, reach, policy });
+    }
+    return applicable;
+  };
+}
+
+/** Known at a glance: all of its resources are of other services. */
+function isElsewhere(
+  { statement, byService, anyService, withVariables }: IndexedStatement,
+  { service }: Glob,
+): boolean {
+  if (service === undefined || statement.notResources !== undefined) return false;
+  return anyService.length === 0 && withVariables.length === 0 && !byService.has(service);
+}
+
+/** A statement whose Resource names nothing of what was asked about says nothing about it. */
+function concerns({ statement }: IndexedStatement, reach: Reach): boolean {
+  return statement.notResources !== undefined || reach.whole || reach.parts.length > 0;
+}
+
+/** Answers are kept as long as the asking is: most actions act on the same few kinds of resources. */
+function reaching(known: Context): (found: IndexedStatement, asked: Glob, given?: Given) => Reach | undefined {
+  const truths = remembering(({ statement, version }: IndexedStatement) =>
+    truthOfAll(statement.conditions, known, version),
+  );
+  const kept = remembering((asked: Glob) =>
+    remembering((found: IndexedStatement) => {
+      const truth = truths(found);
+      return truth === 'no' ? undefined : reachOf(found, asked, known, truth);
+    }),
+  );
+  return (found, asked, given) => {
+    if (given === undefined || !isAbout(found, given)) return kept(asked)(found);
+    const context: Context = (key) => given[key] ?? known(key);
+    const truth = truthOfAll(found.statement.conditions, context, found.version);
+    return truth === 'no' ? undefined : reachOf(found, asked, context, truth);
+  };
+}
+
+function isAbout({ keys, withVariables }: IndexedStatement, given: Given): boolean {
+  return withVariables.length > 0 || Object.keys(given).some((key) => keys.has(key));
+}
