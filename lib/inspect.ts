@@ -79,19 +79,27 @@ async function decideAndRecord(
   const known = await ledger.incident(
     incidentOf(event.eventId, found.role.arn ?? `${event.account}/${found.role.name}`),
   );
-  // A copy of an event that the breaker let through must not meet a breaker that this very incident helped to open.
-  const wholeRoleDenies = known?.wholeRole
-    ? 0
-    : await ledger.countContained(event.account, later(now, -settings.breaker.period));
   const unreachable = ledger.unreachable?.();
-  const decision = decide(found, settings, {
-    wholeRoleDenies,
-    now,
-    ...(known && { before: known.state }),
-    ...(unreachable !== undefined && { ledgerUnreachable: unreachable }),
-  });
+  const decideWith = (wholeRoleDenies: number) =>
+    decide(found, settings, {
+      wholeRoleDenies,
+      now,
+      ...(known && { before: known.state }),
+      ...(unreachable !== undefined && { ledgerUnreachable: unreachable }),
+    });
+  const unlimited = decideWith(0);
+  // A copy of an event that the breaker let through must not meet a breaker that this very incident helped to open.
+  const isLimited = !known?.wholeRole && reachesWholeRole(unlimited);
+  const decision = isLimited
+    ? decideWith(await ledger.countContained(event.account, later(now, -settings.breaker.period)))
+    : unlimited;
   if (known === undefined) await ledger.record(incidentFor(decision, found, settings, now));
   return decision;
+}
+
+/** Only these the breaker can limit: the many others are decided without counting denies. */
+function reachesWholeRole(decision: Decision): boolean {
+  return 'containments' in decision && decision.containments.some(({ scope }) => scope.kind === 'role');
 }
 
 const STATE: Readonly<Record<Decision['action'], IncidentState>> = {

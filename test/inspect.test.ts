@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseEvent } from '../lib/cloudtrail.ts';
 import { inspect } from '../lib/inspect.ts';
 import type { JsonObject } from '../lib/json.ts';
-import { memoryLedger } from '../lib/ledger.ts';
+import { type Ledger, memoryLedger } from '../lib/ledger.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { snapshotAccount } from '../lib/snapshot.ts';
 import { record, sessionOf } from './support/events.ts';
@@ -119,6 +119,24 @@ describe('inspect', () => {
       requestParameters: { whatever: 'arn:aws:iam::111122223333:role/PipelineAdmin' },
     });
     for (const { action } of await decisionsOn(event)) expect(action).toBe('alert');
+  });
+
+  it('counts denies only where the breaker could limit one', async () => {
+    let counted = 0;
+    const ledger: Ledger = { ...memoryLedger(), countContained: async () => ++counted };
+    const passTo = (eventSource: string, eventName: string, requestParameters: JsonObject) =>
+      inspect(
+        record({ eventSource, eventName, requestParameters, userIdentity: sessionOf('Developer', 'frank') }),
+        snapshotAccount(DETAILS),
+        ledger,
+        HARD,
+        NOW,
+      );
+    const role = 'arn:aws:iam::111122223333:role/PipelineAdmin';
+    await passTo('lambda.amazonaws.com', 'CreateFunction20150331', { functionName: 'f', role });
+    expect(counted).toBe(0);
+    await passTo('ecs.amazonaws.com', 'RegisterTaskDefinition', { family: 'x', taskRoleArn: role });
+    expect(counted).toBe(1);
   });
 
   it('reads the envelope as it reads the record', async () => {
