@@ -51,7 +51,10 @@ async function auditAll(paths: readonly string[], options: Options, io: Io): Pro
   const teller = tellerOf(options, io);
   const account = await readAccount(options.account);
   const reading = events(paths, io);
-  for await (const row of audit(reading.events(), { account, ...span })) teller.row(row);
+  for await (const row of audit(reading.events(), { account, ...span })) {
+    teller.row(row);
+    await io.taken?.();
+  }
   await teller.end(reading.records());
   return reading.problems() > 0 ? EXIT.usage : EXIT.done;
 }

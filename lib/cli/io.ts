@@ -2,6 +2,8 @@
 export interface Io {
   /** Machine output with --json and tables; nothing else is written here. */
   out(text: string): void;
+  /** Resolves once the reader has taken what was written: who writes without end waits for it, or the pipe fills memory. */
+  taken?(): Promise<void>;
   /** Words and progress. */
   err(text: string): void;
   stdin(): Promise<string>;

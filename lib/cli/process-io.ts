@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { Io } from './io.ts';
 
@@ -11,6 +12,9 @@ export function processIo(): Io {
   });
   return {
     out: (written) => void stdout.write(written),
+    async taken() {
+      if (stdout.writableNeedDrain) await once(stdout, 'drain');
+    },
     err: (written) => void stderr.write(written),
     stdin: () => text(stdin),
     colour: stdout.isTTY === true && env.NO_COLOR === undefined && env.TERM !== 'dumb',

@@ -84,7 +84,9 @@ async function replayOne(
   const decisions: Decision[] = [];
   for await (const { decisions: made } of replay(events, { account, ledger: memoryLedger(), settings, lag })) {
     decisions.push(...made);
-    if (options.json) for (const decision of made) io.out(`${JSON.stringify(decision)}\n`);
+    if (!options.json) continue;
+    for (const decision of made) io.out(`${JSON.stringify(decision)}\n`);
+    await io.taken?.();
   }
   if (!options.json) tell(source, decisions, records, options, io);
   return { decisions, problems: problems.length };

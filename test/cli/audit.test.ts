@@ -52,6 +52,14 @@ describe('rolewarden audit', () => {
     expect(lines(out).map((line) => JSON.parse(line).role.name)).toEqual(['f', 'g']);
   });
 
+  it('waits for its reader after every row, so that a slow pipe does not fill memory', async () => {
+    let waits = 0;
+    await inFolder({ 'x.json': JSON.stringify({ Records: [pass('f'), pass('g')] }) }, (folder) =>
+      typedIn([addAudit], ['audit', folder, '--json'], { taken: () => waits++ }),
+    );
+    expect(waits).toBe(2);
+  });
+
   it('--csv prints a head and a row a line', async () => {
     const { out } = await audited([pass('=f')], '--csv');
     expect(out.split('\r\n')).toHaveLength(3);

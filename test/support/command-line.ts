@@ -14,13 +14,15 @@ export interface Typing {
   /** Whether standard error is a terminal. */
   readonly live?: boolean;
   readonly now?: () => Date;
+  /** Told whenever the command waits for its reader. */
+  readonly taken?: () => void;
 }
 
 /** Runs the command line as a person would, with these commands on it, at a time of the test's own. */
 export async function typedIn(
   commands: readonly AddCommand[],
   argv: readonly string[],
-  { stdin = '', live = false, now = () => NOON }: Typing = {},
+  { stdin = '', live = false, now = () => NOON, taken }: Typing = {},
 ): Promise<Printed> {
   let out = '';
   let err = '';
@@ -28,6 +30,7 @@ export async function typedIn(
     out: (text) => {
       out += text;
     },
+    ...(taken && { taken: async () => taken() }),
     err: (text) => {
       err += text;
     },
