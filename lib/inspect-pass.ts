@@ -1,12 +1,12 @@
 import { sessionNamesIn } from './catalogue/session-names.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
 import type { Case } from './decision.ts';
-import { passDetectors } from './detectors/pass/index.ts';
+import { foreignRoleDetectors, passDetectors } from './detectors/pass/index.ts';
 import { type DetectorFinding, detectAll, isAtLeast } from './finding.ts';
 import type { Surroundings } from './inspect.ts';
 import { issuerReference, namedRole } from './naming.ts';
 import { refusedRoleIn } from './outcome.ts';
-import type { RolePass } from './pass.ts';
+import { isForeign, type RolePass } from './pass.ts';
 import { trustsMoreThanServices } from './power/service.ts';
 import type { Account, Reading, Role, RoleReference } from './role.ts';
 import type { Settings } from './settings.ts';
@@ -20,10 +20,13 @@ export async function passCase(
   const reference = referenceOf(pass);
   const [role, passer] = await Promise.all([account.role(reference, event), passerOf(event, account)]);
   const named = namedRole(reference, role, event);
+  const foreign = outcome === 'passed' && isForeign(pass);
   const firstSeen =
-    outcome === 'passed' && pass.passKind === 'pass' ? await isFirstSeen(pass, named.arn, ledger) : undefined;
+    outcome === 'passed' && pass.passKind === 'pass' && !foreign
+      ? await isFirstSeen(pass, named.arn, ledger)
+      : undefined;
   const outsiders = outcome === 'passed' ? await outsidersOf(role, settings) : undefined;
-  const findings = detectAll(passDetectors, {
+  const findings = detectAll(foreign ? foreignRoleDetectors : passDetectors, {
     pass,
     role,
     passer,
@@ -38,7 +41,7 @@ export async function passCase(
   return {
     event,
     // The live rules name calls: an uncatalogued one is told by replay, and must not be contained there alone.
-    kind: pass.passKind === 'pass' && pass.source !== 'uncatalogued' ? 'pass' : 'notice',
+    kind: pass.passKind === 'pass' && pass.source !== 'uncatalogued' && !foreign ? 'pass' : 'notice',
     succeeded: outcome === 'passed',
     role: named,
     reading: role,

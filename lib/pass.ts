@@ -1,3 +1,4 @@
+import { parseIamArn } from './arn.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
 import type { RoleReference } from './role.ts';
 
@@ -6,6 +7,12 @@ export type PassKind = 'pass' | 'arming';
 export type PassOutcome = 'passed' | 'denied' | 'failed';
 /** Where the role was found, or why it was not: a catalogued parameter, the response, a look-up, an unknown call, or nowhere readable. */
 export type PassSource = 'catalogue' | 'response' | 'resolved' | 'uncatalogued' | 'unreadable';
+
+/** Whether the role is of another account than the call: no pass, since a role can only be passed inside its own account. */
+export function isForeign({ role, event }: Pick<RolePass, 'role' | 'event'>): boolean {
+  const account = role.arn === undefined ? undefined : parseIamArn(role.arn)?.account;
+  return account !== undefined && account !== '' && event.account !== '' && account !== event.account;
+}
 
 /** One role handed to one or more services by one event. */
 export interface RolePass {

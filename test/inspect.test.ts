@@ -139,6 +139,20 @@ describe('inspect', () => {
     expect(counted).toBe(1);
   });
 
+  it('tells that a role of another account was named, and judges no pass of it', async () => {
+    const role = 'arn:aws:iam::999988887777:role/PipelineAdmin';
+    const event = record({
+      eventSource: 'lambda.amazonaws.com',
+      eventName: 'CreateFunction20150331',
+      requestParameters: { functionName: 'f', role },
+    });
+    const [decision, ...others] = await decisionsOn(event);
+    expect(others).toEqual([]);
+    expect(decision?.findings.map(({ detector, severity }) => [detector, severity])).toEqual([
+      ['pass-role-of-other-account', 'info'],
+    ]);
+  });
+
   it('reads the envelope as it reads the record', async () => {
     const [story] = stories;
     const envelope = { 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.iam', detail: story };

@@ -34,6 +34,9 @@ export const passDetectors: readonly Detector<PassSubject>[] = [
   noticingFirst(passUntrustedService),
 ];
 
+/** A role of another account cannot be passed: it is told, and not judged as if it had been. */
+export const foreignRoleDetectors: readonly Detector<PassSubject>[] = [passRoleOfOtherAccount];
+
 /** What looks at a role that was given more: see lib/power/arming.ts. */
 export const roleChangeDetectors: readonly Detector<RoleChangeSubject>[] = [roleArmed];
 

@@ -1,5 +1,6 @@
 import { parseIamArn } from '../../arn.ts';
 import type { Detector } from '../../finding.ts';
+import { isForeign } from '../../pass.ts';
 import type { PassSubject } from '../subject.ts';
 
 export const passRoleOfOtherAccount: Detector<PassSubject> = {
@@ -9,9 +10,9 @@ export const passRoleOfOtherAccount: Detector<PassSubject> = {
   misses: 'Calls that name the role without its account.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
 
-  detect({ pass: { role, event, outcome } }) {
-    const account = role.arn === undefined ? undefined : parseIamArn(role.arn)?.account;
-    if (outcome !== 'passed' || account === undefined || account === '' || event.account === '') return undefined;
-    return account !== event.account && `${role.arn} belongs to account ${account}: not a pass`;
+  detect({ pass }) {
+    const { arn = '' } = pass.role;
+    if (pass.outcome !== 'passed' || !isForeign(pass)) return undefined;
+    return `${arn} belongs to account ${parseIamArn(arn)?.account}: not a pass`;
   },
 };

@@ -1,5 +1,5 @@
-import { parseIamArn } from '../../arn.ts';
 import type { Detector } from '../../finding.ts';
+import { isForeign } from '../../pass.ts';
 import { effectiveOf } from '../../power/effective.ts';
 import type { PassSubject } from '../subject.ts';
 
@@ -22,8 +22,3 @@ export const passUnreadRole: Detector<PassSubject> = {
     return unread.length > 0 && `${role.value.name} was judged without ${unread.join(', ')}: not readable`;
   },
 };
-
-function isForeign({ role, event }: PassSubject['pass']): boolean {
-  const account = role.arn === undefined ? undefined : parseIamArn(role.arn)?.account;
-  return account !== undefined && event.account !== '' && account !== event.account;
-}
