@@ -2,19 +2,32 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import middy from '@middy/core';
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import { alertTopic } from '../lib/aws/alert-topic.ts';
+import { commandQueue } from '../lib/aws/command-queue.ts';
+import { functionLedger } from '../lib/aws/function-ledger.ts';
 import { inlinePolicies } from '../lib/aws/inline-policies.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { placeOf } from '../lib/aws/place.ts';
 import { scanPolicies } from '../lib/aws/scan-policies.ts';
+import { sweepManaged, untagRole } from '../lib/aws/sweep-managed.ts';
 import { newsOfTheDay } from '../lib/news.ts';
+import { bundledSettings as settings } from '../lib/settings-bundle.ts';
 import { type Swept, sweep } from '../lib/sweep.ts';
 
-const policies = inlinePolicies(new IAMClient({ maxAttempts: 5 }));
-const isNews = newsOfTheDay();
+const iam = new IAMClient({ maxAttempts: 5 });
+const standing = {
+  policies: inlinePolicies(iam),
+  managed: sweepManaged(iam),
+  untag: untagRole(iam),
+  scan: () => scanPolicies(iam),
+  isNews: newsOfTheDay(),
+  ledger: functionLedger(),
+  settings,
+};
 
-/** Every 15 minutes: lapsed denies of ours are deleted, strangers under our prefix are told. */
+/** Every 15 minutes: lapsed denies of ours are deleted, quarantines whose cause stands extended, strangers told. */
 export const handler = middy<ScheduledEvent, Swept>()
   .use(logged((swept) => swept))
-  .handler(async ({ time }: ScheduledEvent, context: Context) =>
-    sweep({ policies, isNews, scan: scanPolicies, publish: alertTopic(placeOf(context)) }, new Date(time)),
-  );
+  .handler(async ({ time }: ScheduledEvent, context: Context) => {
+    const place = placeOf(context);
+    return sweep({ ...standing, enqueue: commandQueue(place), publish: alertTopic(place) }, new Date(time));
+  });

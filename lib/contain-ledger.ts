@@ -3,7 +3,8 @@ import type { Command } from './command.ts';
 import { isWholeRole } from './contain-breaker.ts';
 import { policyNameOf } from './containment.ts';
 import type { Incident, IncidentState, Ledger } from './ledger.ts';
-import { MINUTE } from './time.ts';
+import type { Settings } from './settings.ts';
+import { later, MINUTE } from './time.ts';
 
 /** What the ledger knows of a command's incident. */
 export interface Known {
@@ -33,16 +34,24 @@ export async function standingOf(command: Command, ledger: Ledger): Promise<Know
 const LATE = 15 * MINUTE;
 
 /** Why a command is not carried out: a person has answered the incident, or may have. */
-export function answered(command: Command, { lifted, blind }: Known, now: Date): Carried | undefined {
+export function answered(command: Command, known: Known, settings: Settings, now: Date): Carried | undefined {
+  const { lifted, blind } = known;
   if (command.kind === 'lift') return undefined;
   const place = { target: command.target, policyName: policyNameOf(command) };
   if (lifted) return { ...place, outcome: 'answered', because: 'a person lifted this incident' };
+  if (command.kind === 'extend' && isOverCap(known, settings, now))
+    return { ...place, outcome: 'refused', because: 'the quarantine has reached quarantine.cap' };
   if (blind === undefined || !(command.kind === 'extend' || isLate(command, now))) return undefined;
   return {
     ...place,
     outcome: 'refused',
     because: `the ledger did not answer (${blind}) and the event is older than 15 min: whether a person lifted this incident is not known, so nothing is written`,
   };
+}
+
+/** Nobody keeps a role stopped for ever by sending extensions. */
+function isOverCap({ incident }: Known, { quarantine }: Settings, now: Date): boolean {
+  return incident === undefined || later(now, quarantine.window) > later(incident.at, quarantine.cap);
 }
 
 function isLate({ report: { time } }: Command, now: Date): boolean {
@@ -95,6 +104,7 @@ function incidentFor(command: Command, known: Incident | undefined, now: Date): 
     state: 'contained',
     wholeRole: isWholeRole(command),
     at: now,
+    ...(command.kind === 'contain' && command.method === 'quarantine' && { order: JSON.stringify(command) }),
     ...known,
     id: keyOf(command),
     account: command.report.account,

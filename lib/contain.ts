@@ -31,7 +31,7 @@ export async function contain(text: string, receives: number, ports: ContainPort
   const { on, unread } = await ports.killSwitch(now);
   const hold = holdOf(on, settings);
   const known = await standingOf(command, ledger);
-  const late = answered(command, known, now);
+  const late = answered(command, known, settings, now);
   const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : command;
   let standing = known;
   const recordBoundary = async (before: string) => {

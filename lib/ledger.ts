@@ -14,6 +14,8 @@ export interface Incident {
   readonly wholeRole: boolean;
   /** ARN of the boundary that ours replaced, or `none`. */
   readonly boundaryBefore?: string;
+  /** The command of a quarantine as text, for its extension. */
+  readonly order?: string;
 }
 
 /** The trust policy that a fully decided event wrote. */

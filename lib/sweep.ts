@@ -1,25 +1,40 @@
-import { parseIamArn } from './arn.ts';
-import type { RolePolicies } from './carry-out.ts';
-import { incidentOf, parsePolicyName } from './containment.ts';
-import { parseDeny } from './deny-document.ts';
+import type { RolePolicies, Written } from './carry-out.ts';
+import type { Command } from './command.ts';
+import { parsePolicyName } from './containment.ts';
+import { type Deny, parseDeny } from './deny-document.ts';
 import type { Effects } from './effects.ts';
-import type { Notice } from './notify/notice.ts';
-import { isoSeconds, MINUTE } from './time.ts';
+import type { Ledger } from './ledger.ts';
+import type { UnderPrefix } from './live/standing.ts';
+import { INCIDENT_TAG } from './own.ts';
+import type { Settings } from './settings.ts';
+import { extensionOf } from './sweep-extend.ts';
+import { boundaryNotice, foreignNotice } from './sweep-notices.ts';
+import { MINUTE } from './time.ts';
 
-/** An inline policy under our prefix, as a scan of the account shows it. */
-export interface FoundPolicy {
-  readonly roleArn: string;
-  readonly policyName: string;
-  readonly document: unknown;
-}
+/** A policy under our prefix on a role, as a scan of the account shows it. */
+export type FoundPolicy = UnderPrefix & {
+  /** The role's trust policy, decoded. */
+  readonly trustPolicy?: unknown;
+};
 
 export interface SweepPorts {
   readonly policies: Pick<RolePolicies, 'read' | 'remove'>;
-  /** Every inline policy whose name begins with our prefix. */
+  /** Customer managed policies, which a role carries beside its inline ones. */
+  readonly managed: {
+    /** The document as it is now; undefined when it is gone. */
+    current(found: UnderPrefix): Promise<unknown>;
+    /** Detaches it, and deletes it where nothing else uses it. */
+    remove(found: UnderPrefix): Promise<Written>;
+  };
+  readonly untag: (roleName: string, key: string) => Promise<unknown>;
+  /** Every policy under our prefix that a role carries. */
   readonly scan: () => AsyncIterable<FoundPolicy>;
+  readonly enqueue: (command: Command) => Promise<void>;
   readonly publish: Effects['publish'];
   /** True when it was not told within the day. */
   readonly isNews: (key: string, now: Date) => boolean;
+  readonly ledger: Ledger;
+  readonly settings: Settings;
 }
 
 /** What a sweep did; told in the log. */
@@ -27,6 +42,8 @@ export interface Swept {
   readonly deleted: readonly string[];
   readonly live: readonly string[];
   readonly foreign: readonly string[];
+  /** Policies whose extension was asked for. */
+  readonly extended: readonly string[];
 }
 
 export const PREFIX = 'rolewarden-';
@@ -34,62 +51,84 @@ export const PREFIX = 'rolewarden-';
 /** For clocks that differ from IAM's: nobody is in a hurry to delete what is inert. */
 const MARGIN = 5 * MINUTE;
 
-/** Deletes denies of ours that have lapsed, and nothing else; a document under our prefix that is not ours is told. */
-export async function sweep({ policies, scan, publish, isNews }: SweepPorts, now: Date): Promise<Swept> {
-  const swept = { deleted: [] as string[], live: [] as string[], foreign: [] as string[] };
-  for await (const found of scan()) {
-    const key = `${found.roleArn} ${found.policyName}`;
+/**
+ * Deletes denies of ours that have lapsed, asks for the extension of quarantines whose cause stands, and tells of what has our
+ * prefix and is not ours. It can put nothing: what it asks for `contain` writes, or does not.
+ */
+export async function sweep(ports: SweepPorts, now: Date): Promise<Swept> {
+  const { scan, publish, isNews } = ports;
+  const swept = { deleted: [] as string[], live: [] as string[], foreign: [] as string[], extended: [] as string[] };
+  const all: FoundPolicy[] = [];
+  for await (const found of scan()) all.push(found);
+  const kept = new Set<string>(); // ARNs of roles that a deny of ours still stands on
+  for (const found of all) {
+    const key = `${found.role.arn} ${found.policyName}`;
     const verdict = verdictOn(found.policyName, found.document, now);
-    if (verdict === 'lapsed' && (await removeIfLapsed(found, policies, now))) swept.deleted.push(key);
-    if (verdict === 'live') swept.live.push(key);
-    if (verdict !== 'foreign') continue;
-    swept.foreign.push(key);
-    if (isNews(key, now)) await publish(foreignNotice(found, now));
+    if (verdict === 'foreign') {
+      swept.foreign.push(key);
+      if (isNews(key, now)) await publish(foreignNotice(found, now));
+    } else if (verdict === 'lapsed' && found.rung !== 'boundary' && (await removeIfLapsed(found, ports, now))) {
+      swept.deleted.push(key);
+      await recordLapsed(found, ports.ledger);
+    } else {
+      kept.add(found.role.arn);
+      if (verdict === 'live') swept.live.push(key);
+      // A boundary ends only by a person: what stood before it is known from tags, which others can write.
+      else if (found.rung === 'boundary' && isNews(key, now)) await publish(boundaryNotice(found, now));
+    }
   }
+  for (const found of all) if (await extend(found, all, ports, now)) swept.extended.push(found.policyName);
+  await untagFreed(all, kept, ports);
   return swept;
 }
 
 export function verdictOn(policyName: string, document: unknown, now: Date): 'lapsed' | 'live' | 'foreign' {
-  const deny = parsePolicyName(policyName) && parseDeny(document);
+  const deny = denyIn(policyName, document);
   if (deny === undefined) return 'foreign';
   return deny.lapse.getTime() + MARGIN < now.getTime() ? 'lapsed' : 'live';
 }
 
-/** Read once more: the scan may be minutes old, and a deny put again under the same name must stay. */
-async function removeIfLapsed(found: FoundPolicy, policies: SweepPorts['policies'], now: Date): Promise<boolean> {
-  const role = parseIamArn(found.roleArn)?.name ?? '';
-  const document = await policies.read(role, found.policyName);
-  if (document === undefined || verdictOn(found.policyName, document, now) !== 'lapsed') return false;
-  return (await policies.remove(role, found.policyName)) === 'done';
+function denyIn(policyName: string, document: unknown): Deny | undefined {
+  return parsePolicyName(policyName) && parseDeny(document);
 }
 
-function foreignNotice({ roleArn, policyName }: FoundPolicy, now: Date): Notice {
-  const role = parseIamArn(roleArn);
-  const told = {
-    account: role?.account ?? '',
-    region: '',
-    time: isoSeconds(now),
-    eventId: `sweep-${isoSeconds(now)}`,
-    eventSource: 'iam.amazonaws.com',
-    eventName: 'sweep',
-    principal: { kind: 'unknown' as const },
-    role: { arn: roleArn, name: role?.name ?? roleArn },
-  };
-  const finding = {
-    ...told,
-    detector: 'guard-foreign-policy',
-    severity: 'critical' as const,
-    title: 'Guard foreign policy',
-    evidence: `the inline policy ${policyName} has our prefix and is no deny of ours: it may be one that somebody overwrote`,
-    reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html',
-  };
-  return {
-    decision: {
-      ...told,
-      action: 'alert',
-      incident: incidentOf(policyName, roleArn),
-      severity: 'critical',
-      findings: [finding],
-    },
-  };
+/** Read once more: the scan may be minutes old, and a deny put again under the same name must stay. */
+async function removeIfLapsed(found: FoundPolicy, { policies, managed }: SweepPorts, now: Date): Promise<boolean> {
+  const { role, policyName, rung } = found;
+  const document = rung === 'inline' ? await policies.read(role.name, policyName) : await managed.current(found);
+  if (document === undefined || verdictOn(policyName, document, now) !== 'lapsed') return false;
+  const removed = rung === 'inline' ? await policies.remove(role.name, policyName) : await managed.remove(found);
+  return removed === 'done';
+}
+
+async function recordLapsed({ policyName }: FoundPolicy, ledger: Ledger): Promise<void> {
+  const { incident = '', caller } = parsePolicyName(policyName) ?? {};
+  const known = await ledger.incident(caller ? `${incident}-caller` : incident);
+  if (known?.state === 'contained') await ledger.record({ ...known, state: 'lapsed' });
+}
+
+async function extend(
+  found: FoundPolicy,
+  all: readonly FoundPolicy[],
+  { ledger, settings, enqueue, publish, isNews }: SweepPorts,
+  now: Date,
+): Promise<boolean> {
+  const deny = denyIn(found.policyName, found.document);
+  const asked = deny && (await extensionOf({ found, deny, all }, ledger, settings, now));
+  if (asked?.kind === 'extend') await enqueue(asked.command);
+  if (asked?.kind === 'ends' && isNews(`ends ${found.policyName}`, now)) await publish(asked.notice);
+  return asked?.kind === 'extend';
+}
+
+async function untagFreed(
+  all: readonly FoundPolicy[],
+  kept: ReadonlySet<string>,
+  { untag }: SweepPorts,
+): Promise<void> {
+  const freed = new Map(
+    all
+      .filter(({ role }) => !kept.has(role.arn) && role.tags[INCIDENT_TAG] !== undefined)
+      .map(({ role }) => [role.arn, role.name]),
+  );
+  await Promise.allSettled([...freed.values()].map((roleName) => untag(roleName, INCIDENT_TAG))); // only a word
 }

@@ -1,13 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { denyPolicy } from '../lib/containment.ts';
+import { memoryLedger } from '../lib/ledger.ts';
 import { newsOfTheDay } from '../lib/news.ts';
 import type { Notice } from '../lib/notify/notice.ts';
+import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { type FoundPolicy, sweep } from '../lib/sweep.ts';
 import { DAY, HOUR, later, MINUTE } from '../lib/time.ts';
 import { memoryPolicies } from './support/role-policies.ts';
 
 const NOW = new Date('2026-05-05T12:00:00Z');
 const roleArn = 'arn:aws:iam::111122223333:role/team/App';
+const ROLE = { arn: roleArn, name: 'App', tags: {} };
+const QUIET = {
+  managed: { current: async () => undefined, remove: async () => 'absent' as const },
+  untag: async () => {},
+  enqueue: async () => {},
+  ledger: memoryLedger(),
+  settings: DEFAULT_SETTINGS,
+};
 const endedAt = (lapse: Date) => denyPolicy('quarantine', { kind: 'role' }, later(lapse, -13 * HOUR), lapse);
 const NAME = 'rolewarden-0123456789abcdef-quarantine';
 
@@ -17,17 +27,17 @@ async function swept(policyName: string, document: unknown, current: unknown = d
   const told: Notice[] = [];
   policies.documents.set(`App/${policyName}`, current);
   const scan = async function* (): AsyncGenerator<FoundPolicy> {
-    yield { roleArn, policyName, document };
+    yield { role: ROLE, rung: 'inline', policyName, document };
   };
   const isNews = newsOfTheDay();
-  const run = () => sweep({ policies, scan, isNews, publish: async (notice) => void told.push(notice) }, NOW);
+  const run = () => sweep({ ...QUIET, policies, scan, isNews, publish: async (notice) => void told.push(notice) }, NOW);
   return { first: await run(), policies, told, run };
 }
 
 describe('sweep', () => {
   test('deletes a lapsed deny of ours', async () => {
     const { first, policies } = await swept(NAME, endedAt(later(NOW, -6 * MINUTE)));
-    expect(first).toEqual({ deleted: [`${roleArn} ${NAME}`], live: [], foreign: [] });
+    expect(first).toEqual({ deleted: [`${roleArn} ${NAME}`], live: [], foreign: [], extended: [] });
     expect(policies.documents.size).toBe(0);
   });
 

@@ -194,7 +194,7 @@ function edgeKey({ service, issuer }: Pick<PassEdge, 'service' | 'issuer'>): str
   return JSON.stringify([service, issuer]);
 }
 
-function itemOf({ id, account, roleArn, state, at, wholeRole, boundaryBefore }: Incident): Item {
+function itemOf({ id, account, roleArn, state, at, wholeRole, boundaryBefore, order }: Incident): Item {
   return {
     pk: { S: `incident#${id}` },
     sk: { S: 'incident' },
@@ -204,11 +204,12 @@ function itemOf({ id, account, roleArn, state, at, wholeRole, boundaryBefore }: 
     at: number(at),
     wholeRole: { BOOL: wholeRole },
     ...(boundaryBefore !== undefined && { boundaryBefore: { S: boundaryBefore } }),
+    ...(order !== undefined && { order: { S: order } }),
     expires: seconds(later(at, KEEP)),
   };
 }
 
-function incidentOf({ pk, account, roleArn, state, at, wholeRole, boundaryBefore }: Item): Incident {
+function incidentOf({ pk, account, roleArn, state, at, wholeRole, boundaryBefore, order }: Item): Incident {
   return {
     id: (pk?.S ?? '').slice('incident#'.length),
     account: account?.S ?? '',
@@ -217,6 +218,7 @@ function incidentOf({ pk, account, roleArn, state, at, wholeRole, boundaryBefore
     at: new Date(Number(at?.N ?? 0)),
     wholeRole: wholeRole?.BOOL ?? false,
     ...(boundaryBefore?.S !== undefined && { boundaryBefore: boundaryBefore.S }),
+    ...(order?.S !== undefined && { order: order.S }),
   };
 }
 

@@ -9,22 +9,32 @@ import {
   type RoleDetail,
 } from '@aws-sdk/client-iam';
 import type { CarryingRole, ManagedPolicy, UnderPrefix } from '../live/standing.ts';
-import { PREFIX } from '../sweep.ts';
+import { type FoundPolicy, PREFIX } from '../sweep.ts';
 import { documentOf } from './inline-policies.ts';
 
 /** Every policy under our prefix that a role carries: inline, attached, or as its boundary. One paged call reads them all. */
-export async function deniesOnRoles(client: IAMClient): Promise<UnderPrefix[]> {
+export async function deniesOnRoles(client: IAMClient): Promise<FoundPolicy[]> {
   const roles: RoleDetail[] = [];
   const managed = new Map<string, ManagedPolicyDetail>();
   const asked = { Filter: ['Role' as const, 'LocalManagedPolicy' as const], MaxItems: 1000 };
   for await (const page of paginateGetAccountAuthorizationDetails({ client }, asked)) {
-    roles.push(...(page.RoleDetailList ?? []));
-    for (const policy of page.Policies ?? []) managed.set(policy.Arn ?? '', policy);
+    roles.push(...(page.RoleDetailList ?? []).filter(mayCarry)); // thousands of roles, and few that matter
+    for (const policy of page.Policies ?? [])
+      if (policy.PolicyName?.startsWith(PREFIX)) managed.set(policy.Arn ?? '', policy);
   }
   return roles.flatMap((role) => onRole(role, managed));
 }
 
-function onRole(detail: RoleDetail, policies: ReadonlyMap<string, ManagedPolicyDetail>): UnderPrefix[] {
+function mayCarry({ RolePolicyList, AttachedManagedPolicies, PermissionsBoundary }: RoleDetail): boolean {
+  const names = [
+    ...(RolePolicyList ?? []).map(({ PolicyName }) => PolicyName),
+    ...(AttachedManagedPolicies ?? []).map(({ PolicyName }) => PolicyName),
+    PermissionsBoundary?.PermissionsBoundaryArn?.split('/').at(-1),
+  ];
+  return names.some((name) => name?.startsWith(PREFIX));
+}
+
+function onRole(detail: RoleDetail, policies: ReadonlyMap<string, ManagedPolicyDetail>): FoundPolicy[] {
   const role: CarryingRole = {
     arn: detail.Arn ?? '',
     name: detail.RoleName ?? '',
@@ -38,11 +48,14 @@ function onRole(detail: RoleDetail, policies: ReadonlyMap<string, ManagedPolicyD
   }));
   const attached = (detail.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => PolicyArn);
   const boundary = detail.PermissionsBoundary?.PermissionsBoundaryArn;
+  const trustPolicy = documentOf(detail.AssumeRolePolicyDocument ?? '');
   return [
     ...inline,
     ...attached.map((arn) => managedOn(role, 'managed', arn, policies)),
     managedOn(role, 'boundary', boundary, policies),
-  ].filter((found): found is UnderPrefix => found?.policyName.startsWith(PREFIX) === true);
+  ]
+    .filter((found): found is UnderPrefix => found?.policyName.startsWith(PREFIX) === true)
+    .map((found) => ({ ...found, trustPolicy }));
 }
 
 /** AWS's own policies and those of no account of ours are not in the listing, and never ours. */

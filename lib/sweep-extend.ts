@@ -1,0 +1,96 @@
+import { type Command, CommandError, parseCommand } from './command.ts';
+import { parsePolicyName } from './containment.ts';
+import type { Deny } from './deny-document.ts';
+import { isAtLeast } from './finding.ts';
+import type { Incident, Ledger } from './ledger.ts';
+import type { Notice } from './notify/notice.ts';
+import type { Settings } from './settings.ts';
+import type { FoundPolicy } from './sweep.ts';
+import { isoSeconds, later, MINUTE } from './time.ts';
+import { diffTrust } from './trust/diff.ts';
+import { trustContext } from './trust/outsiders.ts';
+
+interface Standing {
+  readonly found: FoundPolicy;
+  readonly deny: Deny;
+  readonly all: readonly FoundPolicy[];
+}
+
+export type Extension =
+  | { readonly kind: 'extend'; readonly command: Command }
+  | { readonly kind: 'ends'; readonly notice: Notice };
+
+/** Two sweep periods: an extension that one sweep could not ask for the next one does. */
+const BEFORE_THE_END = 30 * MINUTE;
+
+/**
+ * A quarantine ends for new sessions at its cutoff. While its cause stands, nobody has lifted it and the cap allows, it is
+ * asked for anew; where the cap is reached, somebody is told before it ends.
+ */
+export async function extensionOf(
+  { found, deny, all }: Standing,
+  ledger: Ledger,
+  settings: Settings,
+  now: Date,
+): Promise<Extension | undefined> {
+  const name = parsePolicyName(found.policyName);
+  if (name === undefined || name.method !== 'quarantine' || name.caller || found.rung === 'boundary') return undefined;
+  const left = deny.cutoff.getTime() - now.getTime();
+  if (left <= 0 || left > BEFORE_THE_END || isExtended(found, all)) return undefined; // what was lifted ends in the past
+  const incident = await ledger.incident(name.incident);
+  const order = incident && orderIn(incident);
+  if (incident === undefined || order === undefined || !(await causeStands(order, found, ledger, settings)))
+    return undefined;
+  if (later(now, settings.quarantine.window) > later(incident.at, settings.quarantine.cap))
+    return { kind: 'ends', notice: endNotice(order, deny) };
+  const extension = name.extension + 1;
+  // The scope that stands: it may have been widened since.
+  return {
+    kind: 'extend',
+    command: { ...order, kind: 'extend', id: `extend-${extension}`, scope: deny.scope, extension },
+  };
+}
+
+function isExtended({ role, policyName }: FoundPolicy, all: readonly FoundPolicy[]): boolean {
+  const name = parsePolicyName(policyName);
+  return all.some((other) => {
+    const it = parsePolicyName(other.policyName);
+    return (
+      other.role.arn === role.arn && it?.incident === name?.incident && (it?.extension ?? 0) > (name?.extension ?? 0)
+    );
+  });
+}
+
+type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
+
+/** Undefined unless it stands as contained: what a person lifted is answered. */
+function orderIn({ state, order }: Incident): Order | undefined {
+  if (state !== 'contained' || order === undefined) return undefined;
+  try {
+    const command = parseCommand(order);
+    return command.kind === 'lift' ? undefined : command;
+  } catch (error) {
+    if (error instanceof CommandError) return undefined; // an older version wrote it
+    throw error;
+  }
+}
+
+/** A pass stands until a person answers it; an opened trust until its policy holds nothing new against the accepted one. */
+async function causeStands(
+  { report, target }: Order,
+  { trustPolicy }: FoundPolicy,
+  ledger: Ledger,
+  settings: Settings,
+): Promise<boolean> {
+  if (!report.findings.some(({ detector }) => detector.startsWith('trust-')) || trustPolicy === undefined) return true;
+  const accepted = await ledger.trustBefore(target);
+  const context = trustContext(settings, report.account, 'written');
+  return diffTrust(accepted?.document, trustPolicy, context).fresh.some(({ severity }) =>
+    isAtLeast(severity, 'medium'),
+  );
+}
+
+function endNotice({ report }: Order, { cutoff }: Deny): Notice {
+  const because = `the cause stands and the quarantine has reached quarantine.cap: from ${isoSeconds(cutoff)} on new sessions of the role work again`;
+  return { decision: { ...report, action: 'alert', severity: 'critical', because } };
+}

@@ -1,0 +1,57 @@
+import { parseIamArn } from './arn.ts';
+import { incidentOf, parsePolicyName } from './containment.ts';
+import type { Severity } from './finding.ts';
+import type { UnderPrefix } from './live/standing.ts';
+import type { Notice } from './notify/notice.ts';
+import { isoSeconds } from './time.ts';
+
+export function foreignNotice(found: UnderPrefix, now: Date): Notice {
+  const kind = found.rung === 'inline' ? 'inline policy' : 'policy';
+  return notice(found, now, {
+    detector: 'guard-foreign-policy',
+    severity: 'critical',
+    title: 'Guard foreign policy',
+    evidence: `the ${kind} ${found.policyName} has our prefix and is no deny of ours: it may be one that somebody overwrote`,
+    reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html',
+  });
+}
+
+export function boundaryNotice(found: UnderPrefix, now: Date): Notice {
+  return notice(found, now, {
+    detector: 'guard-boundary-stands',
+    severity: 'high',
+    title: 'Boundary still stands',
+    evidence: `the role is still stopped by the boundary ${found.policyName}, which does not end by itself: \`rolewarden lift\` puts the one from before back`,
+    reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html',
+  });
+}
+
+interface Told {
+  readonly detector: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly evidence: string;
+  readonly reference: string;
+}
+
+function notice({ role, policyName }: UnderPrefix, now: Date, what: Told): Notice {
+  const told = {
+    account: parseIamArn(role.arn)?.account ?? '',
+    region: '',
+    time: isoSeconds(now),
+    eventId: `sweep-${isoSeconds(now)}`,
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'sweep',
+    principal: { kind: 'unknown' as const },
+    role: { arn: role.arn, name: role.name },
+  };
+  return {
+    decision: {
+      ...told,
+      action: 'alert',
+      incident: parsePolicyName(policyName)?.incident ?? incidentOf(policyName, role.arn),
+      severity: what.severity,
+      findings: [{ ...told, ...what }],
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import type { Command } from '../lib/command.ts';
+import { denyPolicy } from '../lib/containment.ts';
+import { type Incident, memoryLedger } from '../lib/ledger.ts';
+import { newsOfTheDay } from '../lib/news.ts';
+import type { Notice } from '../lib/notify/notice.ts';
+import { DEFAULT_SETTINGS } from '../lib/settings.ts';
+import { type FoundPolicy, sweep } from '../lib/sweep.ts';
+import { DAY, HOUR, later, MINUTE } from '../lib/time.ts';
+import { command, ROLE_ID, report, TARGET } from './support/commands.ts';
+import { EC2, OUTSIDER_ROOT, trustOf } from './support/events.ts';
+
+const NOW = new Date('2026-05-04T10:40:00Z');
+const INCIDENT = command().incident;
+const NAME = `rolewarden-${INCIDENT}-quarantine`;
+const policyArn = `arn:aws:iam::111122223333:policy/${NAME}`;
+const endingAt = (cutoff: Date) => denyPolicy('quarantine', { kind: 'role' }, cutoff, later(cutoff, 13 * HOUR));
+const SOON = later(NOW, 20 * MINUTE);
+
+const inline = (difference: Partial<FoundPolicy> = {}): FoundPolicy => ({
+  role: { arn: TARGET, name: 'AdminRole', tags: { 'rolewarden:incident': INCIDENT } },
+  rung: 'inline',
+  policyName: NAME,
+  document: endingAt(SOON),
+  ...difference,
+});
+const managed = (difference: Partial<FoundPolicy> = {}): FoundPolicy =>
+  inline({
+    rung: 'managed',
+    managed: { arn: policyArn, versions: [{ id: 'v1', isDefault: true }], uses: 1 },
+    ...difference,
+  });
+
+const contained: Incident = {
+  id: INCIDENT,
+  account: '111122223333',
+  roleArn: TARGET,
+  state: 'contained',
+  at: later(NOW, -40 * MINUTE),
+  wholeRole: false,
+  order: JSON.stringify(command()),
+};
+
+async function swept(
+  found: readonly FoundPolicy[],
+  incident: Partial<Incident> = {},
+  current: unknown = found[0]?.document,
+) {
+  const [told, asked, done]: [Notice[], Command[], string[]] = [[], [], []];
+  const removing = (rung: string) => async () => {
+    done.push(rung);
+    return 'done' as const;
+  };
+  const ledger = memoryLedger();
+  await ledger.record({ ...contained, ...incident });
+  const result = await sweep(
+    {
+      policies: { read: async () => current, remove: removing('inline') },
+      managed: { current: async () => current, remove: removing('managed') },
+      untag: async (roleName, key) => void done.push(`untag ${roleName} ${key}`),
+      scan: async function* () {
+        yield* found;
+      },
+      enqueue: async (one) => void asked.push(one),
+      publish: async (one) => void told.push(one),
+      isNews: newsOfTheDay(),
+      ledger,
+      settings: DEFAULT_SETTINGS,
+    },
+    NOW,
+  );
+  return { result, told, asked, done, state: (await ledger.incident(INCIDENT))?.state };
+}
+
+describe('what lapsed goes, on its rung', () => {
+  const lapsed = endingAt(later(NOW, -DAY));
+  test.each([
+    ['inline', inline({ document: lapsed })],
+    ['managed', managed({ document: lapsed })],
+  ])('%s, with the tag and in the ledger', async (rung, found) => {
+    const { done, state } = await swept([found]);
+    expect([done, state]).toEqual([[rung, 'untag AdminRole rolewarden:incident'], 'lapsed']);
+  });
+
+  test('a managed one that somebody put anew since the scan stays', async () => {
+    expect((await swept([managed({ document: lapsed })], {}, endingAt(SOON))).done).toEqual([]);
+  });
+
+  test('the tag stays while another deny of ours does', async () => {
+    const other = inline({ policyName: 'rolewarden-ffffffffffffffff-revocation', document: endingAt(later(NOW, DAY)) });
+    expect((await swept([inline({ document: lapsed }), other])).done).toEqual(['inline']);
+  });
+
+  test('a boundary does not end by itself: told', async () => {
+    const { done, told } = await swept([managed({ rung: 'boundary', document: lapsed })]);
+    expect(done).toEqual([]);
+    expect(told).toMatchObject([{ decision: { findings: [{ detector: 'guard-boundary-stands' }] } }]);
+  });
+});
+
+describe('a quarantine is extended while its cause stands', () => {
+  test('the command is the one that was carried out, numbered, with the scope that stands', async () => {
+    const userids = [`${ROLE_ID}:i-*`];
+    const document = denyPolicy('quarantine', { kind: 'workload', userids }, SOON, later(SOON, 13 * HOUR));
+    const { asked, result } = await swept([inline({ document })]);
+    expect(result.extended).toEqual([NAME]);
+    expect(asked).toEqual([
+      { ...command(), kind: 'extend', id: 'extend-1', extension: 1, scope: { kind: 'session', userids } },
+    ]);
+  });
+
+  const trust = command({
+    report: report({ findings: report().findings.map((one) => ({ ...one, detector: 'trust-external-account' })) }),
+  });
+  const opened = JSON.stringify(trust);
+  const rows: [string, FoundPolicy[], Partial<Incident>, boolean][] = [
+    ['the trust is still open', [inline({ trustPolicy: trustOf(OUTSIDER_ROOT) })], { order: opened }, true],
+    ['the trust is closed', [inline({ trustPolicy: trustOf(EC2) })], { order: opened }, false],
+    ['a person lifted it', [inline()], { state: 'lifted' }, false],
+    ['the lifted deny ends in the past', [inline({ document: endingAt(later(NOW, -MINUTE)) })], {}, false],
+    ['it lasts long enough', [inline({ document: endingAt(later(NOW, 31 * MINUTE)) })], {}, false],
+    [
+      'it is extended already',
+      [inline(), inline({ policyName: `${NAME}-x1`, document: endingAt(later(NOW, HOUR)) })],
+      {},
+      false,
+    ],
+    ['a revocation', [inline({ policyName: NAME.replace('quarantine', 'revocation') })], {}, false],
+    ['a caller', [inline({ policyName: `${NAME}-caller` })], {}, false],
+    ['nobody knows its command', [inline()], { order: 'x' }, false],
+  ];
+  test.each(rows)('%s', async (_, found, incident, extended) => {
+    expect((await swept(found, incident)).asked).toHaveLength(extended ? 1 : 0);
+  });
+
+  test('at the cap somebody is told before it ends', async () => {
+    const { asked, told } = await swept([inline()], { at: later(NOW, -DAY) });
+    expect(asked).toEqual([]);
+    expect(told).toMatchObject([
+      { decision: { severity: 'critical', because: expect.stringMatching(/quarantine.cap/) } },
+    ]);
+  });
+});
