@@ -34,7 +34,10 @@ export async function* valuesIn(chunks: AsyncIterable<Buffer>, quick?: QuickSkip
     for (let byte = await window.token(); byte !== undefined; byte = await window.token()) {
       number += quick?.skip(window, 'lines') ?? 0;
       if (window.bytes[window.at] !== 0x7b) {
-        yield damaged(isUtf16(byte) ? 'UTF-16, save it as UTF-8' : 'not JSON', number === 0 ? ACCEPTED : undefined);
+        const what = SCALAR.test(window.bytes.toString('utf8', window.at, window.at + LOOK_AHEAD))
+          ? 'JSON, but no CloudTrail record'
+          : 'not JSON';
+        yield damaged(isUtf16(byte) ? 'UTF-16, save it as UTF-8' : what, number === 0 ? ACCEPTED : undefined);
         await seek(window, nextLine);
       } else if ((await listAt(window)) !== undefined) return;
       else {
@@ -104,6 +107,9 @@ async function skipByteOrderMark(window: Window): Promise<void> {
   await window.token();
   if (window.bytes[window.at] === 0xef && window.bytes[window.at + 1] === 0xbb) window.at += 3;
 }
+
+/** A line that is a text, a number, a truth value or null: JSON, and no record. */
+const SCALAR = /^(?:null|true|false|-?\d[\d.eE+-]*|"[^"\\\n]*")[\t\r ]*(?:\n|$)/;
 
 /** How many bytes lead into the list that begins here, if one does; `wrapped` in an object. */
 async function listAt(window: Window): Promise<{ length: number; wrapped: boolean } | undefined> {

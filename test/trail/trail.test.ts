@@ -115,7 +115,10 @@ describe('what cannot be read is one line and loses only itself', () => {
       gives: 0,
       problem: /no CloudTrail record: an object with foo, bar; accepted/,
     },
-    { name: 'JSON that is a number', content: '[42]', gives: 0, problem: /no CloudTrail record: 42; accepted/ },
+    { name: 'a number', content: '42\n', gives: 0, problem: /: JSON, but no CloudTrail record: 42; accepted/ },
+    { name: 'a text', content: '"hello"', gives: 0, problem: /: JSON, but no CloudTrail record: "hello"; accepted/ },
+    { name: 'null', content: 'null', gives: 0, problem: /: JSON, but no CloudTrail record: null; accepted/ },
+    { name: 'a list of numbers', content: '[42]', gives: 0, problem: /no CloudTrail record: 42; accepted/ },
     {
       name: 'an account snapshot',
       content: json({ UserDetailList: [], RoleDetailList: [] }),
