@@ -51,6 +51,8 @@ const CALLS: Readonly<Record<string, (event: CloudTrailEvent) => Found | undefin
     const request = isObject(requestParameters?.CreateLaunchTemplateVersionRequest)
       ? requestParameters.CreateLaunchTemplateVersionRequest
       : requestParameters;
+    if (isObject(request?.LaunchTemplateData) && request.LaunchTemplateData.IamInstanceProfile !== undefined)
+      return undefined; // a profile in the request arms a pass
     const id = textOf(request?.LaunchTemplateId);
     const name = textOf(request?.LaunchTemplateName);
     const template = { ...(id !== undefined && { id }), ...(name !== undefined && { name }), version: '$Latest' };

@@ -65,6 +65,16 @@ describe('workloadChangeIn', () => {
   test.each([
     ['cloudformation', 'UpdateStack', { stackName: 's', roleARN: 'arn:aws:iam::111122223333:role/cfn' }],
     ['ec2', 'ModifyInstanceAttribute', { instanceId: 'i-0abc', disableApiTermination: { value: true } }],
+    [
+      'ec2',
+      'CreateLaunchTemplateVersion',
+      {
+        CreateLaunchTemplateVersionRequest: {
+          LaunchTemplateId: 'lt-0abc',
+          LaunchTemplateData: { IamInstanceProfile: { Name: 'p' } },
+        },
+      },
+    ],
     ['lambda', 'UpdateFunctionConfiguration20150331v2', { functionName: 'f' }],
   ])('%s %s is none', (service, name, request) =>
     expect(found(`${service}.amazonaws.com`, name, request)).toBeUndefined(),
