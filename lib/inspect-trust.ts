@@ -28,8 +28,8 @@ export async function trustCase(change: TrustPolicyChange, around: Surroundings)
     const findings = attempted(judgeTrust(change.document, context).findings, outcome);
     return findings.length === 0 ? undefined : { event, kind: 'trust', succeeded: false, role, reading, findings };
   }
-  const before = change.created || role.arn === undefined ? undefined : await documentBefore(change, role.arn, around);
-  const diff = diffTrust(before, change.document, context);
+  const { before, passes } = await historyOf(change, role.arn, around);
+  const diff = diffTrust(before, change.document, { ...context, passes });
   const findings = findingsOf(diff);
   if (findings.length === 0) return undefined;
   const changes = change.created ? [] : changesOf(diff);
@@ -49,6 +49,16 @@ export async function trustCase(change: TrustPolicyChange, around: Surroundings)
 function findingsOf({ known, loosened, fresh, existing }: TrustDiff): CaseFinding[] {
   const stood = existing.map((finding): CaseFinding => ({ ...finding, existing: true }));
   return known && !loosened ? [...stood, ...fresh].flatMap(leftOver) : [...fresh, ...stood];
+}
+
+/** What the ledger remembers of the role; a role that was just created has no history. */
+async function historyOf(change: TrustPolicyChange, roleArn: string | undefined, around: Surroundings) {
+  if (change.created || roleArn === undefined) return { before: undefined, passes: [] };
+  const [before, passes] = await Promise.all([
+    documentBefore(change, roleArn, around),
+    around.ledger.passesOf(roleArn),
+  ]);
+  return { before, passes };
 }
 
 /** The document of the latest earlier event that gave no reason to contain; or that of a snapshot taken before. */

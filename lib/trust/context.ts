@@ -21,6 +21,8 @@ export interface TrustContext {
   readonly isPowerful?: boolean;
   /** The document that stood before this one, where known: some detectors look only at what is new. */
   readonly before?: unknown;
+  /** Services the role was passed to before, and by whom, as far as the ledger remembers. */
+  readonly passes?: readonly { readonly service: string; readonly issuer: string }[];
 }
 
 export interface TrustVerdict {

@@ -1,3 +1,4 @@
+import { isAtLeast } from '../finding.ts';
 import type { Role } from '../role.ts';
 import type { Settings } from '../settings.ts';
 import type { Exposure } from './exposure.ts';
@@ -10,10 +11,11 @@ const WORDS: Partial<Readonly<Record<Exposure, string>>> = {
   'federated-any-tenant': 'any tenant of a shared identity provider',
 };
 
-/** Whom outside our account and organization the role's trust policy lets in, in words; undefined when nobody. */
+/** Whom the role's trust policy lets in who is neither ours nor on the list of trusted accounts, in words; undefined when nobody. */
 export function outsidersOf(role: Role, settings: Settings): string | undefined {
   if (role.trustPolicy === undefined) return undefined;
-  return WORDS[judgeTrust(role.trustPolicy, trustContext(settings, role.account, 'read')).exposure];
+  const { exposure, severity } = judgeTrust(role.trustPolicy, trustContext(settings, role.account, 'read'));
+  return severity !== 'none' && isAtLeast(severity, 'medium') ? WORDS[exposure] : undefined; // a trusted account is external, and no finding
 }
 
 /** The context that settings and account give; what is known of the role is added where it is known. */

@@ -1,4 +1,7 @@
 import type { Detector } from '../../finding.ts';
+import { listed } from '../../power/evidence.ts';
+import type { TrustContext } from '../../trust/context.ts';
+import type { Grant } from '../../trust/grant.ts';
 import { COMPUTE } from '../../trust/services.ts';
 import { named, serviceGrants, type TrustSubject } from './subject.ts';
 
@@ -19,7 +22,12 @@ export const trustArmsCompute: Detector<TrustSubject> = {
       .filter(({ principal }) => !before.some((old) => old.principal === principal && old.via !== 'dead'))
       .map((grant) => ({
         statement: grant.statement,
-        evidence: `newly lets a compute service use a powerful role: ${named(grant)}`,
+        evidence: `newly lets a compute service use a powerful role: ${named(grant)}${armed(grant, context)}`,
       }));
   },
 };
+
+function armed({ principal }: Grant, { passes = [] }: TrustContext): string {
+  const issuers = passes.filter(({ service }) => service === principal).map(({ issuer }) => issuer);
+  return issuers.length === 0 ? '' : `, which arms its pass by ${listed(issuers)}`;
+}

@@ -14,6 +14,16 @@ testDetector(trustArmsCompute, {
       evidence: 'lambda.amazonaws.com',
       statement: 1,
     },
+    {
+      name: 'Lambda newly trusted, and passed to before',
+      subject: changed(allow({ Service: 'ec2.amazonaws.com' }), allow({ Service: 'lambda.amazonaws.com' }), {
+        passes: [
+          { service: 'ec2.amazonaws.com', issuer: 'arn:aws:iam::111122223333:role/Builder' },
+          { service: 'lambda.amazonaws.com', issuer: 'arn:aws:iam::111122223333:role/Deployer' },
+        ],
+      }),
+      evidence: 'which arms its pass by arn:aws:iam::111122223333:role/Deployer',
+    },
   ],
   allows: [
     {
