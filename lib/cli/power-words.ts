@@ -20,7 +20,7 @@ export function powerWords(report: PowerReport, io: Pick<Io, 'columns'>): string
   const head = ['POWER', 'HELD', 'BY', 'ACTIONS'];
   const rows = powers.map(({ id, level, by, actions }) => [id, level, listed(by.map(statementText)), listed(actions)]);
   return [
-    `${clean(report.role)}: ${report.severity ?? 'nothing that matters'}\n`,
+    `${clean(report.role)}: ${report.severity ?? `nothing that matters${unread.length > 0 ? ' in what could be read' : ''}`}\n`,
     powers.length > 0 ? `\n${table(head, rows, io.columns)}` : '',
     ...powers.filter(({ level }) => level !== 'everywhere').map(limits),
     powers.length > 0 ? `\n${byStatement(powers)}` : '',
@@ -72,12 +72,10 @@ export function ranked(roles: readonly RankedRole[]): RankedRole[] {
 export function rankedTable(roles: readonly RankedRole[], io: Pick<Io, 'columns'>): string {
   const rows = roles
     .slice(0, MOST_ROLES)
-    .map(({ name, severity, powers, passers }) => [
+    .map(({ name, severity, powers, unread, passers }) => [
       name,
-      severity ?? 'none',
-      powers.some(({ id, level }) => id === 'administrator' && level === 'everywhere')
-        ? 'administrator'
-        : powers.map(({ id, level }) => (level === 'everywhere' ? id : `${id} (${level})`)).join(' '),
+      severity ?? (unread.length > 0 ? 'unknown' : 'none'),
+      [...powerNames(powers), ...unread.map((policy) => `${policy} not read`)].join(' '),
       passers.length === 0 ? 'nobody' : listed(passers.map(passerWords)),
     ]);
   const left = roles.length - MOST_ROLES;
@@ -85,6 +83,12 @@ export function rankedTable(roles: readonly RankedRole[], io: Pick<Io, 'columns'
     table(['ROLE', 'WEIGHT', 'POWERS', 'PASSED BY'], rows, io.columns) +
     (left > 0 ? `… ${left} more roles; --json has them all\n` : '')
   );
+}
+
+/** An administrator's other powers go without saying. */
+function powerNames(powers: readonly ReportedPower[]): string[] {
+  if (powers.some(({ id, level }) => id === 'administrator' && level === 'everywhere')) return ['administrator'];
+  return powers.map(({ id, level }) => (level === 'everywhere' ? id : `${id} (${level})`));
 }
 
 function passerWords({ principal, level, services }: MayPass): string {

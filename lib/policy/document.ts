@@ -42,7 +42,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Reads a policy document: an object, its JSON text, or that text URL-encoded as IAM's API answers.
- * Element names are matched without case, single values become lists, an absent Statement is an empty list.
+ * Element names are matched without case, single values become lists.
  * @throws PolicyError that names the element; a document that cannot be read is unknown, never safe.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
@@ -50,12 +50,11 @@ export function parsePolicy(document: unknown): PolicyDocument {
   const value = policyJson(document);
   if (!isFields(value)) throw new PolicyError(`a policy is a JSON object, not ${nameOf(value)}`);
   const fields = lowered(value);
-  const statement = fields.statement;
-  const statements = statement === undefined ? [] : asList(statement);
-  const version = fields.version;
+  const { statement, version } = fields;
+  if (statement === undefined) throw new PolicyError('the document has no Statement');
   return {
     ...(typeof version === 'string' && { version }),
-    statements: statements.map(parseStatement),
+    statements: asList(statement).map(parseStatement),
   };
 }
 

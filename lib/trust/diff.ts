@@ -29,7 +29,8 @@ export function diffTrust(before: unknown, after: unknown, context: TrustContext
   if (old === undefined || old.unreadable.length > 0)
     return { ...NOTHING, known: false, loosened: true, existing: [], fresh: findings };
   const stood = judgeTrust(before, context).findings;
-  const changes = changesOf(termsOf(old.statements), termsOf(now.statements));
+  const isRead = now.unreadable.every(({ statement }) => statement !== undefined);
+  const changes = isRead ? changesOf(termsOf(old.statements), termsOf(now.statements)) : NOTHING;
   const existing = findings.filter((finding) => stood.some((earlier) => isSame(earlier, finding)));
   return {
     known: true,

@@ -25,14 +25,10 @@ export function readTrust(document: unknown): TrustReading {
 }
 
 function readValue(value: unknown): TrustReading {
-  if (!isObject(value) || !('statement' in lowerKeys(value))) {
-    parsePolicy(value); // throws with the better words when it is no object at all
-    return { statements: [], unreadable: [{ because: 'the document has no Statement' }] };
-  }
   try {
     return withComplaints(parsePolicy(value).statements);
   } catch (error) {
-    const listed = lowerKeys(value).statement;
+    const listed = isObject(value) ? lowerKeys(value).statement : undefined;
     return Array.isArray(listed) && error instanceof PolicyError ? readEach(listed) : unreadableAs(error);
   }
 }

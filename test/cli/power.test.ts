@@ -39,6 +39,7 @@ const DETAILS = {
   RoleDetailList: [
     detail('quiet', [{ Action: 's3:ListBucket' }]),
     detail('developer', [{ Sid: 'Ship', Action: ['iam:PassRole', 'lambda:CreateFunction', 'lambda:InvokeFunction'] }]),
+    detail('vague', [], { RolePolicyList: [{ PolicyName: 'own', PolicyDocument: { nonsense: 1 } }] }),
     detail('limited', [{ Action: '*' }], {
       PermissionsBoundary: { PermissionsBoundaryArn: BOUNDARY, PermissionsBoundaryType: 'Policy' },
     }),
@@ -95,6 +96,13 @@ describe('rolewarden power', () => {
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
+  test('what nobody could read is unknown, never nothing', async () => {
+    const { out } = await printed('vague', '--account', snapshot);
+    expect(out).toContain('nothing that matters in what could be read');
+    expect(out).toContain('own: what they add or take away is unknown');
+    expect((await printed('--all', '--account', snapshot)).out).toMatch(/^vague +unknown +own not read/m);
+  });
+
   test('a role without powers', async () => {
     const { out } = await printed(`arn:aws:iam::${ACCOUNT}:role/quiet`, '--account', snapshot);
     expect(out).toContain('nothing that matters');
@@ -107,13 +115,13 @@ describe('rolewarden power', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(rows.map(({ name }) => name)).toEqual(['boss', 'developer', 'limited', 'quiet']);
+    expect(rows.map(({ name }) => name)).toEqual(['boss', 'developer', 'limited', 'quiet', 'vague']);
     expect(rows.at(-1).passers).toEqual([
       { principal: `arn:aws:iam::${ACCOUNT}:role/developer`, level: 'everywhere', services: ['lambda.amazonaws.com'] },
       { principal: `arn:aws:iam::${ACCOUNT}:role/boss`, level: 'everywhere', services: ['lambda.amazonaws.com'] },
     ]);
     const words = await printed('--all', '--account', snapshot);
-    expect(words.err).toBe('4 roles, 3 with powers\n');
+    expect(words.err).toBe('5 roles, 3 with powers\n');
     expect(words.out).toMatch(/^boss +critical +administrator/m);
   });
 
