@@ -5,6 +5,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
 import { parseSettings, SettingsError } from '../settings-file.ts';
 import { type GrowingAccount, SnapshotError, snapshotAccount } from '../snapshot.ts';
 import { parseDuration } from '../time.ts';
+import { fileErrorText } from '../trail/problem.ts';
 import { UsageError } from './io.ts';
 
 /** The settings of a file, or the defaults when none is named. @throws UsageError with every problem of the file. */
@@ -59,8 +60,6 @@ async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error)
-      throw new UsageError(`${file}: cannot be read (${String(error.code)})`);
-    throw error;
+    throw new UsageError(`${file}: ${fileErrorText(error)}`);
   }
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type DetectorFinding, SEVERITIES, type Severity, worst } from '../finding.ts';
 import { PolicyError } from '../policy/document.ts';
+import { fileErrorText } from '../trail/problem.ts';
 import { type Exposure, widest } from '../trust/exposure.ts';
 import { FIXES } from '../trust/fixes.ts';
 import { judgeTrust, type TrustContext } from '../trust/judge.ts';
@@ -68,7 +69,6 @@ async function textOf(file: string, io: Io): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error) throw new UsageError(`cannot be read (${String(error.code)})`);
-    throw error;
+    throw new UsageError(fileErrorText(error));
   }
 }

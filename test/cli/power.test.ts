@@ -130,7 +130,7 @@ describe('rolewarden power', () => {
     ['no role', ['--account', 'SNAPSHOT'], 'one role, or --all'],
     ['both', ['boss', '--all', '--account', 'SNAPSHOT'], 'one role, or --all'],
     ['an unknown role', ['bos', '--account', 'SNAPSHOT'], 'has no role or user bos'],
-    ['a file that is not there', ['boss', '--account', '/nowhere.json'], 'cannot be read'],
+    ['a file that is not there', ['boss', '--account', '/nowhere.json'], 'no such file or folder'],
   ])('%s is bad usage', async (_, argv, message) => {
     const { status, out, err } = await printed(...argv.map((word) => (word === 'SNAPSHOT' ? snapshot : word)));
     expect([status, out]).toEqual([2, '']);

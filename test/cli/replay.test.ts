@@ -165,7 +165,7 @@ describe('bad input', () => {
       /--fail-on is "bad"; use critical, high, medium, low, info/,
     ],
     ['a lag that is none', ['replay', '--lag', 'soon'], /--lag is "soon"; use a duration such as 60s/],
-    ['settings that are not there', ['replay', '--settings', 'nowhere.yml'], /nowhere\.yml: cannot be read \(ENOENT\)/],
+    ['settings that are not there', ['replay', '--settings', 'nowhere.yml'], /nowhere\.yml: no such file or folder/],
     [
       'an account that is no snapshot',
       ['replay', '--account', 'package.json'],
