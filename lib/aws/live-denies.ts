@@ -20,7 +20,7 @@ export async function deniesOnRoles(client: IAMClient): Promise<FoundPolicy[]> {
   for await (const page of paginateGetAccountAuthorizationDetails({ client }, asked)) {
     roles.push(...(page.RoleDetailList ?? []).filter(mayCarry)); // thousands of roles, and few that matter
     for (const policy of page.Policies ?? [])
-      if (policy.PolicyName?.startsWith(PREFIX)) managed.set(policy.Arn ?? '', policy);
+      if (policy.Arn?.split('/').at(-1)?.startsWith(PREFIX)) managed.set(policy.Arn, policy);
   }
   return roles.flatMap((role) => onRole(role, managed));
 }
