@@ -5,7 +5,7 @@ export interface Glob {
   readonly text: string;
   readonly wild: boolean;
   readonly ends: Ends;
-  /** The six parts of an ARN; absent when a wildcard may stand for several of them. */
+  /** The six parts of an ARN pattern; absent when a wildcard may stand for several of them, and without any. */
   readonly parts?: readonly Ends[];
   /** The service an ARN names; absent when any may be meant. */
   readonly service?: string;
@@ -20,14 +20,16 @@ interface Ends {
 }
 
 export function globOf(text: string): Glob {
-  const parts = arnParts(text)?.map(endsOf);
-  const service = parts?.[2];
+  const wild = isPattern(text);
+  const parts = arnParts(text);
+  const named = parts?.[2];
+  const service = named === undefined || isPattern(named) ? undefined : named;
   return {
     text,
-    wild: isPattern(text),
+    wild,
     ends: endsOf(text),
-    ...(parts && { parts }),
-    ...(service && !service.wild && { service: service.text }),
+    ...(wild && parts && { parts: parts.map(endsOf) }),
+    ...(service !== undefined && { service }),
   };
 }
 
@@ -66,8 +68,7 @@ function mayShare(one: Ends, other: Ends): boolean {
 }
 
 function endsOf(text: string): Ends {
-  const first = text.search(/[*?]/);
-  if (first < 0) return { text, wild: false, head: text, tail: text };
   const last = Math.max(text.lastIndexOf('*'), text.lastIndexOf('?'));
-  return { text, wild: true, head: text.slice(0, first), tail: text.slice(last + 1) };
+  if (last < 0) return { text, wild: false, head: text, tail: text };
+  return { text, wild: true, head: text.slice(0, text.search(/[*?]/)), tail: text.slice(last + 1) };
 }

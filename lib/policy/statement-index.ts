@@ -115,9 +115,15 @@ function indexed(statement: Statement, version: string | undefined): IndexedStat
     byService,
     anyService,
     withVariables: written.filter(variable),
-    keys: new Set(statement.conditions.map(({ key }) => key.toLowerCase())),
+    keys: keysOf(statement),
     words: statement.conditions.map(conditionText),
   };
+}
+
+const NO_KEYS: ReadonlySet<string> = new Set();
+
+function keysOf({ conditions }: Statement): ReadonlySet<string> {
+  return conditions.length === 0 ? NO_KEYS : new Set(conditions.map(({ key }) => key.toLowerCase()));
 }
 
 function append<T>(lists: Map<string, T[]>, key: string, item: T): void {

@@ -29,7 +29,8 @@ export function isPattern(text: string): boolean {
 /** The six parts of an ARN or ARN pattern; undefined when a wildcard may stand for several of them. */
 export function arnParts(text: string): readonly string[] | undefined {
   const parts = text.split(':');
-  return parts.length < 6 ? undefined : [...parts.slice(0, 5), parts.slice(5).join(':')];
+  if (parts.length <= 6) return parts.length < 6 ? undefined : parts;
+  return [...parts.slice(0, 5), parts.slice(5).join(':')];
 }
 
 /** Greedy matching that only ever returns to the latest `*`. */
