@@ -29,5 +29,8 @@ export const handler = middy<ScheduledEvent, Swept>()
   .use(logged((swept) => swept))
   .handler(async ({ time }: ScheduledEvent, context: Context) => {
     const place = placeOf(context);
-    return sweep({ ...standing, enqueue: commandQueue(place), publish: alertTopic(place) }, new Date(time));
+    return sweep(
+      { ...standing, account: place.account, enqueue: commandQueue(place), publish: alertTopic(place) },
+      new Date(time),
+    );
   });

@@ -7,7 +7,7 @@ import { type Climbed, climb, type HigherRungs } from './ladder.ts';
 import { lift } from './lift.ts';
 import { protectedBecause, uncontainableBecause } from './rails.ts';
 import type { Settings } from './settings.ts';
-import { isoSeconds } from './time.ts';
+import { isoSeconds, later, MINUTE } from './time.ts';
 import { scopeCovers } from './widen.ts';
 
 /** What IAM said to a write. Anything else is thrown: throttling, faults, timeouts are for the queue to try again. */
@@ -71,7 +71,7 @@ export async function carryOut(
   const place = { target: command.target, policyName: policyNameOf(command) };
   const refused = uncontainableBecause(command.target) ?? protectedBecause(command.target, settings);
   if (refused !== undefined) return { ...place, outcome: 'refused', because: refused };
-  const ordered = containmentOf(command, now, settings.quarantine.window);
+  const ordered = containmentOf(command, notBefore(command.report.time, now), settings.quarantine.window);
   if (hold !== undefined) return { outcome: 'observed', containment: ordered, because: hold };
   const id = await policies.roleId(role);
   if (id === undefined) return { ...place, outcome: 'absent', because: BECAUSE.absent };
@@ -105,6 +105,15 @@ export async function carryOut(
 }
 
 const REPLACED = 'another document stood under its name and was replaced';
+
+/** Clocks differ by minutes; a time further ahead is somebody's joke. */
+const SKEW = 10 * MINUTE;
+
+/** By a clock that is slow the cutoff could lie before the event, and the sessions it brought would live. */
+function notBefore(eventTime: string | undefined, now: Date): Date {
+  const event = new Date(eventTime ?? now);
+  return event > now && event <= later(now, SKEW) ? event : now;
+}
 
 /** A boundary stops everything of every session: never what should only be frozen, nor one workload. */
 function isWholeStop({ method, scope }: Containment): boolean {

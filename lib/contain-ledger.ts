@@ -104,7 +104,7 @@ function incidentFor(command: Command, known: Incident | undefined, now: Date): 
     state: 'contained',
     wholeRole: isWholeRole(command),
     at: now,
-    ...(command.kind === 'contain' && command.method === 'quarantine' && { order: JSON.stringify(command) }),
+    ...(command.kind === 'contain' && { order: JSON.stringify(command) }),
     ...known,
     id: keyOf(command),
     account: command.report.account,

@@ -56,6 +56,7 @@ export function ledgerWithFallback(
     guesses: (guess, since) => either((ledger) => ledger.guesses(guess, since)),
     rememberTrust: (roleArn, record) => either((ledger) => ledger.rememberTrust(roleArn, record)),
     countContained: (account, since) => either((ledger) => ledger.countContained(account, since)),
+    standing: (account) => either((ledger) => ledger.standing(account)),
     claimWholeRole: (claim) => either((ledger) => ledger.claimWholeRole(claim)),
     ...((typeof real === 'function' || real.complete === true) && { complete: true }),
     containedOn: (account, roleName) =>

@@ -14,7 +14,7 @@ export interface Incident {
   readonly wholeRole: boolean;
   /** ARN of the boundary that ours replaced, or `none`. */
   readonly boundaryBefore?: string;
-  /** The command of a quarantine as text, for its extension. */
+  /** The command that was carried out, as text: what is to stand, and what is extended. */
   readonly order?: string;
 }
 
@@ -69,6 +69,8 @@ export interface Ledger {
   unreachable?(): string | undefined;
   /** Ids of the incidents that stand as contained on roles of this name; absent where a ledger cannot look them up so. */
   containedOn?(account: string, roleName: string): Promise<readonly string[]>;
+  /** Incidents of the account that were carried out and stand as contained. */
+  standing(account: string): Promise<readonly Incident[]>;
   /** True when nothing is forgotten: only then an incident it does not know was never recorded. */
   readonly complete?: boolean;
 }
@@ -125,6 +127,11 @@ export function memoryLedger(): Ledger {
       if (taken.length >= claim.limit) return false;
       claims.set(claim.incident, claim);
       return true;
+    },
+    async standing(account) {
+      return [...incidents.values()].filter(
+        ({ account: where, state, order }) => where === account && state === 'contained' && order !== undefined,
+      );
     },
     async containedOn(account, roleName) {
       return [...incidents.values()]

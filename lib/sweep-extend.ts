@@ -1,11 +1,12 @@
-import { type Command, CommandError, parseCommand } from './command.ts';
+import type { Command } from './command.ts';
 import { parsePolicyName } from './containment.ts';
 import type { Deny } from './deny-document.ts';
 import { isAtLeast } from './finding.ts';
-import type { Incident, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { Notice } from './notify/notice.ts';
 import type { Settings } from './settings.ts';
 import type { FoundPolicy } from './sweep.ts';
+import { orderIn } from './sweep-gone.ts';
 import { isoSeconds, later, MINUTE } from './time.ts';
 import { diffTrust } from './trust/diff.ts';
 import { trustContext } from './trust/outsiders.ts';
@@ -19,6 +20,8 @@ interface Standing {
 export type Extension =
   | { readonly kind: 'extend'; readonly command: Command }
   | { readonly kind: 'ends'; readonly notice: Notice };
+
+type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
 
 /** Two sweep periods: an extension that one sweep could not ask for the next one does. */
 const BEFORE_THE_END = 30 * MINUTE;
@@ -59,20 +62,6 @@ function isExtended({ role, policyName }: FoundPolicy, all: readonly FoundPolicy
       other.role.arn === role.arn && it?.incident === name?.incident && (it?.extension ?? 0) > (name?.extension ?? 0)
     );
   });
-}
-
-type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
-
-/** Undefined unless it stands as contained: what a person lifted is answered. */
-function orderIn({ state, order }: Incident): Order | undefined {
-  if (state !== 'contained' || order === undefined) return undefined;
-  try {
-    const command = parseCommand(order);
-    return command.kind === 'lift' ? undefined : command;
-  } catch (error) {
-    if (error instanceof CommandError) return undefined; // an older version wrote it
-    throw error;
-  }
 }
 
 /** A pass stands until a person answers it; an opened trust until its policy holds nothing new against the accepted one. */

@@ -8,6 +8,7 @@ import type { UnderPrefix } from './live/standing.ts';
 import { INCIDENT_TAG } from './own.ts';
 import type { Settings } from './settings.ts';
 import { extensionOf } from './sweep-extend.ts';
+import { goneFrom, goneNotice } from './sweep-gone.ts';
 import { boundaryNotice, foreignNotice } from './sweep-notices.ts';
 import { MINUTE } from './time.ts';
 
@@ -35,6 +36,7 @@ export interface SweepPorts {
   readonly isNews: (key: string, now: Date) => boolean;
   readonly ledger: Ledger;
   readonly settings: Settings;
+  readonly account: string;
 }
 
 /** What a sweep did; told in the log. */
@@ -44,6 +46,8 @@ export interface Swept {
   readonly foreign: readonly string[];
   /** Policies whose extension was asked for. */
   readonly extended: readonly string[];
+  /** Denies that are gone before their time. */
+  readonly gone: readonly string[];
 }
 
 export const PREFIX = 'rolewarden-';
@@ -57,7 +61,13 @@ const MARGIN = 5 * MINUTE;
  */
 export async function sweep(ports: SweepPorts, now: Date): Promise<Swept> {
   const { scan, publish, isNews } = ports;
-  const swept = { deleted: [] as string[], live: [] as string[], foreign: [] as string[], extended: [] as string[] };
+  const swept = {
+    deleted: [] as string[],
+    live: [] as string[],
+    foreign: [] as string[],
+    extended: [] as string[],
+    gone: [] as string[],
+  };
   const all: FoundPolicy[] = [];
   for await (const found of scan()) all.push(found);
   const kept = new Set<string>(); // ARNs of roles that a deny of ours still stands on
@@ -78,6 +88,7 @@ export async function sweep(ports: SweepPorts, now: Date): Promise<Swept> {
     }
   }
   for (const found of all) if (await extend(found, all, ports, now)) swept.extended.push(found.policyName);
+  swept.gone.push(...(await tellGone(all, ports, now)));
   await untagFreed(all, kept, ports);
   return swept;
 }
@@ -118,6 +129,21 @@ async function extend(
   if (asked?.kind === 'extend') await enqueue(asked.command);
   if (asked?.kind === 'ends' && isNews(`ends ${found.policyName}`, now)) await publish(asked.notice);
   return asked?.kind === 'extend';
+}
+
+/** IAM wins: what it does not show does not stand, and the ledger says so from then on. */
+async function tellGone(
+  all: readonly FoundPolicy[],
+  { ledger, settings, publish, account }: SweepPorts,
+  now: Date,
+): Promise<string[]> {
+  const told: string[] = [];
+  for (const { incident, order } of goneFrom(await ledger.standing(account), all, settings, now)) {
+    await publish(goneNotice(order, now));
+    await ledger.record({ ...incident, state: 'failed' });
+    told.push(incident.id);
+  }
+  return told;
 }
 
 async function untagFreed(

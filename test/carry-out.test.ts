@@ -195,6 +195,15 @@ describe('carryOut', () => {
     expect(carried).toMatchObject({ containment: { cutoff: '2026-05-04T11:00:00Z', lapse: '2026-05-05T00:00:00Z' } });
   });
 
+  test('a slow clock does not let the sessions of the event live', async () => {
+    const slow = later(NOW, -3 * MINUTE);
+    for (const now of [slow, later(slow, -1000)]) {
+      const policies = memoryPolicies({ roles: ROLES });
+      const carried = await carryOut(command({ method: 'revocation' }), policies, enforce, undefined, now);
+      expect(carried).toMatchObject({ containment: { cutoff: '2026-05-04T10:01:00Z' } });
+    }
+  });
+
   test('a lift keeps the lapse: sessions from before stay dead', async () => {
     const policies = memoryPolicies({ roles: ROLES });
     policies.documents.set(`AdminRole/${NAME}`, standing);

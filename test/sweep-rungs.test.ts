@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../lib/command.ts';
-import { denyPolicy } from '../lib/containment.ts';
+import { denyPolicy, type Scope } from '../lib/containment.ts';
 import { type Incident, memoryLedger } from '../lib/ledger.ts';
 import { newsOfTheDay } from '../lib/news.ts';
 import type { Notice } from '../lib/notify/notice.ts';
@@ -66,6 +66,7 @@ async function swept(
       isNews: newsOfTheDay(),
       ledger,
       settings: DEFAULT_SETTINGS,
+      account: '111122223333',
     },
     NOW,
   );
@@ -139,5 +140,29 @@ describe('a quarantine is extended while its cause stands', () => {
     expect(told).toMatchObject([
       { decision: { severity: 'critical', because: expect.stringMatching(/quarantine.cap/) } },
     ]);
+  });
+});
+
+describe('a deny that is gone before its time', () => {
+  const session: Scope = { kind: 'session', userids: [`${ROLE_ID}:alice`] };
+  const narrow = { order: JSON.stringify(command({ scope: session })) };
+  const wider = inline({ policyName: 'rolewarden-ffffffffffffffff-revocation', document: endingAt(later(NOW, DAY)) });
+  const rows: [string, FoundPolicy[], Partial<Incident>, boolean][] = [
+    ['nothing stands', [], {}, true],
+    ['it stands', [inline({ document: endingAt(later(NOW, DAY)) })], {}, false],
+    ['its extension stands', [inline({ policyName: `${NAME}-x2`, document: endingAt(later(NOW, DAY)) })], {}, false],
+    ['a wider one took its place', [wider], narrow, false],
+    ['another role’s does not', [inline({ role: { arn: `${TARGET}2`, name: 'AdminRole2', tags: {} } })], {}, true],
+    ['a person lifted it', [], { state: 'lifted' }, false],
+    ['it was only decided', [], { order: 'x' }, false],
+    ['it is a moment old', [], { at: later(NOW, -MINUTE) }, false],
+    ['it has lapsed', [], { at: later(NOW, -14 * HOUR) }, false],
+  ];
+  test.each(rows)('%s', async (_, found, incident, gone) => {
+    const { told, result, state } = await swept(found, incident);
+    expect(result.gone).toEqual(gone ? [INCIDENT] : []);
+    const detectors = told.map(({ decision }) => decision.findings[0]?.detector);
+    expect(detectors.includes('guard-deny-gone')).toBe(gone);
+    expect(state).toBe(gone ? 'failed' : (incident.state ?? 'contained'));
   });
 });

@@ -17,6 +17,7 @@ const QUIET = {
   enqueue: async () => {},
   ledger: memoryLedger(),
   settings: DEFAULT_SETTINGS,
+  account: '111122223333',
 };
 const endedAt = (lapse: Date) => denyPolicy('quarantine', { kind: 'role' }, later(lapse, -13 * HOUR), lapse);
 const NAME = 'rolewarden-0123456789abcdef-quarantine';
@@ -37,7 +38,7 @@ async function swept(policyName: string, document: unknown, current: unknown = d
 describe('sweep', () => {
   test('deletes a lapsed deny of ours', async () => {
     const { first, policies } = await swept(NAME, endedAt(later(NOW, -6 * MINUTE)));
-    expect(first).toEqual({ deleted: [`${roleArn} ${NAME}`], live: [], foreign: [], extended: [] });
+    expect(first).toEqual({ deleted: [`${roleArn} ${NAME}`], live: [], foreign: [], extended: [], gone: [] });
     expect(policies.documents.size).toBe(0);
   });
 

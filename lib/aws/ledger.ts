@@ -62,6 +62,7 @@ export function dynamoLedger(table: string, client = new DynamoDBClient({ maxAtt
         ),
       );
       if (isNews) await put(roleItem(incident));
+      if (isNews && incident.order !== undefined) await put(standingItem(incident));
       if (incident.wholeRole && counts(incident.state)) await put(wholeRoleItem(incident));
     },
 
@@ -160,6 +161,23 @@ export function dynamoLedger(table: string, client = new DynamoDBClient({ maxAtt
       return Count;
     },
 
+    async standing(account) {
+      const items = await paged(async (marker: Item | undefined) => {
+        const { Items = [], LastEvaluatedKey } = await client.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk',
+            FilterExpression: '#state = :contained',
+            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeValues: { ':pk': { S: `standing#${account}` }, ':contained': { S: 'contained' } },
+            ExclusiveStartKey: marker,
+          }),
+        );
+        return { items: Items, marker: LastEvaluatedKey };
+      });
+      return items.map((item) => ({ ...incidentOf(item), id: item.sk?.S ?? '' }));
+    },
+
     claimWholeRole: (claim) => claimSlot(table, client, claim),
   };
 
@@ -230,6 +248,29 @@ function roleItem({ id, account, roleArn, state, at }: Incident): Item {
     state: { S: state },
     expires: seconds(later(at, KEEP)),
   };
+}
+
+/** What is to stand: once more, so that the sweep finds all of it at once. No deny of ours lives longer than eight days. */
+function standingItem(incident: Incident): Item {
+  return {
+    ...itemOf(incident),
+    pk: { S: `standing#${incident.account}` },
+    sk: { S: incident.id },
+    expires: seconds(later(incident.at, 8 * DAY)),
+  };
+}
+
+async function paged(
+  page: (marker: Item | undefined) => Promise<{ items: Item[]; marker: Item | undefined }>,
+): Promise<Item[]> {
+  const all: Item[] = [];
+  let marker: Item | undefined;
+  do {
+    const next = await page(marker);
+    all.push(...next.items);
+    marker = next.marker;
+  } while (marker !== undefined);
+  return all;
 }
 
 /** What the breaker counts, in the order of time; the incident in the key keeps a copy from counting twice. */

@@ -14,6 +14,7 @@ export async function recordLifted(
   const known = await ledger.incident(id);
   const roleArn = known?.roleArn ?? deny?.role.arn ?? '';
   await ledger.record({
+    ...known,
     id,
     account: known?.account ?? parseIamArn(roleArn)?.account ?? caller.account,
     roleArn,

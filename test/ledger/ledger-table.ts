@@ -75,6 +75,17 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect(await ledger.containedOn?.('111122223333', 'other')).toEqual([]);
   });
 
+  it('tells what was carried out and stands in an account', async () => {
+    const ledger = await fresh();
+    const carried = { ...INCIDENT, order: '{}' };
+    await ledger.record(INCIDENT);
+    await ledger.record({ ...carried, id: '1'.repeat(16) });
+    await ledger.record({ ...carried, id: '2'.repeat(16), account: '444455556666' });
+    await ledger.record({ ...carried, id: '3'.repeat(16) });
+    await ledger.record({ ...carried, id: '3'.repeat(16), state: 'lapsed' });
+    expect(await ledger.standing('111122223333')).toEqual([{ ...carried, id: '1'.repeat(16) }]);
+  });
+
   it('sees an edge first at its earliest time, whenever it is asked', async () => {
     const ledger = await fresh();
     expect(await ledger.firstSeen(EDGE, NOON)).toBe(true);
