@@ -1,7 +1,7 @@
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import { textOf } from '../json.ts';
 import { outcomeOf } from '../outcome.ts';
-import type { Reading, Role } from '../role.ts';
+import type { Reading, Role, RolePolicy } from '../role.ts';
 import type { Settings } from '../settings.ts';
 
 /** A call that may have given a role more than it had. */
@@ -19,6 +19,8 @@ export interface RoleChange {
   readonly roleName?: string;
   /** The managed policy that was attached or changed. */
   readonly policyArn?: string;
+  /** The inline policy that was written. */
+  readonly policyName?: string;
 }
 
 const HOW: Readonly<Record<string, RoleChange['how']>> = {
@@ -39,6 +41,7 @@ export function roleChangeIn(event: CloudTrailEvent): RoleChange | undefined {
   const outcome = outcomeOf(event);
   const roleName = textOf(request?.roleName);
   const policyArn = textOf(request?.policyArn);
+  const policyName = event.eventName === 'PutRolePolicy' ? textOf(request?.policyName) : undefined;
   return {
     kind: 'role-change',
     event,
@@ -46,7 +49,16 @@ export function roleChangeIn(event: CloudTrailEvent): RoleChange | undefined {
     how,
     ...(roleName !== undefined && { roleName }),
     ...(policyArn !== undefined && { policyArn }),
+    ...(policyName !== undefined && { policyName }),
   };
+}
+
+/** The role without the policy that changed: what it can do beyond that, the change gave it. A deny, ours too, gives nothing. */
+export function withoutChange({ policyArn, policyName }: RoleChange, role: Role): Role | undefined {
+  if (policyArn === undefined && policyName === undefined) return undefined;
+  const isChanged = ({ kind, name, arn }: RolePolicy) =>
+    kind === 'inline' ? name === policyName : policyArn !== undefined && arn === policyArn;
+  return { ...role, policies: role.policies.filter((policy) => !isChanged(policy)) };
 }
 
 /** A role that a RoleChange touched, as it stands afterwards, and what makes that matter. */

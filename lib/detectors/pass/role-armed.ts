@@ -1,7 +1,7 @@
 import type { Detector, Severity } from '../../finding.ts';
-import type { RoleChangeSubject } from '../../power/arming.ts';
+import { type RoleChangeSubject, withoutChange } from '../../power/arming.ts';
 import { evidenceOf, listed } from '../../power/evidence.ts';
-import { atLeast } from '../../power/gain.ts';
+import { atLeast, gained } from '../../power/gain.ts';
 import { powersOf } from '../../power/held.ts';
 import { type Passer, passerOf, seenOf } from '../../power/passer.ts';
 
@@ -10,14 +10,16 @@ export const roleArmed: Detector<RoleChangeSubject> = {
   severity: 'high',
   why: 'A weak role that was passed, or that outsiders may assume, becomes dangerous when somebody gives it more: the pass then looked harmless.',
   misses:
-    'Passes older than what the ledger or the replayed records hold, and whether the role had these powers before the change.',
+    'Passes older than what the ledger or the replayed records hold, whether an earlier version or boundary gave the role the same, and powers that a removed Deny gives back.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html',
 
   detect({ change, role, caller, passes, outsiders, now }) {
     const armed = seenOf(role);
     if (change.outcome !== 'changed' || armed === undefined) return undefined;
     if (passes.length === 0 && outsiders === undefined) return undefined;
-    const [first, ...more] = atLeast(powersOf(armed, now).held, 'high');
+    const before = withoutChange(change, armed);
+    const gains = gained(powersOf(armed, now), before ? powersOf(before, now) : { held: [], unread: [] });
+    const [first, ...more] = atLeast(gains, 'high');
     if (first === undefined) return undefined;
     const arms = [
       ...passes.map(({ service, issuer }) => `its pass to ${service} by ${issuer}`),

@@ -1,21 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import { roleArmed } from '../../../lib/detectors/pass/role-armed.ts';
 import { type RoleChangeSubject, roleChangeIn } from '../../../lib/power/arming.ts';
-import { ADMIN } from '../../power/roles.ts';
+import { ADMIN, inline, role } from '../../power/roles.ts';
 import { testDetector } from '../test-detector.ts';
 import { type Passing, passing } from './subject.ts';
 
+/** The condition of a deny that Rolewarden wrote. */
+const OURS = {
+  DateLessThan: { 'aws:TokenIssueTime': '2026-01-31T13:00:00Z', 'aws:CurrentTime': '2026-02-01T02:00:00Z' },
+};
 const PASSED = [{ service: 'lambda.amazonaws.com', issuer: 'developer' }];
 
 function change(
-  differences: Passing & { readonly passes?: RoleChangeSubject['passes']; readonly outsiders?: string },
+  differences: Passing & {
+    readonly passes?: RoleChangeSubject['passes'];
+    readonly outsiders?: string;
+    written?: string;
+  },
 ): RoleChangeSubject {
-  const { pass, role, passer, settings, now } = passing({
+  const { pass, passer, settings, now, ...subject } = passing({
     ...differences,
     event: {
       eventSource: 'iam.amazonaws.com',
-      eventName: 'AttachRolePolicy',
-      requestParameters: { roleName: 'worker' },
+      eventName: differences.written === undefined ? 'AttachRolePolicy' : 'PutRolePolicy',
+      requestParameters: { roleName: 'worker', policyName: differences.written ?? null },
     },
   });
   const found = roleChangeIn(pass.event);
@@ -24,7 +32,7 @@ function change(
   const { passes = [], outsiders } = differences;
   return {
     change: { ...found, outcome },
-    role,
+    role: subject.role,
     caller: passer,
     passes,
     ...(outsiders !== undefined && { outsiders }),
@@ -55,6 +63,11 @@ testDetector(roleArmed, {
       subject: change({ role: [ADMIN], outsiders: 'account 999988887777', passer: [ADMIN] }),
       severity: 'medium',
     },
+    {
+      name: 'administrator written into a role that was passed',
+      subject: change({ role: [ADMIN], passes: PASSED, written: 'inline' }),
+      evidence: 'policy written: worker can now do everything',
+    },
     { name: 'by whoever', subject: change({ role: [ADMIN], passes: PASSED, passer: 'unknown' }), severity: 'medium' },
     {
       name: 'secrets',
@@ -65,6 +78,22 @@ testDetector(roleArmed, {
   allows: [
     { name: 'a role nobody passed and only we trust', subject: change({ role: [ADMIN] }) },
     { name: 'a role that stays weak', subject: change({ passes: PASSED }) },
+    {
+      name: 'a policy that adds nothing to what the role had',
+      subject: change({
+        role: role([ADMIN, { ...inline({ Action: 'logs:PutLogEvents' }), name: 'logs' }]),
+        passes: PASSED,
+        written: 'logs',
+      }),
+    },
+    {
+      name: 'a deny, as we write it ourselves',
+      subject: change({
+        role: role([ADMIN, { ...inline({ Effect: 'Deny', Action: '*', Condition: OURS }), name: 'rolewarden-x' }]),
+        passes: PASSED,
+        written: 'rolewarden-x',
+      }),
+    },
     { name: 'a denied call', subject: change({ role: [ADMIN], passes: PASSED, outcome: 'denied' }) },
     { name: 'a role nobody could read', subject: change({ role: 'AccessDenied', passes: PASSED }) },
   ],
