@@ -18,7 +18,12 @@ export const guardDenyRemoved: Detector<GuardSubject> = {
     const meaning = deployer
       ? 'a deployer that rolewarden.yml names, such as a tool that strips policies it does not know; the containment is off all the same'
       : meaningOf(change);
-    return told(subject, deployer ? 'high' : 'critical', `${change.how} our deny ${whereOf(change)}`, meaning);
+    return told(
+      subject,
+      deployer ? 'high' : 'critical',
+      `${change.how === 'overwritten' ? 'overwrote' : change.how} our deny ${whereOf(change)}`,
+      meaning,
+    );
   },
 };
 

@@ -21,7 +21,7 @@ testDetector(guardDenyRemoved, {
     {
       name: 'our deny overwritten with an Allow',
       subject: guarded(calling('iam', 'PutRolePolicy', { ...on, policyDocument: allow })),
-      evidence: 'it no longer denies what we denied',
+      evidence: /overwrote our deny .*: it no longer denies what we denied/,
     },
     {
       name: 'our deny overwritten with another deny, which may end sooner',
