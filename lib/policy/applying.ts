@@ -73,7 +73,7 @@ function reaching(known: Context): (found: IndexedStatement, asked: Glob, given?
   );
   return (found, asked, given) => {
     if (given === undefined || !isAbout(found, given)) return kept(asked)(found);
-    const context: Context = (key) => given[key] ?? known(key);
+    const context: Context = (key) => (Object.hasOwn(given, key) ? given[key] : known(key));
     const truth = truthOfAll(found.statement.conditions, context, found.version);
     return truth === 'no' ? undefined : reachOf(found, asked, context, truth);
   };

@@ -117,11 +117,18 @@ function turbonomic(issuer: string): SharedIssuer {
 }
 
 /** Consumer log-ins, where an application is the audience and anybody in the world can be a user: the claims that say which. */
-export const CONSUMERS: Readonly<Record<string, { readonly audience: readonly string[]; readonly user: string }>> = {
-  'accounts.google.com': { audience: ['aud', 'oaud'], user: 'sub' },
-  'www.amazon.com': { audience: ['app_id'], user: 'user_id' },
-  'graph.facebook.com': { audience: ['app_id'], user: 'id' },
-};
+export const CONSUMERS: ReadonlyMap<string, Consumer> = new Map(
+  Object.entries<Consumer>({
+    'accounts.google.com': { audience: ['aud', 'oaud'], user: 'sub' },
+    'www.amazon.com': { audience: ['app_id'], user: 'user_id' },
+    'graph.facebook.com': { audience: ['app_id'], user: 'id' },
+  }),
+);
+
+interface Consumer {
+  readonly audience: readonly string[];
+  readonly user: string;
+}
 
 /** `oidc.eks.<region>.amazonaws.com/id/<cluster>`: one issuer a cluster, every service account in it has tokens. */
 export function isEksCluster(issuer: string): boolean {

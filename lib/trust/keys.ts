@@ -21,40 +21,43 @@ export type KeyMeaning =
   /** Narrows, but never enough alone: shared, guessable, or set by the caller's own account. */
   | 'weak';
 
-const KEYS: Readonly<Record<string, KeyMeaning>> = {
-  'aws:principalaccount': 'account',
-  'aws:principalorgid': 'organization',
-  'aws:principalorgpaths': 'organization-path',
-  'aws:principalarn': 'principal-arn',
-  'aws:userid': 'userid',
-  'aws:sourcevpc': 'network',
-  'aws:sourcevpce': 'network',
-  'aws:sourcevpcarn': 'network',
-  'aws:vpceaccount': 'network',
-  'aws:vpceorgid': 'network',
-  'aws:vpceorgpaths': 'network',
-  'aws:sourceaccount': 'source-account',
-  'aws:sourceowner': 'source-account',
-  'aws:sourceorgid': 'source-organization',
-  'aws:sourceorgpaths': 'source-organization-path',
-  'aws:sourcearn': 'source-arn',
-  'aws:principalisawsservice': 'service-call',
-  'aws:principalservicename': 'service-call',
-  'aws:principalservicenameslist': 'service-call',
-  'aws:sourceip': 'weak',
-  'aws:vpcsourceip': 'weak',
-  'aws:username': 'weak',
-  'aws:multifactorauthpresent': 'weak',
-  'aws:multifactorauthage': 'weak',
-  'aws:sourceidentity': 'weak',
-  'sts:sourceidentity': 'weak',
-  'sts:rolesessionname': 'weak',
-  'sts:externalid': 'weak',
-};
+/** A map, since whoever writes a policy may write the key `constructor`. */
+const KEYS: ReadonlyMap<string, KeyMeaning> = new Map(
+  Object.entries<KeyMeaning>({
+    'aws:principalaccount': 'account',
+    'aws:principalorgid': 'organization',
+    'aws:principalorgpaths': 'organization-path',
+    'aws:principalarn': 'principal-arn',
+    'aws:userid': 'userid',
+    'aws:sourcevpc': 'network',
+    'aws:sourcevpce': 'network',
+    'aws:sourcevpcarn': 'network',
+    'aws:vpceaccount': 'network',
+    'aws:vpceorgid': 'network',
+    'aws:vpceorgpaths': 'network',
+    'aws:sourceaccount': 'source-account',
+    'aws:sourceowner': 'source-account',
+    'aws:sourceorgid': 'source-organization',
+    'aws:sourceorgpaths': 'source-organization-path',
+    'aws:sourcearn': 'source-arn',
+    'aws:principalisawsservice': 'service-call',
+    'aws:principalservicename': 'service-call',
+    'aws:principalservicenameslist': 'service-call',
+    'aws:sourceip': 'weak',
+    'aws:vpcsourceip': 'weak',
+    'aws:username': 'weak',
+    'aws:multifactorauthpresent': 'weak',
+    'aws:multifactorauthage': 'weak',
+    'aws:sourceidentity': 'weak',
+    'sts:sourceidentity': 'weak',
+    'sts:rolesessionname': 'weak',
+    'sts:externalid': 'weak',
+  }),
+);
 
 const WEAK_FAMILIES = ['aws:principaltag/', 'aws:requesttag/', 'aws:resourcetag/'];
 
 /** `key` in lower case. */
 export function meaningOf(key: string): KeyMeaning | undefined {
-  return KEYS[key] ?? (WEAK_FAMILIES.some((family) => key.startsWith(family)) ? 'weak' : undefined);
+  return KEYS.get(key) ?? (WEAK_FAMILIES.some((family) => key.startsWith(family)) ? 'weak' : undefined);
 }

@@ -17,24 +17,26 @@ export interface Requirement {
   readonly ifExists: boolean;
 }
 
-const OPERATORS: Readonly<Record<string, readonly [Comparison, negated: boolean]>> = {
-  stringequals: ['literal', false],
-  stringnotequals: ['literal', true],
-  stringequalsignorecase: ['literal', false],
-  stringnotequalsignorecase: ['literal', true],
-  stringlike: ['glob', false],
-  stringnotlike: ['glob', true],
-  arnequals: ['arn', false],
-  arnlike: ['arn', false],
-  arnnotequals: ['arn', true],
-  arnnotlike: ['arn', true],
-  ipaddress: ['address', false],
-  notipaddress: ['address', true],
-  bool: ['literal', false],
-  null: ['presence', false],
-  numericnotequals: ['other', true],
-  datenotequals: ['other', true],
-};
+const OPERATORS: ReadonlyMap<string, readonly [Comparison, negated: boolean]> = new Map(
+  Object.entries<readonly [Comparison, boolean]>({
+    stringequals: ['literal', false],
+    stringnotequals: ['literal', true],
+    stringequalsignorecase: ['literal', false],
+    stringnotequalsignorecase: ['literal', true],
+    stringlike: ['glob', false],
+    stringnotlike: ['glob', true],
+    arnequals: ['arn', false],
+    arnlike: ['arn', false],
+    arnnotequals: ['arn', true],
+    arnnotlike: ['arn', true],
+    ipaddress: ['address', false],
+    notipaddress: ['address', true],
+    bool: ['literal', false],
+    null: ['presence', false],
+    numericnotequals: ['other', true],
+    datenotequals: ['other', true],
+  }),
+);
 
 /**
  * A statement's conditions, operators taken apart. An operator we do not know limits nobody.
@@ -62,7 +64,7 @@ function requirementOf(condition: PolicyCondition): Requirement {
   const prefix = colon < 0 ? '' : operator.slice(0, colon);
   const rest = colon < 0 ? operator : operator.slice(colon + 1);
   const ifExists = rest.endsWith('ifexists');
-  const [comparison, negated] = OPERATORS[ifExists ? rest.slice(0, -'ifexists'.length) : rest] ?? ['other', false];
+  const [comparison, negated] = OPERATORS.get(ifExists ? rest.slice(0, -'ifexists'.length) : rest) ?? ['other', false];
   const set = prefix === 'forallvalues' ? 'all' : prefix === 'foranyvalue' ? 'any' : undefined;
   return {
     condition,

@@ -1,5 +1,6 @@
 import { arnParts } from '../policy/wildcard.ts';
 import type { TrustContext } from './context.ts';
+import type { KeyMeaning } from './keys.ts';
 import type { Requirement } from './operator.ts';
 import { type Reach, union } from './reach.ts';
 import { hasWildcard, isUnresolved } from './text.ts';
@@ -81,17 +82,17 @@ export function isOurs({ kind }: Reach): boolean {
   return kind === 'account' || kind === 'organization' || kind === 'trusted' || kind === 'nobody';
 }
 
-const SOURCES = {
-  'aws:sourceaccount': 'source-account',
-  'aws:sourceowner': 'source-account',
-  'aws:sourceorgid': 'source-organization',
-  'aws:sourceorgpaths': 'source-organization-path',
-  'aws:sourcearn': 'source-arn',
-} as const;
+const SOURCES: ReadonlyMap<string, KeyMeaning> = new Map([
+  ['aws:sourceaccount', 'source-account'],
+  ['aws:sourceowner', 'source-account'],
+  ['aws:sourceorgid', 'source-organization'],
+  ['aws:sourceorgpaths', 'source-organization-path'],
+  ['aws:sourcearn', 'source-arn'],
+] as const);
 
 /** S3 ARNs have no account, so a concrete one counts as ours: whose bucket it is cannot be read off it. */
 function sourceReach({ key, values, comparison }: Requirement, context: TrustContext): Reach | undefined {
-  const meaning = SOURCES[key as keyof typeof SOURCES];
+  const meaning = SOURCES.get(key);
   if (meaning === undefined) return undefined;
   const reach = union(values.map((value) => reachOfValue(meaning, value, comparison, context)));
   if (reach.kind !== 'public') return reach;

@@ -21,6 +21,6 @@ export const trustAnyUserOfApplication: Detector<TrustSubject> = {
 };
 
 function isAnyUser(issuer: string, limited: readonly string[]): boolean {
-  const consumer = CONSUMERS[issuer];
+  const consumer = CONSUMERS.get(issuer);
   return consumer !== undefined && !limited.includes(consumer.user);
 }

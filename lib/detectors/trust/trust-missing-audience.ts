@@ -19,7 +19,7 @@ export const trustMissingAudience: Detector<TrustSubject> = {
       .filter(({ claims, issuer }) => !audiencesOf(issuer).some((claim) => claims.limited.includes(claim)))
       .map((grant) => ({
         statement: grant.statement,
-        severity: grant.issuer in CONSUMERS ? ('medium' as const) : ('low' as const),
+        severity: CONSUMERS.has(grant.issuer) ? ('medium' as const) : ('low' as const),
         evidence: `asks for no audience (${grant.issuer}:${audiencesOf(grant.issuer)[0]}): ${named(grant)}`,
       }));
   },
@@ -30,5 +30,5 @@ function isPinned({ tenancy }: Claims): boolean {
 }
 
 function audiencesOf(issuer: string): readonly string[] {
-  return CONSUMERS[issuer]?.audience ?? ['aud', 'sts:rolesessionname'];
+  return CONSUMERS.get(issuer)?.audience ?? ['aud', 'sts:rolesessionname'];
 }

@@ -37,6 +37,32 @@ export const shapeVectors: readonly Vector[] = [
     severity: 'high',
     exposure: 'external',
   },
+  ...['constructor', '__proto__', 'toString'].flatMap((word): Vector[] => [
+    {
+      name: `a key named ${word}`,
+      document: `{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"${word}":"x"}}}}`,
+      severity: 'critical',
+      exposure: 'public',
+    },
+    {
+      name: `an operator named ${word}`,
+      document: `{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{"${word}":{"aws:PrincipalOrgID":"x"}}}}`,
+      severity: 'high',
+      exposure: 'public',
+    },
+    {
+      name: `a service held by a key named ${word}`,
+      document: `{"Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"${word}":"x"}}}}`,
+      severity: 'none',
+      exposure: 'service',
+    },
+    {
+      name: `a provider named ${word}`,
+      document: policy(allow({ Federated: word }, undefined, 'sts:AssumeRoleWithWebIdentity')),
+      severity: 'medium',
+      exposure: 'federated',
+    },
+  ]),
   {
     name: 'an action that is a number',
     document: policy(allow({ AWS: '*' }, undefined, 42)),
