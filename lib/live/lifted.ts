@@ -22,4 +22,8 @@ export async function recordLifted(
     at: now,
     wholeRole: known?.wholeRole ?? false,
   });
+  // The caller's session is recorded beside the role: else its deny would look taken away by somebody.
+  const session = await ledger.incident(`${id}-caller`);
+  if (session !== undefined && lifted.some(({ incident, caller: ofCaller }) => incident === id && ofCaller))
+    await ledger.record({ ...session, state: 'lifted' });
 }

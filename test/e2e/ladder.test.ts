@@ -121,11 +121,10 @@ describe('every method, scope and rung', () => {
     const { iam: live } = await connectLive();
     const left = (await live.underPrefix()).filter(({ role }) => made.some(([, { name }]) => name === role.name));
     expect(left.map(({ rung }) => rung)).toEqual(['boundary', 'boundary']);
-    expect(swept.deleted).toHaveLength(cells.length - 2);
-    expect((await stack.alerts()).map(({ attributes }) => attributes.detector)).toEqual([
-      'guard-boundary-stands',
-      'guard-boundary-stands',
-    ]);
+    const ofOurs = (key: string) => made.some(([, { arn }]) => key.startsWith(`${arn} `));
+    expect((swept.deleted as string[]).filter(ofOurs)).toHaveLength(cells.length - 2);
+    const told = (await stack.alerts()).map(({ attributes }) => attributes.detector);
+    expect(told.filter((detector) => detector === 'guard-boundary-stands').length).toBeGreaterThanOrEqual(2);
   });
 
   test('a boundary from before comes back', async () => {
