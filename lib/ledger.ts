@@ -16,6 +16,8 @@ export interface Incident {
   readonly boundaryBefore?: string;
   /** The command that was carried out, as text: what is to stand, and what is extended. */
   readonly order?: string;
+  /** When the sweep first read the trust policy clean again. */
+  readonly cleanSince?: Date;
 }
 
 /** The trust policy that a fully decided event wrote. */

@@ -1,15 +1,13 @@
 import type { Command } from './command.ts';
 import { parsePolicyName } from './containment.ts';
 import type { Deny } from './deny-document.ts';
-import { isAtLeast } from './finding.ts';
 import type { Ledger } from './ledger.ts';
 import type { Notice } from './notify/notice.ts';
 import type { Settings } from './settings.ts';
 import type { FoundPolicy } from './sweep.ts';
 import { orderIn } from './sweep-gone.ts';
+import { causeStands } from './sweep-trust.ts';
 import { isoSeconds, later, MINUTE } from './time.ts';
-import { diffTrust } from './trust/diff.ts';
-import { trustContext } from './trust/outsiders.ts';
 
 interface Standing {
   readonly found: FoundPolicy;
@@ -62,21 +60,6 @@ function isExtended({ role, policyName }: FoundPolicy, all: readonly FoundPolicy
       other.role.arn === role.arn && it?.incident === name?.incident && (it?.extension ?? 0) > (name?.extension ?? 0)
     );
   });
-}
-
-/** A pass stands until a person answers it; an opened trust until its policy holds nothing new against the accepted one. */
-async function causeStands(
-  { report, target }: Order,
-  { trustPolicy }: FoundPolicy,
-  ledger: Ledger,
-  settings: Settings,
-): Promise<boolean> {
-  if (!report.findings.some(({ detector }) => detector.startsWith('trust-')) || trustPolicy === undefined) return true;
-  const accepted = await ledger.trustBefore(target);
-  const context = trustContext(settings, report.account, 'written');
-  return diffTrust(accepted?.document, trustPolicy, context).fresh.some(({ severity }) =>
-    isAtLeast(severity, 'medium'),
-  );
 }
 
 function endNotice({ report }: Order, { cutoff }: Deny): Notice {

@@ -10,6 +10,7 @@ import type { Settings } from './settings.ts';
 import { extensionOf } from './sweep-extend.ts';
 import { goneFrom, goneNotice } from './sweep-gone.ts';
 import { boundaryNotice, foreignNotice } from './sweep-notices.ts';
+import { confirmedClean } from './sweep-trust.ts';
 import { MINUTE } from './time.ts';
 
 /** A policy under our prefix on a role, as a scan of the account shows it. */
@@ -118,6 +119,7 @@ async function recordLapsed({ policyName }: FoundPolicy, ledger: Ledger): Promis
   if (known?.state === 'contained') await ledger.record({ ...known, state: 'lapsed' });
 }
 
+/** Lifted where the cause is certainly gone, extended where it stands and the end is near. */
 async function extend(
   found: FoundPolicy,
   all: readonly FoundPolicy[],
@@ -125,6 +127,11 @@ async function extend(
   now: Date,
 ): Promise<boolean> {
   const deny = denyIn(found.policyName, found.document);
+  const clean = deny && (await confirmedClean(found, deny, ledger, settings, now));
+  if (clean !== undefined) {
+    await enqueue(clean);
+    return false;
+  }
   const asked = deny && (await extensionOf({ found, deny, all }, ledger, settings, now));
   if (asked?.kind === 'extend') await enqueue(asked.command);
   if (asked?.kind === 'ends' && isNews(`ends ${found.policyName}`, now)) await publish(asked.notice);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../lib/command.ts';
+import { type Command, parseCommand } from '../lib/command.ts';
 import { denyPolicy, type Scope } from '../lib/containment.ts';
 import { type Incident, memoryLedger } from '../lib/ledger.ts';
 import { newsOfTheDay } from '../lib/news.ts';
@@ -99,6 +99,10 @@ describe('what lapsed goes, on its rung', () => {
   });
 });
 
+const trust = command({
+  report: report({ findings: report().findings.map((one) => ({ ...one, detector: 'trust-external-account' })) }),
+});
+
 describe('a quarantine is extended while its cause stands', () => {
   test('the command is the one that was carried out, numbered, with the scope that stands', async () => {
     const userids = [`${ROLE_ID}:i-*`];
@@ -110,9 +114,6 @@ describe('a quarantine is extended while its cause stands', () => {
     ]);
   });
 
-  const trust = command({
-    report: report({ findings: report().findings.map((one) => ({ ...one, detector: 'trust-external-account' })) }),
-  });
   const opened = JSON.stringify(trust);
   const rows: [string, FoundPolicy[], Partial<Incident>, boolean][] = [
     ['the trust is still open', [inline({ trustPolicy: trustOf(OUTSIDER_ROOT) })], { order: opened }, true],
@@ -164,5 +165,41 @@ describe('a deny that is gone before its time', () => {
     const detectors = told.map(({ decision }) => decision.findings[0]?.detector);
     expect(detectors.includes('guard-deny-gone')).toBe(gone);
     expect(state).toBe(gone ? 'failed' : (incident.state ?? 'contained'));
+  });
+});
+
+describe('flash trust: closed again is believed when two reads agree', () => {
+  const opened = { order: JSON.stringify(trust) };
+  const clean = inline({ trustPolicy: trustOf(EC2) });
+  const rows: [string, FoundPolicy, Partial<Incident>, string[]][] = [
+    ['the first clean read is only remembered', clean, {}, []],
+    ['a second, five minutes later, lifts', clean, { cleanSince: later(NOW, -5 * MINUTE) }, ['lift']],
+    ['a second at once does not', clean, { cleanSince: later(NOW, -MINUTE) }, []],
+    [
+      'a read right after the event does not count',
+      clean,
+      { at: later(NOW, -MINUTE), cleanSince: later(NOW, -DAY) },
+      [],
+    ],
+    [
+      'opened again in between',
+      inline({ trustPolicy: trustOf(OUTSIDER_ROOT) }),
+      { cleanSince: later(NOW, -HOUR) },
+      ['extend'],
+    ],
+    [
+      'a pass is never lifted so',
+      clean,
+      { order: JSON.stringify(command()), cleanSince: later(NOW, -HOUR) },
+      ['extend'],
+    ],
+  ];
+  test.each(rows)('%s', async (_, found, incident, kinds) => {
+    expect((await swept([found], { ...opened, ...incident })).asked.map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  test('the lift is a command that contain takes', async () => {
+    const { asked } = await swept([clean], { ...opened, cleanSince: later(NOW, -HOUR) });
+    expect(parseCommand(JSON.stringify(asked[0]))).toMatchObject({ kind: 'lift', revive: false, incident: INCIDENT });
   });
 });

@@ -212,7 +212,7 @@ function edgeKey({ service, issuer }: Pick<PassEdge, 'service' | 'issuer'>): str
   return JSON.stringify([service, issuer]);
 }
 
-function itemOf({ id, account, roleArn, state, at, wholeRole, boundaryBefore, order }: Incident): Item {
+function itemOf({ id, account, roleArn, state, at, wholeRole, boundaryBefore, order, cleanSince }: Incident): Item {
   return {
     pk: { S: `incident#${id}` },
     sk: { S: 'incident' },
@@ -223,11 +223,12 @@ function itemOf({ id, account, roleArn, state, at, wholeRole, boundaryBefore, or
     wholeRole: { BOOL: wholeRole },
     ...(boundaryBefore !== undefined && { boundaryBefore: { S: boundaryBefore } }),
     ...(order !== undefined && { order: { S: order } }),
+    ...(cleanSince !== undefined && { cleanSince: number(cleanSince) }),
     expires: seconds(later(at, KEEP)),
   };
 }
 
-function incidentOf({ pk, account, roleArn, state, at, wholeRole, boundaryBefore, order }: Item): Incident {
+function incidentOf({ pk, account, roleArn, state, at, wholeRole, boundaryBefore, order, cleanSince }: Item): Incident {
   return {
     id: (pk?.S ?? '').slice('incident#'.length),
     account: account?.S ?? '',
@@ -237,6 +238,7 @@ function incidentOf({ pk, account, roleArn, state, at, wholeRole, boundaryBefore
     wholeRole: wholeRole?.BOOL ?? false,
     ...(boundaryBefore?.S !== undefined && { boundaryBefore: boundaryBefore.S }),
     ...(order?.S !== undefined && { order: order.S }),
+    ...(cleanSince?.N !== undefined && { cleanSince: new Date(Number(cleanSince.N)) }),
   };
 }
 

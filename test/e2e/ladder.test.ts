@@ -20,7 +20,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings.ts';
 import { DAY, HOUR, later } from '../../lib/time.ts';
 import { command } from '../support/commands.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';
-import { type MadeRole, makeRole, policiesOn } from './people.ts';
+import { createFunction, type MadeRole, makeRole, policiesOn } from './people.ts';
 import { type Stack, stackOn } from './stack.ts';
 
 const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
@@ -176,5 +176,25 @@ describe('the packaged functions', () => {
     await expect(iam.send(new GetPolicyCommand({ PolicyArn }))).rejects.toThrow();
     const after = await iam.send(new GetRoleCommand({ RoleName: role.name }));
     expect(after.Role?.Tags ?? []).toEqual([]);
+  });
+});
+
+describe('the ledger is away', () => {
+  test('an event is contained all the same, within its time, and the message says so', async () => {
+    const [role, developer] = [
+      await makeRole(iam, 'lambda.amazonaws.com', true),
+      await makeRole(iam, 'ec2.amazonaws.com'),
+    ];
+    await stack.alerts();
+    const down = ['GetItem', 'PutItem', 'Query', 'UpdateItem'].map((action) => ({ action, times: 99, status: 500 }));
+    proxy.inject(...down);
+    const began = performance.now();
+    await stack.deliver(createFunction(developer, role, 'blind'));
+    const { carried, errors } = await stack.drain();
+    expect(performance.now() - began).toBeLessThan(10_000);
+    proxy.inject();
+    expect([errors, carried.map(({ outcome }) => outcome)]).toEqual([[], ['written', 'written']]);
+    const [alert] = await stack.alerts();
+    expect(alert?.json.because).toMatch(/without the ledger/);
   });
 });
