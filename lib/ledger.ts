@@ -80,7 +80,9 @@ export interface Ledger {
 /** The ledger of replay and tests; it grows with what it is told and is gone with the process. */
 export function memoryLedger(): Ledger {
   const incidents = new Map<string, Incident>();
-  const edges = new Map<string, number>();
+  /** What the breaker counts, apart: a year's replay asks for each decision. */
+  const wholeRole = new Map<string, Incident>();
+  const passes = new Map<string, Map<string, number>>();
   const trusts = new Map<string, Map<string, TrustRecord>>();
   const refused = new Map<string, Guess>();
   const claims = new Map<string, WholeRoleClaim>();
@@ -90,17 +92,21 @@ export function memoryLedger(): Ledger {
     },
     async record(incident) {
       const isLifted = incidents.get(incident.id)?.state === 'lifted';
-      if (!isLifted || incident.state === 'lifted') incidents.set(incident.id, incident);
+      if (isLifted && incident.state !== 'lifted') return;
+      incidents.set(incident.id, incident);
+      if (incident.wholeRole) wholeRole.set(incident.id, incident);
+      else wholeRole.delete(incident.id);
     },
     async firstSeen({ role, service, issuer }, at) {
-      const edge = JSON.stringify([role, service, issuer]);
+      const edges = passes.get(role) ?? new Map<string, number>();
+      const edge = JSON.stringify([service, issuer]);
       const earliest = Math.min(edges.get(edge) ?? Number.POSITIVE_INFINITY, at.getTime());
-      edges.set(edge, earliest);
+      passes.set(role, edges.set(edge, earliest));
       return earliest === at.getTime();
     },
     async passesOf(role) {
-      const known = [...edges.keys()].map((edge) => JSON.parse(edge) as [string, string, string]);
-      return known.filter(([passed]) => passed === role).map(([, service, issuer]) => ({ service, issuer }));
+      const edges = [...(passes.get(role)?.keys() ?? [])].map((edge) => JSON.parse(edge) as [string, string]);
+      return edges.map(([service, issuer]) => ({ service, issuer }));
     },
     async trustBefore(roleArn, event) {
       const accepted = [...(trusts.get(roleArn) ?? new Map<string, TrustRecord>()).entries()].filter(
@@ -118,9 +124,9 @@ export function memoryLedger(): Ledger {
       trusts.set(roleArn, known.set(trustKey(record), record));
     },
     async countContained(account, since) {
-      return [...incidents.values()].filter(
-        ({ wholeRole, state, account: where, at }) =>
-          wholeRole && (state === 'contained' || state === 'observed') && where === account && at >= since,
+      return [...wholeRole.values()].filter(
+        ({ state, account: where, at }) =>
+          (state === 'contained' || state === 'observed') && where === account && at >= since,
       ).length;
     },
     async claimWholeRole(claim) {
