@@ -71,7 +71,8 @@ describe('inspect', () => {
   });
 
   it('decides nothing about an event that does none of what is watched', async () => {
-    expect(await decisionsOn(record({ eventName: 'ListRoles' }))).toEqual([]);
+    for (const eventName of ['ListRoles', 'constructor', '__proto__', 'toString'])
+      expect(await decisionsOn(record({ eventName, requestParameters: {} }))).toEqual([]);
   });
 
   it('makes one decision of a call that names one role twice', async () => {

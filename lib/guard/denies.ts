@@ -24,7 +24,7 @@ export const DENY_CALL_NAMES: readonly string[] = Object.keys(DENY_CALLS);
 
 /** Somebody else's call on a policy whose name parses as one of our denies. */
 export function denyChangesIn(event: CloudTrailEvent, outcome: GuardChange['outcome']): DenyChange[] {
-  const [how, kind] = DENY_CALLS[event.eventName] ?? [];
+  const [how, kind] = Object.hasOwn(DENY_CALLS, event.eventName) ? (DENY_CALLS[event.eventName] ?? []) : [];
   const request = event.requestParameters;
   if (how === undefined || kind === undefined || request === undefined || isDraft(event)) return [];
   const policyName = textOf(request.policyName) ?? nameInArn(textOf(request.policyArn));
