@@ -1,5 +1,6 @@
 import { parseIamArn } from '../arn.ts';
 import type { CloudTrailEvent } from '../cloudtrail.ts';
+import { refusedRoleIn } from '../outcome.ts';
 import type { PassKind, PassOutcome, PassSource, RolePass } from '../pass.ts';
 import type { Principal } from '../principal.ts';
 import { isoSeconds } from '../time.ts';
@@ -44,6 +45,7 @@ export function rowOf(
   };
   const { eventId, eventSource, eventName, principal, sourceIp } = event;
   const { instanceProfile, launchTemplate } = role;
+  const refused = source === 'unreadable' ? refusedRoleIn(event) : undefined;
   const led = instanceProfile !== undefined || launchTemplate !== undefined;
   return {
     ...told,
@@ -55,7 +57,7 @@ export function rowOf(
     principal,
     ...(sourceIp !== undefined && { sourceIp }),
     role: {
-      ...namesOf(role.arn, role.name),
+      ...namesOf(role.arn ?? refused, role.name),
       ...resolved,
       ...(instanceProfile !== undefined && { instanceProfile }),
       ...(launchTemplate !== undefined && { launchTemplate: templateWords(launchTemplate) }),

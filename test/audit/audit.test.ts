@@ -81,6 +81,12 @@ describe('a row', () => {
     expect(Object.keys(row ?? {})).not.toContain('sourceIp');
   });
 
+  it('names the role of a refused call where the refusal does', async () => {
+    const errorMessage = `User: x is not authorized to perform: iam:PassRole on resource: ${ROLE} because no policy allows it`;
+    const [row] = await rowsOf([lambda({ errorCode: 'AccessDenied', errorMessage, requestParameters: null })]);
+    expect(row).toMatchObject({ outcome: 'denied', source: 'unreadable', role: { arn: ROLE, name: 'web' } });
+  });
+
   it('is told once of an event that comes twice', async () => {
     const twice = lambda({ eventID: 'twice' });
     expect(await rowsOf([twice, twice, lambda()])).toHaveLength(2);
