@@ -4,6 +4,7 @@ import { denyChangesIn } from './guard/denies.ts';
 import { ownCallsIn } from './guard/own-call.ts';
 import { partChangesIn } from './guard/parts.ts';
 import { textOf } from './json.ts';
+import { lookUp } from './look-up.ts';
 import { outcomeOf } from './outcome.ts';
 import { isOurs } from './own.ts';
 
@@ -33,7 +34,7 @@ const ROLE_CALLS: Readonly<Record<string, RoleChange['how']>> = {
 };
 
 function roleChangesIn(event: CloudTrailEvent, outcome: GuardChange['outcome']): RoleChange[] {
-  const how = ROLE_CALLS[event.eventName];
+  const how = lookUp(ROLE_CALLS, event.eventName);
   const roleName = textOf(event.requestParameters?.roleName);
   if (how === undefined || roleName === undefined) return [];
   return [{ kind: 'guard-change', what: 'role', event, outcome, how, roleName }];

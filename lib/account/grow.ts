@@ -1,6 +1,7 @@
 import { parseIamArn, partitionOf, roleArn } from '../arn.ts';
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import { isObject, type JsonObject, textOf } from '../json.ts';
+import { lookUp } from '../look-up.ts';
 import { type AccountState, type KnownRole, keyOf, newRole } from './state.ts';
 import { growTemplates, TEMPLATE_CALLS } from './templates.ts';
 
@@ -9,7 +10,8 @@ type Change = (state: AccountState, request: JsonObject, event: CloudTrailEvent)
 /** Applies a successful call; calls that failed, or whose parameters CloudTrail left out, change nothing we know of. */
 export function grow(state: AccountState, event: CloudTrailEvent): void {
   if (event.errorCode !== undefined || event.requestParameters === undefined) return;
-  if (event.eventSource === 'iam.amazonaws.com') CHANGES[event.eventName]?.(state, event.requestParameters, event);
+  if (event.eventSource === 'iam.amazonaws.com')
+    lookUp(CHANGES, event.eventName)?.(state, event.requestParameters, event);
   if (event.eventSource === 'ec2.amazonaws.com') growTemplates(state, event);
 }
 

@@ -1,6 +1,7 @@
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import { parsePolicyName } from '../containment.ts';
 import { type JsonObject, textOf } from '../json.ts';
+import { lookUp } from '../look-up.ts';
 import type { DenyChange, GuardChange } from './change.ts';
 
 type Holder = DenyChange['holder']['kind'];
@@ -24,7 +25,7 @@ export const DENY_CALL_NAMES: readonly string[] = Object.keys(DENY_CALLS);
 
 /** Somebody else's call on a policy whose name parses as one of our denies. */
 export function denyChangesIn(event: CloudTrailEvent, outcome: GuardChange['outcome']): DenyChange[] {
-  const [how, kind] = Object.hasOwn(DENY_CALLS, event.eventName) ? (DENY_CALLS[event.eventName] ?? []) : [];
+  const [how, kind] = lookUp(DENY_CALLS, event.eventName) ?? [];
   const request = event.requestParameters;
   if (how === undefined || kind === undefined || request === undefined || isDraft(event)) return [];
   const policyName = textOf(request.policyName) ?? nameInArn(textOf(request.policyArn));

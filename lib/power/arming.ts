@@ -1,5 +1,6 @@
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import { textOf } from '../json.ts';
+import { lookUp } from '../look-up.ts';
 import { outcomeOf } from '../outcome.ts';
 import type { Reading, Role, RolePolicy } from '../role.ts';
 import type { Settings } from '../settings.ts';
@@ -34,7 +35,7 @@ const HOW: Readonly<Record<string, RoleChange['how']>> = {
 
 /** A new version that is not the default one changes nothing yet: SetDefaultPolicyVersion will. */
 export function roleChangeIn(event: CloudTrailEvent): RoleChange | undefined {
-  const how = event.eventSource === 'iam.amazonaws.com' ? HOW[event.eventName] : undefined;
+  const how = event.eventSource === 'iam.amazonaws.com' ? lookUp(HOW, event.eventName) : undefined;
   const request = event.requestParameters;
   if (how === undefined || (event.eventName === 'CreatePolicyVersion' && request?.setAsDefault === false))
     return undefined;

@@ -1,5 +1,6 @@
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import { type JsonObject, textOf } from '../json.ts';
+import { lookUp } from '../look-up.ts';
 import { type CallOutcome, outcomeOf } from '../outcome.ts';
 import type { Role } from '../role.ts';
 
@@ -59,7 +60,7 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, FederationChangeKin
 
 /** Never throws; undefined for every other event, and for an UpdateRole that leaves the session length alone. */
 export function federationChangeIn(event: CloudTrailEvent): FederationChange | undefined {
-  const kind = KINDS[event.eventSource]?.[event.eventName];
+  const kind = lookUp(lookUp(KINDS, event.eventSource) ?? {}, event.eventName);
   if (kind === undefined) return undefined;
   const request = event.requestParameters ?? {};
   const value = valueIn(request);
