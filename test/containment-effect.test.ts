@@ -56,8 +56,7 @@ describe.each(cells)('%s of %s', (method, _, scope) => {
 
   test('siblings work', () => {
     const sibling = scope.kind === 'workload' && scope.userids[0]?.endsWith('*') ? 'bob' : 'i-0abcd';
-    for (const issued of before)
-      expect(may(policyDocument, sibling, issued, NOW, frozen)).toBe(scope.kind !== 'role');
+    for (const issued of before) expect(may(policyDocument, sibling, issued, NOW, frozen)).toBe(scope.kind !== 'role');
   });
 
   test('a session issued from the cutoff on works', () => {
