@@ -7,8 +7,7 @@ import { type Climbed, climb, type HigherRungs } from './ladder.ts';
 import { lift } from './lift.ts';
 import { protectedBecause, uncontainableBecause } from './rails.ts';
 import type { Settings } from './settings.ts';
-import { isoSeconds, later, MINUTE } from './time.ts';
-import { scopeCovers } from './widen.ts';
+import { asStanding, notBefore, stands } from './stands.ts';
 
 /** What IAM said to a write. Anything else is thrown: throttling, faults, timeouts are for the queue to try again. */
 export type Written = 'done' | 'absent' | 'unmodifiable' | 'full';
@@ -106,15 +105,6 @@ export async function carryOut(
 
 const REPLACED = 'another document stood under its name and was replaced';
 
-/** Clocks differ by minutes; a time further ahead is somebody's joke. */
-const SKEW = 10 * MINUTE;
-
-/** By a clock that is slow the cutoff could lie before the event, and the sessions it brought would live. */
-function notBefore(eventTime: string | undefined, now: Date): Date {
-  const event = new Date(eventTime ?? now);
-  return event > now && event <= later(now, SKEW) ? event : now;
-}
-
 /** A boundary stops everything of every session: never what should only be frozen, nor one workload. */
 function isWholeStop({ method, scope }: Containment): boolean {
   return method !== 'freeze' && scope.kind === 'role';
@@ -149,20 +139,4 @@ const BECAUSE = {
 
 function madeAnew(id: string): string {
   return `the role that was judged is gone: ${id} is another one of the same name`;
-}
-
-/** A deny that somebody dated back does not stand: ours always cuts after the event. */
-function stands(deny: Deny, { method, scope }: Containment, eventTime: string | undefined, now: Date): boolean {
-  return (
-    deny.freeze === (method === 'freeze') &&
-    scopeCovers(deny.scope, scope) &&
-    deny.lapse > now &&
-    (eventTime === undefined || deny.cutoff >= new Date(eventTime))
-  );
-}
-
-function asStanding(deny: Deny, containment: Containment, standing: unknown): Containment {
-  const policyDocument = standing as Containment['policyDocument'];
-  const scope = scopeCovers(containment.scope, deny.scope) ? containment.scope : deny.scope; // it was widened
-  return { ...containment, scope, cutoff: isoSeconds(deny.cutoff), lapse: isoSeconds(deny.lapse), policyDocument };
 }

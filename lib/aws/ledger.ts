@@ -1,5 +1,4 @@
 import {
-  type AttributeValue,
   ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
@@ -7,21 +6,24 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import {
-  type Incident,
-  type IncidentState,
-  type Ledger,
-  type PassEdge,
-  type TrustRecord,
-  trustKey,
-} from '../ledger.ts';
+import { type IncidentState, type Ledger, trustKey } from '../ledger.ts';
 import { DAY, later } from '../time.ts';
 import { claimSlot } from './ledger-claim.ts';
+import {
+  edgeKey,
+  type Item,
+  incidentOf,
+  itemOf,
+  KEEP,
+  number,
+  roleItem,
+  seconds,
+  standingItem,
+  trustItem,
+  trustOf,
+  wholeRoleItem,
+} from './ledger-items.ts';
 
-type Item = Record<string, AttributeValue>;
-
-/** DynamoDB deletes what is older by itself, days late: incidents outlive any session, edges and trusts a year of quiet. */
-const KEEP = 400 * DAY;
 /** Enough to say what arming a role arms. */
 const MOST_PASSES = 20;
 const MOST_GUESSES = 200;
@@ -208,60 +210,6 @@ function counts(state: IncidentState): boolean {
   return state === 'contained' || state === 'observed';
 }
 
-function edgeKey({ service, issuer }: Pick<PassEdge, 'service' | 'issuer'>): string {
-  return JSON.stringify([service, issuer]);
-}
-
-function itemOf({ id, account, roleArn, state, at, wholeRole, boundaryBefore, order, cleanSince }: Incident): Item {
-  return {
-    pk: { S: `incident#${id}` },
-    sk: { S: 'incident' },
-    account: { S: account },
-    roleArn: { S: roleArn },
-    state: { S: state },
-    at: number(at),
-    wholeRole: { BOOL: wholeRole },
-    ...(boundaryBefore !== undefined && { boundaryBefore: { S: boundaryBefore } }),
-    ...(order !== undefined && { order: { S: order } }),
-    ...(cleanSince !== undefined && { cleanSince: number(cleanSince) }),
-    expires: seconds(later(at, KEEP)),
-  };
-}
-
-function incidentOf({ pk, account, roleArn, state, at, wholeRole, boundaryBefore, order, cleanSince }: Item): Incident {
-  return {
-    id: (pk?.S ?? '').slice('incident#'.length),
-    account: account?.S ?? '',
-    roleArn: roleArn?.S ?? '',
-    state: (state?.S ?? 'alerted') as IncidentState,
-    at: new Date(Number(at?.N ?? 0)),
-    wholeRole: wholeRole?.BOOL ?? false,
-    ...(boundaryBefore?.S !== undefined && { boundaryBefore: boundaryBefore.S }),
-    ...(order?.S !== undefined && { order: order.S }),
-    ...(cleanSince?.N !== undefined && { cleanSince: new Date(Number(cleanSince.N)) }),
-  };
-}
-
-/** The incidents of one role, by its name. */
-function roleItem({ id, account, roleArn, state, at }: Incident): Item {
-  return {
-    pk: { S: `role#${account}/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}` },
-    sk: { S: id },
-    state: { S: state },
-    expires: seconds(later(at, KEEP)),
-  };
-}
-
-/** What is to stand: once more, so that the sweep finds all of it at once. No deny of ours lives longer than eight days. */
-function standingItem(incident: Incident): Item {
-  return {
-    ...itemOf(incident),
-    pk: { S: `standing#${incident.account}` },
-    sk: { S: incident.id },
-    expires: seconds(later(incident.at, 8 * DAY)),
-  };
-}
-
 async function paged(
   page: (marker: Item | undefined) => Promise<{ items: Item[]; marker: Item | undefined }>,
 ): Promise<Item[]> {
@@ -273,45 +221,4 @@ async function paged(
     marker = next.marker;
   } while (marker !== undefined);
   return all;
-}
-
-/** What the breaker counts, in the order of time; the incident in the key keeps a copy from counting twice. */
-function wholeRoleItem({ id, account, at }: Incident): Item {
-  return {
-    pk: { S: `whole-role#${account}` },
-    sk: { S: `${at.toISOString()}#${id}` },
-    expires: seconds(later(at, 8 * DAY)),
-  };
-}
-
-/** Documents are kept as JSON text: DynamoDB's own maps would reorder and limit them. */
-function trustItem(roleArn: string, record: TrustRecord): Item {
-  const { eventId, time, document, accepted } = record;
-  return {
-    pk: { S: `trust#${roleArn}` },
-    sk: { S: trustKey(record) },
-    eventId: { S: eventId },
-    time: number(time),
-    document: { S: JSON.stringify(document) },
-    accepted: { BOOL: accepted },
-    expires: seconds(later(time, KEEP)),
-  };
-}
-
-function trustOf({ eventId, time, document, accepted }: Item): TrustRecord {
-  return {
-    eventId: eventId?.S ?? '',
-    time: new Date(Number(time?.N ?? 0)),
-    document: JSON.parse(document?.S ?? 'null'),
-    accepted: accepted?.BOOL ?? false,
-  };
-}
-
-function number(date: Date): AttributeValue {
-  return { N: String(date.getTime()) };
-}
-
-/** TTL attributes are epoch seconds. */
-function seconds(date: Date): AttributeValue {
-  return { N: String(Math.floor(date.getTime() / 1000)) };
 }

@@ -1,0 +1,124 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type Incident, type IncidentState, type PassEdge, type TrustRecord, trustKey } from '../ledger.ts';
+import { DAY, later } from '../time.ts';
+
+/** One item of the table. */
+export type Item = Record<string, AttributeValue>;
+
+/** DynamoDB deletes what is older by itself, days late: incidents outlive any session, edges and trusts a year of quiet. */
+export const KEEP = 400 * DAY;
+
+export function edgeKey({ service, issuer }: Pick<PassEdge, 'service' | 'issuer'>): string {
+  return JSON.stringify([service, issuer]);
+}
+
+export function itemOf({
+  id,
+  account,
+  roleArn,
+  state,
+  at,
+  wholeRole,
+  boundaryBefore,
+  order,
+  cleanSince,
+}: Incident): Item {
+  return {
+    pk: { S: `incident#${id}` },
+    sk: { S: 'incident' },
+    account: { S: account },
+    roleArn: { S: roleArn },
+    state: { S: state },
+    at: number(at),
+    wholeRole: { BOOL: wholeRole },
+    ...(boundaryBefore !== undefined && { boundaryBefore: { S: boundaryBefore } }),
+    ...(order !== undefined && { order: { S: order } }),
+    ...(cleanSince !== undefined && { cleanSince: number(cleanSince) }),
+    expires: seconds(later(at, KEEP)),
+  };
+}
+
+export function incidentOf({
+  pk,
+  account,
+  roleArn,
+  state,
+  at,
+  wholeRole,
+  boundaryBefore,
+  order,
+  cleanSince,
+}: Item): Incident {
+  return {
+    id: (pk?.S ?? '').slice('incident#'.length),
+    account: account?.S ?? '',
+    roleArn: roleArn?.S ?? '',
+    state: (state?.S ?? 'alerted') as IncidentState,
+    at: new Date(Number(at?.N ?? 0)),
+    wholeRole: wholeRole?.BOOL ?? false,
+    ...(boundaryBefore?.S !== undefined && { boundaryBefore: boundaryBefore.S }),
+    ...(order?.S !== undefined && { order: order.S }),
+    ...(cleanSince?.N !== undefined && { cleanSince: new Date(Number(cleanSince.N)) }),
+  };
+}
+
+/** The incidents of one role, by its name. */
+export function roleItem({ id, account, roleArn, state, at }: Incident): Item {
+  return {
+    pk: { S: `role#${account}/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}` },
+    sk: { S: id },
+    state: { S: state },
+    expires: seconds(later(at, KEEP)),
+  };
+}
+
+/** What is to stand: once more, so that the sweep finds all of it at once. No deny of ours lives longer than eight days. */
+export function standingItem(incident: Incident): Item {
+  return {
+    ...itemOf(incident),
+    pk: { S: `standing#${incident.account}` },
+    sk: { S: incident.id },
+    expires: seconds(later(incident.at, 8 * DAY)),
+  };
+}
+
+/** What the breaker counts, in the order of time; the incident in the key keeps a copy from counting twice. */
+export function wholeRoleItem({ id, account, at }: Incident): Item {
+  return {
+    pk: { S: `whole-role#${account}` },
+    sk: { S: `${at.toISOString()}#${id}` },
+    expires: seconds(later(at, 8 * DAY)),
+  };
+}
+
+/** Documents are kept as JSON text: DynamoDB's own maps would reorder and limit them. */
+export function trustItem(roleArn: string, record: TrustRecord): Item {
+  const { eventId, time, document, accepted } = record;
+  return {
+    pk: { S: `trust#${roleArn}` },
+    sk: { S: trustKey(record) },
+    eventId: { S: eventId },
+    time: number(time),
+    document: { S: JSON.stringify(document) },
+    accepted: { BOOL: accepted },
+    expires: seconds(later(time, KEEP)),
+  };
+}
+
+export function trustOf({ eventId, time, document, accepted }: Item): TrustRecord {
+  return {
+    eventId: eventId?.S ?? '',
+    time: new Date(Number(time?.N ?? 0)),
+    document: JSON.parse(document?.S ?? 'null'),
+    accepted: accepted?.BOOL ?? false,
+  };
+}
+
+export function number(date: Date): AttributeValue {
+  return { N: String(date.getTime()) };
+}
+
+/** TTL attributes are epoch seconds. */
+export function seconds(date: Date): AttributeValue {
+  return { N: String(Math.floor(date.getTime() / 1000)) };
+}
