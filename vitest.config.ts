@@ -15,6 +15,7 @@ const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%', // by default one processor of two is left idle
     projects: [
       {
         test: {

@@ -6,6 +6,7 @@ import { fittedOn } from './fit-on-role.ts';
 import { type Climbed, climb, type HigherRungs } from './ladder.ts';
 import { lift } from './lift.ts';
 import { protectedBecause, uncontainableBecause } from './rails.ts';
+import { restoreLost } from './restore-lost.ts';
 import type { Settings } from './settings.ts';
 import { asStanding, notBefore, stands } from './stands.ts';
 
@@ -82,7 +83,8 @@ export async function carryOut(
   const holds = (found: Deny | undefined): found is Deny =>
     found !== undefined && stands(found, ordered, command.report.time, now);
   if (holds(deny)) return { outcome: 'stands', containment: asStanding(deny, ordered, standing) };
-  const { containment, supersedes, because } = await fittedOn(role, ordered, policies, mayStopWhole, now);
+  const { containment, supersedes, seen, own, because } = await fittedOn(role, ordered, policies, mayStopWhole, now);
+  if (holds(own)) return { outcome: 'stands', containment: asStanding(own, ordered, own.document) };
   const written = await policies.put(role, place.policyName, containment.policyDocument);
   if (written === 'full' && policies.higher !== undefined) {
     const climbed = await climb({
@@ -99,6 +101,7 @@ export async function carryOut(
     return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED };
   // What stays although it is covered does no harm, and is taken away with the next.
   await Promise.allSettled(supersedes.map((policyName) => policies.remove(role, policyName)));
+  await restoreLost(role, seen, policies, now);
   const reasons = [standing === undefined ? undefined : REPLACED, because].filter((text) => text !== undefined);
   return { outcome: 'written', containment, ...(reasons.length > 0 && { because: reasons.join('; ') }) };
 }

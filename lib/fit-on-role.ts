@@ -1,6 +1,6 @@
 import type { RolePolicies } from './carry-out.ts';
 import { type Containment, denyPolicy, parsePolicyName } from './containment.ts';
-import { parseDeny } from './deny-document.ts';
+import { liveIn, type StandingDeny } from './restore-lost.ts';
 import { isoSeconds } from './time.ts';
 import { covers, denyOf, type Fitted, fitted, type NamedDeny } from './widen.ts';
 
@@ -9,6 +9,10 @@ export interface OnRole {
   readonly containment: Containment;
   /** Policies to delete once it stands. */
   readonly supersedes: readonly string[];
+  /** The other denies of ours on the role, as they stood when this was planned. */
+  readonly seen: readonly StandingDeny[];
+  /** What stood under this very name at that moment, put by another container since it was first read. */
+  readonly own?: StandingDeny;
   readonly because?: string;
 }
 
@@ -23,11 +27,14 @@ export async function fittedOn(
   const { policyName, method } = containment;
   const wanted = denyOf(containment);
   const standing = (await policies.ours?.(roleName).catch(() => [])) ?? []; // a deny too many is better than none
-  const live = liveIn(standing, now).filter((deny) => deny.policyName !== policyName);
+  const all = liveIn(standing, now);
+  const live = all.filter((deny) => deny.policyName !== policyName);
+  const own = all.find((deny) => deny.policyName === policyName);
+  const found = { seen: live, ...(own && { own }) };
   const { deny, supersedes } = await planned(live, wanted, mayStopWhole);
   const before = live.filter((one) => isSameCause(one.policyName, policyName) && covers(deny, one));
   const gone = [...new Set([...supersedes, ...before.map((one) => one.policyName)])];
-  if (deny === wanted) return { containment, supersedes: gone };
+  if (deny === wanted) return { containment, supersedes: gone, ...found };
   const { scope, cutoff, lapse } = deny;
   return {
     containment: {
@@ -38,6 +45,7 @@ export async function fittedOn(
       policyDocument: denyPolicy(method, scope, cutoff, lapse),
     },
     supersedes: gone,
+    ...found,
     because: `the role carries ${live.length} denies of ours, so this one is widened and takes the place of ${gone.length} of them (${gone.join(', ')})`,
   };
 }
@@ -56,11 +64,4 @@ async function planned(
 function isSameCause(one: string, other: string): boolean {
   const [a, b] = [parsePolicyName(one), parsePolicyName(other)];
   return a !== undefined && a.incident === b?.incident && a.caller === b.caller && a.extension < b.extension;
-}
-
-function liveIn(standing: readonly { policyName: string; document: unknown }[], now: Date): NamedDeny[] {
-  return standing.flatMap(({ policyName, document }) => {
-    const deny = parsePolicyName(policyName) && parseDeny(document);
-    return deny !== undefined && deny.lapse > now ? [{ ...deny, policyName }] : [];
-  });
 }
