@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * A process that answers as IAM, SQS and SNS do, each after `delay` milliseconds, so that its CPU is not the handler's. It
+ * A process that answers as IAM, DynamoDB, SQS and SNS do, each after `delay` milliseconds, so that its CPU is not the handler's. It
  * counts requests and how many had to follow one another: a request asked after an answer went out is one deeper.
  */
 const delay = Number(process.argv[2]);
@@ -60,6 +60,11 @@ const server = createServer(async (request, response) => {
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
     const MD5OfMessageBody = createHash('md5').update(JSON.parse(text).MessageBody).digest('hex'); // the SDK compares it
     return response.end(JSON.stringify({ MessageId: 'm', SequenceNumber: '1', MD5OfMessageBody }));
+  }
+  if (String(request.headers['x-amz-target']).startsWith('DynamoDB_')) {
+    // An empty ledger: no item, no row, every write taken.
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
+    return response.end('{"Count":0,"Items":[]}');
   }
   const body = new URLSearchParams(text);
   const action = body.get('Action') ?? '';

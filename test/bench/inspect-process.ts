@@ -31,6 +31,7 @@ Object.assign(process.env, {
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   ROLEWARDEN_QUEUE: 'rolewarden-commands.fifo',
   ROLEWARDEN_TOPIC: 'rolewarden-alerts',
+  ROLEWARDEN_LEDGER: 'rolewarden-ledger',
 });
 console.error = () => {}; // the function's own log lines
 const context = {
