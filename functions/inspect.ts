@@ -6,6 +6,7 @@ import { parseEvent } from '../lib/cloudtrail.ts';
 import type { Decision } from '../lib/decision.ts';
 import { dispatch } from '../lib/dispatch.ts';
 import { inspectEvent, remember } from '../lib/inspect.ts';
+import { deferred } from '../lib/ledger-deferred.ts';
 import { bundledSettings as settings } from '../lib/settings-bundle.ts';
 
 const summary = (decisions: Decision[]) =>
@@ -16,9 +17,10 @@ export const handler = middy<unknown, Decision[]>()
   .use(logged(summary))
   .handler(async (envelope: unknown, context: Context) => {
     const event = parseEvent(envelope);
-    const { account, effects, ledger } = await inspectPorts(context);
+    const { account, effects, ledger: kept } = await inspectPorts(context);
+    const ledger = deferred(kept);
     const decisions = await inspectEvent(event, { account, ledger, settings, now: new Date() });
     for (const decision of decisions) await dispatch(decision, effects);
-    await remember(event, decisions, account, ledger);
+    await Promise.all([ledger.flush(), remember(event, decisions, account, ledger)]);
     return decisions;
   });

@@ -1,3 +1,4 @@
+import { parseIamArn } from './arn.ts';
 import { sessionNamesIn } from './catalogue/session-names.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
 import type { Case } from './decision.ts';
@@ -18,13 +19,17 @@ export async function passCase(
 ): Promise<Case | undefined> {
   const { event, outcome, passedTo } = pass;
   const reference = referenceOf(pass);
-  const [role, passer] = await Promise.all([account.role(reference, event), passerOf(event, account)]);
-  const named = namedRole(reference, role, event);
   const foreign = outcome === 'passed' && isForeign(pass);
+  const isNews = outcome === 'passed' && pass.passKind === 'pass' && !foreign;
+  // A role named by its ARN is looked up in the ledger while IAM is asked: every round trip counts on the way to a containment.
+  const [role, passer, seenByArn] = await Promise.all([
+    account.role(reference, event),
+    passerOf(event, account),
+    isNews && isRoleArn(reference.arn) ? isFirstSeen(pass, reference.arn, ledger) : undefined,
+  ]);
+  const named = namedRole(reference, role, event);
   const firstSeen =
-    outcome === 'passed' && pass.passKind === 'pass' && !foreign
-      ? await isFirstSeen(pass, named.arn, ledger)
-      : undefined;
+    seenByArn ?? (isNews && !isRoleArn(reference.arn) ? await isFirstSeen(pass, named.arn, ledger) : undefined);
   const outsiders = outcome === 'passed' ? await outsidersOf(role, settings) : undefined;
   const findings = detectAll(foreign ? foreignRoleDetectors : passDetectors, {
     pass,
@@ -69,6 +74,10 @@ async function outsidersOf(role: Reading<Role>, settings: Settings): Promise<str
   if (role.state !== 'read' || !trustsMoreThanServices(role.value.trustPolicy)) return undefined;
   const trust = await import('./trust/outsiders.ts');
   return trust.outsidersOf(role.value, settings);
+}
+
+function isRoleArn(arn: string | undefined): arn is string {
+  return arn !== undefined && parseIamArn(arn)?.resource === 'role';
 }
 
 function referenceOf({ role, source, event }: RolePass): RoleReference {

@@ -1,0 +1,29 @@
+import type { Incident, Ledger } from './ledger.ts';
+
+/** A ledger whose incidents are written when they are asked to be. */
+export interface DeferredLedger extends Ledger {
+  /** Writes what was recorded meanwhile. */
+  flush(): Promise<void>;
+}
+
+/**
+ * Keeps what `inspect` records until its commands are queued: a containment does not wait for a write that only counts it. Lost
+ * before that (the function is killed), the event comes again and is recorded then.
+ */
+export function deferred(ledger: Ledger): DeferredLedger {
+  const pending = new Map<string, Incident>();
+  return {
+    ...ledger,
+    async incident(id) {
+      return pending.get(id) ?? ledger.incident(id);
+    },
+    async record(incident) {
+      pending.set(incident.id, incident);
+    },
+    async flush() {
+      const incidents = [...pending.values()];
+      pending.clear();
+      await Promise.all(incidents.map((incident) => ledger.record(incident)));
+    },
+  };
+}
