@@ -1,6 +1,7 @@
 import { parseIamArn } from './arn.ts';
 import { sessionNamesIn } from './catalogue/session-names.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
+import { incidentOf } from './containment.ts';
 import type { Case } from './decision.ts';
 import { foreignRoleDetectors, passDetectors } from './detectors/pass/index.ts';
 import { type DetectorFinding, detectAll, isAtLeast } from './finding.ts';
@@ -26,6 +27,7 @@ export async function passCase(
     account.role(reference, event),
     passerOf(event, account),
     isNews && isRoleArn(reference.arn) ? isFirstSeen(pass, reference.arn, ledger) : undefined,
+    isRoleArn(reference.arn) ? ledger.incident(incidentOf(event.eventId, reference.arn)) : undefined,
   ]);
   const named = namedRole(reference, role, event);
   const firstSeen =

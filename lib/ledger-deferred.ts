@@ -12,10 +12,14 @@ export interface DeferredLedger extends Ledger {
  */
 export function deferred(ledger: Ledger): DeferredLedger {
   const pending = new Map<string, Incident>();
+  const asked = new Map<string, Promise<Incident | undefined>>();
   return {
     ...ledger,
+    /** Asked once: what asks early, beside IAM, spares the decision the wait. */
     async incident(id) {
-      return pending.get(id) ?? ledger.incident(id);
+      const answer = asked.get(id) ?? ledger.incident(id);
+      asked.set(id, answer);
+      return pending.get(id) ?? answer;
     },
     async record(incident) {
       pending.set(incident.id, incident);
