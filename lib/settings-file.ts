@@ -1,6 +1,7 @@
 import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { DEFAULT_SETTINGS, RESPONSES, type Settings } from './settings.ts';
+import { lineOf, oneOf, shown } from './settings-words.ts';
 import { DAY, formatDuration, MINUTE, parseDuration } from './time.ts';
 
 /** One line for a person: the key, the value, what is accepted. */
@@ -119,7 +120,7 @@ export function parseSettings(text: string, file = 'rolewarden.yml', detectors?:
   const value = yamlOf(text, file) ?? {};
   const parsed = settingsSchema.safeParse(value, { reportInput: true });
   if (!parsed.success)
-    throw new SettingsError(parsed.error.issues.map((issue) => `${file}: ${lineOf(issue)}`).join('\n'));
+    throw new SettingsError(parsed.error.issues.map((issue) => `${file}: ${lineOf(issue, settingsSchema)}`).join('\n'));
   const settings = withDefaults(parsed.data);
   const problems = [...unknownDetectors(settings, detectors), ...shortCap(settings)];
   if (problems.length > 0) throw new SettingsError(problems.map((problem) => `${file}: ${problem}`).join('\n'));
@@ -201,49 +202,4 @@ function shortCap({ quarantine }: Settings): string[] {
         `quarantine.cap is ${formatDuration(quarantine.cap)}; use at least the window, ${formatDuration(quarantine.window)}`,
       ]
     : [];
-}
-
-function lineOf(issue: z.core.$ZodIssue): string {
-  const at = issue.path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '');
-  if (issue.code === 'unrecognized_keys') {
-    const keys = issue.keys.map((key) => `"${at === '' ? '' : `${at}.`}${key}"`).join(', ');
-    return `unknown key ${keys}; use ${oneOf(knownKeysAt(issue.path))}`;
-  }
-  if (/^is /.test(issue.message)) return `${at} ${issue.message}`;
-  if (issue.code === 'invalid_type')
-    return `${at === '' ? 'the file' : at} is ${shown(issue.input)}; use ${EXPECTED[issue.expected] ?? issue.expected}`;
-  if (issue.code === 'too_small')
-    return `${at} is ${shown(issue.input)}; use at least ${issue.minimum}${issue.origin === 'array' ? ' entry' : ''}`;
-  if (issue.code === 'invalid_union') return `${at} is ${shown(issue.input)}; use a date such as 2026-12-31`;
-  return `${at === '' ? 'the file' : at}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`;
-}
-
-const EXPECTED: Readonly<Record<string, string>> = {
-  object: 'keys and values',
-  array: 'a list',
-  boolean: 'true or false',
-  string: 'text',
-  int: 'a whole number',
-  number: 'a number',
-};
-
-/** The keys that the object at this path may have, read from the JSON Schema so that no second list goes stale. */
-function knownKeysAt(path: readonly PropertyKey[]): string[] {
-  let schema: unknown = z.toJSONSchema(settingsSchema, { unrepresentable: 'any', io: 'input' });
-  for (const part of path) {
-    const held = schema as { properties?: Record<string, unknown>; items?: unknown };
-    schema = typeof part === 'number' ? held.items : held.properties?.[String(part)];
-  }
-  return Object.keys((schema as { properties?: Record<string, unknown> } | undefined)?.properties ?? {});
-}
-
-function oneOf(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
-}
-
-function shown(value: unknown): string {
-  return value === undefined ? 'missing' : (JSON.stringify(value) ?? String(value)).slice(0, 80);
 }
