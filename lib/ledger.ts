@@ -1,3 +1,4 @@
+import type { Containment, Method, Scope } from './containment.ts';
 import type { Guess } from './trust/enumeration.ts';
 
 /** What became of an incident. `observed`: held back by the mode or a rail. */
@@ -18,6 +19,22 @@ export interface Incident {
   readonly order?: string;
   /** When the sweep first read the trust policy clean again. */
   readonly cleanSince?: Date;
+  /** The deny as it was last written for this incident: what is put back when somebody takes it away. */
+  readonly deny?: WrittenDeny;
+  /** When it was put back. */
+  readonly restored?: readonly Date[];
+}
+
+/** A deny of ours as it was written: name, reach and dates. */
+export interface WrittenDeny {
+  readonly policyName: string;
+  readonly method: Method;
+  readonly scope: Scope;
+  /** Seconds, UTC: `2026-05-07T15:13:31Z`. */
+  readonly cutoff: string;
+  readonly lapse: string;
+  /** Where it stands when that is no inline policy. */
+  readonly rung?: Containment['rung'];
 }
 
 /** The trust policy that a fully decided event wrote. */

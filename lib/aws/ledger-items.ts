@@ -1,5 +1,12 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type Incident, type IncidentState, type PassEdge, type TrustRecord, trustKey } from '../ledger.ts';
+import {
+  type Incident,
+  type IncidentState,
+  type PassEdge,
+  type TrustRecord,
+  trustKey,
+  type WrittenDeny,
+} from '../ledger.ts';
 import { DAY, later } from '../time.ts';
 
 /** One item of the table. */
@@ -22,6 +29,8 @@ export function itemOf({
   boundaryBefore,
   order,
   cleanSince,
+  deny,
+  restored,
 }: Incident): Item {
   return {
     pk: { S: `incident#${id}` },
@@ -34,6 +43,8 @@ export function itemOf({
     ...(boundaryBefore !== undefined && { boundaryBefore: { S: boundaryBefore } }),
     ...(order !== undefined && { order: { S: order } }),
     ...(cleanSince !== undefined && { cleanSince: number(cleanSince) }),
+    ...(deny !== undefined && { deny: { S: JSON.stringify(deny) } }),
+    ...(restored !== undefined && { restored: { L: restored.map(number) } }),
     expires: seconds(later(at, KEEP)),
   };
 }
@@ -48,6 +59,8 @@ export function incidentOf({
   boundaryBefore,
   order,
   cleanSince,
+  deny,
+  restored,
 }: Item): Incident {
   return {
     id: (pk?.S ?? '').slice('incident#'.length),
@@ -59,6 +72,8 @@ export function incidentOf({
     ...(boundaryBefore?.S !== undefined && { boundaryBefore: boundaryBefore.S }),
     ...(order?.S !== undefined && { order: order.S }),
     ...(cleanSince?.N !== undefined && { cleanSince: new Date(Number(cleanSince.N)) }),
+    ...(deny?.S !== undefined && { deny: JSON.parse(deny.S) as WrittenDeny }),
+    ...(restored?.L !== undefined && { restored: restored.L.map(({ N }) => new Date(Number(N))) }),
   };
 }
 

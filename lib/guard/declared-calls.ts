@@ -56,6 +56,7 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
     'sqs:DeleteMessage',
     'sqs:GetQueueAttributes',
     'sqs:ReceiveMessage',
+    'sqs:SendMessage',
     'ssm:GetParameter',
   ],
   'rolewarden-sweep': [
@@ -68,6 +69,9 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
     'iam:GetAccountAuthorizationDetails',
     'iam:GetRolePolicy',
     'iam:UntagRole',
+    'sqs:DeleteMessage',
+    'sqs:GetQueueAttributes',
+    'sqs:ReceiveMessage',
     'sqs:SendMessage',
   ],
   'rolewarden-slack': [...LOGS, 'sqs:SendMessage', 'ssm:GetParameter'],
