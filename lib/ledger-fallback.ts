@@ -58,6 +58,8 @@ export function ledgerWithFallback(
     countContained: (account, since) => either((ledger) => ledger.countContained(account, since)),
     standing: (account) => either((ledger) => ledger.standing(account)),
     claimWholeRole: (claim) => either((ledger) => ledger.claimWholeRole(claim)),
+    baseline: (account) => either((ledger) => ledger.baseline(account)),
+    recordBaseline: (account, at) => either((ledger) => ledger.recordBaseline(account, at)),
     ...((typeof real === 'function' || real.complete === true) && { complete: true }),
     containedOn: (account, roleName) =>
       either((ledger) => ledger.containedOn?.(account, roleName) ?? Promise.resolve([])),

@@ -90,6 +90,10 @@ export interface Ledger {
   containedOn?(account: string, roleName: string): Promise<readonly string[]>;
   /** Incidents of the account that were carried out and stand as contained. */
   standing(account: string): Promise<readonly Incident[]>;
+  /** When the guardrail first scanned the account; undefined while it has not. */
+  baseline(account: string): Promise<Date | undefined>;
+  /** The first one wins: a later scan moves nothing. */
+  recordBaseline(account: string, at: Date): Promise<void>;
   /** True when nothing is forgotten: only then an incident it does not know was never recorded. */
   readonly complete?: boolean;
 }
@@ -103,6 +107,7 @@ export function memoryLedger(): Ledger {
   const trusts = new Map<string, Map<string, TrustRecord>>();
   const refused = new Map<string, Guess>();
   const claims = new Map<string, WholeRoleClaim>();
+  const baselines = new Map<string, Date>();
   return {
     async incident(id) {
       return incidents.get(id);
@@ -157,6 +162,12 @@ export function memoryLedger(): Ledger {
       return [...incidents.values()].filter(
         ({ account: where, state, order }) => where === account && state === 'contained' && order !== undefined,
       );
+    },
+    async baseline(account) {
+      return baselines.get(account);
+    },
+    async recordBaseline(account, at) {
+      if (!baselines.has(account)) baselines.set(account, at);
     },
     async containedOn(account, roleName) {
       return [...incidents.values()]

@@ -106,6 +106,11 @@ export function wholeRoleItem({ id, account, at }: Incident): Item {
   };
 }
 
+/** Never expires: a later baseline would take newer roles for old ones. */
+export function baselineItem(account: string, at: Date): Item {
+  return { pk: { S: `baseline#${account}` }, sk: { S: 'baseline' }, at: number(at) };
+}
+
 /** Documents are kept as JSON text: DynamoDB's own maps would reorder and limit them. */
 export function trustItem(roleArn: string, record: TrustRecord): Item {
   const { eventId, time, document, accepted } = record;

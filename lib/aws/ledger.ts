@@ -10,6 +10,7 @@ import { type IncidentState, type Ledger, trustKey } from '../ledger.ts';
 import { DAY, later } from '../time.ts';
 import { claimSlot } from './ledger-claim.ts';
 import {
+  baselineItem,
   edgeKey,
   type Item,
   incidentOf,
@@ -178,6 +179,23 @@ export function dynamoLedger(table: string, client = new DynamoDBClient({ maxAtt
         return { items: Items, marker: LastEvaluatedKey };
       });
       return items.map((item) => ({ ...incidentOf(item), id: item.sk?.S ?? '' }));
+    },
+
+    async baseline(account) {
+      const at = (await get(`baseline#${account}`, 'baseline'))?.at?.N;
+      return at === undefined ? undefined : new Date(Number(at));
+    },
+
+    async recordBaseline(account, at) {
+      await tolerated(
+        client.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: baselineItem(account, at),
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        ),
+      );
     },
 
     claimWholeRole: (claim) => claimSlot(table, client, claim),

@@ -105,6 +105,14 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect(await ledger.passesOf('nobody')).toEqual([]);
   });
 
+  it('keeps the first baseline of an account', async () => {
+    const ledger = await fresh();
+    expect(await ledger.baseline('111122223333')).toBeUndefined();
+    for (const at of [NOON, LATER, EARLIER]) await ledger.recordBaseline('111122223333', at);
+    expect(await ledger.baseline('111122223333')).toEqual(NOON);
+    expect(await ledger.baseline('444455556666')).toBeUndefined();
+  });
+
   it('gathers the refused trust policies of one principal', async () => {
     const ledger = await fresh();
     const guess = { eventId: 'g-1', time: NOON, by: EDGE.issuer };
