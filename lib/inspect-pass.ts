@@ -12,6 +12,7 @@ import { isForeign, type RolePass } from './pass.ts';
 import { trustsMoreThanServices } from './power/service.ts';
 import type { Account, Reading, Role, RoleReference } from './role.ts';
 import type { Settings } from './settings.ts';
+import { rememberWorkloads, workloadKey } from './workload-role.ts';
 
 /** A role pass with its role and its passer read and every pass detector's word. */
 export async function passCase(
@@ -23,15 +24,17 @@ export async function passCase(
   const foreign = outcome === 'passed' && isForeign(pass);
   const isNews = outcome === 'passed' && pass.passKind === 'pass' && !foreign;
   // A role named by its ARN is looked up in the ledger while IAM is asked: every round trip counts on the way to a containment.
-  const [role, passer, seenByArn] = await Promise.all([
+  const [role, passer, seenByArn, before] = await Promise.all([
     account.role(reference, event),
     passerOf(event, account),
     isNews && isRoleArn(reference.arn) ? isFirstSeen(pass, reference.arn, ledger) : undefined,
+    isNews ? stoodBefore(event, account, ledger) : undefined,
     isRoleArn(reference.arn) ? ledger.incident(incidentOf(event.eventId, reference.arn)) : undefined,
   ]);
   const named = namedRole(reference, role, event);
   const firstSeen =
     seenByArn ?? (isNews && !isRoleArn(reference.arn) ? await isFirstSeen(pass, named.arn, ledger) : undefined);
+  if (isNews && isRoleArn(named.arn)) await rememberWorkloads(event, named.arn, ledger);
   const outsiders = outcome === 'passed' ? await outsidersOf(role, settings) : undefined;
   const findings = detectAll(foreign ? foreignRoleDetectors : passDetectors, {
     pass,
@@ -41,6 +44,7 @@ export async function passCase(
     now,
     ...(firstSeen !== undefined && { firstSeen }),
     ...(outsiders !== undefined && { outsiders }),
+    ...(before !== undefined && { before }),
   });
   if (findings.length === 0 || (firstSeen === false && isRepeatedByService(pass) && !findings.some(isGrave)))
     return undefined;
@@ -56,6 +60,20 @@ export async function passCase(
     passedTo,
     ...(sessionNames.length > 0 && { sessionNames }),
   };
+}
+
+/** What was on the instance that a role is put on now. A function's role before needs no look: whoever changes it needs no instance. */
+async function stoodBefore(
+  event: CloudTrailEvent,
+  account: Account,
+  ledger: Surroundings['ledger'],
+): Promise<Reading<Role> | undefined> {
+  const [instance, ...others] = sessionNamesIn(event);
+  const isSwap = event.eventSource === 'ec2.amazonaws.com' && event.eventName !== 'RunInstances';
+  if (!isSwap || instance === undefined || others.length > 0 || event.time === undefined) return undefined;
+  const { eventId, time } = event;
+  const known = await ledger.workloadBefore(workloadKey(event, instance), { eventId, time });
+  return known && account.role({ arn: known.role }, event);
 }
 
 /** Auto Scaling and ECS pass the same role with every instance and task they start: told once, unless it is a reason to contain. */

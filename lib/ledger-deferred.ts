@@ -1,6 +1,7 @@
 import type { Incident, Ledger } from './ledger.ts';
+import type { WorkloadRole } from './workload-role.ts';
 
-/** A ledger whose incidents are written when they are asked to be. */
+/** A ledger whose incidents and workloads are written when they are asked to be. */
 export interface DeferredLedger extends Ledger {
   /** Writes what was recorded meanwhile. */
   flush(): Promise<void>;
@@ -13,6 +14,7 @@ export interface DeferredLedger extends Ledger {
 export function deferred(ledger: Ledger): DeferredLedger {
   const pending = new Map<string, Incident>();
   const asked = new Map<string, Promise<Incident | undefined>>();
+  const handed: (readonly [workload: string, record: WorkloadRole])[] = [];
   return {
     ...ledger,
     /** Asked once: what asks early, beside IAM, spares the decision the wait. */
@@ -24,10 +26,16 @@ export function deferred(ledger: Ledger): DeferredLedger {
     async record(incident) {
       pending.set(incident.id, incident);
     },
+    async rememberWorkload(workload, record) {
+      handed.push([workload, record]);
+    },
     async flush() {
       const incidents = [...pending.values()];
       pending.clear();
-      await Promise.all(incidents.map((incident) => ledger.record(incident)));
+      await Promise.all([
+        ...incidents.map((incident) => ledger.record(incident)),
+        ...handed.splice(0).map(([workload, record]) => ledger.rememberWorkload(workload, record)),
+      ]);
     },
   };
 }

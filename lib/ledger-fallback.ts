@@ -55,6 +55,8 @@ export function ledgerWithFallback(
     trustBefore: (roleArn, event) => either((ledger) => ledger.trustBefore(roleArn, event)),
     guesses: (guess, since) => either((ledger) => ledger.guesses(guess, since)),
     rememberTrust: (roleArn, record) => either((ledger) => ledger.rememberTrust(roleArn, record)),
+    rememberWorkload: (workload, record) => either((ledger) => ledger.rememberWorkload(workload, record)),
+    workloadBefore: (workload, event) => either((ledger) => ledger.workloadBefore(workload, event)),
     countContained: (account, since) => either((ledger) => ledger.countContained(account, since)),
     standing: (account) => either((ledger) => ledger.standing(account)),
     claimWholeRole: (claim) => either((ledger) => ledger.claimWholeRole(claim)),

@@ -1,5 +1,6 @@
 import type { Containment, Method, Scope } from './containment.ts';
 import type { Guess } from './trust/enumeration.ts';
+import type { WorkloadRole } from './workload-role.ts';
 
 /** What became of an incident. `observed`: held back by the mode or a rail. */
 export type IncidentState = 'contained' | 'observed' | 'alerted' | 'suppressed' | 'lifted' | 'lapsed' | 'failed';
@@ -80,6 +81,10 @@ export interface Ledger {
   guesses(guess: Guess, since: Date): Promise<readonly Guess[]>;
   /** Called only once the event is fully decided and its commands are queued, so that a retry never sees its own change as old. */
   rememberTrust(roleArn: string, record: TrustRecord): Promise<void>;
+  /** Which role an event handed to a workload, by its `workloadKey`. */
+  rememberWorkload(workload: string, record: WorkloadRole): Promise<void>;
+  /** The role the workload was handed last; with an event, by an earlier one. By the events' own times, as `trustBefore`. */
+  workloadBefore(workload: string, event?: Pick<WorkloadRole, 'eventId' | 'time'>): Promise<WorkloadRole | undefined>;
   /** Whole-role denies on roles older than 24 h in the account at or after `since`. */
   countContained(account: string, since: Date): Promise<number>;
   /** Takes one of the limit; false when all are taken. One incident takes one, however often it asks, and two never the same. */
@@ -105,6 +110,7 @@ export function memoryLedger(): Ledger {
   const wholeRole = new Map<string, Incident>();
   const passes = new Map<string, Map<string, number>>();
   const trusts = new Map<string, Map<string, TrustRecord>>();
+  const workloads = new Map<string, Map<string, WorkloadRole>>();
   const refused = new Map<string, Guess>();
   const claims = new Map<string, WholeRoleClaim>();
   const baselines = new Map<string, Date>();
@@ -144,6 +150,15 @@ export function memoryLedger(): Ledger {
     async rememberTrust(roleArn, record) {
       const known = trusts.get(roleArn) ?? new Map<string, TrustRecord>();
       trusts.set(roleArn, known.set(trustKey(record), record));
+    },
+    async rememberWorkload(workload, record) {
+      const known = workloads.get(workload) ?? new Map<string, WorkloadRole>();
+      workloads.set(workload, known.set(trustKey(record), record));
+    },
+    async workloadBefore(workload, event) {
+      const known = [...(workloads.get(workload) ?? new Map<string, WorkloadRole>()).entries()];
+      const before = known.filter(([key]) => event === undefined || key < trustKey(event));
+      return before.sort(([a], [b]) => (a < b ? -1 : 1)).at(-1)?.[1];
     },
     async countContained(account, since) {
       return [...wholeRole.values()].filter(

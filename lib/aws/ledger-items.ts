@@ -8,6 +8,7 @@ import {
   type WrittenDeny,
 } from '../ledger.ts';
 import { DAY, later } from '../time.ts';
+import type { WorkloadRole } from '../workload-role.ts';
 
 /** One item of the table. */
 export type Item = Record<string, AttributeValue>;
@@ -132,6 +133,22 @@ export function trustOf({ eventId, time, document, accepted }: Item): TrustRecor
     document: JSON.parse(document?.S ?? 'null'),
     accepted: accepted?.BOOL ?? false,
   };
+}
+
+export function workloadItem(workload: string, record: WorkloadRole): Item {
+  const { role, eventId, time } = record;
+  return {
+    pk: { S: `workload#${workload}` },
+    sk: { S: trustKey(record) },
+    role: { S: role },
+    eventId: { S: eventId },
+    time: number(time),
+    expires: seconds(later(time, KEEP)),
+  };
+}
+
+export function workloadOf({ role, eventId, time }: Item): WorkloadRole {
+  return { role: role?.S ?? '', eventId: eventId?.S ?? '', time: new Date(Number(time?.N ?? 0)) };
 }
 
 export function number(date: Date): AttributeValue {

@@ -23,6 +23,8 @@ import {
   trustItem,
   trustOf,
   wholeRoleItem,
+  workloadItem,
+  workloadOf,
 } from './ledger-items.ts';
 
 /** Enough to say what arming a role arms. */
@@ -149,6 +151,26 @@ export function dynamoLedger(table: string, client = new DynamoDBClient({ maxAtt
 
     async rememberTrust(roleArn, record) {
       await put(trustItem(roleArn, record));
+    },
+
+    async rememberWorkload(workload, record) {
+      await put(workloadItem(workload, record));
+    },
+
+    async workloadBefore(workload, event) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: event === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+          ExpressionAttributeValues: {
+            ':pk': { S: `workload#${workload}` },
+            ...(event && { ':before': { S: trustKey(event) } }),
+          },
+          ScanIndexForward: false,
+          Limit: 1,
+        }),
+      );
+      return Items[0] && workloadOf(Items[0]);
     },
 
     async countContained(account, since) {

@@ -11,6 +11,16 @@ const INCIDENT: Incident = {
   wholeRole: false,
 };
 
+it('writes which role a workload was handed only when asked, and once', async () => {
+  const real = memoryLedger();
+  const ledger = deferred(real);
+  const handed = { role: INCIDENT.roleArn, eventId: 'e-1', time: INCIDENT.at };
+  await ledger.rememberWorkload('lambda/x', handed);
+  expect(await real.workloadBefore('lambda/x')).toBeUndefined();
+  await Promise.all([ledger.flush(), ledger.flush()]);
+  expect(await real.workloadBefore('lambda/x')).toEqual(handed);
+});
+
 it('a deferred ledger knows what it was told at once, and writes it when asked', async () => {
   const real = memoryLedger();
   const ledger = deferred(real);

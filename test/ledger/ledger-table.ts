@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Incident, Ledger } from '../../lib/ledger.ts';
+import type { WorkloadRole } from '../../lib/workload-role.ts';
 
 const INCIDENT: Incident = {
   id: '0123456789abcdef',
@@ -121,6 +122,29 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     await ledger.guesses(guess, EARLIER);
     expect(await ledger.guesses(guess, NOON)).toEqual([guess]);
     expect((await ledger.guesses(guess, EARLIER)).map(({ eventId }) => eventId)).toEqual(['g-0', 'g-1']);
+  });
+
+  it('tells the role that a workload was handed before an event, in whatever order they were told', async () => {
+    const ledger = await fresh();
+    const rows = [
+      { eventId: 'e-3', time: LATER, role: 'third' },
+      { eventId: 'e-1', time: EARLIER, role: 'first' },
+      { eventId: 'e-2', time: NOON, role: 'second' },
+      { eventId: 'e-2', time: NOON, role: 'second' },
+    ];
+    for (const row of rows) await ledger.rememberWorkload('lambda/111122223333/us-east-1/etl', row);
+    await ledger.rememberWorkload('lambda/111122223333/eu-west-1/etl', {
+      ...rows[0],
+      role: 'elsewhere',
+    } as WorkloadRole);
+    const before = async (eventId: string, time: Date) =>
+      (await ledger.workloadBefore('lambda/111122223333/us-east-1/etl', { eventId, time }))?.role;
+    expect(await before('e-1', EARLIER)).toBeUndefined();
+    expect(await before('e-2', NOON)).toBe('first');
+    expect(await before('e-9', NOON)).toBe('second');
+    expect(await before('e-3', LATER)).toBe('second');
+    expect(await ledger.workloadBefore('lambda/111122223333/us-east-1/etl')).toEqual(rows[0]);
+    expect(await ledger.workloadBefore('lambda/111122223333/us-east-1/other')).toBeUndefined();
   });
 
   it('tells the accepted trust policy that stood before an event, in whatever order they were told', async () => {
