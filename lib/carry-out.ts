@@ -6,7 +6,6 @@ import { fittedOn } from './fit-on-role.ts';
 import { type Climbed, climb, type HigherRungs } from './ladder.ts';
 import { lift } from './lift.ts';
 import { protectedBecause, uncontainableBecause } from './rails.ts';
-import { restoreLost } from './restore-lost.ts';
 import type { Settings } from './settings.ts';
 import { asStanding, notBefore, stands } from './stands.ts';
 
@@ -44,8 +43,11 @@ export type Carried =
   | (Place & { readonly outcome: 'lifted' | 'revived'; readonly by: string; readonly because?: string })
   | (Place & { readonly outcome: Uncarried; readonly because: string });
 
-/** Why there is no deny. `unconfirmed`: IAM took it and does not show it. `answered`: a person lifted the incident before. */
-export type Uncarried = 'answered' | 'refused' | 'unmodifiable' | 'absent' | 'full' | 'unconfirmed';
+/**
+ * Why there is no deny. `unconfirmed`: IAM took it and does not show it. `answered`: a person lifted the incident before.
+ * `kept`: a lift that left the deny as it stands.
+ */
+export type Uncarried = 'answered' | 'refused' | 'unmodifiable' | 'absent' | 'full' | 'unconfirmed' | 'kept';
 
 /** What holds every write back at the moment: observe mode or the kill switch. Undefined when writing is allowed. */
 export type Hold = string | undefined;
@@ -83,9 +85,12 @@ export async function carryOut(
   const holds = (found: Deny | undefined): found is Deny =>
     found !== undefined && stands(found, ordered, command.report.time, now);
   if (holds(deny)) return { outcome: 'stands', containment: asStanding(deny, ordered, standing) };
-  const { containment, supersedes, seen, own, because } = await fittedOn(role, ordered, policies, mayStopWhole, now);
-  if (holds(own)) return { outcome: 'stands', containment: asStanding(own, ordered, own.document) };
-  const written = await policies.put(role, place.policyName, containment.policyDocument);
+  const { containment, supersedes, own, because } = await fittedOn(role, ordered, policies, mayStopWhole, now);
+  const held = own.find(holds);
+  if (held !== undefined)
+    return { outcome: 'stands', containment: asStanding(held, ordered, held.document, held.policyName) };
+  const { policyName, policyDocument } = containment;
+  const written = await policies.put(role, policyName, policyDocument);
   if (written === 'full' && policies.higher !== undefined) {
     const climbed = await climb({
       containment,
@@ -97,11 +102,10 @@ export async function carryOut(
     return carriedUp(climbed, place);
   }
   if (written !== 'done') return { ...place, outcome: written, because: BECAUSE[written] };
-  if (!(await policies.confirm(role, place.policyName, containment.policyDocument)))
+  if (!(await policies.confirm(role, policyName, policyDocument)))
     return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED };
   // What stays although it is covered does no harm, and is taken away with the next.
-  await Promise.allSettled(supersedes.map((policyName) => policies.remove(role, policyName)));
-  await restoreLost(role, seen, policies, now);
+  await Promise.allSettled(supersedes.map((superseded) => policies.remove(role, superseded)));
   const reasons = [standing === undefined ? undefined : REPLACED, because].filter((text) => text !== undefined);
   return { outcome: 'written', containment, ...(reasons.length > 0 && { because: reasons.join('; ') }) };
 }

@@ -57,7 +57,7 @@ export function groupOf(command: Command): string {
 
 /** @throws CommandError that names the field: a queue that others can write to must not become a way to write policies. */
 export function parseCommand(text: string): Command {
-  const value = parseJson(text);
+  const value = jsonIn(text);
   const order = {
     id: required(value, 'id'),
     incident: matching(value, 'incident', /^[0-9a-f]{16}$/),
@@ -67,6 +67,7 @@ export function parseCommand(text: string): Command {
     report: reportOf(value.report),
     ...(value.caller === true && { caller: true }),
     ...(value.extension !== undefined && { extension: extensionOf(value) }),
+    ...(value.widened !== undefined && { widened: matching(value, 'widened', /^[0-9a-f]{8}$/) }),
   };
   switch (value.kind) {
     case 'contain':
@@ -83,7 +84,8 @@ export function parseCommand(text: string): Command {
   }
 }
 
-function parseJson(text: string): JsonObject {
+/** @throws CommandError for anything but the text of a JSON object */
+export function jsonIn(text: string): JsonObject {
   try {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return value;
@@ -93,13 +95,13 @@ function parseJson(text: string): JsonObject {
   throw new CommandError('the message is not a JSON object');
 }
 
-function required(value: JsonObject, field: string): string {
+export function required(value: JsonObject, field: string): string {
   const text = textOf(value[field]);
   if (text === undefined) throw new CommandError(`${field} is ${JSON.stringify(value[field])}, not a text`);
   return text;
 }
 
-function matching(value: JsonObject, field: string, pattern: RegExp): string {
+export function matching(value: JsonObject, field: string, pattern: RegExp): string {
   const text = required(value, field);
   if (!pattern.test(text)) throw new CommandError(`${field} is "${text}", which does not match ${pattern.source}`);
   return text;
@@ -133,7 +135,7 @@ function roleOf(arn: string): IamArn {
 }
 
 /** Only the message reads it, and the message reads it as text: enough to know that it is one of ours. */
-function reportOf(report: unknown): Report {
+export function reportOf(report: unknown): Report {
   if (isObject(report) && Array.isArray(report.findings) && textOf(report.severity) && isObject(report.role))
     return report as unknown as Report;
   throw new CommandError('report is not a decision');

@@ -55,6 +55,8 @@ export interface ContainmentOrder {
   readonly caller?: boolean;
   /** 1 for the first extension, and so on. */
   readonly extension?: number;
+  /** What a widened deny says, in 8 hex: see `widenedName`. */
+  readonly widened?: string;
 }
 
 /** A containment that must not be written: it names the bound that it breaks. */
@@ -74,20 +76,54 @@ export function incidentOf(eventId: string, roleArn: string): string {
   return createHash('sha256').update(`${eventId}\n${roleArn}`).digest('hex').slice(0, 16);
 }
 
-/** `rolewarden-<incident>-<method>[-caller][-x<n>]`: two incidents never overwrite each other. */
-export function policyNameOf({ incident, method, caller, extension }: ContainmentOrder): string {
-  return `rolewarden-${incident}-${method}${caller ? '-caller' : ''}${extension ? `-x${extension}` : ''}`;
+/** What a policy name of ours tells. */
+export type NamedBy = Pick<ContainmentOrder, 'incident' | 'method' | 'caller' | 'extension' | 'widened'>;
+
+/** `rolewarden-<incident>-<method>[-caller][-x<n>][-w<8 hex>]`: two incidents never overwrite each other. */
+export function policyNameOf({ incident, method, caller, extension, widened }: NamedBy): string {
+  return `rolewarden-${incident}-${method}${caller ? '-caller' : ''}${extension ? `-x${extension}` : ''}${widened ? `-w${widened}` : ''}`;
 }
 
-const OUR_NAME = /^rolewarden-([0-9a-f]{16})-(freeze|revocation|quarantine)(-caller)?(?:-x(\d{1,3}))?$/;
+/**
+ * The name of a deny that was widened to take the place of others. It tells what the document says, so that nobody who planned
+ * on an older state of the role overwrites it with something narrower or shorter: IAM has no conditional put.
+ */
+export function widenedName(policyName: string, document: DenyPolicy): string {
+  const digest = createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 8);
+  return `${policyName.replace(/-w[0-9a-f]{8}$/, '')}-w${digest}`;
+}
+
+const OUR_NAME =
+  /^rolewarden-([0-9a-f]{16})-(freeze|revocation|quarantine)(-caller)?(?:-x(\d{1,3}))?(?:-w([0-9a-f]{8}))?$/;
+
+/** What a policy name of ours says. */
+export interface OurName {
+  readonly incident: string;
+  readonly method: Method;
+  readonly caller: boolean;
+  readonly extension: number;
+  readonly widened?: string;
+}
 
 /** The incident, method, target and extension that a policy name of ours says; undefined for anybody else's. */
-export function parsePolicyName(
-  name: string,
-): { incident: string; method: Method; caller: boolean; extension: number } | undefined {
-  const [, incident, method, caller, extension] = OUR_NAME.exec(name) ?? [];
+export function parsePolicyName(name: string): OurName | undefined {
+  const [, incident, method, caller, extension, widened] = OUR_NAME.exec(name) ?? [];
   if (incident === undefined || method === undefined) return undefined;
-  return { incident, method: method as Method, caller: caller !== undefined, extension: Number(extension ?? 0) };
+  return {
+    incident,
+    method: method as Method,
+    caller: caller !== undefined,
+    extension: Number(extension ?? 0),
+    ...(widened !== undefined && { widened }),
+  };
+}
+
+/** The same deny whatever it was widened to: what the name of the order says, without what it was widened to. */
+export function isSameOrder(one: string, other: string): boolean {
+  const [a, b] = [parsePolicyName(one), parsePolicyName(other)];
+  return (
+    a !== undefined && b !== undefined && policyNameOf({ ...a, widened: '' }) === policyNameOf({ ...b, widened: '' })
+  );
 }
 
 /**
@@ -113,8 +149,14 @@ export function containmentUntil(order: ContainmentOrder, cutoff: Date, lapse: D
     lapse: isoSeconds(lapse),
     policyName,
     policyDocument: denyPolicy(order.method, order.scope, cutoff, lapse),
-    undo: `aws iam delete-role-policy --role-name ${shellWord(role.name)} --policy-name ${policyName}`,
+    undo: undoOf(order.target, policyName),
   };
+}
+
+/** The AWS CLI command that deletes the inline policy. */
+export function undoOf(target: string, policyName: string): string {
+  const name = parseIamArn(target)?.name ?? '';
+  return `aws iam delete-role-policy --role-name ${shellWord(name)} --policy-name ${policyName}`;
 }
 
 /**

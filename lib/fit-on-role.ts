@@ -1,18 +1,19 @@
 import type { RolePolicies } from './carry-out.ts';
-import { type Containment, denyPolicy, parsePolicyName } from './containment.ts';
-import { liveIn, type StandingDeny } from './restore-lost.ts';
+import { type Containment, denyPolicy, isSameOrder, parsePolicyName, undoOf, widenedName } from './containment.ts';
+import { type Deny, parseDeny } from './deny-document.ts';
 import { isoSeconds } from './time.ts';
 import { covers, denyOf, type Fitted, fitted, type NamedDeny } from './widen.ts';
+
+/** A deny of ours with the document it stands by. */
+export type StandingDeny = NamedDeny & { readonly document: unknown };
 
 /** A containment as it is to be written beside the denies that stand on the role. */
 export interface OnRole {
   readonly containment: Containment;
   /** Policies to delete once it stands. */
   readonly supersedes: readonly string[];
-  /** The other denies of ours on the role, as they stood when this was planned. */
-  readonly seen: readonly StandingDeny[];
-  /** What stood under this very name at that moment, put by another container since it was first read. */
-  readonly own?: StandingDeny;
+  /** What stood for this very order at that moment: put by another container since it was first read, or widened before. */
+  readonly own: readonly StandingDeny[];
   readonly because?: string;
 }
 
@@ -24,29 +25,35 @@ export async function fittedOn(
   mayStopWhole: () => Promise<boolean>,
   now: Date,
 ): Promise<OnRole> {
-  const { policyName, method } = containment;
+  const { policyName } = containment;
   const wanted = denyOf(containment);
   const standing = (await policies.ours?.(roleName).catch(() => [])) ?? []; // a deny too many is better than none
   const all = liveIn(standing, now);
+  const own = all.filter((deny) => isSameOrder(deny.policyName, policyName));
   const live = all.filter((deny) => deny.policyName !== policyName);
-  const own = all.find((deny) => deny.policyName === policyName);
-  const found = { seen: live, ...(own && { own }) };
   const { deny, supersedes } = await planned(live, wanted, mayStopWhole);
   const before = live.filter((one) => isSameCause(one.policyName, policyName) && covers(deny, one));
   const gone = [...new Set([...supersedes, ...before.map((one) => one.policyName)])];
-  if (deny === wanted) return { containment, supersedes: gone, ...found };
-  const { scope, cutoff, lapse } = deny;
+  if (deny === wanted) return { containment, supersedes: gone, own };
   return {
-    containment: {
-      ...containment,
-      scope,
-      cutoff: isoSeconds(cutoff),
-      lapse: isoSeconds(lapse),
-      policyDocument: denyPolicy(method, scope, cutoff, lapse),
-    },
+    containment: widened(containment, deny),
     supersedes: gone,
-    ...found,
+    own,
     because: `the role carries ${live.length} denies of ours, so this one is widened and takes the place of ${gone.length} of them (${gone.join(', ')})`,
+  };
+}
+
+function widened(containment: Containment, { scope, cutoff, lapse }: Deny): Containment {
+  const policyDocument = denyPolicy(containment.method, scope, cutoff, lapse);
+  const policyName = widenedName(containment.policyName, policyDocument);
+  return {
+    ...containment,
+    scope,
+    cutoff: isoSeconds(cutoff),
+    lapse: isoSeconds(lapse),
+    policyName,
+    policyDocument,
+    undo: undoOf(containment.target, policyName),
   };
 }
 
@@ -63,5 +70,15 @@ async function planned(
 /** An extension takes the place of what it extends: a long quarantine would else fill the role by itself. */
 function isSameCause(one: string, other: string): boolean {
   const [a, b] = [parsePolicyName(one), parsePolicyName(other)];
-  return a !== undefined && a.incident === b?.incident && a.caller === b.caller && a.extension < b.extension;
+  return a !== undefined && a.incident === b?.incident && a.caller === b.caller && a.extension <= b.extension;
+}
+
+function liveIn(
+  standing: readonly { readonly policyName: string; readonly document: unknown }[],
+  now: Date,
+): StandingDeny[] {
+  return standing.flatMap(({ policyName, document }) => {
+    const deny = parsePolicyName(policyName) && parseDeny(document);
+    return deny !== undefined && deny.lapse > now ? [{ ...deny, policyName, document }] : [];
+  });
 }

@@ -1,4 +1,4 @@
-import type { Containment } from './containment.ts';
+import { type Containment, undoOf } from './containment.ts';
 import type { Deny } from './deny-document.ts';
 import { isoSeconds, later, MINUTE } from './time.ts';
 import { scopeCovers } from './widen.ts';
@@ -13,10 +13,22 @@ export function stands(deny: Deny, { method, scope }: Containment, eventTime: st
   );
 }
 
-export function asStanding(deny: Deny, containment: Containment, standing: unknown): Containment {
-  const policyDocument = standing as Containment['policyDocument'];
-  const scope = scopeCovers(containment.scope, deny.scope) ? containment.scope : deny.scope; // it was widened
-  return { ...containment, scope, cutoff: isoSeconds(deny.cutoff), lapse: isoSeconds(deny.lapse), policyDocument };
+/** @param policyName where that is another than the containment's: it was widened */
+export function asStanding(
+  deny: Deny,
+  containment: Containment,
+  standing: unknown,
+  policyName = containment.policyName,
+): Containment {
+  return {
+    ...containment,
+    scope: scopeCovers(containment.scope, deny.scope) ? containment.scope : deny.scope,
+    cutoff: isoSeconds(deny.cutoff),
+    lapse: isoSeconds(deny.lapse),
+    policyName,
+    policyDocument: standing as Containment['policyDocument'],
+    undo: undoOf(containment.target, policyName),
+  };
 }
 
 /** Clocks differ by minutes; a time further ahead is somebody's joke. */

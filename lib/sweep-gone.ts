@@ -1,5 +1,5 @@
 import { type Command, CommandError, parseCommand } from './command.ts';
-import { parsePolicyName, policyNameOf, SESSION_LIFE } from './containment.ts';
+import { isSameOrder, parsePolicyName, policyNameOf, SESSION_LIFE } from './containment.ts';
 import { parseDeny } from './deny-document.ts';
 import type { Incident } from './ledger.ts';
 import type { Notice } from './notify/notice.ts';
@@ -48,7 +48,7 @@ export function goneFrom(
 function standsIn({ role, policyName, document }: FoundPolicy, order: Order, now: Date): boolean {
   if (role.arn !== order.target) return false;
   const name = policyNameOf(order);
-  if (policyName === name || policyName.startsWith(`${name}-x`)) return true;
+  if (isSameOrder(policyName, name) || policyName.startsWith(`${name}-x`)) return true;
   const deny = parsePolicyName(policyName) && parseDeny(document);
   return (
     deny !== undefined &&

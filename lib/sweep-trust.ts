@@ -43,6 +43,7 @@ export async function confirmedClean(
 ): Promise<Command | undefined> {
   const name = parsePolicyName(found.policyName);
   if (name === undefined || name.caller || found.rung !== 'inline' || deny.cutoff <= now) return undefined;
+  if (name.widened !== undefined) return undefined; // it holds other incidents too
   const incident = await ledger.incident(name.incident);
   const order = incident && orderIn(incident);
   if (incident === undefined || order === undefined || order.target !== found.role.arn) return undefined;

@@ -167,11 +167,13 @@ describe('names', () => {
       scope: fc.constant(WHOLE),
       caller: fc.boolean(),
       extension: fc.nat(999),
+      widened: fc.option(fc.stringMatching(/^[0-9a-f]{8}$/), { nil: undefined }),
     });
     fc.assert(
-      fc.property(order, (made) => {
+      fc.property(order, ({ widened, ...made }) => {
         const { incident, method, caller, extension } = made;
-        expect(parsePolicyName(policyNameOf(made))).toEqual({ incident, method, caller, extension });
+        const told = { incident, method, caller, extension, ...(widened !== undefined && { widened }) };
+        expect(parsePolicyName(policyNameOf({ ...made, ...(widened !== undefined && { widened }) }))).toEqual(told);
       }),
     );
   });

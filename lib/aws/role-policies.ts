@@ -44,6 +44,6 @@ async function oursOn(client: IAMClient, RoleName: string, read: RolePolicies['r
     }),
   );
   const listed = (names ?? []).filter((name) => parsePolicyName(name) !== undefined);
-  if (listed.length <= FEW) return [];
+  if (listed.length <= FEW && !listed.some((name) => parsePolicyName(name)?.widened)) return [];
   return Promise.all(listed.map(async (policyName) => ({ policyName, document: await read(RoleName, policyName) })));
 }

@@ -94,13 +94,7 @@ function liftBoundary(deny: StandingDeny, { revive, boundary }: LiftOptions, now
   const roleName = role.name;
   const cutoff = ceilToSecond(now);
   const document = denyPolicy('revocation', { kind: 'role' }, cutoff, later(cutoff, SESSION_LIFE));
-  const policyName = policyNameOf({
-    incident,
-    method: 'revocation',
-    caller,
-    target: role.arn,
-    scope: { kind: 'role' },
-  });
+  const policyName = policyNameOf({ incident, method: 'revocation', caller });
   const source = boundary === undefined ? `, as its tag ${BOUNDARY_TAG} says` : '';
   const back =
     before === 'none' ? `the role is left without a boundary${source}` : `the boundary ${before} comes back${source}`;

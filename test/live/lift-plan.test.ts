@@ -25,7 +25,7 @@ interface Row {
 
 /** A role with one deny of ours on it, cut an hour after noon unless the row says otherwise. */
 function contained({ rung = 'inline', method = 'quarantine', cutoff = HOUR, tag }: Row = {}): MemoryLive {
-  const policyName = policyNameOf({ incident: INCIDENT, method, target: '', scope: { kind: 'role' } });
+  const policyName = policyNameOf({ incident: INCIDENT, method });
   const until = later(NOON, cutoff);
   const document = denyPolicy(method, { kind: 'role' }, until, later(until, SESSION_LIFE));
   const role = memoryRole('App', { tags: tag === undefined ? {} : { [BOUNDARY_TAG]: tag } });
