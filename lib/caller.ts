@@ -4,7 +4,7 @@ import type { CloudTrailEvent } from './cloudtrail.ts';
 import type { ContainmentOrder } from './containment.ts';
 import type { Uncontained } from './decision.ts';
 import type { Principal } from './principal.ts';
-import { protectedBecause, uncontainableBecause } from './rails.ts';
+import { protectedBecause, type Remade, uncontainableBecause } from './rails.ts';
 import type { Settings } from './settings.ts';
 
 /** A deny for the caller's session, or why there is none. */
@@ -22,9 +22,10 @@ export function callerOrder(
   { principal, account }: CloudTrailEvent,
   incident: string,
   settings: Settings,
+  remade?: Remade,
 ): CallerOrder {
   const because =
-    principal.kind === 'role' ? roleCallerBecause(principal, account, settings) : otherCallerBecause(principal);
+    principal.kind === 'role' ? roleCallerBecause(principal, account, settings, remade) : otherCallerBecause(principal);
   if (because !== undefined)
     return { uncontained: { principal: principal.arn ?? principal.via ?? principal.kind, because } };
   const { issuer, roleId, session } = principal;
@@ -43,7 +44,12 @@ export function callerOrder(
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 const ROLE_ID = /^AROA[A-Z0-9]{8,124}$/;
 
-function roleCallerBecause(principal: Principal, account: string, settings: Settings): string | undefined {
+function roleCallerBecause(
+  principal: Principal,
+  account: string,
+  settings: Settings,
+  remade: Remade | undefined,
+): string | undefined {
   const { issuer, session, roleId } = principal;
   const role = issuer === undefined ? undefined : parseIamArn(issuer);
   if (
@@ -59,7 +65,7 @@ function roleCallerBecause(principal: Principal, account: string, settings: Sett
     return `the caller is a role of account ${role.account}: revoke its sessions there, or deny it here by a resource control policy`;
   if (isServiceSession(principal))
     return 'a service made this session for many callers: revoking it would break all of them';
-  return uncontainableBecause(issuer) ?? protectedBecause(issuer, settings);
+  return uncontainableBecause(issuer) ?? protectedBecause(issuer, settings, remade);
 }
 
 function otherCallerBecause({ kind, arn, human }: Principal): string {

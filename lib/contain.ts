@@ -6,6 +6,7 @@ import { answered, recordBefore, recordCarried, standingOf } from './contain-led
 import type { Effects } from './effects.ts';
 import type { KillSwitchReading } from './kill-switch.ts';
 import type { Ledger } from './ledger.ts';
+import { heldBackBecause } from './observe.ts';
 import { INCIDENT_TAG } from './own.ts';
 import type { Settings } from './settings.ts';
 
@@ -29,7 +30,7 @@ export async function contain(text: string, receives: number, ports: ContainPort
   const { ledger, policies, settings } = ports;
   const command = parseCommand(text);
   const { on, unread } = await ports.killSwitch(now);
-  const hold = holdOf(on, settings);
+  const hold = holdOf(on, command, settings);
   const known = await standingOf(command, ledger);
   const late = answered(command, known, settings, now);
   const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : command;
@@ -60,7 +61,6 @@ async function tagged({ target, incident }: Command, { higher }: RolePolicies): 
   await higher?.tag(role, INCIDENT_TAG, incident).catch(() => undefined);
 }
 
-function holdOf(switchedOff: boolean, settings: Settings): string | undefined {
-  if (switchedOff) return 'the kill switch is on: nothing is written';
-  return settings.mode === 'observe' ? 'mode is observe: nothing is written' : undefined;
+function holdOf(switchedOff: boolean, command: Command, settings: Settings): string | undefined {
+  return switchedOff ? 'the kill switch is on: nothing is written' : heldBackBecause(command, settings);
 }

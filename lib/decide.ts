@@ -1,15 +1,18 @@
 import { isNew } from './age.ts';
 import { callerOrder } from './caller.ts';
+import { userOrder } from './caller-user.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
 import { type ContainmentOrder, containmentOf } from './containment.ts';
 import { decided } from './decided.ts';
-import type { Case, CaseFinding, Circumstances, Decided, Decision, Uncontained } from './decision.ts';
+import type { Case, Circumstances, Decided, Decision, Uncontained } from './decision.ts';
 import { judgeExceptions } from './exceptions.ts';
-import { protectedBecause, withheldBecause } from './rails.ts';
+import { askedFor, observedAloneBecause, observedBecause } from './observe.ts';
+import { protectedBecause } from './rails.ts';
 import type { Reading, Role } from './role.ts';
 import { roleOrder } from './role-order.ts';
-import { RESPONSES, type Response, responseTo, type Settings } from './settings.ts';
+import type { Response, Settings } from './settings.ts';
 import { isoSeconds, MINUTE } from './time.ts';
+import { type UserOrder, userContainmentOf } from './user-containment.ts';
 
 /** Decides, and dates what it would write from `now`. Pure: the same case in the same circumstances is the same decision. */
 export function decide(found: Case, settings: Settings, circumstances: Circumstances): Decision {
@@ -32,7 +35,7 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
     ...(because.length + notes.length > 0 && { because: [...because, ...notes].join('; ') }),
     ...(uncontained.length > 0 && { uncontained }),
   });
-  const response = strongest(standing, settings);
+  const { response, askedBy, because: unheeded } = askedFor(standing, settings);
   if (!found.succeeded || found.kind === 'notice' || response === 'alert') return alert([]);
   if (circumstances.before === 'lifted')
     return {
@@ -47,15 +50,24 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
       `the ledger did not answer (${blind}) and the event is older than 15 min: whether a person lifted this incident is not known, so nothing is written`,
     ]);
 
-  const { orders, uncontained, because } = ordersFor(found, base, response, settings, circumstances);
-  if (orders.length === 0) return alert(because, uncontained);
-  const window = settings.quarantine.window;
-  const containments = orders.map((order) => containmentOf(order, circumstances.now, window));
-  const rail = withheldBecause(base.role, settings);
+  const { orders, user, uncontained, because } = ordersFor(found, base, response, settings, circumstances);
+  if (orders.length === 0 && user === undefined) return alert(because, uncontained);
+  const { window, cap } = settings.quarantine;
+  const containments = [
+    ...orders.map((order) => containmentOf(order, circumstances.now, window)),
+    ...(user === undefined ? [] : [userContainmentOf(user, circumstances.now, cap)]),
+  ];
+  const { remade } = circumstances;
+  const rail =
+    protectedBecause(base.role.arn, settings, remade) ??
+    observedBecause(base.account, settings) ??
+    observedAloneBecause(askedBy, settings);
   const unsure = blind === undefined ? [] : [`decided without the ledger, which did not answer (${blind})`];
-  const reasons = [...(rail === undefined ? [] : [rail]), ...because, ...unsure, ...notes];
+  const unspared = orders.map(({ target }) => remade?.get(target));
+  const reasons = [rail, ...because, unheeded, ...unspared, ...unsure, ...notes].filter((text) => text !== undefined);
   return {
     ...base,
+    askedBy,
     action: rail === undefined ? 'contain' : 'observe',
     ...(reasons.length > 0 && { because: reasons.join('; ') }),
     ...(uncontained.length > 0 && { uncontained }),
@@ -72,6 +84,7 @@ function isLate({ time }: CloudTrailEvent, now: Date): boolean {
 
 interface Orders {
   readonly orders: readonly ContainmentOrder[];
+  readonly user?: UserOrder;
   readonly uncontained: readonly Uncontained[];
   readonly because: readonly string[];
 }
@@ -84,25 +97,32 @@ function ordersFor(
   circumstances: Circumstances,
 ): Orders {
   const role = roleOrder(found, base, response, settings, circumstances);
-  const caller = settings.contain.callerSession ? callerOrder(found.event, base.incident, settings) : {};
+  const user = userOrder(found.event, base.incident, response, settings, circumstances);
+  const caller =
+    user === undefined && settings.contain.callerSession
+      ? callerOrder(found.event, base.incident, settings, circumstances.remade)
+      : {};
   return {
     orders: [role.order, caller.order].filter((order) => order !== undefined),
-    uncontained: [role.uncontained, caller.uncontained].filter((entry) => entry !== undefined),
+    ...(user?.order !== undefined && { user: user.order }),
+    uncontained: [role.uncontained, caller.uncontained, user?.uncontained].filter((entry) => entry !== undefined),
     because: role.because === undefined ? [] : [role.because],
   };
 }
 
-/** By the severity the detector gave: that a name pages does not make advice a reason to contain. */
-function strongest(findings: readonly CaseFinding[], settings: Settings): Response {
-  const reasons = findings.filter(({ existing, onlyTold }) => existing !== true && onlyTold !== true);
-  const responses = reasons.map(({ detector, severity }) => responseTo(settings, detector, severity));
-  return RESPONSES.findLast((response) => responses.includes(response)) ?? 'alert';
-}
-
-/** Whether the breaker counts it: a deny of a whole role older than 24 h. One that only the mode held back counts, so that observing shows what enforcing would do. */
-export function isWholeRoleDeny(decision: Decision, reading: Reading<Role>, settings: Settings, now: Date): boolean {
+/**
+ * Whether the breaker counts it: a deny of a whole role older than 24 h. One that only the mode or its account held back counts,
+ * so that observing shows what enforcing would do; one of an observed detector does not, or it would use up what the others need.
+ */
+export function isWholeRoleDeny(
+  decision: Decision,
+  reading: Reading<Role>,
+  settings: Settings,
+  { now, remade }: Pick<Circumstances, 'now' | 'remade'>,
+): boolean {
   return (
-    protectedBecause(decision.role.arn, settings) === undefined &&
+    protectedBecause(decision.role.arn, settings, remade) === undefined &&
+    observedAloneBecause(decision.askedBy ?? [], settings) === undefined &&
     (decision.action === 'contain' || decision.action === 'observe') &&
     !isNew(reading, now) &&
     decision.containments.some(({ scope, method }) => scope.kind === 'role' && method !== 'freeze')

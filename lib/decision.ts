@@ -1,9 +1,10 @@
 import type { CloudTrailEvent } from './cloudtrail.ts';
-import type { Containment } from './containment.ts';
 import type { DetectorFinding, Finding, NamedRole, Severity } from './finding.ts';
 import type { IncidentState } from './ledger.ts';
 import type { Principal } from './principal.ts';
+import type { Remade } from './rails.ts';
 import type { Reading, Role } from './role.ts';
+import type { AnyContainment } from './user-containment.ts';
 
 /** Somebody a containment would have reached but cannot, and what a person can do instead. */
 export interface Uncontained {
@@ -26,6 +27,8 @@ export interface Decided {
   readonly findings: readonly Finding[];
   /** What a trust change did to the document, in a responder's words. */
   readonly changes?: readonly string[];
+  /** Detectors whose findings ask for a containment; absent where none is written nor would be. */
+  readonly askedBy?: readonly string[];
   readonly because?: string;
   readonly uncontained?: readonly Uncontained[];
 }
@@ -33,7 +36,7 @@ export interface Decided {
 /** One per event and target role; the promised JSON of a decision (README, "Data"). */
 export type Decision = Decided &
   (
-    | { readonly action: 'contain' | 'observe'; readonly containments: readonly Containment[] }
+    | { readonly action: 'contain' | 'observe'; readonly containments: readonly AnyContainment[] }
     | { readonly action: 'alert' | 'suppress' }
   );
 
@@ -64,7 +67,10 @@ export interface Circumstances {
   readonly wholeRoleDenies: number;
   /** State of this very incident, when it was seen before. */
   readonly before?: IncidentState;
+  /** The user who called was stopped for this very incident before: a copy of its event takes no second deny of the breaker's. */
+  readonly userBefore?: boolean;
   /** Why the ledger did not answer. */
   readonly ledgerUnreachable?: string;
+  readonly remade?: Remade;
   readonly now: Date;
 }

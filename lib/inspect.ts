@@ -1,8 +1,9 @@
 import { type Activity, activitiesIn } from './activity.ts';
+import { remadeIn } from './baseline.ts';
 import { type CloudTrailEvent, parseEvent } from './cloudtrail.ts';
 import { incidentOf } from './containment.ts';
 import { decide, isWholeRoleDeny } from './decide.ts';
-import type { Case, Decision } from './decision.ts';
+import type { Case, Circumstances, Decision } from './decision.ts';
 import { guardCase } from './inspect-guard.ts';
 import { passCase } from './inspect-pass.ts';
 import { workloadCase } from './inspect-workload.ts';
@@ -12,6 +13,7 @@ import { changedRole, namedRole } from './naming.ts';
 import type { Account } from './role.ts';
 import type { Settings } from './settings.ts';
 import { later } from './time.ts';
+import { mayReachUser, userIncidentId, userIncidentIn } from './user-incident.ts';
 
 /** What judging one event needs to read; nothing here writes to AWS. */
 export interface Surroundings {
@@ -74,17 +76,22 @@ function listed(found: Case | undefined): Case[] {
 async function decideAndRecord(
   found: Case,
   event: CloudTrailEvent,
-  { ledger, settings, now }: Surroundings,
+  { account, ledger, settings, now }: Surroundings,
 ): Promise<Decision> {
-  const known = await ledger.incident(
-    incidentOf(event.eventId, found.role.arn ?? `${event.account}/${found.role.name}`),
-  );
+  const id = incidentOf(event.eventId, found.role.arn ?? `${event.account}/${found.role.name}`);
+  const [known, remade, userBefore] = await Promise.all([
+    ledger.incident(id),
+    remadeIn(found, account, ledger, settings),
+    mayReachUser(event, settings) ? ledger.incident(userIncidentId(id)) : undefined,
+  ]);
   const unreachable = ledger.unreachable?.();
   const decideWith = (wholeRoleDenies: number) =>
     decide(found, settings, {
       wholeRoleDenies,
       now,
+      remade,
       ...(known && { before: known.state }),
+      ...(userBefore?.wholeRole && { userBefore: true }),
       ...(unreachable !== undefined && { ledgerUnreachable: unreachable }),
     });
   const unlimited = decideWith(0);
@@ -93,13 +100,15 @@ async function decideAndRecord(
   const decision = isLimited
     ? decideWith(await ledger.countContained(event.account, later(now, -settings.breaker.period)))
     : unlimited;
-  if (known === undefined) await ledger.record(incidentFor(decision, found, settings, now));
+  if (known === undefined) await ledger.record(incidentFor(decision, found, settings, { now, remade }));
+  const user = userIncidentIn(decision, settings, { now, remade });
+  if (user !== undefined && userBefore === undefined) await ledger.record(user);
   return decision;
 }
 
 /** Only these the breaker can limit: the many others are decided without counting denies. */
 function reachesWholeRole(decision: Decision): boolean {
-  return 'containments' in decision && decision.containments.some(({ scope }) => scope.kind === 'role');
+  return 'containments' in decision && decision.containments.some(({ scope }) => scope.kind === 'role' || scope.kind === 'user');
 }
 
 const STATE: Readonly<Record<Decision['action'], IncidentState>> = {
@@ -109,14 +118,19 @@ const STATE: Readonly<Record<Decision['action'], IncidentState>> = {
   suppress: 'suppressed',
 };
 
-function incidentFor(decision: Decision, found: Case, settings: Settings, now: Date): Incident {
+function incidentFor(
+  decision: Decision,
+  found: Case,
+  settings: Settings,
+  circumstances: Pick<Circumstances, 'now' | 'remade'>,
+): Incident {
   return {
     id: decision.incident,
     account: decision.account,
     roleArn: decision.role.arn ?? '',
     state: STATE[decision.action],
-    at: now,
-    wholeRole: isWholeRoleDeny(decision, found.reading, settings, now),
+    at: circumstances.now,
+    wholeRole: isWholeRoleDeny(decision, found.reading, settings, circumstances),
   };
 }
 

@@ -1,5 +1,4 @@
 import { parseIamArn } from './arn.ts';
-import type { NamedRole } from './finding.ts';
 import { isOwnRole } from './own.ts';
 import { matchesRole } from './pattern.ts';
 import type { Settings } from './settings.ts';
@@ -29,16 +28,11 @@ export function uncontainableBecause(roleArn: string): string | undefined {
   return undefined;
 }
 
-/** The mode or a rail that holds a containment of this role back; undefined when it may be written. */
-export function withheldBecause(role: NamedRole, settings: Settings): string | undefined {
-  return (
-    protectedBecause(role.arn, settings) ??
-    (settings.mode === 'observe' ? 'mode is observe: nothing is written' : undefined)
-  );
-}
+/** Roles that `protect.roles` does not spare although it names them, each with why: see `remadeIn`. */
+export type Remade = ReadonlyMap<string, string>;
 
-export function protectedBecause(roleArn: string | undefined, settings: Settings): string | undefined {
-  if (roleArn === undefined) return undefined;
+export function protectedBecause(roleArn: string | undefined, settings: Settings, remade?: Remade): string | undefined {
+  if (roleArn === undefined || remade?.has(roleArn)) return undefined;
   if (isOwnRole(roleArn)) return 'a role of the guardrail itself is never contained';
   const pattern = settings.protect.roles.find((protectedRole) => matchesRole(protectedRole, roleArn));
   return pattern === undefined ? undefined : `protect.roles names ${pattern}`;

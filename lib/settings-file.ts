@@ -38,6 +38,12 @@ export const settingsSchema = z
     mode: z
       .enum(['observe', 'enforce'], { error: ({ input }) => `is ${shown(input)}; use observe or enforce` })
       .describe('observe tells what would be written and writes nothing; enforce writes.'),
+    observe: z
+      .strictObject({ accounts: z.array(accountId), detectors: z.array(z.string().min(1)) })
+      .partial()
+      .describe(
+        'What is only told although mode is enforce: whole accounts, and what these detectors alone would contain.',
+      ),
     organization: z
       .string()
       .regex(/^o-[a-z0-9]{10,32}$/, {
@@ -49,9 +55,9 @@ export const settingsSchema = z
       .partial()
       .describe('Outsiders that a role may trust without a finding.'),
     protect: z
-      .strictObject({ roles: z.array(pattern) })
+      .strictObject({ roles: z.array(pattern), users: z.array(pattern) })
       .partial()
-      .describe('Roles that are never contained.'),
+      .describe('Roles and IAM users that are never contained.'),
     approved: z
       .array(
         z.strictObject({
@@ -83,10 +89,11 @@ export const settingsSchema = z
         callerSession: z.boolean(),
         wholeRole: z.array(pattern),
         boundary: z.boolean(),
+        callerUser: z.boolean(),
       })
       .partial()
       .describe(
-        'Whose sessions a containment may reach, and the shared roles that may be stopped whole; boundary: where no other policy fits, a whole role is stopped by its permissions boundary, which does not end by itself.',
+        'Whose sessions a containment may reach, and the shared roles that may be stopped whole; boundary: where no other policy fits, a whole role is stopped by its permissions boundary, which does not end by itself; callerUser: an IAM user who called is denied for quarantine.cap, after which the keys work again.',
       ),
     dormantAfter: duration(DAY, 400 * DAY, '90d').describe('A role not used for so long is dormant.'),
     exceptions: z
@@ -113,7 +120,7 @@ type SettingsFile = z.infer<typeof settingsSchema>;
 
 /**
  * The settings that a `rolewarden.yml` holds, with defaults for what it leaves out. An empty file is the defaults.
- * @param detectors ids that `respond` and `exceptions` may name; without it they are not checked
+ * @param detectors ids that `respond`, `observe` and `exceptions` may name; without it they are not checked
  * @throws SettingsError with one line a problem: `rolewarden.yml: respond.high is "quarantin"; use alert, freeze, revocation or quarantine`
  */
 export function parseSettings(text: string, file = 'rolewarden.yml', detectors?: readonly string[]): Settings {
@@ -140,6 +147,7 @@ function withDefaults(file: SettingsFile): Settings {
   const { organization } = file;
   return {
     mode: file.mode ?? DEFAULT_SETTINGS.mode,
+    observe: { ...DEFAULT_SETTINGS.observe, ...present(file.observe) },
     ...(organization !== undefined && { organization }),
     trusted: { ...DEFAULT_SETTINGS.trusted, ...present(file.trusted) },
     protect: { ...DEFAULT_SETTINGS.protect, ...present(file.protect) },
@@ -179,20 +187,21 @@ function isBetween(value: number | undefined, least: number, most: number): bool
 
 const SEVERITY_KEYS = ['critical', 'high', 'medium', 'low', 'info'];
 
-function unknownDetectors({ respond, exceptions }: Settings, detectors: readonly string[] | undefined): string[] {
+function unknownDetectors(
+  { respond, observe, exceptions }: Settings,
+  detectors: readonly string[] | undefined,
+): string[] {
   if (detectors === undefined) return [];
   const isUnknown = (id: string) => !detectors.includes(id);
   const inRespond = Object.keys(respond).filter((key) => !SEVERITY_KEYS.includes(key) && isUnknown(key));
-  const inExceptions = exceptions.flatMap((exception, index) =>
-    exception.detectors
-      .filter(isUnknown)
-      .map((id) => `exceptions[${index}].detectors names "${id}"; see lib/detectors/README.md for the ids`),
-  );
+  const unknownIn = (ids: readonly string[], key: string) =>
+    ids.filter(isUnknown).map((id) => `${key} names "${id}"; see lib/detectors/README.md for the ids`);
   return [
     ...inRespond.map(
       (key) => `respond.${key} is not a severity or detector; use ${oneOf(SEVERITY_KEYS)} or a detector id`,
     ),
-    ...inExceptions,
+    ...unknownIn(observe.detectors, 'observe.detectors'),
+    ...exceptions.flatMap((exception, index) => unknownIn(exception.detectors, `exceptions[${index}].detectors`)),
   ];
 }
 

@@ -27,6 +27,8 @@ export interface Exception {
 /** `rolewarden.yml`, checked and with its defaults. Durations in milliseconds. */
 export interface Settings {
   readonly mode: 'observe' | 'enforce';
+  /** What is only told although `mode` is enforce: events of these accounts, and what these detectors alone would contain. */
+  readonly observe: { readonly accounts: readonly string[]; readonly detectors: readonly string[] };
   /** The AWS Organizations id, `o-…`, whose accounts count as our own. */
   readonly organization?: string;
   readonly trusted: {
@@ -35,7 +37,11 @@ export interface Settings {
     readonly providers: readonly string[];
     readonly services: readonly string[];
   };
-  readonly protect: { readonly roles: readonly string[] };
+  readonly protect: {
+    readonly roles: readonly string[];
+    /** IAM users, by name or ARN, that `contain.callerUser` never reaches. */
+    readonly users?: readonly string[];
+  };
   readonly approved: readonly Approval[];
   /** By detector id first, then by severity. */
   readonly respond: Readonly<Record<string, Response>>;
@@ -49,6 +55,8 @@ export interface Settings {
     readonly wholeRole: readonly string[];
     /** Where neither an inline nor a managed policy fits, a whole role may be stopped by its boundary, which does not end by itself. */
     readonly boundary?: boolean;
+    /** An IAM user who called may be denied for `quarantine.cap`; after it the keys work again. */
+    readonly callerUser?: boolean;
   };
   /** A role not used for so long is dormant. */
   readonly dormantAfter: number;
@@ -62,6 +70,7 @@ const HOUR = 60 * MINUTE;
 
 export const DEFAULT_SETTINGS: Settings = {
   mode: 'observe',
+  observe: { accounts: [], detectors: [] },
   trusted: { accounts: [], providers: [], services: [] },
   protect: { roles: [] },
   approved: [],

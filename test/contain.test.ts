@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CommandError } from '../lib/command.ts';
+import { type Command, CommandError } from '../lib/command.ts';
 import { contain } from '../lib/contain.ts';
 import { killSwitch } from '../lib/kill-switch.ts';
 import { type Ledger, memoryLedger } from '../lib/ledger.ts';
@@ -7,7 +7,7 @@ import { ledgerWithFallback } from '../lib/ledger-fallback.ts';
 import type { Notice } from '../lib/notify/notice.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { later, SECOND } from '../lib/time.ts';
-import { command, liftCommand, ROLE_ID } from './support/commands.ts';
+import { command, liftCommand, ROLE_ID, report } from './support/commands.ts';
 import { memoryPolicies } from './support/role-policies.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
@@ -60,6 +60,86 @@ describe('contain', () => {
     });
     expect(given.policies.writes).toEqual([]);
     expect(given.told).toHaveLength(1);
+  });
+
+  describe('what the settings observe holds here too: the command may have waited since before they changed', () => {
+    const held = (observe: Partial<Settings['observe']>): Settings => ({
+      ...enforce,
+      observe: { ...enforce.observe, ...observe },
+    });
+    const [one] = report().findings;
+    if (one === undefined) throw new Error('the report has no finding');
+    const elsewhere = 'arn:aws:iam::444455556666:role/AdminRole';
+    const raised = { ...one, detector: 'pass-first-seen' }; // low, but the role's name pages
+    test.each<[string, Settings, Command, string | undefined]>([
+      ['its account', held({ accounts: ['111122223333'] }), command(), 'observe.accounts names 111122223333'],
+      ['another account', held({ accounts: ['444455556666'] }), command(), undefined],
+      [
+        "its target's account",
+        held({ accounts: ['444455556666'] }),
+        command({ target: elsewhere }),
+        'observe.accounts',
+      ],
+      ['its only detector', held({ detectors: [one.detector] }), command(), `observe.detectors names ${one.detector}`],
+      ['another detector', held({ detectors: ['trust-external-account'] }), command(), undefined],
+      [
+        'one of two detectors that ask',
+        held({ detectors: [one.detector] }),
+        command({ report: report({ findings: [one, { ...one, detector: 'pass-escalation' }] }) }),
+        undefined,
+      ],
+      [
+        'the only one that asks: the other stood before, or is advice',
+        held({ detectors: [one.detector] }),
+        command({
+          report: report({
+            findings: [one, { ...one, detector: 'a', existing: true }, { ...one, detector: 'b', severity: 'low' }],
+          }),
+        }),
+        `observe.detectors names ${one.detector}`,
+      ],
+      [
+        'the only one that asked, by the word of the decision',
+        held({ detectors: [one.detector] }),
+        command({ report: report({ findings: [one, raised], askedBy: [one.detector] }) }),
+        `observe.detectors names ${one.detector}`,
+      ],
+      [
+        'nobody: a person asked',
+        held({ detectors: [one.detector] }),
+        command({ report: report({ findings: [] }) }),
+        undefined,
+      ],
+    ])('%s', async (_, settings, order, because) => {
+      const given = ports(settings);
+      expect(await contain(JSON.stringify(order), 1, given, NOW)).toMatchObject(
+        because === undefined
+          ? { outcome: 'written' }
+          : { outcome: 'observed', because: expect.stringContaining(because) },
+      );
+      expect(given.policies.writes).toHaveLength(because === undefined ? 1 : 0);
+      expect(given.told).toHaveLength(1);
+    });
+
+    test('a lift is carried out', async () => {
+      const given = ports();
+      await contain(text, 1, given, NOW);
+      const settings = held({ accounts: ['111122223333'], detectors: [one.detector] });
+      expect(
+        await contain(JSON.stringify(liftCommand({ revive: true })), 1, { ...given, settings }, NOW),
+      ).toMatchObject({ outcome: 'revived' });
+    });
+
+    test('an extension that is held back leaves the incident contained: its deny stands', async () => {
+      const given = ports();
+      await contain(text, 1, given, NOW);
+      const order = command({ kind: 'extend', id: 'extend-1', extension: 1 });
+      const settings = held({ detectors: [one.detector] });
+      expect(await contain(JSON.stringify(order), 1, { ...given, settings }, NOW)).toMatchObject({
+        outcome: 'observed',
+      });
+      expect(await given.ledger.incident(command().incident)).toMatchObject({ state: 'contained' });
+    });
   });
 
   test('the kill switch holds here too', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../lib/decide.ts';
+import { decide, isWholeRoleDeny } from '../lib/decide.ts';
 import type { Case, Circumstances } from '../lib/decision.ts';
 import type { DetectorFinding, Severity } from '../lib/finding.ts';
 import type { JsonObject } from '../lib/json.ts';
@@ -183,6 +183,168 @@ describe('whom a trust change contains', () => {
       circumstances: { wholeRoleDenies: 9 },
     };
     expect(decided(row)).toMatchObject({ containments: [{ method: 'quarantine' }, CALLER] });
+  });
+});
+
+describe('each target is switched by itself', () => {
+  const off = (target: 'passedRole' | 'changedRole' | 'callerSession') => ({
+    settings: { contain: { ...DEFAULT_SETTINGS.contain, [target]: false } },
+  });
+  const trust = { found: { kind: 'trust', sessionNames: [] } } as const;
+  const ROLE = { target: APP.arn, method: 'quarantine' };
+  const rows: [string, Row, object[]][] = [
+    ['a pass, all on', {}, [ROLE, CALLER]],
+    ['a pass without the passed role', off('passedRole'), [CALLER]],
+    ['a pass, whatever is said of changed roles', off('changedRole'), [ROLE, CALLER]],
+    ['a pass without the caller', off('callerSession'), [ROLE]],
+    ['a trust change, all on', trust, [ROLE, CALLER]],
+    ['a trust change without the changed role', { ...trust, ...off('changedRole') }, [CALLER]],
+    ['a trust change, whatever is said of passed roles', { ...trust, ...off('passedRole') }, [ROLE, CALLER]],
+    ['a trust change without the caller', { ...trust, ...off('callerSession') }, [ROLE]],
+  ];
+  it.each(rows)('%s', (_, row, expected) => {
+    expect(decided(row)).toMatchObject({ action: 'contain', containments: expected });
+  });
+
+  it('all off: told, nothing written', () => {
+    const contain = { passedRole: false, changedRole: false, callerSession: false, wholeRole: [] };
+    for (const found of [{}, { kind: 'trust' } as const]) {
+      const decision = decided({ found, settings: { contain } });
+      expect(decision).toMatchObject({ action: 'alert' });
+      expect(decision).not.toHaveProperty('containments');
+      expect(decision).not.toHaveProperty('uncontained');
+    }
+  });
+});
+
+describe('what is only observed although mode is enforce', () => {
+  const observing = (accounts: string[], detectors: string[], more: Partial<Settings> = {}) => ({
+    settings: { observe: { accounts, detectors }, ...more },
+  });
+  const both = { findings: [finding('high'), finding('critical', 'trust-external-account')] };
+  const freezeElse = { respond: { 'pass-admin-role': 'freeze', critical: 'quarantine' } } as const;
+  const rows: [string, Row, object][] = [
+    [
+      'an account, with what would have been written',
+      observing([OURS], []),
+      { action: 'observe', because: `observe.accounts names ${OURS}`, containments: [{ target: APP.arn }, CALLER] },
+    ],
+    ['another account is not', observing([OUTSIDER], []), { action: 'contain' }],
+    [
+      'a detector alone',
+      observing([], ['pass-admin-role']),
+      {
+        action: 'observe',
+        because: 'observe.detectors names pass-admin-role',
+        askedBy: ['pass-admin-role'],
+        containments: [{ target: APP.arn }, CALLER],
+      },
+    ],
+    [
+      'several detectors, all of them observed',
+      { found: both, ...observing([], ['pass-admin-role', 'trust-external-account']) },
+      { action: 'observe', because: 'observe.detectors names pass-admin-role, trust-external-account' },
+    ],
+    [
+      'a detector beside another: the other’s containment, and no word about the observed one',
+      { found: both, ...observing([], ['trust-external-account']) },
+      { action: 'contain', because: undefined, containments: [{ method: 'quarantine' }, CALLER] },
+    ],
+    [
+      'a detector that asks for more than the other: the other’s, and what the observed one asked',
+      { found: both, ...observing([], ['trust-external-account'], freezeElse) },
+      {
+        action: 'contain',
+        because: 'observe.detectors names trust-external-account, which would have asked for quarantine',
+        containments: [{ method: 'freeze' }, CALLER],
+      },
+    ],
+    [
+      'a detector beside advice: advice asks for nothing',
+      {
+        found: { findings: [finding('high'), finding('low', 'pass-first-seen')] },
+        ...observing([], ['pass-admin-role']),
+      },
+      { action: 'observe', askedBy: ['pass-admin-role'] },
+    ],
+    [
+      'a detector beside what stood before, or is only told',
+      {
+        found: {
+          findings: [
+            finding('high'),
+            { ...finding('high', 'pass-escalation'), existing: true },
+            { ...finding('high', 'pass-unapproved-role'), onlyTold: true },
+          ],
+        },
+        ...observing([], ['pass-admin-role']),
+      },
+      { action: 'observe', askedBy: ['pass-admin-role'] },
+    ],
+    [
+      'a detector that would only have told is told',
+      { found: { findings: [finding('medium')] }, ...observing([], ['pass-admin-role']) },
+      { action: 'alert', askedBy: undefined },
+    ],
+    [
+      'the mode comes first',
+      observing([OURS], ['pass-admin-role'], { mode: 'observe' }),
+      { because: 'mode is observe: nothing is written' },
+    ],
+    [
+      'a protected role is protected first',
+      observing([OURS], [], { protect: { roles: ['app'] } }),
+      { because: 'protect.roles names app' },
+    ],
+  ];
+  it.each(rows)('%s', (_, row, expected) => {
+    expect({ because: undefined, askedBy: undefined, ...decided(row) }).toMatchObject(expected);
+  });
+
+  const idle = { found: NO_WORKLOAD, role: { lastUsed: 'never' } } as const;
+  const counted: [string, Row, boolean][] = [
+    ['a deny counts', {}, true],
+    ['one that the mode held back counts', { settings: { mode: 'observe' } }, true],
+    ['one of an observed account counts: nothing else is written there', observing([OURS], []), true],
+    [
+      'one of an observed detector does not: the others need what it would take',
+      observing([], ['pass-admin-role']),
+      false,
+    ],
+    ['one of a protected role does not', { settings: { protect: { roles: ['app'] } } }, false],
+  ];
+  it.each(counted)('the breaker: %s', (_, row, counts) => {
+    const settings = { ...ENFORCE, ...row.settings };
+    const reading = { state: 'read', value: { ...APP, ...idle.role } } as const;
+    expect(isWholeRoleDeny(decided({ ...idle, ...row }), reading, settings, { now: NOW })).toBe(counts);
+  });
+});
+
+describe('a role whose name everybody knows', () => {
+  const arn = `arn:aws:iam::${OURS}:role/OrganizationAccountAccessRole`;
+  const known = { arn, name: 'OrganizationAccountAccessRole' };
+  const protect = { roles: ['OrganizationAccountAccessRole'] };
+  const remade = new Map([[arn, 'created after the first scan']]);
+
+  it('is spared where the owner protects it', () => {
+    expect(decided({ found: { role: known }, settings: { protect } })).toMatchObject({ action: 'observe' });
+  });
+  it('is not spared once it was made anew, and why is said', () => {
+    expect(decided({ found: { role: known }, settings: { protect }, circumstances: { remade } })).toMatchObject({
+      action: 'contain',
+      because: expect.stringContaining('created after the first scan'),
+      containments: [{ target: arn }, CALLER],
+    });
+  });
+  it('is not spared as a caller either', () => {
+    const caller = sessionOf(known.name, 'dana', 'AROAEXAMPLEORG');
+    expect(decided({ caller, settings: { protect } })).toMatchObject({
+      uncontained: [{ because: 'protect.roles names OrganizationAccountAccessRole' }],
+    });
+    expect(decided({ caller, settings: { protect }, circumstances: { remade } })).toMatchObject({
+      because: 'created after the first scan',
+      containments: [{ target: APP.arn }, { target: arn, method: 'revocation' }],
+    });
   });
 });
 

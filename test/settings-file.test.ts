@@ -19,6 +19,14 @@ describe('parseSettings', () => {
     expect(settings.trusted).toEqual({ accounts: ['444455556666'], providers: [], services: [] });
   });
 
+  it('reads what is only observed', () => {
+    expect(parseSettings('observe: {detectors: [pass-admin-role]}', 'f', IDS).observe).toEqual({
+      accounts: [],
+      detectors: ['pass-admin-role'],
+    });
+    expect(parseSettings('observe: {accounts: ["111122223333"]}').observe.accounts).toEqual(['111122223333']);
+  });
+
   it('takes an account id that YAML read as a number', () => {
     expect(parseSettings('trusted: {accounts: [111122223333]}').trusted.accounts).toEqual(['111122223333']);
   });
@@ -44,7 +52,7 @@ describe('parseSettings', () => {
     ],
     ['mode: on', 'rolewarden.yml: mode is "on"; use observe or enforce'],
     ['trusted: {acounts: []}', 'rolewarden.yml: unknown key "trusted.acounts"; use accounts, providers or services'],
-    ['protekt: {}', 'rolewarden.yml: unknown key "protekt"; use mode, organization,'],
+    ['protekt: {}', 'rolewarden.yml: unknown key "protekt"; use mode, observe, organization,'],
     ['quarantine: {window: 5m}', 'rolewarden.yml: quarantine.window is "5m"; use 30m to 1d'],
     ['quarantine: {window: 60}', 'rolewarden.yml: quarantine.window is 60; use a duration such as 60m'],
     ['quarantine: {window: 20h, cap: 2h}', 'rolewarden.yml: quarantine.cap is 2h; use at least the window, 20h'],
@@ -55,6 +63,13 @@ describe('parseSettings', () => {
     ['breaker: {denies: 0}', 'rolewarden.yml: breaker.denies is 0; use at least 1'],
     ['contain: {callerSession: maybe}', 'rolewarden.yml: contain.callerSession is "maybe"; use true or false'],
     ['respond: {pass-admin: alert}', 'rolewarden.yml: respond.pass-admin is not a severity or detector; use critical,'],
+    ['observe: {accounts: [12]}', 'rolewarden.yml: observe.accounts[0] is "12"; use a 12-digit account id in quotes'],
+    ['observe: {account: []}', 'rolewarden.yml: unknown key "observe.account"; use accounts or detectors'],
+    ['observe: true', 'rolewarden.yml: observe is true; use keys and values'],
+    [
+      'observe: {detectors: [pass-admin]}',
+      'rolewarden.yml: observe.detectors names "pass-admin"; see lib/detectors/README.md for the ids',
+    ],
     [
       'exceptions: [{role: a, owner: b, reason: c, until: soon, detectors: [x]}]',
       'rolewarden.yml: exceptions[0].until is "soon"; use a date such as 2026-12-31',
