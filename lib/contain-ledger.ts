@@ -70,6 +70,7 @@ const STATE: Readonly<Record<Carried['outcome'], IncidentState | undefined>> = {
   absent: 'failed',
   full: 'failed',
   unconfirmed: 'failed',
+  kept: undefined,
 };
 
 /** What became of the incident, over what `inspect` recorded as decided. */
@@ -82,7 +83,8 @@ export async function recordCarried(
 ): Promise<void> {
   const state = STATE[outcome];
   const failedLift = command.kind === 'lift' && state !== 'lifted';
-  if (state === undefined || failedLift || (command.kind === 'extend' && state === 'failed')) return;
+  const unextended = command.kind === 'extend' && state !== 'contained'; // what it would have followed still stands
+  if (state === undefined || failedLift || unextended) return;
   await ledger.record({ ...incidentFor(command, incident, now), state });
 }
 
