@@ -53,6 +53,7 @@ export function ledgerWithFallback(
     firstSeen: (edge, at) => either((ledger) => ledger.firstSeen(edge, at)),
     passesOf: (role) => either((ledger) => ledger.passesOf(role)),
     trustBefore: (roleArn, event) => either((ledger) => ledger.trustBefore(roleArn, event)),
+    trustLatest: (roleArn) => either((ledger) => ledger.trustLatest(roleArn)),
     guesses: (guess, since) => either((ledger) => ledger.guesses(guess, since)),
     rememberTrust: (roleArn, record) => either((ledger) => ledger.rememberTrust(roleArn, record)),
     rememberWorkload: (workload, record) => either((ledger) => ledger.rememberWorkload(workload, record)),

@@ -77,6 +77,8 @@ export interface Ledger {
    * the order of delivery does not matter.
    */
   trustBefore(roleArn: string, event?: Pick<TrustRecord, 'eventId' | 'time'>): Promise<TrustRecord | undefined>;
+  /** What is remembered of the role's trust policy, accepted or not, latest first; at most MOST_LATEST records. */
+  trustLatest(roleArn: string): Promise<readonly TrustRecord[]>;
   /** Refused trust policies of the principal at or after `since`; remembers this one too. */
   guesses(guess: Guess, since: Date): Promise<readonly Guess[]>;
   /** Called only once the event is fully decided and its commands are queued, so that a retry never sees its own change as old. */
@@ -102,6 +104,9 @@ export interface Ledger {
   /** True when nothing is forgotten: only then an incident it does not know was never recorded. */
   readonly complete?: boolean;
 }
+
+/** Enough to hold all that happened within one second, which is all that event times tell apart. */
+export const MOST_LATEST = 10;
 
 /** The ledger of replay and tests; it grows with what it is told and is gone with the process. */
 export function memoryLedger(): Ledger {
@@ -142,6 +147,11 @@ export function memoryLedger(): Ledger {
       );
       const before = accepted.filter(([key]) => event === undefined || key < trustKey(event));
       return before.sort(([a], [b]) => (a < b ? -1 : 1)).at(-1)?.[1];
+    },
+    async trustLatest(roleArn) {
+      const records = [...(trusts.get(roleArn) ?? new Map<string, TrustRecord>()).entries()];
+      const sorted = records.sort(([a], [b]) => (a < b ? 1 : -1)).map(([, record]) => record);
+      return sorted.slice(0, MOST_LATEST);
     },
     async guesses(guess, since) {
       refused.set(guess.eventId, guess);

@@ -6,7 +6,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type IncidentState, type Ledger, trustKey } from '../ledger.ts';
+import { type IncidentState, type Ledger, MOST_LATEST, trustKey } from '../ledger.ts';
 import { DAY, later } from '../time.ts';
 import { claimSlot } from './ledger-claim.ts';
 import {
@@ -128,6 +128,20 @@ export function dynamoLedger(table: string, client = new DynamoDBClient({ maxAtt
         }),
       );
       return Items[0] && trustOf(Items[0]);
+    },
+
+    async trustLatest(roleArn) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: `trust#${roleArn}` } },
+          ScanIndexForward: false,
+          ConsistentRead: true,
+          Limit: MOST_LATEST,
+        }),
+      );
+      return Items.map(trustOf);
     },
 
     async guesses(guess, since) {

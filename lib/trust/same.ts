@@ -1,4 +1,4 @@
-import { type PolicyPrincipal, PolicyError, parsePolicy, policyJson, type Statement } from '../policy/document.ts';
+import { PolicyError, type PolicyPrincipal, parsePolicy, policyJson, type Statement } from '../policy/document.ts';
 
 /**
  * Whether IAM shows the document that an event wrote. IAM does not keep the text: it turns account ids into root ARNs, lists of

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Incident, Ledger } from '../../lib/ledger.ts';
+import { type Incident, type Ledger, MOST_LATEST } from '../../lib/ledger.ts';
+import { later } from '../../lib/time.ts';
 import type { WorkloadRole } from '../../lib/workload-role.ts';
 
 const INCIDENT: Incident = {
@@ -163,5 +164,28 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect(await before('e-3', LATER)).toBe('second');
     expect(await before('e-4', new Date('2026-05-04T14:00:00Z'))).toBe('second');
     expect(await ledger.trustBefore(INCIDENT.roleArn)).toEqual(rows[2]);
+  });
+
+  it('tells the latest trust policies, accepted or not, latest first, in whatever order they were told', async () => {
+    const ledger = await fresh();
+    const rows = [
+      { eventId: 'e-3', time: LATER, document: 'opened', accepted: false },
+      { eventId: 'e-1', time: EARLIER, document: { Statement: [] }, accepted: false },
+      { eventId: 'e-2', time: LATER, document: 'second', accepted: true },
+    ];
+    for (const row of rows) await ledger.rememberTrust(INCIDENT.roleArn, row);
+    expect(await ledger.trustLatest(INCIDENT.roleArn)).toEqual([rows[0], rows[2], rows[1]]);
+    await ledger.rememberTrust(INCIDENT.roleArn, { eventId: 'e-1', time: EARLIER, document: 'x', accepted: true });
+    expect((await ledger.trustLatest(INCIDENT.roleArn)).at(-1)).toMatchObject({ document: 'x', accepted: true });
+    expect(await ledger.trustLatest('nobody')).toEqual([]);
+    for (let count = 0; count < MOST_LATEST; count += 1)
+      await ledger.rememberTrust('many', {
+        eventId: `e-${count}`,
+        time: later(NOON, count * 1000),
+        document: 0,
+        accepted: true,
+      });
+    await ledger.rememberTrust('many', { eventId: 'first', time: EARLIER, document: 0, accepted: true });
+    expect((await ledger.trustLatest('many')).map(({ eventId }) => eventId)).not.toContain('first');
   });
 }

@@ -60,8 +60,12 @@ describe('another policy', () => {
       limited({ StringEquals: { 'sts:ExternalId': 'x' } }),
       limited({ StringLike: { 'sts:ExternalId': 'x' } }),
     ],
-    ['another Version, which decides what ${…} means', { ...allow(ALICE), Version: '2008-10-17' }, allow(ALICE)],
-    ['a statement more', allow(ALICE), { ...allow(ALICE), Statement: [...allow(ALICE).Statement, ...allow(CI).Statement] }],
+    ['another Version, which decides whether variables are read', { ...allow(ALICE), Version: '2008-10-17' }, allow(ALICE)],
+    [
+      'a statement more',
+      allow(ALICE),
+      { ...allow(ALICE), Statement: [...allow(ALICE).Statement, ...allow(CI).Statement] },
+    ],
     ['a policy and no policy', allow(ALICE), 'x'],
     ['no document', allow(ALICE), undefined],
   ];
