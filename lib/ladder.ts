@@ -82,7 +82,11 @@ function isOurPolicy(arn: string): boolean {
   return parseIamArn(arn)?.name.startsWith('rolewarden-') === true;
 }
 
-function managedPlace({ target, policyName }: Containment): { roleName: string; policyArn: string } {
+/** Our customer managed policy of that name, in the account of the role. */
+export function managedPlace({ target, policyName }: Pick<Containment, 'target' | 'policyName'>): {
+  roleName: string;
+  policyArn: string;
+} {
   const { partition = 'aws', account = '', name = '' } = parseIamArn(target) ?? {};
   return { roleName: name, policyArn: `arn:${partition}:iam::${account}:policy/${policyName}` };
 }

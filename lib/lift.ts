@@ -1,8 +1,16 @@
-import type { Carried, RolePolicies } from './carry-out.ts';
+import type { Carried, Place, RolePolicies, Written } from './carry-out.ts';
 import type { Command } from './command.ts';
-import { denyPolicy, policyNameOf } from './containment.ts';
-import { parseDeny } from './deny-document.ts';
-import { ceilToSecond } from './time.ts';
+import { type DenyPolicy, denyPolicy, policyNameOf, SESSION_LIFE } from './containment.ts';
+import { type Deny, parseDeny } from './deny-document.ts';
+import { managedPlace } from './ladder.ts';
+import { ceilToSecond, HOUR, later } from './time.ts';
+
+/** A deny of ours on one rung, and what can be done to it there. */
+interface Standing {
+  readonly deny: Deny;
+  rewrite(document: DenyPolicy): Promise<Written>;
+  end(): Promise<Written>;
+}
 
 /**
  * A person ends a containment: the cutoff becomes now, so sessions from before stay dead and new ones work. `revive` deletes
@@ -15,21 +23,77 @@ export async function lift(
   now: Date,
 ): Promise<Carried> {
   const place = { target: command.target, policyName: policyNameOf(command) };
-  const deny = parseDeny(await policies.read(role, place.policyName));
-  if (deny === undefined)
-    return { ...place, outcome: 'refused', because: 'no deny of ours stands under that name, so nothing was touched' };
-  if (command.revive) {
-    const removed = await policies.remove(role, place.policyName);
-    return removed === 'done' || removed === 'absent'
-      ? { ...place, outcome: 'revived', by: command.by }
-      : { ...place, outcome: removed, because: 'IAM did not let the deny be removed' };
+  const { by, revive } = command;
+  const standing = await standingAt(place, role, policies, now);
+  if (standing.length === 0) return { ...place, ...(await notThere(place, role, policies)) };
+  if (revive) {
+    for (const one of standing) {
+      const ended = await one.end();
+      if (ended !== 'done' && ended !== 'absent')
+        return { ...place, outcome: 'kept', because: 'IAM did not let the deny be removed' };
+    }
+    return { ...place, outcome: 'revived', by };
   }
   const cutoff = ceilToSecond(now);
-  if (deny.cutoff <= cutoff)
-    return { ...place, outcome: 'lifted', by: command.by, because: 'it let new sessions in already' };
-  const method = deny.freeze ? 'freeze' : command.method;
-  const written = await policies.put(role, place.policyName, denyPolicy(method, deny.scope, cutoff, deny.lapse));
-  return written === 'done'
-    ? { ...place, outcome: 'lifted', by: command.by }
-    : { ...place, outcome: written, because: 'IAM did not let the deny be changed' };
+  const closed = standing.filter(({ deny }) => deny.cutoff > cutoff);
+  if (closed.length === 0) return { ...place, outcome: 'lifted', by, because: 'it let new sessions in already' };
+  for (const { deny, rewrite } of closed) {
+    const written = await rewrite(documentOf(deny, cutoff, deny.lapse));
+    if (written === 'absent') return { ...place, outcome: 'absent', because: 'the role is gone' };
+    if (written !== 'done') return { ...place, outcome: 'kept', because: 'IAM did not let the deny be changed' };
+  }
+  return { ...place, outcome: 'lifted', by };
+}
+
+/** One name may stand on both rungs: an inline policy that somebody spoilt, and the managed one that then found room. */
+async function standingAt(place: Place, role: string, policies: RolePolicies, now: Date): Promise<Standing[]> {
+  const { policyArn } = managedPlace(place);
+  const { higher } = policies;
+  const inline = parseDeny(await policies.read(role, place.policyName));
+  const managed = parseDeny(await higher?.carried(role, policyArn, 'managed'));
+  return [
+    ...(inline === undefined
+      ? []
+      : [
+          {
+            deny: inline,
+            rewrite: (document: DenyPolicy) => policies.put(role, place.policyName, document),
+            end: () => policies.remove(role, place.policyName),
+          },
+        ]),
+    ...(managed === undefined || higher === undefined
+      ? []
+      : [
+          {
+            deny: managed,
+            rewrite: (document: DenyPolicy) => higher.make(policyArn, document),
+            end: () => higher.make(policyArn, lapsed(managed, now)),
+          },
+        ]),
+  ];
+}
+
+/** A boundary has no cutoff, and what stood before it is known from tags that others can write: a person has to look at it. */
+async function notThere(
+  place: Place,
+  role: string,
+  { higher }: RolePolicies,
+): Promise<{ readonly outcome: 'kept' | 'refused'; readonly because: string }> {
+  const bounds = await higher?.carried(role, managedPlace(place).policyArn, 'boundary');
+  return bounds === undefined
+    ? { outcome: 'refused', because: 'no deny of ours stands under that name, so nothing was touched' }
+    : {
+        outcome: 'kept',
+        because: `it is the role's boundary: \`rolewarden lift ${role}\` puts the one from before back`,
+      };
+}
+
+function documentOf({ freeze, scope }: Deny, cutoff: Date, lapse: Date): DenyPolicy {
+  return denyPolicy(freeze ? 'freeze' : 'quarantine', scope, cutoff, lapse);
+}
+
+/** `contain` may attach and not detach: what lapsed an hour ago denies nothing, and the sweep takes it away. */
+function lapsed(deny: Deny, now: Date): DenyPolicy {
+  const lapse = later(ceilToSecond(now), -HOUR);
+  return documentOf(deny, later(lapse, -SESSION_LIFE), lapse);
 }

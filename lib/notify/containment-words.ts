@@ -71,6 +71,8 @@ export function stoppedBy(carried: Carried): string {
       return `NOT CONTAINED: ${carried.policyName} is not on ${carried.target}.`;
     case 'unconfirmed':
       return `NOT CONFIRMED: ${carried.policyName} was put on ${carried.target} and cannot be seen there.`;
+    case 'kept':
+      return `NOT LIFTED: ${carried.policyName} stands on ${carried.target} as it did.`;
     case 'written':
     case 'stands':
     case 'observed':

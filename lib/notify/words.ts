@@ -69,6 +69,7 @@ const VERBS = {
   absent: 'NOT CONTAINED',
   full: 'NOT CONTAINED',
   unconfirmed: 'NOT CONFIRMED',
+  kept: 'NOT LIFTED',
 } as const satisfies Record<Carried['outcome'], string>;
 
 function factsOf({ decision }: Pick<Notice, 'decision'>): Words['facts'] {

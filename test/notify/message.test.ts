@@ -94,6 +94,11 @@ describe('the e-mail', () => {
       { decision: report(), carried: { ...place, outcome: 'lifted', by: 'dana' } },
       [/dana lifted rolewarden-/, /stay dead/],
     ],
+    [
+      'not lifted',
+      { decision: report(), carried: { ...place, outcome: 'kept', because: 'x' } },
+      [/NOT LIFTED AdminRole/, /stands on .* as it did/],
+    ],
     ['revived', { decision: report(), carried: { ...place, outcome: 'revived', by: 'dana' } }, [/attacker's included/]],
     [
       'whom nobody can contain',
