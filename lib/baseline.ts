@@ -57,6 +57,17 @@ export async function remadeBecause(
   return `protect.roles does not spare ${name}: it was created ${isoSeconds(created)}, after the guardrail's first scan of the account (${isoSeconds(baseline)})`;
 }
 
+/** As `protectedBecause`, but a role that was made anew is not spared: for whoever may ask. */
+export async function sparedBecause(
+  roleArn: string,
+  settings: Settings,
+  createdAt: () => Promise<Date | undefined>,
+  ledger: Pick<Ledger, 'baseline'>,
+): Promise<string | undefined> {
+  const remade = await remadeBecause(roleArn, settings, createdAt, ledger);
+  return remade === undefined ? protectedBecause(roleArn, settings) : undefined;
+}
+
 function isSparedByName(roleArn: string, settings: Settings): boolean {
   return isWellKnown(parseIamArn(roleArn)?.name ?? '') && protectedBecause(roleArn, settings) !== undefined;
 }
