@@ -7,6 +7,7 @@ import type { Decision } from '../lib/decision.ts';
 import { dispatch } from '../lib/dispatch.ts';
 import { inspectEvent, remember } from '../lib/inspect.ts';
 import { deferred } from '../lib/ledger-deferred.ts';
+import { liftDown } from '../lib/lift-down.ts';
 import { bundledSettings as settings } from '../lib/settings-bundle.ts';
 
 const summary = (decisions: Decision[]) =>
@@ -19,8 +20,13 @@ export const handler = middy<unknown, Decision[]>()
     const event = parseEvent(envelope);
     const { account, effects, ledger: kept } = await inspectPorts(context);
     const ledger = deferred(kept);
-    const decisions = await inspectEvent(event, { account, ledger, settings, now: new Date() });
+    const around = { account, ledger, settings, now: new Date() };
+    const decisions = await inspectEvent(event, around);
     for (const decision of decisions) await dispatch(decision, effects);
-    await Promise.all([ledger.flush(), remember(event, decisions, account, ledger)]);
+    await Promise.all([
+      ledger.flush(),
+      remember(event, decisions, account, ledger),
+      liftDown(event, decisions, around, effects.enqueue),
+    ]);
     return decisions;
   });

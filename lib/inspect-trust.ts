@@ -3,11 +3,13 @@ import { isNew } from './age.ts';
 import type { Case, CaseFinding } from './decision.ts';
 import { type DetectorFinding, isAtLeast } from './finding.ts';
 import type { Surroundings } from './inspect.ts';
+import type { PassEdge, TrustRecord } from './ledger.ts';
 import { changedRole, namedRole } from './naming.ts';
 import { atLeast } from './power/gain.ts';
 import { powersOf } from './power/held.ts';
 import type { Reading, Role } from './role.ts';
 import type { Settings } from './settings.ts';
+import { isClean } from './trust/clean.ts';
 import { diffTrust, type TrustDiff } from './trust/diff.ts';
 import { judgeTrust, type TrustContext } from './trust/judge.ts';
 import { trustContext } from './trust/outsiders.ts';
@@ -28,7 +30,7 @@ export async function trustCase(change: TrustPolicyChange, around: Surroundings)
     const findings = attempted(judgeTrust(change.document, context).findings, outcome);
     return findings.length === 0 ? undefined : { event, kind: 'trust', succeeded: false, role, reading, findings };
   }
-  const { before, passes } = await historyOf(change, role.arn, around);
+  const { before, passes, latest } = await historyOf(change, role.arn, around);
   const diff = diffTrust(before, change.document, { ...context, passes });
   const findings = findingsOf(diff);
   if (findings.length === 0) return undefined;
@@ -41,7 +43,7 @@ export async function trustCase(change: TrustPolicyChange, around: Surroundings)
     reading,
     findings,
     ...(changes.length > 0 && { changes }),
-    ...(isClosedAgain(change, before, context) && { closedAgain: true }),
+    ...(isClosedAgain(change, before, latest, context) && { closedAgain: true }),
   };
 }
 
@@ -51,14 +53,26 @@ function findingsOf({ known, loosened, fresh, existing }: TrustDiff): CaseFindin
   return known && !loosened ? [...stood, ...fresh].flatMap(leftOver) : [...fresh, ...stood];
 }
 
+interface History {
+  readonly before?: unknown;
+  readonly passes: readonly Pick<PassEdge, 'service' | 'issuer'>[];
+  /** The latest accepted change, which may be later than the event: delivery has no order. */
+  readonly latest?: TrustRecord;
+}
+
 /** What the ledger remembers of the role; a role that was just created has no history. */
-async function historyOf(change: TrustPolicyChange, roleArn: string | undefined, around: Surroundings) {
-  if (change.created || roleArn === undefined) return { before: undefined, passes: [] };
-  const [before, passes] = await Promise.all([
+async function historyOf(
+  change: TrustPolicyChange,
+  roleArn: string | undefined,
+  around: Surroundings,
+): Promise<History> {
+  if (change.created || roleArn === undefined) return { passes: [] };
+  const [before, passes, latest] = await Promise.all([
     documentBefore(change, roleArn, around),
     around.ledger.passesOf(roleArn),
+    around.ledger.trustBefore(roleArn),
   ]);
-  return { before, passes };
+  return { before, passes, ...(latest && { latest }) };
 }
 
 /** The document of the latest earlier event that gave no reason to contain; or that of a snapshot taken before. */
@@ -103,13 +117,20 @@ function contextOf(settings: Settings, account: string, reading: Reading<Role>, 
 
 /**
  * Only a later change event is believed to have closed an opened trust: IAM answers with stale documents for seconds, and a
- * stale clean read must never downgrade an open trust. Closed is what holds nothing new against the accepted document.
+ * stale clean read must never downgrade an open trust. Closed is what holds nothing new against the accepted document, in that
+ * event and in what stands now.
  */
-function isClosedAgain({ event }: TrustPolicyChange, before: unknown, context: TrustContext): boolean {
+function isClosedAgain(
+  { event: { time } }: TrustPolicyChange,
+  before: unknown,
+  latest: TrustRecord | undefined,
+  context: TrustContext,
+): boolean {
   const { role } = context;
-  if (role?.trustPolicy === undefined || role.trustChangedAt === undefined || event.time === undefined) return false;
-  if (role.trustChangedAt <= event.time) return false;
-  return !diffTrust(before, role.trustPolicy, context).fresh.some(({ severity }) => isAtLeast(severity, 'medium'));
+  if (role?.trustPolicy === undefined || time === undefined) return false;
+  const later = (at: Date | undefined) => at !== undefined && at > time;
+  const told = later(latest?.time) && isClean(before, latest?.document, context);
+  return (told || later(role.trustChangedAt)) && isClean(before, role.trustPolicy, context);
 }
 
 /** Nothing was changed, but somebody wanted it: worth a word, not a page. */

@@ -8,7 +8,8 @@ import type { FoundPolicy } from './sweep.ts';
 import { HOUR, isoSeconds, later, MINUTE } from './time.ts';
 import { scopeCovers } from './widen.ts';
 
-type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
+/** What contains, as it was carried out. */
+export type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
 
 /** The command that an incident was contained by; undefined unless it stands as contained: what a person lifted is answered. */
 export function orderIn({ state, order }: Incident): Order | undefined {

@@ -1,30 +1,25 @@
+import { parseIamArn } from './arn.ts';
 import type { Command } from './command.ts';
-import { parsePolicyName } from './containment.ts';
+import { type OurName, parsePolicyName } from './containment.ts';
 import type { Deny } from './deny-document.ts';
-import { isAtLeast } from './finding.ts';
 import type { Ledger } from './ledger.ts';
+import { cleanLift, isTrustOrder } from './lift-clean.ts';
 import type { Settings } from './settings.ts';
 import type { FoundPolicy } from './sweep.ts';
-import { orderIn } from './sweep-gone.ts';
+import { type Order, orderIn } from './sweep-gone.ts';
 import { MINUTE } from './time.ts';
-import { diffTrust } from './trust/diff.ts';
-import { trustContext } from './trust/outsiders.ts';
-
-type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
+import { cautiousContext, isClean } from './trust/clean.ts';
 
 /** A pass stands until a person answers it; an opened trust until its policy holds nothing new against the accepted one. */
 export async function causeStands(
-  { report, target }: Order,
+  order: Order,
   { trustPolicy }: FoundPolicy,
   ledger: Ledger,
   settings: Settings,
 ): Promise<boolean> {
-  if (!report.findings.some(({ detector }) => detector.startsWith('trust-')) || trustPolicy === undefined) return true;
-  const accepted = await ledger.trustBefore(target);
-  const context = trustContext(settings, report.account, 'written');
-  return diffTrust(accepted?.document, trustPolicy, context).fresh.some(({ severity }) =>
-    isAtLeast(severity, 'medium'),
-  );
+  if (!isTrustOrder(order) || trustPolicy === undefined) return true;
+  const accepted = await ledger.trustBefore(order.target);
+  return !isClean(accepted?.document, trustPolicy, cautiousContext(settings, order.report.account));
 }
 
 /** IAM answers with stale documents for seconds, minutes at the worst. */
@@ -32,7 +27,8 @@ const AGREE_AFTER = 5 * MINUTE;
 
 /**
  * Flash trust: an opened trust that was closed again. One clean read may be a stale one; when a second, minutes later, agrees,
- * the quarantine is lifted: sessions of the bad window stay dead, new ones work. An inline deny only, as `contain` lifts it.
+ * the quarantine is lifted: sessions of the bad window stay dead, new ones work. Not a boundary, which ends by a person alone,
+ * and a widened deny only while no other incident stands on the role, for which it may stand too.
  */
 export async function confirmedClean(
   found: FoundPolicy,
@@ -42,8 +38,7 @@ export async function confirmedClean(
   now: Date,
 ): Promise<Command | undefined> {
   const name = parsePolicyName(found.policyName);
-  if (name === undefined || name.caller || found.rung !== 'inline' || deny.cutoff <= now) return undefined;
-  if (name.widened !== undefined) return undefined; // it holds other incidents too
+  if (name === undefined || name.caller || found.rung === 'boundary' || deny.cutoff <= now) return undefined;
   const incident = await ledger.incident(name.incident);
   const order = incident && orderIn(incident);
   if (incident === undefined || order === undefined || order.target !== found.role.arn) return undefined;
@@ -58,15 +53,12 @@ export async function confirmedClean(
     return undefined;
   }
   if (now.getTime() - cleanSince.getTime() < AGREE_AFTER) return undefined;
-  const { roleId: _, ...lifted } = order;
-  const { extension } = name;
-  return {
-    ...lifted,
-    kind: 'lift',
-    id: `clean-${name.extension}`,
-    method: name.method,
-    ...(extension > 0 && { extension }),
-    by: 'Rolewarden, because the trust policy has been clean in two reads minutes apart,',
-    revive: false,
-  };
+  if (name.widened !== undefined && (await othersOn(found, name, ledger))) return undefined;
+  const by = 'Rolewarden, because the trust policy has been clean in two reads minutes apart,';
+  return cleanLift(order, name, { id: `clean-${name.extension}`, by });
+}
+
+async function othersOn({ role }: FoundPolicy, { incident }: OurName, ledger: Ledger): Promise<boolean> {
+  const contained = await ledger.containedOn?.(parseIamArn(role.arn)?.account ?? '', role.name);
+  return contained?.some((id) => !id.endsWith('-caller') && id !== incident) ?? true;
 }
