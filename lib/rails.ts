@@ -1,6 +1,7 @@
 import { parseIamArn } from './arn.ts';
 import { isOwnRole } from './own.ts';
 import { matchesRole } from './pattern.ts';
+import { matches } from './policy/wildcard.ts';
 import type { Settings } from './settings.ts';
 
 /** Roles that can take over an account; never left out by name alone, because anybody who may create a role may use the name. */
@@ -13,6 +14,12 @@ const WELL_KNOWN: readonly string[] = [
 
 export function isWellKnown(roleName: string): boolean {
   return WELL_KNOWN.includes(roleName);
+}
+
+/** The well-known names that one of these role patterns means. */
+export function wellKnownIn(patterns: readonly string[]): string[] {
+  const names = patterns.map((pattern) => pattern.slice(pattern.lastIndexOf('/') + 1));
+  return WELL_KNOWN.filter((known) => names.some((name) => matches(name, known)));
 }
 
 /**

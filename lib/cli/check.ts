@@ -1,3 +1,5 @@
+import { wellKnownIn } from '../rails.ts';
+import type { Settings } from '../settings.ts';
 import { isoSeconds } from '../time.ts';
 import { readSettings } from './inputs.ts';
 import type { AddCommand } from './main.ts';
@@ -14,6 +16,7 @@ export const addCheck: AddCommand = (program, io) => {
       const expired = settings.exceptions.filter(({ until }) => until <= io.now());
       for (const { role, owner, until } of expired)
         io.err(`${file}: the exception for ${role} by ${owner} expired ${isoSeconds(until)}; it is ignored\n`);
+      for (const note of [...observedNotes(settings), ...sparedNotes(settings)]) io.err(`${file}: ${note}\n`);
       if (options.json) io.out(`${JSON.stringify(settings)}\n`);
       else
         io.err(
@@ -21,3 +24,23 @@ export const addCheck: AddCommand = (program, io) => {
         );
     });
 };
+
+function observedNotes({ mode, observe }: Settings): string[] {
+  const { accounts, detectors } = observe;
+  if (mode === 'observe') {
+    const idle = Object.entries(observe).filter(([, names]) => names.length > 0);
+    return idle.map(([key]) => `observe.${key} changes nothing: mode is observe, so nothing is written anywhere`);
+  }
+  return [
+    ...accounts.map((account) => `only told, never written: everything in account ${account} (observe.accounts)`),
+    ...detectors.map(
+      (detector) => `only told, never written: what ${detector} alone would contain (observe.detectors)`,
+    ),
+  ];
+}
+
+function sparedNotes({ protect }: Settings): string[] {
+  return wellKnownIn(protect.roles).map(
+    (name) => `protect.roles spares ${name} only where it is older than the guardrail's first scan of the account`,
+  );
+}

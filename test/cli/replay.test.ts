@@ -196,6 +196,27 @@ describe('bad input', () => {
   }, 30_000);
 });
 
+describe('rolewarden replay with settings that observe', () => {
+  const DETECTOR = 'trust-external-account';
+  const rows: [string, string, string, string | undefined][] = [
+    ['nothing', '', 'contain', undefined],
+    ['the account', 'observe: {accounts: ["111122223333"]}', 'observe', 'observe.accounts names 111122223333'],
+    ['another account', 'observe: {accounts: ["444455556666"]}', 'contain', undefined],
+    ['the detector', `observe: {detectors: [${DETECTOR}]}`, 'observe', `observe.detectors names ${DETECTOR}`],
+  ];
+  it.each(rows)('%s: says what would have been written, and why it is not', async (_, text, action, because) => {
+    await inFolder({ 'e.json': JSON.stringify(OPENED), 'rolewarden.yml': `mode: enforce\n${text}` }, async (folder) => {
+      const argv = ['replay', join(folder, 'e.json'), '--settings', join(folder, 'rolewarden.yml')];
+      const [decision] = decisionsIn((await printed([...argv, '--json'])).out);
+      expect({ because: undefined, ...decision }).toMatchObject({ action, because, askedBy: [DETECTOR] });
+      expect(decision).toHaveProperty('containments.0.policyDocument');
+      const { out } = await printed(argv);
+      if (because !== undefined) expect(out.replace(/\s+/g, ' ')).toContain(`because ${because}`);
+      expect(out).toContain(action === 'observe' ? 'would contain' : 'contain');
+    });
+  });
+});
+
 describe('rolewarden check', () => {
   const rows: [string, string, number, RegExp][] = [
     ['fine settings', 'mode: enforce', 0, /fine; mode is enforce/],
@@ -204,6 +225,25 @@ describe('rolewarden check', () => {
       'exceptions: [{role: a, owner: b, reason: c, until: 2026-01-01, detectors: [pass-denied]}]',
       0,
       /the exception for a by b expired/,
+    ],
+    [
+      'what is only observed',
+      'mode: enforce\nobserve: {accounts: ["111122223333"], detectors: [pass-denied]}',
+      0,
+      /only told, never written: everything in account 111122223333.*\n.*only told, never written: what pass-denied alone would contain/,
+    ],
+    [
+      'what observes nothing more',
+      'observe: {accounts: ["111122223333"]}',
+      0,
+      /observe\.accounts changes nothing: mode is observe/,
+    ],
+    ['an unknown observed detector', 'observe: {detectors: [pass-deny]}', 2, /observe\.detectors names "pass-deny"/],
+    [
+      'a protected name that everybody knows',
+      'protect: {roles: ["arn:aws:iam::*:role/AWSControlTower*"]}',
+      0,
+      /protect\.roles spares AWSControlTowerExecution only where it is older than the guardrail's first scan/,
     ],
     ['an unknown key', 'mod: enforce', 2, /unknown key "mod"/],
     ['a wrong duration', 'quarantine: {window: 1h30}', 2, /quarantine\.window is "1h30"; use a duration such as 60m/],
