@@ -50,6 +50,7 @@ export function ledgerWithFallback(
   return {
     incident: (id) => either((ledger) => ledger.incident(id)),
     record: (incident) => either((ledger) => ledger.record(incident)),
+    takeBackLift: (incident) => either((ledger) => ledger.takeBackLift(incident)),
     firstSeen: (edge, at) => either((ledger) => ledger.firstSeen(edge, at)),
     passesOf: (role) => either((ledger) => ledger.passesOf(role)),
     trustBefore: (roleArn, event) => either((ledger) => ledger.trustBefore(roleArn, event)),

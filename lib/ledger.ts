@@ -68,6 +68,8 @@ export interface WholeRoleClaim {
 export interface Ledger {
   incident(id: string): Promise<Incident | undefined>;
   record(incident: Incident): Promise<void>;
+  /** Of a lift that was recorded and that IAM did not take: the incident as it was. The only write that ends a lift. */
+  takeBackLift(incident: Incident): Promise<void>;
   /** True when no pass over this edge happened before `at`; remembers the earliest. */
   firstSeen(edge: PassEdge, at: Date): Promise<boolean>;
   /** The services a role was passed to and by whom. */
@@ -129,6 +131,10 @@ export function memoryLedger(): Ledger {
       incidents.set(incident.id, incident);
       if (incident.wholeRole) wholeRole.set(incident.id, incident);
       else wholeRole.delete(incident.id);
+    },
+    async takeBackLift(incident) {
+      incidents.set(incident.id, incident);
+      if (incident.wholeRole) wholeRole.set(incident.id, incident);
     },
     async firstSeen({ role, service, issuer }, at) {
       const edges = passes.get(role) ?? new Map<string, number>();

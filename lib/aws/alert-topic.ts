@@ -5,15 +5,19 @@ import { type FunctionPlace, nameIn, topicArn } from './place.ts';
 
 const sns = new SNSClient();
 
-/** The topic that people, queues and the Slack function listen to. */
-export function alertTopic(place: FunctionPlace): Effects['publish'] {
-  const TopicArn = topicArn(place, nameIn('ROLEWARDEN_TOPIC'));
+/** The topic that people, queues and the Slack function listen to; a function is told its name by its environment. */
+export function alertTopic(
+  place: FunctionPlace,
+  name = nameIn('ROLEWARDEN_TOPIC'),
+  client: Pick<SNSClient, 'send'> = sns,
+): Effects['publish'] {
+  const TopicArn = topicArn(place, name);
   return async (notice) => {
     const { subject, body, attributes } = messageOf(notice);
     const MessageAttributes = Object.fromEntries(
       Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
     );
-    await sns.send(
+    await client.send(
       new PublishCommand({
         TopicArn,
         Subject: subject,

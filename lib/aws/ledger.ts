@@ -71,6 +71,12 @@ export function dynamoLedger(table: string, client = new DynamoDBClient({ maxAtt
       if (incident.wholeRole && counts(incident.state)) await put(wholeRoleItem(incident));
     },
 
+    async takeBackLift(incident) {
+      await put(itemOf(incident));
+      await put(roleItem(incident));
+      if (incident.order !== undefined) await put(standingItem(incident));
+    },
+
     async containedOn(account, roleName) {
       const { Items = [] } = await client.send(
         new QueryCommand({

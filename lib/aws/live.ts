@@ -1,41 +1,48 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { homeRegion } from '../live/home-region.ts';
 import type { Live, LiveCaller } from '../live/ports.ts';
 import { OWN } from '../own.ts';
+import { alertTopic } from './alert-topic.ts';
 import { iamReader } from './iam-reader.ts';
 import { dynamoLedger } from './ledger.ts';
 import { currentDocument, deniesOnRoles } from './live-denies.ts';
 import { applyEdit } from './live-edits.ts';
+import { liveWorkloads } from './live-workloads.ts';
 import { iamForWriting } from './quota-full.ts';
 import { rolePolicies } from './role-policies.ts';
 
 const LEDGER = OWN.tables[0] ?? 'rolewarden-ledger';
+const TOPIC = OWN.topics[0] ?? 'rolewarden-alerts';
+/** A person waits for neither the ledger nor the topic longer than this. */
+const PATIENCE = { connectionTimeout: 3000, requestTimeout: 5000, throwOnRequestTimeout: true };
 
-/** The account that the standard credential chain leads to; the ledger is where the stack has to be, IAM's home region. */
+/** The account that the standard credential chain leads to; ledger and topic are where the stack has to be, IAM's home region. */
 export async function connectLive(): Promise<Live> {
   const sts = new STSClient();
   const clock = clockOf(sts);
   const caller = await callerOf(sts);
   const writing = iamForWriting();
   const reading = new IAMClient({ maxAttempts: 5 });
-  const table = new DynamoDBClient({
-    region: homeRegion(caller.partition),
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 3000, requestTimeout: 5000, throwOnRequestTimeout: true },
-  });
+  const region = homeRegion(caller.partition);
+  const table = new DynamoDBClient({ region, maxAttempts: 2, requestHandler: PATIENCE });
+  const sns = new SNSClient({ region, maxAttempts: 2, requestHandler: PATIENCE });
+  const reader = iamReader(reading);
   return {
     caller,
     skew: clock(),
     iam: {
       underPrefix: () => deniesOnRoles(reading),
       current: (found) => currentDocument(found, reading),
-      role: (name) => iamReader(reading).role(name),
+      role: (name) => reader.role(name),
       apply: (edit) => applyEdit(edit, writing),
     },
     policies: rolePolicies(writing),
     ledger: dynamoLedger(LEDGER, table),
+    publish: alertTopic({ ...caller, region }, TOPIC, sns),
+    workloads: liveWorkloads(reader),
   };
 }
 

@@ -1,9 +1,11 @@
 import type { RolePolicies, Written } from '../carry-out.ts';
+import type { Effects } from '../effects.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Reading, Role } from '../role.ts';
 import type { Edit } from './edit.ts';
 import type { DeadQueue } from './redrive-plan.ts';
 import type { UnderPrefix } from './standing.ts';
+import type { LiveWorkloads } from './workloads.ts';
 
 /** Whose credentials the command line runs with. */
 export interface LiveCaller {
@@ -30,7 +32,13 @@ export interface Live {
   /** AWS's clock minus ours in milliseconds: denies are dated by AWS's. */
   readonly skew: number;
   /** The deployed one; every call may fail, and no command stands or falls with it. */
-  readonly ledger: Pick<Ledger, 'incident' | 'record' | 'trustBefore' | 'passesOf'>;
+  readonly ledger: Pick<
+    Ledger,
+    'baseline' | 'incident' | 'record' | 'takeBackLift' | 'trustBefore' | 'passesOf' | 'workloadBefore'
+  >;
+  /** Tells the team, as the functions do; it may fail as the ledger may. */
+  readonly publish: Effects['publish'];
+  readonly workloads: LiveWorkloads;
 }
 
 /** Made when a command runs, so that the SDK is loaded only then. */

@@ -40,6 +40,19 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect(await ledger.incident(INCIDENT.id)).toMatchObject({ state: 'lifted' });
   });
 
+  it('takes a lift back, that IAM did not take, and nothing else does', async () => {
+    const ledger = await fresh();
+    const carried = { ...INCIDENT, order: '{}' };
+    await ledger.record(carried);
+    await ledger.record({ ...carried, state: 'lifted' });
+    expect(await ledger.standing(carried.account)).toEqual([]);
+    await ledger.takeBackLift(carried);
+    expect(await ledger.incident(carried.id)).toEqual(carried);
+    expect(await ledger.standing(carried.account)).toEqual([carried]);
+    expect(await ledger.containedOn?.(carried.account, 'app')).toEqual([carried.id]);
+    expect(await ledger.countContained(carried.account, carried.at)).toBe(1);
+  });
+
   it('counts whole-role denies of an account since a time, each once', async () => {
     const ledger = await fresh();
     const rows: Partial<Incident>[] = [

@@ -4,7 +4,9 @@ import { type Ledger, memoryLedger } from '../../lib/ledger.ts';
 import type { Edit } from '../../lib/live/edit.ts';
 import type { Live } from '../../lib/live/ports.ts';
 import type { UnderPrefix } from '../../lib/live/standing.ts';
+import type { Notice } from '../../lib/notify/notice.ts';
 import { OURS } from '../support/events.ts';
+import { type MemoryWorkloads, memoryWorkloads } from './memory-workloads.ts';
 
 export interface MemoryRole {
   readonly name: string;
@@ -27,6 +29,8 @@ export interface MemoryLive extends Live {
   readonly managed: Map<string, MemoryManaged>;
   readonly edits: Edit[];
   readonly ledger: Ledger;
+  readonly told: Notice[];
+  readonly workloads: MemoryWorkloads;
 }
 
 export const policyArn = (name: string) => `arn:aws:iam::${OURS}:policy/${name}`;
@@ -54,6 +58,8 @@ export function memoryLive(
     edits: [] as Edit[],
     skew: 0,
     ledger: memoryLedger(),
+    told: [] as Notice[],
+    workloads: memoryWorkloads(),
   };
   const standing = (arn: string) => live.managed.get(arn)?.versions.find(({ isDefault }) => isDefault)?.document;
 
@@ -102,6 +108,7 @@ export function memoryLive(
   return {
     ...live,
     policies,
+    publish: async (notice) => void live.told.push(notice),
     iam: {
       apply,
       underPrefix: async () => underPrefix(),
