@@ -1,13 +1,18 @@
 import { parseIamArn } from './arn.ts';
+import { sparedBecause } from './baseline.ts';
 import type { Command } from './command.ts';
 import { type Containment, containmentOf, policyNameOf } from './containment.ts';
 import { type Deny, parseDeny } from './deny-document.ts';
 import { fittedOn } from './fit-on-role.ts';
 import { type Climbed, climb, type HigherRungs } from './ladder.ts';
+import type { Ledger, WrittenDeny } from './ledger.ts';
 import { lift } from './lift.ts';
-import { protectedBecause, uncontainableBecause } from './rails.ts';
+import { uncontainableBecause } from './rails.ts';
+import { asWritten } from './restore.ts';
 import type { Settings } from './settings.ts';
 import { asStanding, notBefore, stands } from './stands.ts';
+import type { AnyContainment } from './user-containment.ts';
+import { covers, denyOf } from './widen.ts';
 
 /** What IAM said to a write. Anything else is thrown: throttling, faults, timeouts are for the queue to try again. */
 export type Written = 'done' | 'absent' | 'unmodifiable' | 'full';
@@ -16,6 +21,8 @@ export type Written = 'done' | 'absent' | 'unmodifiable' | 'full';
 export interface RolePolicies {
   /** The unique id of the role of this name; undefined when there is none. */
   roleId(roleName: string): Promise<string | undefined>;
+  /** When the role of this name was created; undefined when there is none. */
+  createdAt?(roleName: string): Promise<Date | undefined>;
   /** The document as JSON; undefined when there is none. */
   read(roleName: string, policyName: string): Promise<unknown>;
   put(roleName: string, policyName: string, document: unknown): Promise<Written>;
@@ -35,11 +42,14 @@ export interface Place {
 }
 
 /** What became of a command, for the message to say plainly. */
-export type Carried =
-  | { readonly outcome: 'written'; readonly containment: Containment; readonly because?: string }
+export type Carried = CarriedAs<Containment>;
+export type AnyCarried = CarriedAs<AnyContainment>;
+
+type CarriedAs<Its> =
+  | { readonly outcome: 'written'; readonly containment: Its; readonly because?: string }
   /** Was there already; nothing was written. */
-  | { readonly outcome: 'stands'; readonly containment: Containment }
-  | { readonly outcome: 'observed'; readonly containment: Containment; readonly because: string }
+  | { readonly outcome: 'stands'; readonly containment: Its }
+  | { readonly outcome: 'observed'; readonly containment: Its; readonly because: string }
   | (Place & { readonly outcome: 'lifted' | 'revived'; readonly by: string; readonly because?: string })
   | (Place & { readonly outcome: Uncarried; readonly because: string });
 
@@ -57,6 +67,9 @@ export interface Around {
   readonly recordBoundary: (before: string) => Promise<void>;
   /** Whether a deny may be widened to the whole role. */
   readonly mayStopWhole: () => Promise<boolean>;
+  readonly baseline: Ledger['baseline'];
+  /** What is put back as it was, dates and all, instead of being dated from now. */
+  readonly restores: WrittenDeny | undefined;
 }
 
 /** Carries one command out and says what became of it. */
@@ -66,14 +79,24 @@ export async function carryOut(
   settings: Settings,
   hold: Hold,
   now: Date,
-  { recordBoundary = async () => {}, mayStopWhole = async () => true }: Partial<Around> = {},
+  {
+    recordBoundary = async () => {},
+    mayStopWhole = async () => true,
+    baseline = async () => undefined,
+    restores,
+  }: Partial<Around> = {},
 ): Promise<Carried> {
   const role = parseIamArn(command.target)?.name ?? '';
   if (command.kind === 'lift') return lift(command, role, policies, now); // no rail and no mode keeps a deny from being lifted
-  const place = { target: command.target, policyName: policyNameOf(command) };
-  const refused = uncontainableBecause(command.target) ?? protectedBecause(command.target, settings);
+  const place = { target: command.target, policyName: restores?.policyName ?? policyNameOf(command) };
+  const createdAt = async () => policies.createdAt?.(role);
+  const refused =
+    uncontainableBecause(command.target) ?? (await sparedBecause(command.target, settings, createdAt, { baseline }));
   if (refused !== undefined) return { ...place, outcome: 'refused', because: refused };
-  const ordered = containmentOf(command, notBefore(command.report.time, now), settings.quarantine.window);
+  const ordered =
+    restores === undefined
+      ? containmentOf(command, notBefore(command.report.time, now), settings.quarantine.window)
+      : asWritten(command.target, restores);
   if (hold !== undefined) return { outcome: 'observed', containment: ordered, because: hold };
   const id = await policies.roleId(role);
   if (id === undefined) return { ...place, outcome: 'absent', because: BECAUSE.absent };
@@ -83,21 +106,25 @@ export async function carryOut(
   const standing = await policies.read(role, place.policyName);
   const deny = parseDeny(standing);
   const holds = (found: Deny | undefined): found is Deny =>
-    found !== undefined && stands(found, ordered, command.report.time, now);
+    found !== undefined &&
+    (restores === undefined ? stands(found, ordered, command.report.time, now) : covers(found, denyOf(ordered)));
   if (holds(deny)) return { outcome: 'stands', containment: asStanding(deny, ordered, standing) };
   const { containment, supersedes, own, because } = await fittedOn(role, ordered, policies, mayStopWhole, now);
   const held = own.find(holds);
   if (held !== undefined)
     return { outcome: 'stands', containment: asStanding(held, ordered, held.document, held.policyName) };
   const { policyName, policyDocument } = containment;
-  const written = await policies.put(role, policyName, policyDocument);
+  const written = restores?.rung === undefined ? await policies.put(role, policyName, policyDocument) : 'full';
   if (written === 'full' && policies.higher !== undefined) {
     const climbed = await climb({
-      containment,
+      containment: ordered, // up there a widened one takes nothing's place
       higher: policies.higher,
-      mayBound: settings.contain.boundary === true && isWholeStop(containment),
+      mayBound: settings.contain.boundary === true && isWholeStop(ordered),
       recordBoundary,
-      stands: (document) => holds(parseDeny(document)),
+      standing: (document) => {
+        const found = parseDeny(document);
+        return holds(found) ? asStanding(found, ordered, document) : undefined;
+      },
     });
     return carriedUp(climbed, place);
   }

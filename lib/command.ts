@@ -3,6 +3,8 @@ import { type IamArn, parseIamArn } from './arn.ts';
 import { type ContainmentOrder, type Method, policyNameOf, type Scope } from './containment.ts';
 import type { Decision } from './decision.ts';
 import { isObject, type JsonObject, textOf } from './json.ts';
+import type { AnyCommand } from './user-command.ts';
+import { isOnUser } from './user-containment.ts';
 
 /** A decision as it travels to `contain`: for the message alone. No document in it is ever written. */
 export type Report = Omit<Decision, 'containments'>;
@@ -19,6 +21,8 @@ interface Common extends ContainmentOrder {
  */
 export type Command =
   | (Common & { readonly kind: 'contain' | 'extend'; readonly roleId?: string })
+  /** A deny that somebody took away is put back as the ledger has it. */
+  | (Common & { readonly kind: 'restore'; readonly roleId?: string })
   | (Common & { readonly kind: 'lift'; readonly by: string; readonly revive: boolean });
 
 /** A message that is no command of ours: it goes to the dead-letter queue, where the alarm is. */
@@ -27,31 +31,39 @@ export class CommandError extends Error {
 }
 
 /** One command for every containment of the decision. */
-export function commandsFor(decision: Decision): Command[] {
+export function commandsFor(decision: Decision): AnyCommand[] {
   if (decision.action !== 'contain') return [];
   const { containments, ...report } = decision;
-  return containments.map(({ target, method, scope, policyName }) => ({
-    kind: 'contain',
-    id: decision.eventId,
-    incident: decision.incident,
-    target,
-    method,
-    scope,
-    ...(policyName.endsWith('-caller') && { caller: true }),
-    ...(target === decision.role.arn && decision.role.id !== undefined && { roleId: decision.role.id }),
-    report,
-  }));
+  const { incident, eventId: id, role, principal } = decision;
+  const common = { kind: 'contain', id, incident, report } as const;
+  return containments.map((containment): AnyCommand => {
+    if (isOnUser(containment)) {
+      const { target, method, scope } = containment;
+      return { ...common, target, method, scope, caller: true, userId: principal.userId ?? '' };
+    }
+    const { target, method, scope, policyName } = containment;
+    return {
+      ...common,
+      target,
+      method,
+      scope,
+      ...(policyName.endsWith('-caller') && { caller: true }),
+      ...(target === role.arn && role.id !== undefined && { roleId: role.id }),
+    };
+  });
 }
 
 /** SQS drops a second message of the same identity for five minutes; after that the policy's name tells. */
-export function deduplicationId(command: Command): string {
+export function deduplicationId(command: AnyCommand): string {
   const identity = [command.incident, command.kind, policyNameOf(command), command.id];
   return createHash('sha256').update(identity.join('\n')).digest('hex');
 }
 
-/** Commands for one role are taken one after the other. */
-export function groupOf(command: Command): string {
-  const { account, name } = roleOf(command.target);
+/** Commands for one role, or one user, are taken one after the other. */
+export function groupOf({ target }: AnyCommand): string {
+  const user = parseIamArn(target);
+  if (user?.resource === 'user') return `${user.account}/user/${user.name}`;
+  const { account, name } = roleOf(target);
   return `${account}/${name}`;
 }
 
@@ -72,6 +84,7 @@ export function parseCommand(text: string): Command {
   switch (value.kind) {
     case 'contain':
     case 'extend':
+    case 'restore':
       return {
         ...order,
         kind: value.kind,
@@ -80,7 +93,9 @@ export function parseCommand(text: string): Command {
     case 'lift':
       return { ...order, kind: 'lift', by: required(value, 'by'), revive: value.revive === true };
     default:
-      throw new CommandError(`kind is ${JSON.stringify(value.kind)}; it must be "contain", "extend" or "lift"`);
+      throw new CommandError(
+        `kind is ${JSON.stringify(value.kind)}; it must be "contain", "extend", "restore" or "lift"`,
+      );
   }
 }
 

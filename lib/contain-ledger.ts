@@ -1,10 +1,12 @@
-import type { Carried } from './carry-out.ts';
-import type { Command } from './command.ts';
+import type { AnyCarried, Carried, Place } from './carry-out.ts';
 import { isWholeRole } from './contain-breaker.ts';
 import { policyNameOf } from './containment.ts';
 import type { Incident, IncidentState, Ledger } from './ledger.ts';
+import { restorationOf, writtenDeny } from './restore.ts';
 import type { Settings } from './settings.ts';
 import { later, MINUTE } from './time.ts';
+import type { AnyCommand } from './user-command.ts';
+import { isOnUser } from './user-containment.ts';
 
 /** What the ledger knows of a command's incident. */
 export interface Known {
@@ -16,11 +18,11 @@ export interface Known {
 }
 
 /** The caller's session and the role of one incident are lifted one without the other. */
-function keyOf({ incident, caller }: Pick<Command, 'incident' | 'caller'>): string {
+export function keyOf({ incident, caller }: Pick<AnyCommand, 'incident' | 'caller'>): string {
   return caller ? `${incident}-caller` : incident;
 }
 
-export async function standingOf(command: Command, ledger: Ledger): Promise<Known> {
+export async function standingOf(command: AnyCommand, ledger: Ledger): Promise<Known> {
   const whole = await ledger.incident(command.incident);
   const own = command.caller ? await ledger.incident(keyOf(command)) : whole;
   const blind = ledger.unreachable?.();
@@ -34,14 +36,15 @@ export async function standingOf(command: Command, ledger: Ledger): Promise<Know
 const LATE = 15 * MINUTE;
 
 /** Why a command is not carried out: a person has answered the incident, or may have. */
-export function answered(command: Command, known: Known, settings: Settings, now: Date): Carried | undefined {
+export function answered(command: AnyCommand, known: Known, settings: Settings, now: Date): Carried | undefined {
   const { lifted, blind } = known;
   if (command.kind === 'lift') return undefined;
   const place = { target: command.target, policyName: policyNameOf(command) };
   if (lifted) return { ...place, outcome: 'answered', because: 'a person lifted this incident' };
+  if (command.kind === 'restore' && blind === undefined) return unrestorable(known, place, now);
   if (command.kind === 'extend' && isOverCap(known, settings, now))
     return { ...place, outcome: 'refused', because: 'the quarantine has reached quarantine.cap' };
-  if (blind === undefined || !(command.kind === 'extend' || isLate(command, now))) return undefined;
+  if (blind === undefined || (command.kind === 'contain' && !isLate(command, now))) return undefined;
   return {
     ...place,
     outcome: 'refused',
@@ -49,12 +52,20 @@ export function answered(command: Command, known: Known, settings: Settings, now
   };
 }
 
+/** What is not contained any more is not put back; what was put back too often is told, and then left to a person. */
+function unrestorable({ incident }: Known, place: Place, now: Date): Carried | undefined {
+  const state = incident?.state ?? 'not recorded';
+  if (state !== 'contained') return { ...place, outcome: 'answered', because: `the incident is ${state}` };
+  const restoration = restorationOf(incident, now);
+  return 'refused' in restoration ? { ...place, outcome: 'refused', because: restoration.refused } : undefined;
+}
+
 /** Nobody keeps a role stopped for ever by sending extensions. */
 function isOverCap({ incident }: Known, { quarantine }: Settings, now: Date): boolean {
   return incident === undefined || later(now, quarantine.window) > later(incident.at, quarantine.cap);
 }
 
-function isLate({ report: { time } }: Command, now: Date): boolean {
+function isLate({ report: { time } }: AnyCommand, now: Date): boolean {
   return time !== undefined && now.getTime() - new Date(time).getTime() > LATE;
 }
 
@@ -75,22 +86,34 @@ const STATE: Readonly<Record<Carried['outcome'], IncidentState | undefined>> = {
 
 /** What became of the incident, over what `inspect` recorded as decided. */
 export async function recordCarried(
-  command: Command,
-  { outcome }: Carried,
+  command: AnyCommand,
+  carried: AnyCarried,
   { incident }: Known,
   ledger: Ledger,
   now: Date,
 ): Promise<void> {
-  const state = STATE[outcome];
+  const state = STATE[carried.outcome];
   const failedLift = command.kind === 'lift' && state !== 'lifted';
   const unextended = command.kind === 'extend' && state !== 'contained'; // what it would have followed still stands
   if (state === undefined || failedLift || unextended) return;
-  await ledger.record({ ...incidentFor(command, incident, now), state });
+  const isRestored = command.kind === 'restore' && carried.outcome === 'written';
+  await ledger.record({
+    ...incidentFor(command, incident, now),
+    state,
+    ...denyIn(carried),
+    ...(isRestored && { restored: [...(incident?.restored ?? []), now] }),
+  });
+}
+
+/** What is put back, should somebody take it away; the deny of a user is not. */
+function denyIn(carried: AnyCarried): Pick<Incident, 'deny'> {
+  const isThere = carried.outcome === 'written' || carried.outcome === 'stands';
+  return isThere && !isOnUser(carried.containment) ? { deny: writtenDeny(carried.containment) } : {};
 }
 
 /** The role's boundary, before ours takes its place: a tag can be changed by whoever may tag roles. */
 export async function recordBefore(
-  command: Command,
+  command: AnyCommand,
   boundaryBefore: string,
   known: Known,
   ledger: Ledger,
@@ -101,7 +124,7 @@ export async function recordBefore(
   return { ...known, incident };
 }
 
-function incidentFor(command: Command, known: Incident | undefined, now: Date): Incident {
+function incidentFor(command: AnyCommand, known: Incident | undefined, now: Date): Incident {
   return {
     state: 'contained',
     wholeRole: isWholeRole(command),

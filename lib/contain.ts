@@ -1,20 +1,29 @@
 import { parseIamArn } from './arn.ts';
-import { type Carried, carryOut, type RolePolicies } from './carry-out.ts';
-import { type Command, parseCommand } from './command.ts';
+import { type AnyCarried, type Carried, carryOut, type Hold, type RolePolicies } from './carry-out.ts';
+import type { UserPolicies } from './carry-out-user.ts';
+import type { Command, Report } from './command.ts';
 import { claimWholeRole, underBreaker } from './contain-breaker.ts';
-import { answered, recordBefore, recordCarried, standingOf } from './contain-ledger.ts';
+import { answered, keyOf, recordBefore, recordCarried, standingOf } from './contain-ledger.ts';
+import { containUser } from './contain-user.ts';
 import type { Effects } from './effects.ts';
 import type { KillSwitchReading } from './kill-switch.ts';
 import type { Ledger } from './ledger.ts';
+import type { Look } from './look.ts';
 import { heldBackBecause } from './observe.ts';
 import { INCIDENT_TAG } from './own.ts';
+import { MOST_RESTORES, type Restoration, restorationOf } from './restore.ts';
 import type { Settings } from './settings.ts';
+import { MINUTE } from './time.ts';
+import { type AnyCommand, isUserCommand, parseAnyCommand } from './user-command.ts';
 
 /** What `contain` works with. */
 export interface ContainPorts {
   readonly policies: RolePolicies;
+  readonly users: UserPolicies;
   readonly killSwitch: (now: Date) => Promise<KillSwitchReading>;
   readonly publish: Effects['publish'];
+  /** Has what was written looked at once more after so many milliseconds. */
+  readonly look: (look: Look, delay: number) => Promise<void>;
   /** One that answers from memory when it has to: nothing here may throw for the ledger's sake. */
   readonly ledger: Ledger;
   readonly settings: Settings;
@@ -26,11 +35,44 @@ export interface ContainPorts {
  * @param receives how often the queue has handed this message out, this time included
  * @throws CommandError for what is no command of ours
  */
-export async function contain(text: string, receives: number, ports: ContainPorts, now: Date): Promise<Carried> {
-  const { ledger, policies, settings } = ports;
-  const command = parseCommand(text);
+export async function contain(text: string, receives: number, ports: ContainPorts, now: Date): Promise<AnyCarried> {
+  const command = parseAnyCommand(text);
   const { on, unread } = await ports.killSwitch(now);
-  const hold = holdOf(on, command, settings);
+  const hold = holdOf(on, command, ports.settings);
+  const { carried, report } = isUserCommand(command)
+    ? { carried: await containUser(command, hold, ports, now), report: command.report }
+    : await containRole(command, hold, ports, now);
+  if (carried.outcome === 'answered') return carried; // somebody was told when it was lifted
+  const repeated = carried.outcome === 'stands' && receives === 1; // a copy of an event that was told already
+  if (repeated) return carried;
+  const notes = [
+    ...(unread === undefined ? [] : [`the kill switch could not be read (${unread}); taken as ${on ? 'on' : 'off'}`]),
+    ...(await lookLater(command, carried, ports)),
+  ];
+  await ports.publish({ decision: report, carried, ...(notes.length > 0 && { notes }) });
+  return carried;
+}
+
+/** IAM shows a policy at once; one that is gone a minute later was taken away. */
+const SECOND_LOOK = MINUTE;
+
+/** @returns what the reader has to know when nobody will look */
+async function lookLater(command: AnyCommand, { outcome }: AnyCarried, { look }: ContainPorts): Promise<string[]> {
+  if (outcome !== 'written' || isUserCommand(command)) return [];
+  try {
+    await look({ look: 'deny', id: keyOf(command), target: command.target }, SECOND_LOOK);
+    return [];
+  } catch (error) {
+    return [`its second look in a minute could not be ordered (${String(error)}): the sweep looks within 15 minutes`];
+  }
+}
+
+async function containRole(
+  command: Command,
+  hold: Hold,
+  { ledger, policies, settings }: ContainPorts,
+  now: Date,
+): Promise<{ readonly carried: Carried; readonly report: Report }> {
   const known = await standingOf(command, ledger);
   const late = answered(command, known, settings, now);
   const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : command;
@@ -38,21 +80,21 @@ export async function contain(text: string, receives: number, ports: ContainPort
   const recordBoundary = async (before: string) => {
     standing = await recordBefore(command, before, known, ledger, now);
   };
+  const baseline = (account: string) => ledger.baseline(account);
   const mayStopWhole = () => claimWholeRole(command, ledger, settings, now);
-  const carried = late ?? (await carryOut(allowed, policies, settings, hold, now, { recordBoundary, mayStopWhole }));
-  if (carried.outcome === 'answered') return carried; // somebody was told when it was lifted
+  const restoration = command.kind === 'restore' ? restorationOf(known.incident, now) : undefined;
+  const restores = restoration !== undefined && 'deny' in restoration ? restoration.deny : undefined;
+  const around = { recordBoundary, mayStopWhole, baseline, restores };
+  const carried = late ?? putBack(await carryOut(allowed, policies, settings, hold, now, around), restoration);
   if (carried.outcome === 'written') await tagged(command, policies);
-  await recordCarried(command, carried, standing, ledger, now);
-  const repeated = carried.outcome === 'stands' && receives === 1; // a copy of an event that was told already
-  if (!repeated)
-    await ports.publish({
-      decision: allowed.report,
-      carried,
-      ...(unread !== undefined && {
-        notes: [`the kill switch could not be read (${unread}); taken as ${on ? 'on' : 'off'}`],
-      }),
-    });
-  return carried;
+  if (carried.outcome !== 'answered') await recordCarried(command, carried, standing, ledger, now);
+  return { carried, report: allowed.report };
+}
+
+function putBack(carried: Carried, restoration: Restoration | undefined): Carried {
+  if (carried.outcome !== 'written' || restoration === undefined || 'refused' in restoration) return carried;
+  const because = `it was taken away and is put back as it was, time ${restoration.time} of ${MOST_RESTORES} in 15 minutes; \`rolewarden lift\` is what ends it`;
+  return { ...carried, because };
 }
 
 /** Tells whoever looks at the role why its calls are denied. Only a word: a role without it is contained all the same. */
@@ -61,6 +103,6 @@ async function tagged({ target, incident }: Command, { higher }: RolePolicies): 
   await higher?.tag(role, INCIDENT_TAG, incident).catch(() => undefined);
 }
 
-function holdOf(switchedOff: boolean, command: Command, settings: Settings): string | undefined {
+function holdOf(switchedOff: boolean, command: AnyCommand, settings: Settings): string | undefined {
   return switchedOff ? 'the kill switch is on: nothing is written' : heldBackBecause(command, settings);
 }

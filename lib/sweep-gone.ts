@@ -16,7 +16,7 @@ export function orderIn({ state, order }: Incident): Order | undefined {
   if (state !== 'contained' || order === undefined) return undefined;
   try {
     const command = parseCommand(order);
-    return command.kind === 'lift' ? undefined : command;
+    return command.kind === 'contain' || command.kind === 'extend' ? command : undefined;
   } catch (error) {
     if (error instanceof CommandError) return undefined; // an older version wrote it
     throw error;

@@ -4,11 +4,13 @@ import { contain } from '../lib/contain.ts';
 import { killSwitch } from '../lib/kill-switch.ts';
 import { type Ledger, memoryLedger } from '../lib/ledger.ts';
 import { ledgerWithFallback } from '../lib/ledger-fallback.ts';
+import type { Look } from '../lib/look.ts';
 import type { Notice } from '../lib/notify/notice.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { later, SECOND } from '../lib/time.ts';
 import { command, liftCommand, ROLE_ID, report } from './support/commands.ts';
 import { memoryPolicies } from './support/role-policies.ts';
+import { memoryUsers } from './support/user-policies.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
 const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
@@ -16,8 +18,12 @@ const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
 function ports(settings = enforce, switchValue: () => Promise<string> = async () => 'off') {
   const policies = memoryPolicies({ roles: { AdminRole: ROLE_ID } });
   const told: Notice[] = [];
+  const looks: [Look, number][] = [];
   return {
+    looks,
+    look: async (look: Look, delay: number) => void looks.push([look, delay]),
     policies,
+    users: memoryUsers().ports,
     told,
     settings,
     ledger: memoryLedger(),
@@ -26,6 +32,8 @@ function ports(settings = enforce, switchValue: () => Promise<string> = async ()
   };
 }
 
+const SESSION = { kind: 'session' as const, userids: [`${ROLE_ID}:alice`] };
+
 describe('contain', () => {
   const text = JSON.stringify(command());
 
@@ -33,6 +41,24 @@ describe('contain', () => {
     const given = ports();
     expect(await contain(text, 1, given, NOW)).toMatchObject({ outcome: 'written' });
     expect(given.told).toMatchObject([{ carried: { outcome: 'written' } }]);
+  });
+
+  test('what was written is looked at once more in a minute; what stood already is not', async () => {
+    const given = ports();
+    await contain(text, 1, given, NOW);
+    await contain(text, 1, given, later(NOW, SECOND));
+    await contain(JSON.stringify(command({ caller: true, scope: SESSION })), 1, given, NOW);
+    const look = { look: 'deny', target: command().target };
+    expect(given.looks).toEqual([
+      [{ ...look, id: '0123456789abcdef' }, 60 * SECOND],
+      [{ ...look, id: '0123456789abcdef-caller' }, 60 * SECOND],
+    ]);
+  });
+
+  test('a look that cannot be ordered is told and holds nothing up', async () => {
+    const given = { ...ports(), look: () => Promise.reject(new Error('SQS is away')) };
+    expect(await contain(text, 1, given, NOW)).toMatchObject({ outcome: 'written' });
+    expect(given.told[0]?.notes).toEqual([expect.stringMatching(/SQS is away.*sweep looks within 15 minutes/)]);
   });
 
   test('a copy of the event changes nothing and is not told again', async () => {

@@ -1,0 +1,54 @@
+import type { Command } from './command.ts';
+import { type Containment, denyPolicy, undoOf } from './containment.ts';
+import type { Incident, WrittenDeny } from './ledger.ts';
+import { later, MINUTE } from './time.ts';
+
+/** A deny that somebody took away is put back so often in this time; whoever goes on is stopped by a person, not by us. */
+export const MOST_RESTORES = 3;
+export const RESTORE_PERIOD = 15 * MINUTE;
+/** And so often in all: a tool that strips the role at every run is not fought for ever. */
+export const MOST_RESTORES_IN_ALL = 10;
+
+/** What is put back, and the how-manieth time in the period; or why nothing is. */
+export type Restoration = { readonly deny: WrittenDeny; readonly time: number } | { readonly refused: string };
+
+/** What the ledger allows. A person's lift has been answered before this is asked. */
+export function restorationOf(incident: Incident | undefined, now: Date): Restoration {
+  const deny = incident?.deny;
+  if (incident === undefined || deny === undefined) return { refused: 'the ledger has no deny for this incident' };
+  if (new Date(deny.lapse) <= now) return { refused: `the deny that was taken away lapsed ${deny.lapse} anyway` };
+  const before = incident.restored ?? [];
+  const recent = before.filter((at) => at > later(now, -RESTORE_PERIOD));
+  if (recent.length >= MOST_RESTORES)
+    return { refused: `it was put back ${recent.length} times in 15 minutes and taken away each time: ${BY_HAND}` };
+  if (before.length >= MOST_RESTORES_IN_ALL)
+    return { refused: `it was put back ${before.length} times and taken away each time: ${BY_HAND}` };
+  return { deny, time: recent.length + 1 };
+}
+
+const BY_HAND =
+  'stop whoever does it, keep the denies by a service control policy (`rolewarden scp`), then contain the role by hand';
+
+/** The containment as it was written, dates and all: putting it back makes nothing longer. */
+export function asWritten(target: string, { policyName, method, scope, cutoff, lapse }: WrittenDeny): Containment {
+  return {
+    target,
+    method,
+    scope,
+    cutoff,
+    lapse,
+    policyName,
+    policyDocument: denyPolicy(method, scope, new Date(cutoff), new Date(lapse)),
+    undo: undoOf(target, policyName),
+  };
+}
+
+/** What the ledger keeps of a containment, to put it back by. */
+export function writtenDeny({ policyName, method, scope, cutoff, lapse, rung }: Containment): WrittenDeny {
+  return { policyName, method, scope, cutoff, lapse, ...(rung !== undefined && { rung }) };
+}
+
+/** The command that puts a deny back; what it says and for how long `contain` takes from the ledger. */
+export function restoreCommand(order: Extract<Command, { kind: 'contain' | 'extend' }>, id: string): Command {
+  return { ...order, kind: 'restore', id };
+}
