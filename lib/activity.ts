@@ -4,6 +4,7 @@ import type { CloudTrailEvent } from './cloudtrail.ts';
 import { type GuardChange, guardChangesIn } from './guard.ts';
 import { isObject, type JsonObject, textOf } from './json.ts';
 import { outcomeOf } from './outcome.ts';
+import { isOurs } from './own.ts';
 import type { RolePass } from './pass.ts';
 import { type RoleChange, roleChangeIn } from './power/arming.ts';
 import { type WorkloadChange, workloadChangeIn } from './power/workload.ts';
@@ -45,8 +46,13 @@ export type Activity =
   | PrincipalGuess
   | GuardChange;
 
-/** What the event did that we watch. Failed calls are denied or failed activities: seen, never contained. */
+/**
+ * What the event did that we watch. Failed calls are denied or failed activities: seen, never contained. Calls of our own roles
+ * are held against what those declare and against nothing else: our denies need no second look at the role they are on, and what
+ * an own role does beyond them is told, never contained, so that we cannot be made to answer ourselves.
+ */
 export function activitiesIn(event: CloudTrailEvent): Activity[] {
+  if (isOurs(event.principal, event.account)) return guardChangesIn(event);
   const changes = [roleChangeIn(event), workloadChangeIn(event)].filter((change) => change !== undefined);
   return [
     ...passesIn(event),

@@ -2,7 +2,7 @@ import type { Case } from './decision.ts';
 import { guardDetectors } from './detectors/guard/index.ts';
 import { detectAll, type NamedRole } from './finding.ts';
 import { isDeployer } from './guard/caller.ts';
-import type { GuardChange } from './guard/change.ts';
+import type { GuardChange, OwnCall } from './guard/change.ts';
 import type { GuardSubject } from './guard/subject.ts';
 import type { Surroundings } from './inspect.ts';
 import { namedRole } from './naming.ts';
@@ -68,8 +68,9 @@ function roleNameIn(change: GuardChange): string | undefined {
     case 'deny':
       return change.holder.kind === 'role' ? change.holder.name : undefined;
     case 'role':
-    case 'own-call':
       return change.roleName;
+    case 'own-call': // its ARN is in the event, and the call is judged by what the role declares
+      return undefined;
     case 'part':
       return change.part === 'role' ? change.name : undefined;
     default:
@@ -81,5 +82,15 @@ function roleNameIn(change: GuardChange): string | undefined {
 function namedPart(change: GuardChange): NamedRole {
   if (change.what === 'part') return { name: `${change.part} ${change.name}`.trim() };
   if (change.what === 'deny') return { name: `${change.holder.kind} ${change.holder.name}` };
+  if (change.what === 'own-call') return callerRole(change);
   return { name: 'the guardrail' };
+}
+
+function callerRole({ roleName, event: { principal } }: OwnCall): NamedRole {
+  const { issuer, roleId } = principal;
+  return {
+    ...(issuer !== undefined && { arn: issuer }),
+    name: roleName,
+    ...(roleId !== undefined && { id: roleId }),
+  };
 }

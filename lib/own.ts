@@ -46,7 +46,7 @@ export const INCIDENT_TAG = `${TAG_PREFIX}incident`;
 export const BOUNDARY_TAG = `${TAG_PREFIX}boundary`;
 
 /** The generated rules are numbered, and their number changes with the catalogue. */
-const OWN_RULE = /^rolewarden-(?:calls-\d{2,3}|sweep)$/;
+const OWN_RULE = /^rolewarden-(?:calls-\d{2,3}|own-calls|sweep)$/;
 
 export function isOwnRule(name: string): boolean {
   return OWN_RULE.test(name);
@@ -54,7 +54,7 @@ export function isOwnRule(name: string): boolean {
 
 export function isOwnRole(roleArn: string): boolean {
   const role = parseIamArn(roleArn);
-  return role !== undefined && role.path === '/' && OWN_ROLES.includes(role.name);
+  return role?.resource === 'role' && role.path === '/' && OWN_ROLES.includes(role.name);
 }
 
 /** The caller is one of our functions, of the account the event happened in. */

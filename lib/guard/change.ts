@@ -59,6 +59,8 @@ export interface OwnCall extends Seen {
   readonly roleName: string;
   /** `iam:PutRolePolicy`; the event's name without its date. */
   readonly action: string;
+  /** The role, user, policy, function or bucket that an undeclared call named. */
+  readonly target?: string;
   /** Why no function of ours does this; absent for a deny that looks as we write them. */
   readonly because?: string;
   readonly incident?: string;

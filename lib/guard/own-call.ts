@@ -15,9 +15,17 @@ export function ownCallsIn(event: CloudTrailEvent, call: string, outcome: GuardC
   const action = `${event.eventSource.split('.')[0]}:${call}`;
   const seen = { kind: 'guard-change', what: 'own-call', event, outcome, roleName, action } as const;
   const because = undeclaredBecause(roleName, action) ?? oddBecause(event, action, outcome);
-  if (because !== undefined) return [{ ...seen, because }];
+  if (because !== undefined) return [{ ...seen, because, ...targetIn(event) }];
   const incident = /^iam:(?:Put|Create)/.test(action) ? incidentIn(event) : undefined;
   return incident === undefined || outcome !== 'changed' ? [] : [{ ...seen, incident }];
+}
+
+const TARGETS = ['roleName', 'userName', 'groupName', 'policyName', 'policyArn', 'functionName', 'bucketName'];
+
+/** Whom an undeclared call was about, where its request says so in a word that people know. */
+function targetIn({ requestParameters }: CloudTrailEvent): Pick<OwnCall, 'target'> {
+  const target = TARGETS.map((name) => textOf(requestParameters?.[name])).find((name) => name !== undefined);
+  return target === undefined ? {} : { target };
 }
 
 function incidentIn({ requestParameters }: CloudTrailEvent): string | undefined {
@@ -30,7 +38,8 @@ function undeclaredBecause(roleName: string, action: string): string | undefined
 }
 
 /** Every call that names a policy, whichever rung of the ladder needs it. */
-const POLICY_WRITES = /^iam:(?:Attach|Create|Delete|Detach|Put)(?:Role|User)?Policy(?:Version)?$/;
+const POLICY_WRITES =
+  /^iam:(?:(?:Attach|Create|Delete|Detach|Put)(?:Role|User)?Policy(?:Version)?|PutRolePermissionsBoundary)$/;
 
 /** A failed call often comes without its parameters; a call that changed something never should. */
 function oddBecause(event: CloudTrailEvent, action: string, outcome: GuardChange['outcome']): string | undefined {
@@ -38,11 +47,12 @@ function oddBecause(event: CloudTrailEvent, action: string, outcome: GuardChange
   const request = event.requestParameters;
   if (request === undefined)
     return outcome === 'changed' ? 'the event does not show which policy it wrote or deleted' : undefined;
-  const policyName = textOf(request.policyName) ?? nameInArn(textOf(request.policyArn)) ?? '';
+  const policyArn = textOf(request.policyArn) ?? textOf(request.permissionsBoundary);
+  const policyName = textOf(request.policyName) ?? nameInArn(policyArn) ?? '';
   const roleName = textOf(request.roleName) ?? '';
   if (isOwnRole(`arn:aws:iam::${event.account}:role/${roleName}`)) return 'it changed a role of the guardrail itself';
   if (parsePolicyName(policyName) === undefined) return `the policy "${policyName}" is no deny of ours by its name`;
-  if (/:(?:Put|Create)/.test(action) && !isDeny(request.policyDocument))
+  if (/:(?:Put|Create).*Policy/.test(action) && !isDeny(request.policyDocument))
     return `what it wrote as ${policyName} is no deny as we write them`;
   return undefined;
 }

@@ -21,7 +21,7 @@ export function told(
   severity: Severity,
   did: string,
   meaning: string,
-): Detection {
+): Exclude<Detection, string> {
   const who = callerOf(event);
   if (outcome === 'changed') return { evidence: `${who} ${did}: ${meaning}`, severity };
   const became = outcome === 'denied' ? 'was denied' : `failed (${event.errorCode ?? 'no reason given'})`;

@@ -1,3 +1,13 @@
+import {
+  ANY_CLOUDTRAIL_EVENT,
+  BY_OTHERS,
+  BY_OWN_ROLES,
+  type CallFilter,
+  type Filter,
+  type IssuerFilter,
+  tellingCalls,
+} from './own-calls.ts';
+
 /** Event names of one CloudTrail source that inspect has to see. */
 export interface SourceNames {
   readonly eventSource: string;
@@ -7,12 +17,12 @@ export interface SourceNames {
 export interface EventPattern {
   /** PutEvents cannot forge a source that begins with aws. */
   readonly source: readonly [{ readonly prefix: 'aws.' }];
-  readonly 'detail-type': readonly ['AWS API Call via CloudTrail'];
-  readonly $or: readonly { readonly detail: SourceFilter }[];
+  readonly 'detail-type': readonly Filter[];
+  readonly detail: IssuerFilter & (CallFilter | AnyOf);
 }
-interface SourceFilter {
-  readonly eventSource: readonly [string];
-  readonly eventName: readonly string[];
+/** EventBridge takes it of two or more. */
+interface AnyOf {
+  readonly $or: readonly CallFilter[];
 }
 
 export interface Rule {
@@ -23,6 +33,13 @@ export interface Rule {
 
 /** EventBridge's limit, in characters of JSON. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 export const LONGEST_PATTERN = 2048;
+
+/** Whatever our own roles do. Every other rule leaves exactly these events out, so that each matches one rule. */
+export const OWN_CALLS_RULE: Rule = {
+  name: 'own-calls',
+  description: 'Calls of the roles of Rolewarden itself, whatever they call',
+  pattern: patternOf(ANY_CLOUDTRAIL_EVENT, BY_OWN_ROLES, tellingCalls()),
+};
 
 /**
  * As few rules as fit: sources in alphabetical order, each with its own names, so that an event matches exactly one
@@ -38,7 +55,7 @@ export function rulesFor(watched: readonly SourceNames[]): Rule[] {
   return shards.map((shard, index) => ({
     name: `calls-${String(index + 1).padStart(2, '0')}`,
     description: describe(shard),
-    pattern: patternOf(shard),
+    pattern: watching(shard),
   }));
 }
 
@@ -63,16 +80,20 @@ function piecesOf({ eventSource, eventNames }: SourceNames): SourceNames[] {
 }
 
 function fits(shard: readonly SourceNames[]): boolean {
-  return JSON.stringify(patternOf(shard)).length <= LONGEST_PATTERN;
+  return JSON.stringify(watching(shard)).length <= LONGEST_PATTERN;
 }
 
-function patternOf(shard: readonly SourceNames[]): EventPattern {
+function watching(shard: readonly SourceNames[]): EventPattern {
+  const calls = shard.map(({ eventSource, eventNames }) => ({ eventSource: [eventSource], eventName: eventNames }));
+  return patternOf(['AWS API Call via CloudTrail'], BY_OTHERS, calls);
+}
+
+function patternOf(detailType: readonly Filter[], issuer: IssuerFilter, calls: readonly CallFilter[]): EventPattern {
+  const [only, ...more] = calls;
   return {
     source: [{ prefix: 'aws.' }],
-    'detail-type': ['AWS API Call via CloudTrail'],
-    $or: shard.map(({ eventSource, eventNames }) => ({
-      detail: { eventSource: [eventSource], eventName: eventNames },
-    })),
+    'detail-type': detailType,
+    detail: { ...issuer, ...(only !== undefined && more.length === 0 ? only : { $or: calls }) },
   };
 }
 

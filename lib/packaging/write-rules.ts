@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { watchedPasses } from '../catalogue/catalogue.ts';
-import { rulesFor } from './rules.ts';
+import { OWN_CALLS_RULE, rulesFor } from './rules.ts';
 import { WATCHED } from './watched.ts';
 
 const file = fileURLToPath(new URL('./rules.json', import.meta.url));
-const rules = rulesFor([...watchedPasses(), ...WATCHED]);
+const rules = [...rulesFor([...watchedPasses(), ...WATCHED]), OWN_CALLS_RULE];
 const text = `[\n${rules.map((rule) => JSON.stringify(rule)).join(',\n')}\n]\n`;
 
 if (process.argv.includes('--check')) {

@@ -10,6 +10,8 @@ export interface Prefilter {
   interest(eventName: string): Interest;
   /** Plain ASCII without `"`, `\` and `/` (JSON may write `/` as `\/`): `iam`. */
   readonly mentions: readonly string[];
+  /** Plain ASCII as well: a record that holds it matters wherever in it it stands, and whatever the call. */
+  readonly anywhere?: string;
 }
 
 /** Passes over records that surely do not matter without parsing them. */
@@ -31,7 +33,7 @@ export type Layout = 'list' | 'lines';
  *
  * Not noticed: a record passed over that is not quite JSON, or has no eventName of its own but one further in.
  */
-export function quickSkip({ interest, mentions }: Prefilter): QuickSkip {
+export function quickSkip({ interest, mentions, anywhere }: Prefilter): QuickSkip {
   const borders = {
     list: new Cursor('},{"eventVersion":"', 'V'),
     lines: new Cursor('}\n{"eventVersion":"', 'V'),
@@ -40,6 +42,7 @@ export function quickSkip({ interest, mentions }: Prefilter): QuickSkip {
   const escapes = new Cursor('\\u', '\\');
   const brackets = new Cursor('[', '[');
   const parameters = new Cursor('Parameters"', 'P');
+  const named = anywhere === undefined ? undefined : nextPlaceOf(Buffer.from(anywhere, 'latin1'));
   const known = new Map<number, { readonly name: Buffer; readonly interest: Interest }>();
 
   return {
@@ -59,6 +62,7 @@ export function quickSkip({ interest, mentions }: Prefilter): QuickSkip {
     if (!standsAt(bytes, at, RECORD)) return -1;
     const end = borders[layout].after(bytes, at);
     if (end === bytes.length || escapes.after(bytes, at) < end) return -1;
+    if (named !== undefined && named(bytes, at) < end) return -1;
     const name = names.after(bytes, at);
     if (name >= end || names.after(bytes, name + 1) < end) return -1;
     const matters = interestOf(bytes, name + NAME.length);
@@ -86,6 +90,18 @@ export function quickSkip({ interest, mentions }: Prefilter): QuickSkip {
     const text = bytes.toString('latin1', from, end);
     return mentions.some((mention) => text.includes(mention));
   }
+}
+
+/** A text that is hardly ever there and has no rare letter: one search goes through all of the window. */
+function nextPlaceOf(text: Buffer): (bytes: Buffer, from: number) => number {
+  let known: { readonly bytes: Buffer; readonly from: number; readonly next: number } | undefined;
+  return (bytes, from) => {
+    if (known?.bytes !== bytes || from < known.from || from > known.next) {
+      const next = bytes.indexOf(text, from);
+      known = { bytes, from, next: next < 0 ? bytes.length : next };
+    }
+    return known.next;
+  };
 }
 
 const RECORD = Buffer.from('{"eventVersion":"');

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { guardDetectors } from '../../lib/detectors/guard/index.ts';
-import { inspect } from '../../lib/inspect.ts';
+import { DECLARED_CALLS } from '../../lib/guard/declared-calls.ts';
+import { inspect, inspectEvent, remember } from '../../lib/inspect.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { type Ledger, memoryLedger } from '../../lib/ledger.ts';
 import type { Account, Role } from '../../lib/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings.ts';
 import { calling, DENY } from '../detectors/guard/subject.ts';
-import { OURS, record, sessionOf } from '../support/events.ts';
+import { event, OURS, record, sessionOf, trustOf } from '../support/events.ts';
 
 const NOW = new Date('2026-05-04T10:01:00Z');
 const ARN = `arn:aws:iam::${OURS}:role/App`;
@@ -17,6 +18,8 @@ const STRICT: Settings = {
   mode: 'enforce',
   respond: Object.fromEntries(['critical', 'high', 'medium', 'low', 'info'].map((level) => [level, 'quarantine'])),
 };
+
+const AS_CONTAIN = { userIdentity: sessionOf('rolewarden-contain', 'rolewarden-contain') };
 
 const accountOf = (role: Role): Account => ({
   role: async ({ name }) =>
@@ -53,6 +56,40 @@ describe('what befalls the guardrail is told and never contained', () => {
     ],
   ])('%s', async (_, difference, name) => {
     expect(await findings(difference)).toEqual([['alert', name, expect.stringMatching(/^guard-/)]]);
+  });
+
+  it('a role that one of ours passed, or opened, is told as a call astray and nothing else', async () => {
+    const outside = JSON.stringify(trustOf({ AWS: '*' }));
+    const astray = [
+      calling('iam', 'UpdateAssumeRolePolicy', { roleName: 'App', policyDocument: outside }, AS_CONTAIN),
+      calling('lambda', 'CreateFunction20150331', { role: ARN, functionName: 'x' }, AS_CONTAIN),
+    ];
+    for (const difference of astray) {
+      const decisions = await inspect(record(difference), accountOf(APP), memoryLedger(), STRICT, NOW);
+      expect(decisions.map(({ action, severity, role }) => [action, severity, role.name])).toEqual([
+        ['alert', 'critical', 'rolewarden-contain'],
+      ]);
+      expect(decisions.flatMap((decision) => decision.findings.map(({ detector }) => detector))).toEqual([
+        'guard-own-call-undeclared',
+      ]);
+    }
+  });
+
+  it('what our roles declare asks nobody', async () => {
+    const refusing = (name: string) => () => Promise.reject(new Error(`${name} was asked`));
+    const account = { role: refusing('role'), user: refusing('user'), rolesWith: refusing('rolesWith') };
+    const names = Object.keys(memoryLedger());
+    const ledger = Object.fromEntries(names.map((name) => [name, refusing(name)])) as unknown as Ledger;
+    for (const [role, actions] of Object.entries(DECLARED_CALLS))
+      for (const action of actions) {
+        const [service = '', name = ''] = action.split(':');
+        const isBoundary = name === 'PutRolePermissionsBoundary';
+        const request = { roleName: 'App', ...(isBoundary ? { permissionsBoundary: DENY } : { policyName: DENY }) };
+        if (/^iam:(?:Put|Create).*Policy/.test(action)) continue; // its incident is looked up in the ledger
+        const called = event(calling(service, name, request, { userIdentity: sessionOf(role, role) }));
+        expect(await inspectEvent(called, { account, ledger, settings: STRICT, now: NOW })).toEqual([]);
+        await remember(called, [], account, ledger);
+      }
   });
 
   it('two parameters of ours are two notices', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DECLARED_CALLS } from '../../lib/guard/declared-calls.ts';
 import { isObject } from '../../lib/json.ts';
-import { isOwnRule, KILL_SWITCH, OWN, OWN_ROLES, STACK } from '../../lib/own.ts';
+import { isOwnRole, isOwnRule, KILL_SWITCH, OWN, OWN_ROLES, STACK } from '../../lib/own.ts';
 import { allowedActions, namesOf, service } from './stack.ts';
 
 const sorted = (names: readonly string[]) => [...names].sort();
@@ -41,6 +41,22 @@ describe('what we call our own is what serverless.yml makes', () => {
   });
   it('the stack', () => {
     expect(isObject(service.provider) && service.provider.stackName).toBe(STACK);
+  });
+});
+
+describe('a role is our own by its whole ARN', () => {
+  it.each([
+    ['in any account and partition', 'arn:aws-cn:iam::999988887777:role/rolewarden-contain', true],
+    ['not under a path', 'arn:aws:iam::111122223333:role/x/rolewarden-contain', false],
+    ['not under a path that looks like none', 'arn:aws:iam::111122223333:role/x:role/rolewarden-contain', false],
+    [
+      'not a user of its name, who would be spared every deny',
+      'arn:aws:iam::111122223333:user/rolewarden-contain',
+      false,
+    ],
+    ['not a longer name', 'arn:aws:iam::111122223333:role/rolewarden-contain-2', false],
+  ])('%s', (_, arn, own) => {
+    expect(isOwnRole(arn)).toBe(own);
   });
 });
 

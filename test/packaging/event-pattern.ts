@@ -1,19 +1,39 @@
 type Pattern = { readonly [key: string]: unknown };
 
 /**
- * EventBridge's matching as far as our rules use it: lists of exact values or {prefix}, nested objects, $or.
- * The other referee is Amazon's event-ruler (test/e2e/event-ruler).
+ * EventBridge's matching as far as our rules use it: lists of exact values, {prefix}, {suffix}, {exists: false} and
+ * {anything-but} of values or suffixes, nested objects, $or. The other referee is Amazon's event-ruler (test/e2e/event-ruler).
  */
 export function matches(pattern: unknown, event: unknown): boolean {
   return Object.entries(pattern as Pattern).every(([key, wanted]) => {
     if (key === '$or') return (wanted as unknown[]).some((alternative) => matches(alternative, event));
-    const value = (event as Pattern | undefined)?.[key];
+    const value = (event as Pattern | undefined | null)?.[key];
     return Array.isArray(wanted) ? wanted.some((allowed) => allows(allowed, value)) : matches(wanted, value);
   });
 }
 
+interface Comparison {
+  readonly prefix?: string;
+  readonly suffix?: string;
+  readonly exists?: false;
+  readonly 'anything-but'?: readonly string[] | { readonly suffix: readonly string[] };
+}
+
 function allows(allowed: unknown, value: unknown): boolean {
   if (typeof allowed === 'string') return allowed === value;
-  const { prefix } = allowed as { prefix: string };
-  return typeof value === 'string' && value.startsWith(prefix);
+  const { prefix, suffix, exists, 'anything-but': but } = allowed as Comparison;
+  if (exists === false) return !isLeaf(value);
+  if (but !== undefined) return isLeaf(value) && !isAmong(but, value);
+  if (typeof value !== 'string') return false;
+  return prefix === undefined ? suffix !== undefined && value.endsWith(suffix) : value.startsWith(prefix);
+}
+
+/** Only leaves are fields to EventBridge; `null` is one, an object is none. */
+function isLeaf(value: unknown): boolean {
+  return value === null || (value !== undefined && typeof value !== 'object');
+}
+
+function isAmong(but: NonNullable<Comparison['anything-but']>, value: unknown): boolean {
+  if ('suffix' in but) return typeof value === 'string' && but.suffix.some((suffix) => value.endsWith(suffix));
+  return but.some((excepted) => excepted === value);
 }

@@ -50,6 +50,26 @@ async function* inChunks(bytes: Buffer, length: number): AsyncGenerator<Buffer> 
 const record = (eventName: string, more = {}) => JSON.stringify(trailRecord(eventName, more));
 const list = (...records: readonly string[]) => `{"Records":[${records.join(',')}]}`;
 
+describe('reads what holds a text, wherever it stands and whatever the call', () => {
+  const quick = quickSkip({ interest, mentions: MENTIONS, anywhere: 'rolewarden-' });
+  const other = record('Decrypt', {
+    userIdentity: { arn: 'arn:aws:sts::111122223333:assumed-role/warden/rolewarde-n' },
+  });
+  const ours = record('Decrypt', {
+    userIdentity: { arn: 'arn:aws:sts::111122223333:assumed-role/rolewarden-sweep/x' },
+  });
+
+  it.each([7, 300, 1e6])('in chunks of %i bytes', async (chunk) => {
+    for (const text of [list(other, ours, other, other, ours), [other, ours, other, other, ours].join('\n')]) {
+      const seen: unknown[] = [];
+      for await (const found of valuesIn(inChunks(Buffer.from(text), chunk), quick))
+        if ('value' in found) seen.push(...recordsIn(found.value));
+      expect(seen.filter((one) => JSON.stringify(one) === ours)).toHaveLength(2);
+      if (chunk === 1e6) expect(seen.length).toBeLessThan(5);
+    }
+  });
+});
+
 describe('passes over', () => {
   const role = 'arn:aws:iam::111122223333:role/x';
   const rows: readonly { name: string; record: string }[] = [

@@ -1,4 +1,5 @@
-import type { Detector } from '../../finding.ts';
+import type { Detection, Detector } from '../../finding.ts';
+import type { OwnCall } from '../../guard/change.ts';
 import { type GuardSubject, told } from '../../guard/subject.ts';
 
 export const guardOwnCallUndeclared: Detector<GuardSubject> = {
@@ -6,25 +7,30 @@ export const guardOwnCallUndeclared: Detector<GuardSubject> = {
   severity: 'critical',
   why: 'A role of the guardrail that does what its function never does is in the hands of somebody else, and contain can write to any role.',
   misses:
-    'The rules bring only the calls that matter to roles and to the guardrail; other calls of our roles are seen by replay alone, over a trail.',
+    'EventBridge brings no read-only management events to these rules, data events only where a trail records them, and other regions only where somebody forwards them; replay sees whatever the trail has. What a role declares is silent on every resource: a decryption or a message under its name is never brought.',
   reference: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html',
 
   detect(subject) {
     const { change, recorded } = subject;
     if (change.what !== 'own-call') return undefined;
-    if (change.because !== undefined)
-      return told(
-        subject,
-        'critical',
-        `called ${change.action}`,
-        `${change.because}; treat ${change.roleName} as taken over`,
-      );
+    if (change.because !== undefined) {
+      const on = change.target === undefined ? '' : ` on ${change.target}`;
+      return astray(subject, `called ${change.action}${on}`, `${change.because}; ${takenOver(change)}`);
+    }
     if (recorded !== false) return undefined;
-    return told(
-      subject,
-      'critical',
-      'put a deny that no recorded incident asked for',
-      `treat ${change.roleName} as taken over`,
-    );
+    return astray(subject, 'put a deny that no recorded incident asked for', takenOver(change));
   },
 };
+
+/** A mere attempt is no better: no function of ours makes it, so somebody else has the credentials. */
+function astray(subject: GuardSubject, did: string, meaning: string): Detection {
+  const { evidence } = told(subject, 'critical', did, meaning);
+  return {
+    evidence: subject.change.outcome === 'changed' ? evidence : `${evidence}; ${meaning}`,
+    severity: 'critical',
+  };
+}
+
+function takenOver({ roleName }: OwnCall): string {
+  return `treat ${roleName} as taken over`;
+}

@@ -10,6 +10,7 @@ const deny = JSON.stringify(
 );
 const as = (name: string, service: string, call: string, request: JsonObject | null, difference: JsonObject = {}) =>
   calling(service, call, request, { userIdentity: sessionOf(name, name), ...difference });
+const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const put = (policyDocument: string, policyName = DENY, roleName = 'App') =>
   as('rolewarden-contain', 'iam', 'PutRolePolicy', { roleName, policyName, policyDocument });
 
@@ -58,8 +59,29 @@ testDetector(guardOwnCallUndeclared, {
     {
       name: 'an attempt',
       subject: guarded(as('rolewarden-slack', 'iam', 'CreateRole', null, DENIED)),
-      severity: 'high',
-      evidence: 'tried and was denied',
+      evidence: 'tried and was denied: called iam:CreateRole; its function never makes this call; treat',
+    },
+    {
+      name: 'contain opening a trust policy, with the role it opened',
+      subject: guarded(as('rolewarden-contain', 'iam', 'UpdateAssumeRolePolicy', { roleName: 'App' })),
+      evidence: 'called iam:UpdateAssumeRolePolicy on App: its function never makes this call',
+    },
+    {
+      name: 'slack, whose only reads are declared, listing buckets in a trail',
+      subject: guarded(as('rolewarden-slack', 's3', 'ListBuckets', null)),
+      evidence: 'called s3:ListBuckets',
+    },
+    {
+      name: 'a console session made of the credentials of sweep',
+      subject: guarded(as('rolewarden-sweep', 'signin', 'GetSigninToken', null)),
+      evidence: 'called signin:GetSigninToken',
+    },
+    {
+      name: 'contain putting a boundary that is no deny of ours',
+      subject: guarded(
+        as('rolewarden-contain', 'iam', 'PutRolePermissionsBoundary', { roleName: 'App', permissionsBoundary: ADMIN }),
+      ),
+      evidence: 'the policy "AdministratorAccess" is no deny of ours by its name',
     },
     {
       name: 'even where a deployer pattern covers our roles',
@@ -80,6 +102,38 @@ testDetector(guardOwnCallUndeclared, {
     {
       name: 'a log stream made by a function that starts',
       subject: guarded(as('rolewarden-inspect', 'logs', 'CreateLogStream', {})),
+    },
+    {
+      name: 'contain putting a boundary of ours',
+      subject: guarded(
+        as('rolewarden-contain', 'iam', 'PutRolePermissionsBoundary', {
+          roleName: 'App',
+          permissionsBoundary: `arn:aws:iam::111122223333:policy/${DENY}`,
+        }),
+      ),
+    },
+    {
+      name: 'contain tagging the role it contained',
+      subject: guarded(as('rolewarden-contain', 'iam', 'TagRole', { roleName: 'App' })),
+    },
+    {
+      name: 'SNS making a data key for the alert that inspect publishes',
+      subject: guarded(as('rolewarden-inspect', 'kms', 'GenerateDataKey', {})),
+    },
+    {
+      name: 'Lambda assuming the role for a new instance of the function: the service calls, not the role',
+      subject: guarded(
+        calling(
+          'sts',
+          'AssumeRole',
+          { roleArn: 'arn:aws:iam::111122223333:role/rolewarden-contain' },
+          { userIdentity: { type: 'AWSService', invokedBy: 'lambda.amazonaws.com' } },
+        ),
+      ),
+    },
+    {
+      name: 'a log group that is gone, made again in a function’s name, and refused',
+      subject: guarded(as('rolewarden-slack', 'logs', 'CreateLogGroup', {}, DENIED)),
     },
     {
       name: 'Lambda decrypting in a function’s name',
