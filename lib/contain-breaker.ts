@@ -3,6 +3,7 @@ import type { Known } from './contain-ledger.ts';
 import type { Ledger } from './ledger.ts';
 import type { Settings } from './settings.ts';
 import { later } from './time.ts';
+import type { AnyCommand } from './user-command.ts';
 
 /**
  * The breaker where it cannot be raced: `inspect` counts before it asks, and many of it run at once; here each whole-role deny
@@ -23,7 +24,7 @@ export async function underBreaker(
 }
 
 export function claimWholeRole(
-  { incident, report: { account } }: Command,
+  { incident, report: { account } }: Pick<AnyCommand, 'incident' | 'report'>,
   ledger: Ledger,
   { breaker }: Settings,
   now: Date,
@@ -32,7 +33,8 @@ export function claimWholeRole(
   return ledger.claimWholeRole({ account, incident, limit: breaker.denies, since, at: now });
 }
 
-/** Extensions hold what was stopped already; a caller is one session. */
-export function isWholeRole({ scope, method, caller }: Command): boolean {
-  return scope.kind === 'role' && method !== 'freeze' && caller !== true;
+/** Extensions hold what was stopped already; a caller is one session, unless it is a user, who is stopped whole. */
+export function isWholeRole({ scope, method, caller }: AnyCommand): boolean {
+  if (method === 'freeze') return false;
+  return scope.kind === 'user' || (scope.kind === 'role' && caller !== true);
 }

@@ -1,10 +1,10 @@
-import type { Command } from './command.ts';
 import type { Notice } from './notify/notice.ts';
+import type { AnyCommand } from './user-command.ts';
 
 /** What deciding leads to. Both are safe to repeat: a command is deduplicated by its identity, a notice is only words. */
 export interface Effects {
-  /** Asks `contain` to act; in order for each role. */
-  enqueue(command: Command): Promise<void>;
+  /** Asks `contain` to act; in order for each role and each user. */
+  enqueue(command: AnyCommand): Promise<void>;
   /** Tells people, and whoever else listens to the topic. */
   publish(notice: Notice): Promise<void>;
 }

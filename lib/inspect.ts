@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly ledger: Ledger;
   readonly settings: Settings;
   readonly now: Date;
+  /** `read` when the trust policy is IAM's answer: a unique id in it is a deleted principal. Left out, an event wrote it. */
+  readonly trustSource?: 'read';
 }
 
 /**
@@ -108,7 +110,10 @@ async function decideAndRecord(
 
 /** Only these the breaker can limit: the many others are decided without counting denies. */
 function reachesWholeRole(decision: Decision): boolean {
-  return 'containments' in decision && decision.containments.some(({ scope }) => scope.kind === 'role' || scope.kind === 'user');
+  return (
+    'containments' in decision &&
+    decision.containments.some(({ scope }) => scope.kind === 'role' || scope.kind === 'user')
+  );
 }
 
 const STATE: Readonly<Record<Decision['action'], IncidentState>> = {

@@ -1,8 +1,8 @@
 import { parseIamArn } from './arn.ts';
-import type { Command } from './command.ts';
 import type { CaseFinding } from './decision.ts';
 import type { DetectorFinding } from './finding.ts';
 import { RESPONSES, type Response, responseTo, type Settings } from './settings.ts';
+import type { AnyCommand } from './user-command.ts';
 
 /** Why nothing is written in this account; undefined where denies are written. */
 export function observedBecause(account: string, { mode, observe }: Settings): string | undefined {
@@ -18,7 +18,7 @@ export function observedAloneBecause(askedBy: readonly string[], { observe }: Se
 
 /** The same for a command, which may have waited since before the settings changed. */
 export function heldBackBecause(
-  { target, report }: Pick<Command, 'target' | 'report'>,
+  { target, report }: Pick<AnyCommand, 'target' | 'report'>,
   settings: Settings,
 ): string | undefined {
   return (

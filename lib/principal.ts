@@ -23,6 +23,8 @@ export interface Principal {
   readonly session?: string;
   /** Unique id (AROA…) of the role behind the session. */
   readonly roleId?: string;
+  /** Unique id (AIDA…) of the IAM user. */
+  readonly userId?: string;
   /** The AWS service that called with this identity (invokedBy). */
   readonly via?: string;
   /** The person behind the session, where CloudTrail says so. */
@@ -43,7 +45,12 @@ export function principalOf(userIdentity: unknown): Principal {
     case 'Root':
       return compact({ kind: 'root', ...common });
     case 'IAMUser':
-      return compact({ kind: 'user', ...common, human: textOf(identity.userName) });
+      return compact({
+        kind: 'user',
+        ...common,
+        userId: textOf(identity.principalId),
+        human: textOf(identity.userName),
+      });
     case 'AssumedRole':
     case 'Role':
       return roleSession(identity, common);

@@ -9,9 +9,11 @@ import { ledgerWithFallback } from '../lib/ledger-fallback.ts';
 import type { Notice } from '../lib/notify/notice.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { HOUR, later, MINUTE, SECOND } from '../lib/time.ts';
+import type { AnyContainment } from '../lib/user-containment.ts';
 import { covers } from '../lib/widen.ts';
 import { command, liftCommand, report } from './support/commands.ts';
 import { type Fault, type MemoryIam, memoryIam, memoryRole } from './support/memory-iam.ts';
+import { memoryUsers } from './support/user-policies.ts';
 
 const START = new Date('2026-05-04T10:00:00Z');
 const ROLES = ['Alpha', 'Beta', 'Gamma', 'Protected'] as const;
@@ -88,7 +90,9 @@ function world(down: () => boolean) {
   });
   const ports: ContainPorts = {
     policies: iam.ports,
+    users: memoryUsers().ports,
     killSwitch: async () => ({ on: false }),
+    look: async () => {},
     ledger: ledgerWithFallback(flaky, memoryLedger()),
     settings,
     publish: async (notice) => {
@@ -210,9 +214,11 @@ test('two containers on one role converge, however their calls interleave', asyn
       const ledger = memoryLedger();
       const ports: ContainPorts = {
         policies,
+        users: memoryUsers().ports,
         ledger,
         settings: { ...settings, breaker: { denies: 100, period: HOUR } },
         killSwitch: async () => ({ on: false }),
+        look: async () => {},
         publish: async () => {},
       };
       const orders = steps.flatMap((one, incident) => {
@@ -270,7 +276,7 @@ function interleavedRungs(higher: MemoryRungs, turn: Turn): MemoryRungs {
   };
 }
 
-function isWholeStop({ scope, method }: { scope: Scope; method: Method }): boolean {
+function isWholeStop({ scope, method }: Pick<AnyContainment, 'scope' | 'method'>): boolean {
   return scope.kind === 'role' && method !== 'freeze';
 }
 

@@ -76,7 +76,7 @@ describe.each(readdirSync(STORIES))('story %s', (name) => {
         target: targetName(target),
         method,
         scope: scope.kind,
-        ...(scope.kind !== 'role' && { userids: scope.userids }),
+        ...('userids' in scope && { userids: scope.userids }),
       }));
       expect(reached).toEqual(
         (row.containments ?? []).map((one) => (one.userids === undefined ? expect.objectContaining(one) : one)),

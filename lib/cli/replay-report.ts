@@ -1,5 +1,5 @@
 import type { Decision } from '../decision.ts';
-import { callerWords, countLine } from './replay-words.ts';
+import { callerWords, countLine, datesIn } from './replay-words.ts';
 
 interface Part {
   readonly title: string;
@@ -41,8 +41,8 @@ function details(decision: Decision): string {
   );
   const containments = 'containments' in decision ? decision.containments : [];
   const written = containments.map(
-    ({ target, method, cutoff, lapse, policyName, policyDocument, undo }) =>
-      `<p>${method} on ${escaped(target)}, cutoff ${cutoff}, inert after ${lapse}</p><pre>${escaped(policyName)}\n${escaped(JSON.stringify(policyDocument, null, 1))}\n\n${escaped(undo)}</pre>`,
+    ({ target, method, scope, cutoff, lapse, policyName, policyDocument, undo }) =>
+      `<p>${method} on ${escaped(target)}: ${escaped(datesIn(scope, cutoff, lapse))}</p><pre>${escaped(policyName)}\n${escaped(JSON.stringify(policyDocument, null, 1))}\n\n${escaped(undo)}</pre>`,
   );
   return [
     findings.join('<br>'),

@@ -1,7 +1,7 @@
-import type { Containment } from '../containment.ts';
 import type { Decision } from '../decision.ts';
 import { SEVERITIES, type Severity } from '../finding.ts';
 import type { Principal } from '../principal.ts';
+import type { AnyContainment } from '../user-containment.ts';
 import type { Io } from './io.ts';
 import { clean, coloured, table } from './table.ts';
 import { wrapped, wrappedJson } from './wrap.ts';
@@ -66,15 +66,25 @@ function containmentLines({
   policyName,
   policyDocument,
   undo,
-}: Containment): string[] {
-  const reach = scope.kind === 'role' ? 'the whole role' : `${scope.kind} ${scope.userids.join(', ')}`;
+}: AnyContainment): string[] {
   return [
-    field(method, `${target}, ${reach}`),
-    field('dates', `sessions issued before ${cutoff} are denied; inert after ${lapse}`),
+    field(method, `${target}, ${reachOf(scope)}`),
+    field('dates', datesIn(scope, cutoff, lapse)),
     field('policy', policyName),
     `${' '.repeat(INDENT)}${wrappedJson(policyDocument, WIDTH - INDENT, ' '.repeat(INDENT))}`,
     commandField('undo', undo),
   ];
+}
+
+function reachOf(scope: AnyContainment['scope']): string {
+  if (scope.kind === 'user') return 'every key and session of the user';
+  return scope.kind === 'role' ? 'the whole role' : `${scope.kind} ${scope.userids.join(', ')}`;
+}
+
+export function datesIn(scope: AnyContainment['scope'], cutoff: string, lapse: string): string {
+  return scope.kind === 'user'
+    ? `denied until ${lapse}; after that the keys work again: deactivate them`
+    : `sessions issued before ${cutoff} are denied; inert after ${lapse}`;
 }
 
 const INDENT = 13;

@@ -1,9 +1,13 @@
 import { parseIamArn } from '../arn.ts';
-import type { Carried } from '../carry-out.ts';
+import type { AnyCarried } from '../carry-out.ts';
 import type { Containment } from '../containment.ts';
+import { type AnyContainment, isOnUser } from '../user-containment.ts';
+import { stamp } from './stamp.ts';
+import { inWordsOnUser, UNREACHED_BY_USER } from './user-words.ts';
 
 /** What a containment does, in the reader's words; never more than IAM said. */
-export function inWords(containment: Containment, outcome?: Carried['outcome']): string {
+export function inWords(containment: AnyContainment, outcome?: AnyCarried['outcome']): string {
+  if (isOnUser(containment)) return inWordsOnUser(containment, subject(outcome));
   const { cutoff, lapse, method, policyName, rung } = containment;
   if (rung === 'boundary')
     return `The role's permissions boundary is now the policy ${policyName}, which allows nothing: ${sessions(containment)} is denied everything, new ones too; IAM enforces it within minutes. It does NOT end by itself: somebody has to put the boundary from before back.`;
@@ -17,12 +21,7 @@ export function inWords(containment: Containment, outcome?: Carried['outcome']):
   return `${deny} ${later} ${end}`;
 }
 
-/** `2026-01-31 12:00:00 UTC` */
-export function stamp(time: string): string {
-  return time.replace('T', ' ').replace('Z', ' UTC');
-}
-
-function subject(outcome: Carried['outcome'] | undefined): string {
+function subject(outcome: AnyCarried['outcome'] | undefined): string {
   if (outcome === 'written') return 'A deny is written; IAM enforces it within minutes:';
   if (outcome === 'stands') return 'The deny stood already and was left as it is:';
   return 'Nothing was written. It would have been:';
@@ -45,7 +44,9 @@ function denied({ method, policyDocument, scope }: Containment): string {
 }
 
 /** What the deny does not stop, so that nobody believes more than is true. */
-export function reachOf({ method, scope }: Containment): string[] {
+export function reachOf(containment: AnyContainment): readonly string[] {
+  if (isOnUser(containment)) return UNREACHED_BY_USER;
+  const { method, scope } = containment;
   return [
     'Sessions of other roles that were assumed from this one live on, up to an hour each.',
     'Kubernetes (EKS) tokens, database connections and shells that are open already are not cut.',
@@ -56,7 +57,7 @@ export function reachOf({ method, scope }: Containment): string[] {
 }
 
 /** A command that left no deny, or ended one. */
-export function stoppedBy(carried: Carried): string {
+export function stoppedBy(carried: AnyCarried): string {
   switch (carried.outcome) {
     case 'lifted':
       return `${carried.by} lifted ${carried.policyName}: sessions from before stay dead, new ones work.`;

@@ -4,7 +4,7 @@ import type { Notice } from './notice.ts';
 import { containmentsOf } from './words.ts';
 
 /** The promised decision JSON, with what became of it as `carried`. */
-export type NoticeJson = Notice['decision'] & Pick<Notice, 'carried' | 'notes'>;
+export type NoticeJson = Notice['decision'] & Pick<Notice, 'carried' | 'fixed' | 'notes'>;
 
 /** `action` is what came true: a containment that the kill switch held back is `observe`, one that failed an `alert`. */
 export function noticeJson(notice: Notice): NoticeJson {
@@ -31,8 +31,8 @@ function actionOf({ decision, carried }: Notice): Decision['action'] {
 export function noticeIn(text: string): Notice | undefined {
   const value = jsonIn(text);
   if (!isObject(value) || textOf(value.incident) === undefined || !Array.isArray(value.findings)) return undefined;
-  const { carried, notes, ...decision } = value as unknown as NoticeJson;
-  return { decision, ...(carried && { carried }), ...(notes && { notes }) };
+  const { carried, fixed, notes, ...decision } = value as unknown as NoticeJson;
+  return { decision, ...(carried && { carried }), ...(fixed && { fixed }), ...(notes && { notes }) };
 }
 
 function jsonIn(text: string): unknown {

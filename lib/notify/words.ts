@@ -1,10 +1,11 @@
 import { parseIamArn } from '../arn.ts';
-import type { Carried } from '../carry-out.ts';
-import type { Containment } from '../containment.ts';
+import type { AnyCarried } from '../carry-out.ts';
 import type { Severity } from '../finding.ts';
 import type { Principal } from '../principal.ts';
-import { inWords, reachOf, stamp, stoppedBy } from './containment-words.ts';
+import type { AnyContainment } from '../user-containment.ts';
+import { inWords, reachOf, stoppedBy } from './containment-words.ts';
 import type { Notice } from './notice.ts';
+import { stamp } from './stamp.ts';
 
 /** What a message says, whatever it is sent by. Texts may hold what an attacker wrote: whoever shows them escapes them. */
 export interface Words {
@@ -27,7 +28,9 @@ export function wordsFor(notice: Notice): Words {
   const live = carried?.outcome === 'written' || carried?.outcome === 'stands';
   return {
     severity,
-    headline: [`${verb(notice)} ${role.name}`, ...(findings[0] ? [findings[0].title] : [])].join(': '),
+    headline: [`${verb(notice)} ${userIn(carried) ?? role.name}`, ...(findings[0] ? [findings[0].title] : [])].join(
+      ': ',
+    ),
     facts: factsOf(notice),
     evidence: [
       ...findings.map(
@@ -47,12 +50,20 @@ export function wordsFor(notice: Notice): Words {
 }
 
 /** The containments this notice is about: the one that was carried out, or all that would have been. */
-export function containmentsOf({ decision, carried }: Notice): readonly Containment[] {
+export function containmentsOf({ decision, carried }: Notice): readonly AnyContainment[] {
   if (carried === undefined) return decision.containments ?? [];
   return 'containment' in carried ? [carried.containment] : [];
 }
 
-function verb({ decision, carried }: Notice): string {
+/** What became of a deny on the user who called is not what became of the role. */
+function userIn(carried: AnyCarried | undefined): string | undefined {
+  if (carried === undefined) return undefined;
+  const target = parseIamArn('containment' in carried ? carried.containment.target : carried.target);
+  return target?.resource === 'user' ? `user ${target.name}` : undefined;
+}
+
+function verb({ decision, carried, fixed }: Notice): string {
+  if (fixed !== undefined) return fixed.left.length === 0 ? 'Fixed' : 'Partly fixed';
   if (carried !== undefined) return VERBS[carried.outcome];
   return decision.action === 'observe' ? 'Would contain' : 'Look at';
 }
@@ -70,7 +81,7 @@ const VERBS = {
   full: 'NOT CONTAINED',
   unconfirmed: 'NOT CONFIRMED',
   kept: 'NOT LIFTED',
-} as const satisfies Record<Carried['outcome'], string>;
+} as const satisfies Record<AnyCarried['outcome'], string>;
 
 function factsOf({ decision }: Pick<Notice, 'decision'>): Words['facts'] {
   const { principal, role, findings, account, region, eventName, eventSource, eventId, time, incident } = decision;
@@ -80,7 +91,7 @@ function factsOf({ decision }: Pick<Notice, 'decision'>): Words['facts'] {
     ...(passedTo.length > 0 ? ([['Passed to', passedTo.join(', ')]] as const) : []),
     ['Who', whoIs(principal)],
     ['Event', `${eventName} (${eventSource}) ${eventId}`],
-    ['Where', `account ${account}, ${region}`],
+    ['Where', region === '' ? `account ${account}` : `account ${account}, ${region}`],
     ...(time === undefined ? [] : ([['When', stamp(time)]] as const)),
     ['Incident', incident],
   ];
@@ -94,7 +105,14 @@ export function whoIs({ kind, arn, issuer, session, via, human }: Principal): st
   return `${who}${person}${via === undefined ? '' : `, through ${via}`}`;
 }
 
-function doneIn({ decision, carried, notes = [] }: Notice, containments: readonly Containment[]): string[] {
+function doneIn({ decision, carried, fixed, notes = [] }: Notice, containments: readonly AnyContainment[]): string[] {
+  if (fixed !== undefined)
+    return [
+      `${fixed.by} removed the cause:`,
+      ...fixed.done,
+      ...fixed.left.map((text) => `NOT DONE: ${text}`),
+      'The denies stand until they lapse or are lifted.',
+    ];
   const because = [decision.because, carried && 'because' in carried ? carried.because : undefined, ...notes];
   const why = because.filter((text) => text !== undefined).map((text) => `Why: ${text}.`);
   if (carried !== undefined && containments.length === 0) return [stoppedBy(carried), ...why];

@@ -1,0 +1,16 @@
+import type { RolePolicies } from '../carry-out.ts';
+import { sameDocument } from '../deny-document.ts';
+
+/** IAM answers a read from any of several copies, seconds behind a write. */
+export const CONFIRM_PAUSES: readonly number[] = [0, 500, 1500, 3000];
+
+/** Reads again until IAM shows what was put, or the pauses (in milliseconds) are over. */
+export function confirming(read: RolePolicies['read'], pauses: readonly number[]): RolePolicies['confirm'] {
+  return async (name, policyName, document) => {
+    for (const pause of pauses) {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      if (sameDocument(await read(name, policyName), document)) return true;
+    }
+    return false;
+  };
+}

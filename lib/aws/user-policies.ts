@@ -1,0 +1,20 @@
+import { GetUserCommand, type IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
+import type { UserPolicies } from '../carry-out-user.ts';
+import { CONFIRM_PAUSES, confirming } from './confirming.ts';
+import { unlessAbsent, written } from './inline-policies.ts';
+import { iamForWriting } from './quota-full.ts';
+import { userPolicyReader } from './user-policy-reader.ts';
+
+/** Inline policies of users: read and put. No code here can delete one. */
+export function userPolicies(client: IAMClient = iamForWriting(), pauses = CONFIRM_PAUSES): UserPolicies {
+  const { read } = userPolicyReader(client);
+  return {
+    read,
+    userId: (UserName) => unlessAbsent(async () => (await client.send(new GetUserCommand({ UserName }))).User?.UserId),
+    put: (UserName, PolicyName, document) =>
+      written(() =>
+        client.send(new PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument: JSON.stringify(document) })),
+      ),
+    confirm: confirming(read, pauses),
+  };
+}

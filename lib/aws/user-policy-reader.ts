@@ -1,0 +1,14 @@
+import { GetUserPolicyCommand, type IAMClient } from '@aws-sdk/client-iam';
+import type { UserPolicies } from '../carry-out-user.ts';
+import { documentOf, unlessAbsent } from './inline-policies.ts';
+
+/** Reading a user's inline policy, for whoever may also put one and whoever may also delete one. */
+export function userPolicyReader(client: IAMClient): Pick<UserPolicies, 'read'> {
+  return {
+    read: (UserName, PolicyName) =>
+      unlessAbsent(async () => {
+        const { PolicyDocument } = await client.send(new GetUserPolicyCommand({ UserName, PolicyName }));
+        return documentOf(PolicyDocument ?? '');
+      }),
+  };
+}

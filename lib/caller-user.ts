@@ -1,0 +1,67 @@
+import { parseIamArn } from './arn.ts';
+import type { CloudTrailEvent } from './cloudtrail.ts';
+import type { Circumstances, Uncontained } from './decision.ts';
+import { matchesRole } from './pattern.ts';
+import type { Response, Settings } from './settings.ts';
+import { USER_ID, USER_QUOTA, type UserOrder, userDenyPolicy } from './user-containment.ts';
+import { mayReachUser } from './user-incident.ts';
+
+/** A deny for the user who called, or why there is none. */
+export interface CallingUser {
+  readonly order?: UserOrder;
+  readonly uncontained?: Uncontained;
+}
+
+/**
+ * The user who called, where the owner opted in (`contain.callerUser`). Undefined where not: then people are told what to do.
+ * The user is stopped whole: nothing in a call with a long-term key tells one use of it from another.
+ */
+export function userOrder(
+  event: CloudTrailEvent,
+  incident: string,
+  response: Exclude<Response, 'alert'>,
+  settings: Settings,
+  circumstances: Pick<Circumstances, 'wholeRoleDenies' | 'userBefore'>,
+): CallingUser | undefined {
+  if (!mayReachUser(event, settings)) return undefined;
+  const { arn = 'user', userId = '' } = event.principal;
+  const method = response === 'freeze' ? 'freeze' : 'quarantine';
+  const because =
+    unnamedBecause(arn, userId, event.account) ??
+    protectedUserBecause(arn, settings) ??
+    (method === 'freeze' ? FREEZE_TOO_LONG : breakerOpen(settings, circumstances));
+  if (because !== undefined) return { uncontained: { principal: arn, because } };
+  return { order: { incident, target: arn, method, scope: { kind: 'user' }, caller: true, userId } };
+}
+
+function unnamedBecause(arn: string, userId: string, account: string): string | undefined {
+  const user = parseIamArn(arn);
+  if (user?.resource !== 'user' || !USER_ID.test(userId))
+    return 'the event does not say which IAM user called: look it up in CloudTrail by its access key';
+  return user.account === account
+    ? undefined
+    : `the caller is a user of account ${user.account}: deactivate its access keys there`;
+}
+
+export function protectedUserBecause(userArn: string, settings: Settings): string | undefined {
+  const pattern = settings.protect.users?.find((protectedUser) => matchesRole(protectedUser, userArn));
+  return pattern === undefined ? undefined : `protect.users names ${pattern}`;
+}
+
+const FREEZE = JSON.stringify(userDenyPolicy('freeze', new Date(0))).length;
+/** Known before IAM says so: no user has room for it, however few policies it has. */
+const FREEZE_TOO_LONG =
+  FREEZE > USER_QUOTA
+    ? `a freeze has ${FREEZE} characters and the inline policies of a user hold ${USER_QUOTA}: deactivate its access keys`
+    : undefined;
+
+function breakerOpen(
+  { breaker }: Settings,
+  { wholeRoleDenies, userBefore }: Pick<Circumstances, 'wholeRoleDenies' | 'userBefore'>,
+): string | undefined {
+  return userBefore || wholeRoleDenies < breaker.denies ? undefined : breakerBecause(wholeRoleDenies);
+}
+
+export function breakerBecause(wholeRoleDenies: number): string {
+  return `the breaker is open (${wholeRoleDenies} whole-role denies in the period), so this user is not stopped: deactivate its access keys`;
+}

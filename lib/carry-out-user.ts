@@ -1,0 +1,67 @@
+import { parseIamArn } from './arn.ts';
+import { breakerBecause, protectedUserBecause } from './caller-user.ts';
+import type { AnyCarried, Hold, RolePolicies, Written } from './carry-out.ts';
+import type { Settings } from './settings.ts';
+import type { UserCommand } from './user-command.ts';
+import { userContainmentOf } from './user-containment.ts';
+import { asStandingOnUser, parseUserDeny, userDenyStands } from './user-deny.ts';
+
+/** The inline policies of users. Nothing deletes one here: a user's deny ends by itself or by a person. */
+export interface UserPolicies extends Pick<RolePolicies, 'read' | 'put' | 'confirm'> {
+  /** The unique id of the user of this name; undefined when there is none. */
+  userId(userName: string): Promise<string | undefined>;
+}
+
+/**
+ * Puts a deny on the user who called and says what became of it. No ladder: where the user's inline policies leave no room,
+ * that is the end, and a person has to deactivate the keys.
+ * @param mayStop takes one of the breaker's denies; asked only when there is something to write
+ */
+export async function carryOutUser(
+  command: UserCommand,
+  users: UserPolicies,
+  settings: Settings,
+  hold: Hold,
+  mayStop: () => Promise<boolean>,
+  now: Date,
+): Promise<AnyCarried> {
+  const { target, userId, method, report } = command;
+  const { cap } = settings.quarantine;
+  const user = parseIamArn(target)?.name ?? '';
+  const containment = userContainmentOf(command, now, cap);
+  const { policyName, policyDocument } = containment;
+  const place = { target, policyName };
+  const refused = protectedUserBecause(target, settings) ?? (settings.contain.callerUser ? undefined : SWITCHED_OFF);
+  if (refused !== undefined) return { ...place, outcome: 'refused', because: refused };
+  if (hold !== undefined) return { outcome: 'observed', containment, because: hold };
+  const id = await users.userId(user);
+  if (id === undefined) return { ...place, outcome: 'absent', because: BECAUSE.absent };
+  if (id !== userId) return { ...place, outcome: 'absent', because: madeAnew(id) };
+
+  const standing = await users.read(user, policyName);
+  const deny = parseUserDeny(standing);
+  if (deny !== undefined && userDenyStands(deny, containment, report.time, cap, now))
+    return { outcome: 'stands', containment: asStandingOnUser(containment, deny, standing) };
+  if (method !== 'freeze' && !(await mayStop()))
+    return { ...place, outcome: 'refused', because: breakerBecause(settings.breaker.denies) };
+  const written = await users.put(user, policyName, policyDocument);
+  if (written !== 'done') return { ...place, outcome: written, because: BECAUSE[written] };
+  if (!(await users.confirm(user, policyName, policyDocument)))
+    return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED };
+  return { outcome: 'written', containment, ...(standing !== undefined && { because: REPLACED }) };
+}
+
+const DEACTIVATE = 'deactivate its access keys';
+const SWITCHED_OFF = 'contain.callerUser is not set';
+const REPLACED = 'another document stood under its name and was replaced';
+const UNCONFIRMED = 'IAM took the deny but does not show it: look at the user now';
+
+const BECAUSE = {
+  absent: 'the user is gone',
+  unmodifiable: `IAM lets nobody change this user: ${DEACTIVATE}`,
+  full: `the inline policies of the user leave no room for the deny, and there is nothing else to put it in: ${DEACTIVATE}`,
+} as const satisfies Record<Exclude<Written, 'done'>, string>;
+
+function madeAnew(id: string): string {
+  return `the user who called is gone: ${id} is another one of the same name`;
+}

@@ -1,0 +1,23 @@
+import type { AnyCarried, Hold } from './carry-out.ts';
+import { carryOutUser } from './carry-out-user.ts';
+import type { ContainPorts } from './contain.ts';
+import { claimWholeRole } from './contain-breaker.ts';
+import { answered, recordCarried, standingOf } from './contain-ledger.ts';
+import type { UserCommand } from './user-command.ts';
+import { userIncidentId } from './user-incident.ts';
+
+/** One command for the user who called: carried out and recorded beside its role, with one of the breaker's denies of its own. */
+export async function containUser(
+  command: UserCommand,
+  hold: Hold,
+  { users, ledger, settings }: Pick<ContainPorts, 'users' | 'ledger' | 'settings'>,
+  now: Date,
+): Promise<AnyCarried> {
+  const known = await standingOf(command, ledger);
+  const claim = { ...command, incident: userIncidentId(command.incident) };
+  const mayStop = () => claimWholeRole(claim, ledger, settings, now);
+  const carried =
+    answered(command, known, settings, now) ?? (await carryOutUser(command, users, settings, hold, mayStop, now));
+  if (carried.outcome !== 'answered') await recordCarried(command, carried, known, ledger, now);
+  return carried;
+}

@@ -1,0 +1,38 @@
+import { parseIamArn } from '../arn.ts';
+import { shellWord } from '../containment.ts';
+import type { UserContainment } from '../user-containment.ts';
+import { stamp } from './stamp.ts';
+
+/** What a deny on a user does, and what a person has to do before it ends: by itself it only buys time. */
+export function inWordsOnUser(
+  { target, lapse, method, policyName, policyDocument }: UserContainment,
+  subject: string,
+): string {
+  const name = parseIamArn(target)?.name ?? target;
+  const actions = policyDocument.Statement[0].Action;
+  const denied =
+    method === 'freeze'
+      ? `what gains privilege, stays or hides (${actions.length} actions), nothing else,`
+      : 'everything';
+  return [
+    `${subject} user ${name}, with every access key, the console password and all sessions made with them, is denied ${denied} until ${stamp(lapse)}.`,
+    `AFTER THAT THE KEYS WORK AGAIN: deactivate them now. ${keyCommands(name)}`,
+    `Policy ${policyName}.`,
+  ].join(' ');
+}
+
+/** AWS lists keys by their ids alone: the event does not tell which of them is in strange hands. */
+function keyCommands(name: string): string {
+  const user = `--user-name ${shellWord(name)}`;
+  return `\`aws iam list-access-keys ${user}\` lists them, \`aws iam update-access-key ${user} --access-key-id <id> --status Inactive\` stops one, \`aws iam delete-login-profile ${user}\` takes the password away.`;
+}
+
+/**
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html: nothing denies
+ * GetSessionToken, and its sessions live up to 36 hours.
+ */
+export const UNREACHED_BY_USER: readonly string[] = [
+  'Sessions of roles that the user assumed live on, up to 12 hours each.',
+  'Kubernetes (EKS) tokens, database connections and shells that are open already are not cut.',
+  'Sessions that the user gets by GetSessionToken, during the deny too, live up to 36 hours, outlive a deactivated key and work again when the deny ends: keep the user denied by a policy of your own until they are over.',
+];

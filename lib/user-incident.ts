@@ -1,0 +1,39 @@
+import type { CloudTrailEvent } from './cloudtrail.ts';
+import type { Circumstances, Decision } from './decision.ts';
+import type { Incident } from './ledger.ts';
+import { observedAloneBecause } from './observe.ts';
+import { protectedBecause } from './rails.ts';
+import type { Settings } from './settings.ts';
+import { isOnUser } from './user-containment.ts';
+
+/** The caller of an incident is recorded beside its role: one can be lifted without the other. */
+export function userIncidentId(incident: string): string {
+  return `${incident}-caller`;
+}
+
+/** An IAM user called and its owner opted in; the root user and sessions of any kind are something else. */
+export function mayReachUser({ principal }: Pick<CloudTrailEvent, 'principal'>, { contain }: Settings): boolean {
+  return principal.kind === 'user' && contain.callerUser === true;
+}
+
+/** What the ledger is told of the user whom a decision stops; the breaker counts it as it counts a whole role. */
+export function userIncidentIn(
+  decision: Decision,
+  settings: Settings,
+  { now, remade }: Pick<Circumstances, 'now' | 'remade'>,
+): Incident | undefined {
+  if (decision.action !== 'contain' && decision.action !== 'observe') return undefined;
+  const user = decision.containments.find(isOnUser);
+  if (user === undefined) return undefined;
+  return {
+    id: userIncidentId(decision.incident),
+    account: decision.account,
+    roleArn: user.target,
+    state: decision.action === 'contain' ? 'contained' : 'observed',
+    at: now,
+    wholeRole:
+      user.method !== 'freeze' &&
+      protectedBecause(decision.role.arn, settings, remade) === undefined &&
+      observedAloneBecause(decision.askedBy ?? [], settings) === undefined,
+  };
+}
