@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../lib/command.ts';
+import type { Command, Report } from '../lib/command.ts';
 import { type ContainPorts, contain } from '../lib/contain.ts';
 import { type Method, parsePolicyName, type Scope, SESSION_LIFE, SPREAD } from '../lib/containment.ts';
 import { type Deny, parseDeny } from '../lib/deny-document.ts';
@@ -23,6 +23,7 @@ const idOf = (name: string) => `AROA${name.toUpperCase()}EXAMPLE`;
 const settings: Settings = {
   ...DEFAULT_SETTINGS,
   mode: 'enforce',
+  observe: { accounts: ['444455556666'], detectors: ['trust-external-account'] },
   protect: { roles: ['Protected'] },
   breaker: { denies: 2, period: HOUR },
 };
@@ -36,6 +37,9 @@ interface Step {
   readonly method: Method;
   readonly scope: 'role' | 'session' | 'instance';
   readonly revive: boolean;
+  /** Why, and where: one detector and one account are only observed. */
+  readonly detector: 'pass-admin-role' | 'trust-external-account';
+  readonly account: '111122223333' | '444455556666';
   readonly faults: readonly Fault[];
   /** Publishing fails this often before it works. */
   readonly unheard: number;
@@ -63,6 +67,8 @@ const step: fc.Arbitrary<Step> = fc.record({
   method: fc.constantFrom('freeze', 'revocation', 'quarantine'),
   scope: fc.constantFrom('role', 'role', 'session', 'instance'),
   revive: fc.boolean(),
+  detector: fc.constantFrom('pass-admin-role', 'pass-admin-role', 'pass-admin-role', 'trust-external-account'),
+  account: fc.constantFrom('111122223333', '111122223333', '111122223333', '444455556666'),
   faults: fc.array(fc.constantFrom<Fault>('before', 'after', undefined), { maxLength: 6 }),
   unheard: fc.nat({ max: 2 }),
   ledgerDown: fc.boolean(),
@@ -124,7 +130,7 @@ function standing({ roles, policies }: MemoryIam): { role: string; name: string;
 }
 
 describe('whatever happens, in whatever order, with whatever faults', () => {
-  test('no protected role is touched, none lasts for ever, none is shortened but by a person, every incident is told, the breaker holds', async () => {
+  test('no protected role is touched, nothing only observed is written, none lasts for ever, none is shortened but by a person, every incident is told, the breaker holds', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 1, maxLength: 30, size: 'max' }),
@@ -156,6 +162,8 @@ describe('whatever happens, in whatever order, with whatever faults', () => {
             const after = standing(iam);
 
             expect(after.filter(({ role }) => role === 'Protected')).toEqual([]);
+            for (const { report: why } of sent.values())
+              if (isOnlyObserved(why)) expect(after.filter(({ name }) => name.includes(why.incident))).toEqual([]);
             for (const { name, deny } of after) {
               expect(parsePolicyName(name)).toBeDefined();
               expect(deny).toBeDefined(); // and so it has a lapse
@@ -189,7 +197,7 @@ describe('whatever happens, in whatever order, with whatever faults', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), step, async (steps, first) => {
         const { iam, deliver } = world(() => false);
-        const one = { ...first, role: 'Alpha' as const };
+        const one: Step = { ...first, role: 'Alpha', detector: 'pass-admin-role', account: '111122223333' };
         const order = orderFor({ ...one, what: 'contain' }, undefined, START);
         if (order === undefined || order.kind === 'lift') return;
         await deliver(order, one, START);
@@ -216,7 +224,7 @@ test('two containers on one role converge, however their calls interleave', asyn
         policies,
         users: memoryUsers().ports,
         ledger,
-        settings: { ...settings, breaker: { denies: 100, period: HOUR } },
+        settings: { ...settings, observe: DEFAULT_SETTINGS.observe, breaker: { denies: 100, period: HOUR } },
         killSwitch: async () => ({ on: false }),
         look: async () => {},
         publish: async () => {},
@@ -280,6 +288,11 @@ function isWholeStop({ scope, method }: Pick<AnyContainment, 'scope' | 'method'>
   return scope.kind === 'role' && method !== 'freeze';
 }
 
+function isOnlyObserved({ account, findings }: Report): boolean {
+  const { accounts, detectors } = settings.observe;
+  return accounts.includes(account) || findings.every(({ detector }) => detectors.includes(detector));
+}
+
 function liftOf(order: Exclude<Command, { kind: 'lift' }>, revive: boolean): Command {
   const { incident, target, method, scope } = order;
   return liftCommand({ incident, target, method, scope, revive });
@@ -296,6 +309,11 @@ function orderFor(one: Step, known: Command | undefined, now: Date): Command | u
     roleId: idOf(one.role),
     method: one.method,
     scope: scopeOf(one),
-    report: report({ incident, time: now.toISOString().replace('.000Z', 'Z') }),
+    report: report({
+      incident,
+      time: now.toISOString().replace('.000Z', 'Z'),
+      account: one.account,
+      findings: report().findings.map((finding) => ({ ...finding, detector: one.detector })),
+    }),
   });
 }
