@@ -3,17 +3,22 @@ import { isSameOrder, parsePolicyName, policyNameOf, SESSION_LIFE } from './cont
 import { parseDeny } from './deny-document.ts';
 import type { Incident } from './ledger.ts';
 import type { Notice } from './notify/notice.ts';
+import { asWritten, restoreCommand } from './restore.ts';
 import type { Settings } from './settings.ts';
 import type { FoundPolicy } from './sweep.ts';
 import { HOUR, isoSeconds, later, MINUTE } from './time.ts';
-import { scopeCovers } from './widen.ts';
+import { covers, denyOf, scopeCovers } from './widen.ts';
 
-/** What contains, as it was carried out. */
 export type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
 
 /** The command that an incident was contained by; undefined unless it stands as contained: what a person lifted is answered. */
-export function orderIn({ state, order }: Incident): Order | undefined {
-  if (state !== 'contained' || order === undefined) return undefined;
+export function orderIn(incident: Incident): Order | undefined {
+  return incident.state === 'contained' ? commandIn(incident) : undefined;
+}
+
+/** The same, whatever became of the incident since. */
+export function commandIn({ order }: Incident): Order | undefined {
+  if (order === undefined) return undefined;
   try {
     const command = parseCommand(order);
     return command.kind === 'contain' || command.kind === 'extend' ? command : undefined;
@@ -23,46 +28,62 @@ export function orderIn({ state, order }: Incident): Order | undefined {
   }
 }
 
+/** What the ledger says is contained and IAM does not show. */
+export interface Gone {
+  readonly incident: Incident;
+  readonly order: Order;
+}
+
 /** IAM answers from copies seconds behind, and a command may be on its way. */
-const SETTLED = 5 * MINUTE;
+export const SETTLED = 5 * MINUTE;
 
 /**
- * What the ledger says is contained and IAM does not show: the second look at every deny, for a delayed message of the FIFO
- * queue would hold up the commands behind it. It is told and not put again: a person who took the deny away with the command
- * that we print looks the same from here as an attacker, and the event that did it names who it was.
+ * A person ends a containment by `rolewarden lift`, which tells the ledger first; whatever else takes a deny away is taken for
+ * tampering, the AWS CLI command that we print included.
+ * @param settled milliseconds that an incident must be old
  */
 export function goneFrom(
   incidents: readonly Incident[],
   found: readonly FoundPolicy[],
   { quarantine }: Settings,
   now: Date,
-): { readonly incident: Incident; readonly order: Order }[] {
+  settled = SETTLED,
+): Gone[] {
   return incidents.flatMap((incident) => {
     const order = orderIn(incident);
     const age = now.getTime() - incident.at.getTime();
-    const isDue = age > SETTLED && age < quarantine.window + SESSION_LIFE - HOUR; // later it may have lapsed and been deleted
-    return order === undefined || !isDue || found.some((one) => standsIn(one, order, now)) ? [] : [{ incident, order }];
+    if (order === undefined || age <= settled || isOver(incident, age, quarantine.window, now)) return [];
+    return found.some((one) => standsIn(one, incident, order, now)) ? [] : [{ incident, order }];
   });
 }
 
-/** By its name, by an extension of it, or covered by a wider one that took its place. */
-function standsIn({ role, policyName, document }: FoundPolicy, order: Order, now: Date): boolean {
-  if (role.arn !== order.target) return false;
-  const name = policyNameOf(order);
-  if (isSameOrder(policyName, name) || policyName.startsWith(`${name}-x`)) return true;
-  const deny = parsePolicyName(policyName) && parseDeny(document);
-  return (
-    deny !== undefined &&
-    deny.lapse > now &&
-    (!deny.freeze || order.method === 'freeze') &&
-    scopeCovers(deny.scope, order.scope)
-  );
+/** What has lapsed may have been deleted by the sweep. */
+function isOver({ deny }: Incident, age: number, window: number, now: Date): boolean {
+  return deny === undefined ? age >= window + SESSION_LIFE - HOUR : new Date(deny.lapse) <= later(now, MINUTE);
 }
 
-export function goneNotice({ report, ...order }: Order, now: Date): Notice {
+/** As it was written, or covered by one that took its place; a document that somebody changed denies something else. */
+function standsIn({ role, policyName, document }: FoundPolicy, { deny }: Incident, order: Order, now: Date): boolean {
+  const held = parsePolicyName(policyName) && parseDeny(document);
+  if (role.arn !== order.target || held === undefined) return false;
+  if (deny !== undefined) return covers(held, denyOf(asWritten(order.target, deny)));
+  const name = policyNameOf(order); // recorded before the ledger knew what was written
+  if (isSameOrder(policyName, name) || policyName.startsWith(`${name}-x`)) return true;
+  return held.lapse > now && (!held.freeze || order.method === 'freeze') && scopeCovers(held.scope, order.scope);
+}
+
+/** Tells `contain` to put it back, with what is known of how it went; without a record of what stood only people are told. */
+export function restoreGone({ order }: Gone, when: string, now: Date): Command {
+  const { decision } = goneNotice(order, when, now);
+  const { containments: _, ...report } = { ...decision, action: 'contain' as const };
+  return restoreCommand({ ...order, report }, report.findings[0]?.eventId ?? `sweep-${isoSeconds(now)}`);
+}
+
+/** @param when since when it has been gone, for people: `before its time` */
+export function goneNotice({ report, ...order }: Order, when: string, now: Date): Notice {
   const policyName = policyNameOf(order);
   const time = isoSeconds(now);
-  const evidence = `the deny ${policyName} of incident ${order.incident} is not on the role any more, before its time: whoever deleted it is in the events of IAM since ${isoSeconds(later(now, -HOUR))}; contain the role by hand if nobody of yours did`;
+  const evidence = `the deny ${policyName} of incident ${order.incident} is not on the role any more, ${when}: whoever took it away is in the events of IAM since ${isoSeconds(later(now, -HOUR))}; \`rolewarden lift\` is how one of yours ends it`;
   const finding = {
     detector: 'guard-deny-gone',
     severity: 'critical' as const,

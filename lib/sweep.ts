@@ -1,17 +1,18 @@
 import type { RolePolicies, Written } from './carry-out.ts';
 import type { Command } from './command.ts';
-import { parsePolicyName } from './containment.ts';
-import { type Deny, parseDeny } from './deny-document.ts';
 import type { Effects } from './effects.ts';
 import type { Ledger } from './ledger.ts';
 import type { UnderPrefix } from './live/standing.ts';
 import { INCIDENT_TAG } from './own.ts';
 import type { Settings } from './settings.ts';
+import { deleteCovered } from './sweep-covered.ts';
+import { deleteIfLapsed, denyIn, recordLapsed, verdictOn } from './sweep-delete.ts';
 import { extensionOf } from './sweep-extend.ts';
-import { goneFrom, goneNotice } from './sweep-gone.ts';
+import { goneFrom, goneNotice, restoreGone } from './sweep-gone.ts';
 import { boundaryNotice, foreignNotice } from './sweep-notices.ts';
+import { reconciled } from './sweep-reconcile.ts';
 import { confirmedClean } from './sweep-trust.ts';
-import { MINUTE } from './time.ts';
+import { isLeftBehind, type UnattachedPolicy } from './sweep-unattached.ts';
 
 /** A policy under our prefix on a role, as a scan of the account shows it. */
 export type FoundPolicy = UnderPrefix & {
@@ -23,14 +24,16 @@ export interface SweepPorts {
   readonly policies: Pick<RolePolicies, 'read' | 'remove'>;
   /** Customer managed policies, which a role carries beside its inline ones. */
   readonly managed: {
-    /** The document as it is now; undefined when it is gone. */
+    /** The document as it is now; undefined when the role does not carry it any more. */
     current(found: UnderPrefix): Promise<unknown>;
     /** Detaches it, and deletes it where nothing else uses it. */
     remove(found: UnderPrefix): Promise<Written>;
+    /** Deletes one that nothing holds; false when something does by now, or it was changed. */
+    discard(policy: UnattachedPolicy): Promise<boolean>;
   };
   readonly untag: (roleName: string, key: string) => Promise<unknown>;
-  /** Every policy under our prefix that a role carries. */
-  readonly scan: () => AsyncIterable<FoundPolicy>;
+  /** Every policy under our prefix that a role carries, and the managed ones that nothing does. */
+  readonly scan: () => AsyncIterable<FoundPolicy | UnattachedPolicy>;
   readonly enqueue: (command: Command) => Promise<void>;
   readonly publish: Effects['publish'];
   /** True when it was not told within the day. */
@@ -53,9 +56,6 @@ export interface Swept {
 
 export const PREFIX = 'rolewarden-';
 
-/** For clocks that differ from IAM's: nobody is in a hurry to delete what is inert. */
-const MARGIN = 5 * MINUTE;
-
 /**
  * Deletes denies of ours that have lapsed, asks for the extension of quarantines whose cause stands, and tells of what has our
  * prefix and is not ours. It can put nothing: what it asks for `contain` writes, or does not.
@@ -69,18 +69,20 @@ export async function sweep(ports: SweepPorts, now: Date): Promise<Swept> {
     extended: [] as string[],
     gone: [] as string[],
   };
-  const all: FoundPolicy[] = [];
-  for await (const found of scan()) all.push(found);
+  const { carried, unattached } = await sorted(scan());
+  const covered = await deleteCovered(carried, ports);
+  const all = carried.filter((found) => !covered.includes(found));
+  swept.deleted.push(...covered.map(keyOf), ...(await discardLeftBehind(unattached, ports, now)));
   const kept = new Set<string>(); // ARNs of roles that a deny of ours still stands on
   for (const found of all) {
-    const key = `${found.role.arn} ${found.policyName}`;
+    const key = keyOf(found);
     const verdict = verdictOn(found.policyName, found.document, now);
     if (verdict === 'foreign') {
       swept.foreign.push(key);
       if (isNews(key, now)) await publish(foreignNotice(found, now));
-    } else if (verdict === 'lapsed' && found.rung !== 'boundary' && (await removeIfLapsed(found, ports, now))) {
+    } else if (verdict === 'lapsed' && found.rung !== 'boundary' && (await deleteIfLapsed(found, ports, now))) {
       swept.deleted.push(key);
-      await recordLapsed(found, ports.ledger);
+      await recordLapsed(found, all, ports.ledger);
     } else {
       kept.add(found.role.arn);
       if (verdict === 'live') swept.live.push(key);
@@ -88,35 +90,51 @@ export async function sweep(ports: SweepPorts, now: Date): Promise<Swept> {
       else if (found.rung === 'boundary' && isNews(key, now)) await publish(boundaryNotice(found, now));
     }
   }
+  for (const found of all) await reconcile(found, ports, now);
   for (const found of all) if (await extend(found, all, ports, now)) swept.extended.push(found.policyName);
-  swept.gone.push(...(await tellGone(all, ports, now)));
+  swept.gone.push(...(await answerGone(all, ports, now)));
   await untagFreed(all, kept, ports);
   return swept;
 }
 
-export function verdictOn(policyName: string, document: unknown, now: Date): 'lapsed' | 'live' | 'foreign' {
-  const deny = denyIn(policyName, document);
-  if (deny === undefined) return 'foreign';
-  return deny.lapse.getTime() + MARGIN < now.getTime() ? 'lapsed' : 'live';
+interface Scanned {
+  readonly carried: FoundPolicy[];
+  readonly unattached: UnattachedPolicy[];
 }
 
-function denyIn(policyName: string, document: unknown): Deny | undefined {
-  return parsePolicyName(policyName) && parseDeny(document);
+async function sorted(scan: ReturnType<SweepPorts['scan']>): Promise<Scanned> {
+  const scanned: Scanned = { carried: [], unattached: [] };
+  for await (const found of scan) {
+    if (found.rung === 'unattached') scanned.unattached.push(found);
+    else scanned.carried.push(found);
+  }
+  return scanned;
 }
 
-/** Read once more: the scan may be minutes old, and a deny put again under the same name must stay. */
-async function removeIfLapsed(found: FoundPolicy, { policies, managed }: SweepPorts, now: Date): Promise<boolean> {
-  const { role, policyName, rung } = found;
-  const document = rung === 'inline' ? await policies.read(role.name, policyName) : await managed.current(found);
-  if (document === undefined || verdictOn(policyName, document, now) !== 'lapsed') return false;
-  const removed = rung === 'inline' ? await policies.remove(role.name, policyName) : await managed.remove(found);
-  return removed === 'done';
+function keyOf({ role, policyName }: FoundPolicy): string {
+  return `${role.arn} ${policyName}`;
 }
 
-async function recordLapsed({ policyName }: FoundPolicy, ledger: Ledger): Promise<void> {
-  const { incident = '', caller } = parsePolicyName(policyName) ?? {};
-  const known = await ledger.incident(caller ? `${incident}-caller` : incident);
-  if (known?.state === 'contained') await ledger.record({ ...known, state: 'lapsed' });
+async function discardLeftBehind(
+  unattached: readonly UnattachedPolicy[],
+  { managed }: SweepPorts,
+  now: Date,
+): Promise<string[]> {
+  const discarded: string[] = [];
+  for (const policy of unattached)
+    if (isLeftBehind(policy, now) && (await managed.discard(policy))) discarded.push(policy.managed.arn);
+  return discarded;
+}
+
+async function reconcile(
+  found: FoundPolicy,
+  { ledger, enqueue, publish, isNews }: SweepPorts,
+  now: Date,
+): Promise<void> {
+  const { record, notice, command } = await reconciled(found, ledger, now);
+  if (notice !== undefined && isNews(`unrecorded ${keyOf(found)}`, now)) await publish(notice);
+  if (record !== undefined) await ledger.record(record);
+  if (command !== undefined) await enqueue(command);
 }
 
 /** Lifted where the cause is certainly gone, extended where it stands and the end is near. */
@@ -126,7 +144,7 @@ async function extend(
   { ledger, settings, enqueue, publish, isNews }: SweepPorts,
   now: Date,
 ): Promise<boolean> {
-  const deny = denyIn(found.policyName, found.document);
+  const deny = denyIn(found);
   const clean = deny && (await confirmedClean(found, deny, ledger, settings, now));
   if (clean !== undefined) {
     await enqueue(clean);
@@ -138,19 +156,23 @@ async function extend(
   return asked?.kind === 'extend';
 }
 
-/** IAM wins: what it does not show does not stand, and the ledger says so from then on. */
-async function tellGone(
+/** What IAM does not show does not stand: it is put back as it was written; where that is not known the ledger says so from then on. */
+async function answerGone(
   all: readonly FoundPolicy[],
-  { ledger, settings, publish, account }: SweepPorts,
+  { ledger, settings, publish, enqueue, account }: SweepPorts,
   now: Date,
 ): Promise<string[]> {
-  const told: string[] = [];
-  for (const { incident, order } of goneFrom(await ledger.standing(account), all, settings, now)) {
-    await publish(goneNotice(order, now));
-    await ledger.record({ ...incident, state: 'failed' });
-    told.push(incident.id);
+  const answered: string[] = [];
+  for (const gone of goneFrom(await ledger.standing(account), all, settings, now)) {
+    const { incident, order } = gone;
+    if (incident.deny !== undefined) await enqueue(restoreGone(gone, 'before its time', now));
+    else {
+      await publish(goneNotice(order, 'before its time', now));
+      await ledger.record({ ...incident, state: 'failed' });
+    }
+    answered.push(incident.id);
   }
-  return told;
+  return answered;
 }
 
 async function untagFreed(

@@ -166,6 +166,19 @@ describe('a deny that is gone before its time', () => {
     expect(detectors.includes('guard-deny-gone')).toBe(gone);
     expect(state).toBe(gone ? 'failed' : (incident.state ?? 'contained'));
   });
+
+  test('what the ledger knows as written is asked to be put back', async () => {
+    const deny = {
+      policyName: NAME,
+      method: 'quarantine',
+      scope: { kind: 'role' },
+      cutoff: '2026-05-04T11:00:00Z',
+      lapse: '2026-05-05T00:00:00Z',
+    } as const;
+    const { told, asked, state } = await swept([], { deny });
+    expect(asked).toMatchObject([{ kind: 'restore', report: { findings: [{ detector: 'guard-deny-gone' }] } }]);
+    expect([told, state]).toEqual([[], 'contained']); // contain tells, and keeps the ledger
+  });
 });
 
 describe('flash trust: closed again is believed when two reads agree', () => {

@@ -1,0 +1,40 @@
+import { parseIamArn } from './arn.ts';
+import { parseDeny } from './deny-document.ts';
+import type { Look } from './look.ts';
+import { asWritten } from './restore.ts';
+import type { FoundPolicy, SweepPorts } from './sweep.ts';
+import { goneFrom, restoreGone } from './sweep-gone.ts';
+import { covers, denyOf } from './widen.ts';
+
+/**
+ * The second look at a deny, a minute after it was written: one that was deleted in between was tampered with, and is asked to be
+ * put back. One that a wider deny took the place of stands; only the account's whole listing tells that.
+ * @returns whether it was gone
+ * @throws Error while the ledger does not answer: whether a person lifted it is then not known
+ */
+export async function lookAtDeny(
+  { id, target }: Extract<Look, { look: 'deny' }>,
+  {
+    ledger,
+    policies,
+    scan,
+    settings,
+    enqueue,
+  }: Pick<SweepPorts, 'ledger' | 'policies' | 'scan' | 'settings' | 'enqueue'>,
+  now: Date,
+): Promise<boolean> {
+  const incident = await ledger.incident(id);
+  const blind = ledger.unreachable?.();
+  if (blind !== undefined) throw new Error(`the ledger did not answer: ${blind}`);
+  const deny = incident?.state === 'contained' ? incident.deny : undefined;
+  if (incident === undefined || deny === undefined) return false;
+  const role = parseIamArn(target)?.name ?? '';
+  const shown = deny.rung === undefined ? parseDeny(await policies.read(role, deny.policyName)) : undefined;
+  if (shown !== undefined && covers(shown, denyOf(asWritten(target, deny)))) return false;
+  const all: FoundPolicy[] = [];
+  for await (const found of scan()) all.push(found);
+  const [gone] = goneFrom([incident], all, settings, now, 0);
+  if (gone === undefined) return false;
+  await enqueue(restoreGone(gone, 'a minute after it was written', now));
+  return true;
+}
