@@ -1,8 +1,9 @@
+import { sparedBecause } from '../baseline.ts';
 import { carryOut } from '../carry-out.ts';
 import { ContainmentError, containmentOf, type Method } from '../containment.ts';
 import { type ContainCommand, commandByHand, incidentByHand } from '../live/by-hand.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
-import { protectedBecause, uncontainableBecause } from '../rails.ts';
+import { uncontainableBecause } from '../rails.ts';
 import type { Settings } from '../settings.ts';
 import { formatDuration, MINUTE } from '../time.ts';
 import { awsTime } from './aws-time.ts';
@@ -15,6 +16,7 @@ import { asking, connectAws, ifItAnswers } from './live.ts';
 import { liveRole } from './live-role.ts';
 import type { AddCommand } from './main.ts';
 import { clean } from './table.ts';
+import { tellTeam } from './tell-team.ts';
 
 interface Options {
   readonly method: string;
@@ -55,7 +57,9 @@ async function contain(
   io: Io,
 ): Promise<number> {
   const role = await liveRole(live, named);
-  const refused = uncontainableBecause(role.arn) ?? protectedBecause(role.arn, settings);
+  const refused =
+    uncontainableBecause(role.arn) ??
+    (await sparedBecause(role.arn, settings, async () => role.createdAt, { baseline: baselineOf(live) }));
   if (refused !== undefined) {
     io.err(`${clean(role.name)} is not contained: ${refused}\n`);
     return EXIT.findings;
@@ -78,25 +82,37 @@ async function contain(
 /** Recorded first: a deny under our prefix that the ledger does not know is taken for a stranger's. */
 async function carryOutNow(
   command: ContainCommand,
-  { ledger, policies }: Live,
+  live: Live,
   settings: Settings,
   now: Date,
   io: Io,
 ): Promise<number> {
+  const { ledger, policies } = live;
   const recorded = await ifItAnswers(() => ledger.record(incidentByHand(command, 'contained', now)));
   if ('because' in recorded)
     io.err(
       `the ledger did not take it (${clean(recorded.because)}): the guardrail will tell of a deny it does not know\n`,
     );
   const failed = () => ifItAnswers(() => ledger.record(incidentByHand(command, 'failed', now)));
-  const carried = await carryOut(command, policies, settings, undefined, now).catch(async (error: unknown) => {
-    await failed();
-    throw error;
-  });
+  const carried = await carryOut(command, policies, settings, undefined, now, { baseline: baselineOf(live) }).catch(
+    async (error: unknown) => {
+      await failed();
+      throw error;
+    },
+  );
   const stands = carried.outcome === 'written' || carried.outcome === 'stands';
   if (!stands && carried.outcome !== 'unconfirmed') await failed(); // what IAM took may yet show
   io.err(saidOf(carried));
+  await tellTeam({ decision: command.report, carried }, live, io);
   return stands ? EXIT.done : EXIT.findings;
+}
+
+/** Without it the owner's protect.roles is believed. */
+function baselineOf({ ledger }: Live) {
+  return async (account: string): Promise<Date | undefined> => {
+    const asked = await ifItAnswers(() => ledger.baseline(account));
+    return 'answer' in asked ? asked.answer : undefined;
+  };
 }
 
 /** A bound that what the person asked for would break. */

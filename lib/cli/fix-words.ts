@@ -1,11 +1,13 @@
 import type { FixPlan } from '../live/fix-plan.ts';
 import type { Advice } from '../live/workload-advice.ts';
+import type { WorkloadStep } from '../live/workload-step.ts';
+import { workloadCli } from '../live/workloads.ts';
 import type { Role } from '../role.ts';
 import { commandsOf } from './edit-words.ts';
 import { clean } from './table.ts';
 
 /** The plan as a person reads it: what --yes does first, then what it leaves to them. */
-export function fixWords({ restore, trust, commands, byHand }: FixPlan, role: Role, incident: string): string {
+export function fixWords({ restore, trust, steps, commands, byHand }: FixPlan, role: Role, incident: string): string {
   return [
     `Incident ${incident} on ${clean(role.arn)}\n`,
     `\nThe trust policy ${clean(trust)}.\n`,
@@ -16,9 +18,20 @@ export function fixWords({ restore, trust, commands, byHand }: FixPlan, role: Ro
           ...restore.diff.map((line) => `    ${clean(line)}\n`),
           commandsOf([restore.edit]),
         ]),
+    ...(steps.length === 0 ? [] : [`\nWhat runs with ${clean(role.name)}:\n`, ...steps.map(stepWords)]),
     advised('For you to do, --yes does not:', commands),
     advised('To look at:', byHand),
   ].join('');
+}
+
+function stepWords({ says, edit, refused, left }: WorkloadStep): string {
+  const lines = [
+    `  - ${says}`,
+    ...(edit === undefined ? [] : [`  ${workloadCli(edit)}`]),
+    ...(refused === undefined ? [] : [`    NOT POSSIBLE: ${refused}`]),
+    ...(left === undefined ? [] : [`    for you to do: ${left}`]),
+  ];
+  return lines.map((line) => `${clean(line)}\n`).join('');
 }
 
 function advised(head: string, advice: readonly Advice[]): string {

@@ -1,25 +1,29 @@
 import { parseIamArn } from '../arn.ts';
-import { sameDocument } from '../deny-document.ts';
 import type { Incident, TrustRecord } from '../ledger.ts';
-import { applyAll } from '../live/apply.ts';
-import { type FixPlan, fixPlan } from '../live/fix-plan.ts';
+import { type FixPlan, type FixSubject, fixPlan } from '../live/fix-plan.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
-import { isReached, sessionCalls } from '../live/session-calls.ts';
+import { recordedOrder } from '../live/recorded-order.ts';
+import { reportOf } from '../live/report.ts';
 import { type StandingDeny, sortOut } from '../live/standing.ts';
 import type { Role } from '../role.ts';
 import type { Settings } from '../settings.ts';
 import { settingsAtHand } from './deployed-settings.ts';
 import { NOT_WRITTEN } from './edit-words.ts';
+import { listCalls } from './fix-calls.ts';
+import { carryOutFix } from './fix-carry-out.ts';
 import { fixWords } from './fix-words.ts';
+import { stepsFor } from './fix-workloads.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
-import { asking, attempted, connectAws, ifItAnswers } from './live.ts';
+import { asking, connectAws, ifItAnswers } from './live.ts';
 import type { AddCommand } from './main.ts';
-import { readEvents } from './read-events.ts';
-import { clean, table } from './table.ts';
+import { clean } from './table.ts';
+import { tellTeam } from './tell-team.ts';
 
 interface Options {
   readonly events?: readonly string[];
   readonly settings?: string;
+  readonly region?: string;
+  readonly functionRole?: string;
   readonly yes?: boolean;
 }
 
@@ -30,13 +34,15 @@ export function fixCommand(connect: ConnectLive): AddCommand {
     program
       .command('fix')
       .description(
-        "Remove an incident's cause: the last good trust policy back, and what else to do. Dry run unless --yes.",
+        "Remove an incident's cause: the last good trust policy back, the role off its instances and functions. Dry run unless --yes.",
       )
       .argument('<incident>', 'the 16 characters of the incident')
       .option('--events <path...>', 'CloudTrail files or folders: lists what the sessions did before the cut')
       .option('--settings <file>', 'a rolewarden.yml with trusted accounts; ./rolewarden.yml is taken if it is there')
-      .option('--yes', 'do the IAM part: the trust policy')
-      .addHelpText('after', '\nExit status: 0 done, 1 not taken by IAM, 2 bad usage.\n')
+      .option('--region <region>', 'where the instances and functions are; else where the event was')
+      .option('--function-role <arn>', 'the role a function goes back to; else the one it was handed before')
+      .option('--yes', 'do it')
+      .addHelpText('after', '\nExit status: 0 done, 1 a part cannot be done or AWS did not take it, 2 bad usage.\n')
       .action(async (incident: string, options: Options) => {
         if (!/^[0-9a-f]{16}$/.test(incident))
           throw new UsageError(
@@ -49,42 +55,65 @@ export function fixCommand(connect: ConnectLive): AddCommand {
 }
 
 async function fix(live: Live, incident: string, settings: Settings, options: Options, io: Io): Promise<number> {
-  const denies = sortOut(await live.iam.underPrefix()).ours.filter((deny) => deny.incident === incident);
+  const all = sortOut(await live.iam.underPrefix()).ours;
+  const denies = all.filter((deny) => deny.incident === incident);
   const known = await asked(() => live.ledger.incident(incident), io);
   const role = await roleOf(incident, known, denies, live);
   const good = await asked(() => live.ledger.trustBefore(role.arn), io);
-  const services = (await asked(() => live.ledger.passesOf(role.arn), io)) ?? [];
-  const plan = planFor(
-    incident,
-    role,
-    denies,
-    good,
-    services.map(({ service }) => service),
-    settings,
+  const passes = (await asked(() => live.ledger.passesOf(role.arn), io)) ?? [];
+  const services = [...new Set(passes.map(({ service }) => service))];
+  const { region, functionRole } = options;
+  if (functionRole !== undefined) checkRole(functionRole, role);
+  const steps = await stepsFor(
+    {
+      role,
+      denies,
+      all,
+      services,
+      now: io.now(),
+      ...(known !== undefined && { known }),
+      ...(region !== undefined && { region }),
+      ...(functionRole !== undefined && { functionRole }),
+    },
+    live,
   );
+  const plan = planFor({ incident, role, denies, services, steps }, good, settings);
   io.out(fixWords(plan, role, incident));
   if (options.events !== undefined) await listCalls(options.events, denies, io);
-  if (plan.restore === undefined) return EXIT.done;
+  const isRefused = steps.some(({ refused }) => refused !== undefined);
+  if (plan.restore === undefined && steps.every(({ edit }) => edit === undefined))
+    return isRefused ? EXIT.findings : EXIT.done;
   if (options.yes !== true) {
     io.err(`\n${NOT_WRITTEN}`);
-    return EXIT.done;
+    return isRefused ? EXIT.findings : EXIT.done;
   }
-  return restore(plan.restore, role, live, io);
+  const fixed = await carryOutFix(plan, role, live, io);
+  const person = {
+    incident,
+    roleArn: role.arn,
+    caller: live.caller,
+    did: 'fix',
+    because: `fixed by ${live.caller.arn}`,
+  };
+  const decision = { ...reportOf(recordedOrder(known), person, io.now()), action: 'alert' as const };
+  await tellTeam({ decision, fixed }, live, io);
+  return fixed.left.length === 0 ? EXIT.done : EXIT.findings;
+}
+
+function checkRole(named: string, { account }: Role): void {
+  const parsed = parseIamArn(named);
+  if (parsed?.resource !== 'role' || parsed.account !== account)
+    throw new UsageError(`--function-role is "${clean(named)}"; use the ARN of a role of account ${account}`);
 }
 
 function planFor(
-  incident: string,
-  role: Role,
-  denies: readonly StandingDeny[],
+  subject: Omit<FixSubject, 'good' | 'context'>,
   good: TrustRecord | undefined,
-  services: readonly string[],
   { trusted, organization }: Settings,
 ): FixPlan {
+  const { role } = subject;
   return fixPlan({
-    incident,
-    role,
-    denies,
-    services: [...new Set(services)],
+    ...subject,
     ...(good !== undefined && { good }),
     context: {
       account: role.account,
@@ -94,22 +123,6 @@ function planFor(
       ...(organization !== undefined && { organization }),
     },
   });
-}
-
-/** Shown, then read again: what changed in between is not overwritten. */
-async function restore(planned: NonNullable<FixPlan['restore']>, role: Role, { iam }: Live, io: Io): Promise<number> {
-  const now = await iam.role(role.name);
-  const same =
-    now.state === 'read' && now.value.id === role.id && sameDocument(now.value.trustPolicy, role.trustPolicy);
-  const applied = same
-    ? await attempted(() => applyAll([planned.edit], iam))
-    : { done: false as const, because: 'somebody changed the role meanwhile: look again, then repeat the command' };
-  io.err(
-    applied.done
-      ? `the trust policy of ${clean(role.name)} is restored; IAM spreads it within minutes\n`
-      : `NOT RESTORED: ${applied.because}\n`,
-  );
-  return applied.done ? EXIT.done : EXIT.findings;
 }
 
 /** The role the incident is about: as the ledger says, else the one that carries its deny. */
@@ -132,18 +145,4 @@ async function asked<T>(ask: () => Promise<T>, io: Io): Promise<T | undefined> {
   if ('answer' in said) return said.answer;
   io.err(`the ledger did not answer (${clean(said.because)}): what it knows is left out\n`);
   return undefined;
-}
-
-async function listCalls(paths: readonly string[], denies: readonly StandingDeny[], io: Io): Promise<void> {
-  const { events, records } = await readEvents(paths, io, undefined, (event) => isReached(event, denies));
-  const rows = sessionCalls(events).map(({ call, session, count, refused, first, last }) => [
-    session,
-    call,
-    String(count),
-    refused === 0 ? '' : String(refused),
-    first,
-    last,
-  ]);
-  if (rows.length > 0) io.out(`\n${table(['SESSION', 'CALL', 'TIMES', 'REFUSED', 'FIRST', 'LAST'], rows, io.columns)}`);
-  io.err(`${records} events read, ${events.length} by the contained sessions before the cut\n`);
 }

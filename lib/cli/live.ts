@@ -32,7 +32,11 @@ const WAYS_OUT: readonly (readonly [RegExp, string])[] = [
   ],
   [/^Throttl|^TooManyRequests|^RequestLimitExceeded$/, 'AWS throttles: wait a minute and repeat the command'],
   [/^MalformedPolicyDocument/, 'IAM does not take the document; a principal that it names may be gone'],
-  [/^(?:DeleteConflict|ConcurrentModification)/, 'somebody else is at it: look again, then repeat the command'],
+  [/^InvalidParameterValue/, 'AWS does not take it'],
+  [
+    /^(?:DeleteConflict|ConcurrentModification|ResourceConflict|PreconditionFailed|IncorrectState|InvalidAssociationID)/,
+    'somebody else is at it: look again, then repeat the command',
+  ],
 ];
 
 /** As `asking`, for one of several writes: what AWS does not take is an outcome, and the next one is still made. */

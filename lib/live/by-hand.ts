@@ -4,6 +4,7 @@ import type { Incident, IncidentState } from '../ledger.ts';
 import type { Role } from '../role.ts';
 import { isoSeconds } from '../time.ts';
 import type { LiveCaller } from './ports.ts';
+import { reportByHand } from './report.ts';
 
 /** A containment that a person asks for. */
 export interface ByHand {
@@ -21,31 +22,25 @@ export type ContainCommand = Extract<Command, { kind: 'contain' | 'extend' }>;
  * @throws ContainmentError for a session of another role, which the deny would never meet
  */
 export function commandByHand({ role, method, sessions, caller }: ByHand, now: Date): ContainCommand {
-  const time = isoSeconds(now);
-  const eventId = `manual-${time}-${caller.arn}`;
+  const eventId = `manual-${isoSeconds(now)}-${caller.arn}`;
   const incident = incidentOf(eventId, role.arn);
-  const principal = { kind: 'unknown' as const, arn: caller.arn, account: caller.account };
   const order: ContainmentOrder = { incident, target: role.arn, method, scope: scopeOf(role, sessions) };
   return {
     ...order,
     kind: 'contain',
     id: eventId,
     ...(role.id !== undefined && { roleId: role.id }),
-    report: {
-      incident,
-      action: 'contain',
-      severity: 'high',
-      account: caller.account,
-      region: '',
-      time,
-      eventId,
-      eventSource: 'rolewarden',
-      eventName: 'contain',
-      principal,
-      role: { arn: role.arn, name: role.name, ...(role.id !== undefined && { id: role.id }) },
-      findings: [],
-      because: `contained by hand by ${caller.arn}`,
-    },
+    report: reportByHand(
+      {
+        incident,
+        roleArn: role.arn,
+        ...(role.id !== undefined && { roleId: role.id }),
+        caller,
+        did: 'contain',
+        because: `contained by hand by ${caller.arn}`,
+      },
+      now,
+    ),
   };
 }
 

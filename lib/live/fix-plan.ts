@@ -9,6 +9,7 @@ import { documentDiff } from './document-diff.ts';
 import type { Edit } from './edit.ts';
 import type { StandingDeny } from './standing.ts';
 import { type Advice, workloadAdvice } from './workload-advice.ts';
+import type { WorkloadStep } from './workload-step.ts';
 
 /** What is known of an incident when its cause is to be removed. */
 export interface FixSubject {
@@ -20,22 +21,26 @@ export interface FixSubject {
   readonly good?: TrustRecord;
   /** The services the role was passed to, as far as the ledger knows. */
   readonly services: readonly string[];
+  /** How the workloads that the incident names lose the role. */
+  readonly steps: readonly WorkloadStep[];
   readonly context: TrustContext;
 }
 
 /** The durable fix: a deny only buys time. */
 export interface FixPlan {
-  /** What `fix --yes` writes: the trust policy only. Absent when there is nothing to restore, or nothing to restore it from. */
+  /** The trust policy that `fix --yes` writes. Absent when there is nothing to restore, or nothing to restore it from. */
   readonly restore?: { readonly edit: Edit; readonly diff: readonly string[]; readonly undoes: readonly string[] };
   /** What became of the trust policy, in words. */
   readonly trust: string;
-  /** Commands for a person, outside IAM: what runs with the role is not ours to stop. */
+  /** Instances and functions that lose the role by `fix --yes`, each on its own. */
+  readonly steps: readonly WorkloadStep[];
+  /** Commands for a person: what else runs with the role. */
   readonly commands: readonly Advice[];
   readonly byHand: readonly Advice[];
 }
 
 export function fixPlan(subject: FixSubject): FixPlan {
-  return { ...trustFix(subject), commands: workloadAdvice(subject), byHand: lookAt(subject) };
+  return { ...trustFix(subject), steps: subject.steps, commands: workloadAdvice(subject), byHand: lookAt(subject) };
 }
 
 function trustFix({ role, good, context }: FixSubject): Pick<FixPlan, 'restore' | 'trust'> {

@@ -1,6 +1,8 @@
 import { shellWord } from '../containment.ts';
 import type { Role } from '../role.ts';
+import { workloadNames } from './named-workloads.ts';
 import type { StandingDeny } from './standing.ts';
+import type { WorkloadStep } from './workload-step.ts';
 
 /** Something for a person to do, with a command where there is one. */
 export interface Advice {
@@ -12,20 +14,18 @@ interface Subject {
   readonly role: Role;
   readonly denies: readonly StandingDeny[];
   readonly services: readonly string[];
+  /** Workloads that are seen to already. */
+  readonly steps: readonly WorkloadStep[];
 }
 
 const ASSOCIATION = (instance: string) =>
   `"$(aws ec2 describe-iam-instance-profile-associations --filters Name=instance-id,Values=${instance} --query 'IamInstanceProfileAssociations[0].AssociationId' --output text)"`;
 
-/** How to take the role away from what it was handed to: instances and functions by their session names, the rest by service. */
-export function workloadAdvice({ role, denies, services }: Subject): Advice[] {
-  const names = [
-    ...new Set(
-      denies.flatMap(({ scope, caller }) =>
-        caller || scope.kind === 'role' ? [] : scope.userids.map((userid) => userid.slice(userid.indexOf(':') + 1)),
-      ),
-    ),
-  ];
+/** What is left: workloads whose region nobody knows, everything else that holds the role, by its services. */
+export function workloadAdvice({ role, denies, services, steps }: Subject): Advice[] {
+  const names = workloadNames({ denies });
+  const seenTo = new Set(steps.map(({ workload }) => workload.name));
+  const left = names.filter((name) => !seenTo.has(name));
   const profiles = {
     says: `every instance profile that holds ${role.name}`,
     command: `aws iam list-instance-profiles-for-role --role-name ${shellWord(role.name)}`,
@@ -33,9 +33,9 @@ export function workloadAdvice({ role, denies, services }: Subject): Advice[] {
   const isOnEc2 = names.some(isInstance) || services.includes('ec2.amazonaws.com');
   const others = services.filter((service) => service !== 'ec2.amazonaws.com' && service !== 'lambda.amazonaws.com');
   return [
-    ...names.filter((name) => /^i-[0-9a-f]+$/.test(name)).map(detached),
+    ...left.filter((name) => /^i-[0-9a-f]+$/.test(name)).map(detached),
     ...(isOnEc2 ? [profiles] : []),
-    ...(services.includes('lambda.amazonaws.com') ? names.filter((name) => !isInstance(name)).map(pointedBack) : []),
+    ...(services.includes('lambda.amazonaws.com') ? left.filter((name) => !isInstance(name)).map(pointedBack) : []),
     ...others.map((service) => ({ says: `${service} was handed ${role.name}: give what it runs there another role` })),
   ];
 }
@@ -46,14 +46,14 @@ function isInstance(name: string): boolean {
 
 function detached(instance: string): Advice {
   return {
-    says: `detach the instance profile from ${instance}, in its region (credentials it has already live up to 6 h: the deny covers them)`,
+    says: `detach the instance profile from ${instance}: which region it is in is not known, --region <region> does it (credentials it has already live up to 6 h: the deny covers them)`,
     command: `aws ec2 disassociate-iam-instance-profile --association-id ${ASSOCIATION(instance)}`,
   };
 }
 
 function pointedBack(name: string): Advice {
   return {
-    says: `point function ${name} back to the role it had before, in its region`,
+    says: `point function ${name} back to the role it had before: which region it is in is not known, --region <region> does it`,
     command: `aws lambda update-function-configuration --function-name ${shellWord(name)} --role ROLE_ARN_FROM_BEFORE`,
   };
 }
