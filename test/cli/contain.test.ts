@@ -140,6 +140,19 @@ describe('rolewarden contain', () => {
     expect(err).toContain('App is not contained: protect.roles names App');
   });
 
+  test('a protected role of a well-known name, made anew since the first scan, may be contained', async () => {
+    const named = 'AWSControlTowerExecution';
+    const protecting = join(folder, 'well-known.yml');
+    writeFileSync(protecting, 'protect:\n  roles: ["AWSControlTower*"]\n');
+    const contained = async (createdAt: Date) => {
+      const live = memoryLive([memoryRole(named, { createdAt })]);
+      await live.ledger.recordBaseline(OURS, new Date('2026-04-01T00:00:00Z'));
+      return (await typing(live, named, '--method', 'freeze', '--yes', '--settings', protecting)).err;
+    };
+    expect(await contained(new Date('2026-03-01T00:00:00Z'))).toContain('is not contained: protect.roles names');
+    expect(await contained(new Date('2026-04-02T00:00:00Z'))).toContain('A deny is written');
+  });
+
   test('without settings it says what it does not know', async () => {
     const { err } = await typing(account(), 'App', '--method', 'freeze');
     expect(err).toContain('no rolewarden.yml here: its protected roles and trusted accounts are not known');

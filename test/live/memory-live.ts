@@ -16,6 +16,7 @@ export interface MemoryRole {
   readonly attached: Set<string>;
   readonly tags: Record<string, string>;
   boundary?: string;
+  createdAt?: Date;
   trust: unknown;
 }
 
@@ -100,6 +101,7 @@ export function memoryLive(
 
   const policies: RolePolicies = {
     roleId: async (name) => live.roles.get(name)?.id,
+    createdAt: async (name) => live.roles.get(name)?.createdAt,
     read: async (role, policy) => live.roles.get(role)?.inline.get(policy),
     put: (roleName, policyName, document) => apply({ call: 'put-role-policy', roleName, policyName, document }),
     remove: (roleName, policyName) => apply({ call: 'delete-role-policy', roleName, policyName }),
@@ -117,9 +119,9 @@ export function memoryLive(
       async role(name) {
         const role = live.roles.get(name);
         if (role === undefined) return { state: 'absent', because: `there is no role ${name}` };
-        const { path, id, tags, trust } = role;
+        const { path, id, tags, trust, createdAt } = role;
         const shown = { arn: arnOf(role), name, path, account: OURS, id, tags, trustPolicy: trust, policies: [] };
-        return { state: 'read', value: shown };
+        return { state: 'read', value: { ...shown, ...(createdAt && { createdAt }) } };
       },
     },
   };
