@@ -9,9 +9,11 @@ import { logged } from '../lib/aws/logged.ts';
 import { placeOf } from '../lib/aws/place.ts';
 import { scanPolicies } from '../lib/aws/scan-policies.ts';
 import { sweepManaged, untagRole } from '../lib/aws/sweep-managed.ts';
+import { sweepUserPolicies } from '../lib/aws/sweep-users.ts';
 import { newsOfTheDay } from '../lib/news.ts';
 import { bundledSettings as settings } from '../lib/settings-bundle.ts';
-import { type Swept, sweep } from '../lib/sweep.ts';
+import type { Swept } from '../lib/sweep.ts';
+import { sweepAll } from '../lib/sweep-all.ts';
 
 const iam = new IAMClient({ maxAttempts: 5 });
 const standing = {
@@ -19,6 +21,7 @@ const standing = {
   managed: sweepManaged(iam),
   untag: untagRole(iam),
   scan: () => scanPolicies(iam),
+  users: sweepUserPolicies(iam),
   isNews: newsOfTheDay(),
   ledger: functionLedger(),
   settings,
@@ -29,7 +32,7 @@ export const handler = middy<ScheduledEvent, Swept>()
   .use(logged((swept) => swept))
   .handler(async ({ time }: ScheduledEvent, context: Context) => {
     const place = placeOf(context);
-    return sweep(
+    return sweepAll(
       { ...standing, account: place.account, enqueue: commandQueue(place), publish: alertTopic(place) },
       new Date(time),
     );

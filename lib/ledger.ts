@@ -1,3 +1,4 @@
+import { parseIamArn } from './arn.ts';
 import type { Containment, Method, Scope } from './containment.ts';
 import type { Guess } from './trust/enumeration.ts';
 import type { WorkloadRole } from './workload-role.ts';
@@ -204,7 +205,10 @@ export function memoryLedger(): Ledger {
       return [...incidents.values()]
         .filter(
           ({ state, account: where, roleArn }) =>
-            state === 'contained' && where === account && roleArn.endsWith(`/${roleName}`),
+            state === 'contained' &&
+            where === account &&
+            roleArn.endsWith(`/${roleName}`) &&
+            parseIamArn(roleArn)?.resource !== 'user',
         )
         .map(({ id }) => id);
     },

@@ -1,6 +1,7 @@
 import { parseIamArn } from './arn.ts';
 import { incidentOf, parsePolicyName } from './containment.ts';
-import type { Severity } from './finding.ts';
+import type { NamedRole, Severity } from './finding.ts';
+import type { IncidentState } from './ledger.ts';
 import type { UnderPrefix } from './live/standing.ts';
 import type { Notice } from './notify/notice.ts';
 import { isoSeconds } from './time.ts';
@@ -26,7 +27,19 @@ export function boundaryNotice(found: UnderPrefix, now: Date): Notice {
   });
 }
 
-interface Told {
+/** @param state what the ledger says instead; undefined when it does not know the incident at all */
+export function unrecordedNotice(found: UnderPrefix, state: IncidentState | undefined, now: Date): Notice {
+  const says = state === undefined ? 'does not know' : `has as ${state}`;
+  return notice(found, now, {
+    detector: 'guard-unrecorded-deny',
+    severity: 'high',
+    title: 'Guard unrecorded deny',
+    evidence: `the deny ${found.policyName} stands on the role, and the ledger ${says} its incident: it was written while the ledger was away, or by somebody else with our name; \`rolewarden lift\` ends it`,
+    reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html',
+  });
+}
+
+export interface Told {
   readonly detector: string;
   readonly severity: Severity;
   readonly title: string;
@@ -35,21 +48,27 @@ interface Told {
 }
 
 function notice({ role, policyName }: UnderPrefix, now: Date, what: Told): Notice {
+  const about = { arn: role.arn, name: role.name };
+  return sweepNotice(about, parsePolicyName(policyName)?.incident ?? incidentOf(policyName, role.arn), now, what);
+}
+
+/** What the sweep tells of a role, or of what stands in its place in a message. */
+export function sweepNotice(role: NamedRole, incident: string, now: Date, what: Told): Notice {
   const told = {
-    account: parseIamArn(role.arn)?.account ?? '',
+    account: parseIamArn(role.arn ?? '')?.account ?? '',
     region: '',
     time: isoSeconds(now),
     eventId: `sweep-${isoSeconds(now)}`,
     eventSource: 'iam.amazonaws.com',
     eventName: 'sweep',
     principal: { kind: 'unknown' as const },
-    role: { arn: role.arn, name: role.name },
+    role,
   };
   return {
     decision: {
       ...told,
       action: 'alert',
-      incident: parsePolicyName(policyName)?.incident ?? incidentOf(policyName, role.arn),
+      incident,
       severity: what.severity,
       findings: [{ ...told, ...what }],
     },

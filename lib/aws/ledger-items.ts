@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { parseIamArn } from '../arn.ts';
 import {
   type Incident,
   type IncidentState,
@@ -78,10 +79,15 @@ export function incidentOf({
   };
 }
 
+/** A user may have the name of a role. */
+function kindOf(arn: string): 'role' | 'user' {
+  return parseIamArn(arn)?.resource === 'user' ? 'user' : 'role';
+}
+
 /** The incidents of one role, by its name. */
 export function roleItem({ id, account, roleArn, state, at }: Incident): Item {
   return {
-    pk: { S: `role#${account}/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}` },
+    pk: { S: `${kindOf(roleArn)}#${account}/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}` },
     sk: { S: id },
     state: { S: state },
     expires: seconds(later(at, KEEP)),

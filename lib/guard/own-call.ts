@@ -5,6 +5,7 @@ import { parseDeny } from '../deny-document.ts';
 import { textOf } from '../json.ts';
 import { isOwnRole } from '../own.ts';
 import { parsePolicy, policyJson } from '../policy/document.ts';
+import { parseUserDeny } from '../user-deny.ts';
 import type { GuardChange, OwnCall } from './change.ts';
 import { DECLARED_CALLS, MADE_FOR_US } from './declared-calls.ts';
 import { nameInArn } from './denies.ts';
@@ -52,15 +53,17 @@ function oddBecause(event: CloudTrailEvent, action: string, outcome: GuardChange
   const roleName = textOf(request.roleName) ?? '';
   if (isOwnRole(`arn:aws:iam::${event.account}:role/${roleName}`)) return 'it changed a role of the guardrail itself';
   if (parsePolicyName(policyName) === undefined) return `the policy "${policyName}" is no deny of ours by its name`;
-  if (/:(?:Put|Create).*Policy/.test(action) && !isDeny(request.policyDocument))
+  const holder = action === 'iam:PutUserPolicy' ? 'user' : 'role';
+  if (/:(?:Put|Create).*Policy/.test(action) && !isDeny(request.policyDocument, holder))
     return `what it wrote as ${policyName} is no deny as we write them`;
   return undefined;
 }
 
-/** Exactly what our builder writes, or its text. */
-export function isDeny(document: unknown): boolean {
+/** Exactly what our builders write for a role or a user, or its text; a user's deny on a role would end by the clock alone. */
+export function isDeny(document: unknown, holder: 'role' | 'user' | 'policy'): boolean {
   try {
-    return parseDeny(policyJson(document)) !== undefined;
+    const parse = holder === 'user' ? parseUserDeny : parseDeny;
+    return parse(policyJson(document)) !== undefined;
   } catch {
     return false; // what is no policy is no deny
   }

@@ -1,4 +1,5 @@
-import type { Detector } from '../../finding.ts';
+import type { Detection, Detector } from '../../finding.ts';
+import { infrastructureBecause, isResponder } from '../../guard/caller.ts';
 import type { DenyChange } from '../../guard/change.ts';
 import { isDeny } from '../../guard/own-call.ts';
 import { type GuardSubject, told } from '../../guard/subject.ts';
@@ -6,30 +7,58 @@ import { type GuardSubject, told } from '../../guard/subject.ts';
 export const guardDenyRemoved: Detector<GuardSubject> = {
   id: 'guard-deny-removed',
   severity: 'critical',
-  why: 'Whoever removes or overwrites a deny of ours gives the contained sessions their permissions back.',
+  why: 'Whoever removes or overwrites a deny of ours gives the contained sessions their permissions back. It is put back, at most three times in 15 minutes and ten times in all, unless the incident was lifted.',
   misses:
-    'A role deleted and made again under the same name loses its inline policies one by one, each by such a call. Sessions keep what they did in the seconds before.',
+    'A role deleted and made again under the same name loses its inline policies one by one, each by such a call. Sessions keep what they did in the seconds before. Terraform is known only by the roles that guard.infrastructure names.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePolicy.html',
 
   detect(subject) {
-    const { change, deployer, recorded } = subject;
+    const { change, recorded } = subject;
     if (change.what !== 'deny' || change.how === 'attached') return undefined;
     if (change.how === 'overwritten' && recorded === false) return undefined; // guard-foreign-policy: nothing stood there
-    const meaning = deployer
-      ? 'a deployer that rolewarden.yml names, such as a tool that strips policies it does not know; the containment is off all the same'
-      : meaningOf(change);
-    return told(
-      subject,
-      deployer ? 'high' : 'critical',
-      `${change.how === 'overwritten' ? 'overwrote' : change.how} our deny ${whereOf(change)}`,
-      meaning,
-    );
+    return detection(subject, change);
   },
 };
 
-function meaningOf({ how, document }: DenyChange): string {
-  if (how !== 'overwritten') return 'the sessions it held may act again';
-  return isDeny(document)
+function detection(subject: GuardSubject, change: DenyChange): Detection {
+  const { deployer, stood, settings } = subject;
+  const did = `${change.how === 'overwritten' ? 'overwrote' : change.how} our deny ${whereOf(change)}`;
+  if (stood === 'lifted') return afterLift(subject, change, did);
+  if (stood === 'restorable' && isResponder(change.event, settings))
+    return told(
+      subject,
+      'info',
+      did,
+      'guard.responders in rolewarden.yml names this caller, so the incident counts as lifted',
+    );
+  const next = stood === 'restorable' ? '; it is being put back' : '';
+  const tool = infrastructureBecause(change.event, settings);
+  if (tool !== undefined) return told(subject, 'high', did, `${tool}: ${STRIPS}${next}`);
+  const meaning = deployer
+    ? 'a deployer that rolewarden.yml names, such as a tool that strips policies it does not know; the containment is off all the same'
+    : meaningOf(change);
+  return told(subject, deployer ? 'high' : 'critical', did, `${meaning}${next}`);
+}
+
+const STRIPS =
+  'such a tool strips policies that it does not know at each of its runs, so it will again until the role’s inline policies are not exclusively its own or the incident is lifted';
+
+/** Our own lift writes a deny that lets new sessions in; whoever revives deletes it. */
+function afterLift(subject: GuardSubject, change: DenyChange, did: string): Detection {
+  const isLift = change.how === 'overwritten' && isDeny(change.document, change.holder.kind);
+  if (isLift) return told(subject, 'info', did, 'the incident is lifted, and it is a deny of ours still');
+  return told(
+    subject,
+    'medium',
+    did,
+    'the incident was lifted before; unless somebody revived it on purpose, sessions from before the lift may act again',
+  );
+}
+
+function meaningOf({ how, document, holder }: DenyChange): string {
+  if (how !== 'overwritten')
+    return holder.kind === 'user' ? 'the keys of the user work again' : 'the sessions it held may act again';
+  return isDeny(document, holder.kind)
     ? 'it is a deny still, with dates or sessions that are not ours'
     : 'it no longer denies what we denied';
 }

@@ -17,7 +17,7 @@ export const guardForeignPolicy: Detector<GuardSubject> = {
     if (change.how === 'attached')
       return told(subject, 'high', `attached ${where}`, 'a deny of ours reaches a role that we did not contain');
     if (change.how !== 'overwritten' || recorded !== false) return undefined;
-    if (isDeny(change.document))
+    if (isDeny(change.document, change.holder.kind))
       return told(subject, 'high', `put ${where}`, 'a deny like ours for an incident that we never recorded');
     const meaning = mayAllow(change.document) ? 'it may allow what it likes' : 'it is no deny as we write them';
     return told(subject, 'critical', `put ${where}`, `our name on a policy of somebody else; ${meaning}`);

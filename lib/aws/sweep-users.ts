@@ -1,0 +1,31 @@
+import { DeleteUserPolicyCommand, type IAMClient, paginateGetAccountAuthorizationDetails } from '@aws-sdk/client-iam';
+import type { OnUser } from '../live/on-user.ts';
+import { PREFIX } from '../sweep.ts';
+import type { SweepUsersPorts } from '../sweep-users.ts';
+import { documentOf, written } from './inline-policies.ts';
+import { userPolicyReader } from './user-policy-reader.ts';
+
+/** Every inline policy under our prefix that a user carries; a listing of its own, so that it costs the one of the roles nothing. */
+export async function deniesOnUsers(client: IAMClient): Promise<OnUser[]> {
+  const found: OnUser[] = [];
+  const asked = { Filter: ['User' as const], MaxItems: 1000 };
+  for await (const { UserDetailList = [] } of paginateGetAccountAuthorizationDetails({ client }, asked))
+    for (const { Arn = '', UserName = '', UserPolicyList = [] } of UserDetailList)
+      for (const { PolicyName = '', PolicyDocument = '' } of UserPolicyList)
+        if (PolicyName.startsWith(PREFIX))
+          found.push({
+            user: { arn: Arn, name: UserName },
+            policyName: PolicyName,
+            document: documentOf(PolicyDocument),
+          });
+  return found;
+}
+
+/** Finding, reading and deleting denies on users: no code here can put one. */
+export function sweepUserPolicies(client: IAMClient): SweepUsersPorts['users'] {
+  return {
+    ...userPolicyReader(client),
+    scan: () => deniesOnUsers(client),
+    remove: (UserName, PolicyName) => written(() => client.send(new DeleteUserPolicyCommand({ UserName, PolicyName }))),
+  };
+}

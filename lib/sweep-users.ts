@@ -1,0 +1,104 @@
+import type { Written } from './carry-out.ts';
+import { CommandError } from './command.ts';
+import { policyNameOf } from './containment.ts';
+import type { Incident } from './ledger.ts';
+import { type OnUser, standingOnUser } from './live/on-user.ts';
+import type { SweepPorts } from './sweep.ts';
+import { foreignOnUserNotice, goneFromUserNotice } from './sweep-users-notices.ts';
+import { MINUTE } from './time.ts';
+import { isUserCommand, parseAnyCommand, type UserCommand } from './user-command.ts';
+import { userIncidentId } from './user-incident.ts';
+
+export interface SweepUsersPorts extends Pick<SweepPorts, 'publish' | 'isNews' | 'ledger' | 'settings' | 'account'> {
+  readonly users: {
+    /** Every inline policy under our prefix that a user carries. */
+    scan(): Promise<readonly OnUser[]>;
+    read(userName: string, policyName: string): Promise<unknown>;
+    remove(userName: string, policyName: string): Promise<Written>;
+  };
+}
+
+/** What a sweep did about users; told in the log. */
+export interface SweptUsers {
+  readonly deleted: readonly string[];
+  readonly live: readonly string[];
+  readonly foreign: readonly string[];
+  readonly gone: readonly string[];
+}
+
+/** For clocks that differ from IAM's: nobody is in a hurry to delete what is inert. */
+const MARGIN = 5 * MINUTE;
+
+/**
+ * Denies of ours on users: deleted when they have lapsed, told when they are gone before. None is extended: what the deny buys
+ * is the time in which a person deactivates the keys.
+ */
+export async function sweepUsers(ports: SweepUsersPorts, now: Date): Promise<SweptUsers> {
+  const { users, publish, isNews } = ports;
+  const swept = { deleted: [] as string[], live: [] as string[], foreign: [] as string[] };
+  const all = await users.scan();
+  for (const found of all) {
+    const key = `${found.user.arn} ${found.policyName}`;
+    const deny = standingOnUser(found);
+    if (deny === undefined) {
+      swept.foreign.push(key);
+      if (isNews(key, now)) await publish(foreignOnUserNotice(found, now));
+    } else if (hasLapsed(found, now) && (await removeIfLapsed(found, ports, now))) {
+      swept.deleted.push(key);
+      await recordLapsed(deny.incident, ports);
+    } else swept.live.push(key);
+  }
+  return { ...swept, gone: await tellGone(all, ports, now) };
+}
+
+function hasLapsed(found: OnUser, now: Date): boolean {
+  const deny = standingOnUser(found);
+  return deny !== undefined && deny.lapse.getTime() + MARGIN < now.getTime();
+}
+
+/** Read once more: the scan may be minutes old, and a deny put again under the same name must stay. */
+async function removeIfLapsed(found: OnUser, { users }: SweepUsersPorts, now: Date): Promise<boolean> {
+  const { user, policyName } = found;
+  const document = await users.read(user.name, policyName);
+  return hasLapsed({ ...found, document }, now) && (await users.remove(user.name, policyName)) === 'done';
+}
+
+async function recordLapsed(incident: string, { ledger }: SweepUsersPorts): Promise<void> {
+  const known = await ledger.incident(userIncidentId(incident));
+  if (known?.state === 'contained') await ledger.record({ ...known, state: 'lapsed' });
+}
+
+/** IAM answers from copies seconds behind, and a command may be on its way. */
+const SETTLED = 5 * MINUTE;
+
+/** IAM wins, as for roles; told and not put again, because a person may have taken it away by the command that we print. */
+async function tellGone(all: readonly OnUser[], ports: SweepUsersPorts, now: Date): Promise<string[]> {
+  const { ledger, publish, account, settings } = ports;
+  const told: string[] = [];
+  for (const incident of await ledger.standing(account)) {
+    const order = userOrderIn(incident);
+    const age = now.getTime() - incident.at.getTime();
+    const isDue = age > SETTLED && age < settings.quarantine.cap - SETTLED; // later it may have lapsed and been deleted
+    if (order === undefined || !isDue || all.some((found) => isOf(found, order))) continue;
+    await publish(goneFromUserNotice(order, now));
+    await ledger.record({ ...incident, state: 'failed' });
+    told.push(incident.id);
+  }
+  return told;
+}
+
+/** By its name: what else somebody wrote under it is told as foreign. */
+function isOf({ user, policyName }: OnUser, order: UserCommand): boolean {
+  return user.arn === order.target && policyName === policyNameOf(order);
+}
+
+function userOrderIn({ state, order }: Incident): UserCommand | undefined {
+  if (state !== 'contained' || order === undefined) return undefined;
+  try {
+    const command = parseAnyCommand(order);
+    return isUserCommand(command) ? command : undefined;
+  } catch (error) {
+    if (error instanceof CommandError) return undefined; // an older version wrote it
+    throw error;
+  }
+}
