@@ -6,8 +6,8 @@ import { addCheck } from '../../lib/cli/check.ts';
 import { addReplay } from '../../lib/cli/replay.ts';
 import type { Decision } from '../../lib/decision.ts';
 import { type Printed, typedIn } from '../support/command-line.ts';
-import { EC2, OUTSIDER_ROOT, record, trustChange, trustOf } from '../support/events.ts';
-import { inFolder } from '../trail/folder.ts';
+import { EC2, OUTSIDER_ROOT, record, sessionOf, trustChange, trustOf } from '../support/events.ts';
+import { inFolder, trailRecord } from '../trail/folder.ts';
 
 const printed = (argv: readonly string[]): Promise<Printed> => typedIn([addReplay, addCheck], argv);
 
@@ -74,6 +74,26 @@ describe('rolewarden replay', () => {
         because: expect.stringContaining('mode is observe'),
         containments: [{ method: 'quarantine' }, {}],
       });
+    });
+  });
+
+  it('tells what a role of the guardrail itself does beyond its calls, a mere read too, and nothing of its own work', async () => {
+    const asSweep = { userIdentity: sessionOf('rolewarden-sweep', 'rolewarden-sweep') };
+    const calls = [
+      trailRecord('GetObject', { eventSource: 's3.amazonaws.com', eventID: 'read' }),
+      trailRecord('GetObject', { eventSource: 's3.amazonaws.com', eventID: 'astray', ...asSweep }),
+      trailRecord('GetAccountAuthorizationDetails', { eventSource: 'iam.amazonaws.com', eventID: 'work', ...asSweep }),
+      trailRecord('GetObject', { eventSource: 's3.amazonaws.com', eventID: 'read again' }),
+    ];
+    await inFolder({ 'a.json': JSON.stringify({ Records: calls }) }, async (folder) => {
+      const { out } = await printed(['replay', folder, 'events/iam.CreateUser', '--json']);
+      expect(
+        decisionsIn(out).map(({ eventId, action, severity, role }) => [eventId, action, severity, role.name]),
+      ).toEqual([
+        ['astray', 'alert', 'critical', 'rolewarden-sweep'],
+        ['b7c7c2d8-6b63-5f0c-9a51-3e0f6d1f2a90', 'alert', 'critical', 'rolewarden-contain'],
+      ]);
+      expect(out).toContain('called iam:CreateUser on backup-2: its function never makes this call');
     });
   });
 
