@@ -8,8 +8,8 @@ export function isTrustOrder({ report, caller }: Order): boolean {
 }
 
 /** Ends what stands under that name for new sessions alone: those of the bad window stay dead. */
-export function cleanLift(
-  order: Order,
+export function liftOf(
+  order: Omit<Order, 'kind' | 'id'>,
   { method, extension, widened }: OurName,
   { id, by }: Pick<Extract<Command, { kind: 'lift' }>, 'id' | 'by'>,
 ): Command {

@@ -5,7 +5,7 @@ import { type OurName, parsePolicyName } from './containment.ts';
 import type { Decision } from './decision.ts';
 import { parseDeny } from './deny-document.ts';
 import type { Surroundings } from './inspect.ts';
-import { cleanLift, isTrustOrder } from './lift-clean.ts';
+import { isTrustOrder, liftOf } from './lift-clean.ts';
 import { changedRole } from './naming.ts';
 import { whoIs } from './notify/words.ts';
 import type { Role } from './role.ts';
@@ -53,7 +53,7 @@ async function liftsFor(change: TrustPolicyChange, around: Surroundings): Promis
   return closed.flatMap((order) =>
     standingFor(order, reading.value, now)
       .filter(({ widened }) => widened === undefined || all) // it may stand for the others too
-      .map((name) => cleanLift(order, name, { id: event.eventId, by })),
+      .map((name) => liftOf(order, name, { id: event.eventId, by })),
   );
 }
 

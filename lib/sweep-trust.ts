@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 import { type OurName, parsePolicyName } from './containment.ts';
 import type { Deny } from './deny-document.ts';
 import type { Ledger } from './ledger.ts';
-import { cleanLift, isTrustOrder } from './lift-clean.ts';
+import { isTrustOrder, liftOf } from './lift-clean.ts';
 import type { Settings } from './settings.ts';
 import type { FoundPolicy } from './sweep.ts';
 import { type Order, orderIn } from './sweep-gone.ts';
@@ -55,10 +55,11 @@ export async function confirmedClean(
   if (now.getTime() - cleanSince.getTime() < AGREE_AFTER) return undefined;
   if (name.widened !== undefined && (await othersOn(found, name, ledger))) return undefined;
   const by = 'Rolewarden, because the trust policy has been clean in two reads minutes apart,';
-  return cleanLift(order, name, { id: `clean-${name.extension}`, by });
+  return liftOf(order, name, { id: `clean-${name.extension}`, by });
 }
 
-async function othersOn({ role }: FoundPolicy, { incident }: OurName, ledger: Ledger): Promise<boolean> {
+/** Whether other incidents are contained on the role, for which a widened deny may stand too. */
+export async function othersOn({ role }: FoundPolicy, { incident }: OurName, ledger: Ledger): Promise<boolean> {
   const contained = await ledger.containedOn?.(parseIamArn(role.arn)?.account ?? '', role.name);
   return contained?.some((id) => !id.endsWith('-caller') && id !== incident) ?? true;
 }

@@ -82,7 +82,7 @@ export async function sweep(ports: SweepPorts, now: Date): Promise<Swept> {
       if (isNews(key, now)) await publish(foreignNotice(found, now));
     } else if (verdict === 'lapsed' && found.rung !== 'boundary' && (await deleteIfLapsed(found, ports, now))) {
       swept.deleted.push(key);
-      await recordLapsed(found, all, ports.ledger);
+      await recordLapsed(found, all, ports.ledger, now);
     } else {
       kept.add(found.role.arn);
       if (verdict === 'live') swept.live.push(key);

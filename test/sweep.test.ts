@@ -12,7 +12,7 @@ const NOW = new Date('2026-05-05T12:00:00Z');
 const roleArn = 'arn:aws:iam::111122223333:role/team/App';
 const ROLE = { arn: roleArn, name: 'App', tags: {} };
 const QUIET = {
-  managed: { current: async () => undefined, remove: async () => 'absent' as const },
+  managed: { current: async () => undefined, remove: async () => 'absent' as const, discard: async () => false },
   untag: async () => {},
   enqueue: async () => {},
   ledger: memoryLedger(),

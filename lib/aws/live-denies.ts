@@ -10,10 +10,21 @@ import {
 } from '@aws-sdk/client-iam';
 import type { CarryingRole, ManagedPolicy, UnderPrefix } from '../live/standing.ts';
 import { type FoundPolicy, PREFIX } from '../sweep.ts';
+import type { UnattachedPolicy } from '../sweep-unattached.ts';
 import { documentOf } from './inline-policies.ts';
 
-/** Every policy under our prefix that a role carries: inline, attached, or as its boundary. One paged call reads them all. */
+/** Every policy under our prefix that a role carries: inline, attached, or as its boundary. */
 export async function deniesOnRoles(client: IAMClient): Promise<FoundPolicy[]> {
+  return (await underPrefix(client)).onRoles;
+}
+
+/**
+ * What roles carry, and what nothing holds: one paged call reads it all, attached or not.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+ */
+export async function underPrefix(
+  client: IAMClient,
+): Promise<{ readonly onRoles: FoundPolicy[]; readonly unattached: UnattachedPolicy[] }> {
   const roles: RoleDetail[] = [];
   const managed = new Map<string, ManagedPolicyDetail>();
   const asked = { Filter: ['Role' as const, 'LocalManagedPolicy' as const], MaxItems: 1000 };
@@ -22,7 +33,13 @@ export async function deniesOnRoles(client: IAMClient): Promise<FoundPolicy[]> {
     for (const policy of page.Policies ?? [])
       if (policy.Arn?.split('/').at(-1)?.startsWith(PREFIX)) managed.set(policy.Arn, policy);
   }
-  return roles.flatMap((role) => onRole(role, managed));
+  return { onRoles: roles.flatMap((role) => onRole(role, managed)), unattached: [...managed].flatMap(unattachedIn) };
+}
+
+function unattachedIn([arn, detail]: [string, ManagedPolicyDetail]): UnattachedPolicy[] {
+  const managed = managedPolicy(arn, detail);
+  if (managed.uses > 0) return [];
+  return [{ rung: 'unattached', policyName: nameIn(arn), managed, document: standingIn(detail) }];
 }
 
 function mayCarry({ RolePolicyList, AttachedManagedPolicies, PermissionsBoundary }: RoleDetail): boolean {
@@ -67,20 +84,22 @@ function managedOn(
 ): UnderPrefix | undefined {
   const policy = arn === undefined ? undefined : policies.get(arn);
   if (arn === undefined || policy === undefined) return undefined;
-  const standing = (policy.PolicyVersionList ?? []).find(({ IsDefaultVersion }) => IsDefaultVersion === true);
-  return {
-    role,
-    rung,
-    policyName: arn.slice(arn.lastIndexOf('/') + 1),
-    managed: managedPolicy(arn, policy),
-    document: documentOf(standing?.Document ?? ''),
-  };
+  return { role, rung, policyName: nameIn(arn), managed: managedPolicy(arn, policy), document: standingIn(policy) };
+}
+
+function nameIn(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
+function standingIn({ PolicyVersionList = [] }: ManagedPolicyDetail): unknown {
+  return documentOf(PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion === true)?.Document ?? '');
 }
 
 function managedPolicy(arn: string, policy: ManagedPolicyDetail): ManagedPolicy {
   return {
     arn,
     ...(policy.CreateDate !== undefined && { createdAt: policy.CreateDate }),
+    ...(policy.UpdateDate !== undefined && { updatedAt: policy.UpdateDate }),
     versions: (policy.PolicyVersionList ?? []).map(({ VersionId = '', IsDefaultVersion }) => ({
       id: VersionId,
       isDefault: IsDefaultVersion === true,

@@ -1,30 +1,69 @@
 import {
+  DeleteConflictException,
   DeletePolicyCommand,
   DeletePolicyVersionCommand,
   DetachRolePolicyCommand,
+  GetPolicyCommand,
   type IAMClient,
+  ListAttachedRolePoliciesCommand,
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
+import type { Written } from '../carry-out.ts';
+import type { ManagedPolicy } from '../live/standing.ts';
 import type { SweepPorts } from '../sweep.ts';
-import { written } from './inline-policies.ts';
+import { unlessAbsent, written } from './inline-policies.ts';
 import { currentDocument } from './live-denies.ts';
 
 /** Taking customer managed denies away: no code here can make or attach one. */
 export function sweepManaged(client: IAMClient): SweepPorts['managed'] {
   return {
-    current: (found) => currentDocument(found, client),
+    async current(found) {
+      const isCarried = found.rung !== 'managed' || (await isAttached(client, found.role.name, found.managed?.arn));
+      return isCarried ? currentDocument(found, client) : undefined;
+    },
     async remove({ role, managed }) {
       if (managed === undefined) return 'absent';
       const PolicyArn = managed.arn;
       const detached = await written(() =>
         client.send(new DetachRolePolicyCommand({ RoleName: role.name, PolicyArn })),
       );
-      if (detached !== 'done' || managed.uses > 1) return detached;
-      for (const { id } of managed.versions.filter(({ isDefault }) => !isDefault))
-        await written(() => client.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: id })));
-      return written(() => client.send(new DeletePolicyCommand({ PolicyArn })));
+      return detached !== 'done' || managed.uses > 1 ? detached : deleted(client, managed);
+    },
+    async discard({ managed }) {
+      if (!(await isUnused(client, managed))) return false;
+      try {
+        return (await deleted(client, managed)) === 'done';
+      } catch (error) {
+        if (error instanceof DeleteConflictException) return false; // attached since: IAM itself keeps it
+        throw error;
+      }
     },
   };
+}
+
+/** A role holds 25 at most, fewer than a page. */
+async function isAttached(client: IAMClient, RoleName: string, arn: string | undefined): Promise<boolean> {
+  const listed = await unlessAbsent(() => client.send(new ListAttachedRolePoliciesCommand({ RoleName })));
+  return (listed?.AttachedPolicies ?? []).some(({ PolicyArn }) => PolicyArn === arn);
+}
+
+/** Asked once more, for the listing may be minutes old: held by nothing, and with the very versions that were read. */
+async function isUnused(client: IAMClient, { arn, versions, updatedAt }: ManagedPolicy): Promise<boolean> {
+  const answer = await unlessAbsent(() => client.send(new GetPolicyCommand({ PolicyArn: arn })));
+  const { AttachmentCount, PermissionsBoundaryUsageCount, DefaultVersionId, UpdateDate } = answer?.Policy ?? {};
+  return (
+    AttachmentCount === 0 &&
+    (PermissionsBoundaryUsageCount ?? 0) === 0 &&
+    DefaultVersionId === versions.find(({ isDefault }) => isDefault)?.id &&
+    UpdateDate?.getTime() === updatedAt?.getTime()
+  );
+}
+
+/** IAM deletes the default version only with the policy, and a policy only without the others. */
+async function deleted(client: IAMClient, { arn: PolicyArn, versions }: ManagedPolicy): Promise<Written> {
+  for (const { id } of versions.filter(({ isDefault }) => !isDefault))
+    await written(() => client.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: id })));
+  return written(() => client.send(new DeletePolicyCommand({ PolicyArn })));
 }
 
 export function untagRole(client: IAMClient): SweepPorts['untag'] {

@@ -15,6 +15,8 @@ export interface CarryingRole {
 export interface ManagedPolicy {
   readonly arn: string;
   readonly createdAt?: Date;
+  /** Its latest version was made then. */
+  readonly updatedAt?: Date;
   readonly versions: readonly { readonly id: string; readonly isDefault: boolean }[];
   /** Users, groups and roles that hold it, and roles or users that it bounds. */
   readonly uses: number;

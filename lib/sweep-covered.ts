@@ -1,0 +1,58 @@
+import { parsePolicyName } from './containment.ts';
+import { type Deny, parseDeny } from './deny-document.ts';
+import type { FoundPolicy } from './sweep.ts';
+import { currentOf, type Deleting, deleteFrom, denyIn, isOfSameIncident } from './sweep-delete.ts';
+import { covers } from './widen.ts';
+
+/**
+ * Takes away the denies that a later one of the same incident makes needless. `contain` does so for inline ones, and may be
+ * killed before; managed ones it cannot detach, and a role holds ten. Both are read once more: the one that goes, and the one
+ * that stays, without which nobody would be denied.
+ * @returns what was taken away
+ */
+export async function deleteCovered(all: readonly FoundPolicy[], ports: Deleting): Promise<FoundPolicy[]> {
+  const deleted: FoundPolicy[] = [];
+  for (const found of all) {
+    const successor = successorOf(found, all);
+    if (successor !== undefined && (await deleteIfCovered(found, successor, ports))) deleted.push(found);
+  }
+  return deleted;
+}
+
+async function deleteIfCovered(found: FoundPolicy, successor: FoundPolicy, ports: Deleting): Promise<boolean> {
+  const stays = parseDeny(await currentOf(successor, ports));
+  const goes = parseDeny(await currentOf(found, ports));
+  return stays !== undefined && goes !== undefined && covers(stays, goes) && deleteFrom(found, ports);
+}
+
+/** The latest of those that would do: each of them may itself go for the one after it. */
+function successorOf(found: FoundPolicy, all: readonly FoundPolicy[]): FoundPolicy | undefined {
+  const deny = standing(found);
+  if (deny === undefined) return undefined;
+  const successors = all.filter((other) => isLater(other, found) && doesCover(other, deny));
+  return successors.toSorted((a, b) => extensionOf(a) - extensionOf(b)).at(-1);
+}
+
+/** A later extension, or the same one widened: of two that cover each other exactly one goes. */
+function isLater(other: FoundPolicy, found: FoundPolicy): boolean {
+  const by = extensionOf(other) - extensionOf(found);
+  return isOfSameIncident(other, found) && (by > 0 || (by === 0 && isWidened(other) && !isWidened(found)));
+}
+
+function doesCover(other: FoundPolicy, deny: Deny): boolean {
+  const wider = standing(other);
+  return wider !== undefined && covers(wider, deny);
+}
+
+/** A boundary ends by a person, and with it what it stopped in the place of others. */
+function standing(found: FoundPolicy): Deny | undefined {
+  return found.rung === 'boundary' ? undefined : denyIn(found);
+}
+
+function extensionOf({ policyName }: FoundPolicy): number {
+  return parsePolicyName(policyName)?.extension ?? 0;
+}
+
+function isWidened({ policyName }: FoundPolicy): boolean {
+  return parsePolicyName(policyName)?.widened !== undefined;
+}

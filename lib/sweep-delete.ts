@@ -1,0 +1,57 @@
+import { parsePolicyName } from './containment.ts';
+import { type Deny, parseDeny } from './deny-document.ts';
+import type { Ledger } from './ledger.ts';
+import type { FoundPolicy, SweepPorts } from './sweep.ts';
+import { MINUTE } from './time.ts';
+
+export type Deleting = Pick<SweepPorts, 'policies' | 'managed'>;
+
+/** For clocks that differ from IAM's: nobody is in a hurry to delete what is inert. */
+const MARGIN = 5 * MINUTE;
+
+export function verdictOn(policyName: string, document: unknown, now: Date): 'lapsed' | 'live' | 'foreign' {
+  const deny = denyIn({ policyName, document });
+  if (deny === undefined) return 'foreign';
+  return deny.lapse.getTime() + MARGIN < now.getTime() ? 'lapsed' : 'live';
+}
+
+/** What parses exactly as ours, name and document. */
+export function denyIn({ policyName, document }: Pick<FoundPolicy, 'policyName' | 'document'>): Deny | undefined {
+  return parsePolicyName(policyName) && parseDeny(document);
+}
+
+/** Read once more: the scan may be minutes old, and a deny put again under the same name must stay. */
+export async function deleteIfLapsed(found: FoundPolicy, ports: Deleting, now: Date): Promise<boolean> {
+  const document = await currentOf(found, ports);
+  if (document === undefined || verdictOn(found.policyName, document, now) !== 'lapsed') return false;
+  return deleteFrom(found, ports);
+}
+
+/** The document as the role carries it now; undefined when it does not any more. */
+export function currentOf(found: FoundPolicy, { policies, managed }: Deleting): Promise<unknown> {
+  return found.rung === 'inline' ? policies.read(found.role.name, found.policyName) : managed.current(found);
+}
+
+export async function deleteFrom(found: FoundPolicy, { policies, managed }: Deleting): Promise<boolean> {
+  const { rung, role, policyName } = found;
+  return (rung === 'inline' ? await policies.remove(role.name, policyName) : await managed.remove(found)) === 'done';
+}
+
+/** The incident has lapsed with the last of its denies: what was extended may outlive the first by a day. */
+export async function recordLapsed(
+  found: FoundPolicy,
+  all: readonly FoundPolicy[],
+  ledger: Ledger,
+  now: Date,
+): Promise<void> {
+  const isLive = (other: FoundPolicy) => verdictOn(other.policyName, other.document, now) === 'live';
+  if (all.some((other) => isOfSameIncident(other, found) && isLive(other))) return;
+  const { incident = '', caller } = parsePolicyName(found.policyName) ?? {};
+  const known = await ledger.incident(caller ? `${incident}-caller` : incident);
+  if (known?.state === 'contained') await ledger.record({ ...known, state: 'lapsed' });
+}
+
+export function isOfSameIncident(one: FoundPolicy, other: FoundPolicy): boolean {
+  const [a, b] = [parsePolicyName(one.policyName), parsePolicyName(other.policyName)];
+  return a !== undefined && one.role.arn === other.role.arn && a.incident === b?.incident && a.caller === b.caller;
+}

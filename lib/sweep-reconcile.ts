@@ -1,0 +1,104 @@
+import type { Command } from './command.ts';
+import { type OurName, parsePolicyName } from './containment.ts';
+import { type Deny, parseDeny } from './deny-document.ts';
+import type { Incident, IncidentState, Ledger } from './ledger.ts';
+import { liftOf } from './lift-clean.ts';
+import type { Notice } from './notify/notice.ts';
+import type { FoundPolicy } from './sweep.ts';
+import { commandIn } from './sweep-gone.ts';
+import { unrecordedNotice } from './sweep-notices.ts';
+import { othersOn } from './sweep-trust.ts';
+import { later, MINUTE } from './time.ts';
+
+/** `closed`: it denies new sessions, for more than a moment. */
+export type DenyInIam = 'closed' | 'open';
+
+/**
+ * What the sweep does where ledger and IAM disagree about a deny of ours that has not lapsed. IAM wins: what it shows stands.
+ *
+ * | the ledger says                         | closed                  | open          | lapsed            | nothing there        |
+ * |-----------------------------------------|-------------------------|---------------|-------------------|----------------------|
+ * | nothing                                 | told, once a day        | told          | deleted           | –                    |
+ * | contained                               | agrees: extended, or    | agrees        | deleted,          | gone: told, and put  |
+ * |                                         | lifted when it is clean |               | recorded lapsed   | back (`sweep-gone`)  |
+ * | failed (IAM took it and showed it late) | recorded contained      | the same      | deleted           | agrees               |
+ * | lapsed, observed, alerted, suppressed   | told, recorded contained| the same      | deleted           | agrees               |
+ * | lifted                                  | lifted again            | agrees        | deleted           | agrees               |
+ *
+ * A document of somebody else's under our name is told whatever the ledger says, and a boundary is left to a person.
+ */
+export function reconciling(state: IncidentState | undefined, deny: DenyInIam): Reconciling {
+  switch (state) {
+    case 'contained':
+      return 'agrees';
+    case 'lifted':
+      return deny === 'closed' ? 'lift' : 'agrees';
+    case 'failed':
+      return 'record';
+    case 'lapsed':
+    case 'observed':
+    case 'alerted':
+    case 'suppressed':
+      return 'tell and record';
+    case undefined:
+      return 'tell';
+    default:
+      return state satisfies never;
+  }
+}
+
+export type Reconciling = 'agrees' | 'record' | 'tell and record' | 'tell' | 'lift';
+
+/** A lift of this minute reads as closed by a clock that is a little behind; what ends within minutes ends by itself. */
+const MOMENT = 5 * MINUTE;
+
+export interface Reconciled {
+  readonly record?: Incident;
+  readonly notice?: Notice;
+  readonly command?: Command;
+}
+
+/** What is to be done about one deny of ours; nothing while the ledger does not answer. */
+export async function reconciled(found: FoundPolicy, ledger: Ledger, now: Date): Promise<Reconciled> {
+  const name = parsePolicyName(found.policyName);
+  const deny = parseDeny(found.document);
+  if (name === undefined || deny === undefined || found.rung === 'boundary' || deny.lapse <= now) return {};
+  const known = await ledger.incident(name.caller ? `${name.incident}-caller` : name.incident);
+  if (ledger.unreachable?.() !== undefined) return {};
+  const verdict = reconciling(known?.state, deny.cutoff > later(now, MOMENT) ? 'closed' : 'open');
+  switch (verdict) {
+    case 'agrees':
+      return {};
+    case 'tell':
+      return ledger.complete === true ? { notice: unrecordedNotice(found, undefined, now) } : {};
+    case 'tell and record':
+      return { notice: unrecordedNotice(found, known?.state, now), ...(known && recordOf(known, found)) };
+    case 'record':
+      return known === undefined ? {} : recordOf(known, found);
+    case 'lift':
+      // A widened deny stands for the others too, which nobody lifted.
+      if (name.widened !== undefined && (await othersOn(found, name, ledger))) return {};
+      return { command: liftAgain(found, name, deny, known, now) };
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function recordOf(known: Incident, { role }: FoundPolicy): Reconciled {
+  return { record: { ...known, state: 'contained', roleArn: role.arn } };
+}
+
+/** A lift that IAM did not take, or a deny that a late copy brought back. */
+function liftAgain(
+  found: FoundPolicy,
+  name: OurName,
+  { scope }: Deny,
+  known: Incident | undefined,
+  now: Date,
+): Command {
+  const { incident, method, caller } = name;
+  const report = (known && commandIn(known)?.report) ?? unrecordedNotice(found, known?.state, now).decision;
+  const order = { incident, target: found.role.arn, method, scope, report, ...(caller && { caller }) };
+  const by = 'Rolewarden, because the incident was lifted before and its deny still kept new sessions out,';
+  return liftOf(order, name, { id: `again-${found.policyName}`, by });
+}

@@ -1,0 +1,22 @@
+import { parsePolicyName } from './containment.ts';
+import { parseDeny } from './deny-document.ts';
+import type { ManagedPolicy } from './live/standing.ts';
+import { later, MINUTE } from './time.ts';
+
+/** A customer managed policy under our prefix that nothing holds. */
+export interface UnattachedPolicy {
+  readonly rung: 'unattached';
+  readonly policyName: string;
+  readonly managed: ManagedPolicy;
+  readonly document: unknown;
+}
+
+/** Longer than the queue hands a command out again to a `contain` that was killed between making a policy and attaching it. */
+const LEFT_BEHIND = 15 * MINUTE;
+
+/** Made by us, attached by nobody, and not about to be: only in the way of the account's quota of policies. */
+export function isLeftBehind({ policyName, managed, document }: UnattachedPolicy, now: Date): boolean {
+  const { updatedAt, uses } = managed;
+  const isOurs = parsePolicyName(policyName) !== undefined && parseDeny(document) !== undefined;
+  return isOurs && uses === 0 && updatedAt !== undefined && updatedAt < later(now, -LEFT_BEHIND);
+}
