@@ -32,7 +32,7 @@ export async function lookAtDeny(
   const shown = deny.rung === undefined ? parseDeny(await policies.read(role, deny.policyName)) : undefined;
   if (shown !== undefined && covers(shown, denyOf(asWritten(target, deny)))) return false;
   const all: FoundPolicy[] = [];
-  for await (const found of scan()) all.push(found);
+  for await (const found of scan()) if (found.rung !== 'unattached') all.push(found);
   const [gone] = goneFrom([incident], all, settings, now, 0);
   if (gone === undefined) return false;
   await enqueue(restoreGone(gone, 'a minute after it was written', now));
