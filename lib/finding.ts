@@ -44,6 +44,8 @@ export interface DetectorFinding {
   readonly statement?: number;
   /** True before this change already, so that the change is no reason to contain. */
   readonly existing?: true;
+  /** No event brought this change; a scan of the account found it. */
+  readonly missedByEvents?: true;
   readonly reference: string;
 }
 

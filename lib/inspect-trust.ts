@@ -10,7 +10,7 @@ import { powersOf } from './power/held.ts';
 import type { Reading, Role } from './role.ts';
 import type { Settings } from './settings.ts';
 import { isClean } from './trust/clean.ts';
-import { diffTrust, type TrustDiff } from './trust/diff.ts';
+import { changeWords, diffTrust, type TrustDiff } from './trust/diff.ts';
 import { judgeTrust, type TrustContext } from './trust/judge.ts';
 import { trustContext } from './trust/outsiders.ts';
 
@@ -24,7 +24,7 @@ export async function trustCase(change: TrustPolicyChange, around: Surroundings)
   if (outcome !== 'changed' && change.document === undefined) return undefined;
   const reference = changedRole(change);
   const reading = await account.role(reference, event);
-  const context = contextOf(settings, event.account, reading, now);
+  const context = roleContext(settings, event.account, reading, now, around.trustSource);
   const role = namedRole(reference, reading, event);
   if (outcome !== 'changed') {
     const findings = attempted(judgeTrust(change.document, context).findings, outcome);
@@ -34,7 +34,7 @@ export async function trustCase(change: TrustPolicyChange, around: Surroundings)
   const diff = diffTrust(before, change.document, { ...context, passes });
   const findings = findingsOf(diff);
   if (findings.length === 0) return undefined;
-  const changes = change.created ? [] : changesOf(diff);
+  const changes = change.created ? [] : changeWords(diff);
   return {
     event,
     kind: 'trust',
@@ -92,20 +92,21 @@ function leftOver(finding: CaseFinding): CaseFinding[] {
   return isAtLeast(finding.severity, 'medium') ? [{ ...finding, severity: 'low', existing: true }] : [];
 }
 
-function changesOf({ known, added, removed, loosening, tightening }: TrustDiff): string[] {
-  if (!known) return ['what stood before is not known, so everything in it counts as new'];
-  return [...added, ...loosening, ...removed, ...tightening];
-}
-
 function roleIn(reading: Reading<Role>): Role | undefined {
   if (reading.state === 'read') return reading.value;
   return reading.state === 'unread' ? reading.partial : undefined;
 }
 
 /** What the role can do weighs its trust. A role that may be new is never harmless: whoever made it may not be done. */
-function contextOf(settings: Settings, account: string, reading: Reading<Role>, now: Date): TrustContext {
+export function roleContext(
+  settings: Settings,
+  account: string,
+  reading: Reading<Role>,
+  now: Date,
+  source: TrustContext['source'] = 'written',
+): TrustContext {
   const role = roleIn(reading);
-  const context = { ...trustContext(settings, account, 'written'), ...(role && { role }) };
+  const context = { ...trustContext(settings, account, source), ...(role && { role }) };
   if (reading.state !== 'read') return context;
   const { held, unread } = powersOf(reading.value, now);
   return {

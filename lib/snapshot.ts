@@ -153,10 +153,14 @@ function tagsOf(value: unknown): Record<string, string> {
   return Object.fromEntries(objects(value).map((tag) => [textOf(tag.Key) ?? '', textOf(tag.Value) ?? '']));
 }
 
-/** The CLI writes ISO 8601; boto3 dumps may hold epoch seconds. */
+/** The CLI writes ISO 8601, the SDK answers dates; boto3 dumps may hold epoch seconds. */
 function dateOf(value: unknown): Date | undefined {
   const time =
-    typeof value === 'number' ? new Date(value * 1000) : typeof value === 'string' ? new Date(value) : undefined;
+    typeof value === 'number'
+      ? new Date(value * 1000)
+      : typeof value === 'string' || value instanceof Date
+        ? new Date(value)
+        : undefined;
   return time === undefined || Number.isNaN(time.getTime()) ? undefined : time;
 }
 

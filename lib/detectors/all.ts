@@ -1,5 +1,5 @@
 import type { Detector } from '../finding.ts';
-import { guardDetectors } from './guard/index.ts';
+import { guardDetectors, scanDetectors } from './guard/index.ts';
 import { passDetectors, roleChangeDetectors, workloadDetectors } from './pass/index.ts';
 import { enumerationDetectors, federationDetectors, trustDetectors } from './trust/index.ts';
 
@@ -15,4 +15,5 @@ export const allDetectors: readonly DetectorDocument[] = [
   ...federationDetectors,
   ...enumerationDetectors,
   ...guardDetectors,
+  ...scanDetectors,
 ];

@@ -41,6 +41,12 @@ export function diffTrust(before: unknown, after: unknown, context: TrustContext
   };
 }
 
+/** What the change did, in a responder's words. */
+export function changeWords({ known, added, removed, loosening, tightening }: TrustDiff): string[] {
+  if (!known) return ['what stood before is not known, so everything in it counts as new'];
+  return [...added, ...loosening, ...removed, ...tightening];
+}
+
 const NOTHING = { added: [], removed: [], loosening: [], tightening: [] } as const;
 
 function isSame(earlier: DetectorFinding, { detector, evidence, severity }: DetectorFinding): boolean {

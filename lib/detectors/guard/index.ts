@@ -15,6 +15,8 @@ import { guardQueueChanged } from './guard-queue-changed.ts';
 import { guardRuleChanged } from './guard-rule-changed.ts';
 import { guardTopicChanged } from './guard-topic-changed.ts';
 import { guardTrailChanged } from './guard-trail-changed.ts';
+import { guardTrustBaseline } from './guard-trust-baseline.ts';
+import { guardTrustMissed } from './guard-trust-missed.ts';
 
 export const guardDetectors: readonly Detector<GuardSubject>[] = [
   guardAlarmChanged,
@@ -33,3 +35,6 @@ export const guardDetectors: readonly Detector<GuardSubject>[] = [
   guardTopicChanged,
   guardTrailChanged,
 ];
+
+/** What the daily scan tells: see lib/scan/. */
+export const scanDetectors = [guardTrustBaseline, guardTrustMissed] as const;

@@ -1,0 +1,26 @@
+import type { Detector } from '../../finding.ts';
+import type { TakenTrusts } from '../../scan/subjects.ts';
+
+const MOST_LISTED = 20;
+
+export const guardTrustBaseline: Detector<TakenTrusts> = {
+  id: 'guard-trust-baseline',
+  severity: 'low',
+  why: 'What stood when the guardrail first looked is what later changes are held against: what was wrong with it is told this once.',
+  misses:
+    'No more than the twenty worst roles are named, and only those whose trust policies have findings of medium or worse: replay on a snapshot of the account judges them all.',
+  reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html',
+
+  detect({ roles, worst }) {
+    if (roles === 0) return undefined;
+    const listed = worst.slice(0, MOST_LISTED).map(({ role, finding }) => ({
+      evidence: `${role.name}: ${finding.severity} ${finding.detector}: ${finding.evidence}`,
+      severity: 'medium' as const,
+    }));
+    const named =
+      worst.length === 0
+        ? 'none of them has a finding of medium or worse'
+        : `${worst.length} of them have findings of medium or worse${worst.length > MOST_LISTED ? `, the ${MOST_LISTED} worst are named here` : ''}: these stood before Rolewarden looked; review them`;
+    return [`the trust policies of ${roles} roles were accepted as they are; ${named}`, ...listed];
+  },
+};

@@ -1,0 +1,123 @@
+import type { Effects } from '../effects.ts';
+import { inParallel } from '../in-parallel.ts';
+import type { Ledger, TrustRecord } from '../ledger.ts';
+import { EVENTS_ARRIVE, type Look, type Sighting } from '../look.ts';
+import type { Account, Role } from '../role.ts';
+import type { Settings } from '../settings.ts';
+import type { GrowingAccount } from '../snapshot.ts';
+import { settle } from './baseline.ts';
+import { type Compared, compareRole, digestOf, firstSight, isWatched, renewed } from './compare.ts';
+
+export interface ScanPorts {
+  /** Every role of the account as IAM shows it now. */
+  readonly roles: () => Promise<Account & Pick<GrowingAccount, 'roles'>>;
+  /**
+   * One whose errors fly, never one with a fallback: a memory that knows nothing would take a changed trust policy for one that
+   * was always so, or every one for changed.
+   */
+  readonly ledger: Ledger;
+  readonly effects: Effects;
+  /** Delay in milliseconds. */
+  readonly lookAgain: (look: Look, delay: number) => Promise<void>;
+  readonly settings: Settings;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** What a scan, or a look after it, came to; told in the log. Roles by ARN. */
+export interface Scanned {
+  readonly roles: number;
+  /** Remembered at first sight, to be accepted at the next look. */
+  readonly unseen: number;
+  /** Of the roles remembered so, those that no event explains: accepted as they are. */
+  readonly settled: number;
+  /** Roles that IAM showed without a trust policy. */
+  readonly unread: readonly string[];
+  /** Unexplained for now: to be looked at again. */
+  readonly unexplained: readonly string[];
+  /** Told as missed by events. */
+  readonly missed: readonly string[];
+}
+
+/** DynamoDB answers thousands a second; IAM is not asked again. */
+export const WIDTH = 10;
+
+/**
+ * Daily: every trust policy against what the ledger remembers, since events may be lost. What no event explains may have its
+ * event on the way, so it is only noted, and told by the look that follows.
+ */
+export async function scanTrust(ports: ScanPorts, now: Date): Promise<Scanned> {
+  const { ledger, account, lookAgain } = ports;
+  const baseline = await ledger.baseline(account);
+  const { compared, scanned } = await compareAll(ports, baseline, now);
+  const unseen = compared.filter(({ verdict }) => verdict === 'unseen');
+  await rememberAll(
+    unseen.map(({ role }) => [role, firstSight(role, now)]),
+    ledger,
+  );
+  await rememberAll(
+    compared.flatMap((one) => withRecord(one.role, renewed(one, now))),
+    ledger,
+  );
+  const unexplained = compared.filter(({ verdict }) => verdict === 'unexplained');
+  await askAgain(unexplained.map(sightingOf), 1, ports, now);
+  if (unseen.length > 0 || baseline === undefined) await lookAgain({ look: 'baseline' }, EVENTS_ARRIVE);
+  if (baseline === undefined) await ledger.recordBaseline(account, now);
+  return { ...scanned, unseen: unseen.length, unexplained: unexplained.map(({ role }) => role.arn) };
+}
+
+/** What was remembered at first sight is accepted where no event came; no policy is judged, and nothing else is remembered. */
+export async function lookAtBaseline(ports: ScanPorts, now: Date): Promise<Scanned> {
+  const baseline = await ports.ledger.baseline(ports.account);
+  return (await compareAll(ports, baseline, now)).scanned;
+}
+
+async function compareAll(ports: ScanPorts, baseline: Date | undefined, now: Date) {
+  const { ledger } = ports;
+  const roles = (await ports.roles()).roles().filter(isWatched);
+  const compared = await inParallel(roles, WIDTH, (role) => compareRole(role, ledger, baseline, now));
+  const settling = compared.flatMap(({ role, settles }) => withRecord(role, settles));
+  await settle(settling, ports, now);
+  await rememberAll(
+    settling.map(([role, record]) => [role, { ...record, accepted: true }]),
+    ledger,
+  );
+  const unread = compared.filter(({ verdict }) => verdict === 'unread').map(({ role }) => role.arn);
+  const scanned: Scanned = {
+    roles: roles.length,
+    unseen: 0,
+    settled: settling.length,
+    unread,
+    unexplained: [],
+    missed: [],
+  };
+  return { compared, scanned };
+}
+
+function withRecord(role: Role, record: TrustRecord | undefined): (readonly [Role, TrustRecord])[] {
+  return record === undefined ? [] : [[role, record]];
+}
+
+async function rememberAll(records: readonly (readonly [Role, TrustRecord])[], ledger: Ledger): Promise<void> {
+  await inParallel(records, WIDTH, ([role, record]) => ledger.rememberTrust(role.arn, record));
+}
+
+export function sightingOf({ role, latest }: Compared): Sighting {
+  return { role: role.arn, document: digestOf(role.trustPolicy), ...(latest && { latest: latest.eventId }) };
+}
+
+/** Some 200 bytes a role; a message holds 256 KB. */
+const MOST_IN_A_LOOK = 500;
+
+export async function askAgain(
+  sightings: readonly Sighting[],
+  round: number,
+  { lookAgain }: ScanPorts,
+  now: Date,
+): Promise<void> {
+  for (let from = 0; from < sightings.length; from += MOST_IN_A_LOOK)
+    await lookAgain(
+      { look: 'trust', seenAt: now, round, roles: sightings.slice(from, from + MOST_IN_A_LOOK) },
+      EVENTS_ARRIVE,
+    );
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { guardTrustBaseline } from '../../../lib/detectors/guard/guard-trust-baseline.ts';
+import { detectAll } from '../../../lib/finding.ts';
+import type { TakenTrusts } from '../../../lib/scan/subjects.ts';
+import { testDetector } from '../test-detector.ts';
+
+const bad = (name: string): TakenTrusts['worst'][number] => ({
+  role: { name },
+  finding: {
+    detector: 'trust-external-account',
+    severity: 'high',
+    title: 'Trust external account',
+    evidence: 'trusts account 999988887777',
+    reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html',
+  },
+});
+const many = Array.from({ length: 25 }, (_, index) => bad(`Role${index}`));
+
+testDetector(guardTrustBaseline, {
+  flags: [
+    {
+      name: 'clean roles',
+      subject: { roles: 3, worst: [] },
+      evidence: /3 roles .* none of them has a finding of medium/,
+    },
+    {
+      name: 'a role that somebody outside gets into',
+      subject: { roles: 3, worst: [bad('Open')] },
+      severity: 'medium',
+      evidence: /1 of them have findings.*review them\nOpen: high trust-external-account: trusts account 999988887777/,
+    },
+    {
+      name: 'more of them than anybody reads',
+      subject: { roles: 300, worst: many },
+      evidence: '25 of them have findings of medium or worse, the 20 worst are named here',
+    },
+  ],
+  allows: [{ name: 'no role', subject: { roles: 0, worst: [] } }],
+});
+
+test('names the twenty worst and no more', () => {
+  expect(detectAll([guardTrustBaseline], { roles: 300, worst: many })).toHaveLength(21);
+});
