@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { isObject } from '../../lib/json.ts';
 import { OWN_ROLES } from '../../lib/own.ts';
 import { callsOf } from './calls.ts';
+import { arnOf, mayOf } from './reach.ts';
+import { MAY, MAY_NOT, type Reach } from './role-reach.ts';
 import { specProblems } from './spec-check.ts';
 import { allowedTo, ofType, packageService, statementsOf, type Template, templateIn } from './template.ts';
 
@@ -60,12 +62,14 @@ describe('the packaged template', () => {
         'iam:DeleteRolePolicy',
         'iam:PutRolePermissionsBoundary',
         'iam:PutRolePolicy',
+        'iam:PutUserPolicy',
         'iam:TagRole',
       ],
       SweepRole: [
         'iam:DeletePolicy',
         'iam:DeletePolicyVersion',
         'iam:DeleteRolePolicy',
+        'iam:DeleteUserPolicy',
         'iam:DetachRolePolicy',
         'iam:UntagRole',
       ],
@@ -90,6 +94,37 @@ describe('the packaged template', () => {
     const calls = await callsOf(role.replace('Role', '').toLowerCase());
     expect(calls.length).toBeGreaterThan(0);
     expect(allowedTo(template, role)).toEqual(expect.arrayContaining(calls));
+  });
+
+  const reaches = (reach: Reach): [string, boolean][] => {
+    const may = mayOf(template, reach.role);
+    const on = /^arn:|^\*$/.test(reach.on) ? reach.on : arnOf(template, reach.on);
+    return reach.actions.map((action) => [`${reach.role} ${action} on ${on}`, may(action, on, reach.given)]);
+  };
+
+  test.each(ROLES)(
+    '%s: reaches all that its function uses, and its policies allow nothing that is not in the table',
+    (role) => {
+      const used = MAY.filter((reach) => reach.role === role);
+      expect(used.flatMap(reaches).filter(([, reached]) => !reached)).toEqual([]);
+      expect([...new Set(used.flatMap(({ actions }) => actions))].sort()).toEqual([
+        ...new Set(allowedTo(template, role)),
+      ]);
+    },
+  );
+
+  test.each(ROLES)('%s: reaches nothing beyond', (role) => {
+    const beyond = MAY_NOT.filter((reach) => reach.role === role);
+    expect(beyond.flatMap(reaches).filter(([, reached]) => reached)).toEqual([]);
+  });
+
+  test('a queue that a role may not send to is seen', () => {
+    const narrowed = structuredClone(template) as unknown as Record<string, { Properties: { Policies: unknown } }>;
+    const text = JSON.stringify(narrowed.SweepRole?.Properties.Policies).replaceAll('"CommandQueue"', '"FailedQueue"');
+    if (narrowed.SweepRole) narrowed.SweepRole.Properties.Policies = JSON.parse(text);
+    const may = mayOf(narrowed as unknown as Template, 'SweepRole');
+    expect(may('sqs:SendMessage', arnOf(template, 'CommandQueue'))).toBe(false);
+    expect(may('sqs:SendMessage', arnOf(template, 'FailedQueue'))).toBe(true);
   });
 
   test.each(['ContainRole', 'SweepRole'])(

@@ -1,0 +1,175 @@
+import { OURS, OUTSIDER } from '../support/events.ts';
+
+/** What a function's role is asked: actions on one thing, with the condition keys that IAM gives along. */
+export interface Reach {
+  readonly role: string;
+  readonly actions: readonly string[];
+  /** An ARN, `*` for calls that name no resource, or the id of a resource of the template. */
+  readonly on: string;
+  readonly given?: Readonly<Record<string, readonly string[]>>;
+}
+
+const reach = (role: string, actions: readonly string[], on: string, given?: Reach['given']): Reach => ({
+  role,
+  actions,
+  on,
+  ...(given && { given }),
+});
+
+const iam = (resource: string, account = OURS) => `arn:aws:iam::${account}:${resource}`;
+const role = iam('role/App');
+const deepRole = iam('role/team/blue/App');
+const user = iam('user/ana');
+const group = iam('group/admins');
+const managed = iam('policy/team/app');
+const awsManaged = iam('policy/AdministratorAccess', 'aws');
+const deny = iam('policy/rolewarden-0123456789abcdef-quarantine');
+const streamOf = (name: string) =>
+  `arn:aws:logs:us-east-1:${OURS}:log-group:/aws/lambda/${name}:log-stream:2026/05/04/x`;
+const parameter = (name: string) => `arn:aws:ssm:us-east-1:${OURS}:parameter${name}`;
+
+const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const LEDGER = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
+const KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
+const TAKE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+const OWN_POLICIES = [
+  'iam:DeletePolicy',
+  'iam:DeletePolicyVersion',
+  'iam:GetPolicy',
+  'iam:GetPolicyVersion',
+  'iam:ListPolicyVersions',
+];
+const READ_ROLE = ['iam:GetRole', 'iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies'];
+const OUR_POLICY = { 'iam:policyarn': [deny] };
+const OUR_BOUNDARY = { 'iam:permissionsboundary': [deny] };
+const OUR_TAG = { 'aws:tagkeys': ['rolewarden:incident'] };
+
+const telling = (name: string) => [
+  reach(name, LEDGER, 'Ledger'),
+  reach(name, ['sns:Publish'], 'AlertTopic'),
+  reach(name, KEY, 'AlertKey'),
+];
+
+/** Every function and everything that it really uses: what is missing here fails at night, in somebody's account. */
+export const MAY: readonly Reach[] = [
+  reach('InspectRole', LOGS, streamOf('rolewarden-inspect')),
+  ...telling('InspectRole'),
+  ...[role, deepRole, iam('role/rolewarden-contain'), iam('role/aws-service-role/x.amazonaws.com/App')].map((on) =>
+    reach('InspectRole', READ_ROLE, on),
+  ),
+  reach(
+    'InspectRole',
+    [
+      'iam:GetUser',
+      'iam:GetUserPolicy',
+      'iam:ListAttachedUserPolicies',
+      'iam:ListGroupsForUser',
+      'iam:ListUserPolicies',
+    ],
+    user,
+  ),
+  reach('InspectRole', ['iam:GetGroupPolicy', 'iam:ListAttachedGroupPolicies', 'iam:ListGroupPolicies'], group),
+  ...[managed, awsManaged].map((on) =>
+    reach('InspectRole', ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:ListEntitiesForPolicy'], on),
+  ),
+  reach('InspectRole', ['iam:GetInstanceProfile'], iam('instance-profile/team/web')),
+  reach('InspectRole', ['ec2:DescribeLaunchTemplateVersions'], '*'),
+  reach('InspectRole', ['sqs:SendMessage'], 'CommandQueue'),
+  reach('InspectRole', ['sqs:SendMessage'], 'FailedQueue'),
+
+  reach('ContainRole', LOGS, streamOf('rolewarden-contain')),
+  ...telling('ContainRole'),
+  reach('ContainRole', TAKE, 'CommandQueue'),
+  reach('ContainRole', ['sqs:SendMessage'], 'LookQueue'),
+  ...[role, deepRole].flatMap((on) => [
+    reach('ContainRole', [...READ_ROLE, 'iam:PutRolePolicy', 'iam:DeleteRolePolicy'], on),
+    reach('ContainRole', ['iam:AttachRolePolicy'], on, OUR_POLICY),
+    reach('ContainRole', ['iam:PutRolePermissionsBoundary'], on, OUR_BOUNDARY),
+    reach('ContainRole', ['iam:TagRole'], on, OUR_TAG),
+  ]),
+  reach('ContainRole', ['iam:GetUser', 'iam:GetUserPolicy', 'iam:PutUserPolicy'], user),
+  reach('ContainRole', [...OWN_POLICIES, 'iam:CreatePolicy', 'iam:CreatePolicyVersion'], deny),
+  reach('ContainRole', ['ssm:GetParameter'], parameter('/rolewarden/kill-switch')),
+
+  reach('SweepRole', LOGS, streamOf('rolewarden-sweep')),
+  ...telling('SweepRole'),
+  reach('SweepRole', ['iam:GetAccountAuthorizationDetails'], '*'),
+  ...[role, deepRole].flatMap((on) => [
+    reach('SweepRole', ['iam:GetRolePolicy', 'iam:DeleteRolePolicy', 'iam:ListAttachedRolePolicies'], on),
+    reach('SweepRole', ['iam:DetachRolePolicy'], on, OUR_POLICY),
+    reach('SweepRole', ['iam:UntagRole'], on, OUR_TAG),
+  ]),
+  reach('SweepRole', ['iam:GetUserPolicy', 'iam:DeleteUserPolicy'], user),
+  reach('SweepRole', OWN_POLICIES, deny),
+  ...['CommandQueue', 'LookQueue', 'FailedQueue'].map((on) => reach('SweepRole', ['sqs:SendMessage'], on)),
+  reach('SweepRole', TAKE, 'LookQueue'),
+
+  reach('SlackRole', LOGS, streamOf('rolewarden-slack')),
+  reach('SlackRole', ['ssm:GetParameter'], parameter('/rolewarden/slack-webhook')),
+  reach('SlackRole', ['sqs:SendMessage'], 'FailedQueue'),
+];
+
+const OURSELVES = [
+  iam('role/rolewarden-contain'),
+  iam('role/rolewarden-inspect'),
+  iam('role/aws-service-role/x.amazonaws.com/App'),
+  iam('role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef'),
+];
+const WRITES = ['iam:PutRolePolicy', 'iam:DeleteRolePolicy', 'iam:AttachRolePolicy', 'iam:PutRolePermissionsBoundary'];
+const WRITES_ON_USERS = ['iam:AttachUserPolicy', 'iam:CreateAccessKey', 'iam:DeleteUser', 'iam:UpdateLoginProfile'];
+const TAKEOVER = ['iam:PassRole', 'iam:UpdateAssumeRolePolicy', 'iam:CreateRole', 'iam:CreateUser', 'sts:AssumeRole'];
+const FUNCTIONS = ['InspectRole', 'ContainRole', 'SweepRole', 'SlackRole'];
+
+/** What they must not reach, though each of these is a small mistake away. */
+export const MAY_NOT: readonly Reach[] = [
+  ...FUNCTIONS.map((name) => reach(name, TAKEOVER, role)),
+  ...FUNCTIONS.map((name) =>
+    reach(name, ['sqs:SendMessage', 'sqs:PurgeQueue'], `arn:aws:sqs:us-east-1:${OURS}:orders`),
+  ),
+  ...FUNCTIONS.map((name) => reach(name, LEDGER, `arn:aws:dynamodb:us-east-1:${OURS}:table/orders`)),
+  ...FUNCTIONS.map((name) => reach(name, KEY, `arn:aws:kms:us-east-1:${OURS}:key/0f1e2d3c`)),
+  ...FUNCTIONS.map((name) => reach(name, ['dynamodb:DeleteItem', 'dynamodb:DeleteTable'], 'Ledger')),
+  ...FUNCTIONS.map((name) => reach(name, ['ssm:PutParameter'], parameter('/rolewarden/kill-switch'))),
+  ...FUNCTIONS.map((name) => reach(name, LOGS, streamOf('orders'))),
+
+  reach('InspectRole', [...WRITES, 'iam:TagRole'], role, { ...OUR_POLICY, ...OUR_BOUNDARY, ...OUR_TAG }),
+  reach('InspectRole', [...WRITES_ON_USERS, 'iam:PutUserPolicy', 'iam:DeleteUserPolicy'], user, OUR_POLICY),
+  reach('InspectRole', TAKE, 'CommandQueue'),
+  reach('InspectRole', ['iam:GetRole'], iam('role/App', OUTSIDER)),
+
+  ...OURSELVES.map((on) => reach('ContainRole', WRITES, on, { ...OUR_POLICY, ...OUR_BOUNDARY })),
+  ...OURSELVES.map((on) => reach('ContainRole', ['iam:TagRole'], on, OUR_TAG)),
+  reach('ContainRole', ['iam:AttachRolePolicy'], role, { 'iam:policyarn': [awsManaged] }),
+  reach('ContainRole', ['iam:AttachRolePolicy'], role, { 'iam:policyarn': [iam('policy/x/rolewarden-a')] }),
+  reach('ContainRole', ['iam:PutRolePermissionsBoundary'], role, { 'iam:permissionsboundary': [awsManaged] }),
+  reach('ContainRole', ['iam:PutRolePermissionsBoundary'], role),
+  reach('ContainRole', ['iam:TagRole'], role, { 'aws:tagkeys': ['team'] }),
+  reach('ContainRole', ['iam:TagRole'], role, { 'aws:tagkeys': ['rolewarden:incident', 'team'] }),
+  reach(
+    'ContainRole',
+    ['iam:DeleteRolePermissionsBoundary', 'iam:DetachRolePolicy', 'iam:DeleteRole'],
+    role,
+    OUR_POLICY,
+  ),
+  reach('ContainRole', ['iam:CreatePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'], managed),
+  reach('ContainRole', [...WRITES_ON_USERS, 'iam:DeleteUserPolicy'], user, OUR_POLICY),
+  reach('ContainRole', ['sqs:SendMessage'], 'CommandQueue'),
+  reach('ContainRole', ['ssm:GetParameter'], parameter('/rolewarden/slack-webhook')),
+
+  reach('SweepRole', [...WRITES.filter((action) => action !== 'iam:DeleteRolePolicy'), 'iam:TagRole'], role, {
+    ...OUR_POLICY,
+    ...OUR_BOUNDARY,
+    ...OUR_TAG,
+  }),
+  ...OURSELVES.map((on) => reach('SweepRole', ['iam:DeleteRolePolicy', 'iam:DetachRolePolicy'], on, OUR_POLICY)),
+  reach('SweepRole', ['iam:DetachRolePolicy'], role, { 'iam:policyarn': [managed] }),
+  reach('SweepRole', ['iam:UntagRole'], role, { 'aws:tagkeys': ['team'] }),
+  reach('SweepRole', ['iam:DeletePolicy', 'iam:DeletePolicyVersion'], managed),
+  reach('SweepRole', [...WRITES_ON_USERS, 'iam:PutUserPolicy'], user, OUR_POLICY),
+  reach('SweepRole', TAKE, 'CommandQueue'),
+
+  reach('SlackRole', ['iam:GetRole', ...WRITES], role, { ...OUR_POLICY, ...OUR_BOUNDARY }),
+  reach('SlackRole', ['ssm:GetParameter'], parameter('/rolewarden/kill-switch')),
+  reach('SlackRole', ['sqs:SendMessage'], 'CommandQueue'),
+  reach('SlackRole', ['sns:Publish'], 'AlertTopic'),
+];
