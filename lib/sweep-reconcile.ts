@@ -4,7 +4,7 @@ import { type Deny, parseDeny } from './deny-document.ts';
 import type { Incident, IncidentState, Ledger } from './ledger.ts';
 import { liftOf } from './lift-clean.ts';
 import type { Notice } from './notify/notice.ts';
-import type { FoundPolicy } from './sweep.ts';
+import type { FoundPolicy, SweepPorts } from './sweep.ts';
 import { commandIn } from './sweep-gone.ts';
 import { unrecordedNotice } from './sweep-notices.ts';
 import { othersOn } from './sweep-trust.ts';
@@ -56,6 +56,17 @@ export interface Reconciled {
   readonly record?: Incident;
   readonly notice?: Notice;
   readonly command?: Command;
+}
+
+export async function reconcile(
+  found: FoundPolicy,
+  { ledger, enqueue, publish, isNews }: Pick<SweepPorts, 'ledger' | 'enqueue' | 'publish' | 'isNews'>,
+  now: Date,
+): Promise<void> {
+  const { record, notice, command } = await reconciled(found, ledger, now);
+  if (notice !== undefined && isNews(`unrecorded ${found.role.arn} ${found.policyName}`, now)) await publish(notice);
+  if (record !== undefined) await ledger.record(record);
+  if (command !== undefined) await enqueue(command);
 }
 
 /** What is to be done about one deny of ours; nothing while the ledger does not answer. */

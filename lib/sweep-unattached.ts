@@ -1,6 +1,7 @@
 import { parsePolicyName } from './containment.ts';
 import { parseDeny } from './deny-document.ts';
 import type { ManagedPolicy } from './live/standing.ts';
+import type { FoundPolicy, SweepPorts } from './sweep.ts';
 import { later, MINUTE } from './time.ts';
 
 /** A customer managed policy under our prefix that nothing holds. */
@@ -9,6 +10,32 @@ export interface UnattachedPolicy {
   readonly policyName: string;
   readonly managed: ManagedPolicy;
   readonly document: unknown;
+}
+
+interface Scanned {
+  readonly carried: FoundPolicy[];
+  readonly unattached: UnattachedPolicy[];
+}
+
+/** What a scan of the account shows: on roles, and on nothing. */
+export async function sorted(scan: ReturnType<SweepPorts['scan']>): Promise<Scanned> {
+  const scanned: Scanned = { carried: [], unattached: [] };
+  for await (const found of scan) {
+    if (found.rung === 'unattached') scanned.unattached.push(found);
+    else scanned.carried.push(found);
+  }
+  return scanned;
+}
+
+export async function discardLeftBehind(
+  unattached: readonly UnattachedPolicy[],
+  { managed }: Pick<SweepPorts, 'managed'>,
+  now: Date,
+): Promise<string[]> {
+  const discarded: string[] = [];
+  for (const policy of unattached)
+    if (isLeftBehind(policy, now) && (await managed.discard(policy))) discarded.push(policy.managed.arn);
+  return discarded;
 }
 
 /** Longer than the queue hands a command out again to a `contain` that was killed between making a policy and attaching it. */

@@ -10,9 +10,9 @@ import { deleteIfLapsed, denyIn, recordLapsed, verdictOn } from './sweep-delete.
 import { extensionOf } from './sweep-extend.ts';
 import { goneFrom, goneNotice, restoreGone } from './sweep-gone.ts';
 import { boundaryNotice, foreignNotice } from './sweep-notices.ts';
-import { reconciled } from './sweep-reconcile.ts';
+import { reconcile } from './sweep-reconcile.ts';
 import { confirmedClean } from './sweep-trust.ts';
-import { isLeftBehind, type UnattachedPolicy } from './sweep-unattached.ts';
+import { discardLeftBehind, sorted, type UnattachedPolicy } from './sweep-unattached.ts';
 
 /** A policy under our prefix on a role, as a scan of the account shows it. */
 export type FoundPolicy = UnderPrefix & {
@@ -97,44 +97,8 @@ export async function sweep(ports: SweepPorts, now: Date): Promise<Swept> {
   return swept;
 }
 
-interface Scanned {
-  readonly carried: FoundPolicy[];
-  readonly unattached: UnattachedPolicy[];
-}
-
-async function sorted(scan: ReturnType<SweepPorts['scan']>): Promise<Scanned> {
-  const scanned: Scanned = { carried: [], unattached: [] };
-  for await (const found of scan) {
-    if (found.rung === 'unattached') scanned.unattached.push(found);
-    else scanned.carried.push(found);
-  }
-  return scanned;
-}
-
 function keyOf({ role, policyName }: FoundPolicy): string {
   return `${role.arn} ${policyName}`;
-}
-
-async function discardLeftBehind(
-  unattached: readonly UnattachedPolicy[],
-  { managed }: SweepPorts,
-  now: Date,
-): Promise<string[]> {
-  const discarded: string[] = [];
-  for (const policy of unattached)
-    if (isLeftBehind(policy, now) && (await managed.discard(policy))) discarded.push(policy.managed.arn);
-  return discarded;
-}
-
-async function reconcile(
-  found: FoundPolicy,
-  { ledger, enqueue, publish, isNews }: SweepPorts,
-  now: Date,
-): Promise<void> {
-  const { record, notice, command } = await reconciled(found, ledger, now);
-  if (notice !== undefined && isNews(`unrecorded ${keyOf(found)}`, now)) await publish(notice);
-  if (record !== undefined) await ledger.record(record);
-  if (command !== undefined) await enqueue(command);
 }
 
 /** Lifted where the cause is certainly gone, extended where it stands and the end is near. */
