@@ -9,6 +9,7 @@ import { inspectEvent, remember } from '../lib/inspect.ts';
 import { deferred } from '../lib/ledger-deferred.ts';
 import { liftDown } from '../lib/lift-down.ts';
 import { bundledSettings as settings } from '../lib/settings-bundle.ts';
+import { answerTamper } from '../lib/tamper.ts';
 
 const summary = (decisions: Decision[]) =>
   decisions.map(({ incident, action, severity, role }) => ({ incident, action, severity, role }));
@@ -22,6 +23,7 @@ export const handler = middy<unknown, Decision[]>()
     const ledger = deferred(kept);
     const around = { account, ledger, settings, now: new Date() };
     const decisions = await inspectEvent(event, around);
+    await answerTamper(event, decisions, around, effects.enqueue); // before anybody is told
     for (const decision of decisions) await dispatch(decision, effects);
     await Promise.all([
       ledger.flush(),

@@ -5,9 +5,11 @@ import { isDeployer } from './guard/caller.ts';
 import type { GuardChange, OwnCall } from './guard/change.ts';
 import type { GuardSubject } from './guard/subject.ts';
 import type { Surroundings } from './inspect.ts';
+import type { Incident } from './ledger.ts';
 import { namedRole } from './naming.ts';
 import { TAG_PREFIX } from './own.ts';
 import type { Reading, Role } from './role.ts';
+import { isRestorable, touchedBy } from './tamper.ts';
 
 const NO_ROLE: Reading<Role> = { state: 'absent', because: 'the event is about no role' };
 
@@ -30,6 +32,7 @@ async function subjectOf(
   const incident = 'incident' in change ? change.incident : undefined;
   const known = incident === undefined ? undefined : await ledger.incident(incident);
   const recorded = known !== undefined ? true : remembersAll(ledger) && incident !== undefined ? false : undefined;
+  const stood = stoodIn(await touchedBy(change, ledger));
   const containedBecause =
     change.what === 'role' ? (taggedBecause(reading) ?? (await recordedBecause(change, ledger))) : undefined;
   return {
@@ -37,8 +40,14 @@ async function subjectOf(
     settings,
     deployer: isDeployer(change.event, settings.guard?.deployers ?? []),
     ...(recorded !== undefined && { recorded }),
+    ...(stood !== undefined && { stood }),
     ...(containedBecause !== undefined && { containedBecause }),
   };
+}
+
+function stoodIn(incidents: readonly Incident[]): GuardSubject['stood'] {
+  if (incidents.some((incident) => incident.state === 'contained' && isRestorable(incident))) return 'restorable';
+  return incidents.some(({ state }) => state === 'lifted') ? 'lifted' : undefined;
 }
 
 /** A ledger in memory, or one that does not answer, may have forgotten: what it does not know is then unknown, not unrecorded. */

@@ -110,9 +110,16 @@ export const settingsSchema = z
       )
       .describe("An owner's recorded reason to suppress."),
     guard: z
-      .strictObject({ deployers: z.array(pattern), keys: z.array(z.string().min(1)) })
+      .strictObject({
+        deployers: z.array(pattern),
+        responders: z.array(pattern),
+        infrastructure: z.array(pattern),
+        keys: z.array(z.string().min(1)),
+      })
       .partial()
-      .describe('Who deploys the stack, whose changes of it are mere notes, and the KMS keys it uses, by id or ARN.'),
+      .describe(
+        'deployers: who deploys the stack, whose changes of it are mere notes. responders: who ends a containment by taking the deny away. infrastructure: tools that strip policies they do not know. keys: the KMS keys that the stack uses, by id or ARN.',
+      ),
   })
   .partial();
 

@@ -61,8 +61,16 @@ export interface Settings {
   /** A role not used for so long is dormant. */
   readonly dormantAfter: number;
   readonly exceptions: readonly Exception[];
-  /** Who deploys the stack (role or user patterns), and the KMS keys that it uses, by id or ARN. */
-  readonly guard?: { readonly deployers?: readonly string[]; readonly keys?: readonly string[] };
+  readonly guard?: {
+    /** Who deploys the stack (role or user patterns). */
+    readonly deployers?: readonly string[];
+    /** Who may end a containment by taking the deny away: answered by it, not put back (role or user patterns). */
+    readonly responders?: readonly string[];
+    /** Tools that strip policies they do not know, such as Terraform: told as such, and put back (role or user patterns). */
+    readonly infrastructure?: readonly string[];
+    /** The KMS keys that the stack uses, by id or ARN. */
+    readonly keys?: readonly string[];
+  };
 }
 
 const MINUTE = 60_000;

@@ -2,6 +2,7 @@ import { parseIamArn } from '../arn.ts';
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import { matchesRole } from '../pattern.ts';
 import type { Principal } from '../principal.ts';
+import type { Settings } from '../settings.ts';
 
 /** Who called, in the words of a sentence: the role and its session, or the user; never the user agent, which a caller chooses. */
 export function callerOf({ principal, sourceIp }: CloudTrailEvent): string {
@@ -39,8 +40,26 @@ function nameOf({ kind, arn, issuer, session, via, account, human }: Principal):
  * One of the roles or users of this account that deploy the stack: by the ARN that AWS wrote into the event. A session name, a user
  * agent or "through CloudFormation" proves nothing: whoever may update a stack has those too.
  */
-export function isDeployer({ principal, account }: CloudTrailEvent, deployers: readonly string[]): boolean {
+export function isDeployer(event: CloudTrailEvent, deployers: readonly string[]): boolean {
+  return isNamed(event, deployers);
+}
+
+/** One whom the owner lets end a containment by taking its deny away. */
+export function isResponder(event: CloudTrailEvent, { guard }: Settings): boolean {
+  return isNamed(event, guard?.responders ?? []);
+}
+
+/** Why the caller is a tool that strips policies it does not know: by who it is, never by the user agent alone. */
+export function infrastructureBecause(event: CloudTrailEvent, { guard }: Settings): string | undefined {
+  if (event.principal.via === 'cloudformation.amazonaws.com')
+    return 'CloudFormation did it, as invokedBy in the event says';
+  return isNamed(event, guard?.infrastructure ?? [])
+    ? 'guard.infrastructure in rolewarden.yml names this caller'
+    : undefined;
+}
+
+function isNamed({ principal, account }: CloudTrailEvent, patterns: readonly string[]): boolean {
   const arn = principal.kind === 'role' ? principal.issuer : principal.kind === 'user' ? principal.arn : undefined;
   if (arn === undefined || parseIamArn(arn)?.account !== account) return false;
-  return deployers.some((pattern) => matchesRole(pattern, arn));
+  return patterns.some((pattern) => matchesRole(pattern, arn));
 }

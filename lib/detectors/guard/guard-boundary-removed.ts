@@ -10,14 +10,14 @@ export const guardBoundaryRemoved: Detector<GuardSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePermissionsBoundary.html',
 
   detect(subject) {
-    const { change, containedBecause } = subject;
+    const { change, containedBecause, stood } = subject;
     if (change.what !== 'role' || change.how === 'deleted' || containedBecause === undefined) return undefined;
     const did = change.how === 'boundary-removed' ? 'removed' : 'replaced';
     return told(
       subject,
       'critical',
       `${did} the permissions boundary of the contained role ${change.roleName} (${containedBecause})`,
-      'if the boundary was the containment, its sessions may act again',
+      `if the boundary was the containment, its sessions may act again${stood === 'restorable' ? '; it is being put back' : ''}`,
     );
   },
 };

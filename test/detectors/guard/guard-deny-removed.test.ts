@@ -63,6 +63,71 @@ testDetector(guardDenyRemoved, {
       evidence: 'a deployer that rolewarden.yml names',
     },
     {
+      name: 'one that the ledger can put back',
+      subject: guarded(calling('iam', 'DeleteRolePolicy', on), { stood: 'restorable' }),
+      evidence: 'may act again; it is being put back',
+    },
+    {
+      name: 'Terraform, by the role that the settings name',
+      subject: guarded(calling('iam', 'DeleteRolePolicy', on), {
+        stood: 'restorable',
+        guard: { infrastructure: ['Deployer'] },
+      }),
+      severity: 'high',
+      evidence:
+        /guard\.infrastructure in rolewarden\.yml names this caller: such a tool strips .* it is being put back/,
+    },
+    {
+      name: 'CloudFormation, by what AWS wrote into the event',
+      subject: guarded(
+        calling('iam', 'DeleteRolePolicy', on, {
+          userIdentity: { ...sessionOf('Deployer', 'dana'), invokedBy: 'cloudformation.amazonaws.com' },
+        }),
+        { stood: 'restorable' },
+      ),
+      severity: 'high',
+      evidence: 'CloudFormation did it, as invokedBy in the event says',
+    },
+    {
+      name: 'Terraform, by its user agent alone: anybody can write that',
+      subject: guarded(calling('iam', 'DeleteRolePolicy', on, { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' })),
+      severity: 'critical',
+      evidence: /^(?!.*strips).*$/,
+    },
+    {
+      name: 'a responder, whom the settings name',
+      subject: guarded(calling('iam', 'DeleteRolePolicy', on), {
+        stood: 'restorable',
+        guard: { responders: ['Deployer'] },
+      }),
+      severity: 'info',
+      evidence: 'counts as lifted',
+    },
+    {
+      name: 'a responder of another account',
+      subject: guarded(
+        calling('iam', 'DeleteRolePolicy', on, {
+          userIdentity: JSON.parse(
+            JSON.stringify(sessionOf('Deployer', 'dana')).replaceAll('111122223333', '999988887777'),
+          ),
+        }),
+        { stood: 'restorable', guard: { responders: ['Deployer'] } },
+      ),
+      severity: 'critical',
+    },
+    {
+      name: 'our own lift by a person’s credentials',
+      subject: guarded(calling('iam', 'PutRolePolicy', { ...on, policyDocument: deny }), { stood: 'lifted' }),
+      severity: 'info',
+      evidence: 'the incident is lifted',
+    },
+    {
+      name: 'a deny deleted after its incident was lifted: revived, or robbed of what it still holds',
+      subject: guarded(calling('iam', 'DeleteRolePolicy', on), { stood: 'lifted' }),
+      severity: 'medium',
+      evidence: 'unless somebody revived it on purpose',
+    },
+    {
       name: 'a role that only bears the name of ours, under a path',
       subject: guarded(
         calling('iam', 'DeleteRolePolicy', on, {

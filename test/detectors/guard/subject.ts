@@ -5,7 +5,7 @@ import type { JsonObject } from '../../../lib/json.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/settings.ts';
 import { event } from '../../support/events.ts';
 
-type Known = Pick<GuardSubject, 'recorded' | 'containedBecause'> & { readonly guard?: Settings['guard'] };
+type Known = Pick<GuardSubject, 'recorded' | 'stood' | 'containedBecause'> & { readonly guard?: Settings['guard'] };
 
 /** What the guard detectors see of a record; one that is no guard change becomes one that none of them looks at. */
 export function guarded(difference: JsonObject, { guard, ...known }: Known = {}): GuardSubject {

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { parseEvent } from '../lib/cloudtrail.ts';
+import type { Command } from '../lib/command.ts';
+import { containmentOf } from '../lib/containment.ts';
+import { inspectEvent } from '../lib/inspect.ts';
+import type { JsonObject } from '../lib/json.ts';
+import { type Incident, memoryLedger } from '../lib/ledger.ts';
+import { writtenDeny } from '../lib/restore.ts';
+import type { Account } from '../lib/role.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
+import { answerTamper } from '../lib/tamper.ts';
+import { HOUR } from '../lib/time.ts';
+import { calling } from './detectors/guard/subject.ts';
+import { command, TARGET } from './support/commands.ts';
+import { record, sessionOf } from './support/events.ts';
+
+const NOON = new Date('2026-05-04T12:00:00Z');
+const ORDER = command();
+const written = containmentOf(ORDER, NOON, HOUR);
+const NAME = written.policyName;
+const on = { roleName: 'AdminRole', policyName: NAME };
+const arn = `arn:aws:iam::111122223333:policy/${NAME}`;
+const contained: Incident = {
+  id: ORDER.incident,
+  account: '111122223333',
+  roleArn: TARGET,
+  state: 'contained',
+  at: NOON,
+  wholeRole: true,
+  order: JSON.stringify(ORDER),
+  deny: writtenDeny(written),
+};
+const caller: Incident = {
+  ...contained,
+  id: `${ORDER.incident}-caller`,
+  order: JSON.stringify(command({ caller: true })),
+};
+const nobody: Account = {
+  role: async () => ({ state: 'absent', because: 'not asked' }),
+  user: async () => ({ state: 'absent', because: 'not asked' }),
+  rolesWith: async () => [],
+};
+
+async function answered(call: JsonObject, known: readonly Incident[], guard?: Settings['guard']) {
+  const ledger = memoryLedger();
+  for (const incident of known) await ledger.record(incident);
+  const settings = { ...DEFAULT_SETTINGS, ...(guard && { guard }) };
+  const event = parseEvent(record(call));
+  const around = { account: nobody, ledger, settings, now: NOON };
+  const decisions = await inspectEvent(event, around);
+  const asked: Command[] = [];
+  await answerTamper(event, decisions, around, async (one) => void asked.push(one));
+  return { asked, decisions, event, state: (await ledger.incident(ORDER.incident))?.state };
+}
+
+describe('a deny that somebody took away', () => {
+  test('is asked to be put back, and the message says who took it', async () => {
+    const { asked, event, decisions } = await answered(calling('iam', 'DeleteRolePolicy', on), [contained]);
+    expect(asked).toEqual([
+      {
+        ...ORDER,
+        kind: 'restore',
+        id: event.eventId,
+        report: { ...decisions[0], action: 'contain', incident: ORDER.incident },
+      },
+    ]);
+    expect(decisions).toMatchObject([
+      { action: 'alert', severity: 'critical', findings: [{ evidence: expect.stringMatching(/Deployer.*put back/) }] },
+    ]);
+  });
+
+  const managed = { ...contained, deny: { ...writtenDeny(written), rung: 'managed' as const } };
+  const bounded = { ...contained, deny: { ...writtenDeny(written), rung: 'boundary' as const } };
+  const lifted = { ...contained, state: 'lifted' as const };
+  test.each<[string, JsonObject, readonly Incident[], string[]]>([
+    ['overwritten', calling('iam', 'PutRolePolicy', { ...on, policyDocument: '{}' }), [contained], [ORDER.incident]],
+    [
+      'detached',
+      calling('iam', 'DetachRolePolicy', { roleName: 'AdminRole', policyArn: arn }),
+      [managed],
+      [ORDER.incident],
+    ],
+    [
+      'given another version',
+      calling('iam', 'CreatePolicyVersion', { policyArn: arn, policyDocument: '{}', setAsDefault: true }),
+      [managed],
+      [ORDER.incident],
+    ],
+    [
+      'a boundary of ours removed',
+      calling('iam', 'DeleteRolePermissionsBoundary', { roleName: 'AdminRole' }),
+      [bounded],
+      [ORDER.incident],
+    ],
+    [
+      'a boundary removed from a role that an inline deny holds',
+      calling('iam', 'DeleteRolePermissionsBoundary', { roleName: 'AdminRole' }),
+      [contained],
+      [],
+    ],
+    [
+      'the deny of a caller: the record beside the role',
+      calling('iam', 'DeleteRolePolicy', { ...on, policyName: `rolewarden-${ORDER.incident}-revocation-caller` }),
+      [contained, caller],
+      [ORDER.incident],
+    ],
+    ['after a person lifted it', calling('iam', 'DeleteRolePolicy', on), [lifted], []],
+    ['that the ledger does not know', calling('iam', 'DeleteRolePolicy', on), [], []],
+    ['of which the ledger has no record', calling('iam', 'DeleteRolePolicy', on), [{ ...contained, order: 'x' }], []],
+    [
+      'in an attempt that was denied',
+      calling('iam', 'DeleteRolePolicy', on, { errorCode: 'AccessDenied' }),
+      [contained],
+      [],
+    ],
+    [
+      'by one of our own functions',
+      calling('iam', 'DeleteRolePolicy', on, { userIdentity: sessionOf('rolewarden-sweep', 'rolewarden-sweep') }),
+      [contained],
+      [],
+    ],
+    [
+      'attached elsewhere',
+      calling('iam', 'AttachRolePolicy', { roleName: 'AdminRole', policyArn: arn }),
+      [contained],
+      [],
+    ],
+  ])('%s', async (_, call, known, incidents) => {
+    expect((await answered(call, known)).asked.map(({ kind, incident }) => [kind, incident])).toEqual(
+      incidents.map((incident) => ['restore', incident]),
+    );
+  });
+
+  test('by a responder whom the owner named: a lift', async () => {
+    const call = calling('iam', 'DeleteRolePolicy', on);
+    const { asked, state, decisions } = await answered(call, [contained], { responders: ['Deployer'] });
+    expect([asked, state]).toEqual([[], 'lifted']);
+    expect(decisions).toMatchObject([{ action: 'alert', severity: 'info' }]);
+  });
+});
