@@ -47,7 +47,10 @@ export function slackMessageOf(words: Words): SlackMessage {
     { type: 'section', fields: words.facts.slice(0, 10).map(([label, text]) => field(label, text)) },
     ...titled('What Rolewarden did', words.done),
     ...titled('What that does not reach', words.unreached),
-    ...words.undo.map((command) => section(mrkdwn(`*Undo* (earlier sessions work again)\n${block(command)}`))),
+    ...words.end.map((command) => section(mrkdwn(`*End it*\n${block(command)}`))),
+    ...words.undo.map((command) =>
+      section(mrkdwn(`*By hand* (earlier sessions work again; unless lifted it is put back)\n${block(command)}`)),
+    ),
   ];
   return {
     text: cut(slackText(`${words.severity}: ${words.headline}`), 300),

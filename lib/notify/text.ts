@@ -1,6 +1,10 @@
 import { clean } from './escape.ts';
 import type { Words } from './words.ts';
 
+/** What is deleted while the incident counts as contained is tampering: three times in 15 minutes it is put back. */
+export const UNDO =
+  "Delete it by hand (earlier sessions, an attacker's included, work again; put back up to 3 times in 15 minutes unless lifted)";
+
 /** The e-mail: plain text, one part after the other in the order somebody woken up needs them. */
 export function textOf(words: Words): string {
   const parts: readonly (readonly [title: string, lines: readonly string[]])[] = [
@@ -8,7 +12,8 @@ export function textOf(words: Words): string {
     ['', words.facts.map(([label, text]) => `${`${label}:`.padEnd(11)}${text}`)],
     ['What Rolewarden did', words.done],
     ['What that does not reach', words.unreached],
-    ["Undo (earlier sessions, an attacker's included, work again)", words.undo],
+    ['End it (without --yes it only shows what it would do)', words.end],
+    [UNDO, words.undo],
     ['Read more', words.references.map(({ detector, url }) => `${detector}: ${url}`)],
   ];
   const body = parts.filter(([, lines]) => lines.length > 0).map(([title, lines]) => part(title, lines));

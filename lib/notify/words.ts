@@ -2,7 +2,7 @@ import { parseIamArn } from '../arn.ts';
 import type { AnyCarried } from '../carry-out.ts';
 import type { Severity } from '../finding.ts';
 import type { Principal } from '../principal.ts';
-import type { AnyContainment } from '../user-containment.ts';
+import { type AnyContainment, isOnUser } from '../user-containment.ts';
 import { inWords, reachOf, stoppedBy } from './containment-words.ts';
 import type { Notice } from './notice.ts';
 import { stamp } from './stamp.ts';
@@ -17,6 +17,9 @@ export interface Words {
   /** What was done or would have been, one paragraph a containment. */
   readonly done: readonly string[];
   readonly unreached: readonly string[];
+  /** How a person ends what stands: the ledger is told, so that it is not put back. */
+  readonly end: readonly string[];
+  /** The same for somebody without Rolewarden. */
   readonly undo: readonly string[];
   readonly references: readonly { readonly detector: string; readonly url: string }[];
 }
@@ -44,9 +47,15 @@ export function wordsFor(notice: Notice): Words {
       ...new Set(containments.flatMap(reachOf)),
       ...(decision.uncontained ?? []).map(({ principal, because }) => `${principal}: ${because}`),
     ],
+    end: live ? containments.map((containment) => endOf(decision.incident, containment)) : [],
     undo: live ? containments.map(({ undo }) => undo) : [],
     references: distinct(findings.map(({ detector, reference }) => ({ detector, url: reference }))),
   };
+}
+
+/** A user's deny has no cutoff that could be moved: its keys work again, or they do not. */
+function endOf(incident: string, containment: AnyContainment): string {
+  return `rolewarden lift ${incident}${isOnUser(containment) ? ' --revive' : ''} --yes`;
 }
 
 /** The containments this notice is about: the one that was carried out, or all that would have been. */

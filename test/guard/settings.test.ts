@@ -13,7 +13,10 @@ it('without them nothing is set', () => {
 });
 
 it.each([
-  ['guard: {deployer: [x]}', 'rolewarden.yml: unknown key "guard.deployer"; use deployers, responders, infrastructure or keys'],
+  [
+    'guard: {deployer: [x]}',
+    'rolewarden.yml: unknown key "guard.deployer"; use deployers, responders, infrastructure or keys',
+  ],
   ['guard: {deployers: x}', 'rolewarden.yml: guard.deployers is "x"; use a list'],
 ])('%s is refused', (text, message) => {
   expect(() => parseSettings(text)).toThrow(message);

@@ -135,6 +135,11 @@ describe('the e-mail', () => {
     expect(textOf(notice)).not.toMatch(/undefined|\[object/);
   });
 
+  test('what ends it comes before what deletes it, and says what deleting without a lift leads to', () => {
+    const text = textOf({ decision: report(), carried: { outcome: 'written', containment: whole } });
+    expect(text).toMatch(/rolewarden lift 0123456789abcdef --yes[\s\S]*put back up to 3 times[\s\S]*delete-role-policy/);
+  });
+
   test('an undo is printed only for what stands', () => {
     expect(textOf({ decision: { ...report(), action: 'observe', containments: [whole] } })).not.toMatch(
       /delete-role-policy/,
