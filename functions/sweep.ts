@@ -1,6 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import middy from '@middy/core';
-import type { Context, ScheduledEvent } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 import { alertTopic } from '../lib/aws/alert-topic.ts';
 import { commandQueue } from '../lib/aws/command-queue.ts';
 import { functionLedger } from '../lib/aws/function-ledger.ts';
@@ -8,12 +8,12 @@ import { inlinePolicies } from '../lib/aws/inline-policies.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { placeOf } from '../lib/aws/place.ts';
 import { scanPolicies } from '../lib/aws/scan-policies.ts';
+import { scanPorts } from '../lib/aws/scan-ports.ts';
 import { sweepManaged, untagRole } from '../lib/aws/sweep-managed.ts';
 import { sweepUserPolicies } from '../lib/aws/sweep-users.ts';
 import { newsOfTheDay } from '../lib/news.ts';
 import { bundledSettings as settings } from '../lib/settings-bundle.ts';
-import type { Swept } from '../lib/sweep.ts';
-import { sweepAll } from '../lib/sweep-all.ts';
+import { carryOutRequest, requestIn } from '../lib/sweep-request.ts';
 
 const iam = new IAMClient({ maxAttempts: 5 });
 const standing = {
@@ -27,13 +27,14 @@ const standing = {
   settings,
 };
 
-/** Every 15 minutes: lapsed denies of ours are deleted, quarantines whose cause stands extended, strangers told. */
-export const handler = middy<ScheduledEvent, Swept>()
-  .use(logged((swept) => swept))
-  .handler(async ({ time }: ScheduledEvent, context: Context) => {
+/**
+ * Every 15 minutes: lapsed denies of ours are deleted, quarantines whose cause stands extended, strangers told. Daily: every trust
+ * policy against the ledger. And what the delay queue asks to look at once more.
+ */
+export const handler = middy<unknown, Awaited<ReturnType<typeof carryOutRequest>>>()
+  .use(logged((done) => done))
+  .handler(async (event: unknown, context: Context) => {
     const place = placeOf(context);
-    return sweepAll(
-      { ...standing, account: place.account, enqueue: commandQueue(place), publish: alertTopic(place) },
-      new Date(time),
-    );
+    const sweep = { ...standing, account: place.account, enqueue: commandQueue(place), publish: alertTopic(place) };
+    return carryOutRequest(requestIn(event), { sweep, scan: () => scanPorts(iam, place, settings) }, new Date());
   });

@@ -46,7 +46,7 @@ export const INCIDENT_TAG = `${TAG_PREFIX}incident`;
 export const BOUNDARY_TAG = `${TAG_PREFIX}boundary`;
 
 /** The generated rules are numbered, and their number changes with the catalogue. */
-const OWN_RULE = /^rolewarden-(?:calls-\d{2,3}|own-calls|sweep)$/;
+const OWN_RULE = /^rolewarden-(?:calls-\d{2,3}|own-calls|sweep|scan)$/;
 
 export function isOwnRule(name: string): boolean {
   return OWN_RULE.test(name);

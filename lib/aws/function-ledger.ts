@@ -14,6 +14,20 @@ export function functionLedger(): FallbackLedger {
 }
 
 async function load(): Promise<Ledger> {
+  return tableLedger(PATIENCE, 2);
+}
+
+/** A scan asks thousands of questions, and no containment waits for it. */
+const LONG_PATIENCE = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true };
+let plain: Promise<Ledger> | undefined;
+
+/** The table alone: what it does not answer is an error, and nothing is taken for unknown that is only unanswered. */
+export function plainLedger(): Promise<Ledger> {
+  plain ??= tableLedger(LONG_PATIENCE, 5);
+  return plain;
+}
+
+async function tableLedger(patience: typeof PATIENCE, attempts: number): Promise<Ledger> {
   const { dynamoLedger, ledgerClient } = await import('./ledger.ts'); // the SDK itself stays out, or all of it would come in
-  return dynamoLedger(nameIn('ROLEWARDEN_LEDGER'), ledgerClient(PATIENCE));
+  return dynamoLedger(nameIn('ROLEWARDEN_LEDGER'), ledgerClient(patience, attempts));
 }

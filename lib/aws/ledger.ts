@@ -31,13 +31,12 @@ import {
 const MOST_PASSES = 20;
 const MOST_GUESSES = 200;
 
-/** A client that gives up after these milliseconds, twice. */
-export function ledgerClient(requestHandler: {
-  connectionTimeout: number;
-  requestTimeout: number;
-  throwOnRequestTimeout: boolean;
-}): DynamoDBClient {
-  return new DynamoDBClient({ maxAttempts: 2, requestHandler });
+/** A client that gives up after these milliseconds, twice or as often as told. */
+export function ledgerClient(
+  requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean },
+  maxAttempts = 2,
+): DynamoDBClient {
+  return new DynamoDBClient({ maxAttempts, requestHandler });
 }
 
 /**

@@ -20,7 +20,7 @@ export const addDoctor: AddCommand = doctorCommand(async (region) => {
 });
 
 /** The schedule of the sweep is written by hand, the rules for events are generated. */
-const RULES = [...rules.map(({ name }) => name), 'sweep'];
+const RULES = [...rules.map(({ name }) => name), 'sweep', 'scan'];
 
 export function doctorCommand(read: ReadDeployment): AddCommand {
   return (program, io, done) => {

@@ -10,7 +10,7 @@ const WELL: Deployment = {
   region: 'us-east-1',
   skew: { answer: 0 },
   rules: {
-    answer: [...rules.map(({ name }) => name), 'sweep'].map((name) => ({
+    answer: [...rules.map(({ name }) => name), 'sweep', 'scan'].map((name) => ({
       name: `rolewarden-${name}`,
       state: 'ENABLED',
       targets: 1,

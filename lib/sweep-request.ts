@@ -1,0 +1,58 @@
+import { isObject, textOf } from './json.ts';
+import { type Look, parseLook } from './look.ts';
+import { lookAtDeny } from './look-deny.ts';
+import { lookAtTrust } from './scan/look.ts';
+import { lookAtBaseline, type Scanned, type ScanPorts, scanTrust } from './scan/scan.ts';
+import { sweepAll } from './sweep-all.ts';
+
+/** What `sweep` is invoked for: by its two schedules, or by a message of the delay queue. */
+export type SweepRequest =
+  | { readonly kind: 'sweep'; readonly time: Date }
+  | { readonly kind: 'scan' }
+  | { readonly kind: 'look'; readonly look: Look };
+
+export interface SweepRequestPorts {
+  readonly sweep: Parameters<typeof sweepAll>[0];
+  /** Made when they are needed: most sweeps scan nothing. */
+  readonly scan: () => Promise<ScanPorts>;
+}
+
+type Done = Awaited<ReturnType<typeof sweepAll>> | Scanned | { readonly gone: boolean };
+
+/** @throws Error for an event of nobody who should call us; LookError for a message that is no look. */
+export function requestIn(event: unknown): SweepRequest {
+  if (isObject(event)) {
+    const [message] = Array.isArray(event.Records) ? event.Records : []; // the queue hands over one at a time
+    if (isObject(message)) return { kind: 'look', look: parseLook(textOf(message.body) ?? '') };
+    if (event.scan === 'trust') return { kind: 'scan' };
+    const time = new Date(textOf(event.time) ?? '');
+    if (!Number.isNaN(time.getTime())) return { kind: 'sweep', time };
+  }
+  throw new Error(`neither a schedule nor a look: ${JSON.stringify(event)?.slice(0, 200)}`);
+}
+
+export async function carryOutRequest(request: SweepRequest, ports: SweepRequestPorts, now: Date): Promise<Done> {
+  switch (request.kind) {
+    case 'sweep':
+      return sweepAll(ports.sweep, request.time);
+    case 'scan':
+      return scanTrust(await ports.scan(), now);
+    case 'look':
+      return carryOutLook(request.look, ports, now);
+    default:
+      return request satisfies never;
+  }
+}
+
+async function carryOutLook(look: Look, ports: SweepRequestPorts, now: Date): Promise<Done> {
+  switch (look.look) {
+    case 'deny':
+      return { gone: await lookAtDeny(look, ports.sweep, now) };
+    case 'trust':
+      return lookAtTrust(look, await ports.scan(), now);
+    case 'baseline':
+      return lookAtBaseline(await ports.scan(), now);
+    default:
+      return look satisfies never;
+  }
+}
