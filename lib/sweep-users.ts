@@ -1,13 +1,12 @@
 import type { Written } from './carry-out.ts';
-import { CommandError } from './command.ts';
 import { policyNameOf } from './containment.ts';
-import type { Incident } from './ledger.ts';
 import { type OnUser, standingOnUser } from './live/on-user.ts';
 import type { SweepPorts } from './sweep.ts';
 import { foreignOnUserNotice, goneFromUserNotice } from './sweep-users-notices.ts';
 import { MINUTE } from './time.ts';
-import { isUserCommand, parseAnyCommand, type UserCommand } from './user-command.ts';
+import type { UserCommand } from './user-command.ts';
 import { userIncidentId } from './user-incident.ts';
+import { userOrderIn } from './user-order-in.ts';
 
 export interface SweepUsersPorts extends Pick<SweepPorts, 'publish' | 'isNews' | 'ledger' | 'settings' | 'account'> {
   readonly users: {
@@ -76,7 +75,7 @@ async function tellGone(all: readonly OnUser[], ports: SweepUsersPorts, now: Dat
   const { ledger, publish, account, settings } = ports;
   const told: string[] = [];
   for (const incident of await ledger.standing(account)) {
-    const order = userOrderIn(incident);
+    const order = incident.state === 'contained' ? userOrderIn(incident) : undefined;
     const age = now.getTime() - incident.at.getTime();
     const isDue = age > SETTLED && age < settings.quarantine.cap - SETTLED; // later it may have lapsed and been deleted
     if (order === undefined || !isDue || all.some((found) => isOf(found, order))) continue;
@@ -90,15 +89,4 @@ async function tellGone(all: readonly OnUser[], ports: SweepUsersPorts, now: Dat
 /** By its name: what else somebody wrote under it is told as foreign. */
 function isOf({ user, policyName }: OnUser, order: UserCommand): boolean {
   return user.arn === order.target && policyName === policyNameOf(order);
-}
-
-function userOrderIn({ state, order }: Incident): UserCommand | undefined {
-  if (state !== 'contained' || order === undefined) return undefined;
-  try {
-    const command = parseAnyCommand(order);
-    return isUserCommand(command) ? command : undefined;
-  } catch (error) {
-    if (error instanceof CommandError) return undefined; // an older version wrote it
-    throw error;
-  }
 }

@@ -4,6 +4,7 @@ import {
   DeletePolicyVersionCommand,
   DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
+  DeleteUserPolicyCommand,
   DetachRolePolicyCommand,
   type IAMClient,
   NoSuchEntityException,
@@ -42,6 +43,8 @@ function send(edit: Edit, client: IAMClient): Promise<unknown> {
       );
     case 'delete-role-policy':
       return client.send(new DeleteRolePolicyCommand({ RoleName: edit.roleName, PolicyName: edit.policyName }));
+    case 'delete-user-policy':
+      return client.send(new DeleteUserPolicyCommand({ UserName: edit.userName, PolicyName: edit.policyName }));
     case 'detach-role-policy':
       return client.send(new DetachRolePolicyCommand({ RoleName: edit.roleName, PolicyArn: edit.policyArn }));
     case 'create-policy-version':

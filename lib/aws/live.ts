@@ -13,6 +13,8 @@ import { applyEdit } from './live-edits.ts';
 import { liveWorkloads } from './live-workloads.ts';
 import { iamForWriting } from './quota-full.ts';
 import { rolePolicies } from './role-policies.ts';
+import { deniesOnUsers } from './sweep-users.ts';
+import { userPolicyReader } from './user-policy-reader.ts';
 
 const LEDGER = OWN.tables[0] ?? 'rolewarden-ledger';
 const TOPIC = OWN.topics[0] ?? 'rolewarden-alerts';
@@ -36,6 +38,8 @@ export async function connectLive(): Promise<Live> {
     iam: {
       underPrefix: () => deniesOnRoles(reading),
       current: (found) => currentDocument(found, reading),
+      onUsers: () => deniesOnUsers(reading),
+      currentOnUser: ({ user, policyName }) => userPolicyReader(reading).read(user.name, policyName),
       role: (name) => reader.role(name),
       apply: (edit) => applyEdit(edit, writing),
     },

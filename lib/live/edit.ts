@@ -9,6 +9,7 @@ export type Edit =
       readonly document: unknown;
     }
   | { readonly call: 'delete-role-policy'; readonly roleName: string; readonly policyName: string }
+  | { readonly call: 'delete-user-policy'; readonly userName: string; readonly policyName: string }
   | { readonly call: 'detach-role-policy'; readonly roleName: string; readonly policyArn: string }
   /** The new version becomes the default one. */
   | { readonly call: 'create-policy-version'; readonly policyArn: string; readonly document: unknown }
@@ -30,6 +31,8 @@ function optionsOf(edit: Edit): string[] {
       return [...role(edit), ...policy(edit), '--policy-document', json(edit.document)];
     case 'delete-role-policy':
       return [...role(edit), ...policy(edit)];
+    case 'delete-user-policy':
+      return ['--user-name', shellWord(edit.userName), ...policy(edit)];
     case 'detach-role-policy':
       return [...role(edit), ...arn(edit)];
     case 'create-policy-version':

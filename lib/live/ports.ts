@@ -3,6 +3,7 @@ import type { Effects } from '../effects.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Reading, Role } from '../role.ts';
 import type { Edit } from './edit.ts';
+import type { OnUser } from './on-user.ts';
 import type { DeadQueue } from './redrive-plan.ts';
 import type { UnderPrefix } from './standing.ts';
 import type { LiveWorkloads } from './workloads.ts';
@@ -20,6 +21,9 @@ export interface LiveIam {
   underPrefix(): Promise<readonly UnderPrefix[]>;
   /** The document as IAM shows it now; undefined when it is gone. */
   current(found: UnderPrefix): Promise<unknown>;
+  /** Every inline policy under our prefix on every user. */
+  onUsers(): Promise<readonly OnUser[]>;
+  currentOnUser(found: OnUser): Promise<unknown>;
   role(name: string): Promise<Reading<Role>>;
   apply(edit: Edit): Promise<Written>;
 }
@@ -34,7 +38,7 @@ export interface Live {
   /** The deployed one; every call may fail, and no command stands or falls with it. */
   readonly ledger: Pick<
     Ledger,
-    'baseline' | 'incident' | 'record' | 'takeBackLift' | 'trustBefore' | 'passesOf' | 'workloadBefore'
+    'baseline' | 'containedOn' | 'incident' | 'record' | 'takeBackLift' | 'trustBefore' | 'passesOf' | 'workloadBefore'
   >;
   /** Tells the team, as the functions do; it may fail as the ledger may. */
   readonly publish: Effects['publish'];

@@ -27,6 +27,8 @@ interface MemoryManaged {
 /** An account in memory that answers the live commands, takes their edits and remembers them. */
 export interface MemoryLive extends Live {
   readonly roles: Map<string, MemoryRole>;
+  /** Inline policies of users, by the user's name. */
+  readonly users: Map<string, Map<string, unknown>>;
   readonly managed: Map<string, MemoryManaged>;
   readonly edits: Edit[];
   readonly ledger: Ledger;
@@ -50,6 +52,7 @@ export function memoryLive(
   const live = {
     caller: { account: OURS, partition: 'aws', arn: `arn:aws:iam::${OURS}:user/dana` },
     roles: new Map(roles.map((role) => [role.name, role])),
+    users: new Map<string, Map<string, unknown>>(),
     managed: new Map(
       Object.entries(managed).map(([name, document]) => [
         policyArn(name),
@@ -96,6 +99,7 @@ export function memoryLive(
     const said = answers[edit.call];
     if (said !== undefined) return said;
     live.edits.push(edit);
+    if ('userName' in edit) return live.users.get(edit.userName)?.delete(edit.policyName) ? 'done' : 'absent';
     return 'roleName' in edit ? onRole(edit, live.roles) : onPolicy(edit, live.managed);
   }
 
@@ -114,6 +118,15 @@ export function memoryLive(
     iam: {
       apply,
       underPrefix: async () => underPrefix(),
+      onUsers: async () =>
+        [...live.users].flatMap(([name, inline]) =>
+          [...inline].map(([policyName, document]) => ({
+            user: { arn: `arn:aws:iam::${OURS}:user/${name}`, name },
+            policyName,
+            document,
+          })),
+        ),
+      currentOnUser: async ({ user, policyName }) => live.users.get(user.name)?.get(policyName),
       current: async ({ role, policyName, managed: held }) =>
         held === undefined ? live.roles.get(role.name)?.inline.get(policyName) : standing(held.arn),
       async role(name) {
@@ -159,7 +172,10 @@ function onRole(edit: Extract<Edit, { roleName: string }>, roles: Map<string, Me
   }
 }
 
-function onPolicy(edit: Exclude<Edit, { roleName: string }>, managed: Map<string, MemoryManaged>): Written {
+function onPolicy(
+  edit: Exclude<Edit, { roleName: string } | { userName: string }>,
+  managed: Map<string, MemoryManaged>,
+): Written {
   const policy = managed.get(edit.policyArn);
   if (policy === undefined) return 'absent';
   switch (edit.call) {

@@ -1,0 +1,67 @@
+import type { Incident } from '../ledger.ts';
+import { applyUserLift, liftUserStep, recordUserLifted, type UserLiftStep } from '../live/lift-user.ts';
+import { meantOnUsers, standingOnUser } from '../live/on-user.ts';
+import type { Live, LiveCaller } from '../live/ports.ts';
+import { reportByHand } from '../live/report.ts';
+import type { Notice } from '../notify/notice.ts';
+import { isoSeconds } from '../time.ts';
+import { userIncidentId } from '../user-incident.ts';
+import { userOrderIn } from '../user-order-in.ts';
+import { commandsOf } from './edit-words.ts';
+import type { Io } from './io.ts';
+import { attempted, ifItAnswers } from './live.ts';
+import { clean } from './table.ts';
+import { tellTeam } from './tell-team.ts';
+
+/** The denies on users that a person means, each with how it would be lifted. */
+export async function userLifts({ iam }: Live, meant: string, revive: boolean, now: Date): Promise<UserLiftStep[]> {
+  const standing = (await iam.onUsers()).map(standingOnUser).filter((deny) => deny !== undefined);
+  return meantOnUsers(meant, standing).map((deny) => liftUserStep(deny, revive, now));
+}
+
+export function userLiftWords({ deny, edits, means, refused }: UserLiftStep): string {
+  const { user, method, policyName, lapse } = deny;
+  return [
+    `user ${clean(user.name)}: ${method}, ${policyName}, until ${isoSeconds(lapse)}\n`,
+    `  ${refused === undefined ? means : `NOT POSSIBLE: ${refused}`}\n`,
+    commandsOf(edits),
+  ].join('');
+}
+
+/** Each on its own, as for roles. Answers whether all are lifted. */
+export async function liftUsers(steps: readonly UserLiftStep[], live: Live, io: Io): Promise<boolean> {
+  let all = true;
+  for (const step of steps) {
+    const { deny } = step;
+    const id = userIncidentId(deny.incident);
+    const name = `user ${clean(deny.user.name)}`;
+    const applied = await attempted(() => applyUserLift(step, live.iam));
+    all &&= applied.done;
+    if (!applied.done) {
+      io.err(`${name}: ${deny.policyName} STANDS: ${clean(applied.because)}\n`);
+      continue;
+    }
+    io.err(`${name}: ${deny.policyName} is lifted; IAM spreads it within minutes\n`);
+    const known = await ifItAnswers(() => live.ledger.incident(id));
+    const before = 'answer' in known ? known.answer : undefined;
+    const said = await ifItAnswers(() => recordUserLifted(deny, before, live, io.now()));
+    if ('because' in said)
+      io.err(
+        `${id} is lifted, but the ledger did not take it (${clean(said.because)}): a late copy of its event may bring the deny back\n`,
+      );
+    if (step.edits.length > 0) await tellTeam(noticeOf(step, before, live.caller, io.now()), live, io);
+  }
+  return all;
+}
+
+/** The same message as from the functions: what the incident was about, and who gave the keys back. */
+function noticeOf({ deny }: UserLiftStep, before: Incident | undefined, caller: LiveCaller, now: Date): Notice {
+  const { incident, user, policyName } = deny;
+  const because = `lifted by hand by ${caller.arn}`;
+  const report = before && userOrderIn(before)?.report;
+  const decision =
+    report === undefined
+      ? reportByHand({ incident, roleArn: user.arn, caller, did: 'lift', because }, now)
+      : { ...report, because };
+  return { decision, carried: { target: user.arn, policyName, by: caller.arn, outcome: 'revived' } };
+}
