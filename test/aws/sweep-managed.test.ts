@@ -1,0 +1,110 @@
+import { DeleteConflictException, IAMClient, NoSuchEntityException } from '@aws-sdk/client-iam';
+import { describe, expect, test } from 'vitest';
+import { underPrefix } from '../../lib/aws/live-denies.ts';
+import { sweepManaged } from '../../lib/aws/sweep-managed.ts';
+import type { UnderPrefix } from '../../lib/live/standing.ts';
+import type { UnattachedPolicy } from '../../lib/sweep-unattached.ts';
+
+const meta = { $metadata: {}, message: 'x' };
+const absent = new NoSuchEntityException(meta);
+const NAME = 'rolewarden-0123456789abcdef-quarantine';
+const ARN = `arn:aws:iam::111122223333:policy/${NAME}`;
+const UPDATED = new Date('2026-05-04T10:00:00Z');
+
+/** An IAM client that answers each call by its name and remembers what it was asked. */
+function iam(answers: Readonly<Record<string, unknown>>) {
+  const asked: string[] = [];
+  const send = async ({ constructor: { name } }: { constructor: { name: string } }) => {
+    const call = name.replace(/Command$/, '');
+    asked.push(call);
+    const answer = answers[call];
+    if (answer instanceof Error) throw answer;
+    return answer ?? {};
+  };
+  const client = new IAMClient({ region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
+  return { asked, client: Object.assign(client, { send }) };
+}
+
+const unattached: UnattachedPolicy = {
+  rung: 'unattached',
+  policyName: NAME,
+  document: {},
+  managed: {
+    arn: ARN,
+    updatedAt: UPDATED,
+    versions: [
+      { id: 'v2', isDefault: true },
+      { id: 'v1', isDefault: false },
+    ],
+    uses: 0,
+  },
+};
+const unused = { AttachmentCount: 0, PermissionsBoundaryUsageCount: 0, DefaultVersionId: 'v2', UpdateDate: UPDATED };
+
+describe('a policy that nothing holds', () => {
+  test('is deleted with its versions', async () => {
+    const { client, asked } = iam({ GetPolicy: { Policy: unused } });
+    expect(await sweepManaged(client).discard(unattached)).toBe(true);
+    expect(asked).toEqual(['GetPolicy', 'DeletePolicyVersion', 'DeletePolicy']);
+  });
+
+  test.each<[string, unknown, number]>([
+    ['attached by now', { Policy: { ...unused, AttachmentCount: 1 } }, 1],
+    ['a boundary by now', { Policy: { ...unused, PermissionsBoundaryUsageCount: 1 } }, 1],
+    ['another version by now', { Policy: { ...unused, DefaultVersionId: 'v3' } }, 1],
+    ['written anew', { Policy: { ...unused, UpdateDate: new Date('2026-05-04T10:20:00Z') } }, 1],
+    ['gone', absent, 1],
+  ])('stays: %s', async (_, GetPolicy, calls) => {
+    const { client, asked } = iam({ GetPolicy });
+    expect(await sweepManaged(client).discard(unattached)).toBe(false);
+    expect(asked).toHaveLength(calls);
+  });
+
+  test('stays: IAM says that it was attached in that moment', async () => {
+    const { client } = iam({ GetPolicy: { Policy: unused }, DeletePolicy: new DeleteConflictException(meta) });
+    expect(await sweepManaged(client).discard(unattached)).toBe(false);
+  });
+
+  test('any other answer flies', async () => {
+    const { client } = iam({ GetPolicy: { Policy: unused }, DeletePolicy: new Error('Throttling') });
+    await expect(sweepManaged(client).discard(unattached)).rejects.toThrow('Throttling');
+  });
+});
+
+describe('the document that a role carries now', () => {
+  const { rung: _, ...policy } = unattached;
+  const found: UnderPrefix = { ...policy, role: { arn: 'x', name: 'App', tags: {} }, rung: 'managed' };
+  const document = { PolicyVersion: { Document: encodeURIComponent('{"a":1}') } };
+  test.each<[string, unknown, unknown]>([
+    ['attached', { AttachedPolicies: [{ PolicyArn: ARN }] }, { a: 1 }],
+    ['detached since', { AttachedPolicies: [{ PolicyArn: `${ARN}2` }] }, undefined],
+    ['the role is gone', absent, undefined],
+  ])('%s', async (_, ListAttachedRolePolicies, current) => {
+    const { client } = iam({ ListAttachedRolePolicies, GetPolicy: { Policy: unused }, GetPolicyVersion: document });
+    expect(await sweepManaged(client).current(found)).toEqual(current);
+  });
+});
+
+test('the listing brings what nothing holds too, and leaves other people’s policies out', async () => {
+  const detail = (Arn: string, AttachmentCount: number) => ({
+    Arn,
+    AttachmentCount,
+    UpdateDate: UPDATED,
+    PolicyVersionList: [{ VersionId: 'v1', IsDefaultVersion: true, Document: encodeURIComponent('{"a":1}') }],
+  });
+  const answer = {
+    Policies: [detail(ARN, 0), detail(`${ARN}-x1`, 1), detail('arn:aws:iam::111122223333:policy/team', 0)],
+  };
+  const { client } = iam({ GetAccountAuthorizationDetails: answer });
+  expect(await underPrefix(client)).toEqual({
+    onRoles: [],
+    unattached: [
+      {
+        rung: 'unattached',
+        policyName: NAME,
+        managed: { arn: ARN, updatedAt: UPDATED, versions: [{ id: 'v1', isDefault: true }], uses: 0 },
+        document: { a: 1 },
+      },
+    ],
+  });
+});
