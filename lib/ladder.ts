@@ -28,8 +28,8 @@ export interface Climbing {
   readonly mayBound: boolean;
   /** Keeps what the role's boundary was, before ours takes its place. */
   readonly recordBoundary: (before: string) => Promise<void>;
-  /** Whether a document that is there already does what this containment would. */
-  readonly stands: (document: unknown) => boolean;
+  /** The containment by a document that is there already, if it does what this one would. */
+  readonly standing: (document: unknown) => Containment | undefined;
 }
 
 export type Climbed =
@@ -41,10 +41,12 @@ export type Climbed =
  * opted in, as the role's boundary, of which there is one and always room. A boundary allows nothing and does not end by itself.
  */
 export async function climb(climbing: Climbing): Promise<Climbed> {
-  const { containment, higher, stands } = climbing;
+  const { containment, higher, standing } = climbing;
   const { roleName, policyArn } = managedPlace(containment);
-  const standing = await higher.carried(roleName, policyArn, 'managed');
-  if (standing !== undefined && stands(standing)) return { outcome: 'stands', containment: on(containment, 'managed') };
+  for (const rung of climbing.mayBound ? (['managed', 'boundary'] as const) : (['managed'] as const)) {
+    const found = standing(await higher.carried(roleName, policyArn, rung));
+    if (found !== undefined) return { outcome: 'stands', containment: on(found, rung) };
+  }
   const made = await higher.make(policyArn, containment.policyDocument);
   if (made !== 'done') return { outcome: made };
   const attached = await higher.attach(roleName, policyArn);

@@ -94,10 +94,13 @@ const CELLS = cellsOf(['fresh', 'extended', 'lifted'], ['inline', 'managed'], ME
   FUNCTION,
   SESSION,
 ]);
-/** One instance too many becomes every instance, one session too many the role. */
+/** One instance too many becomes every instance, one session too many the role; a higher rung takes nothing's place. */
 const WIDENED = [
-  ...cellsOf(['widened'], ['inline', 'managed'], METHODS, [{ ...INSTANCES, scope: INSTANCE.scope }]),
-  ...cellsOf(['widened'], ['inline', 'managed'], METHODS, [{ ...WHOLE, scope: SESSION.scope }]),
+  ...cellsOf(['widened'], ['inline'], METHODS, [
+    { ...INSTANCES, scope: INSTANCE.scope },
+    { ...WHOLE, scope: SESSION.scope },
+  ]),
+  ...cellsOf(['widened'], ['managed'], METHODS, [INSTANCE, SESSION]),
 ];
 /** A boundary allows nothing as long as it stands; lifted, an inline deny has its place. */
 const STOPS: readonly Method[] = ['revocation', 'quarantine'];

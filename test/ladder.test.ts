@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { carryOut } from '../lib/carry-out.ts';
-import type { Method, Scope } from '../lib/containment.ts';
+import { containmentOf, type Method, type Scope } from '../lib/containment.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
-import { later, MINUTE } from '../lib/time.ts';
+import { HOUR, later, MINUTE } from '../lib/time.ts';
 import { command, ROLE_ID } from './support/commands.ts';
 import { type Fault, type IamOptions, memoryIam, memoryRole } from './support/memory-iam.ts';
 
@@ -89,7 +89,36 @@ describe('the ladder', () => {
     const writes = iam.writes.length;
     const again = await carryOut(command(), iam.ports, enforce, undefined, later(NOW, 5 * MINUTE));
     expect(again).toMatchObject({ outcome: 'stands', containment: { rung: 'managed', policyName: NAME } });
+    expect('containment' in again && again.containment).toMatchObject({ cutoff: '2026-05-04T11:00:20Z' }); // its own date
     expect(iam.writes).toHaveLength(writes);
+  });
+
+  test('the same command again finds the boundary standing', async () => {
+    const iam = iamWith(NO_ROOM);
+    await carryOut(command(), iam.ports, bounding, undefined, NOW);
+    const writes = iam.writes.length;
+    const again = await carryOut(command(), iam.ports, bounding, undefined, later(NOW, 5 * MINUTE));
+    expect(again).toMatchObject({ outcome: 'stands', containment: { rung: 'boundary', policyName: NAME } });
+    expect(iam.writes).toHaveLength(writes);
+  });
+
+  test('beside eight denies that stand inline it stays as narrow as it was asked for, once, and is no boundary', async () => {
+    const crowded = (options: IamOptions) => {
+      const iam = iamWith(options);
+      for (let index = 0; index < 8; index += 1) {
+        const other = command({ incident: String(index).repeat(16), scope: SESSION });
+        const { policyName, policyDocument } = containmentOf(other, NOW, HOUR);
+        iam.roles.get('AdminRole')?.inline.set(policyName, policyDocument);
+      }
+      return iam;
+    };
+    const iam = crowded(FULL);
+    const order = command({ scope: SESSION });
+    const first = await carryOut(order, iam.ports, bounding, undefined, NOW);
+    expect(first).toMatchObject({ outcome: 'written', containment: { rung: 'managed', scope: SESSION } });
+    const again = await carryOut(order, iam.ports, bounding, undefined, later(NOW, 5 * MINUTE));
+    expect([again.outcome, [...iam.policies.keys()]]).toEqual(['stands', [ARN]]);
+    expect(await carryOut(order, crowded(NO_ROOM).ports, bounding, undefined, NOW)).toMatchObject({ outcome: 'full' });
   });
 
   test('a policy made but not attached, because the function was killed, is attached by the next try', async () => {

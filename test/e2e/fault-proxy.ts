@@ -12,8 +12,14 @@ export interface Fault {
 
 export interface FaultProxy {
   readonly url: string;
-  /** Replaces the faults to come. */
+  /** Replaces the faults to come; what was dead lives again. */
   inject(...faults: Fault[]): void;
+  /**
+   * Whoever calls is killed at this call, counted from 0 since `taken` was last asked: AWS has `done` it or not, and neither this
+   * nor any later call is answered. Resolves when it is stuck for good, that is in another call than to DynamoDB, which it
+   * gives up by itself.
+   */
+  kill(call: number, done: boolean): Promise<void>;
   /** Actions asked for since the last call, in order. */
   taken(): string[];
   close(): void;
@@ -23,15 +29,23 @@ export interface FaultProxy {
 export async function faultProxy(target: string, delay = 0): Promise<FaultProxy> {
   let faults: { fault: Fault; left: number }[] = [];
   let actions: string[] = [];
+  let death: { call: number; done: boolean; stuck: () => void } | undefined;
   const server: Server = createServer(async (request, response) => {
     const body = await bodyOf(request);
     const action = actionOf(request, body);
-    actions.push(action);
+    const call = actions.push(action) - 1;
+    if (death !== undefined && call >= death.call) {
+      if (call === death.call && death.done) await forward(target, request, body, undefined);
+      if (isDynamo(request)) response.destroy();
+      else death.stuck();
+      return;
+    }
     if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
     const due = faults.find(({ fault, left }) => fault.action === action && left > 0);
     if (due !== undefined) due.left -= 1;
     if (due === undefined) await forward(target, request, body, response);
     else if (due.fault.drop) await forward(target, request, body, undefined).then(() => response.destroy());
+    else if (request.headers['x-amz-target'] !== undefined) answerJson(due.fault, response);
     else answer(due.fault, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -39,7 +53,12 @@ export async function faultProxy(target: string, delay = 0): Promise<FaultProxy>
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     inject: (...next) => {
       faults = next.map((fault) => ({ fault, left: fault.times }));
+      death = undefined;
     },
+    kill: (call, done) =>
+      new Promise((stuck) => {
+        death = { call, done, stuck };
+      }),
     taken: () => {
       const seen = actions;
       actions = [];
@@ -78,6 +97,15 @@ async function forward(
   if (response === undefined) return;
   const type = answered.headers.get('content-type') ?? 'text/xml';
   response.writeHead(answered.status, { 'content-type': type }).end(text);
+}
+
+function isDynamo({ headers }: IncomingMessage): boolean {
+  return String(headers['x-amz-target'] ?? '').startsWith('DynamoDB');
+}
+
+function answerJson({ status = 400, code = 'ThrottlingException' }: Fault, response: ServerResponse): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end(JSON.stringify({ __type: `com.amazonaws#${code}`, message: `injected ${code}` }));
 }
 
 function answer({ status = 400, code = 'Throttling' }: Fault, response: ServerResponse): void {

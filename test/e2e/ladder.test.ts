@@ -6,21 +6,24 @@ import {
   type IAMClient,
   ListAttachedRolePoliciesCommand,
   PutRolePermissionsBoundaryCommand,
+  PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { connectLive } from '../../lib/aws/live.ts';
 import { iamForWriting } from '../../lib/aws/quota-full.ts';
 import { rolePolicies } from '../../lib/aws/role-policies.ts';
 import { carryOut } from '../../lib/carry-out.ts';
-import { incidentOf, type Method, type Scope } from '../../lib/containment.ts';
+import type { Command } from '../../lib/command.ts';
+import { type Containment, containmentOf, incidentOf, type Method, type Scope } from '../../lib/containment.ts';
 import { applyLift } from '../../lib/live/apply.ts';
 import { liftStep } from '../../lib/live/lift-plan.ts';
-import { type StandingDeny, sortOut } from '../../lib/live/standing.ts';
+import { type Rung, type StandingDeny, sortOut } from '../../lib/live/standing.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings.ts';
-import { DAY, HOUR, later } from '../../lib/time.ts';
+import { DAY, HOUR, later, MINUTE, SECOND } from '../../lib/time.ts';
+import { MOST_LIVE } from '../../lib/widen.ts';
 import { command } from '../support/commands.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';
-import { createFunction, type MadeRole, makeRole, policiesOn } from './people.ts';
+import { type MadeRole, makeRole, policiesOn } from './people.ts';
 import { type Stack, stackOn } from './stack.ts';
 
 const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
@@ -38,93 +41,186 @@ beforeAll(async () => {
 });
 afterAll(() => proxy.close());
 
-const made: [Rung, MadeRole][] = [];
-type Rung = 'inline' | 'managed' | 'boundary';
+/** What IAM answers on a role whose policies are full, so that the ladder ends on this rung. */
 const full = (action: string) => ({ action, times: 1, status: 409, code: 'LimitExceeded' });
-const FAULTS: Readonly<Record<Rung, ReturnType<typeof full>[]>> = {
+const FULL: Readonly<Record<Rung, ReturnType<typeof full>[]>> = {
   inline: [],
   managed: [full('PutRolePolicy')],
   boundary: [full('PutRolePolicy'), full('AttachRolePolicy')],
 };
 
-const scopesOf = ({ id }: MadeRole): Scope[] => [
-  { kind: 'role' },
-  { kind: 'workload', userids: [`${id}:i-0123456789abcdef0`] },
-  { kind: 'session', userids: [`${id}:alice`] },
+interface Reach {
+  readonly name: string;
+  readonly wanted: (role: MadeRole) => Scope;
+  /** What stands, where that is another scope: so many denies stood already. */
+  readonly widened?: (role: MadeRole) => Scope;
+}
+const INSTANCE = ({ id }: MadeRole): Scope => ({ kind: 'workload', userids: [`${id}:i-0123456789abcdef0`] });
+const SESSION = ({ id }: MadeRole): Scope => ({ kind: 'session', userids: [`${id}:alice`] });
+const WHOLE = (): Scope => ({ kind: 'role' });
+const REACHES: readonly Reach[] = [
+  { name: 'role', wanted: WHOLE },
+  { name: 'workload', wanted: INSTANCE },
+  { name: 'session', wanted: SESSION },
+  {
+    name: 'workload → every instance',
+    wanted: INSTANCE,
+    widened: ({ id }) => ({ kind: 'workload', userids: [`${id}:i-*`] }),
+  },
+  { name: 'session → role', wanted: SESSION, widened: WHOLE },
 ];
-const methods: Method[] = ['freeze', 'revocation', 'quarantine'];
-const cells = (['inline', 'managed', 'boundary'] as const).flatMap((rung) =>
-  methods.flatMap((method) =>
-    ([0, 1, 2] as const)
-      .filter((scope) => rung !== 'boundary' || (scope === 0 && method !== 'freeze'))
-      .map((scope) => [rung, method, (['role', 'workload', 'session'] as const)[scope], scope] as const),
+const METHODS: readonly Method[] = ['freeze', 'revocation', 'quarantine'];
+const RUNGS: readonly Rung[] = ['inline', 'managed', 'boundary'];
+/**
+ * A boundary stops everything of every session: never what should only be frozen, nor one workload. What is widened takes the
+ * place of inline denies: never on a higher rung.
+ */
+const isNever = (rung: Rung, method: Method, { name, widened }: Reach) =>
+  (rung === 'boundary' && (method === 'freeze' || name !== 'role')) || (rung !== 'inline' && widened !== undefined);
+const CELLS = RUNGS.flatMap((rung) =>
+  METHODS.flatMap((method) =>
+    REACHES.filter((reach) => !isNever(rung, method, reach)).map((reach) => [rung, method, reach.name, reach] as const),
   ),
 );
 
-/** What stands under our prefix on the role, on whichever rung. */
-async function standingOn(role: MadeRole): Promise<StandingDeny[]> {
-  const { iam: live } = await connectLive();
-  return sortOut((await live.underPrefix()).filter((found) => found.role.name === role.name)).ours;
+/** What was seen in IAM for each cell: the closing note quotes it. */
+const seen = new Map<string, string[]>();
+const VERBS = ['written', 'read back', 'again: stands', 'lifted', 'revived', 'lapsed'];
+
+async function carried(order: Command, rung: Rung, at: Date) {
+  proxy.inject(...FULL[rung]);
+  const outcome = await carryOut(order, rolePolicies(iamForWriting(), [0, 100]), bounding, undefined, at);
+  proxy.inject();
+  return outcome;
 }
 
-async function lifted(deny: StandingDeny, revive: boolean): Promise<void> {
+/** As many denies of other incidents as may stand side by side; freezes are long. */
+async function fill(role: MadeRole, method: Method, { kind }: Scope): Promise<void> {
+  const others = Array.from({ length: method === 'freeze' ? 2 : MOST_LIVE }, (_, index) => {
+    const userids = [`${role.id}:${kind === 'workload' ? `i-0${index}` : `other${index}`}`];
+    const incident = String(index).repeat(16);
+    return containmentOf({ incident, target: role.arn, method, scope: { kind: 'session', userids } }, new Date(), HOUR);
+  });
+  for (const { policyName, policyDocument } of others) {
+    const PolicyDocument = JSON.stringify(policyDocument);
+    await iam.send(new PutRolePolicyCommand({ RoleName: role.name, PolicyName: policyName, PolicyDocument }));
+  }
+}
+
+/** What IAM itself shows of a containment, asked for by name on its rung; undefined when it is not there. */
+async function shown({ name, arn }: MadeRole, { policyName }: Containment, rung: Rung): Promise<unknown> {
+  if (rung === 'inline') return (await policiesOn(iam, { name, arn, id: '' }))[policyName];
+  const PolicyArn = `${arn.slice(0, arn.indexOf(':role/'))}:policy/${policyName}`;
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName: name }));
+  const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: name }));
+  const held =
+    rung === 'boundary'
+      ? Role?.PermissionsBoundary?.PermissionsBoundaryArn === PolicyArn
+      : AttachedPolicies.some((attached) => attached.PolicyArn === PolicyArn);
+  return held ? documentOf(PolicyArn) : undefined;
+}
+
+async function documentOf(PolicyArn: string): Promise<unknown> {
+  const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
+  const asked = { PolicyArn, VersionId: Policy?.DefaultVersionId };
+  const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand(asked));
+  return JSON.parse(decodeURIComponent(PolicyVersion?.Document ?? ''));
+}
+
+/** Denies of an incident on the role, on whichever rung. */
+async function standingOn({ name }: MadeRole, incident: string): Promise<StandingDeny[]> {
+  const { iam: live } = await connectLive();
+  const { ours } = sortOut((await live.underPrefix()).filter(({ role }) => role.name === name));
+  return ours.filter((deny) => deny.incident === incident);
+}
+
+async function lift(deny: StandingDeny, revive: boolean): Promise<void> {
   const { iam: live } = await connectLive();
   const step = liftStep(deny, { revive }, new Date());
   expect(step.refused).toBeUndefined();
   expect(await applyLift(step, live)).toEqual({ done: true });
 }
 
+const only = <T>(list: readonly T[]): T => {
+  expect(list).toHaveLength(1);
+  return list[0] as T;
+};
+
 describe('every method, scope and rung', () => {
-  test.each(cells)(
-    '%s %s of %s: written, read back, found standing, lifted, revived',
-    async (rung, method, _, index) => {
-      const role = await makeRole(iam, 'ec2.amazonaws.com');
-      const scope = scopesOf(role)[index] ?? { kind: 'role' };
-      const incident = incidentOf(`e2e-${rung}-${method}-${index}`, role.arn);
-      const order = command({ incident, target: role.arn, roleId: role.id, method, scope });
-      const policies = rolePolicies(iamForWriting(), [0, 100]);
+  test.each(CELLS)('%s: %s of %s', async (rung, method, name, reach) => {
+    const verbs: string[] = [];
+    seen.set(`${rung} ${method} ${name}`, verbs);
+    const role = await makeRole(iam, 'ec2.amazonaws.com');
+    const scope = reach.wanted(role);
+    const incident = incidentOf(`e2e-${rung}-${method}-${name}`, role.arn);
+    const order = command({ incident, target: role.arn, roleId: role.id, method, scope });
+    const write = async () => {
+      if (reach.widened !== undefined) await fill(role, method, scope);
+      const outcome = await carried(order, rung, new Date());
+      expect(outcome).toMatchObject({ outcome: 'written' });
+      if (!('containment' in outcome)) throw new Error(outcome.outcome);
+      return outcome.containment;
+    };
 
-      proxy.inject(...FAULTS[rung]);
-      const carried = await carryOut(order, policies, bounding, undefined, new Date());
-      expect(carried).toMatchObject({ outcome: 'written', ...(rung !== 'inline' && { containment: { rung } }) });
-      const [deny, ...more] = await standingOn(role);
-      expect([deny?.rung, deny?.method, deny?.scope.kind === 'role', more]).toEqual([rung, method, index === 0, []]);
-      expect('containment' in carried && carried.containment.policyDocument).toEqual(deny?.document);
+    const containment = await write();
+    expect([containment.rung ?? 'inline', containment.scope]).toEqual([rung, reach.widened?.(role) ?? scope]);
+    expect(only(await standingOn(role, incident))).toMatchObject({ rung, method, policyName: containment.policyName });
+    verbs.push('written');
+    expect(await shown(role, containment, rung)).toEqual(containment.policyDocument);
+    verbs.push('read back');
 
-      proxy.inject(...FAULTS[rung]);
-      if (rung !== 'boundary') {
-        const again = await carryOut(order, policies, bounding, undefined, later(new Date(), 1000));
-        expect(again).toMatchObject({ outcome: 'stands' });
-      }
-      proxy.inject();
-      if (deny !== undefined && rung !== 'boundary') {
-        await lifted(deny, false);
-        const [open] = await standingOn(role);
-        expect(open?.cutoff.getTime()).toBeLessThanOrEqual(Date.now() + 60_000);
-      }
-      const [last] = await standingOn(role);
-      if (last !== undefined) await lifted(last, true);
-      expect(await standingOn(role)).toEqual([]);
+    expect(await carried(order, rung, later(new Date(), SECOND))).toMatchObject({ outcome: 'stands' });
+    expect(await shown(role, containment, rung)).toEqual(containment.policyDocument);
+    only(await standingOn(role, incident));
+    verbs.push('again: stands');
 
-      proxy.inject(...FAULTS[rung]);
-      await carryOut(order, policies, bounding, undefined, new Date());
-      proxy.inject();
-      expect(await standingOn(role)).toMatchObject([{ rung }]);
-      made.push([rung, role]);
-    },
-  );
+    await lift(only(await standingOn(role, incident)), false);
+    const open = only(await standingOn(role, incident));
+    expect(open.cutoff.getTime()).toBeLessThanOrEqual(Date.now() + SECOND);
+    expect(open.rung).toBe(rung === 'boundary' ? 'inline' : rung); // a boundary has no cutoff: a deny takes its place
+    if (rung !== 'boundary') expect(open.lapse).toEqual(new Date(containment.lapse));
+    verbs.push('lifted');
 
-  test('all of them lapse: the sweep deletes them; a boundary stays, and is told', async () => {
+    await lift(open, true);
+    if (rung === 'boundary') {
+      await write();
+      await lift(only(await standingOn(role, incident)), true);
+    }
+    expect(await standingOn(role, incident)).toEqual([]);
+    expect(await shown(role, containment, rung)).toBeUndefined();
+    verbs.push('revived');
+
+    const anew = await write();
+    await stack.sweep(later(new Date(anew.lapse), -SECOND));
+    expect(await shown(role, anew, rung)).toEqual(anew.policyDocument);
     await stack.alerts();
-    const swept = await stack.sweep(later(new Date(), 3 * DAY));
-    expect(made).toHaveLength(cells.length);
-    const { iam: live } = await connectLive();
-    const left = (await live.underPrefix()).filter(({ role }) => made.some(([, { name }]) => name === role.name));
-    expect(left.map(({ rung }) => rung)).toEqual(['boundary', 'boundary']);
-    const ofOurs = (key: string) => made.some(([, { arn }]) => key.startsWith(`${arn} `));
-    expect((swept.deleted as string[]).filter(ofOurs)).toHaveLength(cells.length - 2);
-    const told = (await stack.alerts()).map(({ attributes }) => attributes.detector);
-    expect(told.filter((detector) => detector === 'guard-boundary-stands').length).toBeGreaterThanOrEqual(2);
+    await stack.sweep(later(new Date(anew.lapse), 6 * MINUTE));
+    if (rung !== 'boundary') expect(await standingOn(role, incident)).toEqual([]);
+    else {
+      expect(await shown(role, anew, rung)).toEqual(anew.policyDocument);
+      const told = (await stack.alerts()).filter(({ json }) => JSON.stringify(json).includes(role.arn));
+      expect(told.map(({ attributes }) => attributes.detector)).toEqual(['guard-boundary-stands']);
+    }
+    verbs.push('lapsed');
+  });
+
+  test('the matrix', () => {
+    const rows = METHODS.flatMap((method) =>
+      REACHES.map((reach) => [
+        method.padEnd(10),
+        reach.name.padEnd(25),
+        ...RUNGS.map((rung) => {
+          const verbs = seen.get(`${rung} ${method} ${reach.name}`);
+          if (isNever(rung, method, reach)) return 'never'.padEnd(16);
+          return `${verbs?.length} of ${VERBS.length}${rung === 'boundary' ? ', told' : ''}`.padEnd(16);
+        }),
+      ]),
+    );
+    const head = ['method', 'scope', ...RUNGS].map((text, index) => text.padEnd([10, 25][index] ?? 16));
+    const legend = `each cell: ${VERBS.join(', ')}; a boundary that has lapsed is told, and stays`;
+    console.info([legend, head.join(' '), ...rows.map((row) => row.join(' ').trimEnd())].join('\n'));
+    expect([...seen.values()].every((verbs) => verbs.join() === VERBS.join())).toBe(true);
+    expect(seen.size).toBe(CELLS.length);
   });
 
   test('a boundary from before comes back', async () => {
@@ -136,12 +232,9 @@ describe('every method, scope and rung', () => {
     const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: `team-${Date.now()}`, PolicyDocument }));
     const before = Policy?.Arn ?? '';
     await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: role.name, PermissionsBoundary: before }));
-    proxy.inject(...FAULTS.boundary);
-    const order = command({ incident: incidentOf('boundary', role.arn), target: role.arn, roleId: role.id });
-    await carryOut(order, rolePolicies(iamForWriting(), [0]), bounding, undefined, new Date());
-    proxy.inject();
-    const [deny] = await standingOn(role);
-    if (deny !== undefined) await lifted(deny, false);
+    const incident = incidentOf('boundary', role.arn);
+    await carried(command({ incident, target: role.arn, roleId: role.id }), 'boundary', new Date());
+    await lift(only(await standingOn(role, incident)), false);
     const { Role } = await iam.send(new GetRoleCommand({ RoleName: role.name }));
     expect(Role?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(before);
     expect(Object.keys(await policiesOn(iam, role))).toEqual([expect.stringMatching(/-revocation$/)]);
@@ -164,10 +257,7 @@ describe('the packaged functions', () => {
     const attached = async () =>
       (await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: role.name }))).AttachedPolicies ?? [];
     const [{ PolicyArn } = {}] = await attached();
-    const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
-    expect(
-      (await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy?.DefaultVersionId }))).PolicyVersion,
-    ).toBeDefined();
+    expect(await documentOf(PolicyArn ?? '')).toMatchObject({ Statement: [{ Sid: 'Rolewarden' }] });
 
     await stack.sweep(later(new Date(), 13 * HOUR));
     expect(await attached()).toHaveLength(1);
@@ -176,25 +266,5 @@ describe('the packaged functions', () => {
     await expect(iam.send(new GetPolicyCommand({ PolicyArn }))).rejects.toThrow();
     const after = await iam.send(new GetRoleCommand({ RoleName: role.name }));
     expect(after.Role?.Tags ?? []).toEqual([]);
-  });
-});
-
-describe('the ledger is away', () => {
-  test('an event is contained all the same, within its time, and the message says so', async () => {
-    const [role, developer] = [
-      await makeRole(iam, 'lambda.amazonaws.com', true),
-      await makeRole(iam, 'ec2.amazonaws.com'),
-    ];
-    await stack.alerts();
-    const down = ['GetItem', 'PutItem', 'Query', 'UpdateItem'].map((action) => ({ action, times: 99, status: 500 }));
-    proxy.inject(...down);
-    const began = performance.now();
-    await stack.deliver(createFunction(developer, role, 'blind'));
-    const { carried, errors } = await stack.drain();
-    expect(performance.now() - began).toBeLessThan(10_000);
-    proxy.inject();
-    expect([errors, carried.map(({ outcome }) => outcome)]).toEqual([[], ['written', 'written']]);
-    const [alert] = await stack.alerts();
-    expect(alert?.json.because).toMatch(/without the ledger/);
   });
 });

@@ -23,7 +23,8 @@ export interface Stack {
   deliver(record: JsonObject): Promise<Decision[]>;
   /** The queue hands its commands to contain, again after an error, until it is empty; errors in order. */
   drain(): Promise<{ carried: Carried[]; errors: Error[] }>;
-  send(body: string): Promise<Carried[]>;
+  /** @param receives how often the queue has handed the message out, this time included */
+  send(body: string, receives?: number): Promise<Carried[]>;
   sweep(now: Date): Promise<JsonObject>;
   /** What a queue subscribed to the topic has received since the last call. */
   alerts(): Promise<Alert[]>;
@@ -86,7 +87,7 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
       }
       return { carried, errors };
     },
-    send: (body) => take(body, '1'),
+    send: (body, receives = 1) => take(body, String(receives)),
     sweep: (now) => sweep({ time: now.toISOString() }, contextOf('sweep')),
     async alerts() {
       const seen: Alert[] = [];
