@@ -5,11 +5,10 @@ import { inspectPorts } from '../lib/aws/ports.ts';
 import { parseEvent } from '../lib/cloudtrail.ts';
 import type { Decision } from '../lib/decision.ts';
 import { dispatch } from '../lib/dispatch.ts';
+import { answerTamper, liftDown } from '../lib/follow-up.ts';
 import { inspectEvent, remember } from '../lib/inspect.ts';
 import { deferred } from '../lib/ledger-deferred.ts';
-import { liftDown } from '../lib/lift-down.ts';
 import { bundledSettings as settings } from '../lib/settings-bundle.ts';
-import { answerTamper } from '../lib/tamper.ts';
 
 const summary = (decisions: Decision[]) =>
   decisions.map(({ incident, action, severity, role }) => ({ incident, action, severity, role }));

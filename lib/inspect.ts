@@ -4,7 +4,6 @@ import { type CloudTrailEvent, parseEvent } from './cloudtrail.ts';
 import { incidentOf } from './containment.ts';
 import { decide, isWholeRoleDeny } from './decide.ts';
 import type { Case, Circumstances, Decision } from './decision.ts';
-import { guardCase } from './inspect-guard.ts';
 import { passCase } from './inspect-pass.ts';
 import { workloadCase } from './inspect-workload.ts';
 import type { Incident, IncidentState, Ledger } from './ledger.ts';
@@ -64,7 +63,7 @@ async function casesOf(activity: Activity, around: Surroundings): Promise<Case[]
     case 'principal-guess':
       return listed(await (await import('./inspect-federation.ts')).guessCase(activity.guess, activity.event, around));
     case 'guard-change':
-      return listed(await guardCase(activity, around));
+      return listed(await (await import('./inspect-guard.ts')).guardCase(activity, around));
     default:
       return activity satisfies never;
   }
