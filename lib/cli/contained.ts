@@ -2,11 +2,13 @@ import { type ListedDeny, type ListedStranger, listed, listedStranger } from '..
 import type { ConnectLive, Live } from '../live/ports.ts';
 import { type StandingDeny, sortOut } from '../live/standing.ts';
 import { isoSeconds } from '../time.ts';
+import { listUsers } from './contained-users.ts';
 import { counted } from './edit-words.ts';
 import type { Io } from './io.ts';
 import { asking, connectAws, ifItAnswers } from './live.ts';
 import type { AddCommand } from './main.ts';
 import { clean, table } from './table.ts';
+import { wrapped } from './wrap.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -18,11 +20,15 @@ export function containedCommand(connect: ConnectLive): AddCommand {
   return (program, io) => {
     program
       .command('contained')
-      .description('Which roles carry a deny of Rolewarden now, until when, and how to lift it.')
+      .description('Which roles and users carry a deny of Rolewarden now, until when, and how to lift it.')
       .option('--json', 'one JSON object a deny on standard output')
       .addHelpText('after', '\nReads the live account with the standard AWS credentials; writes nothing.\n')
       .action(async (options: Options) => {
-        await asking('contained', async () => list(await connect(), options, io));
+        await asking('contained', async () => {
+          const live = await connect();
+          await list(live, options, io);
+          await listUsers(live, options.json === true, io);
+        });
       });
   };
 }
@@ -56,8 +62,10 @@ async function withReasons(denies: readonly StandingDeny[], ledger: Live['ledger
     .toSorted((a, b) => (a.roleArn === b.roleArn ? (a.cutoff < b.cutoff ? 1 : -1) : a.roleArn < b.roleArn ? -1 : 1));
 }
 
+const WIDTH = 98;
+
 function tableOf(denies: readonly ListedDeny[], io: Io): string {
-  const rows = denies.map(({ role, since, cutoff, lapse, scope, method, rung, state }) => [
+  const rows = denies.map(({ role, since, cutoff, lapse, scope, method, rung, state, detectors = [] }) => [
     role,
     since === undefined ? '?' : short(since),
     rung === 'boundary' ? 'lifted' : short(cutoff),
@@ -65,11 +73,13 @@ function tableOf(denies: readonly ListedDeny[], io: Io): string {
     scope.kind === 'role' ? 'whole role' : scope.userids.map(nameIn).join(' '),
     method,
     rung,
+    detectors.join(' '),
   ]);
-  const head = ['ROLE', 'SINCE', 'NEW FROM', 'INERT', 'SCOPE', 'METHOD', 'RUNG'];
-  const incidents = denies.map(
-    ({ incident, role, why }) => `  ${incident}  ${clean(role)}: ${why ?? 'not in the ledger'}\n`,
-  );
+  const head = ['ROLE', 'SINCE', 'NEW FROM', 'INERT', 'SCOPE', 'METHOD', 'RUNG', 'WHY'];
+  const incidents = denies.map(({ incident, role, why, detectors }) => {
+    const reasons = detectors === undefined ? '' : `, ${detectors.join(' ')}`;
+    return `${wrapped(clean(`${incident}  ${role}: ${why ?? 'not in the ledger'}${reasons}`), WIDTH, '    ')}\n`;
+  });
   return [
     table(head, rows, io.columns),
     '\nTimes are UTC. Sessions from before NEW FROM stay dead until INERT.\nIncidents, for `rolewarden lift <incident>`:\n',

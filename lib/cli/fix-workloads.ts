@@ -1,11 +1,11 @@
 import type { Incident } from '../ledger.ts';
 import { namedWorkloads } from '../live/named-workloads.ts';
 import type { Live } from '../live/ports.ts';
-import { recordedOrder } from '../live/recorded-order.ts';
 import { type StandingDeny, stateOf } from '../live/standing.ts';
 import { detachStep, pointBackStep, type WorkloadStep } from '../live/workload-step.ts';
 import type { Workload } from '../live/workloads.ts';
 import type { Role } from '../role.ts';
+import { commandIn } from '../sweep-gone.ts';
 import { type WorkloadRole, workloadKey } from '../workload-role.ts';
 import { ifItAnswers, wayOutOf } from './live.ts';
 
@@ -26,7 +26,7 @@ export interface FixSituation {
 /** One step for each workload; what could not be read of one hides no other. */
 export async function stepsFor(situation: FixSituation, live: Live): Promise<WorkloadStep[]> {
   const { role, known, denies, services, region } = situation;
-  const order = recordedOrder(known);
+  const order = known && commandIn(known);
   const workloads = namedWorkloads({ denies, services, ...(order !== undefined && { order }) }, region);
   return Promise.all(
     workloads.map(async (workload): Promise<WorkloadStep> => {
@@ -71,7 +71,7 @@ async function roleBefore(
   { ledger }: Live,
   isContained: (roleArn: string) => boolean,
 ): Promise<WorkloadRole | undefined> {
-  const report = recordedOrder(known)?.report;
+  const report = known && commandIn(known)?.report;
   const key = workloadKey({ eventSource: 'lambda.amazonaws.com', account: role.account, region }, name);
   let event: Parameters<typeof ledger.workloadBefore>[1] =
     report?.time === undefined ? undefined : { eventId: report.eventId, time: new Date(report.time) };

@@ -2,11 +2,11 @@ import { parseIamArn } from '../arn.ts';
 import type { Incident, TrustRecord } from '../ledger.ts';
 import { type FixPlan, type FixSubject, fixPlan } from '../live/fix-plan.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
-import { recordedOrder } from '../live/recorded-order.ts';
 import { reportOf } from '../live/report.ts';
 import { type StandingDeny, sortOut } from '../live/standing.ts';
 import type { Role } from '../role.ts';
 import type { Settings } from '../settings.ts';
+import { commandIn } from '../sweep-gone.ts';
 import { settingsAtHand } from './deployed-settings.ts';
 import { NOT_WRITTEN } from './edit-words.ts';
 import { listCalls } from './fix-calls.ts';
@@ -95,7 +95,7 @@ async function fix(live: Live, incident: string, settings: Settings, options: Op
     did: 'fix',
     because: `fixed by ${live.caller.arn}`,
   };
-  const decision = { ...reportOf(recordedOrder(known), person, io.now()), action: 'alert' as const };
+  const decision = { ...reportOf(known && commandIn(known), person, io.now()), action: 'alert' as const };
   await tellTeam({ decision, fixed }, live, io);
   return fixed.left.length === 0 ? EXIT.done : EXIT.findings;
 }

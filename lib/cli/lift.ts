@@ -1,14 +1,15 @@
-import { applyLift } from '../live/apply.ts';
+import { liftedCommands } from '../live/ledger-commands.ts';
 import { type LiftOptions, type LiftStep, liftStep } from '../live/lift-plan.ts';
-import { recordLifted } from '../live/lifted.ts';
+import { coveredRecords, type LiftRecord, liftRecords } from '../live/lifted.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
-import type { StandingDeny } from '../live/standing.ts';
-import { meantBy, sortOut, stateOf } from '../live/standing.ts';
+import { meantBy, sortOut } from '../live/standing.ts';
 import { isoSeconds } from '../time.ts';
 import { awsTime } from './aws-time.ts';
 import { commandsOf, NOT_WRITTEN } from './edit-words.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
-import { asking, attempted, connectAws, ifItAnswers } from './live.ts';
+import { carryOutLift } from './lift-carry-out.ts';
+import { liftUsers, userLifts, userLiftWords } from './lift-users.ts';
+import { asking, connectAws, ifItAnswers } from './live.ts';
 import type { AddCommand } from './main.ts';
 import { clean } from './table.ts';
 
@@ -25,7 +26,7 @@ export function liftCommand(connect: ConnectLive): AddCommand {
     program
       .command('lift')
       .description('End a containment early: new sessions work, sessions from before stay dead. Dry run unless --yes.')
-      .argument('<role|incident>', 'name or ARN of the role, or the 16 characters of the incident')
+      .argument('<role|incident>', 'name or ARN of the role, user/<name>, or the 16 characters of the incident')
       .option('--revive', "delete the deny: earlier sessions work again, an attacker's included")
       .option('--boundary <arn>', 'the permissions boundary the role had before, or none; instead of what its tags say')
       .option('--yes', 'do it')
@@ -39,24 +40,38 @@ export function liftCommand(connect: ConnectLive): AddCommand {
 async function lift(live: Live, meant: string, options: Options, io: Io): Promise<number> {
   const { ours } = sortOut(await live.iam.underPrefix());
   const denies = meantBy(meant, ours);
-  if (denies.length === 0)
-    throw new UsageError(`no deny of ours stands for ${clean(meant)}; \`rolewarden contained\` lists them`);
   const how: LiftOptions = {
     revive: options.revive === true,
     ...(options.boundary !== undefined && { boundary: options.boundary }),
   };
   const now = awsTime(live, io);
+  const users = await userLifts(live, meant, how.revive, now);
+  if (denies.length + users.length === 0)
+    throw new UsageError(`no deny of ours stands for ${clean(meant)}; \`rolewarden contained\` lists them`);
   const steps = denies.map((deny) => liftStep(deny, how, now));
-  io.out(steps.map(wordsOf).join('\n'));
+  const roleArns = INCIDENT.test(meant) ? [] : [...new Set(denies.map(({ role }) => role.arn))];
+  const covered = await ifItAnswers(() => coveredRecords(steps, roleArns, live.ledger));
+  const records = [...liftRecords(steps), ...('answer' in covered ? covered.answer : [])];
+  io.out([...ledgerWords(records), ...steps.map(wordsOf), ...users.map(userLiftWords)].join('\n'));
   if (how.revive)
     io.err("\n--revive: every session from before works again, the attacker's included, until it expires by itself.\n");
   if (options.yes !== true) {
     io.err(`\n${NOT_WRITTEN}`);
-    return steps.some(({ refused }) => refused !== undefined) ? EXIT.findings : EXIT.done;
+    return [...steps, ...users].some(({ refused }) => refused !== undefined) ? EXIT.findings : EXIT.done;
   }
-  const lifted = await carryOutAll(steps, live, io);
-  await tellLedger(live, denies, ours, lifted, io);
-  return lifted.length === denies.length ? EXIT.done : EXIT.findings;
+  const onRoles = await carryOutLift({ steps, records, revive: how.revive }, live, io);
+  const onUsers = await liftUsers(users, live, io);
+  return onRoles && onUsers ? EXIT.done : EXIT.findings;
+}
+
+const INCIDENT = /^[0-9a-f]{16}$/;
+
+function ledgerWords(records: readonly LiftRecord[]): string[] {
+  const commands = records.flatMap(({ key, roleArn }) => liftedCommands(key, roleArn));
+  if (commands.length === 0) return [];
+  return [
+    `Tell the ledger first: what it says is contained and IAM does not show is put back.\n${commands.map((command) => `  ${clean(command)}\n`).join('')}`,
+  ];
 }
 
 function wordsOf({ deny, edits, means, refused }: LiftStep): string {
@@ -68,46 +83,4 @@ function wordsOf({ deny, edits, means, refused }: LiftStep): string {
     `  ${refused === undefined ? means : `NOT POSSIBLE: ${clean(refused)}`}\n`,
     commandsOf(edits),
   ].join('');
-}
-
-/** Each deny on its own: one that IAM does not let go keeps no other standing. Answers those that were lifted. */
-async function carryOutAll(steps: readonly LiftStep[], { iam }: Live, io: Io): Promise<StandingDeny[]> {
-  const lifted: StandingDeny[] = [];
-  for (const step of steps) {
-    const { deny, refused } = step;
-    const applied =
-      refused === undefined ? await attempted(() => applyLift(step, iam)) : { done: false as const, because: refused };
-    if (applied.done) lifted.push(deny);
-    io.err(
-      applied.done
-        ? `${clean(deny.role.name)}: ${deny.policyName} is lifted; IAM spreads it within minutes\n`
-        : `${clean(deny.role.name)}: ${deny.policyName} STANDS: ${clean(applied.because)}\n`,
-    );
-  }
-  return lifted;
-}
-
-async function tellLedger(
-  { ledger, caller }: Live,
-  denies: readonly StandingDeny[],
-  all: readonly StandingDeny[],
-  lifted: readonly StandingDeny[],
-  io: Io,
-): Promise<void> {
-  for (const id of new Set(denies.map(({ incident }) => incident))) {
-    const left = all.filter(
-      (deny) => deny.incident === id && !lifted.includes(deny) && stateOf(deny, io.now()) !== 'lapsed',
-    );
-    if (left.length > 0) {
-      io.err(
-        `${id} is not recorded as lifted: it still stands on ${left.map(({ role }) => clean(role.name)).join(', ')}\n`,
-      );
-      continue;
-    }
-    const said = await ifItAnswers(() => recordLifted(id, lifted, ledger, caller, io.now()));
-    if ('because' in said)
-      io.err(
-        `${id} is lifted, but the ledger did not take it (${clean(said.because)}): a late copy of its event may bring the deny back\n`,
-      );
-  }
 }

@@ -1,8 +1,10 @@
 import type { Method, Scope } from '../containment.ts';
 import { SPREAD } from '../containment.ts';
 import type { Incident } from '../ledger.ts';
+import { commandIn } from '../sweep-gone.ts';
 import { isoSeconds, later } from '../time.ts';
 import { cliOf } from './edit.ts';
+import { ledgerKey, liftedCommands } from './ledger-commands.ts';
 import { liftStep } from './lift-plan.ts';
 import { type DenyState, type Rung, type StandingDeny, stateOf, type UnderPrefix } from './standing.ts';
 
@@ -28,7 +30,9 @@ export interface ListedDeny {
   readonly policyArn?: string;
   /** What the ledger says of the incident. */
   readonly why?: string;
-  /** The AWS CLI commands that lift it; none where it lets new sessions in already. */
+  /** The detectors that were the reason, as far as the ledger knows. */
+  readonly detectors?: readonly string[];
+  /** The AWS CLI commands that lift it, the ledger told first; none where it lets new sessions in already. */
   readonly lift: readonly string[];
 }
 
@@ -45,6 +49,8 @@ export interface ListedStranger {
 export function listed(deny: StandingDeny, incident: Incident | undefined, now: Date): ListedDeny {
   const { role, scope, method, rung, policyName, managed, cutoff, lapse } = deny;
   const since = sinceOf(deny, incident);
+  const detectors = incident === undefined ? [] : detectorsOf(incident);
+  const lift = liftStep(deny, { revive: false }, now).edits.map(cliOf);
   return {
     kind: 'deny',
     role: role.name,
@@ -60,7 +66,8 @@ export function listed(deny: StandingDeny, incident: Incident | undefined, now: 
     policyName,
     ...(managed !== undefined && { policyArn: managed.arn }),
     ...(incident !== undefined && { why: whyOf(incident) }),
-    lift: liftStep(deny, { revive: false }, now).edits.map(cliOf),
+    ...(detectors.length > 0 && { detectors }),
+    lift: lift.length === 0 ? [] : [...liftedCommands(ledgerKey(deny), role.arn), ...lift],
   };
 }
 
@@ -78,6 +85,10 @@ export function listedStranger({ role, rung, policyName, managed }: UnderPrefix)
 /** IAM dates no inline policy. A revocation cuts a fixed time after it is put; for the rest only the ledger knows. */
 function sinceOf({ managed, method, cutoff }: StandingDeny, incident: Incident | undefined): Date | undefined {
   return managed?.createdAt ?? incident?.at ?? (method === 'revocation' ? later(cutoff, -SPREAD) : undefined);
+}
+
+function detectorsOf(incident: Incident): string[] {
+  return [...new Set(commandIn(incident)?.report.findings.map(({ detector }) => detector) ?? [])];
 }
 
 function whyOf({ state, at }: Incident): string {

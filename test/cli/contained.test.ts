@@ -4,11 +4,15 @@ import { denyPolicy, SESSION_LIFE } from '../../lib/containment.ts';
 import { HOUR, later, MINUTE } from '../../lib/time.ts';
 import { memoryLive, memoryRole, policyArn } from '../live/memory-live.ts';
 import { NOON, typed } from '../support/command-line.ts';
+import { command, report } from '../support/commands.ts';
 import { OURS } from '../support/events.ts';
 
 const deny = (method: 'freeze' | 'revocation' | 'quarantine', cutoff: Date, userids?: string[]) =>
   denyPolicy(method, userids ? { kind: 'session', userids } : { kind: 'role' }, cutoff, later(cutoff, SESSION_LIFE));
 
+const FOUND = ['pass-admin-role', 'pass-escalation', 'pass-first-seen', 'pass-escalation'].flatMap((detector) =>
+  report().findings.map((finding) => ({ ...finding, detector })),
+);
 const HELD = 'rolewarden-00000000000000cc-quarantine';
 
 function account() {
@@ -36,6 +40,7 @@ async function listing(...argv: string[]) {
     state: 'contained',
     at,
     wholeRole: false,
+    order: JSON.stringify(command({ report: report({ findings: FOUND }) })),
   });
   return typed(
     containedCommand(async () => live),
@@ -64,7 +69,10 @@ describe('rolewarden contained', () => {
         method: 'quarantine',
         rung: 'inline',
         why: 'contained 2026-05-04T11:55:00Z',
+        detectors: ['pass-admin-role', 'pass-escalation', 'pass-first-seen'],
         lift: [
+          expect.stringMatching(/^aws dynamodb update-item .*incident#0{14}aa/),
+          expect.stringMatching(/^aws dynamodb delete-item .*standing#111122223333/),
           expect.stringMatching(
             /^aws iam put-role-policy --role-name App --policy-name rolewarden-0{14}aa-quarantine /,
           ),
@@ -85,9 +93,11 @@ describe('rolewarden contained', () => {
 
   test('as a table that fits', async () => {
     const { out, err } = await listing();
-    expect(out).toMatch(/^App +05-04 11:55 +05-04 13:00 +05-05 02:00 +i-0abc +quarantine +inline$/m);
+    expect(out).toMatch(/^App +05-04 11:55 +05-04 13:00 +05-05 02:00 +i-0abc +quarantine +inline +pass-admin.*…$/m);
     expect(out).toMatch(/^Full .* lapsed /m);
-    expect(out).toContain('00000000000000aa  App: contained 2026-05-04T11:55:00Z');
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      '00000000000000aa App: contained 2026-05-04T11:55:00Z, pass-admin-role pass-escalation pass-first-seen',
+    );
     expect(out).toContain('App: rolewarden-00000000000000aa-freeze (inline)');
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(err).toBe('3 denies on 3 roles\n');
@@ -101,6 +111,7 @@ describe('rolewarden contained', () => {
       ['contained'],
     );
     expect([status, out.includes('Old')]).toEqual([0, true]);
+    expect(out).toMatch(/inline$/m);
     expect(err).toContain('the ledger did not answer (Error: no such table)');
   });
 

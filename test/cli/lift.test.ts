@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { liftCommand } from '../../lib/cli/lift.ts';
 import { denyPolicy, SESSION_LIFE } from '../../lib/containment.ts';
+import type { Incident } from '../../lib/ledger.ts';
 import { HOUR, later } from '../../lib/time.ts';
 import { memoryLive, memoryRole } from '../live/memory-live.ts';
 import { NOON, typed } from '../support/command-line.ts';
+import { command, report } from '../support/commands.ts';
 import { OURS } from '../support/events.ts';
 
 const A = '00000000000000aa';
@@ -57,12 +59,10 @@ describe('rolewarden lift', () => {
     expect(status).toBe(0);
     expect(live.edits).toHaveLength(1);
     expect(err).toContain('is lifted; IAM spreads it within minutes');
-    const incident = await live.ledger.incident(A);
-    if (meant === A) expect(incident).toMatchObject({ state: 'lifted', roleArn: `arn:aws:iam::${OURS}:role/App` });
-    else {
-      expect(incident).toBeUndefined();
-      expect(err).toContain('not recorded as lifted: it still stands on Dev');
-    }
+    expect(await live.ledger.incident(A)).toMatchObject({ state: 'lifted', roleArn: `arn:aws:iam::${OURS}:role/App` });
+    const caller = await live.ledger.incident(`${A}-caller`);
+    if (meant === A) expect(caller).toMatchObject({ state: 'lifted', roleArn: `arn:aws:iam::${OURS}:role/Dev` });
+    else expect(caller).toBeUndefined();
   });
 
   test('--revive says what it does, and deletes only ours', async () => {
@@ -86,7 +86,9 @@ describe('rolewarden lift', () => {
     const { status, err } = await typing(live, A, '--yes');
     expect(status).toBe(1);
     expect(err).toContain(`App: rolewarden-${A}-quarantine STANDS: IAM lets nobody change this role`);
-    expect(err).toContain('not recorded as lifted: it still stands on App');
+    expect(err).toContain(`${A} is not recorded as lifted: it still stands on arn:aws:iam::${OURS}:role/App`);
+    expect(await live.ledger.incident(A)).toMatchObject({ state: 'contained' });
+    expect(await live.ledger.incident(`${A}-caller`)).toMatchObject({ state: 'lifted' });
   });
 
   test('throttled on one role: the other is lifted all the same', async () => {
@@ -105,7 +107,109 @@ describe('rolewarden lift', () => {
     const live = account();
     const ledger = { ...live.ledger, record: () => Promise.reject(new Error('timeout')) };
     const { status, err } = await typing({ ...live, ledger }, A, '--yes');
-    expect(status).toBe(0);
-    expect(err).toContain('the ledger did not take it (Error: timeout)');
+    expect([status, live.edits.length]).toEqual([0, 1]);
+    expect(err).toContain(`${A}: the ledger did not take it (Error: timeout): the deny may be put back`);
+    expect(err).toContain(
+      'aws ssm put-parameter --region us-east-1 --overwrite --name /rolewarden/kill-switch --type String --value on',
+    );
+  });
+
+  describe('the ledger', () => {
+    const known: Incident = {
+      id: A,
+      account: OURS,
+      roleArn: `arn:aws:iam::${OURS}:role/App`,
+      state: 'contained',
+      at: later(NOON, -HOUR),
+      wholeRole: true,
+      order: JSON.stringify(command({ incident: A, report: report({ incident: A }) })),
+    };
+
+    test('knows before IAM is changed', async () => {
+      const live = account();
+      await live.ledger.record(known);
+      const states: unknown[] = [];
+      const apply: typeof live.iam.apply = async (edit) => {
+        states.push((await live.ledger.incident(A))?.state);
+        return live.iam.apply(edit);
+      };
+      await typing({ ...live, iam: { ...live.iam, apply } }, 'App', '--yes');
+      expect(states).toEqual(['lifted']);
+      expect(await live.ledger.incident(A)).toEqual({ ...known, state: 'lifted' });
+    });
+
+    test('gets the incident back as it was when IAM refuses', async () => {
+      const live = account({ 'put-role-policy': 'unmodifiable' });
+      await live.ledger.record(known);
+      expect(await typing(live, 'App', '--yes')).toMatchObject({ status: 1 });
+      expect(await live.ledger.incident(A)).toEqual(known);
+      expect(await live.ledger.standing(OURS)).toEqual([known]);
+      expect(live.told).toEqual([]);
+    });
+
+    test('keeps a lift that somebody else made meanwhile', async () => {
+      const live = account();
+      await live.ledger.record(known);
+      const opened = denyPolicy('quarantine', { kind: 'role' }, NOON, later(NOON, SESSION_LIFE));
+      const record: typeof live.ledger.record = async (incident) => {
+        live.roles.get('App')?.inline.set(`rolewarden-${A}-quarantine`, opened);
+        return live.ledger.record(incident);
+      };
+      const { status, err } = await typing({ ...live, ledger: { ...live.ledger, record } }, 'App', '--yes');
+      expect(status).toBe(1);
+      expect(err).toContain('somebody changed the policy meanwhile');
+      expect(await live.ledger.incident(A)).toMatchObject({ state: 'lifted' });
+    });
+
+    test('that cannot take the lift back is told of', async () => {
+      const live = account({ 'put-role-policy': 'unmodifiable' });
+      const ledger = { ...live.ledger, takeBackLift: () => Promise.reject(new Error('timeout')) };
+      const { err } = await typing({ ...live, ledger }, 'App', '--yes');
+      expect(err).toContain(`${A} still stands, but the ledger has it for lifted (Error: timeout): repeat the command`);
+    });
+
+    test('hears of every incident on a role that is meant by its name', async () => {
+      const live = account();
+      const covered = { ...known, id: '00000000000000cc' };
+      await live.ledger.record(covered); // its deny gave way to a wider one
+      await typing(live, A, '--yes');
+      expect(await live.ledger.incident(covered.id)).toMatchObject({ state: 'contained' });
+      expect((await typing(live, 'App')).out).toContain(`incident#${covered.id}`);
+      await typing(live, 'App', '--yes');
+      expect(await live.ledger.incident(covered.id)).toMatchObject({ state: 'lifted' });
+    });
+
+    test('is told first by the printed commands too, and why', async () => {
+      const { out } = await typing(account(), A);
+      expect(out).toContain('Tell the ledger first: what it says is contained and IAM does not show is put back.');
+      const commands = out.split('\n').filter((line) => line.startsWith('  aws '));
+      expect(commands.map((line) => line.split(' ').slice(3, 5).join(' '))).toEqual([
+        'dynamodb update-item',
+        'dynamodb delete-item',
+        'dynamodb update-item',
+        'dynamodb delete-item',
+        'iam put-role-policy',
+      ]);
+    });
+
+    test('the team is told of what was lifted, and only of that', async () => {
+      const live = account();
+      await live.ledger.record(known);
+      await typing(live, A, '--yes'); // the session on Dev was let in already
+      expect(live.told).toMatchObject([
+        {
+          decision: { incident: A, severity: 'critical', findings: [{ detector: 'pass-admin-role' }] },
+          carried: { outcome: 'lifted', by: live.caller.arn, policyName: `rolewarden-${A}-quarantine` },
+        },
+      ]);
+    });
+
+    test('the team that cannot be told changes nothing but one line', async () => {
+      const live = account();
+      const publish = () => Promise.reject(new Error('no such topic'));
+      const { status, err } = await typing({ ...live, publish }, A, '--revive', '--yes');
+      expect([status, live.edits.length]).toEqual([0, 2]);
+      expect(err).toContain('the team was not told: rolewarden-alerts did not take it (Error: no such topic)');
+    });
   });
 });
