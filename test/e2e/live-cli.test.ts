@@ -4,9 +4,17 @@ import { promisify } from 'node:util';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DeleteItemCommand,
   DynamoDBClient,
   ResourceInUseException,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeIamInstanceProfileAssociationsCommand,
+  DescribeImagesCommand,
+  EC2Client,
+  RunInstancesCommand,
+} from '@aws-sdk/client-ec2';
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
@@ -18,6 +26,12 @@ import {
   TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import {
+  CreateFunctionCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { dynamoLedger } from '../../lib/aws/ledger.ts';
@@ -27,16 +41,20 @@ import { addDoctor } from '../../lib/cli/doctor.ts';
 import { addFix } from '../../lib/cli/fix.ts';
 import { addLift } from '../../lib/cli/lift.ts';
 import { addRedrive } from '../../lib/cli/redrive.ts';
-import { denyPolicy, SESSION_LIFE } from '../../lib/containment.ts';
+import { denyPolicy, incidentOf, SESSION_LIFE } from '../../lib/containment.ts';
 import { parseDeny } from '../../lib/deny-document.ts';
 import { BOUNDARY_TAG } from '../../lib/live/lift-plan.ts';
-import { ceilToSecond, HOUR, later, SECOND } from '../../lib/time.ts';
+import { ceilToSecond, HOUR, isoSeconds, later, SECOND } from '../../lib/time.ts';
+import { workloadKey } from '../../lib/workload-role.ts';
 import { type Printed, typed } from '../support/command-line.ts';
-import { type MadeRole, makeRole, policiesOn } from './people.ts';
-import { type Stack, stackOn } from './stack.ts';
+import { command, report } from '../support/commands.ts';
+import { createFunction, type MadeRole, makeProfile, makeRole, policiesOn } from './people.ts';
+import { ACCOUNT, type Stack, stackOn } from './stack.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
+/** The end record of an archive that holds nothing. */
+const EMPTY_ZIP = Buffer.from('504b0506000000000000000000000000000000000000', 'hex');
 
 let stack: Stack;
 let role: MadeRole;
@@ -232,9 +250,173 @@ describe('with a ledger', () => {
     expect(await fix('--yes')).toMatchObject({ status: 0, out: expect.stringContaining('nothing to restore') });
   });
 
-  test('a lift is in the ledger', async () => {
+  test('the printed commands tell the ledger as a lift does', async () => {
+    const order = JSON.stringify(command({ incident, target: role.arn, report: report({ incident }) }));
+    const ledger = dynamoLedger(TABLE);
+    const known = { id: incident, account: ACCOUNT, roleArn: role.arn, at: new Date(), wholeRole: false, order };
+    await ledger.record({ ...known, state: 'contained' });
+    expect((await ledger.standing(ACCOUNT)).map(({ id }) => id)).toContain(incident);
+    const { out } = await lift(incident);
+    await executed(out.split('\n').filter((line) => line.startsWith('  aws dynamodb ')));
+    expect((await ledger.standing(ACCOUNT)).map(({ id }) => id)).not.toContain(incident);
+    const put = { ...command({ incident, target: role.arn, roleId: role.id }), report: report({ incident }) };
+    const restored = await stack.send(JSON.stringify({ ...put, kind: 'restore' }));
+    expect(restored).toMatchObject([{ outcome: 'answered', because: 'a person lifted this incident' }]);
+    expect(await stack.send(JSON.stringify(put))).toMatchObject([{ outcome: 'answered' }]);
+    await ledger.takeBackLift({ ...known, state: 'contained' });
+  });
+
+  test('a lift is in the ledger, and the team is told', async () => {
+    await stack.alerts();
     expect(await lift(incident, '--yes')).toMatchObject({ status: 0 });
-    expect(await dynamoLedger(TABLE).incident(incident)).toMatchObject({ state: 'lifted', roleArn: role.arn });
+    const ledger = dynamoLedger(TABLE);
+    expect(await ledger.incident(incident)).toMatchObject({ state: 'lifted', roleArn: role.arn });
+    expect((await ledger.standing(ACCOUNT)).map(({ id }) => id)).not.toContain(incident);
+    expect(await stack.alerts()).toMatchObject([
+      { subject: expect.stringContaining('Lifted on'), json: { incident, carried: { outcome: 'lifted' } } },
+    ]);
+  });
+});
+
+/** Runs printed AWS CLI commands by the SDK; the CLI's JSON arguments are the SDK's members. */
+async function executed(commands: readonly string[]): Promise<void> {
+  expect(commands).toHaveLength(2);
+  for (const text of commands) {
+    const words = [...text.trim().matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+    const option = (name: string) => words[words.indexOf(`--${name}`) + 1] ?? '';
+    const dynamo = new DynamoDBClient({ region: option('region') });
+    const item = { TableName: option('table-name'), Key: JSON.parse(option('key')) };
+    if (words[2] === 'delete-item') await dynamo.send(new DeleteItemCommand(item));
+    else
+      await dynamo.send(
+        new UpdateItemCommand({
+          ...item,
+          UpdateExpression: option('update-expression'),
+          ExpressionAttributeNames: JSON.parse(option('expression-attribute-names')),
+          ExpressionAttributeValues: JSON.parse(option('expression-attribute-values')),
+        }),
+      );
+  }
+}
+
+describe('fix takes the role away from what it was handed to', () => {
+  const ledger = () => dynamoLedger('rolewarden-ledger');
+  const region = 'eu-west-1';
+  const eventId = 'e0000000-0000-4000-8000-00000000000a';
+  let incident: string;
+
+  /** As `contain` leaves it: a deny of the workload's sessions, and the order with the event's region. */
+  async function contained(service: string, name: string): Promise<void> {
+    incident = incidentOf(eventId, role.arn);
+    const scope = { kind: 'workload' as const, userids: [`${role.id}:${name}`] };
+    const where = { eventSource: service, region, role };
+    const told = report({ incident, eventId, time: isoSeconds(new Date()), ...where });
+    const order = command({ incident, id: eventId, target: role.arn, roleId: role.id, scope, report: told });
+    expect(await stack.send(JSON.stringify(order))).toMatchObject([{ outcome: 'written' }]);
+    expect(await ledger().incident(incident)).toMatchObject({ state: 'contained', order: expect.any(String) });
+    await stack.alerts();
+  }
+
+  const fix = (...argv: string[]) => typed(addFix, ['fix', incident, ...argv], new Date());
+
+  test('an instance profile is taken off its instance, in its region', async () => {
+    role = await makeRole(stack.iam, 'ec2.amazonaws.com');
+    const profile = await makeProfile(stack.iam, role);
+    const ec2 = new EC2Client({ region });
+    const { Images = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ['amazon'] }));
+    const { Instances = [] } = await ec2.send(
+      new RunInstancesCommand({
+        ImageId: Images[0]?.ImageId,
+        MinCount: 1,
+        MaxCount: 1,
+        IamInstanceProfile: { Name: profile },
+      }),
+    );
+    const instance = Instances[0]?.InstanceId ?? '';
+    const associations = async () =>
+      (
+        await ec2.send(
+          new DescribeIamInstanceProfileAssociationsCommand({ Filters: [{ Name: 'instance-id', Values: [instance] }] }),
+        )
+      ).IamInstanceProfileAssociations ?? [];
+    const [{ AssociationId = '' } = {}] = await associations();
+    await contained('ec2.amazonaws.com', instance);
+    const dry = await fix();
+    expect(dry).toMatchObject({
+      status: 0,
+      out: expect.stringContaining(
+        `aws ec2 disassociate-iam-instance-profile --region ${region} --association-id ${AssociationId}\n`,
+      ),
+    });
+    expect(await associations()).toHaveLength(1);
+    expect(await fix('--yes')).toMatchObject({ status: 0, err: expect.stringContaining('done: instance profile') });
+    expect(await associations()).toEqual([]);
+    expect(await stack.alerts()).toMatchObject([
+      { subject: expect.stringContaining(`Fixed ${role.name}`), json: { incident, fixed: { left: [] } } },
+    ]);
+    expect(await fix('--yes')).toMatchObject({
+      status: 0,
+      out: expect.stringContaining(`instance ${instance} carries no instance profile any more`),
+    });
+  });
+
+  test('a function gets the role back that it had before', async () => {
+    role = await makeRole(stack.iam, 'lambda.amazonaws.com');
+    const good = await makeRole(stack.iam, 'lambda.amazonaws.com');
+    const lambda = new LambdaClient({ region });
+    const FunctionName = `etl-${Date.now()}`;
+    const made = { FunctionName, Runtime: 'nodejs22.x' as const, Handler: 'x.y' };
+    await lambda.send(new CreateFunctionCommand({ ...made, Role: good.arn, Code: { ZipFile: EMPTY_ZIP } }));
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Role: role.arn }));
+    const roleNow = async () => (await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))).Role;
+    await contained('lambda.amazonaws.com', FunctionName);
+
+    expect(await fix('--yes')).toMatchObject({ status: 1, out: expect.stringContaining('give --function-role <arn>') });
+    const key = workloadKey({ eventSource: 'lambda.amazonaws.com', account: ACCOUNT, region }, FunctionName);
+    const before = { role: good.arn, eventId: 'e-0', time: later(new Date(), -HOUR) };
+    await ledger().rememberWorkload(key, before);
+    expect(await fix()).toMatchObject({
+      status: 0,
+      out: expect.stringContaining(
+        `aws lambda update-function-configuration --region ${region} --function-name ${FunctionName} --role '${good.arn}'`,
+      ),
+    });
+    expect(await roleNow()).toBe(role.arn);
+    expect(await fix('--yes')).toMatchObject({ status: 0, err: expect.stringContaining(`goes back to ${good.arn}`) });
+    expect(await roleNow()).toBe(good.arn);
+  });
+
+  test('a published version is a guess, and keeps its role', async () => {
+    role = await makeRole(stack.iam, 'lambda.amazonaws.com');
+    const good = await makeRole(stack.iam, 'lambda.amazonaws.com');
+    const lambda = new LambdaClient({ region });
+    const FunctionName = `report-${Date.now()}`;
+    const made = { FunctionName, Runtime: 'nodejs22.x' as const, Handler: 'x.y' };
+    await lambda.send(
+      new CreateFunctionCommand({ ...made, Role: good.arn, Code: { ZipFile: EMPTY_ZIP }, Publish: true }),
+    );
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Role: role.arn }));
+    await contained('lambda.amazonaws.com', FunctionName);
+    const { status, out } = await fix('--yes');
+    expect([status, out]).toEqual([
+      1,
+      expect.stringContaining(`a guess by its version 1: --function-role ${good.arn}`),
+    ]);
+    expect(await fix('--function-role', good.arn, '--yes')).toMatchObject({ status: 0 });
+    const { Role } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    expect(Role).toBe(good.arn);
+  });
+
+  test('what inspect hands on, fix knows', async () => {
+    const caller = await makeRole(stack.iam, 'ec2.amazonaws.com');
+    const good = await makeRole(stack.iam, 'lambda.amazonaws.com');
+    await stack.deliver(createFunction(caller, good, 'remembered'));
+    await stack.drain();
+    const key = workloadKey(
+      { eventSource: 'lambda.amazonaws.com', account: ACCOUNT, region: 'us-east-1' },
+      'remembered',
+    );
+    expect(await ledger().workloadBefore(key)).toMatchObject({ role: good.arn });
   });
 });
 
