@@ -31,7 +31,7 @@ test('all well', async () => {
     ['doctor'],
   );
   expect(status).toBe(0);
-  expect(out).toContain(`ok    rules                          ${rules.length + 1} enabled`);
+  expect(out).toContain(`ok    rules                          ${rules.length + 2} enabled`);
   expect(err).toBe('8 checks, 0 bad\n');
 });
 

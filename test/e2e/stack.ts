@@ -26,6 +26,10 @@ export interface Stack {
   /** @param receives how often the queue has handed the message out, this time included */
   send(body: string, receives?: number): Promise<Carried[]>;
   sweep(now: Date): Promise<JsonObject>;
+  /** The daily schedule. */
+  scan(): Promise<JsonObject>;
+  /** The delay queue hands what it shows to sweep, message by message. */
+  looks(): Promise<JsonObject[]>;
   /** What a queue subscribed to the topic has received since the last call. */
   alerts(): Promise<Alert[]>;
   slack(alert: Alert): Promise<string[]>;
@@ -50,6 +54,7 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const ssm = new SSMClient();
   const commands = await queue(sqs, 'rolewarden-commands.fifo', { FifoQueue: 'true', VisibilityTimeout: '1' });
+  const looks = await queue(sqs, 'rolewarden-looks', {});
   const listener = await listen(sqs);
   await makeTable('rolewarden-ledger');
   await ssm.send(
@@ -89,6 +94,15 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
     },
     send: (body, receives = 1) => take(body, String(receives)),
     sweep: (now) => sweep({ time: now.toISOString() }, contextOf('sweep')),
+    scan: () => sweep({ scan: 'trust' }, contextOf('sweep')),
+    async looks() {
+      const done: JsonObject[] = [];
+      for (let message = await receive(looks); message; message = await receive(looks)) {
+        done.push(await sweep({ Records: [{ body: message.Body ?? '' }] }, contextOf('sweep')));
+        await sqs.send(new DeleteMessageCommand({ QueueUrl: looks, ReceiptHandle: message.ReceiptHandle }));
+      }
+      return done;
+    },
     async alerts() {
       const seen: Alert[] = [];
       for (let message = await receive(listener); message; message = await receive(listener)) {
