@@ -16,7 +16,7 @@ export function inWordsOnUser(
       : 'everything';
   return [
     `${subject} user ${name}, with every access key, the console password and all sessions made with them, is denied ${denied} until ${stamp(lapse)}.`,
-    `AFTER THAT THE KEYS WORK AGAIN: deactivate them now. ${keyCommands(name)}`,
+    `AFTER THAT, or when it is ended before, THE KEYS WORK AGAIN: deactivate them now. ${keyCommands(name)}`,
     `Policy ${policyName}.`,
   ].join(' ');
 }

@@ -1,5 +1,6 @@
 import { parseIamArn } from '../arn.ts';
 import type { AnyCarried } from '../carry-out.ts';
+import { shellWord } from '../containment.ts';
 import type { Severity } from '../finding.ts';
 import type { Principal } from '../principal.ts';
 import { type AnyContainment, isOnUser } from '../user-containment.ts';
@@ -47,15 +48,17 @@ export function wordsFor(notice: Notice): Words {
       ...new Set(containments.flatMap(reachOf)),
       ...(decision.uncontained ?? []).map(({ principal, because }) => `${principal}: ${because}`),
     ],
-    end: live ? containments.map((containment) => endOf(decision.incident, containment)) : [],
-    undo: live ? containments.map(({ undo }) => undo) : [],
+    end: live ? containments.flatMap((containment) => endOf(decision.incident, containment)) : [],
+    undo: live ? containments.filter((containment) => !isOnUser(containment)).map(({ undo }) => undo) : [],
     references: distinct(findings.map(({ detector, reference }) => ({ detector, url: reference }))),
   };
 }
 
-/** A user's deny has no cutoff that could be moved: its keys work again, or they do not. */
-function endOf(incident: string, containment: AnyContainment): string {
-  return `rolewarden lift ${incident}${isOnUser(containment) ? ' --revive' : ''} --yes`;
+/** A user's deny is not put back, so that the AWS CLI ends it as well; its incident would be the role's too. */
+function endOf(incident: string, containment: AnyContainment): string[] {
+  if (!isOnUser(containment)) return [`rolewarden lift ${incident} --yes`];
+  const name = parseIamArn(containment.target)?.name ?? '';
+  return [`rolewarden lift user/${shellWord(name)} --revive --yes`, containment.undo];
 }
 
 /** The containments this notice is about: the one that was carried out, or all that would have been. */

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { CommandError } from '../lib/command.ts';
+import { type ContainPorts, contain } from '../lib/contain.ts';
+import { memoryLedger } from '../lib/ledger.ts';
+import { ledgerWithFallback } from '../lib/ledger-fallback.ts';
+import type { Notice } from '../lib/notify/notice.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
+import { HOUR, later, MINUTE } from '../lib/time.ts';
+import { parseAnyCommand } from '../lib/user-command.ts';
+import { userOrderIn } from '../lib/user-order-in.ts';
+import { command, ROLE_ID } from './support/commands.ts';
+import { OUTSIDER } from './support/events.ts';
+import { memoryPolicies } from './support/role-policies.ts';
+import { memoryUsers } from './support/user-policies.ts';
+import { ALICE, ALICE_ID, userCommand } from './support/users.ts';
+
+const NOW = new Date('2026-05-04T10:00:20Z');
+const OPTED_IN: Settings = {
+  ...DEFAULT_SETTINGS,
+  mode: 'enforce',
+  contain: { ...DEFAULT_SETTINGS.contain, callerUser: true },
+};
+const INCIDENT = userCommand().incident;
+
+function ports(settings: Settings = OPTED_IN) {
+  const users = memoryUsers({ alice: ALICE_ID });
+  const told: Notice[] = [];
+  const looks: unknown[] = [];
+  const all: ContainPorts = {
+    policies: memoryPolicies({ roles: { AdminRole: ROLE_ID } }),
+    users: users.ports,
+    settings,
+    ledger: memoryLedger(),
+    killSwitch: async () => ({ on: false }),
+    look: async (look) => void looks.push(look),
+    publish: async (notice) => void told.push(notice),
+  };
+  return { ...all, iam: users, told, looks };
+}
+type Given = ReturnType<typeof ports>;
+
+const send = (given: Given, difference: Parameters<typeof userCommand>[0] = {}, now = NOW) =>
+  contain(JSON.stringify(userCommand(difference)), 1, given, now);
+
+describe('a command for the user who called', () => {
+  test('is written, recorded beside its role, told, and not told twice', async () => {
+    const given = ports();
+    expect(await send(given)).toMatchObject({ outcome: 'written' });
+    expect(await given.ledger.incident(INCIDENT)).toBeUndefined();
+    const recorded = await given.ledger.incident(`${INCIDENT}-caller`);
+    expect(recorded).toMatchObject({ state: 'contained', roleArn: ALICE, wholeRole: true });
+    expect(userOrderIn(recorded ?? {})).toEqual(userCommand());
+    expect(await send(given, {}, later(NOW, HOUR))).toMatchObject({ outcome: 'stands' });
+    expect([given.iam.writes.length, given.told.length]).toEqual([1, 1]);
+  });
+
+  test('its incident lifted, a late copy brings nothing back', async () => {
+    const given = ports();
+    await send(given);
+    const known = await given.ledger.incident(`${INCIDENT}-caller`);
+    if (known !== undefined) await given.ledger.record({ ...known, state: 'lifted' });
+    given.iam.users.get('alice')?.inline.clear();
+    expect(await send(given, {}, later(NOW, HOUR))).toMatchObject({ outcome: 'answered' });
+    expect(given.iam.writes).toHaveLength(1);
+  });
+
+  test.each<[string, Settings, object]>([
+    ['mode observe', { ...OPTED_IN, mode: 'observe' }, { outcome: 'observed' }],
+    [
+      'an observed account',
+      { ...OPTED_IN, observe: { accounts: ['111122223333'], detectors: [] } },
+      { outcome: 'observed' },
+    ],
+    [
+      'an observed detector',
+      { ...OPTED_IN, observe: { accounts: [], detectors: ['pass-admin-role'] } },
+      { outcome: 'observed' },
+    ],
+    ['protect.users', { ...OPTED_IN, protect: { roles: [], users: ['alice'] } }, { outcome: 'refused' }],
+  ])('is held back by %s', async (_, settings, expected) => {
+    const given = ports(settings);
+    expect(await send(given)).toMatchObject(expected);
+    expect(given.iam.writes).toEqual([]);
+    expect(given.told).toHaveLength(1);
+  });
+
+  test('is held back by the kill switch', async () => {
+    const given = { ...ports(), killSwitch: async () => ({ on: true }) };
+    expect(await send(given)).toMatchObject({ outcome: 'observed', because: expect.stringMatching(/kill switch/) });
+    expect(given.iam.writes).toEqual([]);
+  });
+
+  test('the ledger is away: contained all the same, unless the event is late', async () => {
+    const down = () => Promise.reject(new Error('timed out'));
+    const away = new Proxy(memoryLedger(), { get: () => down });
+    const given = { ...ports(), ledger: ledgerWithFallback(away, memoryLedger()) };
+    expect(await send(given)).toMatchObject({ outcome: 'written' });
+    const late = { incident: 'f'.repeat(16) };
+    expect(await send(given, late, later(NOW, 16 * MINUTE))).toMatchObject({ outcome: 'refused' });
+  });
+
+  test('takes one of the breaker’s denies of its own: whole roles and users together are no more than the limit', async () => {
+    const given = ports({ ...OPTED_IN, breaker: { denies: 3, period: HOUR } });
+    const at = (index: number) => ({ incident: String(index).repeat(16) });
+    await contain(JSON.stringify(command(at(1))), 1, given, NOW);
+    expect(await send(given, at(1))).toMatchObject({ outcome: 'written' }); // the role's own incident: one more
+    expect(await send(given, at(2))).toMatchObject({ outcome: 'written' });
+    expect(await send(given, at(3))).toMatchObject({
+      outcome: 'refused',
+      because: expect.stringMatching(/breaker is open/),
+    });
+    expect(await send(given, at(2))).toMatchObject({ outcome: 'stands' });
+    expect(given.told.at(-1)).toMatchObject({ carried: { outcome: 'refused' } });
+  });
+
+  test('nothing is put back for a user, so no second look is asked for', async () => {
+    const given = ports();
+    await send(given);
+    expect(given.looks).toEqual([]);
+  });
+});
+
+describe('parseAnyCommand', () => {
+  test('takes it for what it is, and a command on a role as before', () => {
+    expect(parseAnyCommand(JSON.stringify(userCommand()))).toEqual(userCommand());
+    expect(parseAnyCommand(JSON.stringify(command()))).toEqual(command());
+  });
+
+  test.each<[string, object, RegExp]>([
+    ['a role as the target', { target: 'arn:aws:iam::111122223333:role/alice' }, /not the ARN of a user/],
+    ['the root user', { target: 'arn:aws:iam::111122223333:root' }, /not the ARN of a user/],
+    ['a user of another account', { target: `arn:aws:iam::${OUTSIDER}:user/alice` }, /not of account 111122223333/],
+    ['another method', { method: 'revocation' }, /method is "revocation"/],
+    ['another kind', { kind: 'lift' }, /kind is "lift"/],
+    ['no user id', { userId: undefined }, /userId is undefined/],
+    ['a role id', { userId: ROLE_ID }, /userId is "AROA/],
+    ['a made-up incident', { incident: '../../x' }, /incident is/],
+    ['no decision', { report: {} }, /not a decision/],
+  ])('refuses %s', (_, difference, message) => {
+    const text = JSON.stringify({ ...userCommand(), ...difference });
+    expect(() => parseAnyCommand(text)).toThrow(message);
+    expect(() => parseAnyCommand(text)).toThrow(CommandError);
+  });
+
+  test('a user is no target of a command on a role', () => {
+    expect(() => parseAnyCommand(JSON.stringify(command({ target: ALICE })))).toThrow(/not the ARN of a role/);
+  });
+});

@@ -1,0 +1,29 @@
+import type { JsonObject } from '../../lib/json.ts';
+import type { UserCommand } from '../../lib/user-command.ts';
+import { report } from './commands.ts';
+import { OURS } from './events.ts';
+
+export const ALICE = `arn:aws:iam::${OURS}:user/team/alice`;
+export const ALICE_ID = 'AIDAEXAMPLEALICE';
+
+/** A call with a long-term key of an IAM user, as CloudTrail writes userIdentity. */
+export function userIdentity(difference: JsonObject = {}): JsonObject {
+  return { type: 'IAMUser', principalId: ALICE_ID, arn: ALICE, accountId: OURS, userName: 'alice', ...difference };
+}
+
+/** Stop alice, who called; a row states only how it differs. */
+export function userCommand(difference: Partial<UserCommand> = {}): UserCommand {
+  const told = report();
+  return {
+    kind: 'contain',
+    id: told.eventId,
+    incident: told.incident,
+    target: ALICE,
+    method: 'quarantine',
+    scope: { kind: 'user' },
+    caller: true,
+    userId: ALICE_ID,
+    report: told,
+    ...difference,
+  };
+}
