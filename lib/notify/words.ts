@@ -120,8 +120,8 @@ export function whoIs({ kind, arn, issuer, session, via, human }: Principal): st
 function doneIn({ decision, carried, fixed, notes = [] }: Notice, containments: readonly AnyContainment[]): string[] {
   if (fixed !== undefined)
     return [
-      `${fixed.by} removed the cause:`,
-      ...fixed.done,
+      `${fixed.by} ran rolewarden fix.`,
+      ...fixed.done.map((text) => `Done: ${text}`),
       ...fixed.left.map((text) => `NOT DONE: ${text}`),
       'The denies stand until they lapse or are lifted.',
     ];

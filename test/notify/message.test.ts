@@ -46,6 +46,31 @@ describe('the e-mail', () => {
       ],
     ],
     [
+      'fixed by a person',
+      {
+        decision: report({ action: 'alert' }),
+        fixed: { by: 'arn:aws:iam::111122223333:user/dana', done: ['function etl goes back'], left: [] },
+      },
+      [
+        /^CRITICAL {2}Fixed AdminRole: Pass admin role$/m,
+        /user\/dana ran rolewarden fix\./,
+        /Done: function etl goes back/,
+        /The denies stand until they lapse or are lifted/,
+      ],
+    ],
+    [
+      'fixed in part, by hand',
+      {
+        decision: report({ action: 'alert', region: '' }),
+        fixed: { by: 'dana', done: [], left: ['instance i-0abc still runs with AdminRole: AWS does not allow it'] },
+      },
+      [
+        /Partly fixed AdminRole/,
+        /NOT DONE: instance i-0abc still runs with AdminRole/,
+        /Where: +account 111122223333$/m,
+      ],
+    ],
+    [
       'workload',
       { decision: report(), carried: { outcome: 'written', containment: workload } },
       [
@@ -137,7 +162,9 @@ describe('the e-mail', () => {
 
   test('what ends it comes before what deletes it, and says what deleting without a lift leads to', () => {
     const text = textOf({ decision: report(), carried: { outcome: 'written', containment: whole } });
-    expect(text).toMatch(/rolewarden lift 0123456789abcdef --yes[\s\S]*put back up to 3 times[\s\S]*delete-role-policy/);
+    expect(text).toMatch(
+      /rolewarden lift 0123456789abcdef --yes[\s\S]*put back up to 3 times[\s\S]*delete-role-policy/,
+    );
   });
 
   test('an undo is printed only for what stands', () => {
