@@ -9,15 +9,19 @@ import { lookAtTrust } from '../../lib/scan/look.ts';
 import { lookAtBaseline, type Scanned, type ScanPorts, scanTrust } from '../../lib/scan/scan.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings.ts';
 import { snapshotAccount } from '../../lib/snapshot.ts';
-import { later } from '../../lib/time.ts';
+import { later, SECOND } from '../../lib/time.ts';
 import { EC2, OURS, trustChange, trustOf } from '../support/events.ts';
 
 export const T0 = new Date('2026-05-04T10:00:00Z');
 export const CLEAN = trustOf(EC2);
 export const arnOf = (name: string, path = '/') => `arn:aws:iam::${OURS}:role${path}${name}`;
 
+const STALE = 20 * SECOND;
+
 interface WorldRole {
   document: JsonObject | undefined;
+  /** What stood before the last change, which IAM may still answer for some seconds. */
+  before?: { readonly document: JsonObject | undefined; readonly until: Date };
   path: string;
   createdAt: Date;
 }
@@ -28,16 +32,19 @@ export function world(settings: Partial<Settings> = {}, ledger: Ledger = memoryL
   const roles = new Map<string, WorldRole>();
   const [commands, told, looks]: [Command[], Notice[], { at: Date; look: Look }[]] = [[], [], []];
   let now = T0;
+  let isStale = false;
 
+  const shown = ({ document, before }: WorldRole) =>
+    isStale && before !== undefined && before.until > now ? before.document : document;
   const snapshot = () =>
     snapshotAccount({
-      RoleDetailList: [...roles].map(([RoleName, { document, path, createdAt }]) => ({
-        Path: path,
+      RoleDetailList: [...roles].map(([RoleName, role]) => ({
+        Path: role.path,
         RoleName,
         RoleId: `AROAEXAMPLE${RoleName.toUpperCase()}`,
-        Arn: arnOf(RoleName, path),
-        CreateDate: createdAt,
-        ...(document !== undefined && { AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(document)) }),
+        Arn: arnOf(RoleName, role.path),
+        CreateDate: role.createdAt,
+        ...(shown(role) !== undefined && { AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(shown(role))) }),
         RolePolicyList: [],
         AttachedManagedPolicies: [
           { PolicyName: 'AdministratorAccess', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
@@ -73,6 +80,10 @@ export function world(settings: Partial<Settings> = {}, ledger: Ledger = memoryL
     told,
     looks,
     now: () => now,
+    /** From now on IAM answers as it was some seconds ago. */
+    answerStale: (stale: boolean) => {
+      isStale = stale;
+    },
     pass: (milliseconds: number) => {
       now = later(now, milliseconds);
     },
@@ -82,7 +93,10 @@ export function world(settings: Partial<Settings> = {}, ledger: Ledger = memoryL
     /** Writes the policy as IAM does and returns the event, which somebody delivers or nobody. */
     change(name: string, document: JsonObject): JsonObject {
       const role = roles.get(name);
-      if (role !== undefined) role.document = document;
+      if (role !== undefined) {
+        role.before = { document: role.document, until: later(now, STALE) };
+        role.document = document;
+      }
       return trustChange(name, document, { eventTime: now.toISOString() });
     },
     async deliver(event: JsonObject): Promise<void> {
