@@ -36,7 +36,7 @@ function tableOf(denies: readonly ListedUserDeny[], io: Io): string {
   ]);
   return [
     `\n${table(['USER', 'SINCE', 'KEYS WORK FROM', 'METHOD', 'INCIDENT'], rows, io.columns)}`,
-    '\nDeactivate the access keys before they work again. To end it: `rolewarden lift user/<name> --revive`.\n',
+    '\nDeactivate the access keys before they work again.\nTo end it: `rolewarden lift user/<name> --revive`.\n',
   ].join('');
 }
 

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { containmentOf } from '../lib/containment.ts';
+import { type Incident, memoryLedger } from '../lib/ledger.ts';
+import type { Notice } from '../lib/notify/notice.ts';
+import { DEFAULT_SETTINGS } from '../lib/settings.ts';
+import { type SweepUsersPorts, sweepUsers } from '../lib/sweep-users.ts';
+import { HOUR, later, MINUTE } from '../lib/time.ts';
+import { userDenyPolicy } from '../lib/user-containment.ts';
+import { command } from './support/commands.ts';
+import { OURS } from './support/events.ts';
+import { memoryUsers } from './support/user-policies.ts';
+import { ALICE, ALICE_ID, userCommand } from './support/users.ts';
+
+const NOW = new Date('2026-05-05T12:00:00Z');
+const NAME = 'rolewarden-0123456789abcdef-quarantine-caller';
+const KEY = `${ALICE} ${NAME}`;
+const until = (milliseconds: number) => userDenyPolicy('quarantine', later(NOW, milliseconds));
+
+function ports(standing: Readonly<Record<string, unknown>>) {
+  const { users, writes, ports: iam } = memoryUsers({ alice: ALICE_ID });
+  const alice = users.get('alice')?.inline ?? new Map<string, unknown>();
+  for (const [policyName, document] of Object.entries(standing)) alice.set(policyName, document);
+  const told: Notice[] = [];
+  const keys = new Set<string>();
+  const all: SweepUsersPorts = {
+    users: {
+      read: iam.read,
+      remove: iam.remove,
+      scan: async () =>
+        [...alice].map(([policyName, document]) => ({ user: { arn: ALICE, name: 'alice' }, policyName, document })),
+    },
+    publish: async (notice) => void told.push(notice),
+    isNews: (key) => !keys.has(key) && keys.add(key).has(key),
+    ledger: memoryLedger(),
+    settings: DEFAULT_SETTINGS,
+    account: OURS,
+  };
+  return { ...all, alice, told, writes };
+}
+
+const recorded = (difference: Partial<Incident> = {}): Incident => ({
+  id: '0123456789abcdef-caller',
+  account: OURS,
+  roleArn: ALICE,
+  state: 'contained',
+  at: later(NOW, -HOUR),
+  wholeRole: true,
+  order: JSON.stringify(userCommand()),
+  ...difference,
+});
+
+describe('sweepUsers', () => {
+  test('deletes what has lapsed, and says so in the ledger', async () => {
+    const given = ports({ [NAME]: until(-6 * MINUTE) });
+    await given.ledger.record(recorded({ at: later(NOW, -25 * HOUR) }));
+    expect(await sweepUsers(given, NOW)).toEqual({ deleted: [KEY], live: [], foreign: [], gone: [] });
+    expect(given.alice.size).toBe(0);
+    expect(await given.ledger.incident('0123456789abcdef-caller')).toMatchObject({ state: 'lapsed' });
+    expect(given.told).toEqual([]);
+  });
+
+  test.each<[string, unknown]>([
+    ['one in force', until(HOUR)],
+    ['one that lapsed a moment ago: clocks differ', until(-4 * MINUTE)],
+  ])('leaves %s', async (_, document) => {
+    const given = ports({ [NAME]: document });
+    expect(await sweepUsers(given, NOW)).toMatchObject({ deleted: [], live: [KEY] });
+    expect(given.writes).toEqual([]);
+  });
+
+  test('one that was put again since the scan stays', async () => {
+    const given = ports({ [NAME]: until(-HOUR) });
+    const read = async () => until(HOUR);
+    expect(await sweepUsers({ ...given, users: { ...given.users, read } }, NOW)).toMatchObject({ deleted: [] });
+    expect(given.alice.size).toBe(1);
+  });
+
+  test.each<[string, string, unknown]>([
+    ['a lapsed deny of another shape', NAME, { ...until(-HOUR), Id: 'x' }],
+    ['a lapsed deny as roles have it', NAME, containmentOf(command(), later(NOW, -48 * HOUR), HOUR).policyDocument],
+    ['a name that is not ours', 'rolewarden-x', until(-HOUR)],
+    ['a name for a role', 'rolewarden-0123456789abcdef-quarantine', until(-HOUR)],
+  ])('touches nothing else, and tells of it once: %s', async (_, policyName, document) => {
+    const given = ports({ [policyName]: document });
+    expect(await sweepUsers(given, NOW)).toMatchObject({ deleted: [], foreign: [`${ALICE} ${policyName}`] });
+    await sweepUsers(given, NOW);
+    expect(given.writes).toEqual([]);
+    expect(given.told).toHaveLength(1);
+    expect(given.told[0]?.decision).toMatchObject({
+      severity: 'critical',
+      role: { arn: ALICE, name: 'user alice' },
+      findings: [{ detector: 'guard-foreign-policy', evidence: expect.stringMatching(/on user alice/) }],
+    });
+  });
+
+  test('one that is gone before its time is told once, and not put back', async () => {
+    const given = ports({});
+    await given.ledger.record(recorded());
+    expect(await sweepUsers(given, NOW)).toMatchObject({ gone: ['0123456789abcdef-caller'] });
+    expect(await sweepUsers(given, NOW)).toMatchObject({ gone: [] });
+    expect(given.writes).toEqual([]);
+    expect(given.told.map(({ decision }) => decision.findings[0]?.evidence)).toEqual([
+      expect.stringMatching(/not on user alice any more.*deactivate the access keys/),
+    ]);
+  });
+
+  test.each<[string, Partial<Incident>]>([
+    ['a person lifted it', { state: 'lifted' }],
+    ['it lapsed', { state: 'lapsed' }],
+    ['it was written just now', { at: later(NOW, -MINUTE) }],
+    ['its time is over', { at: later(NOW, -24 * HOUR) }],
+    ['it is about a role', { order: JSON.stringify(command()) }],
+    ['an older version wrote it', { order: '{}' }],
+  ])('nothing is gone where %s', async (_, difference) => {
+    const given = ports({});
+    await given.ledger.record(recorded(difference));
+    expect(await sweepUsers(given, NOW)).toMatchObject({ gone: [] });
+    expect(given.told).toEqual([]);
+  });
+});
