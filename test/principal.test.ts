@@ -59,6 +59,11 @@ describe('principalOf', () => {
       { kind: 'user', arn: 'arn:aws:iam::1:user/u', account: '1', human: 'u' },
     ],
     [
+      'a user by a long-term key',
+      { type: 'IAMUser', principalId: 'AIDAEXAMPLE', arn: 'arn:aws:iam::1:user/u', accountId: '1', userName: 'u' },
+      { kind: 'user', arn: 'arn:aws:iam::1:user/u', account: '1', userId: 'AIDAEXAMPLE', human: 'u' },
+    ],
+    [
       'root',
       { type: 'Root', arn: 'arn:aws:iam::1:root', accountId: '1' },
       { kind: 'root', arn: 'arn:aws:iam::1:root', account: '1' },

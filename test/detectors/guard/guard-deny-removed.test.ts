@@ -1,5 +1,6 @@
 import { denyPolicy } from '../../../lib/containment.ts';
 import { guardDenyRemoved } from '../../../lib/detectors/guard/guard-deny-removed.ts';
+import { userDenyPolicy } from '../../../lib/user-containment.ts';
 import { sessionOf } from '../../support/events.ts';
 import { testDetector } from '../test-detector.ts';
 import { calling, DENIED, DENY, DEPLOYERS, guarded } from './subject.ts';
@@ -48,7 +49,18 @@ testDetector(guardDenyRemoved, {
     {
       name: 'our deny on a user deleted',
       subject: guarded(calling('iam', 'DeleteUserPolicy', { userName: 'mallory', policyName: DENY })),
-      evidence: 'on user mallory',
+      evidence: 'on user mallory: the keys of the user work again',
+    },
+    {
+      name: 'our deny on a user overwritten by another of ours: it ends at another time',
+      subject: guarded(
+        calling('iam', 'PutUserPolicy', {
+          userName: 'mallory',
+          policyName: DENY,
+          policyDocument: JSON.stringify(userDenyPolicy('quarantine', new Date('2026-05-04T10:01:00Z'))),
+        }),
+      ),
+      evidence: 'it is a deny still',
     },
     {
       name: 'an attempt that was denied',

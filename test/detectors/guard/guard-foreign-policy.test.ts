@@ -1,11 +1,13 @@
 import { denyPolicy } from '../../../lib/containment.ts';
 import { guardForeignPolicy } from '../../../lib/detectors/guard/guard-foreign-policy.ts';
+import { userDenyPolicy } from '../../../lib/user-containment.ts';
 import { testDetector } from '../test-detector.ts';
 import { calling, DENY, guarded } from './subject.ts';
 
 const deny = JSON.stringify(
   denyPolicy('quarantine', { kind: 'role' }, new Date('2026-05-04T10:00:00Z'), new Date('2026-05-04T23:00:00Z')),
 );
+const userDeny = JSON.stringify(userDenyPolicy('quarantine', new Date('2026-05-05T10:00:00Z')));
 const endless = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] });
 const allow = endless.replace('Deny', 'Allow');
 const put = (policyDocument: string | undefined, recorded: boolean | undefined) =>
@@ -21,6 +23,20 @@ const attach = calling('iam', 'AttachRolePolicy', {
 testDetector(guardForeignPolicy, {
   flags: [
     { name: 'a deny like ours that no incident asked for', subject: put(deny, false), severity: 'high' },
+    {
+      name: 'a deny like ours for a user, on a role',
+      subject: put(userDeny, false),
+      evidence: 'it is no deny as we write them',
+    },
+    {
+      name: 'a deny like ours on a user that no incident asked for',
+      subject: guarded(
+        calling('iam', 'PutUserPolicy', { userName: 'alice', policyName: DENY, policyDocument: userDeny }),
+        { recorded: false },
+      ),
+      severity: 'high',
+      evidence: 'a deny like ours for an incident that we never recorded',
+    },
     { name: 'a deny without an end', subject: put(endless, false), evidence: 'it is no deny as we write them' },
     { name: 'an Allow under our name', subject: put(allow, false), evidence: 'it may allow what it likes' },
     { name: 'a document that cannot be read', subject: put('{', false), evidence: 'it may allow what it likes' },

@@ -1,6 +1,7 @@
 import { denyPolicy } from '../../../lib/containment.ts';
 import { guardOwnCallUndeclared } from '../../../lib/detectors/guard/guard-own-call-undeclared.ts';
 import type { JsonObject } from '../../../lib/json.ts';
+import { userDenyPolicy } from '../../../lib/user-containment.ts';
 import { sessionOf } from '../../support/events.ts';
 import { testDetector } from '../test-detector.ts';
 import { calling, DENIED, DENY, guarded } from './subject.ts';
@@ -10,6 +11,9 @@ const deny = JSON.stringify(
 );
 const as = (name: string, service: string, call: string, request: JsonObject | null, difference: JsonObject = {}) =>
   calling(service, call, request, { userIdentity: sessionOf(name, name), ...difference });
+const userDeny = JSON.stringify(userDenyPolicy('quarantine', new Date('2026-05-05T10:00:00Z')));
+const putOnUser = (policyDocument: string) =>
+  as('rolewarden-contain', 'iam', 'PutUserPolicy', { userName: 'alice', policyName: DENY, policyDocument });
 const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const put = (policyDocument: string, policyName = DENY, roleName = 'App') =>
   as('rolewarden-contain', 'iam', 'PutRolePolicy', { roleName, policyName, policyDocument });
@@ -40,6 +44,21 @@ testDetector(guardOwnCallUndeclared, {
       name: 'contain putting a policy of another name',
       subject: guarded(put(deny, 'admin')),
       evidence: 'the policy "admin" is no deny of ours by its name',
+    },
+    {
+      name: 'contain putting a deny on a role that ends by the clock alone: it is for users',
+      subject: guarded(put(userDeny)),
+      evidence: 'is no deny as we write them',
+    },
+    {
+      name: 'contain putting a deny on a user as roles get it: it would never meet a key',
+      subject: guarded(putOnUser(deny)),
+      evidence: 'is no deny as we write them',
+    },
+    {
+      name: 'contain deleting a deny on a user, which only sweep does',
+      subject: guarded(as('rolewarden-contain', 'iam', 'DeleteUserPolicy', { userName: 'alice', policyName: DENY })),
+      evidence: 'called iam:DeleteUserPolicy',
     },
     {
       name: 'contain writing to the guardrail itself',
@@ -89,6 +108,11 @@ testDetector(guardOwnCallUndeclared, {
     },
   ],
   allows: [
+    { name: 'contain putting a deny on a user', subject: guarded(putOnUser(userDeny)) },
+    {
+      name: 'sweep deleting one',
+      subject: guarded(as('rolewarden-sweep', 'iam', 'DeleteUserPolicy', { userName: 'alice', policyName: DENY })),
+    },
     { name: 'contain putting a deny', subject: guarded(put(deny), { recorded: true }) },
     { name: 'contain putting a deny, no ledger to ask', subject: guarded(put(deny)) },
     {
