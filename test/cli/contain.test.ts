@@ -61,6 +61,28 @@ describe('rolewarden contain', () => {
     expect(await live.ledger.countContained(OURS, new Date(0))).toBe(0);
   });
 
+  test('the team is told what became of it, as by the functions', async () => {
+    const live = account();
+    await typing(live, 'App', '--method', 'quarantine');
+    expect(live.told).toEqual([]);
+    await typing(live, 'App', '--method', 'quarantine', '--yes');
+    const full = memoryLive([memoryRole('App')], {}, { 'put-role-policy': 'full' });
+    await typing(full, 'App', '--method', 'quarantine', '--yes');
+    const decision = { action: 'contain', because: `contained by hand by ${live.caller.arn}`, role: { name: 'App' } };
+    expect([...live.told, ...full.told]).toMatchObject([
+      { decision, carried: { outcome: 'written', containment: { method: 'quarantine' } } },
+      { decision, carried: { outcome: 'full' } },
+    ]);
+  });
+
+  test('a topic that cannot be told: one line, and the deny stands', async () => {
+    const live = account();
+    const publish = () => Promise.reject(new Error('NotFound'));
+    const { status, err } = await typing({ ...live, publish }, 'App', '--method', 'freeze', '--yes');
+    expect([status, live.roles.get('App')?.inline.size]).toEqual([0, 1]);
+    expect(err).toContain('the team was not told: rolewarden-alerts did not take it (Error: NotFound)');
+  });
+
   test('twice in the same second is the same incident; later is another', async () => {
     const live = account();
     const again = (now: Date) =>
