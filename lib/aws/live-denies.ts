@@ -33,7 +33,9 @@ export async function underPrefix(
     for (const policy of page.Policies ?? [])
       if (policy.Arn?.split('/').at(-1)?.startsWith(PREFIX)) managed.set(policy.Arn, policy);
   }
-  return { onRoles: roles.flatMap((role) => onRole(role, managed)), unattached: [...managed].flatMap(unattachedIn) };
+  const onRoles = roles.flatMap((role) => onRole(role, managed));
+  const held = new Set(onRoles.map((found) => found.managed?.arn)); // whatever the policy's own counts say
+  return { onRoles, unattached: [...managed].filter(([arn]) => !held.has(arn)).flatMap(unattachedIn) };
 }
 
 function unattachedIn([arn, detail]: [string, ManagedPolicyDetail]): UnattachedPolicy[] {

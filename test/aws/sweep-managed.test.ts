@@ -108,3 +108,16 @@ test('the listing brings what nothing holds too, and leaves other people’s pol
     ],
   });
 });
+
+test('what a role of the listing carries is held, whatever the counts say: they are read at another moment', async () => {
+  const policy = { Arn: ARN, AttachmentCount: 0, PermissionsBoundaryUsageCount: 0, UpdateDate: UPDATED };
+  const role = { RoleName: 'App', Arn: 'arn:aws:iam::111122223333:role/App' };
+  for (const carrying of [
+    { ...role, PermissionsBoundary: { PermissionsBoundaryArn: ARN } },
+    { ...role, AttachedManagedPolicies: [{ PolicyName: NAME, PolicyArn: ARN }] },
+  ]) {
+    const { client } = iam({ GetAccountAuthorizationDetails: { RoleDetailList: [carrying], Policies: [policy] } });
+    const { onRoles, unattached: left } = await underPrefix(client);
+    expect([onRoles.length, left]).toEqual([1, []]);
+  }
+});

@@ -199,7 +199,7 @@ describe('every method, scope and rung', () => {
     else {
       expect(await shown(role, anew, rung)).toEqual(anew.policyDocument);
       const told = (await stack.alerts()).filter(({ json }) => JSON.stringify(json).includes(role.arn));
-      expect(told.map(({ attributes }) => attributes.detector)).toEqual(['guard-boundary-stands']);
+      expect(told.map(({ attributes }) => attributes.detector)).toContain('guard-boundary-stands');
     }
     verbs.push('lapsed');
   });
