@@ -27,7 +27,7 @@ export function fixWords({ restore, trust, steps, commands, byHand }: FixPlan, r
 function stepWords({ says, edit, refused, left }: WorkloadStep): string {
   const lines = [
     `  - ${says}`,
-    ...(edit === undefined ? [] : [`  ${workloadCli(edit)}`]),
+    ...(edit === undefined ? [] : [`    ${workloadCli(edit)}`]),
     ...(refused === undefined ? [] : [`    NOT POSSIBLE: ${refused}`]),
     ...(left === undefined ? [] : [`    for you to do: ${left}`]),
   ];

@@ -47,7 +47,9 @@ function trustFix({ role, good, context }: FixSubject): Pick<FixPlan, 'restore' 
   const { name: roleName, trustPolicy: current } = role;
   if (current === undefined) return { trust: 'could not be read, so whether it has to be restored is not known' };
   if (good === undefined)
-    return { trust: 'no good one is remembered: if it was changed, restore it from your templates by hand' };
+    return {
+      trust: 'cannot be compared, no good one is remembered: if it was changed, restore it from your templates by hand',
+    };
   const since = `the one from ${isoSeconds(good.time)} (event ${good.eventId})`;
   if (sameDocument(current, good.document))
     return { trust: `is ${since} again, the last good one: nothing to restore` };
@@ -64,14 +66,14 @@ function trustFix({ role, good, context }: FixSubject): Pick<FixPlan, 'restore' 
   };
 }
 
-function lookAt({ incident, denies }: FixSubject): Advice[] {
+function lookAt({ incident, denies, steps }: FixSubject): Advice[] {
   const sessions = [...new Set(denies.flatMap(({ scope }) => (scope.kind === 'role' ? [] : scope.userids)))]
     .map((userid) => userid.slice(userid.indexOf(':') + 1))
     .filter((name) => !name.endsWith('*'));
   return [
     ...sessions.map((name) => ({
       says: `what session ${name} did before the cut (or give --events with your CloudTrail files)`,
-      command: `aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=${shellWord(name)}`,
+      command: `aws cloudtrail lookup-events${regionOf(name, steps)} --lookup-attributes AttributeKey=Username,AttributeValue=${shellWord(name)}`,
     })),
     { says: 'access keys, users, roles, functions and trust policies that were made or changed meanwhile' },
     {
@@ -79,4 +81,10 @@ function lookAt({ incident, denies }: FixSubject): Advice[] {
     },
     { says: 'then let new sessions in', command: `rolewarden lift ${incident}` },
   ];
+}
+
+/** CloudTrail looks up one region at a time; the workload's own is the first to look at. */
+function regionOf(name: string, steps: readonly WorkloadStep[]): string {
+  const step = steps.find(({ workload }) => workload.name === name);
+  return step === undefined ? '' : ` --region ${shellWord(step.workload.region)}`;
 }

@@ -87,7 +87,9 @@ function guessed(versions: readonly FunctionVersion[], role: Role, isContained: 
 }
 
 function carriedBy(versions: readonly number[], name: string, role: Role): string {
-  return `published ${versions.length === 1 ? 'version' : 'versions'} ${versions.join(', ')} of ${name} keep ${role.name}: point aliases and triggers elsewhere, then delete them`;
+  const which = versions.length === 1 ? `version ${versions[0]}` : `versions ${versions.join(', ')}`;
+  const keep = versions.length === 1 ? 'keeps' : 'keep';
+  return `published ${which} of ${name} ${keep} ${role.name}: point aliases and triggers elsewhere, then delete what is left`;
 }
 
 function nameOf(arn: string): string {

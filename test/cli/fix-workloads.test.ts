@@ -66,6 +66,7 @@ describe('instances', () => {
     expect(dry.out).toContain(
       'aws ec2 disassociate-iam-instance-profile --region eu-west-1 --association-id iip-assoc-web\n',
     );
+    expect(dry.out).toContain('aws cloudtrail lookup-events --region eu-west-1 --lookup-attributes');
     expect(dry.out).toContain('instance i-0def carries profile db now, which holds Good: it is left as it is');
     expect(dry.err).toContain('Nothing was written');
     const { status, err } = await typing(live, '--yes');

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { detachStep, type FunctionReading, pointBackStep } from '../../lib/live/workload-step.ts';
 import type { Association, Workload } from '../../lib/live/workloads.ts';
@@ -71,11 +72,33 @@ describe('a function', () => {
     expect(step.refused).toMatch(refused);
   });
 
+  test('whatever is remembered, published or said: never to a contained role, nor from another one', () => {
+    const role = fc.constantFrom('Bad', 'Good', 'Contained', 'Other').map(arn);
+    const reading = fc.record(
+      {
+        now: fc.record({ role, revisionId: fc.constant('r1') }),
+        before: fc.record({ role, eventId: fc.constant('e-1'), time: fc.constant(TIME) }),
+        chosen: role,
+        versions: fc.array(fc.record({ version: fc.nat(9), role })),
+      },
+      { requiredKeys: ['versions'] },
+    );
+    fc.assert(
+      fc.property(reading, (known) => {
+        const { edit, refused } = pointBackStep(FUNCTION, known, ROLE, isContained);
+        if (edit?.call !== 'update-function-configuration') return;
+        expect([refused, known.now?.role]).toEqual([undefined, ROLE.arn]);
+        expect([arn('Bad'), arn('Contained')]).not.toContain(edit.role);
+        expect([known.chosen, known.before?.role]).toContain(edit.role);
+      }),
+    );
+  });
+
   test('published versions keep the role, and that is said', () => {
     const versions = [version(2, 'Bad'), version(1, 'Good'), version(3, 'Bad')];
     const step = pointBackStep(FUNCTION, { now, versions, before }, ROLE, isContained);
     expect(step.left).toBe(
-      'published versions 2, 3 of etl keep Bad: point aliases and triggers elsewhere, then delete them',
+      'published versions 2, 3 of etl keep Bad: point aliases and triggers elsewhere, then delete what is left',
     );
   });
 });
