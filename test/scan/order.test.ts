@@ -14,7 +14,7 @@ type Step =
   | { readonly kind: 'scan'; readonly stale: boolean }
   | { readonly kind: 'pass'; readonly milliseconds: number };
 
-const delay = fc.oneof(fc.integer({ min: 0, max: 890 }), fc.integer({ min: 0, max: 3 }));
+const delay = fc.oneof(fc.integer({ min: 0, max: 890 }), fc.constantFrom(0, 30, 600, 890));
 const change = (delayed: fc.Arbitrary<number | undefined>) =>
   fc.record({
     kind: fc.constant('change' as const),
@@ -25,15 +25,33 @@ const change = (delayed: fc.Arbitrary<number | undefined>) =>
 const scan = fc.record({ kind: fc.constant('scan' as const), stale: fc.boolean() });
 const pass = fc.record({
   kind: fc.constant('pass' as const),
-  milliseconds: fc.oneof(fc.integer({ min: 0, max: 2500 }), fc.integer({ min: 0, max: 40 * MINUTE })),
+  milliseconds: fc.oneof(
+    fc.integer({ min: 0, max: 2500 }),
+    fc.constantFrom(5 * SECOND, 15 * MINUTE - 10 * SECOND, 15 * MINUTE), // just before a look and after it
+    fc.integer({ min: 0, max: 40 * MINUTE }),
+  ),
 });
-const steps = (delayed: fc.Arbitrary<number | undefined>) =>
-  fc.array(
-    fc.oneof({ weight: 3, arbitrary: change(delayed) }, { weight: 2, arbitrary: scan }, { weight: 3, arbitrary: pass }),
-    {
-      maxLength: 25,
-    },
+/** A change just before the look that an earlier one asked for. */
+const squeezed = (delayed: fc.Arbitrary<number | undefined>): fc.Arbitrary<Step[]> =>
+  fc.tuple(
+    change(delayed),
+    scan,
+    change(delayed),
+    fc.constant({ kind: 'pass' as const, milliseconds: 15 * MINUTE - 10 * SECOND }),
+    change(delayed),
   );
+const steps = (delayed: fc.Arbitrary<number | undefined>): fc.Arbitrary<Step[]> =>
+  fc
+    .array(
+      fc.oneof(
+        { weight: 3, arbitrary: fc.tuple(change(delayed)) },
+        { weight: 2, arbitrary: fc.tuple(scan) },
+        { weight: 3, arbitrary: fc.tuple(pass) },
+        { weight: 1, arbitrary: squeezed(delayed) },
+      ),
+      { maxLength: 20 },
+    )
+    .map((lists) => lists.flat());
 
 /** Lets time pass, with events and looks when they are due, in the order of time. */
 async function passing(

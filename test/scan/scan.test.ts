@@ -154,6 +154,45 @@ describe('a later scan', () => {
     expect(await here.ledger.trustBefore(arnOf('App'))).toMatchObject({ document: CLEAN });
   });
 
+  test('a policy that changed again before the look waits for the event of that change', async () => {
+    const here = await settled();
+    const first = here.change('App', OTHER);
+    await here.scan();
+    here.pass(MINUTE);
+    await here.deliver(first);
+    here.pass(13 * MINUTE);
+    const second = here.change('App', OPEN);
+    here.pass(MINUTE);
+    expect(await here.lookWhereDue()).toMatchObject([{ unexplained: [arnOf('App')], missed: [] }]);
+    await here.deliver(second);
+    here.pass(15 * MINUTE);
+    expect(await here.lookWhereDue()).toMatchObject([{ unexplained: [], missed: [] }]);
+  });
+
+  test('a policy that was put back before the look waits too, when the ledger knows more than at the scan', async () => {
+    const here = await settled();
+    const events = [here.change('App', OTHER)];
+    await here.scan();
+    here.pass(MINUTE);
+    events.push(here.change('App', CLEAN));
+    here.pass(13 * MINUTE);
+    for (const event of events) await here.deliver(event);
+    const back = here.change('App', OTHER);
+    here.pass(MINUTE);
+    expect(await here.lookWhereDue()).toMatchObject([{ unexplained: [arnOf('App')], missed: [] }]);
+    await here.deliver(back);
+    here.pass(15 * MINUTE);
+    expect(await here.lookWhereDue()).toMatchObject([{ unexplained: [], missed: [] }]);
+  });
+
+  test('two changes within one second: nobody knows which came last, and both have their events', async () => {
+    const here = await settled();
+    for (const event of [here.change('App', OTHER), here.change('App', OPEN)]) await here.deliver(event);
+    expect(await here.scan()).toMatchObject({ unexplained: [] });
+    here.change('App', OTHER);
+    expect(await here.scan()).toMatchObject({ unexplained: [] });
+  });
+
   test('tells a harmless one too, at low, and accepts it', async () => {
     const here = await settled();
     here.change('App', trustOf());
