@@ -56,8 +56,11 @@ export function isOnUser(containment: AnyContainment): containment is UserContai
   return containment.scope.kind === 'user';
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
-export const USER_ID = /^AIDA[A-Z0-9]{8,124}$/;
+/**
+ * IAM's own bounds of a unique id; whether it is this user's is asked before anything is written.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html
+ */
+export const USER_ID = /^\w{16,128}$/;
 
 /**
  * Characters that all inline policies of a user may have together.

@@ -92,7 +92,7 @@ describe('the user who called', () => {
       new RegExp(`account ${OUTSIDER}`),
     ],
     ['the event does not say which', { caller: userIdentity({ principalId: '' }) }, /does not say which IAM user/],
-    ['an id that is no user’s', { caller: userIdentity({ principalId: 'AROAEXAMPLEALICE' }) }, /does not say which/],
+    ['an id that is none', { caller: userIdentity({ principalId: 'AIDA:alice' }) }, /does not say which/],
     [
       'the root user',
       { caller: { type: 'Root', principalId: OURS, arn: `arn:aws:iam::${OURS}:root`, accountId: OURS } },

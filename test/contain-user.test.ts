@@ -133,7 +133,7 @@ describe('parseAnyCommand', () => {
     ['another method', { method: 'revocation' }, /method is "revocation"/],
     ['another kind', { kind: 'lift' }, /kind is "lift"/],
     ['no user id', { userId: undefined }, /userId is undefined/],
-    ['a role id', { userId: ROLE_ID }, /userId is "AROA/],
+    ['what is no id', { userId: 'AIDA:alice' }, /userId is "AIDA:alice"/],
     ['a made-up incident', { incident: '../../x' }, /incident is/],
     ['no decision', { report: {} }, /not a decision/],
   ])('refuses %s', (_, difference, message) => {

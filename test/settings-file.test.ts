@@ -27,6 +27,14 @@ describe('parseSettings', () => {
     expect(parseSettings('observe: {accounts: ["111122223333"]}').observe.accounts).toEqual(['111122223333']);
   });
 
+  it('reads the opt-in for users, which is off, and whom it spares', () => {
+    expect(DEFAULT_SETTINGS.contain.callerUser).toBeUndefined();
+    const settings = parseSettings('contain: {callerUser: true}\nprotect: {users: [break-glass]}');
+    expect(settings.contain).toEqual({ ...DEFAULT_SETTINGS.contain, callerUser: true });
+    expect(settings.protect).toEqual({ roles: [], users: ['break-glass'] });
+    expect(() => parseSettings('contain: {callerUser: "yes"}')).toThrow('contain.callerUser is "yes"');
+  });
+
   it('takes an account id that YAML read as a number', () => {
     expect(parseSettings('trusted: {accounts: [111122223333]}').trusted.accounts).toEqual(['111122223333']);
   });
