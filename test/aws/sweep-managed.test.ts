@@ -92,12 +92,19 @@ test('the listing brings what nothing holds too, and leaves other people’s pol
     UpdateDate: UPDATED,
     PolicyVersionList: [{ VersionId: 'v1', IsDefaultVersion: true, Document: encodeURIComponent('{"a":1}') }],
   });
+  const bound = `${ARN}-x2`;
   const answer = {
-    Policies: [detail(ARN, 0), detail(`${ARN}-x1`, 1), detail('arn:aws:iam::111122223333:policy/team', 0)],
+    RoleDetailList: [{ RoleName: 'App', Arn: 'x', PermissionsBoundary: { PermissionsBoundaryArn: bound } }],
+    Policies: [
+      detail(bound, 0),
+      detail(ARN, 0),
+      detail(`${ARN}-x1`, 1),
+      detail('arn:aws:iam::111122223333:policy/team', 0),
+    ],
   };
   const { client } = iam({ GetAccountAuthorizationDetails: answer });
   expect(await underPrefix(client)).toEqual({
-    onRoles: [],
+    onRoles: [expect.objectContaining({ rung: 'boundary', policyName: `${NAME}-x2` })],
     unattached: [
       {
         rung: 'unattached',
