@@ -25,6 +25,8 @@ export interface Incident {
   readonly deny?: WrittenDeny;
   /** When it was put back. */
   readonly restored?: readonly Date[];
+  /** A person contained it, for as long as they said: nothing extends it. */
+  readonly byHand?: true;
 }
 
 /** A deny of ours as it was written: name, reach and dates. */

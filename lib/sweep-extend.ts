@@ -40,6 +40,7 @@ export async function extensionOf(
   if (left <= 0 || left > BEFORE_THE_END || isExtended(found, all)) return undefined; // what was lifted ends in the past
   const incident = await ledger.incident(name.incident);
   const order = incident && orderIn(incident);
+  if (incident?.byHand) return undefined;
   if (incident === undefined || order === undefined || !(await causeStands(order, found, ledger, settings)))
     return undefined;
   if (later(now, settings.quarantine.window) > later(incident.at, settings.quarantine.cap))

@@ -145,6 +145,11 @@ describe('a quarantine is extended while its cause stands', () => {
   });
 });
 
+test('what a person contained for a while ends when they said', async () => {
+  const { asked, told } = await swept([inline()], { byHand: true });
+  expect([asked, told]).toEqual([[], []]);
+});
+
 describe('a deny that is gone before its time', () => {
   const session: Scope = { kind: 'session', userids: [`${ROLE_ID}:alice`] };
   const narrow = { order: JSON.stringify(command({ scope: session })) };

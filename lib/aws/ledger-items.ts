@@ -33,6 +33,7 @@ export function itemOf({
   cleanSince,
   deny,
   restored,
+  byHand,
 }: Incident): Item {
   return {
     pk: { S: `incident#${id}` },
@@ -47,6 +48,7 @@ export function itemOf({
     ...(cleanSince !== undefined && { cleanSince: number(cleanSince) }),
     ...(deny !== undefined && { deny: { S: JSON.stringify(deny) } }),
     ...(restored !== undefined && { restored: { L: restored.map(number) } }),
+    ...(byHand && { byHand: { BOOL: true } }),
     expires: seconds(later(at, KEEP)),
   };
 }
@@ -63,6 +65,7 @@ export function incidentOf({
   cleanSince,
   deny,
   restored,
+  byHand,
 }: Item): Incident {
   return {
     id: (pk?.S ?? '').slice('incident#'.length),
@@ -75,6 +78,7 @@ export function incidentOf({
     ...(order?.S !== undefined && { order: order.S }),
     ...(cleanSince?.N !== undefined && { cleanSince: new Date(Number(cleanSince.N)) }),
     ...(deny?.S !== undefined && { deny: JSON.parse(deny.S) as WrittenDeny }),
+    ...(byHand?.BOOL === true && { byHand: true }),
     ...(restored?.L !== undefined && { restored: restored.L.map(({ N }) => new Date(Number(N))) }),
   };
 }

@@ -4,8 +4,10 @@ import { ContainmentError, containmentOf, type Method } from '../containment.ts'
 import { type ContainCommand, commandByHand, incidentByHand } from '../live/by-hand.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
 import { uncontainableBecause } from '../rails.ts';
+import { writtenDeny } from '../restore.ts';
 import type { Settings } from '../settings.ts';
 import { formatDuration, MINUTE } from '../time.ts';
+import { isOnUser } from '../user-containment.ts';
 import { awsTime } from './aws-time.ts';
 import { commandsFor, plannedWords, saidOf } from './contain-words.ts';
 import { settingsAtHand } from './deployed-settings.ts';
@@ -102,6 +104,10 @@ async function carryOutNow(
   );
   const stands = carried.outcome === 'written' || carried.outcome === 'stands';
   if (!stands && carried.outcome !== 'unconfirmed') await failed(); // what IAM took may yet show
+  if (stands && !isOnUser(carried.containment)) {
+    const deny = writtenDeny(carried.containment); // what the guardrail puts back, should somebody take it away
+    await ifItAnswers(() => ledger.record({ ...incidentByHand(command, 'contained', now), deny }));
+  }
   io.err(saidOf(carried));
   await tellTeam({ decision: command.report, carried }, live, io);
   return stands ? EXIT.done : EXIT.findings;

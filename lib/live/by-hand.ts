@@ -53,10 +53,16 @@ function scopeOf({ id, name }: Role, sessions: readonly string[]): Scope {
 }
 
 /** A person's containment never counts towards the breaker, which is there to stop us, not people. */
-export function incidentByHand(
-  { incident, target, report }: ContainCommand,
-  state: IncidentState,
-  now: Date,
-): Incident {
-  return { id: incident, account: report.account, roleArn: target, state, at: now, wholeRole: false };
+export function incidentByHand(command: ContainCommand, state: IncidentState, now: Date): Incident {
+  const { incident, target, report } = command;
+  return {
+    id: incident,
+    account: report.account,
+    roleArn: target,
+    state,
+    at: now,
+    wholeRole: false,
+    order: JSON.stringify(command),
+    byHand: true,
+  };
 }

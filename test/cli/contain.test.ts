@@ -57,6 +57,8 @@ describe('rolewarden contain', () => {
     expect(await live.ledger.incident(parsePolicyName(name)?.incident ?? '')).toMatchObject({
       state: 'contained',
       wholeRole: false,
+      byHand: true,
+      deny: { policyName: name, method: 'freeze', scope: { kind: 'role' } }, // what is put back, should somebody take it away
     });
     expect(await live.ledger.countContained(OURS, new Date(0))).toBe(0);
   });

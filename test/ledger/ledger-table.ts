@@ -33,6 +33,27 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect(await ledger.incident(INCIDENT.id)).toEqual(last);
   });
 
+  it('answers what was written for an incident, when it was put back and that a person asked for it', async () => {
+    const ledger = await fresh();
+    const written: Incident = {
+      ...INCIDENT,
+      order: '{}',
+      byHand: true,
+      restored: [EARLIER, NOON],
+      deny: {
+        policyName: 'rolewarden-0123456789abcdef-quarantine',
+        method: 'quarantine',
+        scope: { kind: 'workload', userids: ['AROAEXAMPLE:i-0abc'] },
+        cutoff: '2026-05-04T11:00:00Z',
+        lapse: '2026-05-05T00:00:00Z',
+        rung: 'managed',
+      },
+    };
+    await ledger.record(written);
+    expect(await ledger.incident(written.id)).toEqual(written);
+    expect(await ledger.standing(written.account)).toEqual([written]);
+  });
+
   it('keeps a lifted incident lifted', async () => {
     const ledger = await fresh();
     await ledger.record({ ...INCIDENT, state: 'lifted' });
