@@ -27,16 +27,12 @@ export function sweepManaged(client: IAMClient): SweepPorts['managed'] {
       const detached = await written(() =>
         client.send(new DetachRolePolicyCommand({ RoleName: role.name, PolicyArn })),
       );
-      return detached !== 'done' || managed.uses > 1 ? detached : deleted(client, managed);
+      if (detached !== 'done' || managed.uses > 1) return detached;
+      const answer = await deleted(client, managed);
+      return answer === 'used' ? 'done' : answer; // somebody holds it elsewhere; this role does not any more
     },
     async discard({ managed }) {
-      if (!(await isUnused(client, managed))) return false;
-      try {
-        return (await deleted(client, managed)) === 'done';
-      } catch (error) {
-        if (error instanceof DeleteConflictException) return false; // attached since: IAM itself keeps it
-        throw error;
-      }
+      return (await isUnused(client, managed)) && (await deleted(client, managed)) === 'done';
     },
   };
 }
@@ -59,11 +55,19 @@ async function isUnused(client: IAMClient, { arn, versions, updatedAt }: Managed
   );
 }
 
-/** IAM deletes the default version only with the policy, and a policy only without the others. */
-async function deleted(client: IAMClient, { arn: PolicyArn, versions }: ManagedPolicy): Promise<Written> {
+/**
+ * IAM deletes the default version only with the policy, and a policy only without the others. `used`: somebody attached it
+ * since, or bounds a role or user by it, and IAM keeps it.
+ */
+async function deleted(client: IAMClient, { arn: PolicyArn, versions }: ManagedPolicy): Promise<Written | 'used'> {
   for (const { id } of versions.filter(({ isDefault }) => !isDefault))
     await written(() => client.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: id })));
-  return written(() => client.send(new DeletePolicyCommand({ PolicyArn })));
+  try {
+    return await written(() => client.send(new DeletePolicyCommand({ PolicyArn })));
+  } catch (error) {
+    if (error instanceof DeleteConflictException) return 'used';
+    throw error;
+  }
 }
 
 export function untagRole(client: IAMClient): SweepPorts['untag'] {

@@ -71,6 +71,27 @@ describe('a policy that nothing holds', () => {
   });
 });
 
+describe('a policy that a role holds', () => {
+  const { rung: _, ...policy } = unattached;
+  const found: UnderPrefix = { ...policy, role: { arn: 'x', name: 'App', tags: {} }, rung: 'managed' };
+  const used = (uses: number): UnderPrefix => ({ ...found, managed: { ...unattached.managed, uses } });
+  test.each<[string, UnderPrefix, Record<string, unknown>, string, string[]]>([
+    ['alone', used(1), {}, 'done', ['DetachRolePolicy', 'DeletePolicyVersion', 'DeletePolicy']],
+    ['and another one too', used(2), {}, 'done', ['DetachRolePolicy']],
+    [
+      'alone as far as the listing knew',
+      used(1),
+      { DeletePolicy: new DeleteConflictException(meta) },
+      'done',
+      ['DetachRolePolicy', 'DeletePolicyVersion', 'DeletePolicy'],
+    ],
+    ['not any more', used(1), { DetachRolePolicy: absent }, 'absent', ['DetachRolePolicy']],
+  ])('%s', async (_, one, answers, outcome, calls) => {
+    const { client, asked } = iam(answers);
+    expect([await sweepManaged(client).remove(one), asked]).toEqual([outcome, calls]);
+  });
+});
+
 describe('the document that a role carries now', () => {
   const { rung: _, ...policy } = unattached;
   const found: UnderPrefix = { ...policy, role: { arn: 'x', name: 'App', tags: {} }, rung: 'managed' };
