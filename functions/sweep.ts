@@ -13,7 +13,7 @@ import { sweepManaged, untagRole } from '../lib/aws/sweep-managed.ts';
 import { sweepUserPolicies } from '../lib/aws/sweep-users.ts';
 import { newsOfTheDay } from '../lib/news.ts';
 import { bundledSettings as settings } from '../lib/settings-bundle.ts';
-import { carryOutRequest, requestIn } from '../lib/sweep-request.ts';
+import { carryOutRequest, type Done, inShort, requestIn } from '../lib/sweep-request.ts';
 
 const iam = new IAMClient({ maxAttempts: 5 });
 const standing = {
@@ -31,8 +31,8 @@ const standing = {
  * Every 15 minutes: lapsed denies of ours are deleted, quarantines whose cause stands extended, strangers told. Daily: every trust
  * policy against the ledger. And what the delay queue asks to look at once more.
  */
-export const handler = middy<unknown, Awaited<ReturnType<typeof carryOutRequest>>>()
-  .use(logged((done) => done))
+export const handler = middy<unknown, Done>()
+  .use(logged(inShort))
   .handler(async (event: unknown, context: Context) => {
     const place = placeOf(context);
     const sweep = { ...standing, account: place.account, enqueue: commandQueue(place), publish: alertTopic(place) };

@@ -17,7 +17,7 @@ export interface SweepRequestPorts {
   readonly scan: () => Promise<ScanPorts>;
 }
 
-type Done = Awaited<ReturnType<typeof sweepAll>> | Scanned | { readonly gone: boolean };
+export type Done = Awaited<ReturnType<typeof sweepAll>> | Scanned | { readonly gone: boolean };
 
 /** @throws Error for an event of nobody who should call us; LookError for a message that is no look. */
 export function requestIn(event: unknown): SweepRequest {
@@ -42,6 +42,17 @@ export async function carryOutRequest(request: SweepRequest, ports: SweepRequest
     default:
       return request satisfies never;
   }
+}
+
+const MOST_LOGGED = 100;
+
+/** For the log, whose lines hold 256 KB: long lists are cut, and say so. */
+export function inShort(done: Done): object {
+  const cut = (value: unknown) =>
+    Array.isArray(value) && value.length > MOST_LOGGED
+      ? [...value.slice(0, MOST_LOGGED), `and ${value.length - MOST_LOGGED} more`]
+      : value;
+  return Object.fromEntries(Object.entries(done).map(([key, value]) => [key, cut(value)]));
 }
 
 async function carryOutLook(look: Look, ports: SweepRequestPorts, now: Date): Promise<Done> {

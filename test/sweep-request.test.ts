@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LookError } from '../lib/look.ts';
-import { requestIn } from '../lib/sweep-request.ts';
+import { inShort, requestIn } from '../lib/sweep-request.ts';
 
 const message = (body: string) => ({ Records: [{ messageId: 'm-1', body, eventSource: 'aws:sqs' }] });
 
@@ -19,6 +19,12 @@ test.each([
   ['another scan', { scan: 'passes' }],
 ])('%s is refused', (_, event) => {
   expect(() => requestIn(event)).toThrow(/^neither a schedule nor a look/);
+});
+
+test('a line of the log names a hundred of a list and counts the rest', () => {
+  const unexplained = Array.from({ length: 5000 }, (_, index) => `arn:aws:iam::111122223333:role/Role${index}`);
+  const done = { roles: 5000, unseen: 0, settled: 0, unread: [], unexplained, missed: ['one'] };
+  expect(inShort(done)).toEqual({ ...done, unexplained: [...unexplained.slice(0, 100), 'and 4900 more'] });
 });
 
 test('a message that is no look goes to the dead-letter queue', () => {

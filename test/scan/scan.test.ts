@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { memoryLedger } from '../../lib/ledger.ts';
+import type { Settings } from '../../lib/settings.ts';
 import { DAY, later, MINUTE, SECOND } from '../../lib/time.ts';
 import { EC2, OURS, OUTSIDER_ROOT, trustOf } from '../support/events.ts';
 import { arnOf, CLEAN, T0, world } from './world.ts';
@@ -8,9 +9,9 @@ const OPEN = trustOf(OUTSIDER_ROOT);
 const OTHER = trustOf(EC2, { Service: 'lambda.amazonaws.com' });
 
 /** An account of one role that was scanned, and whose policy was accepted. */
-async function settled(name = 'App') {
-  const here = world();
-  here.role(name);
+async function settled(settings: Partial<Settings> = {}) {
+  const here = world(settings);
+  here.role('App');
   await here.scan();
   here.pass(15 * MINUTE);
   await here.lookWhereDue();
@@ -220,6 +221,36 @@ describe('a later scan', () => {
     expect(await here.ledger.trustBefore(arnOf('App'))).toMatchObject({
       eventId: expect.stringMatching(/^scan-[0-9a-f]{16}$/),
     });
+  });
+
+  test('in observe mode it is told what would have been written', async () => {
+    const here = await settled({ mode: 'observe' });
+    here.change('App', OPEN);
+    await here.scan();
+    here.pass(15 * MINUTE);
+    await here.lookWhereDue();
+    expect(here.commands).toEqual([]);
+    expect(here.told).toMatchObject([{ decision: { action: 'observe', containments: [{ target: arnOf('App') }] } }]);
+    expect(await here.ledger.trustBefore(arnOf('App'))).toMatchObject({ document: CLEAN });
+  });
+
+  test('an exception of its owner silences the finding, not that an event was lost', async () => {
+    const exception = {
+      role: 'App',
+      detectors: ['trust-external-account'],
+      owner: 'dana',
+      reason: 'partner',
+      until: new Date('2027-01-01T00:00:00Z'),
+    };
+    const here = await settled({ exceptions: [exception] });
+    here.change('App', OPEN);
+    await here.scan();
+    here.pass(15 * MINUTE);
+    await here.lookWhereDue();
+    expect(here.commands).toEqual([]);
+    expect(here.told).toMatchObject([
+      { decision: { action: 'alert', severity: 'low', findings: [{ detector: 'guard-trust-missed' }] } },
+    ]);
   });
 
   test('the same look twice is the same incident', async () => {

@@ -6,7 +6,7 @@ export const guardTrustMissed: Detector<MissedTrust> = {
   severity: 'low',
   why: 'A trust change that no event told of was seen by nobody until the daily scan: CloudTrail delivers to EventBridge as best it can, and the next lost event may be the one that matters.',
   misses:
-    'A trust policy that was opened and closed again between two scans. IAM shows a renamed user under the new name, which looks like a change that no event brought.',
+    'A trust policy that was opened and closed again between two scans. IAM shows a renamed user under the new name, which looks like a change that no event brought; so does an event that came while the ledger did not answer.',
   reference: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event.html',
 
   detect({ role, created, changes }) {
