@@ -5,7 +5,7 @@ import {
   ListUserPoliciesCommand,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
-import { beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { connectLive } from '../../lib/aws/live.ts';
 import { containedCommand } from '../../lib/cli/contained.ts';
 import { liftCommand } from '../../lib/cli/lift.ts';
@@ -14,6 +14,7 @@ import type { JsonObject } from '../../lib/json.ts';
 import { DAY, later, MINUTE, SECOND } from '../../lib/time.ts';
 import { userDenyPolicy } from '../../lib/user-containment.ts';
 import { typed } from '../support/command-line.ts';
+import { type FaultProxy, faultProxy } from './fault-proxy.ts';
 import { createFunction, type MadeRole, makeRole } from './people.ts';
 import { ACCOUNT, type Stack, stackOn } from './stack.ts';
 
@@ -23,15 +24,19 @@ interface MadeUser {
   readonly id: string;
 }
 
+let proxy: FaultProxy;
 let stack: Stack;
 let role: MadeRole;
 let count = 0;
 
 beforeAll(async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {}); // the functions' own log lines
-  stack = await stackOn(inject('moto'), inject('packaged'));
+  proxy = await faultProxy(inject('moto'));
+  stack = await stackOn(proxy.url, inject('packaged'));
 });
+afterAll(() => proxy.close());
 beforeEach(async () => {
+  proxy.inject();
   role = await makeRole(stack.iam, 'lambda.amazonaws.com', true);
   await stack.alerts();
 });
@@ -102,6 +107,29 @@ describe('an IAM user who called', () => {
     expect(commands).toHaveLength(2);
     expect(carried.map(({ outcome }) => outcome).sort()).toEqual(['absent', 'written']);
     expect(await policiesOn(anew)).toEqual({});
+  });
+
+  test('without room for the deny is NOT CONTAINED, said at once and plainly', async () => {
+    const user = await makeUser();
+    proxy.inject({ action: 'PutUserPolicy', times: 2, status: 409, code: 'LimitExceeded' });
+    await stack.deliver(passBy(user));
+    proxy.taken();
+    const { carried, errors } = await stack.drain();
+    expect(errors).toEqual([]);
+    expect(carried.map(({ outcome }) => outcome).sort()).toEqual(['full', 'written']);
+    expect(proxy.taken().filter((action) => /UserPolicy$/.test(action))).toEqual(['GetUserPolicy', 'PutUserPolicy']);
+    const told = (await stack.alerts()).find(({ subject }) => subject.includes(`user ${user.name}`));
+    expect(told?.subject).toMatch(/NOT CONTAINED/);
+    expect(told?.json.carried).toMatchObject({ because: expect.stringMatching(/deactivate its access keys/) });
+  });
+
+  test('is stopped once although the answer to the put was lost', async () => {
+    const user = await makeUser();
+    proxy.inject({ action: 'PutUserPolicy', times: 1, drop: true });
+    await stack.deliver(passBy(user));
+    const { carried } = await stack.drain();
+    expect(carried.map(({ outcome }) => outcome)).toEqual(['written', 'written']); // the SDK tries again
+    expect(Object.keys(await policiesOn(user))).toHaveLength(1);
   });
 
   test('that the settings protect is left alone, and a person is told what to do', async () => {
