@@ -6,7 +6,8 @@ import type { Surroundings } from './inspect.ts';
 
 /**
  * Flash trust: a later change event that closes an opened trust lifts its quarantine down at once, where the sweep's two reads
- * take minutes. Called when the event's own commands are queued. Not in replay, where nothing stands that could be lifted.
+ * take minutes. Called when the event's own commands are queued. Not in replay, where nothing stands that could be lifted. Where
+ * the deny does not stand yet, or IAM still shows the open document, the next sweep does it (`confirmedClean`).
  *
  * An attacker who closes and opens again gains nothing: each opening is an incident of its own, and only those from before this
  * event are lifted. The order of delivery does not matter: a closing event that comes first leaves its record, and the opening

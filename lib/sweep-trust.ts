@@ -2,7 +2,7 @@ import { parseIamArn } from './arn.ts';
 import type { Command } from './command.ts';
 import { type OurName, parsePolicyName } from './containment.ts';
 import type { Deny } from './deny-document.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger, TrustRecord } from './ledger.ts';
 import { isTrustOrder, liftOf } from './lift-clean.ts';
 import type { Settings } from './settings.ts';
 import type { FoundPolicy } from './sweep.ts';
@@ -26,9 +26,10 @@ export async function causeStands(
 const AGREE_AFTER = 5 * MINUTE;
 
 /**
- * Flash trust: an opened trust that was closed again. One clean read may be a stale one; when a second, minutes later, agrees,
- * the quarantine is lifted: sessions of the bad window stay dead, new ones work. Not a boundary, which ends by a person alone,
- * and a widened deny only while no other incident stands on the role, for which it may stand too.
+ * Flash trust: an opened trust that was closed again. One clean read may be a stale one; when a later change event says the
+ * same, or a second read minutes later, the quarantine is lifted: sessions of the bad window stay dead, new ones work. Not a
+ * boundary, which ends by a person alone, and a widened deny only while no other incident stands on the role, for which it may
+ * stand too.
  */
 export async function confirmedClean(
   found: FoundPolicy,
@@ -42,20 +43,37 @@ export async function confirmedClean(
   const incident = await ledger.incident(name.incident);
   const order = incident && orderIn(incident);
   if (incident === undefined || order === undefined || order.target !== found.role.arn) return undefined;
-  if (now.getTime() - incident.at.getTime() < AGREE_AFTER) return undefined;
+  if (!isTrustOrder(order)) return undefined;
+  const closing = await closingEvent(order, ledger, settings);
+  if (closing === undefined && now.getTime() - incident.at.getTime() < AGREE_AFTER) return undefined;
   const { cleanSince, ...rest } = incident;
   if (await causeStands(order, found, ledger, settings)) {
     if (cleanSince !== undefined) await ledger.record(rest);
     return undefined;
   }
-  if (cleanSince === undefined) {
-    await ledger.record({ ...incident, cleanSince: now });
-    return undefined;
+  if (closing === undefined) {
+    if (cleanSince === undefined) await ledger.record({ ...incident, cleanSince: now });
+    if (cleanSince === undefined || now.getTime() - cleanSince.getTime() < AGREE_AFTER) return undefined;
   }
-  if (now.getTime() - cleanSince.getTime() < AGREE_AFTER) return undefined;
   if (name.widened !== undefined && (await othersOn(found, name, ledger))) return undefined;
-  const by = 'Rolewarden, because the trust policy has been clean in two reads minutes apart,';
-  return liftOf(order, name, { id: `clean-${name.extension}`, by });
+  const why =
+    closing === undefined
+      ? 'the trust policy has been clean in two reads minutes apart'
+      : `event ${closing.eventId} closed the trust policy again`;
+  return liftOf(order, name, { id: `clean-${name.extension}`, by: `Rolewarden, because ${why},` });
+}
+
+/** The change event that closed it, where `liftDown` came before the deny stood, or while IAM still showed the open document. */
+async function closingEvent(
+  { report, target }: Order,
+  ledger: Ledger,
+  settings: Settings,
+): Promise<TrustRecord | undefined> {
+  const latest = await ledger.trustBefore(target);
+  if (latest === undefined || report.time === undefined || latest.time <= new Date(report.time)) return undefined;
+  const before = await ledger.trustBefore(target, { eventId: report.eventId, time: new Date(report.time) });
+  const context = cautiousContext(settings, report.account);
+  return isClean(before?.document, latest.document, context) ? latest : undefined;
 }
 
 /** Whether other incidents are contained on the role, for which a widened deny may stand too. */
