@@ -18,8 +18,14 @@ export async function causeStands(
   settings: Settings,
 ): Promise<boolean> {
   if (!isTrustOrder(order) || trustPolicy === undefined) return true;
-  const accepted = await ledger.trustBefore(order.target);
+  const accepted = await acceptedBefore(order, ledger);
   return !isClean(accepted?.document, trustPolicy, cautiousContext(settings, order.report.account));
+}
+
+/** Before the opening, not since: a first scan that came later may have taken the open document as it was. */
+async function acceptedBefore({ report, target }: Order, ledger: Ledger): Promise<TrustRecord | undefined> {
+  const { eventId, time } = report;
+  return ledger.trustBefore(target, time === undefined ? undefined : { eventId, time: new Date(time) });
 }
 
 /** IAM answers with stale documents for seconds, minutes at the worst. */
@@ -64,14 +70,11 @@ export async function confirmedClean(
 }
 
 /** The change event that closed it, where `liftDown` came before the deny stood, or while IAM still showed the open document. */
-async function closingEvent(
-  { report, target }: Order,
-  ledger: Ledger,
-  settings: Settings,
-): Promise<TrustRecord | undefined> {
+async function closingEvent(order: Order, ledger: Ledger, settings: Settings): Promise<TrustRecord | undefined> {
+  const { report, target } = order;
   const latest = await ledger.trustBefore(target);
   if (latest === undefined || report.time === undefined || latest.time <= new Date(report.time)) return undefined;
-  const before = await ledger.trustBefore(target, { eventId: report.eventId, time: new Date(report.time) });
+  const before = await acceptedBefore(order, ledger);
   const context = cautiousContext(settings, report.account);
   return isClean(before?.document, latest.document, context) ? latest : undefined;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Command, parseCommand } from '../lib/command.ts';
 import { denyPolicy, type Scope } from '../lib/containment.ts';
-import { type Incident, memoryLedger } from '../lib/ledger.ts';
+import { type Incident, memoryLedger, type TrustRecord } from '../lib/ledger.ts';
 import { newsOfTheDay } from '../lib/news.ts';
 import type { Notice } from '../lib/notify/notice.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
@@ -45,6 +45,7 @@ async function swept(
   found: readonly FoundPolicy[],
   incident: Partial<Incident> = {},
   current: unknown = found[0]?.document,
+  trusts: readonly TrustRecord[] = [],
 ) {
   const [told, asked, done]: [Notice[], Command[], string[]] = [[], [], []];
   const removing = (rung: string) => async () => {
@@ -53,6 +54,7 @@ async function swept(
   };
   const ledger = memoryLedger();
   await ledger.record({ ...contained, ...incident });
+  for (const record of trusts) await ledger.rememberTrust(TARGET, record);
   const result = await sweep(
     {
       policies: { read: async () => current, remove: removing('inline') },
@@ -215,6 +217,14 @@ describe('flash trust: closed again is believed when two reads agree', () => {
   ];
   test.each(rows)('%s', async (_, found, incident, kinds) => {
     expect((await swept([found], { ...opened, ...incident })).asked.map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  test('what was accepted since the opening closes nothing: the open document itself, by a first scan that came later', async () => {
+    const found = inline({ trustPolicy: trustOf(OUTSIDER_ROOT) });
+    const since = later(new Date(trust.report.time ?? 0), MINUTE);
+    const accepted = { eventId: 'baseline', time: since, document: trustOf(OUTSIDER_ROOT), accepted: true };
+    const { asked } = await swept([found], { ...opened, cleanSince: later(NOW, -HOUR) }, undefined, [accepted]);
+    expect(asked.map(({ kind }) => kind)).toEqual(['extend']);
   });
 
   test('the lift is a command that contain takes', async () => {
