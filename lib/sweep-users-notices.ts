@@ -1,6 +1,7 @@
 import { parseIamArn } from './arn.ts';
 import { incidentOf, parsePolicyName, policyNameOf } from './containment.ts';
-import type { OnUser } from './live/on-user.ts';
+import type { IncidentState } from './ledger.ts';
+import type { OnUser, StandingOnUser } from './live/on-user.ts';
 import type { Notice } from './notify/notice.ts';
 import { sweepNotice } from './sweep-notices.ts';
 import { HOUR, isoSeconds, later } from './time.ts';
@@ -13,6 +14,22 @@ export function foreignOnUserNotice({ user, policyName }: OnUser, now: Date): No
     severity: 'critical',
     title: 'Guard foreign policy',
     evidence: `the inline policy ${policyName} on user ${user.name} has our prefix and is no deny of ours: it may be one that somebody overwrote`,
+    reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html',
+  });
+}
+
+/** @param state what the ledger says instead; undefined when it does not know the incident at all */
+export function unrecordedOnUserNotice(
+  { user, policyName, incident }: StandingOnUser,
+  state: IncidentState | undefined,
+  now: Date,
+): Notice {
+  const says = state === undefined ? 'does not know' : `has as ${state}`;
+  return sweepNotice(named(user.arn), incident, now, {
+    detector: 'guard-unrecorded-deny',
+    severity: 'high',
+    title: 'Guard unrecorded deny',
+    evidence: `the deny ${policyName} stands on user ${user.name}, and the ledger ${says} its incident: \`rolewarden lift user/${user.name} --revive\` ends it`,
     reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html',
   });
 }

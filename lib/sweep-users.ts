@@ -3,6 +3,7 @@ import { policyNameOf } from './containment.ts';
 import { type OnUser, standingOnUser } from './live/on-user.ts';
 import type { SweepPorts } from './sweep.ts';
 import { foreignOnUserNotice, goneFromUserNotice } from './sweep-users-notices.ts';
+import { reconcileOnUser } from './sweep-users-reconcile.ts';
 import { MINUTE } from './time.ts';
 import type { UserCommand } from './user-command.ts';
 import { userIncidentId } from './user-incident.ts';
@@ -45,7 +46,10 @@ export async function sweepUsers(ports: SweepUsersPorts, now: Date): Promise<Swe
     } else if (hasLapsed(found, now) && (await removeIfLapsed(found, ports, now))) {
       swept.deleted.push(key);
       await recordLapsed(deny.incident, ports);
-    } else swept.live.push(key);
+    } else {
+      swept.live.push(key);
+      if (deny.lapse > now) await reconcileOnUser(deny, ports, now);
+    }
   }
   return { ...swept, gone: await tellGone(all, ports, now) };
 }

@@ -68,6 +68,24 @@ describe('sweepUsers', () => {
     expect(given.writes).toEqual([]);
   });
 
+  test.each<[string, Partial<Incident> | undefined, Incident['state'] | undefined, RegExp | undefined]>([
+    ['contained: they agree', {}, 'contained', undefined],
+    ['failed: IAM took it and showed it late', { state: 'failed' }, 'contained', undefined],
+    ['observed', { state: 'observed' }, 'contained', /the ledger has as observed/],
+    ['lifted: only a person deletes it', { state: 'lifted' }, 'lifted', /has as lifted .*lift user\/alice --revive/],
+    ['nothing', undefined, undefined, /the ledger does not know its incident/],
+  ])('a deny in force whose incident the ledger has as %s', async (_, difference, state, evidence) => {
+    const given = { ...ports({ [NAME]: until(HOUR) }) };
+    const ledger = { ...given.ledger, complete: true };
+    if (difference !== undefined) await ledger.record(recorded(difference));
+    await sweepUsers({ ...given, ledger }, NOW);
+    await sweepUsers({ ...given, ledger }, NOW);
+    expect((await ledger.incident('0123456789abcdef-caller'))?.state).toBe(state);
+    const told = given.told.map(({ decision }) => decision.findings[0]?.evidence);
+    expect(told).toEqual(evidence === undefined ? [] : [expect.stringMatching(evidence)]);
+    expect(given.writes).toEqual([]);
+  });
+
   test('one that was put again since the scan stays', async () => {
     const given = ports({ [NAME]: until(-HOUR) });
     const read = async () => until(HOUR);

@@ -1,0 +1,25 @@
+import type { StandingOnUser } from './live/on-user.ts';
+import { reconciling } from './sweep-reconcile.ts';
+import type { SweepUsersPorts } from './sweep-users.ts';
+import { unrecordedOnUserNotice } from './sweep-users-notices.ts';
+import { userIncidentId } from './user-incident.ts';
+
+/**
+ * Where ledger and IAM disagree about a deny on a user that is in force, as for roles: IAM wins. One that was lifted and stands
+ * is told, because only a person deletes a user's deny before its end.
+ */
+export async function reconcileOnUser(
+  deny: StandingOnUser,
+  { ledger, publish, isNews }: Pick<SweepUsersPorts, 'ledger' | 'publish' | 'isNews'>,
+  now: Date,
+): Promise<void> {
+  const known = await ledger.incident(userIncidentId(deny.incident));
+  if (ledger.unreachable?.() !== undefined) return;
+  const verdict = reconciling(known?.state, 'closed');
+  const isTold =
+    verdict === 'lift' || verdict === 'tell and record' || (verdict === 'tell' && ledger.complete === true);
+  if (isTold && isNews(`unrecorded ${deny.user.arn} ${deny.policyName}`, now))
+    await publish(unrecordedOnUserNotice(deny, known?.state, now));
+  if (known !== undefined && (verdict === 'record' || verdict === 'tell and record'))
+    await ledger.record({ ...known, state: 'contained' });
+}
