@@ -70,6 +70,8 @@ export interface Around {
   readonly baseline: Ledger['baseline'];
   /** What is put back as it was, dates and all, instead of being dated from now. */
   readonly restores: WrittenDeny | undefined;
+  /** What this command wrote before, as far as is known: a wider deny may have taken its place since. */
+  readonly recorded: WrittenDeny | undefined;
 }
 
 /** Carries one command out and says what became of it. */
@@ -84,6 +86,7 @@ export async function carryOut(
     mayStopWhole = async () => true,
     baseline = async () => undefined,
     restores,
+    recorded,
   }: Partial<Around> = {},
 ): Promise<Carried> {
   const role = parseIamArn(command.target)?.name ?? '';
@@ -109,8 +112,9 @@ export async function carryOut(
     found !== undefined &&
     (restores === undefined ? stands(found, ordered, command.report.time, now) : covers(found, denyOf(ordered)));
   if (holds(deny)) return { outcome: 'stands', containment: asStanding(deny, ordered, standing) };
-  const { containment, supersedes, own, because } = await fittedOn(role, ordered, policies, mayStopWhole, now);
-  const held = own.find(holds);
+  const { containment, supersedes, own, others, because } = await fittedOn(role, ordered, policies, mayStopWhole, now);
+  const before = recorded && denyOf(asWritten(command.target, recorded));
+  const held = own.find(holds) ?? (before && others.find((one) => covers(one, before)));
   if (held !== undefined)
     return { outcome: 'stands', containment: asStanding(held, ordered, held.document, held.policyName) };
   const { policyName, policyDocument } = containment;

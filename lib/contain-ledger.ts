@@ -1,6 +1,6 @@
 import type { AnyCarried, Carried, Place } from './carry-out.ts';
 import { isWholeRole } from './contain-breaker.ts';
-import { policyNameOf } from './containment.ts';
+import { parsePolicyName, policyNameOf } from './containment.ts';
 import type { Incident, IncidentState, Ledger } from './ledger.ts';
 import { restorationOf, writtenDeny } from './restore.ts';
 import type { Settings } from './settings.ts';
@@ -100,15 +100,16 @@ export async function recordCarried(
   await ledger.record({
     ...incidentFor(command, incident, now),
     state,
-    ...denyIn(carried),
+    ...denyIn(command, carried),
     ...(isRestored && { restored: [...(incident?.restored ?? []), now] }),
   });
 }
 
-/** What is put back, should somebody take it away; the deny of a user is not. */
-function denyIn(carried: AnyCarried): Pick<Incident, 'deny'> {
-  const isThere = carried.outcome === 'written' || carried.outcome === 'stands';
-  return isThere && !isOnUser(carried.containment) ? { deny: writtenDeny(carried.containment) } : {};
+/** What is put back, should somebody take it away; the deny of a user is not, nor one of another incident that covers this one. */
+function denyIn(command: AnyCommand, carried: AnyCarried): Pick<Incident, 'deny'> {
+  if ((carried.outcome !== 'written' && carried.outcome !== 'stands') || isOnUser(carried.containment)) return {};
+  const isOwn = parsePolicyName(carried.containment.policyName)?.incident === command.incident;
+  return isOwn ? { deny: writtenDeny(carried.containment) } : {};
 }
 
 /** The role's boundary, before ours takes its place: a tag can be changed by whoever may tag roles. */

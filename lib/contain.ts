@@ -84,7 +84,9 @@ async function containRole(
   const mayStopWhole = () => claimWholeRole(command, ledger, settings, now);
   const restoration = command.kind === 'restore' ? restorationOf(known.incident, now) : undefined;
   const restores = restoration !== undefined && 'deny' in restoration ? restoration.deny : undefined;
-  const around = { recordBoundary, mayStopWhole, baseline, restores };
+  const recorded =
+    command.kind === 'contain' && known.incident?.state === 'contained' ? known.incident.deny : undefined;
+  const around = { recordBoundary, mayStopWhole, baseline, restores, recorded };
   const carried = late ?? putBack(await carryOut(allowed, policies, settings, hold, now, around), restoration);
   if (carried.outcome === 'written') await tagged(command, policies);
   if (carried.outcome !== 'answered') await recordCarried(command, carried, standing, ledger, now);

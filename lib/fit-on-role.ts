@@ -14,6 +14,8 @@ export interface OnRole {
   readonly supersedes: readonly string[];
   /** What stood for this very order at that moment: put by another container since it was first read, or widened before. */
   readonly own: readonly StandingDeny[];
+  /** The other denies of ours that stand on the role. */
+  readonly others: readonly StandingDeny[];
   readonly because?: string;
 }
 
@@ -34,11 +36,13 @@ export async function fittedOn(
   const { deny, supersedes } = await planned(live, wanted, mayStopWhole);
   const before = live.filter((one) => isSameCause(one.policyName, policyName) && covers(deny, one));
   const gone = [...new Set([...supersedes, ...before.map((one) => one.policyName)])];
-  if (deny === wanted) return { containment, supersedes: gone, own };
+  const others = live.filter((one) => !own.includes(one));
+  if (deny === wanted) return { containment, supersedes: gone, own, others };
   return {
     containment: widened(containment, deny),
     supersedes: gone,
     own,
+    others,
     because: `the role carries ${live.length} denies of ours, so this one is widened and takes the place of ${gone.length} of them (${gone.join(', ')})`,
   };
 }

@@ -36,7 +36,14 @@ function successorOf(found: FoundPolicy, all: readonly FoundPolicy[]): FoundPoli
 /** A later extension, or the same one widened: of two that cover each other exactly one goes. */
 function isLater(other: FoundPolicy, found: FoundPolicy): boolean {
   const by = extensionOf(other) - extensionOf(found);
-  return isOfSameIncident(other, found) && (by > 0 || (by === 0 && isWidened(other) && !isWidened(found)));
+  return isOfSameIncident(other, found) && (by > 0 || (by === 0 && isWidened(other) && isWider(other, found)));
+}
+
+/** Two containers may have widened it at once, on what each of them saw: the name decides where both say the same. */
+function isWider(other: FoundPolicy, found: FoundPolicy): boolean {
+  if (!isWidened(found)) return true;
+  const deny = standing(other);
+  return deny === undefined || !doesCover(found, deny) || other.policyName > found.policyName;
 }
 
 function doesCover(other: FoundPolicy, deny: Deny): boolean {

@@ -9,6 +9,7 @@ import type { Notice } from '../lib/notify/notice.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { later, SECOND } from '../lib/time.ts';
 import { command, liftCommand, ROLE_ID, report } from './support/commands.ts';
+import { memoryIam, memoryRole } from './support/memory-iam.ts';
 import { memoryPolicies } from './support/role-policies.ts';
 import { memoryUsers } from './support/user-policies.ts';
 
@@ -246,6 +247,38 @@ describe('contain and the ledger', () => {
     const methods = [...given.policies.documents.keys()].map((name) => name.split('-').at(-1));
     expect(methods).toEqual([...Array(5).fill('quarantine'), 'freeze', 'freeze']);
     expect(given.told.at(-1)?.decision.because).toMatch(/breaker is open/);
+  });
+});
+
+describe('a copy of an event whose deny a wider one has taken the place of', () => {
+  const instance = (index: number) =>
+    command({
+      incident: String(index).repeat(16),
+      scope: { kind: 'workload', userids: [`${ROLE_ID}:i-0${index}`] },
+    });
+
+  test('changes nothing while the wider one stands; without it the deny is written again', async () => {
+    const iam = memoryIam({ AdminRole: memoryRole(ROLE_ID) });
+    const given = { ...ports(), policies: iam.ports };
+    for (let index = 0; index < 9; index += 1) await contain(JSON.stringify(instance(index)), 1, given, NOW);
+    const [widened, ...others] = iam.roles.get('AdminRole')?.inline.keys() ?? [];
+    expect([widened, others]).toEqual([expect.stringMatching(/^rolewarden-8{16}-quarantine-w/), []]);
+    const { writes } = iam;
+    const done = writes.length;
+    for (let index = 0; index < 9; index += 1)
+      expect(await contain(JSON.stringify(instance(index)), 1, given, later(NOW, 60_000))).toMatchObject({
+        outcome: 'stands',
+        containment: { policyName: widened },
+      });
+    expect(writes.slice(done)).toEqual([]);
+    expect((await given.ledger.incident('0'.repeat(16)))?.deny?.policyName).toBe(
+      `rolewarden-${'0'.repeat(16)}-quarantine`,
+    );
+
+    iam.roles.get('AdminRole')?.inline.clear();
+    expect(await contain(JSON.stringify(instance(0)), 1, given, later(NOW, 60_000))).toMatchObject({
+      outcome: 'written',
+    });
   });
 });
 

@@ -45,6 +45,12 @@ const x = (extension: number, more: Standing = {}): Standing => ({
   ...more,
 });
 
+const w = (digit: string, cutoff = 20, scope: Scope = { kind: 'role' }): Standing => ({
+  name: `rolewarden-${INCIDENT}-quarantine-w${digit.repeat(8)}`,
+  cutoff,
+  scope,
+});
+
 /** What is taken away; `current` answers the second reading of what it names, by the name's end. */
 async function deleted(standing: readonly Standing[], current: Readonly<Record<string, unknown>> = {}) {
   const all = standing.map(found);
@@ -85,6 +91,9 @@ describe('a deny that a later one of its incident covers', () => {
     ],
     ['inline, extended where only a managed one had room', [{ rung: 'inline' }, x(1)], ['inline quarantine']],
     ['widened', [{ scope: ALICE }, { name: `rolewarden-${INCIDENT}-quarantine-w0123abcd` }], ['managed quarantine']],
+    ['widened twice, by two containers at once', [w('0', 20, ALICE), w('1')], ['managed quarantine-w00000000']],
+    ['widened twice, listed the other way round', [w('1'), w('0', 20, ALICE)], ['managed quarantine-w00000000']],
+    ['widened twice to the same', [w('0'), w('1')], ['managed quarantine-w00000000']],
     ['of the same reach and dates', [FIRST, x(1, { cutoff: 20 })], ['managed quarantine']],
   ];
   test.each(rows)('%s', async (_, standing, gone) => {
