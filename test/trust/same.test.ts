@@ -60,7 +60,11 @@ describe('another policy', () => {
       limited({ StringEquals: { 'sts:ExternalId': 'x' } }),
       limited({ StringLike: { 'sts:ExternalId': 'x' } }),
     ],
-    ['another Version, which decides whether variables are read', { ...allow(ALICE), Version: '2008-10-17' }, allow(ALICE)],
+    [
+      'another Version, which decides whether variables are read',
+      { ...allow(ALICE), Version: '2008-10-17' },
+      allow(ALICE),
+    ],
     [
       'a statement more',
       allow(ALICE),
