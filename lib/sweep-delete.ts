@@ -1,4 +1,4 @@
-import { parsePolicyName } from './containment.ts';
+import { type OurName, parsePolicyName } from './containment.ts';
 import { type Deny, parseDeny } from './deny-document.ts';
 import type { Ledger } from './ledger.ts';
 import type { FoundPolicy, SweepPorts } from './sweep.ts';
@@ -46,9 +46,28 @@ export async function recordLapsed(
 ): Promise<void> {
   const isLive = (other: FoundPolicy) => verdictOn(other.policyName, other.document, now) === 'live';
   if (all.some((other) => isOfSameIncident(other, found) && isLive(other))) return;
-  const { incident = '', caller } = parsePolicyName(found.policyName) ?? {};
-  const known = await ledger.incident(caller ? `${incident}-caller` : incident);
+  const name = parsePolicyName(found.policyName);
+  const known = name && (await ledger.incident(keyOf(name)));
   if (known?.state === 'contained') await ledger.record({ ...known, state: 'lapsed' });
+}
+
+/** What a wider deny took the place of has no policy of its own to lapse with: the ledger alone knows when it is over. */
+export async function recordOver(
+  all: readonly FoundPolicy[],
+  { ledger, account }: Pick<SweepPorts, 'ledger' | 'account'>,
+  now: Date,
+): Promise<void> {
+  const ours = all.filter((found) => denyIn(found) !== undefined);
+  const carried = new Set(ours.map(({ policyName }) => parsePolicyName(policyName)).map((name) => name && keyOf(name)));
+  for (const incident of await ledger.standing(account)) {
+    const { id, deny } = incident;
+    const isOver = deny !== undefined && new Date(deny.lapse).getTime() + MARGIN < now.getTime();
+    if (isOver && !carried.has(id)) await ledger.record({ ...incident, state: 'lapsed' });
+  }
+}
+
+function keyOf({ incident, caller }: OurName): string {
+  return caller ? `${incident}-caller` : incident;
 }
 
 export function isOfSameIncident(one: FoundPolicy, other: FoundPolicy): boolean {

@@ -6,7 +6,7 @@ import type { UnderPrefix } from './live/standing.ts';
 import { INCIDENT_TAG } from './own.ts';
 import type { Settings } from './settings.ts';
 import { deleteCovered } from './sweep-covered.ts';
-import { deleteIfLapsed, denyIn, recordLapsed, verdictOn } from './sweep-delete.ts';
+import { deleteIfLapsed, denyIn, recordLapsed, recordOver, verdictOn } from './sweep-delete.ts';
 import { extensionOf } from './sweep-extend.ts';
 import { goneFrom, goneNotice, restoreGone } from './sweep-gone.ts';
 import { boundaryNotice, foreignNotice } from './sweep-notices.ts';
@@ -93,6 +93,7 @@ export async function sweep(ports: SweepPorts, now: Date): Promise<Swept> {
   for (const found of all) await reconcile(found, ports, now);
   for (const found of all) if (await extend(found, all, ports, now)) swept.extended.push(found.policyName);
   swept.gone.push(...(await answerGone(all, ports, now)));
+  await recordOver(all, ports, now);
   await untagFreed(all, kept, ports);
   return swept;
 }

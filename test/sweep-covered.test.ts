@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { denyPolicy, type Method, type Scope } from '../lib/containment.ts';
-import { memoryLedger } from '../lib/ledger.ts';
+import { type IncidentState, memoryLedger } from '../lib/ledger.ts';
 import type { FoundPolicy } from '../lib/sweep.ts';
 import { deleteCovered } from '../lib/sweep-covered.ts';
-import { recordLapsed } from '../lib/sweep-delete.ts';
+import { recordLapsed, recordOver } from '../lib/sweep-delete.ts';
 import { isLeftBehind, type UnattachedPolicy } from '../lib/sweep-unattached.ts';
-import { HOUR, later, MINUTE } from '../lib/time.ts';
-import { ROLE_ID, TARGET } from './support/commands.ts';
+import { HOUR, isoSeconds, later, MINUTE } from '../lib/time.ts';
+import { command, ROLE_ID, TARGET } from './support/commands.ts';
 
 const NOW = new Date('2026-05-04T10:40:00Z');
 const INCIDENT = '0123456789abcdef';
@@ -134,6 +134,32 @@ test('an incident has lapsed with the last of its denies', async () => {
   expect((await ledger.incident(INCIDENT))?.state).toBe('contained');
   await recordLapsed(first, [first, found(x(1, { cutoff: -13 * 60 - 6 }))], ledger, NOW);
   expect((await ledger.incident(INCIDENT))?.state).toBe('lapsed');
+});
+
+describe('an incident whose deny a wider one took the place of, or an attacker for good', () => {
+  const over = isoSeconds(later(NOW, -6 * MINUTE));
+  const rows: [string, FoundPolicy[], string, IncidentState][] = [
+    ['lapses by what was written', [], over, 'lapsed'],
+    ['though a stranger’s document has its name', [{ ...found(FIRST), document: {} }], over, 'lapsed'],
+    ['not while it has an extension', [found(x(1))], over, 'contained'],
+    ['not before its time', [], isoSeconds(later(NOW, -4 * MINUTE)), 'contained'],
+  ];
+  test.each(rows)('%s', async (_, all, lapse, state) => {
+    const ledger = memoryLedger();
+    const deny = { policyName: 'x', method: 'quarantine', scope: { kind: 'role' }, cutoff: lapse, lapse } as const;
+    await ledger.record({
+      id: INCIDENT,
+      account: '111122223333',
+      roleArn: TARGET,
+      state: 'contained',
+      at: later(NOW, -15 * HOUR),
+      wholeRole: true,
+      order: JSON.stringify(command()),
+      deny,
+    });
+    await recordOver(all, { ledger, account: '111122223333' }, NOW);
+    expect((await ledger.incident(INCIDENT))?.state).toBe(state);
+  });
 });
 
 describe('a managed policy that nothing holds', () => {
