@@ -1,9 +1,11 @@
 import { parseIamArn } from './arn.ts';
 import { breakerBecause, protectedUserBecause } from './caller-user.ts';
 import type { AnyCarried, Hold, RolePolicies, Written } from './carry-out.ts';
+import { sameDocument } from './deny-document.ts';
+import type { WrittenUserDeny } from './ledger.ts';
 import type { Settings } from './settings.ts';
 import type { UserCommand } from './user-command.ts';
-import { userContainmentOf } from './user-containment.ts';
+import { userContainmentOf, userContainmentUntil } from './user-containment.ts';
 import { asStandingOnUser, parseUserDeny, userDenyStands } from './user-deny.ts';
 
 /** The inline policies of users. Nothing deletes one here: a user's deny ends by itself or by a person. */
@@ -15,7 +17,8 @@ export interface UserPolicies extends Pick<RolePolicies, 'read' | 'put' | 'confi
 /**
  * Puts a deny on the user who called and says what became of it. No ladder: where the user's inline policies leave no room,
  * that is the end, and a person has to deactivate the keys.
- * @param mayStop takes one of the breaker's denies; asked only when there is something to write
+ * @param mayStop takes one of the breaker's denies; asked only when there is something new to write
+ * @param restores what is put back as it was, date and all
  */
 export async function carryOutUser(
   command: UserCommand,
@@ -24,11 +27,15 @@ export async function carryOutUser(
   hold: Hold,
   mayStop: () => Promise<boolean>,
   now: Date,
+  restores?: WrittenUserDeny,
 ): Promise<AnyCarried> {
   const { target, userId, method, report } = command;
   const { cap } = settings.quarantine;
   const user = parseIamArn(target)?.name ?? '';
-  const containment = userContainmentOf(command, now, cap);
+  const containment =
+    restores === undefined
+      ? userContainmentOf(command, now, cap)
+      : userContainmentUntil(command, new Date(restores.lapse));
   const { policyName, policyDocument } = containment;
   const place = { target, policyName };
   const refused = protectedUserBecause(target, settings) ?? (settings.contain.callerUser ? undefined : SWITCHED_OFF);
@@ -40,9 +47,13 @@ export async function carryOutUser(
 
   const standing = await users.read(user, policyName);
   const deny = parseUserDeny(standing);
-  if (deny !== undefined && userDenyStands(deny, containment, report.time, cap, now))
+  const holds =
+    restores === undefined
+      ? deny !== undefined && userDenyStands(deny, containment, report.time, cap, now)
+      : sameDocument(standing, policyDocument);
+  if (deny !== undefined && holds)
     return { outcome: 'stands', containment: asStandingOnUser(containment, deny, standing) };
-  if (method !== 'freeze' && !(await mayStop()))
+  if (method !== 'freeze' && restores === undefined && !(await mayStop()))
     return { ...place, outcome: 'refused', because: breakerBecause(settings.breaker.denies) };
   const written = await users.put(user, policyName, policyDocument);
   if (written !== 'done') return { ...place, outcome: written, because: BECAUSE[written] };

@@ -56,7 +56,7 @@ export function answered(command: AnyCommand, known: Known, settings: Settings, 
 function unrestorable({ incident }: Known, place: Place, now: Date): Carried | undefined {
   const state = incident?.state ?? 'not recorded';
   if (state !== 'contained') return { ...place, outcome: 'answered', because: `the incident is ${state}` };
-  const restoration = restorationOf(incident, now);
+  const restoration = restorationOf(incident, incident?.deny ?? incident?.userDeny, now);
   return 'refused' in restoration ? { ...place, outcome: 'refused', because: restoration.refused } : undefined;
 }
 
@@ -105,11 +105,12 @@ export async function recordCarried(
   });
 }
 
-/** What is put back, should somebody take it away; the deny of a user is not, nor one of another incident that covers this one. */
-function denyIn(command: AnyCommand, carried: AnyCarried): Pick<Incident, 'deny'> {
-  if ((carried.outcome !== 'written' && carried.outcome !== 'stands') || isOnUser(carried.containment)) return {};
-  const isOwn = parsePolicyName(carried.containment.policyName)?.incident === command.incident;
-  return isOwn ? { deny: writtenDeny(carried.containment) } : {};
+/** What is put back, should somebody take it away. */
+function denyIn(carried: AnyCarried): Pick<Incident, 'deny' | 'userDeny'> {
+  if (carried.outcome !== 'written' && carried.outcome !== 'stands') return {};
+  const { containment } = carried;
+  if (!isOnUser(containment)) return { deny: writtenDeny(containment) };
+  return { userDeny: { policyName: containment.policyName, lapse: containment.lapse } };
 }
 
 /** The role's boundary, before ours takes its place: a tag can be changed by whoever may tag roles. */

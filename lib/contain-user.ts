@@ -3,6 +3,7 @@ import { carryOutUser } from './carry-out-user.ts';
 import type { ContainPorts } from './contain.ts';
 import { claimWholeRole } from './contain-breaker.ts';
 import { answered, recordCarried, standingOf } from './contain-ledger.ts';
+import { restorationOf, restoring } from './restore.ts';
 import type { UserCommand } from './user-command.ts';
 import { userIncidentId } from './user-incident.ts';
 
@@ -16,8 +17,13 @@ export async function containUser(
   const known = await standingOf(command, ledger);
   const claim = { ...command, incident: userIncidentId(command.incident) };
   const mayStop = () => claimWholeRole(claim, ledger, settings, now);
-  const carried =
-    answered(command, known, settings, now) ?? (await carryOutUser(command, users, settings, hold, mayStop, now));
+  const { restores, because } = restoring(
+    command.kind === 'restore' ? restorationOf(known.incident, known.incident?.userDeny, now) : undefined,
+  );
+  const done =
+    answered(command, known, settings, now) ??
+    (await carryOutUser(command, users, settings, hold, mayStop, now, restores));
+  const carried = done.outcome === 'written' && because !== undefined ? { ...done, because } : done;
   if (carried.outcome !== 'answered') await recordCarried(command, carried, known, ledger, now);
   return carried;
 }

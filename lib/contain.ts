@@ -11,7 +11,7 @@ import type { Ledger } from './ledger.ts';
 import type { Look } from './look.ts';
 import { heldBackBecause } from './observe.ts';
 import { INCIDENT_TAG } from './own.ts';
-import { MOST_RESTORES, type Restoration, restorationOf } from './restore.ts';
+import { restorationOf, restoring } from './restore.ts';
 import type { Settings } from './settings.ts';
 import { MINUTE } from './time.ts';
 import { type AnyCommand, isUserCommand, parseAnyCommand } from './user-command.ts';
@@ -58,7 +58,7 @@ const SECOND_LOOK = MINUTE;
 
 /** @returns what the reader has to know when nobody will look */
 async function lookLater(command: AnyCommand, { outcome }: AnyCarried, { look }: ContainPorts): Promise<string[]> {
-  if (outcome !== 'written' || isUserCommand(command)) return [];
+  if (outcome !== 'written') return [];
   try {
     await look({ look: 'deny', id: keyOf(command), target: command.target }, SECOND_LOOK);
     return [];
@@ -82,21 +82,16 @@ async function containRole(
   };
   const baseline = (account: string) => ledger.baseline(account);
   const mayStopWhole = () => claimWholeRole(command, ledger, settings, now);
-  const restoration = command.kind === 'restore' ? restorationOf(known.incident, now) : undefined;
-  const restores = restoration !== undefined && 'deny' in restoration ? restoration.deny : undefined;
+  const restoration = command.kind === 'restore' ? restorationOf(known.incident, known.incident?.deny, now) : undefined;
+  const { restores, because } = restoring(restoration);
   const recorded =
     command.kind === 'contain' && known.incident?.state === 'contained' ? known.incident.deny : undefined;
   const around = { recordBoundary, mayStopWhole, baseline, restores, recorded };
-  const carried = late ?? putBack(await carryOut(allowed, policies, settings, hold, now, around), restoration);
+  const done = late ?? (await carryOut(allowed, policies, settings, hold, now, around));
+  const carried = done.outcome === 'written' && because !== undefined ? { ...done, because } : done;
   if (carried.outcome === 'written') await tagged(command, policies);
   if (carried.outcome !== 'answered') await recordCarried(command, carried, standing, ledger, now);
   return { carried, report: allowed.report };
-}
-
-function putBack(carried: Carried, restoration: Restoration | undefined): Carried {
-  if (carried.outcome !== 'written' || restoration === undefined || 'refused' in restoration) return carried;
-  const because = `it was taken away and is put back as it was, time ${restoration.time} of ${MOST_RESTORES} in 15 minutes; \`rolewarden lift\` is what ends it`;
-  return { ...carried, because };
 }
 
 /** Tells whoever looks at the role why its calls are denied. Only a word: a role without it is contained all the same. */

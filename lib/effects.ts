@@ -1,4 +1,4 @@
-import type { Notice } from './notify/notice.ts';
+import type { Notice } from './notice.ts';
 import type { AnyCommand } from './user-command.ts';
 
 /** What deciding leads to. Both are safe to repeat: a command is deduplicated by its identity, a notice is only words. */

@@ -1,14 +1,14 @@
 import { type Activity, activitiesIn } from './activity.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
-import type { Command } from './command.ts';
 import type { Decision } from './decision.ts';
+import type { Effects } from './effects.ts';
 import type { Surroundings } from './inspect.ts';
 
 type FollowUp = (
   event: CloudTrailEvent,
   decisions: readonly Decision[],
   around: Surroundings,
-  enqueue: (command: Command) => Promise<void>,
+  enqueue: Effects['enqueue'],
 ) => Promise<void>;
 
 /** What an event asks for beside its decisions is loaded with the first event that asks: a cold start on the way to a pass does without. */

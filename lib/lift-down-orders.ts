@@ -5,10 +5,10 @@ import { parseDeny } from './deny-document.ts';
 import type { Surroundings } from './inspect.ts';
 import { isTrustOrder, liftOf } from './lift-clean.ts';
 import { changedRole } from './naming.ts';
-import { whoIs } from './notify/words.ts';
 import type { Role } from './role.ts';
 import { type Order, orderIn } from './sweep-gone.ts';
 import { cautiousContext, isClean } from './trust/clean.ts';
+import { whoIs } from './who-is.ts';
 
 /** The lifts that a change of a trust policy asks for: of the openings from before it, if it and what IAM shows are clean. */
 export async function liftsFor(change: TrustPolicyChange, around: Surroundings): Promise<Command[]> {

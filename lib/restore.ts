@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { type Containment, denyPolicy, undoOf } from './containment.ts';
 import type { Incident, WrittenDeny } from './ledger.ts';
 import { later, MINUTE } from './time.ts';
+import { type AnyCommand, isUserCommand, type UserCommand } from './user-command.ts';
 
 /** A deny that somebody took away is put back so often in this time; whoever goes on is stopped by a person, not by us. */
 export const MOST_RESTORES = 3;
@@ -10,11 +11,19 @@ export const RESTORE_PERIOD = 15 * MINUTE;
 export const MOST_RESTORES_IN_ALL = 10;
 
 /** What is put back, and the how-manieth time in the period; or why nothing is. */
-export type Restoration = { readonly deny: WrittenDeny; readonly time: number } | { readonly refused: string };
+export type Restoration<Deny = WrittenDeny> =
+  | { readonly deny: Deny; readonly time: number }
+  | { readonly refused: string };
 
-/** What the ledger allows. A person's lift has been answered before this is asked. */
-export function restorationOf(incident: Incident | undefined, now: Date): Restoration {
-  const deny = incident?.deny;
+/**
+ * What the ledger allows. A person's lift has been answered before this is asked.
+ * @param deny what the ledger has of the incident, on its role or on the user who called
+ */
+export function restorationOf<Deny extends { readonly lapse: string }>(
+  incident: Incident | undefined,
+  deny: Deny | undefined,
+  now: Date,
+): Restoration<Deny> {
   if (incident === undefined || deny === undefined) return { refused: 'the ledger has no deny for this incident' };
   if (new Date(deny.lapse) <= now) return { refused: `the deny that was taken away lapsed ${deny.lapse} anyway` };
   const before = incident.restored ?? [];
@@ -28,6 +37,19 @@ export function restorationOf(incident: Incident | undefined, now: Date): Restor
 
 const BY_HAND =
   'stop whoever does it, keep the denies by a service control policy (`rolewarden scp`), then contain the role by hand';
+
+/** What is put back and what is said of it; nothing of either where nothing is. */
+export function restoring<Deny>(restoration: Restoration<Deny> | undefined): {
+  readonly restores?: Deny;
+  readonly because?: string;
+} {
+  if (restoration === undefined || 'refused' in restoration) return {};
+  const { deny, time } = restoration;
+  return {
+    restores: deny,
+    because: `it was taken away and is put back as it was, time ${time} of ${MOST_RESTORES} in 15 minutes; \`rolewarden lift\` is what ends it`,
+  };
+}
 
 /** The containment as it was written, dates and all: putting it back makes nothing longer. */
 export function asWritten(target: string, { policyName, method, scope, cutoff, lapse }: WrittenDeny): Containment {
@@ -49,6 +71,9 @@ export function writtenDeny({ policyName, method, scope, cutoff, lapse, rung }: 
 }
 
 /** The command that puts a deny back; what it says and for how long `contain` takes from the ledger. */
-export function restoreCommand(order: Extract<Command, { kind: 'contain' | 'extend' }>, id: string): Command {
-  return { ...order, kind: 'restore', id };
+export function restoreCommand(
+  order: Extract<Command, { kind: 'contain' | 'extend' }> | UserCommand,
+  id: string,
+): AnyCommand {
+  return isUserCommand(order) ? { ...order, kind: 'restore', id } : { ...order, kind: 'restore', id };
 }

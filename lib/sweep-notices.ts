@@ -3,7 +3,7 @@ import { incidentOf, parsePolicyName } from './containment.ts';
 import type { NamedRole, Severity } from './finding.ts';
 import type { IncidentState } from './ledger.ts';
 import type { UnderPrefix } from './live/standing.ts';
-import type { Notice } from './notify/notice.ts';
+import type { Notice } from './notice.ts';
 import { isoSeconds } from './time.ts';
 
 export function foreignNotice(found: UnderPrefix, now: Date): Notice {

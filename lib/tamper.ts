@@ -1,15 +1,20 @@
 import { activitiesIn } from './activity.ts';
+import { parseIamArn } from './arn.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
-import type { Command } from './command.ts';
 import { keyOf } from './contain-ledger.ts';
 import { parsePolicyName } from './containment.ts';
 import type { Decision } from './decision.ts';
+import type { Effects } from './effects.ts';
 import { isResponder } from './guard/caller.ts';
-import type { GuardChange } from './guard/change.ts';
+import type { DenyChange, GuardChange } from './guard/change.ts';
 import type { Surroundings } from './inspect.ts';
 import type { Incident, Ledger } from './ledger.ts';
 import { restoreCommand } from './restore.ts';
-import { orderIn } from './sweep-gone.ts';
+import { type Order, orderIn } from './sweep-gone.ts';
+import type { UserCommand } from './user-command.ts';
+import { userOrderIn } from './user-order-in.ts';
+
+type Holder = DenyChange['holder'];
 
 /** The incidents whose deny a change took away or wrote over, as the ledger knows them. */
 export async function touchedBy(change: GuardChange, ledger: Ledger): Promise<readonly Incident[]> {
@@ -17,7 +22,7 @@ export async function touchedBy(change: GuardChange, ledger: Ledger): Promise<re
   if (change.what === 'deny' && change.how !== 'attached') {
     const name = parsePolicyName(change.policyName);
     const incident = name && (await ledger.incident(keyOf(name)));
-    return incident === undefined ? [] : [incident];
+    return incident === undefined || !isOn(change.holder, incident) ? [] : [incident];
   }
   if (change.what !== 'role' || change.how === 'deleted') return [];
   const ids = (await ledger.containedOn?.(change.event.account, change.roleName)) ?? [];
@@ -25,9 +30,20 @@ export async function touchedBy(change: GuardChange, ledger: Ledger): Promise<re
   return incidents.filter((incident) => incident?.deny?.rung === 'boundary') as Incident[];
 }
 
+/** Anybody can give a policy of theirs a name of ours. */
+function isOn({ kind, name }: Holder, { roleArn }: Incident): boolean {
+  const target = parseIamArn(roleArn);
+  return kind === 'policy' ? target?.resource === 'role' : target?.resource === kind && target.name === name;
+}
+
 /** Whether the ledger knows what to put back. */
 export function isRestorable(incident: Incident): boolean {
-  return incident.deny !== undefined && orderIn(incident) !== undefined;
+  return restorableOrder(incident) !== undefined;
+}
+
+function restorableOrder(incident: Incident): Order | UserCommand | undefined {
+  if (incident.deny !== undefined) return orderIn(incident);
+  return incident.userDeny === undefined ? undefined : userOrderIn(incident);
 }
 
 /**
@@ -38,7 +54,7 @@ export async function answerTamper(
   event: CloudTrailEvent,
   decisions: readonly Decision[],
   { ledger, settings }: Surroundings,
-  enqueue: (command: Command) => Promise<void>,
+  enqueue: Effects['enqueue'],
 ): Promise<void> {
   for (const activity of activitiesIn(event)) {
     if (activity.kind !== 'guard-change') continue;
@@ -54,11 +70,11 @@ async function putBack(
   incident: Incident,
   { eventId }: CloudTrailEvent,
   decisions: readonly Decision[],
-  enqueue: (command: Command) => Promise<void>,
+  enqueue: Effects['enqueue'],
 ): Promise<void> {
-  const order = orderIn(incident);
+  const order = restorableOrder(incident);
   const told = decisions.find(({ findings }) => findings.some(({ detector }) => detector.startsWith('guard-')));
-  if (order === undefined || told === undefined || incident.deny === undefined) return;
+  if (order === undefined || told === undefined) return;
   const report = { ...told, action: 'contain' as const, incident: order.incident };
   await enqueue(restoreCommand({ ...order, report }, eventId));
 }

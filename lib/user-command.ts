@@ -17,7 +17,8 @@ import { USER_ID, type UserMethod, type UserOrder } from './user-containment.ts'
  * user cannot be put on a role.
  */
 export interface UserCommand extends UserOrder {
-  readonly kind: 'contain';
+  /** `restore`: somebody took it away, and it is put back as the ledger has it. */
+  readonly kind: 'contain' | 'restore';
   /** The event. */
   readonly id: string;
   readonly report: Report;
@@ -41,9 +42,8 @@ function userCommandIn(value: JsonObject): UserCommand {
   if (target?.resource !== 'user') throw new CommandError(`target is "${value.target}", not the ARN of a user`);
   if (target.account !== report.account)
     throw new CommandError(`target is "${target.arn}", which is not of account ${report.account}`);
-  matching(value, 'kind', /^contain$/);
   return {
-    kind: 'contain',
+    kind: matching(value, 'kind', /^(?:contain|restore)$/) as UserCommand['kind'],
     id: required(value, 'id'),
     incident: matching(value, 'incident', /^[0-9a-f]{16}$/),
     target: target.arn,

@@ -4,7 +4,7 @@ import { contain } from '../lib/contain.ts';
 import { inspect } from '../lib/inspect.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { memoryLedger } from '../lib/ledger.ts';
-import type { Notice } from '../lib/notify/notice.ts';
+import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { snapshotAccount } from '../lib/snapshot.ts';
 import { later, MINUTE } from '../lib/time.ts';

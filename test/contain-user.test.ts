@@ -3,7 +3,7 @@ import { CommandError } from '../lib/command.ts';
 import { type ContainPorts, contain } from '../lib/contain.ts';
 import { memoryLedger } from '../lib/ledger.ts';
 import { ledgerWithFallback } from '../lib/ledger-fallback.ts';
-import type { Notice } from '../lib/notify/notice.ts';
+import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';
 import { parseAnyCommand } from '../lib/user-command.ts';

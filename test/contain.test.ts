@@ -5,7 +5,7 @@ import { killSwitch } from '../lib/kill-switch.ts';
 import { type Ledger, memoryLedger } from '../lib/ledger.ts';
 import { ledgerWithFallback } from '../lib/ledger-fallback.ts';
 import type { Look } from '../lib/look.ts';
-import type { Notice } from '../lib/notify/notice.ts';
+import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { later, SECOND } from '../lib/time.ts';
 import { command, liftCommand, ROLE_ID, report } from './support/commands.ts';

@@ -6,7 +6,7 @@ import { type Method, parsePolicyName, type Scope, SESSION_LIFE, SPREAD } from '
 import { type Deny, parseDeny } from '../lib/deny-document.ts';
 import { type Ledger, memoryLedger } from '../lib/ledger.ts';
 import { ledgerWithFallback } from '../lib/ledger-fallback.ts';
-import type { Notice } from '../lib/notify/notice.ts';
+import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { HOUR, later, MINUTE, SECOND } from '../lib/time.ts';
 import type { AnyContainment } from '../lib/user-containment.ts';

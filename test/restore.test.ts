@@ -4,7 +4,7 @@ import { contain } from '../lib/contain.ts';
 import { containmentOf } from '../lib/containment.ts';
 import { type Incident, type Ledger, memoryLedger } from '../lib/ledger.ts';
 import { ledgerWithFallback } from '../lib/ledger-fallback.ts';
-import type { Notice } from '../lib/notify/notice.ts';
+import type { Notice } from '../lib/notice.ts';
 import {
   asWritten,
   MOST_RESTORES,

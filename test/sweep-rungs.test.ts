@@ -3,7 +3,7 @@ import { type Command, parseCommand } from '../lib/command.ts';
 import { denyPolicy, type Scope } from '../lib/containment.ts';
 import { type Incident, memoryLedger, type TrustRecord } from '../lib/ledger.ts';
 import { newsOfTheDay } from '../lib/news.ts';
-import type { Notice } from '../lib/notify/notice.ts';
+import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { type FoundPolicy, sweep } from '../lib/sweep.ts';
 import { DAY, HOUR, later, MINUTE } from '../lib/time.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { containmentOf } from '../lib/containment.ts';
 import { type Incident, memoryLedger } from '../lib/ledger.ts';
-import type { Notice } from '../lib/notify/notice.ts';
+import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { type SweepUsersPorts, sweepUsers } from '../lib/sweep-users.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { denyPolicy } from '../lib/containment.ts';
 import { memoryLedger } from '../lib/ledger.ts';
 import { newsOfTheDay } from '../lib/news.ts';
-import type { Notice } from '../lib/notify/notice.ts';
+import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { type FoundPolicy, sweep } from '../lib/sweep.ts';
 import { DAY, HOUR, later, MINUTE } from '../lib/time.ts';

@@ -2,7 +2,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import type { Context } from 'aws-lambda';
 import type { Effects } from '../effects.ts';
 import { type Ledger, memoryLedger } from '../ledger.ts';
-import type { Notice } from '../notify/notice.ts';
+import type { Notice } from '../notice.ts';
 import type { Account } from '../role.ts';
 import { awsAccount } from './account.ts';
 import { commandQueue } from './command-queue.ts';

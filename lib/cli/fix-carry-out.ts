@@ -4,7 +4,7 @@ import type { FixPlan } from '../live/fix-plan.ts';
 import type { Live } from '../live/ports.ts';
 import type { WorkloadStep } from '../live/workload-step.ts';
 import type { WorkloadEdit } from '../live/workloads.ts';
-import type { Fixed } from '../notify/notice.ts';
+import type { Fixed } from '../notice.ts';
 import type { Role } from '../role.ts';
 import type { Io } from './io.ts';
 import { attempted } from './live.ts';

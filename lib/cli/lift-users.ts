@@ -3,7 +3,7 @@ import { applyUserLift, liftUserStep, recordUserLifted, type UserLiftStep } from
 import { meantOnUsers, standingOnUser } from '../live/on-user.ts';
 import type { Live, LiveCaller } from '../live/ports.ts';
 import { reportByHand } from '../live/report.ts';
-import type { Notice } from '../notify/notice.ts';
+import type { Notice } from '../notice.ts';
 import { isoSeconds } from '../time.ts';
 import { userIncidentId } from '../user-incident.ts';
 import { userOrderIn } from '../user-order-in.ts';

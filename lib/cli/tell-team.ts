@@ -1,5 +1,5 @@
 import type { Live } from '../live/ports.ts';
-import type { Notice } from '../notify/notice.ts';
+import type { Notice } from '../notice.ts';
 import type { Io } from './io.ts';
 import { ifItAnswers } from './live.ts';
 import { clean } from './table.ts';

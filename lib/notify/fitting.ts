@@ -1,5 +1,5 @@
+import type { Notice } from '../notice.ts';
 import { cut } from './escape.ts';
-import type { Notice } from './notice.ts';
 
 /** Three JSON copies and the words stay well under SNS's and SQS's 256 KB. */
 const MOST_CHARACTERS = 40_000;

@@ -1,6 +1,6 @@
+import type { Notice } from '../notice.ts';
 import { ascii, clean, cut } from './escape.ts';
 import { fitting } from './fitting.ts';
-import type { Notice } from './notice.ts';
 import { noticeJson } from './notice-json.ts';
 import { textOf } from './text.ts';
 import { wordsFor } from './words.ts';

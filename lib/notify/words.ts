@@ -2,10 +2,10 @@ import { parseIamArn } from '../arn.ts';
 import type { AnyCarried } from '../carry-out.ts';
 import { shellWord } from '../containment.ts';
 import type { Severity } from '../finding.ts';
-import type { Principal } from '../principal.ts';
+import type { Notice } from '../notice.ts';
 import { type AnyContainment, isOnUser } from '../user-containment.ts';
+import { whoIs } from '../who-is.ts';
 import { inWords, reachOf, stoppedBy } from './containment-words.ts';
-import type { Notice } from './notice.ts';
 import { stamp } from './stamp.ts';
 
 /** What a message says, whatever it is sent by. Texts may hold what an attacker wrote: whoever shows them escapes them. */
@@ -107,14 +107,6 @@ function factsOf({ decision }: Pick<Notice, 'decision'>): Words['facts'] {
     ...(time === undefined ? [] : ([['When', stamp(time)]] as const)),
     ['Incident', incident],
   ];
-}
-
-/** The session and the role behind it, and the person behind both where CloudTrail says so. */
-export function whoIs({ kind, arn, issuer, session, via, human }: Principal): string {
-  const role = issuer === undefined ? undefined : parseIamArn(issuer)?.name;
-  const who = role !== undefined ? `session ${session ?? '(unnamed)'} of role ${role}` : (arn ?? `${kind} (no ARN)`);
-  const person = human !== undefined && human !== session ? `, the person is ${human}` : '';
-  return `${who}${person}${via === undefined ? '' : `, through ${via}`}`;
 }
 
 function doneIn({ decision, carried, fixed, notes = [] }: Notice, containments: readonly AnyContainment[]): string[] {

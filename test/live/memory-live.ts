@@ -4,7 +4,7 @@ import { type Ledger, memoryLedger } from '../../lib/ledger.ts';
 import type { Edit } from '../../lib/live/edit.ts';
 import type { Live } from '../../lib/live/ports.ts';
 import type { UnderPrefix } from '../../lib/live/standing.ts';
-import type { Notice } from '../../lib/notify/notice.ts';
+import type { Notice } from '../../lib/notice.ts';
 import { OURS } from '../support/events.ts';
 import { type MemoryWorkloads, memoryWorkloads } from './memory-workloads.ts';
 

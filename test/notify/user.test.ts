@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AnyCarried } from '../../lib/carry-out.ts';
+import type { Notice } from '../../lib/notice.ts';
 import { messageOf } from '../../lib/notify/message.ts';
-import type { Notice } from '../../lib/notify/notice.ts';
 import { noticeJson } from '../../lib/notify/notice-json.ts';
 import { slackMessageOf } from '../../lib/notify/slack.ts';
 import { wordsFor } from '../../lib/notify/words.ts';

@@ -4,7 +4,7 @@ import { inspectEvent, remember } from '../../lib/inspect.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { type Ledger, memoryLedger } from '../../lib/ledger.ts';
 import type { Look } from '../../lib/look.ts';
-import type { Notice } from '../../lib/notify/notice.ts';
+import type { Notice } from '../../lib/notice.ts';
 import { lookAtTrust } from '../../lib/scan/look.ts';
 import { lookAtBaseline, type Scanned, type ScanPorts, scanTrust } from '../../lib/scan/scan.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings.ts';

@@ -1,6 +1,6 @@
-import type { AnyCarried } from '../carry-out.ts';
-import type { Report } from '../command.ts';
-import type { AnyContainment } from '../user-containment.ts';
+import type { AnyCarried } from './carry-out.ts';
+import type { Report } from './command.ts';
+import type { AnyContainment } from './user-containment.ts';
 
 /** One line for each part of a durable fix. */
 export interface Fixed {
