@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { allDetectors } from '../detectors/all.ts';
-import { settingsSchema } from '../settings-file.ts';
+import { settingsSchema } from '../settings-schema.ts';
 import { detectorsPage } from './detectors-page.ts';
 import { slackExample } from './slack-example.ts';
 import { slackPicture } from './slack-picture.ts';
