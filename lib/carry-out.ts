@@ -1,12 +1,13 @@
 import { parseIamArn } from './arn.ts';
 import { sparedBecause } from './baseline.ts';
 import type { Command } from './command.ts';
-import { type Containment, containmentOf, policyNameOf } from './containment.ts';
+import { type Containment, containmentOf } from './containment.ts';
 import { type Deny, parseDeny } from './deny-document.ts';
 import { fittedOn } from './fit-on-role.ts';
 import { type Climbed, climb, type HigherRungs } from './ladder.ts';
 import type { Ledger, WrittenDeny } from './ledger.ts';
 import { lift } from './lift.ts';
+import { policyNameOf } from './policy-name.ts';
 import { uncontainableBecause } from './rails.ts';
 import { asWritten } from './restore.ts';
 import type { Settings } from './settings.ts';

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type IamArn, parseIamArn } from './arn.ts';
-import { type ContainmentOrder, type Method, policyNameOf, type Scope } from './containment.ts';
+import type { ContainmentOrder } from './containment.ts';
 import type { Decision } from './decision.ts';
+import type { Method, Scope } from './deny-policy.ts';
 import { isObject, type JsonObject, textOf } from './json.ts';
+import { policyNameOf } from './policy-name.ts';
 import type { AnyCommand } from './user-command.ts';
 import { isOnUser } from './user-containment.ts';
 

@@ -1,7 +1,7 @@
 import type { AnyCarried, Carried, Place } from './carry-out.ts';
 import { isWholeRole } from './contain-breaker.ts';
-import { parsePolicyName, policyNameOf } from './containment.ts';
 import type { Incident, IncidentState, Ledger } from './ledger.ts';
+import { parsePolicyName, policyNameOf } from './policy-name.ts';
 import { restorationOf, writtenDeny } from './restore.ts';
 import type { Settings } from './settings.ts';
 import { later, MINUTE } from './time.ts';

@@ -1,6 +1,6 @@
-import { incidentOf } from './containment.ts';
 import type { Case, CaseFinding, Decided } from './decision.ts';
 import { type DetectorFinding, type NamedRole, raised, SEVERITIES, type Severity, worst } from './finding.ts';
+import { incidentOf } from './policy-name.ts';
 import { isWellKnown } from './rails.ts';
 import { isoSeconds } from './time.ts';
 

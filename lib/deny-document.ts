@@ -1,4 +1,4 @@
-import { type DenyPolicy, denyPolicy, type Scope } from './containment.ts';
+import { type DenyPolicy, denyPolicy, type Scope } from './deny-policy.ts';
 import { isObject, type JsonObject } from './json.ts';
 
 /** What a deny of ours says, read back from IAM. */

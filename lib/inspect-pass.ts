@@ -1,7 +1,6 @@
 import { parseIamArn } from './arn.ts';
 import { sessionNamesIn } from './catalogue/session-names.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
-import { incidentOf } from './containment.ts';
 import type { Case } from './decision.ts';
 import { foreignRoleDetectors, passDetectors } from './detectors/pass/index.ts';
 import { type DetectorFinding, detectAll, isAtLeast } from './finding.ts';
@@ -9,6 +8,7 @@ import type { Surroundings } from './inspect.ts';
 import { issuerReference, namedRole } from './naming.ts';
 import { refusedRoleIn } from './outcome.ts';
 import { isForeign, type RolePass } from './pass.ts';
+import { incidentOf } from './policy-name.ts';
 import { trustsMoreThanServices } from './power/service.ts';
 import type { Account, Reading, Role, RoleReference } from './role.ts';
 import type { Settings } from './settings.ts';

@@ -1,7 +1,6 @@
 import { type Activity, activitiesIn } from './activity.ts';
 import { remadeIn } from './baseline.ts';
 import { type CloudTrailEvent, parseEvent } from './cloudtrail.ts';
-import { incidentOf } from './containment.ts';
 import { decide, isWholeRoleDeny } from './decide.ts';
 import type { Case, Circumstances, Decision } from './decision.ts';
 import { passCase } from './inspect-pass.ts';
@@ -9,6 +8,7 @@ import { workloadCase } from './inspect-workload.ts';
 import type { Incident, IncidentState, Ledger } from './ledger.ts';
 import { mergedCases } from './merge-cases.ts';
 import { changedRole, namedRole } from './naming.ts';
+import { incidentOf } from './policy-name.ts';
 import type { Account } from './role.ts';
 import type { Settings } from './settings.ts';
 import { later } from './time.ts';

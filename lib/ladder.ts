@@ -1,8 +1,10 @@
 import { parseIamArn } from './arn.ts';
 import type { Written } from './carry-out.ts';
-import { type Containment, shellWord } from './containment.ts';
+import type { Containment } from './containment.ts';
 import { sameDocument } from './deny-document.ts';
 import { BOUNDARY_TAG } from './own.ts';
+import { PREFIX } from './policy-name.ts';
+import { shellWord } from './shell-word.ts';
 
 /** What is tried where the inline policies of a role leave no room: whoever fills them must not escape a deny by it. */
 export interface HigherRungs {
@@ -81,7 +83,7 @@ async function confirmed({ higher }: Climbing, rung: HigherRung, containment: Co
 
 /** Two containments by boundary: what stood before the first is what comes back. */
 function isOurPolicy(arn: string): boolean {
-  return parseIamArn(arn)?.name.startsWith('rolewarden-') === true;
+  return parseIamArn(arn)?.name.startsWith(PREFIX) === true;
 }
 
 /** Our customer managed policy of that name, in the account of the role. */

@@ -1,5 +1,6 @@
 import { parseIamArn } from './arn.ts';
-import type { Containment, Method, Scope } from './containment.ts';
+import type { Containment } from './containment.ts';
+import type { Method, Scope } from './deny-policy.ts';
 import type { Guess } from './trust/enumeration.ts';
 import type { WorkloadRole } from './workload-role.ts';
 

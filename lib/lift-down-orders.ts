@@ -1,10 +1,10 @@
 import type { TrustPolicyChange } from './activity.ts';
 import type { Command } from './command.ts';
-import { type OurName, parsePolicyName } from './containment.ts';
 import { parseDeny } from './deny-document.ts';
 import type { Surroundings } from './inspect.ts';
 import { isTrustOrder, liftOf } from './lift-clean.ts';
 import { changedRole } from './naming.ts';
+import { type OurName, parsePolicyName } from './policy-name.ts';
 import type { Role } from './role.ts';
 import { type Order, orderIn } from './sweep-gone.ts';
 import { cautiousContext, isClean } from './trust/clean.ts';

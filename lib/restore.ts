@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
-import { type Containment, denyPolicy, undoOf } from './containment.ts';
+import { type Containment, undoOf } from './containment.ts';
+import { denyPolicy } from './deny-policy.ts';
 import type { Incident, WrittenDeny } from './ledger.ts';
 import { later, MINUTE } from './time.ts';
 import { type AnyCommand, isUserCommand, type UserCommand } from './user-command.ts';

@@ -1,7 +1,7 @@
 import { isNew } from './age.ts';
 import { workloadUserids } from './catalogue/session-names.ts';
-import { isUserid, type Method, type Scope } from './containment.ts';
 import type { Case } from './decision.ts';
+import { isUserid, type Method, type Scope } from './deny-policy.ts';
 import { matchesRole } from './pattern.ts';
 import type { Reading, Role } from './role.ts';
 import type { Settings } from './settings.ts';

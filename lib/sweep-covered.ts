@@ -1,5 +1,5 @@
-import { parsePolicyName } from './containment.ts';
 import { type Deny, parseDeny } from './deny-document.ts';
+import { parsePolicyName } from './policy-name.ts';
 import type { FoundPolicy } from './sweep.ts';
 import { currentOf, type Deleting, deleteFrom, denyIn, isOfSameIncident } from './sweep-delete.ts';
 import { covers } from './widen.ts';

@@ -1,6 +1,6 @@
-import { type OurName, parsePolicyName } from './containment.ts';
 import { type Deny, parseDeny } from './deny-document.ts';
 import type { Ledger } from './ledger.ts';
+import { type OurName, parsePolicyName } from './policy-name.ts';
 import type { FoundPolicy, SweepPorts } from './sweep.ts';
 import { MINUTE } from './time.ts';
 

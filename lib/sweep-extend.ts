@@ -1,8 +1,8 @@
 import type { Command } from './command.ts';
-import { parsePolicyName } from './containment.ts';
 import type { Deny } from './deny-document.ts';
 import type { Ledger } from './ledger.ts';
 import type { Notice } from './notice.ts';
+import { parsePolicyName } from './policy-name.ts';
 import type { Settings } from './settings.ts';
 import type { FoundPolicy } from './sweep.ts';
 import { orderIn } from './sweep-gone.ts';

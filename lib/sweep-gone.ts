@@ -1,8 +1,9 @@
 import { type Command, CommandError, parseCommand } from './command.ts';
-import { isSameOrder, parsePolicyName, policyNameOf, SESSION_LIFE } from './containment.ts';
+import { SESSION_LIFE } from './containment.ts';
 import { parseDeny } from './deny-document.ts';
 import type { Incident } from './ledger.ts';
 import type { Notice } from './notice.ts';
+import { isSameOrder, parsePolicyName, policyNameOf } from './policy-name.ts';
 import { asWritten, restoreCommand } from './restore.ts';
 import type { Settings } from './settings.ts';
 import type { FoundPolicy } from './sweep.ts';

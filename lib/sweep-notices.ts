@@ -1,9 +1,9 @@
 import { parseIamArn } from './arn.ts';
-import { incidentOf, parsePolicyName } from './containment.ts';
 import type { NamedRole, Severity } from './finding.ts';
 import type { IncidentState } from './ledger.ts';
 import type { UnderPrefix } from './live/standing.ts';
 import type { Notice } from './notice.ts';
+import { incidentOf, parsePolicyName } from './policy-name.ts';
 import { isoSeconds } from './time.ts';
 
 export function foreignNotice(found: UnderPrefix, now: Date): Notice {

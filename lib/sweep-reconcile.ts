@@ -1,9 +1,9 @@
 import type { Command } from './command.ts';
-import { type OurName, parsePolicyName } from './containment.ts';
 import { type Deny, parseDeny } from './deny-document.ts';
 import type { Incident, IncidentState, Ledger } from './ledger.ts';
 import { liftOf } from './lift-clean.ts';
 import type { Notice } from './notice.ts';
+import { type OurName, parsePolicyName } from './policy-name.ts';
 import type { FoundPolicy, SweepPorts } from './sweep.ts';
 import { commandIn } from './sweep-gone.ts';
 import { unrecordedNotice } from './sweep-notices.ts';

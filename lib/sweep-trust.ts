@@ -1,9 +1,9 @@
 import { parseIamArn } from './arn.ts';
 import type { Command } from './command.ts';
-import { type OurName, parsePolicyName } from './containment.ts';
 import type { Deny } from './deny-document.ts';
 import type { Ledger, TrustRecord } from './ledger.ts';
 import { isTrustOrder, liftOf } from './lift-clean.ts';
+import { type OurName, parsePolicyName } from './policy-name.ts';
 import type { Settings } from './settings.ts';
 import type { FoundPolicy } from './sweep.ts';
 import { type Order, orderIn } from './sweep-gone.ts';

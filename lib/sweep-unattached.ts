@@ -1,6 +1,6 @@
-import { parsePolicyName } from './containment.ts';
 import { parseDeny } from './deny-document.ts';
 import type { ManagedPolicy } from './live/standing.ts';
+import { parsePolicyName } from './policy-name.ts';
 import type { FoundPolicy, SweepPorts } from './sweep.ts';
 import { later, MINUTE } from './time.ts';
 

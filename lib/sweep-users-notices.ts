@@ -1,8 +1,8 @@
 import { parseIamArn } from './arn.ts';
-import { incidentOf, parsePolicyName, policyNameOf } from './containment.ts';
 import type { IncidentState } from './ledger.ts';
 import type { OnUser, StandingOnUser } from './live/on-user.ts';
 import type { Notice } from './notice.ts';
+import { incidentOf, parsePolicyName, policyNameOf } from './policy-name.ts';
 import { sweepNotice } from './sweep-notices.ts';
 import { HOUR, isoSeconds, later } from './time.ts';
 import type { UserCommand } from './user-command.ts';

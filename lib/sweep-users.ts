@@ -1,6 +1,6 @@
 import type { Written } from './carry-out.ts';
-import { policyNameOf } from './containment.ts';
 import { type OnUser, standingOnUser } from './live/on-user.ts';
+import { policyNameOf } from './policy-name.ts';
 import type { SweepPorts } from './sweep.ts';
 import { foreignOnUserNotice, goneFromUserNotice } from './sweep-users-notices.ts';
 import { reconcileOnUser } from './sweep-users-reconcile.ts';

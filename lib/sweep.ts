@@ -54,8 +54,6 @@ export interface Swept {
   readonly gone: readonly string[];
 }
 
-export const PREFIX = 'rolewarden-';
-
 /**
  * Deletes denies of ours that have lapsed, asks for the extension of quarantines whose cause stands, and tells of what has our
  * prefix and is not ours. It can put nothing: what it asks for `contain` writes, or does not.

@@ -1,6 +1,9 @@
 import { parseIamArn } from './arn.ts';
-import { type Containment, ContainmentError, policyNameOf, shellWord } from './containment.ts';
+import type { Containment } from './containment.ts';
+import { ContainmentError } from './deny-policy.ts';
 import { FREEZE_ACTIONS } from './freeze-actions.ts';
+import { policyNameOf } from './policy-name.ts';
+import { shellWord } from './shell-word.ts';
 import { isoSeconds, SECOND } from './time.ts';
 
 /** The user with all keys, the password and every session made with them. */

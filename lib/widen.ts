@@ -1,5 +1,6 @@
-import { type Containment, denyPolicy, type Scope } from './containment.ts';
+import type { Containment } from './containment.ts';
 import type { Deny } from './deny-document.ts';
+import { denyPolicy, type Scope } from './deny-policy.ts';
 
 /** A deny of ours that stands on a role. */
 export interface NamedDeny extends Deny {

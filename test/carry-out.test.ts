@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { carryOut } from '../lib/carry-out.ts';
 import type { Command } from '../lib/command.ts';
-import { containmentOf, denyPolicy } from '../lib/containment.ts';
+import { containmentOf } from '../lib/containment.ts';
+import { denyPolicy } from '../lib/deny-policy.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';
 import { command, liftCommand, ROLE_ID } from './support/commands.ts';

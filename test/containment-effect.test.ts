@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { denyPolicy, type Method, MOST_USERIDS, type Scope } from '../lib/containment.ts';
+import { denyPolicy, type Method, MOST_USERIDS, type Scope } from '../lib/deny-policy.ts';
 import { FREEZE_ACTIONS } from '../lib/freeze-actions.ts';
 import { parsePolicy } from '../lib/policy/document.ts';
 import { asking } from '../lib/policy/evaluate.ts';

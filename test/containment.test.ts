@@ -1,17 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  budgetOf,
-  type ContainmentOrder,
-  containmentOf,
-  denyPolicy,
-  incidentOf,
-  type Method,
-  parsePolicyName,
-  policyNameOf,
-  type Scope,
-} from '../lib/containment.ts';
+import { type ContainmentOrder, containmentOf } from '../lib/containment.ts';
+import { budgetOf, denyPolicy, type Method, type Scope } from '../lib/deny-policy.ts';
 import { FREEZE_ACTIONS } from '../lib/freeze-actions.ts';
+import { incidentOf, parsePolicyName, policyNameOf } from '../lib/policy-name.ts';
 import { HOUR, MINUTE } from '../lib/time.ts';
 
 const NOW = new Date('2026-05-04T10:00:00.250Z');

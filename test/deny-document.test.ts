@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { denyPolicy, type Method, type Scope } from '../lib/containment.ts';
 import { parseDeny, sameDocument } from '../lib/deny-document.ts';
+import { denyPolicy, type Method, type Scope } from '../lib/deny-policy.ts';
 import { HOUR, later } from '../lib/time.ts';
 
 const CUTOFF = new Date('2026-05-04T11:00:00Z');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { carryOut } from '../lib/carry-out.ts';
-import { isSameOrder, parsePolicyName, policyNameOf } from '../lib/containment.ts';
 import { parseDeny } from '../lib/deny-document.ts';
+import { isSameOrder, parsePolicyName, policyNameOf } from '../lib/policy-name.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { later, MINUTE } from '../lib/time.ts';
 import { MOST_LIVE } from '../lib/widen.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { denyPolicy, type Scope } from '../lib/containment.ts';
+import { denyPolicy, type Scope } from '../lib/deny-policy.ts';
 import { FREEZE_ACTIONS, FROZEN } from '../lib/freeze-actions.ts';
 import { matches } from '../lib/policy/wildcard.ts';
 import { hasShared, SHARED } from './support/shared.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { carryOut } from '../lib/carry-out.ts';
-import { containmentOf, type Method, type Scope } from '../lib/containment.ts';
+import { containmentOf } from '../lib/containment.ts';
+import type { Method, Scope } from '../lib/deny-policy.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';
 import { command, ROLE_ID } from './support/commands.ts';

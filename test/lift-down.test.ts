@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type CloudTrailEvent, parseEvent } from '../lib/cloudtrail.ts';
 import { type Command, parseCommand } from '../lib/command.ts';
-import { denyPolicy, type Method, policyNameOf } from '../lib/containment.ts';
+import { denyPolicy, type Method } from '../lib/deny-policy.ts';
 import { inspectEvent, remember } from '../lib/inspect.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { type Incident, type Ledger, memoryLedger } from '../lib/ledger.ts';
 import { liftDown } from '../lib/lift-down.ts';
+import { policyNameOf } from '../lib/policy-name.ts';
 import type { Account, Role, RolePolicy } from '../lib/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';

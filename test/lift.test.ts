@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { denyPolicy } from '../lib/containment.ts';
 import { parseDeny } from '../lib/deny-document.ts';
+import { denyPolicy } from '../lib/deny-policy.ts';
 import { lift } from '../lib/lift.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';
 import { liftCommand, ROLE_ID } from './support/commands.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { denyPolicy, type Method, type Scope } from '../lib/containment.ts';
+import { denyPolicy, type Method, type Scope } from '../lib/deny-policy.ts';
 import { type IncidentState, memoryLedger } from '../lib/ledger.ts';
 import type { FoundPolicy } from '../lib/sweep.ts';
 import { deleteCovered } from '../lib/sweep-covered.ts';

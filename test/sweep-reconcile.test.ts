@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Command, parseCommand } from '../lib/command.ts';
-import { denyPolicy } from '../lib/containment.ts';
+import { denyPolicy } from '../lib/deny-policy.ts';
 import type { IncidentState, Ledger } from '../lib/ledger.ts';
 import { type Incident, memoryLedger } from '../lib/ledger.ts';
 import type { FoundPolicy } from '../lib/sweep.ts';

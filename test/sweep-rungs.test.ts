@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Command, parseCommand } from '../lib/command.ts';
-import { denyPolicy, type Scope } from '../lib/containment.ts';
+import { denyPolicy, type Scope } from '../lib/deny-policy.ts';
 import { type Incident, memoryLedger, type TrustRecord } from '../lib/ledger.ts';
 import { newsOfTheDay } from '../lib/news.ts';
 import type { Notice } from '../lib/notice.ts';

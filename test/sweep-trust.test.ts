@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseCommand } from '../lib/command.ts';
-import { denyPolicy } from '../lib/containment.ts';
 import { parseDeny } from '../lib/deny-document.ts';
+import { denyPolicy } from '../lib/deny-policy.ts';
 import { type Incident, memoryLedger, type TrustRecord } from '../lib/ledger.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import type { FoundPolicy } from '../lib/sweep.ts';

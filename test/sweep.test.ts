@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { denyPolicy } from '../lib/containment.ts';
+import { denyPolicy } from '../lib/deny-policy.ts';
 import { memoryLedger } from '../lib/ledger.ts';
 import { newsOfTheDay } from '../lib/news.ts';
 import type { Notice } from '../lib/notice.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Scope } from '../lib/containment.ts';
 import type { Deny } from '../lib/deny-document.ts';
+import type { Scope } from '../lib/deny-policy.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';
 import { covers, fitted, MOST_LIVE, type NamedDeny, ROOM, sizeOf } from '../lib/widen.ts';
 

@@ -9,7 +9,8 @@ import {
   type RoleDetail,
 } from '@aws-sdk/client-iam';
 import type { CarryingRole, ManagedPolicy, UnderPrefix } from '../live/standing.ts';
-import { type FoundPolicy, PREFIX } from '../sweep.ts';
+import { PREFIX } from '../policy-name.ts';
+import type { FoundPolicy } from '../sweep.ts';
 import type { UnattachedPolicy } from '../sweep-unattached.ts';
 import { documentOf } from './inline-policies.ts';
 

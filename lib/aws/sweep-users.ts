@@ -1,6 +1,6 @@
 import { DeleteUserPolicyCommand, type IAMClient, paginateGetAccountAuthorizationDetails } from '@aws-sdk/client-iam';
 import type { OnUser } from '../live/on-user.ts';
-import { PREFIX } from '../sweep.ts';
+import { PREFIX } from '../policy-name.ts';
 import type { SweepUsersPorts } from '../sweep-users.ts';
 import { documentOf, written } from './inline-policies.ts';
 import { userPolicyReader } from './user-policy-reader.ts';

@@ -1,5 +1,5 @@
 import type { CloudTrailEvent } from '../cloudtrail.ts';
-import { MOST_USERIDS } from '../containment.ts';
+import { MOST_USERIDS } from '../deny-policy.ts';
 import { isObject, textOf } from '../json.ts';
 import type { Principal } from '../principal.ts';
 import { SERVICE_SESSIONS } from './service-sessions.ts';

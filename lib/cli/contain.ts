@@ -1,6 +1,7 @@
 import { sparedBecause } from '../baseline.ts';
 import { carryOut } from '../carry-out.ts';
-import { ContainmentError, containmentOf, type Method } from '../containment.ts';
+import { containmentOf } from '../containment.ts';
+import { ContainmentError, type Method } from '../deny-policy.ts';
 import { type ContainCommand, commandByHand, incidentByHand } from '../live/by-hand.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
 import { uncontainableBecause } from '../rails.ts';

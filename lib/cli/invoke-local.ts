@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { policyNameOf } from '../containment.ts';
 import type { Effects } from '../effects.ts';
 import { textOf } from '../notify/text.ts';
 import { wordsFor } from '../notify/words.ts';
+import { policyNameOf } from '../policy-name.ts';
 import type { Account } from '../role.ts';
 import { snapshotAccount } from '../snapshot.ts';
 

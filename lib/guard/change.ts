@@ -1,5 +1,5 @@
 import type { CloudTrailEvent } from '../cloudtrail.ts';
-import type { Method } from '../containment.ts';
+import type { Method } from '../deny-policy.ts';
 import type { Severity } from '../finding.ts';
 
 interface Seen {

@@ -1,7 +1,7 @@
 import type { CloudTrailEvent } from '../cloudtrail.ts';
-import { parsePolicyName } from '../containment.ts';
 import { type JsonObject, textOf } from '../json.ts';
 import { lookUp } from '../look-up.ts';
+import { parsePolicyName } from '../policy-name.ts';
 import type { DenyChange, GuardChange } from './change.ts';
 
 type Holder = DenyChange['holder']['kind'];

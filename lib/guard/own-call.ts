@@ -1,10 +1,10 @@
 import { parseIamArn } from '../arn.ts';
 import type { CloudTrailEvent } from '../cloudtrail.ts';
-import { parsePolicyName } from '../containment.ts';
 import { parseDeny } from '../deny-document.ts';
 import { textOf } from '../json.ts';
 import { isOwnRole } from '../own.ts';
 import { parsePolicy, policyJson } from '../policy/document.ts';
+import { parsePolicyName } from '../policy-name.ts';
 import { parseUserDeny } from '../user-deny.ts';
 import type { GuardChange, OwnCall } from './change.ts';
 import { DECLARED_CALLS, MADE_FOR_US } from './declared-calls.ts';

@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts';
-import { ContainmentError, type ContainmentOrder, incidentOf, type Method, type Scope } from '../containment.ts';
+import type { ContainmentOrder } from '../containment.ts';
+import { ContainmentError, type Method, type Scope } from '../deny-policy.ts';
 import type { Incident, IncidentState } from '../ledger.ts';
+import { incidentOf } from '../policy-name.ts';
 import type { Role } from '../role.ts';
 import { isoSeconds } from '../time.ts';
 import type { LiveCaller } from './ports.ts';

@@ -1,4 +1,4 @@
-import { shellWord } from '../containment.ts';
+import { shellWord } from '../shell-word.ts';
 
 /** One write to IAM, as its AWS CLI command calls it: shown to a person before anybody makes it. */
 export type Edit =

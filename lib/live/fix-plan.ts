@@ -1,7 +1,7 @@
-import { shellWord } from '../containment.ts';
 import { sameDocument } from '../deny-document.ts';
 import type { TrustRecord } from '../ledger.ts';
 import type { Role } from '../role.ts';
+import { shellWord } from '../shell-word.ts';
 import { isoSeconds } from '../time.ts';
 import type { TrustContext } from '../trust/context.ts';
 import { diffTrust } from '../trust/diff.ts';

@@ -1,6 +1,8 @@
 import { parseIamArn } from '../arn.ts';
-import { denyPolicy, policyNameOf, SESSION_LIFE } from '../containment.ts';
+import { SESSION_LIFE } from '../containment.ts';
+import { denyPolicy } from '../deny-policy.ts';
 import { BOUNDARY_TAG, INCIDENT_TAG } from '../own.ts';
+import { policyNameOf } from '../policy-name.ts';
 import { ceilToSecond, isoSeconds, later } from '../time.ts';
 import type { Edit } from './edit.ts';
 import { type StandingDeny, stateOf } from './standing.ts';

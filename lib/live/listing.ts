@@ -1,5 +1,5 @@
-import type { Method, Scope } from '../containment.ts';
 import { SPREAD } from '../containment.ts';
+import type { Method, Scope } from '../deny-policy.ts';
 import type { Incident } from '../ledger.ts';
 import { commandIn } from '../sweep-gone.ts';
 import { isoSeconds, later } from '../time.ts';

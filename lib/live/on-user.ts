@@ -1,4 +1,4 @@
-import { parsePolicyName } from '../containment.ts';
+import { parsePolicyName } from '../policy-name.ts';
 import type { UserMethod } from '../user-containment.ts';
 import { parseUserDeny, type UserDeny } from '../user-deny.ts';
 

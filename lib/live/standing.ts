@@ -1,5 +1,6 @@
-import { type Method, parsePolicyName } from '../containment.ts';
 import { type Deny, parseDeny } from '../deny-document.ts';
+import type { Method } from '../deny-policy.ts';
+import { parsePolicyName } from '../policy-name.ts';
 
 /** Where on a role a deny is: the rungs of the ladder, the best one first. */
 export type Rung = 'inline' | 'managed' | 'boundary';

@@ -1,5 +1,5 @@
-import { shellWord } from '../containment.ts';
 import type { Role } from '../role.ts';
+import { shellWord } from '../shell-word.ts';
 import { workloadNames } from './named-workloads.ts';
 import type { StandingDeny } from './standing.ts';
 import type { WorkloadStep } from './workload-step.ts';

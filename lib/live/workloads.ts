@@ -1,4 +1,4 @@
-import { shellWord } from '../containment.ts';
+import { shellWord } from '../shell-word.ts';
 
 /** An instance or a function that an incident's role was handed to. */
 export interface Workload {

@@ -1,5 +1,5 @@
 import { parseIamArn } from '../arn.ts';
-import { shellWord } from '../containment.ts';
+import { shellWord } from '../shell-word.ts';
 import type { UserContainment } from '../user-containment.ts';
 import { stamp } from './stamp.ts';
 

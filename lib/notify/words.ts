@@ -1,8 +1,8 @@
 import { parseIamArn } from '../arn.ts';
 import type { AnyCarried } from '../carry-out.ts';
-import { shellWord } from '../containment.ts';
 import type { Severity } from '../finding.ts';
 import type { Notice } from '../notice.ts';
+import { shellWord } from '../shell-word.ts';
 import { type AnyContainment, isOnUser } from '../user-containment.ts';
 import { whoIs } from '../who-is.ts';
 import { inWords, reachOf, stoppedBy } from './containment-words.ts';

@@ -1,9 +1,9 @@
-import { incidentOf } from '../containment.ts';
 import type { Decision } from '../decision.ts';
 import { guardTrustBaseline } from '../detectors/guard/guard-trust-baseline.ts';
 import { detectAll, isAtLeast, SEVERITIES, worst } from '../finding.ts';
 import { roleContext } from '../inspect-trust.ts';
 import type { TrustRecord } from '../ledger.ts';
+import { incidentOf } from '../policy-name.ts';
 import type { Role } from '../role.ts';
 import { isoSeconds } from '../time.ts';
 import { judgeTrust } from '../trust/judge.ts';

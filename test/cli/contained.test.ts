@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { containedCommand } from '../../lib/cli/contained.ts';
-import { denyPolicy, SESSION_LIFE } from '../../lib/containment.ts';
+import { SESSION_LIFE } from '../../lib/containment.ts';
+import { denyPolicy } from '../../lib/deny-policy.ts';
 import { HOUR, later, MINUTE } from '../../lib/time.ts';
 import { memoryLive, memoryRole, policyArn } from '../live/memory-live.ts';
 import { NOON, typed } from '../support/command-line.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fixCommand } from '../../lib/cli/fix.ts';
-import { denyPolicy, type Scope, SESSION_LIFE } from '../../lib/containment.ts';
+import { SESSION_LIFE } from '../../lib/containment.ts';
+import { denyPolicy, type Scope } from '../../lib/deny-policy.ts';
 import { HOUR, later, MINUTE } from '../../lib/time.ts';
 import { workloadKey } from '../../lib/workload-role.ts';
 import { memoryLive, memoryRole } from '../live/memory-live.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fixCommand } from '../../lib/cli/fix.ts';
-import { denyPolicy, type Scope, SESSION_LIFE } from '../../lib/containment.ts';
+import { SESSION_LIFE } from '../../lib/containment.ts';
+import { denyPolicy, type Scope } from '../../lib/deny-policy.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { HOUR, later } from '../../lib/time.ts';
 import { memoryLive, memoryRole } from '../live/memory-live.ts';

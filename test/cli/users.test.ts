@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { containedCommand } from '../../lib/cli/contained.ts';
 import { liftCommand } from '../../lib/cli/lift.ts';
-import { denyPolicy, SESSION_LIFE } from '../../lib/containment.ts';
+import { SESSION_LIFE } from '../../lib/containment.ts';
+import { denyPolicy } from '../../lib/deny-policy.ts';
 import type { Edit } from '../../lib/live/edit.ts';
 import { HOUR, later } from '../../lib/time.ts';
 import { userDenyPolicy } from '../../lib/user-containment.ts';

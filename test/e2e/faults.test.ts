@@ -13,10 +13,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import { dynamoLedger } from '../../lib/aws/ledger.ts';
 import type { Carried } from '../../lib/carry-out.ts';
 import { commandsFor } from '../../lib/command.ts';
-import { parsePolicyName, policyNameOf } from '../../lib/containment.ts';
 import { parseDeny } from '../../lib/deny-document.ts';
 import { isObject, type JsonObject } from '../../lib/json.ts';
 import type { Ledger } from '../../lib/ledger.ts';
+import { parsePolicyName, policyNameOf } from '../../lib/policy-name.ts';
 import { later, MINUTE, SECOND } from '../../lib/time.ts';
 import type { AnyCommand } from '../../lib/user-command.ts';
 import { type Fault, type FaultProxy, faultProxy } from './fault-proxy.ts';

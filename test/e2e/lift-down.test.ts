@@ -9,9 +9,10 @@ import {
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { type Command, commandsFor } from '../../lib/command.ts';
-import { denyPolicy, incidentOf, policyNameOf } from '../../lib/containment.ts';
 import { type Deny, parseDeny } from '../../lib/deny-document.ts';
+import { denyPolicy } from '../../lib/deny-policy.ts';
 import type { JsonObject } from '../../lib/json.ts';
+import { incidentOf, policyNameOf } from '../../lib/policy-name.ts';
 import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/time.ts';
 import { command, liftCommand } from '../support/commands.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';

@@ -11,8 +11,8 @@ import {
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { commandsFor } from '../../lib/command.ts';
-import { denyPolicy } from '../../lib/containment.ts';
 import type { Decision } from '../../lib/decision.ts';
+import { denyPolicy } from '../../lib/deny-policy.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { DAY, HOUR, later } from '../../lib/time.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';

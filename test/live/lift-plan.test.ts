@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { denyPolicy, type Method, policyNameOf, SESSION_LIFE } from '../../lib/containment.ts';
+import { SESSION_LIFE } from '../../lib/containment.ts';
 import { parseDeny } from '../../lib/deny-document.ts';
+import { denyPolicy, type Method } from '../../lib/deny-policy.ts';
 import { lift } from '../../lib/lift.ts';
 import { applyLift } from '../../lib/live/apply.ts';
 import { BOUNDARY_TAG, liftStep } from '../../lib/live/lift-plan.ts';
 import { type Rung, sortOut } from '../../lib/live/standing.ts';
+import { policyNameOf } from '../../lib/policy-name.ts';
 import { HOUR, later, MINUTE } from '../../lib/time.ts';
 import { NOON } from '../support/command-line.ts';
 import { liftCommand } from '../support/commands.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Scope } from '../../lib/containment.ts';
+import type { Scope } from '../../lib/deny-policy.ts';
 import { isReached, sessionCalls } from '../../lib/live/session-calls.ts';
 import type { StandingDeny } from '../../lib/live/standing.ts';
 import { NOON } from '../support/command-line.ts';

@@ -1,8 +1,10 @@
 import { type Carried, carryOut } from '../../lib/carry-out.ts';
-import { containmentOf, type Method, policyNameOf, type Scope } from '../../lib/containment.ts';
+import { containmentOf } from '../../lib/containment.ts';
 import { parseDeny } from '../../lib/deny-document.ts';
+import type { Method, Scope } from '../../lib/deny-policy.ts';
 import { liftStep } from '../../lib/live/lift-plan.ts';
 import { sortOut } from '../../lib/live/standing.ts';
+import { policyNameOf } from '../../lib/policy-name.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings.ts';
 import { HOUR, later, MINUTE, SECOND } from '../../lib/time.ts';
 import { MOST_LIVE } from '../../lib/widen.ts';

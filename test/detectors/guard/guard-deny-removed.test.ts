@@ -1,4 +1,4 @@
-import { denyPolicy } from '../../../lib/containment.ts';
+import { denyPolicy } from '../../../lib/deny-policy.ts';
 import { guardDenyRemoved } from '../../../lib/detectors/guard/guard-deny-removed.ts';
 import { userDenyPolicy } from '../../../lib/user-containment.ts';
 import { sessionOf } from '../../support/events.ts';

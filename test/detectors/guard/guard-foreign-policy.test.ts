@@ -1,4 +1,4 @@
-import { denyPolicy } from '../../../lib/containment.ts';
+import { denyPolicy } from '../../../lib/deny-policy.ts';
 import { guardForeignPolicy } from '../../../lib/detectors/guard/guard-foreign-policy.ts';
 import { userDenyPolicy } from '../../../lib/user-containment.ts';
 import { testDetector } from '../test-detector.ts';

@@ -1,4 +1,4 @@
-import { denyPolicy } from '../../../lib/containment.ts';
+import { denyPolicy } from '../../../lib/deny-policy.ts';
 import { guardOwnCallUndeclared } from '../../../lib/detectors/guard/guard-own-call-undeclared.ts';
 import type { JsonObject } from '../../../lib/json.ts';
 import { userDenyPolicy } from '../../../lib/user-containment.ts';

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { DenyPolicy, Method } from './deny-policy.ts';
+
+/** Of every policy that we write. */
+export const PREFIX = 'rolewarden-';
+
+/** First 16 hex of SHA-256(eventID, newline, role ARN): the same event twice is the same incident. */
+export function incidentOf(eventId: string, roleArn: string): string {
+  return createHash('sha256').update(`${eventId}\n${roleArn}`).digest('hex').slice(0, 16);
+}
+
+/** What a policy name of ours is made of. */
+interface NamedBy {
+  readonly incident: string;
+  readonly method: Method;
+  readonly caller?: boolean;
+  readonly extension?: number;
+  readonly widened?: string;
+}
+
+/** `rolewarden-<incident>-<method>[-caller][-x<n>][-w<8 hex>]`: two incidents never overwrite each other. */
+export function policyNameOf({ incident, method, caller, extension, widened }: NamedBy): string {
+  return `rolewarden-${incident}-${method}${caller ? '-caller' : ''}${extension ? `-x${extension}` : ''}${widened ? `-w${widened}` : ''}`;
+}
+
+/**
+ * The name of a deny that was widened to take the place of others. It tells what the document says, so that nobody who planned
+ * on an older state of the role overwrites it with something narrower or shorter: IAM has no conditional put.
+ */
+export function widenedName(policyName: string, document: DenyPolicy): string {
+  const digest = createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 8);
+  return `${policyName.replace(/-w[0-9a-f]{8}$/, '')}-w${digest}`;
+}
+
+const OUR_NAME =
+  /^rolewarden-([0-9a-f]{16})-(freeze|revocation|quarantine)(-caller)?(?:-x(\d{1,3}))?(?:-w([0-9a-f]{8}))?$/;
+
+/** What a policy name of ours says. */
+export interface OurName {
+  readonly incident: string;
+  readonly method: Method;
+  readonly caller: boolean;
+  readonly extension: number;
+  readonly widened?: string;
+}
+
+/** The incident, method, target and extension that a policy name of ours says; undefined for anybody else's. */
+export function parsePolicyName(name: string): OurName | undefined {
+  const [, incident, method, caller, extension, widened] = OUR_NAME.exec(name) ?? [];
+  if (incident === undefined || method === undefined) return undefined;
+  return {
+    incident,
+    method: method as Method,
+    caller: caller !== undefined,
+    extension: Number(extension ?? 0),
+    ...(widened !== undefined && { widened }),
+  };
+}
+
+/** The same deny whatever it was widened to: what the name of the order says, without what it was widened to. */
+export function isSameOrder(one: string, other: string): boolean {
+  const [a, b] = [parsePolicyName(one), parsePolicyName(other)];
+  return (
+    a !== undefined && b !== undefined && policyNameOf({ ...a, widened: '' }) === policyNameOf({ ...b, widened: '' })
+  );
+}
