@@ -22,7 +22,7 @@ export type Extension =
 type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
 
 /** Two sweep periods: an extension that one sweep could not ask for the next one does. */
-const BEFORE_THE_END = 30 * MINUTE;
+export const BEFORE_THE_END = 30 * MINUTE;
 
 /**
  * A quarantine ends for new sessions at its cutoff. While its cause stands, nobody has lifted it and the cap allows, it is
@@ -63,7 +63,7 @@ function isExtended({ role, policyName }: FoundPolicy, all: readonly FoundPolicy
   });
 }
 
-function endNotice({ report }: Order, { cutoff }: Deny): Notice {
+export function endNotice({ report }: Order, { cutoff }: Pick<Deny, 'cutoff'>): Notice {
   const because = `the cause stands and the quarantine has reached quarantine.cap: from ${isoSeconds(cutoff)} on new sessions of the role work again`;
   return { decision: { ...report, action: 'alert', severity: 'critical', because } };
 }

@@ -7,7 +7,8 @@ import { INCIDENT_TAG } from './own.ts';
 import type { Settings } from './settings.ts';
 import { deleteCovered } from './sweep-covered.ts';
 import { deleteIfLapsed, denyIn, recordLapsed, recordOver, verdictOn } from './sweep-delete.ts';
-import { extensionOf } from './sweep-extend.ts';
+import { type Extension, extensionOf } from './sweep-extend.ts';
+import { extensionsOfCovered } from './sweep-extend-covered.ts';
 import { goneFrom, goneNotice, restoreGone } from './sweep-gone.ts';
 import { boundaryNotice, foreignNotice } from './sweep-notices.ts';
 import { reconcile } from './sweep-reconcile.ts';
@@ -90,6 +91,7 @@ export async function sweep(ports: SweepPorts, now: Date): Promise<Swept> {
   }
   for (const found of all) await reconcile(found, ports, now);
   for (const found of all) if (await extend(found, all, ports, now)) swept.extended.push(found.policyName);
+  for (const asked of await extensionsOfCovered(all, swept.extended, ports, now)) await ask(asked, ports, now);
   swept.gone.push(...(await answerGone(all, ports, now)));
   await recordOver(all, ports, now);
   await untagFreed(all, kept, ports);
@@ -101,12 +103,8 @@ function keyOf({ role, policyName }: FoundPolicy): string {
 }
 
 /** Lifted where the cause is certainly gone, extended where it stands and the end is near. */
-async function extend(
-  found: FoundPolicy,
-  all: readonly FoundPolicy[],
-  { ledger, settings, enqueue, publish, isNews }: SweepPorts,
-  now: Date,
-): Promise<boolean> {
+async function extend(found: FoundPolicy, all: readonly FoundPolicy[], ports: SweepPorts, now: Date): Promise<boolean> {
+  const { ledger, settings, enqueue } = ports;
   const deny = denyIn(found);
   const clean = deny && (await confirmedClean(found, deny, ledger, settings, now));
   if (clean !== undefined) {
@@ -114,9 +112,17 @@ async function extend(
     return false;
   }
   const asked = deny && (await extensionOf({ found, deny, all }, ledger, settings, now));
-  if (asked?.kind === 'extend') await enqueue(asked.command);
-  if (asked?.kind === 'ends' && isNews(`ends ${found.policyName}`, now)) await publish(asked.notice);
+  if (asked !== undefined) await ask(asked, ports, now);
   return asked?.kind === 'extend';
+}
+
+async function ask(
+  asked: Extension,
+  { enqueue, publish, isNews }: Pick<SweepPorts, 'enqueue' | 'publish' | 'isNews'>,
+  now: Date,
+): Promise<void> {
+  if (asked.kind === 'extend') await enqueue(asked.command);
+  else if (isNews(`ends ${asked.notice.decision.incident}`, now)) await publish(asked.notice);
 }
 
 /** What IAM does not show does not stand: it is put back as it was written; where that is not known the ledger says so from then on. */

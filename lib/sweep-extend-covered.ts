@@ -1,0 +1,53 @@
+import type { Ledger, WrittenDeny } from './ledger.ts';
+import { parsePolicyName } from './policy-name.ts';
+import type { Settings } from './settings.ts';
+import type { FoundPolicy } from './sweep.ts';
+import { denyIn } from './sweep-delete.ts';
+import { BEFORE_THE_END, type Extension, endNotice } from './sweep-extend.ts';
+import { orderIn } from './sweep-gone.ts';
+import { causeStands } from './sweep-trust.ts';
+import { later } from './time.ts';
+import { scopeCovers } from './widen.ts';
+
+/**
+ * A quarantine whose place a wider deny took has no policy of its own to be extended by; and the wider one may be another's who
+ * needs no extension, a revocation say. While its cause stands it is asked for anew, as narrow as it was, before the wider one
+ * ends for new sessions.
+ * @param extended names of the policies whose own extension this sweep asked for
+ */
+export async function extensionsOfCovered(
+  all: readonly FoundPolicy[],
+  extended: readonly string[],
+  { ledger, settings, account }: { readonly ledger: Ledger; readonly settings: Settings; readonly account: string },
+  now: Date,
+): Promise<Extension[]> {
+  const asked: Extension[] = [];
+  for (const incident of await ledger.standing(account)) {
+    const { id, deny, byHand } = incident;
+    const order = orderIn(incident);
+    if (order === undefined || deny?.method !== 'quarantine' || order.caller || byHand) continue;
+    if (all.some((found) => denyIn(found) && parsePolicyName(found.policyName)?.incident === id)) continue;
+    const holder = lastOf(all.filter((found) => found.role.arn === order.target && isHeldBy(found, deny)));
+    const cutoff = holder && denyIn(holder)?.cutoff;
+    if (holder === undefined || cutoff === undefined || extended.includes(holder.policyName)) continue;
+    if (cutoff <= now || cutoff > later(now, BEFORE_THE_END)) continue;
+    if (!(await causeStands(order, holder, ledger, settings))) continue;
+    if (later(now, settings.quarantine.window) > later(incident.at, settings.quarantine.cap))
+      asked.push({ kind: 'ends', notice: endNotice(order, { cutoff }) });
+    else {
+      const extension = (parsePolicyName(deny.policyName)?.extension ?? 0) + 1;
+      asked.push({ kind: 'extend', command: { ...order, kind: 'extend', id: `extend-${extension}`, extension } });
+    }
+  }
+  return asked;
+}
+
+/** A freeze stops less, and a boundary is a person's business. */
+function isHeldBy(found: FoundPolicy, { scope }: Pick<WrittenDeny, 'scope'>): boolean {
+  const held = denyIn(found);
+  return held !== undefined && found.rung !== 'boundary' && !held.freeze && scopeCovers(held.scope, scope);
+}
+
+function lastOf(holders: readonly FoundPolicy[]): FoundPolicy | undefined {
+  return holders.toSorted((a, b) => Number(denyIn(a)?.cutoff) - Number(denyIn(b)?.cutoff)).at(-1);
+}

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { carryOut } from '../lib/carry-out.ts';
+import type { Command } from '../lib/command.ts';
+import { parseDeny } from '../lib/deny-document.ts';
+import { type Incident, memoryLedger } from '../lib/ledger.ts';
+import { writtenDeny } from '../lib/restore.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
+import { extensionsOfCovered } from '../lib/sweep-extend-covered.ts';
+import { DAY, HOUR, later, MINUTE } from '../lib/time.ts';
+import { MOST_LIVE } from '../lib/widen.ts';
+import { command, ROLE_ID } from './support/commands.ts';
+import { EC2, trustOf } from './support/events.ts';
+import { memoryIam, memoryRole } from './support/memory-iam.ts';
+import { memorySweep } from './support/memory-sweep.ts';
+
+const START = new Date('2026-05-04T10:00:20Z');
+const SOON = later(START, 45 * MINUTE);
+const account = '111122223333';
+const settings: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
+
+const instance = (index: number) =>
+  command({ incident: String(index).repeat(16), scope: { kind: 'workload', userids: [`${ROLE_ID}:i-0${index}`] } });
+const revocation = command({
+  incident: 'f'.repeat(16),
+  method: 'revocation',
+  caller: true,
+  scope: { kind: 'session', userids: [`${ROLE_ID}:alice`] },
+});
+
+/** Eight quarantines of instances, and one deny more, which takes the place of them all. */
+async function crowded(last: Parameters<typeof carryOut>[0], difference: Partial<Incident> = {}) {
+  const iam = memoryIam({ AdminRole: memoryRole(ROLE_ID) });
+  const ledger = memoryLedger();
+  const orders = Array.from({ length: MOST_LIVE }, (_, index) => instance(index));
+  for (const order of [...orders, last]) {
+    const carried = await carryOut(order, iam.ports, settings, undefined, START);
+    if (carried.outcome !== 'written') throw new Error(carried.outcome);
+    await ledger.record({
+      id: order.caller ? `${order.incident}-caller` : order.incident,
+      account,
+      roleArn: order.target,
+      state: 'contained',
+      at: START,
+      wholeRole: false,
+      order: JSON.stringify(order),
+      deny: writtenDeny(carried.containment),
+      ...difference,
+    });
+  }
+  const [name = '', ...more] = iam.roles.get('AdminRole')?.inline.keys() ?? [];
+  expect(more).toEqual([]);
+  const asked = async (now: Date, extended: readonly string[] = []) => {
+    const all = [];
+    for await (const found of memorySweep(iam, () => trustOf(EC2)).scan())
+      if (found.rung !== 'unattached') all.push(found);
+    return extensionsOfCovered(all, extended, { ledger, settings, account }, now);
+  };
+  return { iam, name, asked };
+}
+
+describe('quarantines whose place a wider deny took', () => {
+  test('are extended each for itself, as narrow as they were, where the wider one is not', async () => {
+    const { iam, asked } = await crowded(revocation);
+    const commands = (await asked(SOON)).flatMap((one): Command[] => (one.kind === 'extend' ? [one.command] : []));
+    expect(commands).toEqual(
+      Array.from({ length: MOST_LIVE }, (_, index) => ({
+        ...instance(index),
+        kind: 'extend',
+        id: 'extend-1',
+        extension: 1,
+      })),
+    );
+    for (const one of commands) await carryOut(one, iam.ports, settings, undefined, SOON);
+    const cutoffs = [...(iam.roles.get('AdminRole')?.inline.values() ?? [])].map((one) => parseDeny(one)?.cutoff);
+    expect(cutoffs).toContainEqual(later(SOON, HOUR));
+    expect(await asked(later(SOON, MINUTE))).toEqual([]);
+  });
+
+  test('at the cap somebody is told before they end', async () => {
+    const asked = await (await crowded(revocation, { at: later(START, -DAY) })).asked(SOON);
+    expect(asked.map(({ kind }) => kind)).toEqual(Array(MOST_LIVE).fill('ends'));
+  });
+
+  test('not while the end is far, nor after it', async () => {
+    const { asked } = await crowded(revocation);
+    expect([await asked(later(START, 29 * MINUTE)), await asked(later(START, 61 * MINUTE))]).toEqual([[], []]);
+  });
+
+  test('not where the wider one is extended itself', async () => {
+    const { name, asked } = await crowded(instance(8));
+    expect(await asked(SOON, [name])).toEqual([]);
+  });
+
+  test.each<[string, Partial<Incident>]>([
+    ['a person lifted', { state: 'lifted' }],
+    ['put by hand', { byHand: true }],
+  ])('not what was %s', async (_, difference) => {
+    expect(await (await crowded(revocation, difference)).asked(SOON)).toEqual([]);
+  });
+});
