@@ -21,9 +21,10 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
   const place = { ...caller, region };
   const calls = signedCalls(sts, region, caller.partition);
   const rules = await settled(() => rulesIn(calls)); // the first answer tells AWS's time
-  const [functions, mappings, queues, subscriptions, killSwitch, ledger, trails] = await Promise.all([
+  const [functions, mappings, looks, queues, subscriptions, killSwitch, ledger, trails] = await Promise.all([
     each(OWN.functions, (name) => functionIn(calls, name)),
     settled(() => mappingsOf(calls, `${STACK}-contain`)),
+    settled(() => mappingsOf(calls, `${STACK}-sweep`)),
     each(OWN.queues, (name) => depthOf(place, name)),
     settled(() => subscriptionsOf(place)),
     settled(() => killSwitchIn(region)),
@@ -31,7 +32,8 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
     settled(() => trailsIn(calls, region)),
   ]);
   const skew = 'answer' in rules ? { answer: calls.skew() } : { because: rules.because };
-  return { caller, region, skew, rules, functions, mappings, queues, subscriptions, killSwitch, ledger, trails };
+  const deployed = { rules, functions, mappings, looks, queues, subscriptions, killSwitch, ledger, trails };
+  return { caller, region, skew, ...deployed };
 }
 
 async function settled<T>(ask: () => Promise<T>): Promise<Asked<T>> {

@@ -41,6 +41,8 @@ export interface Deployment {
   readonly functions: Readonly<Record<string, Asked<FunctionState | undefined>>>;
   /** States of the mappings between the command queue and contain. */
   readonly mappings: Asked<readonly string[]>;
+  /** States of the mappings between the delay queue and sweep. */
+  readonly looks: Asked<readonly string[]>;
   readonly queues: Readonly<Record<string, Asked<QueueDepth | undefined>>>;
   /** Confirmed and not yet confirmed subscriptions of the topic. */
   readonly subscriptions: Asked<{ readonly confirmed: number; readonly pending: number } | undefined>;

@@ -1,8 +1,9 @@
-import { OWN } from '../own.ts';
+import { OWN, STACK } from '../own.ts';
 import { formatDuration, MINUTE, SECOND } from '../time.ts';
 import type { Asked, Deployment, FunctionState, QueueDepth } from './deployment.ts';
 import { rulesAre, trailsAre } from './doctor-events.ts';
 import { homeRegion } from './home-region.ts';
+import { DEAD_QUEUES } from './redrive-plan.ts';
 import { bad, DEPLOY, ok, type Verdict, warn } from './verdict.ts';
 
 /** One line of `doctor`: what was looked at, how it is, and the way out where it is not well. */
@@ -12,7 +13,7 @@ export interface Check extends Verdict {
 
 /** @param rules names of the rules that the stack has, without its prefix */
 export function examine(deployment: Deployment, rules: readonly string[]): Check[] {
-  const { region, caller, skew, killSwitch, ledger, trails, subscriptions, mappings } = deployment;
+  const { region, caller, skew, killSwitch, ledger, trails, subscriptions, mappings, looks } = deployment;
   return [
     named('region', regionIs(region, caller.partition)),
     named('clock', judged(skew, clockIs)),
@@ -22,7 +23,8 @@ export function examine(deployment: Deployment, rules: readonly string[]): Check
       judged(deployment.rules, (found) => rulesAre(found, rules)),
     ),
     ...Object.entries(deployment.functions).map(([name, asked]) => named(name, judged(asked, functionIs))),
-    named('commands to contain', judged(mappings, mappingsAre)),
+    named('commands to contain', judged(mappings, mappingsAre('contain', 'no deny is written'))),
+    named('looks to sweep', judged(looks, mappingsAre('sweep', 'what is taken away is found by the sweep alone'))),
     ...Object.entries(deployment.queues).map(([name, asked]) => named(name, judged(asked, queueIs(name)))),
     named('topic', judged(subscriptions, topicIs)),
     named('kill switch', judged(killSwitch, killSwitchIs)),
@@ -73,14 +75,21 @@ function functionIs(found: FunctionState | undefined): Verdict {
   return ok(`${state}, last changed ${modified}`);
 }
 
-function mappingsAre(states: readonly string[]): Verdict {
-  if (states.some((state) => state === 'Enabled')) return ok('enabled');
-  if (states.length === 0) return bad('nothing hands commands to contain', DEPLOY);
-  return bad(
-    `is ${states.join(', ')}: no deny is written`,
-    'aws lambda update-event-source-mapping --uuid … --enabled',
-  );
+/** @param means what it means when nothing is handed over */
+function mappingsAre(name: string, means: string): (states: readonly string[]) => Verdict {
+  return (states) => {
+    if (states.some((state) => state === 'Enabled')) return ok('enabled');
+    if (states.length === 0) return bad(`nothing hands its queue to ${name}: ${means}`, DEPLOY);
+    const list = `aws lambda list-event-source-mappings --function-name ${STACK}-${name}`;
+    return bad(
+      `is ${states.join(', ')}: ${means}`,
+      `aws lambda update-event-source-mapping --enabled --uuid "$(${list} --query 'EventSourceMappings[0].UUID' --output text)"`,
+    );
+  };
 }
+
+/** Who takes the messages of a queue. */
+const TAKERS: Readonly<Record<string, string>> = { 'rolewarden-looks': 'sweep' };
 
 function queueIs(name: string): (depth: QueueDepth | undefined) => Verdict {
   return (depth) => {
@@ -88,8 +97,11 @@ function queueIs(name: string): (depth: QueueDepth | undefined) => Verdict {
     const { waiting, inFlight } = depth;
     if (waiting + inFlight === 0) return ok('empty');
     const says = `${waiting} waiting, ${inFlight} in flight`;
-    if (name === OWN.queues[0])
-      return warn(says, 'look again in a minute; if they stay, look at the log of rolewarden-contain');
+    if (!DEAD_QUEUES.includes(name))
+      return warn(
+        says,
+        `look again in a minute; if they stay, look at the log of ${STACK}-${TAKERS[name] ?? 'contain'}`,
+      );
     return bad(`${says}: these were given up`, 'rolewarden redrive');
   };
 }

@@ -27,7 +27,7 @@ export interface RedrivePlan {
   readonly because?: string;
 }
 
-/** The queues that `redrive` knows: commands that contain gave up, and events that never were inspected. */
+/** The queues of what was given up: commands that contain could not carry out, and events, alerts and looks. */
 export const DEAD_QUEUES: readonly string[] = OWN.queues.filter((name) => /-dead\.fifo$|-failed$/.test(name));
 
 /**
@@ -48,18 +48,20 @@ export function redrivePlan(queue: DeadQueue): RedrivePlan {
     return {
       ...looked,
       because:
-        'SQS moves nothing back that came from EventBridge, Lambda or SNS: replay the events with `rolewarden replay`, contain by hand what still matters, then purge it',
+        'SQS moves nothing back that came from EventBridge, Lambda or SNS: replay the events with `rolewarden replay`, contain by hand what still matters, then purge it; a look needs nothing, the next sweep or daily scan looks too',
     };
   return { ...looked, command: `aws sqs start-message-move-task --source-arn ${arn}` };
 }
 
-/** One line about a command, a failed invocation or an event; text of others is cut, never trusted. */
+/** One line about a command, a look, a failed invocation or an event; text of others is cut, never trusted. */
 function contentOf(body: string): string {
   const value = parsed(body);
   if (!isObject(value)) return `no JSON: ${body.slice(0, 60)}`;
   const kind = textOf(value.kind);
   if (kind !== undefined)
     return [kind, textOf(value.method), textOf(value.target), textOf(value.incident)].filter(Boolean).join(' ');
+  const look = textOf(value.look);
+  if (look !== undefined) return ['look', look, textOf(value.target), textOf(value.id)].filter(Boolean).join(' ');
   const event = isObject(value.requestPayload) ? value.requestPayload : value;
   const detail = isObject(event.detail) ? event.detail : event;
   const { eventName, eventID, eventTime } = detail;

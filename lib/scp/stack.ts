@@ -94,7 +94,7 @@ function limits({ exempt, keys }: StackOptions): string[] {
     `It does not protect an inline deny on a role without our tag ${TAG_PREFIX}incident: inline policies have no ARN of their own, so only the tag tells IAM which roles are contained.`,
     'It does not protect a deny on an IAM user (contain.callerUser): whoever may write the inline policies of users may remove it, which is told.',
     'It also stops the owner of a contained role from changing its inline policies, until the containment is lifted.',
-    'It also stops people who lift or extend by the command line: they write to our queue, so they must be exempt.',
+    'It also stops people who lift or extend by the command line: they write to our ledger and topic, and to the denies, so they must be exempt.',
     'It also stops tools that look after trails, such as Control Tower, unless they are exempt.',
     'It does not protect subscriptions to the topic: sns:Unsubscribe has no resource, so it can only be watched.',
     ...(keys.length === 0

@@ -30,8 +30,9 @@ const LETTERS = {
     ],
   },
   [FAILED]: {
-    waiting: 2,
+    waiting: 3,
     seen: [
+      sent('2026-05-04T09:45:00Z', { look: 'deny', id: '0123456789abcdef', target: `arn:aws:iam::${OURS}:role/App` }),
       sent('2026-05-04T09:00:00Z', { requestPayload: { detail: { eventName: 'RunInstances', eventID: 'e1' } } }),
       sent('2026-05-04T09:30:00Z', { 'detail-type': 'x', detail: { eventName: 'CreateRole', eventID: 'e2' } }),
     ],
@@ -47,7 +48,9 @@ describe('rolewarden redrive', () => {
     expect(out).toContain('- contain quarantine arn:aws:iam::111122223333:role/AdminRole fedcba9876543210');
     expect(out).toContain('- and 10 more');
     expect(out).toContain(`aws sqs start-message-move-task --source-arn arn:aws:sqs:us-east-1:${OURS}:${DEAD}`);
-    expect(out).toContain('- event RunInstances e1\n  - event CreateRole e2');
+    expect(out).toContain(
+      '- event RunInstances e1\n  - event CreateRole e2\n  - look deny arn:aws:iam::111122223333:role/App',
+    );
     expect(out).toContain('SQS moves nothing back that came from EventBridge');
     expect(err).toContain('A command is dated when it is carried out');
   });

@@ -22,6 +22,7 @@ function deployment(difference: Partial<Deployment> = {}): Deployment {
     },
     functions: each(OWN.functions, ACTIVE),
     mappings: { answer: ['Enabled'] },
+    looks: { answer: ['Enabled'] },
     queues: each(OWN.queues, { waiting: 0, inFlight: 0 }),
     subscriptions: { answer: { confirmed: 1, pending: 0 } },
     killSwitch: { answer: 'off' },
@@ -40,7 +41,7 @@ describe('doctor', () => {
   test('a deployment that is well', () => {
     const checks = examine(deployment(), ['calls-01', 'sweep']);
     expect(checks.filter(({ state }) => state !== 'ok')).toEqual([]);
-    expect(checks).toHaveLength(8 + OWN.functions.length + OWN.queues.length);
+    expect(checks).toHaveLength(9 + OWN.functions.length + OWN.queues.length);
   });
 
   test.each<[string, Partial<Deployment>, 'warn' | 'bad', string]>([
@@ -73,8 +74,22 @@ describe('doctor', () => {
       'bad',
       'its last update failed',
     ],
-    ['no mapping', { mappings: { answer: [] } }, 'bad', 'nothing hands commands to contain'],
+    ['no mapping', { mappings: { answer: [] } }, 'bad', 'nothing hands its queue to contain'],
     ['a disabled mapping', { mappings: { answer: ['Disabled'] } }, 'bad', 'no deny is written'],
+    ['nobody looks again', { looks: { answer: [] } }, 'bad', 'nothing hands its queue to sweep'],
+    ['looking again is disabled', { looks: { answer: ['Disabled'] } }, 'bad', 'found by the sweep alone'],
+    [
+      'looks that wait are not given up',
+      { queues: { 'rolewarden-looks': { answer: { waiting: 3, inFlight: 0 } } } },
+      'warn',
+      '3 waiting, 0 in flight',
+    ],
+    [
+      'looks and events given up',
+      { queues: { 'rolewarden-failed': { answer: { waiting: 3, inFlight: 0 } } } },
+      'bad',
+      'these were given up',
+    ],
     [
       'commands that wait',
       { queues: { 'rolewarden-commands.fifo': { answer: { waiting: 2, inFlight: 1 } } } },
