@@ -2,8 +2,9 @@ import { parseIamArn } from './arn.ts';
 import { parseDeny } from './deny-document.ts';
 import type { Look } from './look.ts';
 import { asWritten } from './restore.ts';
-import type { FoundPolicy, SweepPorts } from './sweep.ts';
+import type { SweepPorts } from './sweep.ts';
 import { goneFrom, restoreGone } from './sweep-gone.ts';
+import type { FoundPolicy } from './under-prefix.ts';
 import { covers, denyOf } from './widen.ts';
 
 /**

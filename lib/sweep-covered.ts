@@ -1,7 +1,7 @@
 import { type Deny, parseDeny } from './deny-document.ts';
 import { parsePolicyName } from './policy-name.ts';
-import type { FoundPolicy } from './sweep.ts';
 import { currentOf, type Deleting, deleteFrom, denyIn, isOfSameIncident } from './sweep-delete.ts';
+import type { FoundPolicy } from './under-prefix.ts';
 import { covers } from './widen.ts';
 
 /**

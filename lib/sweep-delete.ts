@@ -1,8 +1,9 @@
 import { type Deny, parseDeny } from './deny-document.ts';
 import type { Ledger } from './ledger.ts';
 import { type OurName, parsePolicyName } from './policy-name.ts';
-import type { FoundPolicy, SweepPorts } from './sweep.ts';
+import type { SweepPorts } from './sweep.ts';
 import { MINUTE } from './time.ts';
+import type { FoundPolicy } from './under-prefix.ts';
 
 export type Deleting = Pick<SweepPorts, 'policies' | 'managed'>;
 

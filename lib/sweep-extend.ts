@@ -4,10 +4,10 @@ import type { Ledger } from './ledger.ts';
 import type { Notice } from './notice.ts';
 import { parsePolicyName } from './policy-name.ts';
 import type { Settings } from './settings.ts';
-import type { FoundPolicy } from './sweep.ts';
 import { orderIn } from './sweep-gone.ts';
 import { causeStands } from './sweep-trust.ts';
 import { isoSeconds, later, MINUTE } from './time.ts';
+import type { FoundPolicy } from './under-prefix.ts';
 
 interface Standing {
   readonly found: FoundPolicy;

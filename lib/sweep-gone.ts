@@ -6,8 +6,8 @@ import type { Notice } from './notice.ts';
 import { isSameOrder, parsePolicyName, policyNameOf } from './policy-name.ts';
 import { asWritten, restoreCommand } from './restore.ts';
 import type { Settings } from './settings.ts';
-import type { FoundPolicy } from './sweep.ts';
 import { HOUR, isoSeconds, later, MINUTE } from './time.ts';
+import type { FoundPolicy } from './under-prefix.ts';
 import { covers, denyOf, scopeCovers } from './widen.ts';
 
 export type Order = Extract<Command, { kind: 'contain' | 'extend' }>;

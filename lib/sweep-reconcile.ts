@@ -4,11 +4,12 @@ import type { Incident, IncidentState, Ledger } from './ledger.ts';
 import { liftOf } from './lift-clean.ts';
 import type { Notice } from './notice.ts';
 import { type OurName, parsePolicyName } from './policy-name.ts';
-import type { FoundPolicy, SweepPorts } from './sweep.ts';
+import type { SweepPorts } from './sweep.ts';
 import { commandIn } from './sweep-gone.ts';
 import { unrecordedNotice } from './sweep-notices.ts';
 import { othersOn } from './sweep-trust.ts';
 import { later, MINUTE } from './time.ts';
+import type { FoundPolicy } from './under-prefix.ts';
 
 /** `closed`: it denies new sessions, for more than a moment. */
 export type DenyInIam = 'closed' | 'open';

@@ -1,16 +1,8 @@
 import { parseDeny } from './deny-document.ts';
-import type { ManagedPolicy } from './live/standing.ts';
 import { parsePolicyName } from './policy-name.ts';
-import type { FoundPolicy, SweepPorts } from './sweep.ts';
+import type { SweepPorts } from './sweep.ts';
 import { later, MINUTE } from './time.ts';
-
-/** A customer managed policy under our prefix that nothing holds. */
-export interface UnattachedPolicy {
-  readonly rung: 'unattached';
-  readonly policyName: string;
-  readonly managed: ManagedPolicy;
-  readonly document: unknown;
-}
+import type { FoundPolicy, UnattachedPolicy } from './under-prefix.ts';
 
 interface Scanned {
   readonly carried: FoundPolicy[];

@@ -1,7 +1,7 @@
 import { parseIamArn } from './arn.ts';
 import type { IncidentState } from './ledger.ts';
-import type { OnUser, StandingOnUser } from './live/on-user.ts';
 import type { Notice } from './notice.ts';
+import type { OnUser, StandingOnUser } from './on-user.ts';
 import { incidentOf, parsePolicyName, policyNameOf } from './policy-name.ts';
 import { sweepNotice } from './sweep-notices.ts';
 import { HOUR, isoSeconds, later } from './time.ts';

@@ -1,4 +1,4 @@
-import type { StandingOnUser } from './live/on-user.ts';
+import type { StandingOnUser } from './on-user.ts';
 import { reconciling } from './sweep-reconcile.ts';
 import type { SweepUsersPorts } from './sweep-users.ts';
 import { unrecordedOnUserNotice } from './sweep-users-notices.ts';

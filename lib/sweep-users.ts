@@ -1,5 +1,5 @@
 import type { Written } from './carry-out.ts';
-import { type OnUser, standingOnUser } from './live/on-user.ts';
+import { type OnUser, standingOnUser } from './on-user.ts';
 import { policyNameOf } from './policy-name.ts';
 import type { SweepPorts } from './sweep.ts';
 import { foreignOnUserNotice, goneFromUserNotice } from './sweep-users-notices.ts';

@@ -2,7 +2,6 @@ import type { RolePolicies, Written } from './carry-out.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
 import type { Ledger } from './ledger.ts';
-import type { UnderPrefix } from './live/standing.ts';
 import { INCIDENT_TAG } from './own.ts';
 import type { Settings } from './settings.ts';
 import { deleteCovered } from './sweep-covered.ts';
@@ -13,13 +12,8 @@ import { goneFrom, goneNotice, restoreGone } from './sweep-gone.ts';
 import { boundaryNotice, foreignNotice } from './sweep-notices.ts';
 import { reconcile } from './sweep-reconcile.ts';
 import { confirmedClean } from './sweep-trust.ts';
-import { discardLeftBehind, sorted, type UnattachedPolicy } from './sweep-unattached.ts';
-
-/** A policy under our prefix on a role, as a scan of the account shows it. */
-export type FoundPolicy = UnderPrefix & {
-  /** The role's trust policy, decoded. */
-  readonly trustPolicy?: unknown;
-};
+import { discardLeftBehind, sorted } from './sweep-unattached.ts';
+import type { FoundPolicy, UnattachedPolicy, UnderPrefix } from './under-prefix.ts';
 
 export interface SweepPorts {
   readonly policies: Pick<RolePolicies, 'read' | 'remove'>;

@@ -6,8 +6,8 @@ import { ledgerWithFallback } from '../lib/ledger-fallback.ts';
 import { lookAtDeny } from '../lib/look-deny.ts';
 import { writtenDeny } from '../lib/restore.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
-import type { FoundPolicy } from '../lib/sweep.ts';
 import { DAY, HOUR, later, MINUTE } from '../lib/time.ts';
+import type { FoundPolicy } from '../lib/under-prefix.ts';
 import { command, TARGET } from './support/commands.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');

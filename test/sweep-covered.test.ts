@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { denyPolicy, type Method, type Scope } from '../lib/deny-policy.ts';
 import { type IncidentState, memoryLedger } from '../lib/ledger.ts';
-import type { FoundPolicy } from '../lib/sweep.ts';
 import { deleteCovered } from '../lib/sweep-covered.ts';
 import { recordLapsed, recordOver } from '../lib/sweep-delete.ts';
-import { isLeftBehind, type UnattachedPolicy } from '../lib/sweep-unattached.ts';
+import { isLeftBehind } from '../lib/sweep-unattached.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../lib/time.ts';
+import type { FoundPolicy, UnattachedPolicy } from '../lib/under-prefix.ts';
 import { command, ROLE_ID, TARGET } from './support/commands.ts';
 
 const NOW = new Date('2026-05-04T10:40:00Z');

@@ -3,9 +3,9 @@ import { type Command, parseCommand } from '../lib/command.ts';
 import { denyPolicy } from '../lib/deny-policy.ts';
 import type { IncidentState, Ledger } from '../lib/ledger.ts';
 import { type Incident, memoryLedger } from '../lib/ledger.ts';
-import type { FoundPolicy } from '../lib/sweep.ts';
 import { type DenyInIam, type Reconciling, reconciled, reconciling } from '../lib/sweep-reconcile.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';
+import type { FoundPolicy } from '../lib/under-prefix.ts';
 import { command, TARGET } from './support/commands.ts';
 
 const NOW = new Date('2026-05-04T10:40:00Z');

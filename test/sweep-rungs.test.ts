@@ -5,8 +5,9 @@ import { type Incident, memoryLedger, type TrustRecord } from '../lib/ledger.ts'
 import { newsOfTheDay } from '../lib/news.ts';
 import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
-import { type FoundPolicy, sweep } from '../lib/sweep.ts';
+import { sweep } from '../lib/sweep.ts';
 import { DAY, HOUR, later, MINUTE } from '../lib/time.ts';
+import type { FoundPolicy } from '../lib/under-prefix.ts';
 import { command, ROLE_ID, report, TARGET } from './support/commands.ts';
 import { EC2, OUTSIDER_ROOT, trustOf } from './support/events.ts';
 

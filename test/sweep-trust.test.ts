@@ -4,9 +4,9 @@ import { parseDeny } from '../lib/deny-document.ts';
 import { denyPolicy } from '../lib/deny-policy.ts';
 import { type Incident, memoryLedger, type TrustRecord } from '../lib/ledger.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
-import type { FoundPolicy } from '../lib/sweep.ts';
 import { confirmedClean } from '../lib/sweep-trust.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';
+import type { FoundPolicy } from '../lib/under-prefix.ts';
 import { command, report, TARGET } from './support/commands.ts';
 import { EC2, OUTSIDER_ROOT, trustOf } from './support/events.ts';
 

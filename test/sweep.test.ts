@@ -4,8 +4,9 @@ import { memoryLedger } from '../lib/ledger.ts';
 import { newsOfTheDay } from '../lib/news.ts';
 import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
-import { type FoundPolicy, sweep } from '../lib/sweep.ts';
+import { sweep } from '../lib/sweep.ts';
 import { DAY, HOUR, later, MINUTE } from '../lib/time.ts';
+import type { FoundPolicy } from '../lib/under-prefix.ts';
 import { memoryPolicies } from './support/role-policies.ts';
 
 const NOW = new Date('2026-05-05T12:00:00Z');

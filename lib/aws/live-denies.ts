@@ -8,10 +8,8 @@ import {
   paginateGetAccountAuthorizationDetails,
   type RoleDetail,
 } from '@aws-sdk/client-iam';
-import type { CarryingRole, ManagedPolicy, UnderPrefix } from '../live/standing.ts';
 import { PREFIX } from '../policy-name.ts';
-import type { FoundPolicy } from '../sweep.ts';
-import type { UnattachedPolicy } from '../sweep-unattached.ts';
+import type { CarryingRole, FoundPolicy, ManagedPolicy, UnattachedPolicy, UnderPrefix } from '../under-prefix.ts';
 import { documentOf } from './inline-policies.ts';
 
 /** Every policy under our prefix that a role carries: inline, attached, or as its boundary. */

@@ -1,6 +1,5 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
-import type { FoundPolicy } from '../sweep.ts';
-import type { UnattachedPolicy } from '../sweep-unattached.ts';
+import type { FoundPolicy, UnattachedPolicy } from '../under-prefix.ts';
 import { underPrefix } from './live-denies.ts';
 
 /** Policies under our prefix, on every role and on none. One call brings hundreds of roles, where asking each one would throttle us. */

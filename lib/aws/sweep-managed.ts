@@ -9,8 +9,8 @@ import {
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
 import type { Written } from '../carry-out.ts';
-import type { ManagedPolicy } from '../live/standing.ts';
 import type { SweepPorts } from '../sweep.ts';
+import type { ManagedPolicy } from '../under-prefix.ts';
 import { unlessAbsent, written } from './inline-policies.ts';
 import { currentDocument } from './live-denies.ts';
 

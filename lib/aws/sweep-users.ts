@@ -1,5 +1,5 @@
 import { DeleteUserPolicyCommand, type IAMClient, paginateGetAccountAuthorizationDetails } from '@aws-sdk/client-iam';
-import type { OnUser } from '../live/on-user.ts';
+import type { OnUser } from '../on-user.ts';
 import { PREFIX } from '../policy-name.ts';
 import type { SweepUsersPorts } from '../sweep-users.ts';
 import { documentOf, written } from './inline-policies.ts';

@@ -1,6 +1,6 @@
 import { type ListedUserDeny, listedOnUser, listedStrangerOnUser } from '../live/list-user.ts';
-import { standingOnUser } from '../live/on-user.ts';
 import type { Live } from '../live/ports.ts';
+import { standingOnUser } from '../on-user.ts';
 import { isoSeconds } from '../time.ts';
 import { userIncidentId } from '../user-incident.ts';
 import { counted } from './edit-words.ts';

@@ -1,9 +1,9 @@
 import type { Incident } from '../ledger.ts';
-import { applyUserLift, liftUserStep, recordUserLifted, type UserLiftStep } from '../live/lift-user.ts';
-import { meantOnUsers, standingOnUser } from '../live/on-user.ts';
+import { applyUserLift, liftUserStep, meantOnUsers, recordUserLifted, type UserLiftStep } from '../live/lift-user.ts';
 import type { Live, LiveCaller } from '../live/ports.ts';
 import { reportByHand } from '../live/report.ts';
 import type { Notice } from '../notice.ts';
+import { standingOnUser } from '../on-user.ts';
 import { isoSeconds } from '../time.ts';
 import { userIncidentId } from '../user-incident.ts';
 import { userOrderIn } from '../user-order-in.ts';

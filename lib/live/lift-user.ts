@@ -1,9 +1,9 @@
 import { sameDocument } from '../deny-document.ts';
 import type { Incident } from '../ledger.ts';
+import type { StandingOnUser } from '../on-user.ts';
 import { userIncidentId } from '../user-incident.ts';
 import { type Applied, applyAll } from './apply.ts';
 import type { Edit } from './edit.ts';
-import type { StandingOnUser } from './on-user.ts';
 import type { Live, LiveIam } from './ports.ts';
 
 /** How the deny of a user is lifted. There is no cutoff to move: it goes, or it stands until its lapse. */
@@ -13,6 +13,11 @@ export interface UserLiftStep {
   readonly means: string;
   /** Why it is not done; then there are no edits. */
   readonly refused?: string;
+}
+
+/** The denies that an incident, `user/<name>` or a user's ARN means; a bare name is a role's. */
+export function meantOnUsers(meant: string, denies: readonly StandingOnUser[]): StandingOnUser[] {
+  return denies.filter(({ incident, user }) => [incident, user.arn, `user/${user.name}`].includes(meant));
 }
 
 export function liftUserStep(deny: StandingOnUser, revive: boolean, now: Date): UserLiftStep {

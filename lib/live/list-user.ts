@@ -1,9 +1,9 @@
 import type { Incident } from '../ledger.ts';
+import type { OnUser, StandingOnUser } from '../on-user.ts';
 import { isoSeconds } from '../time.ts';
 import type { UserMethod, UserScope } from '../user-containment.ts';
 import { cliOf } from './edit.ts';
 import { liftUserStep } from './lift-user.ts';
-import type { OnUser, StandingOnUser } from './on-user.ts';
 
 /** One line of `contained --json`: a deny of ours on a user, or somebody else's policy under our prefix. */
 export interface ListedUserDeny {

@@ -3,10 +3,11 @@ import type { Method, Scope } from '../deny-policy.ts';
 import type { Incident } from '../ledger.ts';
 import { commandIn } from '../sweep-gone.ts';
 import { isoSeconds, later } from '../time.ts';
+import type { Rung, UnderPrefix } from '../under-prefix.ts';
 import { cliOf } from './edit.ts';
 import { ledgerKey, liftedCommands } from './ledger-commands.ts';
 import { liftStep } from './lift-plan.ts';
-import { type DenyState, type Rung, type StandingDeny, stateOf, type UnderPrefix } from './standing.ts';
+import { type DenyState, type StandingDeny, stateOf } from './standing.ts';
 
 /** One line of `contained --json`: a deny of ours, or somebody else's policy under our prefix. */
 export type Listed = ListedDeny | ListedStranger;

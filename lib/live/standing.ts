@@ -1,37 +1,7 @@
 import { type Deny, parseDeny } from '../deny-document.ts';
 import type { Method } from '../deny-policy.ts';
 import { parsePolicyName } from '../policy-name.ts';
-
-/** Where on a role a deny is: the rungs of the ladder, the best one first. */
-export type Rung = 'inline' | 'managed' | 'boundary';
-
-/** A role that carries something under our prefix. */
-export interface CarryingRole {
-  readonly arn: string;
-  readonly name: string;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-/** A customer managed policy, as the account's listing shows it. */
-export interface ManagedPolicy {
-  readonly arn: string;
-  readonly createdAt?: Date;
-  /** Its latest version was made then. */
-  readonly updatedAt?: Date;
-  readonly versions: readonly { readonly id: string; readonly isDefault: boolean }[];
-  /** Users, groups and roles that hold it, and roles or users that it bounds. */
-  readonly uses: number;
-}
-
-/** A policy under our prefix on a role; whether it is ours its document tells. */
-export interface UnderPrefix {
-  readonly role: CarryingRole;
-  readonly rung: Rung;
-  readonly policyName: string;
-  /** Absent for an inline policy. */
-  readonly managed?: ManagedPolicy;
-  readonly document: unknown;
-}
+import type { UnderPrefix } from '../under-prefix.ts';
 
 /** A deny of ours that stands on a role. */
 export interface StandingDeny extends UnderPrefix, Deny {

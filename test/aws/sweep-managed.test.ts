@@ -2,8 +2,7 @@ import { DeleteConflictException, IAMClient, NoSuchEntityException } from '@aws-
 import { describe, expect, test } from 'vitest';
 import { underPrefix } from '../../lib/aws/live-denies.ts';
 import { sweepManaged } from '../../lib/aws/sweep-managed.ts';
-import type { UnderPrefix } from '../../lib/live/standing.ts';
-import type { UnattachedPolicy } from '../../lib/sweep-unattached.ts';
+import type { UnattachedPolicy, UnderPrefix } from '../../lib/under-prefix.ts';
 
 const meta = { $metadata: {}, message: 'x' };
 const absent = new NoSuchEntityException(meta);

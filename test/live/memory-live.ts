@@ -3,8 +3,8 @@ import { sameDocument } from '../../lib/deny-document.ts';
 import { type Ledger, memoryLedger } from '../../lib/ledger.ts';
 import type { Edit } from '../../lib/live/edit.ts';
 import type { Live } from '../../lib/live/ports.ts';
-import type { UnderPrefix } from '../../lib/live/standing.ts';
 import type { Notice } from '../../lib/notice.ts';
+import type { UnderPrefix } from '../../lib/under-prefix.ts';
 import { OURS } from '../support/events.ts';
 import { type MemoryWorkloads, memoryWorkloads } from './memory-workloads.ts';
 

@@ -1,4 +1,5 @@
-import type { FoundPolicy, SweepPorts } from '../../lib/sweep.ts';
+import type { SweepPorts } from '../../lib/sweep.ts';
+import type { FoundPolicy } from '../../lib/under-prefix.ts';
 import type { MemoryIam } from './memory-iam.ts';
 
 const nameIn = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1);

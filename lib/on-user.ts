@@ -1,6 +1,6 @@
-import { parsePolicyName } from '../policy-name.ts';
-import type { UserMethod } from '../user-containment.ts';
-import { parseUserDeny, type UserDeny } from '../user-deny.ts';
+import { parsePolicyName } from './policy-name.ts';
+import type { UserMethod } from './user-containment.ts';
+import { parseUserDeny, type UserDeny } from './user-deny.ts';
 
 /** An inline policy under our prefix on an IAM user; whether it is ours its document tells. */
 export interface OnUser {
@@ -21,9 +21,4 @@ export function standingOnUser(found: OnUser): StandingOnUser | undefined {
   const deny = parseUserDeny(found.document);
   if (name === undefined || !name.caller || deny === undefined) return undefined;
   return { ...found, ...deny, incident: name.incident, method: deny.freeze ? 'freeze' : 'quarantine' };
-}
-
-/** The denies that an incident, `user/<name>` or a user's ARN means; a bare name is a role's. */
-export function meantOnUsers(meant: string, denies: readonly StandingOnUser[]): StandingOnUser[] {
-  return denies.filter(({ incident, user }) => [incident, user.arn, `user/${user.name}`].includes(meant));
 }

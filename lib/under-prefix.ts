@@ -1,0 +1,44 @@
+/** Where on a role a deny is: the rungs of the ladder, the best one first. */
+export type Rung = 'inline' | 'managed' | 'boundary';
+
+/** A role that carries something under our prefix. */
+export interface CarryingRole {
+  readonly arn: string;
+  readonly name: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A customer managed policy, as the account's listing shows it. */
+export interface ManagedPolicy {
+  readonly arn: string;
+  readonly createdAt?: Date;
+  /** Its latest version was made then. */
+  readonly updatedAt?: Date;
+  readonly versions: readonly { readonly id: string; readonly isDefault: boolean }[];
+  /** Users, groups and roles that hold it, and roles or users that it bounds. */
+  readonly uses: number;
+}
+
+/** A policy under our prefix on a role; whether it is ours its document tells. */
+export interface UnderPrefix {
+  readonly role: CarryingRole;
+  readonly rung: Rung;
+  readonly policyName: string;
+  /** Absent for an inline policy. */
+  readonly managed?: ManagedPolicy;
+  readonly document: unknown;
+}
+
+/** The same, as a scan of the account shows it. */
+export type FoundPolicy = UnderPrefix & {
+  /** The role's trust policy, decoded. */
+  readonly trustPolicy?: unknown;
+};
+
+/** A customer managed policy under our prefix that nothing holds. */
+export interface UnattachedPolicy {
+  readonly rung: 'unattached';
+  readonly policyName: string;
+  readonly managed: ManagedPolicy;
+  readonly document: unknown;
+}
