@@ -1,3 +1,4 @@
+import { isOurDeny } from '../our-deny.ts';
 import { type PolicyDocument, PolicyError, parsePolicy } from '../policy/document.ts';
 import type { NamedPolicy, Policies } from '../policy/evaluate.ts';
 import type { Context } from '../policy/variable.ts';
@@ -11,12 +12,14 @@ export interface Effective {
 }
 
 /**
- * Identity policies and boundary of a role or user. Assumed, because the account does not show them: organization policies
+ * Identity policies and boundary of a role or user, as its owner made it: a deny of ours ends, and a role that is contained must
+ * not count as harmless when it is handed on once more. Assumed, because the account does not show them: organization policies
  * allow everything, and sessions carry no session policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
 export function effectiveOf(role: Role, now?: Date): Effective {
-  const read = role.policies.map((policy) => ({ policy, document: documentOf(policy) }));
+  const own = role.policies.filter((policy) => !isOurDeny(role, policy));
+  const read = own.map((policy) => ({ policy, document: documentOf(policy) }));
   const boundary = role.boundary && { policy: role.boundary, document: documentOf(role.boundary) };
   return {
     policies: {
