@@ -7,7 +7,7 @@ import { sweepAll } from './sweep-all.ts';
 
 /** What `sweep` is invoked for: by its two schedules, or by a message of the delay queue. */
 export type SweepRequest =
-  | { readonly kind: 'sweep'; readonly time: Date }
+  | { readonly kind: 'sweep' }
   | { readonly kind: 'scan' }
   | { readonly kind: 'look'; readonly look: Look };
 
@@ -25,16 +25,16 @@ export function requestIn(event: unknown): SweepRequest {
     const [message] = Array.isArray(event.Records) ? event.Records : []; // the queue hands over one at a time
     if (isObject(message)) return { kind: 'look', look: parseLook(textOf(message.body) ?? '') };
     if (event.scan === 'trust') return { kind: 'scan' };
-    const time = new Date(textOf(event.time) ?? '');
-    if (!Number.isNaN(time.getTime())) return { kind: 'sweep', time };
+    if (!Number.isNaN(Date.parse(textOf(event.time) ?? ''))) return { kind: 'sweep' };
   }
   throw new Error(`neither a schedule nor a look: ${JSON.stringify(event)?.slice(0, 200)}`);
 }
 
+/** @param now the function's own clock: by a date that whoever may invoke it chose, denies that stand would have lapsed */
 export async function carryOutRequest(request: SweepRequest, ports: SweepRequestPorts, now: Date): Promise<Done> {
   switch (request.kind) {
     case 'sweep':
-      return sweepAll(ports.sweep, request.time);
+      return sweepAll(ports.sweep, now);
     case 'scan':
       return scanTrust(await ports.scan(), now);
     case 'look':

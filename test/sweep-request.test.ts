@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
+import { memoryLedger } from '../lib/ledger.ts';
 import { LookError } from '../lib/look.ts';
-import { inShort, requestIn } from '../lib/sweep-request.ts';
+import { DEFAULT_SETTINGS } from '../lib/settings.ts';
+import { carryOutRequest, inShort, requestIn, type SweepRequestPorts } from '../lib/sweep-request.ts';
+
+const USER = 'arn:aws:iam::111122223333:user/ci';
+const NAME = 'rolewarden-0123456789abcdef-quarantine-caller';
 
 const message = (body: string) => ({ Records: [{ messageId: 'm-1', body, eventSource: 'aws:sqs' }] });
 
@@ -19,6 +24,27 @@ test.each([
   ['another scan', { scan: 'passes' }],
 ])('%s is refused', (_, event) => {
   expect(() => requestIn(event)).toThrow(/^neither a schedule nor a look/);
+});
+
+test('whoever may invoke the function moves no clock: nothing lapses by the date in the event', async () => {
+  const now = new Date('2026-05-04T10:00:00Z');
+  const seen: Date[] = [];
+  const ledger = { ...memoryLedger(), standing: async () => [] };
+  const sweep = {
+    scan: async function* () {},
+    users: {
+      scan: async () => [{ user: { arn: USER, name: 'ci' }, policyName: NAME, document: {} }],
+    },
+    isNews: (_: string, at: Date) => {
+      seen.push(at);
+      return false;
+    },
+    ledger,
+    settings: DEFAULT_SETTINGS,
+    account: '111122223333',
+  } as unknown as SweepRequestPorts['sweep'];
+  await carryOutRequest(requestIn({ time: '2099-01-01T00:00:00Z' }), { sweep, scan: () => Promise.reject() }, now);
+  expect(seen).toEqual([now]);
 });
 
 test('a line of the log names a hundred of a list and counts the rest', () => {
