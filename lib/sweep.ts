@@ -5,13 +5,11 @@ import type { Ledger } from './ledger.ts';
 import { INCIDENT_TAG } from './own.ts';
 import type { Settings } from './settings.ts';
 import { deleteCovered } from './sweep-covered.ts';
-import { deleteIfLapsed, denyIn, recordLapsed, recordOver, verdictOn } from './sweep-delete.ts';
-import { type Extension, extensionOf } from './sweep-extend.ts';
-import { extensionsOfCovered } from './sweep-extend-covered.ts';
+import { deleteIfLapsed, recordLapsed, recordOver, verdictOn } from './sweep-delete.ts';
+import { extendOrLift } from './sweep-extend-or-lift.ts';
 import { goneFrom, goneNotice, restoreGone } from './sweep-gone.ts';
 import { boundaryNotice, foreignNotice } from './sweep-notices.ts';
 import { reconcile } from './sweep-reconcile.ts';
-import { confirmedClean } from './sweep-trust.ts';
 import { discardLeftBehind, sorted } from './sweep-unattached.ts';
 import type { FoundPolicy, UnattachedPolicy, UnderPrefix } from './under-prefix.ts';
 
@@ -84,8 +82,7 @@ export async function sweep(ports: SweepPorts, now: Date): Promise<Swept> {
     }
   }
   for (const found of all) await reconcile(found, ports, now);
-  for (const found of all) if (await extend(found, all, ports, now)) swept.extended.push(found.policyName);
-  for (const asked of await extensionsOfCovered(all, swept.extended, ports, now)) await ask(asked, ports, now);
+  swept.extended.push(...(await extendOrLift(all, ports, now)));
   swept.gone.push(...(await answerGone(all, ports, now)));
   await recordOver(all, ports, now);
   await untagFreed(all, kept, ports);
@@ -94,29 +91,6 @@ export async function sweep(ports: SweepPorts, now: Date): Promise<Swept> {
 
 function keyOf({ role, policyName }: FoundPolicy): string {
   return `${role.arn} ${policyName}`;
-}
-
-/** Lifted where the cause is certainly gone, extended where it stands and the end is near. */
-async function extend(found: FoundPolicy, all: readonly FoundPolicy[], ports: SweepPorts, now: Date): Promise<boolean> {
-  const { ledger, settings, enqueue } = ports;
-  const deny = denyIn(found);
-  const clean = deny && (await confirmedClean(found, deny, ledger, settings, now));
-  if (clean !== undefined) {
-    await enqueue(clean);
-    return false;
-  }
-  const asked = deny && (await extensionOf({ found, deny, all }, ledger, settings, now));
-  if (asked !== undefined) await ask(asked, ports, now);
-  return asked?.kind === 'extend';
-}
-
-async function ask(
-  asked: Extension,
-  { enqueue, publish, isNews }: Pick<SweepPorts, 'enqueue' | 'publish' | 'isNews'>,
-  now: Date,
-): Promise<void> {
-  if (asked.kind === 'extend') await enqueue(asked.command);
-  else if (isNews(`ends ${asked.notice.decision.incident}`, now)) await publish(asked.notice);
 }
 
 /** What IAM does not show does not stand: it is put back as it was written; where that is not known the ledger says so from then on. */
