@@ -47,7 +47,13 @@ export type Carried = CarriedAs<Containment>;
 export type AnyCarried = CarriedAs<AnyContainment>;
 
 type CarriedAs<Its> =
-  | { readonly outcome: 'written'; readonly containment: Its; readonly because?: string }
+  | {
+      readonly outcome: 'written';
+      readonly containment: Its;
+      readonly because?: string;
+      /** It stood before, and somebody had taken it away. */
+      readonly restored?: boolean;
+    }
   /** Was there already; nothing was written. */
   | { readonly outcome: 'stands'; readonly containment: Its }
   | { readonly outcome: 'observed'; readonly containment: Its; readonly because: string }

@@ -23,7 +23,7 @@ export async function containUser(
   const done =
     answered(command, known, settings, now) ??
     (await carryOutUser(command, users, settings, hold, mayStop, now, restores));
-  const carried = done.outcome === 'written' && because !== undefined ? { ...done, because } : done;
+  const carried = done.outcome === 'written' && because !== undefined ? { ...done, because, restored: true } : done;
   if (carried.outcome !== 'answered') await recordCarried(command, carried, known, ledger, now);
   return carried;
 }

@@ -88,7 +88,7 @@ async function containRole(
     command.kind === 'contain' && known.incident?.state === 'contained' ? known.incident.deny : undefined;
   const around = { recordBoundary, mayStopWhole, baseline, restores, recorded };
   const done = late ?? (await carryOut(allowed, policies, settings, hold, now, around));
-  const carried = done.outcome === 'written' && because !== undefined ? { ...done, because } : done;
+  const carried = done.outcome === 'written' && because !== undefined ? { ...done, because, restored: true } : done;
   if (carried.outcome === 'written') await tagged(command, policies);
   if (carried.outcome !== 'answered') await recordCarried(command, carried, standing, ledger, now);
   return { carried, report: allowed.report };

@@ -5,6 +5,7 @@ import type { Principal } from './principal.ts';
 export function whoIs({ kind, arn, issuer, session, via, human }: Principal): string {
   const role = issuer === undefined ? undefined : parseIamArn(issuer)?.name;
   const who = role !== undefined ? `session ${session ?? '(unnamed)'} of role ${role}` : (arn ?? `${kind} (no ARN)`);
-  const person = human !== undefined && human !== session ? `, the person is ${human}` : '';
+  const isSaid = human === undefined || human === session || arn?.endsWith(`/${human}`) === true;
+  const person = isSaid ? '' : `, the person is ${human}`;
   return `${who}${person}${via === undefined ? '' : `, through ${via}`}`;
 }

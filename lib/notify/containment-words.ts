@@ -1,6 +1,8 @@
 import { parseIamArn } from '../arn.ts';
-import type { AnyCarried } from '../carry-out.ts';
+import type { AnyCarried, Place } from '../carry-out.ts';
 import type { Containment } from '../containment.ts';
+import type { Scope } from '../deny-policy.ts';
+import { parsePolicyName } from '../policy-name.ts';
 import { type AnyContainment, isOnUser } from '../user-containment.ts';
 import { stamp } from './stamp.ts';
 import { inWordsOnUser, UNREACHED_BY_USER } from './user-words.ts';
@@ -17,7 +19,8 @@ export function inWords(containment: AnyContainment, outcome?: AnyCarried['outco
       ? 'Sessions issued later work.'
       : 'Sessions issued later work: the cutoff lies ahead so that new ones are stopped until then.';
   const where = rung === 'managed' ? 'Customer managed policy' : 'Policy';
-  const end = `The deny is inert after ${stamp(lapse)}, by itself. ${where} ${policyName}.`;
+  const both = isOnCaller(policyName) ? ' Whoever lifts the incident lifts this deny and the one on its role.' : '';
+  const end = `The deny is inert after ${stamp(lapse)}, by itself. ${where} ${policyName}.${both}`;
   return `${deny} ${later} ${end}`;
 }
 
@@ -30,14 +33,34 @@ function subject(outcome: AnyCarried['outcome'] | undefined): string {
 function sessions({ scope, target, policyName }: Containment): string {
   const role = `role ${parseIamArn(target)?.name ?? target}`;
   if (scope.kind === 'role') return `every session of ${role}`;
-  const names = scope.userids.map((userid) => userid.slice(userid.indexOf(':') + 1)).join(', ');
-  return policyName.endsWith('-caller')
-    ? `the caller's session ${names} of ${role}`
-    : `the sessions of ${names} on ${role}`;
+  return isOnCaller(policyName)
+    ? `the caller's session ${namesIn(scope)} of ${role}`
+    : `the sessions of ${namesIn(scope)} on ${role}`;
 }
 
-function denied({ method, policyDocument, scope }: Containment): string {
-  const is = scope.kind === 'workload' ? 'are' : 'is';
+function namesIn({ userids }: Extract<Scope, { userids: unknown }>): string {
+  return userids.map((userid) => userid.slice(userid.indexOf(':') + 1)).join(', ');
+}
+
+/** Whether the deny is on who called, not on the role that the incident is about. */
+export function isOnCaller(policyName: string): boolean {
+  return parsePolicyName(policyName)?.caller === true;
+}
+
+/** On whom a deny of this place is, for a headline; undefined where that is the role of the incident. */
+export function callerIn(
+  { target, policyName }: Place,
+  scope: AnyContainment['scope'] | undefined,
+): string | undefined {
+  const arn = parseIamArn(target);
+  if (arn?.resource === 'user') return `user ${arn.name}`;
+  if (!isOnCaller(policyName)) return undefined;
+  const role = arn?.name ?? target;
+  return scope?.kind === 'session' ? `session ${namesIn(scope)} of ${role}` : `the caller's role ${role}`;
+}
+
+function denied({ method, policyDocument, policyName, scope }: Containment): string {
+  const is = scope.kind === 'role' || isOnCaller(policyName) ? 'is' : 'are';
   if (method !== 'freeze') return `${is} denied everything`;
   const actions = policyDocument.Statement[0].Action;
   return `${is} denied what gains privilege, stays or hides (${actions.length} actions), nothing else`;

@@ -47,6 +47,7 @@ export function slackMessageOf(words: Words): SlackMessage {
     { type: 'section', fields: words.facts.slice(0, 10).map(([label, text]) => field(label, text)) },
     ...titled('What Rolewarden did', words.done),
     ...titled('What that does not reach', words.unreached),
+    ...words.next.map((command) => section(mrkdwn(`*What to do now* (--yes does it)\n${block(command)}`))),
     ...words.end.map((command) => section(mrkdwn(`*End it*\n${block(command)}`))),
     ...words.undo.map((command) =>
       section(mrkdwn(`*By hand* (earlier sessions work again; unless lifted it is put back)\n${block(command)}`)),

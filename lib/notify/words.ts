@@ -2,10 +2,11 @@ import { parseIamArn } from '../arn.ts';
 import type { AnyCarried } from '../carry-out.ts';
 import type { Severity } from '../finding.ts';
 import type { Notice } from '../notice.ts';
+import { parsePolicyName } from '../policy-name.ts';
 import { shellWord } from '../shell-word.ts';
 import { type AnyContainment, isOnUser } from '../user-containment.ts';
 import { whoIs } from '../who-is.ts';
-import { inWords, reachOf, stoppedBy } from './containment-words.ts';
+import { callerIn, inWords, reachOf, stoppedBy } from './containment-words.ts';
 import { stamp } from './stamp.ts';
 
 /** What a message says, whatever it is sent by. Texts may hold what an attacker wrote: whoever shows them escapes them. */
@@ -18,6 +19,8 @@ export interface Words {
   /** What was done or would have been, one paragraph a containment. */
   readonly done: readonly string[];
   readonly unreached: readonly string[];
+  /** What a person does next: removes the cause, or does what could not be done. */
+  readonly next: readonly string[];
   /** How a person ends what stands: the ledger is told, so that it is not put back. */
   readonly end: readonly string[];
   /** The same for somebody without Rolewarden. */
@@ -32,7 +35,7 @@ export function wordsFor(notice: Notice): Words {
   const live = carried?.outcome === 'written' || carried?.outcome === 'stands';
   return {
     severity,
-    headline: [`${verb(notice)} ${userIn(carried) ?? role.name}`, ...(findings[0] ? [findings[0].title] : [])].join(
+    headline: [`${verb(notice)} ${carriedOn(carried) ?? role.name}`, ...(findings[0] ? [findings[0].title] : [])].join(
       ': ',
     ),
     facts: factsOf(notice),
@@ -48,10 +51,21 @@ export function wordsFor(notice: Notice): Words {
       ...new Set(containments.flatMap(reachOf)),
       ...(decision.uncontained ?? []).map(({ principal, because }) => `${principal}: ${because}`),
     ],
+    next: nextFor(notice),
     end: live ? containments.flatMap((containment) => endOf(decision.incident, containment)) : [],
     undo: live ? containments.filter((containment) => !isOnUser(containment)).map(({ undo }) => undo) : [],
     references: distinct(findings.map(({ detector, reference }) => ({ detector, url: reference }))),
   };
+}
+
+/** Not for who called: the cause is on the role, and there is a message for it too. */
+function nextFor({ decision: { incident }, carried }: Notice): string[] {
+  if (carried?.outcome === 'written' || carried?.outcome === 'stands')
+    return callerIn(carried.containment, undefined) === undefined ? [`rolewarden fix ${incident}`] : [];
+  if (carried?.outcome !== 'full' && carried?.outcome !== 'unconfirmed') return [];
+  const role = callerIn(carried, undefined) === undefined ? parseIamArn(carried.target)?.name : undefined;
+  const method = parsePolicyName(carried.policyName)?.method ?? 'quarantine';
+  return role === undefined ? [] : [`rolewarden contain ${shellWord(role)} --method ${method}`];
 }
 
 /** A user's deny is not put back, so that the AWS CLI ends it as well; its incident would be the role's too. */
@@ -67,21 +81,28 @@ export function containmentsOf({ decision, carried }: Notice): readonly AnyConta
   return 'containment' in carried ? [carried.containment] : [];
 }
 
-/** What became of a deny on the user who called is not what became of the role. */
-function userIn(carried: AnyCarried | undefined): string | undefined {
+/** What became of a deny on who called is not what became of the role. */
+function carriedOn(carried: AnyCarried | undefined): string | undefined {
   if (carried === undefined) return undefined;
-  const target = parseIamArn('containment' in carried ? carried.containment.target : carried.target);
-  return target?.resource === 'user' ? `user ${target.name}` : undefined;
+  return 'containment' in carried
+    ? callerIn(carried.containment, carried.containment.scope)
+    : callerIn(carried, undefined);
 }
 
 function verb({ decision, carried, fixed }: Notice): string {
   if (fixed !== undefined) return fixed.left.length === 0 ? 'Fixed' : 'Partly fixed';
+  if (carried?.outcome === 'written') return writtenVerb(carried);
   if (carried !== undefined) return VERBS[carried.outcome];
   return decision.action === 'observe' ? 'Would contain' : 'Look at';
 }
 
+/** Whoever is paged for the second time must see at once that it is not a second incident. */
+function writtenVerb({ containment, restored }: Extract<AnyCarried, { outcome: 'written' }>): string {
+  if (restored) return 'Deny put back on';
+  return (parsePolicyName(containment.policyName)?.extension ?? 0) > 0 ? 'Containment extended on' : 'Contained';
+}
+
 const VERBS = {
-  written: 'Contained',
   stands: 'Contained already',
   observed: 'Would contain',
   lifted: 'Lifted on',
@@ -93,7 +114,7 @@ const VERBS = {
   full: 'NOT CONTAINED',
   unconfirmed: 'NOT CONFIRMED',
   kept: 'NOT LIFTED',
-} as const satisfies Record<AnyCarried['outcome'], string>;
+} as const satisfies Record<Exclude<AnyCarried['outcome'], 'written'>, string>;
 
 function factsOf({ decision }: Pick<Notice, 'decision'>): Words['facts'] {
   const { principal, role, findings, account, region, eventName, eventSource, eventId, time, incident } = decision;

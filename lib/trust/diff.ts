@@ -43,7 +43,7 @@ export function diffTrust(before: unknown, after: unknown, context: TrustContext
 
 /** What the change did, in a responder's words. */
 export function changeWords({ known, added, removed, loosening, tightening }: TrustDiff): string[] {
-  if (!known) return ['what stood before is not known, so everything in it counts as new'];
+  if (!known) return ['cannot be compared: what stood before is not known, so everything in it counts as new'];
   return [...added, ...loosening, ...removed, ...tightening];
 }
 

@@ -21,6 +21,11 @@ const caller = containmentOf(
   NOW,
   HOUR,
 );
+const extended = containmentOf(
+  { ...order, scope: { kind: 'session', userids: [`${ROLE_ID}:i-0abc`] }, extension: 1 },
+  NOW,
+  HOUR,
+);
 const frozen = containmentOf({ ...order, method: 'freeze' }, NOW, HOUR);
 const place = { target: TARGET, policyName: whole.policyName };
 const unmodifiable: Carried = { ...place, outcome: 'unmodifiable', because: 'IAM lets nobody change this role' };
@@ -81,7 +86,37 @@ describe('the e-mail', () => {
     [
       'caller',
       { decision: report(), carried: { outcome: 'written', containment: caller } },
-      [/the caller's session alice/, /can open a new session/],
+      [
+        /^CRITICAL {2}Contained session alice of AdminRole: Pass admin role$/m,
+        /the caller's session alice .* is denied everything/,
+        /can open a new session/,
+        /lifts this deny and the one on its role/,
+      ],
+    ],
+    [
+      'a caller who could not be contained',
+      { decision: report(), carried: { ...unmodifiable, policyName: caller.policyName } },
+      [/NOT CONTAINED the caller's role AdminRole/],
+    ],
+    [
+      'put back',
+      { decision: report(), carried: { outcome: 'written', containment: whole, restored: true } },
+      [/^CRITICAL {2}Deny put back on AdminRole: Pass admin role$/m],
+    ],
+    [
+      'extended, its scope read back from IAM',
+      { decision: report(), carried: { outcome: 'written', containment: extended } },
+      [/^CRITICAL {2}Containment extended on AdminRole/m, /the sessions of i-0abc on role AdminRole .* are denied/],
+    ],
+    [
+      'what to do now: remove the cause',
+      { decision: report(), carried: { outcome: 'written', containment: whole } },
+      [/What to do now .*\n {2}rolewarden fix 0123456789abcdef\n/],
+    ],
+    [
+      'what to do now: what could not be done',
+      { decision: report(), carried: { ...place, outcome: 'full', because: 'x' } },
+      [/What to do now .*\n {2}rolewarden contain AdminRole --method quarantine\n/],
     ],
     [
       'freeze',
@@ -164,6 +199,12 @@ describe('the e-mail', () => {
     const text = textOf({ decision: report(), carried: { outcome: 'written', containment: whole } });
     expect(text).toMatch(
       /rolewarden lift 0123456789abcdef --yes[\s\S]*put back up to 3 times[\s\S]*delete-role-policy/,
+    );
+  });
+
+  test('there is nothing to fix on who called', () => {
+    expect(textOf({ decision: report(), carried: { outcome: 'written', containment: caller } })).not.toMatch(
+      /rolewarden fix/,
     );
   });
 

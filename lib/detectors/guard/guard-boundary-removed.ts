@@ -17,7 +17,7 @@ export const guardBoundaryRemoved: Detector<GuardSubject> = {
       subject,
       'critical',
       `${did} the permissions boundary of the contained role ${change.roleName} (${containedBecause})`,
-      `if the boundary was the containment, its sessions may act again${stood === 'restorable' ? '; it is being put back' : ''}`,
+      `if the boundary was the containment, its sessions may act again${stood === 'restorable' ? '; it is put back unless its limit is reached: what became of it is told' : ''}`,
     );
   },
 };

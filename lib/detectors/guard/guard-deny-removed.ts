@@ -31,7 +31,7 @@ function detection(subject: GuardSubject, change: DenyChange): Detection {
       did,
       'guard.responders in rolewarden.yml names this caller, so the incident counts as lifted',
     );
-  const next = stood === 'restorable' ? '; it is being put back' : '';
+  const next = stood === 'restorable' ? '; it is put back unless its limit is reached: what became of it is told' : '';
   const tool = infrastructureBecause(change.event, settings);
   if (tool !== undefined) return told(subject, 'high', did, `${tool}: ${STRIPS}${next}`);
   const meaning = deployer

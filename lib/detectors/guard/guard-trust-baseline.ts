@@ -20,7 +20,10 @@ export const guardTrustBaseline: Detector<TakenTrusts> = {
     const named =
       worst.length === 0
         ? 'none of them has a finding of medium or worse'
-        : `${worst.length} of them have findings of medium or worse${worst.length > MOST_LISTED ? `, the ${MOST_LISTED} worst are named here` : ''}: these stood before Rolewarden looked; review them`;
-    return [`the trust policies of ${roles} roles were accepted as they are; ${named}`, ...listed];
+        : `${worst.length} of them ${worst.length === 1 ? 'has' : 'have'} findings of medium or worse${worst.length > MOST_LISTED ? `, the ${MOST_LISTED} worst are named here` : ''}: these stood before Rolewarden looked; review them`;
+    return [
+      `${roles === 1 ? 'the trust policy of 1 role was accepted as it is' : `the trust policies of ${roles} roles were accepted as they are`}; ${named}`,
+      ...listed,
+    ];
   },
 };

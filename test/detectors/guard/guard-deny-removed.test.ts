@@ -77,7 +77,7 @@ testDetector(guardDenyRemoved, {
     {
       name: 'one that the ledger can put back',
       subject: guarded(calling('iam', 'DeleteRolePolicy', on), { stood: 'restorable' }),
-      evidence: 'may act again; it is being put back',
+      evidence: 'may act again; it is put back unless its limit is reached',
     },
     {
       name: 'Terraform, by the role that the settings name',
@@ -87,7 +87,7 @@ testDetector(guardDenyRemoved, {
       }),
       severity: 'high',
       evidence:
-        /guard\.infrastructure in rolewarden\.yml names this caller: such a tool strips .* it is being put back/,
+        /guard\.infrastructure in rolewarden\.yml names this caller: such a tool strips .* it is put back unless/,
     },
     {
       name: 'CloudFormation, by what AWS wrote into the event',

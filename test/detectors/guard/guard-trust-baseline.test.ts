@@ -27,7 +27,7 @@ testDetector(guardTrustBaseline, {
       name: 'a role that somebody outside gets into',
       subject: { roles: 3, worst: [bad('Open')] },
       severity: 'medium',
-      evidence: /1 of them have findings.*review them\nOpen: high trust-external-account: trusts account 999988887777/,
+      evidence: /1 of them has findings.*review them\nOpen: high trust-external-account: trusts account 999988887777/,
     },
     {
       name: 'more of them than anybody reads',
