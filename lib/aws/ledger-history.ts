@@ -1,0 +1,62 @@
+import { type Ledger, MOST_LATEST, type TrustRecord, trustKey } from '../ledger.ts';
+import { baselineItem, trustItem, trustOf, workloadItem, workloadOf } from './ledger-items.ts';
+import type { LedgerTable } from './ledger-table.ts';
+
+type History = Pick<
+  Ledger,
+  | 'trustBefore'
+  | 'trustLatest'
+  | 'rememberTrust'
+  | 'workloadBefore'
+  | 'rememberWorkload'
+  | 'baseline'
+  | 'recordBaseline'
+>;
+
+/** What roles trusted and workloads ran with before, in the order of the events; and since when anything is known. */
+export function historyIn(table: LedgerTable): History {
+  return {
+    async trustBefore(roleArn, event) {
+      const { sk, values } = before(event);
+      const [latest] = await table.query(`trust#${roleArn}`, {
+        ...(sk && { sk }),
+        FilterExpression: 'accepted = :yes',
+        values: { ':yes': { BOOL: true }, ...values },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+      });
+      return latest && trustOf(latest);
+    },
+
+    async trustLatest(roleArn) {
+      const asked = { ScanIndexForward: false, ConsistentRead: true, Limit: MOST_LATEST };
+      return (await table.query(`trust#${roleArn}`, asked)).map(trustOf);
+    },
+
+    rememberTrust: (roleArn, record) => table.put(trustItem(roleArn, record)),
+
+    async workloadBefore(workload, event) {
+      const [latest] = await table.query(`workload#${workload}`, {
+        ...before(event),
+        ScanIndexForward: false,
+        Limit: 1,
+      });
+      return latest && workloadOf(latest);
+    },
+
+    rememberWorkload: (workload, record) => table.put(workloadItem(workload, record)),
+
+    async baseline(account) {
+      const at = (await table.get(`baseline#${account}`, 'baseline'))?.at?.N;
+      return at === undefined ? undefined : new Date(Number(at));
+    },
+
+    async recordBaseline(account, at) {
+      await table.putIf(baselineItem(account, at), { where: 'attribute_not_exists(pk)' });
+    },
+  };
+}
+
+function before(event: Pick<TrustRecord, 'eventId' | 'time'> | undefined) {
+  return event === undefined ? {} : { sk: 'sk < :before', values: { ':before': { S: trustKey(event) } } };
+}

@@ -1,0 +1,64 @@
+import type { Incident, IncidentState, Ledger } from '../ledger.ts';
+import { incidentOf, itemOf, roleItem, standingItem, wholeRoleItem } from './ledger-items.ts';
+import type { LedgerTable } from './ledger-table.ts';
+
+type Incidents = Pick<Ledger, 'incident' | 'record' | 'takeBackLift' | 'containedOn' | 'standing' | 'countContained'>;
+
+/** Of a lookup by role or account: only what stands. */
+const CONTAINED = {
+  FilterExpression: '#state = :contained',
+  ExpressionAttributeNames: { '#state': 'state' },
+  values: { ':contained': { S: 'contained' } },
+};
+
+/** An incident is written once for itself and once for each question that finds it: by its role, as standing, as counted. */
+export function incidentsIn(table: LedgerTable): Incidents {
+  return {
+    async incident(id) {
+      const item = await table.get(`incident#${id}`, 'incident');
+      return item && incidentOf(item);
+    },
+
+    /** A lift is final: a late copy of the event must not make the incident look contained again. */
+    async record(incident) {
+      const isNews = await table.putIf(itemOf(incident), {
+        where: 'attribute_not_exists(pk) OR #state <> :lifted OR :state = :lifted',
+        names: { '#state': 'state' },
+        values: { ':lifted': { S: 'lifted' }, ':state': { S: incident.state } },
+      });
+      if (isNews) await putCopies(incident);
+      if (incident.wholeRole && counts(incident.state)) await table.put(wholeRoleItem(incident));
+    },
+
+    async takeBackLift(incident) {
+      await table.put(itemOf(incident));
+      await putCopies(incident);
+    },
+
+    async containedOn(account, roleName) {
+      const items = await table.query(`role#${account}/${roleName}`, CONTAINED);
+      return items.map(({ sk }) => sk?.S ?? '');
+    },
+
+    async standing(account) {
+      const items = await table.queryAll(`standing#${account}`, CONTAINED);
+      return items.map((item) => ({ ...incidentOf(item), id: item.sk?.S ?? '' }));
+    },
+
+    countContained: (account, since) =>
+      table.count(`whole-role#${account}`, {
+        sk: 'sk >= :since',
+        values: { ':since': { S: since.toISOString() } },
+        ConsistentRead: true,
+      }),
+  };
+
+  async function putCopies(incident: Incident): Promise<void> {
+    await table.put(roleItem(incident));
+    if (incident.order !== undefined) await table.put(standingItem(incident));
+  }
+}
+
+function counts(state: IncidentState): boolean {
+  return state === 'contained' || state === 'observed';
+}

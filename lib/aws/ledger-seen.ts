@@ -1,0 +1,41 @@
+import type { Ledger } from '../ledger.ts';
+import { DAY, later } from '../time.ts';
+import { edgeKey, KEEP, number, seconds } from './ledger-items.ts';
+import type { LedgerTable } from './ledger-table.ts';
+
+/** Enough to say what arming a role arms. */
+const MOST_PASSES = 20;
+const MOST_GUESSES = 200;
+
+/** Who was seen passing which role, and who was refused a trust policy. */
+export function seenIn(table: LedgerTable): Pick<Ledger, 'firstSeen' | 'passesOf' | 'guesses'> {
+  return {
+    firstSeen: (edge, at) =>
+      table.updateIf(`passes#${edge.role}`, edgeKey(edge), 'SET earliest = :at, expires = :expires', {
+        where: 'attribute_not_exists(earliest) OR earliest >= :at',
+        values: { ':at': number(at), ':expires': seconds(later(at, KEEP)) },
+      }),
+
+    async passesOf(role) {
+      const items = await table.query(`passes#${role}`, { Limit: MOST_PASSES });
+      const edges = items.map(({ sk }) => JSON.parse(sk?.S ?? '["",""]') as [string, string]);
+      return edges.map(([service, issuer]) => ({ service, issuer }));
+    },
+
+    async guesses({ eventId, time, by }, since) {
+      const pk = `guesses#${by}`;
+      const sk = `${time.toISOString()}#${eventId}`;
+      await table.put({ pk: { S: pk }, sk: { S: sk }, expires: seconds(later(time, 2 * DAY)) });
+      const items = await table.query(pk, {
+        sk: 'sk >= :since',
+        values: { ':since': { S: since.toISOString() } },
+        Limit: MOST_GUESSES,
+        ConsistentRead: true,
+      });
+      return items.map((item) => {
+        const [at = '', id = ''] = (item.sk?.S ?? '').split('#');
+        return { eventId: id, time: new Date(at), by };
+      });
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import type { Item } from './ledger-items.ts';
+
+/** What must hold for a write; its names and values. */
+interface Condition {
+  readonly where: string;
+  readonly names?: Record<string, string>;
+  readonly values?: Item;
+}
+
+type Asked = Partial<
+  Pick<
+    QueryCommandInput,
+    'FilterExpression' | 'ExpressionAttributeNames' | 'Limit' | 'ScanIndexForward' | 'ConsistentRead'
+  >
+> & {
+  /** Which of the partition's items, by their sort key: `sk < :before`. */
+  readonly sk?: string;
+  readonly values?: Item;
+};
+
+/** The ledger's table as its parts use it: keys `pk` and `sk`, and no write that is not idempotent. */
+export interface LedgerTable {
+  get(pk: string, sk: string): Promise<Item | undefined>;
+  put(item: Item): Promise<void>;
+  /** True when the write was made, false when its condition did not hold: somebody wrote the same, or something later. */
+  putIf(item: Item, condition: Condition): Promise<boolean>;
+  updateIf(pk: string, sk: string, update: string, condition: Condition): Promise<boolean>;
+  /** The first page: what is asked for is few, or the first of them is enough. */
+  query(pk: string, asked?: Asked): Promise<Item[]>;
+  /** Every page. */
+  queryAll(pk: string, asked?: Asked): Promise<Item[]>;
+  count(pk: string, asked?: Asked): Promise<number>;
+}
+
+export function ledgerTable(table: string, client: DynamoDBClient): LedgerTable {
+  return {
+    async get(pk, sk) {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead: true }),
+      );
+      return Item;
+    },
+
+    async put(item) {
+      await client.send(new PutItemCommand({ TableName: table, Item: item }));
+    },
+
+    putIf: (item, condition) =>
+      tolerated(client.send(new PutItemCommand({ TableName: table, Item: item, ...conditionOf(condition) }))),
+
+    updateIf: (pk, sk, update, condition) =>
+      tolerated(
+        client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: { pk: { S: pk }, sk: { S: sk } },
+            UpdateExpression: update,
+            ...conditionOf(condition),
+          }),
+        ),
+      ),
+
+    async query(pk, asked = {}) {
+      return (await client.send(new QueryCommand(queryOf(pk, asked)))).Items ?? [];
+    },
+
+    async queryAll(pk, asked = {}) {
+      const all: Item[] = [];
+      let from: Item | undefined;
+      do {
+        const { Items = [], LastEvaluatedKey } = await client.send(
+          new QueryCommand({ ...queryOf(pk, asked), ExclusiveStartKey: from }),
+        );
+        all.push(...Items);
+        from = LastEvaluatedKey;
+      } while (from !== undefined);
+      return all;
+    },
+
+    async count(pk, asked = {}) {
+      return (await client.send(new QueryCommand({ ...queryOf(pk, asked), Select: 'COUNT' }))).Count ?? 0;
+    },
+  };
+
+  function queryOf(pk: string, { sk, values, ...rest }: Asked): QueryCommandInput {
+    return {
+      TableName: table,
+      KeyConditionExpression: sk === undefined ? 'pk = :pk' : `pk = :pk AND ${sk}`,
+      ExpressionAttributeValues: { ':pk': { S: pk }, ...values },
+      ...rest,
+    };
+  }
+}
+
+function conditionOf({ where, names, values }: Condition): Partial<UpdateItemCommandInput> {
+  return {
+    ConditionExpression: where,
+    ...(names && { ExpressionAttributeNames: names }),
+    ...(values && { ExpressionAttributeValues: values }),
+  };
+}
+
+async function tolerated(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
