@@ -105,12 +105,13 @@ export async function recordCarried(
   });
 }
 
-/** What is put back, should somebody take it away. */
-function denyIn(carried: AnyCarried): Pick<Incident, 'deny' | 'userDeny'> {
+/** What is put back, should somebody take it away; not one of another incident that covers this one. */
+function denyIn(command: AnyCommand, carried: AnyCarried): Pick<Incident, 'deny' | 'userDeny'> {
   if (carried.outcome !== 'written' && carried.outcome !== 'stands') return {};
   const { containment } = carried;
-  if (!isOnUser(containment)) return { deny: writtenDeny(containment) };
-  return { userDeny: { policyName: containment.policyName, lapse: containment.lapse } };
+  const { policyName, lapse } = containment;
+  if (parsePolicyName(policyName)?.incident !== command.incident) return {};
+  return isOnUser(containment) ? { userDeny: { policyName, lapse } } : { deny: writtenDeny(containment) };
 }
 
 /** The role's boundary, before ours takes its place: a tag can be changed by whoever may tag roles. */

@@ -24,10 +24,19 @@ export interface Incident {
   readonly cleanSince?: Date;
   /** The deny as it was last written for this incident: what is put back when somebody takes it away. */
   readonly deny?: WrittenDeny;
+  /** The same where the caller was an IAM user. */
+  readonly userDeny?: WrittenUserDeny;
   /** When it was put back. */
   readonly restored?: readonly Date[];
   /** A person contained it, for as long as they said: nothing extends it. */
   readonly byHand?: true;
+}
+
+/** A deny of ours on a user as it was written. */
+export interface WrittenUserDeny {
+  readonly policyName: string;
+  /** Seconds, UTC. */
+  readonly lapse: string;
 }
 
 /** A deny of ours as it was written: name, reach and dates. */

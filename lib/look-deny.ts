@@ -1,11 +1,16 @@
 import { parseIamArn } from './arn.ts';
 import { parseDeny } from './deny-document.ts';
 import type { Look } from './look.ts';
+import { lookAtUserDeny } from './look-user-deny.ts';
 import { asWritten } from './restore.ts';
 import type { SweepPorts } from './sweep.ts';
 import { goneFrom, restoreGone } from './sweep-gone.ts';
+import type { SweepUsersPorts } from './sweep-users.ts';
 import type { FoundPolicy } from './under-prefix.ts';
 import { covers, denyOf } from './widen.ts';
+
+type LookPorts = Pick<SweepPorts, 'ledger' | 'policies' | 'scan' | 'settings'> &
+  Pick<SweepUsersPorts, 'users' | 'enqueue'>;
 
 /**
  * The second look at a deny, a minute after it was written: one that was deleted in between was tampered with, and is asked to be
@@ -15,20 +20,17 @@ import { covers, denyOf } from './widen.ts';
  */
 export async function lookAtDeny(
   { id, target }: Extract<Look, { look: 'deny' }>,
-  {
-    ledger,
-    policies,
-    scan,
-    settings,
-    enqueue,
-  }: Pick<SweepPorts, 'ledger' | 'policies' | 'scan' | 'settings' | 'enqueue'>,
+  ports: LookPorts,
   now: Date,
 ): Promise<boolean> {
+  const { ledger, policies, scan, settings, enqueue } = ports;
   const incident = await ledger.incident(id);
   const blind = ledger.unreachable?.();
   if (blind !== undefined) throw new Error(`the ledger did not answer: ${blind}`);
-  const deny = incident?.state === 'contained' ? incident.deny : undefined;
-  if (incident === undefined || deny === undefined) return false;
+  if (incident?.state !== 'contained') return false;
+  const { deny, userDeny } = incident;
+  if (userDeny !== undefined) return lookAtUserDeny(incident, userDeny, ports, now);
+  if (deny === undefined) return false;
   const role = parseIamArn(target)?.name ?? '';
   const shown = deny.rung === undefined ? parseDeny(await policies.read(role, deny.policyName)) : undefined;
   if (shown !== undefined && covers(shown, denyOf(asWritten(target, deny)))) return false;

@@ -3,7 +3,7 @@ import { type Containment, undoOf } from './containment.ts';
 import { denyPolicy } from './deny-policy.ts';
 import type { Incident, WrittenDeny } from './ledger.ts';
 import { later, MINUTE } from './time.ts';
-import { type AnyCommand, isUserCommand, type UserCommand } from './user-command.ts';
+import type { UserCommand } from './user-command.ts';
 
 /** A deny that somebody took away is put back so often in this time; whoever goes on is stopped by a person, not by us. */
 export const MOST_RESTORES = 3;
@@ -72,9 +72,11 @@ export function writtenDeny({ policyName, method, scope, cutoff, lapse, rung }: 
 }
 
 /** The command that puts a deny back; what it says and for how long `contain` takes from the ledger. */
-export function restoreCommand(
-  order: Extract<Command, { kind: 'contain' | 'extend' }> | UserCommand,
-  id: string,
-): AnyCommand {
-  return isUserCommand(order) ? { ...order, kind: 'restore', id } : { ...order, kind: 'restore', id };
+export function restoreCommand(order: Extract<Command, { kind: 'contain' | 'extend' }>, id: string): Command {
+  return { ...order, kind: 'restore', id };
+}
+
+/** The same for the deny of a user who called. */
+export function restoreUserCommand(order: UserCommand, id: string): UserCommand {
+  return { ...order, kind: 'restore', id };
 }

@@ -1,15 +1,19 @@
 import type { Written } from './carry-out.ts';
+import type { Effects } from './effects.ts';
+import type { Incident } from './ledger.ts';
 import { type OnUser, standingOnUser } from './on-user.ts';
 import { policyNameOf } from './policy-name.ts';
+import { restoreUserCommand } from './restore.ts';
 import type { SweepPorts } from './sweep.ts';
 import { foreignOnUserNotice, goneFromUserNotice } from './sweep-users-notices.ts';
 import { reconcileOnUser } from './sweep-users-reconcile.ts';
-import { MINUTE } from './time.ts';
+import { isoSeconds, later, MINUTE } from './time.ts';
 import type { UserCommand } from './user-command.ts';
 import { userIncidentId } from './user-incident.ts';
 import { userOrderIn } from './user-order-in.ts';
 
 export interface SweepUsersPorts extends Pick<SweepPorts, 'publish' | 'isNews' | 'ledger' | 'settings' | 'account'> {
+  readonly enqueue: Effects['enqueue'];
   readonly users: {
     /** Every inline policy under our prefix that a user carries. */
     scan(): Promise<readonly OnUser[]>;
@@ -30,7 +34,7 @@ export interface SweptUsers {
 const MARGIN = 5 * MINUTE;
 
 /**
- * Denies of ours on users: deleted when they have lapsed, told when they are gone before. None is extended: what the deny buys
+ * Denies of ours on users: deleted when they have lapsed, put back when they are gone before. None is extended: what the deny buys
  * is the time in which a person deactivates the keys.
  */
 export async function sweepUsers(ports: SweepUsersPorts, now: Date): Promise<SweptUsers> {
@@ -51,7 +55,7 @@ export async function sweepUsers(ports: SweepUsersPorts, now: Date): Promise<Swe
       if (deny.lapse > now) await reconcileOnUser(deny, ports, now);
     }
   }
-  return { ...swept, gone: await tellGone(all, ports, now) };
+  return { ...swept, gone: await answerGone(all, ports, now) };
 }
 
 function hasLapsed(found: OnUser, now: Date): boolean {
@@ -74,23 +78,40 @@ async function recordLapsed(incident: string, { ledger }: SweepUsersPorts): Prom
 /** IAM answers from copies seconds behind, and a command may be on its way. */
 const SETTLED = 5 * MINUTE;
 
-/** IAM wins, as for roles; told and not put again, because a person may have taken it away by the command that we print. */
-async function tellGone(all: readonly OnUser[], ports: SweepUsersPorts, now: Date): Promise<string[]> {
-  const { ledger, publish, account, settings } = ports;
-  const told: string[] = [];
+/** What IAM does not show is put back as it was written; where that is not known it is told, and the ledger says so from then on. */
+async function answerGone(all: readonly OnUser[], ports: SweepUsersPorts, now: Date): Promise<string[]> {
+  const { ledger, publish, enqueue, account } = ports;
+  const answered: string[] = [];
   for (const incident of await ledger.standing(account)) {
     const order = incident.state === 'contained' ? userOrderIn(incident) : undefined;
-    const age = now.getTime() - incident.at.getTime();
-    const isDue = age > SETTLED && age < settings.quarantine.cap - SETTLED; // later it may have lapsed and been deleted
-    if (order === undefined || !isDue || all.some((found) => isOf(found, order))) continue;
-    await publish(goneFromUserNotice(order, now));
-    await ledger.record({ ...incident, state: 'failed' });
-    told.push(incident.id);
+    if (order === undefined || !isDue(incident, ports, now) || all.some((found) => stands(found, order, incident)))
+      continue;
+    if (incident.userDeny !== undefined) await enqueue(restoreGoneFromUser(order, now));
+    else {
+      await publish(goneFromUserNotice(order, now));
+      await ledger.record({ ...incident, state: 'failed' });
+    }
+    answered.push(incident.id);
   }
-  return told;
+  return answered;
 }
 
-/** By its name: what else somebody wrote under it is told as foreign. */
-function isOf({ user, policyName }: OnUser, order: UserCommand): boolean {
-  return user.arn === order.target && policyName === policyNameOf(order);
+/** Later it may have lapsed and been deleted. */
+function isDue({ at, userDeny }: Incident, { settings }: SweepUsersPorts, now: Date): boolean {
+  const end = userDeny === undefined ? later(at, settings.quarantine.cap) : new Date(userDeny.lapse);
+  return now.getTime() - at.getTime() > SETTLED && now < later(end, -SETTLED);
+}
+
+/** Tells `contain` to put it back. */
+export function restoreGoneFromUser(order: UserCommand, now: Date): UserCommand {
+  const { containments: _, ...decision } = goneFromUserNotice(order, now).decision;
+  const report = { ...decision, action: 'contain' as const, incident: order.incident };
+  return restoreUserCommand({ ...order, report }, `sweep-${isoSeconds(now)}`);
+}
+
+/** What somebody else wrote under its name does not deny what it denied. */
+function stands(found: OnUser, order: UserCommand, { userDeny }: Incident): boolean {
+  if (found.user.arn !== order.target || found.policyName !== policyNameOf(order)) return false;
+  const held = standingOnUser(found);
+  return userDeny === undefined || (held !== undefined && held.lapse >= new Date(userDeny.lapse));
 }

@@ -9,9 +9,9 @@ import type { DenyChange, GuardChange } from './guard/change.ts';
 import type { Surroundings } from './inspect.ts';
 import type { Incident, Ledger } from './ledger.ts';
 import { parsePolicyName } from './policy-name.ts';
-import { restoreCommand } from './restore.ts';
+import { restoreCommand, restoreUserCommand } from './restore.ts';
 import { type Order, orderIn } from './sweep-gone.ts';
-import type { UserCommand } from './user-command.ts';
+import { isUserCommand, type UserCommand } from './user-command.ts';
 import { userOrderIn } from './user-order-in.ts';
 
 type Holder = DenyChange['holder'];
@@ -76,5 +76,9 @@ async function putBack(
   const told = decisions.find(({ findings }) => findings.some(({ detector }) => detector.startsWith('guard-')));
   if (order === undefined || told === undefined) return;
   const report = { ...told, action: 'contain' as const, incident: order.incident };
-  await enqueue(restoreCommand({ ...order, report }, eventId));
+  await enqueue(
+    isUserCommand(order)
+      ? restoreUserCommand({ ...order, report }, eventId)
+      : restoreCommand({ ...order, report }, eventId),
+  );
 }

@@ -6,6 +6,7 @@ import { memoryLedger } from '../lib/ledger.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { sweepUsers } from '../lib/sweep-users.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';
+import type { AnyCommand } from '../lib/user-command.ts';
 import { parseUserDeny } from '../lib/user-deny.ts';
 import { command, ROLE_ID, report } from './support/commands.ts';
 import { OURS } from './support/events.ts';
@@ -54,17 +55,18 @@ test('whatever comes in whatever order: users’ denies end within the cap, neve
         [...users.users].flatMap(([name, { inline }]) =>
           [...inline].map(([policyName, document]) => ({ user: { arn: arnOf(name), name }, policyName, document })),
         );
+      let now = START;
       const sweeping = {
         ...ports,
         users: { ...users.ports, scan: async () => found() },
         isNews: () => false,
+        enqueue: async (one: AnyCommand) => void (await contain(JSON.stringify(one), 1, ports, now)),
         account: OURS,
       };
       const stops: { id: string; at: Date }[] = [];
-      let now = START;
       for (const { what, name, incident: number, userId, after } of steps) {
         now = later(now, after * MINUTE);
-        const incident = String(number).repeat(16);
+        const incident = `${Object.keys(USERS).indexOf(name)}${number}`.repeat(8); // an event has one caller
         const told = report({ incident, time: now.toISOString().replace('.000', '') });
         const id = userId === 'its own' ? USERS[name] : userId;
         if (what === 'user') {

@@ -113,10 +113,37 @@ describe('a command for the user who called', () => {
     expect(given.told.at(-1)).toMatchObject({ carried: { outcome: 'refused' } });
   });
 
-  test('nothing is put back for a user, so no second look is asked for', async () => {
+  test('a second look is asked for', async () => {
     const given = ports();
     await send(given);
-    expect(given.looks).toEqual([]);
+    expect(given.looks).toEqual([{ look: 'deny', id: `${INCIDENT}-caller`, target: ALICE }]);
+  });
+
+  test('taken away it is put back as it was, three times in 15 minutes, without the breaker; then it is left to a person', async () => {
+    const given = ports({ ...OPTED_IN, breaker: { denies: 1, period: HOUR } });
+    await send(given);
+    const inline = given.iam.users.get('alice')?.inline ?? new Map<string, unknown>();
+    const before = [...inline];
+    for (let time = 1; time <= 3; time += 1) {
+      inline.clear();
+      const restored = await send(given, { kind: 'restore', id: `tamper-${time}` }, later(NOW, time * MINUTE));
+      expect(restored).toMatchObject({ outcome: 'written', because: expect.stringContaining(`time ${time} of 3`) });
+      expect([...inline]).toEqual(before);
+    }
+    inline.clear();
+    const last = later(NOW, 5 * MINUTE);
+    expect(await send(given, { kind: 'restore', id: 'tamper-4' }, last)).toMatchObject({ outcome: 'refused' });
+    expect(await send(given, { kind: 'restore', id: 'tamper-5' }, last)).toMatchObject({ outcome: 'answered' });
+    expect(inline.size).toBe(0);
+  });
+
+  test('one that stands is left as it is, also when asked to be put back', async () => {
+    const given = ports();
+    await send(given);
+    const writes = given.iam.writes.length;
+    expect(await send(given, { kind: 'restore', id: 'look' }, later(NOW, MINUTE))).toMatchObject({ outcome: 'stands' });
+    expect(given.iam.writes).toHaveLength(writes);
+    expect(given.told).toHaveLength(1);
   });
 });
 

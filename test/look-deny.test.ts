@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../lib/command.ts';
 import { containmentOf } from '../lib/containment.ts';
 import { type Incident, type Ledger, memoryLedger } from '../lib/ledger.ts';
 import { ledgerWithFallback } from '../lib/ledger-fallback.ts';
@@ -8,7 +7,10 @@ import { writtenDeny } from '../lib/restore.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { DAY, HOUR, later, MINUTE } from '../lib/time.ts';
 import type { FoundPolicy } from '../lib/under-prefix.ts';
+import type { AnyCommand } from '../lib/user-command.ts';
+import { userDenyPolicy } from '../lib/user-containment.ts';
 import { command, TARGET } from './support/commands.ts';
+import { ALICE, userCommand } from './support/users.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
 const ORDER = command();
@@ -31,12 +33,18 @@ const on = (policyName: string, document: unknown): FoundPolicy => ({
   document,
 });
 
-async function looked(known: Partial<Incident>, held: readonly FoundPolicy[], ledger: Ledger = memoryLedger()) {
+async function looked(
+  known: Partial<Incident>,
+  held: readonly FoundPolicy[],
+  ledger: Ledger = memoryLedger(),
+  onUser?: unknown,
+  id = ORDER.incident,
+) {
   await ledger.record({ ...incident, ...known });
-  const asked: Command[] = [];
+  const asked: AnyCommand[] = [];
   let scans = 0;
   const gone = await lookAtDeny(
-    LOOK,
+    { ...LOOK, id },
     {
       ledger,
       settings: DEFAULT_SETTINGS,
@@ -50,6 +58,7 @@ async function looked(known: Partial<Incident>, held: readonly FoundPolicy[], le
         yield* held;
       },
       enqueue: async (one) => void asked.push(one),
+      users: { scan: async () => [], read: async () => onUser, remove: async () => 'done' },
     },
     later(NOON, MINUTE),
   );
@@ -103,6 +112,32 @@ describe('a minute after a deny was written', () => {
       get: (target, key: keyof Ledger) => (key === 'complete' ? target[key] : () => Promise.reject(new Error('down'))),
     });
     await expect(looked({}, [], ledgerWithFallback(down, memoryLedger()))).rejects.toThrow('down');
+  });
+});
+
+describe('a minute after the deny of a user was written', () => {
+  const lapse = later(NOON, DAY);
+  const order = userCommand();
+  const known = {
+    id: `${order.incident}-caller`,
+    roleArn: ALICE,
+    order: JSON.stringify(order),
+    userDeny: { policyName: `rolewarden-${order.incident}-quarantine-caller`, lapse: '2026-05-05T12:00:00Z' },
+  };
+  test.each<[string, unknown, boolean]>([
+    ['it stands', userDenyPolicy('quarantine', lapse), false],
+    ['it is gone', undefined, true],
+    ['it ends sooner', userDenyPolicy('quarantine', later(lapse, -HOUR)), true],
+    ['it is somebody else’s', { Version: '2012-10-17', Statement: [] }, true],
+  ])('%s', async (_, document, isGone) => {
+    const { deny: _deny, ...rest } = incident;
+    const ledger = memoryLedger();
+    await ledger.record({ ...rest, ...known });
+    const { gone, asked } = await looked({ ...known, id: 'f'.repeat(16) }, [], ledger, document, known.id);
+    expect(gone).toBe(isGone);
+    expect(asked).toMatchObject(
+      isGone ? [{ kind: 'restore', target: ALICE, scope: { kind: 'user' }, report: { incident: order.incident } }] : [],
+    );
   });
 });
 

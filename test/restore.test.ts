@@ -47,7 +47,7 @@ describe('what the ledger allows to be put back', () => {
     ['an incident without a deny', incident({ deny: undefined } as unknown as Partial<Incident>), now, 'no deny'],
     ['an incident that nobody knows', undefined, now, 'no deny'],
   ])('%s', (_, known, at, refused) => {
-    const restoration = restorationOf(known, at);
+    const restoration = restorationOf(known, known?.deny, at);
     if (refused === undefined) expect(restoration).toMatchObject({ deny: writtenDeny(written) });
     else expect(restoration).toEqual({ refused: expect.stringContaining(refused) });
   });

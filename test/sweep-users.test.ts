@@ -5,6 +5,7 @@ import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { type SweepUsersPorts, sweepUsers } from '../lib/sweep-users.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';
+import type { AnyCommand } from '../lib/user-command.ts';
 import { userDenyPolicy } from '../lib/user-containment.ts';
 import { command } from './support/commands.ts';
 import { OURS } from './support/events.ts';
@@ -21,6 +22,7 @@ function ports(standing: Readonly<Record<string, unknown>>) {
   const alice = users.get('alice')?.inline ?? new Map<string, unknown>();
   for (const [policyName, document] of Object.entries(standing)) alice.set(policyName, document);
   const told: Notice[] = [];
+  const asked: AnyCommand[] = [];
   const keys = new Set<string>();
   const all: SweepUsersPorts = {
     users: {
@@ -30,12 +32,13 @@ function ports(standing: Readonly<Record<string, unknown>>) {
         [...alice].map(([policyName, document]) => ({ user: { arn: ALICE, name: 'alice' }, policyName, document })),
     },
     publish: async (notice) => void told.push(notice),
+    enqueue: async (one) => void asked.push(one),
     isNews: (key) => !keys.has(key) && keys.add(key).has(key),
     ledger: memoryLedger(),
     settings: DEFAULT_SETTINGS,
     account: OURS,
   };
-  return { ...all, alice, told, writes };
+  return { ...all, alice, told, asked, writes };
 }
 
 const recorded = (difference: Partial<Incident> = {}): Incident => ({

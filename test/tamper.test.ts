@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { parseEvent } from '../lib/cloudtrail.ts';
-import type { Command } from '../lib/command.ts';
 import { containmentOf } from '../lib/containment.ts';
 import { inspectEvent } from '../lib/inspect.ts';
 import type { JsonObject } from '../lib/json.ts';
@@ -10,6 +9,7 @@ import type { Account } from '../lib/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { answerTamper } from '../lib/tamper.ts';
 import { HOUR } from '../lib/time.ts';
+import type { AnyCommand } from '../lib/user-command.ts';
 import { calling } from './detectors/guard/subject.ts';
 import { command, TARGET } from './support/commands.ts';
 import { record, sessionOf } from './support/events.ts';
@@ -48,7 +48,7 @@ async function answered(call: JsonObject, known: readonly Incident[], guard?: Se
   const event = parseEvent(record(call));
   const around = { account: nobody, ledger, settings, now: NOON };
   const decisions = await inspectEvent(event, around);
-  const asked: Command[] = [];
+  const asked: AnyCommand[] = [];
   await answerTamper(event, decisions, around, async (one) => void asked.push(one));
   return { asked, decisions, event, state: (await ledger.incident(ORDER.incident))?.state };
 }

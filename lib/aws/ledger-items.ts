@@ -7,6 +7,7 @@ import {
   type TrustRecord,
   trustKey,
   type WrittenDeny,
+  type WrittenUserDeny,
 } from '../ledger.ts';
 import { DAY, later } from '../time.ts';
 import type { WorkloadRole } from '../workload-role.ts';
@@ -32,6 +33,7 @@ export function itemOf({
   order,
   cleanSince,
   deny,
+  userDeny,
   restored,
   byHand,
 }: Incident): Item {
@@ -47,6 +49,7 @@ export function itemOf({
     ...(order !== undefined && { order: { S: order } }),
     ...(cleanSince !== undefined && { cleanSince: number(cleanSince) }),
     ...(deny !== undefined && { deny: { S: JSON.stringify(deny) } }),
+    ...(userDeny !== undefined && { userDeny: { S: JSON.stringify(userDeny) } }),
     ...(restored !== undefined && { restored: { L: restored.map(number) } }),
     ...(byHand && { byHand: { BOOL: true } }),
     expires: seconds(later(at, KEEP)),
@@ -64,6 +67,7 @@ export function incidentOf({
   order,
   cleanSince,
   deny,
+  userDeny,
   restored,
   byHand,
 }: Item): Incident {
@@ -78,6 +82,7 @@ export function incidentOf({
     ...(order?.S !== undefined && { order: order.S }),
     ...(cleanSince?.N !== undefined && { cleanSince: new Date(Number(cleanSince.N)) }),
     ...(deny?.S !== undefined && { deny: JSON.parse(deny.S) as WrittenDeny }),
+    ...(userDeny?.S !== undefined && { userDeny: JSON.parse(userDeny.S) as WrittenUserDeny }),
     ...(byHand?.BOOL === true && { byHand: true }),
     ...(restored?.L !== undefined && { restored: restored.L.map(({ N }) => new Date(Number(N))) }),
   };

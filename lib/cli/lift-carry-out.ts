@@ -43,13 +43,14 @@ async function tellLedger({ records }: Lift, live: Live, io: Io): Promise<Told[]
     if ('answer' in said) told.push({ record, ...(said.answer !== undefined && { before: said.answer }) });
     else
       io.err(
-        `${record.key}: the ledger did not take it (${clean(said.because)}): the deny may be put back\n${stop(live)}`,
+        `${record.key}: the ledger did not take it (${clean(said.because)}): the deny may be put back\n${stopWords(live)}`,
       );
   }
   return told;
 }
 
-function stop({ caller }: Live): string {
+/** How to keep the guardrail from putting a deny back that the ledger does not know as lifted. */
+export function stopWords({ caller }: Live): string {
   return `  to keep the guardrail from that: aws ssm put-parameter --region ${homeRegion(caller.partition)} --overwrite --name ${KILL_SWITCH} --type String --value on\n`;
 }
 

@@ -9,6 +9,7 @@ import { userIncidentId } from '../user-incident.ts';
 import { userOrderIn } from '../user-order-in.ts';
 import { commandsOf } from './edit-words.ts';
 import type { Io } from './io.ts';
+import { stopWords } from './lift-carry-out.ts';
 import { attempted, ifItAnswers } from './live.ts';
 import { clean } from './table.ts';
 import { tellTeam } from './tell-team.ts';
@@ -28,30 +29,35 @@ export function userLiftWords({ deny, edits, means, refused }: UserLiftStep): st
   ].join('');
 }
 
-/** Each on its own, as for roles. Answers whether all are lifted. */
+/** Each on its own, the ledger first, as for roles. Answers whether all are lifted. */
 export async function liftUsers(steps: readonly UserLiftStep[], live: Live, io: Io): Promise<boolean> {
   let all = true;
-  for (const step of steps) {
-    const { deny } = step;
-    const id = userIncidentId(deny.incident);
-    const name = `user ${clean(deny.user.name)}`;
-    const applied = await attempted(() => applyUserLift(step, live.iam));
-    all &&= applied.done;
-    if (!applied.done) {
-      io.err(`${name}: ${deny.policyName} STANDS: ${clean(applied.because)}\n`);
-      continue;
-    }
-    io.err(`${name}: ${deny.policyName} is lifted; IAM spreads it within minutes\n`);
-    const known = await ifItAnswers(() => live.ledger.incident(id));
-    const before = 'answer' in known ? known.answer : undefined;
+  for (const step of steps) all = (await liftUser(step, live, io)) && all;
+  return all;
+}
+
+async function liftUser(step: UserLiftStep, live: Live, io: Io): Promise<boolean> {
+  const { deny, edits } = step;
+  const id = userIncidentId(deny.incident);
+  const name = `user ${clean(deny.user.name)}`;
+  const known = await ifItAnswers(() => live.ledger.incident(id));
+  const before = 'answer' in known ? known.answer : undefined;
+  if (edits.length > 0) {
     const said = await ifItAnswers(() => recordUserLifted(deny, before, live, io.now()));
     if ('because' in said)
       io.err(
-        `${id} is lifted, but the ledger did not take it (${clean(said.because)}): a late copy of its event may bring the deny back\n`,
+        `${id}: the ledger did not take it (${clean(said.because)}): the deny may be put back\n${stopWords(live)}`,
       );
-    if (step.edits.length > 0) await tellTeam(noticeOf(step, before, live.caller, io.now()), live, io);
   }
-  return all;
+  const applied = await attempted(() => applyUserLift(step, live.iam));
+  if (!applied.done) {
+    io.err(`${name}: ${deny.policyName} STANDS: ${clean(applied.because)}\n`);
+    if (edits.length > 0 && before !== undefined) await ifItAnswers(() => live.ledger.takeBackLift(before));
+    return false;
+  }
+  io.err(`${name}: ${deny.policyName} is lifted; IAM spreads it within minutes\n`);
+  if (edits.length > 0) await tellTeam(noticeOf(step, before, live.caller, io.now()), live, io);
+  return true;
 }
 
 /** The same message as from the functions: what the incident was about, and who gave the keys back. */

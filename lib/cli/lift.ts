@@ -1,9 +1,11 @@
 import { liftedCommands } from '../live/ledger-commands.ts';
 import { type LiftOptions, type LiftStep, liftStep } from '../live/lift-plan.ts';
+import type { UserLiftStep } from '../live/lift-user.ts';
 import { coveredRecords, type LiftRecord, liftRecords } from '../live/lifted.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
 import { meantBy, sortOut } from '../live/standing.ts';
 import { isoSeconds } from '../time.ts';
+import { userIncidentId } from '../user-incident.ts';
 import { awsTime } from './aws-time.ts';
 import { commandsOf, NOT_WRITTEN } from './edit-words.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
@@ -52,7 +54,8 @@ async function lift(live: Live, meant: string, options: Options, io: Io): Promis
   const roleArns = INCIDENT.test(meant) ? [] : [...new Set(denies.map(({ role }) => role.arn))];
   const covered = await ifItAnswers(() => coveredRecords(steps, roleArns, live.ledger));
   const records = [...liftRecords(steps), ...('answer' in covered ? covered.answer : [])];
-  io.out([...ledgerWords(records), ...steps.map(wordsOf), ...users.map(userLiftWords)].join('\n'));
+  const told = [...records, ...users.filter(({ edits }) => edits.length > 0).map(userRecord)];
+  io.out([...ledgerWords(told), ...steps.map(wordsOf), ...users.map(userLiftWords)].join('\n'));
   if (how.revive)
     io.err("\n--revive: every session from before works again, the attacker's included, until it expires by itself.\n");
   if (options.yes !== true) {
@@ -66,7 +69,11 @@ async function lift(live: Live, meant: string, options: Options, io: Io): Promis
 
 const INCIDENT = /^[0-9a-f]{16}$/;
 
-function ledgerWords(records: readonly LiftRecord[]): string[] {
+function userRecord({ deny }: UserLiftStep): Pick<LiftRecord, 'key' | 'roleArn'> {
+  return { key: userIncidentId(deny.incident), roleArn: deny.user.arn };
+}
+
+function ledgerWords(records: readonly Pick<LiftRecord, 'key' | 'roleArn'>[]): string[] {
   const commands = records.flatMap(({ key, roleArn }) => liftedCommands(key, roleArn));
   if (commands.length === 0) return [];
   return [

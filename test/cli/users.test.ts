@@ -115,6 +115,35 @@ describe('rolewarden lift, of a user', () => {
     expect((await lifting(account(), 'alice', '--revive')).status).toBe(2);
   });
 
+  const contained = {
+    ...{ id: `${A}-caller`, account: OURS, roleArn: ARN, at: NOON, wholeRole: true, state: 'contained' as const },
+    order: JSON.stringify(userCommand()),
+  };
+
+  test('the ledger knows before IAM is changed, and the printed commands say so', async () => {
+    const live = account();
+    await live.ledger.record(contained);
+    const states: (string | undefined)[] = [];
+    const iam = {
+      ...live.iam,
+      apply: async (edit: Edit) => {
+        states.push((await live.ledger.incident(contained.id))?.state);
+        return live.iam.apply(edit);
+      },
+    };
+    const { out } = await lifting({ ...live, iam }, 'user/alice', '--revive', '--yes');
+    expect(states).toEqual(['lifted']);
+    expect(out.indexOf(`incident#${A}-caller`)).toBeGreaterThan(0);
+    expect(out.indexOf(`incident#${A}-caller`)).toBeLessThan(out.indexOf(CLI));
+  });
+
+  test('what IAM does not let go is not recorded as lifted', async () => {
+    const live = account({ 'delete-user-policy': 'unmodifiable' });
+    await live.ledger.record(contained);
+    expect((await lifting(live, 'user/alice', '--revive', '--yes')).status).toBe(1);
+    expect((await live.ledger.incident(contained.id))?.state).toBe('contained');
+  });
+
   test('what IAM does not let go stands', async () => {
     const { status, err } = await lifting(
       account({ 'delete-user-policy': 'unmodifiable' }),
