@@ -42,7 +42,7 @@ function createdIn(reading: Reading<Role>): Date | undefined {
  * contains. So protect.roles spares it only when it is older than the guardrail's baseline. Asks only where that decides; what
  * is not known (no scan yet, no ledger, no date) leaves the owner's word standing.
  */
-export async function remadeBecause(
+async function remadeBecause(
   roleArn: string,
   settings: Settings,
   createdAt: () => Promise<Date | undefined>,

@@ -20,7 +20,7 @@ export async function connectDeadLetters(asked: string | undefined): Promise<Dea
   );
 }
 
-export function deadLetters(client: SQSClient, urlOf: (name: string) => string): DeadLetters {
+function deadLetters(client: SQSClient, urlOf: (name: string) => string): DeadLetters {
   return {
     async look(name) {
       try {

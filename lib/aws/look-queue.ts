@@ -6,7 +6,7 @@ import { type FunctionPlace, nameIn, queueUrl } from './place.ts';
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false }); // or AWS_ENDPOINT_URL is not heeded
 
 /** Longest delay of a message. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
-export const LONGEST_DELAY = 900 * SECOND;
+const LONGEST_DELAY = 900 * SECOND;
 
 /** Asks `sweep` to look once more after a while. A standard queue: in a FIFO queue single messages cannot be delayed. */
 export function lookQueue(place: FunctionPlace): (look: Look, delay: number) => Promise<void> {

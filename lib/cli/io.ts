@@ -21,4 +21,3 @@ export class UsageError extends Error {
 }
 
 export const EXIT = { done: 0, findings: 1, usage: 2 } as const;
-export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];

@@ -28,19 +28,7 @@ export interface RoleChange extends Seen {
   readonly roleName: string;
 }
 
-export const PARTS = [
-  'rule',
-  'function',
-  'queue',
-  'topic',
-  'table',
-  'parameter',
-  'key',
-  'alarm',
-  'trail',
-  'role',
-] as const;
-export type Part = (typeof PARTS)[number];
+export type Part = 'rule' | 'function' | 'queue' | 'topic' | 'table' | 'parameter' | 'key' | 'alarm' | 'trail' | 'role';
 
 /** Somebody else changed, stopped or deleted a part of the stack, or what brings it its events. */
 export interface PartChange extends Seen {

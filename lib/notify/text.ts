@@ -2,7 +2,7 @@ import { clean } from './escape.ts';
 import type { Words } from './words.ts';
 
 /** What is deleted while the incident counts as contained is tampering: three times in 15 minutes it is put back. */
-export const UNDO =
+const UNDO =
   "Delete it by hand (earlier sessions, an attacker's included, work again; put back up to 3 times in 15 minutes unless lifted)";
 
 /** The e-mail: plain text, one part after the other in the order somebody woken up needs them. */

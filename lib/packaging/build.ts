@@ -23,7 +23,7 @@ const COMMON = {
  * dist/rolewarden.js. Packages stay in node_modules, where npm has put them for whoever installed us. Split, because esbuild
  * lifts every import of one file to its top: the SDK would be loaded by commands that never ask AWS.
  */
-export async function buildCommandLine(): Promise<void> {
+async function buildCommandLine(): Promise<void> {
   const outdir = fileURLToPath(DIST);
   await rm(join(outdir, 'chunks'), { recursive: true, force: true });
   await build({

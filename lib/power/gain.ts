@@ -31,7 +31,7 @@ function isMore(held: HeldPower, had: HeldPower | undefined): boolean {
   return !held.resources.every((resource) => had.resources.some((reached) => covers(reached, resource)));
 }
 
-export function weightOf({ power, level }: HeldPower): Severity {
+function weightOf({ power, level }: HeldPower): Severity {
   return level === 'everywhere' ? power.weight.everywhere : power.weight.some;
 }
 
@@ -47,10 +47,4 @@ export function atLeast(held: readonly HeldPower[], floor: Severity): readonly H
 /** Holds something that is high or critical to gain. */
 export function isPowerful(role: Role, now?: Date): boolean {
   return atLeast(powersOf(role, now).held, 'high').length > 0;
-}
-
-/** Certainly holds nothing that matters: every policy was read and none gives a power. */
-export function isHarmless(role: Role, now?: Date): boolean {
-  const { held, unread } = powersOf(role, now);
-  return held.length === 0 && unread.length === 0;
 }

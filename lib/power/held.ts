@@ -17,7 +17,7 @@ export function powersOf(role: Role, now?: Date): Powers {
   return powersBy(judgeOf(role, now));
 }
 
-export function powersBy(judge: Judge): Powers {
+function powersBy(judge: Judge): Powers {
   const held = [
     administratorBy(judge),
     ...PATH_POWERS.map((power) => byPath(judge, power)),

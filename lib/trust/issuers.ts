@@ -46,7 +46,7 @@ const subject = (starts: string, ends: string): TenantClaim => ({ claim: 'sub', 
  * consumer providers that work without an OIDC provider of one's own.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
  */
-export const SHARED_ISSUERS: readonly SharedIssuer[] = [
+const SHARED_ISSUERS: readonly SharedIssuer[] = [
   { issuer: 'token.actions.githubusercontent.com', who: 'GitHub repository', tenants: GITHUB },
   { issuer: 'vstoken.actions.githubusercontent.com', who: 'GitHub repository', tenants: GITHUB },
   {

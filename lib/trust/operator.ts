@@ -86,7 +86,7 @@ export function isFalse(value: string): boolean {
   return value.toLowerCase() === 'false';
 }
 
-export function isTrue(value: string): boolean {
+function isTrue(value: string): boolean {
   return value.toLowerCase() === 'true';
 }
 

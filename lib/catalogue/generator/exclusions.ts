@@ -8,7 +8,7 @@ export interface Exclusion {
   readonly reason: string;
 }
 
-export const EXCLUSIONS: readonly Exclusion[] = [
+const EXCLUSIONS: readonly Exclusion[] = [
   {
     operation: /^(BatchGet|BatchDescribe|Get|List|Describe|Search|Query|Lookup|Select|Scan|Head)(?![a-z])/,
     reason: 'a read: CloudTrail marks it read-only and nothing keeps the role',
