@@ -1,3 +1,4 @@
+import { type Attempts, attempts } from './attempts.ts';
 import type { RolePolicies, Written } from './carry-out.ts';
 import type { Command } from './command.ts';
 import type { Effects } from './effects.ts';
@@ -7,7 +8,7 @@ import type { Settings } from './settings.ts';
 import { deleteCovered } from './sweep-covered.ts';
 import { deleteIfLapsed, recordLapsed, recordOver, verdictOn } from './sweep-delete.ts';
 import { extendOrLift } from './sweep-extend-or-lift.ts';
-import { goneFrom, goneNotice, restoreGone } from './sweep-gone.ts';
+import { type Gone, goneFrom, goneNotice, restoreGone } from './sweep-gone.ts';
 import { boundaryNotice, foreignNotice } from './sweep-notices.ts';
 import { reconcile } from './sweep-reconcile.ts';
 import { discardLeftBehind, sorted } from './sweep-unattached.ts';
@@ -50,9 +51,12 @@ export interface Swept {
 /**
  * Deletes denies of ours that have lapsed, asks for the extension of quarantines whose cause stands, and tells of what has our
  * prefix and is not ours. It can put nothing: what it asks for `contain` writes, or does not.
+ * @throws AggregateError when all the rest is done: whoever plants a policy that we may not delete must not end the sweep by it
  */
-export async function sweep(ports: SweepPorts, now: Date): Promise<Swept> {
-  const { scan, publish, isNews } = ports;
+export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
+  const trying = attempts();
+  const ports = triedOneByOne(asked, trying);
+  const { scan, publish, isNews } = asked;
   const swept = {
     deleted: [] as string[],
     live: [] as string[],
@@ -65,7 +69,7 @@ export async function sweep(ports: SweepPorts, now: Date): Promise<Swept> {
   const all = carried.filter((found) => !covered.includes(found));
   swept.deleted.push(...covered.map(keyOf), ...(await discardLeftBehind(unattached, ports, now)));
   const kept = new Set<string>(); // ARNs of roles that a deny of ours still stands on
-  for (const found of all) {
+  const look = async (found: FoundPolicy) => {
     const key = keyOf(found);
     const verdict = verdictOn(found.policyName, found.document, now);
     if (verdict === 'foreign') {
@@ -80,13 +84,35 @@ export async function sweep(ports: SweepPorts, now: Date): Promise<Swept> {
       // A boundary ends only by a person: what stood before it is known from tags, which others can write.
       else if (found.rung === 'boundary' && isNews(key, now)) await publish(boundaryNotice(found, now));
     }
-  }
-  for (const found of all) await reconcile(found, ports, now);
+  };
+  for (const found of all) await trying.of(() => look(found));
+  for (const found of all) await trying.of(() => reconcile(found, asked, now));
   swept.extended.push(...(await extendOrLift(all, ports, now)));
-  swept.gone.push(...(await answerGone(all, ports, now)));
+  swept.gone.push(...(await answerGone(all, asked, trying, now)));
   await recordOver(all, ports, now);
   await untagFreed(all, kept, ports);
+  trying.end();
   return swept;
+}
+
+/** What IAM, the queue or the topic refuses about one policy, or one role, keeps nothing from the others. */
+function triedOneByOne(ports: SweepPorts, trying: Attempts): SweepPorts {
+  const { policies, managed, enqueue, publish } = ports;
+  return {
+    ...ports,
+    policies: {
+      read: (roleName, policyName) => trying.of(() => policies.read(roleName, policyName)),
+      remove: async (roleName, policyName) =>
+        (await trying.of(() => policies.remove(roleName, policyName))) ?? 'unmodifiable',
+    },
+    managed: {
+      current: (found) => trying.of(() => managed.current(found)),
+      remove: async (found) => (await trying.of(() => managed.remove(found))) ?? 'unmodifiable',
+      discard: async (policy) => (await trying.of(() => managed.discard(policy))) === true,
+    },
+    enqueue: async (command) => trying.of(() => enqueue(command)),
+    publish: async (notice) => trying.of(() => publish(notice)),
+  };
 }
 
 function keyOf({ role, policyName }: FoundPolicy): string {
@@ -97,19 +123,19 @@ function keyOf({ role, policyName }: FoundPolicy): string {
 async function answerGone(
   all: readonly FoundPolicy[],
   { ledger, settings, publish, enqueue, account }: SweepPorts,
+  trying: Attempts,
   now: Date,
 ): Promise<string[]> {
-  const answered: string[] = [];
-  for (const gone of goneFrom(await ledger.standing(account), all, settings, now)) {
-    const { incident, order } = gone;
-    if (incident.deny !== undefined) await enqueue(restoreGone(gone, 'before its time', now));
+  const answer = async ({ incident, order }: Gone) => {
+    if (incident.deny !== undefined) await enqueue(restoreGone({ incident, order }, 'before its time', now));
     else {
       await publish(goneNotice(order, 'before its time', now));
       await ledger.record({ ...incident, state: 'failed' });
     }
-    answered.push(incident.id);
-  }
-  return answered;
+  };
+  const gone = goneFrom(await ledger.standing(account), all, settings, now);
+  for (const one of gone) await trying.of(() => answer(one));
+  return gone.map(({ incident }) => incident.id);
 }
 
 async function untagFreed(

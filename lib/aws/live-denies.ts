@@ -8,7 +8,10 @@ import {
   paginateGetAccountAuthorizationDetails,
   type RoleDetail,
 } from '@aws-sdk/client-iam';
+import { parseIamArn } from '../arn.ts';
+import { isOwnRole } from '../own.ts';
 import { PREFIX } from '../policy-name.ts';
+import { uncontainableBecause } from '../rails.ts';
 import type { CarryingRole, FoundPolicy, ManagedPolicy, UnattachedPolicy, UnderPrefix } from '../under-prefix.ts';
 import { documentOf } from './inline-policies.ts';
 
@@ -39,7 +42,7 @@ export async function underPrefix(
 
 function unattachedIn([arn, detail]: [string, ManagedPolicyDetail]): UnattachedPolicy[] {
   const managed = managedPolicy(arn, detail);
-  if (managed.uses > 0) return [];
+  if (managed.uses > 0 || !isOurPlace(arn)) return [];
   return [{ rung: 'unattached', policyName: nameIn(arn), managed, document: standingIn(detail) }];
 }
 
@@ -67,13 +70,22 @@ function onRole(detail: RoleDetail, policies: ReadonlyMap<string, ManagedPolicyD
   const attached = (detail.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => PolicyArn);
   const boundary = detail.PermissionsBoundary?.PermissionsBoundaryArn;
   const trustPolicy = documentOf(detail.AssumeRolePolicyDocument ?? '');
+  const isSpared = uncontainableBecause(role.arn) !== undefined || isOwnRole(role.arn);
   return [
     ...inline,
     ...attached.map((arn) => managedOn(role, 'managed', arn, policies)),
     managedOn(role, 'boundary', boundary, policies),
   ]
     .filter((found): found is UnderPrefix => found?.policyName.startsWith(PREFIX) === true)
-    .map((found) => ({ ...found, trustPolicy }));
+    .map((found) => ({ ...found, ...(isSpared && { document: NOT_OURS }), trustPolicy }));
+}
+
+/** What nobody of ours wrote, and none may touch: it is told as a stranger's, whatever it says. */
+const NOT_OURS = undefined;
+
+/** Ours have no path: elsewhere our functions may neither read nor delete, and IAM's refusal would end the sweep. */
+function isOurPlace(arn: string): boolean {
+  return parseIamArn(arn)?.path === '/';
 }
 
 /** AWS's own policies and those of no account of ours are not in the listing, and never ours. */
@@ -85,7 +97,13 @@ function managedOn(
 ): UnderPrefix | undefined {
   const policy = arn === undefined ? undefined : policies.get(arn);
   if (arn === undefined || policy === undefined) return undefined;
-  return { role, rung, policyName: nameIn(arn), managed: managedPolicy(arn, policy), document: standingIn(policy) };
+  return {
+    role,
+    rung,
+    policyName: nameIn(arn),
+    managed: managedPolicy(arn, policy),
+    document: isOurPlace(arn) ? standingIn(policy) : NOT_OURS,
+  };
 }
 
 function nameIn(arn: string): string {

@@ -2,6 +2,7 @@ import { DeleteConflictException, IAMClient, NoSuchEntityException } from '@aws-
 import { describe, expect, test } from 'vitest';
 import { underPrefix } from '../../lib/aws/live-denies.ts';
 import { sweepManaged } from '../../lib/aws/sweep-managed.ts';
+import { denyPolicy } from '../../lib/deny-policy.ts';
 import type { UnattachedPolicy, UnderPrefix } from '../../lib/under-prefix.ts';
 
 const meta = { $metadata: {}, message: 'x' };
@@ -147,4 +148,46 @@ test('what a role of the listing carries is held, whatever the counts say: they 
     const { onRoles, unattached: left } = await underPrefix(client);
     expect([onRoles.length, left]).toEqual([1, []]);
   }
+});
+
+describe('what our functions may not touch is a stranger’s, whatever it says', () => {
+  const deny = denyPolicy('quarantine', { kind: 'role' }, UPDATED, new Date('2026-05-04T23:00:00Z'));
+  const Document = encodeURIComponent(JSON.stringify(deny));
+  const planted = `arn:aws:iam::111122223333:policy/planted/${NAME}`;
+  const held = (Arn: string) => ({ Arn, PolicyVersionList: [{ VersionId: 'v1', IsDefaultVersion: true, Document }] });
+  const seen = async (role: object, Arn: string) => {
+    const RoleDetailList = [{ RoleName: 'App', ...role }];
+    const { client } = iam({ GetAccountAuthorizationDetails: { RoleDetailList, Policies: [held(Arn)] } });
+    const { onRoles, unattached: left } = await underPrefix(client);
+    return [...onRoles, ...left].map(({ document }) => document);
+  };
+  const arnOf = (name: string) => ({ Arn: `arn:aws:iam::111122223333:role/${name}` });
+  const inline = { RolePolicyList: [{ PolicyName: NAME, PolicyDocument: Document }] };
+
+  test.each<[string, object, string, unknown[]]>([
+    [
+      'ours, attached',
+      { ...arnOf('App'), AttachedManagedPolicies: [{ PolicyName: NAME, PolicyArn: ARN }] },
+      ARN,
+      [deny],
+    ],
+    ['ours, held by nothing', arnOf('App'), ARN, [deny]],
+    [
+      'one with a path, attached',
+      { ...arnOf('App'), AttachedManagedPolicies: [{ PolicyName: NAME, PolicyArn: planted }] },
+      planted,
+      [undefined],
+    ],
+    ['one with a path, held by nothing: not even listed', arnOf('App'), planted, []],
+    ['one on a role of the guardrail', { ...arnOf('rolewarden-contain'), ...inline }, planted, [undefined]],
+    [
+      'one on a role of Identity Center',
+      { ...arnOf('aws-reserved/sso.amazonaws.com/X'), ...inline },
+      planted,
+      [undefined],
+    ],
+    ['one on a role that is only called like ours', { ...arnOf('rolewarden-x'), ...inline }, planted, [deny]],
+  ])('%s', async (_, role, arn, documents) => {
+    expect(await seen(role, arn)).toEqual(documents);
+  });
 });
