@@ -14,14 +14,26 @@ export function plannedWords(containment: Containment): string {
   return `${wrapped(clean(inWords(containment)), WIDTH, '')}\n${reach.join('')}\n`;
 }
 
-/** The same by the AWS CLI, there and back. */
-export function commandsFor({ policyName, policyDocument, undo }: Containment, incident: string, role: Role): string {
-  const put = { call: 'put-role-policy' as const, roleName: role.name, policyName, document: policyDocument };
+/** The same by the AWS CLI, there and back: nobody puts back what nobody recorded. */
+export function commandsFor(planned: Containment, incident: string, role: Role): string {
   return [
-    `Incident ${incident}. Without Rolewarden:\n${commandsOf([put])}`,
-    `To delete it again, which gives earlier sessions back:\n  ${clean(undo)}\n`,
+    `Incident ${incident}. Without Rolewarden:\n${putOf(planned, role)}`,
+    `To delete it again, which gives earlier sessions back:\n  ${clean(planned.undo)}\n`,
     `To let only new sessions in: rolewarden lift ${incident}\n`,
   ].join('');
+}
+
+/** What is written now and recorded: deleted by hand it would be put back, so only what tells the ledger ends it. */
+export function endsOf(planned: Containment, incident: string, role: Role): string {
+  return [
+    `Incident ${incident}. By the AWS CLI:\n${putOf(planned, role)}`,
+    `To let new sessions in: rolewarden lift ${incident} --yes\n`,
+    `To give earlier sessions back too: rolewarden lift ${incident} --revive --yes\n`,
+  ].join('');
+}
+
+function putOf({ policyName, policyDocument }: Containment, { name }: Role): string {
+  return commandsOf([{ call: 'put-role-policy', roleName: name, policyName, document: policyDocument }]);
 }
 
 /** What became of it. */

@@ -10,7 +10,7 @@ import type { Settings } from '../settings.ts';
 import { formatDuration, MINUTE } from '../time.ts';
 import { isOnUser } from '../user-containment.ts';
 import { awsTime } from './aws-time.ts';
-import { commandsFor, plannedWords, saidOf } from './contain-words.ts';
+import { commandsFor, endsOf, plannedWords, saidOf } from './contain-words.ts';
 import { settingsAtHand } from './deployed-settings.ts';
 import { NOT_WRITTEN } from './edit-words.ts';
 import { parseDurationOption } from './inputs.ts';
@@ -78,7 +78,7 @@ async function contain(
     io.err(`\n${NOT_WRITTEN}`);
     return EXIT.done;
   }
-  io.out(commandsFor(planned, command.incident, role));
+  io.out(endsOf(planned, command.incident, role));
   return carryOutNow(command, live, settings, now, io);
 }
 

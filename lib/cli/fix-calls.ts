@@ -4,9 +4,9 @@ import type { Io } from './io.ts';
 import { readEvents } from './read-events.ts';
 import { table } from './table.ts';
 
-/** What the contained sessions did before the cut, where the events are at hand. */
-export async function listCalls(paths: readonly string[], denies: readonly StandingDeny[], io: Io): Promise<void> {
-  const { events, records } = await readEvents(paths, io, undefined, (event) => isReached(event, denies));
+/** What the contained sessions did before the cut, where the events are at hand. Answers whether all of them could be read. */
+export async function listCalls(paths: readonly string[], denies: readonly StandingDeny[], io: Io): Promise<boolean> {
+  const { events, records, problems } = await readEvents(paths, io, undefined, (event) => isReached(event, denies));
   const rows = sessionCalls(events).map(({ call, session, count, refused, first, last }) => [
     session,
     call,
@@ -17,4 +17,5 @@ export async function listCalls(paths: readonly string[], denies: readonly Stand
   ]);
   if (rows.length > 0) io.out(`\n${table(['SESSION', 'CALL', 'TIMES', 'REFUSED', 'FIRST', 'LAST'], rows, io.columns)}`);
   io.err(`${records} events read, ${events.length} by the contained sessions before the cut\n`);
+  return problems.length === 0;
 }

@@ -42,7 +42,10 @@ export function fixCommand(connect: ConnectLive): AddCommand {
       .option('--region <region>', 'where the instances and functions are; else where the event was')
       .option('--function-role <arn>', 'the role a function goes back to; else the one it was handed before')
       .option('--yes', 'do it')
-      .addHelpText('after', '\nExit status: 0 done, 1 a part cannot be done or AWS did not take it, 2 bad usage.\n')
+      .addHelpText(
+        'after',
+        '\nExit status: 0 done, 1 a part cannot be done or AWS did not take it, 2 bad usage or unreadable events.\n',
+      )
       .action(async (incident: string, options: Options) => {
         if (!/^[0-9a-f]{16}$/.test(incident))
           throw new UsageError(
@@ -79,13 +82,13 @@ async function fix(live: Live, incident: string, settings: Settings, options: Op
   );
   const plan = planFor({ incident, role, denies, services, steps }, good, settings);
   io.out(fixWords(plan, role, incident));
-  if (options.events !== undefined) await listCalls(options.events, denies, io);
-  const isRefused = steps.some(({ refused }) => refused !== undefined);
-  if (plan.restore === undefined && steps.every(({ edit }) => edit === undefined))
-    return isRefused ? EXIT.findings : EXIT.done;
+  const isRead = options.events === undefined || (await listCalls(options.events, denies, io));
+  const status = (isAll: boolean) => (isRead ? statusOf(isAll) : EXIT.usage);
+  const isPossible = steps.every(({ refused }) => refused === undefined);
+  if (plan.restore === undefined && steps.every(({ edit }) => edit === undefined)) return status(isPossible);
   if (options.yes !== true) {
     io.err(`\n${NOT_WRITTEN}`);
-    return isRefused ? EXIT.findings : EXIT.done;
+    return status(isPossible);
   }
   const fixed = await carryOutFix(plan, role, live, io);
   const person = {
@@ -97,7 +100,11 @@ async function fix(live: Live, incident: string, settings: Settings, options: Op
   };
   const decision = { ...reportOf(known && commandIn(known), person, io.now()), action: 'alert' as const };
   await tellTeam({ decision, fixed }, live, io);
-  return fixed.left.length === 0 ? EXIT.done : EXIT.findings;
+  return status(fixed.left.length === 0);
+}
+
+function statusOf(isAll: boolean): number {
+  return isAll ? EXIT.done : EXIT.findings;
 }
 
 function checkRole(named: string, { account }: Role): void {

@@ -53,6 +53,8 @@ describe('rolewarden contain', () => {
     expect(parsePolicyName(name)).toMatchObject({ method: 'freeze' });
     expect(parseDeny(document)).toMatchObject({ freeze: true, scope: { kind: 'role' } });
     expect(out).toContain(JSON.stringify(document));
+    expect(out).toMatch(/rolewarden lift [0-9a-f]{16} --revive --yes/);
+    expect(out).not.toContain('delete-role-policy'); // it would be put back
     expect(err).toContain('A deny is written');
     expect(await live.ledger.incident(parsePolicyName(name)?.incident ?? '')).toMatchObject({
       state: 'contained',

@@ -105,6 +105,15 @@ describe('rolewarden fix', () => {
     expect(out).toContain('no good one is remembered');
   });
 
+  test('events that cannot be read are named, the plan is still shown', async () => {
+    const { status, out, err } = await typing(await account({}), INCIDENT, '--events', 'events/nonexistent');
+    expect([status, out, err]).toEqual([
+      2,
+      expect.stringContaining(`Incident ${INCIDENT} on `),
+      expect.stringContaining('events/nonexistent: no such file or folder'),
+    ]);
+  });
+
   test('what the sessions did, where the events are at hand', async () => {
     const { out, err } = await typing(await account({}), INCIDENT, '--events', 'events/stories/backdoor');
     expect(err).toMatch(/\d+ events read, 0 by the contained sessions/);
