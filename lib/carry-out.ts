@@ -4,14 +4,16 @@ import type { Command } from './command.ts';
 import { type Containment, containmentOf } from './containment.ts';
 import { type Deny, parseDeny } from './deny-document.ts';
 import { fittedOn } from './fit-on-role.ts';
+import type { WrittenDeny } from './incident.ts';
 import { type Climbed, climb, type HigherRungs } from './ladder.ts';
-import type { Ledger, WrittenDeny } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { lift } from './lift.ts';
 import { policyNameOf } from './policy-name.ts';
 import { uncontainableBecause } from './rails.ts';
 import { asWritten } from './restore.ts';
 import type { Settings } from './settings.ts';
 import { asStanding, notBefore, stands } from './stands.ts';
+import { isoSeconds, later } from './time.ts';
 import type { AnyContainment } from './user-containment.ts';
 import { covers, denyOf } from './widen.ts';
 
@@ -115,11 +117,17 @@ export async function carryOut(
 
   const standing = await policies.read(role, place.policyName);
   const deny = parseDeny(standing);
+  // A copy of an extension finds more than half of its window left; what ends sooner somebody else put there.
+  const earliest =
+    command.kind === 'extend' ? isoSeconds(later(now, settings.quarantine.window / 2)) : command.report.time;
   const holds = (found: Deny | undefined): found is Deny =>
     found !== undefined &&
-    (restores === undefined ? stands(found, ordered, command.report.time, now) : covers(found, denyOf(ordered)));
+    (restores === undefined ? stands(found, ordered, earliest, now) : covers(found, denyOf(ordered)));
   if (holds(deny)) return { outcome: 'stands', containment: asStanding(deny, ordered, standing) };
-  const { containment, supersedes, own, others, because } = await fittedOn(role, ordered, policies, mayStopWhole, now);
+  const { containment, supersedes, own, others, because } = await fittedOn(role, ordered, policies, mayStopWhole, {
+    now,
+    cap: settings.quarantine.cap,
+  });
   const before = recorded && denyOf(asWritten(command.target, recorded));
   const held = own.find(holds) ?? (before && others.find((one) => covers(one, before)));
   if (held !== undefined)

@@ -3,6 +3,7 @@ import { type Containment, undoOf } from './containment.ts';
 import { type Deny, parseDeny } from './deny-document.ts';
 import { denyPolicy } from './deny-policy.ts';
 import { isSameOrder, parsePolicyName, widenedName } from './policy-name.ts';
+import { endsTooLate } from './stands.ts';
 import { isoSeconds } from './time.ts';
 import { covers, denyOf, type Fitted, fitted, type NamedDeny } from './widen.ts';
 
@@ -27,18 +28,19 @@ export async function fittedOn(
   containment: Containment,
   policies: RolePolicies,
   mayStopWhole: () => Promise<boolean>,
-  now: Date,
+  { now, cap }: { readonly now: Date; readonly cap: number },
 ): Promise<OnRole> {
   const { policyName } = containment;
   const wanted = denyOf(containment);
   const standing = (await policies.ours?.(roleName).catch(() => [])) ?? []; // a deny too many is better than none
   const all = liveIn(standing, now);
   const own = all.filter((deny) => isSameOrder(deny.policyName, policyName));
-  const live = all.filter((deny) => deny.policyName !== policyName);
+  const others = all.filter((deny) => deny.policyName !== policyName && !own.includes(deny));
+  // What ends later than any of ours lends us no dates: whoever planted it would have us stop the role for as long as he likes.
+  const live = all.filter((deny) => deny.policyName !== policyName && !endsTooLate(deny, cap, now));
   const { deny, supersedes } = await planned(live, wanted, mayStopWhole);
   const before = live.filter((one) => isSameCause(one.policyName, policyName) && covers(deny, one));
   const gone = [...new Set([...supersedes, ...before.map((one) => one.policyName)])];
-  const others = live.filter((one) => !own.includes(one));
   if (deny === wanted) return { containment, supersedes: gone, own, others };
   return {
     containment: widened(containment, deny),

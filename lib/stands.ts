@@ -1,16 +1,28 @@
-import { type Containment, undoOf } from './containment.ts';
+import { type Containment, SESSION_LIFE, undoOf } from './containment.ts';
 import type { Deny } from './deny-document.ts';
-import { isoSeconds, later, MINUTE } from './time.ts';
+import { DAY, isoSeconds, later, MINUTE } from './time.ts';
 import { scopeCovers } from './widen.ts';
 
-/** A deny that somebody dated back does not stand: ours always cuts after the event. */
-export function stands(deny: Deny, { method, scope }: Containment, eventTime: string | undefined, now: Date): boolean {
+/**
+ * A deny that somebody dated back does not stand: ours always cuts after the event.
+ * @param earliest the event's time, or until when an extension has to reach at least
+ */
+export function stands(deny: Deny, { method, scope }: Containment, earliest: string | undefined, now: Date): boolean {
   return (
     deny.freeze === (method === 'freeze') &&
     scopeCovers(deny.scope, scope) &&
     deny.lapse > now &&
-    (eventTime === undefined || deny.cutoff >= new Date(eventTime))
+    !endsTooLate(deny, LONGEST_CAP, now) &&
+    (earliest === undefined || deny.cutoff >= new Date(earliest))
   );
+}
+
+/** The settings allow no longer one. */
+export const LONGEST_CAP = 7 * DAY;
+
+/** Written by somebody else under a name of ours: no deny of ours ends later than the cap and a session's life from now. */
+export function endsTooLate({ lapse }: Pick<Deny, 'lapse'>, cap: number, now: Date): boolean {
+  return lapse > later(now, cap + SESSION_LIFE + SKEW);
 }
 
 /** @param policyName where that is another than the containment's: it was widened */

@@ -1,6 +1,8 @@
 import { type Deny, parseDeny } from './deny-document.ts';
+import { incidentKey } from './incident.ts';
 import type { Ledger } from './ledger.ts';
-import { type OurName, parsePolicyName } from './policy-name.ts';
+import { parsePolicyName } from './policy-name.ts';
+import { endsTooLate, LONGEST_CAP } from './stands.ts';
 import type { SweepPorts } from './sweep.ts';
 import { MINUTE } from './time.ts';
 import type { FoundPolicy } from './under-prefix.ts';
@@ -12,7 +14,7 @@ const MARGIN = 5 * MINUTE;
 
 export function verdictOn(policyName: string, document: unknown, now: Date): 'lapsed' | 'live' | 'foreign' {
   const deny = denyIn({ policyName, document });
-  if (deny === undefined) return 'foreign';
+  if (deny === undefined || endsTooLate(deny, LONGEST_CAP, now)) return 'foreign';
   return deny.lapse.getTime() + MARGIN < now.getTime() ? 'lapsed' : 'live';
 }
 
@@ -38,7 +40,10 @@ export async function deleteFrom(found: FoundPolicy, { policies, managed }: Dele
   return (rung === 'inline' ? await policies.remove(role.name, policyName) : await managed.remove(found)) === 'done';
 }
 
-/** The incident has lapsed with the last of its denies: what was extended may outlive the first by a day. */
+/**
+ * The incident has lapsed with the last of its denies: what was extended may outlive the first by a day. Not by one that somebody
+ * dated back, or put on a role of his own: what should stand by the ledger is then gone, and put back.
+ */
 export async function recordLapsed(
   found: FoundPolicy,
   all: readonly FoundPolicy[],
@@ -48,8 +53,9 @@ export async function recordLapsed(
   const isLive = (other: FoundPolicy) => verdictOn(other.policyName, other.document, now) === 'live';
   if (all.some((other) => isOfSameIncident(other, found) && isLive(other))) return;
   const name = parsePolicyName(found.policyName);
-  const known = name && (await ledger.incident(keyOf(name)));
-  if (known?.state === 'contained') await ledger.record({ ...known, state: 'lapsed' });
+  const known = name && (await ledger.incident(incidentKey(name)));
+  if (known?.state !== 'contained' || known.roleArn !== found.role.arn) return;
+  if (known.deny === undefined || new Date(known.deny.lapse) <= now) await ledger.record({ ...known, state: 'lapsed' });
 }
 
 /** What a wider deny took the place of has no policy of its own to lapse with: the ledger alone knows when it is over. */
@@ -59,16 +65,14 @@ export async function recordOver(
   now: Date,
 ): Promise<void> {
   const ours = all.filter((found) => denyIn(found) !== undefined);
-  const carried = new Set(ours.map(({ policyName }) => parsePolicyName(policyName)).map((name) => name && keyOf(name)));
+  const carried = new Set(
+    ours.map(({ policyName }) => parsePolicyName(policyName)).map((name) => name && incidentKey(name)),
+  );
   for (const incident of await ledger.standing(account)) {
     const { id, deny } = incident;
     const isOver = deny !== undefined && new Date(deny.lapse).getTime() + MARGIN < now.getTime();
     if (isOver && !carried.has(id)) await ledger.record({ ...incident, state: 'lapsed' });
   }
-}
-
-function keyOf({ incident, caller }: OurName): string {
-  return caller ? `${incident}-caller` : incident;
 }
 
 export function isOfSameIncident(one: FoundPolicy, other: FoundPolicy): boolean {

@@ -1,13 +1,15 @@
 import type { Command } from './command.ts';
 import type { Deny } from './deny-document.ts';
+import { type Order, orderIn } from './incident-order.ts';
 import type { Ledger } from './ledger.ts';
 import type { Notice } from './notice.ts';
 import { parsePolicyName } from './policy-name.ts';
 import type { Settings } from './settings.ts';
-import { orderIn } from './sweep-gone.ts';
+import { denyIn, isOfSameIncident } from './sweep-delete.ts';
 import { causeStands } from './sweep-trust.ts';
 import { isoSeconds, later, MINUTE } from './time.ts';
 import type { FoundPolicy } from './under-prefix.ts';
+import { covers } from './widen.ts';
 
 interface Standing {
   readonly found: FoundPolicy;
@@ -18,8 +20,6 @@ interface Standing {
 export type Extension =
   | { readonly kind: 'extend'; readonly command: Command }
   | { readonly kind: 'ends'; readonly notice: Notice };
-
-type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
 
 /** Two sweep periods: an extension that one sweep could not ask for the next one does. */
 export const BEFORE_THE_END = 30 * MINUTE;
@@ -37,29 +37,30 @@ export async function extensionOf(
   const name = parsePolicyName(found.policyName);
   if (name === undefined || name.method !== 'quarantine' || name.caller || found.rung === 'boundary') return undefined;
   const left = deny.cutoff.getTime() - now.getTime();
-  if (left <= 0 || left > BEFORE_THE_END || isExtended(found, all)) return undefined; // what was lifted ends in the past
+  if (left <= 0 || left > BEFORE_THE_END || isExtended(found, deny, all)) return undefined; // what was lifted ends in the past
   const incident = await ledger.incident(name.incident);
   const order = incident && orderIn(incident);
-  if (incident?.byHand) return undefined;
-  if (incident === undefined || order === undefined || !(await causeStands(order, found, ledger, settings)))
+  if (incident === undefined || order === undefined || incident.byHand || order.target !== found.role.arn)
     return undefined;
+  if (!(await causeStands(order, found, ledger, settings))) return undefined;
   if (later(now, settings.quarantine.window) > later(incident.at, settings.quarantine.cap))
     return { kind: 'ends', notice: endNotice(order, deny) };
-  const extension = name.extension + 1;
-  // The scope that stands: it may have been widened since.
-  return {
-    kind: 'extend',
-    command: { ...order, kind: 'extend', id: `extend-${extension}`, scope: deny.scope, extension },
-  };
+  const { scope, policyName } = incident.deny ?? { ...order, policyName: found.policyName };
+  const extension = Math.min((parsePolicyName(policyName)?.extension ?? 0) + 1, MOST_EXTENSIONS);
+  // As far as the ledger says it was written, widened or not: what IAM shows somebody may have written over.
+  return { kind: 'extend', command: { ...order, kind: 'extend', id: `extend-${extension}`, scope, extension } };
 }
 
-function isExtended({ role, policyName }: FoundPolicy, all: readonly FoundPolicy[]): boolean {
-  const name = parsePolicyName(policyName);
+/** What a policy's name can hold. */
+const MOST_EXTENSIONS = 999;
+
+/** A name alone extends nothing: whoever may put policies could take it, and the quarantine would end in silence. */
+function isExtended(found: FoundPolicy, deny: Deny, all: readonly FoundPolicy[]): boolean {
+  const extension = parsePolicyName(found.policyName)?.extension ?? 0;
   return all.some((other) => {
-    const it = parsePolicyName(other.policyName);
-    return (
-      other.role.arn === role.arn && it?.incident === name?.incident && (it?.extension ?? 0) > (name?.extension ?? 0)
-    );
+    const held = denyIn(other);
+    const isLater = (parsePolicyName(other.policyName)?.extension ?? 0) > extension && isOfSameIncident(other, found);
+    return isLater && held !== undefined && covers(held, deny) && held.cutoff > deny.cutoff;
   });
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../lib/command.ts';
+import { type Command, parseCommand } from '../lib/command.ts';
 import { denyPolicy, type Scope } from '../lib/deny-policy.ts';
-import { type Incident, memoryLedger } from '../lib/ledger.ts';
+import type { Incident } from '../lib/incident.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import { newsOfTheDay } from '../lib/news.ts';
 import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
@@ -91,5 +92,57 @@ describe('a policy that the sweep may not delete', () => {
     expect(removed).toEqual(['Planted2']);
     expect(asked).toMatchObject([{ kind: 'extend', extension: 1 }]);
     expect(String(failed)).toContain('AccessDenied on Planted');
+  });
+});
+
+describe('an extension', () => {
+  const ends = on(NAME, endingAt(SOON));
+  const allows = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:Get*', Resource: '*' }] };
+  const narrow = endingAt(SOON, { kind: 'session', userids: [`${ROLE_ID}:nobody`] });
+
+  test.each<[string, FoundPolicy]>([
+    ['what is no deny', on(`${NAME}-x1`, allows)],
+    ['one that ends no later', on(`${NAME}-x1`, endingAt(SOON))],
+    ['one that reaches only somebody', on(`${NAME}-x1`, endingAt(later(SOON, HOUR), { ...WORKLOAD }))],
+    ['the caller’s', on(`rolewarden-${INCIDENT}-revocation-caller-x1`, endingAt(later(SOON, HOUR)))],
+    ['a freeze', on(`${NAME}-x1`, denyPolicy('freeze', { kind: 'role' }, later(SOON, HOUR), later(SOON, 14 * HOUR)))],
+  ])('is asked for although its name is taken by %s', async (_, planted) => {
+    const { asked } = await swept([ends, planted]);
+    expect(asked.filter(({ kind }) => kind === 'extend')).toMatchObject([{ extension: 1, scope: { kind: 'role' } }]);
+  });
+
+  test('reaches as far as was written, not as what somebody wrote over it', async () => {
+    const { asked } = await swept([on(NAME, narrow)]);
+    expect(asked.filter(({ kind }) => kind === 'extend').map(({ scope }) => scope)).not.toContainEqual(
+      expect.objectContaining({ kind: 'session' }),
+    );
+    const workload = { ...contained.deny, scope: WORKLOAD } as Incident['deny'];
+    const order = JSON.stringify(command({ scope: WORKLOAD }));
+    const widened = await swept([on(NAME, endingAt(SOON))], { order, ...(workload && { deny: workload }) });
+    expect(widened.asked).toMatchObject([{ kind: 'extend', scope: WORKLOAD }]);
+  });
+
+  test('is not asked for by a deny on another role', async () => {
+    const { asked } = await swept([on(NAME, endingAt(later(NOW, 2 * HOUR))), on(NAME, endingAt(SOON), OTHER_ROLE)]);
+    expect(asked).toEqual([]);
+  });
+
+  test('has a number that its name can hold', async () => {
+    const { asked } = await swept([ends, on(`${NAME}-x999`, endingAt(later(SOON, MINUTE)))]);
+    for (const one of asked) expect(() => parseCommand(JSON.stringify(one))).not.toThrow();
+  });
+});
+
+describe('an incident has lapsed', () => {
+  const dated = endingAt(later(NOW, -14 * HOUR));
+
+  test.each<[string, FoundPolicy[]]>([
+    ['by a deny that somebody dated back', [on(NAME, dated)]],
+    ['by one of its name on another role', [on(NAME, dated, OTHER_ROLE)]],
+    ['by another method of its name', [on(`rolewarden-${INCIDENT}-revocation`, dated)]],
+  ])('not %s', async (_, found) => {
+    const { incident, asked } = await swept(found);
+    expect(incident?.state).toBe('contained');
+    expect(asked).toMatchObject([{ kind: 'restore', incident: INCIDENT }]);
   });
 });

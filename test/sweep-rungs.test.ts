@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { type Command, parseCommand } from '../lib/command.ts';
 import { denyPolicy, type Scope } from '../lib/deny-policy.ts';
-import { type Incident, memoryLedger, type TrustRecord } from '../lib/ledger.ts';
+import type { Incident } from '../lib/incident.ts';
+import type { TrustRecord } from '../lib/ledger.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import { newsOfTheDay } from '../lib/news.ts';
 import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { sweep } from '../lib/sweep.ts';
-import { DAY, HOUR, later, MINUTE } from '../lib/time.ts';
+import { DAY, HOUR, isoSeconds, later, MINUTE } from '../lib/time.ts';
 import type { FoundPolicy } from '../lib/under-prefix.ts';
 import { command, ROLE_ID, report, TARGET } from './support/commands.ts';
 import { EC2, OUTSIDER_ROOT, trustOf } from './support/events.ts';
@@ -107,14 +109,16 @@ const trust = command({
 });
 
 describe('a quarantine is extended while its cause stands', () => {
-  test('the command is the one that was carried out, numbered, with the scope that stands', async () => {
+  test('the command is the one that was carried out, numbered, with the scope that the ledger has', async () => {
     const userids = [`${ROLE_ID}:i-*`];
     const document = denyPolicy('quarantine', { kind: 'workload', userids }, SOON, later(SOON, 13 * HOUR));
-    const { asked, result } = await swept([inline({ document })]);
+    const scope: Scope = { kind: 'workload', userids };
+    const [cutoff, lapse] = [isoSeconds(SOON), isoSeconds(later(SOON, 13 * HOUR))];
+    const { asked, result } = await swept([inline({ document })], {
+      deny: { policyName: NAME, method: 'quarantine', scope, cutoff, lapse },
+    });
     expect(result.extended).toEqual([NAME]);
-    expect(asked).toEqual([
-      { ...command(), kind: 'extend', id: 'extend-1', extension: 1, scope: { kind: 'session', userids } },
-    ]);
+    expect(asked).toEqual([{ ...command(), kind: 'extend', id: 'extend-1', extension: 1, scope }]);
   });
 
   const opened = JSON.stringify(trust);
