@@ -2,7 +2,7 @@ import { parseIamArn } from './arn.ts';
 import { breakerBecause, protectedUserBecause } from './caller-user.ts';
 import type { AnyCarried, Hold, RolePolicies, Written } from './carry-out.ts';
 import { sameDocument } from './deny-document.ts';
-import type { WrittenUserDeny } from './ledger.ts';
+import type { WrittenUserDeny } from './incident.ts';
 import type { Settings } from './settings.ts';
 import type { UserCommand } from './user-command.ts';
 import { userContainmentOf, userContainmentUntil } from './user-containment.ts';

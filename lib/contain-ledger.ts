@@ -1,6 +1,7 @@
 import type { AnyCarried, Carried, Place } from './carry-out.ts';
 import { isWholeRole } from './contain-breaker.ts';
-import type { Incident, IncidentState, Ledger } from './ledger.ts';
+import { type Incident, type IncidentState, incidentKey } from './incident.ts';
+import type { Ledger } from './ledger.ts';
 import { parsePolicyName, policyNameOf } from './policy-name.ts';
 import { restorationOf, writtenDeny } from './restore.ts';
 import type { Settings } from './settings.ts';
@@ -17,14 +18,9 @@ export interface Known {
   readonly blind?: string;
 }
 
-/** The caller's session and the role of one incident are lifted one without the other. */
-export function keyOf({ incident, caller }: Pick<AnyCommand, 'incident' | 'caller'>): string {
-  return caller ? `${incident}-caller` : incident;
-}
-
 export async function standingOf(command: AnyCommand, ledger: Ledger): Promise<Known> {
   const whole = await ledger.incident(command.incident);
-  const own = command.caller ? await ledger.incident(keyOf(command)) : whole;
+  const own = command.caller ? await ledger.incident(incidentKey(command)) : whole;
   const blind = ledger.unreachable?.();
   return {
     ...(own !== undefined && { incident: own }),
@@ -134,7 +130,7 @@ function incidentFor(command: AnyCommand, known: Incident | undefined, now: Date
     at: now,
     ...(command.kind === 'contain' && { order: JSON.stringify(command) }),
     ...known,
-    id: keyOf(command),
+    id: incidentKey(command),
     account: command.report.account,
     roleArn: command.target,
   };

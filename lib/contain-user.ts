@@ -3,9 +3,9 @@ import { carryOutUser } from './carry-out-user.ts';
 import type { ContainPorts } from './contain.ts';
 import { claimWholeRole } from './contain-breaker.ts';
 import { answered, recordCarried, standingOf } from './contain-ledger.ts';
+import { incidentKey } from './incident.ts';
 import { restorationOf, restoring } from './restore.ts';
 import type { UserCommand } from './user-command.ts';
-import { userIncidentId } from './user-incident.ts';
 
 /** One command for the user who called: carried out and recorded beside its role, with one of the breaker's denies of its own. */
 export async function containUser(
@@ -15,7 +15,7 @@ export async function containUser(
   now: Date,
 ): Promise<AnyCarried> {
   const known = await standingOf(command, ledger);
-  const claim = { ...command, incident: userIncidentId(command.incident) };
+  const claim = { ...command, incident: incidentKey({ incident: command.incident, caller: true }) };
   const mayStop = () => claimWholeRole(claim, ledger, settings, now);
   const { restores, because } = restoring(
     command.kind === 'restore' ? restorationOf(known.incident, known.incident?.userDeny, now) : undefined,

@@ -3,9 +3,10 @@ import { type AnyCarried, type Carried, carryOut, type Hold, type RolePolicies }
 import type { UserPolicies } from './carry-out-user.ts';
 import type { Command, Report } from './command.ts';
 import { claimWholeRole, underBreaker } from './contain-breaker.ts';
-import { answered, keyOf, recordBefore, recordCarried, standingOf } from './contain-ledger.ts';
+import { answered, recordBefore, recordCarried, standingOf } from './contain-ledger.ts';
 import { containUser } from './contain-user.ts';
 import type { Effects } from './effects.ts';
+import { incidentKey } from './incident.ts';
 import type { KillSwitchReading } from './kill-switch.ts';
 import type { Ledger } from './ledger.ts';
 import type { Look } from './look.ts';
@@ -60,7 +61,7 @@ const SECOND_LOOK = MINUTE;
 async function lookLater(command: AnyCommand, { outcome }: AnyCarried, { look }: ContainPorts): Promise<string[]> {
   if (outcome !== 'written') return [];
   try {
-    await look({ look: 'deny', id: keyOf(command), target: command.target }, SECOND_LOOK);
+    await look({ look: 'deny', id: incidentKey(command), target: command.target }, SECOND_LOOK);
     return [];
   } catch (error) {
     return [`its second look in a minute could not be ordered (${String(error)}): the sweep looks within 15 minutes`];

@@ -1,6 +1,6 @@
 import type { CloudTrailEvent } from './cloudtrail.ts';
 import type { DetectorFinding, Finding, NamedRole, Severity } from './finding.ts';
-import type { IncidentState } from './ledger.ts';
+import type { IncidentState } from './incident.ts';
 import type { Principal } from './principal.ts';
 import type { Remade } from './rails.ts';
 import type { Reading, Role } from './role.ts';

@@ -3,16 +3,17 @@ import { remadeIn } from './baseline.ts';
 import { type CloudTrailEvent, parseEvent } from './cloudtrail.ts';
 import { decide, isWholeRoleDeny } from './decide.ts';
 import type { Case, Circumstances, Decision } from './decision.ts';
+import { type Incident, type IncidentState, incidentKey } from './incident.ts';
 import { passCase } from './inspect-pass.ts';
 import { workloadCase } from './inspect-workload.ts';
-import type { Incident, IncidentState, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { mergedCases } from './merge-cases.ts';
 import { changedRole, namedRole } from './naming.ts';
 import { incidentOf } from './policy-name.ts';
 import type { Account } from './role.ts';
 import type { Settings } from './settings.ts';
 import { later } from './time.ts';
-import { mayReachUser, userIncidentId, userIncidentIn } from './user-incident.ts';
+import { mayReachUser, userIncidentIn } from './user-incident.ts';
 
 /** What judging one event needs to read; nothing here writes to AWS. */
 export interface Surroundings {
@@ -83,7 +84,7 @@ async function decideAndRecord(
   const [known, remade, userBefore] = await Promise.all([
     ledger.incident(id),
     remadeIn(found, account, ledger, settings),
-    mayReachUser(event, settings) ? ledger.incident(userIncidentId(id)) : undefined,
+    mayReachUser(event, settings) ? ledger.incident(incidentKey({ incident: id, caller: true })) : undefined,
   ]);
   const unreachable = ledger.unreachable?.();
   const decideWith = (wholeRoleDenies: number) =>

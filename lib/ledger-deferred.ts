@@ -1,4 +1,5 @@
-import type { Incident, Ledger } from './ledger.ts';
+import type { Incident } from './incident.ts';
+import type { Ledger } from './ledger.ts';
 import type { WorkloadRole } from './workload-role.ts';
 
 /** A ledger whose incidents and workloads are written when they are asked to be. */

@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
+import type { Order } from './incident-order.ts';
 import type { OurName } from './policy-name.ts';
-import type { Order } from './sweep-gone.ts';
 
 /** The opened trust that a deny is there for; a pass has no policy that could be closed again. */
 export function isTrustOrder({ report, caller }: Order): boolean {

@@ -1,12 +1,13 @@
 import type { TrustPolicyChange } from './activity.ts';
 import type { Command } from './command.ts';
 import { parseDeny } from './deny-document.ts';
+import { isCallersKey } from './incident.ts';
+import { type Order, orderIn } from './incident-order.ts';
 import type { Surroundings } from './inspect.ts';
 import { isTrustOrder, liftOf } from './lift-clean.ts';
 import { changedRole } from './naming.ts';
 import { type OurName, parsePolicyName } from './policy-name.ts';
 import type { Role } from './role.ts';
-import { type Order, orderIn } from './sweep-gone.ts';
 import { cautiousContext, isClean } from './trust/clean.ts';
 import { whoIs } from './who-is.ts';
 
@@ -15,9 +16,7 @@ export async function liftsFor(change: TrustPolicyChange, around: Surroundings):
   const { event, document, roleName } = change;
   const { account, ledger, now } = around;
   if (event.time === undefined || document === undefined) return [];
-  const contained = ((await ledger.containedOn?.(event.account, roleName)) ?? []).filter(
-    (id) => !id.endsWith('-caller'),
-  );
+  const contained = ((await ledger.containedOn?.(event.account, roleName)) ?? []).filter((id) => !isCallersKey(id));
   if (contained.length === 0) return [];
   const reading = await account.role(changedRole(change), event);
   if (reading.state !== 'read') return [];

@@ -1,8 +1,8 @@
 import { parseIamArn } from './arn.ts';
-import type { Incident, WrittenUserDeny } from './ledger.ts';
+import type { Incident, WrittenUserDeny } from './incident.ts';
+import { userOrderIn } from './incident-order.ts';
 import { restoreGoneFromUser, type SweepUsersPorts } from './sweep-users.ts';
 import { parseUserDeny } from './user-deny.ts';
-import { userOrderIn } from './user-order-in.ts';
 
 /** The second look at the deny of a user who called. @returns whether it was gone */
 export async function lookAtUserDeny(

@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import { type Containment, undoOf } from './containment.ts';
 import { denyPolicy } from './deny-policy.ts';
-import type { Incident, WrittenDeny } from './ledger.ts';
+import type { Incident, WrittenDeny } from './incident.ts';
 import { later, MINUTE } from './time.ts';
 import type { UserCommand } from './user-command.ts';
 

@@ -1,9 +1,10 @@
-import type { Ledger, WrittenDeny } from './ledger.ts';
+import type { WrittenDeny } from './incident.ts';
+import { orderIn } from './incident-order.ts';
+import type { Ledger } from './ledger.ts';
 import { parsePolicyName } from './policy-name.ts';
 import type { Settings } from './settings.ts';
 import { denyIn } from './sweep-delete.ts';
 import { BEFORE_THE_END, type Extension, endNotice } from './sweep-extend.ts';
-import { orderIn } from './sweep-gone.ts';
 import { causeStands } from './sweep-trust.ts';
 import { later } from './time.ts';
 import type { FoundPolicy } from './under-prefix.ts';

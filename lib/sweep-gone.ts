@@ -1,7 +1,8 @@
-import { type Command, CommandError, parseCommand } from './command.ts';
+import type { Command } from './command.ts';
 import { SESSION_LIFE } from './containment.ts';
 import { parseDeny } from './deny-document.ts';
-import type { Incident } from './ledger.ts';
+import type { Incident } from './incident.ts';
+import { type Order, orderIn } from './incident-order.ts';
 import type { Notice } from './notice.ts';
 import { isSameOrder, parsePolicyName, policyNameOf } from './policy-name.ts';
 import { asWritten, restoreCommand } from './restore.ts';
@@ -9,25 +10,6 @@ import type { Settings } from './settings.ts';
 import { HOUR, isoSeconds, later, MINUTE } from './time.ts';
 import type { FoundPolicy } from './under-prefix.ts';
 import { covers, denyOf, scopeCovers } from './widen.ts';
-
-export type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
-
-/** The command that an incident was contained by; undefined unless it stands as contained: what a person lifted is answered. */
-export function orderIn(incident: Incident): Order | undefined {
-  return incident.state === 'contained' ? commandIn(incident) : undefined;
-}
-
-/** The same, whatever became of the incident since. */
-export function commandIn({ order }: Incident): Order | undefined {
-  if (order === undefined) return undefined;
-  try {
-    const command = parseCommand(order);
-    return command.kind === 'contain' || command.kind === 'extend' ? command : undefined;
-  } catch (error) {
-    if (error instanceof CommandError) return undefined; // an older version wrote it
-    throw error;
-  }
-}
 
 /** What the ledger says is contained and IAM does not show. */
 export interface Gone {

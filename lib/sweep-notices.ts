@@ -1,6 +1,6 @@
 import { parseIamArn } from './arn.ts';
 import type { NamedRole, Severity } from './finding.ts';
-import type { IncidentState } from './ledger.ts';
+import type { IncidentState } from './incident.ts';
 import type { Notice } from './notice.ts';
 import { incidentOf, parsePolicyName } from './policy-name.ts';
 import { isoSeconds } from './time.ts';

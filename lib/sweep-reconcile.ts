@@ -1,11 +1,12 @@
 import type { Command } from './command.ts';
 import { type Deny, parseDeny } from './deny-document.ts';
-import type { Incident, IncidentState, Ledger } from './ledger.ts';
+import { type Incident, type IncidentState, incidentKey } from './incident.ts';
+import { commandIn } from './incident-order.ts';
+import type { Ledger } from './ledger.ts';
 import { liftOf } from './lift-clean.ts';
 import type { Notice } from './notice.ts';
 import { type OurName, parsePolicyName } from './policy-name.ts';
 import type { SweepPorts } from './sweep.ts';
-import { commandIn } from './sweep-gone.ts';
 import { unrecordedNotice } from './sweep-notices.ts';
 import { othersOn } from './sweep-trust.ts';
 import { later, MINUTE } from './time.ts';
@@ -75,7 +76,7 @@ export async function reconciled(found: FoundPolicy, ledger: Ledger, now: Date):
   const name = parsePolicyName(found.policyName);
   const deny = parseDeny(found.document);
   if (name === undefined || deny === undefined || found.rung === 'boundary' || deny.lapse <= now) return {};
-  const known = await ledger.incident(name.caller ? `${name.incident}-caller` : name.incident);
+  const known = await ledger.incident(incidentKey(name));
   if (ledger.unreachable?.() !== undefined) return {};
   const verdict = reconciling(known?.state, deny.cutoff > later(now, MOMENT) ? 'closed' : 'open');
   switch (verdict) {

@@ -1,11 +1,12 @@
 import { parseIamArn } from './arn.ts';
 import type { Command } from './command.ts';
 import type { Deny } from './deny-document.ts';
+import { isCallersKey } from './incident.ts';
+import { type Order, orderIn } from './incident-order.ts';
 import type { Ledger, TrustRecord } from './ledger.ts';
 import { isTrustOrder, liftOf } from './lift-clean.ts';
 import { type OurName, parsePolicyName } from './policy-name.ts';
 import type { Settings } from './settings.ts';
-import { type Order, orderIn } from './sweep-gone.ts';
 import { MINUTE } from './time.ts';
 import { cautiousContext, isClean } from './trust/clean.ts';
 import type { FoundPolicy } from './under-prefix.ts';
@@ -82,5 +83,5 @@ async function closingEvent(order: Order, ledger: Ledger, settings: Settings): P
 /** Whether other incidents are contained on the role, for which a widened deny may stand too. */
 export async function othersOn({ role }: FoundPolicy, { incident }: OurName, ledger: Ledger): Promise<boolean> {
   const contained = await ledger.containedOn?.(parseIamArn(role.arn)?.account ?? '', role.name);
-  return contained?.some((id) => !id.endsWith('-caller') && id !== incident) ?? true;
+  return contained?.some((id) => !isCallersKey(id) && id !== incident) ?? true;
 }

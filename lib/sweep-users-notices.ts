@@ -1,5 +1,5 @@
 import { parseIamArn } from './arn.ts';
-import type { IncidentState } from './ledger.ts';
+import type { IncidentState } from './incident.ts';
 import type { Notice } from './notice.ts';
 import type { OnUser, StandingOnUser } from './on-user.ts';
 import { incidentOf, parsePolicyName, policyNameOf } from './policy-name.ts';

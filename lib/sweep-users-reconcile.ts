@@ -1,8 +1,8 @@
+import { incidentKey } from './incident.ts';
 import type { StandingOnUser } from './on-user.ts';
 import { reconciling } from './sweep-reconcile.ts';
 import type { SweepUsersPorts } from './sweep-users.ts';
 import { unrecordedOnUserNotice } from './sweep-users-notices.ts';
-import { userIncidentId } from './user-incident.ts';
 
 /**
  * Where ledger and IAM disagree about a deny on a user that is in force, as for roles: IAM wins. One that was lifted and stands
@@ -13,7 +13,7 @@ export async function reconcileOnUser(
   { ledger, publish, isNews }: Pick<SweepUsersPorts, 'ledger' | 'publish' | 'isNews'>,
   now: Date,
 ): Promise<void> {
-  const known = await ledger.incident(userIncidentId(deny.incident));
+  const known = await ledger.incident(incidentKey({ incident: deny.incident, caller: true }));
   if (ledger.unreachable?.() !== undefined) return;
   const verdict = reconciling(known?.state, 'closed');
   const isTold =

@@ -1,6 +1,7 @@
 import type { Written } from './carry-out.ts';
 import type { Effects } from './effects.ts';
-import type { Incident } from './ledger.ts';
+import { type Incident, incidentKey } from './incident.ts';
+import { userOrderIn } from './incident-order.ts';
 import { type OnUser, standingOnUser } from './on-user.ts';
 import { policyNameOf } from './policy-name.ts';
 import { restoreUserCommand } from './restore.ts';
@@ -9,8 +10,6 @@ import { foreignOnUserNotice, goneFromUserNotice } from './sweep-users-notices.t
 import { reconcileOnUser } from './sweep-users-reconcile.ts';
 import { isoSeconds, later, MINUTE } from './time.ts';
 import type { UserCommand } from './user-command.ts';
-import { userIncidentId } from './user-incident.ts';
-import { userOrderIn } from './user-order-in.ts';
 
 export interface SweepUsersPorts extends Pick<SweepPorts, 'publish' | 'isNews' | 'ledger' | 'settings' | 'account'> {
   readonly enqueue: Effects['enqueue'];
@@ -71,7 +70,7 @@ async function removeIfLapsed(found: OnUser, { users }: SweepUsersPorts, now: Da
 }
 
 async function recordLapsed(incident: string, { ledger }: SweepUsersPorts): Promise<void> {
-  const known = await ledger.incident(userIncidentId(incident));
+  const known = await ledger.incident(incidentKey({ incident, caller: true }));
   if (known?.state === 'contained') await ledger.record({ ...known, state: 'lapsed' });
 }
 

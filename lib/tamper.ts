@@ -1,18 +1,17 @@
 import { activitiesIn } from './activity.ts';
 import { parseIamArn } from './arn.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
-import { keyOf } from './contain-ledger.ts';
 import type { Decision } from './decision.ts';
 import type { Effects } from './effects.ts';
 import { isResponder } from './guard/caller.ts';
 import type { DenyChange, GuardChange } from './guard/change.ts';
+import { type Incident, incidentKey } from './incident.ts';
+import { type Order, orderIn, userOrderIn } from './incident-order.ts';
 import type { Surroundings } from './inspect.ts';
-import type { Incident, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { parsePolicyName } from './policy-name.ts';
 import { restoreCommand, restoreUserCommand } from './restore.ts';
-import { type Order, orderIn } from './sweep-gone.ts';
 import { isUserCommand, type UserCommand } from './user-command.ts';
-import { userOrderIn } from './user-order-in.ts';
 
 type Holder = DenyChange['holder'];
 
@@ -21,7 +20,7 @@ export async function touchedBy(change: GuardChange, ledger: Ledger): Promise<re
   if (change.outcome !== 'changed') return [];
   if (change.what === 'deny' && change.how !== 'attached') {
     const name = parsePolicyName(change.policyName);
-    const incident = name && (await ledger.incident(keyOf(name)));
+    const incident = name && (await ledger.incident(incidentKey(name)));
     return incident === undefined || !isOn(change.holder, incident) ? [] : [incident];
   }
   if (change.what !== 'role' || change.how === 'deleted') return [];

@@ -1,15 +1,10 @@
 import type { CloudTrailEvent } from './cloudtrail.ts';
 import type { Circumstances, Decision } from './decision.ts';
-import type { Incident } from './ledger.ts';
+import { type Incident, incidentKey } from './incident.ts';
 import { observedAloneBecause } from './observe.ts';
 import { protectedBecause } from './rails.ts';
 import type { Settings } from './settings.ts';
 import { isOnUser } from './user-containment.ts';
-
-/** The caller of an incident is recorded beside its role: one can be lifted without the other. */
-export function userIncidentId(incident: string): string {
-  return `${incident}-caller`;
-}
 
 /** An IAM user called and its owner opted in; the root user and sessions of any kind are something else. */
 export function mayReachUser({ principal }: Pick<CloudTrailEvent, 'principal'>, { contain }: Settings): boolean {
@@ -26,7 +21,7 @@ export function userIncidentIn(
   const user = decision.containments.find(isOnUser);
   if (user === undefined) return undefined;
   return {
-    id: userIncidentId(decision.incident),
+    id: incidentKey({ incident: decision.incident, caller: true }),
     account: decision.account,
     roleArn: user.target,
     state: decision.action === 'contain' ? 'contained' : 'observed',

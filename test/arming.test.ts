@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { parseEvent } from '../lib/cloudtrail.ts';
 import type { Decision } from '../lib/decision.ts';
 import type { JsonObject } from '../lib/json.ts';
-import { memoryLedger } from '../lib/ledger.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import { replay } from '../lib/replay.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { snapshotAccount } from '../lib/snapshot.ts';

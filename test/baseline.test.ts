@@ -3,7 +3,7 @@ import { sparedBecause } from '../lib/baseline.ts';
 import { contain } from '../lib/contain.ts';
 import { inspect } from '../lib/inspect.ts';
 import type { JsonObject } from '../lib/json.ts';
-import { memoryLedger } from '../lib/ledger.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { snapshotAccount } from '../lib/snapshot.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { contain } from '../lib/contain.ts';
 import { parseDeny } from '../lib/deny-document.ts';
-import { memoryLedger } from '../lib/ledger.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { sweepUsers } from '../lib/sweep-users.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';

@@ -4,7 +4,7 @@ import { activitiesIn } from '../lib/activity.ts';
 import { parseEvent } from '../lib/cloudtrail.ts';
 import type { Decision } from '../lib/decision.ts';
 import { isAtLeast } from '../lib/finding.ts';
-import { memoryLedger } from '../lib/ledger.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import { replay } from '../lib/replay.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { snapshotAccount } from '../lib/snapshot.ts';

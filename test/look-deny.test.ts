@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { containmentOf } from '../lib/containment.ts';
-import { type Incident, type Ledger, memoryLedger } from '../lib/ledger.ts';
+import type { Incident } from '../lib/incident.ts';
+import type { Ledger } from '../lib/ledger.ts';
 import { ledgerWithFallback } from '../lib/ledger-fallback.ts';
 import { lookAtDeny } from '../lib/look-deny.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import { writtenDeny } from '../lib/restore.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { DAY, HOUR, later, MINUTE } from '../lib/time.ts';

@@ -6,7 +6,7 @@ import { contain } from '../lib/contain.ts';
 import { allDetectors } from '../lib/detectors/all.ts';
 import { inspect } from '../lib/inspect.ts';
 import type { JsonObject } from '../lib/json.ts';
-import { memoryLedger } from '../lib/ledger.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import type { Notice } from '../lib/notice.ts';
 import { messageOf } from '../lib/notify/message.ts';
 import { slackMessageIn } from '../lib/notify/slack.ts';

@@ -4,7 +4,7 @@ import { type CloudTrailEvent, parseEvent } from '../lib/cloudtrail.ts';
 import type { Decision } from '../lib/decision.ts';
 import { inspectEvent, remember } from '../lib/inspect.ts';
 import type { JsonObject } from '../lib/json.ts';
-import { memoryLedger } from '../lib/ledger.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import { type ReplayOptions, replay } from '../lib/replay.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { snapshotAccount } from '../lib/snapshot.ts';

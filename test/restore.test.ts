@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { contain } from '../lib/contain.ts';
 import { containmentOf } from '../lib/containment.ts';
-import { type Incident, type Ledger, memoryLedger } from '../lib/ledger.ts';
+import type { Incident } from '../lib/incident.ts';
+import type { Ledger } from '../lib/ledger.ts';
 import { ledgerWithFallback } from '../lib/ledger-fallback.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import type { Notice } from '../lib/notice.ts';
 import {
   asWritten,

@@ -4,7 +4,7 @@ import { passesIn } from '../lib/catalogue/passes.ts';
 import { type CloudTrailEvent, parseEvent } from '../lib/cloudtrail.ts';
 import type { Decision } from '../lib/decision.ts';
 import { isAtLeast, type Severity } from '../lib/finding.ts';
-import { memoryLedger } from '../lib/ledger.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import { replay } from '../lib/replay.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { parseSettings } from '../lib/settings-file.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { denyPolicy, type Method, type Scope } from '../lib/deny-policy.ts';
-import { type IncidentState, memoryLedger } from '../lib/ledger.ts';
+import type { IncidentState } from '../lib/incident.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import { deleteCovered } from '../lib/sweep-covered.ts';
 import { recordLapsed, recordOver } from '../lib/sweep-delete.ts';
 import { isLeftBehind } from '../lib/sweep-unattached.ts';

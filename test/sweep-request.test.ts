@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { memoryLedger } from '../lib/ledger.ts';
 import { LookError } from '../lib/look.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { carryOutRequest, inShort, requestIn, type SweepRequestPorts } from '../lib/sweep-request.ts';
 

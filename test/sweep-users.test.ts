@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { containmentOf } from '../lib/containment.ts';
-import { type Incident, memoryLedger } from '../lib/ledger.ts';
+import type { Incident } from '../lib/incident.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { type SweepUsersPorts, sweepUsers } from '../lib/sweep-users.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { denyPolicy } from '../lib/deny-policy.ts';
-import { memoryLedger } from '../lib/ledger.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import { newsOfTheDay } from '../lib/news.ts';
 import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';

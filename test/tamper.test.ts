@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { parseEvent } from '../lib/cloudtrail.ts';
 import { containmentOf } from '../lib/containment.ts';
+import type { Incident } from '../lib/incident.ts';
 import { inspectEvent } from '../lib/inspect.ts';
 import type { JsonObject } from '../lib/json.ts';
-import { type Incident, memoryLedger } from '../lib/ledger.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import { writtenDeny } from '../lib/restore.ts';
 import type { Account } from '../lib/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inspect } from '../lib/inspect.ts';
 import type { JsonObject } from '../lib/json.ts';
-import { memoryLedger } from '../lib/ledger.ts';
+import { memoryLedger } from '../lib/memory-ledger.ts';
 import type { Account, Role } from '../lib/role.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { workloadKey } from '../lib/workload-role.ts';

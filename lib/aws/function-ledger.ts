@@ -1,5 +1,6 @@
-import { type Ledger, memoryLedger } from '../ledger.ts';
+import type { Ledger } from '../ledger.ts';
 import { type FallbackLedger, ledgerWithFallback } from '../ledger-fallback.ts';
+import { memoryLedger } from '../memory-ledger.ts';
 import { SECOND } from '../time.ts';
 import { nameIn } from './place.ts';
 

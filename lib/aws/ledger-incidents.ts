@@ -1,4 +1,5 @@
-import type { Incident, IncidentState, Ledger } from '../ledger.ts';
+import type { Incident, IncidentState } from '../incident.ts';
+import type { Ledger } from '../ledger.ts';
 import { incidentOf, itemOf, roleItem, standingItem, wholeRoleItem } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 

@@ -1,14 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { parseIamArn } from '../arn.ts';
-import {
-  type Incident,
-  type IncidentState,
-  type PassEdge,
-  type TrustRecord,
-  trustKey,
-  type WrittenDeny,
-  type WrittenUserDeny,
-} from '../ledger.ts';
+import type { Incident, IncidentState, WrittenDeny, WrittenUserDeny } from '../incident.ts';
+import { type PassEdge, type TrustRecord, trustKey } from '../ledger.ts';
 import { DAY, later } from '../time.ts';
 import type { WorkloadRole } from '../workload-role.ts';
 

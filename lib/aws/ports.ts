@@ -1,7 +1,8 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { Context } from 'aws-lambda';
 import type { Effects } from '../effects.ts';
-import { type Ledger, memoryLedger } from '../ledger.ts';
+import type { Ledger } from '../ledger.ts';
+import { memoryLedger } from '../memory-ledger.ts';
 import type { Notice } from '../notice.ts';
 import type { Account } from '../role.ts';
 import { awsAccount } from './account.ts';

@@ -1,8 +1,8 @@
+import { incidentKey } from '../incident.ts';
 import { type ListedUserDeny, listedOnUser, listedStrangerOnUser } from '../live/list-user.ts';
 import type { Live } from '../live/ports.ts';
 import { standingOnUser } from '../on-user.ts';
 import { isoSeconds } from '../time.ts';
-import { userIncidentId } from '../user-incident.ts';
 import { counted } from './edit-words.ts';
 import type { Io } from './io.ts';
 import { ifItAnswers } from './live.ts';
@@ -13,7 +13,7 @@ export async function listUsers({ iam, ledger }: Live, json: boolean, io: Io): P
   const found = await iam.onUsers();
   const denies: ListedUserDeny[] = [];
   for (const deny of found.map(standingOnUser).filter((one) => one !== undefined)) {
-    const said = await ifItAnswers(() => ledger.incident(userIncidentId(deny.incident)));
+    const said = await ifItAnswers(() => ledger.incident(incidentKey({ incident: deny.incident, caller: true })));
     denies.push(listedOnUser(deny, 'answer' in said ? said.answer : undefined, io.now()));
   }
   const others = found.filter((one) => standingOnUser(one) === undefined).map(listedStrangerOnUser);

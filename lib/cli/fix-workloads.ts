@@ -1,11 +1,11 @@
-import type { Incident } from '../ledger.ts';
+import type { Incident } from '../incident.ts';
+import { commandIn } from '../incident-order.ts';
 import { namedWorkloads } from '../live/named-workloads.ts';
 import type { Live } from '../live/ports.ts';
 import { type StandingDeny, stateOf } from '../live/standing.ts';
 import { detachStep, pointBackStep, type WorkloadStep } from '../live/workload-step.ts';
 import type { Workload } from '../live/workloads.ts';
 import type { Role } from '../role.ts';
-import { commandIn } from '../sweep-gone.ts';
 import { type WorkloadRole, workloadKey } from '../workload-role.ts';
 import { ifItAnswers, wayOutOf } from './live.ts';
 

@@ -1,12 +1,13 @@
 import { parseIamArn } from '../arn.ts';
-import type { Incident, TrustRecord } from '../ledger.ts';
+import type { Incident } from '../incident.ts';
+import { commandIn } from '../incident-order.ts';
+import type { TrustRecord } from '../ledger.ts';
 import { type FixPlan, type FixSubject, fixPlan } from '../live/fix-plan.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
 import { reportOf } from '../live/report.ts';
 import { type StandingDeny, sortOut } from '../live/standing.ts';
 import type { Role } from '../role.ts';
 import type { Settings } from '../settings.ts';
-import { commandIn } from '../sweep-gone.ts';
 import { settingsAtHand } from './deployed-settings.ts';
 import { NOT_WRITTEN } from './edit-words.ts';
 import { listCalls } from './fix-calls.ts';

@@ -1,13 +1,12 @@
-import type { Incident } from '../ledger.ts';
+import { type Incident, incidentKey } from '../incident.ts';
+import { commandIn } from '../incident-order.ts';
 import { applyLift } from '../live/apply.ts';
 import { homeRegion } from '../live/home-region.ts';
-import { ledgerKey } from '../live/ledger-commands.ts';
 import type { LiftStep } from '../live/lift-plan.ts';
 import { type LiftRecord, recordLifted, standsStill, takeBack } from '../live/lifted.ts';
 import type { Live } from '../live/ports.ts';
 import { reportOf } from '../live/report.ts';
 import { KILL_SWITCH } from '../own.ts';
-import { commandIn } from '../sweep-gone.ts';
 import type { Io } from './io.ts';
 import { attempted, ifItAnswers } from './live.ts';
 import { clean } from './table.ts';
@@ -94,7 +93,7 @@ async function tell(
   const { incident, role, policyName } = deny;
   const by = live.caller.arn;
   const person = { incident, roleArn: role.arn, caller: live.caller, did: 'lift', because: `lifted by hand by ${by}` };
-  const recorded = known.get(ledgerKey(deny));
+  const recorded = known.get(incidentKey(deny));
   const decision = reportOf(recorded && commandIn(recorded), person, io.now());
   const place = { target: role.arn, policyName, by };
   await tellTeam({ decision, carried: { ...place, outcome: revive ? 'revived' : 'lifted' } }, live, io);

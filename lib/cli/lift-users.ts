@@ -1,12 +1,11 @@
-import type { Incident } from '../ledger.ts';
+import { type Incident, incidentKey } from '../incident.ts';
+import { userOrderIn } from '../incident-order.ts';
 import { applyUserLift, liftUserStep, meantOnUsers, recordUserLifted, type UserLiftStep } from '../live/lift-user.ts';
 import type { Live, LiveCaller } from '../live/ports.ts';
 import { reportByHand } from '../live/report.ts';
 import type { Notice } from '../notice.ts';
 import { standingOnUser } from '../on-user.ts';
 import { isoSeconds } from '../time.ts';
-import { userIncidentId } from '../user-incident.ts';
-import { userOrderIn } from '../user-order-in.ts';
 import { commandsOf } from './edit-words.ts';
 import type { Io } from './io.ts';
 import { stopWords } from './lift-carry-out.ts';
@@ -38,7 +37,7 @@ export async function liftUsers(steps: readonly UserLiftStep[], live: Live, io: 
 
 async function liftUser(step: UserLiftStep, live: Live, io: Io): Promise<boolean> {
   const { deny, edits } = step;
-  const id = userIncidentId(deny.incident);
+  const id = incidentKey({ incident: deny.incident, caller: true });
   const name = `user ${clean(deny.user.name)}`;
   const known = await ifItAnswers(() => live.ledger.incident(id));
   const before = 'answer' in known ? known.answer : undefined;

@@ -1,3 +1,4 @@
+import { incidentKey } from '../incident.ts';
 import { liftedCommands } from '../live/ledger-commands.ts';
 import { type LiftOptions, type LiftStep, liftStep } from '../live/lift-plan.ts';
 import type { UserLiftStep } from '../live/lift-user.ts';
@@ -5,7 +6,6 @@ import { coveredRecords, type LiftRecord, liftRecords } from '../live/lifted.ts'
 import type { ConnectLive, Live } from '../live/ports.ts';
 import { meantBy, sortOut } from '../live/standing.ts';
 import { isoSeconds } from '../time.ts';
-import { userIncidentId } from '../user-incident.ts';
 import { awsTime } from './aws-time.ts';
 import { commandsOf, NOT_WRITTEN } from './edit-words.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
@@ -70,7 +70,7 @@ async function lift(live: Live, meant: string, options: Options, io: Io): Promis
 const INCIDENT = /^[0-9a-f]{16}$/;
 
 function userRecord({ deny }: UserLiftStep): Pick<LiftRecord, 'key' | 'roleArn'> {
-  return { key: userIncidentId(deny.incident), roleArn: deny.user.arn };
+  return { key: incidentKey({ incident: deny.incident, caller: true }), roleArn: deny.user.arn };
 }
 
 function ledgerWords(records: readonly Pick<LiftRecord, 'key' | 'roleArn'>[]): string[] {

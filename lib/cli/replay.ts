@@ -3,7 +3,7 @@ import { activitiesIn } from '../activity.ts';
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import type { Decision } from '../decision.ts';
 import type { Severity } from '../finding.ts';
-import { memoryLedger } from '../ledger.ts';
+import { memoryLedger } from '../memory-ledger.ts';
 import { replay } from '../replay.ts';
 import { anyAtLeast, parseDurationOption, parseSeverity, readAccount, readSettings } from './inputs.ts';
 import { EXIT, type Io } from './io.ts';

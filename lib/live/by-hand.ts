@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import type { ContainmentOrder } from '../containment.ts';
 import { ContainmentError, type Method, type Scope } from '../deny-policy.ts';
-import type { Incident, IncidentState } from '../ledger.ts';
+import type { Incident, IncidentState } from '../incident.ts';
 import { incidentOf } from '../policy-name.ts';
 import type { Role } from '../role.ts';
 import { isoSeconds } from '../time.ts';

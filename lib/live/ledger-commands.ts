@@ -2,11 +2,6 @@ import { parseIamArn } from '../arn.ts';
 import { OWN } from '../own.ts';
 import { homeRegion } from './home-region.ts';
 
-/** What the ledger calls the incident of a role, or of its caller's session: they are lifted one without the other. */
-export function ledgerKey({ incident, caller }: { readonly incident: string; readonly caller: boolean }): string {
-  return caller ? `${incident}-caller` : incident;
-}
-
 /**
  * The AWS CLI commands that tell the ledger of a lift, by the keys of its items. Before IAM is changed: what the ledger says is
  * contained and IAM does not show is taken for tampering and put back.

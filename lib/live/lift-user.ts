@@ -1,7 +1,6 @@
 import { sameDocument } from '../deny-document.ts';
-import type { Incident } from '../ledger.ts';
+import { type Incident, incidentKey } from '../incident.ts';
 import type { StandingOnUser } from '../on-user.ts';
-import { userIncidentId } from '../user-incident.ts';
 import { type Applied, applyAll } from './apply.ts';
 import type { Edit } from './edit.ts';
 import type { Live, LiveIam } from './ports.ts';
@@ -46,5 +45,5 @@ export async function recordUserLifted(
   now: Date,
 ): Promise<void> {
   const fresh = { account: caller.account, roleArn: user.arn, at: now, wholeRole: false };
-  await ledger.record({ ...fresh, ...before, id: userIncidentId(incident), state: 'lifted' });
+  await ledger.record({ ...fresh, ...before, id: incidentKey({ incident, caller: true }), state: 'lifted' });
 }

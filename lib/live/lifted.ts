@@ -1,7 +1,6 @@
 import { parseIamArn } from '../arn.ts';
 import { parseDeny, sameDocument } from '../deny-document.ts';
-import type { Incident } from '../ledger.ts';
-import { ledgerKey } from './ledger-commands.ts';
+import { type Incident, incidentIn, incidentKey } from '../incident.ts';
 import type { LiftStep } from './lift-plan.ts';
 import type { Live, LiveIam } from './ports.ts';
 import { stateOf } from './standing.ts';
@@ -20,7 +19,7 @@ export function liftRecords(steps: readonly LiftStep[]): LiftRecord[] {
   const records = new Map<string, LiftRecord>();
   for (const step of steps) {
     const { deny } = step;
-    const key = ledgerKey(deny);
+    const key = incidentKey(deny);
     const before = records.get(key)?.steps ?? [];
     records.set(key, { key, incident: deny.incident, roleArn: deny.role.arn, steps: [...before, step] });
   }
@@ -33,13 +32,13 @@ export async function coveredRecords(
   roleArns: readonly string[],
   ledger: Live['ledger'],
 ): Promise<LiftRecord[]> {
-  const known = new Set(steps.map(({ deny }) => ledgerKey(deny)));
+  const known = new Set(steps.map(({ deny }) => incidentKey(deny)));
   const covered: LiftRecord[] = [];
   for (const roleArn of roleArns) {
     const { account = '', name = '' } = parseIamArn(roleArn) ?? {};
     for (const key of (await ledger.containedOn?.(account, name)) ?? [])
       if (!known.has(key) && (await ledger.incident(key))?.roleArn === roleArn)
-        covered.push({ key, incident: key.replace(/-caller$/, ''), roleArn, steps: [] });
+        covered.push({ key, incident: incidentIn(key), roleArn, steps: [] });
   }
   return covered;
 }

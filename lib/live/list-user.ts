@@ -1,4 +1,4 @@
-import type { Incident } from '../ledger.ts';
+import type { Incident } from '../incident.ts';
 import type { OnUser, StandingOnUser } from '../on-user.ts';
 import { isoSeconds } from '../time.ts';
 import type { UserMethod, UserScope } from '../user-containment.ts';

@@ -1,11 +1,11 @@
 import { SPREAD } from '../containment.ts';
 import type { Method, Scope } from '../deny-policy.ts';
-import type { Incident } from '../ledger.ts';
-import { commandIn } from '../sweep-gone.ts';
+import { type Incident, incidentKey } from '../incident.ts';
+import { commandIn } from '../incident-order.ts';
 import { isoSeconds, later } from '../time.ts';
 import type { Rung, UnderPrefix } from '../under-prefix.ts';
 import { cliOf } from './edit.ts';
-import { ledgerKey, liftedCommands } from './ledger-commands.ts';
+import { liftedCommands } from './ledger-commands.ts';
 import { liftStep } from './lift-plan.ts';
 import { type DenyState, type StandingDeny, stateOf } from './standing.ts';
 
@@ -68,7 +68,7 @@ export function listed(deny: StandingDeny, incident: Incident | undefined, now: 
     ...(managed !== undefined && { policyArn: managed.arn }),
     ...(incident !== undefined && { why: whyOf(incident) }),
     ...(detectors.length > 0 && { detectors }),
-    lift: lift.length === 0 ? [] : [...liftedCommands(ledgerKey(deny), role.arn), ...lift],
+    lift: lift.length === 0 ? [] : [...liftedCommands(incidentKey(deny), role.arn), ...lift],
   };
 }
 

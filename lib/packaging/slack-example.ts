@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from '../inspect.ts';
-import { memoryLedger } from '../ledger.ts';
+import { memoryLedger } from '../memory-ledger.ts';
 import { type SlackMessage, slackMessageOf } from '../notify/slack.ts';
 import { wordsFor } from '../notify/words.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';

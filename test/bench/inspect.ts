@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandsFor } from '../../lib/command.ts';
 import { inspect } from '../../lib/inspect.ts';
-import { memoryLedger } from '../../lib/ledger.ts';
+import { memoryLedger } from '../../lib/memory-ledger.ts';
 import { buildFunctions } from '../../lib/packaging/build.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings.ts';
 import { snapshotAccount } from '../../lib/snapshot.ts';

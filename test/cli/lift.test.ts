@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { liftCommand } from '../../lib/cli/lift.ts';
 import { SESSION_LIFE } from '../../lib/containment.ts';
 import { denyPolicy } from '../../lib/deny-policy.ts';
-import type { Incident } from '../../lib/ledger.ts';
+import type { Incident } from '../../lib/incident.ts';
 import { HOUR, later } from '../../lib/time.ts';
 import { memoryLive, memoryRole } from '../live/memory-live.ts';
 import { NOON, typed } from '../support/command-line.ts';

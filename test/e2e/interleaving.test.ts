@@ -16,7 +16,7 @@ import { type ContainPorts, contain } from '../../lib/contain.ts';
 import { containmentOf } from '../../lib/containment.ts';
 import { type Deny, parseDeny } from '../../lib/deny-document.ts';
 import type { Method, Scope } from '../../lib/deny-policy.ts';
-import { memoryLedger } from '../../lib/ledger.ts';
+import { memoryLedger } from '../../lib/memory-ledger.ts';
 import { isSameOrder, parsePolicyName } from '../../lib/policy-name.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings.ts';
 import { deleteCovered } from '../../lib/sweep-covered.ts';

@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, inject, test } from 'vitest';
 import { dynamoLedger, ledgerClient } from '../../lib/aws/ledger.ts';
-import { memoryLedger } from '../../lib/ledger.ts';
 import { ledgerWithFallback } from '../../lib/ledger-fallback.ts';
+import { memoryLedger } from '../../lib/memory-ledger.ts';
 import { testLedger } from '../ledger/ledger-table.ts';
 import { makeTable } from './stack.ts';
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { type Incident, memoryLedger } from '../../lib/ledger.ts';
+import type { Incident } from '../../lib/incident.ts';
 import { deferred } from '../../lib/ledger-deferred.ts';
+import { memoryLedger } from '../../lib/memory-ledger.ts';
 
 const INCIDENT: Incident = {
   id: '0123456789abcdef',

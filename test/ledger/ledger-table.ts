@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { type Incident, type Ledger, MOST_LATEST } from '../../lib/ledger.ts';
+import type { Incident } from '../../lib/incident.ts';
+import { type Ledger, MOST_LATEST } from '../../lib/ledger.ts';
 import { later } from '../../lib/time.ts';
 import type { WorkloadRole } from '../../lib/workload-role.ts';
 

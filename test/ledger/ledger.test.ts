@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Ledger, memoryLedger } from '../../lib/ledger.ts';
+import type { Ledger } from '../../lib/ledger.ts';
 import { ledgerWithFallback } from '../../lib/ledger-fallback.ts';
+import { memoryLedger } from '../../lib/memory-ledger.ts';
 import { testLedger } from './ledger-table.ts';
 
 describe('the ledger in memory', () => testLedger(async () => memoryLedger()));

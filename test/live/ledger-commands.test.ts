@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { itemOf, standingItem } from '../../lib/aws/ledger-items.ts';
-import type { Incident } from '../../lib/ledger.ts';
-import { ledgerKey, liftedCommands } from '../../lib/live/ledger-commands.ts';
+import { type Incident, incidentKey } from '../../lib/incident.ts';
+import { liftedCommands } from '../../lib/live/ledger-commands.ts';
 
 const known = (id: string, partition: string): Incident => ({
   id,
@@ -16,7 +16,7 @@ test.each([
   ['a role', false, 'aws', 'us-east-1'],
   ["a caller's session", true, 'aws-cn', 'cn-north-1'],
 ])('the items of %s are named by the keys that the ledger writes', (_, caller, partition, region) => {
-  const incident = known(ledgerKey({ incident: '00000000000000aa', caller }), partition);
+  const incident = known(incidentKey({ incident: '00000000000000aa', caller }), partition);
   const commands = liftedCommands(incident.id, incident.roleArn);
   const keys = commands.map((command) => JSON.parse(/--key '([^']*)'/.exec(command)?.[1] ?? ''));
   expect(keys).toEqual([itemOf(incident), standingItem(incident)].map(({ pk, sk }) => ({ pk, sk })));

@@ -1,8 +1,9 @@
 import type { RolePolicies, Written } from '../../lib/carry-out.ts';
 import { sameDocument } from '../../lib/deny-document.ts';
-import { type Ledger, memoryLedger } from '../../lib/ledger.ts';
+import type { Ledger } from '../../lib/ledger.ts';
 import type { Edit } from '../../lib/live/edit.ts';
 import type { Live } from '../../lib/live/ports.ts';
+import { memoryLedger } from '../../lib/memory-ledger.ts';
 import type { Notice } from '../../lib/notice.ts';
 import type { UnderPrefix } from '../../lib/under-prefix.ts';
 import { OURS } from '../support/events.ts';

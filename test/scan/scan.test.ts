@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryLedger } from '../../lib/ledger.ts';
+import { memoryLedger } from '../../lib/memory-ledger.ts';
 import type { Settings } from '../../lib/settings.ts';
 import { DAY, later, MINUTE, SECOND } from '../../lib/time.ts';
 import { EC2, OURS, OUTSIDER_ROOT, trustOf } from '../support/events.ts';

@@ -1,0 +1,33 @@
+import { type Command, CommandError } from './command.ts';
+import type { Incident } from './incident.ts';
+import { type AnyCommand, isUserCommand, parseAnyCommand, type UserCommand } from './user-command.ts';
+
+export type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
+
+/** The command that an incident was contained by; undefined unless it stands as contained: what a person lifted is answered. */
+export function orderIn(incident: Incident): Order | undefined {
+  return incident.state === 'contained' ? commandIn(incident) : undefined;
+}
+
+/** The same, whatever became of the incident since. */
+export function commandIn(incident: Incident): Order | undefined {
+  const command = recordedIn(incident);
+  if (command === undefined || isUserCommand(command)) return undefined;
+  return command.kind === 'contain' || command.kind === 'extend' ? command : undefined;
+}
+
+/** The command by which a user was stopped, whatever became of the incident since. */
+export function userOrderIn(incident: Pick<Incident, 'order'>): UserCommand | undefined {
+  const command = recordedIn(incident);
+  return command !== undefined && isUserCommand(command) ? command : undefined;
+}
+
+function recordedIn({ order }: Pick<Incident, 'order'>): AnyCommand | undefined {
+  if (order === undefined) return undefined;
+  try {
+    return parseAnyCommand(order);
+  } catch (error) {
+    if (error instanceof CommandError) return undefined; // an older version wrote it
+    throw error;
+  }
+}
