@@ -58,7 +58,7 @@ export async function carryOutUser(
   const written = await users.put(user, policyName, policyDocument);
   if (written !== 'done') return { ...place, outcome: written, because: BECAUSE[written] };
   if (!(await users.confirm(user, policyName, policyDocument)))
-    return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED };
+    return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED, taken: containment };
   return { outcome: 'written', containment, ...(standing !== undefined && { because: REPLACED }) };
 }
 

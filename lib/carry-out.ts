@@ -60,7 +60,9 @@ type CarriedAs<Its> =
   | { readonly outcome: 'stands'; readonly containment: Its }
   | { readonly outcome: 'observed'; readonly containment: Its; readonly because: string }
   | (Place & { readonly outcome: 'lifted' | 'revived'; readonly by: string; readonly because?: string })
-  | (Place & { readonly outcome: Uncarried; readonly because: string });
+  | (Place & { readonly outcome: Exclude<Uncarried, 'unconfirmed'>; readonly because: string })
+  /** `taken`: what IAM took and does not show. */
+  | (Place & { readonly outcome: 'unconfirmed'; readonly because: string; readonly taken?: Its });
 
 /**
  * Why there is no deny. `unconfirmed`: IAM took it and does not show it. `answered`: a person lifted the incident before.
@@ -149,7 +151,7 @@ export async function carryOut(
   }
   if (written !== 'done') return { ...place, outcome: written, because: BECAUSE[written] };
   if (!(await policies.confirm(role, policyName, policyDocument)))
-    return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED };
+    return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED, taken: containment };
   // What stays although it is covered does no harm, and is taken away with the next.
   await Promise.allSettled(supersedes.map((superseded) => policies.remove(role, superseded)));
   const reasons = [standing === undefined ? undefined : REPLACED, because].filter((text) => text !== undefined);
@@ -170,7 +172,7 @@ function carriedUp(climbed: Climbed, place: Place): Carried {
     case 'stands':
       return { ...climbed, outcome: 'stands' };
     case 'unconfirmed':
-      return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED };
+      return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED, taken: climbed.containment };
     default:
       return {
         ...place,

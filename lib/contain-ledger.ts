@@ -7,7 +7,7 @@ import { restorationOf, writtenDeny } from './restore.ts';
 import type { Settings } from './settings.ts';
 import { later, MINUTE } from './time.ts';
 import type { AnyCommand } from './user-command.ts';
-import { isOnUser } from './user-containment.ts';
+import { type AnyContainment, isOnUser } from './user-containment.ts';
 
 /** What the ledger knows of a command's incident. */
 export interface Known {
@@ -37,6 +37,8 @@ export function answered(command: AnyCommand, known: Known, settings: Settings, 
   if (command.kind === 'lift') return undefined;
   const place = { target: command.target, policyName: policyNameOf(command) };
   if (lifted) return { ...place, outcome: 'answered', because: 'a person lifted this incident' };
+  if (command.kind === 'contain' && known.incident?.state === 'lapsed')
+    return { ...place, outcome: 'answered', because: 'the deny of this incident has lapsed' };
   if (command.kind === 'restore' && blind === undefined) return unrestorable(known, place, now);
   if (command.kind === 'extend' && isOverCap(known, settings, now))
     return { ...place, outcome: 'refused', because: 'the quarantine has reached quarantine.cap' };
@@ -88,11 +90,11 @@ export async function recordCarried(
   ledger: Ledger,
   now: Date,
 ): Promise<void> {
-  const state = STATE[carried.outcome];
+  const state = writtenBy(carried) === undefined ? STATE[carried.outcome] : 'contained';
   const failedLift = command.kind === 'lift' && state !== 'lifted';
   const unextended = command.kind === 'extend' && state !== 'contained'; // what it would have followed still stands
-  if (state === undefined || failedLift || unextended) return;
-  const isRestored = command.kind === 'restore' && carried.outcome === 'written';
+  if (state === undefined || failedLift || unextended || isHeldBackCopy(command, incident, state)) return;
+  const isRestored = command.kind === 'restore' && carried.outcome !== 'stands' && state === 'contained';
   await ledger.record({
     ...incidentFor(command, incident, now),
     state,
@@ -101,10 +103,29 @@ export async function recordCarried(
   });
 }
 
+/** A copy that the kill switch, the mode or a rail holds back leaves what stands since before as it is. */
+function isHeldBackCopy({ kind }: AnyCommand, known: Incident | undefined, state: IncidentState): boolean {
+  const isWritten = known?.state === 'contained' && (known.deny ?? known.userDeny) !== undefined;
+  return kind === 'contain' && isWritten && (state === 'observed' || state === 'failed');
+}
+
+/** What IAM took or shows; also where it was gone before it was read back, or whoever is that quick would never be answered. */
+export function writtenBy(carried: AnyCarried): AnyContainment | undefined {
+  switch (carried.outcome) {
+    case 'written':
+    case 'stands':
+      return carried.containment;
+    case 'unconfirmed':
+      return carried.taken;
+    default:
+      return undefined;
+  }
+}
+
 /** What is put back, should somebody take it away; not one of another incident that covers this one. */
 function denyIn(command: AnyCommand, carried: AnyCarried): Pick<Incident, 'deny' | 'userDeny'> {
-  if (carried.outcome !== 'written' && carried.outcome !== 'stands') return {};
-  const { containment } = carried;
+  const containment = writtenBy(carried);
+  if (containment === undefined) return {};
   const { policyName, lapse } = containment;
   if (parsePolicyName(policyName)?.incident !== command.incident) return {};
   return isOnUser(containment) ? { userDeny: { policyName, lapse } } : { deny: writtenDeny(containment) };

@@ -3,7 +3,7 @@ import { type AnyCarried, type Carried, carryOut, type Hold, type RolePolicies }
 import type { UserPolicies } from './carry-out-user.ts';
 import type { Command, Report } from './command.ts';
 import { claimWholeRole, underBreaker } from './contain-breaker.ts';
-import { answered, recordBefore, recordCarried, standingOf } from './contain-ledger.ts';
+import { answered, recordBefore, recordCarried, standingOf, writtenBy } from './contain-ledger.ts';
 import { containUser } from './contain-user.ts';
 import type { Effects } from './effects.ts';
 import { incidentKey } from './incident.ts';
@@ -58,8 +58,8 @@ export async function contain(text: string, receives: number, ports: ContainPort
 const SECOND_LOOK = MINUTE;
 
 /** @returns what the reader has to know when nobody will look */
-async function lookLater(command: AnyCommand, { outcome }: AnyCarried, { look }: ContainPorts): Promise<string[]> {
-  if (outcome !== 'written') return [];
+async function lookLater(command: AnyCommand, carried: AnyCarried, { look }: ContainPorts): Promise<string[]> {
+  if (carried.outcome === 'stands' || writtenBy(carried) === undefined) return [];
   try {
     await look({ look: 'deny', id: incidentKey(command), target: command.target }, SECOND_LOOK);
     return [];
