@@ -4,12 +4,15 @@ import type { Containment } from './containment.ts';
 import { sameDocument } from './deny-document.ts';
 import { BOUNDARY_TAG } from './own.ts';
 import { PREFIX } from './policy-name.ts';
+import { type AttachedPolicy, MOST_ATTACHED, type Sharing, sharedWith } from './share-managed.ts';
 import { shellWord } from './shell-word.ts';
 
 /** What is tried where the inline policies of a role leave no room: whoever fills them must not escape a deny by it. */
 export interface HigherRungs {
   /** The document of a customer managed policy as far as the role carries it, attached or as its boundary. */
   carried(roleName: string, policyArn: string, rung: HigherRung): Promise<unknown>;
+  /** Customer managed policies under our prefix that the role has attached. */
+  ours(roleName: string): Promise<readonly AttachedPolicy[]>;
   /** Makes the policy say this, whatever it said before. */
   make(policyArn: string, document: unknown): Promise<Written>;
   attach(roleName: string, policyArn: string): Promise<Written>;
@@ -30,6 +33,7 @@ export interface Climbing {
   readonly mayBound: boolean;
   /** Keeps what the role's boundary was, before ours takes its place. */
   readonly recordBoundary: (before: string) => Promise<void>;
+  readonly sharing: Sharing;
   /** The containment by a document that is there already, if it does what this one would. */
   readonly standing: (document: unknown) => Containment | undefined;
 }
@@ -49,14 +53,31 @@ export async function climb(climbing: Climbing): Promise<Climbed> {
     const found = standing(await higher.carried(roleName, policyArn, rung));
     if (found !== undefined) return { outcome: 'stands', containment: on(found, rung) };
   }
+  const ours = await higher.ours(roleName);
+  const shared = ours.length < MOST_ATTACHED ? undefined : await share(climbing, ours);
+  if (shared !== undefined) return shared;
   const made = await higher.make(policyArn, containment.policyDocument);
+  if (made === 'full') return (await share(climbing, ours)) ?? { outcome: made, because: UNMADE };
   if (made !== 'done') return { outcome: made };
   const attached = await higher.attach(roleName, policyArn);
   if (attached === 'done') return confirmed(climbing, 'managed', on(containment, 'managed'));
-  if (attached === 'full' && climbing.mayBound) return bound(climbing);
+  const joined = attached === 'full' ? await share(climbing, ours) : undefined;
+  if (joined === undefined && attached === 'full' && climbing.mayBound) return bound(climbing);
   await higher.unmake(policyArn); // what nothing uses is only in the way
-  return { outcome: attached };
+  return joined ?? { outcome: attached };
 }
+
+/** Undefined where none of ours can take it in. */
+async function share(climbing: Climbing, ours: readonly AttachedPolicy[]): Promise<Climbed | undefined> {
+  const shared = await sharedWith(ours, climbing.containment, climbing.sharing);
+  if (shared === undefined) return undefined;
+  const { policyArn, containment } = shared;
+  const made = await climbing.higher.make(policyArn, containment.policyDocument);
+  return made === 'done' ? confirmed(climbing, 'managed', on(containment, 'managed')) : { outcome: made };
+}
+
+const UNMADE =
+  'its inline policies leave no room, and no managed policy can be made: the account has as many as it may, or somebody took the name';
 
 async function bound(climbing: Climbing): Promise<Climbed> {
   const { containment, higher, recordBoundary } = climbing;

@@ -17,6 +17,7 @@ import {
 import type { Written } from '../carry-out.ts';
 import { sameDocument } from '../deny-document.ts';
 import type { HigherRungs } from '../ladder.ts';
+import { PREFIX } from '../policy-name.ts';
 import { documentOf, unlessAbsent, written } from './inline-policies.ts';
 
 /** IAM keeps five versions of a managed policy. */
@@ -29,6 +30,10 @@ export function higherRungs(client: IAMClient): HigherRungs {
       const isOn =
         rung === 'managed' ? await isAttached(RoleName, PolicyArn) : (await boundary(RoleName)) === PolicyArn;
       return isOn ? current(PolicyArn) : undefined;
+    },
+    async ours(RoleName) {
+      const arns = (await attachedTo(RoleName)).filter((arn) => arn.split('/').at(-1)?.startsWith(PREFIX));
+      return Promise.all(arns.map(async (policyArn) => ({ policyArn, document: await current(policyArn) })));
     },
     async make(PolicyArn, document) {
       const PolicyName = PolicyArn.slice(PolicyArn.lastIndexOf('/') + 1);
@@ -55,7 +60,8 @@ export function higherRungs(client: IAMClient): HigherRungs {
   /** Ours from a try before, or somebody's who was quicker: what it says now is what we say. */
   async function remake(PolicyArn: string, document: unknown): Promise<Written> {
     if (sameDocument(await current(PolicyArn), document)) return 'done';
-    const spare = await spareVersions(PolicyArn);
+    const spare = await unlessAbsent(() => spareVersions(PolicyArn));
+    if (spare === undefined) return 'full'; // the name is taken by a policy with a path: names are unique whatever their path
     const oldest = spare.at(-1); // IAM lists the newest first
     if (spare.length >= MOST_VERSIONS - 1 && oldest !== undefined)
       await written(() => client.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: oldest })));
@@ -78,10 +84,14 @@ export function higherRungs(client: IAMClient): HigherRungs {
     return Versions.filter(({ IsDefaultVersion }) => IsDefaultVersion !== true).map(({ VersionId = '' }) => VersionId);
   }
 
-  /** A role holds 25 at most, fewer than a page. */
   async function isAttached(RoleName: string, PolicyArn: string): Promise<boolean> {
+    return (await attachedTo(RoleName)).includes(PolicyArn);
+  }
+
+  /** A role holds 25 at most, fewer than a page. */
+  async function attachedTo(RoleName: string): Promise<string[]> {
     const listed = await unlessAbsent(() => client.send(new ListAttachedRolePoliciesCommand({ RoleName })));
-    return (listed?.AttachedPolicies ?? []).some((attached) => attached.PolicyArn === PolicyArn);
+    return (listed?.AttachedPolicies ?? []).map(({ PolicyArn = '' }) => PolicyArn);
   }
 
   async function boundary(RoleName: string): Promise<string | undefined> {

@@ -1,4 +1,9 @@
-import { type IAMClient, NoSuchEntityException, UnmodifiableEntityException } from '@aws-sdk/client-iam';
+import {
+  EntityAlreadyExistsException,
+  type IAMClient,
+  NoSuchEntityException,
+  UnmodifiableEntityException,
+} from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
 import { QuotaFull } from '../../lib/aws/quota-full.ts';
 import { rolePolicies } from '../../lib/aws/role-policies.ts';
@@ -66,4 +71,10 @@ describe('rolePolicies', () => {
     expect(await iam(absent, encoded({ b: 1, a: 2 })).policies.confirm('App', 'p', { a: 2, b: 1 })).toBe(true);
     expect(await iam(absent, encoded({ a: 1 })).policies.confirm('App', 'p', { a: 2 })).toBe(false);
   });
+});
+
+test('a name that a policy with a path has taken is no room, not an error for ever', async () => {
+  const taken = new EntityAlreadyExistsException(meta);
+  const { policies } = iam(taken, absent, absent);
+  expect(await policies.higher?.make('arn:aws:iam::111122223333:policy/rolewarden-x', {})).toBe('full');
 });
