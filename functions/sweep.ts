@@ -5,9 +5,9 @@ import { alertTopic } from '../lib/aws/alert-topic.ts';
 import { commandQueue } from '../lib/aws/command-queue.ts';
 import { functionLedger } from '../lib/aws/function-ledger.ts';
 import { inlinePolicies } from '../lib/aws/inline-policies.ts';
+import { underPrefix } from '../lib/aws/live-denies.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { placeOf } from '../lib/aws/place.ts';
-import { scanPolicies } from '../lib/aws/scan-policies.ts';
 import { scanPorts } from '../lib/aws/scan-ports.ts';
 import { sweepManaged, untagRole } from '../lib/aws/sweep-managed.ts';
 import { sweepUserPolicies } from '../lib/aws/sweep-users.ts';
@@ -20,7 +20,7 @@ const standing = {
   policies: inlinePolicies(iam),
   managed: sweepManaged(iam),
   untag: untagRole(iam),
-  scan: () => scanPolicies(iam),
+  scan: () => underPrefix(iam),
   users: sweepUserPolicies(iam),
   isNews: newsOfTheDay(),
   ledger: functionLedger(),

@@ -3,10 +3,8 @@ import { parseDeny } from './deny-document.ts';
 import type { Look } from './look.ts';
 import { lookAtUserDeny } from './look-user-deny.ts';
 import { asWritten } from './restore.ts';
-import type { SweepPorts } from './sweep.ts';
 import { goneFrom, restoreGone } from './sweep-gone.ts';
-import type { SweepUsersPorts } from './sweep-users.ts';
-import type { FoundPolicy } from './under-prefix.ts';
+import type { SweepPorts, SweepUsersPorts } from './sweep-ports.ts';
 import { covers, denyOf } from './widen.ts';
 
 type LookPorts = Pick<SweepPorts, 'ledger' | 'policies' | 'scan' | 'settings'> &
@@ -34,9 +32,8 @@ export async function lookAtDeny(
   const role = parseIamArn(target)?.name ?? '';
   const shown = deny.rung === undefined ? parseDeny(await policies.read(role, deny.policyName)) : undefined;
   if (shown !== undefined && covers(shown, denyOf(asWritten(target, deny)))) return false;
-  const all: FoundPolicy[] = [];
-  for await (const found of scan()) if (found.rung !== 'unattached') all.push(found);
-  const [gone] = goneFrom([incident], all, settings, now, 0);
+  const { onRoles } = await scan();
+  const [gone] = goneFrom([incident], onRoles, settings, now, 0);
   if (gone === undefined) return false;
   await enqueue(restoreGone(gone, 'a minute after it was written', now));
   return true;

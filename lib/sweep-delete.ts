@@ -3,7 +3,7 @@ import { incidentKey } from './incident.ts';
 import type { Ledger } from './ledger.ts';
 import { parsePolicyName } from './policy-name.ts';
 import { endsTooLate, LONGEST_CAP } from './stands.ts';
-import type { SweepPorts } from './sweep.ts';
+import type { SweepPorts } from './sweep-ports.ts';
 import { MINUTE } from './time.ts';
 import type { FoundPolicy } from './under-prefix.ts';
 

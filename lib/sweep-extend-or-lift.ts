@@ -1,7 +1,7 @@
-import type { SweepPorts } from './sweep.ts';
 import { denyIn } from './sweep-delete.ts';
 import { type Extension, extensionOf } from './sweep-extend.ts';
 import { extensionsOfCovered } from './sweep-extend-covered.ts';
+import type { SweepPorts } from './sweep-ports.ts';
 import { confirmedClean } from './sweep-trust.ts';
 import type { FoundPolicy } from './under-prefix.ts';
 

@@ -1,3 +1,4 @@
+import type { Attempts } from './attempts.ts';
 import type { Command } from './command.ts';
 import { SESSION_LIFE } from './containment.ts';
 import { parseDeny } from './deny-document.ts';
@@ -7,6 +8,7 @@ import type { Notice } from './notice.ts';
 import { isSameOrder, parsePolicyName, policyNameOf } from './policy-name.ts';
 import { asWritten, restoreCommand } from './restore.ts';
 import type { Settings } from './settings.ts';
+import type { SweepPorts } from './sweep-ports.ts';
 import { HOUR, isoSeconds, later, MINUTE } from './time.ts';
 import type { FoundPolicy } from './under-prefix.ts';
 import { covers, denyOf, scopeCovers } from './widen.ts';
@@ -53,6 +55,25 @@ function standsIn({ role, policyName, document }: FoundPolicy, { deny }: Inciden
   const name = policyNameOf(order); // recorded before the ledger knew what was written
   if (isSameOrder(policyName, name) || policyName.startsWith(`${name}-x`)) return true;
   return held.lapse > now && (!held.freeze || order.method === 'freeze') && scopeCovers(held.scope, order.scope);
+}
+
+/** What IAM does not show does not stand: it is put back as it was written; where that is not known the ledger says so from then on. */
+export async function answerGone(
+  all: readonly FoundPolicy[],
+  { ledger, settings, publish, enqueue, account }: SweepPorts,
+  trying: Attempts,
+  now: Date,
+): Promise<string[]> {
+  const answer = async ({ incident, order }: Gone) => {
+    if (incident.deny !== undefined) await enqueue(restoreGone({ incident, order }, 'before its time', now));
+    else {
+      await publish(goneNotice(order, 'before its time', now));
+      await ledger.record({ ...incident, state: 'failed' });
+    }
+  };
+  const gone = goneFrom(await ledger.standing(account), all, settings, now);
+  for (const one of gone) await trying.of(() => answer(one));
+  return gone.map(({ incident }) => incident.id);
 }
 
 /** Tells `contain` to put it back, with what is known of how it went; without a record of what stood only people are told. */

@@ -1,23 +1,8 @@
 import { parseDeny } from './deny-document.ts';
 import { parsePolicyName } from './policy-name.ts';
-import type { SweepPorts } from './sweep.ts';
+import type { SweepPorts } from './sweep-ports.ts';
 import { later, MINUTE } from './time.ts';
-import type { FoundPolicy, UnattachedPolicy } from './under-prefix.ts';
-
-interface Scanned {
-  readonly carried: FoundPolicy[];
-  readonly unattached: UnattachedPolicy[];
-}
-
-/** What a scan of the account shows: on roles, and on nothing. */
-export async function sorted(scan: ReturnType<SweepPorts['scan']>): Promise<Scanned> {
-  const scanned: Scanned = { carried: [], unattached: [] };
-  for await (const found of scan) {
-    if (found.rung === 'unattached') scanned.unattached.push(found);
-    else scanned.carried.push(found);
-  }
-  return scanned;
-}
+import type { UnattachedPolicy } from './under-prefix.ts';
 
 export async function discardLeftBehind(
   unattached: readonly UnattachedPolicy[],

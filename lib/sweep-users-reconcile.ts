@@ -1,7 +1,7 @@
 import { incidentKey } from './incident.ts';
 import type { StandingOnUser } from './on-user.ts';
+import type { SweepUsersPorts } from './sweep-ports.ts';
 import { reconciling } from './sweep-reconcile.ts';
-import type { SweepUsersPorts } from './sweep-users.ts';
 import { unrecordedOnUserNotice } from './sweep-users-notices.ts';
 
 /**

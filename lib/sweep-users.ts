@@ -1,25 +1,13 @@
-import type { Written } from './carry-out.ts';
-import type { Effects } from './effects.ts';
 import { type Incident, incidentKey } from './incident.ts';
 import { userOrderIn } from './incident-order.ts';
 import { type OnUser, standingOnUser } from './on-user.ts';
 import { policyNameOf } from './policy-name.ts';
 import { restoreUserCommand } from './restore.ts';
-import type { SweepPorts } from './sweep.ts';
+import type { SweepUsersPorts } from './sweep-ports.ts';
 import { foreignOnUserNotice, goneFromUserNotice } from './sweep-users-notices.ts';
 import { reconcileOnUser } from './sweep-users-reconcile.ts';
 import { isoSeconds, later, MINUTE } from './time.ts';
 import type { UserCommand } from './user-command.ts';
-
-export interface SweepUsersPorts extends Pick<SweepPorts, 'publish' | 'isNews' | 'ledger' | 'settings' | 'account'> {
-  readonly enqueue: Effects['enqueue'];
-  readonly users: {
-    /** Every inline policy under our prefix that a user carries. */
-    scan(): Promise<readonly OnUser[]>;
-    read(userName: string, policyName: string): Promise<unknown>;
-    remove(userName: string, policyName: string): Promise<Written>;
-  };
-}
 
 /** What a sweep did about users; told in the log. */
 export interface SweptUsers {

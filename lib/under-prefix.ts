@@ -37,8 +37,13 @@ export type FoundPolicy = UnderPrefix & {
 
 /** A customer managed policy under our prefix that nothing holds. */
 export interface UnattachedPolicy {
-  readonly rung: 'unattached';
   readonly policyName: string;
   readonly managed: ManagedPolicy;
   readonly document: unknown;
+}
+
+/** What the account's listing shows under our prefix. */
+export interface Scanned {
+  readonly onRoles: readonly FoundPolicy[];
+  readonly unattached: readonly UnattachedPolicy[];
 }

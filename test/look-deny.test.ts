@@ -55,9 +55,9 @@ async function looked(
           held.find((one) => one.role.name === role && one.policyName === policyName)?.document,
         remove: async () => 'done',
       },
-      scan: async function* () {
+      scan: async () => {
         scans += 1;
-        yield* held;
+        return { onRoles: held, unattached: [] };
       },
       enqueue: async (one) => void asked.push(one),
       users: { scan: async () => [], read: async () => onUser, remove: async () => 'done' },

@@ -165,7 +165,6 @@ describe('an incident whose deny a wider one took the place of, or an attacker f
 
 describe('a managed policy that nothing holds', () => {
   const left = (difference: Partial<UnattachedPolicy['managed']> = {}, more: Partial<UnattachedPolicy> = {}) => ({
-    rung: 'unattached' as const,
     policyName: `rolewarden-${INCIDENT}-quarantine`,
     managed: {
       arn: 'arn:aws:iam::111122223333:policy/x',

@@ -51,10 +51,8 @@ async function crowded(last: Parameters<typeof carryOut>[0], difference: Partial
   const [name = '', ...more] = iam.roles.get('AdminRole')?.inline.keys() ?? [];
   expect(more).toEqual([]);
   const asked = async (now: Date, extended: readonly string[] = []) => {
-    const all = [];
-    for await (const found of memorySweep(iam, () => trustOf(EC2)).scan())
-      if (found.rung !== 'unattached') all.push(found);
-    return extensionsOfCovered(all, extended, { ledger, settings, account }, now);
+    const { onRoles } = await memorySweep(iam, () => trustOf(EC2)).scan();
+    return extensionsOfCovered(onRoles, extended, { ledger, settings, account }, now);
   };
   return { iam, name, asked };
 }

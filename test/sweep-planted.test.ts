@@ -53,9 +53,7 @@ async function swept(found: readonly FoundPolicy[], incident: Partial<Incident> 
     found.find(({ role, policyName: name }) => role.name === roleName && name === policyName)?.document;
   const result = sweep(
     {
-      scan: async function* () {
-        yield* found;
-      },
+      scan: async () => ({ onRoles: found, unattached: [] }),
       policies: {
         read: async (roleName, policyName) => at(roleName, policyName),
         remove: async (roleName) => {

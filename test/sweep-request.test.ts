@@ -31,7 +31,7 @@ test('whoever may invoke the function moves no clock: nothing lapses by the date
   const seen: Date[] = [];
   const ledger = { ...memoryLedger(), standing: async () => [] };
   const sweep = {
-    scan: async function* () {},
+    scan: async () => ({ onRoles: [], unattached: [] }),
     users: {
       scan: async () => [{ user: { arn: USER, name: 'ci' }, policyName: NAME, document: {} }],
     },

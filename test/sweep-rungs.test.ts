@@ -63,9 +63,7 @@ async function swept(
       policies: { read: async () => current, remove: removing('inline') },
       managed: { current: async () => current, remove: removing('managed'), discard: async () => false },
       untag: async (roleName, key) => void done.push(`untag ${roleName} ${key}`),
-      scan: async function* () {
-        yield* found;
-      },
+      scan: async () => ({ onRoles: found, unattached: [] }),
       enqueue: async (one) => void asked.push(one),
       publish: async (one) => void told.push(one),
       isNews: newsOfTheDay(),

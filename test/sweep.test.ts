@@ -6,7 +6,6 @@ import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { sweep } from '../lib/sweep.ts';
 import { DAY, HOUR, later, MINUTE } from '../lib/time.ts';
-import type { FoundPolicy } from '../lib/under-prefix.ts';
 import { memoryPolicies } from './support/role-policies.ts';
 
 const NOW = new Date('2026-05-05T12:00:00Z');
@@ -28,9 +27,8 @@ async function swept(policyName: string, document: unknown, current: unknown = d
   const policies = memoryPolicies({ roles: {} });
   const told: Notice[] = [];
   policies.documents.set(`App/${policyName}`, current);
-  const scan = async function* (): AsyncGenerator<FoundPolicy> {
-    yield { role: ROLE, rung: 'inline', policyName, document };
-  };
+  const onRoles = [{ role: ROLE, rung: 'inline' as const, policyName, document }];
+  const scan = async () => ({ onRoles, unattached: [] });
   const isNews = newsOfTheDay();
   const run = () => sweep({ ...QUIET, policies, scan, isNews, publish: async (notice) => void told.push(notice) }, NOW);
   return { first: await run(), policies, told, run };

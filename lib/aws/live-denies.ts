@@ -12,11 +12,18 @@ import { parseIamArn } from '../arn.ts';
 import { isOwnRole } from '../own.ts';
 import { PREFIX } from '../policy-name.ts';
 import { uncontainableBecause } from '../rails.ts';
-import type { CarryingRole, FoundPolicy, ManagedPolicy, UnattachedPolicy, UnderPrefix } from '../under-prefix.ts';
+import type {
+  CarryingRole,
+  FoundPolicy,
+  ManagedPolicy,
+  Scanned,
+  UnattachedPolicy,
+  UnderPrefix,
+} from '../under-prefix.ts';
 import { documentOf } from './inline-policies.ts';
 
 /** Every policy under our prefix that a role carries: inline, attached, or as its boundary. */
-export async function deniesOnRoles(client: IAMClient): Promise<FoundPolicy[]> {
+export async function deniesOnRoles(client: IAMClient): Promise<readonly FoundPolicy[]> {
   return (await underPrefix(client)).onRoles;
 }
 
@@ -24,9 +31,7 @@ export async function deniesOnRoles(client: IAMClient): Promise<FoundPolicy[]> {
  * What roles carry, and what nothing holds: one paged call reads it all, attached or not.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
-export async function underPrefix(
-  client: IAMClient,
-): Promise<{ readonly onRoles: FoundPolicy[]; readonly unattached: UnattachedPolicy[] }> {
+export async function underPrefix(client: IAMClient): Promise<Scanned> {
   const roles: RoleDetail[] = [];
   const managed = new Map<string, ManagedPolicyDetail>();
   const asked = { Filter: ['Role' as const, 'LocalManagedPolicy' as const], MaxItems: 1000 };
@@ -43,7 +48,7 @@ export async function underPrefix(
 function unattachedIn([arn, detail]: [string, ManagedPolicyDetail]): UnattachedPolicy[] {
   const managed = managedPolicy(arn, detail);
   if (managed.uses > 0 || !isOurPlace(arn)) return [];
-  return [{ rung: 'unattached', policyName: nameIn(arn), managed, document: standingIn(detail) }];
+  return [{ policyName: nameIn(arn), managed, document: standingIn(detail) }];
 }
 
 function mayCarry({ RolePolicyList, AttachedManagedPolicies, PermissionsBoundary }: RoleDetail): boolean {

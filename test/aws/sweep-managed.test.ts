@@ -26,7 +26,6 @@ function iam(answers: Readonly<Record<string, unknown>>) {
 }
 
 const unattached: UnattachedPolicy = {
-  rung: 'unattached',
   policyName: NAME,
   document: {},
   managed: {
@@ -72,8 +71,7 @@ describe('a policy that nothing holds', () => {
 });
 
 describe('a policy that a role holds', () => {
-  const { rung: _, ...policy } = unattached;
-  const found: UnderPrefix = { ...policy, role: { arn: 'x', name: 'App', tags: {} }, rung: 'managed' };
+  const found: UnderPrefix = { ...unattached, role: { arn: 'x', name: 'App', tags: {} }, rung: 'managed' };
   const used = (uses: number): UnderPrefix => ({ ...found, managed: { ...unattached.managed, uses } });
   test.each<[string, UnderPrefix, Record<string, unknown>, string, string[]]>([
     ['alone', used(1), {}, 'done', ['DetachRolePolicy', 'DeletePolicyVersion', 'DeletePolicy']],
@@ -93,8 +91,7 @@ describe('a policy that a role holds', () => {
 });
 
 describe('the document that a role carries now', () => {
-  const { rung: _, ...policy } = unattached;
-  const found: UnderPrefix = { ...policy, role: { arn: 'x', name: 'App', tags: {} }, rung: 'managed' };
+  const found: UnderPrefix = { ...unattached, role: { arn: 'x', name: 'App', tags: {} }, rung: 'managed' };
   const document = { PolicyVersion: { Document: encodeURIComponent('{"a":1}') } };
   test.each<[string, unknown, unknown]>([
     ['attached', { AttachedPolicies: [{ PolicyArn: ARN }] }, { a: 1 }],
@@ -128,7 +125,6 @@ test('the listing brings what nothing holds too, and leaves other people’s pol
     onRoles: [expect.objectContaining({ rung: 'boundary', policyName: `${NAME}-x2` })],
     unattached: [
       {
-        rung: 'unattached',
         policyName: NAME,
         managed: { arn: ARN, updatedAt: UPDATED, versions: [{ id: 'v1', isDefault: true }], uses: 0 },
         document: { a: 1 },

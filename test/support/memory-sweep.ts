@@ -1,4 +1,4 @@
-import type { SweepPorts } from '../../lib/sweep.ts';
+import type { SweepPorts } from '../../lib/sweep-ports.ts';
 import type { FoundPolicy } from '../../lib/under-prefix.ts';
 import type { MemoryIam } from './memory-iam.ts';
 
@@ -50,8 +50,6 @@ export function memorySweep(
       discard: async () => false,
     },
     untag: async (roleName, key) => roles.get(roleName)?.tags.delete(key),
-    async *scan() {
-      for (const roleName of roles.keys()) yield* found(roleName);
-    },
+    scan: async () => ({ onRoles: [...roles.keys()].flatMap(found), unattached: [] }),
   };
 }

@@ -1,0 +1,61 @@
+import type { Attempts } from './attempts.ts';
+import type { RolePolicies, Written } from './carry-out.ts';
+import type { Command } from './command.ts';
+import type { Effects } from './effects.ts';
+import type { Ledger } from './ledger.ts';
+import type { OnUser } from './on-user.ts';
+import type { Settings } from './settings.ts';
+import type { Scanned, UnattachedPolicy, UnderPrefix } from './under-prefix.ts';
+
+/** What a sweep works with. */
+export interface SweepPorts {
+  readonly policies: Pick<RolePolicies, 'read' | 'remove'>;
+  /** Customer managed policies, which a role carries beside its inline ones. */
+  readonly managed: {
+    /** The document as it is now; undefined when the role does not carry it any more. */
+    current(found: UnderPrefix): Promise<unknown>;
+    /** Detaches it, and deletes it where nothing else uses it. */
+    remove(found: UnderPrefix): Promise<Written>;
+    /** Deletes one that nothing holds; false when something does by now, or it was changed. */
+    discard(policy: UnattachedPolicy): Promise<boolean>;
+  };
+  readonly untag: (roleName: string, key: string) => Promise<unknown>;
+  readonly scan: () => Promise<Scanned>;
+  readonly enqueue: (command: Command) => Promise<void>;
+  readonly publish: Effects['publish'];
+  /** True when it was not told within the day. */
+  readonly isNews: (key: string, now: Date) => boolean;
+  readonly ledger: Ledger;
+  readonly settings: Settings;
+  readonly account: string;
+}
+
+export interface SweepUsersPorts extends Pick<SweepPorts, 'publish' | 'isNews' | 'ledger' | 'settings' | 'account'> {
+  readonly enqueue: Effects['enqueue'];
+  readonly users: {
+    /** Every inline policy under our prefix that a user carries. */
+    scan(): Promise<readonly OnUser[]>;
+    read(userName: string, policyName: string): Promise<unknown>;
+    remove(userName: string, policyName: string): Promise<Written>;
+  };
+}
+
+/** What IAM, the queue or the topic refuses about one policy, or one role, keeps nothing from the others. */
+export function triedOneByOne(ports: SweepPorts, trying: Attempts): SweepPorts {
+  const { policies, managed, enqueue, publish } = ports;
+  return {
+    ...ports,
+    policies: {
+      read: (roleName, policyName) => trying.of(() => policies.read(roleName, policyName)),
+      remove: async (roleName, policyName) =>
+        (await trying.of(() => policies.remove(roleName, policyName))) ?? 'unmodifiable',
+    },
+    managed: {
+      current: (found) => trying.of(() => managed.current(found)),
+      remove: async (found) => (await trying.of(() => managed.remove(found))) ?? 'unmodifiable',
+      discard: async (policy) => (await trying.of(() => managed.discard(policy))) === true,
+    },
+    enqueue: async (command) => trying.of(() => enqueue(command)),
+    publish: async (notice) => trying.of(() => publish(notice)),
+  };
+}
