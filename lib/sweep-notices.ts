@@ -28,8 +28,13 @@ export function boundaryNotice(found: UnderPrefix, now: Date): Notice {
 }
 
 /** @param state what the ledger says instead; undefined when it does not know the incident at all */
-export function unrecordedNotice(found: UnderPrefix, state: IncidentState | undefined, now: Date): Notice {
-  const says = state === undefined ? 'does not know' : `has as ${state}`;
+export function unrecordedNotice(
+  found: UnderPrefix,
+  state: IncidentState | 'elsewhere' | undefined,
+  now: Date,
+): Notice {
+  const says =
+    state === undefined ? 'does not know' : state === 'elsewhere' ? 'has for another role' : `has as ${state}`;
   return notice(found, now, {
     detector: 'guard-unrecorded-deny',
     severity: 'high',

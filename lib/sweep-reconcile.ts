@@ -78,6 +78,9 @@ export async function reconciled(found: FoundPolicy, ledger: Ledger, now: Date):
   if (name === undefined || deny === undefined || found.rung === 'boundary' || deny.lapse <= now) return {};
   const known = await ledger.incident(incidentKey(name));
   if (ledger.unreachable?.() !== undefined) return {};
+  // Anybody can give a policy on a role of theirs the name of an incident: it says nothing about that one.
+  if (known !== undefined && known.roleArn !== '' && known.roleArn !== found.role.arn)
+    return { notice: unrecordedNotice(found, 'elsewhere', now) };
   const verdict = reconciling(known?.state, deny.cutoff > later(now, MOMENT) ? 'closed' : 'open');
   switch (verdict) {
     case 'agrees':

@@ -15,11 +15,12 @@ export async function reconcileOnUser(
 ): Promise<void> {
   const known = await ledger.incident(incidentKey({ incident: deny.incident, caller: true }));
   if (ledger.unreachable?.() !== undefined) return;
-  const verdict = reconciling(known?.state, 'closed');
+  const isElsewhere = known !== undefined && known.roleArn !== deny.user.arn; // a name of ours on a user of somebody's own
+  const verdict = isElsewhere ? 'tell' : reconciling(known?.state, 'closed');
   const isTold =
     verdict === 'lift' || verdict === 'tell and record' || (verdict === 'tell' && ledger.complete === true);
   if (isTold && isNews(`unrecorded ${deny.user.arn} ${deny.policyName}`, now))
-    await publish(unrecordedOnUserNotice(deny, known?.state, now));
+    await publish(unrecordedOnUserNotice(deny, isElsewhere ? undefined : known?.state, now));
   if (known !== undefined && (verdict === 'record' || verdict === 'tell and record'))
     await ledger.record({ ...known, state: 'contained' });
 }

@@ -1,6 +1,7 @@
+import { attempts } from './attempts.ts';
 import { type Incident, incidentKey } from './incident.ts';
 import { userOrderIn } from './incident-order.ts';
-import { type OnUser, standingOnUser } from './on-user.ts';
+import { type OnUser, type StandingOnUser, standingOnUser } from './on-user.ts';
 import { policyNameOf } from './policy-name.ts';
 import { restoreUserCommand } from './restore.ts';
 import type { SweepUsersPorts } from './sweep-ports.ts';
@@ -27,8 +28,9 @@ const MARGIN = 5 * MINUTE;
 export async function sweepUsers(ports: SweepUsersPorts, now: Date): Promise<SweptUsers> {
   const { users, publish, isNews } = ports;
   const swept = { deleted: [] as string[], live: [] as string[], foreign: [] as string[] };
+  const trying = attempts();
   const all = await users.scan();
-  for (const found of all) {
+  const look = async (found: OnUser) => {
     const key = `${found.user.arn} ${found.policyName}`;
     const deny = standingOnUser(found);
     if (deny === undefined) {
@@ -36,13 +38,16 @@ export async function sweepUsers(ports: SweepUsersPorts, now: Date): Promise<Swe
       if (isNews(key, now)) await publish(foreignOnUserNotice(found, now));
     } else if (hasLapsed(found, now) && (await removeIfLapsed(found, ports, now))) {
       swept.deleted.push(key);
-      await recordLapsed(deny.incident, ports);
+      await recordLapsed(deny, ports, now);
     } else {
       swept.live.push(key);
       if (deny.lapse > now) await reconcileOnUser(deny, ports, now);
     }
-  }
-  return { ...swept, gone: await answerGone(all, ports, now) };
+  };
+  for (const found of all) await trying.of(() => look(found));
+  const gone = await answerGone(all, ports, now);
+  trying.end();
+  return { ...swept, gone };
 }
 
 function hasLapsed(found: OnUser, now: Date): boolean {
@@ -57,9 +62,12 @@ async function removeIfLapsed(found: OnUser, { users }: SweepUsersPorts, now: Da
   return hasLapsed({ ...found, document }, now) && (await users.remove(user.name, policyName)) === 'done';
 }
 
-async function recordLapsed(incident: string, { ledger }: SweepUsersPorts): Promise<void> {
+/** Not by one that somebody dated back, or put on another user: what should stand by the ledger is then gone, and put back. */
+async function recordLapsed({ incident, user }: StandingOnUser, { ledger }: SweepUsersPorts, now: Date): Promise<void> {
   const known = await ledger.incident(incidentKey({ incident, caller: true }));
-  if (known?.state === 'contained') await ledger.record({ ...known, state: 'lapsed' });
+  if (known?.state !== 'contained' || known.roleArn !== user.arn) return;
+  if (known.userDeny === undefined || new Date(known.userDeny.lapse) <= now)
+    await ledger.record({ ...known, state: 'lapsed' });
 }
 
 /** IAM answers from copies seconds behind, and a command may be on its way. */

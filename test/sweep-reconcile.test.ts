@@ -129,3 +129,11 @@ describe('what is done about it', () => {
     expect(await reconciledWith({}, [], memoryLedger())).toEqual({});
   });
 });
+
+test.each<IncidentState>(['failed', 'observed', 'lifted', 'contained'])(
+  'a deny on another role that has the name of an incident (%s) is told, and says nothing about that one',
+  async (state) => {
+    const planted = { role: { arn: 'arn:aws:iam::111122223333:role/Planted', name: 'Planted', tags: {} } };
+    expect(await reconciledWith(planted, [incident(state)])).toEqual({ told: 'guard-unrecorded-deny' });
+  },
+);

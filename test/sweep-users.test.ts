@@ -64,6 +64,27 @@ describe('sweepUsers', () => {
     expect(given.told).toEqual([]);
   });
 
+  test.each<[string, Partial<Incident>, string]>([
+    ['by the ledger too', { userDeny: { policyName: NAME, lapse: '2026-05-05T11:54:00Z' } }, 'lapsed'],
+    ['dated back by somebody', { userDeny: { policyName: NAME, lapse: '2026-05-05T18:00:00Z' } }, 'contained'],
+    ['of somebody else’s incident', { roleArn: 'arn:aws:iam::111122223333:user/bob' }, 'contained'],
+  ])('what has lapsed %s', async (_, incident, state) => {
+    const given = ports({ [NAME]: until(-6 * MINUTE) });
+    await given.ledger.record(recorded(incident));
+    expect(await sweepUsers(given, NOW)).toMatchObject({ deleted: [KEY] });
+    expect(await given.ledger.incident('0123456789abcdef-caller')).toMatchObject({ state });
+  });
+
+  test('what may not be deleted keeps nothing from the rest, and is an error at the end', async () => {
+    const given = ports({ [NAME]: until(-6 * MINUTE) });
+    await given.ledger.record(
+      recorded({ id: 'aaaaaaaaaaaaaaaa-caller', userDeny: { policyName: NAME, lapse: '2026-05-05T18:00:00Z' } }),
+    );
+    const users = { ...given.users, remove: () => Promise.reject(new Error('AccessDenied')) };
+    await expect(sweepUsers({ ...given, users }, NOW)).rejects.toThrow('AccessDenied');
+    expect(given.asked).toMatchObject([{ kind: 'restore' }]);
+  });
+
   test.each<[string, unknown]>([
     ['one in force', until(HOUR)],
     ['one that lapsed a moment ago: clocks differ', until(-4 * MINUTE)],
