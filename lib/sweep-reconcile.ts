@@ -60,13 +60,16 @@ export interface Reconciled {
   readonly command?: Command;
 }
 
+/** @param isNewsOfStrangers the same for what is no incident of ours: there may be any number of them */
 export async function reconcile(
   found: FoundPolicy,
   { ledger, enqueue, publish, isNews }: Pick<SweepPorts, 'ledger' | 'enqueue' | 'publish' | 'isNews'>,
   now: Date,
+  isNewsOfStrangers = isNews,
 ): Promise<void> {
   const { record, notice, command } = await reconciled(found, ledger, now);
-  if (notice !== undefined && isNews(`unrecorded ${found.role.arn} ${found.policyName}`, now)) await publish(notice);
+  const isNew = record === undefined ? isNewsOfStrangers : isNews;
+  if (notice !== undefined && isNew(`unrecorded ${found.role.arn} ${found.policyName}`, now)) await publish(notice);
   if (record !== undefined) await ledger.record(record);
   if (command !== undefined) await enqueue(command);
 }

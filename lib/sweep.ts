@@ -1,5 +1,6 @@
 import { attempts } from './attempts.ts';
 import { INCIDENT_TAG } from './own.ts';
+import { withinBudget } from './sweep-budget.ts';
 import { deleteCovered } from './sweep-covered.ts';
 import { deleteIfLapsed, recordLapsed, recordOver, verdictOn } from './sweep-delete.ts';
 import { extendOrLift } from './sweep-extend-or-lift.ts';
@@ -30,13 +31,14 @@ export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   const trying = attempts();
   const ports = triedOneByOne(asked, trying);
   const { onRoles, unattached } = await asked.scan();
-  const covered = await deleteCovered(onRoles, ports);
-  const discarded = await discardLeftBehind(unattached, ports, now);
+  const frugal = withinBudget(ports);
+  const covered = await deleteCovered(onRoles, frugal);
+  const discarded = await discardLeftBehind(unattached, frugal, now);
   const all = onRoles.filter((found) => !covered.includes(found));
   const verdicts = new Map<FoundPolicy, Verdict>();
-  for (const found of all) verdicts.set(found, (await trying.of(() => attend(found, all, ports, now))) ?? 'failed');
+  for (const found of all) verdicts.set(found, (await trying.of(() => attend(found, all, frugal, now))) ?? 'failed');
   const those = (verdict: Verdict) => all.filter((found) => verdicts.get(found) === verdict);
-  for (const found of all) await trying.of(() => reconcile(found, asked, now));
+  for (const found of all) await trying.of(() => reconcile(found, asked, now, frugal.isNews));
   const extended = await extendOrLift(all, ports, now);
   const gone = await answerGone(all, asked, trying, now);
   await recordOver(all, ports, now);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Command, parseCommand } from '../lib/command.ts';
+import type { Command } from '../lib/command.ts';
+import { parseCommand } from '../lib/parse-command.ts';
 import { denyPolicy, type Scope } from '../lib/deny-policy.ts';
 import type { Incident } from '../lib/incident.ts';
 import { memoryLedger } from '../lib/memory-ledger.ts';
@@ -7,6 +8,7 @@ import { newsOfTheDay } from '../lib/news.ts';
 import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { sweep } from '../lib/sweep.ts';
+import { MOST_LOOKS, MOST_STRANGERS } from '../lib/sweep-budget.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../lib/time.ts';
 import type { FoundPolicy } from '../lib/under-prefix.ts';
 import { command, ROLE_ID, TARGET } from './support/commands.ts';
@@ -47,7 +49,7 @@ const contained: Incident = {
 
 async function swept(found: readonly FoundPolicy[], incident: Partial<Incident> = {}, refuses: readonly string[] = []) {
   const [told, asked, removed]: [Notice[], Command[], string[]] = [[], [], []];
-  const ledger = memoryLedger();
+  const ledger = { ...memoryLedger(), complete: true };
   await ledger.record({ ...contained, ...incident });
   const at = (roleName: string, policyName: string) =>
     found.find(({ role, policyName: name }) => role.name === roleName && name === policyName)?.document;
@@ -142,5 +144,23 @@ describe('an incident has lapsed', () => {
     const { incident, asked } = await swept(found);
     expect(incident?.state).toBe('contained');
     expect(asked).toMatchObject([{ kind: 'restore', incident: INCIDENT }]);
+  });
+});
+
+describe('thousands of planted policies', () => {
+  const many = (name: (n: number) => string, document: unknown) =>
+    Array.from({ length: 3000 }, (_, n) => on(name(n), document, `${OTHER_ROLE}${n}`));
+  const unknown = (n: number) => `rolewarden-${n.toString(16).padStart(16, 'f')}-quarantine`;
+  const ends = on(NAME, endingAt(SOON));
+
+  test.each<[string, FoundPolicy[]]>([
+    ['strangers', many((n) => `rolewarden-${n}`, 'x')],
+    ['denies of incidents that nobody knows', many(unknown, endingAt(later(NOW, HOUR)))],
+    ['lapsed denies', many(unknown, endingAt(later(NOW, -14 * HOUR)))],
+  ])('%s take neither the time nor the eyes that others need', async (_, planted) => {
+    const { asked, told, removed } = await swept([...planted, ends]);
+    expect(asked).toMatchObject([{ kind: 'extend', incident: INCIDENT }]);
+    expect(told.length).toBeLessThanOrEqual(MOST_STRANGERS);
+    expect(removed.length).toBeLessThanOrEqual(MOST_LOOKS);
   });
 });
