@@ -14,10 +14,11 @@ import {
   PutRolePermissionsBoundaryCommand,
   TagRoleCommand,
 } from '@aws-sdk/client-iam';
-import type { Written } from '../carry-out.ts';
+import { parseIamArn } from '../arn.ts';
 import { sameDocument } from '../deny-document.ts';
 import type { HigherRungs } from '../ladder.ts';
-import { PREFIX } from '../policy-name.ts';
+import { parsePolicyName } from '../policy-name.ts';
+import type { Written } from '../role-policies.ts';
 import { documentOf, unlessAbsent, written } from './inline-policies.ts';
 
 /** IAM keeps five versions of a managed policy. */
@@ -32,7 +33,7 @@ export function higherRungs(client: IAMClient): HigherRungs {
       return isOn ? current(PolicyArn) : undefined;
     },
     async ours(RoleName) {
-      const arns = (await attachedTo(RoleName)).filter((arn) => arn.split('/').at(-1)?.startsWith(PREFIX));
+      const arns = (await attachedTo(RoleName)).filter(mayBeOurs);
       return Promise.all(arns.map(async (policyArn) => ({ policyArn, document: await current(policyArn) })));
     },
     async make(PolicyArn, document) {
@@ -98,4 +99,10 @@ export function higherRungs(client: IAMClient): HigherRungs {
     const { Role } = await client.send(new GetRoleCommand({ RoleName }));
     return Role?.PermissionsBoundary?.PermissionsBoundaryArn;
   }
+}
+
+/** Ours have no path: IAM lets `contain` read no other, and its refusal would end the containment. */
+function mayBeOurs(arn: string): boolean {
+  const { path, name = '' } = parseIamArn(arn) ?? {};
+  return path === '/' && parsePolicyName(name) !== undefined;
 }

@@ -78,3 +78,13 @@ test('a name that a policy with a path has taken is no room, not an error for ev
   const { policies } = iam(taken, absent, absent);
   expect(await policies.higher?.make('arn:aws:iam::111122223333:policy/rolewarden-x', {})).toBe('full');
 });
+
+test('of what is attached under our prefix only what may be ours is read: IAM would refuse the rest', async () => {
+  const name = 'rolewarden-0123456789abcdef-quarantine';
+  const arns = [`planted/${name}`, 'rolewarden-mine', name].map((one) => `arn:aws:iam::111122223333:policy/${one}`);
+  const attached = { AttachedPolicies: arns.map((PolicyArn) => ({ PolicyArn })) };
+  const version = { PolicyVersion: { Document: encodeURIComponent('{"a":1}') } };
+  const { policies, asked } = iam(attached, { Policy: { DefaultVersionId: 'v1' } }, version);
+  expect(await policies.higher?.ours('App')).toEqual([{ policyArn: arns[2], document: { a: 1 } }]);
+  expect(asked).toHaveLength(3);
+});
