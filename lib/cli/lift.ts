@@ -10,6 +10,7 @@ import { awsTime } from './aws-time.ts';
 import { commandsOf, NOT_WRITTEN } from './edit-words.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { carryOutLift } from './lift-carry-out.ts';
+import { heldElsewhere } from './lift-elsewhere.ts';
 import { liftUsers, userLifts, userLiftWords } from './lift-users.ts';
 import { asking, connectAws, ifItAnswers } from './live.ts';
 import type { AddCommand } from './main.ts';
@@ -48,8 +49,11 @@ async function lift(live: Live, meant: string, options: Options, io: Io): Promis
   };
   const now = awsTime(live, io);
   const users = await userLifts(live, meant, how.revive, now);
+  const elsewhere = INCIDENT.test(meant) ? await heldElsewhere(meant, denies, live, now) : [];
   if (denies.length + users.length === 0)
-    throw new UsageError(`no deny of ours stands for ${clean(meant)}; \`rolewarden contained\` lists them`);
+    throw new UsageError(
+      [`no deny of ours stands for ${clean(meant)}; \`rolewarden contained\` lists them`, ...elsewhere].join('\n'),
+    );
   const steps = denies.map((deny) => liftStep(deny, how, now));
   const roleArns = INCIDENT.test(meant) ? [] : [...new Set(denies.map(({ role }) => role.arn))];
   const covered = await ifItAnswers(() => coveredRecords(steps, roleArns, live.ledger));
@@ -58,13 +62,15 @@ async function lift(live: Live, meant: string, options: Options, io: Io): Promis
   io.out([...ledgerWords(told), ...steps.map(wordsOf), ...users.map(userLiftWords)].join('\n'));
   if (how.revive)
     io.err("\n--revive: every session from before works again, the attacker's included, until it expires by itself.\n");
+  for (const sentence of elsewhere) io.err(`\n${sentence}\n`);
   if (options.yes !== true) {
-    io.err(`\n${NOT_WRITTEN}`);
-    return [...steps, ...users].some(({ refused }) => refused !== undefined) ? EXIT.findings : EXIT.done;
+    const all = [...steps, ...users];
+    io.err(all.every(({ refused }) => refused !== undefined) ? '\nNothing was written.\n' : `\n${NOT_WRITTEN}`);
+    return elsewhere.length > 0 || all.some(({ refused }) => refused !== undefined) ? EXIT.findings : EXIT.done;
   }
   const onRoles = await carryOutLift({ steps, records, revive: how.revive }, live, io);
   const onUsers = await liftUsers(users, live, io);
-  return onRoles && onUsers ? EXIT.done : EXIT.findings;
+  return onRoles && onUsers && elsewhere.length === 0 ? EXIT.done : EXIT.findings;
 }
 
 const INCIDENT = /^[0-9a-f]{16}$/;

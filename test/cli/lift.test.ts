@@ -180,6 +180,42 @@ describe('rolewarden lift', () => {
       expect(await live.ledger.incident(covered.id)).toMatchObject({ state: 'lifted' });
     });
 
+    describe('an incident whose deny gave way to a wider one', () => {
+      const deny = {
+        policyName: 'rolewarden-00000000000000cc-quarantine',
+        method: 'quarantine',
+        scope: { kind: 'workload', userids: ['AROAAPPEXAMPLE:i-0abc'] },
+        cutoff: '2026-05-04T13:00:00Z',
+        lapse: '2026-05-05T02:00:00Z',
+      } as const;
+      const way = 'if a wider one took its place, `rolewarden lift App` ends it, with everything else on the role';
+
+      test('is not nothing: the way out is said', async () => {
+        const live = account();
+        await live.ledger.record({ ...known, id: '00000000000000cc', deny });
+        const { status, err } = await typing(live, '00000000000000cc', '--yes');
+        expect([status, err]).toEqual([2, expect.stringContaining(way)]);
+      });
+
+      test('and whose caller is still denied: half is lifted, and that is said', async () => {
+        const live = account();
+        live.roles.get('App')?.inline.delete(`rolewarden-${A}-quarantine`);
+        await live.ledger.record({ ...known, deny });
+        const { status, err } = await typing(live, A, '--yes');
+        expect([status, err]).toEqual([1, expect.stringContaining(way)]);
+        expect(err).toContain(`Dev: rolewarden-${A}-revocation-caller is lifted`);
+      });
+
+      test.each([
+        ['lifted before', { state: 'lifted', deny }],
+        ['lapsed', { state: 'contained', deny: { ...deny, lapse: '2026-05-04T11:00:00Z' } }],
+      ] as const)('nothing is said of one %s', async (_, difference) => {
+        const live = account();
+        await live.ledger.record({ ...known, ...difference, id: '00000000000000cc' });
+        expect((await typing(live, '00000000000000cc')).err).not.toContain('wider');
+      });
+    });
+
     test('is told first by the printed commands too, and why', async () => {
       const { out } = await typing(account(), A);
       expect(out).toContain('Tell the ledger first: what it says is contained and IAM does not show is put back.');
