@@ -1,10 +1,12 @@
 import { parseIamArn } from './arn.ts';
 import { breakerBecause, protectedUserBecause } from './caller-user.ts';
-import type { AnyCarried, Hold, RolePolicies, Written } from './carry-out.ts';
+import type { AnyCarried } from './carried.ts';
+import type { Hold } from './carry-out.ts';
+import type { UserCommand } from './command.ts';
 import { sameDocument } from './deny-document.ts';
 import type { WrittenUserDeny } from './incident.ts';
+import type { RolePolicies, Written } from './role-policies.ts';
 import type { Settings } from './settings.ts';
-import type { UserCommand } from './user-command.ts';
 import { userContainmentOf, userContainmentUntil } from './user-containment.ts';
 import { asStandingOnUser, parseUserDeny, userDenyStands } from './user-deny.ts';
 

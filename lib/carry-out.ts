@@ -1,74 +1,22 @@
 import { parseIamArn } from './arn.ts';
 import { sparedBecause } from './baseline.ts';
+import type { Carried, Place } from './carried.ts';
 import type { Command } from './command.ts';
 import { type Containment, containmentOf } from './containment.ts';
 import { type Deny, parseDeny } from './deny-document.ts';
 import { fittedOn } from './fit-on-role.ts';
 import type { WrittenDeny } from './incident.ts';
-import { type Climbed, climb, type HigherRungs } from './ladder.ts';
+import { type Climbed, climb } from './ladder.ts';
 import type { Ledger } from './ledger.ts';
 import { lift } from './lift.ts';
 import { policyNameOf } from './policy-name.ts';
 import { uncontainableBecause } from './rails.ts';
 import { asWritten } from './restore.ts';
+import type { RolePolicies, Written } from './role-policies.ts';
 import type { Settings } from './settings.ts';
 import { asStanding, notBefore, stands } from './stands.ts';
 import { isoSeconds, later } from './time.ts';
-import type { AnyContainment } from './user-containment.ts';
 import { covers, denyOf } from './widen.ts';
-
-/** What IAM said to a write. Anything else is thrown: throttling, faults, timeouts are for the queue to try again. */
-export type Written = 'done' | 'absent' | 'unmodifiable' | 'full';
-
-/** The inline policies of roles. */
-export interface RolePolicies {
-  /** The unique id of the role of this name; undefined when there is none. */
-  roleId(roleName: string): Promise<string | undefined>;
-  /** When the role of this name was created; undefined when there is none. */
-  createdAt?(roleName: string): Promise<Date | undefined>;
-  /** The document as JSON; undefined when there is none. */
-  read(roleName: string, policyName: string): Promise<unknown>;
-  put(roleName: string, policyName: string, document: unknown): Promise<Written>;
-  remove(roleName: string, policyName: string): Promise<Written>;
-  /** Whether IAM shows this very document within seconds of its writing. */
-  confirm(roleName: string, policyName: string, document: unknown): Promise<boolean>;
-  /** Inline policies of the role under our prefix; none where there are too few of them to matter. */
-  ours?(roleName: string): Promise<readonly { readonly policyName: string; readonly document: unknown }[]>;
-  /** Where the inline policies are full; without it that is the end. */
-  readonly higher?: HigherRungs;
-}
-
-/** Where a policy is, for outcomes that have no containment to show. */
-export interface Place {
-  readonly target: string;
-  readonly policyName: string;
-}
-
-/** What became of a command, for the message to say plainly. */
-export type Carried = CarriedAs<Containment>;
-export type AnyCarried = CarriedAs<AnyContainment>;
-
-type CarriedAs<Its> =
-  | {
-      readonly outcome: 'written';
-      readonly containment: Its;
-      readonly because?: string;
-      /** It stood before, and somebody had taken it away. */
-      readonly restored?: boolean;
-    }
-  /** Was there already; nothing was written. */
-  | { readonly outcome: 'stands'; readonly containment: Its }
-  | { readonly outcome: 'observed'; readonly containment: Its; readonly because: string }
-  | (Place & { readonly outcome: 'lifted' | 'revived'; readonly by: string; readonly because?: string })
-  | (Place & { readonly outcome: Exclude<Uncarried, 'unconfirmed'>; readonly because: string })
-  /** `taken`: what IAM took and does not show. */
-  | (Place & { readonly outcome: 'unconfirmed'; readonly because: string; readonly taken?: Its });
-
-/**
- * Why there is no deny. `unconfirmed`: IAM took it and does not show it. `answered`: a person lifted the incident before.
- * `kept`: a lift that left the deny as it stands.
- */
-export type Uncarried = 'answered' | 'refused' | 'unmodifiable' | 'absent' | 'full' | 'unconfirmed' | 'kept';
 
 /** What holds every write back at the moment: observe mode or the kill switch. Undefined when writing is allowed. */
 export type Hold = string | undefined;

@@ -1,9 +1,8 @@
-import type { Command } from './command.ts';
+import type { AnyCommand, Command } from './command.ts';
 import type { Known } from './contain-ledger.ts';
 import type { Ledger } from './ledger.ts';
 import type { Settings } from './settings.ts';
 import { later } from './time.ts';
-import type { AnyCommand } from './user-command.ts';
 
 /**
  * The breaker where it cannot be raced: `inspect` counts before it asks, and many of it run at once; here each whole-role deny

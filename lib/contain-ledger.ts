@@ -1,4 +1,5 @@
-import type { AnyCarried, Carried, Place } from './carry-out.ts';
+import type { AnyCarried, Carried, Place } from './carried.ts';
+import type { AnyCommand } from './command.ts';
 import { isWholeRole } from './contain-breaker.ts';
 import { type Incident, type IncidentState, incidentKey } from './incident.ts';
 import type { Ledger } from './ledger.ts';
@@ -6,7 +7,6 @@ import { parsePolicyName, policyNameOf } from './policy-name.ts';
 import { restorationOf, writtenDeny } from './restore.ts';
 import type { Settings } from './settings.ts';
 import { later, MINUTE } from './time.ts';
-import type { AnyCommand } from './user-command.ts';
 import { type AnyContainment, isOnUser } from './user-containment.ts';
 
 /** What the ledger knows of a command's incident. */

@@ -1,34 +1,19 @@
 import { parseIamArn } from './arn.ts';
-import { type AnyCarried, type Carried, carryOut, type Hold, type RolePolicies } from './carry-out.ts';
-import type { UserPolicies } from './carry-out-user.ts';
-import type { Command, Report } from './command.ts';
+import type { AnyCarried, Carried } from './carried.ts';
+import { carryOut, type Hold } from './carry-out.ts';
+import { type AnyCommand, type Command, isUserCommand, type Report } from './command.ts';
 import { claimWholeRole, underBreaker } from './contain-breaker.ts';
 import { answered, recordBefore, recordCarried, standingOf, writtenBy } from './contain-ledger.ts';
+import type { ContainPorts } from './contain-ports.ts';
 import { containUser } from './contain-user.ts';
-import type { Effects } from './effects.ts';
 import { incidentKey } from './incident.ts';
-import type { KillSwitchReading } from './kill-switch.ts';
-import type { Ledger } from './ledger.ts';
-import type { Look } from './look.ts';
 import { heldBackBecause } from './observe.ts';
 import { INCIDENT_TAG } from './own.ts';
+import { parseAnyCommand } from './parse-command.ts';
 import { restorationOf, restoring } from './restore.ts';
+import type { RolePolicies } from './role-policies.ts';
 import type { Settings } from './settings.ts';
 import { MINUTE } from './time.ts';
-import { type AnyCommand, isUserCommand, parseAnyCommand } from './user-command.ts';
-
-/** What `contain` works with. */
-export interface ContainPorts {
-  readonly policies: RolePolicies;
-  readonly users: UserPolicies;
-  readonly killSwitch: (now: Date) => Promise<KillSwitchReading>;
-  readonly publish: Effects['publish'];
-  /** Has what was written looked at once more after so many milliseconds. */
-  readonly look: (look: Look, delay: number) => Promise<void>;
-  /** One that answers from memory when it has to: nothing here may throw for the ledger's sake. */
-  readonly ledger: Ledger;
-  readonly settings: Settings;
-}
 
 /**
  * One message of the queue: parsed, carried out, recorded, told. Contain before notify: what fails to be told is tried again and

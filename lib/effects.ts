@@ -1,5 +1,5 @@
+import type { AnyCommand } from './command.ts';
 import type { Notice } from './notice.ts';
-import type { AnyCommand } from './user-command.ts';
 
 /** What deciding leads to. Both are safe to repeat: a command is deduplicated by its identity, a notice is only words. */
 export interface Effects {

@@ -1,8 +1,8 @@
-import type { RolePolicies } from './carry-out.ts';
 import { type Containment, undoOf } from './containment.ts';
 import { type Deny, parseDeny } from './deny-document.ts';
 import { denyPolicy } from './deny-policy.ts';
 import { isSameOrder, parsePolicyName, widenedName } from './policy-name.ts';
+import type { RolePolicies } from './role-policies.ts';
 import { endsTooLate } from './stands.ts';
 import { isoSeconds } from './time.ts';
 import { covers, denyOf, type Fitted, fitted, type NamedDeny } from './widen.ts';

@@ -1,6 +1,6 @@
-import { type Command, CommandError } from './command.ts';
+import { type AnyCommand, type Command, CommandError, isUserCommand, type UserCommand } from './command.ts';
 import type { Incident } from './incident.ts';
-import { type AnyCommand, isUserCommand, parseAnyCommand, type UserCommand } from './user-command.ts';
+import { parseAnyCommand } from './parse-command.ts';
 
 export type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
 

@@ -1,9 +1,9 @@
 import { parseIamArn } from './arn.ts';
-import type { Written } from './carry-out.ts';
 import type { Containment } from './containment.ts';
 import { sameDocument } from './deny-document.ts';
 import { BOUNDARY_TAG } from './own.ts';
 import { PREFIX } from './policy-name.ts';
+import type { Written } from './role-policies.ts';
 import { type AttachedPolicy, MOST_ATTACHED, type Sharing, sharedWith } from './share-managed.ts';
 import { shellWord } from './shell-word.ts';
 

@@ -1,10 +1,11 @@
-import type { Carried, Place, RolePolicies, Written } from './carry-out.ts';
+import type { Carried, Place } from './carried.ts';
 import type { Command } from './command.ts';
 import { SESSION_LIFE } from './containment.ts';
 import { type Deny, parseDeny } from './deny-document.ts';
 import { type DenyPolicy, denyPolicy } from './deny-policy.ts';
 import { managedPlace } from './ladder.ts';
 import { policyNameOf } from './policy-name.ts';
+import type { RolePolicies, Written } from './role-policies.ts';
 import { ceilToSecond, HOUR, later } from './time.ts';
 
 /** A deny of ours on one rung, and what can be done to it there. */

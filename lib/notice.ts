@@ -1,4 +1,4 @@
-import type { AnyCarried } from './carry-out.ts';
+import type { AnyCarried } from './carried.ts';
 import type { Report } from './command.ts';
 import type { AnyContainment } from './user-containment.ts';
 

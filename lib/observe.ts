@@ -1,8 +1,8 @@
 import { parseIamArn } from './arn.ts';
+import type { AnyCommand } from './command.ts';
 import type { CaseFinding } from './decision.ts';
 import type { DetectorFinding } from './finding.ts';
 import { RESPONSES, type Response, responseTo, type Settings } from './settings.ts';
-import type { AnyCommand } from './user-command.ts';
 
 /** Why nothing is written in this account; undefined where denies are written. */
 export function observedBecause(account: string, { mode, observe }: Settings): string | undefined {

@@ -1,9 +1,8 @@
-import type { Command } from './command.ts';
+import type { Command, UserCommand } from './command.ts';
 import { type Containment, undoOf } from './containment.ts';
 import { denyPolicy } from './deny-policy.ts';
 import type { Incident, WrittenDeny } from './incident.ts';
 import { later, MINUTE } from './time.ts';
-import type { UserCommand } from './user-command.ts';
 
 /** A deny that somebody took away is put back so often in this time; whoever goes on is stopped by a person, not by us. */
 export const MOST_RESTORES = 3;

@@ -1,4 +1,5 @@
 import { attempts } from './attempts.ts';
+import type { UserCommand } from './command.ts';
 import { type Incident, incidentKey } from './incident.ts';
 import { userOrderIn } from './incident-order.ts';
 import { type OnUser, type StandingOnUser, standingOnUser } from './on-user.ts';
@@ -8,7 +9,6 @@ import type { SweepUsersPorts } from './sweep-ports.ts';
 import { foreignOnUserNotice, goneFromUserNotice } from './sweep-users-notices.ts';
 import { reconcileOnUser } from './sweep-users-reconcile.ts';
 import { isoSeconds, later, MINUTE } from './time.ts';
-import type { UserCommand } from './user-command.ts';
 
 /** What a sweep did about users; told in the log. */
 export interface SweptUsers {

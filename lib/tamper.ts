@@ -1,6 +1,7 @@
 import { activitiesIn } from './activity.ts';
 import { parseIamArn } from './arn.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
+import { isUserCommand, type UserCommand } from './command.ts';
 import type { Decision } from './decision.ts';
 import type { Effects } from './effects.ts';
 import { isResponder } from './guard/caller.ts';
@@ -11,7 +12,6 @@ import type { Surroundings } from './inspect.ts';
 import type { Ledger } from './ledger.ts';
 import { parsePolicyName } from './policy-name.ts';
 import { restoreCommand, restoreUserCommand } from './restore.ts';
-import { isUserCommand, type UserCommand } from './user-command.ts';
 
 type Holder = DenyChange['holder'];
 

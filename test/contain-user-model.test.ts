@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { AnyCommand } from '../lib/command.ts';
 import { contain } from '../lib/contain.ts';
 import { parseDeny } from '../lib/deny-document.ts';
 import { memoryLedger } from '../lib/memory-ledger.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { sweepUsers } from '../lib/sweep-users.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';
-import type { AnyCommand } from '../lib/user-command.ts';
 import { parseUserDeny } from '../lib/user-deny.ts';
 import { command, ROLE_ID, report } from './support/commands.ts';
 import { OURS } from './support/events.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Command, Report } from '../lib/command.ts';
-import { type ContainPorts, contain } from '../lib/contain.ts';
+import { contain } from '../lib/contain.ts';
+import type { ContainPorts } from '../lib/contain-ports.ts';
 import { SESSION_LIFE, SPREAD } from '../lib/containment.ts';
 import { type Deny, parseDeny } from '../lib/deny-document.ts';
 import type { Method, Scope } from '../lib/deny-policy.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type CloudTrailEvent, parseEvent } from '../lib/cloudtrail.ts';
-import { type Command, parseCommand } from '../lib/command.ts';
+import type { Command } from '../lib/command.ts';
 import { denyPolicy, type Method } from '../lib/deny-policy.ts';
 import type { Incident } from '../lib/incident.ts';
 import { inspectEvent, remember } from '../lib/inspect.ts';
@@ -8,6 +8,7 @@ import type { JsonObject } from '../lib/json.ts';
 import type { Ledger } from '../lib/ledger.ts';
 import { liftDown } from '../lib/lift-down.ts';
 import { memoryLedger } from '../lib/memory-ledger.ts';
+import { parseCommand } from '../lib/parse-command.ts';
 import { policyNameOf } from '../lib/policy-name.ts';
 import type { Account, Role, RolePolicy } from '../lib/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AnyCommand } from '../lib/command.ts';
 import { containmentOf } from '../lib/containment.ts';
 import type { Incident } from '../lib/incident.ts';
 import type { Ledger } from '../lib/ledger.ts';
@@ -9,7 +10,6 @@ import { writtenDeny } from '../lib/restore.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { DAY, HOUR, later, MINUTE } from '../lib/time.ts';
 import type { FoundPolicy } from '../lib/under-prefix.ts';
-import type { AnyCommand } from '../lib/user-command.ts';
 import { userDenyPolicy } from '../lib/user-containment.ts';
 import { command, TARGET } from './support/commands.ts';
 import { ALICE, userCommand } from './support/users.ts';

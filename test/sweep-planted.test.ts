@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../lib/command.ts';
-import { parseCommand } from '../lib/parse-command.ts';
 import { denyPolicy, type Scope } from '../lib/deny-policy.ts';
 import type { Incident } from '../lib/incident.ts';
 import { memoryLedger } from '../lib/memory-ledger.ts';
 import { newsOfTheDay } from '../lib/news.ts';
 import type { Notice } from '../lib/notice.ts';
+import { parseCommand } from '../lib/parse-command.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { sweep } from '../lib/sweep.ts';
 import { MOST_LOOKS, MOST_STRANGERS } from '../lib/sweep-budget.ts';

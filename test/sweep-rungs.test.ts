@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type Command, parseCommand } from '../lib/command.ts';
+import type { Command } from '../lib/command.ts';
 import { denyPolicy, type Scope } from '../lib/deny-policy.ts';
 import type { Incident } from '../lib/incident.ts';
 import type { TrustRecord } from '../lib/ledger.ts';
 import { memoryLedger } from '../lib/memory-ledger.ts';
 import { newsOfTheDay } from '../lib/news.ts';
 import type { Notice } from '../lib/notice.ts';
+import { parseCommand } from '../lib/parse-command.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { sweep } from '../lib/sweep.ts';
 import { DAY, HOUR, isoSeconds, later, MINUTE } from '../lib/time.ts';

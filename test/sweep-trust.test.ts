@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { parseCommand } from '../lib/command.ts';
 import { parseDeny } from '../lib/deny-document.ts';
 import { denyPolicy } from '../lib/deny-policy.ts';
 import type { Incident } from '../lib/incident.ts';
 import type { TrustRecord } from '../lib/ledger.ts';
 import { memoryLedger } from '../lib/memory-ledger.ts';
+import { parseCommand } from '../lib/parse-command.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { confirmedClean } from '../lib/sweep-trust.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';

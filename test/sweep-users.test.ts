@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AnyCommand } from '../lib/command.ts';
 import { containmentOf } from '../lib/containment.ts';
 import type { Incident } from '../lib/incident.ts';
 import { memoryLedger } from '../lib/memory-ledger.ts';
@@ -7,7 +8,6 @@ import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import type { SweepUsersPorts } from '../lib/sweep-ports.ts';
 import { sweepUsers } from '../lib/sweep-users.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';
-import type { AnyCommand } from '../lib/user-command.ts';
 import { userDenyPolicy } from '../lib/user-containment.ts';
 import { command } from './support/commands.ts';
 import { OURS } from './support/events.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseEvent } from '../lib/cloudtrail.ts';
+import type { AnyCommand } from '../lib/command.ts';
 import { containmentOf } from '../lib/containment.ts';
 import type { Incident } from '../lib/incident.ts';
 import { inspectEvent } from '../lib/inspect.ts';
@@ -10,7 +11,6 @@ import type { Account } from '../lib/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { answerTamper } from '../lib/tamper.ts';
 import { HOUR } from '../lib/time.ts';
-import type { AnyCommand } from '../lib/user-command.ts';
 import { calling } from './detectors/guard/subject.ts';
 import { command, TARGET } from './support/commands.ts';
 import { record, sessionOf } from './support/events.ts';

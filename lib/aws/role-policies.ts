@@ -1,6 +1,6 @@
 import { GetRoleCommand, type IAMClient, ListRolePoliciesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import type { RolePolicies } from '../carry-out.ts';
 import { parsePolicyName } from '../policy-name.ts';
+import type { RolePolicies } from '../role-policies.ts';
 import { CONFIRM_PAUSES, confirming } from './confirming.ts';
 import { higherRungs } from './higher-rungs.ts';
 import { paged } from './iam-answer.ts';

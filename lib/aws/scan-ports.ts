@@ -1,5 +1,5 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
-import type { ScanPorts } from '../scan/scan.ts';
+import type { ScanPorts } from '../scan/ports.ts';
 import type { Settings } from '../settings.ts';
 import { alertTopic } from './alert-topic.ts';
 import { commandQueue } from './command-queue.ts';

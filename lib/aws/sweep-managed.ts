@@ -8,7 +8,7 @@ import {
   ListAttachedRolePoliciesCommand,
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
-import type { Written } from '../carry-out.ts';
+import type { Written } from '../role-policies.ts';
 import type { SweepPorts } from '../sweep-ports.ts';
 import type { ManagedPolicy } from '../under-prefix.ts';
 import { unlessAbsent, written } from './inline-policies.ts';

@@ -1,4 +1,4 @@
-import type { Carried } from '../carry-out.ts';
+import type { Carried } from '../carried.ts';
 import type { Containment } from '../containment.ts';
 import { inWords, reachOf, stoppedBy } from '../notify/containment-words.ts';
 import type { Role } from '../role.ts';

@@ -1,5 +1,5 @@
-import type { Written } from '../carry-out.ts';
 import { sameDocument } from '../deny-document.ts';
+import type { Written } from '../role-policies.ts';
 import type { Edit } from './edit.ts';
 import type { LiftStep } from './lift-plan.ts';
 import type { LiveIam } from './ports.ts';

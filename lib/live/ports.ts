@@ -1,8 +1,8 @@
-import type { RolePolicies, Written } from '../carry-out.ts';
 import type { Effects } from '../effects.ts';
 import type { Ledger } from '../ledger.ts';
 import type { OnUser } from '../on-user.ts';
 import type { Reading, Role } from '../role.ts';
+import type { RolePolicies, Written } from '../role-policies.ts';
 import type { UnderPrefix } from '../under-prefix.ts';
 import type { Edit } from './edit.ts';
 import type { DeadQueue } from './redrive-plan.ts';

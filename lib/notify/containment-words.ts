@@ -1,5 +1,5 @@
 import { parseIamArn } from '../arn.ts';
-import type { AnyCarried, Place } from '../carry-out.ts';
+import type { AnyCarried, Place } from '../carried.ts';
 import type { Containment } from '../containment.ts';
 import type { Scope } from '../deny-policy.ts';
 import { parsePolicyName } from '../policy-name.ts';

@@ -1,5 +1,5 @@
 import { parseIamArn } from '../arn.ts';
-import type { AnyCarried } from '../carry-out.ts';
+import type { AnyCarried } from '../carried.ts';
 import type { Severity } from '../finding.ts';
 import type { Notice } from '../notice.ts';
 import { parsePolicyName } from '../policy-name.ts';

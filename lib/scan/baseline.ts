@@ -7,7 +7,7 @@ import { incidentOf } from '../policy-name.ts';
 import type { Role } from '../role.ts';
 import { isoSeconds } from '../time.ts';
 import { judgeTrust } from '../trust/judge.ts';
-import type { ScanPorts } from './scan.ts';
+import type { ScanPorts } from './ports.ts';
 import type { TakenTrusts } from './subjects.ts';
 
 /**

@@ -2,7 +2,8 @@ import { inParallel } from '../in-parallel.ts';
 import type { Look, Sighting } from '../look.ts';
 import { type Compared, compareRole } from './compare.ts';
 import { tellMissed } from './missed.ts';
-import { askAgain, type Scanned, type ScanPorts, sightingOf, WIDTH } from './scan.ts';
+import type { Scanned, ScanPorts } from './ports.ts';
+import { askAgain, sightingOf, WIDTH } from './scan.ts';
 
 /** Two hours: whoever keeps changing a trust policy is told of all the same. */
 const MOST_ROUNDS = 8;

@@ -9,7 +9,7 @@ import { roleContext } from '../inspect-trust.ts';
 import type { Account, Reading, Role } from '../role.ts';
 import { changeWords, diffTrust } from '../trust/diff.ts';
 import { type Compared, justBefore, missedId } from './compare.ts';
-import type { ScanPorts } from './scan.ts';
+import type { ScanPorts } from './ports.ts';
 
 /**
  * A trust policy that no event brought goes the way of one that an event did: judged against the accepted document, contained by

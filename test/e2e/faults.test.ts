@@ -11,14 +11,13 @@ import {
 import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { dynamoLedger } from '../../lib/aws/ledger.ts';
-import type { Carried } from '../../lib/carry-out.ts';
-import { commandsFor } from '../../lib/command.ts';
+import type { Carried } from '../../lib/carried.ts';
+import { type AnyCommand, commandsFor } from '../../lib/command.ts';
 import { parseDeny } from '../../lib/deny-document.ts';
 import { isObject, type JsonObject } from '../../lib/json.ts';
 import type { Ledger } from '../../lib/ledger.ts';
 import { parsePolicyName, policyNameOf } from '../../lib/policy-name.ts';
 import { later, MINUTE, SECOND } from '../../lib/time.ts';
-import type { AnyCommand } from '../../lib/user-command.ts';
 import { type Fault, type FaultProxy, faultProxy } from './fault-proxy.ts';
 import { createFunction, type MadeRole, makeRole, policiesOn, recordBy, trustChange } from './people.ts';
 import { ACCOUNT, type Alert, type Stack, stackOn } from './stack.ts';

@@ -1,10 +1,10 @@
-import type { RolePolicies, Written } from '../../lib/carry-out.ts';
 import { sameDocument } from '../../lib/deny-document.ts';
 import type { Ledger } from '../../lib/ledger.ts';
 import type { Edit } from '../../lib/live/edit.ts';
 import type { Live } from '../../lib/live/ports.ts';
 import { memoryLedger } from '../../lib/memory-ledger.ts';
 import type { Notice } from '../../lib/notice.ts';
+import type { RolePolicies, Written } from '../../lib/role-policies.ts';
 import type { UnderPrefix } from '../../lib/under-prefix.ts';
 import { OURS } from '../support/events.ts';
 import { type MemoryWorkloads, memoryWorkloads } from './memory-workloads.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Carried } from '../../lib/carry-out.ts';
+import type { Carried } from '../../lib/carried.ts';
 import { containmentOf } from '../../lib/containment.ts';
 import { SEVERITIES } from '../../lib/finding.ts';
 import type { Notice } from '../../lib/notice.ts';

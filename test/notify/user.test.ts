@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AnyCarried } from '../../lib/carry-out.ts';
+import type { AnyCarried } from '../../lib/carried.ts';
 import type { Notice } from '../../lib/notice.ts';
 import { messageOf } from '../../lib/notify/message.ts';
 import { noticeJson } from '../../lib/notify/notice-json.ts';

@@ -1,6 +1,6 @@
-import type { RolePolicies, Written } from '../../lib/carry-out.ts';
 import { sameDocument } from '../../lib/deny-document.ts';
 import type { HigherRungs } from '../../lib/ladder.ts';
+import type { RolePolicies, Written } from '../../lib/role-policies.ts';
 
 export interface MemoryRole {
   id: string;

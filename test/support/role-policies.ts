@@ -1,4 +1,4 @@
-import type { RolePolicies, Written } from '../../lib/carry-out.ts';
+import type { RolePolicies, Written } from '../../lib/role-policies.ts';
 
 /** IAM's inline policies in memory, with the answers a row wants instead. */
 export interface MemoryPolicies extends RolePolicies {

@@ -1,4 +1,5 @@
-import { type Carried, carryOut } from '../../lib/carry-out.ts';
+import type { Carried } from '../../lib/carried.ts';
+import { carryOut } from '../../lib/carry-out.ts';
 import { containmentOf } from '../../lib/containment.ts';
 import { parseDeny } from '../../lib/deny-document.ts';
 import type { Method, Scope } from '../../lib/deny-policy.ts';

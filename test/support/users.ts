@@ -1,5 +1,5 @@
+import type { UserCommand } from '../../lib/command.ts';
 import type { JsonObject } from '../../lib/json.ts';
-import type { UserCommand } from '../../lib/user-command.ts';
 import { report } from './commands.ts';
 import { OURS } from './events.ts';
 
