@@ -40,15 +40,19 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
   if (circumstances.before === 'lifted')
     return {
       ...base,
+      askedBy,
       action: 'suppress',
       because: 'a person lifted this incident; a late copy of its event does not bring the deny back',
     };
 
   const blind = circumstances.ledgerUnreachable;
   if (blind !== undefined && isLate(found.event, circumstances.now))
-    return alert([
-      `the ledger did not answer (${blind}) and the event is older than 15 min: whether a person lifted this incident is not known, so nothing is written`,
-    ]);
+    return {
+      ...alert([
+        `the ledger did not answer (${blind}) and the event is older than 15 min: whether a person lifted this incident is not known, so nothing is written`,
+      ]),
+      askedBy,
+    };
 
   const { orders, user, uncontained, because } = ordersFor(found, base, response, settings, circumstances);
   if (orders.length === 0 && user === undefined) return alert(because, uncontained);

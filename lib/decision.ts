@@ -27,7 +27,7 @@ export interface Decided {
   readonly findings: readonly Finding[];
   /** What a trust change did to the document, in a responder's words. */
   readonly changes?: readonly string[];
-  /** Detectors whose findings ask for a containment; absent where none is written nor would be. */
+  /** Detectors whose findings ask for a containment; absent where none is written nor would be, or was. */
   readonly askedBy?: readonly string[];
   readonly because?: string;
   readonly uncontained?: readonly Uncontained[];

@@ -156,7 +156,8 @@ export async function remember(
     const { arn } = namedRole(reference, await account.role(reference, event), event);
     if (arn === undefined || time === undefined || activity.document === undefined) continue;
     const accepted = !decisions.some(
-      ({ action, role }) => role.arn === arn && (action === 'contain' || action === 'observe'),
+      ({ action, role, askedBy }) =>
+        role.arn === arn && (action === 'contain' || action === 'observe' || askedBy !== undefined),
     );
     await ledger.rememberTrust(arn, { eventId, time, document: activity.document, accepted });
   }

@@ -27,7 +27,8 @@ export async function lookAtTrust(
   const isMissed = (one: Compared) => look.round >= MOST_ROUNDS || isAsSeen(one, sightings.get(one.role.arn));
   const missed = unexplained.filter(isMissed);
   // One after the other: each counts for the breaker of the next.
-  for (const one of missed) await tellMissed(one, account, ports, look.seenAt, now);
+  const seenAt = look.seenAt < now ? look.seenAt : now; // a record from the future would hide what comes until then
+  for (const one of missed) await tellMissed(one, account, ports, seenAt, now);
   const again = unexplained.filter((one) => !isMissed(one));
   await askAgain(again.map(sightingOf), look.round + 1, ports, now);
   return {
