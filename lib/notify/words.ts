@@ -52,8 +52,8 @@ export function wordsFor(notice: Notice): Words {
       ...(decision.uncontained ?? []).map(({ principal, because }) => `${principal}: ${because}`),
     ],
     next: nextFor(notice),
-    end: live ? containments.flatMap((containment) => endOf(decision.incident, containment)) : [],
-    undo: live ? containments.filter((containment) => !isOnUser(containment)).map(({ undo }) => undo) : [],
+    end: live ? containments.map((containment) => endOf(decision.incident, containment)) : [],
+    undo: live ? containments.map(({ undo }) => undo) : [],
     references: distinct(findings.map(({ detector, reference }) => ({ detector, url: reference }))),
   };
 }
@@ -68,11 +68,11 @@ function nextFor({ decision: { incident }, carried }: Notice): string[] {
   return role === undefined ? [] : [`rolewarden contain ${shellWord(role)} --method ${method}`];
 }
 
-/** A user's deny is not put back, so that the AWS CLI ends it as well; its incident would be the role's too. */
-function endOf(incident: string, containment: AnyContainment): string[] {
-  if (!isOnUser(containment)) return [`rolewarden lift ${incident} --yes`];
+/** The incident of a user's deny would be the role's too. */
+function endOf(incident: string, containment: AnyContainment): string {
+  if (!isOnUser(containment)) return `rolewarden lift ${incident} --yes`;
   const name = parseIamArn(containment.target)?.name ?? '';
-  return [`rolewarden lift user/${shellWord(name)} --revive --yes`, containment.undo];
+  return `rolewarden lift user/${shellWord(name)} --revive --yes`;
 }
 
 /** The containments this notice is about: the one that was carried out, or all that would have been. */
