@@ -35,8 +35,16 @@ export async function contain(text: string, receives: number, ports: ContainPort
     ...(unread === undefined ? [] : [`the kill switch could not be read (${unread}); taken as ${on ? 'on' : 'off'}`]),
     ...(await lookLater(command, carried, ports)),
   ];
-  await ports.publish({ decision: report, carried, ...(notes.length > 0 && { notes }) });
+  await ports.publish({ decision: toldOf(command, carried, report), carried, ...(notes.length > 0 && { notes }) });
   return carried;
+}
+
+/**
+ * Whoever was paged for the incident is not paged again every half hour that it lasts; what could not be extended pages, and so
+ * does the sweep before the cap.
+ */
+function toldOf({ kind }: AnyCommand, { outcome }: AnyCarried, report: Report): Report {
+  return kind === 'extend' && outcome === 'written' ? { ...report, severity: 'low' } : report;
 }
 
 /** IAM shows a policy at once; one that is gone a minute later was taken away. */

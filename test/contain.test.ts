@@ -45,6 +45,18 @@ describe('contain', () => {
     expect(given.told).toMatchObject([{ carried: { outcome: 'written' } }]);
   });
 
+  test('what is extended is told, and pages nobody again; what cannot be extended does', async () => {
+    const given = ports();
+    const extension = JSON.stringify(command({ kind: 'extend', id: 'extend-1', extension: 1 }));
+    await contain(text, 1, given, NOW);
+    await contain(extension, 1, given, later(NOW, 60 * SECOND));
+    expect(given.told.map(({ decision }) => decision.severity)).toEqual(['critical', 'low']);
+    const gone = { ...given, policies: memoryPolicies({ roles: {} }) };
+    const next = JSON.stringify(command({ kind: 'extend', id: 'extend-2', extension: 2 }));
+    await contain(next, 1, gone, later(NOW, 120 * SECOND));
+    expect(given.told[2]).toMatchObject({ decision: { severity: 'critical' }, carried: { outcome: 'absent' } });
+  });
+
   test('what was written is looked at once more in a minute; what stood already is not', async () => {
     const given = ports();
     await contain(text, 1, given, NOW);
