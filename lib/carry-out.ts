@@ -90,6 +90,12 @@ export async function carryOut(
       higher: policies.higher,
       mayBound: settings.contain.boundary === true && isWholeStop(ordered),
       recordBoundary,
+      sharing: { mayStopWhole, now, cap: settings.quarantine.cap },
+      copyIn: (document, name) => {
+        const found = parseDeny(document);
+        const wrote = restores === undefined ? before : denyOf(ordered);
+        return wrote && found && covers(found, wrote) ? asStanding(found, ordered, document, name) : undefined;
+      },
       standing: (document) => {
         const found = parseDeny(document);
         return holds(found) ? asStanding(found, ordered, document) : undefined;
@@ -116,7 +122,7 @@ function isWholeStop({ method, scope }: Containment): boolean {
 function carriedUp(climbed: Climbed, place: Place): Carried {
   switch (climbed.outcome) {
     case 'written':
-      return { ...climbed, outcome: 'written', because: 'the inline policies of the role left no room' };
+      return { ...climbed, outcome: 'written', because: climbed.ordered === undefined ? NO_ROOM : JOINED };
     case 'stands':
       return { ...climbed, outcome: 'stands' };
     case 'unconfirmed':
@@ -130,6 +136,8 @@ function carriedUp(climbed: Climbed, place: Place): Carried {
   }
 }
 
+const NO_ROOM = 'the inline policies of the role left no room';
+const JOINED = `${NO_ROOM} and its managed ones only few: a deny of ours that stood was made to hold this too`;
 const UNCONFIRMED = 'IAM took the deny but does not show it: look at the role now';
 const FULL =
   'neither its inline nor its managed policies leave room for the deny: take some of them away, then contain it by hand';

@@ -124,7 +124,7 @@ export function writtenBy(carried: AnyCarried): AnyContainment | undefined {
 
 /** What is put back, should somebody take it away; not one of another incident that covers this one. */
 function denyIn(command: AnyCommand, carried: AnyCarried): Pick<Incident, 'deny' | 'userDeny'> {
-  const containment = writtenBy(carried);
+  const containment = (carried.outcome === 'written' ? carried.ordered : undefined) ?? writtenBy(carried);
   if (containment === undefined) return {};
   const { policyName, lapse } = containment;
   if (parsePolicyName(policyName)?.incident !== command.incident) return {};

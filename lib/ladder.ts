@@ -36,10 +36,17 @@ export interface Climbing {
   readonly sharing: Sharing;
   /** The containment by a document that is there already, if it does what this one would. */
   readonly standing: (document: unknown) => Containment | undefined;
+  /** The containment by a document under another's name, if it holds all that this very order wrote before. */
+  readonly copyIn: (document: unknown, policyName: string) => Containment | undefined;
 }
 
 export type Climbed =
-  | { readonly outcome: 'written' | 'stands' | 'unconfirmed'; readonly containment: Containment }
+  | {
+      readonly outcome: 'written' | 'stands' | 'unconfirmed';
+      readonly containment: Containment;
+      /** What was asked for, where a deny that stood already was made to hold it too. */
+      readonly ordered?: Containment;
+    }
   | { readonly outcome: Exclude<Written, 'done'>; readonly because?: string };
 
 /**
@@ -54,6 +61,10 @@ export async function climb(climbing: Climbing): Promise<Climbed> {
     if (found !== undefined) return { outcome: 'stands', containment: on(found, rung) };
   }
   const ours = await higher.ours(roleName);
+  for (const one of ours) {
+    const copy = climbing.copyIn(one.document, nameIn(one.policyArn));
+    if (copy !== undefined) return { outcome: 'stands', containment: on(copy, 'managed') };
+  }
   const shared = ours.length < MOST_ATTACHED ? undefined : await share(climbing, ours);
   if (shared !== undefined) return shared;
   const made = await higher.make(policyArn, containment.policyDocument);
@@ -73,7 +84,13 @@ async function share(climbing: Climbing, ours: readonly AttachedPolicy[]): Promi
   if (shared === undefined) return undefined;
   const { policyArn, containment } = shared;
   const made = await climbing.higher.make(policyArn, containment.policyDocument);
-  return made === 'done' ? confirmed(climbing, 'managed', on(containment, 'managed')) : { outcome: made };
+  if (made !== 'done') return { outcome: made };
+  const climbed = await confirmed(climbing, 'managed', on(containment, 'managed'));
+  return 'containment' in climbed ? { ...climbed, ordered: climbing.containment } : climbed;
+}
+
+function nameIn(policyArn: string): string {
+  return policyArn.slice(policyArn.lastIndexOf('/') + 1);
 }
 
 const UNMADE =

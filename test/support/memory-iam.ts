@@ -73,6 +73,13 @@ export function memoryIam(roles: Readonly<Record<string, MemoryRole>>, options: 
         const isOn = rung === 'managed' ? role?.attached.has(policyArn) : role?.boundary === policyArn;
         return isOn ? structuredClone(policies.get(policyArn)) : undefined;
       }),
+    ours: (roleName) =>
+      asked('oursAttached', () =>
+        [...(all.get(roleName)?.attached ?? [])].map((policyArn) => ({
+          policyArn,
+          document: structuredClone(policies.get(policyArn)),
+        })),
+      ),
     make: (policyArn, document) =>
       write('make', undefined, () => void policies.set(policyArn, structuredClone(document))),
     attach: (roleName, policyArn) =>
