@@ -1,9 +1,10 @@
 import { parseIamArn } from './arn.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
 import type { Circumstances, Uncontained } from './decision.ts';
+import { FREEZE_ACTIONS } from './freeze-actions.ts';
 import { matchesRole } from './pattern.ts';
 import type { Response, Settings } from './settings.ts';
-import { USER_ID, USER_QUOTA, type UserOrder, userDenyPolicy } from './user-containment.ts';
+import { USER_ID, USER_QUOTA, type UserOrder } from './user-containment.ts';
 import { mayReachUser } from './user-incident.ts';
 
 /** A deny for the user who called, or why there is none. */
@@ -25,13 +26,12 @@ export function userOrder(
 ): CallingUser | undefined {
   if (!mayReachUser(event, settings)) return undefined;
   const { arn = 'user', userId = '' } = event.principal;
-  const method = response === 'freeze' ? 'freeze' : 'quarantine';
   const because =
     unnamedBecause(arn, userId, event.account) ??
     protectedUserBecause(arn, settings) ??
-    (method === 'freeze' ? FREEZE_TOO_LONG : breakerOpen(settings, circumstances));
+    (response === 'freeze' ? FREEZE_TOO_LONG : breakerOpen(settings, circumstances));
   if (because !== undefined) return { uncontained: { principal: arn, because } };
-  return { order: { incident, target: arn, method, scope: { kind: 'user' }, caller: true, userId } };
+  return { order: { incident, target: arn, method: 'quarantine', scope: { kind: 'user' }, caller: true, userId } };
 }
 
 function unnamedBecause(arn: string, userId: string, account: string): string | undefined {
@@ -48,12 +48,8 @@ export function protectedUserBecause(userArn: string, settings: Settings): strin
   return pattern === undefined ? undefined : `protect.users names ${pattern}`;
 }
 
-const FREEZE = JSON.stringify(userDenyPolicy('freeze', new Date(0))).length;
-/** Known before IAM says so: no user has room for it, however few policies it has. */
-const FREEZE_TOO_LONG =
-  FREEZE > USER_QUOTA
-    ? `a freeze has ${FREEZE} characters and the inline policies of a user hold ${USER_QUOTA}: deactivate its access keys`
-    : undefined;
+/** Known before IAM says so: no user has room for a freeze, however few policies it has, so none is ever made. */
+const FREEZE_TOO_LONG = `a freeze has over ${JSON.stringify(FREEZE_ACTIONS).length} characters and the inline policies of a user hold ${USER_QUOTA}: deactivate its access keys`;
 
 function breakerOpen(
   { breaker }: Settings,

@@ -31,7 +31,7 @@ export async function carryOutUser(
   now: Date,
   restores?: WrittenUserDeny,
 ): Promise<AnyCarried> {
-  const { target, userId, method, report } = command;
+  const { target, userId, report } = command;
   const { cap } = settings.quarantine;
   const user = parseIamArn(target)?.name ?? '';
   const containment =
@@ -51,11 +51,11 @@ export async function carryOutUser(
   const deny = parseUserDeny(standing);
   const holds =
     restores === undefined
-      ? deny !== undefined && userDenyStands(deny, containment, report.time, cap, now)
+      ? deny !== undefined && userDenyStands(deny, report.time, cap, now)
       : sameDocument(standing, policyDocument);
   if (deny !== undefined && holds)
     return { outcome: 'stands', containment: asStandingOnUser(containment, deny, standing) };
-  if (method !== 'freeze' && restores === undefined && !(await mayStop()))
+  if (restores === undefined && !(await mayStop()))
     return { ...place, outcome: 'refused', because: breakerBecause(settings.breaker.denies) };
   const written = await users.put(user, policyName, policyDocument);
   if (written !== 'done') return { ...place, outcome: written, because: BECAUSE[written] };

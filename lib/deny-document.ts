@@ -1,5 +1,6 @@
 import { type DenyPolicy, denyPolicy, type Scope } from './deny-policy.ts';
 import { isObject, type JsonObject } from './json.ts';
+import { parseSeconds } from './time.ts';
 
 /** What a deny of ours says, read back from IAM. */
 export interface Deny {
@@ -18,8 +19,8 @@ export function parseDeny(document: unknown): Deny | undefined {
   const statement = onlyStatement(document);
   const condition = isObject(statement?.Condition) ? statement.Condition : undefined;
   const dates = isObject(condition?.DateLessThan) ? condition.DateLessThan : undefined;
-  const cutoff = dateOf(dates?.['aws:TokenIssueTime']);
-  const lapse = dateOf(dates?.['aws:CurrentTime']);
+  const cutoff = parseSeconds(dates?.['aws:TokenIssueTime']);
+  const lapse = parseSeconds(dates?.['aws:CurrentTime']);
   const scope = scopeOf(condition?.StringLike);
   if (statement === undefined || cutoff === undefined || lapse === undefined || scope === undefined) return undefined;
   const freeze = isFreezeList(statement.Action);
@@ -39,12 +40,6 @@ function onlyStatement(document: unknown): JsonObject | undefined {
   if (!isObject(document) || !Array.isArray(document.Statement) || document.Statement.length !== 1) return undefined;
   const [statement]: unknown[] = document.Statement;
   return isObject(statement) ? statement : undefined;
-}
-
-function dateOf(value: unknown): Date | undefined {
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value)) return undefined;
-  const date = new Date(value);
-  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 function scopeOf(stringLike: unknown): Scope | undefined {

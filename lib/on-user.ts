@@ -1,5 +1,4 @@
 import { parsePolicyName } from './policy-name.ts';
-import type { UserMethod } from './user-containment.ts';
 import { parseUserDeny, type UserDeny } from './user-deny.ts';
 
 /** An inline policy under our prefix on an IAM user; whether it is ours its document tells. */
@@ -12,7 +11,7 @@ export interface OnUser {
 /** A deny of ours that stands on a user. */
 export interface StandingOnUser extends OnUser, UserDeny {
   readonly incident: string;
-  readonly method: UserMethod;
+  readonly method: 'quarantine';
 }
 
 /** What parses exactly as ours, name and document; undefined for a stranger's, whatever its name. */
@@ -20,5 +19,5 @@ export function standingOnUser(found: OnUser): StandingOnUser | undefined {
   const name = parsePolicyName(found.policyName);
   const deny = parseUserDeny(found.document);
   if (name === undefined || !name.caller || deny === undefined) return undefined;
-  return { ...found, ...deny, incident: name.incident, method: deny.freeze ? 'freeze' : 'quarantine' };
+  return { ...found, ...deny, incident: name.incident, method: 'quarantine' };
 }

@@ -2,7 +2,7 @@ import { type IamArn, parseIamArn } from './arn.ts';
 import { type AnyCommand, type Command, CommandError, type Report, type UserCommand } from './command.ts';
 import type { Method, Scope } from './deny-policy.ts';
 import { isObject, type JsonObject, textOf } from './json.ts';
-import { USER_ID, type UserMethod } from './user-containment.ts';
+import { USER_ID } from './user-containment.ts';
 
 /** @throws CommandError that names the field */
 export function parseAnyCommand(text: string): AnyCommand {
@@ -16,12 +16,13 @@ function userCommandIn(value: JsonObject): UserCommand {
   if (target?.resource !== 'user') throw new CommandError(`target is "${value.target}", not the ARN of a user`);
   if (target.account !== report.account)
     throw new CommandError(`target is "${target.arn}", which is not of account ${report.account}`);
+  matching(value, 'method', /^quarantine$/);
   return {
     kind: matching(value, 'kind', /^(?:contain|restore)$/) as UserCommand['kind'],
     id: required(value, 'id'),
     incident: matching(value, 'incident', /^[0-9a-f]{16}$/),
     target: target.arn,
-    method: matching(value, 'method', /^(?:freeze|quarantine)$/) as UserMethod,
+    method: 'quarantine',
     scope: { kind: 'user' },
     caller: true,
     userId: matching(value, 'userId', USER_ID),

@@ -30,3 +30,10 @@ export function formatDuration(milliseconds: number): string {
   const unit = ['d', 'h', 'm'].find((name) => milliseconds % (UNITS[name] ?? 1) === 0 && milliseconds > 0) ?? 's';
   return `${Math.round(milliseconds / (UNITS[unit] ?? SECOND))}${unit}`;
 }
+
+/** What `isoSeconds` wrote; undefined for any other text. */
+export function parseSeconds(value: unknown): Date | undefined {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value)) return undefined;
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}

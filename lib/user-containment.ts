@@ -1,7 +1,6 @@
 import { parseIamArn } from './arn.ts';
 import type { Containment } from './containment.ts';
 import { ContainmentError } from './deny-policy.ts';
-import { FREEZE_ACTIONS } from './freeze-actions.ts';
 import { policyNameOf } from './policy-name.ts';
 import { shellWord } from './shell-word.ts';
 import { isoSeconds, SECOND } from './time.ts';
@@ -11,8 +10,6 @@ export interface UserScope {
   readonly kind: 'user';
 }
 
-export type UserMethod = 'quarantine' | 'freeze';
-
 /** A deny for an IAM user. Never for a role: it would bring an attacker's session back to life. */
 export interface UserDenyPolicy {
   readonly Version: '2012-10-17';
@@ -20,7 +17,7 @@ export interface UserDenyPolicy {
     {
       readonly Sid: 'Rolewarden';
       readonly Effect: 'Deny';
-      readonly Action: '*' | readonly string[];
+      readonly Action: '*';
       readonly Resource: '*';
       readonly Condition: { readonly DateLessThan: { readonly 'aws:CurrentTime': string } };
     },
@@ -32,7 +29,7 @@ export interface UserOrder {
   readonly incident: string;
   /** ARN of the user. */
   readonly target: string;
-  readonly method: UserMethod;
+  readonly method: 'quarantine';
   readonly scope: UserScope;
   readonly caller: true;
   /** Unique id (AIDA…) of the user who called: another user of the same name is somebody else. */
@@ -42,7 +39,7 @@ export interface UserOrder {
 /** The promised JSON of a containment whose scope is a user (README, "Data"). */
 export interface UserContainment {
   readonly target: string;
-  readonly method: UserMethod;
+  readonly method: 'quarantine';
   readonly scope: UserScope;
   /** The same as the lapse: until then everything is denied, after it the keys work again. */
   readonly cutoff: string;
@@ -95,13 +92,13 @@ export function userContainmentUntil(
     cutoff: isoSeconds(lapse),
     lapse: isoSeconds(lapse),
     policyName,
-    policyDocument: userDenyPolicy(method, lapse),
+    policyDocument: userDenyPolicy(lapse),
     undo: `aws iam delete-user-policy --user-name ${shellWord(user.name)} --policy-name ${policyName}`,
   };
 }
 
 /** @throws ContainmentError for fractions of seconds */
-export function userDenyPolicy(method: UserMethod, lapse: Date): UserDenyPolicy {
+export function userDenyPolicy(lapse: Date): UserDenyPolicy {
   if (lapse.getTime() % SECOND !== 0) throw new ContainmentError('the lapse is in whole seconds');
   return {
     Version: '2012-10-17',
@@ -109,7 +106,7 @@ export function userDenyPolicy(method: UserMethod, lapse: Date): UserDenyPolicy 
       {
         Sid: 'Rolewarden',
         Effect: 'Deny',
-        Action: method === 'freeze' ? FREEZE_ACTIONS : '*',
+        Action: '*',
         Resource: '*',
         Condition: { DateLessThan: { 'aws:CurrentTime': isoSeconds(lapse) } },
       },

@@ -27,7 +27,6 @@ export function userIncidentIn(
     state: decision.action === 'contain' ? 'contained' : 'observed',
     at: now,
     wholeRole:
-      user.method !== 'freeze' &&
       protectedBecause(decision.role.arn, settings, remade) === undefined &&
       observedAloneBecause(decision.askedBy ?? [], settings) === undefined,
   };

@@ -84,7 +84,7 @@ describe('the user who called', () => {
     [
       'a freeze is asked for, which no user has room for',
       { settings: { respond: { high: 'freeze' } } },
-      /a freeze has \d+ characters .* 2048/,
+      /a freeze has over \d+ characters .* 2048/,
     ],
     [
       'a user of another account',

@@ -48,7 +48,7 @@ describe('carryOutUser', () => {
       outcome: 'written',
       containment: { target: ALICE, scope: { kind: 'user' }, lapse: '2026-05-05T10:00:20Z', policyName: NAME },
     });
-    expect(iam.users.get('alice')?.inline.get(NAME)).toEqual(userDenyPolicy('quarantine', LAPSE));
+    expect(iam.users.get('alice')?.inline.get(NAME)).toEqual(userDenyPolicy(LAPSE));
     expect(iam.writes).toEqual([`put alice/${NAME}`]);
     expect(asked).toEqual(['breaker']);
   });
@@ -86,7 +86,6 @@ describe('carryOutUser', () => {
       { answers: { taken: 1900 } },
       { outcome: 'full', because: expect.stringMatching(KEYS) },
     ],
-    ['full: a freeze', { difference: { method: 'freeze' } }, { outcome: 'full', because: expect.stringMatching(KEYS) }],
     ['unmodifiable', { answers: { put: 'unmodifiable' } }, { outcome: 'unmodifiable' }],
     ['taken and not shown', { answers: { confirmed: false } }, { outcome: 'unconfirmed' }],
   ])('%s', async (_, row, expected) => {
@@ -96,8 +95,8 @@ describe('carryOutUser', () => {
   });
 
   test.each<[string, unknown]>([
-    ['the same deny', userDenyPolicy('quarantine', LAPSE)],
-    ['the same, written a while ago', userDenyPolicy('quarantine', later(LAPSE, -MINUTE))],
+    ['the same deny', userDenyPolicy(LAPSE)],
+    ['the same, written a while ago', userDenyPolicy(later(LAPSE, -MINUTE))],
   ])('%s stands: nothing is written, the breaker is not asked', async (_, standing) => {
     const { outcome, iam, asked } = await carried({ standing });
     expect(outcome).toMatchObject({ outcome: 'stands', containment: { policyDocument: standing } });
@@ -105,14 +104,14 @@ describe('carryOutUser', () => {
   });
 
   test.each<[string, unknown]>([
-    ['one dated back', userDenyPolicy('quarantine', later(NOW, MINUTE))],
-    ['one that has lapsed', userDenyPolicy('quarantine', later(NOW, -HOUR))],
+    ['one dated back', userDenyPolicy(later(NOW, MINUTE))],
+    ['one that has lapsed', userDenyPolicy(later(NOW, -HOUR))],
     ['an Allow', { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }],
     ['a deny as roles have it', containmentOf({ ...command(), target: TARGET }, NOW, HOUR).policyDocument],
   ])('%s under our name is replaced, and it is said', async (_, standing) => {
     const { outcome, iam } = await carried({ standing });
     expect(outcome).toMatchObject({ outcome: 'written', because: expect.stringMatching(/was replaced/) });
-    expect(iam.users.get('alice')?.inline.get(NAME)).toEqual(userDenyPolicy('quarantine', LAPSE));
+    expect(iam.users.get('alice')?.inline.get(NAME)).toEqual(userDenyPolicy(LAPSE));
   });
 
   test('what IAM does not answer by name flies, for the queue to try again', async () => {

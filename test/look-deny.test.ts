@@ -127,9 +127,9 @@ describe('a minute after the deny of a user was written', () => {
     userDeny: { policyName: `rolewarden-${order.incident}-quarantine-caller`, lapse: '2026-05-05T12:00:00Z' },
   };
   test.each<[string, unknown, boolean]>([
-    ['it stands', userDenyPolicy('quarantine', lapse), false],
+    ['it stands', userDenyPolicy(lapse), false],
     ['it is gone', undefined, true],
-    ['it ends sooner', userDenyPolicy('quarantine', later(lapse, -HOUR)), true],
+    ['it ends sooner', userDenyPolicy(later(lapse, -HOUR)), true],
     ['it is somebody else’s', { Version: '2012-10-17', Statement: [] }, true],
   ])('%s', async (_, document, isGone) => {
     const { deny: _deny, ...rest } = incident;

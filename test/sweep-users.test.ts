@@ -17,7 +17,7 @@ import { ALICE, ALICE_ID, userCommand } from './support/users.ts';
 const NOW = new Date('2026-05-05T12:00:00Z');
 const NAME = 'rolewarden-0123456789abcdef-quarantine-caller';
 const KEY = `${ALICE} ${NAME}`;
-const until = (milliseconds: number) => userDenyPolicy('quarantine', later(NOW, milliseconds));
+const until = (milliseconds: number) => userDenyPolicy(later(NOW, milliseconds));
 
 function ports(standing: Readonly<Record<string, unknown>>) {
   const { users, writes, ports: iam } = memoryUsers({ alice: ALICE_ID });

@@ -47,43 +47,35 @@ describe('the deny of a user', () => {
   });
 
   test('stops in a few characters; a freeze is longer than all that a user may have', () => {
-    expect(JSON.stringify(userDenyPolicy('quarantine', LAPSE)).length).toBeLessThan(200);
-    expect(JSON.stringify(userDenyPolicy('freeze', LAPSE)).length).toBeGreaterThan(USER_QUOTA);
+    expect(JSON.stringify(userDenyPolicy(LAPSE)).length).toBeLessThan(200);
+    expect(JSON.stringify(FREEZE_ACTIONS).length).toBeGreaterThan(USER_QUOTA);
   });
 
   const instant = fc.date({ min: new Date('2024-01-01'), max: new Date('2040-01-01'), noInvalidDate: true });
   test('ends at most quarantine.cap from now, in whole seconds, is read back as ours, and never as one for a role', () => {
     fc.assert(
-      fc.property(
-        instant,
-        fc.integer({ min: 30 * MINUTE, max: 7 * DAY }),
-        fc.constantFrom('quarantine' as const, 'freeze' as const),
-        (now, cap, method) => {
-          const made = userContainmentOf(userCommand({ method }), now, cap);
-          const lapse = new Date(made.lapse);
-          expect(lapse.getTime() - now.getTime()).toBeLessThanOrEqual(cap);
-          expect(lapse.getTime() - now.getTime()).toBeGreaterThan(cap - SECOND);
-          expect(lapse.getTime() % SECOND).toBe(0);
-          expect(parseUserDeny(made.policyDocument)).toEqual({ freeze: method === 'freeze', lapse });
-          expect(parseDeny(made.policyDocument)).toBeUndefined();
-          expect(userDenyStands({ freeze: method === 'freeze', lapse }, made, isoSeconds(now), cap, now)).toBe(true);
-        },
-      ),
+      fc.property(instant, fc.integer({ min: 30 * MINUTE, max: 7 * DAY }), (now, cap) => {
+        const made = userContainmentOf(userCommand(), now, cap);
+        const lapse = new Date(made.lapse);
+        expect(lapse.getTime() - now.getTime()).toBeLessThanOrEqual(cap);
+        expect(lapse.getTime() - now.getTime()).toBeGreaterThan(cap - SECOND);
+        expect(lapse.getTime() % SECOND).toBe(0);
+        expect(parseUserDeny(made.policyDocument)).toEqual({ lapse });
+        expect(parseDeny(made.policyDocument)).toBeUndefined();
+        expect(userDenyStands({ lapse }, isoSeconds(now), cap, now)).toBe(true);
+      }),
     );
   });
 });
 
 describe('what is read as ours on a user', () => {
-  const ours = userDenyPolicy('quarantine', LAPSE);
+  const ours = userDenyPolicy(LAPSE);
   const [statement] = ours.Statement;
   const dates = statement.Condition.DateLessThan;
 
-  test('the document, its keys in any order, and any freeze list', () => {
+  test('the document, its keys in any order; no list of actions', () => {
     expect(parseUserDeny({ Statement: [{ ...statement, Sid: 'Rolewarden' }], Version: '2012-10-17' })).toBeDefined();
-    expect(parseUserDeny({ ...ours, Statement: [{ ...statement, Action: ['iam:Put*'] }] })).toEqual({
-      freeze: true,
-      lapse: LAPSE,
-    });
+    expect(parseUserDeny({ ...ours, Statement: [{ ...statement, Action: ['iam:Put*'] }] })).toBeUndefined();
   });
 
   test.each<[string, unknown]>([
@@ -121,7 +113,6 @@ describe('what is read as ours on a user', () => {
 });
 
 describe('a deny that stands', () => {
-  const made = userContainmentOf(userCommand(), NOW, CAP);
   const at = '2026-05-04T10:00:00Z';
   test.each<[string, Date, boolean]>([
     ['ours', LAPSE, true],
@@ -130,10 +121,7 @@ describe('a deny that stands', () => {
     ['one that has lapsed', later(NOW, -SECOND), false],
     ['one that ends after any of ours', later(LAPSE, HOUR), false],
   ])('%s', (_, lapse, expected) => {
-    expect(userDenyStands({ freeze: false, lapse }, made, at, CAP, NOW)).toBe(expected);
-  });
-  test('a freeze is no stop', () => {
-    expect(userDenyStands({ freeze: true, lapse: LAPSE }, made, at, CAP, NOW)).toBe(false);
+    expect(userDenyStands({ lapse }, at, CAP, NOW)).toBe(expected);
   });
 });
 
@@ -163,14 +151,6 @@ describe('what the policy engine says of it', () => {
       for (const at of inForce) expect(may(policyDocument, at, 's3:GetObject', issued)).toBe(false);
       expect(may(policyDocument, LAPSE, 's3:GetObject', issued)).toBe(true);
     }
-  });
-
-  test('a freeze denies its list alone', () => {
-    const freeze = userDenyPolicy('freeze', LAPSE);
-    for (const action of FREEZE_ACTIONS.filter((one) => !one.includes('*')))
-      expect(may(freeze, NOW, action)).toBe(false);
-    expect(may(freeze, NOW, 's3:GetObject')).toBe(true);
-    expect(may(freeze, LAPSE, 'iam:PassRole')).toBe(true);
   });
 
   test('a deny as roles get it would never meet a long-term key: the reason for this one', () => {

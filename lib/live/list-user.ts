@@ -1,7 +1,7 @@
 import type { Incident } from '../incident.ts';
 import type { OnUser, StandingOnUser } from '../on-user.ts';
 import { isoSeconds } from '../time.ts';
-import type { UserMethod, UserScope } from '../user-containment.ts';
+import type { UserScope } from '../user-containment.ts';
 import { cliOf } from './edit.ts';
 import { liftUserStep } from './lift-user.ts';
 
@@ -17,7 +17,7 @@ export interface ListedUserDeny {
   readonly cutoff: string;
   readonly lapse: string;
   readonly scope: UserScope;
-  readonly method: UserMethod;
+  readonly method: 'quarantine';
   readonly policyName: string;
   /** The AWS CLI command that takes it away. */
   readonly lift: readonly string[];

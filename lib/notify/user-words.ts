@@ -4,18 +4,10 @@ import type { UserContainment } from '../user-containment.ts';
 import { stamp } from './stamp.ts';
 
 /** What a deny on a user does, and what a person has to do before it ends: by itself it only buys time. */
-export function inWordsOnUser(
-  { target, lapse, method, policyName, policyDocument }: UserContainment,
-  subject: string,
-): string {
+export function inWordsOnUser({ target, lapse, policyName }: UserContainment, subject: string): string {
   const name = parseIamArn(target)?.name ?? target;
-  const actions = policyDocument.Statement[0].Action;
-  const denied =
-    method === 'freeze'
-      ? `what gains privilege, stays or hides (${actions.length} actions), nothing else,`
-      : 'everything';
   return [
-    `${subject} user ${name}, with every access key, the console password and all sessions made with them, is denied ${denied} until ${stamp(lapse)}.`,
+    `${subject} user ${name}, with every access key, the console password and all sessions made with them, is denied everything until ${stamp(lapse)}.`,
     `AFTER THAT, or when it is ended before, THE KEYS WORK AGAIN: deactivate them now. ${keyCommands(name)}`,
     `Policy ${policyName}.`,
   ].join(' ');

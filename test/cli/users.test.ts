@@ -24,7 +24,7 @@ function account(answers: Partial<Record<Edit['call'], 'unmodifiable'>> = {}) {
     {},
     answers,
   );
-  live.users.set('alice', new Map([[NAME, userDenyPolicy('quarantine', later(NOON, 20 * HOUR))]]));
+  live.users.set('alice', new Map([[NAME, userDenyPolicy(later(NOON, 20 * HOUR))]]));
   return live;
 }
 type Live = ReturnType<typeof account>;
@@ -97,7 +97,7 @@ describe('rolewarden lift, of a user', () => {
 
   test('one that somebody changed meanwhile is not touched', async () => {
     const live = account();
-    const iam = { ...live.iam, currentOnUser: async () => userDenyPolicy('quarantine', later(NOON, 30 * HOUR)) };
+    const iam = { ...live.iam, currentOnUser: async () => userDenyPolicy(later(NOON, 30 * HOUR)) };
     const { status, err } = await lifting({ ...live, iam }, 'user/alice', '--revive', '--yes');
     expect([status, live.edits]).toEqual([1, []]);
     expect(err).toMatch(/STANDS: somebody changed the policy meanwhile/);

@@ -77,7 +77,7 @@ describe('an IAM user who called', () => {
     const written = await policiesOn(user);
     expect(Object.keys(written)).toEqual([policyName]);
     const lapse = lapseIn(written[policyName]);
-    expect(written[policyName]).toEqual(userDenyPolicy('quarantine', lapse));
+    expect(written[policyName]).toEqual(userDenyPolicy(lapse));
     expect(lapse.getTime() - Date.now()).toBeLessThanOrEqual(DAY);
     expect(lapse.getTime() - Date.now()).toBeGreaterThan(DAY - MINUTE);
     const told = (await stack.alerts()).find(({ subject }) => subject.includes(`user ${user.name}`));
@@ -146,7 +146,7 @@ describe('an IAM user who called', () => {
       new PutUserPolicyCommand({
         UserName: user.name,
         PolicyName: 'own',
-        PolicyDocument: JSON.stringify(userDenyPolicy('quarantine', new Date(0))),
+        PolicyDocument: JSON.stringify(userDenyPolicy(new Date(0))),
       }),
     );
     const record = passBy(user);

@@ -19,7 +19,7 @@ function ours(method: Method, scope: Scope): { name: string; document: unknown }
 const whole = ours('quarantine', { kind: 'role' });
 const onUser = {
   name: `rolewarden-${incident}-quarantine-caller`,
-  document: userDenyPolicy('quarantine', new Date('2026-05-05')),
+  document: userDenyPolicy(new Date('2026-05-05')),
 };
 const level = (name: string, document: unknown) =>
   administrator(role([inline(ADMIN), { kind: 'inline', name, document }]), NOW)?.level;

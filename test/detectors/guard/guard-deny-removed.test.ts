@@ -57,7 +57,7 @@ testDetector(guardDenyRemoved, {
         calling('iam', 'PutUserPolicy', {
           userName: 'mallory',
           policyName: DENY,
-          policyDocument: JSON.stringify(userDenyPolicy('quarantine', new Date('2026-05-04T10:01:00Z'))),
+          policyDocument: JSON.stringify(userDenyPolicy(new Date('2026-05-04T10:01:00Z'))),
         }),
       ),
       evidence: 'it is a deny still',

@@ -7,7 +7,7 @@ import { calling, DENY, guarded } from './subject.ts';
 const deny = JSON.stringify(
   denyPolicy('quarantine', { kind: 'role' }, new Date('2026-05-04T10:00:00Z'), new Date('2026-05-04T23:00:00Z')),
 );
-const userDeny = JSON.stringify(userDenyPolicy('quarantine', new Date('2026-05-05T10:00:00Z')));
+const userDeny = JSON.stringify(userDenyPolicy(new Date('2026-05-05T10:00:00Z')));
 const endless = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] });
 const allow = endless.replace('Deny', 'Allow');
 const put = (policyDocument: string | undefined, recorded: boolean | undefined) =>

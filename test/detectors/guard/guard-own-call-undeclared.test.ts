@@ -11,7 +11,7 @@ const deny = JSON.stringify(
 );
 const as = (name: string, service: string, call: string, request: JsonObject | null, difference: JsonObject = {}) =>
   calling(service, call, request, { userIdentity: sessionOf(name, name), ...difference });
-const userDeny = JSON.stringify(userDenyPolicy('quarantine', new Date('2026-05-05T10:00:00Z')));
+const userDeny = JSON.stringify(userDenyPolicy(new Date('2026-05-05T10:00:00Z')));
 const putOnUser = (policyDocument: string) =>
   as('rolewarden-contain', 'iam', 'PutUserPolicy', { userName: 'alice', policyName: DENY, policyDocument });
 const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess';
