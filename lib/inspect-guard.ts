@@ -9,7 +9,7 @@ import type { Surroundings } from './inspect.ts';
 import { namedRole } from './naming.ts';
 import { TAG_PREFIX } from './own.ts';
 import type { Reading, Role } from './role.ts';
-import { isRestorable, touchedBy } from './tamper.ts';
+import { hasLapsed, isRestorable, touchedBy } from './tamper.ts';
 
 const NO_ROLE: Reading<Role> = { state: 'absent', because: 'the event is about no role' };
 
@@ -27,12 +27,12 @@ export async function guardCase(change: GuardChange, around: Surroundings): Prom
 async function subjectOf(
   change: GuardChange,
   reading: Reading<Role>,
-  { ledger, settings }: Surroundings,
+  { ledger, settings, now }: Surroundings,
 ): Promise<GuardSubject> {
   const incident = 'incident' in change ? change.incident : undefined;
   const known = incident === undefined ? undefined : await ledger.incident(incident);
   const recorded = known !== undefined ? true : remembersAll(ledger) && incident !== undefined ? false : undefined;
-  const stood = stoodIn(await touchedBy(change, ledger));
+  const stood = stoodIn(await touchedBy(change, ledger), now);
   const containedBecause =
     change.what === 'role' ? (taggedBecause(reading) ?? (await recordedBecause(change, ledger))) : undefined;
   return {
@@ -45,9 +45,10 @@ async function subjectOf(
   };
 }
 
-function stoodIn(incidents: readonly Incident[]): GuardSubject['stood'] {
-  if (incidents.some((incident) => incident.state === 'contained' && isRestorable(incident))) return 'restorable';
-  return incidents.some(({ state }) => state === 'lifted') ? 'lifted' : undefined;
+function stoodIn(incidents: readonly Incident[], now: Date): GuardSubject['stood'] {
+  if (incidents.some((incident) => incident.state === 'contained' && isRestorable(incident, now))) return 'restorable';
+  if (incidents.some(({ state }) => state === 'lifted')) return 'lifted';
+  return incidents.length > 0 && incidents.every((incident) => hasLapsed(incident, now)) ? 'lapsed' : undefined;
 }
 
 /** A ledger in memory, or one that does not answer, may have forgotten: what it does not know is then unknown, not unrecorded. */

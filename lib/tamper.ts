@@ -35,9 +35,15 @@ function isOn({ kind, name }: Holder, { roleArn }: Incident): boolean {
   return kind === 'policy' ? target?.resource === 'role' : target?.resource === kind && target.name === name;
 }
 
-/** Whether the ledger knows what to put back. */
-export function isRestorable(incident: Incident): boolean {
-  return restorableOrder(incident) !== undefined;
+/** Whether the ledger knows what to put back: what has lapsed denies nothing, and anybody may clear it away. */
+export function isRestorable(incident: Incident, now: Date): boolean {
+  return restorableOrder(incident) !== undefined && !hasLapsed(incident, now);
+}
+
+/** By what was written last; a boundary stops the role until a person takes it away. */
+export function hasLapsed({ deny, userDeny }: Incident, now: Date): boolean {
+  const lapse = (deny ?? userDeny)?.lapse;
+  return deny?.rung !== 'boundary' && lapse !== undefined && new Date(lapse) <= now;
 }
 
 function restorableOrder(incident: Incident): Order | UserCommand | undefined {
@@ -52,13 +58,13 @@ function restorableOrder(incident: Incident): Order | UserCommand | undefined {
 export async function answerTamper(
   event: CloudTrailEvent,
   decisions: readonly Decision[],
-  { ledger, settings }: Surroundings,
+  { ledger, settings, now }: Surroundings,
   enqueue: Effects['enqueue'],
 ): Promise<void> {
   for (const activity of activitiesIn(event)) {
     if (activity.kind !== 'guard-change') continue;
     for (const incident of await touchedBy(activity, ledger)) {
-      if (incident.state !== 'contained') continue;
+      if (incident.state !== 'contained' || hasLapsed(incident, now)) continue;
       if (isResponder(event, settings)) await ledger.record({ ...incident, state: 'lifted' });
       else await putBack(incident, event, decisions, enqueue);
     }

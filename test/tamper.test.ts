@@ -10,7 +10,7 @@ import { writtenDeny } from '../lib/restore.ts';
 import type { Account } from '../lib/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { answerTamper } from '../lib/tamper.ts';
-import { HOUR } from '../lib/time.ts';
+import { HOUR, isoSeconds } from '../lib/time.ts';
 import { calling } from './detectors/guard/subject.ts';
 import { command, TARGET } from './support/commands.ts';
 import { record, sessionOf } from './support/events.ts';
@@ -70,9 +70,18 @@ describe('a deny that somebody took away', () => {
     ]);
   });
 
+  test('that had lapsed is a note: whoever clears it away before the sweep attacks nobody', async () => {
+    const lapsed = { ...contained, deny: { ...writtenDeny(written), lapse: isoSeconds(NOON) } };
+    const cleared = await answered(calling('iam', 'DeleteRolePolicy', on), [lapsed]);
+    expect(cleared).toMatchObject({ asked: [], decisions: [{ severity: 'info' }], state: 'contained' });
+    const overwritten = calling('iam', 'PutRolePolicy', { ...on, policyDocument: '{}' });
+    expect((await answered(overwritten, [lapsed])).decisions).toMatchObject([{ severity: 'critical' }]);
+  });
+
   const managed = { ...contained, deny: { ...writtenDeny(written), rung: 'managed' as const } };
   const bounded = { ...contained, deny: { ...writtenDeny(written), rung: 'boundary' as const } };
   const lifted = { ...contained, state: 'lifted' as const };
+  const lapsed = { ...contained, deny: { ...writtenDeny(written), lapse: isoSeconds(NOON) } };
   test.each<[string, JsonObject, readonly Incident[], string[]]>([
     ['overwritten', calling('iam', 'PutRolePolicy', { ...on, policyDocument: '{}' }), [contained], [ORDER.incident]],
     [
@@ -106,6 +115,7 @@ describe('a deny that somebody took away', () => {
       [ORDER.incident],
     ],
     ['after a person lifted it', calling('iam', 'DeleteRolePolicy', on), [lifted], []],
+    ['after it lapsed', calling('iam', 'DeleteRolePolicy', on), [lapsed], []],
     ['that the ledger does not know', calling('iam', 'DeleteRolePolicy', on), [], []],
     ['of which the ledger has no record', calling('iam', 'DeleteRolePolicy', on), [{ ...contained, order: 'x' }], []],
     [

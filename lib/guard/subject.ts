@@ -11,8 +11,8 @@ export interface GuardSubject {
   readonly deployer: boolean;
   /** Whether the ledger has the incident that a policy's name speaks of; absent when the ledger may have forgotten. */
   readonly recorded?: boolean;
-  /** What stood before the change, by the ledger: contained and put back, or answered by a lift; absent when the ledger does not know. */
-  readonly stood?: 'restorable' | 'lifted';
+  /** What stood before the change, by the ledger: contained and put back, answered by a lift, or inert; absent when the ledger does not know. */
+  readonly stood?: 'restorable' | 'lifted' | 'lapsed';
   /** Why we take the role for contained; absent when nothing says so. */
   readonly containedBecause?: string;
 }

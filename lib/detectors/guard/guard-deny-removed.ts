@@ -24,6 +24,8 @@ function detection(subject: GuardSubject, change: DenyChange): Detection {
   const { deployer, stood, settings } = subject;
   const did = `${change.how === 'overwritten' ? 'overwrote' : change.how} our deny ${whereOf(change)}`;
   if (stood === 'lifted') return afterLift(subject, change, did);
+  if (stood === 'lapsed' && change.how !== 'overwritten')
+    return told(subject, 'info', did, 'it had lapsed and denied nothing any more');
   if (stood === 'restorable' && isResponder(change.event, settings))
     return told(
       subject,
