@@ -65,6 +65,7 @@ function isExtended(found: FoundPolicy, deny: Deny, all: readonly FoundPolicy[])
 }
 
 export function endNotice({ report }: Order, { cutoff }: Pick<Deny, 'cutoff'>): Notice {
-  const because = `the cause stands and the quarantine has reached quarantine.cap: from ${isoSeconds(cutoff)} on new sessions of the role work again`;
+  const ends = `the cause stands and the quarantine has reached quarantine.cap: from ${isoSeconds(cutoff)} on new sessions of the role work again`;
+  const because = `${ends}; \`rolewarden fix ${report.incident}\` shows how the cause is removed, \`rolewarden contain\` holds the role longer`;
   return { decision: { ...report, action: 'alert', severity: 'critical', because } };
 }
