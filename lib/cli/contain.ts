@@ -1,5 +1,6 @@
 import { sparedBecause } from '../baseline.ts';
 import { carryOut } from '../carry-out.ts';
+import { writtenBy } from '../contain-ledger.ts';
 import { containmentOf } from '../containment.ts';
 import { ContainmentError, type Method } from '../deny-policy.ts';
 import { type ContainCommand, commandByHand, incidentByHand } from '../live/by-hand.ts';
@@ -105,8 +106,9 @@ async function carryOutNow(
   );
   const stands = carried.outcome === 'written' || carried.outcome === 'stands';
   if (!stands && carried.outcome !== 'unconfirmed') await failed(); // what IAM took may yet show
-  if (stands && !isOnUser(carried.containment)) {
-    const deny = writtenDeny(carried.containment); // what the guardrail puts back, should somebody take it away
+  const written = writtenBy(carried);
+  if (written !== undefined && !isOnUser(written)) {
+    const deny = writtenDeny(written); // what the guardrail puts back, should somebody take it away
     await ifItAnswers(() => ledger.record({ ...incidentByHand(command, 'contained', now), deny }));
   }
   io.err(saidOf(carried));

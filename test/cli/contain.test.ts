@@ -79,6 +79,16 @@ describe('rolewarden contain', () => {
     ]);
   });
 
+  test('taken and gone before it was read back: the ledger has it all the same, to put it back', async () => {
+    const live = account();
+    const policies = { ...live.policies, confirm: async () => false };
+    const { status } = await typing({ ...live, policies }, 'App', '--method', 'quarantine', '--yes');
+    expect(status).toBe(1);
+    const [name = ''] = live.roles.get('App')?.inline.keys() ?? [];
+    const known = await live.ledger.incident(parsePolicyName(name)?.incident ?? '');
+    expect(known).toMatchObject({ state: 'contained', deny: { policyName: name, method: 'quarantine' } });
+  });
+
   test('a topic that cannot be told: one line, and the deny stands', async () => {
     const live = account();
     const publish = () => Promise.reject(new Error('NotFound'));
