@@ -1,6 +1,6 @@
 import { type Deny, parseDeny } from './deny-document.ts';
 import { parsePolicyName } from './policy-name.ts';
-import { currentOf, type Deleting, deleteFrom, denyIn, isOfSameIncident } from './sweep-delete.ts';
+import { byIncident, currentOf, type Deleting, deleteFrom, denyIn } from './sweep-delete.ts';
 import type { FoundPolicy } from './under-prefix.ts';
 import { covers } from './widen.ts';
 
@@ -12,10 +12,11 @@ import { covers } from './widen.ts';
  */
 export async function deleteCovered(all: readonly FoundPolicy[], ports: Deleting): Promise<FoundPolicy[]> {
   const deleted: FoundPolicy[] = [];
-  for (const found of all) {
-    const successor = successorOf(found, all);
-    if (successor !== undefined && (await deleteIfCovered(found, successor, ports))) deleted.push(found);
-  }
+  for (const siblings of byIncident(all))
+    for (const found of siblings) {
+      const successor = successorOf(found, siblings);
+      if (successor !== undefined && (await deleteIfCovered(found, successor, ports))) deleted.push(found);
+    }
   return deleted;
 }
 
@@ -26,17 +27,17 @@ async function deleteIfCovered(found: FoundPolicy, successor: FoundPolicy, ports
 }
 
 /** The latest of those that would do: each of them may itself go for the one after it. */
-function successorOf(found: FoundPolicy, all: readonly FoundPolicy[]): FoundPolicy | undefined {
+function successorOf(found: FoundPolicy, siblings: readonly FoundPolicy[]): FoundPolicy | undefined {
   const deny = standing(found);
   if (deny === undefined) return undefined;
-  const successors = all.filter((other) => isLater(other, found) && doesCover(other, deny));
+  const successors = siblings.filter((other) => isLater(other, found) && doesCover(other, deny));
   return successors.toSorted((a, b) => extensionOf(a) - extensionOf(b)).at(-1);
 }
 
 /** A later extension, or the same one widened: of two that cover each other exactly one goes. */
 function isLater(other: FoundPolicy, found: FoundPolicy): boolean {
   const by = extensionOf(other) - extensionOf(found);
-  return isOfSameIncident(other, found) && (by > 0 || (by === 0 && isWidened(other) && isWider(other, found)));
+  return by > 0 || (by === 0 && isWidened(other) && isWider(other, found));
 }
 
 /** Two containers may have widened it at once, on what each of them saw: the name decides where both say the same. */

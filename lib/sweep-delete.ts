@@ -76,6 +76,22 @@ export async function recordOver(
 }
 
 export function isOfSameIncident(one: FoundPolicy, other: FoundPolicy): boolean {
-  const [a, b] = [parsePolicyName(one.policyName), parsePolicyName(other.policyName)];
-  return a !== undefined && one.role.arn === other.role.arn && a.incident === b?.incident && a.caller === b.caller;
+  if (one.role.arn !== other.role.arn) return false; // first, because every policy of the account is asked about every other
+  const key = incidentOn(one);
+  return key !== undefined && key === incidentOn(other);
+}
+
+/** What has a name of ours, by role and incident: whoever plants thousands of names must not make a sweep of hours. */
+export function byIncident(all: readonly FoundPolicy[]): Iterable<readonly FoundPolicy[]> {
+  const groups = new Map<string, FoundPolicy[]>();
+  for (const found of all) {
+    const key = incidentOn(found);
+    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), found]);
+  }
+  return groups.values();
+}
+
+function incidentOn({ role, policyName }: FoundPolicy): string | undefined {
+  const name = parsePolicyName(policyName);
+  return name && `${role.arn} ${incidentKey(name)}`;
 }
