@@ -10,7 +10,7 @@ import type { FoundPolicy } from './under-prefix.ts';
 export type Deleting = Pick<SweepPorts, 'policies' | 'managed'>;
 
 /** For clocks that differ from IAM's: nobody is in a hurry to delete what is inert. */
-const MARGIN = 5 * MINUTE;
+export const MARGIN = 5 * MINUTE;
 
 export function verdictOn(policyName: string, document: unknown, now: Date): 'lapsed' | 'live' | 'foreign' {
   const deny = denyIn({ policyName, document });

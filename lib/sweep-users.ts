@@ -5,10 +5,12 @@ import { userOrderIn } from './incident-order.ts';
 import { type OnUser, type StandingOnUser, standingOnUser } from './on-user.ts';
 import { policyNameOf } from './policy-name.ts';
 import { restoreUserCommand } from './restore.ts';
+import { MARGIN } from './sweep-delete.ts';
+import { SETTLED } from './sweep-gone.ts';
 import type { SweepUsersPorts } from './sweep-ports.ts';
 import { foreignOnUserNotice, goneFromUserNotice } from './sweep-users-notices.ts';
 import { reconcileOnUser } from './sweep-users-reconcile.ts';
-import { isoSeconds, later, MINUTE } from './time.ts';
+import { isoSeconds, later } from './time.ts';
 
 /** What a sweep did about users; told in the log. */
 export interface SweptUsers {
@@ -17,9 +19,6 @@ export interface SweptUsers {
   readonly foreign: readonly string[];
   readonly gone: readonly string[];
 }
-
-/** For clocks that differ from IAM's: nobody is in a hurry to delete what is inert. */
-const MARGIN = 5 * MINUTE;
 
 /**
  * Denies of ours on users: deleted when they have lapsed, put back when they are gone before. None is extended: what the deny buys
@@ -69,9 +68,6 @@ async function recordLapsed({ incident, user }: StandingOnUser, { ledger }: Swee
   if (known.userDeny === undefined || new Date(known.userDeny.lapse) <= now)
     await ledger.record({ ...known, state: 'lapsed' });
 }
-
-/** IAM answers from copies seconds behind, and a command may be on its way. */
-const SETTLED = 5 * MINUTE;
 
 /** What IAM does not show is put back as it was written; where that is not known it is told, and the ledger says so from then on. */
 async function answerGone(all: readonly OnUser[], ports: SweepUsersPorts, now: Date): Promise<string[]> {

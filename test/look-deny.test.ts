@@ -12,22 +12,14 @@ import { DAY, HOUR, later, MINUTE } from '../lib/time.ts';
 import type { FoundPolicy } from '../lib/under-prefix.ts';
 import { userDenyPolicy } from '../lib/user-containment.ts';
 import { command, TARGET } from './support/commands.ts';
+import { contained } from './support/incidents.ts';
 import { ALICE, userCommand } from './support/users.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
 const ORDER = command();
 const written = containmentOf(ORDER, NOON, HOUR);
 const LOOK = { look: 'deny', id: ORDER.incident, target: TARGET } as const;
-const incident: Incident = {
-  id: ORDER.incident,
-  account: '111122223333',
-  roleArn: TARGET,
-  state: 'contained',
-  at: NOON,
-  wholeRole: true,
-  order: JSON.stringify(ORDER),
-  deny: writtenDeny(written),
-};
+const incident = contained(NOON, { deny: writtenDeny(written) });
 const on = (policyName: string, document: unknown): FoundPolicy => ({
   role: { arn: TARGET, name: 'AdminRole', tags: {} },
   rung: 'inline',

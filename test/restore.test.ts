@@ -18,6 +18,7 @@ import {
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { DAY, HOUR, later, MINUTE, SECOND } from '../lib/time.ts';
 import { command, liftCommand, ROLE_ID, TARGET } from './support/commands.ts';
+import { contained } from './support/incidents.ts';
 import { memoryIam, memoryRole } from './support/memory-iam.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
@@ -25,16 +26,7 @@ const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
 const ORDER = command();
 const written = containmentOf(ORDER, NOON, HOUR);
 
-const incident = (difference: Partial<Incident> = {}): Incident => ({
-  id: ORDER.incident,
-  account: '111122223333',
-  roleArn: TARGET,
-  state: 'contained',
-  at: NOON,
-  wholeRole: true,
-  deny: writtenDeny(written),
-  ...difference,
-});
+const incident = (difference: Partial<Incident> = {}) => contained(NOON, { deny: writtenDeny(written), ...difference });
 
 describe('what the ledger allows to be put back', () => {
   const minutes = (...all: number[]) => all.map((minute) => later(NOON, minute * MINUTE));

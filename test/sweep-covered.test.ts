@@ -7,7 +7,8 @@ import { recordLapsed, recordOver } from '../lib/sweep-delete.ts';
 import { isLeftBehind } from '../lib/sweep-unattached.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../lib/time.ts';
 import type { FoundPolicy, UnattachedPolicy } from '../lib/under-prefix.ts';
-import { command, ROLE_ID, TARGET } from './support/commands.ts';
+import { ROLE_ID, TARGET } from './support/commands.ts';
+import { contained } from './support/incidents.ts';
 
 const NOW = new Date('2026-05-04T10:40:00Z');
 const INCIDENT = '0123456789abcdef';
@@ -123,14 +124,7 @@ describe('a deny that a later one of its incident covers', () => {
 test('an incident has lapsed with the last of its denies', async () => {
   const ledger = memoryLedger();
   const [first, second] = [found({ cutoff: -14 * 60 }), found(x(1))];
-  await ledger.record({
-    id: INCIDENT,
-    account: '111122223333',
-    roleArn: TARGET,
-    state: 'contained',
-    at: later(NOW, -15 * HOUR),
-    wholeRole: true,
-  });
+  await ledger.record(contained(later(NOW, -15 * HOUR)));
   await recordLapsed(first, [first, second], ledger, NOW);
   expect((await ledger.incident(INCIDENT))?.state).toBe('contained');
   await recordLapsed(first, [first, found(x(1, { cutoff: -13 * 60 - 6 }))], ledger, NOW);
@@ -148,16 +142,7 @@ describe('an incident whose deny a wider one took the place of, or an attacker f
   test.each(rows)('%s', async (_, all, lapse, state) => {
     const ledger = memoryLedger();
     const deny = { policyName: 'x', method: 'quarantine', scope: { kind: 'role' }, cutoff: lapse, lapse } as const;
-    await ledger.record({
-      id: INCIDENT,
-      account: '111122223333',
-      roleArn: TARGET,
-      state: 'contained',
-      at: later(NOW, -15 * HOUR),
-      wholeRole: true,
-      order: JSON.stringify(command()),
-      deny,
-    });
+    await ledger.record(contained(later(NOW, -15 * HOUR), { deny }));
     await recordOver(all, { ledger, account: '111122223333' }, NOW);
     expect((await ledger.incident(INCIDENT))?.state).toBe(state);
   });

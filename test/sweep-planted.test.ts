@@ -12,6 +12,7 @@ import { MOST_LOOKS, MOST_STRANGERS } from '../lib/sweep-budget.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../lib/time.ts';
 import type { FoundPolicy } from '../lib/under-prefix.ts';
 import { command, ROLE_ID, TARGET } from './support/commands.ts';
+import { contained } from './support/incidents.ts';
 
 /** What somebody may plant under our names, to have the sweep undo, forget, lengthen or leave out what it should not. */
 const NOW = new Date('2026-05-04T10:40:00Z');
@@ -30,14 +31,7 @@ const on = (policyName: string, document: unknown, arn = TARGET): FoundPolicy =>
   document,
 });
 
-const contained: Incident = {
-  id: INCIDENT,
-  account: '111122223333',
-  roleArn: TARGET,
-  state: 'contained',
-  at: later(NOW, -40 * MINUTE),
-  wholeRole: false,
-  order: JSON.stringify(command()),
+const stands = contained(later(NOW, -40 * MINUTE), {
   deny: {
     policyName: NAME,
     method: 'quarantine',
@@ -45,12 +39,12 @@ const contained: Incident = {
     cutoff: isoSeconds(SOON),
     lapse: isoSeconds(later(SOON, 13 * HOUR)),
   },
-};
+});
 
 async function swept(found: readonly FoundPolicy[], incident: Partial<Incident> = {}, refuses: readonly string[] = []) {
   const [told, asked, removed]: [Notice[], Command[], string[]] = [[], [], []];
   const ledger = { ...memoryLedger(), complete: true };
-  await ledger.record({ ...contained, ...incident });
+  await ledger.record({ ...stands, ...incident });
   const at = (roleName: string, policyName: string) =>
     found.find(({ role, policyName: name }) => role.name === roleName && name === policyName)?.document;
   const result = sweep(
@@ -116,7 +110,7 @@ describe('an extension', () => {
     expect(asked.filter(({ kind }) => kind === 'extend').map(({ scope }) => scope)).not.toContainEqual(
       expect.objectContaining({ kind: 'session' }),
     );
-    const workload = { ...contained.deny, scope: WORKLOAD } as Incident['deny'];
+    const workload = { ...stands.deny, scope: WORKLOAD } as Incident['deny'];
     const order = JSON.stringify(command({ scope: WORKLOAD }));
     const widened = await swept([on(NAME, endingAt(SOON))], { order, ...(workload && { deny: workload }) });
     expect(widened.asked).toMatchObject([{ kind: 'extend', scope: WORKLOAD }]);

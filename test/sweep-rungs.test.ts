@@ -13,6 +13,7 @@ import { DAY, HOUR, isoSeconds, later, MINUTE } from '../lib/time.ts';
 import type { FoundPolicy } from '../lib/under-prefix.ts';
 import { command, ROLE_ID, report, TARGET } from './support/commands.ts';
 import { EC2, OUTSIDER_ROOT, trustOf } from './support/events.ts';
+import { contained } from './support/incidents.ts';
 
 const NOW = new Date('2026-05-04T10:40:00Z');
 const INCIDENT = command().incident;
@@ -35,15 +36,7 @@ const managed = (difference: Partial<FoundPolicy> = {}): FoundPolicy =>
     ...difference,
   });
 
-const contained: Incident = {
-  id: INCIDENT,
-  account: '111122223333',
-  roleArn: TARGET,
-  state: 'contained',
-  at: later(NOW, -40 * MINUTE),
-  wholeRole: false,
-  order: JSON.stringify(command()),
-};
+const stands = contained(later(NOW, -40 * MINUTE));
 
 async function swept(
   found: readonly FoundPolicy[],
@@ -57,7 +50,7 @@ async function swept(
     return 'done' as const;
   };
   const ledger = memoryLedger();
-  await ledger.record({ ...contained, ...incident });
+  await ledger.record({ ...stands, ...incident });
   for (const record of trusts) await ledger.rememberTrust(TARGET, record);
   const result = await sweep(
     {

@@ -12,8 +12,9 @@ import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { answerTamper } from '../lib/tamper.ts';
 import { HOUR, isoSeconds } from '../lib/time.ts';
 import { calling } from './detectors/guard/subject.ts';
-import { command, TARGET } from './support/commands.ts';
+import { command } from './support/commands.ts';
 import { record, sessionOf } from './support/events.ts';
+import { contained } from './support/incidents.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
 const ORDER = command();
@@ -21,18 +22,9 @@ const written = containmentOf(ORDER, NOON, HOUR);
 const NAME = written.policyName;
 const on = { roleName: 'AdminRole', policyName: NAME };
 const arn = `arn:aws:iam::111122223333:policy/${NAME}`;
-const contained: Incident = {
-  id: ORDER.incident,
-  account: '111122223333',
-  roleArn: TARGET,
-  state: 'contained',
-  at: NOON,
-  wholeRole: true,
-  order: JSON.stringify(ORDER),
-  deny: writtenDeny(written),
-};
+const stands = contained(NOON, { deny: writtenDeny(written) });
 const caller: Incident = {
-  ...contained,
+  ...stands,
   id: `${ORDER.incident}-caller`,
   order: JSON.stringify(command({ caller: true })),
 };
@@ -56,7 +48,7 @@ async function answered(call: JsonObject, known: readonly Incident[], guard?: Se
 
 describe('a deny that somebody took away', () => {
   test('is asked to be put back, and the message says who took it', async () => {
-    const { asked, event, decisions } = await answered(calling('iam', 'DeleteRolePolicy', on), [contained]);
+    const { asked, event, decisions } = await answered(calling('iam', 'DeleteRolePolicy', on), [stands]);
     expect(asked).toEqual([
       {
         ...ORDER,
@@ -71,19 +63,19 @@ describe('a deny that somebody took away', () => {
   });
 
   test('that had lapsed is a note: whoever clears it away before the sweep attacks nobody', async () => {
-    const lapsed = { ...contained, deny: { ...writtenDeny(written), lapse: isoSeconds(NOON) } };
+    const lapsed = { ...stands, deny: { ...writtenDeny(written), lapse: isoSeconds(NOON) } };
     const cleared = await answered(calling('iam', 'DeleteRolePolicy', on), [lapsed]);
     expect(cleared).toMatchObject({ asked: [], decisions: [{ severity: 'info' }], state: 'contained' });
     const overwritten = calling('iam', 'PutRolePolicy', { ...on, policyDocument: '{}' });
     expect((await answered(overwritten, [lapsed])).decisions).toMatchObject([{ severity: 'critical' }]);
   });
 
-  const managed = { ...contained, deny: { ...writtenDeny(written), rung: 'managed' as const } };
-  const bounded = { ...contained, deny: { ...writtenDeny(written), rung: 'boundary' as const } };
-  const lifted = { ...contained, state: 'lifted' as const };
-  const lapsed = { ...contained, deny: { ...writtenDeny(written), lapse: isoSeconds(NOON) } };
+  const managed = { ...stands, deny: { ...writtenDeny(written), rung: 'managed' as const } };
+  const bounded = { ...stands, deny: { ...writtenDeny(written), rung: 'boundary' as const } };
+  const lifted = { ...stands, state: 'lifted' as const };
+  const lapsed = { ...stands, deny: { ...writtenDeny(written), lapse: isoSeconds(NOON) } };
   test.each<[string, JsonObject, readonly Incident[], string[]]>([
-    ['overwritten', calling('iam', 'PutRolePolicy', { ...on, policyDocument: '{}' }), [contained], [ORDER.incident]],
+    ['overwritten', calling('iam', 'PutRolePolicy', { ...on, policyDocument: '{}' }), [stands], [ORDER.incident]],
     [
       'detached',
       calling('iam', 'DetachRolePolicy', { roleName: 'AdminRole', policyArn: arn }),
@@ -105,37 +97,32 @@ describe('a deny that somebody took away', () => {
     [
       'a boundary removed from a role that an inline deny holds',
       calling('iam', 'DeleteRolePermissionsBoundary', { roleName: 'AdminRole' }),
-      [contained],
+      [stands],
       [],
     ],
     [
       'the deny of a caller: the record beside the role',
       calling('iam', 'DeleteRolePolicy', { ...on, policyName: `rolewarden-${ORDER.incident}-revocation-caller` }),
-      [contained, caller],
+      [stands, caller],
       [ORDER.incident],
     ],
     ['after a person lifted it', calling('iam', 'DeleteRolePolicy', on), [lifted], []],
     ['after it lapsed', calling('iam', 'DeleteRolePolicy', on), [lapsed], []],
     ['that the ledger does not know', calling('iam', 'DeleteRolePolicy', on), [], []],
-    ['of which the ledger has no record', calling('iam', 'DeleteRolePolicy', on), [{ ...contained, order: 'x' }], []],
+    ['of which the ledger has no record', calling('iam', 'DeleteRolePolicy', on), [{ ...stands, order: 'x' }], []],
     [
       'in an attempt that was denied',
       calling('iam', 'DeleteRolePolicy', on, { errorCode: 'AccessDenied' }),
-      [contained],
+      [stands],
       [],
     ],
     [
       'by one of our own functions',
       calling('iam', 'DeleteRolePolicy', on, { userIdentity: sessionOf('rolewarden-sweep', 'rolewarden-sweep') }),
-      [contained],
+      [stands],
       [],
     ],
-    [
-      'attached elsewhere',
-      calling('iam', 'AttachRolePolicy', { roleName: 'AdminRole', policyArn: arn }),
-      [contained],
-      [],
-    ],
+    ['attached elsewhere', calling('iam', 'AttachRolePolicy', { roleName: 'AdminRole', policyArn: arn }), [stands], []],
   ])('%s', async (_, call, known, incidents) => {
     expect((await answered(call, known)).asked.map(({ kind, incident }) => [kind, incident])).toEqual(
       incidents.map((incident) => ['restore', incident]),
@@ -144,7 +131,7 @@ describe('a deny that somebody took away', () => {
 
   test('by a responder whom the owner named: a lift', async () => {
     const call = calling('iam', 'DeleteRolePolicy', on);
-    const { asked, state, decisions } = await answered(call, [contained], { responders: ['Deployer'] });
+    const { asked, state, decisions } = await answered(call, [stands], { responders: ['Deployer'] });
     expect([asked, state]).toEqual([[], 'lifted']);
     expect(decisions).toMatchObject([{ action: 'alert', severity: 'info' }]);
   });

@@ -1,0 +1,17 @@
+import type { Command } from '../../lib/command.ts';
+import { type Incident, incidentKey } from '../../lib/incident.ts';
+import { command } from './commands.ts';
+
+/** An incident as `contain` leaves it: contained by this order; state the difference. */
+export function contained(at: Date, difference: Partial<Incident> = {}, order: Command = command()): Incident {
+  return {
+    id: incidentKey(order),
+    account: '111122223333',
+    roleArn: order.target,
+    state: 'contained',
+    at,
+    wholeRole: true,
+    order: JSON.stringify(order),
+    ...difference,
+  };
+}
