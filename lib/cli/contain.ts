@@ -25,7 +25,7 @@ import { tellTeam } from './tell-team.ts';
 interface Options {
   readonly method: string;
   readonly for?: string;
-  readonly session: readonly string[];
+  readonly session?: readonly string[];
   readonly settings?: string;
   readonly yes?: boolean;
 }
@@ -40,7 +40,7 @@ export function containCommand(connect: ConnectLive): AddCommand {
       .argument('<role>', 'name or ARN of the role')
       .requiredOption('--method <method>', 'freeze, revocation or quarantine')
       .option('--for <duration>', 'how long new sessions are denied too (freeze, quarantine), such as 60m')
-      .option('--session <session>', 'only this session, RoleId:name or name; up to seven times', collected, [])
+      .option('--session <session>', 'only this session, RoleId:name or name; up to seven times', collected)
       .option('--settings <file>', 'a rolewarden.yml with protect.roles; ./rolewarden.yml is taken if it is there')
       .option('--yes', 'do it')
       .addHelpText('after', '\nExit status: 0 done, 1 refused or not taken by IAM, 2 bad usage.\n')
@@ -70,7 +70,7 @@ async function contain(
   }
   const now = awsTime(live, io); // one clock: what is written is what was shown
   const { command, planned } = orUsage(() => {
-    const asked = commandByHand({ role, method, sessions: options.session, caller: live.caller }, now);
+    const asked = commandByHand({ role, method, sessions: options.session ?? [], caller: live.caller }, now);
     return { command: asked, planned: containmentOf(asked, now, settings.quarantine.window) };
   });
   if (options.yes !== true) {
@@ -156,6 +156,6 @@ async function settingsFor({ settings: file, for: duration, method }: Options, i
   return { ...settings, quarantine: { ...settings.quarantine, window } };
 }
 
-function collected(text: string, before: readonly string[]): string[] {
+function collected(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
 }

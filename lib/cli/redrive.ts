@@ -24,7 +24,9 @@ export function redriveCommand(connect: ConnectQueues): AddCommand {
   return (program, io, done) => {
     program
       .command('redrive')
-      .description('Hand given-up commands to contain once more. Dry run unless --yes: counts, ages, contents.')
+      .description(
+        'What was given up: counts, ages, contents. With --yes the commands are handed to contain once more.',
+      )
       .option('--queue <name>', `only this one: ${DEAD_QUEUES.join(' or ')}`)
       .option('--region <region>', "where the stack is; without it IAM's home region")
       .option('--yes', 'do it')
