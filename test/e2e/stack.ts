@@ -45,6 +45,7 @@ export interface Alert {
 /** @param endpoint what stands for AWS: moto, or the fault proxy before it */
 export async function stackOn(endpoint: string, packaged: string): Promise<Stack> {
   setEnvironment(endpoint, packaged);
+  await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' }); // an account of its own for every test file
   const [inspect, contain, sweep, slack] = await Promise.all([
     handlerOf<Decision[]>(packaged, 'inspect'),
     handlerOf<Carried[]>(packaged, 'contain'),
