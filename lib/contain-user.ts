@@ -3,9 +3,10 @@ import type { Hold } from './carry-out.ts';
 import { carryOutUser } from './carry-out-user.ts';
 import type { UserCommand } from './command.ts';
 import { claimWholeRole } from './contain-breaker.ts';
-import { answered, recordCarried, standingOf } from './contain-ledger.ts';
+import { answered, standingOf } from './contain-ledger.ts';
 import type { ContainPorts } from './contain-ports.ts';
 import { incidentKey } from './incident.ts';
+import { recordCarried } from './record-carried.ts';
 import { restorationOf, restoring } from './restore.ts';
 
 /** One command for the user who called: carried out and recorded beside its role, with one of the breaker's denies of its own. */

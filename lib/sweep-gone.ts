@@ -84,7 +84,7 @@ export function restoreGone({ order }: Gone, when: string, now: Date): Command {
 }
 
 /** @param when since when it has been gone, for people: `before its time` */
-export function goneNotice({ report, ...order }: Order, when: string, now: Date): Notice {
+function goneNotice({ report, ...order }: Order, when: string, now: Date): Notice {
   const policyName = policyNameOf(order);
   const time = isoSeconds(now);
   const evidence = `the deny ${policyName} of incident ${order.incident} is not on the role any more, ${when}: whoever took it away is in the events of IAM since ${isoSeconds(later(now, -HOUR))}; \`rolewarden lift\` is how one of yours ends it`;

@@ -1,11 +1,11 @@
 import { sparedBecause } from '../baseline.ts';
 import { carryOut } from '../carry-out.ts';
-import { writtenBy } from '../contain-ledger.ts';
 import { containmentOf } from '../containment.ts';
 import { ContainmentError, type Method } from '../deny-policy.ts';
 import { type ContainCommand, commandByHand, incidentByHand } from '../live/by-hand.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
 import { uncontainableBecause } from '../rails.ts';
+import { writtenBy } from '../record-carried.ts';
 import { writtenDeny } from '../restore.ts';
 import type { Settings } from '../settings.ts';
 import { formatDuration, MINUTE } from '../time.ts';

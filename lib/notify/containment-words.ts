@@ -43,7 +43,7 @@ function namesIn({ userids }: Extract<Scope, { userids: unknown }>): string {
 }
 
 /** Whether the deny is on who called, not on the role that the incident is about. */
-export function isOnCaller(policyName: string): boolean {
+function isOnCaller(policyName: string): boolean {
   return parsePolicyName(policyName)?.caller === true;
 }
 

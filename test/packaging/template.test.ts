@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isObject } from '../../lib/json.ts';
 import { OWN_ROLES } from '../../lib/own.ts';
+import { settingsToPackage } from '../../lib/packaging/settings.ts';
 import { callsOf } from './calls.ts';
 import { arnOf, mayOf } from './reach.ts';
 import { MAY, MAY_NOT, type Reach } from './role-reach.ts';
@@ -211,9 +212,9 @@ describe('packaging', () => {
     );
   }, 60_000);
 
-  test('refuses a settings file that is named and not there', () => {
-    expect(() => packageService('node_modules/.cache/rolewarden-refused', join(folder, 'absent.yml'))).toThrow(
+  test('refuses a settings file that is named and not there', async () => {
+    await expect(settingsToPackage(join(folder, 'absent.yml'))).rejects.toThrow(
       /absent\.yml: there is no such settings file/,
     );
-  }, 60_000);
+  });
 });
