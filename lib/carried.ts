@@ -1,4 +1,5 @@
 import type { Containment } from './containment.ts';
+import type { WrittenDeny } from './incident.ts';
 import type { AnyContainment } from './user-containment.ts';
 
 /** Where a policy is, for outcomes that have no containment to show. */
@@ -24,7 +25,13 @@ type CarriedAs<Its> =
   /** Was there already; nothing was written. */
   | { readonly outcome: 'stands'; readonly containment: Its }
   | { readonly outcome: 'observed'; readonly containment: Its; readonly because: string }
-  | (Place & { readonly outcome: 'lifted' | 'revived'; readonly by: string; readonly because?: string })
+  /** `left`: what still denies sessions from before. */
+  | (Place & {
+      readonly outcome: 'lifted' | 'revived';
+      readonly by: string;
+      readonly because?: string;
+      readonly left?: WrittenDeny;
+    })
   | (Place & { readonly outcome: Exclude<Uncarried, 'unconfirmed'>; readonly because: string })
   /** `taken`: what IAM took and does not show. */
   | (Place & { readonly outcome: 'unconfirmed'; readonly because: string; readonly taken?: Its });

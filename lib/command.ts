@@ -22,7 +22,13 @@ export type Command =
   | (Common & { readonly kind: 'contain' | 'extend'; readonly roleId?: string })
   /** A deny that somebody took away is put back as the ledger has it. */
   | (Common & { readonly kind: 'restore'; readonly roleId?: string })
-  | (Common & { readonly kind: 'lift'; readonly by: string; readonly revive: boolean });
+  | (Common & {
+      readonly kind: 'lift';
+      readonly by: string;
+      readonly revive: boolean;
+      /** Nobody asked for it: the cause is gone, and what is left of the deny is guarded. */
+      readonly down?: true;
+    });
 
 /**
  * What `contain` takes for the user who called: beside the commands on roles and never one of them, so that what is meant for a

@@ -1,6 +1,6 @@
 import type { Carried, Place } from './carried.ts';
 import type { AnyCommand } from './command.ts';
-import { type Incident, incidentKey } from './incident.ts';
+import { type Incident, incidentKey, isGuarded } from './incident.ts';
 import type { Ledger } from './ledger.ts';
 import { policyNameOf } from './policy-name.ts';
 import { restorationOf } from './restore.ts';
@@ -35,6 +35,8 @@ export function answered(command: AnyCommand, known: Known, settings: Settings, 
   if (command.kind === 'lift') return undefined;
   const place = { target: command.target, policyName: policyNameOf(command) };
   if (lifted) return { ...place, outcome: 'answered', because: 'a person lifted this incident' };
+  if (command.kind !== 'restore' && known.incident?.state === 'revoked')
+    return { ...place, outcome: 'answered', because: 'its cause was gone, so the quarantine was lifted down' };
   if (command.kind === 'contain' && known.incident?.state === 'lapsed')
     return { ...place, outcome: 'answered', because: 'the deny of this incident has lapsed' };
   if (command.kind === 'restore' && blind === undefined) return unrestorable(known, place, now);
@@ -50,8 +52,8 @@ export function answered(command: AnyCommand, known: Known, settings: Settings, 
 
 /** What is not contained any more is not put back; what was put back too often is told, and then left to a person. */
 function unrestorable({ incident }: Known, place: Place, now: Date): Carried | undefined {
-  const state = incident?.state ?? 'not recorded';
-  if (state !== 'contained') return { ...place, outcome: 'answered', because: `the incident is ${state}` };
+  if (incident === undefined || !isGuarded(incident))
+    return { ...place, outcome: 'answered', because: `the incident is ${incident?.state ?? 'not recorded'}` };
   const restoration = restorationOf(incident, incident?.deny ?? incident?.userDeny, now);
   return 'refused' in restoration ? { ...place, outcome: 'refused', because: restoration.refused } : undefined;
 }

@@ -3,7 +3,7 @@ import type { AnyCarried, Carried } from './carried.ts';
 import { carryOut, type Hold } from './carry-out.ts';
 import { type AnyCommand, type Command, isUserCommand, type Report } from './command.ts';
 import { claimWholeRole, underBreaker } from './contain-breaker.ts';
-import { answered, standingOf } from './contain-ledger.ts';
+import { answered, type Known, standingOf } from './contain-ledger.ts';
 import type { ContainPorts } from './contain-ports.ts';
 import { containUser } from './contain-user.ts';
 import { incidentKey } from './incident.ts';
@@ -14,6 +14,7 @@ import { recordBefore, recordCarried, writtenBy } from './record-carried.ts';
 import { restorationOf, restoring } from './restore.ts';
 import type { RolePolicies } from './role-policies.ts';
 import type { Settings } from './settings.ts';
+import { stillStands } from './still-stands.ts';
 import { MINUTE } from './time.ts';
 
 /**
@@ -82,11 +83,26 @@ async function containRole(
   const recorded =
     command.kind === 'contain' && known.incident?.state === 'contained' ? known.incident.deny : undefined;
   const around = { recordBoundary, mayStopWhole, baseline, restores, recorded };
-  const done = late ?? (await carryOut(allowed, policies, settings, hold, now, around));
+  const done =
+    (await unneeded(command, late, known, policies)) ??
+    late ??
+    (await carryOut(allowed, policies, settings, hold, now, around));
   const carried = done.outcome === 'written' && because !== undefined ? { ...done, because, restored: true } : done;
   if (carried.outcome === 'written') await tagged(command, policies);
   if (carried.outcome !== 'answered') await recordCarried(command, carried, standing, ledger, now);
   return { carried, report: allowed.report };
+}
+
+/** What may not be put back any more is NOT CONTAINED only where IAM does not show it. */
+async function unneeded(
+  { kind, target }: Command,
+  late: Carried | undefined,
+  { incident }: Known,
+  policies: RolePolicies,
+): Promise<Carried | undefined> {
+  if (kind !== 'restore' || late?.outcome !== 'refused' || incident?.deny === undefined) return undefined;
+  const containment = await stillStands(target, incident.deny, policies);
+  return containment && { outcome: 'stands', containment };
 }
 
 /** Tells whoever looks at the role why its calls are denied. Only a word: a role without it is contained all the same. */

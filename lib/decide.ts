@@ -37,6 +37,8 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
   });
   const { response, askedBy, because: unheeded } = askedFor(standing, settings);
   if (!found.succeeded || found.kind === 'notice' || response === 'alert') return alert([]);
+  if (circumstances.before === 'revoked')
+    return { ...base, action: 'suppress', because: 'its cause was gone, and the quarantine was lifted down' };
   if (circumstances.before === 'lifted')
     return {
       ...base,

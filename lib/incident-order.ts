@@ -1,12 +1,12 @@
 import { type AnyCommand, type Command, CommandError, isUserCommand, type UserCommand } from './command.ts';
-import type { Incident } from './incident.ts';
+import { type Incident, isGuarded } from './incident.ts';
 import { parseAnyCommand } from './parse-command.ts';
 
 export type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
 
-/** The command that an incident was contained by; undefined unless it stands as contained: what a person lifted is answered. */
+/** The command that an incident was contained by; undefined unless its deny is to stand: what a person lifted is answered. */
 export function orderIn(incident: Incident): Order | undefined {
-  return incident.state === 'contained' ? commandIn(incident) : undefined;
+  return isGuarded(incident) ? commandIn(incident) : undefined;
 }
 
 /** The same, whatever became of the incident since. */

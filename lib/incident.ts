@@ -1,8 +1,24 @@
 import type { Containment } from './containment.ts';
 import type { Method, Scope } from './deny-policy.ts';
 
-/** What became of an incident. `observed`: held back by the mode or a rail. */
-export type IncidentState = 'contained' | 'observed' | 'alerted' | 'suppressed' | 'lifted' | 'lapsed' | 'failed';
+/**
+ * What became of an incident. `observed`: held back by the mode or a rail. `revoked`: Rolewarden itself lifted the deny down when
+ * its cause was gone; what is left of it still keeps sessions of the bad window dead, and is guarded.
+ */
+export type IncidentState =
+  | 'contained'
+  | 'revoked'
+  | 'observed'
+  | 'alerted'
+  | 'suppressed'
+  | 'lifted'
+  | 'lapsed'
+  | 'failed';
+
+/** A deny of ours is to stand: what takes it away is tampering. */
+export function isGuarded({ state }: Pick<Incident, 'state'>): boolean {
+  return state === 'contained' || state === 'revoked';
+}
 
 /** What the ledger keeps of an incident on one target. */
 export interface Incident {

@@ -4,7 +4,7 @@ import { detectAll, type NamedRole } from './finding.ts';
 import { isDeployer } from './guard/caller.ts';
 import type { GuardChange, OwnCall } from './guard/change.ts';
 import type { GuardSubject } from './guard/subject.ts';
-import type { Incident } from './incident.ts';
+import { type Incident, isGuarded } from './incident.ts';
 import type { Surroundings } from './inspect.ts';
 import { namedRole } from './naming.ts';
 import { TAG_PREFIX } from './own.ts';
@@ -46,7 +46,7 @@ async function subjectOf(
 }
 
 function stoodIn(incidents: readonly Incident[], now: Date): GuardSubject['stood'] {
-  if (incidents.some((incident) => incident.state === 'contained' && isRestorable(incident, now))) return 'restorable';
+  if (incidents.some((incident) => isGuarded(incident) && isRestorable(incident, now))) return 'restorable';
   if (incidents.some(({ state }) => state === 'lifted')) return 'lifted';
   return incidents.length > 0 && incidents.every((incident) => hasLapsed(incident, now)) ? 'lapsed' : undefined;
 }

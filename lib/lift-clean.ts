@@ -11,7 +11,7 @@ export function isTrustOrder({ report, caller }: Order): boolean {
 export function liftOf(
   order: Omit<Order, 'kind' | 'id'>,
   { method, extension, widened }: OurName,
-  { id, by }: Pick<Extract<Command, { kind: 'lift' }>, 'id' | 'by'>,
+  { id, by, down }: Pick<Extract<Command, { kind: 'lift' }>, 'id' | 'by' | 'down'>,
 ): Command {
   const { roleId: _, ...rest } = order;
   return {
@@ -23,5 +23,6 @@ export function liftOf(
     ...(widened !== undefined && { widened }),
     by,
     revive: false,
+    ...(down && { down }),
   };
 }

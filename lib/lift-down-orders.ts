@@ -31,7 +31,7 @@ export async function liftsFor(change: TrustPolicyChange, around: Surroundings):
   return closed.flatMap((order) =>
     standingFor(order, reading.value, now)
       .filter(({ widened }) => widened === undefined || all) // it may stand for the others too
-      .map((name) => liftOf(order, name, { id: event.eventId, by })),
+      .map((name) => liftOf(order, name, { id: event.eventId, by, down: true })),
   );
 }
 

@@ -3,14 +3,16 @@ import type { Command } from './command.ts';
 import { SESSION_LIFE } from './containment.ts';
 import { type Deny, parseDeny } from './deny-document.ts';
 import { type DenyPolicy, denyPolicy } from './deny-policy.ts';
+import type { WrittenDeny } from './incident.ts';
 import { managedPlace } from './ladder.ts';
 import { policyNameOf } from './policy-name.ts';
 import type { RolePolicies, Written } from './role-policies.ts';
-import { ceilToSecond, HOUR, later } from './time.ts';
+import { ceilToSecond, HOUR, isoSeconds, later } from './time.ts';
 
 /** A deny of ours on one rung, and what can be done to it there. */
 interface Standing {
   readonly deny: Deny;
+  readonly rung?: 'managed';
   rewrite(document: DenyPolicy): Promise<Written>;
   end(): Promise<Written>;
 }
@@ -39,13 +41,31 @@ export async function lift(
   }
   const cutoff = ceilToSecond(now);
   const closed = standing.filter(({ deny }) => deny.cutoff > cutoff);
-  if (closed.length === 0) return { ...place, outcome: 'lifted', by, because: 'it let new sessions in already' };
+  const left = leftOf(place, closed[0] ?? standing[0], cutoff);
+  if (closed.length === 0)
+    return { ...place, outcome: 'lifted', by, because: 'it let new sessions in already', ...left };
   for (const { deny, rewrite } of closed) {
     const written = await rewrite(documentOf(deny, cutoff, deny.lapse));
     if (written === 'absent') return { ...place, outcome: 'absent', because: 'the role is gone' };
     if (written !== 'done') return { ...place, outcome: 'kept', because: 'IAM did not let the deny be changed' };
   }
-  return { ...place, outcome: 'lifted', by };
+  return { ...place, outcome: 'lifted', by, ...left };
+}
+
+/** What keeps denying sessions from before the lift. */
+function leftOf({ policyName }: Place, standing: Standing | undefined, lifted: Date): { readonly left?: WrittenDeny } {
+  if (standing === undefined) return {};
+  const { freeze, scope, cutoff, lapse } = standing.deny;
+  return {
+    left: {
+      policyName,
+      method: freeze ? 'freeze' : 'revocation',
+      scope,
+      cutoff: isoSeconds(cutoff > lifted ? lifted : cutoff),
+      lapse: isoSeconds(lapse),
+      ...(standing.rung !== undefined && { rung: standing.rung }),
+    },
+  };
 }
 
 /** One name may stand on both rungs: an inline policy that somebody spoilt, and the managed one that then found room. */
@@ -69,6 +89,7 @@ async function standingAt(place: Place, role: string, policies: RolePolicies, no
       : [
           {
             deny: managed,
+            rung: 'managed' as const,
             rewrite: (document: DenyPolicy) => higher.make(policyArn, document),
             end: () => higher.make(policyArn, lapsed(managed, now)),
           },

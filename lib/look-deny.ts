@@ -1,5 +1,6 @@
 import { parseIamArn } from './arn.ts';
 import { parseDeny } from './deny-document.ts';
+import { isGuarded } from './incident.ts';
 import type { Look } from './look.ts';
 import { lookAtUserDeny } from './look-user-deny.ts';
 import { asWritten } from './restore.ts';
@@ -25,7 +26,7 @@ export async function lookAtDeny(
   const incident = await ledger.incident(id);
   const blind = ledger.unreachable?.();
   if (blind !== undefined) throw new Error(`the ledger did not answer: ${blind}`);
-  if (incident?.state !== 'contained') return false;
+  if (incident === undefined || !isGuarded(incident)) return false;
   const { deny, userDeny } = incident;
   if (userDeny !== undefined) return lookAtUserDeny(incident, userDeny, ports, now);
   if (deny === undefined) return false;

@@ -1,5 +1,5 @@
 import { parseIamArn } from './arn.ts';
-import type { Incident } from './incident.ts';
+import { type Incident, isGuarded } from './incident.ts';
 import { type Ledger, MOST_LATEST, type TrustRecord, trustKey, type WholeRoleClaim } from './ledger.ts';
 import type { Guess } from './trust/enumeration.ts';
 import type { WorkloadRole } from './workload-role.ts';
@@ -85,7 +85,7 @@ export function memoryLedger(): Ledger {
     },
     async standing(account) {
       return [...incidents.values()].filter(
-        ({ account: where, state, order }) => where === account && state === 'contained' && order !== undefined,
+        ({ account: where, state, order }) => where === account && isGuarded({ state }) && order !== undefined,
       );
     },
     async baseline(account) {

@@ -54,7 +54,13 @@ export function parseCommand(text: string): Command {
         ...(value.roleId !== undefined && { roleId: matching(value, 'roleId', /^AROA[A-Z0-9]{8,124}$/) }),
       };
     case 'lift':
-      return { ...order, kind: 'lift', by: required(value, 'by'), revive: value.revive === true };
+      return {
+        ...order,
+        kind: 'lift',
+        by: required(value, 'by'),
+        revive: value.revive === true,
+        ...(value.down === true && { down: true }),
+      };
     default:
       throw new CommandError(
         `kind is ${JSON.stringify(value.kind)}; it must be "contain", "extend", "restore" or "lift"`,

@@ -31,17 +31,26 @@ export async function recordCarried(
   ledger: Ledger,
   now: Date,
 ): Promise<void> {
-  const state = writtenBy(carried) === undefined ? STATE[carried.outcome] : 'contained';
-  const failedLift = command.kind === 'lift' && state !== 'lifted';
+  const state = stateAfter(command, carried, incident);
+  const failedLift = command.kind === 'lift' && state !== 'lifted' && state !== 'revoked';
   const unextended = command.kind === 'extend' && state !== 'contained'; // what it would have followed still stands
   if (state === undefined || failedLift || unextended || isHeldBackCopy(command, incident, state)) return;
-  const isRestored = command.kind === 'restore' && carried.outcome !== 'stands' && state === 'contained';
+  const isRestored =
+    command.kind === 'restore' && carried.outcome !== 'stands' && (state === 'contained' || state === 'revoked');
   await ledger.record({
     ...incidentFor(command, incident, now),
     state,
     ...denyIn(command, carried),
     ...(isRestored && { restored: [...(incident?.restored ?? []), now] }),
   });
+}
+
+/** What Rolewarden lifted down stays so when it is put back; what a person lifted is theirs. */
+function stateAfter(command: AnyCommand, carried: AnyCarried, known: Incident | undefined): IncidentState | undefined {
+  if (command.kind === 'lift' && command.down && carried.outcome === 'lifted' && carried.left) return 'revoked';
+  const state = writtenBy(carried) === undefined ? STATE[carried.outcome] : 'contained';
+  if (command.kind !== 'restore' || known?.state !== 'revoked') return state;
+  return state === 'failed' ? 'lifted' : state && 'revoked'; // given up, it is no reason for a copy to stop the role anew
 }
 
 /** A copy that the kill switch, the mode or a rail holds back leaves what stands since before as it is. */
@@ -65,6 +74,7 @@ export function writtenBy(carried: AnyCarried): AnyContainment | undefined {
 
 /** What is put back, should somebody take it away; not one of another incident that covers this one. */
 function denyIn(command: AnyCommand, carried: AnyCarried): Pick<Incident, 'deny' | 'userDeny'> {
+  if (carried.outcome === 'lifted') return carried.left === undefined ? {} : { deny: carried.left };
   const containment = (carried.outcome === 'written' ? carried.ordered : undefined) ?? writtenBy(carried);
   if (containment === undefined) return {};
   const { policyName, lapse } = containment;

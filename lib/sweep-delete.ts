@@ -1,5 +1,5 @@
 import { type Deny, parseDeny } from './deny-document.ts';
-import { incidentKey } from './incident.ts';
+import { incidentKey, isGuarded } from './incident.ts';
 import type { Ledger } from './ledger.ts';
 import { parsePolicyName } from './policy-name.ts';
 import { endsTooLate, LONGEST_CAP } from './stands.ts';
@@ -54,7 +54,7 @@ export async function recordLapsed(
   if (all.some((other) => isOfSameIncident(other, found) && isLive(other))) return;
   const name = parsePolicyName(found.policyName);
   const known = name && (await ledger.incident(incidentKey(name)));
-  if (known?.state !== 'contained' || known.roleArn !== found.role.arn) return;
+  if (known === undefined || !isGuarded(known) || known.roleArn !== found.role.arn) return;
   if (known.deny === undefined || new Date(known.deny.lapse) <= now) await ledger.record({ ...known, state: 'lapsed' });
 }
 

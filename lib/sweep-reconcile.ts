@@ -26,6 +26,8 @@ export type DenyInIam = 'closed' | 'open';
  * | failed (IAM took it and showed it late) | recorded contained      | the same      | deleted           | agrees               |
  * | lapsed, observed, alerted, suppressed   | told, recorded contained| the same      | deleted           | agrees               |
  * | lifted                                  | lifted again            | agrees        | deleted           | agrees               |
+ * | revoked (lifted down by us)             | lifted down again       | agrees        | deleted,          | gone: told, and put  |
+ * |                                         |                         |               | recorded lapsed   | back                 |
  *
  * A document of somebody else's under our name is told whatever the ledger says, and a boundary is left to a person.
  */
@@ -34,6 +36,7 @@ export function reconciling(state: IncidentState | undefined, deny: DenyInIam): 
     case 'contained':
       return 'agrees';
     case 'lifted':
+    case 'revoked':
       return deny === 'closed' ? 'lift' : 'agrees';
     case 'failed':
       return 'record';
@@ -119,5 +122,6 @@ function liftAgain(
   const report = (known && commandIn(known)?.report) ?? unrecordedNotice(found, known?.state, now).decision;
   const order = { incident, target: found.role.arn, method, scope, report, ...(caller && { caller }) };
   const by = 'Rolewarden, because the incident was lifted before and its deny still kept new sessions out,';
-  return liftOf(order, name, { id: `again-${found.policyName}`, by });
+  const down = known?.state === 'revoked' ? ({ down: true } as const) : {};
+  return liftOf(order, name, { id: `again-${found.policyName}`, by, ...down });
 }

@@ -67,7 +67,7 @@ export async function confirmedClean(
     closing === undefined
       ? 'the trust policy has been clean in two reads minutes apart'
       : `event ${closing.eventId} closed the trust policy again`;
-  return liftOf(order, name, { id: `clean-${name.extension}`, by: `Rolewarden, because ${why},` });
+  return liftOf(order, name, { id: `clean-${name.extension}`, by: `Rolewarden, because ${why},`, down: true });
 }
 
 /** The change event that closed it, where `liftDown` came before the deny stood, or while IAM still showed the open document. */

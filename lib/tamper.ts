@@ -6,7 +6,7 @@ import type { Decision } from './decision.ts';
 import type { Effects } from './effects.ts';
 import { isResponder } from './guard/caller.ts';
 import type { DenyChange, GuardChange } from './guard/change.ts';
-import { type Incident, incidentKey } from './incident.ts';
+import { type Incident, incidentKey, isGuarded } from './incident.ts';
 import { type Order, orderIn, userOrderIn } from './incident-order.ts';
 import type { Surroundings } from './inspect.ts';
 import type { Ledger } from './ledger.ts';
@@ -64,7 +64,7 @@ export async function answerTamper(
   for (const activity of activitiesIn(event)) {
     if (activity.kind !== 'guard-change') continue;
     for (const incident of await touchedBy(activity, ledger)) {
-      if (incident.state !== 'contained' || hasLapsed(incident, now)) continue;
+      if (!isGuarded(incident) || hasLapsed(incident, now)) continue;
       if (isResponder(event, settings)) await ledger.record({ ...incident, state: 'lifted' });
       else await putBack(incident, event, decisions, enqueue);
     }

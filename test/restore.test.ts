@@ -97,6 +97,19 @@ describe('a deny that somebody takes away', () => {
     expect(told).toHaveLength(1 + MOST_RESTORES + 1);
   });
 
+  test('a copy after the last time finds it standing: nobody is told that it is not', async () => {
+    const { role, told, send, ledger } = world();
+    await send(ORDER, NOON);
+    for (let time = 1; time <= MOST_RESTORES; time += 1) {
+      role.inline.delete(NAME);
+      await send(restoreCommand(ORDER, `tamper-${time}`), later(NOON, time * MINUTE));
+    }
+    const before = told.length;
+    expect(await send(restoreCommand(ORDER, 'tamper-3'), later(NOON, 4 * MINUTE))).toMatchObject({ outcome: 'stands' });
+    expect(told).toHaveLength(before);
+    expect((await ledger.incident(ORDER.incident))?.state).toBe('contained');
+  });
+
   test('one that was dated back, or replaced by something else, is written over', async () => {
     const { role, send } = world();
     await send(ORDER, NOON);

@@ -113,12 +113,16 @@ class World {
   readonly told: Notice[] = [];
   readonly sent: Command[] = [];
   readonly lifted = new Set<string>();
+  /** Lifted down by the sweep: what is left of the deny is guarded. */
+  readonly revoked = new Set<string>();
   /** Documents that an attacker wrote under our names. */
   readonly forged = new Set<string>();
   /** When each incident's deny was put back. */
   readonly restored = new Map<string, Date[]>();
   /** Since when each role's trust has been closed. */
   readonly closedSince = new Map<string, Date | undefined>(ROLES.map((name) => [name, START]));
+  /** The first of the sweep's reads that found each role's trust closed, since one that found it open. */
+  readonly cleanSince = new Map<string, Date>();
   readonly ledger = memoryLedger();
   private readonly isNews = newsOfTheDay();
   private queue: Command[] = [];
@@ -147,11 +151,15 @@ class World {
     if (order.kind !== 'lift') {
       this.expectNothingShortened(before);
       if (this.lifted.has(order.incident)) expect(outcome).toBe('answered');
+      else if (this.revoked.has(order.incident) && order.kind !== 'restore') expect(outcome).toBe('answered');
     }
     return outcome;
   }
 
   async sweep(): Promise<void> {
+    for (const [name, closed] of this.closedSince)
+      if (closed === undefined) this.cleanSince.delete(name);
+      else if (!this.cleanSince.has(name)) this.cleanSince.set(name, this.now);
     const before = standing(this.iam);
     const told = this.told.length;
     const swept = await sweep(
@@ -176,17 +184,19 @@ class World {
       if (order.kind === 'lift') count('lifted by the sweep');
       if (order.kind === 'extend') expect(this.now < later(await this.startOf(order), 4 * HOUR)).toBe(true);
       const outcome = await this.deliver(order);
-      if (order.kind === 'lift' && outcome === 'lifted') this.lifted.add(order.incident); // a wider one may have its place
+      if (order.kind === 'lift' && outcome === 'lifted') this.revoked.add(order.incident); // a wider one may have its place
     }
     if (swept.gone.length > 0) expect(this.told.length).toBeGreaterThan(told);
   }
 
-  /** The sweep lifts by itself only what a person lifted already, or a trust that has been closed for five minutes. */
+  /** The sweep lifts by itself only what was lifted already, or a trust that it has read as closed for five minutes. */
   private expectMayLift({ incident, report: { findings }, target }: Command): void {
-    const closed = this.closedSince.get(target.slice(target.lastIndexOf('/') + 1));
-    const isConfirmed = closed !== undefined && this.now.getTime() - closed.getTime() >= 5 * MINUTE;
+    const name = target.slice(target.lastIndexOf('/') + 1);
+    const firstRead = this.cleanSince.get(name);
+    const isConfirmed = firstRead !== undefined && this.now.getTime() - firstRead.getTime() >= 5 * MINUTE;
     const isTrust = findings.some(({ detector }) => detector.startsWith('trust-'));
-    expect(this.lifted.has(incident) || (isTrust && isConfirmed)).toBe(true);
+    const again = this.lifted.has(incident) || this.revoked.has(incident);
+    expect(again || (isTrust && isConfirmed)).toBe(true);
   }
 
   private expectNothingShortened(before: readonly Held[]): void {

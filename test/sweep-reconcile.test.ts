@@ -61,6 +61,7 @@ describe('what the ledger says × what IAM shows', () => {
     alerted: ['tell and record', 'tell and record'],
     suppressed: ['tell and record', 'tell and record'],
     lifted: ['lift', 'agrees'],
+    revoked: ['lift', 'agrees'],
   };
   const cells = Object.entries(table).flatMap(([state, verdicts]) =>
     (['closed', 'open'] as const).map(

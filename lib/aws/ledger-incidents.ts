@@ -12,6 +12,13 @@ const CONTAINED = {
   values: { ':contained': { S: 'contained' } },
 };
 
+/** Of a lookup by account: what is guarded. */
+const GUARDED = {
+  FilterExpression: '#state IN (:contained, :revoked)',
+  ExpressionAttributeNames: { '#state': 'state' },
+  values: { ':contained': { S: 'contained' }, ':revoked': { S: 'revoked' } },
+};
+
 /** An incident is written once for itself and once for each question that finds it: by its role, as standing, as counted. */
 export function incidentsIn(table: LedgerTable): Incidents {
   return {
@@ -42,7 +49,7 @@ export function incidentsIn(table: LedgerTable): Incidents {
     },
 
     async standing(account) {
-      const items = await table.queryAll(`standing#${account}`, CONTAINED);
+      const items = await table.queryAll(`standing#${account}`, GUARDED);
       return items.map((item) => ({ ...incidentOf(item), id: item.sk?.S ?? '' }));
     },
 

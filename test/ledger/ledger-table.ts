@@ -55,6 +55,16 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect(await ledger.standing(written.account)).toEqual([written]);
   });
 
+  it('has what it lifted down by itself among what is to stand, and not among what is contained', async () => {
+    const ledger = await fresh();
+    const revoked: Incident = { ...INCIDENT, state: 'revoked', order: '{}' };
+    await ledger.record(revoked);
+    expect(await ledger.standing(revoked.account)).toEqual([revoked]);
+    expect(await ledger.containedOn?.(revoked.account, 'app')).toEqual([]);
+    await ledger.record({ ...revoked, state: 'lifted' });
+    expect(await ledger.standing(revoked.account)).toEqual([]);
+  });
+
   it('keeps a lifted incident lifted', async () => {
     const ledger = await fresh();
     await ledger.record({ ...INCIDENT, state: 'lifted' });
