@@ -6,6 +6,7 @@ import { type ContainmentOrder, containmentOf } from './containment.ts';
 import { decided } from './decided.ts';
 import type { Case, Circumstances, Decided, Decision, Uncontained } from './decision.ts';
 import { judgeExceptions } from './exceptions.ts';
+import type { IncidentState } from './incident.ts';
 import { askedFor, observedAloneBecause, observedBecause } from './observe.ts';
 import { protectedBecause } from './rails.ts';
 import type { Reading, Role } from './role.ts';
@@ -37,15 +38,8 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
   });
   const { response, askedBy, because: unheeded } = askedFor(standing, settings);
   if (!found.succeeded || found.kind === 'notice' || response === 'alert') return alert([]);
-  if (circumstances.before === 'revoked')
-    return { ...base, action: 'suppress', because: 'its cause was gone, and the quarantine was lifted down' };
-  if (circumstances.before === 'lifted')
-    return {
-      ...base,
-      askedBy,
-      action: 'suppress',
-      because: 'a person lifted this incident; a late copy of its event does not bring the deny back',
-    };
+  const answer = circumstances.before && ANSWERS[circumstances.before];
+  if (answer !== undefined) return { ...base, askedBy, action: 'suppress', because: answer };
 
   const blind = circumstances.ledgerUnreachable;
   if (blind !== undefined && isLate(found.event, circumstances.now))
@@ -80,6 +74,12 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
     containments,
   };
 }
+
+/** Why a late copy of an event does not bring back the deny that stood for it. */
+const ANSWERS: Partial<Record<IncidentState, string>> = {
+  lifted: 'a person lifted this incident; a late copy of its event does not bring the deny back',
+  revoked: 'its cause was gone, so the quarantine was lifted down; a late copy of its event does not bring it back',
+};
 
 const LATE = 15 * MINUTE;
 

@@ -372,6 +372,7 @@ describe('what is left alone', () => {
       { found: { role: { arn: `arn:aws:iam::${OURS}:role/rolewarden-contain`, name: 'rolewarden-contain' } } },
       { action: 'observe', because: 'a role of the guardrail itself is never contained' },
     ],
+    ['an incident that was lifted down', { circumstances: { before: 'revoked' } }, { action: 'suppress' }],
     ['an incident that a person lifted', { circumstances: { before: 'lifted' } }, { action: 'suppress' }],
     [
       'a role that could not be named',

@@ -40,14 +40,17 @@ async function seen(ledger: Ledger, now: Date) {
 
 const FIRST = later(new Date('2026-05-04T10:00:00Z'), MINUTE);
 
-test('a copy of an event whose incident was lifted does not accept what it opened', async () => {
-  const ledger = memoryLedger();
-  const [made] = await seen(ledger, FIRST);
-  expect(made?.action).toBe('contain');
-  await ledger.record({ ...(await ledger.incident(made?.incident ?? '')), state: 'lifted' } as Incident);
-  expect(await seen(ledger, later(FIRST, HOUR))).toMatchObject([{ action: 'suppress' }]);
-  expect(await ledger.trustBefore(TARGET)).toBeUndefined();
-});
+test.each(['lifted', 'revoked'] as const)(
+  'a copy of an event whose incident was %s does not accept what it opened',
+  async (state) => {
+    const ledger = memoryLedger();
+    const [made] = await seen(ledger, FIRST);
+    expect(made?.action).toBe('contain');
+    await ledger.record({ ...(await ledger.incident(made?.incident ?? '')), state } as Incident);
+    expect(await seen(ledger, later(FIRST, HOUR))).toMatchObject([{ action: 'suppress' }]);
+    expect(await ledger.trustBefore(TARGET)).toBeUndefined();
+  },
+);
 
 test('nor does a late event that was not answered because the ledger was away', async () => {
   const ledger = { ...memoryLedger(), unreachable: () => 'timeout' };

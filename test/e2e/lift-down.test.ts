@@ -1,5 +1,6 @@
 import {
   CreatePolicyCommand,
+  DeleteRolePolicyCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   type IAMClient,
@@ -53,8 +54,8 @@ async function managedDeny(policyName: string): Promise<Deny | undefined> {
   return parseDeny(JSON.parse(decodeURIComponent(PolicyVersion?.Document ?? '')));
 }
 
-/** IAM's answer on a role whose inline policies are full, once. */
-const full = () => proxy.inject({ action: 'PutRolePolicy', times: 1, status: 409, code: 'LimitExceeded' });
+/** IAM's answer on a role whose inline policies are full, so often: the role and its caller are contained in any order. */
+const full = (times = 1) => proxy.inject({ action: 'PutRolePolicy', times, status: 409, code: 'LimitExceeded' });
 
 /** Writes the trust policy, and hands its event to inspect. */
 async function changeTrust(record: JsonObject, role: MadeRole): Promise<void> {
@@ -78,7 +79,7 @@ const closing = (caller: MadeRole, role: MadeRole): JsonObject =>
 
 const RUNGS: [string, () => void][] = [
   ['inline', () => {}],
-  ['managed', full],
+  ['managed', () => full(2)],
 ];
 
 describe('flash trust', () => {
@@ -127,6 +128,28 @@ describe('flash trust', () => {
       expect(Object.keys(await policiesOn(iam, role)).length + (await attachedTo(role)).length).toBe(2);
     },
   );
+
+  test('whoever came in meanwhile and deletes what is left of the deny finds it put back', async () => {
+    const role = await makeRole(iam, 'ec2.amazonaws.com', true);
+    const [attacker, owner] = [await makeRole(iam, 'ec2.amazonaws.com'), await makeRole(iam, 'ec2.amazonaws.com')];
+    await changeTrust(ago(trustChange(attacker, role, OUTSIDER), MINUTE), role);
+    await stack.drain();
+    await changeTrust(closing(owner, role), role);
+    await stack.drain();
+    const left = await policiesOn(iam, role);
+    const [policyName = ''] = Object.keys(left);
+    await iam.send(new DeleteRolePolicyCommand({ RoleName: role.name, PolicyName: policyName }));
+    await stack.deliver(
+      recordBy(attacker, {
+        eventSource: 'iam.amazonaws.com',
+        eventName: 'DeleteRolePolicy',
+        requestParameters: { roleName: role.name, policyName },
+        responseElements: null,
+      }),
+    );
+    expect((await stack.drain()).carried).toMatchObject([{ outcome: 'written' }]);
+    expect(await policiesOn(iam, role)).toEqual(left);
+  });
 
   test('the closing event is delivered first: the opening one is answered with a revocation', async () => {
     const role = await makeRole(iam, 'ec2.amazonaws.com', true);
