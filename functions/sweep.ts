@@ -11,10 +11,11 @@ import { placeOf } from '../lib/aws/place.ts';
 import { scanPorts } from '../lib/aws/scan-ports.ts';
 import { sweepManaged, untagRole } from '../lib/aws/sweep-managed.ts';
 import { sweepUserPolicies } from '../lib/aws/sweep-users.ts';
-import { newsOfTheDay } from '../lib/news.ts';
+import { dailyNews } from '../lib/news.ts';
 import { bundledSettings as settings } from '../lib/settings-bundle.ts';
 import { carryOutRequest, type Done, inShort, requestIn } from '../lib/sweep-request.ts';
 
+const news = dailyNews();
 const iam = new IAMClient({ maxAttempts: 5 });
 const standing = {
   policies: inlinePolicies(iam),
@@ -22,7 +23,7 @@ const standing = {
   untag: untagRole(iam),
   scan: () => underPrefix(iam),
   users: sweepUserPolicies(iam),
-  isNews: newsOfTheDay(),
+  isNews: news.isNews,
   ledger: functionLedger(),
   settings,
 };
@@ -35,6 +36,11 @@ export const handler = middy<unknown, Done>()
   .use(logged(inShort))
   .handler(async (event: unknown, context: Context) => {
     const place = placeOf(context);
-    const sweep = { ...standing, account: place.account, enqueue: commandQueue(place), publish: alertTopic(place) };
+    const sweep = {
+      ...standing,
+      account: place.account,
+      enqueue: commandQueue(place),
+      publish: news.telling(alertTopic(place)),
+    };
     return carryOutRequest(requestIn(event), { sweep, scan: () => scanPorts(iam, place, settings) }, new Date());
   });

@@ -1,12 +1,36 @@
+import type { Effects } from './effects.ts';
 import { DAY } from './time.ts';
 
-/** Remembers what was told: true at most once a day for a key, as far as this function instance lives. */
-export function newsOfTheDay(): (key: string, now: Date) => boolean {
+/** What was told of late, as far as this function instance lives. */
+export interface News {
+  /** True at most once a day for a key. */
+  isNews(key: string, now: Date): boolean;
+  /** A publish whose failure makes what it was about news again: what nobody heard was not told. */
+  telling(publish: Effects['publish']): Effects['publish'];
+}
+
+export function dailyNews(): News {
   const told = new Map<string, number>();
-  return (key, now) => {
-    const before = told.get(key);
-    if (before !== undefined && now.getTime() - before < DAY) return false;
-    told.set(key, now.getTime());
-    return true;
+  let latest = '';
+  return {
+    isNews(key, now) {
+      const before = told.get(key);
+      if (before !== undefined && now.getTime() - before < DAY) return false;
+      told.set(key, now.getTime());
+      latest = key;
+      return true;
+    },
+    telling: (publish) => async (notice) => {
+      try {
+        await publish(notice);
+      } catch (error) {
+        told.delete(latest); // at worst something is told twice
+        throw error;
+      }
+    },
   };
+}
+
+export function newsOfTheDay(): News['isNews'] {
+  return dailyNews().isNews;
 }
