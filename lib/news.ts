@@ -30,7 +30,3 @@ export function dailyNews(): News {
     },
   };
 }
-
-export function newsOfTheDay(): News['isNews'] {
-  return dailyNews().isNews;
-}

@@ -5,7 +5,7 @@ import { contain } from '../lib/contain.ts';
 import { type Deny, parseDeny } from '../lib/deny-document.ts';
 import type { Method, Scope } from '../lib/deny-policy.ts';
 import { memoryLedger } from '../lib/memory-ledger.ts';
-import { newsOfTheDay } from '../lib/news.ts';
+import { dailyNews } from '../lib/news.ts';
 import type { Notice } from '../lib/notice.ts';
 import { parsePolicyName } from '../lib/policy-name.ts';
 import { MOST_RESTORES, MOST_RESTORES_IN_ALL, RESTORE_PERIOD } from '../lib/restore.ts';
@@ -124,7 +124,7 @@ class World {
   /** The first of the sweep's reads that found each role's trust closed, since one that found it open. */
   readonly cleanSince = new Map<string, Date>();
   readonly ledger = memoryLedger();
-  private readonly isNews = newsOfTheDay();
+  private readonly isNews = dailyNews().isNews;
   private queue: Command[] = [];
   private readonly publish = async (notice: Notice) => void this.told.push(notice);
 

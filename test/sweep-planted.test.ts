@@ -3,7 +3,7 @@ import type { Command } from '../lib/command.ts';
 import { denyPolicy, type Scope } from '../lib/deny-policy.ts';
 import type { Incident } from '../lib/incident.ts';
 import { memoryLedger } from '../lib/memory-ledger.ts';
-import { newsOfTheDay } from '../lib/news.ts';
+import { dailyNews } from '../lib/news.ts';
 import type { Notice } from '../lib/notice.ts';
 import { parseCommand } from '../lib/parse-command.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
@@ -62,7 +62,7 @@ async function swept(found: readonly FoundPolicy[], incident: Partial<Incident> 
       untag: async () => {},
       enqueue: async (one) => void asked.push(one),
       publish: async (notice) => void told.push(notice),
-      isNews: newsOfTheDay(),
+      isNews: dailyNews().isNews,
       ledger,
       settings: DEFAULT_SETTINGS,
       account: '111122223333',

@@ -4,7 +4,7 @@ import { denyPolicy, type Scope } from '../lib/deny-policy.ts';
 import type { Incident } from '../lib/incident.ts';
 import type { TrustRecord } from '../lib/ledger.ts';
 import { memoryLedger } from '../lib/memory-ledger.ts';
-import { newsOfTheDay } from '../lib/news.ts';
+import { dailyNews } from '../lib/news.ts';
 import type { Notice } from '../lib/notice.ts';
 import { parseCommand } from '../lib/parse-command.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
@@ -60,7 +60,7 @@ async function swept(
       scan: async () => ({ onRoles: found, unattached: [] }),
       enqueue: async (one) => void asked.push(one),
       publish: async (one) => void told.push(one),
-      isNews: newsOfTheDay(),
+      isNews: dailyNews().isNews,
       ledger,
       settings: DEFAULT_SETTINGS,
       account: '111122223333',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { denyPolicy } from '../lib/deny-policy.ts';
 import { memoryLedger } from '../lib/memory-ledger.ts';
-import { newsOfTheDay } from '../lib/news.ts';
+import { dailyNews } from '../lib/news.ts';
 import type { Notice } from '../lib/notice.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';
 import { sweep } from '../lib/sweep.ts';
@@ -29,7 +29,7 @@ async function swept(policyName: string, document: unknown, current: unknown = d
   policies.documents.set(`App/${policyName}`, current);
   const onRoles = [{ role: ROLE, rung: 'inline' as const, policyName, document }];
   const scan = async () => ({ onRoles, unattached: [] });
-  const isNews = newsOfTheDay();
+  const isNews = dailyNews().isNews;
   const run = () => sweep({ ...QUIET, policies, scan, isNews, publish: async (notice) => void told.push(notice) }, NOW);
   return { first: await run(), policies, told, run };
 }
@@ -65,7 +65,7 @@ describe('sweep', () => {
       role: { name: 'App' },
       findings: [{ detector: 'guard-foreign-policy' }],
     });
-    const isNews = newsOfTheDay();
+    const isNews = dailyNews().isNews;
     expect([NOW, later(NOW, HOUR), later(NOW, DAY)].map((at) => isNews('key', at))).toEqual([true, false, true]);
   });
 });
