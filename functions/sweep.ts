@@ -13,7 +13,7 @@ import { sweepManaged, untagRole } from '../lib/aws/sweep-managed.ts';
 import { sweepUserPolicies } from '../lib/aws/sweep-users.ts';
 import { dailyNews } from '../lib/news.ts';
 import { bundledSettings as settings } from '../lib/settings-bundle.ts';
-import { carryOutRequest, type Done, inShort, requestIn } from '../lib/sweep-request.ts';
+import { carryOutRequest, type Done, inShort, requestIn } from '../lib/sweep/request.ts';
 
 const news = dailyNews();
 const iam = new IAMClient({ maxAttempts: 5 });

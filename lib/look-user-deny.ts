@@ -1,8 +1,8 @@
 import { parseIamArn } from './arn.ts';
 import type { Incident, WrittenUserDeny } from './incident.ts';
 import { userOrderIn } from './incident-order.ts';
-import type { SweepUsersPorts } from './sweep-ports.ts';
-import { restoreGoneFromUser } from './sweep-users.ts';
+import type { SweepUsersPorts } from './sweep/ports.ts';
+import { restoreGoneFromUser } from './sweep/users.ts';
 import { parseUserDeny } from './user-deny.ts';
 
 /** The second look at the deny of a user who called. @returns whether it was gone */

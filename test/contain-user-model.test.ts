@@ -5,7 +5,7 @@ import { contain } from '../lib/contain.ts';
 import { parseDeny } from '../lib/deny-document.ts';
 import { memoryLedger } from '../lib/memory-ledger.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
-import { sweepUsers } from '../lib/sweep-users.ts';
+import { sweepUsers } from '../lib/sweep/users.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';
 import { parseUserDeny } from '../lib/user-deny.ts';
 import { command, ROLE_ID, report } from './support/commands.ts';

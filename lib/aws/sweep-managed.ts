@@ -9,7 +9,7 @@ import {
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
 import type { Written } from '../role-policies.ts';
-import type { SweepPorts } from '../sweep-ports.ts';
+import type { SweepPorts } from '../sweep/ports.ts';
 import type { ManagedPolicy } from '../under-prefix.ts';
 import { unlessAbsent, written } from './inline-policies.ts';
 import { currentDocument } from './live-denies.ts';

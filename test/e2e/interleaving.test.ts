@@ -20,7 +20,7 @@ import type { Method, Scope } from '../../lib/deny-policy.ts';
 import { memoryLedger } from '../../lib/memory-ledger.ts';
 import { isSameOrder, parsePolicyName } from '../../lib/policy-name.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings.ts';
-import { deleteCovered } from '../../lib/sweep-covered.ts';
+import { deleteCovered } from '../../lib/sweep/covered.ts';
 import { HOUR, later, SECOND } from '../../lib/time.ts';
 import { covers, denyOf, MOST_LIVE } from '../../lib/widen.ts';
 import { command, report } from '../support/commands.ts';

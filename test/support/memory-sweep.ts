@@ -1,4 +1,4 @@
-import type { SweepPorts } from '../../lib/sweep-ports.ts';
+import type { SweepPorts } from '../../lib/sweep/ports.ts';
 import type { FoundPolicy } from '../../lib/under-prefix.ts';
 import type { MemoryIam } from './memory-iam.ts';
 

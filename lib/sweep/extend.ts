@@ -1,15 +1,15 @@
-import type { Command } from './command.ts';
-import type { Deny } from './deny-document.ts';
-import { type Order, orderIn } from './incident-order.ts';
-import type { Ledger } from './ledger.ts';
-import type { Notice } from './notice.ts';
-import { parsePolicyName } from './policy-name.ts';
-import type { Settings } from './settings.ts';
-import { denyIn, isOfSameIncident } from './sweep-delete.ts';
-import { causeStands } from './sweep-trust.ts';
-import { isoSeconds, later, MINUTE } from './time.ts';
-import type { FoundPolicy } from './under-prefix.ts';
-import { covers } from './widen.ts';
+import type { Command } from '../command.ts';
+import type { Deny } from '../deny-document.ts';
+import { type Order, orderIn } from '../incident-order.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Notice } from '../notice.ts';
+import { parsePolicyName } from '../policy-name.ts';
+import type { Settings } from '../settings.ts';
+import { isoSeconds, later, MINUTE } from '../time.ts';
+import type { FoundPolicy } from '../under-prefix.ts';
+import { covers } from '../widen.ts';
+import { denyIn, isOfSameIncident } from './delete.ts';
+import { causeStands } from './trust.ts';
 
 interface Standing {
   readonly found: FoundPolicy;

@@ -1,10 +1,10 @@
-import { isObject, textOf } from './json.ts';
-import { type Look, parseLook } from './look.ts';
-import { lookAtDeny } from './look-deny.ts';
-import { lookAtTrust } from './scan/look.ts';
-import type { Scanned, ScanPorts } from './scan/ports.ts';
-import { lookAtBaseline, scanTrust } from './scan/scan.ts';
-import { sweepAll } from './sweep-all.ts';
+import { isObject, textOf } from '../json.ts';
+import { type Look, parseLook } from '../look.ts';
+import { lookAtDeny } from '../look-deny.ts';
+import { lookAtTrust } from '../scan/look.ts';
+import type { Scanned, ScanPorts } from '../scan/ports.ts';
+import { lookAtBaseline, scanTrust } from '../scan/scan.ts';
+import { sweepAll } from './all.ts';
 
 /** What `sweep` is invoked for: by its two schedules, or by a message of the delay queue. */
 export type SweepRequest =

@@ -1,9 +1,9 @@
-import { denyIn } from './sweep-delete.ts';
-import { type Extension, extensionOf } from './sweep-extend.ts';
-import { extensionsOfCovered } from './sweep-extend-covered.ts';
-import type { SweepPorts } from './sweep-ports.ts';
-import { confirmedClean } from './sweep-trust.ts';
-import type { FoundPolicy } from './under-prefix.ts';
+import type { FoundPolicy } from '../under-prefix.ts';
+import { denyIn } from './delete.ts';
+import { type Extension, extensionOf } from './extend.ts';
+import { extensionsOfCovered } from './extend-covered.ts';
+import type { SweepPorts } from './ports.ts';
+import { confirmedClean } from './trust.ts';
 
 /**
  * Asks for what every quarantine needs now.

@@ -1,14 +1,14 @@
-import type { WrittenDeny } from './incident.ts';
-import { orderIn } from './incident-order.ts';
-import type { Ledger } from './ledger.ts';
-import { parsePolicyName } from './policy-name.ts';
-import type { Settings } from './settings.ts';
-import { denyIn } from './sweep-delete.ts';
-import { BEFORE_THE_END, type Extension, endNotice } from './sweep-extend.ts';
-import { causeStands } from './sweep-trust.ts';
-import { later } from './time.ts';
-import type { FoundPolicy } from './under-prefix.ts';
-import { scopeCovers } from './widen.ts';
+import type { WrittenDeny } from '../incident.ts';
+import { orderIn } from '../incident-order.ts';
+import type { Ledger } from '../ledger.ts';
+import { parsePolicyName } from '../policy-name.ts';
+import type { Settings } from '../settings.ts';
+import { later } from '../time.ts';
+import type { FoundPolicy } from '../under-prefix.ts';
+import { scopeCovers } from '../widen.ts';
+import { denyIn } from './delete.ts';
+import { BEFORE_THE_END, type Extension, endNotice } from './extend.ts';
+import { causeStands } from './trust.ts';
 
 /**
  * A quarantine whose place a wider deny took has no policy of its own to be extended by; and the wider one may be another's who

@@ -1,10 +1,10 @@
-import { parseIamArn } from './arn.ts';
-import type { NamedRole, Severity } from './finding.ts';
-import type { IncidentState } from './incident.ts';
-import type { Notice } from './notice.ts';
-import { incidentOf, parsePolicyName } from './policy-name.ts';
-import { isoSeconds } from './time.ts';
-import type { UnderPrefix } from './under-prefix.ts';
+import { parseIamArn } from '../arn.ts';
+import type { NamedRole, Severity } from '../finding.ts';
+import type { IncidentState } from '../incident.ts';
+import type { Notice } from '../notice.ts';
+import { incidentOf, parsePolicyName } from '../policy-name.ts';
+import { isoSeconds } from '../time.ts';
+import type { UnderPrefix } from '../under-prefix.ts';
 
 export function foreignNotice(found: UnderPrefix, now: Date): Notice {
   const kind = found.rung === 'inline' ? 'inline policy' : 'policy';

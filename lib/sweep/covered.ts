@@ -1,8 +1,8 @@
-import { type Deny, parseDeny } from './deny-document.ts';
-import { parsePolicyName } from './policy-name.ts';
-import { byIncident, currentOf, type Deleting, deleteFrom, denyIn } from './sweep-delete.ts';
-import type { FoundPolicy } from './under-prefix.ts';
-import { covers } from './widen.ts';
+import { type Deny, parseDeny } from '../deny-document.ts';
+import { parsePolicyName } from '../policy-name.ts';
+import type { FoundPolicy } from '../under-prefix.ts';
+import { covers } from '../widen.ts';
+import { byIncident, currentOf, type Deleting, deleteFrom, denyIn } from './delete.ts';
 
 /**
  * Takes away the denies that a later one of the same incident makes needless. `contain` does so for inline ones, and may be

@@ -1,16 +1,16 @@
-import { attempts } from './attempts.ts';
-import type { UserCommand } from './command.ts';
-import { type Incident, incidentKey } from './incident.ts';
-import { userOrderIn } from './incident-order.ts';
-import { type OnUser, type StandingOnUser, standingOnUser } from './on-user.ts';
-import { policyNameOf } from './policy-name.ts';
-import { restoreUserCommand } from './restore.ts';
-import { MARGIN } from './sweep-delete.ts';
-import { SETTLED } from './sweep-gone.ts';
-import type { SweepUsersPorts } from './sweep-ports.ts';
-import { foreignOnUserNotice, goneFromUserNotice } from './sweep-users-notices.ts';
-import { reconcileOnUser } from './sweep-users-reconcile.ts';
-import { isoSeconds, later } from './time.ts';
+import { attempts } from '../attempts.ts';
+import type { UserCommand } from '../command.ts';
+import { type Incident, incidentKey } from '../incident.ts';
+import { userOrderIn } from '../incident-order.ts';
+import { type OnUser, type StandingOnUser, standingOnUser } from '../on-user.ts';
+import { policyNameOf } from '../policy-name.ts';
+import { restoreUserCommand } from '../restore.ts';
+import { isoSeconds, later } from '../time.ts';
+import { MARGIN } from './delete.ts';
+import { SETTLED } from './gone.ts';
+import type { SweepUsersPorts } from './ports.ts';
+import { foreignOnUserNotice, goneFromUserNotice } from './users-notices.ts';
+import { reconcileOnUser } from './users-reconcile.ts';
 
 /** What a sweep did about users; told in the log. */
 export interface SweptUsers {

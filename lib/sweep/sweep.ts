@@ -1,15 +1,15 @@
-import { attempts } from './attempts.ts';
-import { INCIDENT_TAG } from './own.ts';
-import { withinBudget } from './sweep-budget.ts';
-import { deleteCovered } from './sweep-covered.ts';
-import { deleteIfLapsed, recordLapsed, recordOver, verdictOn } from './sweep-delete.ts';
-import { extendOrLift } from './sweep-extend-or-lift.ts';
-import { answerGone } from './sweep-gone.ts';
-import { boundaryNotice, foreignNotice } from './sweep-notices.ts';
-import { type SweepPorts, triedOneByOne } from './sweep-ports.ts';
-import { reconcile } from './sweep-reconcile.ts';
-import { discardLeftBehind } from './sweep-unattached.ts';
-import type { FoundPolicy } from './under-prefix.ts';
+import { attempts } from '../attempts.ts';
+import { INCIDENT_TAG } from '../own.ts';
+import type { FoundPolicy } from '../under-prefix.ts';
+import { withinBudget } from './budget.ts';
+import { deleteCovered } from './covered.ts';
+import { deleteIfLapsed, recordLapsed, recordOver, verdictOn } from './delete.ts';
+import { extendOrLift } from './extend-or-lift.ts';
+import { answerGone } from './gone.ts';
+import { boundaryNotice, foreignNotice } from './notices.ts';
+import { type SweepPorts, triedOneByOne } from './ports.ts';
+import { reconcile } from './reconcile.ts';
+import { discardLeftBehind } from './unattached.ts';
 
 /** What a sweep did; told in the log. */
 export interface Swept {

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../lib/command.ts';
-import { denyPolicy, type Scope } from '../lib/deny-policy.ts';
-import type { Incident } from '../lib/incident.ts';
-import { memoryLedger } from '../lib/memory-ledger.ts';
-import { dailyNews } from '../lib/news.ts';
-import type { Notice } from '../lib/notice.ts';
-import { parseCommand } from '../lib/parse-command.ts';
-import { DEFAULT_SETTINGS } from '../lib/settings.ts';
-import { sweep } from '../lib/sweep.ts';
-import { MOST_LOOKS, MOST_STRANGERS } from '../lib/sweep-budget.ts';
-import { HOUR, isoSeconds, later, MINUTE } from '../lib/time.ts';
-import type { FoundPolicy } from '../lib/under-prefix.ts';
-import { command, ROLE_ID, TARGET } from './support/commands.ts';
-import { contained } from './support/incidents.ts';
+import type { Command } from '../../lib/command.ts';
+import { denyPolicy, type Scope } from '../../lib/deny-policy.ts';
+import type { Incident } from '../../lib/incident.ts';
+import { memoryLedger } from '../../lib/memory-ledger.ts';
+import { dailyNews } from '../../lib/news.ts';
+import type { Notice } from '../../lib/notice.ts';
+import { parseCommand } from '../../lib/parse-command.ts';
+import { DEFAULT_SETTINGS } from '../../lib/settings.ts';
+import { MOST_LOOKS, MOST_STRANGERS } from '../../lib/sweep/budget.ts';
+import { sweep } from '../../lib/sweep/sweep.ts';
+import { HOUR, isoSeconds, later, MINUTE } from '../../lib/time.ts';
+import type { FoundPolicy } from '../../lib/under-prefix.ts';
+import { command, ROLE_ID, TARGET } from '../support/commands.ts';
+import { contained } from '../support/incidents.ts';
 
 /** What somebody may plant under our names, to have the sweep undo, forget, lengthen or leave out what it should not. */
 const NOW = new Date('2026-05-04T10:40:00Z');

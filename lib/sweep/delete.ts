@@ -1,11 +1,11 @@
-import { type Deny, parseDeny } from './deny-document.ts';
-import { incidentKey, isGuarded } from './incident.ts';
-import type { Ledger } from './ledger.ts';
-import { parsePolicyName } from './policy-name.ts';
-import { endsTooLate, LONGEST_CAP } from './stands.ts';
-import type { SweepPorts } from './sweep-ports.ts';
-import { MINUTE } from './time.ts';
-import type { FoundPolicy } from './under-prefix.ts';
+import { type Deny, parseDeny } from '../deny-document.ts';
+import { incidentKey, isGuarded } from '../incident.ts';
+import type { Ledger } from '../ledger.ts';
+import { parsePolicyName } from '../policy-name.ts';
+import { endsTooLate, LONGEST_CAP } from '../stands.ts';
+import { MINUTE } from '../time.ts';
+import type { FoundPolicy } from '../under-prefix.ts';
+import type { SweepPorts } from './ports.ts';
 
 export type Deleting = Pick<SweepPorts, 'policies' | 'managed'>;
 

@@ -1,16 +1,16 @@
-import type { Command } from './command.ts';
-import { type Deny, parseDeny } from './deny-document.ts';
-import { type Incident, type IncidentState, incidentKey } from './incident.ts';
-import { commandIn } from './incident-order.ts';
-import type { Ledger } from './ledger.ts';
-import { liftOf } from './lift-clean.ts';
-import type { Notice } from './notice.ts';
-import { type OurName, parsePolicyName } from './policy-name.ts';
-import { unrecordedNotice } from './sweep-notices.ts';
-import type { SweepPorts } from './sweep-ports.ts';
-import { othersOn } from './sweep-trust.ts';
-import { later, MINUTE } from './time.ts';
-import type { FoundPolicy } from './under-prefix.ts';
+import type { Command } from '../command.ts';
+import { type Deny, parseDeny } from '../deny-document.ts';
+import { type Incident, type IncidentState, incidentKey } from '../incident.ts';
+import { commandIn } from '../incident-order.ts';
+import type { Ledger } from '../ledger.ts';
+import { liftOf } from '../lift-clean.ts';
+import type { Notice } from '../notice.ts';
+import { type OurName, parsePolicyName } from '../policy-name.ts';
+import { later, MINUTE } from '../time.ts';
+import type { FoundPolicy } from '../under-prefix.ts';
+import { unrecordedNotice } from './notices.ts';
+import type { SweepPorts } from './ports.ts';
+import { othersOn } from './trust.ts';
 
 /** `closed`: it denies new sessions, for more than a moment. */
 export type DenyInIam = 'closed' | 'open';
@@ -22,7 +22,7 @@ export type DenyInIam = 'closed' | 'open';
  * |-----------------------------------------|-------------------------|---------------|-------------------|----------------------|
  * | nothing                                 | told, once a day        | told          | deleted           | –                    |
  * | contained                               | agrees: extended, or    | agrees        | deleted,          | gone: told, and put  |
- * |                                         | lifted when it is clean |               | recorded lapsed   | back (`sweep-gone`)  |
+ * |                                         | lifted when it is clean |               | recorded lapsed   | back (gone.ts)  |
  * | failed (IAM took it and showed it late) | recorded contained      | the same      | deleted           | agrees               |
  * | lapsed, observed, alerted, suppressed   | told, recorded contained| the same      | deleted           | agrees               |
  * | lifted                                  | lifted again            | agrees        | deleted           | agrees               |

@@ -1,8 +1,8 @@
-import { incidentKey } from './incident.ts';
-import type { StandingOnUser } from './on-user.ts';
-import type { SweepUsersPorts } from './sweep-ports.ts';
-import { reconciling } from './sweep-reconcile.ts';
-import { unrecordedOnUserNotice } from './sweep-users-notices.ts';
+import { incidentKey } from '../incident.ts';
+import type { StandingOnUser } from '../on-user.ts';
+import type { SweepUsersPorts } from './ports.ts';
+import { reconciling } from './reconcile.ts';
+import { unrecordedOnUserNotice } from './users-notices.ts';
 
 /**
  * Where ledger and IAM disagree about a deny on a user that is in force, as for roles: IAM wins. One that was lifted and stands

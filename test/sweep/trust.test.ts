@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { parseDeny } from '../lib/deny-document.ts';
-import { denyPolicy } from '../lib/deny-policy.ts';
-import type { Incident } from '../lib/incident.ts';
-import type { TrustRecord } from '../lib/ledger.ts';
-import { memoryLedger } from '../lib/memory-ledger.ts';
-import { parseCommand } from '../lib/parse-command.ts';
-import { DEFAULT_SETTINGS } from '../lib/settings.ts';
-import { confirmedClean } from '../lib/sweep-trust.ts';
-import { HOUR, later, MINUTE } from '../lib/time.ts';
-import type { FoundPolicy } from '../lib/under-prefix.ts';
-import { command, report, TARGET } from './support/commands.ts';
-import { EC2, OUTSIDER_ROOT, trustOf } from './support/events.ts';
+import { parseDeny } from '../../lib/deny-document.ts';
+import { denyPolicy } from '../../lib/deny-policy.ts';
+import type { Incident } from '../../lib/incident.ts';
+import type { TrustRecord } from '../../lib/ledger.ts';
+import { memoryLedger } from '../../lib/memory-ledger.ts';
+import { parseCommand } from '../../lib/parse-command.ts';
+import { DEFAULT_SETTINGS } from '../../lib/settings.ts';
+import { confirmedClean } from '../../lib/sweep/trust.ts';
+import { HOUR, later, MINUTE } from '../../lib/time.ts';
+import type { FoundPolicy } from '../../lib/under-prefix.ts';
+import { command, report, TARGET } from '../support/commands.ts';
+import { EC2, OUTSIDER_ROOT, trustOf } from '../support/events.ts';
 
 const NOW = new Date('2026-05-04T10:06:00Z');
 const OPENED = new Date('2026-05-04T10:00:00Z'); // of the report in support/commands

@@ -1,4 +1,4 @@
-import type { SweepPorts } from './sweep-ports.ts';
+import type { SweepPorts } from './ports.ts';
 
 /** What is inert may wait for the next sweep: each look at a policy costs IAM calls, and a sweep has five minutes. */
 export const MOST_LOOKS = 200;

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../lib/command.ts';
-import { denyPolicy } from '../lib/deny-policy.ts';
-import type { Incident, IncidentState } from '../lib/incident.ts';
-import type { Ledger } from '../lib/ledger.ts';
-import { memoryLedger } from '../lib/memory-ledger.ts';
-import { parseCommand } from '../lib/parse-command.ts';
-import { type DenyInIam, type Reconciling, reconciled, reconciling } from '../lib/sweep-reconcile.ts';
-import { HOUR, later, MINUTE } from '../lib/time.ts';
-import type { FoundPolicy } from '../lib/under-prefix.ts';
-import { command, TARGET } from './support/commands.ts';
+import type { Command } from '../../lib/command.ts';
+import { denyPolicy } from '../../lib/deny-policy.ts';
+import type { Incident, IncidentState } from '../../lib/incident.ts';
+import type { Ledger } from '../../lib/ledger.ts';
+import { memoryLedger } from '../../lib/memory-ledger.ts';
+import { parseCommand } from '../../lib/parse-command.ts';
+import { type DenyInIam, type Reconciling, reconciled, reconciling } from '../../lib/sweep/reconcile.ts';
+import { HOUR, later, MINUTE } from '../../lib/time.ts';
+import type { FoundPolicy } from '../../lib/under-prefix.ts';
+import { command, TARGET } from '../support/commands.ts';
 
 const NOW = new Date('2026-05-04T10:40:00Z');
 const INCIDENT = command().incident;

@@ -1,15 +1,15 @@
-import { parseIamArn } from './arn.ts';
-import type { Command } from './command.ts';
-import type { Deny } from './deny-document.ts';
-import { isCallersKey } from './incident.ts';
-import { type Order, orderIn } from './incident-order.ts';
-import type { Ledger, TrustRecord } from './ledger.ts';
-import { isTrustOrder, liftOf } from './lift-clean.ts';
-import { type OurName, parsePolicyName } from './policy-name.ts';
-import type { Settings } from './settings.ts';
-import { MINUTE } from './time.ts';
-import { cautiousContext, isClean } from './trust/clean.ts';
-import type { FoundPolicy } from './under-prefix.ts';
+import { parseIamArn } from '../arn.ts';
+import type { Command } from '../command.ts';
+import type { Deny } from '../deny-document.ts';
+import { isCallersKey } from '../incident.ts';
+import { type Order, orderIn } from '../incident-order.ts';
+import type { Ledger, TrustRecord } from '../ledger.ts';
+import { isTrustOrder, liftOf } from '../lift-clean.ts';
+import { type OurName, parsePolicyName } from '../policy-name.ts';
+import type { Settings } from '../settings.ts';
+import { MINUTE } from '../time.ts';
+import { cautiousContext, isClean } from '../trust/clean.ts';
+import type { FoundPolicy } from '../under-prefix.ts';
 
 /** A pass stands until a person answers it; an opened trust until its policy holds nothing new against the accepted one. */
 export async function causeStands(

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { denyPolicy, type Method, type Scope } from '../lib/deny-policy.ts';
-import type { IncidentState } from '../lib/incident.ts';
-import { memoryLedger } from '../lib/memory-ledger.ts';
-import { deleteCovered } from '../lib/sweep-covered.ts';
-import { recordLapsed, recordOver } from '../lib/sweep-delete.ts';
-import { isLeftBehind } from '../lib/sweep-unattached.ts';
-import { HOUR, isoSeconds, later, MINUTE } from '../lib/time.ts';
-import type { FoundPolicy, UnattachedPolicy } from '../lib/under-prefix.ts';
-import { ROLE_ID, TARGET } from './support/commands.ts';
-import { contained } from './support/incidents.ts';
+import { denyPolicy, type Method, type Scope } from '../../lib/deny-policy.ts';
+import type { IncidentState } from '../../lib/incident.ts';
+import { memoryLedger } from '../../lib/memory-ledger.ts';
+import { deleteCovered } from '../../lib/sweep/covered.ts';
+import { recordLapsed, recordOver } from '../../lib/sweep/delete.ts';
+import { isLeftBehind } from '../../lib/sweep/unattached.ts';
+import { HOUR, isoSeconds, later, MINUTE } from '../../lib/time.ts';
+import type { FoundPolicy, UnattachedPolicy } from '../../lib/under-prefix.ts';
+import { ROLE_ID, TARGET } from '../support/commands.ts';
+import { contained } from '../support/incidents.ts';
 
 const NOW = new Date('2026-05-04T10:40:00Z');
 const INCIDENT = '0123456789abcdef';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { LookError } from '../lib/look.ts';
-import { memoryLedger } from '../lib/memory-ledger.ts';
-import { DEFAULT_SETTINGS } from '../lib/settings.ts';
-import { carryOutRequest, inShort, requestIn, type SweepRequestPorts } from '../lib/sweep-request.ts';
+import { LookError } from '../../lib/look.ts';
+import { memoryLedger } from '../../lib/memory-ledger.ts';
+import { DEFAULT_SETTINGS } from '../../lib/settings.ts';
+import { carryOutRequest, inShort, requestIn, type SweepRequestPorts } from '../../lib/sweep/request.ts';
 
 const USER = 'arn:aws:iam::111122223333:user/ci';
 const NAME = 'rolewarden-0123456789abcdef-quarantine-caller';

@@ -1,17 +1,17 @@
-import type { Attempts } from './attempts.ts';
-import type { Command } from './command.ts';
-import { SESSION_LIFE } from './containment.ts';
-import { parseDeny } from './deny-document.ts';
-import type { Incident } from './incident.ts';
-import { type Order, orderIn } from './incident-order.ts';
-import type { Notice } from './notice.ts';
-import { isSameOrder, parsePolicyName, policyNameOf } from './policy-name.ts';
-import { asWritten, restoreCommand } from './restore.ts';
-import type { Settings } from './settings.ts';
-import type { SweepPorts } from './sweep-ports.ts';
-import { HOUR, isoSeconds, later, MINUTE } from './time.ts';
-import type { FoundPolicy } from './under-prefix.ts';
-import { covers, denyOf, scopeCovers } from './widen.ts';
+import type { Attempts } from '../attempts.ts';
+import type { Command } from '../command.ts';
+import { SESSION_LIFE } from '../containment.ts';
+import { parseDeny } from '../deny-document.ts';
+import type { Incident } from '../incident.ts';
+import { type Order, orderIn } from '../incident-order.ts';
+import type { Notice } from '../notice.ts';
+import { isSameOrder, parsePolicyName, policyNameOf } from '../policy-name.ts';
+import { asWritten, restoreCommand } from '../restore.ts';
+import type { Settings } from '../settings.ts';
+import { HOUR, isoSeconds, later, MINUTE } from '../time.ts';
+import type { FoundPolicy } from '../under-prefix.ts';
+import { covers, denyOf, scopeCovers } from '../widen.ts';
+import type { SweepPorts } from './ports.ts';
 
 /** What the ledger says is contained and IAM does not show. */
 export interface Gone {

@@ -1,8 +1,8 @@
-import { parseDeny } from './deny-document.ts';
-import { parsePolicyName } from './policy-name.ts';
-import type { SweepPorts } from './sweep-ports.ts';
-import { later, MINUTE } from './time.ts';
-import type { UnattachedPolicy } from './under-prefix.ts';
+import { parseDeny } from '../deny-document.ts';
+import { parsePolicyName } from '../policy-name.ts';
+import { later, MINUTE } from '../time.ts';
+import type { UnattachedPolicy } from '../under-prefix.ts';
+import type { SweepPorts } from './ports.ts';
 
 export async function discardLeftBehind(
   unattached: readonly UnattachedPolicy[],

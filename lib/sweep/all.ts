@@ -1,6 +1,6 @@
+import type { SweepPorts, SweepUsersPorts } from './ports.ts';
 import { type Swept, sweep } from './sweep.ts';
-import type { SweepPorts, SweepUsersPorts } from './sweep-ports.ts';
-import { type SweptUsers, sweepUsers } from './sweep-users.ts';
+import { type SweptUsers, sweepUsers } from './users.ts';
 
 /** Roles first: what is said of users must not keep those from being looked after; nor what fails of roles the users. */
 export async function sweepAll(
