@@ -22,6 +22,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
+          isolate: false, // 200 files of a pure core: loading it anew for each takes longer than the tests
           env: QUIET,
           testTimeout: 20_000,
         },

@@ -74,7 +74,7 @@ test('whatever comes in whatever order: users’ denies end within the cap, neve
           const { outcome } = await contain(JSON.stringify(asked), 1, ports, now);
           if (outcome === 'written') stops.push({ id: `${incident}-caller`, at: now });
           if (name === 'spared') expect(outcome).toBe('refused');
-          else if (id !== USERS[name]) expect(outcome).toBe('absent');
+          else if (id !== USERS[name]) expect(['absent', 'answered']).toContain(outcome); // answered: what it was about has lapsed
         } else if (what === 'role') {
           const asked = command({ incident, report: told });
           const carried = await contain(JSON.stringify(asked), 1, ports, now);
