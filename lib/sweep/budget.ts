@@ -1,4 +1,4 @@
-import type { SweepPorts } from './ports.ts';
+import type { SweepPorts, SweepUsersPorts } from './ports.ts';
 
 /** What is inert may wait for the next sweep: each look at a policy costs IAM calls, and a sweep has five minutes. */
 export const MOST_LOOKS = 200;
@@ -24,6 +24,21 @@ export function withinBudget(ports: SweepPorts): SweepPorts {
       ...managed,
       current: async (found) => (mayLook() ? managed.current(found) : undefined),
       discard: async (policy) => mayLook() && managed.discard(policy),
+    },
+    isNews: (key, now) => strangers > 0 && isNews(key, now) && strangers-- > 0,
+  };
+}
+
+/** The same for whoever may make users. */
+export function usersWithinBudget(ports: SweepUsersPorts): SweepUsersPorts {
+  const { users, isNews } = ports;
+  let looks = MOST_LOOKS;
+  let strangers = MOST_STRANGERS;
+  return {
+    ...ports,
+    users: {
+      ...users,
+      read: async (userName, policyName) => (looks-- > 0 ? users.read(userName, policyName) : undefined),
     },
     isNews: (key, now) => strangers > 0 && isNews(key, now) && strangers-- > 0,
   };

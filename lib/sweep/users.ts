@@ -6,6 +6,7 @@ import { type OnUser, type StandingOnUser, standingOnUser } from '../on-user.ts'
 import { policyNameOf } from '../policy-name.ts';
 import { restoreUserCommand } from '../restore.ts';
 import { isoSeconds, later } from '../time.ts';
+import { usersWithinBudget } from './budget.ts';
 import { MARGIN } from './delete.ts';
 import { SETTLED } from './gone.ts';
 import type { SweepUsersPorts } from './ports.ts';
@@ -25,22 +26,23 @@ export interface SweptUsers {
  * is the time in which a person deactivates the keys.
  */
 export async function sweepUsers(ports: SweepUsersPorts, now: Date): Promise<SweptUsers> {
-  const { users, publish, isNews } = ports;
+  const frugal = usersWithinBudget(ports);
+  const { publish, isNews } = frugal;
   const swept = { deleted: [] as string[], live: [] as string[], foreign: [] as string[] };
   const trying = attempts();
-  const all = await users.scan();
+  const all = await ports.users.scan();
   const look = async (found: OnUser) => {
     const key = `${found.user.arn} ${found.policyName}`;
     const deny = standingOnUser(found);
     if (deny === undefined) {
       swept.foreign.push(key);
       if (isNews(key, now)) await publish(foreignOnUserNotice(found, now));
-    } else if (hasLapsed(found, now) && (await removeIfLapsed(found, ports, now))) {
+    } else if (hasLapsed(found, now) && (await removeIfLapsed(found, frugal, now))) {
       swept.deleted.push(key);
       await recordLapsed(deny, ports, now);
     } else {
       swept.live.push(key);
-      if (deny.lapse > now) await reconcileOnUser(deny, ports, now);
+      if (deny.lapse > now) await reconcileOnUser(deny, frugal, now);
     }
   };
   for (const found of all) await trying.of(() => look(found));

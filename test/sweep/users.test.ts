@@ -5,6 +5,7 @@ import type { Incident } from '../../lib/incident.ts';
 import { memoryLedger } from '../../lib/memory-ledger.ts';
 import type { Notice } from '../../lib/notice.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings.ts';
+import { MOST_LOOKS, MOST_STRANGERS } from '../../lib/sweep/budget.ts';
 import type { SweepUsersPorts } from '../../lib/sweep/ports.ts';
 import { sweepUsers } from '../../lib/sweep/users.ts';
 import { HOUR, later, MINUTE } from '../../lib/time.ts';
@@ -83,6 +84,19 @@ describe('sweepUsers', () => {
     const users = { ...given.users, remove: () => Promise.reject(new Error('AccessDenied')) };
     await expect(sweepUsers({ ...given, users }, NOW)).rejects.toThrow('AccessDenied');
     expect(given.asked).toMatchObject([{ kind: 'restore' }]);
+  });
+
+  test('whoever plants policies by the hundred takes neither its time nor our eyes: the rest waits for the next sweep', async () => {
+    const planted = (name: string, document: unknown) =>
+      Object.fromEntries(
+        Array.from({ length: 300 }, (_, n) => [
+          `rolewarden-${name}${n.toString(16).padStart(14, '0')}-quarantine-caller`,
+          document,
+        ]),
+      );
+    const given = ports({ ...planted('aa', { Version: '2012-10-17', Statement: [] }), ...planted('bb', until(-HOUR)) });
+    const { foreign, deleted } = await sweepUsers(given, NOW);
+    expect([foreign.length, deleted.length, given.told.length]).toEqual([300, MOST_LOOKS, MOST_STRANGERS]);
   });
 
   test.each<[string, unknown]>([
