@@ -1,11 +1,11 @@
 import type { Containment } from './containment.ts';
 import { type Deny, parseDeny } from './deny-document.ts';
-import { denyPolicy, MOST_USERIDS, type Scope } from './deny-policy.ts';
+import { ContainmentError, denyPolicy, MOST_USERIDS, type Scope } from './deny-policy.ts';
 import { endsTooLate } from './stands.ts';
 import { isoSeconds } from './time.ts';
 import { denyOf } from './widen.ts';
 
-/** So many managed denies of ours on a role, of the ten policies that it may have attached, and the next one joins one of them. */
+/** So many managed denies of ours on a role, of the ten policies (by default) that it may have attached, and the next one joins one of them. */
 export const MOST_ATTACHED = 4;
 
 /** A customer managed policy under our prefix that a role has attached. */
@@ -64,11 +64,22 @@ function joint(wanted: Containment, deny: Deny, policyArn: string, found: Deny):
 }
 
 /** The sessions of both; instances by their prefix where those are too many; else the role. */
-function jointScope({ scope: one }: Deny, { scope: other }: Deny): Scope {
-  if (one.kind === 'role' || other.kind === 'role') return { kind: 'role' };
-  const all = [...new Set([...other.userids, ...one.userids])];
-  const userids = all.length <= MOST_USERIDS ? all : [...new Set(all.map(prefixed))];
-  return userids.length <= MOST_USERIDS ? { kind: 'session', userids } : { kind: 'role' };
+function jointScope(wanted: Deny, found: Deny): Scope {
+  if (wanted.scope.kind === 'role' || found.scope.kind === 'role') return { kind: 'role' };
+  const all = [...new Set([...found.scope.userids, ...wanted.scope.userids])];
+  const scope: Scope = { kind: 'session', userids: all.length <= MOST_USERIDS ? all : [...new Set(all.map(prefixed))] };
+  return isWritable(scope, wanted) ? scope : { kind: 'role' };
+}
+
+/** Names are as long as whoever chose them wants, and a document over its budget is not written at all. */
+function isWritable(scope: Scope, { freeze, cutoff, lapse }: Deny): boolean {
+  try {
+    denyPolicy(freeze ? 'freeze' : 'quarantine', scope, cutoff, lapse);
+    return true;
+  } catch (error) {
+    if (error instanceof ContainmentError) return false;
+    throw error;
+  }
 }
 
 function prefixed(userid: string): string {

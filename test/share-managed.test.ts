@@ -121,8 +121,29 @@ describe('which deny takes the next one in', () => {
       { kind: 'session', userids: [`${ROLE_ID}:s0`, instance(0)] },
     ],
     ['one that somebody planted to last', [named(sessions(1), 72)], true, undefined],
+    [
+      'one that somebody planted with names so long that both do not fit: the whole role',
+      [named([1, 2, 3, 4].map((n) => `AROA${'X'.repeat(115)}:${String(n).repeat(64)}`))],
+      true,
+      { kind: 'role' },
+    ],
     ['something else under our prefix', [{ policyArn: 'x', document: {} }], true, undefined],
   ])('%s', async (_, attached, mayStopWhole, scope) => {
     expect((await sharedWith(attached, wanted, sharing(mayStopWhole)))?.containment.scope).toEqual(scope);
+  });
+
+  test('a freeze, which has room for fewer names than a stop', async () => {
+    const scope = {
+      kind: 'session' as const,
+      userids: [1, 2, 3].map((n) => `AROA${'X'.repeat(88)}:${String(n).repeat(64)}`),
+    };
+    const planted = containmentOf(command({ method: 'freeze', scope }), NOON, HOUR);
+    const own = containmentOf(
+      { ...orderFor(0, 'freeze'), scope: { kind: 'session', userids: [`${ROLE_ID}:${'y'.repeat(64)}`] } },
+      NOON,
+      HOUR,
+    );
+    const shared = await sharedWith([{ policyArn: 'p', document: planted.policyDocument }], own, sharing(false));
+    expect(shared?.containment.scope).toEqual({ kind: 'role' });
   });
 });
