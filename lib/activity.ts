@@ -1,14 +1,16 @@
 import { parseIamArn, partitionOf, roleArn } from './arn.ts';
 import { passesIn } from './catalogue/passes.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
-import { type GuardChange, guardChangesIn } from './guard.ts';
+import type { GuardChange } from './guard/change.ts';
+import { guardChangesIn } from './guard.ts';
 import { isObject, type JsonObject, textOf } from './json.ts';
+import type { Guess } from './ledger.ts';
 import { outcomeOf } from './outcome.ts';
-import { isOurs } from './own.ts';
 import type { RolePass } from './pass.ts';
 import { type RoleChange, roleChangeIn } from './power/arming.ts';
 import { type WorkloadChange, workloadChangeIn } from './power/workload.ts';
-import { type Guess, guessIn } from './trust/enumeration.ts';
+import { isOurs } from './principal.ts';
+import { guessIn } from './trust/enumeration.ts';
 import { type FederationChange, federationChangeIn } from './trust/federation.ts';
 
 /** A trust policy written by UpdateAssumeRolePolicy (a full replacement) or CreateRole. */

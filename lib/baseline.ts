@@ -1,48 +1,15 @@
 import { parseIamArn } from './arn.ts';
-import type { Case } from './decision.ts';
 import type { Ledger } from './ledger.ts';
-import { isWellKnown, protectedBecause, type Remade } from './rails.ts';
-import type { Account, Reading, Role } from './role.ts';
+import { isWellKnown, protectedBecause } from './rails.ts';
 import type { Settings } from './settings.ts';
 import { isoSeconds } from './time.ts';
-
-/** Of the roles that a case may contain, its own and the caller's, those that protect.roles does not spare. */
-export async function remadeIn(
-  { role, reading, event }: Case,
-  account: Account,
-  ledger: Pick<Ledger, 'baseline'>,
-  settings: Settings,
-): Promise<Remade> {
-  const remade = new Map<string, string>();
-  const look = async (arn: string | undefined, read: () => Promise<Reading<Role>>) => {
-    const because = arn && (await remadeBecause(arn, settings, async () => createdIn(await read()), ledger));
-    if (arn && because) remade.set(arn, because);
-  };
-  await look(role.arn, async () => reading);
-  const { issuer } = event.principal;
-  if (issuer !== role.arn) await look(issuer, () => account.role({ arn: issuer ?? '' }, event));
-  return remade;
-}
-
-function createdIn(reading: Reading<Role>): Date | undefined {
-  switch (reading.state) {
-    case 'read':
-      return reading.value.createdAt;
-    case 'unread':
-      return reading.partial?.createdAt;
-    case 'absent':
-      return undefined;
-    default:
-      return reading satisfies never;
-  }
-}
 
 /**
  * A name that everybody knows is an invitation: whoever deletes such a role and makes it anew would have a role that nobody
  * contains. So protect.roles spares it only when it is older than the guardrail's baseline. Asks only where that decides; what
  * is not known (no scan yet, no ledger, no date) leaves the owner's word standing.
  */
-async function remadeBecause(
+export async function remadeBecause(
   roleArn: string,
   settings: Settings,
   createdAt: () => Promise<Date | undefined>,

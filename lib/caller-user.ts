@@ -1,8 +1,9 @@
 import { parseIamArn } from './arn.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
-import type { Circumstances, Uncontained } from './decision.ts';
+import type { Uncontained } from './contain/report.ts';
+import type { Circumstances } from './decision.ts';
 import { FREEZE_ACTIONS } from './freeze-actions.ts';
-import { matchesRole } from './pattern.ts';
+import { breakerBecause, protectedUserBecause } from './rails.ts';
 import type { Response, Settings } from './settings.ts';
 import { USER_ID, USER_QUOTA, type UserOrder } from './user-containment.ts';
 import { mayReachUser } from './user-incident.ts';
@@ -43,11 +44,6 @@ function unnamedBecause(arn: string, userId: string, account: string): string | 
     : `the caller is a user of account ${user.account}: deactivate its access keys there`;
 }
 
-export function protectedUserBecause(userArn: string, settings: Settings): string | undefined {
-  const pattern = settings.protect.users?.find((protectedUser) => matchesRole(protectedUser, userArn));
-  return pattern === undefined ? undefined : `protect.users names ${pattern}`;
-}
-
 /** Known before IAM says so: no user has room for a freeze, however few policies it has, so none is ever made. */
 const FREEZE_TOO_LONG = `a freeze has over ${JSON.stringify(FREEZE_ACTIONS).length} characters and the inline policies of a user hold ${USER_QUOTA}: deactivate its access keys`;
 
@@ -56,8 +52,4 @@ function breakerOpen(
   { wholeRoleDenies, userBefore }: Pick<Circumstances, 'wholeRoleDenies' | 'userBefore'>,
 ): string | undefined {
   return userBefore || wholeRoleDenies < breaker.denies ? undefined : breakerBecause(wholeRoleDenies);
-}
-
-export function breakerBecause(wholeRoleDenies: number): string {
-  return `the breaker is open (${wholeRoleDenies} whole-role denies in the period), so this user is not stopped: deactivate its access keys`;
 }

@@ -1,8 +1,8 @@
 import { parseIamArn } from './arn.ts';
 import { isServiceSession } from './catalogue/session-names.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
+import type { Uncontained } from './contain/report.ts';
 import type { ContainmentOrder } from './containment.ts';
-import type { Uncontained } from './decision.ts';
 import type { Principal } from './principal.ts';
 import { protectedBecause, type Remade, uncontainableBecause } from './rails.ts';
 import type { Settings } from './settings.ts';

@@ -1,20 +1,14 @@
 import { parseIamArn } from './arn.ts';
-import { breakerBecause, protectedUserBecause } from './caller-user.ts';
 import type { AnyCarried } from './carried.ts';
 import type { Hold } from './carry-out.ts';
 import type { UserCommand } from './command.ts';
 import { sameDocument } from './deny-document.ts';
 import type { WrittenUserDeny } from './incident.ts';
-import type { RolePolicies, Written } from './role-policies.ts';
+import { breakerBecause, protectedUserBecause } from './rails.ts';
+import type { UserPolicies, Written } from './role-policies.ts';
 import type { Settings } from './settings.ts';
 import { userContainmentOf, userContainmentUntil } from './user-containment.ts';
 import { asStandingOnUser, parseUserDeny, userDenyStands } from './user-deny.ts';
-
-/** The inline policies of users. Nothing deletes one here: a user's deny ends by itself or by a person. */
-export interface UserPolicies extends Pick<RolePolicies, 'read' | 'put' | 'confirm'> {
-  /** The unique id of the user of this name; undefined when there is none. */
-  userId(userName: string): Promise<string | undefined>;
-}
 
 /**
  * Puts a deny on the user who called and says what became of it. No ladder: where the user's inline policies leave no room,

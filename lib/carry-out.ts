@@ -13,9 +13,8 @@ import { uncontainableBecause } from './rails.ts';
 import { asWritten } from './restore.ts';
 import type { RolePolicies } from './role-policies.ts';
 import type { Settings } from './settings.ts';
-import { notBefore, stands } from './stands.ts';
+import { covers, denyOf, notBefore, stands } from './stands.ts';
 import { isoSeconds, later } from './time.ts';
-import { covers, denyOf } from './widen.ts';
 
 /** What holds every write back at the moment: observe mode or the kill switch. Undefined when writing is allowed. */
 export type Hold = string | undefined;

@@ -3,7 +3,7 @@ import { parseIamArn } from './arn.ts';
 import type { ContainmentOrder } from './containment.ts';
 import type { Decision } from './decision.ts';
 import { policyNameOf } from './policy-name.ts';
-import { isOnUser, type UserOrder } from './user-containment.ts';
+import type { UserOrder } from './user-containment.ts';
 
 /** A decision as it travels to `contain`: for the message alone. No document in it is ever written. */
 export type Report = Omit<Decision, 'containments'>;
@@ -51,29 +51,6 @@ export function isUserCommand(command: AnyCommand): command is UserCommand {
 /** A message that is no command of ours: it goes to the dead-letter queue, where the alarm is. */
 export class CommandError extends Error {
   override name = 'CommandError';
-}
-
-/** One command for every containment of the decision. */
-export function commandsFor(decision: Decision): AnyCommand[] {
-  if (decision.action !== 'contain') return [];
-  const { containments, ...report } = decision;
-  const { incident, eventId: id, role, principal } = decision;
-  const common = { kind: 'contain', id, incident, report } as const;
-  return containments.map((containment): AnyCommand => {
-    if (isOnUser(containment)) {
-      const { target, method, scope } = containment;
-      return { ...common, target, method, scope, caller: true, userId: principal.userId ?? '' };
-    }
-    const { target, method, scope, policyName } = containment;
-    return {
-      ...common,
-      target,
-      method,
-      scope,
-      ...(policyName.endsWith('-caller') && { caller: true }),
-      ...(target === role.arn && role.id !== undefined && { roleId: role.id }),
-    };
-  });
 }
 
 /** SQS drops a second message of the same identity for five minutes; after that the policy's name tells. */

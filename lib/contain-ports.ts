@@ -1,9 +1,8 @@
-import type { UserPolicies } from './carry-out-user.ts';
 import type { Effects } from './effects.ts';
 import type { KillSwitchReading } from './kill-switch.ts';
 import type { Ledger } from './ledger.ts';
 import type { Look } from './look.ts';
-import type { RolePolicies } from './role-policies.ts';
+import type { RolePolicies, UserPolicies } from './role-policies.ts';
 import type { Settings } from './settings.ts';
 
 /** What `contain` works with. */

@@ -73,3 +73,12 @@ export function undoOf(target: string, policyName: string): string {
   const name = parseIamArn(target)?.name ?? '';
   return `aws iam delete-role-policy --role-name ${shellWord(name)} --policy-name ${policyName}`;
 }
+
+/** Our customer managed policy of that name, in the account of the role. */
+export function managedPlace({ target, policyName }: Pick<Containment, 'target' | 'policyName'>): {
+  roleName: string;
+  policyArn: string;
+} {
+  const { partition = 'aws', account = '', name = '' } = parseIamArn(target) ?? {};
+  return { roleName: name, policyArn: `arn:${partition}:iam::${account}:policy/${policyName}` };
+}

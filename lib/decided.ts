@@ -1,5 +1,7 @@
-import type { Case, CaseFinding, Decided } from './decision.ts';
-import { type DetectorFinding, type NamedRole, raised, SEVERITIES, type Severity, worst } from './finding.ts';
+import { raised, SEVERITIES, type Severity, worst } from './base/severity.ts';
+import type { Decided } from './contain/report.ts';
+import type { Case } from './decision.ts';
+import type { CaseFinding, DetectorFinding, NamedRole } from './finding.ts';
 import { incidentOf } from './policy-name.ts';
 import { isWellKnown } from './rails.ts';
 import { isoSeconds } from './time.ts';

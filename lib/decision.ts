@@ -1,37 +1,10 @@
 import type { CloudTrailEvent } from './cloudtrail.ts';
-import type { DetectorFinding, Finding, NamedRole, Severity } from './finding.ts';
+import type { Decided } from './contain/report.ts';
+import type { CaseFinding, NamedRole } from './finding.ts';
 import type { IncidentState } from './incident.ts';
-import type { Principal } from './principal.ts';
 import type { Remade } from './rails.ts';
 import type { Reading, Role } from './role.ts';
 import type { AnyContainment } from './user-containment.ts';
-
-/** Somebody a containment would have reached but cannot, and what a person can do instead. */
-export interface Uncontained {
-  readonly principal: string;
-  readonly because: string;
-}
-
-/** What every decision says. */
-export interface Decided {
-  readonly incident: string;
-  readonly severity: Severity;
-  readonly account: string;
-  readonly region: string;
-  readonly time?: string;
-  readonly eventId: string;
-  readonly eventSource: string;
-  readonly eventName: string;
-  readonly principal: Principal;
-  readonly role: NamedRole;
-  readonly findings: readonly Finding[];
-  /** What a trust change did to the document, in a responder's words. */
-  readonly changes?: readonly string[];
-  /** Detectors whose findings ask for a containment; absent where none is written nor would be, or was. */
-  readonly askedBy?: readonly string[];
-  readonly because?: string;
-  readonly uncontained?: readonly Uncontained[];
-}
 
 /** One per event and target role; the promised JSON of a decision (README, "Data"). */
 export type Decision = Decided &
@@ -39,9 +12,6 @@ export type Decision = Decided &
     | { readonly action: 'contain' | 'observe'; readonly containments: readonly AnyContainment[] }
     | { readonly action: 'alert' | 'suppress' }
   );
-
-/** `onlyTold`: no reason to contain, whatever its severity. */
-export type CaseFinding = DetectorFinding & { readonly onlyTold?: true };
 
 /** What was found about one role in one event, before anybody decides what to do about it. */
 export interface Case {

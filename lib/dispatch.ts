@@ -1,6 +1,7 @@
-import { commandsFor } from './command.ts';
+import type { AnyCommand } from './command.ts';
 import type { Decision } from './decision.ts';
 import type { Effects } from './effects.ts';
+import { isOnUser } from './user-containment.ts';
 
 /** Hands a decision on: to `contain`, which tells what became of it, or straight to people. What an owner excepted is only logged. */
 export async function dispatch(decision: Decision, effects: Effects): Promise<void> {
@@ -16,4 +17,27 @@ export async function dispatch(decision: Decision, effects: Effects): Promise<vo
     default:
       return decision satisfies never;
   }
+}
+
+/** One command for every containment of the decision. */
+export function commandsFor(decision: Decision): AnyCommand[] {
+  if (decision.action !== 'contain') return [];
+  const { containments, ...report } = decision;
+  const { incident, eventId: id, role, principal } = decision;
+  const common = { kind: 'contain', id, incident, report } as const;
+  return containments.map((containment): AnyCommand => {
+    if (isOnUser(containment)) {
+      const { target, method, scope } = containment;
+      return { ...common, target, method, scope, caller: true, userId: principal.userId ?? '' };
+    }
+    const { target, method, scope, policyName } = containment;
+    return {
+      ...common,
+      target,
+      method,
+      scope,
+      ...(policyName.endsWith('-caller') && { caller: true }),
+      ...(target === role.arn && role.id !== undefined && { roleId: role.id }),
+    };
+  });
 }

@@ -1,5 +1,5 @@
-import type { Case, CaseFinding } from './decision.ts';
-import type { DetectorFinding } from './finding.ts';
+import type { Case } from './decision.ts';
+import type { CaseFinding, DetectorFinding } from './finding.ts';
 import { matchesRole } from './pattern.ts';
 import { matches } from './policy/wildcard.ts';
 import type { Exception, Settings } from './settings.ts';

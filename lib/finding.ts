@@ -1,22 +1,5 @@
+import type { Severity } from './base/severity.ts';
 import type { Principal } from './principal.ts';
-
-/** From worst to least, the order everything is sorted and compared in. */
-export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
-export type Severity = (typeof SEVERITIES)[number];
-
-export function isAtLeast(severity: Severity, floor: Severity): boolean {
-  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(floor);
-}
-
-export function worst(severities: readonly Severity[]): Severity | undefined {
-  return SEVERITIES.find((severity) => severities.includes(severity));
-}
-
-/** `steps` towards critical (positive) or towards info (negative). */
-export function raised(severity: Severity, steps: number): Severity {
-  const index = Math.min(Math.max(SEVERITIES.indexOf(severity) - steps, 0), SEVERITIES.length - 1);
-  return SEVERITIES[index] ?? severity;
-}
 
 /** One sentence of evidence, with a severity or statement index where they differ from the detector's own. */
 export type Detection =
@@ -101,3 +84,6 @@ function titleOf(id: string): string {
   const words = id.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+/** `onlyTold`: no reason to contain, whatever its severity. */
+export type CaseFinding = DetectorFinding & { readonly onlyTold?: true };

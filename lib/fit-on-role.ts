@@ -3,9 +3,9 @@ import { type Deny, parseDeny } from './deny-document.ts';
 import { denyPolicy } from './deny-policy.ts';
 import { isSameOrder, parsePolicyName, widenedName } from './policy-name.ts';
 import type { RolePolicies } from './role-policies.ts';
-import { endsTooLate } from './stands.ts';
+import { covers, denyOf, endsTooLate } from './stands.ts';
 import { isoSeconds } from './time.ts';
-import { covers, denyOf, type Fitted, fitted, type NamedDeny } from './widen.ts';
+import { type Fitted, fitted, type NamedDeny } from './widen.ts';
 
 /** A deny of ours with the document it stands by. */
 export type StandingDeny = NamedDeny & { readonly document: unknown };

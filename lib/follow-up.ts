@@ -2,7 +2,7 @@ import { type Activity, activitiesIn } from './activity.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
 import type { Decision } from './decision.ts';
 import type { Effects } from './effects.ts';
-import type { Surroundings } from './inspect.ts';
+import type { Surroundings } from './inspect/surroundings.ts';
 
 type FollowUp = (
   event: CloudTrailEvent,

@@ -6,9 +6,7 @@ import { partChangesIn } from './guard/parts.ts';
 import { textOf } from './json.ts';
 import { lookUp } from './look-up.ts';
 import { outcomeOf } from './outcome.ts';
-import { isOurs } from './own.ts';
-
-export type { GuardChange } from './guard/change.ts';
+import { isOurs } from './principal.ts';
 
 /** `20150331v2`, `2020_05_31`: the API version that Lambda and CloudFront append to their event names. */
 const DATE = /20\d\d_?\d\d_?\d\d(?:v\d+)?$/;

@@ -1,10 +1,11 @@
 import type { Case } from './decision.ts';
 import { enumerationDetectors, federationDetectors } from './detectors/trust/index.ts';
 import { detectAll } from './finding.ts';
-import type { Surroundings } from './inspect.ts';
+import type { Surroundings } from './inspect/surroundings.ts';
+import type { Guess } from './ledger.ts';
 import { namedRole } from './naming.ts';
 import { later } from './time.ts';
-import { enumerationAt, type Guess, WINDOW_MILLISECONDS } from './trust/enumeration.ts';
+import { enumerationAt, WINDOW_MILLISECONDS } from './trust/enumeration.ts';
 import type { FederationChange } from './trust/federation.ts';
 
 /** Identity providers, trust anchors and limits of roles: told with what they mean, since no role's sessions are known to be bad. */

@@ -5,7 +5,7 @@ import { isDeployer } from './guard/caller.ts';
 import type { GuardChange, OwnCall } from './guard/change.ts';
 import type { GuardSubject } from './guard/subject.ts';
 import { type Incident, isGuarded } from './incident.ts';
-import type { Surroundings } from './inspect.ts';
+import type { Surroundings } from './inspect/surroundings.ts';
 import { namedRole } from './naming.ts';
 import { TAG_PREFIX } from './own.ts';
 import type { Reading, Role } from './role.ts';

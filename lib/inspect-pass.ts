@@ -1,11 +1,12 @@
 import { parseIamArn } from './arn.ts';
+import { isAtLeast } from './base/severity.ts';
 import { sessionNamesIn } from './catalogue/session-names.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
 import type { Case } from './decision.ts';
 import { foreignRoleDetectors, passDetectors } from './detectors/pass/index.ts';
-import { type DetectorFinding, detectAll, isAtLeast } from './finding.ts';
-import type { Surroundings } from './inspect.ts';
-import { issuerReference, namedRole } from './naming.ts';
+import { type DetectorFinding, detectAll } from './finding.ts';
+import { passerOf, type Surroundings } from './inspect/surroundings.ts';
+import { namedRole } from './naming.ts';
 import { refusedRoleIn } from './outcome.ts';
 import { isForeign, type RolePass } from './pass.ts';
 import { incidentOf } from './policy-name.ts';
@@ -103,15 +104,6 @@ function isRoleArn(arn: string | undefined): arn is string {
 function referenceOf({ role, source, event }: RolePass): RoleReference {
   const refused = source === 'unreadable' ? refusedRoleIn(event) : undefined;
   return refused === undefined ? role : { arn: refused };
-}
-
-/** The caller as IAM knows it: the role behind the session, or the user. */
-export async function passerOf(event: CloudTrailEvent, account: Account): Promise<Reading<Role>> {
-  const issuer = issuerReference(event);
-  if (issuer !== undefined) return account.role(issuer, event);
-  const { kind, arn } = event.principal;
-  if (kind === 'user' && arn !== undefined) return account.user(arn);
-  return { state: 'unread', because: `the caller is ${kind === 'unknown' ? 'unknown' : `of kind ${kind}`}` };
 }
 
 /** The first service stands for all a call may pass to: the edge is "this call's service", not each possibility. */

@@ -1,8 +1,7 @@
 import type { Case } from './decision.ts';
 import { roleChangeDetectors } from './detectors/pass/index.ts';
 import { detectAll } from './finding.ts';
-import type { Surroundings } from './inspect.ts';
-import { passerOf } from './inspect-pass.ts';
+import { passerOf, type Surroundings } from './inspect/surroundings.ts';
 import { namedRole } from './naming.ts';
 import type { RoleChange } from './power/arming.ts';
 import type { Reading, Role, RoleReference } from './role.ts';

@@ -1,8 +1,9 @@
 import type { TrustPolicyChange } from './activity.ts';
 import { isNew } from './age.ts';
-import type { Case, CaseFinding } from './decision.ts';
-import { type DetectorFinding, isAtLeast } from './finding.ts';
-import type { Surroundings } from './inspect.ts';
+import { isAtLeast } from './base/severity.ts';
+import type { Case } from './decision.ts';
+import type { CaseFinding, DetectorFinding } from './finding.ts';
+import type { Surroundings } from './inspect/surroundings.ts';
 import type { PassEdge, TrustRecord } from './ledger.ts';
 import { changedRole, namedRole } from './naming.ts';
 import { atLeast } from './power/gain.ts';
@@ -10,8 +11,9 @@ import { powersOf } from './power/held.ts';
 import type { Reading, Role } from './role.ts';
 import type { Settings } from './settings.ts';
 import { isClean } from './trust/clean.ts';
+import type { TrustContext } from './trust/context.ts';
 import { changeWords, diffTrust, type TrustDiff } from './trust/diff.ts';
-import { judgeTrust, type TrustContext } from './trust/judge.ts';
+import { judgeTrust } from './trust/judge.ts';
 import { trustContext } from './trust/outsiders.ts';
 
 /**

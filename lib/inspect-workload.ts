@@ -1,8 +1,7 @@
 import type { Case } from './decision.ts';
 import { workloadDetectors } from './detectors/pass/index.ts';
 import { detectAll } from './finding.ts';
-import type { Surroundings } from './inspect.ts';
-import { passerOf } from './inspect-pass.ts';
+import { passerOf, type Surroundings } from './inspect/surroundings.ts';
 import { namedRole } from './naming.ts';
 import type { WorkloadChange } from './power/workload.ts';
 

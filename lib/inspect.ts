@@ -1,9 +1,10 @@
 import { type Activity, activitiesIn } from './activity.ts';
-import { remadeIn } from './baseline.ts';
 import { type CloudTrailEvent, parseEvent } from './cloudtrail.ts';
 import { decide, isWholeRoleDeny } from './decide.ts';
 import type { Case, Circumstances, Decision } from './decision.ts';
 import { type Incident, type IncidentState, incidentKey } from './incident.ts';
+import { remadeIn } from './inspect/decide/remade.ts';
+import type { Surroundings } from './inspect/surroundings.ts';
 import { passCase } from './inspect-pass.ts';
 import { workloadCase } from './inspect-workload.ts';
 import type { Ledger } from './ledger.ts';
@@ -14,16 +15,6 @@ import type { Account } from './role.ts';
 import type { Settings } from './settings.ts';
 import { later } from './time.ts';
 import { mayReachUser, userIncidentIn } from './user-incident.ts';
-
-/** What judging one event needs to read; nothing here writes to AWS. */
-export interface Surroundings {
-  readonly account: Account;
-  readonly ledger: Ledger;
-  readonly settings: Settings;
-  readonly now: Date;
-  /** `read` when the trust policy is IAM's answer: a unique id in it is a deleted principal. Left out, an event wrote it. */
-  readonly trustSource?: 'read';
-}
 
 /**
  * One event through the guardrail: parse, read the roles, detect, decide. The Lambda and `replay` both call this.

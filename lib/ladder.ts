@@ -1,30 +1,11 @@
 import { parseIamArn } from './arn.ts';
-import type { Containment } from './containment.ts';
+import { type Containment, managedPlace } from './containment.ts';
 import { sameDocument } from './deny-document.ts';
 import { BOUNDARY_TAG } from './own.ts';
 import { PREFIX } from './policy-name.ts';
-import type { Written } from './role-policies.ts';
-import { type AttachedPolicy, MOST_ATTACHED, type Sharing, sharedWith } from './share-managed.ts';
+import type { AttachedPolicy, HigherRung, HigherRungs, Written } from './role-policies.ts';
+import { MOST_ATTACHED, type Sharing, sharedWith } from './share-managed.ts';
 import { shellWord } from './shell-word.ts';
-
-/** What is tried where the inline policies of a role leave no room: whoever fills them must not escape a deny by it. */
-export interface HigherRungs {
-  /** The document of a customer managed policy as far as the role carries it, attached or as its boundary. */
-  carried(roleName: string, policyArn: string, rung: HigherRung): Promise<unknown>;
-  /** Customer managed policies under our prefix that the role has attached. */
-  ours(roleName: string): Promise<readonly AttachedPolicy[]>;
-  /** Makes the policy say this, whatever it said before. */
-  make(policyArn: string, document: unknown): Promise<Written>;
-  attach(roleName: string, policyArn: string): Promise<Written>;
-  /** Only one that nothing uses. */
-  unmake(policyArn: string): Promise<Written>;
-  /** ARN of the role's boundary. */
-  boundary(roleName: string): Promise<string | undefined>;
-  bound(roleName: string, policyArn: string): Promise<Written>;
-  tag(roleName: string, key: string, value: string): Promise<Written>;
-}
-
-export type HigherRung = 'managed' | 'boundary';
 
 export interface Climbing {
   readonly containment: Containment;
@@ -122,15 +103,6 @@ async function confirmed({ higher }: Climbing, rung: HigherRung, containment: Co
 /** Two containments by boundary: what stood before the first is what comes back. */
 function isOurPolicy(arn: string): boolean {
   return parseIamArn(arn)?.name.startsWith(PREFIX) === true;
-}
-
-/** Our customer managed policy of that name, in the account of the role. */
-export function managedPlace({ target, policyName }: Pick<Containment, 'target' | 'policyName'>): {
-  roleName: string;
-  policyArn: string;
-} {
-  const { partition = 'aws', account = '', name = '' } = parseIamArn(target) ?? {};
-  return { roleName: name, policyArn: `arn:${partition}:iam::${account}:policy/${policyName}` };
 }
 
 /** The containment as it stands on that rung, with the commands that take it from there. */

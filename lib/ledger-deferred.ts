@@ -1,6 +1,5 @@
 import type { Incident } from './incident.ts';
-import type { Ledger } from './ledger.ts';
-import type { WorkloadRole } from './workload-role.ts';
+import type { Ledger, WorkloadRole } from './ledger.ts';
 
 /** A ledger whose incidents and workloads are written when they are asked to be. */
 export interface DeferredLedger extends Ledger {

@@ -1,6 +1,4 @@
 import type { Incident } from './incident.ts';
-import type { Guess } from './trust/enumeration.ts';
-import type { WorkloadRole } from './workload-role.ts';
 
 /** The trust policy that a fully decided event wrote. */
 export interface TrustRecord {
@@ -77,4 +75,20 @@ export const MOST_LATEST = 10;
 /** Sorts as the events happened: by time, then by id. */
 export function trustKey({ time, eventId }: Pick<TrustRecord, 'eventId' | 'time'>): string {
   return `${time.toISOString()}#${eventId}`;
+}
+
+/** A refused trust policy: IAM says MalformedPolicyDocument when a principal in it does not exist, which tells the caller that it does not. */
+export interface Guess {
+  readonly eventId: string;
+  readonly time: Date;
+  /** Who guesses: the role behind a session counts, not the session. */
+  readonly by: string;
+}
+
+/** The role that an event handed to a workload. */
+export interface WorkloadRole {
+  /** ARN */
+  readonly role: string;
+  readonly eventId: string;
+  readonly time: Date;
 }

@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 import { parseDeny } from './deny-document.ts';
 import { isCallersKey } from './incident.ts';
 import { type Order, orderIn } from './incident-order.ts';
-import type { Surroundings } from './inspect.ts';
+import type { Surroundings } from './inspect/surroundings.ts';
 import { isTrustOrder, liftOf } from './lift-clean.ts';
 import { changedRole } from './naming.ts';
 import { type OurName, parsePolicyName } from './policy-name.ts';

@@ -2,7 +2,7 @@ import { activitiesIn } from './activity.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
 import type { Command } from './command.ts';
 import type { Decision } from './decision.ts';
-import type { Surroundings } from './inspect.ts';
+import type { Surroundings } from './inspect/surroundings.ts';
 
 /**
  * Flash trust: a later change event that closes an opened trust lifts its quarantine down at once, where the sweep's two reads

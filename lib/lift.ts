@@ -1,10 +1,9 @@
 import type { Carried, Place } from './carried.ts';
 import type { Command } from './command.ts';
-import { SESSION_LIFE } from './containment.ts';
+import { managedPlace, SESSION_LIFE } from './containment.ts';
 import { type Deny, parseDeny } from './deny-document.ts';
 import { type DenyPolicy, denyPolicy } from './deny-policy.ts';
 import type { WrittenDeny } from './incident.ts';
-import { managedPlace } from './ladder.ts';
 import { policyNameOf } from './policy-name.ts';
 import type { RolePolicies, Written } from './role-policies.ts';
 import { ceilToSecond, HOUR, isoSeconds, later } from './time.ts';

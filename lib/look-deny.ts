@@ -4,9 +4,9 @@ import { isGuarded } from './incident.ts';
 import type { Look } from './look.ts';
 import { lookAtUserDeny } from './look-user-deny.ts';
 import { asWritten } from './restore.ts';
+import { covers, denyOf } from './stands.ts';
 import { goneFrom, restoreGone } from './sweep/gone.ts';
 import type { SweepPorts, SweepUsersPorts } from './sweep/ports.ts';
-import { covers, denyOf } from './widen.ts';
 
 type LookPorts = Pick<SweepPorts, 'ledger' | 'policies' | 'scan' | 'settings'> &
   Pick<SweepUsersPorts, 'users' | 'enqueue'>;

@@ -1,8 +1,14 @@
 import { parseIamArn } from './arn.ts';
 import { type Incident, isGuarded } from './incident.ts';
-import { type Ledger, MOST_LATEST, type TrustRecord, trustKey, type WholeRoleClaim } from './ledger.ts';
-import type { Guess } from './trust/enumeration.ts';
-import type { WorkloadRole } from './workload-role.ts';
+import {
+  type Guess,
+  type Ledger,
+  MOST_LATEST,
+  type TrustRecord,
+  trustKey,
+  type WholeRoleClaim,
+  type WorkloadRole,
+} from './ledger.ts';
 
 /** The ledger of replay and tests; it grows with what it is told and is gone with the process. */
 export function memoryLedger(): Ledger {

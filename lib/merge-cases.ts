@@ -1,4 +1,5 @@
-import type { Case, CaseFinding } from './decision.ts';
+import type { Case } from './decision.ts';
+import type { CaseFinding } from './finding.ts';
 
 /** One case per event and target role: a task definition may name a role twice, and one call may be two activities. */
 export function mergedCases(cases: readonly Case[]): Case[] {

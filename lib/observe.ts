@@ -1,7 +1,6 @@
 import { parseIamArn } from './arn.ts';
 import type { AnyCommand } from './command.ts';
-import type { CaseFinding } from './decision.ts';
-import type { DetectorFinding } from './finding.ts';
+import type { CaseFinding, DetectorFinding } from './finding.ts';
 import { RESPONSES, type Response, responseTo, type Settings } from './settings.ts';
 
 /** Why nothing is written in this account; undefined where denies are written. */

@@ -1,5 +1,6 @@
-import { roleArnOfSession } from './arn.ts';
+import { parseIamArn, roleArnOfSession } from './arn.ts';
 import { isObject, type JsonObject, textOf } from './json.ts';
+import { isOwnRole } from './own.ts';
 
 export type PrincipalKind =
   | 'root'
@@ -138,4 +139,15 @@ function afterColon(text: string | undefined): string | undefined {
 
 function lastSegment(arn: string | undefined): string | undefined {
   return arn?.includes('/') ? arn.slice(arn.lastIndexOf('/') + 1) : undefined;
+}
+
+/** The caller is one of our functions, of the account the event happened in. */
+export function isOurs(principal: Principal, account: string): boolean {
+  return (
+    principal.kind === 'role' &&
+    principal.issuer !== undefined &&
+    principal.account === account &&
+    parseIamArn(principal.issuer)?.account === account &&
+    isOwnRole(principal.issuer)
+  );
 }

@@ -5,8 +5,7 @@ import { fittedOn } from './fit-on-role.ts';
 import type { WrittenDeny } from './incident.ts';
 import { type Climbed, type Climbing, climb } from './ladder.ts';
 import type { RolePolicies, Written } from './role-policies.ts';
-import { asStanding } from './stands.ts';
-import { covers, denyOf } from './widen.ts';
+import { asStanding, covers, denyOf } from './stands.ts';
 
 /** A deny that is to stand on a role. */
 export interface Wanted {

@@ -44,3 +44,12 @@ export function protectedBecause(roleArn: string | undefined, settings: Settings
   const pattern = settings.protect.roles.find((protectedRole) => matchesRole(protectedRole, roleArn));
   return pattern === undefined ? undefined : `protect.roles names ${pattern}`;
 }
+
+export function protectedUserBecause(userArn: string, settings: Settings): string | undefined {
+  const pattern = settings.protect.users?.find((protectedUser) => matchesRole(protectedUser, userArn));
+  return pattern === undefined ? undefined : `protect.users names ${pattern}`;
+}
+
+export function breakerBecause(wholeRoleDenies: number): string {
+  return `the breaker is open (${wholeRoleDenies} whole-role denies in the period), so this user is not stopped: deactivate its access keys`;
+}

@@ -1,7 +1,8 @@
 import { isNew } from './age.ts';
 import { parseIamArn } from './arn.ts';
+import type { Decided, Uncontained } from './contain/report.ts';
 import type { ContainmentOrder } from './containment.ts';
-import type { Case, Circumstances, Decided, Uncontained } from './decision.ts';
+import type { Case, Circumstances } from './decision.ts';
 import type { Method, Scope } from './deny-policy.ts';
 import { uncontainableBecause } from './rails.ts';
 import { passScope } from './scope.ts';

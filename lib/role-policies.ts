@@ -1,5 +1,3 @@
-import type { HigherRungs } from './ladder.ts';
-
 /** What IAM said to a write. Anything else is thrown: throttling, faults, timeouts are for the queue to try again. */
 export type Written = 'done' | 'absent' | 'unmodifiable' | 'full';
 
@@ -19,4 +17,35 @@ export interface RolePolicies {
   ours?(roleName: string): Promise<readonly { readonly policyName: string; readonly document: unknown }[]>;
   /** Where the inline policies are full; without it that is the end. */
   readonly higher?: HigherRungs;
+}
+
+/** The inline policies of users. Nothing deletes one here: a user's deny ends by itself or by a person. */
+export interface UserPolicies extends Pick<RolePolicies, 'read' | 'put' | 'confirm'> {
+  /** The unique id of the user of this name; undefined when there is none. */
+  userId(userName: string): Promise<string | undefined>;
+}
+
+/** What is tried where the inline policies of a role leave no room: whoever fills them must not escape a deny by it. */
+export interface HigherRungs {
+  /** The document of a customer managed policy as far as the role carries it, attached or as its boundary. */
+  carried(roleName: string, policyArn: string, rung: HigherRung): Promise<unknown>;
+  /** Customer managed policies under our prefix that the role has attached. */
+  ours(roleName: string): Promise<readonly AttachedPolicy[]>;
+  /** Makes the policy say this, whatever it said before. */
+  make(policyArn: string, document: unknown): Promise<Written>;
+  attach(roleName: string, policyArn: string): Promise<Written>;
+  /** Only one that nothing uses. */
+  unmake(policyArn: string): Promise<Written>;
+  /** ARN of the role's boundary. */
+  boundary(roleName: string): Promise<string | undefined>;
+  bound(roleName: string, policyArn: string): Promise<Written>;
+  tag(roleName: string, key: string, value: string): Promise<Written>;
+}
+
+export type HigherRung = 'managed' | 'boundary';
+
+/** A customer managed policy under our prefix that a role has attached. */
+export interface AttachedPolicy {
+  readonly policyArn: string;
+  readonly document: unknown;
 }

@@ -1,4 +1,4 @@
-import type { Severity } from './finding.ts';
+import type { Severity } from './base/severity.ts';
 
 /** What the guardrail does about a finding. `alert` tells people and writes nothing. */
 export const RESPONSES = ['alert', 'freeze', 'revocation', 'quarantine'] as const;

@@ -1,18 +1,12 @@
 import type { Containment } from './containment.ts';
 import { type Deny, parseDeny } from './deny-document.ts';
 import { ContainmentError, denyPolicy, MOST_USERIDS, type Scope } from './deny-policy.ts';
-import { endsTooLate } from './stands.ts';
+import type { AttachedPolicy } from './role-policies.ts';
+import { denyOf, endsTooLate } from './stands.ts';
 import { isoSeconds } from './time.ts';
-import { denyOf } from './widen.ts';
 
 /** So many managed denies of ours on a role, of the ten policies (by default) that it may have attached, and the next one joins one of them. */
 export const MOST_ATTACHED = 4;
-
-/** A customer managed policy under our prefix that a role has attached. */
-export interface AttachedPolicy {
-  readonly policyArn: string;
-  readonly document: unknown;
-}
 
 export interface Sharing {
   /** Asked only when nothing narrower than the whole role will do. */

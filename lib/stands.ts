@@ -1,7 +1,7 @@
 import { type Containment, SESSION_LIFE, undoOf } from './containment.ts';
 import type { Deny } from './deny-document.ts';
+import type { Scope } from './deny-policy.ts';
 import { DAY, isoSeconds, later, MINUTE } from './time.ts';
-import { scopeCovers } from './widen.ts';
 
 /**
  * A deny that somebody dated back does not stand: ours always cuts after the event.
@@ -50,4 +50,29 @@ const SKEW = 10 * MINUTE;
 export function notBefore(eventTime: string | undefined, now: Date): Date {
   const event = new Date(eventTime ?? now);
   return event > now && event <= later(now, SKEW) ? event : now;
+}
+
+/** Whether `one` denies all that `other` does, for as long. */
+export function covers(one: Deny, other: Deny): boolean {
+  return (
+    (!one.freeze || other.freeze) &&
+    one.cutoff >= other.cutoff &&
+    one.lapse >= other.lapse &&
+    scopeCovers(one.scope, other.scope)
+  );
+}
+
+export function scopeCovers(one: Scope, other: Scope): boolean {
+  if (one.kind === 'role') return true;
+  return other.kind !== 'role' && other.userids.every((userid) => one.userids.some((held) => holds(held, userid)));
+}
+
+/** Our wildcards stand at the end alone. */
+function holds(held: string, userid: string): boolean {
+  return held === userid || (held.endsWith('*') && userid.startsWith(held.slice(0, -1)));
+}
+
+/** What a containment's document says. */
+export function denyOf({ method, scope, cutoff, lapse }: Containment): Deny {
+  return { freeze: method === 'freeze', scope, cutoff: new Date(cutoff), lapse: new Date(lapse) };
 }

@@ -1,11 +1,10 @@
 import { parseIamArn } from './arn.ts';
-import type { Containment } from './containment.ts';
+import { type Containment, managedPlace } from './containment.ts';
 import { parseDeny } from './deny-document.ts';
 import type { WrittenDeny } from './incident.ts';
-import { managedPlace } from './ladder.ts';
 import { asWritten } from './restore.ts';
 import type { RolePolicies } from './role-policies.ts';
-import { covers, denyOf } from './widen.ts';
+import { covers, denyOf } from './stands.ts';
 
 /** The containment as it was written, if IAM shows it still: a copy of the event that took it away asks although it is back. */
 export async function stillStands(

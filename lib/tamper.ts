@@ -8,7 +8,7 @@ import { isResponder } from './guard/caller.ts';
 import type { DenyChange, GuardChange } from './guard/change.ts';
 import { type Incident, incidentKey, isGuarded } from './incident.ts';
 import { type Order, orderIn, userOrderIn } from './incident-order.ts';
-import type { Surroundings } from './inspect.ts';
+import type { Surroundings } from './inspect/surroundings.ts';
 import type { Ledger } from './ledger.ts';
 import { parsePolicyName } from './policy-name.ts';
 import { restoreCommand, restoreUserCommand } from './restore.ts';

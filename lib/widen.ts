@@ -1,6 +1,6 @@
-import type { Containment } from './containment.ts';
 import type { Deny } from './deny-document.ts';
 import { denyPolicy, type Scope } from './deny-policy.ts';
+import { scopeCovers } from './stands.ts';
 
 /** A deny of ours that stands on a role. */
 export interface NamedDeny extends Deny {
@@ -37,26 +37,6 @@ export function fitted(wanted: Deny, live: readonly NamedDeny[], mayStopWhole: b
   return fitting ?? plans.at(-1) ?? { deny: wanted, supersedes: [] };
 }
 
-/** Whether `one` denies all that `other` does, for as long. */
-export function covers(one: Deny, other: Deny): boolean {
-  return (
-    (!one.freeze || other.freeze) &&
-    one.cutoff >= other.cutoff &&
-    one.lapse >= other.lapse &&
-    scopeCovers(one.scope, other.scope)
-  );
-}
-
-export function scopeCovers(one: Scope, other: Scope): boolean {
-  if (one.kind === 'role') return true;
-  return other.kind !== 'role' && other.userids.every((userid) => one.userids.some((held) => holds(held, userid)));
-}
-
-/** Our wildcards stand at the end alone. */
-function holds(held: string, userid: string): boolean {
-  return held === userid || (held.endsWith('*') && userid.startsWith(held.slice(0, -1)));
-}
-
 function widenedTo(scope: Scope, wanted: Deny, live: readonly NamedDeny[]): Fitted {
   const within = live.filter((deny) => (!wanted.freeze || deny.freeze) && scopeCovers(scope, deny.scope));
   const deny: Deny = {
@@ -86,9 +66,4 @@ function prefixOf(scope: Scope): Scope | undefined {
   const roles = new Set(scope.userids.map((userid) => /^([A-Z0-9]+):i-(?:[0-9a-f]+|\*)$/.exec(userid)?.[1]));
   const [role] = roles;
   return roles.size === 1 && role !== undefined ? { kind: 'workload', userids: [`${role}:i-*`] } : undefined;
-}
-
-/** What a containment's document says. */
-export function denyOf({ method, scope, cutoff, lapse }: Containment): Deny {
-  return { freeze: method === 'freeze', scope, cutoff: new Date(cutoff), lapse: new Date(lapse) };
 }

@@ -2,14 +2,6 @@ import { sessionNamesIn } from './catalogue/session-names.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
 import type { Ledger } from './ledger.ts';
 
-/** The role that an event handed to a workload. */
-export interface WorkloadRole {
-  /** ARN */
-  readonly role: string;
-  readonly eventId: string;
-  readonly time: Date;
-}
-
 /** Where a workload is: of one account, in one region. */
 type Whereabouts = Pick<CloudTrailEvent, 'eventSource' | 'account' | 'region'>;
 

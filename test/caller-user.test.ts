@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { commandsFor, deduplicationId, groupOf } from '../lib/command.ts';
+import { deduplicationId, groupOf } from '../lib/command.ts';
 import { decide } from '../lib/decide.ts';
 import type { Case, Circumstances } from '../lib/decision.ts';
+import { commandsFor } from '../lib/dispatch.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { userIncidentIn } from '../lib/user-incident.ts';

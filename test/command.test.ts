@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Command, CommandError, commandsFor, deduplicationId, groupOf } from '../lib/command.ts';
+import { type Command, CommandError, deduplicationId, groupOf } from '../lib/command.ts';
 import { containmentOf } from '../lib/containment.ts';
 import type { Decision } from '../lib/decision.ts';
+import { commandsFor } from '../lib/dispatch.ts';
 import { parseCommand } from '../lib/parse-command.ts';
 import { HOUR } from '../lib/time.ts';
 import { command, liftCommand, ROLE_ID, report, TARGET } from './support/commands.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { activitiesIn } from '../lib/activity.ts';
+import { isAtLeast } from '../lib/base/severity.ts';
 import { parseEvent } from '../lib/cloudtrail.ts';
 import type { Decision } from '../lib/decision.ts';
-import { isAtLeast } from '../lib/finding.ts';
 import { memoryLedger } from '../lib/memory-ledger.ts';
 import { replay } from '../lib/replay.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Severity } from '../lib/base/severity.ts';
 import { decide, isWholeRoleDeny } from '../lib/decide.ts';
 import type { Case, Circumstances } from '../lib/decision.ts';
-import type { DetectorFinding, Severity } from '../lib/finding.ts';
+import type { DetectorFinding } from '../lib/finding.ts';
 import type { JsonObject } from '../lib/json.ts';
 import type { Reading, Role } from '../lib/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';

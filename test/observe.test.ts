@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandsFor } from '../lib/command.ts';
 import { contain } from '../lib/contain.ts';
 import { allDetectors } from '../lib/detectors/all.ts';
+import { commandsFor } from '../lib/dispatch.ts';
 import { inspect } from '../lib/inspect.ts';
 import type { JsonObject } from '../lib/json.ts';
 import { memoryLedger } from '../lib/memory-ledger.ts';

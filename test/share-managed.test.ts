@@ -6,8 +6,8 @@ import { memoryLedger } from '../lib/memory-ledger.ts';
 import { restoreCommand } from '../lib/restore.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { MOST_ATTACHED, sharedWith } from '../lib/share-managed.ts';
+import { covers, denyOf } from '../lib/stands.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';
-import { covers, denyOf } from '../lib/widen.ts';
 import { command, ROLE_ID, report } from './support/commands.ts';
 import { memoryIam, memoryRole } from './support/memory-iam.ts';
 

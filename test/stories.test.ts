@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { isAtLeast, type Severity } from '../lib/base/severity.ts';
 import { passesIn } from '../lib/catalogue/passes.ts';
 import { type CloudTrailEvent, parseEvent } from '../lib/cloudtrail.ts';
 import type { Decision } from '../lib/decision.ts';
-import { isAtLeast, type Severity } from '../lib/finding.ts';
 import { memoryLedger } from '../lib/memory-ledger.ts';
 import { replay } from '../lib/replay.ts';
 import { DEFAULT_SETTINGS } from '../lib/settings.ts';

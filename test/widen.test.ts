@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Deny } from '../lib/deny-document.ts';
 import type { Scope } from '../lib/deny-policy.ts';
+import { covers } from '../lib/stands.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';
-import { covers, fitted, MOST_LIVE, type NamedDeny, ROOM, sizeOf } from '../lib/widen.ts';
+import { fitted, MOST_LIVE, type NamedDeny, ROOM, sizeOf } from '../lib/widen.ts';
 
 const NOW = new Date('2026-05-04T10:00:00Z');
 const ID = 'AROAEXAMPLEADMIN';

@@ -16,9 +16,8 @@ import {
 } from '@aws-sdk/client-iam';
 import { parseIamArn } from '../arn.ts';
 import { sameDocument } from '../deny-document.ts';
-import type { HigherRungs } from '../ladder.ts';
 import { parsePolicyName } from '../policy-name.ts';
-import type { Written } from '../role-policies.ts';
+import type { HigherRungs, Written } from '../role-policies.ts';
 import { documentOf, unlessAbsent, written } from './inline-policies.ts';
 
 /** IAM keeps five versions of a managed policy. */

@@ -1,9 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { parseIamArn } from '../arn.ts';
 import type { Incident, IncidentState, WrittenDeny, WrittenUserDeny } from '../incident.ts';
-import { type PassEdge, type TrustRecord, trustKey } from '../ledger.ts';
+import { type PassEdge, type TrustRecord, trustKey, type WorkloadRole } from '../ledger.ts';
 import { DAY, later } from '../time.ts';
-import type { WorkloadRole } from '../workload-role.ts';
 
 /** One item of the table. */
 export type Item = Record<string, AttributeValue>;

@@ -1,5 +1,5 @@
 import { GetUserPolicyCommand, type IAMClient } from '@aws-sdk/client-iam';
-import type { UserPolicies } from '../carry-out-user.ts';
+import type { UserPolicies } from '../role-policies.ts';
 import { documentOf, unlessAbsent } from './inline-policies.ts';
 
 /** Reading a user's inline policy, for whoever may also put one and whoever may also delete one. */

@@ -8,8 +8,6 @@ import { type FoundRole, rolesAt } from './members.ts';
 import { responseRoles } from './response.ts';
 import { uncataloguedRoles } from './uncatalogued.ts';
 
-export { isWatched } from './catalogue.ts';
-
 /** What one event says about one role, before outcome and event are added. */
 interface Sighting {
   readonly role: RoleReference;

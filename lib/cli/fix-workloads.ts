@@ -1,12 +1,13 @@
 import type { Incident } from '../incident.ts';
 import { commandIn } from '../incident-order.ts';
+import type { WorkloadRole } from '../ledger.ts';
 import { namedWorkloads } from '../live/named-workloads.ts';
 import type { Live } from '../live/ports.ts';
 import { type StandingDeny, stateOf } from '../live/standing.ts';
 import { detachStep, pointBackStep, type WorkloadStep } from '../live/workload-step.ts';
 import type { Workload } from '../live/workloads.ts';
 import type { Role } from '../role.ts';
-import { type WorkloadRole, workloadKey } from '../workload-role.ts';
+import { workloadKey } from '../workload-role.ts';
 import { ifItAnswers, wayOutOf } from './live.ts';
 
 /** What the incident tells, and what the person says beside it. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { isAtLeast, SEVERITIES, type Severity } from '../base/severity.ts';
 import { allDetectors } from '../detectors/all.ts';
-import { isAtLeast, SEVERITIES, type Severity } from '../finding.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
 import { parseSettings, SettingsError } from '../settings-file.ts';
 import { type GrowingAccount, SnapshotError, snapshotAccount } from '../snapshot.ts';

@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../finding.ts';
+import { SEVERITIES } from '../base/severity.ts';
 import { listed, statementText } from '../power/evidence.ts';
 import type { MayPass } from '../power/may-pass.ts';
 import { ASSUMED, type PowerReport, type ReportedPower } from '../power/report.ts';

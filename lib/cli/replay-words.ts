@@ -1,5 +1,5 @@
+import { SEVERITIES, type Severity } from '../base/severity.ts';
 import type { Decision } from '../decision.ts';
-import { SEVERITIES, type Severity } from '../finding.ts';
 import type { Principal } from '../principal.ts';
 import type { AnyContainment } from '../user-containment.ts';
 import type { Io } from './io.ts';

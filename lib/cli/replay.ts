@@ -1,8 +1,8 @@
 import { growsWith } from '../account/grow.ts';
 import { activitiesIn } from '../activity.ts';
+import type { Severity } from '../base/severity.ts';
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import type { Decision } from '../decision.ts';
-import type { Severity } from '../finding.ts';
 import { memoryLedger } from '../memory-ledger.ts';
 import { replay } from '../replay.ts';
 import { anyAtLeast, parseDurationOption, parseSeverity, readAccount, readSettings } from './inputs.ts';

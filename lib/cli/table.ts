@@ -1,4 +1,4 @@
-import type { Severity } from '../finding.ts';
+import type { Severity } from '../base/severity.ts';
 import type { Io } from './io.ts';
 
 const WIDTH = 100;

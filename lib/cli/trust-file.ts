@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { type DetectorFinding, SEVERITIES, type Severity, worst } from '../finding.ts';
+import { SEVERITIES, type Severity, worst } from '../base/severity.ts';
+import type { DetectorFinding } from '../finding.ts';
 import { PolicyError } from '../policy/document.ts';
 import { fileErrorText } from '../trail/problem.ts';
+import type { TrustContext } from '../trust/context.ts';
 import { type Exposure, widest } from '../trust/exposure.ts';
 import { FIXES } from '../trust/fixes.ts';
-import { judgeTrust, type TrustContext } from '../trust/judge.ts';
+import { judgeTrust } from '../trust/judge.ts';
 import { documentsIn } from '../trust/templates.ts';
 import { type Io, UsageError } from './io.ts';
 import { clean } from './table.ts';

@@ -1,5 +1,5 @@
-import type { Severity } from '../finding.ts';
-import type { TrustContext } from '../trust/judge.ts';
+import type { Severity } from '../base/severity.ts';
+import type { TrustContext } from '../trust/context.ts';
 import { anyAtLeast, parseSeverity, readSettings } from './inputs.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import type { AddCommand } from './main.ts';

@@ -1,4 +1,6 @@
 import type { RolePass } from '../pass.ts';
+import type { RoleChange } from '../power/arming.ts';
+import type { WorkloadChange } from '../power/workload.ts';
 import type { Reading, Role } from '../role.ts';
 import type { Settings } from '../settings.ts';
 
@@ -17,4 +19,27 @@ export interface PassSubject {
   readonly before?: Reading<Role>;
   /** Whom outside our account the role's trust policy lets in, in words; absent when nobody. */
   readonly outsiders?: string;
+}
+
+/** A role that a RoleChange touched, as it stands afterwards, and what makes that matter. */
+export interface RoleChangeSubject {
+  readonly change: RoleChange;
+  readonly role: Reading<Role>;
+  /** The caller as IAM knows it. */
+  readonly caller: Reading<Role>;
+  /** Services it was passed to before, and by whom, as far as the ledger remembers. */
+  readonly passes: readonly { readonly service: string; readonly issuer: string }[];
+  /** Whom outside the account its trust policy lets in, in words; absent when nobody. */
+  readonly outsiders?: string;
+  readonly settings: Settings;
+  readonly now: Date;
+}
+
+/** A workload change with what is known about the role it commands. */
+export interface WorkloadSubject {
+  readonly change: WorkloadChange;
+  readonly role: Reading<Role>;
+  readonly caller: Reading<Role>;
+  readonly settings: Settings;
+  readonly now: Date;
 }

@@ -1,6 +1,6 @@
+import type { Severity } from '../base/severity.ts';
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import type { Method } from '../deny-policy.ts';
-import type { Severity } from '../finding.ts';
 
 interface Seen {
   readonly kind: 'guard-change';

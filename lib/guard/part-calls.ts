@@ -1,5 +1,5 @@
+import type { Severity } from '../base/severity.ts';
 import type { CloudTrailEvent } from '../cloudtrail.ts';
-import type { Severity } from '../finding.ts';
 import type { JsonObject } from '../json.ts';
 import type { Part } from './change.ts';
 import { blindness } from './trail.ts';

@@ -1,4 +1,5 @@
-import { type Detection, raised, type Severity } from '../finding.ts';
+import { raised, type Severity } from '../base/severity.ts';
+import type { Detection } from '../finding.ts';
 import type { Settings } from '../settings.ts';
 import { callerOf } from './caller.ts';
 import type { GuardChange } from './change.ts';

@@ -1,4 +1,4 @@
-import type { Severity } from '../finding.ts';
+import type { Severity } from '../base/severity.ts';
 import { isObject, type JsonObject } from '../json.ts';
 
 const BLIND = {

@@ -7,8 +7,6 @@ import { ceilToSecond, isoSeconds, later } from '../time.ts';
 import type { Edit } from './edit.ts';
 import { type StandingDeny, stateOf } from './standing.ts';
 
-export { BOUNDARY_TAG } from '../own.ts';
-
 /** How one deny is lifted: what is written, in order, and what that means. No edits: there is nothing to do. */
 export interface LiftStep {
   readonly deny: StandingDeny;

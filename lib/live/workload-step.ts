@@ -1,7 +1,7 @@
 import { parseIamArn } from '../arn.ts';
+import type { WorkloadRole } from '../ledger.ts';
 import type { Role } from '../role.ts';
 import { isoSeconds } from '../time.ts';
-import type { WorkloadRole } from '../workload-role.ts';
 import type { Association, FunctionNow, FunctionVersion, Workload, WorkloadEdit } from './workloads.ts';
 
 /** How one workload loses the role. Neither `edit` nor `refused`: it has lost it already. */

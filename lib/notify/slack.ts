@@ -1,4 +1,4 @@
-import type { Severity } from '../finding.ts';
+import type { Severity } from '../base/severity.ts';
 import { cut, slackCode, slackText } from './escape.ts';
 import { noticeIn } from './notice-json.ts';
 import { type Words, wordsFor } from './words.ts';

@@ -1,6 +1,6 @@
 import { parseIamArn } from '../arn.ts';
+import type { Severity } from '../base/severity.ts';
 import type { AnyCarried } from '../carried.ts';
-import type { Severity } from '../finding.ts';
 import type { Notice } from '../notice.ts';
 import { parsePolicyName } from '../policy-name.ts';
 import { shellWord } from '../shell-word.ts';

@@ -6,8 +6,6 @@ import { actionName } from './statement-index.ts';
 import type { Context } from './variable.ts';
 import { NOTHING, summed, type Verdict } from './verdict.ts';
 
-export type { Given, NamedPolicy } from './applying.ts';
-
 /** The policies that decide what a principal may do. Boundary and session policies only ever take away. */
 export interface Policies {
   readonly identity: readonly NamedPolicy[];

@@ -2,8 +2,7 @@ import type { CloudTrailEvent } from '../cloudtrail.ts';
 import { textOf } from '../json.ts';
 import { lookUp } from '../look-up.ts';
 import { outcomeOf } from '../outcome.ts';
-import type { Reading, Role, RolePolicy } from '../role.ts';
-import type { Settings } from '../settings.ts';
+import type { Role, RolePolicy } from '../role.ts';
 
 /** A call that may have given a role more than it had. */
 export interface RoleChange {
@@ -60,18 +59,4 @@ export function withoutChange({ policyArn, policyName }: RoleChange, role: Role)
   const isChanged = ({ kind, name, arn }: RolePolicy) =>
     kind === 'inline' ? name === policyName : policyArn !== undefined && arn === policyArn;
   return { ...role, policies: role.policies.filter((policy) => !isChanged(policy)) };
-}
-
-/** A role that a RoleChange touched, as it stands afterwards, and what makes that matter. */
-export interface RoleChangeSubject {
-  readonly change: RoleChange;
-  readonly role: Reading<Role>;
-  /** The caller as IAM knows it. */
-  readonly caller: Reading<Role>;
-  /** Services it was passed to before, and by whom, as far as the ledger remembers. */
-  readonly passes: readonly { readonly service: string; readonly issuer: string }[];
-  /** Whom outside the account its trust policy lets in, in words; absent when nobody. */
-  readonly outsiders?: string;
-  readonly settings: Settings;
-  readonly now: Date;
 }

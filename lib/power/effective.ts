@@ -1,6 +1,7 @@
 import { isOurDeny } from '../our-deny.ts';
+import type { NamedPolicy } from '../policy/applying.ts';
 import { type PolicyDocument, PolicyError, parsePolicy } from '../policy/document.ts';
-import type { NamedPolicy, Policies } from '../policy/evaluate.ts';
+import type { Policies } from '../policy/evaluate.ts';
 import type { Context } from '../policy/variable.ts';
 import type { Role, RolePolicy } from '../role.ts';
 

@@ -1,4 +1,5 @@
-import { type Detection, type Detector, raised, type Severity } from '../finding.ts';
+import { raised, type Severity } from '../base/severity.ts';
+import type { Detection, Detector } from '../finding.ts';
 
 /** Medium is told and nothing more; one step up sessions are cut. To be new is no proof, so it never takes that step. */
 const STAYS: readonly Severity[] = ['info', 'medium', 'critical'];

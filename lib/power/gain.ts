@@ -1,4 +1,4 @@
-import { isAtLeast, type Severity, worst } from '../finding.ts';
+import { isAtLeast, type Severity, worst } from '../base/severity.ts';
 import { covers } from '../policy/wildcard.ts';
 import type { Role } from '../role.ts';
 import { type Powers, powersOf } from './held.ts';

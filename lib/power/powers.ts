@@ -1,4 +1,4 @@
-import type { Severity } from '../finding.ts';
+import type { Severity } from '../base/severity.ts';
 import type { PathKind } from './paths.ts';
 
 /** How heavy it is to gain a power: on every resource, and on some of them (or only under a condition). */

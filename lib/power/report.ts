@@ -1,4 +1,4 @@
-import type { Severity } from '../finding.ts';
+import type { Severity } from '../base/severity.ts';
 import type { StatementReference } from '../policy/region.ts';
 import type { Role } from '../role.ts';
 import { atLeast, heaviest } from './gain.ts';

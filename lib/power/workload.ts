@@ -1,8 +1,7 @@
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import { isObject, textOf } from '../json.ts';
 import { outcomeOf } from '../outcome.ts';
-import type { Reading, Role, RoleReference } from '../role.ts';
-import type { Settings } from '../settings.ts';
+import type { RoleReference } from '../role.ts';
 
 /** Something that holds a role already was told to do something else. Nobody passed a role. */
 export interface WorkloadChange {
@@ -15,15 +14,6 @@ export interface WorkloadChange {
   readonly workload: string;
   /** The role, where the event shows it; otherwise only an inventory of workloads could tell. */
   readonly role?: RoleReference;
-}
-
-/** A workload change with what is known about the role it commands. */
-export interface WorkloadSubject {
-  readonly change: WorkloadChange;
-  readonly role: Reading<Role>;
-  readonly caller: Reading<Role>;
-  readonly settings: Settings;
-  readonly now: Date;
 }
 
 type Found = Pick<WorkloadChange, 'path' | 'workload' | 'role'>;

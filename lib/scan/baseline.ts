@@ -1,6 +1,7 @@
+import { isAtLeast, SEVERITIES, worst } from '../base/severity.ts';
 import type { Decision } from '../decision.ts';
 import { guardTrustBaseline } from '../detectors/guard/guard-trust-baseline.ts';
-import { detectAll, isAtLeast, SEVERITIES, worst } from '../finding.ts';
+import { detectAll } from '../finding.ts';
 import { roleContext } from '../inspect-trust.ts';
 import type { TrustRecord } from '../ledger.ts';
 import { incidentOf } from '../policy-name.ts';

@@ -1,7 +1,7 @@
 import { type Deny, parseDeny } from '../deny-document.ts';
 import { parsePolicyName } from '../policy-name.ts';
+import { covers } from '../stands.ts';
 import type { FoundPolicy } from '../under-prefix.ts';
-import { covers } from '../widen.ts';
 import { byIncident, currentOf, type Deleting, deleteFrom, denyIn } from './delete.ts';
 
 /**

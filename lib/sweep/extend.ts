@@ -5,9 +5,9 @@ import type { Ledger } from '../ledger.ts';
 import type { Notice } from '../notice.ts';
 import { parsePolicyName } from '../policy-name.ts';
 import type { Settings } from '../settings.ts';
+import { covers } from '../stands.ts';
 import { isoSeconds, later, MINUTE } from '../time.ts';
 import type { FoundPolicy } from '../under-prefix.ts';
-import { covers } from '../widen.ts';
 import { denyIn, isOfSameIncident } from './delete.ts';
 import { causeStands } from './trust.ts';
 

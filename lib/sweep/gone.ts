@@ -8,9 +8,9 @@ import type { Notice } from '../notice.ts';
 import { isSameOrder, parsePolicyName, policyNameOf } from '../policy-name.ts';
 import { asWritten, restoreCommand } from '../restore.ts';
 import type { Settings } from '../settings.ts';
+import { covers, denyOf, scopeCovers } from '../stands.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../time.ts';
 import type { FoundPolicy } from '../under-prefix.ts';
-import { covers, denyOf, scopeCovers } from '../widen.ts';
 import type { SweepPorts } from './ports.ts';
 
 /** What the ledger says is contained and IAM does not show. */

@@ -1,5 +1,6 @@
 import { parseIamArn } from '../arn.ts';
-import type { NamedRole, Severity } from '../finding.ts';
+import type { Severity } from '../base/severity.ts';
+import type { NamedRole } from '../finding.ts';
 import type { IncidentState } from '../incident.ts';
 import type { Notice } from '../notice.ts';
 import { incidentOf, parsePolicyName } from '../policy-name.ts';

@@ -1,10 +1,9 @@
-import { ParseError, parseEvent } from '../cloudtrail.ts';
+import { type CloudTrailEvent, ParseError, parseEvent } from '../cloudtrail.ts';
 import { isObject } from '../json.ts';
 import type { TrailFile } from './files.ts';
 import { bytesIn, DamagedFile, type OnRead } from './inflate.ts';
 import { ACCEPTED, fileErrorText, shortened } from './problem.ts';
 import type { QuickSkip } from './quick-skip.ts';
-import type { TrailRecord } from './trail.ts';
 import { recordsIn } from './unwrap.ts';
 import { type Found, valuesIn } from './values.ts';
 
@@ -57,4 +56,13 @@ function reason(record: unknown, error: ParseError): string {
 function keysOf(record: object): string {
   const keys = Object.keys(record);
   return keys.length === 0 ? 'no keys' : shortened(keys.join(', '));
+}
+
+export interface TrailRecord {
+  readonly event: CloudTrailEvent;
+  /** The record as it stood there: bare or an EventBridge envelope. */
+  readonly record: unknown;
+  readonly file: string;
+  /** Its place in the file, from 1. */
+  readonly number: number;
 }

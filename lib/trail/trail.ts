@@ -1,17 +1,7 @@
-import type { CloudTrailEvent } from '../cloudtrail.ts';
-import { recordsOf } from './file-records.ts';
+import { recordsOf, type TrailRecord } from './file-records.ts';
 import { type Skipped, trailFiles } from './files.ts';
 import type { TrailProblem } from './problem.ts';
 import { type Prefilter, quickSkip } from './quick-skip.ts';
-
-export interface TrailRecord {
-  readonly event: CloudTrailEvent;
-  /** The record as it stood there: bare or an EventBridge envelope. */
-  readonly record: unknown;
-  readonly file: string;
-  /** Its place in the file, from 1. */
-  readonly number: number;
-}
 
 export interface Progress {
   readonly files: { readonly done: number; readonly total: number };

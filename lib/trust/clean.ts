@@ -1,4 +1,4 @@
-import { isAtLeast } from '../finding.ts';
+import { isAtLeast } from '../base/severity.ts';
 import type { Settings } from '../settings.ts';
 import type { TrustContext } from './context.ts';
 import { diffTrust } from './diff.ts';

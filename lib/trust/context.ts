@@ -1,6 +1,4 @@
-import type { DetectorFinding, Severity } from '../finding.ts';
 import type { Role } from '../role.ts';
-import type { Exposure } from './exposure.ts';
 
 /** What is known around a trust policy: whose role it is and whom its owner trusts. */
 export interface TrustContext {
@@ -23,12 +21,4 @@ export interface TrustContext {
   readonly before?: unknown;
   /** Services the role was passed to before, and by whom, as far as the ledger remembers. */
   readonly passes?: readonly { readonly service: string; readonly issuer: string }[];
-}
-
-export interface TrustVerdict {
-  /** The worst finding's. */
-  readonly severity: Severity | 'none';
-  /** The widest that any statement lets in. */
-  readonly exposure: Exposure;
-  readonly findings: readonly DetectorFinding[];
 }

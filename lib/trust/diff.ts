@@ -1,5 +1,5 @@
+import { isAtLeast } from '../base/severity.ts';
 import type { DetectorFinding } from '../finding.ts';
-import { isAtLeast } from '../finding.ts';
 import { compareTerms } from './compare.ts';
 import type { TrustContext } from './context.ts';
 import { judgeTrust } from './judge.ts';

@@ -1,12 +1,5 @@
 import type { CloudTrailEvent } from '../cloudtrail.ts';
-
-/** A refused trust policy: IAM says MalformedPolicyDocument when a principal in it does not exist, which tells the caller that it does not. */
-export interface Guess {
-  readonly eventId: string;
-  readonly time: Date;
-  /** Who guesses: the role behind a session counts, not the session. */
-  readonly by: string;
-}
+import type { Guess } from '../ledger.ts';
 
 /** Guesses of one principal that belong together. */
 export interface Enumeration {

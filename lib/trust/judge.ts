@@ -1,10 +1,9 @@
+import { type Severity, worst } from '../base/severity.ts';
 import { trustDetectors } from '../detectors/trust/index.ts';
 import { trustSubject } from '../detectors/trust/subject.ts';
-import { detectAll, worst } from '../finding.ts';
-import type { TrustContext, TrustVerdict } from './context.ts';
-import { widest } from './exposure.ts';
-
-export type { TrustContext, TrustVerdict } from './context.ts';
+import { type DetectorFinding, detectAll } from '../finding.ts';
+import type { TrustContext } from './context.ts';
+import { type Exposure, widest } from './exposure.ts';
 
 /**
  * Who can really get in under this trust policy, as IAM evaluates it. Takes a document as an object, as JSON text or as
@@ -21,4 +20,12 @@ export function judgeTrust(document: unknown, context: TrustContext): TrustVerdi
     ]),
     findings,
   };
+}
+
+export interface TrustVerdict {
+  /** The worst finding's. */
+  readonly severity: Severity | 'none';
+  /** The widest that any statement lets in. */
+  readonly exposure: Exposure;
+  readonly findings: readonly DetectorFinding[];
 }

@@ -1,8 +1,9 @@
-import { isAtLeast } from '../finding.ts';
+import { isAtLeast } from '../base/severity.ts';
 import type { Role } from '../role.ts';
 import type { Settings } from '../settings.ts';
+import type { TrustContext } from './context.ts';
 import type { Exposure } from './exposure.ts';
-import { judgeTrust, type TrustContext } from './judge.ts';
+import { judgeTrust } from './judge.ts';
 
 const WORDS: Partial<Readonly<Record<Exposure, string>>> = {
   public: 'anybody',

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { commandsFor } from '../../lib/command.ts';
+import { commandsFor } from '../../lib/dispatch.ts';
 import { inspect } from '../../lib/inspect.ts';
 import { memoryLedger } from '../../lib/memory-ledger.ts';
 import { buildFunctions } from '../../lib/packaging/build.ts';

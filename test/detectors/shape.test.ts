@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { SEVERITIES } from '../../lib/base/severity.ts';
 import { allDetectors } from '../../lib/detectors/all.ts';
-import { SEVERITIES } from '../../lib/finding.ts';
 
 const LIB = new URL('../../lib/detectors/', import.meta.url);
 const NOT_DETECTORS = ['index.ts', 'subject.ts'];

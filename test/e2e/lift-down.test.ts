@@ -9,9 +9,10 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { type Command, commandsFor } from '../../lib/command.ts';
+import type { Command } from '../../lib/command.ts';
 import { type Deny, parseDeny } from '../../lib/deny-document.ts';
 import { denyPolicy } from '../../lib/deny-policy.ts';
+import { commandsFor } from '../../lib/dispatch.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { incidentOf, policyNameOf } from '../../lib/policy-name.ts';
 import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/time.ts';

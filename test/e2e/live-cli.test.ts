@@ -44,7 +44,7 @@ import { addRedrive } from '../../lib/cli/redrive.ts';
 import { SESSION_LIFE } from '../../lib/containment.ts';
 import { parseDeny } from '../../lib/deny-document.ts';
 import { denyPolicy } from '../../lib/deny-policy.ts';
-import { BOUNDARY_TAG } from '../../lib/live/lift-plan.ts';
+import { BOUNDARY_TAG } from '../../lib/own.ts';
 import { incidentOf } from '../../lib/policy-name.ts';
 import { ceilToSecond, HOUR, isoSeconds, later, SECOND } from '../../lib/time.ts';
 import { workloadKey } from '../../lib/workload-role.ts';

@@ -10,9 +10,9 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import { commandsFor } from '../../lib/command.ts';
 import type { Decision } from '../../lib/decision.ts';
 import { denyPolicy } from '../../lib/deny-policy.ts';
+import { commandsFor } from '../../lib/dispatch.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { DAY, HOUR, later } from '../../lib/time.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';

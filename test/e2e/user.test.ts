@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } f
 import { connectLive } from '../../lib/aws/live.ts';
 import { containedCommand } from '../../lib/cli/contained.ts';
 import { liftCommand } from '../../lib/cli/lift.ts';
-import { commandsFor } from '../../lib/command.ts';
+import { commandsFor } from '../../lib/dispatch.ts';
 import type { JsonObject } from '../../lib/json.ts';
 import { DAY, later, MINUTE, SECOND } from '../../lib/time.ts';
 import { userDenyPolicy } from '../../lib/user-containment.ts';

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Incident } from '../../lib/incident.ts';
-import { type Ledger, MOST_LATEST } from '../../lib/ledger.ts';
+import { type Ledger, MOST_LATEST, type WorkloadRole } from '../../lib/ledger.ts';
 import { later } from '../../lib/time.ts';
-import type { WorkloadRole } from '../../lib/workload-role.ts';
 
 const INCIDENT: Incident = {
   id: '0123456789abcdef',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { SEVERITIES } from '../../lib/base/severity.ts';
 import type { Carried } from '../../lib/carried.ts';
 import { containmentOf } from '../../lib/containment.ts';
-import { SEVERITIES } from '../../lib/finding.ts';
 import type { Notice } from '../../lib/notice.ts';
 import { messageOf } from '../../lib/notify/message.ts';
 import { noticeIn, noticeJson } from '../../lib/notify/notice-json.ts';

@@ -1,6 +1,5 @@
 import { sameDocument } from '../../lib/deny-document.ts';
-import type { HigherRungs } from '../../lib/ladder.ts';
-import type { RolePolicies, Written } from '../../lib/role-policies.ts';
+import type { HigherRungs, RolePolicies, Written } from '../../lib/role-policies.ts';
 
 export interface MemoryRole {
   id: string;

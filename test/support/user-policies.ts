@@ -1,6 +1,5 @@
-import type { UserPolicies } from '../../lib/carry-out-user.ts';
 import { sameDocument } from '../../lib/deny-document.ts';
-import type { Written } from '../../lib/role-policies.ts';
+import type { UserPolicies, Written } from '../../lib/role-policies.ts';
 import { USER_QUOTA } from '../../lib/user-containment.ts';
 
 export interface MemoryUser {

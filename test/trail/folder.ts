@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { TrailRecord } from '../../lib/trail/file-records.ts';
 import type { TrailProblem } from '../../lib/trail/problem.ts';
-import { readTrail, type TrailOptions, type TrailRecord } from '../../lib/trail/trail.ts';
+import { readTrail, type TrailOptions } from '../../lib/trail/trail.ts';
 
 /** A folder of files that is gone after `use`. */
 export async function inFolder<T>(

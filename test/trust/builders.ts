@@ -1,5 +1,6 @@
+import type { TrustContext } from '../../lib/trust/context.ts';
 import type { Exposure } from '../../lib/trust/exposure.ts';
-import type { TrustContext, TrustVerdict } from '../../lib/trust/judge.ts';
+import type { TrustVerdict } from '../../lib/trust/judge.ts';
 
 export const OURS = '111122223333';
 export const TRUSTED = '444455556666';

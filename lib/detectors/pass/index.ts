@@ -1,8 +1,6 @@
 import type { Detector } from '../../finding.ts';
-import type { RoleChangeSubject } from '../../power/arming.ts';
 import { noticingFirst } from '../../power/first-seen.ts';
-import type { WorkloadSubject } from '../../power/workload.ts';
-import type { PassSubject } from '../subject.ts';
+import type { PassSubject, RoleChangeSubject, WorkloadSubject } from '../subject.ts';
 import { passAdminRole } from './pass-admin-role.ts';
 import { passByRoot } from './pass-by-root.ts';
 import { passDenied } from './pass-denied.ts';

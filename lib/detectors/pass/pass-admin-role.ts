@@ -1,4 +1,5 @@
-import type { Detection, Detector, Severity } from '../../finding.ts';
+import type { Severity } from '../../base/severity.ts';
+import type { Detection, Detector } from '../../finding.ts';
 import { administrator } from '../../power/administrator.ts';
 import { approvalOf } from '../../power/approval.ts';
 import { evidenceOf } from '../../power/evidence.ts';

@@ -1,4 +1,5 @@
-import { type Detection, type Detector, isAtLeast, raised, type Severity } from '../../finding.ts';
+import { isAtLeast, raised, type Severity } from '../../base/severity.ts';
+import type { Detection, Detector } from '../../finding.ts';
 import { approvalOf } from '../../power/approval.ts';
 import { evidenceOf, listed } from '../../power/evidence.ts';
 import { atLeast, gained, heaviest } from '../../power/gain.ts';

@@ -1,9 +1,10 @@
-import type { Detector, Severity } from '../../finding.ts';
+import type { Severity } from '../../base/severity.ts';
+import type { Detector } from '../../finding.ts';
 import { listed } from '../../power/evidence.ts';
 import { atLeast, gained } from '../../power/gain.ts';
 import { powersOf } from '../../power/held.ts';
 import { type Passer, passerOf, seenOf } from '../../power/passer.ts';
-import type { WorkloadSubject } from '../../power/workload.ts';
+import type { WorkloadSubject } from '../subject.ts';
 
 export const passExistingWorkload: Detector<WorkloadSubject> = {
   id: 'pass-existing-workload',

@@ -1,4 +1,5 @@
-import { type Detection, type Detector, isAtLeast } from '../../finding.ts';
+import { isAtLeast } from '../../base/severity.ts';
+import type { Detection, Detector } from '../../finding.ts';
 import { approvalOf } from '../../power/approval.ts';
 import { listed } from '../../power/evidence.ts';
 import { atLeast, gained, heaviest } from '../../power/gain.ts';

@@ -1,4 +1,5 @@
-import { type Detector, raised, type Severity } from '../../finding.ts';
+import { raised, type Severity } from '../../base/severity.ts';
+import type { Detector } from '../../finding.ts';
 import type { TrustContext } from '../../trust/context.ts';
 import type { AwsGrant } from '../../trust/grant.ts';
 import { awsGrants, named, type TrustSubject } from './subject.ts';

@@ -1,6 +1,7 @@
 import { isDeployer } from '../../../lib/guard/caller.ts';
+import type { GuardChange } from '../../../lib/guard/change.ts';
 import type { GuardSubject } from '../../../lib/guard/subject.ts';
-import { type GuardChange, guardChangesIn } from '../../../lib/guard.ts';
+import { guardChangesIn } from '../../../lib/guard.ts';
 import type { JsonObject } from '../../../lib/json.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/settings.ts';
 import { event } from '../../support/events.ts';

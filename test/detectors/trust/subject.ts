@@ -1,8 +1,8 @@
 import { parseEvent } from '../../../lib/cloudtrail.ts';
 import { type TrustSubject, trustSubject } from '../../../lib/detectors/trust/subject.ts';
+import type { Guess } from '../../../lib/ledger.ts';
 import type { Role } from '../../../lib/role.ts';
 import type { TrustContext } from '../../../lib/trust/context.ts';
-import type { Guess } from '../../../lib/trust/enumeration.ts';
 import { type FederationSubject, federationChangeIn } from '../../../lib/trust/federation.ts';
 import { CONTEXT, policy } from '../../trust/builders.ts';
 

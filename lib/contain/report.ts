@@ -1,0 +1,30 @@
+import type { Severity } from '../base/severity.ts';
+import type { Finding, NamedRole } from '../finding.ts';
+import type { Principal } from '../principal.ts';
+
+/** Somebody a containment would have reached but cannot, and what a person can do instead. */
+export interface Uncontained {
+  readonly principal: string;
+  readonly because: string;
+}
+
+/** What every decision says. */
+export interface Decided {
+  readonly incident: string;
+  readonly severity: Severity;
+  readonly account: string;
+  readonly region: string;
+  readonly time?: string;
+  readonly eventId: string;
+  readonly eventSource: string;
+  readonly eventName: string;
+  readonly principal: Principal;
+  readonly role: NamedRole;
+  readonly findings: readonly Finding[];
+  /** What a trust change did to the document, in a responder's words. */
+  readonly changes?: readonly string[];
+  /** Detectors whose findings ask for a containment; absent where none is written nor would be, or was. */
+  readonly askedBy?: readonly string[];
+  readonly because?: string;
+  readonly uncontained?: readonly Uncontained[];
+}

@@ -1,0 +1,24 @@
+import type { CloudTrailEvent } from '../cloudtrail.ts';
+import type { Ledger } from '../ledger.ts';
+import { issuerReference } from '../naming.ts';
+import type { Account, Reading, Role } from '../role.ts';
+import type { Settings } from '../settings.ts';
+
+/** The caller as IAM knows it: the role behind the session, or the user. */
+export async function passerOf(event: CloudTrailEvent, account: Account): Promise<Reading<Role>> {
+  const issuer = issuerReference(event);
+  if (issuer !== undefined) return account.role(issuer, event);
+  const { kind, arn } = event.principal;
+  if (kind === 'user' && arn !== undefined) return account.user(arn);
+  return { state: 'unread', because: `the caller is ${kind === 'unknown' ? 'unknown' : `of kind ${kind}`}` };
+}
+
+/** What judging one event needs to read; nothing here writes to AWS. */
+export interface Surroundings {
+  readonly account: Account;
+  readonly ledger: Ledger;
+  readonly settings: Settings;
+  readonly now: Date;
+  /** `read` when the trust policy is IAM's answer: a unique id in it is a deleted principal. Left out, an event wrote it. */
+  readonly trustSource?: 'read';
+}
