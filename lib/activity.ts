@@ -1,11 +1,10 @@
 import { parseIamArn, partitionOf, roleArn } from './arn.ts';
 import { passesIn } from './catalogue/passes.ts';
-import type { CloudTrailEvent } from './cloudtrail.ts';
+import { type CloudTrailEvent, outcomeOf } from './cloudtrail.ts';
 import type { GuardChange } from './guard/change.ts';
 import { guardChangesIn } from './guard.ts';
 import { isObject, type JsonObject, textOf } from './json.ts';
 import type { Guess } from './ledger.ts';
-import { outcomeOf } from './outcome.ts';
 import type { RolePass } from './pass.ts';
 import { type RoleChange, roleChangeIn } from './power/arming.ts';
 import { type WorkloadChange, workloadChangeIn } from './power/workload.ts';

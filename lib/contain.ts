@@ -1,20 +1,18 @@
 import { parseIamArn } from './arn.ts';
 import type { AnyCarried, Carried } from './carried.ts';
 import { carryOut, type Hold } from './carry-out.ts';
+import { containUser } from './carry-out-user.ts';
 import { type AnyCommand, type Command, isUserCommand, type Report } from './command.ts';
 import { claimWholeRole, underBreaker } from './contain-breaker.ts';
 import { answered, type Known, standingOf } from './contain-ledger.ts';
-import type { ContainPorts } from './contain-ports.ts';
-import { containUser } from './contain-user.ts';
 import { incidentKey } from './incident.ts';
 import { heldBackBecause } from './observe.ts';
 import { INCIDENT_TAG } from './own.ts';
 import { parseAnyCommand } from './parse-command.ts';
 import { recordBefore, recordCarried, writtenBy } from './record-carried.ts';
-import { restorationOf, restoring } from './restore.ts';
-import type { RolePolicies } from './role-policies.ts';
+import { restorationOf, restoring, stillStands } from './restore.ts';
+import type { ContainPorts, RolePolicies } from './role-policies.ts';
 import type { Settings } from './settings.ts';
-import { stillStands } from './still-stands.ts';
 import { MINUTE } from './time.ts';
 
 /**

@@ -1,4 +1,3 @@
-import { isNew } from './age.ts';
 import { callerOrder } from './caller.ts';
 import { userOrder } from './caller-user.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
@@ -10,7 +9,7 @@ import { judgeExceptions } from './exceptions.ts';
 import type { IncidentState } from './incident.ts';
 import { askedFor, observedAloneBecause, observedBecause } from './observe.ts';
 import { protectedBecause } from './rails.ts';
-import type { Reading, Role } from './role.ts';
+import { isNew, type Reading, type Role } from './role.ts';
 import { roleOrder } from './role-order.ts';
 import type { Response, Settings } from './settings.ts';
 import { isoSeconds, MINUTE } from './time.ts';

@@ -1,11 +1,9 @@
-import type { CloudTrailEvent } from './cloudtrail.ts';
+import { type CloudTrailEvent, outcomeOf } from './cloudtrail.ts';
 import type { GuardChange, RoleChange } from './guard/change.ts';
 import { denyChangesIn } from './guard/denies.ts';
 import { ownCallsIn } from './guard/own-call.ts';
 import { partChangesIn } from './guard/parts.ts';
-import { textOf } from './json.ts';
-import { lookUp } from './look-up.ts';
-import { outcomeOf } from './outcome.ts';
+import { lookUp, textOf } from './json.ts';
 import { isOurs } from './principal.ts';
 
 /** `20150331v2`, `2020_05_31`: the API version that Lambda and CloudFront append to their event names. */

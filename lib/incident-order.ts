@@ -1,6 +1,7 @@
 import { type AnyCommand, type Command, CommandError, isUserCommand, type UserCommand } from './command.ts';
 import { type Incident, isGuarded } from './incident.ts';
 import { parseAnyCommand } from './parse-command.ts';
+import type { OurName } from './policy-name.ts';
 
 export type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
 
@@ -30,4 +31,29 @@ function recordedIn({ order }: Pick<Incident, 'order'>): AnyCommand | undefined 
     if (error instanceof CommandError) return undefined; // an older version wrote it
     throw error;
   }
+}
+
+/** The opened trust that a deny is there for; a pass has no policy that could be closed again. */
+export function isTrustOrder({ report, caller }: Order): boolean {
+  return caller !== true && report.findings.some(({ detector }) => detector.startsWith('trust-'));
+}
+
+/** Ends what stands under that name for new sessions alone: those of the bad window stay dead. */
+export function liftOf(
+  order: Omit<Order, 'kind' | 'id'>,
+  { method, extension, widened }: OurName,
+  { id, by, down }: Pick<Extract<Command, { kind: 'lift' }>, 'id' | 'by' | 'down'>,
+): Command {
+  const { roleId: _, ...rest } = order;
+  return {
+    ...rest,
+    kind: 'lift',
+    id,
+    method,
+    ...(extension > 0 && { extension }),
+    ...(widened !== undefined && { widened }),
+    by,
+    revive: false,
+    ...(down && { down }),
+  };
 }

@@ -1,13 +1,12 @@
 import { parseIamArn } from './arn.ts';
 import { isAtLeast } from './base/severity.ts';
 import { sessionNamesIn } from './catalogue/session-names.ts';
-import type { CloudTrailEvent } from './cloudtrail.ts';
+import { type CloudTrailEvent, refusedRoleIn } from './cloudtrail.ts';
 import type { Case } from './decision.ts';
 import { foreignRoleDetectors, passDetectors } from './detectors/pass/index.ts';
 import { type DetectorFinding, detectAll } from './finding.ts';
 import { passerOf, type Surroundings } from './inspect/surroundings.ts';
 import { namedRole } from './naming.ts';
-import { refusedRoleIn } from './outcome.ts';
 import { isForeign, type RolePass } from './pass.ts';
 import { incidentOf } from './policy-name.ts';
 import { trustsMoreThanServices } from './power/service.ts';

@@ -1,9 +1,10 @@
 import type { Case } from './decision.ts';
-import { roleChangeDetectors } from './detectors/pass/index.ts';
+import { roleChangeDetectors, workloadDetectors } from './detectors/pass/index.ts';
 import { detectAll } from './finding.ts';
 import { passerOf, type Surroundings } from './inspect/surroundings.ts';
 import { namedRole } from './naming.ts';
 import type { RoleChange } from './power/arming.ts';
+import type { WorkloadChange } from './power/workload.ts';
 import type { Reading, Role, RoleReference } from './role.ts';
 import { outsidersOf } from './trust/outsiders.ts';
 
@@ -49,4 +50,23 @@ async function casesOf(
   if (findings.length === 0) return [];
   // Outsiders choose the names of their sessions, so what arms their trust reaches the whole role, as a trust change does.
   return [{ event, kind: outsiders === undefined ? 'pass' : 'trust', succeeded: true, role, reading, findings }];
+}
+
+/** A workload that holds a role was told to do something else. Not a pass: told, never contained. */
+export async function workloadCase(
+  change: WorkloadChange,
+  { account, settings, now }: Surroundings,
+): Promise<Case | undefined> {
+  const { event, role: reference = {} } = change;
+  const [role, caller] = await Promise.all([account.role(reference, event), passerOf(event, account)]);
+  const findings = detectAll(workloadDetectors, { change, role, caller, settings, now });
+  if (findings.length === 0) return undefined;
+  return {
+    event,
+    kind: 'notice',
+    succeeded: change.outcome === 'changed',
+    role: namedRole(reference, role, event),
+    reading: role,
+    findings,
+  };
 }

@@ -1,5 +1,4 @@
 import type { TrustPolicyChange } from './activity.ts';
-import { isNew } from './age.ts';
 import { isAtLeast } from './base/severity.ts';
 import type { Case } from './decision.ts';
 import type { CaseFinding, DetectorFinding } from './finding.ts';
@@ -8,7 +7,7 @@ import type { PassEdge, TrustRecord } from './ledger.ts';
 import { changedRole, namedRole } from './naming.ts';
 import { atLeast } from './power/gain.ts';
 import { powersOf } from './power/held.ts';
-import type { Reading, Role } from './role.ts';
+import { isNew, type Reading, type Role } from './role.ts';
 import type { Settings } from './settings.ts';
 import { isClean } from './trust/clean.ts';
 import type { TrustContext } from './trust/context.ts';

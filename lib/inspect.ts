@@ -6,7 +6,6 @@ import { type Incident, type IncidentState, incidentKey } from './incident.ts';
 import { remadeIn } from './inspect/decide/remade.ts';
 import type { Surroundings } from './inspect/surroundings.ts';
 import { passCase } from './inspect-pass.ts';
-import { workloadCase } from './inspect-workload.ts';
 import type { Ledger } from './ledger.ts';
 import { mergedCases } from './merge-cases.ts';
 import { changedRole, namedRole } from './naming.ts';
@@ -49,7 +48,7 @@ async function casesOf(activity: Activity, around: Surroundings): Promise<Case[]
     case 'role-change':
       return (await import('./inspect-role-change.ts')).roleChangeCases(activity, around);
     case 'workload-change':
-      return listed(await workloadCase(activity, around));
+      return listed(await (await import('./inspect-role-change.ts')).workloadCase(activity, around));
     case 'federation-change':
       return listed(await (await import('./inspect-federation.ts')).federationCase(activity.change, around));
     case 'principal-guess':

@@ -1,12 +1,14 @@
 import { parseIamArn } from './arn.ts';
 import { parseDeny } from './deny-document.ts';
-import { isGuarded } from './incident.ts';
+import { type Incident, isGuarded, type WrittenUserDeny } from './incident.ts';
+import { userOrderIn } from './incident-order.ts';
 import type { Look } from './look.ts';
-import { lookAtUserDeny } from './look-user-deny.ts';
 import { asWritten } from './restore.ts';
 import { covers, denyOf } from './stands.ts';
 import { goneFrom, restoreGone } from './sweep/gone.ts';
 import type { SweepPorts, SweepUsersPorts } from './sweep/ports.ts';
+import { restoreGoneFromUser } from './sweep/users.ts';
+import { parseUserDeny } from './user-deny.ts';
 
 type LookPorts = Pick<SweepPorts, 'ledger' | 'policies' | 'scan' | 'settings'> &
   Pick<SweepUsersPorts, 'users' | 'enqueue'>;
@@ -37,5 +39,21 @@ export async function lookAtDeny(
   const [gone] = goneFrom([incident], onRoles, settings, now, 0);
   if (gone === undefined) return false;
   await enqueue(restoreGone(gone, 'a minute after it was written', now));
+  return true;
+}
+
+/** The second look at the deny of a user who called. @returns whether it was gone */
+export async function lookAtUserDeny(
+  incident: Incident,
+  { policyName, lapse }: WrittenUserDeny,
+  { users, enqueue }: Pick<SweepUsersPorts, 'users' | 'enqueue'>,
+  now: Date,
+): Promise<boolean> {
+  const order = userOrderIn(incident);
+  if (order === undefined || new Date(lapse) <= now) return false;
+  const user = parseIamArn(incident.roleArn)?.name ?? '';
+  const shown = parseUserDeny(await users.read(user, policyName));
+  if (shown !== undefined && shown.lapse >= new Date(lapse)) return false;
+  await enqueue(restoreGoneFromUser(order, now));
   return true;
 }

@@ -1,7 +1,11 @@
+import { parseIamArn } from './arn.ts';
 import type { Command, UserCommand } from './command.ts';
-import { type Containment, undoOf } from './containment.ts';
+import { type Containment, managedPlace, undoOf } from './containment.ts';
+import { parseDeny } from './deny-document.ts';
 import { denyPolicy } from './deny-policy.ts';
 import type { Incident, WrittenDeny } from './incident.ts';
+import type { RolePolicies } from './role-policies.ts';
+import { covers, denyOf } from './stands.ts';
 import { later, MINUTE } from './time.ts';
 
 /** A deny that somebody took away is put back so often in this time; whoever goes on is stopped by a person, not by us. */
@@ -78,4 +82,25 @@ export function restoreCommand(order: Extract<Command, { kind: 'contain' | 'exte
 /** The same for the deny of a user who called. */
 export function restoreUserCommand(order: UserCommand, id: string): UserCommand {
   return { ...order, kind: 'restore', id };
+}
+
+/** The containment as it was written, if IAM shows it still: a copy of the event that took it away asks although it is back. */
+export async function stillStands(
+  target: string,
+  written: WrittenDeny,
+  policies: Pick<RolePolicies, 'read' | 'higher'>,
+): Promise<Containment | undefined> {
+  const containment = { ...asWritten(target, written), ...(written.rung !== undefined && { rung: written.rung }) };
+  const shown = parseDeny(await documentOf(containment, policies));
+  return shown !== undefined && covers(shown, denyOf(containment)) ? containment : undefined;
+}
+
+async function documentOf(
+  containment: Containment,
+  { read, higher }: Pick<RolePolicies, 'read' | 'higher'>,
+): Promise<unknown> {
+  const role = parseIamArn(containment.target)?.name ?? '';
+  return containment.rung === undefined
+    ? read(role, containment.policyName)
+    : higher?.carried(role, managedPlace(containment).policyArn, containment.rung);
 }

@@ -1,10 +1,10 @@
-import { isNew } from './age.ts';
 import { parseIamArn } from './arn.ts';
 import type { Decided, Uncontained } from './contain/report.ts';
 import type { ContainmentOrder } from './containment.ts';
 import type { Case, Circumstances } from './decision.ts';
 import type { Method, Scope } from './deny-policy.ts';
 import { uncontainableBecause } from './rails.ts';
+import { isNew } from './role.ts';
 import { passScope } from './scope.ts';
 import type { Response, Settings } from './settings.ts';
 

@@ -1,3 +1,8 @@
+import type { Effects } from './effects.ts';
+import type { KillSwitchReading } from './kill-switch.ts';
+import type { Ledger } from './ledger.ts';
+import type { Look } from './look.ts';
+import type { Settings } from './settings.ts';
 /** What IAM said to a write. Anything else is thrown: throttling, faults, timeouts are for the queue to try again. */
 export type Written = 'done' | 'absent' | 'unmodifiable' | 'full';
 
@@ -48,4 +53,17 @@ export type HigherRung = 'managed' | 'boundary';
 export interface AttachedPolicy {
   readonly policyArn: string;
   readonly document: unknown;
+}
+
+/** What `contain` works with. */
+export interface ContainPorts {
+  readonly policies: RolePolicies;
+  readonly users: UserPolicies;
+  readonly killSwitch: (now: Date) => Promise<KillSwitchReading>;
+  readonly publish: Effects['publish'];
+  /** Has what was written looked at once more after so many milliseconds. */
+  readonly look: (look: Look, delay: number) => Promise<void>;
+  /** One that answers from memory when it has to: nothing here may throw for the ledger's sake. */
+  readonly ledger: Ledger;
+  readonly settings: Settings;
 }

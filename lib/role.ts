@@ -1,3 +1,4 @@
+import { DAY } from './time.ts';
 /** A policy of a role. `document` is the JSON as IAM stores it, decoded; absent when it could not be read. */
 export interface RolePolicy {
   readonly kind: 'inline' | 'managed';
@@ -60,4 +61,10 @@ export interface Account {
   rolesWith(policyArn: string): Promise<readonly Role[]>;
   /** The trust policy of a snapshot that was surely taken before `at`; IAM itself does not tell what stood before. */
   trustBaseline?(roleArn: string, at: Date): unknown;
+}
+
+/** Newer than 24 h. A role whose age is unknown counts as old: stopping it may stop production. */
+export function isNew(reading: Reading<Role>, now: Date): boolean {
+  const createdAt = reading.state === 'read' ? reading.value.createdAt : undefined;
+  return createdAt !== undefined && now.getTime() - createdAt.getTime() < DAY;
 }

@@ -1,9 +1,8 @@
-import { isNew } from './age.ts';
 import { workloadUserids } from './catalogue/session-names.ts';
 import type { Case } from './decision.ts';
 import { isUserid, type Method, type Scope } from './deny-policy.ts';
 import { matchesRole } from './pattern.ts';
-import type { Reading, Role } from './role.ts';
+import { isNew, type Reading, type Role } from './role.ts';
 import type { Settings } from './settings.ts';
 import { DAY } from './time.ts';
 

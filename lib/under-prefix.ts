@@ -1,3 +1,7 @@
+import { parseDeny } from './deny-document.ts';
+import { parsePolicyName } from './policy-name.ts';
+import type { Role, RolePolicy } from './role.ts';
+import { parseUserDeny, type UserDeny } from './user-deny.ts';
 /** Where on a role a deny is: the rungs of the ladder, the best one first. */
 export type Rung = 'inline' | 'managed' | 'boundary';
 
@@ -46,4 +50,31 @@ export interface UnattachedPolicy {
 export interface Scanned {
   readonly onRoles: readonly FoundPolicy[];
   readonly unattached: readonly UnattachedPolicy[];
+}
+
+/** An inline policy under our prefix on an IAM user; whether it is ours its document tells. */
+export interface OnUser {
+  readonly user: { readonly arn: string; readonly name: string };
+  readonly policyName: string;
+  readonly document: unknown;
+}
+
+/** A deny of ours that stands on a user. */
+export interface StandingOnUser extends OnUser, UserDeny {
+  readonly incident: string;
+  readonly method: 'quarantine';
+}
+
+/** What parses exactly as ours, name and document; undefined for a stranger's, whatever its name. */
+export function standingOnUser(found: OnUser): StandingOnUser | undefined {
+  const name = parsePolicyName(found.policyName);
+  const deny = parseUserDeny(found.document);
+  if (name === undefined || !name.caller || deny === undefined) return undefined;
+  return { ...found, ...deny, incident: name.incident, method: 'quarantine' };
+}
+
+/** Whether a policy is a deny of ours, by its name and by all that it says. A user's deny on a role is somebody else's. */
+export function isOurDeny({ arn }: Pick<Role, 'arn'>, { name, document }: RolePolicy): boolean {
+  if (parsePolicyName(name) === undefined) return false;
+  return (arn.includes(':user/') ? parseUserDeny(document) : parseDeny(document)) !== undefined;
 }

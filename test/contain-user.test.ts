@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { CommandError } from '../lib/command.ts';
 import { contain } from '../lib/contain.ts';
-import type { ContainPorts } from '../lib/contain-ports.ts';
 import { userOrderIn } from '../lib/incident-order.ts';
 import { ledgerWithFallback } from '../lib/ledger-fallback.ts';
 import { memoryLedger } from '../lib/memory-ledger.ts';
 import type { Notice } from '../lib/notice.ts';
 import { parseAnyCommand } from '../lib/parse-command.ts';
+import type { ContainPorts } from '../lib/role-policies.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { HOUR, later, MINUTE } from '../lib/time.ts';
 import { command, ROLE_ID } from './support/commands.ts';

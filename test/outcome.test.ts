@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeOf, refusedRoleIn } from '../lib/outcome.ts';
+import { outcomeOf, refusedRoleIn } from '../lib/cloudtrail.ts';
 
 describe('outcomeOf', () => {
   const rows: [string, { errorCode?: string; errorMessage?: string }, string][] = [

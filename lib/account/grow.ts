@@ -1,7 +1,6 @@
 import { parseIamArn, partitionOf, roleArn } from '../arn.ts';
 import type { CloudTrailEvent } from '../cloudtrail.ts';
-import { isObject, type JsonObject, textOf } from '../json.ts';
-import { lookUp } from '../look-up.ts';
+import { isObject, type JsonObject, lookUp, textOf } from '../json.ts';
 import { type AccountState, type KnownRole, keyOf, newRole } from './state.ts';
 import { growTemplates, TEMPLATE_CALLS } from './templates.ts';
 

@@ -1,6 +1,5 @@
 import { parseIamArn } from '../arn.ts';
-import type { CloudTrailEvent } from '../cloudtrail.ts';
-import { refusedRoleIn } from '../outcome.ts';
+import { type CloudTrailEvent, refusedRoleIn } from '../cloudtrail.ts';
 import type { PassKind, PassOutcome, PassSource, RolePass } from '../pass.ts';
 import type { Principal } from '../principal.ts';
 import { isoSeconds } from '../time.ts';

@@ -6,8 +6,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
-import { homeRegion } from '../live/home-region.ts';
-import type { DeadLetters } from '../live/ports.ts';
+import { type DeadLetters, homeRegion } from '../live/ports.ts';
 import type { DeadLetter } from '../live/redrive-plan.ts';
 import { callerOf } from './live.ts';
 import { queueUrl } from './place.ts';

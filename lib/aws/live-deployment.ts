@@ -5,7 +5,7 @@ import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/clie
 import { STSClient } from '@aws-sdk/client-sts';
 import { isObject, type JsonObject, textOf } from '../json.ts';
 import type { Asked, Deployment, FunctionState, QueueDepth, RuleState } from '../live/deployment.ts';
-import { homeRegion } from '../live/home-region.ts';
+import { homeRegion } from '../live/ports.ts';
 import { KILL_SWITCH, OWN, STACK } from '../own.ts';
 import { dynamoLedger } from './ledger.ts';
 import { callerOf } from './live.ts';

@@ -1,12 +1,12 @@
-import type { IAMClient } from '@aws-sdk/client-iam';
+import { type IAMClient, paginateGetAccountAuthorizationDetails } from '@aws-sdk/client-iam';
 import type { ScanPorts } from '../scan/ports.ts';
 import type { Settings } from '../settings.ts';
+import { type GrowingAccount, snapshotAccount } from '../snapshot.ts';
 import { alertTopic } from './alert-topic.ts';
 import { commandQueue } from './command-queue.ts';
 import { plainLedger } from './function-ledger.ts';
 import { lookQueue } from './look-queue.ts';
 import type { FunctionPlace } from './place.ts';
-import { scanRoles } from './scan-roles.ts';
 
 /** What the scan of trust policies reads, and what it hands on to. */
 export async function scanPorts(iam: IAMClient, place: FunctionPlace, settings: Settings): Promise<ScanPorts> {
@@ -19,4 +19,13 @@ export async function scanPorts(iam: IAMClient, place: FunctionPlace, settings: 
     account: place.account,
     region: place.region,
   };
+}
+
+/** Every role with its policies, as a snapshot: what judges a trust policy then asks IAM no further. */
+export async function scanRoles(client: IAMClient): Promise<GrowingAccount> {
+  const pages: { readonly RoleDetailList: unknown; readonly Policies: unknown }[] = [];
+  const asked = { Filter: ['Role' as const, 'LocalManagedPolicy' as const], MaxItems: 1000 };
+  for await (const { RoleDetailList = [], Policies = [] } of paginateGetAccountAuthorizationDetails({ client }, asked))
+    pages.push({ RoleDetailList, Policies });
+  return snapshotAccount(pages);
 }

@@ -1,5 +1,4 @@
-import type { CloudTrailEvent } from '../cloudtrail.ts';
-import { outcomeOf } from '../outcome.ts';
+import { type CloudTrailEvent, outcomeOf } from '../cloudtrail.ts';
 import type { PassOutcome, PassSource, RolePass } from '../pass.ts';
 import type { RoleReference } from '../role.ts';
 import { type CataloguedCall, callOf } from './catalogue.ts';

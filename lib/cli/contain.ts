@@ -1,3 +1,4 @@
+import { parseIamArn } from '../arn.ts';
 import { sparedBecause } from '../baseline.ts';
 import { carryOut } from '../carry-out.ts';
 import { containmentOf } from '../containment.ts';
@@ -7,20 +8,18 @@ import type { ConnectLive, Live } from '../live/ports.ts';
 import { uncontainableBecause } from '../rails.ts';
 import { writtenBy } from '../record-carried.ts';
 import { writtenDeny } from '../restore.ts';
+import type { Role } from '../role.ts';
 import type { Settings } from '../settings.ts';
 import { formatDuration, MINUTE } from '../time.ts';
 import { isOnUser } from '../user-containment.ts';
-import { awsTime } from './aws-time.ts';
 import { commandsFor, endsOf, plannedWords, saidOf } from './contain-words.ts';
 import { settingsAtHand } from './deployed-settings.ts';
 import { NOT_WRITTEN } from './edit-words.ts';
 import { parseDurationOption } from './inputs.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
-import { asking, connectAws, ifItAnswers } from './live.ts';
-import { liveRole } from './live-role.ts';
+import { asking, awsTime, connectAws, ifItAnswers, tellTeam } from './live.ts';
 import type { AddCommand } from './main.ts';
 import { clean } from './table.ts';
-import { tellTeam } from './tell-team.ts';
 
 interface Options {
   readonly method: string;
@@ -158,4 +157,16 @@ async function settingsFor({ settings: file, for: duration, method }: Options, i
 
 function collected(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
+}
+
+/** The role of the account that a name or an ARN means. @throws UsageError where there is none. */
+export async function liveRole({ iam, caller }: Live, named: string): Promise<Role> {
+  const arn = parseIamArn(named);
+  if (arn !== undefined && arn.account !== caller.account)
+    throw new UsageError(`${clean(named)} is not in account ${caller.account}, which your credentials belong to`);
+  const reading = await iam.role(arn?.name ?? named);
+  if (reading.state !== 'read') throw new UsageError(clean(reading.because));
+  if (arn !== undefined && reading.value.arn !== named)
+    throw new UsageError(`there is no role ${clean(named)}; ${reading.value.arn} has its name`);
+  return reading.value;
 }

@@ -1,8 +1,8 @@
 import { incidentKey } from '../incident.ts';
 import { type ListedUserDeny, listedOnUser, listedStrangerOnUser } from '../live/list-user.ts';
 import type { Live } from '../live/ports.ts';
-import { standingOnUser } from '../on-user.ts';
 import { isoSeconds } from '../time.ts';
+import { standingOnUser } from '../under-prefix.ts';
 import { counted } from './edit-words.ts';
 import type { Io } from './io.ts';
 import { ifItAnswers } from './live.ts';

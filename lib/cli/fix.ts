@@ -15,10 +15,9 @@ import { carryOutFix } from './fix-carry-out.ts';
 import { fixWords } from './fix-words.ts';
 import { stepsFor } from './fix-workloads.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
-import { asking, connectAws, ifItAnswers } from './live.ts';
+import { asking, connectAws, ifItAnswers, tellTeam } from './live.ts';
 import type { AddCommand } from './main.ts';
 import { clean } from './table.ts';
-import { tellTeam } from './tell-team.ts';
 
 interface Options {
   readonly events?: readonly string[];

@@ -1,16 +1,14 @@
 import { type Incident, incidentKey } from '../incident.ts';
 import { commandIn } from '../incident-order.ts';
 import { applyLift } from '../live/apply.ts';
-import { homeRegion } from '../live/home-region.ts';
 import type { LiftStep } from '../live/lift-plan.ts';
 import { type LiftRecord, recordLifted, standsStill, takeBack } from '../live/lifted.ts';
-import type { Live } from '../live/ports.ts';
+import { homeRegion, type Live } from '../live/ports.ts';
 import { reportOf } from '../live/report.ts';
 import { KILL_SWITCH } from '../own.ts';
 import type { Io } from './io.ts';
-import { attempted, ifItAnswers } from './live.ts';
+import { attempted, ifItAnswers, tellTeam } from './live.ts';
 import { clean } from './table.ts';
-import { tellTeam } from './tell-team.ts';
 
 export interface Lift {
   readonly steps: readonly LiftStep[];

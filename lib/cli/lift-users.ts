@@ -4,14 +4,13 @@ import { applyUserLift, liftUserStep, meantOnUsers, recordUserLifted, type UserL
 import type { Live, LiveCaller } from '../live/ports.ts';
 import { reportByHand } from '../live/report.ts';
 import type { Notice } from '../notice.ts';
-import { standingOnUser } from '../on-user.ts';
 import { isoSeconds } from '../time.ts';
+import { standingOnUser } from '../under-prefix.ts';
 import { commandsOf } from './edit-words.ts';
 import type { Io } from './io.ts';
 import { stopWords } from './lift-carry-out.ts';
-import { attempted, ifItAnswers } from './live.ts';
+import { attempted, ifItAnswers, tellTeam } from './live.ts';
 import { clean } from './table.ts';
-import { tellTeam } from './tell-team.ts';
 
 /** The denies on users that a person means, each with how it would be lifted. */
 export async function userLifts({ iam }: Live, meant: string, revive: boolean, now: Date): Promise<UserLiftStep[]> {

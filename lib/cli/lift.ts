@@ -6,13 +6,12 @@ import { coveredRecords, type LiftRecord, liftRecords } from '../live/lifted.ts'
 import type { ConnectLive, Live } from '../live/ports.ts';
 import { meantBy, sortOut } from '../live/standing.ts';
 import { isoSeconds } from '../time.ts';
-import { awsTime } from './aws-time.ts';
 import { commandsOf, NOT_WRITTEN } from './edit-words.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { carryOutLift } from './lift-carry-out.ts';
 import { heldElsewhere } from './lift-elsewhere.ts';
 import { liftUsers, userLifts, userLiftWords } from './lift-users.ts';
-import { asking, connectAws, ifItAnswers } from './live.ts';
+import { asking, awsTime, connectAws, ifItAnswers } from './live.ts';
 import type { AddCommand } from './main.ts';
 import { clean } from './table.ts';
 

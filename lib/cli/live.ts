@@ -1,6 +1,9 @@
 import type { Applied } from '../live/apply.ts';
-import type { ConnectLive } from '../live/ports.ts';
-import { UsageError } from './io.ts';
+import type { ConnectLive, Live } from '../live/ports.ts';
+import type { Notice } from '../notice.ts';
+import { later, SECOND } from '../time.ts';
+import { type Io, UsageError } from './io.ts';
+import { clean } from './table.ts';
 
 /** The SDK is loaded only when a command asks a live account. */
 export const connectAws: ConnectLive = async () => {
@@ -78,4 +81,20 @@ export async function ifItAnswers<T>(ask: () => Promise<T>): Promise<{ answer: T
   } catch (error) {
     return { because: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
   }
+}
+
+/** Below it the Date header's whole seconds and the way there tell nothing. */
+const NOTICEABLE = 10 * SECOND;
+
+/** Now by AWS's clock where ours is off: a revocation dated by a slow clock would cut nobody. */
+export function awsTime({ skew }: Pick<Live, 'skew'>, io: Io): Date {
+  if (Math.abs(skew) < NOTICEABLE) return io.now();
+  io.err(`this machine's clock is ${Math.round(Math.abs(skew) / SECOND)} s off; AWS's time is taken\n`);
+  return later(io.now(), skew);
+}
+
+/** The same message as from the functions, to whoever listens. What is done is done: no command fails because nobody was told. */
+export async function tellTeam(notice: Notice, { publish }: Pick<Live, 'publish'>, io: Io): Promise<void> {
+  const said = await ifItAnswers(() => publish(notice));
+  if ('because' in said) io.err(`the team was not told: rolewarden-alerts did not take it (${clean(said.because)})\n`);
 }

@@ -1,15 +1,19 @@
-import { growsWith } from '../account/grow.ts';
+import { CHANGING_CALLS, growsWith } from '../account/grow.ts';
+import { TEMPLATE_CALLS } from '../account/templates.ts';
 import { activitiesIn } from '../activity.ts';
+import { passPrefilter } from '../audit/prefilter.ts';
 import type { Severity } from '../base/severity.ts';
 import type { CloudTrailEvent } from '../cloudtrail.ts';
 import type { Decision } from '../decision.ts';
 import { memoryLedger } from '../memory-ledger.ts';
+import { STACK } from '../own.ts';
+import { WATCHED } from '../packaging/watched.ts';
 import { replay } from '../replay.ts';
+import type { Prefilter } from '../trail/quick-skip.ts';
 import { anyAtLeast, parseDurationOption, parseSeverity, readAccount, readSettings } from './inputs.ts';
 import { EXIT, type Io } from './io.ts';
 import type { AddCommand } from './main.ts';
 import { readEvents } from './read-events.ts';
-import { replayPrefilter } from './replay-prefilter.ts';
 import { replayReport } from './replay-report.ts';
 import { containmentDetails, countLine, decisionTable } from './replay-words.ts';
 import { type Source, sourcesOf } from './stories.ts';
@@ -112,4 +116,18 @@ function tell(source: Source, decisions: readonly Decision[], records: number, o
 
 function titleOf({ story, paths }: Source): string {
   return story === undefined ? paths.join(', ') : `${story.name}: ${story.title}`;
+}
+
+/** Begins the name of every role of ours, and names nothing else in most trails. */
+const OWN = `${STACK}-`;
+
+/**
+ * What `replay` may leave unread: what neither passes a role, nor is watched, nor changes what we know of the account, nor is
+ * done by a role of ours.
+ */
+export function replayPrefilter(): Prefilter {
+  const passes = passPrefilter();
+  const read = new Set([...CHANGING_CALLS, ...TEMPLATE_CALLS, ...WATCHED.flatMap(({ eventNames }) => eventNames)]);
+  const interest = (eventName: string) => (read.has(eventName) ? 'always' : passes.interest(eventName));
+  return { ...passes, interest, anywhere: OWN };
 }

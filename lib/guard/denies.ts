@@ -1,6 +1,5 @@
 import type { CloudTrailEvent } from '../cloudtrail.ts';
-import { type JsonObject, textOf } from '../json.ts';
-import { lookUp } from '../look-up.ts';
+import { type JsonObject, lookUp, textOf } from '../json.ts';
 import { parsePolicyName } from '../policy-name.ts';
 import type { DenyChange, GuardChange } from './change.ts';
 

@@ -1,5 +1,5 @@
 import { raised, type Severity } from '../base/severity.ts';
-import type { Detection } from '../finding.ts';
+import type { Detection, DetectorFinding, NamedRole } from '../finding.ts';
 import type { Settings } from '../settings.ts';
 import { callerOf } from './caller.ts';
 import type { GuardChange } from './change.ts';
@@ -35,4 +35,20 @@ export function told(
 export function toldOfStack(subject: GuardSubject, severity: Severity, did: string, meaning: string): Detection {
   if (!subject.deployer) return told(subject, severity, did, meaning);
   return told(subject, 'info', did, `${meaning}; guard.deployers in rolewarden.yml names this caller`);
+}
+
+/** Trust policies that were accepted as they stood, because the guardrail saw no other before. */
+export interface TakenTrusts {
+  readonly roles: number;
+  /** The worst finding of each of them that has one of medium or worse, worst first. */
+  readonly worst: readonly { readonly role: NamedRole; readonly finding: DetectorFinding }[];
+}
+
+/** A trust policy that changed, or came with a new role, and no event told of it. */
+export interface MissedTrust {
+  readonly role: NamedRole;
+  /** Nothing is remembered of a role as new as this one. */
+  readonly created: boolean;
+  /** What the change did, in words; empty when nobody gets in more easily or less. */
+  readonly changes: readonly string[];
 }

@@ -1,6 +1,5 @@
 import { STACK } from '../own.ts';
-import type { RuleState, TrailState } from './deployment.ts';
-import { bad, DEPLOY, ok, type Verdict } from './verdict.ts';
+import { bad, DEPLOY, ok, type RuleState, type TrailState, type Verdict } from './deployment.ts';
 
 /** Whether events reach us: EventBridge is told only what a trail records. */
 export function trailsAre(trails: readonly TrailState[]): Verdict {

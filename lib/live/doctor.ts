@@ -1,10 +1,19 @@
 import { OWN, STACK } from '../own.ts';
 import { formatDuration, MINUTE, SECOND } from '../time.ts';
-import type { Asked, Deployment, FunctionState, QueueDepth } from './deployment.ts';
+import {
+  type Asked,
+  bad,
+  DEPLOY,
+  type Deployment,
+  type FunctionState,
+  ok,
+  type QueueDepth,
+  type Verdict,
+  warn,
+} from './deployment.ts';
 import { rulesAre, trailsAre } from './doctor-events.ts';
-import { homeRegion } from './home-region.ts';
+import { homeRegion } from './ports.ts';
 import { DEAD_QUEUES } from './redrive-plan.ts';
-import { bad, DEPLOY, ok, type Verdict, warn } from './verdict.ts';
 
 /** One line of `doctor`: what was looked at, how it is, and the way out where it is not well. */
 export interface Check extends Verdict {

@@ -1,6 +1,6 @@
 import { parseIamArn } from '../arn.ts';
 import { OWN } from '../own.ts';
-import { homeRegion } from './home-region.ts';
+import { homeRegion } from './ports.ts';
 
 /**
  * The AWS CLI commands that tell the ledger of a lift, by the keys of its items. Before IAM is changed: what the ledger says is

@@ -1,6 +1,6 @@
 import { sameDocument } from '../deny-document.ts';
 import { type Incident, incidentKey } from '../incident.ts';
-import type { StandingOnUser } from '../on-user.ts';
+import type { StandingOnUser } from '../under-prefix.ts';
 import { type Applied, applyAll } from './apply.ts';
 import type { Edit } from './edit.ts';
 import type { Live, LiveIam } from './ports.ts';

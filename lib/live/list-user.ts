@@ -1,6 +1,6 @@
 import type { Incident } from '../incident.ts';
-import type { OnUser, StandingOnUser } from '../on-user.ts';
 import { isoSeconds } from '../time.ts';
+import type { OnUser, StandingOnUser } from '../under-prefix.ts';
 import type { UserScope } from '../user-containment.ts';
 import { cliOf } from './edit.ts';
 import { liftUserStep } from './lift-user.ts';

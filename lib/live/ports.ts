@@ -1,9 +1,8 @@
 import type { Effects } from '../effects.ts';
 import type { Ledger } from '../ledger.ts';
-import type { OnUser } from '../on-user.ts';
 import type { Reading, Role } from '../role.ts';
 import type { RolePolicies, Written } from '../role-policies.ts';
-import type { UnderPrefix } from '../under-prefix.ts';
+import type { OnUser, UnderPrefix } from '../under-prefix.ts';
 import type { Edit } from './edit.ts';
 import type { DeadQueue } from './redrive-plan.ts';
 import type { LiveWorkloads } from './workloads.ts';
@@ -54,4 +53,17 @@ export interface DeadLetters {
   look(name: string): Promise<DeadQueue | undefined>;
   /** Starts moving everything back to where it came from. */
   move(queue: DeadQueue): Promise<void>;
+}
+
+const HOME: Readonly<Record<string, string>> = {
+  'aws-cn': 'cn-north-1',
+  'aws-us-gov': 'us-gov-west-1',
+  'aws-iso': 'us-iso-east-1',
+  'aws-iso-b': 'us-isob-east-1',
+  'aws-eusc': 'eusc-de-east-1',
+};
+
+/** The one region of a partition in which IAM writes its events, and so the only one the stack works in. */
+export function homeRegion(partition: string): string {
+  return HOME[partition] ?? 'us-east-1';
 }

@@ -1,5 +1,4 @@
-import type { CloudTrailEvent } from '../cloudtrail.ts';
-import { outcomeOf } from '../outcome.ts';
+import { type CloudTrailEvent, outcomeOf } from '../cloudtrail.ts';
 import { isoSeconds } from '../time.ts';
 import type { StandingDeny } from './standing.ts';
 

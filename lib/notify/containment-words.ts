@@ -3,8 +3,8 @@ import type { AnyCarried, Place } from '../carried.ts';
 import type { Containment } from '../containment.ts';
 import type { Scope } from '../deny-policy.ts';
 import { parsePolicyName } from '../policy-name.ts';
+import { stamp } from '../time.ts';
 import { type AnyContainment, isOnUser } from '../user-containment.ts';
-import { stamp } from './stamp.ts';
 import { inWordsOnUser, UNREACHED_BY_USER } from './user-words.ts';
 
 /** What a containment does, in the reader's words; never more than IAM said. */

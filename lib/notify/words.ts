@@ -3,11 +3,11 @@ import type { Severity } from '../base/severity.ts';
 import type { AnyCarried } from '../carried.ts';
 import type { Notice } from '../notice.ts';
 import { parsePolicyName } from '../policy-name.ts';
+import { whoIs } from '../principal.ts';
 import { shellWord } from '../shell-word.ts';
+import { stamp } from '../time.ts';
 import { type AnyContainment, isOnUser } from '../user-containment.ts';
-import { whoIs } from '../who-is.ts';
 import { callerIn, inWords, reachOf, stoppedBy } from './containment-words.ts';
-import { stamp } from './stamp.ts';
 
 /** What a message says, whatever it is sent by. Texts may hold what an attacker wrote: whoever shows them escapes them. */
 export interface Words {

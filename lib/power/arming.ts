@@ -1,7 +1,5 @@
-import type { CloudTrailEvent } from '../cloudtrail.ts';
-import { textOf } from '../json.ts';
-import { lookUp } from '../look-up.ts';
-import { outcomeOf } from '../outcome.ts';
+import { type CloudTrailEvent, outcomeOf } from '../cloudtrail.ts';
+import { lookUp, textOf } from '../json.ts';
 import type { Role, RolePolicy } from '../role.ts';
 
 /** A call that may have given a role more than it had. */

@@ -1,9 +1,9 @@
-import { isOurDeny } from '../our-deny.ts';
 import type { NamedPolicy } from '../policy/applying.ts';
 import { type PolicyDocument, PolicyError, parsePolicy } from '../policy/document.ts';
 import type { Policies } from '../policy/evaluate.ts';
 import type { Context } from '../policy/variable.ts';
 import type { Role, RolePolicy } from '../role.ts';
+import { isOurDeny } from '../under-prefix.ts';
 
 /** A role's policies made ready to be asked, and the names of those that nobody could read. */
 export interface Effective {

@@ -1,6 +1,5 @@
-import type { CloudTrailEvent } from '../cloudtrail.ts';
+import { type CloudTrailEvent, outcomeOf } from '../cloudtrail.ts';
 import { isObject, textOf } from '../json.ts';
-import { outcomeOf } from '../outcome.ts';
 import type { RoleReference } from '../role.ts';
 
 /** Something that holds a role already was told to do something else. Nobody passed a role. */

@@ -2,6 +2,7 @@ import { isAtLeast, SEVERITIES, worst } from '../base/severity.ts';
 import type { Decision } from '../decision.ts';
 import { guardTrustBaseline } from '../detectors/guard/guard-trust-baseline.ts';
 import { detectAll } from '../finding.ts';
+import type { TakenTrusts } from '../guard/subject.ts';
 import { roleContext } from '../inspect-trust.ts';
 import type { TrustRecord } from '../ledger.ts';
 import { incidentOf } from '../policy-name.ts';
@@ -9,7 +10,6 @@ import type { Role } from '../role.ts';
 import { isoSeconds } from '../time.ts';
 import { judgeTrust } from '../trust/judge.ts';
 import type { ScanPorts } from './ports.ts';
-import type { TakenTrusts } from './subjects.ts';
 
 /**
  * Told before it is remembered: a scan that is cut short tells it once more rather than never. One notice for all roles, and

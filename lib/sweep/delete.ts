@@ -3,8 +3,8 @@ import { incidentKey, isGuarded } from '../incident.ts';
 import type { Ledger } from '../ledger.ts';
 import { parsePolicyName } from '../policy-name.ts';
 import { endsTooLate, LONGEST_CAP } from '../stands.ts';
-import { MINUTE } from '../time.ts';
-import type { FoundPolicy } from '../under-prefix.ts';
+import { later, MINUTE } from '../time.ts';
+import type { FoundPolicy, UnattachedPolicy } from '../under-prefix.ts';
 import type { SweepPorts } from './ports.ts';
 
 export type Deleting = Pick<SweepPorts, 'policies' | 'managed'>;
@@ -94,4 +94,25 @@ export function byIncident(all: readonly FoundPolicy[]): Iterable<readonly Found
 function incidentOn({ role, policyName }: FoundPolicy): string | undefined {
   const name = parsePolicyName(policyName);
   return name && `${role.arn} ${incidentKey(name)}`;
+}
+
+export async function discardLeftBehind(
+  unattached: readonly UnattachedPolicy[],
+  { managed }: Pick<SweepPorts, 'managed'>,
+  now: Date,
+): Promise<string[]> {
+  const discarded: string[] = [];
+  for (const policy of unattached)
+    if (isLeftBehind(policy, now) && (await managed.discard(policy))) discarded.push(policy.managed.arn);
+  return discarded;
+}
+
+/** Longer than the queue hands a command out again to a `contain` that was killed between making a policy and attaching it. */
+const LEFT_BEHIND = 15 * MINUTE;
+
+/** Made by us, attached by nobody, and not about to be: only in the way of the account's quota of policies. */
+export function isLeftBehind({ policyName, managed, document }: UnattachedPolicy, now: Date): boolean {
+  const { updatedAt, uses } = managed;
+  const isOurs = parsePolicyName(policyName) !== undefined && parseDeny(document) !== undefined;
+  return isOurs && uses === 0 && updatedAt !== undefined && updatedAt < later(now, -LEFT_BEHIND);
 }

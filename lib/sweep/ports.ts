@@ -2,10 +2,9 @@ import type { Attempts } from '../attempts.ts';
 import type { Command } from '../command.ts';
 import type { Effects } from '../effects.ts';
 import type { Ledger } from '../ledger.ts';
-import type { OnUser } from '../on-user.ts';
 import type { RolePolicies, Written } from '../role-policies.ts';
 import type { Settings } from '../settings.ts';
-import type { Scanned, UnattachedPolicy, UnderPrefix } from '../under-prefix.ts';
+import type { OnUser, Scanned, UnattachedPolicy, UnderPrefix } from '../under-prefix.ts';
 
 /** What a sweep works with. */
 export interface SweepPorts {

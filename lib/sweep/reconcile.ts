@@ -1,9 +1,8 @@
 import type { Command } from '../command.ts';
 import { type Deny, parseDeny } from '../deny-document.ts';
 import { type Incident, type IncidentState, incidentKey } from '../incident.ts';
-import { commandIn } from '../incident-order.ts';
+import { commandIn, liftOf } from '../incident-order.ts';
 import type { Ledger } from '../ledger.ts';
-import { liftOf } from '../lift-clean.ts';
 import type { Notice } from '../notice.ts';
 import { type OurName, parsePolicyName } from '../policy-name.ts';
 import { later, MINUTE } from '../time.ts';

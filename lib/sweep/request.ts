@@ -4,7 +4,9 @@ import { lookAtDeny } from '../look-deny.ts';
 import { lookAtTrust } from '../scan/look.ts';
 import type { Scanned, ScanPorts } from '../scan/ports.ts';
 import { lookAtBaseline, scanTrust } from '../scan/scan.ts';
-import { sweepAll } from './all.ts';
+import type { SweepPorts, SweepUsersPorts } from './ports.ts';
+import { type Swept, sweep } from './sweep.ts';
+import { type SweptUsers, sweepUsers } from './users.ts';
 
 /** What `sweep` is invoked for: by its two schedules, or by a message of the delay queue. */
 export type SweepRequest =
@@ -67,4 +69,15 @@ async function carryOutLook(look: Look, ports: SweepRequestPorts, now: Date): Pr
     default:
       return look satisfies never;
   }
+}
+
+/** Roles first: what is said of users must not keep those from being looked after; nor what fails of roles the users. */
+export async function sweepAll(
+  ports: SweepPorts & SweepUsersPorts,
+  now: Date,
+): Promise<Swept & { readonly users: SweptUsers }> {
+  const roles = sweep(ports, now);
+  await Promise.allSettled([roles]);
+  const users = await sweepUsers(ports, now);
+  return { ...(await roles), users };
 }

@@ -3,13 +3,14 @@ import { INCIDENT_TAG } from '../own.ts';
 import type { FoundPolicy } from '../under-prefix.ts';
 import { withinBudget } from './budget.ts';
 import { deleteCovered } from './covered.ts';
-import { deleteIfLapsed, recordLapsed, recordOver, verdictOn } from './delete.ts';
-import { extendOrLift } from './extend-or-lift.ts';
+import { deleteIfLapsed, denyIn, discardLeftBehind, recordLapsed, recordOver, verdictOn } from './delete.ts';
+import { type Extension, extensionOf } from './extend.ts';
+import { extensionsOfCovered } from './extend-covered.ts';
 import { answerGone } from './gone.ts';
 import { boundaryNotice, foreignNotice } from './notices.ts';
 import { type SweepPorts, triedOneByOne } from './ports.ts';
 import { reconcile } from './reconcile.ts';
-import { discardLeftBehind } from './unattached.ts';
+import { confirmedClean } from './trust.ts';
 
 /** What a sweep did; told in the log. */
 export interface Swept {
@@ -91,4 +92,43 @@ async function untagFreed(
       .map(({ role }) => [role.arn, role.name]),
   );
   await Promise.allSettled([...freed.values()].map((roleName) => untag(roleName, INCIDENT_TAG))); // only a word
+}
+
+/**
+ * Asks for what every quarantine needs now.
+ * @returns names of the policies whose own extension was asked for
+ */
+export async function extendOrLift(all: readonly FoundPolicy[], ports: SweepPorts, now: Date): Promise<string[]> {
+  const extended: string[] = [];
+  for (const found of all) if (await isExtended(found, all, ports, now)) extended.push(found.policyName);
+  for (const asked of await extensionsOfCovered(all, extended, ports, now)) await ask(asked, ports, now);
+  return extended;
+}
+
+/** Lifted where the cause is certainly gone, extended where it stands and the end is near. */
+async function isExtended(
+  found: FoundPolicy,
+  all: readonly FoundPolicy[],
+  ports: SweepPorts,
+  now: Date,
+): Promise<boolean> {
+  const { ledger, settings, enqueue } = ports;
+  const deny = denyIn(found);
+  const clean = deny && (await confirmedClean(found, deny, ledger, settings, now));
+  if (clean !== undefined) {
+    await enqueue(clean);
+    return false;
+  }
+  const asked = deny && (await extensionOf({ found, deny, all }, ledger, settings, now));
+  if (asked !== undefined) await ask(asked, ports, now);
+  return asked?.kind === 'extend';
+}
+
+async function ask(
+  asked: Extension,
+  { enqueue, publish, isNews }: Pick<SweepPorts, 'enqueue' | 'publish' | 'isNews'>,
+  now: Date,
+): Promise<void> {
+  if (asked.kind === 'extend') await enqueue(asked.command);
+  else if (isNews(`ends ${asked.notice.decision.incident}`, now)) await publish(asked.notice);
 }

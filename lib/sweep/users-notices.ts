@@ -2,9 +2,9 @@ import { parseIamArn } from '../arn.ts';
 import type { UserCommand } from '../command.ts';
 import type { IncidentState } from '../incident.ts';
 import type { Notice } from '../notice.ts';
-import type { OnUser, StandingOnUser } from '../on-user.ts';
 import { incidentOf, parsePolicyName, policyNameOf } from '../policy-name.ts';
 import { HOUR, isoSeconds, later } from '../time.ts';
+import type { OnUser, StandingOnUser } from '../under-prefix.ts';
 import { sweepNotice } from './notices.ts';
 
 export function foreignOnUserNotice({ user, policyName }: OnUser, now: Date): Notice {

@@ -2,16 +2,16 @@ import { attempts } from '../attempts.ts';
 import type { UserCommand } from '../command.ts';
 import { type Incident, incidentKey } from '../incident.ts';
 import { userOrderIn } from '../incident-order.ts';
-import { type OnUser, type StandingOnUser, standingOnUser } from '../on-user.ts';
 import { policyNameOf } from '../policy-name.ts';
 import { restoreUserCommand } from '../restore.ts';
 import { isoSeconds, later } from '../time.ts';
+import { type OnUser, type StandingOnUser, standingOnUser } from '../under-prefix.ts';
 import { usersWithinBudget } from './budget.ts';
 import { MARGIN } from './delete.ts';
 import { SETTLED } from './gone.ts';
 import type { SweepUsersPorts } from './ports.ts';
-import { foreignOnUserNotice, goneFromUserNotice } from './users-notices.ts';
-import { reconcileOnUser } from './users-reconcile.ts';
+import { reconciling } from './reconcile.ts';
+import { foreignOnUserNotice, goneFromUserNotice, unrecordedOnUserNotice } from './users-notices.ts';
 
 /** What a sweep did about users; told in the log. */
 export interface SweptUsers {
@@ -107,4 +107,25 @@ function stands(found: OnUser, order: UserCommand, { userDeny }: Incident): bool
   if (found.user.arn !== order.target || found.policyName !== policyNameOf(order)) return false;
   const held = standingOnUser(found);
   return userDeny === undefined || (held !== undefined && held.lapse >= new Date(userDeny.lapse));
+}
+
+/**
+ * Where ledger and IAM disagree about a deny on a user that is in force, as for roles: IAM wins. One that was lifted and stands
+ * is told, because only a person deletes a user's deny before its end.
+ */
+export async function reconcileOnUser(
+  deny: StandingOnUser,
+  { ledger, publish, isNews }: Pick<SweepUsersPorts, 'ledger' | 'publish' | 'isNews'>,
+  now: Date,
+): Promise<void> {
+  const known = await ledger.incident(incidentKey({ incident: deny.incident, caller: true }));
+  if (ledger.unreachable?.() !== undefined) return;
+  const isElsewhere = known !== undefined && known.roleArn !== deny.user.arn; // a name of ours on a user of somebody's own
+  const verdict = isElsewhere ? 'tell' : reconciling(known?.state, 'closed');
+  const isTold =
+    verdict === 'lift' || verdict === 'tell and record' || (verdict === 'tell' && ledger.complete === true);
+  if (isTold && isNews(`unrecorded ${deny.user.arn} ${deny.policyName}`, now))
+    await publish(unrecordedOnUserNotice(deny, isElsewhere ? undefined : known?.state, now));
+  if (known !== undefined && (verdict === 'record' || verdict === 'tell and record'))
+    await ledger.record({ ...known, state: 'contained' });
 }

@@ -1,7 +1,5 @@
-import type { CloudTrailEvent } from '../cloudtrail.ts';
-import { type JsonObject, textOf } from '../json.ts';
-import { lookUp } from '../look-up.ts';
-import { type CallOutcome, outcomeOf } from '../outcome.ts';
+import { type CallOutcome, type CloudTrailEvent, outcomeOf } from '../cloudtrail.ts';
+import { type JsonObject, lookUp, textOf } from '../json.ts';
 import type { Role } from '../role.ts';
 
 export type FederationChangeKind =

@@ -1,5 +1,5 @@
+import { outcomeOf } from '../../cloudtrail.ts';
 import { textOf } from '../../json.ts';
-import { outcomeOf } from '../../outcome.ts';
 import type { RoleReference } from '../../role.ts';
 import { rolesAt } from '../members.ts';
 import type { Decoder } from './decoder.ts';

@@ -1,5 +1,5 @@
 import type { Detector } from '../../finding.ts';
-import type { TakenTrusts } from '../../scan/subjects.ts';
+import type { TakenTrusts } from '../../guard/subject.ts';
 
 const MOST_LISTED = 20;
 

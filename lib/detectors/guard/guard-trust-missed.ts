@@ -1,5 +1,5 @@
 import type { Detector } from '../../finding.ts';
-import type { MissedTrust } from '../../scan/subjects.ts';
+import type { MissedTrust } from '../../guard/subject.ts';
 
 export const guardTrustMissed: Detector<MissedTrust> = {
   id: 'guard-trust-missed',

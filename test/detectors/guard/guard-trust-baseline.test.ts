@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { guardTrustBaseline } from '../../../lib/detectors/guard/guard-trust-baseline.ts';
 import { detectAll } from '../../../lib/finding.ts';
-import type { TakenTrusts } from '../../../lib/scan/subjects.ts';
+import type { TakenTrusts } from '../../../lib/guard/subject.ts';
 import { testDetector } from '../test-detector.ts';
 
 const bad = (name: string): TakenTrusts['worst'][number] => ({
