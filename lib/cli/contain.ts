@@ -17,7 +17,7 @@ import { settingsAtHand } from './deployed-settings.ts';
 import { NOT_WRITTEN } from './edit-words.ts';
 import { parseDurationOption } from './inputs.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
-import { asking, awsTime, connectAws, ifItAnswers, tellTeam } from './live.ts';
+import { asking, awsTime, ifItAnswers, tellTeam } from './live.ts';
 import type { AddCommand } from './main.ts';
 import { clean } from './table.ts';
 
@@ -28,8 +28,6 @@ interface Options {
   readonly settings?: string;
   readonly yes?: boolean;
 }
-
-export const addContain: AddCommand = containCommand(connectAws);
 
 export function containCommand(connect: ConnectLive): AddCommand {
   return (program, io, done) => {

@@ -5,7 +5,7 @@ import { isoSeconds } from '../time.ts';
 import { listUsers } from './contained-users.ts';
 import { counted } from './edit-words.ts';
 import type { Io } from './io.ts';
-import { asking, connectAws, ifItAnswers } from './live.ts';
+import { asking, ifItAnswers } from './live.ts';
 import type { AddCommand } from './main.ts';
 import { clean, table } from './table.ts';
 import { wrapped } from './wrap.ts';
@@ -13,8 +13,6 @@ import { wrapped } from './wrap.ts';
 interface Options {
   readonly json?: boolean;
 }
-
-export const addContained: AddCommand = containedCommand(connectAws);
 
 export function containedCommand(connect: ConnectLive): AddCommand {
   return (program, io) => {

@@ -2,7 +2,7 @@ import type { Deployment } from '../live/deployment.ts';
 import { type Check, examine } from '../live/doctor.ts';
 import rules from '../packaging/rules.json' with { type: 'json' };
 import { EXIT, type Io } from './io.ts';
-import { asking, quiet } from './live.ts';
+import { asking } from './live.ts';
 import type { AddCommand } from './main.ts';
 import { clean } from './table.ts';
 import { wrapped } from './wrap.ts';
@@ -12,12 +12,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-type ReadDeployment = (region: string | undefined) => Promise<Deployment>;
-
-export const addDoctor: AddCommand = doctorCommand(async (region) => {
-  quiet();
-  return (await import('../aws/live-deployment.ts')).readDeployment(region);
-});
+export type ReadDeployment = (region: string | undefined) => Promise<Deployment>;
 
 /** The schedule of the sweep is written by hand, the rules for events are generated. */
 const RULES = [...rules.map(({ name }) => name), 'sweep', 'scan'];

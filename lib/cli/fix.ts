@@ -15,7 +15,7 @@ import { carryOutFix } from './fix-carry-out.ts';
 import { fixWords } from './fix-words.ts';
 import { stepsFor } from './fix-workloads.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
-import { asking, connectAws, ifItAnswers, tellTeam } from './live.ts';
+import { asking, ifItAnswers, tellTeam } from './live.ts';
 import type { AddCommand } from './main.ts';
 import { clean } from './table.ts';
 
@@ -26,8 +26,6 @@ interface Options {
   readonly functionRole?: string;
   readonly yes?: boolean;
 }
-
-export const addFix: AddCommand = fixCommand(connectAws);
 
 export function fixCommand(connect: ConnectLive): AddCommand {
   return (program, io, done) => {

@@ -11,7 +11,7 @@ import { EXIT, type Io, UsageError } from './io.ts';
 import { carryOutLift } from './lift-carry-out.ts';
 import { heldElsewhere } from './lift-elsewhere.ts';
 import { liftUsers, userLifts, userLiftWords } from './lift-users.ts';
-import { asking, awsTime, connectAws, ifItAnswers } from './live.ts';
+import { asking, awsTime, ifItAnswers } from './live.ts';
 import type { AddCommand } from './main.ts';
 import { clean } from './table.ts';
 
@@ -20,8 +20,6 @@ interface Options {
   readonly boundary?: string;
   readonly yes?: boolean;
 }
-
-export const addLift: AddCommand = liftCommand(connectAws);
 
 export function liftCommand(connect: ConnectLive): AddCommand {
   return (program, io, done) => {

@@ -1,20 +1,9 @@
 import type { Applied } from '../live/apply.ts';
-import type { ConnectLive, Live } from '../live/ports.ts';
+import type { Live } from '../live/ports.ts';
 import type { Notice } from '../notice.ts';
 import { later, SECOND } from '../time.ts';
 import { type Io, UsageError } from './io.ts';
 import { clean } from './table.ts';
-
-/** The SDK is loaded only when a command asks a live account. */
-export const connectAws: ConnectLive = async () => {
-  quiet();
-  return (await import('../aws/live.ts')).connectLive();
-};
-
-/** The SDK tells of Node 20's end on every run; a person at 3 a.m. has other worries. */
-export function quiet(): void {
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-}
 
 const WAYS_OUT: readonly (readonly [RegExp, string])[] = [
   [

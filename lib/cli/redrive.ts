@@ -3,7 +3,7 @@ import { DEAD_QUEUES, type RedrivePlan, redrivePlan } from '../live/redrive-plan
 import { formatDuration, isoSeconds, MINUTE } from '../time.ts';
 import { counted, NOT_WRITTEN } from './edit-words.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
-import { asking, quiet } from './live.ts';
+import { asking } from './live.ts';
 import type { AddCommand } from './main.ts';
 import { clean } from './table.ts';
 
@@ -13,12 +13,7 @@ interface Options {
   readonly yes?: boolean;
 }
 
-type ConnectQueues = (region: string | undefined) => Promise<DeadLetters>;
-
-export const addRedrive: AddCommand = redriveCommand(async (region) => {
-  quiet();
-  return (await import('../aws/live-dead-letters.ts')).connectDeadLetters(region);
-});
+export type ConnectQueues = (region: string | undefined) => Promise<DeadLetters>;
 
 export function redriveCommand(connect: ConnectQueues): AddCommand {
   return (program, io, done) => {

@@ -35,12 +35,15 @@ import {
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { dynamoLedger } from '../../lib/aws/ledger.ts';
-import { addContain } from '../../lib/cli/contain.ts';
-import { addContained } from '../../lib/cli/contained.ts';
-import { addDoctor } from '../../lib/cli/doctor.ts';
-import { addFix } from '../../lib/cli/fix.ts';
-import { addLift } from '../../lib/cli/lift.ts';
-import { addRedrive } from '../../lib/cli/redrive.ts';
+import { connectLive } from '../../lib/aws/live.ts';
+import { connectDeadLetters } from '../../lib/aws/live-dead-letters.ts';
+import { readDeployment } from '../../lib/aws/live-deployment.ts';
+import { containCommand } from '../../lib/cli/contain.ts';
+import { containedCommand } from '../../lib/cli/contained.ts';
+import { doctorCommand } from '../../lib/cli/doctor.ts';
+import { fixCommand } from '../../lib/cli/fix.ts';
+import { liftCommand } from '../../lib/cli/lift.ts';
+import { redriveCommand } from '../../lib/cli/redrive.ts';
 import { SESSION_LIFE } from '../../lib/containment.ts';
 import { parseDeny } from '../../lib/deny-document.ts';
 import { denyPolicy } from '../../lib/deny-policy.ts';
@@ -65,10 +68,10 @@ beforeAll(async () => {
   stack = await stackOn(inject('moto'), inject('packaged'));
 });
 
-const contain = (...argv: string[]) => typed(addContain, ['contain', ...argv], new Date());
-const lift = (...argv: string[]) => typed(addLift, ['lift', ...argv], new Date());
+const contain = (...argv: string[]) => typed(containCommand(connectLive), ['contain', ...argv], new Date());
+const lift = (...argv: string[]) => typed(liftCommand(connectLive), ['lift', ...argv], new Date());
 const listed = async (): Promise<{ role: string; rung: string; kind: string; state: string; incident: string }[]> =>
-  lines(await typed(addContained, ['contained', '--json'], later(new Date(), 2 * SECOND))).filter(
+  lines(await typed(containedCommand(connectLive), ['contained', '--json'], later(new Date(), 2 * SECOND))).filter(
     (line) => line.role === role.name,
   );
 
@@ -241,7 +244,7 @@ describe('with a ledger', () => {
   });
 
   test('fix: the last good trust policy comes back, and only with --yes', async () => {
-    const fix = (...argv: string[]) => typed(addFix, ['fix', incident, ...argv], new Date());
+    const fix = (...argv: string[]) => typed(fixCommand(connectLive), ['fix', incident, ...argv], new Date());
     expect(await fix()).toMatchObject({
       status: 0,
       out: expect.stringContaining('"AWS": "arn:aws:iam::999988887777:root"'),
@@ -319,7 +322,7 @@ describe('fix takes the role away from what it was handed to', () => {
     await stack.alerts();
   }
 
-  const fix = (...argv: string[]) => typed(addFix, ['fix', incident, ...argv], new Date());
+  const fix = (...argv: string[]) => typed(fixCommand(connectLive), ['fix', incident, ...argv], new Date());
 
   test('an instance profile is taken off its instance, in its region', async () => {
     role = await makeRole(stack.iam, 'ec2.amazonaws.com');
@@ -424,7 +427,7 @@ describe('fix takes the role away from what it was handed to', () => {
 
 describe('the deployment', () => {
   test('doctor reads every part, of a stack that is not all there', async () => {
-    const { status, out } = await typed(addDoctor, ['doctor', '--json'], new Date());
+    const { status, out } = await typed(doctorCommand(readDeployment), ['doctor', '--json'], new Date());
     const checks: { check: string; state: string; says: string }[] = lines({ status, out, err: '' });
     const said = Object.fromEntries(checks.map(({ check, state, says }) => [check, `${state}: ${says}`]));
     expect(status).toBe(1);
@@ -448,7 +451,7 @@ describe('the deployment', () => {
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { FifoQueue: 'true' } }));
     const MessageBody = JSON.stringify({ kind: 'contain', target: role.arn });
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId: 'x', MessageDeduplicationId: 'x' }));
-    const redrive = () => typed(addRedrive, ['redrive', '--queue', QueueName], new Date());
+    const redrive = () => typed(redriveCommand(connectDeadLetters), ['redrive', '--queue', QueueName], new Date());
     const first = await redrive();
     expect(first).toMatchObject({ status: 0, out: expect.stringContaining(`contain ${role.arn}`) });
     expect(first.out).toContain(`${QueueName}: 1 message, the oldest from `);
