@@ -9,10 +9,10 @@ import { nameIn, placeOf } from '../lib/aws/place.ts';
 import { iamForWriting } from '../lib/aws/quota-full.ts';
 import { rolePolicies } from '../lib/aws/role-policies.ts';
 import { userPolicies } from '../lib/aws/user-policies.ts';
-import type { AnyCarried } from '../lib/carried.ts';
-import { contain } from '../lib/contain.ts';
-import { killSwitch } from '../lib/kill-switch.ts';
-import { bundledSettings as settings } from '../lib/settings-bundle.ts';
+import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
+import type { AnyCarried } from '../lib/contain/carried.ts';
+import { contain } from '../lib/contain/contain.ts';
+import { killSwitch } from '../lib/contain/rails/kill-switch.ts';
 
 const iam = iamForWriting();
 const policies = rolePolicies(iam);

@@ -2,13 +2,13 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { logged } from '../lib/aws/logged.ts';
 import { inspectPorts } from '../lib/aws/ports.ts';
-import { parseEvent } from '../lib/cloudtrail.ts';
-import type { Decision } from '../lib/decision.ts';
-import { dispatch } from '../lib/dispatch.ts';
-import { answerTamper, liftDown } from '../lib/follow-up.ts';
-import { inspectEvent, remember } from '../lib/inspect.ts';
-import { deferred } from '../lib/ledger-deferred.ts';
-import { bundledSettings as settings } from '../lib/settings-bundle.ts';
+import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
+import { parseEvent } from '../lib/event/cloudtrail.ts';
+import { deferred } from '../lib/incident/ledger/deferred.ts';
+import type { Decision } from '../lib/inspect/decide/decision.ts';
+import { dispatch } from '../lib/inspect/dispatch.ts';
+import { answerTamper, liftDown } from '../lib/inspect/follow-up.ts';
+import { inspectEvent, remember } from '../lib/inspect/inspect.ts';
 
 const summary = (decisions: Decision[]) =>
   decisions.map(({ incident, action, severity, role }) => ({ incident, action, severity, role }));

@@ -11,8 +11,8 @@ import { placeOf } from '../lib/aws/place.ts';
 import { scanPorts } from '../lib/aws/scan-ports.ts';
 import { sweepManaged, untagRole } from '../lib/aws/sweep-managed.ts';
 import { sweepUserPolicies } from '../lib/aws/sweep-users.ts';
-import { dailyNews } from '../lib/news.ts';
-import { bundledSettings as settings } from '../lib/settings-bundle.ts';
+import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
+import { dailyNews } from '../lib/sweep/news.ts';
 import { carryOutRequest, type Done, inShort, requestIn } from '../lib/sweep/request.ts';
 
 const news = dailyNews();

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { activitiesIn } from '../lib/activity.ts';
+import { snapshotAccount } from '../lib/account/snapshot.ts';
+import { DEFAULT_SETTINGS } from '../lib/base/settings/settings.ts';
 import { isAtLeast } from '../lib/base/severity.ts';
-import { parseEvent } from '../lib/cloudtrail.ts';
-import type { Decision } from '../lib/decision.ts';
-import { memoryLedger } from '../lib/memory-ledger.ts';
-import { replay } from '../lib/replay.ts';
-import { DEFAULT_SETTINGS } from '../lib/settings.ts';
-import { snapshotAccount } from '../lib/snapshot.ts';
-import { MINUTE } from '../lib/time.ts';
+import { MINUTE } from '../lib/base/time.ts';
+import { parseEvent } from '../lib/event/cloudtrail.ts';
+import { memoryLedger } from '../lib/incident/ledger/in-memory.ts';
+import { activitiesIn } from '../lib/inspect/activity.ts';
+import type { Decision } from '../lib/inspect/decide/decision.ts';
+import { replay } from '../lib/inspect/replay.ts';
 import { hasShared, SHARED } from './support/shared.ts';
 
 interface Labelled {

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { snapshotAccount } from '../lib/account/snapshot.ts';
+import { DEFAULT_SETTINGS } from '../lib/base/settings/settings.ts';
+import { parseSettings } from '../lib/base/settings/settings-file.ts';
 import { isAtLeast, type Severity } from '../lib/base/severity.ts';
-import { passesIn } from '../lib/catalogue/passes.ts';
-import { type CloudTrailEvent, parseEvent } from '../lib/cloudtrail.ts';
-import type { Decision } from '../lib/decision.ts';
-import { memoryLedger } from '../lib/memory-ledger.ts';
-import { replay } from '../lib/replay.ts';
-import { DEFAULT_SETTINGS } from '../lib/settings.ts';
-import { parseSettings } from '../lib/settings-file.ts';
-import { snapshotAccount } from '../lib/snapshot.ts';
-import { MINUTE } from '../lib/time.ts';
+import { MINUTE } from '../lib/base/time.ts';
+import { passesIn } from '../lib/event/catalogue/passes.ts';
+import { type CloudTrailEvent, parseEvent } from '../lib/event/cloudtrail.ts';
+import { memoryLedger } from '../lib/incident/ledger/in-memory.ts';
+import type { Decision } from '../lib/inspect/decide/decision.ts';
+import { replay } from '../lib/inspect/replay.ts';
 
 const EVENTS = new URL('../events/', import.meta.url);
 const STORIES = new URL('stories/', EVENTS);

@@ -1,5 +1,5 @@
-import { parseIamArn } from '../arn.ts';
-import type { Account, Place, Reading, Role, RoleReference } from '../role.ts';
+import { parseIamArn } from '../base/arn.ts';
+import type { Account, Place, Reading, Role, RoleReference } from '../base/role.ts';
 import { type AccountState, keyOf, roleOf } from './state.ts';
 
 /** Reads roles out of a state, following instance profiles and launch templates to their one role. */

@@ -1,6 +1,6 @@
-import { parseIamArn } from '../arn.ts';
-import { managedDocument } from '../power/managed.ts';
-import type { Role, RolePolicy } from '../role.ts';
+import { parseIamArn } from '../base/arn.ts';
+import type { Role, RolePolicy } from '../base/role.ts';
+import { managedDocument } from './managed.ts';
 
 /** A role while events change it. `complete` is false when events touched it but nobody showed it whole. */
 export interface KnownRole {

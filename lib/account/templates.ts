@@ -1,5 +1,5 @@
-import type { CloudTrailEvent } from '../cloudtrail.ts';
-import { isObject, type Json, textOf } from '../json.ts';
+import { isObject, type Json, textOf } from '../base/json.ts';
+import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { AccountState, KnownTemplate } from './state.ts';
 
 export const TEMPLATE_CALLS: readonly string[] = [

@@ -1,5 +1,5 @@
-import { parseIamArn } from '../arn.ts';
-import type { Account, Place, Reading, Role, RoleReference } from '../role.ts';
+import { parseIamArn } from '../base/arn.ts';
+import type { Account, Place, Reading, Role, RoleReference } from '../base/role.ts';
 import type { IamReader } from './iam-reader.ts';
 import type { TemplateReader } from './launch-template.ts';
 

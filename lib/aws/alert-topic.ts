@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Effects } from '../effects.ts';
+import type { Effects } from '../contain/effects.ts';
 import { messageOf } from '../notify/message.ts';
 import { type FunctionPlace, nameIn, topicArn } from './place.ts';
 

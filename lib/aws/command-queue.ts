@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { deduplicationId, groupOf } from '../command.ts';
-import type { Effects } from '../effects.ts';
+import { deduplicationId, groupOf } from '../contain/command.ts';
+import type { Effects } from '../contain/effects.ts';
 import { type FunctionPlace, nameIn, queueUrl } from './place.ts';
 
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false }); // or AWS_ENDPOINT_URL is not heeded

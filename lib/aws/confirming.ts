@@ -1,5 +1,5 @@
-import { sameDocument } from '../deny-document.ts';
-import type { RolePolicies } from '../role-policies.ts';
+import type { RolePolicies } from '../contain/ports.ts';
+import { sameDocument } from '../incident/deny/deny-document.ts';
 
 /** IAM answers a read from any of several copies, seconds behind a write. */
 export const CONFIRM_PAUSES: readonly number[] = [0, 500, 1500, 3000];

@@ -1,7 +1,7 @@
-import type { Ledger } from '../ledger.ts';
-import { type FallbackLedger, ledgerWithFallback } from '../ledger-fallback.ts';
-import { memoryLedger } from '../memory-ledger.ts';
-import { SECOND } from '../time.ts';
+import { SECOND } from '../base/time.ts';
+import { memoryLedger } from '../incident/ledger/in-memory.ts';
+import type { Ledger } from '../incident/ledger/ledger.ts';
+import { type FallbackLedger, ledgerWithFallback } from '../incident/ledger/with-fallback.ts';
 import { nameIn } from './place.ts';
 
 /** DynamoDB answers within some 10 ms; two tries and the pause between them stay under a second. */

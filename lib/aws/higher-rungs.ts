@@ -14,10 +14,10 @@ import {
   PutRolePermissionsBoundaryCommand,
   TagRoleCommand,
 } from '@aws-sdk/client-iam';
-import { parseIamArn } from '../arn.ts';
-import { sameDocument } from '../deny-document.ts';
-import { parsePolicyName } from '../policy-name.ts';
-import type { HigherRungs, Written } from '../role-policies.ts';
+import { parseIamArn } from '../base/arn.ts';
+import type { HigherRungs, Written } from '../contain/ports.ts';
+import { sameDocument } from '../incident/deny/deny-document.ts';
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { documentOf, unlessAbsent, written } from './inline-policies.ts';
 
 /** IAM keeps five versions of a managed policy. */

@@ -10,7 +10,7 @@ import {
   ListEntitiesForPolicyCommand,
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
-import type { Reading, Role, RolePolicy } from '../role.ts';
+import type { Reading, Role, RolePolicy } from '../base/role.ts';
 import { decoded, ifThere, type Presence, paged } from './iam-answer.ts';
 import { iamUsers } from './iam-user.ts';
 

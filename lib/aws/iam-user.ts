@@ -9,7 +9,7 @@ import {
   ListGroupsForUserCommand,
   ListUserPoliciesCommand,
 } from '@aws-sdk/client-iam';
-import type { Reading, Role, RolePolicy } from '../role.ts';
+import type { Reading, Role, RolePolicy } from '../base/role.ts';
 import { decoded, ifThere } from './iam-answer.ts';
 
 type ManagedPolicy = (arn: string) => Promise<RolePolicy>;

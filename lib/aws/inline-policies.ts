@@ -5,7 +5,7 @@ import {
   NoSuchEntityException,
   UnmodifiableEntityException,
 } from '@aws-sdk/client-iam';
-import type { RolePolicies, Written } from '../role-policies.ts';
+import type { RolePolicies, Written } from '../contain/ports.ts';
 import { QuotaFull } from './quota-full.ts';
 
 /** Reading and deleting a role's inline policies: all that `sweep` is given, so that no code in it can put one. */

@@ -1,4 +1,4 @@
-import type { Place, RoleReference } from '../role.ts';
+import type { Place, RoleReference } from '../base/role.ts';
 import type { Presence } from './iam-answer.ts';
 
 type Template = NonNullable<RoleReference['launchTemplate']>;

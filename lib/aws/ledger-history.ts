@@ -1,4 +1,4 @@
-import { type Ledger, MOST_LATEST, type TrustRecord, trustKey } from '../ledger.ts';
+import { type Ledger, MOST_LATEST, type TrustRecord, trustKey } from '../incident/ledger/ledger.ts';
 import { baselineItem, trustItem, trustOf, workloadItem, workloadOf } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 

@@ -1,5 +1,5 @@
-import type { Incident, IncidentState } from '../incident.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Incident, IncidentState } from '../incident/incident.ts';
+import type { Ledger } from '../incident/ledger/ledger.ts';
 import { incidentOf, itemOf, roleItem, standingItem, wholeRoleItem } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 

@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { parseIamArn } from '../arn.ts';
-import type { Incident, IncidentState, WrittenDeny, WrittenUserDeny } from '../incident.ts';
-import { type PassEdge, type TrustRecord, trustKey, type WorkloadRole } from '../ledger.ts';
-import { DAY, later } from '../time.ts';
+import { parseIamArn } from '../base/arn.ts';
+import { DAY, later } from '../base/time.ts';
+import type { Incident, IncidentState, WrittenDeny, WrittenUserDeny } from '../incident/incident.ts';
+import { type PassEdge, type TrustRecord, trustKey, type WorkloadRole } from '../incident/ledger/ledger.ts';
 
 /** One item of the table. */
 export type Item = Record<string, AttributeValue>;

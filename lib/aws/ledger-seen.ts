@@ -1,5 +1,5 @@
-import type { Ledger } from '../ledger.ts';
-import { DAY, later } from '../time.ts';
+import { DAY, later } from '../base/time.ts';
+import type { Ledger } from '../incident/ledger/ledger.ts';
 import { edgeKey, KEEP, number, seconds } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 

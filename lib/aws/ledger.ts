@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../incident/ledger/ledger.ts';
 import { claimSlot } from './ledger-claim.ts';
 import { historyIn } from './ledger-history.ts';
 import { incidentsIn } from './ledger-incidents.ts';

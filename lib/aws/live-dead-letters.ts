@@ -6,8 +6,8 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
-import { type DeadLetters, homeRegion } from '../live/ports.ts';
-import type { DeadLetter } from '../live/redrive-plan.ts';
+import { type DeadLetters, homeRegion } from '../cli/live/ports.ts';
+import type { DeadLetter } from '../cli/redrive/plan.ts';
 import { callerOf } from './live.ts';
 import { queueUrl } from './place.ts';
 

@@ -8,10 +8,9 @@ import {
   paginateGetAccountAuthorizationDetails,
   type RoleDetail,
 } from '@aws-sdk/client-iam';
-import { parseIamArn } from '../arn.ts';
-import { isOwnRole } from '../own.ts';
-import { PREFIX } from '../policy-name.ts';
-import { uncontainableBecause } from '../rails.ts';
+import { parseIamArn } from '../base/arn.ts';
+import { isOwnRole } from '../base/own.ts';
+import { uncontainableBecause } from '../contain/rails/rails.ts';
 import type {
   CarryingRole,
   FoundPolicy,
@@ -19,7 +18,8 @@ import type {
   Scanned,
   UnattachedPolicy,
   UnderPrefix,
-} from '../under-prefix.ts';
+} from '../incident/deny/found.ts';
+import { PREFIX } from '../incident/deny/policy-name.ts';
 import { documentOf } from './inline-policies.ts';
 
 /** Every policy under our prefix that a role carries: inline, attached, or as its boundary. */

@@ -3,10 +3,10 @@ import { NotFoundException, paginateListSubscriptionsByTopic, SNSClient } from '
 import { GetQueueAttributesCommand, QueueDoesNotExist, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
-import { isObject, type JsonObject, textOf } from '../json.ts';
-import type { Asked, Deployment, FunctionState, QueueDepth, RuleState } from '../live/deployment.ts';
-import { homeRegion } from '../live/ports.ts';
-import { KILL_SWITCH, OWN, STACK } from '../own.ts';
+import { isObject, type JsonObject, textOf } from '../base/json.ts';
+import { KILL_SWITCH, OWN, STACK } from '../base/own.ts';
+import type { Asked, Deployment, FunctionState, QueueDepth, RuleState } from '../cli/doctor/deployment.ts';
+import { homeRegion } from '../cli/live/ports.ts';
 import { dynamoLedger } from './ledger.ts';
 import { callerOf } from './live.ts';
 import { trailsIn } from './live-trails.ts';

@@ -14,8 +14,8 @@ import {
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import type { Edit } from '../live/edit.ts';
-import type { Written } from '../role-policies.ts';
+import type { Edit } from '../cli/live/edit.ts';
+import type { Written } from '../contain/ports.ts';
 import { QuotaFull } from './quota-full.ts';
 
 /** Makes one edit with a client of `iamForWriting`. What IAM answers otherwise is thrown. */

@@ -1,6 +1,6 @@
-import { blindness } from '../guard/trail.ts';
-import { isObject, type Json, type JsonObject, textOf } from '../json.ts';
-import type { TrailState } from '../live/deployment.ts';
+import { isObject, type Json, type JsonObject, textOf } from '../base/json.ts';
+import type { TrailState } from '../cli/doctor/deployment.ts';
+import { blindness } from '../judge/guard/trail.ts';
 import type { SignedCalls } from './signed-calls.ts';
 
 const TARGET = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101';

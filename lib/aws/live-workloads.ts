@@ -1,4 +1,4 @@
-import type { Association, FunctionVersion, LiveWorkloads, WorkloadEdit } from '../live/workloads.ts';
+import type { Association, FunctionVersion, LiveWorkloads, WorkloadEdit } from '../cli/fix/ports.ts';
 import type { IamReader } from './iam-reader.ts';
 
 /** EC2 and Lambda in the regions that are asked for; their clients are loaded with the first question. */

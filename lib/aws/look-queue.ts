@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Look } from '../look.ts';
-import { SECOND } from '../time.ts';
+import { SECOND } from '../base/time.ts';
+import type { Look } from '../contain/look.ts';
 import { type FunctionPlace, nameIn, queueUrl } from './place.ts';
 
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false }); // or AWS_ENDPOINT_URL is not heeded

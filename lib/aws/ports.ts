@@ -1,10 +1,10 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { Context } from 'aws-lambda';
-import type { Effects } from '../effects.ts';
-import type { Ledger } from '../ledger.ts';
-import { memoryLedger } from '../memory-ledger.ts';
-import type { Notice } from '../notice.ts';
-import type { Account } from '../role.ts';
+import type { Account } from '../base/role.ts';
+import type { Effects } from '../contain/effects.ts';
+import type { Notice } from '../contain/notice.ts';
+import { memoryLedger } from '../incident/ledger/in-memory.ts';
+import type { Ledger } from '../incident/ledger/ledger.ts';
 import { awsAccount } from './account.ts';
 import { commandQueue } from './command-queue.ts';
 import { functionLedger } from './function-ledger.ts';
@@ -43,6 +43,6 @@ async function publish(place: FunctionPlace, notice: Notice): Promise<void> {
 }
 
 async function localPorts(): Promise<InspectPorts> {
-  const { localAccount, localEffects } = await import('../cli/invoke-local.ts');
+  const { localAccount, localEffects } = await import('./local.ts');
   return { account: await localAccount(), effects: localEffects, ledger: memoryLedger() };
 }

@@ -1,6 +1,6 @@
 import { GetRoleCommand, type IAMClient, ListRolePoliciesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { parsePolicyName } from '../policy-name.ts';
-import type { RolePolicies } from '../role-policies.ts';
+import type { RolePolicies } from '../contain/ports.ts';
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { CONFIRM_PAUSES, confirming } from './confirming.ts';
 import { higherRungs } from './higher-rungs.ts';
 import { paged } from './iam-answer.ts';

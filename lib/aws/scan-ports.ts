@@ -1,7 +1,7 @@
 import { type IAMClient, paginateGetAccountAuthorizationDetails } from '@aws-sdk/client-iam';
-import type { ScanPorts } from '../scan/ports.ts';
-import type { Settings } from '../settings.ts';
-import { type GrowingAccount, snapshotAccount } from '../snapshot.ts';
+import { type GrowingAccount, snapshotAccount } from '../account/snapshot.ts';
+import type { Settings } from '../base/settings/settings.ts';
+import type { ScanPorts } from '../sweep/scan/ports.ts';
 import { alertTopic } from './alert-topic.ts';
 import { commandQueue } from './command-queue.ts';
 import { plainLedger } from './function-ledger.ts';

@@ -1,5 +1,5 @@
 import type { STSClient } from '@aws-sdk/client-sts';
-import { isObject, type JsonObject, textOf } from '../json.ts';
+import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { dnsSuffix } from './place.ts';
 
 /** Read-only calls to services whose SDK client would be one more package for a handful of questions. */

@@ -8,9 +8,9 @@ import {
   ListAttachedRolePoliciesCommand,
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
-import type { Written } from '../role-policies.ts';
+import type { Written } from '../contain/ports.ts';
+import type { ManagedPolicy } from '../incident/deny/found.ts';
 import type { SweepPorts } from '../sweep/ports.ts';
-import type { ManagedPolicy } from '../under-prefix.ts';
 import { unlessAbsent, written } from './inline-policies.ts';
 import { currentDocument } from './live-denies.ts';
 

@@ -1,7 +1,7 @@
 import { DeleteUserPolicyCommand, type IAMClient, paginateGetAccountAuthorizationDetails } from '@aws-sdk/client-iam';
-import { PREFIX } from '../policy-name.ts';
+import type { OnUser } from '../incident/deny/found.ts';
+import { PREFIX } from '../incident/deny/policy-name.ts';
 import type { SweepUsersPorts } from '../sweep/ports.ts';
-import type { OnUser } from '../under-prefix.ts';
 import { documentOf, written } from './inline-policies.ts';
 import { userPolicyReader } from './user-policy-reader.ts';
 

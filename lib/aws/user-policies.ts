@@ -1,5 +1,5 @@
 import { GetUserCommand, type IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
-import type { UserPolicies } from '../role-policies.ts';
+import type { UserPolicies } from '../contain/ports.ts';
 import { CONFIRM_PAUSES, confirming } from './confirming.ts';
 import { unlessAbsent, written } from './inline-policies.ts';
 import { iamForWriting } from './quota-full.ts';

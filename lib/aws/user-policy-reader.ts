@@ -1,5 +1,5 @@
 import { GetUserPolicyCommand, type IAMClient } from '@aws-sdk/client-iam';
-import type { UserPolicies } from '../role-policies.ts';
+import type { UserPolicies } from '../contain/ports.ts';
 import { documentOf, unlessAbsent } from './inline-policies.ts';
 
 /** Reading a user's inline policy, for whoever may also put one and whoever may also delete one. */

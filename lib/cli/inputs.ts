@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { type GrowingAccount, SnapshotError, snapshotAccount } from '../account/snapshot.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../base/settings/settings.ts';
+import { parseSettings, SettingsError } from '../base/settings/settings-file.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../base/severity.ts';
+import { parseDuration } from '../base/time.ts';
 import { allDetectors } from '../detectors/all.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
-import { parseSettings, SettingsError } from '../settings-file.ts';
-import { type GrowingAccount, SnapshotError, snapshotAccount } from '../snapshot.ts';
-import { parseDuration } from '../time.ts';
-import { fileErrorText } from '../trail/problem.ts';
+import { fileErrorText } from '../event/trail/problem.ts';
 import { UsageError } from './io.ts';
 
 /** The settings of a file, or the defaults when none is named. @throws UsageError with every problem of the file. */

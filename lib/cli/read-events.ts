@@ -1,6 +1,6 @@
-import type { CloudTrailEvent } from '../cloudtrail.ts';
-import { problemText, type TrailProblem } from '../trail/problem.ts';
-import { type Progress, readTrail, type TrailOptions } from '../trail/trail.ts';
+import type { CloudTrailEvent } from '../event/cloudtrail.ts';
+import { problemText, type TrailProblem } from '../event/trail/problem.ts';
+import { type Progress, readTrail, type TrailOptions } from '../event/trail/trail.ts';
 import type { Io } from './io.ts';
 
 export interface ReadEvents {

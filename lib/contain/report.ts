@@ -1,6 +1,6 @@
 import type { Severity } from '../base/severity.ts';
-import type { Finding, NamedRole } from '../finding.ts';
-import type { Principal } from '../principal.ts';
+import type { Finding, NamedRole } from '../detectors/finding.ts';
+import type { Principal } from '../event/principal.ts';
 
 /** Somebody a containment would have reached but cannot, and what a person can do instead. */
 export interface Uncontained {

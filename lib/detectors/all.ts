@@ -1,4 +1,4 @@
-import type { Detector } from '../finding.ts';
+import type { Detector } from './finding.ts';
 import { guardDetectors, scanDetectors } from './guard/index.ts';
 import { passDetectors, roleChangeDetectors, workloadDetectors } from './pass/index.ts';
 import { enumerationDetectors, federationDetectors, trustDetectors } from './trust/index.ts';

@@ -1,8 +1,8 @@
-import type { CloudTrailEvent } from '../cloudtrail.ts';
-import type { Ledger } from '../ledger.ts';
-import { issuerReference } from '../naming.ts';
-import type { Account, Reading, Role } from '../role.ts';
-import type { Settings } from '../settings.ts';
+import type { Account, Reading, Role } from '../base/role.ts';
+import type { Settings } from '../base/settings/settings.ts';
+import type { CloudTrailEvent } from '../event/cloudtrail.ts';
+import type { Ledger } from '../incident/ledger/ledger.ts';
+import { issuerReference } from './naming.ts';
 
 /** The caller as IAM knows it: the role behind the session, or the user. */
 export async function passerOf(event: CloudTrailEvent, account: Account): Promise<Reading<Role>> {

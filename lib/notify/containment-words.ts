@@ -1,10 +1,10 @@
-import { parseIamArn } from '../arn.ts';
-import type { AnyCarried, Place } from '../carried.ts';
-import type { Containment } from '../containment.ts';
-import type { Scope } from '../deny-policy.ts';
-import { parsePolicyName } from '../policy-name.ts';
-import { stamp } from '../time.ts';
-import { type AnyContainment, isOnUser } from '../user-containment.ts';
+import { parseIamArn } from '../base/arn.ts';
+import { stamp } from '../base/time.ts';
+import type { AnyCarried, Place } from '../contain/carried.ts';
+import type { Containment } from '../incident/deny/containment.ts';
+import type { Scope } from '../incident/deny/deny-policy.ts';
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import { type AnyContainment, isOnUser } from '../incident/deny/user-containment.ts';
 import { inWordsOnUser, UNREACHED_BY_USER } from './user-words.ts';
 
 /** What a containment does, in the reader's words; never more than IAM said. */

@@ -1,4 +1,4 @@
-import type { Notice } from '../notice.ts';
+import type { Notice } from '../contain/notice.ts';
 import { cut } from './escape.ts';
 
 /** Three JSON copies and the words stay well under SNS's and SQS's 256 KB. */

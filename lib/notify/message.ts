@@ -1,4 +1,4 @@
-import type { Notice } from '../notice.ts';
+import type { Notice } from '../contain/notice.ts';
 import { ascii, clean, cut } from './escape.ts';
 import { fitting } from './fitting.ts';
 import { noticeJson } from './notice-json.ts';

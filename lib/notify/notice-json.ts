@@ -1,6 +1,6 @@
-import type { Decision } from '../decision.ts';
-import { isObject, textOf } from '../json.ts';
-import type { Notice } from '../notice.ts';
+import { isObject, textOf } from '../base/json.ts';
+import type { Notice } from '../contain/notice.ts';
+import type { Decision } from '../inspect/decide/decision.ts';
 import { containmentsOf } from './words.ts';
 
 /** The promised decision JSON, with what became of it as `carried`. */

@@ -1,7 +1,7 @@
-import { parseIamArn } from '../arn.ts';
-import { shellWord } from '../shell-word.ts';
-import { stamp } from '../time.ts';
-import type { UserContainment } from '../user-containment.ts';
+import { parseIamArn } from '../base/arn.ts';
+import { shellWord } from '../base/shell-word.ts';
+import { stamp } from '../base/time.ts';
+import type { UserContainment } from '../incident/deny/user-containment.ts';
 
 /** What a deny on a user does, and what a person has to do before it ends: by itself it only buys time. */
 export function inWordsOnUser({ target, lapse, policyName }: UserContainment, subject: string): string {

@@ -1,4 +1,4 @@
-import { SECOND } from '../time.ts';
+import { SECOND } from '../base/time.ts';
 import type { SlackMessage } from './slack.ts';
 
 /** `no webhook`: nobody has put its URL into the parameter, which is allowed. */

@@ -1,12 +1,12 @@
-import { parseIamArn } from '../arn.ts';
+import { parseIamArn } from '../base/arn.ts';
 import type { Severity } from '../base/severity.ts';
-import type { AnyCarried } from '../carried.ts';
-import type { Notice } from '../notice.ts';
-import { parsePolicyName } from '../policy-name.ts';
-import { whoIs } from '../principal.ts';
-import { shellWord } from '../shell-word.ts';
-import { stamp } from '../time.ts';
-import { type AnyContainment, isOnUser } from '../user-containment.ts';
+import { shellWord } from '../base/shell-word.ts';
+import { stamp } from '../base/time.ts';
+import type { AnyCarried } from '../contain/carried.ts';
+import type { Notice } from '../contain/notice.ts';
+import { whoIs } from '../event/principal.ts';
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import { type AnyContainment, isOnUser } from '../incident/deny/user-containment.ts';
 import { callerIn, inWords, reachOf, stoppedBy } from './containment-words.ts';
 
 /** What a message says, whatever it is sent by. Texts may hold what an attacker wrote: whoever shows them escapes them. */

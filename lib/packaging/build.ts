@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../base/settings/settings.ts';
 import { staticBytes } from './bundle-size.ts';
 import { packedJson } from './packed-json.ts';
 import { settingsToPackage } from './settings.ts';
@@ -28,7 +28,7 @@ async function buildCommandLine(): Promise<void> {
   await rm(join(outdir, 'chunks'), { recursive: true, force: true });
   await build({
     ...COMMON,
-    entryPoints: ['lib/cli/rolewarden.ts'],
+    entryPoints: ['lib/rolewarden.ts'],
     outdir,
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,

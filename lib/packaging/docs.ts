@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { settingsSchema } from '../base/settings/settings-schema.ts';
 import { allDetectors } from '../detectors/all.ts';
-import { settingsSchema } from '../settings-schema.ts';
 import { detectorsPage } from './detectors-page.ts';
 import { slackExample } from './slack-example.ts';
 import { slackPicture } from './slack-picture.ts';
@@ -14,7 +14,10 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FILES: readonly { readonly path: string; readonly text: string }[] = [
   { path: 'lib/detectors/README.md', text: detectorsPage(allDetectors) },
   { path: 'docs/slack.svg', text: slackPicture(await slackExample()) },
-  { path: 'lib/settings.schema.json', text: formatted('lib/settings.schema.json', settingsJsonSchema()) },
+  {
+    path: 'lib/base/settings/settings.schema.json',
+    text: formatted('lib/base/settings/settings.schema.json', settingsJsonSchema()),
+  },
 ];
 
 for (const { path, text } of FILES) {
@@ -26,7 +29,7 @@ for (const { path, text } of FILES) {
   }
 }
 
-/** For editors: `# yaml-language-server: $schema=lib/settings.schema.json`. */
+/** For editors: `# yaml-language-server: $schema=lib/base/settings/settings.schema.json`. */
 function settingsJsonSchema(): string {
   const schema = z.toJSONSchema(settingsSchema, { unrepresentable: 'any' }); // a YAML date has no JSON type
   return JSON.stringify({ title: 'rolewarden.yml', ...schema });

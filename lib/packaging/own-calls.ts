@@ -1,5 +1,5 @@
-import { DECLARED_BY_ALL } from '../guard/declared-calls.ts';
-import { OWN_ROLES } from '../own.ts';
+import { OWN_ROLES } from '../base/own.ts';
+import { DECLARED_BY_ALL } from '../judge/guard/declared-calls.ts';
 
 /** One value of a pattern's list: an exact value, or one of EventBridge's comparisons that our rules use. */
 export type Filter =

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { DEFAULT_SETTINGS, type Settings } from '../base/settings/settings.ts';
+import { parseSettings, SettingsError } from '../base/settings/settings-file.ts';
 import { allDetectors } from '../detectors/all.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
-import { parseSettings, SettingsError } from '../settings-file.ts';
 
 /**
  * The settings to package: the file's, or the defaults where there is no `rolewarden.yml`.

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { inspect } from '../inspect.ts';
-import { memoryLedger } from '../memory-ledger.ts';
+import { snapshotAccount } from '../account/snapshot.ts';
+import { DEFAULT_SETTINGS } from '../base/settings/settings.ts';
+import { memoryLedger } from '../incident/ledger/in-memory.ts';
+import { inspect } from '../inspect/inspect.ts';
 import { type SlackMessage, slackMessageOf } from '../notify/slack.ts';
 import { wordsFor } from '../notify/words.ts';
-import { DEFAULT_SETTINGS } from '../settings.ts';
-import { snapshotAccount } from '../snapshot.ts';
 
 const EVENTS = new URL('../../events/', import.meta.url);
 const NOW = new Date('2026-05-07T14:13:31Z');

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { watchedPasses } from '../catalogue/catalogue.ts';
+import { watchedPasses } from '../event/catalogue/catalogue.ts';
+import { WATCHED } from '../inspect/watched.ts';
 import { OWN_CALLS_RULE, rulesFor } from './rules.ts';
-import { WATCHED } from './watched.ts';
 
 const file = fileURLToPath(new URL('./rules.json', import.meta.url));
 const rules = [...rulesFor([...watchedPasses(), ...WATCHED]), OWN_CALLS_RULE];

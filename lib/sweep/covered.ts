@@ -1,7 +1,7 @@
-import { type Deny, parseDeny } from '../deny-document.ts';
-import { parsePolicyName } from '../policy-name.ts';
-import { covers } from '../stands.ts';
-import type { FoundPolicy } from '../under-prefix.ts';
+import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
+import type { FoundPolicy } from '../incident/deny/found.ts';
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import { covers } from '../incident/deny/stands.ts';
 import { byIncident, currentOf, type Deleting, deleteFrom, denyIn } from './delete.ts';
 
 /**

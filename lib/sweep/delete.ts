@@ -1,10 +1,10 @@
-import { type Deny, parseDeny } from '../deny-document.ts';
-import { incidentKey, isGuarded } from '../incident.ts';
-import type { Ledger } from '../ledger.ts';
-import { parsePolicyName } from '../policy-name.ts';
-import { endsTooLate, LONGEST_CAP } from '../stands.ts';
-import { later, MINUTE } from '../time.ts';
-import type { FoundPolicy, UnattachedPolicy } from '../under-prefix.ts';
+import { later, MINUTE } from '../base/time.ts';
+import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
+import type { FoundPolicy, UnattachedPolicy } from '../incident/deny/found.ts';
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import { endsTooLate, LONGEST_CAP } from '../incident/deny/stands.ts';
+import { incidentKey, isGuarded } from '../incident/incident.ts';
+import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { SweepPorts } from './ports.ts';
 
 export type Deleting = Pick<SweepPorts, 'policies' | 'managed'>;

@@ -1,13 +1,13 @@
-import type { Command } from '../command.ts';
-import type { Deny } from '../deny-document.ts';
-import { type Order, orderIn } from '../incident-order.ts';
-import type { Ledger } from '../ledger.ts';
-import type { Notice } from '../notice.ts';
-import { parsePolicyName } from '../policy-name.ts';
-import type { Settings } from '../settings.ts';
-import { covers } from '../stands.ts';
-import { isoSeconds, later, MINUTE } from '../time.ts';
-import type { FoundPolicy } from '../under-prefix.ts';
+import type { Settings } from '../base/settings/settings.ts';
+import { isoSeconds, later, MINUTE } from '../base/time.ts';
+import type { Command } from '../contain/command.ts';
+import type { Notice } from '../contain/notice.ts';
+import { type Order, orderIn } from '../contain/orders.ts';
+import type { Deny } from '../incident/deny/deny-document.ts';
+import type { FoundPolicy } from '../incident/deny/found.ts';
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import { covers } from '../incident/deny/stands.ts';
+import type { Ledger } from '../incident/ledger/ledger.ts';
 import { denyIn, isOfSameIncident } from './delete.ts';
 import { causeStands } from './trust.ts';
 

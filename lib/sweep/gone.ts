@@ -1,16 +1,16 @@
-import type { Attempts } from '../attempts.ts';
-import type { Command } from '../command.ts';
-import { SESSION_LIFE } from '../containment.ts';
-import { parseDeny } from '../deny-document.ts';
-import type { Incident } from '../incident.ts';
-import { type Order, orderIn } from '../incident-order.ts';
-import type { Notice } from '../notice.ts';
-import { isSameOrder, parsePolicyName, policyNameOf } from '../policy-name.ts';
-import { asWritten, restoreCommand } from '../restore.ts';
-import type { Settings } from '../settings.ts';
-import { covers, denyOf, scopeCovers } from '../stands.ts';
-import { HOUR, isoSeconds, later, MINUTE } from '../time.ts';
-import type { FoundPolicy } from '../under-prefix.ts';
+import type { Settings } from '../base/settings/settings.ts';
+import { HOUR, isoSeconds, later, MINUTE } from '../base/time.ts';
+import type { Command } from '../contain/command.ts';
+import type { Notice } from '../contain/notice.ts';
+import { type Order, orderIn } from '../contain/orders.ts';
+import { asWritten, restoreCommand } from '../contain/restore.ts';
+import { SESSION_LIFE } from '../incident/deny/containment.ts';
+import { parseDeny } from '../incident/deny/deny-document.ts';
+import type { FoundPolicy } from '../incident/deny/found.ts';
+import { isSameOrder, parsePolicyName, policyNameOf } from '../incident/deny/policy-name.ts';
+import { covers, denyOf, scopeCovers } from '../incident/deny/stands.ts';
+import type { Incident } from '../incident/incident.ts';
+import type { Attempts } from './attempts.ts';
 import type { SweepPorts } from './ports.ts';
 
 /** What the ledger says is contained and IAM does not show. */

@@ -1,11 +1,11 @@
-import { parseIamArn } from '../arn.ts';
+import { parseIamArn } from '../base/arn.ts';
 import type { Severity } from '../base/severity.ts';
-import type { NamedRole } from '../finding.ts';
-import type { IncidentState } from '../incident.ts';
-import type { Notice } from '../notice.ts';
-import { incidentOf, parsePolicyName } from '../policy-name.ts';
-import { isoSeconds } from '../time.ts';
-import type { UnderPrefix } from '../under-prefix.ts';
+import { isoSeconds } from '../base/time.ts';
+import type { Notice } from '../contain/notice.ts';
+import type { NamedRole } from '../detectors/finding.ts';
+import type { UnderPrefix } from '../incident/deny/found.ts';
+import { incidentOf, parsePolicyName } from '../incident/deny/policy-name.ts';
+import type { IncidentState } from '../incident/incident.ts';
 
 export function foreignNotice(found: UnderPrefix, now: Date): Notice {
   const kind = found.rung === 'inline' ? 'inline policy' : 'policy';

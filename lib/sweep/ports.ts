@@ -1,10 +1,10 @@
-import type { Attempts } from '../attempts.ts';
-import type { Command } from '../command.ts';
-import type { Effects } from '../effects.ts';
-import type { Ledger } from '../ledger.ts';
-import type { RolePolicies, Written } from '../role-policies.ts';
-import type { Settings } from '../settings.ts';
-import type { OnUser, Scanned, UnattachedPolicy, UnderPrefix } from '../under-prefix.ts';
+import type { Settings } from '../base/settings/settings.ts';
+import type { Command } from '../contain/command.ts';
+import type { Effects } from '../contain/effects.ts';
+import type { RolePolicies, Written } from '../contain/ports.ts';
+import type { OnUser, Scanned, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
+import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { Attempts } from './attempts.ts';
 
 /** What a sweep works with. */
 export interface SweepPorts {

@@ -1,10 +1,10 @@
-import { isObject, textOf } from '../json.ts';
-import { type Look, parseLook } from '../look.ts';
-import { lookAtDeny } from '../look-deny.ts';
-import { lookAtTrust } from '../scan/look.ts';
-import type { Scanned, ScanPorts } from '../scan/ports.ts';
-import { lookAtBaseline, scanTrust } from '../scan/scan.ts';
+import { isObject, textOf } from '../base/json.ts';
+import { type Look, parseLook } from '../contain/look.ts';
+import { lookAtDeny } from './look-deny.ts';
 import type { SweepPorts, SweepUsersPorts } from './ports.ts';
+import { lookAtTrust } from './scan/look.ts';
+import type { Scanned, ScanPorts } from './scan/ports.ts';
+import { lookAtBaseline, scanTrust } from './scan/scan.ts';
 import { type Swept, sweep } from './sweep.ts';
 import { type SweptUsers, sweepUsers } from './users.ts';
 

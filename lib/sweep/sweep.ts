@@ -1,6 +1,6 @@
-import { attempts } from '../attempts.ts';
-import { INCIDENT_TAG } from '../own.ts';
-import type { FoundPolicy } from '../under-prefix.ts';
+import { INCIDENT_TAG } from '../base/own.ts';
+import type { FoundPolicy } from '../incident/deny/found.ts';
+import { attempts } from './attempts.ts';
 import { withinBudget } from './budget.ts';
 import { deleteCovered } from './covered.ts';
 import { deleteIfLapsed, denyIn, discardLeftBehind, recordLapsed, recordOver, verdictOn } from './delete.ts';

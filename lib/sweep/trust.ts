@@ -1,14 +1,14 @@
-import { parseIamArn } from '../arn.ts';
-import type { Command } from '../command.ts';
-import type { Deny } from '../deny-document.ts';
-import { isCallersKey } from '../incident.ts';
-import { isTrustOrder, liftOf, type Order, orderIn } from '../incident-order.ts';
-import type { Ledger, TrustRecord } from '../ledger.ts';
-import { type OurName, parsePolicyName } from '../policy-name.ts';
-import type { Settings } from '../settings.ts';
-import { MINUTE } from '../time.ts';
-import { cautiousContext, isClean } from '../trust/clean.ts';
-import type { FoundPolicy } from '../under-prefix.ts';
+import { parseIamArn } from '../base/arn.ts';
+import type { Settings } from '../base/settings/settings.ts';
+import { MINUTE } from '../base/time.ts';
+import type { Command } from '../contain/command.ts';
+import { isTrustOrder, liftOf, type Order, orderIn } from '../contain/orders.ts';
+import type { Deny } from '../incident/deny/deny-document.ts';
+import type { FoundPolicy } from '../incident/deny/found.ts';
+import { type OurName, parsePolicyName } from '../incident/deny/policy-name.ts';
+import { isCallersKey } from '../incident/incident.ts';
+import type { Ledger, TrustRecord } from '../incident/ledger/ledger.ts';
+import { cautiousContext, isClean } from '../inspect/trust/clean.ts';
 
 /** A pass stands until a person answers it; an opened trust until its policy holds nothing new against the accepted one. */
 export async function causeStands(

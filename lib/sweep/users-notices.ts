@@ -1,10 +1,10 @@
-import { parseIamArn } from '../arn.ts';
-import type { UserCommand } from '../command.ts';
-import type { IncidentState } from '../incident.ts';
-import type { Notice } from '../notice.ts';
-import { incidentOf, parsePolicyName, policyNameOf } from '../policy-name.ts';
-import { HOUR, isoSeconds, later } from '../time.ts';
-import type { OnUser, StandingOnUser } from '../under-prefix.ts';
+import { parseIamArn } from '../base/arn.ts';
+import { HOUR, isoSeconds, later } from '../base/time.ts';
+import type { UserCommand } from '../contain/command.ts';
+import type { Notice } from '../contain/notice.ts';
+import type { OnUser, StandingOnUser } from '../incident/deny/found.ts';
+import { incidentOf, parsePolicyName, policyNameOf } from '../incident/deny/policy-name.ts';
+import type { IncidentState } from '../incident/incident.ts';
 import { sweepNotice } from './notices.ts';
 
 export function foreignOnUserNotice({ user, policyName }: OnUser, now: Date): Notice {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Account, RoleReference } from '../../lib/role.ts';
+import type { Account, RoleReference } from '../../lib/base/role.ts';
 
 /** The small account that both implementations are given: in a snapshot's shape, which the SDK double is made from too. */
 export const DETAILS = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../lib/json.ts';
-import type { RoleReference } from '../../lib/role.ts';
-import { snapshotAccount } from '../../lib/snapshot.ts';
+import { snapshotAccount } from '../../lib/account/snapshot.ts';
+import type { JsonObject } from '../../lib/base/json.ts';
+import type { RoleReference } from '../../lib/base/role.ts';
 import { EC2, event, OURS, trustOf } from '../support/events.ts';
 import { DETAILS, testAccount } from './account-table.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { trailsIn } from '../../lib/aws/live-trails.ts';
-import type { JsonObject } from '../../lib/json.ts';
+import type { JsonObject } from '../../lib/base/json.ts';
 
 const TRAIL = { Name: 'main', TrailARN: 'arn:main', IsMultiRegionTrail: true, HomeRegion: 'eu-west-1' };
 

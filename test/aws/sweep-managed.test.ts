@@ -2,8 +2,8 @@ import { DeleteConflictException, IAMClient, NoSuchEntityException } from '@aws-
 import { describe, expect, test } from 'vitest';
 import { underPrefix } from '../../lib/aws/live-denies.ts';
 import { sweepManaged } from '../../lib/aws/sweep-managed.ts';
-import { denyPolicy } from '../../lib/deny-policy.ts';
-import type { UnattachedPolicy, UnderPrefix } from '../../lib/under-prefix.ts';
+import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
+import type { UnattachedPolicy, UnderPrefix } from '../../lib/incident/deny/found.ts';
 
 const meta = { $metadata: {}, message: 'x' };
 const absent = new NoSuchEntityException(meta);

@@ -4,12 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { commandsFor } from '../../lib/dispatch.ts';
-import { inspect } from '../../lib/inspect.ts';
-import { memoryLedger } from '../../lib/memory-ledger.ts';
+import { snapshotAccount } from '../../lib/account/snapshot.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
+import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
+import { commandsFor } from '../../lib/inspect/dispatch.ts';
+import { inspect } from '../../lib/inspect/inspect.ts';
 import { buildFunctions } from '../../lib/packaging/build.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings.ts';
-import { snapshotAccount } from '../../lib/snapshot.ts';
 import { type Percentiles, percentiles } from './figures.ts';
 import type { InspectFigures } from './inspect-process.ts';
 

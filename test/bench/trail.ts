@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { audit } from '../../lib/audit/audit.ts';
-import { passPrefilter } from '../../lib/audit/prefilter.ts';
-import type { CloudTrailEvent } from '../../lib/cloudtrail.ts';
-import { snapshotAccount } from '../../lib/snapshot.ts';
-import { readTrail } from '../../lib/trail/trail.ts';
+import { snapshotAccount } from '../../lib/account/snapshot.ts';
+import { audit } from '../../lib/cli/audit/passes.ts';
+import { passPrefilter } from '../../lib/cli/audit/prefilter.ts';
+import type { CloudTrailEvent } from '../../lib/event/cloudtrail.ts';
+import { readTrail } from '../../lib/event/trail/trail.ts';
 import { trailRecords } from './trail-records.ts';
 
 /** Speeds in MB of JSON a second of processor time, the best of the rounds: other processes and threads neither help nor hurt. */

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { judgeTrust } from '../../lib/trust/judge.ts';
-import { CONTEXT } from '../trust/builders.ts';
-import { deniedVectors } from '../trust/vectors/denied.ts';
-import { federatedVectors } from '../trust/vectors/federated.ts';
-import { githubVectors } from '../trust/vectors/github.ts';
-import { namedVectors } from '../trust/vectors/named.ts';
-import { publicVectors } from '../trust/vectors/public.ts';
-import { serviceVectors } from '../trust/vectors/services.ts';
+import { judgeTrust } from '../../lib/inspect/trust/judge.ts';
+import { CONTEXT } from '../judge/trust/builders.ts';
+import { deniedVectors } from '../judge/trust/vectors/denied.ts';
+import { federatedVectors } from '../judge/trust/vectors/federated.ts';
+import { githubVectors } from '../judge/trust/vectors/github.ts';
+import { namedVectors } from '../judge/trust/vectors/named.ts';
+import { publicVectors } from '../judge/trust/vectors/public.ts';
+import { serviceVectors } from '../judge/trust/vectors/services.ts';
 
 /** Figures of the budget: a trust document analysed in under 0.2 ms median. */
 export interface TrustFigures {

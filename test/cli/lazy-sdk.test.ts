@@ -15,7 +15,7 @@ function loadedBy(file: URL, seen = new Set<string>()): Set<string> {
 }
 
 test('a command that asks no live account loads no SDK', () => {
-  const loaded = [...loadedBy(new URL('../../lib/cli/rolewarden.ts', import.meta.url))];
+  const loaded = [...loadedBy(new URL('../../lib/rolewarden.ts', import.meta.url))];
   expect(loaded).toContain('commander');
   expect(loaded.filter((name) => name.startsWith('@aws-sdk') || name.includes('/lib/aws/'))).toEqual([]);
 });

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { containedCommand } from '../../lib/cli/contained.ts';
-import { liftCommand } from '../../lib/cli/lift.ts';
-import { SESSION_LIFE } from '../../lib/containment.ts';
-import { denyPolicy } from '../../lib/deny-policy.ts';
-import type { Edit } from '../../lib/live/edit.ts';
-import { HOUR, later } from '../../lib/time.ts';
-import { userDenyPolicy } from '../../lib/user-containment.ts';
-import { memoryLive, memoryRole } from '../live/memory-live.ts';
+import { HOUR, later } from '../../lib/base/time.ts';
+import { containedCommand } from '../../lib/cli/contained/command.ts';
+import { liftCommand } from '../../lib/cli/lift/command.ts';
+import type { Edit } from '../../lib/cli/live/edit.ts';
+import { SESSION_LIFE } from '../../lib/incident/deny/containment.ts';
+import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
+import { userDenyPolicy } from '../../lib/incident/deny/user-containment.ts';
 import { NOON, typed } from '../support/command-line.ts';
 import { OURS } from '../support/events.ts';
 import { userCommand } from '../support/users.ts';
+import { memoryLive, memoryRole } from './live/memory-live.ts';
 
 const A = '00000000000000aa';
 const NAME = `rolewarden-${A}-quarantine-caller`;

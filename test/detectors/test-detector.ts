@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Severity } from '../../lib/base/severity.ts';
-import { type Detector, detectAll } from '../../lib/finding.ts';
+import { type Detector, detectAll } from '../../lib/detectors/finding.ts';
 
 export interface FlagsRow<Subject> {
   readonly name: string;

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, inject, test } from 'vitest';
 import { dynamoLedger, ledgerClient } from '../../lib/aws/ledger.ts';
-import { ledgerWithFallback } from '../../lib/ledger-fallback.ts';
-import { memoryLedger } from '../../lib/memory-ledger.ts';
-import { testLedger } from '../ledger/ledger-table.ts';
+import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
+import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
+import { testLedger } from '../incident/ledger/ledger-table.ts';
 import { makeTable } from './stack.ts';
 
 const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };

@@ -9,13 +9,13 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import type { Command } from '../../lib/command.ts';
-import { type Deny, parseDeny } from '../../lib/deny-document.ts';
-import { denyPolicy } from '../../lib/deny-policy.ts';
-import { commandsFor } from '../../lib/dispatch.ts';
-import type { JsonObject } from '../../lib/json.ts';
-import { incidentOf, policyNameOf } from '../../lib/policy-name.ts';
-import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/time.ts';
+import type { JsonObject } from '../../lib/base/json.ts';
+import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/base/time.ts';
+import type { Command } from '../../lib/contain/command.ts';
+import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';
+import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
+import { incidentOf, policyNameOf } from '../../lib/incident/deny/policy-name.ts';
+import { commandsFor } from '../../lib/inspect/dispatch.ts';
 import { command, liftCommand } from '../support/commands.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';
 import { type MadeRole, makeRole, policiesOn, recordBy, trustChange } from './people.ts';

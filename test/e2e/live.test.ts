@@ -10,11 +10,11 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import type { Decision } from '../../lib/decision.ts';
-import { denyPolicy } from '../../lib/deny-policy.ts';
-import { commandsFor } from '../../lib/dispatch.ts';
-import type { JsonObject } from '../../lib/json.ts';
-import { DAY, HOUR, later } from '../../lib/time.ts';
+import type { JsonObject } from '../../lib/base/json.ts';
+import { DAY, HOUR, later } from '../../lib/base/time.ts';
+import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
+import type { Decision } from '../../lib/inspect/decide/decision.ts';
+import { commandsFor } from '../../lib/inspect/dispatch.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';
 import {
   createFunction,

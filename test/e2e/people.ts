@@ -8,8 +8,8 @@ import {
   type IAMClient,
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
-import type { JsonObject } from '../../lib/json.ts';
-import { isoSeconds } from '../../lib/time.ts';
+import type { JsonObject } from '../../lib/base/json.ts';
+import { isoSeconds } from '../../lib/base/time.ts';
 import { ACCOUNT } from './stack.ts';
 
 export interface MadeRole {

@@ -1,7 +1,7 @@
 import { UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import type { JsonObject } from '../../lib/json.ts';
-import { DAY, later, MINUTE } from '../../lib/time.ts';
+import type { JsonObject } from '../../lib/base/json.ts';
+import { DAY, later, MINUTE } from '../../lib/base/time.ts';
 import { hastyQueue } from './hasty-queue.ts';
 import { type MadeRole, makeRole, policiesOn, trustChange } from './people.ts';
 import { type Stack, stackOn } from './stack.ts';

@@ -6,9 +6,9 @@ import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSCli
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 import { vi } from 'vitest';
-import type { Carried } from '../../lib/carried.ts';
-import type { Decision } from '../../lib/decision.ts';
-import { isObject, type JsonObject } from '../../lib/json.ts';
+import { isObject, type JsonObject } from '../../lib/base/json.ts';
+import type { Carried } from '../../lib/contain/carried.ts';
+import type { Decision } from '../../lib/inspect/decide/decision.ts';
 import { ofType, templateIn } from '../packaging/template.ts';
 
 export const ACCOUNT = '111122223333';

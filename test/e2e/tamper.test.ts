@@ -1,8 +1,8 @@
 import { DeleteRolePolicyCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import type { Decision } from '../../lib/decision.ts';
-import type { JsonObject } from '../../lib/json.ts';
-import { later, MINUTE } from '../../lib/time.ts';
+import type { JsonObject } from '../../lib/base/json.ts';
+import { later, MINUTE } from '../../lib/base/time.ts';
+import type { Decision } from '../../lib/inspect/decide/decision.ts';
 import { hastyQueue } from './hasty-queue.ts';
 import { createFunction, type MadeRole, makeRole, policiesOn, recordBy } from './people.ts';
 import { type Alert, type Stack, stackOn } from './stack.ts';

@@ -7,12 +7,12 @@ import {
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { connectLive } from '../../lib/aws/live.ts';
-import { containedCommand } from '../../lib/cli/contained.ts';
-import { liftCommand } from '../../lib/cli/lift.ts';
-import { commandsFor } from '../../lib/dispatch.ts';
-import type { JsonObject } from '../../lib/json.ts';
-import { DAY, later, MINUTE, SECOND } from '../../lib/time.ts';
-import { userDenyPolicy } from '../../lib/user-containment.ts';
+import type { JsonObject } from '../../lib/base/json.ts';
+import { DAY, later, MINUTE, SECOND } from '../../lib/base/time.ts';
+import { containedCommand } from '../../lib/cli/contained/command.ts';
+import { liftCommand } from '../../lib/cli/lift/command.ts';
+import { userDenyPolicy } from '../../lib/incident/deny/user-containment.ts';
+import { commandsFor } from '../../lib/inspect/dispatch.ts';
 import { typed } from '../support/command-line.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';
 import { createFunction, type MadeRole, makeRole } from './people.ts';

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SEVERITIES } from '../../lib/base/severity.ts';
-import type { Carried } from '../../lib/carried.ts';
-import { containmentOf } from '../../lib/containment.ts';
-import type { Notice } from '../../lib/notice.ts';
+import { HOUR } from '../../lib/base/time.ts';
+import type { Carried } from '../../lib/contain/carried.ts';
+import type { Notice } from '../../lib/contain/notice.ts';
+import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import { messageOf } from '../../lib/notify/message.ts';
 import { noticeIn, noticeJson } from '../../lib/notify/notice-json.ts';
 import { slackMessageIn, slackMessageOf } from '../../lib/notify/slack.ts';
 import { wordsFor } from '../../lib/notify/words.ts';
-import { HOUR } from '../../lib/time.ts';
 import { ROLE_ID, report, TARGET } from '../support/commands.ts';
 import { slackProblems } from '../support/slack-limits.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { AnyCarried } from '../../lib/carried.ts';
-import type { Notice } from '../../lib/notice.ts';
+import { HOUR } from '../../lib/base/time.ts';
+import type { AnyCarried } from '../../lib/contain/carried.ts';
+import type { Notice } from '../../lib/contain/notice.ts';
+import { userContainmentOf } from '../../lib/incident/deny/user-containment.ts';
 import { messageOf } from '../../lib/notify/message.ts';
 import { noticeJson } from '../../lib/notify/notice-json.ts';
 import { slackMessageOf } from '../../lib/notify/slack.ts';
 import { wordsFor } from '../../lib/notify/words.ts';
-import { HOUR } from '../../lib/time.ts';
-import { userContainmentOf } from '../../lib/user-containment.ts';
 import { report } from '../support/commands.ts';
 import { slackProblems } from '../support/slack-limits.ts';
 import { ALICE, userCommand } from '../support/users.ts';

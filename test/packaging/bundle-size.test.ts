@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
 import { buildFunctions } from '../../lib/packaging/build.ts';
-import { DEFAULT_SETTINGS } from '../../lib/settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-bundles-'));
 let sizes = new Map<string, number>();

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../lib/json.ts';
-import { OWN_ROLES } from '../../lib/own.ts';
+import type { JsonObject } from '../../lib/base/json.ts';
+import { OWN_ROLES } from '../../lib/base/own.ts';
 import { OURS, OUTSIDER, sessionOf } from '../support/events.ts';
 
 /** userIdentity of a session of the role, whose name, chosen by its caller, always says that it is ours. */

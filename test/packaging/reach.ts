@@ -1,7 +1,7 @@
-import { isObject, type Json, type JsonObject } from '../../lib/json.ts';
-import type { Given } from '../../lib/policy/applying.ts';
-import { parsePolicy } from '../../lib/policy/document.ts';
-import { asking } from '../../lib/policy/evaluate.ts';
+import { isObject, type Json, type JsonObject } from '../../lib/base/json.ts';
+import type { Given } from '../../lib/judge/policy/applying.ts';
+import { parsePolicy } from '../../lib/judge/policy/document.ts';
+import { asking } from '../../lib/judge/policy/evaluate.ts';
 import { OURS } from '../support/events.ts';
 import type { Resource, Template } from './template.ts';
 

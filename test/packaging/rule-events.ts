@@ -1,7 +1,7 @@
-import { watchedPasses } from '../../lib/catalogue/catalogue.ts';
-import { DECLARED_BY_ALL } from '../../lib/guard/declared-calls.ts';
-import type { JsonObject } from '../../lib/json.ts';
-import { WATCHED } from '../../lib/packaging/watched.ts';
+import type { JsonObject } from '../../lib/base/json.ts';
+import { watchedPasses } from '../../lib/event/catalogue/catalogue.ts';
+import { WATCHED } from '../../lib/inspect/watched.ts';
+import { DECLARED_BY_ALL } from '../../lib/judge/guard/declared-calls.ts';
 import { OTHER_CALLERS, OWN_CALLERS } from './callers.ts';
 
 /** The part of an EventBridge envelope that patterns look at. */

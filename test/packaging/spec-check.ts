@@ -1,6 +1,6 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { PropertyType, ResourceProperties } from '@aws-cdk/service-spec-types';
-import { isObject, type JsonObject } from '../../lib/json.ts';
+import { isObject, type JsonObject } from '../../lib/base/json.ts';
 import type { Template } from './template.ts';
 
 /** What AWS's own schema of CloudFormation says against a template: unknown types and properties, wrong kinds, missing ones. */

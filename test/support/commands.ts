@@ -1,4 +1,4 @@
-import type { Command, Report } from '../../lib/command.ts';
+import type { Command, Report } from '../../lib/contain/command.ts';
 
 export const TARGET = 'arn:aws:iam::111122223333:role/AdminRole';
 export const ROLE_ID = 'AROAEXAMPLEADMIN';

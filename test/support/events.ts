@@ -1,5 +1,5 @@
-import { type CloudTrailEvent, parseEvent } from '../../lib/cloudtrail.ts';
-import type { JsonObject } from '../../lib/json.ts';
+import type { JsonObject } from '../../lib/base/json.ts';
+import { type CloudTrailEvent, parseEvent } from '../../lib/event/cloudtrail.ts';
 
 export const OURS = '111122223333';
 export const TRUSTED = '444455556666';

@@ -1,5 +1,5 @@
-import type { Command } from '../../lib/command.ts';
-import { type Incident, incidentKey } from '../../lib/incident.ts';
+import type { Command } from '../../lib/contain/command.ts';
+import { type Incident, incidentKey } from '../../lib/incident/incident.ts';
 import { command } from './commands.ts';
 
 /** An incident as `contain` leaves it: contained by this order; state the difference. */

@@ -1,5 +1,5 @@
-import { sameDocument } from '../../lib/deny-document.ts';
-import type { HigherRungs, RolePolicies, Written } from '../../lib/role-policies.ts';
+import type { HigherRungs, RolePolicies, Written } from '../../lib/contain/ports.ts';
+import { sameDocument } from '../../lib/incident/deny/deny-document.ts';
 
 export interface MemoryRole {
   id: string;

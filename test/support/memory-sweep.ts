@@ -1,5 +1,5 @@
+import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
 import type { SweepPorts } from '../../lib/sweep/ports.ts';
-import type { FoundPolicy } from '../../lib/under-prefix.ts';
 import type { MemoryIam } from './memory-iam.ts';
 
 const nameIn = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1);

@@ -1,4 +1,4 @@
-import type { RolePolicies, Written } from '../../lib/role-policies.ts';
+import type { RolePolicies, Written } from '../../lib/contain/ports.ts';
 
 /** IAM's inline policies in memory, with the answers a row wants instead. */
 export interface MemoryPolicies extends RolePolicies {

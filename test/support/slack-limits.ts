@@ -1,4 +1,4 @@
-import { isObject } from '../../lib/json.ts';
+import { isObject } from '../../lib/base/json.ts';
 
 /**
  * What Slack's incoming webhooks refuse of a message, by its documented limits and the undocumented total of some 13,200.

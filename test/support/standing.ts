@@ -1,14 +1,14 @@
-import type { Carried } from '../../lib/carried.ts';
-import { carryOut } from '../../lib/carry-out.ts';
-import { containmentOf } from '../../lib/containment.ts';
-import { parseDeny } from '../../lib/deny-document.ts';
-import type { Method, Scope } from '../../lib/deny-policy.ts';
-import { liftStep } from '../../lib/live/lift-plan.ts';
-import { sortOut } from '../../lib/live/standing.ts';
-import { policyNameOf } from '../../lib/policy-name.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings.ts';
-import { HOUR, later, MINUTE, SECOND } from '../../lib/time.ts';
-import { MOST_LIVE } from '../../lib/widen.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
+import { HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
+import { sortOut } from '../../lib/cli/contained/standing.ts';
+import { liftStep } from '../../lib/cli/lift/plan.ts';
+import type { Carried } from '../../lib/contain/carried.ts';
+import { carryOut } from '../../lib/contain/carry-out.ts';
+import { MOST_LIVE } from '../../lib/contain/put/fitting.ts';
+import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
+import type { Method, Scope } from '../../lib/incident/deny/deny-policy.ts';
+import { policyNameOf } from '../../lib/incident/deny/policy-name.ts';
 import { command, ROLE_ID, TARGET } from './commands.ts';
 import { type MemoryIam, memoryIam, memoryRole } from './memory-iam.ts';
 

@@ -1,6 +1,6 @@
-import { sameDocument } from '../../lib/deny-document.ts';
-import type { UserPolicies, Written } from '../../lib/role-policies.ts';
-import { USER_QUOTA } from '../../lib/user-containment.ts';
+import type { UserPolicies, Written } from '../../lib/contain/ports.ts';
+import { sameDocument } from '../../lib/incident/deny/deny-document.ts';
+import { USER_QUOTA } from '../../lib/incident/deny/user-containment.ts';
 
 export interface MemoryUser {
   readonly id: string;

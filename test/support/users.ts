@@ -1,5 +1,5 @@
-import type { UserCommand } from '../../lib/command.ts';
-import type { JsonObject } from '../../lib/json.ts';
+import type { JsonObject } from '../../lib/base/json.ts';
+import type { UserCommand } from '../../lib/contain/command.ts';
 import { report } from './commands.ts';
 import { OURS } from './events.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { denyPolicy, type Method, type Scope } from '../../lib/deny-policy.ts';
-import type { IncidentState } from '../../lib/incident.ts';
-import { memoryLedger } from '../../lib/memory-ledger.ts';
+import { HOUR, isoSeconds, later, MINUTE } from '../../lib/base/time.ts';
+import { denyPolicy, type Method, type Scope } from '../../lib/incident/deny/deny-policy.ts';
+import type { FoundPolicy, UnattachedPolicy } from '../../lib/incident/deny/found.ts';
+import type { IncidentState } from '../../lib/incident/incident.ts';
+import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { deleteCovered } from '../../lib/sweep/covered.ts';
 import { isLeftBehind, recordLapsed, recordOver } from '../../lib/sweep/delete.ts';
-import { HOUR, isoSeconds, later, MINUTE } from '../../lib/time.ts';
-import type { FoundPolicy, UnattachedPolicy } from '../../lib/under-prefix.ts';
 import { ROLE_ID, TARGET } from '../support/commands.ts';
 import { contained } from '../support/incidents.ts';
 

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../../lib/command.ts';
-import { denyPolicy, type Scope } from '../../lib/deny-policy.ts';
-import type { Incident } from '../../lib/incident.ts';
-import { memoryLedger } from '../../lib/memory-ledger.ts';
-import { dailyNews } from '../../lib/news.ts';
-import type { Notice } from '../../lib/notice.ts';
-import { parseCommand } from '../../lib/parse-command.ts';
-import { DEFAULT_SETTINGS } from '../../lib/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { HOUR, isoSeconds, later, MINUTE } from '../../lib/base/time.ts';
+import type { Command } from '../../lib/contain/command.ts';
+import type { Notice } from '../../lib/contain/notice.ts';
+import { parseCommand } from '../../lib/contain/parse-command.ts';
+import { denyPolicy, type Scope } from '../../lib/incident/deny/deny-policy.ts';
+import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
+import type { Incident } from '../../lib/incident/incident.ts';
+import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { MOST_LOOKS, MOST_STRANGERS } from '../../lib/sweep/budget.ts';
+import { dailyNews } from '../../lib/sweep/news.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
-import { HOUR, isoSeconds, later, MINUTE } from '../../lib/time.ts';
-import type { FoundPolicy } from '../../lib/under-prefix.ts';
 import { command, ROLE_ID, TARGET } from '../support/commands.ts';
 import { contained } from '../support/incidents.ts';
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../../lib/command.ts';
-import { denyPolicy } from '../../lib/deny-policy.ts';
-import type { Incident, IncidentState } from '../../lib/incident.ts';
-import type { Ledger } from '../../lib/ledger.ts';
-import { memoryLedger } from '../../lib/memory-ledger.ts';
-import { parseCommand } from '../../lib/parse-command.ts';
+import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
+import type { Command } from '../../lib/contain/command.ts';
+import { parseCommand } from '../../lib/contain/parse-command.ts';
+import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
+import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
+import type { Incident, IncidentState } from '../../lib/incident/incident.ts';
+import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
+import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
 import { type DenyInIam, type Reconciling, reconciled, reconciling } from '../../lib/sweep/reconcile.ts';
-import { HOUR, later, MINUTE } from '../../lib/time.ts';
-import type { FoundPolicy } from '../../lib/under-prefix.ts';
 import { command, TARGET } from '../support/commands.ts';
 
 const NOW = new Date('2026-05-04T10:40:00Z');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { LookError } from '../../lib/look.ts';
-import { memoryLedger } from '../../lib/memory-ledger.ts';
-import { DEFAULT_SETTINGS } from '../../lib/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { LookError } from '../../lib/contain/look.ts';
+import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { carryOutRequest, inShort, requestIn, type SweepRequestPorts } from '../../lib/sweep/request.ts';
 
 const USER = 'arn:aws:iam::111122223333:user/ci';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { denyPolicy } from '../../lib/deny-policy.ts';
-import { memoryLedger } from '../../lib/memory-ledger.ts';
-import { dailyNews } from '../../lib/news.ts';
-import type { Notice } from '../../lib/notice.ts';
-import { DEFAULT_SETTINGS } from '../../lib/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { DAY, HOUR, later, MINUTE } from '../../lib/base/time.ts';
+import type { Notice } from '../../lib/contain/notice.ts';
+import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
+import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
+import { dailyNews } from '../../lib/sweep/news.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
-import { DAY, HOUR, later, MINUTE } from '../../lib/time.ts';
 import { memoryPolicies } from '../support/role-policies.ts';
 
 const NOW = new Date('2026-05-05T12:00:00Z');

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { parseDeny } from '../../lib/deny-document.ts';
-import { denyPolicy } from '../../lib/deny-policy.ts';
-import type { Incident } from '../../lib/incident.ts';
-import type { TrustRecord } from '../../lib/ledger.ts';
-import { memoryLedger } from '../../lib/memory-ledger.ts';
-import { parseCommand } from '../../lib/parse-command.ts';
-import { DEFAULT_SETTINGS } from '../../lib/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
+import { parseCommand } from '../../lib/contain/parse-command.ts';
+import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
+import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
+import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
+import type { Incident } from '../../lib/incident/incident.ts';
+import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
+import type { TrustRecord } from '../../lib/incident/ledger/ledger.ts';
 import { confirmedClean } from '../../lib/sweep/trust.ts';
-import { HOUR, later, MINUTE } from '../../lib/time.ts';
-import type { FoundPolicy } from '../../lib/under-prefix.ts';
 import { command, report, TARGET } from '../support/commands.ts';
 import { EC2, OUTSIDER_ROOT, trustOf } from '../support/events.ts';
 

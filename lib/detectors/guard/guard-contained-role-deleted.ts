@@ -1,5 +1,5 @@
-import type { Detector } from '../../finding.ts';
-import { type GuardSubject, told } from '../../guard/subject.ts';
+import type { Detector } from '../finding.ts';
+import { type GuardSubject, told } from './subject.ts';
 
 export const guardContainedRoleDeleted: Detector<GuardSubject> = {
   id: 'guard-contained-role-deleted',

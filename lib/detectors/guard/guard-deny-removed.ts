@@ -1,8 +1,8 @@
-import type { Detection, Detector } from '../../finding.ts';
-import { infrastructureBecause, isResponder } from '../../guard/caller.ts';
-import type { DenyChange } from '../../guard/change.ts';
-import { isDeny } from '../../guard/own-call.ts';
-import { type GuardSubject, told } from '../../guard/subject.ts';
+import { infrastructureBecause, isResponder } from '../../judge/guard/caller.ts';
+import type { DenyChange } from '../../judge/guard/change.ts';
+import { isDeny } from '../../judge/guard/own-call.ts';
+import type { Detection, Detector } from '../finding.ts';
+import { type GuardSubject, told } from './subject.ts';
 
 export const guardDenyRemoved: Detector<GuardSubject> = {
   id: 'guard-deny-removed',

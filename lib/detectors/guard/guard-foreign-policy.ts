@@ -1,6 +1,6 @@
-import type { Detector } from '../../finding.ts';
-import { isDeny, mayAllow } from '../../guard/own-call.ts';
-import { type GuardSubject, told } from '../../guard/subject.ts';
+import { isDeny, mayAllow } from '../../judge/guard/own-call.ts';
+import type { Detector } from '../finding.ts';
+import { type GuardSubject, told } from './subject.ts';
 
 export const guardForeignPolicy: Detector<GuardSubject> = {
   id: 'guard-foreign-policy',

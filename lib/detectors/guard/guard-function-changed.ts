@@ -1,6 +1,6 @@
-import type { Detector } from '../../finding.ts';
-import { partDetection } from '../../guard/part-detection.ts';
-import type { GuardSubject } from '../../guard/subject.ts';
+import type { Detector } from '../finding.ts';
+import { partDetection } from '../part-detection.ts';
+import type { GuardSubject } from './subject.ts';
 
 export const guardFunctionChanged: Detector<GuardSubject> = {
   id: 'guard-function-changed',

@@ -1,6 +1,6 @@
-import type { Detector } from '../../finding.ts';
-import { partDetection } from '../../guard/part-detection.ts';
-import { type GuardSubject, told } from '../../guard/subject.ts';
+import type { Detector } from '../finding.ts';
+import { partDetection } from '../part-detection.ts';
+import { type GuardSubject, told } from './subject.ts';
 
 export const guardKeyChanged: Detector<GuardSubject> = {
   id: 'guard-key-changed',

@@ -1,6 +1,6 @@
-import type { Detection, Detector } from '../../finding.ts';
-import type { OwnCall } from '../../guard/change.ts';
-import { type GuardSubject, told } from '../../guard/subject.ts';
+import type { OwnCall } from '../../judge/guard/change.ts';
+import type { Detection, Detector } from '../finding.ts';
+import { type GuardSubject, told } from './subject.ts';
 
 export const guardOwnCallUndeclared: Detector<GuardSubject> = {
   id: 'guard-own-call-undeclared',

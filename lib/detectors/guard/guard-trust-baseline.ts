@@ -1,5 +1,5 @@
-import type { Detector } from '../../finding.ts';
-import type { TakenTrusts } from '../../guard/subject.ts';
+import type { Detector } from '../finding.ts';
+import type { TakenTrusts } from './subject.ts';
 
 const MOST_LISTED = 20;
 

@@ -1,5 +1,5 @@
-import type { Detector } from '../../finding.ts';
-import type { MissedTrust } from '../../guard/subject.ts';
+import type { Detector } from '../finding.ts';
+import type { MissedTrust } from './subject.ts';
 
 export const guardTrustMissed: Detector<MissedTrust> = {
   id: 'guard-trust-missed',

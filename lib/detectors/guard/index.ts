@@ -1,5 +1,4 @@
-import type { Detector } from '../../finding.ts';
-import type { GuardSubject } from '../../guard/subject.ts';
+import type { Detector } from '../finding.ts';
 import { guardAlarmChanged } from './guard-alarm-changed.ts';
 import { guardBoundaryRemoved } from './guard-boundary-removed.ts';
 import { guardContainedRoleDeleted } from './guard-contained-role-deleted.ts';
@@ -17,6 +16,7 @@ import { guardTopicChanged } from './guard-topic-changed.ts';
 import { guardTrailChanged } from './guard-trail-changed.ts';
 import { guardTrustBaseline } from './guard-trust-baseline.ts';
 import { guardTrustMissed } from './guard-trust-missed.ts';
+import type { GuardSubject } from './subject.ts';
 
 export const guardDetectors: readonly Detector<GuardSubject>[] = [
   guardAlarmChanged,
@@ -36,5 +36,5 @@ export const guardDetectors: readonly Detector<GuardSubject>[] = [
   guardTrailChanged,
 ];
 
-/** What the daily scan tells: see lib/scan/. */
+/** What the daily scan tells: see lib/sweep/scan/. */
 export const scanDetectors = [guardTrustBaseline, guardTrustMissed] as const;

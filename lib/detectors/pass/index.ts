@@ -1,6 +1,5 @@
-import type { Detector } from '../../finding.ts';
-import { noticingFirst } from '../../power/first-seen.ts';
-import type { PassSubject, RoleChangeSubject, WorkloadSubject } from '../subject.ts';
+import type { Detector } from '../finding.ts';
+import { noticingFirst } from '../noticing-first.ts';
 import { passAdminRole } from './pass-admin-role.ts';
 import { passByRoot } from './pass-by-root.ts';
 import { passDenied } from './pass-denied.ts';
@@ -15,6 +14,7 @@ import { passUnapprovedRole } from './pass-unapproved-role.ts';
 import { passUnreadRole } from './pass-unread-role.ts';
 import { passUntrustedService } from './pass-untrusted-service.ts';
 import { roleArmed } from './role-armed.ts';
+import type { PassSubject, RoleChangeSubject, WorkloadSubject } from './subject.ts';
 
 /** pass-admin-role weighs a first time itself: routine deploys by administrators must not page. */
 export const passDetectors: readonly Detector<PassSubject>[] = [
@@ -35,8 +35,8 @@ export const passDetectors: readonly Detector<PassSubject>[] = [
 /** A role of another account cannot be passed: it is told, and not judged as if it had been. */
 export const foreignRoleDetectors: readonly Detector<PassSubject>[] = [passRoleOfOtherAccount];
 
-/** What looks at a role that was given more: see lib/power/arming.ts. */
+/** What looks at a role that was given more: see lib/judge/power/role-change.ts. */
 export const roleChangeDetectors: readonly Detector<RoleChangeSubject>[] = [roleArmed];
 
-/** What looks at workloads that hold a role already: see lib/power/workload.ts. */
+/** What looks at workloads that hold a role already: see lib/judge/power/workload-change.ts. */
 export const workloadDetectors: readonly Detector<WorkloadSubject>[] = [passExistingWorkload];

@@ -1,10 +1,10 @@
 import type { Severity } from '../../base/severity.ts';
-import type { Detection, Detector } from '../../finding.ts';
-import { administrator } from '../../power/administrator.ts';
-import { approvalOf } from '../../power/approval.ts';
-import { evidenceOf } from '../../power/evidence.ts';
-import { isPerson, type Passer, passerOf, seenOf } from '../../power/passer.ts';
-import type { PassSubject } from '../subject.ts';
+import { administrator } from '../../judge/power/administrator.ts';
+import { approvalOf } from '../../judge/power/approval.ts';
+import { evidenceOf } from '../../judge/power/evidence.ts';
+import { isPerson, type Passer, passerOf, seenOf } from '../../judge/power/passer.ts';
+import type { Detection, Detector } from '../finding.ts';
+import type { PassSubject } from './subject.ts';
 
 export const passAdminRole: Detector<PassSubject> = {
   id: 'pass-admin-role',

@@ -1,5 +1,5 @@
-import type { Detector } from '../../finding.ts';
-import type { PassSubject } from '../subject.ts';
+import type { Detector } from '../finding.ts';
+import type { PassSubject } from './subject.ts';
 
 export const passByRoot: Detector<PassSubject> = {
   id: 'pass-by-root',

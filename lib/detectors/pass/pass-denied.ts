@@ -1,7 +1,7 @@
-import type { Detector } from '../../finding.ts';
-import { isAdministrator } from '../../power/administrator.ts';
-import { seenOf } from '../../power/passer.ts';
-import type { PassSubject } from '../subject.ts';
+import { isAdministrator } from '../../judge/power/administrator.ts';
+import { seenOf } from '../../judge/power/passer.ts';
+import type { Detector } from '../finding.ts';
+import type { PassSubject } from './subject.ts';
 
 export const passDenied: Detector<PassSubject> = {
   id: 'pass-denied',

@@ -1,7 +1,7 @@
-import type { Detector } from '../../finding.ts';
-import { isPowerful } from '../../power/gain.ts';
-import type { Role } from '../../role.ts';
-import type { PassSubject } from '../subject.ts';
+import type { Role } from '../../base/role.ts';
+import { isPowerful } from '../../judge/power/gain.ts';
+import type { Detector } from '../finding.ts';
+import type { PassSubject } from './subject.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 

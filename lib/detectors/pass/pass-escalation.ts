@@ -1,15 +1,15 @@
 import { isAtLeast, raised, type Severity } from '../../base/severity.ts';
-import type { Detection, Detector } from '../../finding.ts';
-import { approvalOf } from '../../power/approval.ts';
-import { evidenceOf, listed } from '../../power/evidence.ts';
-import { atLeast, gained, heaviest } from '../../power/gain.ts';
-import { powersOf } from '../../power/held.ts';
-import type { HeldPower } from '../../power/held-power.ts';
-import { judgeOf } from '../../power/judge.ts';
-import { type Passer, passerOf, seenOf } from '../../power/passer.ts';
-import { runsWhatItIsTold } from '../../power/service.ts';
-import { walkable } from '../../power/walkable.ts';
-import type { PassSubject } from '../subject.ts';
+import { approvalOf } from '../../judge/power/approval.ts';
+import { evidenceOf, listed } from '../../judge/power/evidence.ts';
+import { atLeast, gained, heaviest } from '../../judge/power/gain.ts';
+import { powersOf } from '../../judge/power/held.ts';
+import type { HeldPower } from '../../judge/power/held-power.ts';
+import { judgeOf } from '../../judge/power/judge.ts';
+import { type Passer, passerOf, seenOf } from '../../judge/power/passer.ts';
+import { runsWhatItIsTold } from '../../judge/power/service.ts';
+import { walkable } from '../../judge/power/walkable.ts';
+import type { Detection, Detector } from '../finding.ts';
+import type { PassSubject } from './subject.ts';
 
 export const passEscalation: Detector<PassSubject> = {
   id: 'pass-escalation',

@@ -1,10 +1,10 @@
 import type { Severity } from '../../base/severity.ts';
-import type { Detector } from '../../finding.ts';
-import { listed } from '../../power/evidence.ts';
-import { atLeast, gained } from '../../power/gain.ts';
-import { powersOf } from '../../power/held.ts';
-import { type Passer, passerOf, seenOf } from '../../power/passer.ts';
-import type { WorkloadSubject } from '../subject.ts';
+import { listed } from '../../judge/power/evidence.ts';
+import { atLeast, gained } from '../../judge/power/gain.ts';
+import { powersOf } from '../../judge/power/held.ts';
+import { type Passer, passerOf, seenOf } from '../../judge/power/passer.ts';
+import type { Detector } from '../finding.ts';
+import type { WorkloadSubject } from './subject.ts';
 
 export const passExistingWorkload: Detector<WorkloadSubject> = {
   id: 'pass-existing-workload',

@@ -1,7 +1,7 @@
-import type { Detector } from '../../finding.ts';
-import { isPowerful } from '../../power/gain.ts';
-import { seenOf } from '../../power/passer.ts';
-import type { PassSubject } from '../subject.ts';
+import { isPowerful } from '../../judge/power/gain.ts';
+import { seenOf } from '../../judge/power/passer.ts';
+import type { Detector } from '../finding.ts';
+import type { PassSubject } from './subject.ts';
 
 export const passExternallyTrustedRole: Detector<PassSubject> = {
   id: 'pass-externally-trusted-role',

@@ -1,7 +1,7 @@
-import type { Detector } from '../../finding.ts';
-import { approvalOf } from '../../power/approval.ts';
-import { seenOf } from '../../power/passer.ts';
-import type { PassSubject } from '../subject.ts';
+import { approvalOf } from '../../judge/power/approval.ts';
+import { seenOf } from '../../judge/power/passer.ts';
+import type { Detector } from '../finding.ts';
+import type { PassSubject } from './subject.ts';
 
 export const passFirstSeen: Detector<PassSubject> = {
   id: 'pass-first-seen',

@@ -1,11 +1,11 @@
 import { isAtLeast } from '../../base/severity.ts';
-import type { Detection, Detector } from '../../finding.ts';
-import { approvalOf } from '../../power/approval.ts';
-import { listed } from '../../power/evidence.ts';
-import { atLeast, gained, heaviest } from '../../power/gain.ts';
-import { powersOf } from '../../power/held.ts';
-import { seenOf } from '../../power/passer.ts';
-import type { PassSubject } from '../subject.ts';
+import { approvalOf } from '../../judge/power/approval.ts';
+import { listed } from '../../judge/power/evidence.ts';
+import { atLeast, gained, heaviest } from '../../judge/power/gain.ts';
+import { powersOf } from '../../judge/power/held.ts';
+import { seenOf } from '../../judge/power/passer.ts';
+import type { Detection, Detector } from '../finding.ts';
+import type { PassSubject } from './subject.ts';
 
 const SWAPS: readonly string[] = ['AssociateIamInstanceProfile', 'ReplaceIamInstanceProfileAssociation'];
 

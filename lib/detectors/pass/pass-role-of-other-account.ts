@@ -1,7 +1,7 @@
-import { parseIamArn } from '../../arn.ts';
-import type { Detector } from '../../finding.ts';
-import { isForeign } from '../../pass.ts';
-import type { PassSubject } from '../subject.ts';
+import { parseIamArn } from '../../base/arn.ts';
+import { isForeign } from '../../event/pass.ts';
+import type { Detector } from '../finding.ts';
+import type { PassSubject } from './subject.ts';
 
 export const passRoleOfOtherAccount: Detector<PassSubject> = {
   id: 'pass-role-of-other-account',

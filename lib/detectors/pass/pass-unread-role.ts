@@ -1,7 +1,7 @@
-import type { Detector } from '../../finding.ts';
-import { isForeign } from '../../pass.ts';
-import { effectiveOf } from '../../power/effective.ts';
-import type { PassSubject } from '../subject.ts';
+import { isForeign } from '../../event/pass.ts';
+import { effectiveOf } from '../../judge/power/effective.ts';
+import type { Detector } from '../finding.ts';
+import type { PassSubject } from './subject.ts';
 
 export const passUnreadRole: Detector<PassSubject> = {
   id: 'pass-unread-role',

@@ -1,7 +1,7 @@
-import type { Detector } from '../../finding.ts';
-import { isAdministrator } from '../../power/administrator.ts';
-import { serviceName, trustedServices } from '../../power/service.ts';
-import type { PassSubject } from '../subject.ts';
+import { isAdministrator } from '../../judge/power/administrator.ts';
+import { serviceName, trustedServices } from '../../judge/power/service.ts';
+import type { Detector } from '../finding.ts';
+import type { PassSubject } from './subject.ts';
 
 export const passUntrustedService: Detector<PassSubject> = {
   id: 'pass-untrusted-service',

@@ -1,11 +1,11 @@
 import type { Severity } from '../../base/severity.ts';
-import type { Detector } from '../../finding.ts';
-import { withoutChange } from '../../power/arming.ts';
-import { evidenceOf, listed } from '../../power/evidence.ts';
-import { atLeast, gained } from '../../power/gain.ts';
-import { powersOf } from '../../power/held.ts';
-import { type Passer, passerOf, seenOf } from '../../power/passer.ts';
-import type { RoleChangeSubject } from '../subject.ts';
+import { evidenceOf, listed } from '../../judge/power/evidence.ts';
+import { atLeast, gained } from '../../judge/power/gain.ts';
+import { powersOf } from '../../judge/power/held.ts';
+import { type Passer, passerOf, seenOf } from '../../judge/power/passer.ts';
+import { withoutChange } from '../../judge/power/role-change.ts';
+import type { Detector } from '../finding.ts';
+import type { RoleChangeSubject } from './subject.ts';
 
 export const roleArmed: Detector<RoleChangeSubject> = {
   id: 'role-armed',

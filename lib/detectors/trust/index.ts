@@ -1,6 +1,6 @@
-import type { Detector } from '../../finding.ts';
-import type { Enumeration } from '../../trust/enumeration.ts';
-import type { FederationSubject } from '../../trust/federation.ts';
+import type { Enumeration } from '../../judge/trust/enumeration.ts';
+import type { FederationSubject } from '../../judge/trust/federation-change.ts';
+import type { Detector } from '../finding.ts';
 import type { TrustSubject } from './subject.ts';
 import { trustAnchorAdded } from './trust-anchor-added.ts';
 import { trustAnyCertificate } from './trust-any-certificate.ts';

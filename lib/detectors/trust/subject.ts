@@ -1,8 +1,8 @@
-import { wordsOf } from '../../trust/confinement.ts';
-import type { TrustContext } from '../../trust/context.ts';
-import type { AwsGrant, Grant, OidcGrant, SamlGrant, ServiceGrant } from '../../trust/grant.ts';
-import { grantsOf } from '../../trust/grants.ts';
-import { readTrust, type Unreadable } from '../../trust/read.ts';
+import { wordsOf } from '../../judge/trust/confinement.ts';
+import type { TrustContext } from '../../judge/trust/context.ts';
+import type { AwsGrant, Grant, OidcGrant, SamlGrant, ServiceGrant } from '../../judge/trust/grant.ts';
+import { grantsOf } from '../../judge/trust/grants.ts';
+import { readTrust, type Unreadable } from '../../judge/trust/read.ts';
 
 /** A trust policy taken apart: whom it lets in, and what of it could not be read. */
 export interface TrustSubject {

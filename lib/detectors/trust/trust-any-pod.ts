@@ -1,4 +1,4 @@
-import type { Detector } from '../../finding.ts';
+import type { Detector } from '../finding.ts';
 import { named, serviceGrants, type TrustSubject } from './subject.ts';
 
 export const trustAnyPod: Detector<TrustSubject> = {

@@ -1,5 +1,5 @@
-import type { Detector } from '../../finding.ts';
-import { hasWildcard } from '../../trust/text.ts';
+import { hasWildcard } from '../../judge/trust/text.ts';
+import type { Detector } from '../finding.ts';
 import { named, serviceGrants, type TrustSubject } from './subject.ts';
 
 export const trustAnyService: Detector<TrustSubject> = {

@@ -1,5 +1,5 @@
-import type { Detector } from '../../finding.ts';
-import { CONSUMERS } from '../../trust/issuers.ts';
+import { CONSUMERS } from '../../judge/trust/issuers.ts';
+import type { Detector } from '../finding.ts';
 import { named, oidcGrants, type TrustSubject } from './subject.ts';
 
 export const trustAnyUserOfApplication: Detector<TrustSubject> = {

@@ -1,8 +1,8 @@
-import type { Detector } from '../../finding.ts';
-import { listed } from '../../power/evidence.ts';
-import type { TrustContext } from '../../trust/context.ts';
-import type { Grant } from '../../trust/grant.ts';
-import { COMPUTE } from '../../trust/services.ts';
+import { listed } from '../../judge/power/evidence.ts';
+import type { TrustContext } from '../../judge/trust/context.ts';
+import type { Grant } from '../../judge/trust/grant.ts';
+import { COMPUTE } from '../../judge/trust/services.ts';
+import type { Detector } from '../finding.ts';
 import { named, serviceGrants, type TrustSubject } from './subject.ts';
 
 export const trustArmsCompute: Detector<TrustSubject> = {

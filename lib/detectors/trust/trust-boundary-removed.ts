@@ -1,5 +1,5 @@
-import type { Detector } from '../../finding.ts';
-import type { FederationSubject } from '../../trust/federation.ts';
+import type { FederationSubject } from '../../judge/trust/federation-change.ts';
+import type { Detector } from '../finding.ts';
 
 export const trustBoundaryRemoved: Detector<FederationSubject> = {
   id: 'trust-boundary-removed',

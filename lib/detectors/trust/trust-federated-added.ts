@@ -1,5 +1,5 @@
-import type { Detector } from '../../finding.ts';
-import type { Grant, OidcGrant, SamlGrant } from '../../trust/grant.ts';
+import type { Grant, OidcGrant, SamlGrant } from '../../judge/trust/grant.ts';
+import type { Detector } from '../finding.ts';
 import { byCulprit, named, oidcGrants, samlGrants, type TrustSubject } from './subject.ts';
 
 export const trustFederatedAdded: Detector<TrustSubject> = {

@@ -1,6 +1,6 @@
-import type { Detector } from '../../finding.ts';
-import type { Claims } from '../../trust/claims.ts';
-import { CONSUMERS } from '../../trust/issuers.ts';
+import type { Claims } from '../../judge/trust/claims.ts';
+import { CONSUMERS } from '../../judge/trust/issuers.ts';
+import type { Detector } from '../finding.ts';
 import { isTrustedProvider, named, oidcGrants, type TrustSubject } from './subject.ts';
 
 export const trustMissingAudience: Detector<TrustSubject> = {

@@ -1,5 +1,5 @@
-import type { Detector } from '../../finding.ts';
-import { SENDS_SOURCE } from '../../trust/services.ts';
+import { SENDS_SOURCE } from '../../judge/trust/services.ts';
+import type { Detector } from '../finding.ts';
 import { named, serviceGrants, type TrustSubject } from './subject.ts';
 
 export const trustMissingSourceAccount: Detector<TrustSubject> = {

@@ -1,4 +1,4 @@
-import type { Detector } from '../../finding.ts';
+import type { Detector } from '../finding.ts';
 import { awsGrants, named, type TrustSubject } from './subject.ts';
 
 export const trustOwnAccount: Detector<TrustSubject> = {

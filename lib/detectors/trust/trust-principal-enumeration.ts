@@ -1,5 +1,5 @@
-import type { Detector } from '../../finding.ts';
-import type { Enumeration } from '../../trust/enumeration.ts';
+import type { Enumeration } from '../../judge/trust/enumeration.ts';
+import type { Detector } from '../finding.ts';
 
 export const trustPrincipalEnumeration: Detector<Enumeration> = {
   id: 'trust-principal-enumeration',

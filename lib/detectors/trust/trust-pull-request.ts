@@ -1,4 +1,4 @@
-import type { Detector } from '../../finding.ts';
+import type { Detector } from '../finding.ts';
 import { byCulprit, named, oidcGrants, type TrustSubject } from './subject.ts';
 
 export const trustPullRequest: Detector<TrustSubject> = {

@@ -1,7 +1,7 @@
 import { raised, type Severity } from '../../base/severity.ts';
-import type { Detector } from '../../finding.ts';
-import type { TrustContext } from '../../trust/context.ts';
-import type { AwsGrant } from '../../trust/grant.ts';
+import type { TrustContext } from '../../judge/trust/context.ts';
+import type { AwsGrant } from '../../judge/trust/grant.ts';
+import type { Detector } from '../finding.ts';
 import { awsGrants, named, type TrustSubject } from './subject.ts';
 
 export const trustSessionTags: Detector<TrustSubject> = {

@@ -1,5 +1,5 @@
 import { raised } from '../../base/severity.ts';
-import type { Detector } from '../../finding.ts';
+import type { Detector } from '../finding.ts';
 import { named, oidcGrants, type TrustSubject } from './subject.ts';
 
 export const trustUnauthenticatedIdentity: Detector<TrustSubject> = {

@@ -1,5 +1,5 @@
-import type { Detector } from '../../finding.ts';
-import { hasWildcard } from '../../trust/text.ts';
+import { hasWildcard } from '../../judge/trust/text.ts';
+import type { Detector } from '../finding.ts';
 import { awsGrants, named, oidcGrants, serviceGrants, type TrustSubject } from './subject.ts';
 
 export const trustUnknownPrincipal: Detector<TrustSubject> = {

@@ -1,4 +1,4 @@
-import type { Detector } from '../../finding.ts';
+import type { Detector } from '../finding.ts';
 import type { TrustSubject } from './subject.ts';
 
 export const trustUnreadable: Detector<TrustSubject> = {

@@ -1,5 +1,5 @@
-import type { Detector } from '../../finding.ts';
-import { wordsOf } from '../../trust/confinement.ts';
+import { wordsOf } from '../../judge/trust/confinement.ts';
+import type { Detector } from '../finding.ts';
 import { named, oidcGrants, type TrustSubject } from './subject.ts';
 
 export const trustVacuousClaim: Detector<TrustSubject> = {

@@ -1,6 +1,6 @@
-import type { Detector } from '../../finding.ts';
-import type { Width } from '../../trust/claims.ts';
-import type { OidcGrant } from '../../trust/grant.ts';
+import type { Width } from '../../judge/trust/claims.ts';
+import type { OidcGrant } from '../../judge/trust/grant.ts';
+import type { Detector } from '../finding.ts';
 import { byCulprit, named, oidcGrants, type TrustSubject } from './subject.ts';
 
 export const trustWholeTenant: Detector<TrustSubject> = {

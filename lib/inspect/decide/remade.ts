@@ -1,9 +1,9 @@
-import { remadeBecause } from '../../baseline.ts';
-import type { Case } from '../../decision.ts';
-import type { Ledger } from '../../ledger.ts';
-import type { Remade } from '../../rails.ts';
-import type { Account, Reading, Role } from '../../role.ts';
-import type { Settings } from '../../settings.ts';
+import type { Account, Reading, Role } from '../../base/role.ts';
+import type { Settings } from '../../base/settings/settings.ts';
+import type { Remade } from '../../contain/rails/rails.ts';
+import { remadeBecause } from '../../contain/rails/remade-roles.ts';
+import type { Ledger } from '../../incident/ledger/ledger.ts';
+import type { Case } from './decision.ts';
 
 /** Of the roles that a case may contain, its own and the caller's, those that protect.roles does not spare. */
 export async function remadeIn(

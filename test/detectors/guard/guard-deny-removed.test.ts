@@ -1,6 +1,6 @@
-import { denyPolicy } from '../../../lib/deny-policy.ts';
 import { guardDenyRemoved } from '../../../lib/detectors/guard/guard-deny-removed.ts';
-import { userDenyPolicy } from '../../../lib/user-containment.ts';
+import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
+import { userDenyPolicy } from '../../../lib/incident/deny/user-containment.ts';
 import { sessionOf } from '../../support/events.ts';
 import { testDetector } from '../test-detector.ts';
 import { calling, DENIED, DENY, DEPLOYERS, guarded } from './subject.ts';

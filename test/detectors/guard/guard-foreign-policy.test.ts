@@ -1,6 +1,6 @@
-import { denyPolicy } from '../../../lib/deny-policy.ts';
 import { guardForeignPolicy } from '../../../lib/detectors/guard/guard-foreign-policy.ts';
-import { userDenyPolicy } from '../../../lib/user-containment.ts';
+import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
+import { userDenyPolicy } from '../../../lib/incident/deny/user-containment.ts';
 import { testDetector } from '../test-detector.ts';
 import { calling, DENY, guarded } from './subject.ts';
 

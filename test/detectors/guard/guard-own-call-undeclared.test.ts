@@ -1,7 +1,7 @@
-import { denyPolicy } from '../../../lib/deny-policy.ts';
+import type { JsonObject } from '../../../lib/base/json.ts';
 import { guardOwnCallUndeclared } from '../../../lib/detectors/guard/guard-own-call-undeclared.ts';
-import type { JsonObject } from '../../../lib/json.ts';
-import { userDenyPolicy } from '../../../lib/user-containment.ts';
+import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
+import { userDenyPolicy } from '../../../lib/incident/deny/user-containment.ts';
 import { sessionOf } from '../../support/events.ts';
 import { testDetector } from '../test-detector.ts';
 import { calling, DENIED, DENY, guarded } from './subject.ts';

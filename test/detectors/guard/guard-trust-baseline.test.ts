@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { detectAll } from '../../../lib/detectors/finding.ts';
 import { guardTrustBaseline } from '../../../lib/detectors/guard/guard-trust-baseline.ts';
-import { detectAll } from '../../../lib/finding.ts';
-import type { TakenTrusts } from '../../../lib/guard/subject.ts';
+import type { TakenTrusts } from '../../../lib/detectors/guard/subject.ts';
 import { testDetector } from '../test-detector.ts';
 
 const bad = (name: string): TakenTrusts['worst'][number] => ({

@@ -1,5 +1,5 @@
 import { guardTrustMissed } from '../../../lib/detectors/guard/guard-trust-missed.ts';
-import type { MissedTrust } from '../../../lib/guard/subject.ts';
+import type { MissedTrust } from '../../../lib/detectors/guard/subject.ts';
 import { testDetector } from '../test-detector.ts';
 
 const missed = (difference: Partial<MissedTrust> = {}): MissedTrust => ({

@@ -1,9 +1,9 @@
-import { isDeployer } from '../../../lib/guard/caller.ts';
-import type { GuardChange } from '../../../lib/guard/change.ts';
-import type { GuardSubject } from '../../../lib/guard/subject.ts';
-import { guardChangesIn } from '../../../lib/guard.ts';
-import type { JsonObject } from '../../../lib/json.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../lib/settings.ts';
+import type { JsonObject } from '../../../lib/base/json.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import type { GuardSubject } from '../../../lib/detectors/guard/subject.ts';
+import { isDeployer } from '../../../lib/judge/guard/caller.ts';
+import type { GuardChange } from '../../../lib/judge/guard/change.ts';
+import { guardChangesIn } from '../../../lib/judge/guard/changes.ts';
 import { event } from '../../support/events.ts';
 
 type Known = Pick<GuardSubject, 'recorded' | 'stood' | 'containedBecause'> & { readonly guard?: Settings['guard'] };

@@ -1,5 +1,5 @@
 import { passAdminRole } from '../../../lib/detectors/pass/pass-admin-role.ts';
-import { ACCOUNT, ADMIN, inline, role, type Statement } from '../../power/roles.ts';
+import { ACCOUNT, ADMIN, inline, role, type Statement } from '../../judge/power/roles.ts';
 import { testDetector } from '../test-detector.ts';
 import { passing } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { passByRoot } from '../../../lib/detectors/pass/pass-by-root.ts';
-import { ACCOUNT } from '../../power/roles.ts';
+import { ACCOUNT } from '../../judge/power/roles.ts';
 import { testDetector } from '../test-detector.ts';
 import { passing } from './subject.ts';
 

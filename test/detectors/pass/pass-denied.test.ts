@@ -1,5 +1,5 @@
 import { passDenied } from '../../../lib/detectors/pass/pass-denied.ts';
-import { ADMIN } from '../../power/roles.ts';
+import { ADMIN } from '../../judge/power/roles.ts';
 import { testDetector } from '../test-detector.ts';
 import { passing } from './subject.ts';
 

@@ -1,6 +1,6 @@
+import type { Role } from '../../../lib/base/role.ts';
 import { passDormantRole } from '../../../lib/detectors/pass/pass-dormant-role.ts';
-import type { Role } from '../../../lib/role.ts';
-import { ADMIN, role } from '../../power/roles.ts';
+import { ADMIN, role } from '../../judge/power/roles.ts';
 import { testDetector } from '../test-detector.ts';
 import { passing } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { passEscalation } from '../../../lib/detectors/pass/pass-escalation.ts';
-import { ACCOUNT, ADMIN, inline, role } from '../../power/roles.ts';
+import { ACCOUNT, ADMIN, inline, role } from '../../judge/power/roles.ts';
 import { testDetector } from '../test-detector.ts';
 import { DEVELOPERS, passing } from './subject.ts';
 

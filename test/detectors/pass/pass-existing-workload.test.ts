@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { passExistingWorkload } from '../../../lib/detectors/pass/pass-existing-workload.ts';
-import type { WorkloadSubject } from '../../../lib/detectors/subject.ts';
-import { workloadChangeIn } from '../../../lib/power/workload.ts';
-import { ADMIN } from '../../power/roles.ts';
+import type { WorkloadSubject } from '../../../lib/detectors/pass/subject.ts';
+import { workloadChangeIn } from '../../../lib/judge/power/workload-change.ts';
+import { ADMIN } from '../../judge/power/roles.ts';
 import { testDetector } from '../test-detector.ts';
 import { type Passing, passing } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { passExternallyTrustedRole } from '../../../lib/detectors/pass/pass-externally-trusted-role.ts';
-import { ADMIN } from '../../power/roles.ts';
+import { ADMIN } from '../../judge/power/roles.ts';
 import { testDetector } from '../test-detector.ts';
 import { passing } from './subject.ts';
 

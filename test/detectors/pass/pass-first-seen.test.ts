@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { detectAll } from '../../../lib/detectors/finding.ts';
 import { passDetectors } from '../../../lib/detectors/pass/index.ts';
 import { passFirstSeen } from '../../../lib/detectors/pass/pass-first-seen.ts';
-import { detectAll } from '../../../lib/finding.ts';
-import { ADMIN } from '../../power/roles.ts';
+import { ADMIN } from '../../judge/power/roles.ts';
 import { testDetector } from '../test-detector.ts';
 import { type Passing, passing } from './subject.ts';
 

@@ -1,6 +1,6 @@
 import { passProfileSwap } from '../../../lib/detectors/pass/pass-profile-swap.ts';
-import type { PassSubject } from '../../../lib/detectors/subject.ts';
-import { ADMIN, role, type Statement } from '../../power/roles.ts';
+import type { PassSubject } from '../../../lib/detectors/pass/subject.ts';
+import { ADMIN, role, type Statement } from '../../judge/power/roles.ts';
 import { testDetector } from '../test-detector.ts';
 import { type Passing, passing } from './subject.ts';
 

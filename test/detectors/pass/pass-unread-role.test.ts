@@ -1,5 +1,5 @@
 import { passUnreadRole } from '../../../lib/detectors/pass/pass-unread-role.ts';
-import { role } from '../../power/roles.ts';
+import { role } from '../../judge/power/roles.ts';
 import { testDetector } from '../test-detector.ts';
 import { passing } from './subject.ts';
 

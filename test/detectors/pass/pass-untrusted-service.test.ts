@@ -1,5 +1,5 @@
 import { passUntrustedService } from '../../../lib/detectors/pass/pass-untrusted-service.ts';
-import { ADMIN, role } from '../../power/roles.ts';
+import { ADMIN, role } from '../../judge/power/roles.ts';
 import { testDetector } from '../test-detector.ts';
 import { passing } from './subject.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { roleArmed } from '../../../lib/detectors/pass/role-armed.ts';
-import type { RoleChangeSubject } from '../../../lib/detectors/subject.ts';
-import { roleChangeIn } from '../../../lib/power/arming.ts';
-import { ADMIN, inline, role } from '../../power/roles.ts';
+import type { RoleChangeSubject } from '../../../lib/detectors/pass/subject.ts';
+import { roleChangeIn } from '../../../lib/judge/power/role-change.ts';
+import { ADMIN, inline, role } from '../../judge/power/roles.ts';
 import { testDetector } from '../test-detector.ts';
 import { type Passing, passing } from './subject.ts';
 

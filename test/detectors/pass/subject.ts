@@ -1,9 +1,9 @@
-import type { PassSubject } from '../../../lib/detectors/subject.ts';
-import type { RolePass } from '../../../lib/pass.ts';
-import type { Principal } from '../../../lib/principal.ts';
-import type { Role } from '../../../lib/role.ts';
-import { type Approval, DEFAULT_SETTINGS, type Settings } from '../../../lib/settings.ts';
-import { ACCOUNT, role, type Statement } from '../../power/roles.ts';
+import type { Role } from '../../../lib/base/role.ts';
+import { type Approval, DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import type { PassSubject } from '../../../lib/detectors/pass/subject.ts';
+import type { RolePass } from '../../../lib/event/pass.ts';
+import type { Principal } from '../../../lib/event/principal.ts';
+import { ACCOUNT, role, type Statement } from '../../judge/power/roles.ts';
 
 export const DEVELOPER: Principal = {
   kind: 'role',

@@ -1,10 +1,10 @@
-import { parseEvent } from '../../../lib/cloudtrail.ts';
+import type { Role } from '../../../lib/base/role.ts';
 import { type TrustSubject, trustSubject } from '../../../lib/detectors/trust/subject.ts';
-import type { Guess } from '../../../lib/ledger.ts';
-import type { Role } from '../../../lib/role.ts';
-import type { TrustContext } from '../../../lib/trust/context.ts';
-import { type FederationSubject, federationChangeIn } from '../../../lib/trust/federation.ts';
-import { CONTEXT, policy } from '../../trust/builders.ts';
+import { parseEvent } from '../../../lib/event/cloudtrail.ts';
+import type { Guess } from '../../../lib/incident/ledger/ledger.ts';
+import type { TrustContext } from '../../../lib/judge/trust/context.ts';
+import { type FederationSubject, federationChangeIn } from '../../../lib/judge/trust/federation-change.ts';
+import { CONTEXT, policy } from '../../judge/trust/builders.ts';
 
 /** The subject of a document with these statements. */
 export function trust(statements: unknown, context: Partial<TrustContext> = {}): TrustSubject {

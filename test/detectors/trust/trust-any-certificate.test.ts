@@ -1,5 +1,5 @@
 import { trustAnyCertificate } from '../../../lib/detectors/trust/trust-any-certificate.ts';
-import { allow, OURS } from '../../trust/builders.ts';
+import { allow, OURS } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

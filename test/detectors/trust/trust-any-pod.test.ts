@@ -1,5 +1,5 @@
 import { trustAnyPod } from '../../../lib/detectors/trust/trust-any-pod.ts';
-import { allow } from '../../trust/builders.ts';
+import { allow } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { trustAnyPrincipal } from '../../../lib/detectors/trust/trust-any-principal.ts';
-import { ANYBODY, allow, deny, OURS, root } from '../../trust/builders.ts';
+import { ANYBODY, allow, deny, OURS, root } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

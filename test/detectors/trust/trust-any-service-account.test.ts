@@ -1,5 +1,5 @@
 import { trustAnyServiceAccount } from '../../../lib/detectors/trust/trust-any-service-account.ts';
-import { oidc } from '../../trust/builders.ts';
+import { oidc } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

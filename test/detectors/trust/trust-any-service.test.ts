@@ -1,5 +1,5 @@
 import { trustAnyService } from '../../../lib/detectors/trust/trust-any-service.ts';
-import { allow } from '../../trust/builders.ts';
+import { allow } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

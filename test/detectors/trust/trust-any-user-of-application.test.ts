@@ -1,5 +1,5 @@
 import { trustAnyUserOfApplication } from '../../../lib/detectors/trust/trust-any-user-of-application.ts';
-import { allow, GITHUB, oidc } from '../../trust/builders.ts';
+import { allow, GITHUB, oidc } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

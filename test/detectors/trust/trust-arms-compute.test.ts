@@ -1,5 +1,5 @@
 import { trustArmsCompute } from '../../../lib/detectors/trust/trust-arms-compute.ts';
-import { allow } from '../../trust/builders.ts';
+import { allow } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { changed, trust } from './subject.ts';
 

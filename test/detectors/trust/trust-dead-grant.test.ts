@@ -1,5 +1,5 @@
 import { trustDeadGrant } from '../../../lib/detectors/trust/trust-dead-grant.ts';
-import { ANYBODY, allow, deny, OURS, OUTSIDER, root } from '../../trust/builders.ts';
+import { ANYBODY, allow, deny, OURS, OUTSIDER, root } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { trustExternalAccount } from '../../../lib/detectors/trust/trust-external-account.ts';
-import { ANYBODY, allow, deny, OURS, OUTSIDER, root, TRUSTED } from '../../trust/builders.ts';
+import { ANYBODY, allow, deny, OURS, OUTSIDER, root, TRUSTED } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

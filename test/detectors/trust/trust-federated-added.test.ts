@@ -1,5 +1,5 @@
 import { trustFederatedAdded } from '../../../lib/detectors/trust/trust-federated-added.ts';
-import { allow, GITHUB, OURS, oidc } from '../../trust/builders.ts';
+import { allow, GITHUB, OURS, oidc } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { changed, trust } from './subject.ts';
 

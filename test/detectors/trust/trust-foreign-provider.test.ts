@@ -1,5 +1,5 @@
 import { trustForeignProvider } from '../../../lib/detectors/trust/trust-foreign-provider.ts';
-import { allow, OURS, OUTSIDER, TRUSTED } from '../../trust/builders.ts';
+import { allow, OURS, OUTSIDER, TRUSTED } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { trustMissingAudience } from '../../../lib/detectors/trust/trust-missing-audience.ts';
-import { allow, GITHUB, OURS, oidc } from '../../trust/builders.ts';
+import { allow, GITHUB, OURS, oidc } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { trustMissingSourceAccount } from '../../../lib/detectors/trust/trust-missing-source-account.ts';
-import { allow, OURS } from '../../trust/builders.ts';
+import { allow, OURS } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { trustNegatedCondition } from '../../../lib/detectors/trust/trust-negated-condition.ts';
-import { ANYBODY, allow, OURS, OUTSIDER, root } from '../../trust/builders.ts';
+import { ANYBODY, allow, OURS, OUTSIDER, root } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

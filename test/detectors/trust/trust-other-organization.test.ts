@@ -1,5 +1,5 @@
 import { trustOtherOrganization } from '../../../lib/detectors/trust/trust-other-organization.ts';
-import { ANYBODY, allow, OURS, root } from '../../trust/builders.ts';
+import { ANYBODY, allow, OURS, root } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { trustOwnAccount } from '../../../lib/detectors/trust/trust-own-account.ts';
-import { ANYBODY, allow, OURS, root, TRUSTED } from '../../trust/builders.ts';
+import { ANYBODY, allow, OURS, root, TRUSTED } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { trustOwnPrincipalAdded } from '../../../lib/detectors/trust/trust-own-principal-added.ts';
-import { allow, OURS, root } from '../../trust/builders.ts';
+import { allow, OURS, root } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { changed, trust } from './subject.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { trustPrincipalEnumeration } from '../../../lib/detectors/trust/trust-principal-enumeration.ts';
-import { enumerationAt, guessIn, THRESHOLD } from '../../../lib/trust/enumeration.ts';
+import { enumerationAt, guessIn, THRESHOLD } from '../../../lib/judge/trust/enumeration.ts';
 import { testDetector } from '../test-detector.ts';
 import { event, guess } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { trustPullRequest } from '../../../lib/detectors/trust/trust-pull-request.ts';
-import { GITHUB, oidc } from '../../trust/builders.ts';
+import { GITHUB, oidc } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { trustSamlAudience } from '../../../lib/detectors/trust/trust-saml-audience.ts';
-import { allow, OURS } from '../../trust/builders.ts';
+import { allow, OURS } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

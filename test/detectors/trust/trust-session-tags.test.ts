@@ -1,5 +1,5 @@
 import { trustSessionTags } from '../../../lib/detectors/trust/trust-session-tags.ts';
-import { ANYBODY, allow, OURS, OUTSIDER, root, TRUSTED } from '../../trust/builders.ts';
+import { ANYBODY, allow, OURS, OUTSIDER, root, TRUSTED } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { trustUnauthenticatedIdentity } from '../../../lib/detectors/trust/trust-unauthenticated-identity.ts';
-import { allow } from '../../trust/builders.ts';
+import { allow } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

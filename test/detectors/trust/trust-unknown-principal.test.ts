@@ -1,5 +1,5 @@
 import { trustUnknownPrincipal } from '../../../lib/detectors/trust/trust-unknown-principal.ts';
-import { ANYBODY, allow, GITHUB, OURS, oidc } from '../../trust/builders.ts';
+import { ANYBODY, allow, GITHUB, OURS, oidc } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { trustUnreadable } from '../../../lib/detectors/trust/trust-unreadable.ts';
-import { allow, OURS, root } from '../../trust/builders.ts';
+import { allow, OURS, root } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { trustVacuousCondition } from '../../../lib/detectors/trust/trust-vacuous-condition.ts';
-import { ANYBODY, allow } from '../../trust/builders.ts';
+import { ANYBODY, allow } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

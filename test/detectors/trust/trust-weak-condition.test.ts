@@ -1,5 +1,5 @@
 import { trustWeakCondition } from '../../../lib/detectors/trust/trust-weak-condition.ts';
-import { ANYBODY, allow, OURS } from '../../trust/builders.ts';
+import { ANYBODY, allow, OURS } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { trustWholeTenant } from '../../../lib/detectors/trust/trust-whole-tenant.ts';
-import { GITHUB, oidc } from '../../trust/builders.ts';
+import { GITHUB, oidc } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { trustWildcardTenant } from '../../../lib/detectors/trust/trust-wildcard-tenant.ts';
-import { GITHUB, oidc } from '../../trust/builders.ts';
+import { GITHUB, oidc } from '../../judge/trust/builders.ts';
 import { testDetector } from '../test-detector.ts';
 import { trust } from './subject.ts';
 

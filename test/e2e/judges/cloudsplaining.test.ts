@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { judgeOf } from '../../../lib/power/judge.ts';
-import { ASKED_ACTIONS } from '../../../lib/power/universe.ts';
-import type { Role } from '../../../lib/role.ts';
+import type { Role } from '../../../lib/base/role.ts';
+import { judgeOf } from '../../../lib/judge/power/judge.ts';
+import { ASKED_ACTIONS } from '../../../lib/judge/power/universe.ts';
 import { judgement } from './python.ts';
 
 const PUBLISHED = new URL('../../../../shared/aws-managed-policies.json', import.meta.url);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PolicyDocument, Statement } from '../../../lib/policy/document.ts';
-import { asking } from '../../../lib/policy/evaluate.ts';
-import { ACTIONS, cases as generated, RESOURCES } from '../../policy/generate.ts';
-import { naivelyAllowed } from '../../policy/reference.ts';
+import type { PolicyDocument, Statement } from '../../../lib/judge/policy/document.ts';
+import { asking } from '../../../lib/judge/policy/evaluate.ts';
+import { ACTIONS, cases as generated, RESOURCES } from '../../judge/policy/generate.ts';
+import { naivelyAllowed } from '../../judge/policy/reference.ts';
 import { judgement } from './python.ts';
 
 const CASES = 4000;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { covers } from '../../../lib/policy/wildcard.ts';
-import { resourceOf } from '../../../lib/power/resources.ts';
-import { ASKED_ACTIONS } from '../../../lib/power/universe.ts';
+import { covers } from '../../../lib/judge/policy/wildcard.ts';
+import { resourceOf } from '../../../lib/judge/power/resources.ts';
+import { ASKED_ACTIONS } from '../../../lib/judge/power/universe.ts';
 import { judgement } from './python.ts';
 
 const ANYWHERE = { partition: '*', account: '*' };

@@ -1,0 +1,53 @@
+import generated from '../event/catalogue/managed-powers.json' with { type: 'json' };
+
+/** What the table tells of one AWS managed policy; numbers are places in `actions` and `services`. */
+export interface ManagedFacts {
+  /** Actions allowed on every resource, without a condition. */
+  readonly everywhere?: readonly number[];
+  /** Actions allowed on some resources or under a condition. */
+  readonly partly?: readonly number[];
+  /** Services that roles may be passed to, where iam:PassRole is held for these only. */
+  readonly passedTo?: readonly number[];
+}
+
+export interface ManagedTable {
+  readonly actions: readonly string[];
+  readonly services: readonly string[];
+  readonly policies: Readonly<Record<string, ManagedFacts>>;
+  /** Names of policies that give none of the actions asked about. */
+  readonly harmless: readonly string[];
+}
+
+const table: ManagedTable = generated;
+const HARMLESS = new Set(table.harmless);
+/** As many as the table has names: the same object each time, so that it is parsed once. */
+const DOCUMENTS = new Map<string, object>();
+
+/**
+ * An AWS managed policy, known by its ARN only, as a policy document (JSON) that says what the table says of it. Undefined for any other
+ * policy and for names that the table does not have: AWS publishes new ones all the time, so those are unknown.
+ */
+export function managedDocument(arn: string): object | undefined {
+  if (!/^arn:[a-z-]+:iam::aws:policy\//.test(arn)) return undefined;
+  const name = arn.slice(arn.lastIndexOf('/') + 1);
+  const facts = Object.hasOwn(table.policies, name) ? table.policies[name] : undefined;
+  if (facts === undefined && !HARMLESS.has(name)) return undefined;
+  const made = DOCUMENTS.get(name) ?? { Version: '2012-10-17', Statement: facts ? statementsOf(facts, name) : [] };
+  DOCUMENTS.set(name, made);
+  return made;
+}
+
+function statementsOf({ everywhere, partly, passedTo }: ManagedFacts, name: string): object[] {
+  const actions = (places: readonly number[]) =>
+    places.length === table.actions.length ? ['*'] : places.map((place) => table.actions[place] ?? '');
+  const allow = { Sid: 'AsPublished', Effect: 'Allow', Resource: '*' };
+  const somehow = { 'the resources and conditions of': { [name]: 'fit' } };
+  const services = (passedTo ?? []).map((place) => table.services[place] ?? '');
+  return [
+    ...(everywhere ? [{ ...allow, Action: actions(everywhere) }] : []),
+    ...(partly ? [{ ...allow, Action: actions(partly), Condition: somehow }] : []),
+    ...(passedTo
+      ? [{ ...allow, Action: 'iam:PassRole', Condition: { StringEquals: { 'iam:PassedToService': services } } }]
+      : []),
+  ];
+}

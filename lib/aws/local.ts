@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import { snapshotAccount } from '../account/snapshot.ts';
+import type { Account } from '../base/role.ts';
+import type { Effects } from '../contain/effects.ts';
+import { policyNameOf } from '../incident/deny/policy-name.ts';
+import { textOf } from '../notify/text.ts';
+import { wordsFor } from '../notify/words.ts';
+
+/** The built-in account; `serverless invoke local` runs in the folder of serverless.yml. */
+export async function localAccount(): Promise<Account> {
+  return snapshotAccount(JSON.parse(await readFile('events/account.json', 'utf8')));
+}
+
+/** Says on standard error what would have been queued and published. */
+export const localEffects: Effects = {
+  async enqueue(command) {
+    console.error(`Would ask contain for ${policyNameOf(command)} on ${command.target}\n`);
+  },
+  async publish(notice) {
+    console.error(`${textOf(wordsFor(notice))}\n`);
+  },
+};

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { DAY, formatDuration, MINUTE, parseDuration } from '../time.ts';
+import { RESPONSES } from './settings.ts';
+import { oneOf, shown } from './settings-words.ts';
+
+const duration = (least: number, most: number, example: string) =>
+  z
+    .string({ error: ({ input }) => `is ${shown(input)}; use a duration such as ${example}` })
+    .describe(`A duration: a number and s, m, h or d; ${formatDuration(least)} to ${formatDuration(most)}.`)
+    .refine((text) => parseDuration(text) !== undefined, {
+      error: ({ input }) => `is ${shown(input)}; use a duration such as ${example}`,
+    })
+    .refine((text) => isBetween(parseDuration(text), least, most), {
+      error: ({ input }) => `is ${shown(input)}; use ${formatDuration(least)} to ${formatDuration(most)}`,
+    });
+
+const accountId = z.coerce
+  .string()
+  .regex(/^\d{12}$/, { error: ({ input }) => `is ${shown(input)}; use a 12-digit account id in quotes` });
+const pattern = z.string().min(1).describe('A name or an ARN; * and ? are wildcards.');
+const response = z.enum(RESPONSES, { error: ({ input }) => `is ${shown(input)}; use ${oneOf(RESPONSES)}` });
+const until = z
+  .union([z.string(), z.date()])
+  .refine((value) => !Number.isNaN(new Date(value).getTime()), {
+    error: ({ input }) => `is ${shown(input)}; use a date such as 2026-12-31`,
+  })
+  .describe('After this date the exception is ignored and reported.');
+
+/** What `rolewarden.yml` may hold; unknown keys are errors, because a misspelt rail protects nobody. */
+export const settingsSchema = z
+  .strictObject({
+    mode: z
+      .enum(['observe', 'enforce'], { error: ({ input }) => `is ${shown(input)}; use observe or enforce` })
+      .describe('observe tells what would be written and writes nothing; enforce writes.'),
+    observe: z
+      .strictObject({ accounts: z.array(accountId), detectors: z.array(z.string().min(1)) })
+      .partial()
+      .describe(
+        'What is only told although mode is enforce: whole accounts, and what these detectors alone would contain.',
+      ),
+    organization: z
+      .string()
+      .regex(/^o-[a-z0-9]{10,32}$/, {
+        error: ({ input }) => `is ${shown(input)}; use an organization id such as o-a1b2c3d4e5`,
+      })
+      .describe('The AWS Organizations id whose accounts count as our own.'),
+    trusted: z
+      .strictObject({ accounts: z.array(accountId), providers: z.array(z.string()), services: z.array(z.string()) })
+      .partial()
+      .describe('Outsiders that a role may trust without a finding.'),
+    protect: z
+      .strictObject({ roles: z.array(pattern), users: z.array(pattern) })
+      .partial()
+      .describe('Roles and IAM users that are never contained.'),
+    approved: z
+      .array(
+        z.strictObject({
+          role: pattern,
+          services: z.array(z.string()).optional(),
+          principals: z.array(pattern).optional(),
+        }),
+      )
+      .describe(
+        'Which role may be passed to which services by whom; once there is an entry, every other pass is a finding.',
+      ),
+    respond: z
+      .record(z.string(), response)
+      .describe('By severity or detector id: alert, freeze, revocation or quarantine.'),
+    quarantine: z
+      .strictObject({ window: duration(30 * MINUTE, DAY, '60m'), cap: duration(30 * MINUTE, 7 * DAY, '24h') })
+      .partial()
+      .describe(
+        'How long newly issued sessions are denied (at least two sweep periods), and the cap of all extensions.',
+      ),
+    breaker: z
+      .strictObject({ denies: z.int().min(1).max(100), period: duration(MINUTE, DAY, '1h') })
+      .partial()
+      .describe('More whole-role denies than this in the period, and roles are only frozen.'),
+    contain: z
+      .strictObject({
+        passedRole: z.boolean(),
+        changedRole: z.boolean(),
+        callerSession: z.boolean(),
+        wholeRole: z.array(pattern),
+        boundary: z.boolean(),
+        callerUser: z.boolean(),
+      })
+      .partial()
+      .describe(
+        'Whose sessions a containment may reach, and the shared roles that may be stopped whole; boundary: where no other policy fits, a whole role is stopped by its permissions boundary, which does not end by itself; callerUser: an IAM user who called is denied for quarantine.cap, after which the keys work again.',
+      ),
+    dormantAfter: duration(DAY, 400 * DAY, '90d').describe('A role not used for so long is dormant.'),
+    exceptions: z
+      .array(
+        z.strictObject({
+          role: pattern,
+          service: z.string().optional(),
+          principal: pattern.optional(),
+          detectors: z.array(z.string()).min(1),
+          owner: z.string().min(1),
+          reason: z.string().min(1),
+          until,
+        }),
+      )
+      .describe("An owner's recorded reason to suppress."),
+    guard: z
+      .strictObject({
+        deployers: z.array(pattern),
+        responders: z.array(pattern),
+        infrastructure: z.array(pattern),
+        keys: z.array(z.string().min(1)),
+      })
+      .partial()
+      .describe(
+        'deployers: who deploys the stack, whose changes of it are mere notes. responders: who ends a containment by taking the deny away. infrastructure: tools that strip policies they do not know. keys: the KMS keys that the stack uses, by id or ARN.',
+      ),
+  })
+  .partial();
+
+export type SettingsFile = z.infer<typeof settingsSchema>;
+
+function isBetween(value: number | undefined, least: number, most: number): boolean {
+  return value === undefined || (value >= least && value <= most);
+}

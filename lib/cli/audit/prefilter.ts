@@ -1,0 +1,30 @@
+import { TEMPLATE_CALLS } from '../../account/templates.ts';
+import { catalogue } from '../../event/catalogue/catalogue.ts';
+import { HARMLESS } from '../../event/catalogue/uncatalogued.ts';
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
+import type { Interest, Prefilter } from '../../event/trail/quick-skip.ts';
+import { PROFILE_CALLS } from './profiles.ts';
+
+/** Calls that tell where an instance profile or launch template leads, and the ARN of a role that is only named. */
+const TELLING: ReadonlySet<string> = new Set([...PROFILE_CALLS, ...TEMPLATE_CALLS, 'CreateRole']);
+const DATE = /20\d\d_?\d\d_?\d\d(v\d+)?$/;
+
+let operations: ReadonlySet<string> | undefined;
+
+export function tellsOfRoles({ eventSource, eventName }: CloudTrailEvent): boolean {
+  return TELLING.has(eventName) && (eventSource === 'iam.amazonaws.com' || eventSource === 'ec2.amazonaws.com');
+}
+
+/** What `audit` may leave unread. Errs on the side of reading: a name stands for the calls of every service that has it. */
+export function passPrefilter(): Prefilter {
+  operations ??= new Set(catalogue().map(({ operation }) => operation));
+  const known = operations;
+  return {
+    interest(eventName): Interest {
+      if (known.has(eventName) || known.has(eventName.replace(DATE, '')) || TELLING.has(eventName)) return 'always';
+      return HARMLESS.test(eventName) ? 'never' : 'if-mentioned';
+    },
+    // What the safety net looks for: ARNs of roles and instance profiles, percent-encoded ones too.
+    mentions: ['iam', '%'],
+  };
+}

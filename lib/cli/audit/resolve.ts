@@ -1,0 +1,31 @@
+import { parseIamArn } from '../../base/arn.ts';
+import type { Account, Reading, Role } from '../../base/role.ts';
+import type { RolePass } from '../../event/pass.ts';
+import type { ProfileHistory } from './profiles.ts';
+import type { AuditedRole } from './row.ts';
+
+/**
+ * The role that a pass leads to: an instance profile by what the events say it held at that time, then by the account; launch
+ * templates and the path of a bare name by the account. Undefined when nothing tells.
+ */
+export async function resolved(
+  { event, role }: RolePass,
+  history: ProfileHistory,
+  account: Account,
+): Promise<AuditedRole | undefined> {
+  if (role.arn !== undefined) return undefined;
+  const { instanceProfile } = role;
+  if (instanceProfile === undefined) return known(await account.role(role, event));
+  const holding = history.holding(instanceProfile, event.account, event.time);
+  if (holding === 'unknown') return known(await account.role(role, event));
+  if (holding === 'before' || holding === 'empty') return undefined;
+  const owner = parseIamArn(instanceProfile)?.account ?? event.account;
+  return known(await account.role({ name: holding.role }, { ...event, account: owner })) ?? { name: holding.role };
+}
+
+/** Only what was read has its path for certain; a role known in part has it where the account was told its ARN. */
+function known(reading: Reading<Role>): AuditedRole | undefined {
+  const role = reading.state === 'read' ? reading.value : reading.state === 'unread' ? reading.partial : undefined;
+  if (role === undefined) return undefined;
+  return reading.state === 'read' || role.path !== '/' ? { arn: role.arn, name: role.name } : { name: role.name };
+}

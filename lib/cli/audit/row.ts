@@ -1,0 +1,97 @@
+import { parseIamArn } from '../../base/arn.ts';
+import { isoSeconds } from '../../base/time.ts';
+import { type CloudTrailEvent, refusedRoleIn } from '../../event/cloudtrail.ts';
+import type { PassKind, PassOutcome, PassSource, RolePass } from '../../event/pass.ts';
+import type { Principal } from '../../event/principal.ts';
+
+/** The role of a pass, as far as anything told it. */
+export interface AuditedRole {
+  readonly arn?: string;
+  readonly name?: string;
+  /** Name or ARN, where the call names the profile. */
+  readonly instanceProfile?: string;
+  /** Where the call names the template: `lt-… version $Latest`. */
+  readonly launchTemplate?: string;
+}
+
+/** The promised JSON of one role pass (README, "Data"). */
+export interface AuditRow {
+  readonly time?: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly eventId: string;
+  readonly eventSource: string;
+  readonly eventName: string;
+  readonly kind: PassKind;
+  readonly outcome: PassOutcome;
+  readonly principal: Principal;
+  readonly sourceIp?: string;
+  readonly role: AuditedRole;
+  readonly passedTo: readonly string[];
+  readonly parameter?: string;
+  readonly source: PassSource;
+}
+
+/** @param resolved what an instance profile, launch template or bare name turned out to be. */
+export function rowOf(
+  { event, passKind, outcome, role, passedTo, parameter, source }: RolePass,
+  resolved?: AuditedRole,
+): AuditRow {
+  const told = {
+    ...(event.time && { time: isoSeconds(event.time) }),
+    ...(event.account !== '' && { account: event.account }),
+    ...(event.region !== '' && { region: event.region }),
+  };
+  const { eventId, eventSource, eventName, principal, sourceIp } = event;
+  const { instanceProfile, launchTemplate } = role;
+  const refused = source === 'unreadable' ? refusedRoleIn(event) : undefined;
+  const led = instanceProfile !== undefined || launchTemplate !== undefined;
+  return {
+    ...told,
+    eventId,
+    eventSource,
+    eventName,
+    kind: passKind,
+    outcome,
+    principal,
+    ...(sourceIp !== undefined && { sourceIp }),
+    role: {
+      ...namesOf(role.arn ?? refused, role.name),
+      ...resolved,
+      ...(instanceProfile !== undefined && { instanceProfile }),
+      ...(launchTemplate !== undefined && { launchTemplate: templateWords(launchTemplate) }),
+    },
+    passedTo,
+    ...(parameter !== '' && { parameter }),
+    source: led && resolved !== undefined ? 'resolved' : source,
+  };
+}
+
+function namesOf(arn: string | undefined, name: string | undefined): AuditedRole {
+  const known = name ?? (arn === undefined ? undefined : parseIamArn(arn)?.name);
+  return { ...(arn !== undefined && { arn }), ...(known !== undefined && { name: known }) };
+}
+
+function templateWords({ id, name, version }: { id?: string; name?: string; version?: string }): string {
+  return [id ?? name ?? '', version === undefined ? '' : `version ${version}`].join(' ').trim();
+}
+
+/** How people are told which role: the shortest name that is certain. */
+export function roleWords({ role: { arn, name, instanceProfile, launchTemplate }, source }: AuditRow): string {
+  if (name !== undefined || arn !== undefined) return name ?? arn ?? '';
+  if (instanceProfile !== undefined)
+    return `${parseIamArn(instanceProfile)?.name ?? instanceProfile} (instance profile)`;
+  if (launchTemplate !== undefined) return `${launchTemplate} (launch template)`;
+  return source === 'unreadable' ? '(not in the event)' : '(unknown)';
+}
+
+/** Whom the role was passed to, the first of several; the service that was called where its principal is not known. */
+export function serviceWords({ passedTo: [first, ...others], eventSource }: AuditRow): string {
+  if (first === undefined) return `${eventSource} (?)`;
+  return others.length === 0 ? first : `${first} +${others.length}`;
+}
+
+/** Whether an event lies in `[since, until)`. An event without a time is in every span: unknown is never left out. */
+export function isWithin({ time }: CloudTrailEvent, since: Date | undefined, until: Date | undefined): boolean {
+  return time === undefined || ((since === undefined || time >= since) && (until === undefined || time < until));
+}

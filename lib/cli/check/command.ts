@@ -1,0 +1,46 @@
+import type { Settings } from '../../base/settings/settings.ts';
+import { isoSeconds } from '../../base/time.ts';
+import { wellKnownIn } from '../../contain/rails/rails.ts';
+import { readSettings } from '../inputs.ts';
+import type { AddCommand } from '../main.ts';
+
+export const addCheck: AddCommand = (program, io) => {
+  program
+    .command('check')
+    .description('Check a settings file: unknown keys, wrong values, expired exceptions.')
+    .argument('[file]', 'the settings file', 'rolewarden.yml')
+    .option('--json', 'print the settings with their defaults as JSON')
+    .addHelpText('after', '\nExit status: 0 fine, 2 the file cannot be used.\n')
+    .action(async (file: string, options: { json?: boolean }) => {
+      const settings = await readSettings(file);
+      const expired = settings.exceptions.filter(({ until }) => until <= io.now());
+      for (const { role, owner, until } of expired)
+        io.err(`${file}: the exception for ${role} by ${owner} expired ${isoSeconds(until)}; it is ignored\n`);
+      for (const note of [...observedNotes(settings), ...sparedNotes(settings)]) io.err(`${file}: ${note}\n`);
+      if (options.json) io.out(`${JSON.stringify(settings)}\n`);
+      else
+        io.err(
+          `${file}: fine; mode is ${settings.mode}, ${settings.exceptions.length} exceptions, ${expired.length} expired\n`,
+        );
+    });
+};
+
+function observedNotes({ mode, observe }: Settings): string[] {
+  const { accounts, detectors } = observe;
+  if (mode === 'observe') {
+    const idle = Object.entries(observe).filter(([, names]) => names.length > 0);
+    return idle.map(([key]) => `observe.${key} changes nothing: mode is observe, so nothing is written anywhere`);
+  }
+  return [
+    ...accounts.map((account) => `only told, never written: everything in account ${account} (observe.accounts)`),
+    ...detectors.map(
+      (detector) => `only told, never written: what ${detector} alone would contain (observe.detectors)`,
+    ),
+  ];
+}
+
+function sparedNotes({ protect }: Settings): string[] {
+  return wellKnownIn(protect.roles).map(
+    (name) => `protect.roles spares ${name} only where it is older than the guardrail's first scan of the account`,
+  );
+}

@@ -1,0 +1,70 @@
+import type { Role } from '../../base/role.ts';
+import { isoSeconds } from '../../base/time.ts';
+import type { Command } from '../../contain/command.ts';
+import type { ContainmentOrder } from '../../incident/deny/containment.ts';
+import { ContainmentError, type Method, type Scope } from '../../incident/deny/deny-policy.ts';
+import { incidentOf } from '../../incident/deny/policy-name.ts';
+import type { Incident, IncidentState } from '../../incident/incident.ts';
+import type { LiveCaller } from '../live/ports.ts';
+import { reportByHand } from './report.ts';
+
+/** A containment that a person asks for. */
+export interface ByHand {
+  readonly role: Role;
+  readonly method: Method;
+  /** `RoleId:name` or only the name; none means the whole role. */
+  readonly sessions: readonly string[];
+  readonly caller: LiveCaller;
+}
+
+export type ContainCommand = Extract<Command, { kind: 'contain' | 'extend' }>;
+
+/**
+ * The command that an event would have made, with a made event: one person, one second, one role is one incident.
+ * @throws ContainmentError for a session of another role, which the deny would never meet
+ */
+export function commandByHand({ role, method, sessions, caller }: ByHand, now: Date): ContainCommand {
+  const eventId = `manual-${isoSeconds(now)}-${caller.arn}`;
+  const incident = incidentOf(eventId, role.arn);
+  const order: ContainmentOrder = { incident, target: role.arn, method, scope: scopeOf(role, sessions) };
+  return {
+    ...order,
+    kind: 'contain',
+    id: eventId,
+    ...(role.id !== undefined && { roleId: role.id }),
+    report: reportByHand(
+      {
+        incident,
+        roleArn: role.arn,
+        ...(role.id !== undefined && { roleId: role.id }),
+        caller,
+        did: 'contain',
+        because: `contained by hand by ${caller.arn}`,
+      },
+      now,
+    ),
+  };
+}
+
+function scopeOf({ id, name }: Role, sessions: readonly string[]): Scope {
+  if (sessions.length === 0) return { kind: 'role' };
+  const userids = sessions.map((session) => (session.includes(':') || id === undefined ? session : `${id}:${session}`));
+  const foreign = userids.find((userid) => id !== undefined && !userid.startsWith(`${id}:`));
+  if (foreign !== undefined) throw new ContainmentError(`"${foreign}" is no session of ${name}, whose id is ${id}`);
+  return { kind: 'session', userids };
+}
+
+/** A person's containment never counts towards the breaker, which is there to stop us, not people. */
+export function incidentByHand(command: ContainCommand, state: IncidentState, now: Date): Incident {
+  const { incident, target, report } = command;
+  return {
+    id: incident,
+    account: report.account,
+    roleArn: target,
+    state,
+    at: now,
+    wholeRole: false,
+    order: JSON.stringify(command),
+    byHand: true,
+  };
+}

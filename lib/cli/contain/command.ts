@@ -1,0 +1,170 @@
+import { parseIamArn } from '../../base/arn.ts';
+import type { Role } from '../../base/role.ts';
+import type { Settings } from '../../base/settings/settings.ts';
+import { formatDuration, MINUTE } from '../../base/time.ts';
+import { carryOut } from '../../contain/carry-out.ts';
+import { uncontainableBecause } from '../../contain/rails/rails.ts';
+import { sparedBecause } from '../../contain/rails/remade-roles.ts';
+import { writtenBy } from '../../contain/record-carried.ts';
+import { writtenDeny } from '../../contain/restore.ts';
+import { containmentOf } from '../../incident/deny/containment.ts';
+import { ContainmentError, type Method } from '../../incident/deny/deny-policy.ts';
+import { isOnUser } from '../../incident/deny/user-containment.ts';
+import { parseDurationOption } from '../inputs.ts';
+import { EXIT, type Io, UsageError } from '../io.ts';
+import { asking, awsTime, ifItAnswers, tellTeam } from '../live/command.ts';
+import { NOT_WRITTEN } from '../live/edit-words.ts';
+import type { ConnectLive, Live } from '../live/ports.ts';
+import { settingsAtHand } from '../live/settings-at-hand.ts';
+import type { AddCommand } from '../main.ts';
+import { clean } from '../table.ts';
+import { type ContainCommand, commandByHand, incidentByHand } from './by-hand.ts';
+import { commandsFor, endsOf, plannedWords, saidOf } from './words.ts';
+
+interface Options {
+  readonly method: string;
+  readonly for?: string;
+  readonly session?: readonly string[];
+  readonly settings?: string;
+  readonly yes?: boolean;
+}
+
+export function containCommand(connect: ConnectLive): AddCommand {
+  return (program, io, done) => {
+    program
+      .command('contain')
+      .description('Contain a role by hand: the same deny, the same rails as from an event. Dry run unless --yes.')
+      .argument('<role>', 'name or ARN of the role')
+      .requiredOption('--method <method>', 'freeze, revocation or quarantine')
+      .option('--for <duration>', 'how long new sessions are denied too (freeze, quarantine), such as 60m')
+      .option('--session <session>', 'only this session, RoleId:name or name; up to seven times', collected)
+      .option('--settings <file>', 'a rolewarden.yml with protect.roles; ./rolewarden.yml is taken if it is there')
+      .option('--yes', 'do it')
+      .addHelpText('after', '\nExit status: 0 done, 1 refused or not taken by IAM, 2 bad usage.\n')
+      .action(async (role: string, options: Options) => {
+        const settings = await settingsFor(options, io);
+        const method = methodOf(options.method);
+        done(await asking('contain', async () => contain(await connect(), role, method, settings, options, io)));
+      });
+  };
+}
+
+async function contain(
+  live: Live,
+  named: string,
+  method: Method,
+  settings: Settings,
+  options: Options,
+  io: Io,
+): Promise<number> {
+  const role = await liveRole(live, named);
+  const refused =
+    uncontainableBecause(role.arn) ??
+    (await sparedBecause(role.arn, settings, async () => role.createdAt, { baseline: baselineOf(live) }));
+  if (refused !== undefined) {
+    io.err(`${clean(role.name)} is not contained: ${refused}\n`);
+    return EXIT.findings;
+  }
+  const now = awsTime(live, io); // one clock: what is written is what was shown
+  const { command, planned } = orUsage(() => {
+    const asked = commandByHand({ role, method, sessions: options.session ?? [], caller: live.caller }, now);
+    return { command: asked, planned: containmentOf(asked, now, settings.quarantine.window) };
+  });
+  if (options.yes !== true) {
+    io.out(plannedWords(planned));
+    io.out(commandsFor(planned, command.incident, role));
+    io.err(`\n${NOT_WRITTEN}`);
+    return EXIT.done;
+  }
+  io.out(endsOf(planned, command.incident, role));
+  return carryOutNow(command, live, settings, now, io);
+}
+
+/** Recorded first: a deny under our prefix that the ledger does not know is taken for a stranger's. */
+async function carryOutNow(
+  command: ContainCommand,
+  live: Live,
+  settings: Settings,
+  now: Date,
+  io: Io,
+): Promise<number> {
+  const { ledger, policies } = live;
+  const recorded = await ifItAnswers(() => ledger.record(incidentByHand(command, 'contained', now)));
+  if ('because' in recorded)
+    io.err(
+      `the ledger did not take it (${clean(recorded.because)}): the guardrail will tell of a deny it does not know\n`,
+    );
+  const failed = () => ifItAnswers(() => ledger.record(incidentByHand(command, 'failed', now)));
+  const carried = await carryOut(command, policies, settings, undefined, now, { baseline: baselineOf(live) }).catch(
+    async (error: unknown) => {
+      await failed();
+      throw error;
+    },
+  );
+  const stands = carried.outcome === 'written' || carried.outcome === 'stands';
+  if (!stands && carried.outcome !== 'unconfirmed') await failed(); // what IAM took may yet show
+  const written = writtenBy(carried);
+  if (written !== undefined && !isOnUser(written)) {
+    const deny = writtenDeny(written); // what the guardrail puts back, should somebody take it away
+    await ifItAnswers(() => ledger.record({ ...incidentByHand(command, 'contained', now), deny }));
+  }
+  io.err(saidOf(carried));
+  await tellTeam({ decision: command.report, carried }, live, io);
+  return stands ? EXIT.done : EXIT.findings;
+}
+
+/** Without it the owner's protect.roles is believed. */
+function baselineOf({ ledger }: Live) {
+  return async (account: string): Promise<Date | undefined> => {
+    const asked = await ifItAnswers(() => ledger.baseline(account));
+    return 'answer' in asked ? asked.answer : undefined;
+  };
+}
+
+/** A bound that what the person asked for would break. */
+function orUsage<T>(plan: () => T): T {
+  try {
+    return plan();
+  } catch (error) {
+    if (error instanceof ContainmentError) throw new UsageError(`contain: ${error.message}`);
+    throw error;
+  }
+}
+
+const METHODS: readonly Method[] = ['freeze', 'revocation', 'quarantine'];
+
+function methodOf(text: string): Method {
+  const method = METHODS.find((name) => name === text);
+  if (method === undefined) throw new UsageError(`--method is "${text}"; use freeze, revocation or quarantine`);
+  return method;
+}
+
+/** The rails of the deployment, as far as its settings are at hand, and the window that the person asks for. */
+async function settingsFor({ settings: file, for: duration, method }: Options, io: Io): Promise<Settings> {
+  const settings = await settingsAtHand(file, io);
+  if (duration === undefined) return settings;
+  if (method === 'revocation')
+    throw new UsageError('--for is for freeze and quarantine: a revocation cuts at once and lets new sessions in');
+  const window = parseDurationOption('--for', duration);
+  if (window < MINUTE || window > settings.quarantine.cap)
+    throw new UsageError(
+      `--for is "${duration}"; use 1m to ${formatDuration(settings.quarantine.cap)} (quarantine.cap)`,
+    );
+  return { ...settings, quarantine: { ...settings.quarantine, window } };
+}
+
+function collected(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
+
+/** The role of the account that a name or an ARN means. @throws UsageError where there is none. */
+export async function liveRole({ iam, caller }: Live, named: string): Promise<Role> {
+  const arn = parseIamArn(named);
+  if (arn !== undefined && arn.account !== caller.account)
+    throw new UsageError(`${clean(named)} is not in account ${caller.account}, which your credentials belong to`);
+  const reading = await iam.role(arn?.name ?? named);
+  if (reading.state !== 'read') throw new UsageError(clean(reading.because));
+  if (arn !== undefined && reading.value.arn !== named)
+    throw new UsageError(`there is no role ${clean(named)}; ${reading.value.arn} has its name`);
+  return reading.value;
+}

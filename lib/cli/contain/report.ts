@@ -1,0 +1,44 @@
+import { parseIamArn } from '../../base/arn.ts';
+import { isoSeconds } from '../../base/time.ts';
+import type { Command, Report } from '../../contain/command.ts';
+import type { LiveCaller } from '../live/ports.ts';
+
+/** What a person does to an incident by the command line. */
+export interface ByPerson {
+  readonly incident: string;
+  readonly roleArn: string;
+  readonly roleId?: string;
+  readonly caller: LiveCaller;
+  /** As the event's name: `contain`, `lift`, `fix`. */
+  readonly did: string;
+  readonly because: string;
+}
+
+/** The report of something that no event brought; one person and one second are one made event. */
+export function reportByHand({ incident, roleArn, roleId, caller, did, because }: ByPerson, now: Date): Report {
+  const time = isoSeconds(now);
+  return {
+    incident,
+    action: did === 'contain' ? 'contain' : 'alert',
+    severity: 'high',
+    account: caller.account,
+    region: '',
+    time,
+    eventId: `manual-${time}-${caller.arn}`,
+    eventSource: 'rolewarden',
+    eventName: did,
+    principal: { kind: 'unknown', arn: caller.arn, account: caller.account },
+    role: {
+      arn: roleArn,
+      name: parseIamArn(roleArn)?.name ?? roleArn,
+      ...(roleId !== undefined && { id: roleId }),
+    },
+    findings: [],
+    because,
+  };
+}
+
+/** What the incident was about, as its order tells, else as much as is known without. */
+export function reportOf(order: Command | undefined, person: ByPerson, now: Date): Report {
+  return order === undefined ? reportByHand(person, now) : { ...order.report, because: person.because };
+}

@@ -1,0 +1,102 @@
+import { isoSeconds } from '../../base/time.ts';
+import type { Io } from '../io.ts';
+import { asking, ifItAnswers } from '../live/command.ts';
+import { counted } from '../live/edit-words.ts';
+import type { ConnectLive, Live } from '../live/ports.ts';
+import type { AddCommand } from '../main.ts';
+import { clean, table } from '../table.ts';
+import { wrapped } from '../wrap.ts';
+import { type ListedDeny, type ListedStranger, listed, listedStranger } from './listing.ts';
+import { type StandingDeny, sortOut } from './standing.ts';
+import { listUsers } from './users.ts';
+
+interface Options {
+  readonly json?: boolean;
+}
+
+export function containedCommand(connect: ConnectLive): AddCommand {
+  return (program, io) => {
+    program
+      .command('contained')
+      .description('Which roles and users carry a deny of Rolewarden now, until when, and how to lift it.')
+      .option('--json', 'one JSON object a deny on standard output')
+      .addHelpText('after', '\nReads the live account with the standard AWS credentials; writes nothing.\n')
+      .action(async (options: Options) => {
+        await asking('contained', async () => {
+          const live = await connect();
+          await list(live, options, io);
+          await listUsers(live, options.json === true, io);
+        });
+      });
+  };
+}
+
+async function list({ iam, ledger }: Live, { json }: Options, io: Io): Promise<void> {
+  const { ours, strangers } = sortOut(await iam.underPrefix());
+  const denies = await withReasons(ours, ledger, io);
+  const others = strangers.map(listedStranger);
+  if (json) for (const line of [...denies, ...others]) io.out(`${JSON.stringify(line)}\n`);
+  else {
+    if (denies.length > 0) io.out(tableOf(denies, io));
+    if (others.length > 0) io.out(wordsOn(others));
+    const roles = new Set(denies.map(({ roleArn }) => roleArn)).size;
+    io.err(`${counted(denies.length, 'deny', 'denies')} on ${counted(roles, 'role', 'roles')}\n`);
+  }
+}
+
+/** The ledger is asked once an incident, and not again after it did not answer. */
+async function withReasons(denies: readonly StandingDeny[], ledger: Live['ledger'], io: Io): Promise<ListedDeny[]> {
+  const known = new Map<string, Awaited<ReturnType<Live['ledger']['incident']>>>();
+  for (const id of new Set(denies.map(({ incident }) => incident))) {
+    const said = await ifItAnswers(() => ledger.incident(id));
+    if ('because' in said) {
+      io.err(`the ledger did not answer (${clean(said.because)}): since and why are left out where only it knows\n`);
+      break;
+    }
+    known.set(id, said.answer);
+  }
+  return denies
+    .map((deny) => listed(deny, known.get(deny.incident), io.now()))
+    .toSorted((a, b) => (a.roleArn === b.roleArn ? (a.cutoff < b.cutoff ? 1 : -1) : a.roleArn < b.roleArn ? -1 : 1));
+}
+
+const WIDTH = 98;
+
+function tableOf(denies: readonly ListedDeny[], io: Io): string {
+  const rows = denies.map(({ role, since, cutoff, lapse, scope, method, rung, state, detectors = [] }) => [
+    role,
+    since === undefined ? '?' : short(since),
+    rung === 'boundary' ? 'lifted' : short(cutoff),
+    rung === 'boundary' ? 'never' : state === 'lapsed' ? 'lapsed' : short(lapse),
+    scope.kind === 'role' ? 'whole role' : scope.userids.map(nameIn).join(' '),
+    method,
+    rung,
+    detectors.join(' '),
+  ]);
+  const head = ['ROLE', 'SINCE', 'NEW FROM', 'INERT', 'SCOPE', 'METHOD', 'RUNG', 'WHY'];
+  const incidents = denies.map(({ incident, role, why, detectors }) => {
+    const reasons = detectors === undefined ? '' : `, ${detectors.join(' ')}`;
+    return `${wrapped(clean(`${incident}  ${role}: ${why ?? 'not in the ledger'}${reasons}`), WIDTH, '    ')}\n`;
+  });
+  return [
+    table(head, rows, io.columns),
+    '\nTimes are UTC. Sessions from before NEW FROM stay dead until INERT.\nIncidents, for `rolewarden lift <incident>`:\n',
+    ...new Set(incidents),
+  ].join('');
+}
+
+function wordsOn(strangers: readonly ListedStranger[]): string {
+  return [
+    '\nUnder our prefix, but no denies of ours; nothing touches them, look at who put them:\n',
+    ...strangers.map(({ role, policyName, rung }) => `  ${clean(role)}: ${clean(policyName)} (${rung})\n`),
+  ].join('');
+}
+
+/** `05-04 10:00`: within days of now, and the table is narrow. */
+function short(time: string): string {
+  return isoSeconds(new Date(time)).slice(5, 16).replace('T', ' ');
+}
+
+function nameIn(userid: string): string {
+  return userid.slice(userid.indexOf(':') + 1);
+}

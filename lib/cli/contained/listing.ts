@@ -1,0 +1,97 @@
+import { isoSeconds, later } from '../../base/time.ts';
+import { commandIn } from '../../contain/orders.ts';
+import { SPREAD } from '../../incident/deny/containment.ts';
+import type { Method, Scope } from '../../incident/deny/deny-policy.ts';
+import type { Rung, UnderPrefix } from '../../incident/deny/found.ts';
+import { type Incident, incidentKey } from '../../incident/incident.ts';
+import { liftStep } from '../lift/plan.ts';
+import { cliOf } from '../live/edit.ts';
+import { liftedCommands } from '../live/ledger-commands.ts';
+import { type DenyState, type StandingDeny, stateOf } from './standing.ts';
+
+/** One line of `contained --json`: a deny of ours, or somebody else's policy under our prefix. */
+export type Listed = ListedDeny | ListedStranger;
+
+export interface ListedDeny {
+  readonly kind: 'deny';
+  readonly role: string;
+  readonly roleArn: string;
+  readonly incident: string;
+  readonly state: DenyState;
+  /** When it was put, as far as anything tells. */
+  readonly since?: string;
+  /** New sessions work from here on. */
+  readonly cutoff: string;
+  /** Inert after it. */
+  readonly lapse: string;
+  readonly scope: Scope;
+  readonly method: Method;
+  readonly rung: Rung;
+  readonly policyName: string;
+  readonly policyArn?: string;
+  /** What the ledger says of the incident. */
+  readonly why?: string;
+  /** The detectors that were the reason, as far as the ledger knows. */
+  readonly detectors?: readonly string[];
+  /** The AWS CLI commands that lift it, the ledger told first; none where it lets new sessions in already. */
+  readonly lift: readonly string[];
+}
+
+export interface ListedStranger {
+  readonly kind: 'stranger';
+  readonly role: string;
+  readonly roleArn: string;
+  readonly rung: Rung;
+  readonly policyName: string;
+  readonly policyArn?: string;
+}
+
+/** A deny as the listing shows it. */
+export function listed(deny: StandingDeny, incident: Incident | undefined, now: Date): ListedDeny {
+  const { role, scope, method, rung, policyName, managed, cutoff, lapse } = deny;
+  const since = sinceOf(deny, incident);
+  const detectors = incident === undefined ? [] : detectorsOf(incident);
+  const lift = liftStep(deny, { revive: false }, now).edits.map(cliOf);
+  return {
+    kind: 'deny',
+    role: role.name,
+    roleArn: role.arn,
+    incident: deny.incident,
+    state: stateOf(deny, now),
+    ...(since !== undefined && { since: isoSeconds(since) }),
+    cutoff: isoSeconds(cutoff),
+    lapse: isoSeconds(lapse),
+    scope,
+    method,
+    rung,
+    policyName,
+    ...(managed !== undefined && { policyArn: managed.arn }),
+    ...(incident !== undefined && { why: whyOf(incident) }),
+    ...(detectors.length > 0 && { detectors }),
+    lift: lift.length === 0 ? [] : [...liftedCommands(incidentKey(deny), role.arn), ...lift],
+  };
+}
+
+export function listedStranger({ role, rung, policyName, managed }: UnderPrefix): ListedStranger {
+  return {
+    kind: 'stranger',
+    role: role.name,
+    roleArn: role.arn,
+    rung,
+    policyName,
+    ...(managed !== undefined && { policyArn: managed.arn }),
+  };
+}
+
+/** IAM dates no inline policy. A revocation cuts a fixed time after it is put; for the rest only the ledger knows. */
+function sinceOf({ managed, method, cutoff }: StandingDeny, incident: Incident | undefined): Date | undefined {
+  return managed?.createdAt ?? incident?.at ?? (method === 'revocation' ? later(cutoff, -SPREAD) : undefined);
+}
+
+function detectorsOf(incident: Incident): string[] {
+  return [...new Set(commandIn(incident)?.report.findings.map(({ detector }) => detector) ?? [])];
+}
+
+function whyOf({ state, at }: Incident): string {
+  return `${state} ${isoSeconds(at)}`;
+}

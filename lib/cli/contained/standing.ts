@@ -1,0 +1,56 @@
+import { type Deny, parseDeny } from '../../incident/deny/deny-document.ts';
+import type { Method } from '../../incident/deny/deny-policy.ts';
+import type { UnderPrefix } from '../../incident/deny/found.ts';
+import { parsePolicyName } from '../../incident/deny/policy-name.ts';
+
+/** A deny of ours that stands on a role. */
+export interface StandingDeny extends UnderPrefix, Deny {
+  readonly incident: string;
+  readonly method: Method;
+  readonly caller: boolean;
+  readonly extension: number;
+}
+
+/** What parses exactly as ours, name and document; everything else is a stranger's, whatever its name. */
+export function sortOut(found: Iterable<UnderPrefix>): { ours: StandingDeny[]; strangers: UnderPrefix[] } {
+  const sorted = { ours: [] as StandingDeny[], strangers: [] as UnderPrefix[] };
+  for (const policy of found) {
+    const deny = standing(policy);
+    if (deny === undefined) sorted.strangers.push(policy);
+    else sorted.ours.push(deny);
+  }
+  return sorted;
+}
+
+function standing(policy: UnderPrefix): StandingDeny | undefined {
+  const name = parsePolicyName(policy.policyName);
+  const deny = parseDeny(policy.document);
+  if (name === undefined || deny === undefined) return undefined;
+  return { ...policy, ...name, ...deny, method: methodOf(name.method, deny) };
+}
+
+/** The document decides: a name is only a name. */
+function methodOf(named: Method, { freeze }: Deny): Method {
+  if (freeze) return 'freeze';
+  return named === 'freeze' ? 'quarantine' : named;
+}
+
+/** `open`: new sessions work, older ones are dead. `closed`: new sessions are denied too. `lapsed`: inert. */
+export type DenyState = 'closed' | 'open' | 'lapsed';
+
+/** A boundary lets nothing through whatever its dates say, because it allows nothing. */
+export function stateOf(
+  { rung, cutoff, lapse }: Pick<StandingDeny, 'rung' | 'cutoff' | 'lapse'>,
+  now: Date,
+): DenyState {
+  if (rung === 'boundary') return 'closed';
+  if (lapse <= now) return 'lapsed';
+  return cutoff > now ? 'closed' : 'open';
+}
+
+/** The denies that an incident, a role's name or its ARN means. */
+export function meantBy(roleOrIncident: string, denies: readonly StandingDeny[]): StandingDeny[] {
+  return denies.filter(
+    ({ incident, role }) => incident === roleOrIncident || role.name === roleOrIncident || role.arn === roleOrIncident,
+  );
+}

@@ -1,0 +1,53 @@
+import { isoSeconds } from '../../base/time.ts';
+import type { OnUser, StandingOnUser } from '../../incident/deny/found.ts';
+import type { UserScope } from '../../incident/deny/user-containment.ts';
+import type { Incident } from '../../incident/incident.ts';
+import { liftUserStep } from '../lift/user.ts';
+import { cliOf } from '../live/edit.ts';
+
+/** One line of `contained --json`: a deny of ours on a user, or somebody else's policy under our prefix. */
+export interface ListedUserDeny {
+  readonly kind: 'user-deny';
+  readonly user: string;
+  readonly userArn: string;
+  readonly incident: string;
+  readonly state: 'closed' | 'lapsed';
+  readonly since?: string;
+  /** The same as the lapse: from here on the keys work again. */
+  readonly cutoff: string;
+  readonly lapse: string;
+  readonly scope: UserScope;
+  readonly method: 'quarantine';
+  readonly policyName: string;
+  /** The AWS CLI command that takes it away. */
+  readonly lift: readonly string[];
+}
+
+export interface ListedUserStranger {
+  readonly kind: 'stranger';
+  readonly user: string;
+  readonly userArn: string;
+  readonly policyName: string;
+}
+
+export function listedOnUser(deny: StandingOnUser, incident: Incident | undefined, now: Date): ListedUserDeny {
+  const { user, method, policyName, lapse } = deny;
+  return {
+    kind: 'user-deny',
+    user: user.name,
+    userArn: user.arn,
+    incident: deny.incident,
+    state: lapse > now ? 'closed' : 'lapsed',
+    ...(incident !== undefined && { since: isoSeconds(incident.at) }),
+    cutoff: isoSeconds(lapse),
+    lapse: isoSeconds(lapse),
+    scope: { kind: 'user' },
+    method,
+    policyName,
+    lift: liftUserStep(deny, true, now).edits.map(cliOf),
+  };
+}
+
+export function listedStrangerOnUser({ user, policyName }: OnUser): ListedUserStranger {
+  return { kind: 'stranger', user: user.name, userArn: user.arn, policyName };
+}

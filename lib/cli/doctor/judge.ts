@@ -1,0 +1,138 @@
+import { OWN, STACK } from '../../base/own.ts';
+import { formatDuration, MINUTE, SECOND } from '../../base/time.ts';
+import { homeRegion } from '../live/ports.ts';
+import { DEAD_QUEUES } from '../redrive/plan.ts';
+import {
+  type Asked,
+  bad,
+  DEPLOY,
+  type Deployment,
+  type FunctionState,
+  ok,
+  type QueueDepth,
+  type Verdict,
+  warn,
+} from './deployment.ts';
+import { rulesAre, trailsAre } from './events.ts';
+
+/** One line of `doctor`: what was looked at, how it is, and the way out where it is not well. */
+export interface Check extends Verdict {
+  readonly check: string;
+}
+
+/** @param rules names of the rules that the stack has, without its prefix */
+export function examine(deployment: Deployment, rules: readonly string[]): Check[] {
+  const { region, caller, skew, killSwitch, ledger, trails, subscriptions, mappings, looks } = deployment;
+  return [
+    named('region', regionIs(region, caller.partition)),
+    named('clock', judged(skew, clockIs)),
+    named('trail', judged(trails, trailsAre)),
+    named(
+      'rules',
+      judged(deployment.rules, (found) => rulesAre(found, rules)),
+    ),
+    ...Object.entries(deployment.functions).map(([name, asked]) => named(name, judged(asked, functionIs))),
+    named('commands to contain', judged(mappings, mappingsAre('contain', 'no deny is written'))),
+    named('looks to sweep', judged(looks, mappingsAre('sweep', 'what is taken away is found by the sweep alone'))),
+    ...Object.entries(deployment.queues).map(([name, asked]) => named(name, judged(asked, queueIs(name)))),
+    named('topic', judged(subscriptions, topicIs)),
+    named('kill switch', judged(killSwitch, killSwitchIs)),
+    named(
+      'ledger',
+      judged(ledger, () => ok('answers')),
+    ),
+  ];
+}
+
+const named = (check: string, verdict: Verdict): Check => ({ check, ...verdict });
+
+const GONE = bad('is not there', DEPLOY);
+
+/** What nobody may read is not known to be well; what does not answer is not well. */
+function judged<T>(asked: Asked<T>, judge: (answer: T) => Verdict): Verdict {
+  if ('answer' in asked) return judge(asked.answer);
+  if (/^(?:AccessDenied|NotAuthorized|Unauthorized|AuthorizationError)/.test(asked.because))
+    return warn(`could not be read: ${asked.because}`, 'ask with credentials that may read it');
+  return bad(`could not be read: ${asked.because}`, DEPLOY);
+}
+
+function regionIs(region: string, partition: string): Verdict {
+  const home = homeRegion(partition);
+  if (region === home) return ok(region);
+  return bad(`${region}: IAM writes its events in ${home} only, nothing here hears of them`, `deploy to ${home}`);
+}
+
+/** A deny put by hand is dated by this machine, and a revocation cuts only 60 s ahead. */
+function clockIs(skew: number): Verdict {
+  const off = Math.abs(skew);
+  const says = `${Math.round(off / SECOND)} s ${skew < 0 ? 'ahead of' : 'behind'} AWS`;
+  const wayOut = "set this machine's clock (NTP)";
+  if (off >= MINUTE) return bad(says, wayOut);
+  return off >= 10 * SECOND ? warn(says, wayOut) : ok(`within ${formatDuration(10 * SECOND)} of AWS`);
+}
+
+function functionIs(found: FunctionState | undefined): Verdict {
+  if (found === undefined) return GONE;
+  const { state, lastUpdate, modified = 'at an unknown time', concurrency } = found;
+  if (concurrency === 0)
+    return bad(
+      'its reserved concurrency is 0: it never runs',
+      'find out who did it; aws lambda delete-function-concurrency',
+    );
+  if (lastUpdate === 'Failed') return bad(`its last update failed (${modified})`, DEPLOY);
+  if (state !== 'Active' && state !== 'Inactive') return bad(`is ${state}, last changed ${modified}`, DEPLOY);
+  return ok(`${state}, last changed ${modified}`);
+}
+
+/** @param means what it means when nothing is handed over */
+function mappingsAre(name: string, means: string): (states: readonly string[]) => Verdict {
+  return (states) => {
+    if (states.some((state) => state === 'Enabled')) return ok('enabled');
+    if (states.length === 0) return bad(`nothing hands its queue to ${name}: ${means}`, DEPLOY);
+    const list = `aws lambda list-event-source-mappings --function-name ${STACK}-${name}`;
+    return bad(
+      `is ${states.join(', ')}: ${means}`,
+      `aws lambda update-event-source-mapping --enabled --uuid "$(${list} --query 'EventSourceMappings[0].UUID' --output text)"`,
+    );
+  };
+}
+
+/** Who takes the messages of a queue. */
+const TAKERS: Readonly<Record<string, string>> = { 'rolewarden-looks': 'sweep' };
+
+function queueIs(name: string): (depth: QueueDepth | undefined) => Verdict {
+  return (depth) => {
+    if (depth === undefined) return GONE;
+    const { waiting, inFlight } = depth;
+    if (waiting + inFlight === 0) return ok('empty');
+    const says = `${waiting} waiting, ${inFlight} in flight`;
+    if (!DEAD_QUEUES.includes(name))
+      return warn(
+        says,
+        `look again in a minute; if they stay, look at the log of ${STACK}-${TAKERS[name] ?? 'contain'}`,
+      );
+    return bad(`${says}: these were given up`, 'rolewarden redrive');
+  };
+}
+
+function topicIs(found: { readonly confirmed: number; readonly pending: number } | undefined): Verdict {
+  if (found === undefined) return GONE;
+  const { confirmed, pending } = found;
+  if (confirmed === 0)
+    return bad('nobody has confirmed a subscription: nobody is told', 'subscribe to rolewarden-alerts and confirm it');
+  if (pending > 0)
+    return warn(`${confirmed} subscribed, ${pending} not confirmed`, 'confirm by the link in the e-mail');
+  return ok(`${confirmed} subscribed`);
+}
+
+function killSwitchIs(value: string | undefined): Verdict {
+  const put = (to: string) =>
+    `aws ssm put-parameter --name ${OWN.parameters[0]} --type String --overwrite --value ${to}`;
+  if (value === undefined)
+    return bad('is not there: it counts as off, and every deny says that it is unread', put('off'));
+  const text = value.trim().toLowerCase();
+  if (text === 'off') return ok('off');
+  return text === 'on'
+    ? warn('on: nothing is written to IAM', put('off'))
+    : warn(`"${value}" counts as off`, put('off'));
+}

@@ -1,0 +1,153 @@
+import { parseIamArn } from '../../base/arn.ts';
+import type { Role } from '../../base/role.ts';
+import type { Settings } from '../../base/settings/settings.ts';
+import { commandIn } from '../../contain/orders.ts';
+import type { Incident } from '../../incident/incident.ts';
+import type { TrustRecord } from '../../incident/ledger/ledger.ts';
+import { reportOf } from '../contain/report.ts';
+import { type StandingDeny, sortOut } from '../contained/standing.ts';
+import { EXIT, type Io, UsageError } from '../io.ts';
+import { asking, ifItAnswers, tellTeam } from '../live/command.ts';
+import { NOT_WRITTEN } from '../live/edit-words.ts';
+import type { ConnectLive, Live } from '../live/ports.ts';
+import { settingsAtHand } from '../live/settings-at-hand.ts';
+import type { AddCommand } from '../main.ts';
+import { clean } from '../table.ts';
+import { listCalls } from './calls.ts';
+import { carryOutFix } from './carry-out.ts';
+import { type FixPlan, type FixSubject, fixPlan } from './plan.ts';
+import { fixWords } from './words.ts';
+import { stepsFor } from './workloads.ts';
+
+interface Options {
+  readonly events?: readonly string[];
+  readonly settings?: string;
+  readonly region?: string;
+  readonly functionRole?: string;
+  readonly yes?: boolean;
+}
+
+export function fixCommand(connect: ConnectLive): AddCommand {
+  return (program, io, done) => {
+    program
+      .command('fix')
+      .description(
+        "Remove an incident's cause: the last good trust policy back, the role off its instances and functions. Dry run unless --yes.",
+      )
+      .argument('<incident>', 'the 16 characters of the incident')
+      .option('--events <path...>', 'CloudTrail files or folders: lists what the sessions did before the cut')
+      .option('--settings <file>', 'a rolewarden.yml with trusted accounts; ./rolewarden.yml is taken if it is there')
+      .option('--region <region>', 'where the instances and functions are; else where the event was')
+      .option('--function-role <arn>', 'the role a function goes back to; else the one it was handed before')
+      .option('--yes', 'do it')
+      .addHelpText(
+        'after',
+        '\nExit status: 0 done, 1 a part cannot be done or AWS did not take it, 2 bad usage or unreadable events.\n',
+      )
+      .action(async (incident: string, options: Options) => {
+        if (!/^[0-9a-f]{16}$/.test(incident))
+          throw new UsageError(
+            `"${clean(incident)}" is no incident; use its 16 characters, as \`rolewarden contained\` lists them`,
+          );
+        const settings = await settingsAtHand(options.settings, io);
+        done(await asking('fix', async () => fix(await connect(), incident, settings, options, io)));
+      });
+  };
+}
+
+async function fix(live: Live, incident: string, settings: Settings, options: Options, io: Io): Promise<number> {
+  const all = sortOut(await live.iam.underPrefix()).ours;
+  const denies = all.filter((deny) => deny.incident === incident);
+  const known = await asked(() => live.ledger.incident(incident), io);
+  const role = await roleOf(incident, known, denies, live);
+  const good = await asked(() => live.ledger.trustBefore(role.arn), io);
+  const passes = (await asked(() => live.ledger.passesOf(role.arn), io)) ?? [];
+  const services = [...new Set(passes.map(({ service }) => service))];
+  const { region, functionRole } = options;
+  if (functionRole !== undefined) checkRole(functionRole, role);
+  const steps = await stepsFor(
+    {
+      role,
+      denies,
+      all,
+      services,
+      now: io.now(),
+      ...(known !== undefined && { known }),
+      ...(region !== undefined && { region }),
+      ...(functionRole !== undefined && { functionRole }),
+    },
+    live,
+  );
+  const plan = planFor({ incident, role, denies, services, steps }, good, settings);
+  io.out(fixWords(plan, role, incident));
+  const isRead = options.events === undefined || (await listCalls(options.events, denies, io));
+  const status = (isAll: boolean) => (isRead ? statusOf(isAll) : EXIT.usage);
+  const isPossible = steps.every(({ refused }) => refused === undefined);
+  if (plan.restore === undefined && steps.every(({ edit }) => edit === undefined)) return status(isPossible);
+  if (options.yes !== true) {
+    io.err(`\n${NOT_WRITTEN}`);
+    return status(isPossible);
+  }
+  const fixed = await carryOutFix(plan, role, live, io);
+  const person = {
+    incident,
+    roleArn: role.arn,
+    caller: live.caller,
+    did: 'fix',
+    because: `fixed by ${live.caller.arn}`,
+  };
+  const decision = { ...reportOf(known && commandIn(known), person, io.now()), action: 'alert' as const };
+  await tellTeam({ decision, fixed }, live, io);
+  return status(fixed.left.length === 0);
+}
+
+function statusOf(isAll: boolean): number {
+  return isAll ? EXIT.done : EXIT.findings;
+}
+
+function checkRole(named: string, { account }: Role): void {
+  const parsed = parseIamArn(named);
+  if (parsed?.resource !== 'role' || parsed.account !== account)
+    throw new UsageError(`--function-role is "${clean(named)}"; use the ARN of a role of account ${account}`);
+}
+
+function planFor(
+  subject: Omit<FixSubject, 'good' | 'context'>,
+  good: TrustRecord | undefined,
+  { trusted, organization }: Settings,
+): FixPlan {
+  const { role } = subject;
+  return fixPlan({
+    ...subject,
+    ...(good !== undefined && { good }),
+    context: {
+      account: role.account,
+      trusted,
+      source: 'read',
+      role,
+      ...(organization !== undefined && { organization }),
+    },
+  });
+}
+
+/** The role the incident is about: as the ledger says, else the one that carries its deny. */
+async function roleOf(
+  incident: string,
+  known: Incident | undefined,
+  denies: readonly StandingDeny[],
+  { iam }: Live,
+): Promise<Role> {
+  const arn = known?.roleArn ?? denies.find(({ caller }) => !caller)?.role.arn;
+  if (arn === undefined)
+    throw new UsageError(`nothing is known of incident ${incident}: the ledger has none, and no deny of it stands`);
+  const reading = await iam.role(parseIamArn(arn)?.name ?? arn);
+  if (reading.state !== 'read') throw new UsageError(`fix: ${clean(reading.because)}`);
+  return reading.value;
+}
+
+async function asked<T>(ask: () => Promise<T>, io: Io): Promise<T | undefined> {
+  const said = await ifItAnswers(ask);
+  if ('answer' in said) return said.answer;
+  io.err(`the ledger did not answer (${clean(said.because)}): what it knows is left out\n`);
+  return undefined;
+}

@@ -1,0 +1,48 @@
+import { isoSeconds } from '../../base/time.ts';
+import { type CloudTrailEvent, outcomeOf } from '../../event/cloudtrail.ts';
+import type { StandingDeny } from '../contained/standing.ts';
+
+/** One kind of call that contained sessions made, with how often and when. */
+export interface SessionCall {
+  readonly call: string;
+  readonly session: string;
+  readonly count: number;
+  readonly refused: number;
+  readonly first: string;
+  readonly last: string;
+}
+
+/** Whether the event is the work of a session that one of the denies reaches. */
+export function isReached({ principal, time }: CloudTrailEvent, denies: readonly StandingDeny[]): boolean {
+  return denies.some(({ role, scope, cutoff }) => {
+    if (principal.kind !== 'role' || (time !== undefined && time > cutoff)) return false;
+    if (scope.kind === 'role') return principal.issuer === role.arn;
+    return scope.userids.some((userid) => matches(userid, `${principal.roleId}:${principal.session}`));
+  });
+}
+
+/** Only our own prefixes end in a wildcard. */
+function matches(userid: string, one: string): boolean {
+  return userid.endsWith('*') ? one.startsWith(userid.slice(0, -1)) : one === userid;
+}
+
+/** What the sessions did, grouped by session and call, in the order of their first. */
+export function sessionCalls(events: readonly CloudTrailEvent[]): SessionCall[] {
+  const groups = new Map<string, CloudTrailEvent[]>();
+  for (const event of events) {
+    const { principal, eventSource, eventName } = event;
+    const key = JSON.stringify([principal.session ?? '', `${eventSource.replace('.amazonaws.com', '')}:${eventName}`]);
+    groups
+      .set(key, groups.get(key) ?? [])
+      .get(key)
+      ?.push(event);
+  }
+  return [...groups].map(([key, group]) => grouped(key, group)).sort((a, b) => (a.first < b.first ? -1 : 1));
+}
+
+function grouped(key: string, events: readonly CloudTrailEvent[]): SessionCall {
+  const [session = '', call = ''] = JSON.parse(key) as string[];
+  const times = events.flatMap(({ time }) => (time === undefined ? [] : [isoSeconds(time)])).sort();
+  const refused = events.filter((event) => outcomeOf(event) === 'denied').length;
+  return { call, session, count: events.length, refused, first: times[0] ?? '', last: times.at(-1) ?? '' };
+}

@@ -1,0 +1,98 @@
+import { KILL_SWITCH } from '../../base/own.ts';
+import { commandIn } from '../../contain/orders.ts';
+import { type Incident, incidentKey } from '../../incident/incident.ts';
+import { reportOf } from '../contain/report.ts';
+import type { Io } from '../io.ts';
+import { attempted, ifItAnswers, tellTeam } from '../live/command.ts';
+import { homeRegion, type Live } from '../live/ports.ts';
+import { clean } from '../table.ts';
+import { applyLift } from './apply.ts';
+import type { LiftStep } from './plan.ts';
+import { type LiftRecord, recordLifted, standsStill, takeBack } from './records.ts';
+
+export interface Lift {
+  readonly steps: readonly LiftStep[];
+  readonly records: readonly LiftRecord[];
+  readonly revive: boolean;
+}
+
+interface Told {
+  readonly record: LiftRecord;
+  /** The incident as it was, where it was known. */
+  readonly before?: Incident;
+}
+
+/** The ledger first, or the guardrail might put back what it sees go; then IAM, each deny on its own. Answers whether all went well. */
+export async function carryOutLift(lift: Lift, live: Live, io: Io): Promise<boolean> {
+  const told = await tellLedger(lift, live, io);
+  const lifted = new Set<LiftStep>();
+  for (const step of lift.steps) if (await carriedOut(step, live, io)) lifted.add(step);
+  for (const one of told) await takeBackUnlifted(one, lifted, live, io);
+  const before = new Map(told.map(({ record, before: incident }) => [record.key, incident]));
+  for (const step of lifted) if (step.edits.length > 0) await tell(step, lift.revive, before, live, io);
+  return lifted.size === lift.steps.length;
+}
+
+async function tellLedger({ records }: Lift, live: Live, io: Io): Promise<Told[]> {
+  const told: Told[] = [];
+  for (const record of records) {
+    const said = await ifItAnswers(() => recordLifted(record, live.ledger, io.now()));
+    if ('answer' in said) told.push({ record, ...(said.answer !== undefined && { before: said.answer }) });
+    else
+      io.err(
+        `${record.key}: the ledger did not take it (${clean(said.because)}): the deny may be put back\n${stopWords(live)}`,
+      );
+  }
+  return told;
+}
+
+/** How to keep the guardrail from putting a deny back that the ledger does not know as lifted. */
+export function stopWords({ caller }: Live): string {
+  return `  to keep the guardrail from that: aws ssm put-parameter --region ${homeRegion(caller.partition)} --overwrite --name ${KILL_SWITCH} --type String --value on\n`;
+}
+
+async function carriedOut(step: LiftStep, { iam }: Live, io: Io): Promise<boolean> {
+  const { deny, refused } = step;
+  const applied =
+    refused === undefined ? await attempted(() => applyLift(step, iam)) : { done: false as const, because: refused };
+  io.err(
+    applied.done
+      ? `${clean(deny.role.name)}: ${deny.policyName} is lifted; IAM spreads it within minutes\n`
+      : `${clean(deny.role.name)}: ${deny.policyName} STANDS: ${clean(applied.because)}\n`,
+  );
+  return applied.done;
+}
+
+/** What IAM does not say is taken for standing: a deny that the ledger has for contained is guarded. */
+async function takeBackUnlifted(
+  { record, before }: Told,
+  lifted: ReadonlySet<LiftStep>,
+  live: Live,
+  io: Io,
+): Promise<void> {
+  const left = record.steps.filter((step) => !lifted.has(step));
+  const standing = await Promise.all(left.map((step) => ifItAnswers(() => standsStill(step, live.iam, io.now()))));
+  if (!standing.some((said) => !('answer' in said) || said.answer)) return;
+  const said = await ifItAnswers(() => takeBack(record, before, live.ledger, io.now()));
+  io.err(
+    'answer' in said
+      ? `${record.key} is not recorded as lifted: it still stands on ${clean(record.roleArn)}\n`
+      : `${record.key} still stands, but the ledger has it for lifted (${clean(said.because)}): repeat the command\n`,
+  );
+}
+
+async function tell(
+  { deny }: LiftStep,
+  revive: boolean,
+  known: ReadonlyMap<string, Incident | undefined>,
+  live: Live,
+  io: Io,
+): Promise<void> {
+  const { incident, role, policyName } = deny;
+  const by = live.caller.arn;
+  const person = { incident, roleArn: role.arn, caller: live.caller, did: 'lift', because: `lifted by hand by ${by}` };
+  const recorded = known.get(incidentKey(deny));
+  const decision = reportOf(recorded && commandIn(recorded), person, io.now());
+  const place = { target: role.arn, policyName, by };
+  await tellTeam({ decision, carried: { ...place, outcome: revive ? 'revived' : 'lifted' } }, live, io);
+}

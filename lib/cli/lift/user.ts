@@ -1,0 +1,49 @@
+import { sameDocument } from '../../incident/deny/deny-document.ts';
+import type { StandingOnUser } from '../../incident/deny/found.ts';
+import { type Incident, incidentKey } from '../../incident/incident.ts';
+import type { Edit } from '../live/edit.ts';
+import type { Live, LiveIam } from '../live/ports.ts';
+import { type Applied, applyAll } from './apply.ts';
+
+/** How the deny of a user is lifted. There is no cutoff to move: it goes, or it stands until its lapse. */
+export interface UserLiftStep {
+  readonly deny: StandingOnUser;
+  readonly edits: readonly Edit[];
+  readonly means: string;
+  /** Why it is not done; then there are no edits. */
+  readonly refused?: string;
+}
+
+/** The denies that an incident, `user/<name>` or a user's ARN means; a bare name is a role's. */
+export function meantOnUsers(meant: string, denies: readonly StandingOnUser[]): StandingOnUser[] {
+  return denies.filter(({ incident, user }) => [incident, user.arn, `user/${user.name}`].includes(meant));
+}
+
+export function liftUserStep(deny: StandingOnUser, revive: boolean, now: Date): UserLiftStep {
+  if (deny.lapse <= now) return { deny, edits: [], means: 'nothing to do: it has lapsed; the sweep deletes it' };
+  if (!revive) return { deny, edits: [], means: GOES, refused: `${GOES}. Repeat with --revive if that is meant` };
+  const { user, policyName } = deny;
+  return { deny, edits: [{ call: 'delete-user-policy', userName: user.name, policyName }], means: GOES };
+}
+
+const GOES =
+  "a user's deny has no cutoff to move: it goes, and every access key, password and session of the user works again, an attacker's included";
+
+/** Reads once more before it deletes: what was shown to the person is what goes, or nothing does. */
+export async function applyUserLift({ deny, edits, refused }: UserLiftStep, iam: LiveIam): Promise<Applied> {
+  if (refused !== undefined) return { done: false, because: refused };
+  if (edits.length > 0 && !sameDocument(await iam.currentOnUser(deny), deny.document))
+    return { done: false, because: 'somebody changed the policy meanwhile: look again, then repeat the command' };
+  return applyAll(edits, iam);
+}
+
+/** A late copy of the event must not bring the deny back, and the sweep must not take it for deleted by somebody. */
+export async function recordUserLifted(
+  { incident, user }: StandingOnUser,
+  before: Incident | undefined,
+  { ledger, caller }: Pick<Live, 'ledger' | 'caller'>,
+  now: Date,
+): Promise<void> {
+  const fresh = { account: caller.account, roleArn: user.arn, at: now, wholeRole: false };
+  await ledger.record({ ...fresh, ...before, id: incidentKey({ incident, caller: true }), state: 'lifted' });
+}

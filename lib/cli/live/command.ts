@@ -1,0 +1,89 @@
+import { later, SECOND } from '../../base/time.ts';
+import type { Notice } from '../../contain/notice.ts';
+import { type Io, UsageError } from '../io.ts';
+import type { Applied } from '../lift/apply.ts';
+import { clean } from '../table.ts';
+import type { Live } from './ports.ts';
+
+const WAYS_OUT: readonly (readonly [RegExp, string])[] = [
+  [
+    /^CredentialsProviderError$|^CredentialsError$/,
+    'no AWS credentials: set AWS_PROFILE, run aws sso login, or export AWS_ACCESS_KEY_ID',
+  ],
+  [
+    /^Expired|TokenRefreshRequired|^InvalidClientTokenId$|^UnrecognizedClientException$/,
+    'the AWS credentials are no longer valid: sign in again',
+  ],
+  [
+    /^AccessDenied|^UnauthorizedOperation$|^NotAuthorized|^AuthorizationError/,
+    'AWS does not allow this with your credentials',
+  ],
+  [
+    /^TimeoutError$|^(?:ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT)$/,
+    'AWS does not answer: look at the network and AWS_ENDPOINT_URL',
+  ],
+  [/^Throttl|^TooManyRequests|^RequestLimitExceeded$/, 'AWS throttles: wait a minute and repeat the command'],
+  [/^MalformedPolicyDocument/, 'IAM does not take the document; a principal that it names may be gone'],
+  [/^InvalidParameterValue/, 'AWS does not take it'],
+  [
+    /^(?:DeleteConflict|ConcurrentModification|ResourceConflict|PreconditionFailed|IncorrectState|InvalidAssociationID)/,
+    'somebody else is at it: look again, then repeat the command',
+  ],
+];
+
+/** As `asking`, for one of several writes: what AWS does not take is an outcome, and the next one is still made. */
+export async function attempted(write: () => Promise<Applied>): Promise<Applied> {
+  try {
+    return await write();
+  } catch (error) {
+    const because = wayOutOf(error);
+    if (because === undefined) throw error;
+    return { done: false, because };
+  }
+}
+
+/** Runs what asks AWS; what a person can put right becomes one clear line, the rest flies. */
+export async function asking<T>(command: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const wayOut = wayOutOf(error);
+    if (wayOut === undefined) throw error;
+    throw new UsageError(`${command}: ${wayOut}`);
+  }
+}
+
+/** One line for an error of the SDK; undefined for one that is ours. */
+export function wayOutOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (/^Region is missing/.test(error.message))
+    return 'no AWS region: set AWS_REGION, for instance us-east-1, or a region in your profile';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const known = WAYS_OUT.find(([pattern]) => pattern.test(error.name) || pattern.test(code));
+  return known && (error.message === '' ? known[1] : `${known[1]} (${error.message})`);
+}
+
+/** What the ledger says, or why it says nothing: no command stands or falls with it. */
+export async function ifItAnswers<T>(ask: () => Promise<T>): Promise<{ answer: T } | { because: string }> {
+  try {
+    return { answer: await ask() };
+  } catch (error) {
+    return { because: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+  }
+}
+
+/** Below it the Date header's whole seconds and the way there tell nothing. */
+const NOTICEABLE = 10 * SECOND;
+
+/** Now by AWS's clock where ours is off: a revocation dated by a slow clock would cut nobody. */
+export function awsTime({ skew }: Pick<Live, 'skew'>, io: Io): Date {
+  if (Math.abs(skew) < NOTICEABLE) return io.now();
+  io.err(`this machine's clock is ${Math.round(Math.abs(skew) / SECOND)} s off; AWS's time is taken\n`);
+  return later(io.now(), skew);
+}
+
+/** The same message as from the functions, to whoever listens. What is done is done: no command fails because nobody was told. */
+export async function tellTeam(notice: Notice, { publish }: Pick<Live, 'publish'>, io: Io): Promise<void> {
+  const said = await ifItAnswers(() => publish(notice));
+  if ('because' in said) io.err(`the team was not told: rolewarden-alerts did not take it (${clean(said.because)})\n`);
+}

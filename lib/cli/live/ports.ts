@@ -1,0 +1,69 @@
+import type { Reading, Role } from '../../base/role.ts';
+import type { Effects } from '../../contain/effects.ts';
+import type { RolePolicies, Written } from '../../contain/ports.ts';
+import type { OnUser, UnderPrefix } from '../../incident/deny/found.ts';
+import type { Ledger } from '../../incident/ledger/ledger.ts';
+import type { LiveWorkloads } from '../fix/ports.ts';
+import type { DeadQueue } from '../redrive/plan.ts';
+import type { Edit } from './edit.ts';
+
+/** Whose credentials the command line runs with. */
+export interface LiveCaller {
+  readonly account: string;
+  readonly partition: string;
+  readonly arn: string;
+}
+
+/** IAM as the live commands need it. */
+export interface LiveIam {
+  /** Every policy under our prefix on every role, on every rung. */
+  underPrefix(): Promise<readonly UnderPrefix[]>;
+  /** The document as IAM shows it now; undefined when it is gone. */
+  current(found: UnderPrefix): Promise<unknown>;
+  /** Every inline policy under our prefix on every user. */
+  onUsers(): Promise<readonly OnUser[]>;
+  currentOnUser(found: OnUser): Promise<unknown>;
+  role(name: string): Promise<Reading<Role>>;
+  apply(edit: Edit): Promise<Written>;
+}
+
+/** A live account: everything the commands ask AWS for or write there. */
+export interface Live {
+  readonly caller: LiveCaller;
+  readonly iam: LiveIam;
+  readonly policies: RolePolicies;
+  /** AWS's clock minus ours in milliseconds: denies are dated by AWS's. */
+  readonly skew: number;
+  /** The deployed one; every call may fail, and no command stands or falls with it. */
+  readonly ledger: Pick<
+    Ledger,
+    'baseline' | 'containedOn' | 'incident' | 'record' | 'takeBackLift' | 'trustBefore' | 'passesOf' | 'workloadBefore'
+  >;
+  /** Tells the team, as the functions do; it may fail as the ledger may. */
+  readonly publish: Effects['publish'];
+  readonly workloads: LiveWorkloads;
+}
+
+/** Made when a command runs, so that the SDK is loaded only then. */
+export type ConnectLive = () => Promise<Live>;
+
+/** The queues of given-up messages. */
+export interface DeadLetters {
+  /** Looks without taking: what it sees is at once visible again. Undefined when there is no such queue. */
+  look(name: string): Promise<DeadQueue | undefined>;
+  /** Starts moving everything back to where it came from. */
+  move(queue: DeadQueue): Promise<void>;
+}
+
+const HOME: Readonly<Record<string, string>> = {
+  'aws-cn': 'cn-north-1',
+  'aws-us-gov': 'us-gov-west-1',
+  'aws-iso': 'us-iso-east-1',
+  'aws-iso-b': 'us-isob-east-1',
+  'aws-eusc': 'eusc-de-east-1',
+};
+
+/** The one region of a partition in which IAM writes its events, and so the only one the stack works in. */
+export function homeRegion(partition: string): string {
+  return HOME[partition] ?? 'us-east-1';
+}

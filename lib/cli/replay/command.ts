@@ -1,0 +1,133 @@
+import { CHANGING_CALLS, growsWith } from '../../account/grow.ts';
+import { TEMPLATE_CALLS } from '../../account/templates.ts';
+import { STACK } from '../../base/own.ts';
+import type { Severity } from '../../base/severity.ts';
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
+import type { Prefilter } from '../../event/trail/quick-skip.ts';
+import { memoryLedger } from '../../incident/ledger/in-memory.ts';
+import { activitiesIn } from '../../inspect/activity.ts';
+import type { Decision } from '../../inspect/decide/decision.ts';
+import { replay } from '../../inspect/replay.ts';
+import { WATCHED } from '../../inspect/watched.ts';
+import { passPrefilter } from '../audit/prefilter.ts';
+import { anyAtLeast, parseDurationOption, parseSeverity, readAccount, readSettings } from '../inputs.ts';
+import { EXIT, type Io } from '../io.ts';
+import type { AddCommand } from '../main.ts';
+import { readEvents } from '../read-events.ts';
+import { writeReport } from '../write-report.ts';
+import { replayReport } from './report.ts';
+import { type Source, sourcesOf } from './stories.ts';
+import { containmentDetails, countLine, decisionTable } from './words.ts';
+
+interface Options {
+  readonly account?: string;
+  readonly settings?: string;
+  readonly lag: string;
+  readonly json?: boolean;
+  readonly report?: string;
+  readonly failOn?: string;
+}
+
+export const addReplay: AddCommand = (program, io, done) => {
+  program
+    .command('replay')
+    .description('What the guardrail would have decided on recorded events. Writes nothing to AWS.')
+    .argument(
+      '[path...]',
+      'CloudTrail files or folders: *.json, *.json.gz, NDJSON, EventBridge envelopes; none: the built-in stories',
+    )
+    .option(
+      '--account <file>',
+      'output of `aws iam get-account-authorization-details`; without it roles are known only from the events',
+    )
+    .option('--settings <file>', 'a rolewarden.yml; without it the defaults (mode observe)')
+    .option('--lag <duration>', 'from an event to its judgement', '60s')
+    .option('--json', 'one decision a line on standard output')
+    .option('--report <file>', 'also write an HTML page')
+    .option('--fail-on <severity>', 'exit 1 on a finding of this severity or worse')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 done, 1 findings at or above --fail-on, 2 bad usage or unreadable input (the rest is still replayed).\n',
+    )
+    .action(async (paths: string[], options: Options) => {
+      done(await replayAll(paths, options, io));
+    });
+};
+
+async function replayAll(paths: readonly string[], options: Options, io: Io): Promise<number> {
+  const floor: Severity | undefined = options.failOn === undefined ? undefined : parseSeverity(options.failOn);
+  const lag = parseDurationOption('--lag', options.lag);
+  const told: { source: Source; decisions: Decision[] }[] = [];
+  let unreadable = false;
+  for (const source of sourcesOf(paths)) {
+    const { decisions, problems } = await replayOne(source, options, lag, io);
+    told.push({ source, decisions });
+    unreadable ||= problems > 0;
+  }
+  const all = told.flatMap(({ decisions }) => decisions);
+  if (told.length > 1 && !options.json) io.out(`\nAll stories: ${countLine(all)}\n`);
+  if (options.report !== undefined)
+    await writeReport(
+      options.report,
+      replayReport(told.map(({ source, decisions }) => ({ title: titleOf(source), decisions }))),
+    );
+  if (unreadable) return EXIT.usage;
+  const severities = all.flatMap(({ findings }) => findings.map(({ severity }) => severity));
+  return anyAtLeast(severities, floor) ? EXIT.findings : EXIT.done;
+}
+
+async function replayOne(
+  source: Source,
+  options: Options,
+  lag: number,
+  io: Io,
+): Promise<{ decisions: Decision[]; problems: number }> {
+  const settings = await readSettings(options.settings ?? source.settings);
+  const account = await readAccount(options.account ?? source.account);
+  const { events, records, problems } = await readEvents(source.paths, io, replayPrefilter(), matters);
+  const decisions: Decision[] = [];
+  for await (const { decisions: made } of replay(events, { account, ledger: memoryLedger(), settings, lag })) {
+    decisions.push(...made);
+    if (!options.json) continue;
+    for (const decision of made) io.out(`${JSON.stringify(decision)}\n`);
+    await io.taken?.();
+  }
+  if (!options.json) tell(source, decisions, records, options, io);
+  return { decisions, problems: problems.length };
+}
+
+function matters(event: CloudTrailEvent): boolean {
+  return growsWith(event) || activitiesIn(event).length > 0;
+}
+
+function tell(source: Source, decisions: readonly Decision[], records: number, options: Options, io: Io): void {
+  io.out(`\n${titleOf(source)}\n`);
+  io.out(decisionTable(decisions, io));
+  io.out(containmentDetails(decisions));
+  io.out(`\n${countLine(decisions)} from ${records} events\n`);
+  const unread = decisions.filter(({ findings }) =>
+    findings.some(({ detector }) => detector === 'pass-unread-role'),
+  ).length;
+  if (unread > 0)
+    io.err(
+      `${unread} passed roles could not be read and were not judged${options.account === undefined ? '; give --account with the output of `aws iam get-account-authorization-details`' : ''}\n`,
+    );
+}
+
+function titleOf({ story, paths }: Source): string {
+  return story === undefined ? paths.join(', ') : `${story.name}: ${story.title}`;
+}
+
+/** Begins the name of every role of ours, and names nothing else in most trails. */
+const OWN = `${STACK}-`;
+
+/**
+ * What `replay` may leave unread: what neither passes a role, nor is watched, nor changes what we know of the account, nor is
+ * done by a role of ours.
+ */
+export function replayPrefilter(): Prefilter {
+  const passes = passPrefilter();
+  const read = new Set([...CHANGING_CALLS, ...TEMPLATE_CALLS, ...WATCHED.flatMap(({ eventNames }) => eventNames)]);
+  const interest = (eventName: string) => (read.has(eventName) ? 'always' : passes.interest(eventName));
+  return { ...passes, interest, anywhere: OWN };
+}

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { SEVERITIES, type Severity, worst } from '../../base/severity.ts';
+import type { DetectorFinding } from '../../detectors/finding.ts';
+import { fileErrorText } from '../../event/trail/problem.ts';
+import { judgeTrust } from '../../inspect/trust/judge.ts';
+import { PolicyError } from '../../judge/policy/document.ts';
+import type { TrustContext } from '../../judge/trust/context.ts';
+import { type Exposure, widest } from '../../judge/trust/exposure.ts';
+import { FIXES } from '../../judge/trust/fixes.ts';
+import { documentsIn } from '../../judge/trust/templates.ts';
+import { type Io, UsageError } from '../io.ts';
+import { clean } from '../table.ts';
+import { readValue } from './template-file.ts';
+
+/** The promised JSON of one file; `document` names the role where a file holds several. */
+export interface JudgedFile {
+  readonly file: string;
+  readonly severity: Severity | 'none';
+  readonly exposure: Exposure;
+  readonly findings: readonly JudgedFinding[];
+}
+type JudgedFinding = Pick<DetectorFinding, 'detector' | 'severity' | 'evidence' | 'statement'> & {
+  readonly document?: string;
+  readonly fix?: string;
+};
+
+/** Undefined when it cannot be read at all; why is on standard error. */
+export async function judgeFile(file: string, context: TrustContext, io: Io): Promise<JudgedFile | undefined> {
+  try {
+    const documents = documentsIn(readValue(await textOf(file, io)), context.account);
+    if (documents.length === 0) io.err(`${clean(file)}: holds no trust policy\n`);
+    const verdicts = documents.map(({ name, document }) => ({ name, verdict: judgeTrust(document, context) }));
+    const findings = once(
+      verdicts.flatMap(({ name, verdict }) => verdict.findings.map((finding) => judgedFinding(finding, name))),
+    );
+    return {
+      file,
+      severity: worst(findings.map(({ severity }) => severity)) ?? 'none',
+      exposure: widest(verdicts.map(({ verdict }) => verdict.exposure)),
+      findings: findings.toSorted(
+        (one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity),
+      ),
+    };
+  } catch (error) {
+    if (!(error instanceof PolicyError || error instanceof UsageError)) throw error;
+    const wanted = 'a trust policy, a Terraform plan or a CloudFormation template';
+    io.err(`${clean(file)}: ${error instanceof UsageError ? error.message : `not JSON; give ${wanted}`}\n`);
+    return undefined;
+  }
+}
+
+function judgedFinding({ detector, severity, evidence, statement }: DetectorFinding, document?: string): JudgedFinding {
+  const fix = FIXES[detector];
+  return {
+    detector,
+    severity,
+    evidence,
+    ...(statement !== undefined && { statement }),
+    ...(document !== undefined && { document }),
+    ...(fix !== undefined && { fix }),
+  };
+}
+
+/** A template whose conditions go two ways says most things twice. */
+function once(findings: readonly JudgedFinding[]): JudgedFinding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+async function textOf(file: string, io: Io): Promise<string> {
+  if (file === '-') return io.stdin();
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(fileErrorText(error));
+  }
+}

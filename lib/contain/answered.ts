@@ -1,0 +1,68 @@
+import type { Settings } from '../base/settings/settings.ts';
+import { later, MINUTE } from '../base/time.ts';
+import { policyNameOf } from '../incident/deny/policy-name.ts';
+import { type Incident, incidentKey, isGuarded } from '../incident/incident.ts';
+import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { Carried, Place } from './carried.ts';
+import type { AnyCommand } from './command.ts';
+import { restorationOf } from './restore.ts';
+
+/** What the ledger knows of a command's incident. */
+export interface Known {
+  /** As recorded for this very target: the caller's session of an incident is recorded beside the role. */
+  readonly incident?: Incident;
+  readonly lifted: boolean;
+  /** Why the ledger did not answer. */
+  readonly blind?: string;
+}
+
+export async function standingOf(command: AnyCommand, ledger: Ledger): Promise<Known> {
+  const whole = await ledger.incident(command.incident);
+  const own = command.caller ? await ledger.incident(incidentKey(command)) : whole;
+  const blind = ledger.unreachable?.();
+  return {
+    ...(own !== undefined && { incident: own }),
+    lifted: whole?.state === 'lifted' || own?.state === 'lifted',
+    ...(blind !== undefined && { blind }),
+  };
+}
+
+const LATE = 15 * MINUTE;
+
+/** Why a command is not carried out: a person has answered the incident, or may have. */
+export function answered(command: AnyCommand, known: Known, settings: Settings, now: Date): Carried | undefined {
+  const { lifted, blind } = known;
+  if (command.kind === 'lift') return undefined;
+  const place = { target: command.target, policyName: policyNameOf(command) };
+  if (lifted) return { ...place, outcome: 'answered', because: 'a person lifted this incident' };
+  if (command.kind !== 'restore' && known.incident?.state === 'revoked')
+    return { ...place, outcome: 'answered', because: 'its cause was gone, so the quarantine was lifted down' };
+  if (command.kind === 'contain' && known.incident?.state === 'lapsed')
+    return { ...place, outcome: 'answered', because: 'the deny of this incident has lapsed' };
+  if (command.kind === 'restore' && blind === undefined) return unrestorable(known, place, now);
+  if (command.kind === 'extend' && isOverCap(known, settings, now))
+    return { ...place, outcome: 'refused', because: 'the quarantine has reached quarantine.cap' };
+  if (blind === undefined || (command.kind === 'contain' && !isLate(command, now))) return undefined;
+  return {
+    ...place,
+    outcome: 'refused',
+    because: `the ledger did not answer (${blind}) and the event is older than 15 min: whether a person lifted this incident is not known, so nothing is written`,
+  };
+}
+
+/** What is not contained any more is not put back; what was put back too often is told, and then left to a person. */
+function unrestorable({ incident }: Known, place: Place, now: Date): Carried | undefined {
+  if (incident === undefined || !isGuarded(incident))
+    return { ...place, outcome: 'answered', because: `the incident is ${incident?.state ?? 'not recorded'}` };
+  const restoration = restorationOf(incident, incident?.deny ?? incident?.userDeny, now);
+  return 'refused' in restoration ? { ...place, outcome: 'refused', because: restoration.refused } : undefined;
+}
+
+/** Nobody keeps a role stopped for ever by sending extensions. */
+function isOverCap({ incident }: Known, { quarantine }: Settings, now: Date): boolean {
+  return incident === undefined || later(now, quarantine.window) > later(incident.at, quarantine.cap);
+}
+
+function isLate({ report: { time } }: AnyCommand, now: Date): boolean {
+  return time !== undefined && now.getTime() - new Date(time).getTime() > LATE;
+}

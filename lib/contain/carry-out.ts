@@ -1,0 +1,82 @@
+import { parseIamArn } from '../base/arn.ts';
+import type { Settings } from '../base/settings/settings.ts';
+import { isoSeconds, later } from '../base/time.ts';
+import { containmentOf } from '../incident/deny/containment.ts';
+import type { Deny } from '../incident/deny/deny-document.ts';
+import { policyNameOf } from '../incident/deny/policy-name.ts';
+import { covers, denyOf, notBefore, stands } from '../incident/deny/stands.ts';
+import type { WrittenDeny } from '../incident/incident.ts';
+import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { Carried } from './carried.ts';
+import type { Command } from './command.ts';
+import { lift } from './lift.ts';
+import type { RolePolicies } from './ports.ts';
+import { GONE, type Putting, putDeny } from './put/put-deny.ts';
+import { uncontainableBecause } from './rails/rails.ts';
+import { sparedBecause } from './rails/remade-roles.ts';
+import { asWritten } from './restore.ts';
+
+/** What holds every write back at the moment: observe mode or the kill switch. Undefined when writing is allowed. */
+export type Hold = string | undefined;
+
+/** What carrying out asks of whoever remembers. */
+export interface Around extends Pick<Putting, 'recordBoundary' | 'mayStopWhole'> {
+  readonly baseline: Ledger['baseline'];
+  /** What is put back as it was, dates and all, instead of being dated from now. */
+  readonly restores: WrittenDeny | undefined;
+  /** What this command wrote before, as far as is known: a wider deny may have taken its place since. */
+  readonly recorded: WrittenDeny | undefined;
+}
+
+/** Carries one command out and says what became of it: rails first, then who the role is, then the deny. */
+export async function carryOut(
+  command: Command,
+  policies: RolePolicies,
+  settings: Settings,
+  hold: Hold,
+  now: Date,
+  {
+    recordBoundary = async () => {},
+    mayStopWhole = async () => true,
+    baseline = async () => undefined,
+    restores,
+    recorded,
+  }: Partial<Around> = {},
+): Promise<Carried> {
+  const { target } = command;
+  const role = parseIamArn(target)?.name ?? '';
+  if (command.kind === 'lift') return lift(command, role, policies, now); // no rail and no mode keeps a deny from being lifted
+  const place = { target, policyName: restores?.policyName ?? policyNameOf(command) };
+  const createdAt = async () => policies.createdAt?.(role);
+  const refused = uncontainableBecause(target) ?? (await sparedBecause(target, settings, createdAt, { baseline }));
+  if (refused !== undefined) return { ...place, outcome: 'refused', because: refused };
+  const { window, cap } = settings.quarantine;
+  const containment =
+    restores === undefined
+      ? containmentOf(command, notBefore(command.report.time, now), window)
+      : asWritten(target, restores);
+  if (hold !== undefined) return { outcome: 'observed', containment, because: hold };
+  const absent = absentBecause(command.roleId, await policies.roleId(role));
+  if (absent !== undefined) return { ...place, outcome: 'absent', because: absent };
+
+  // A copy of an extension finds more than half of its window left; what ends sooner somebody else put there.
+  const earliest = command.kind === 'extend' ? isoSeconds(later(now, window / 2)) : command.report.time;
+  const wanted = {
+    containment,
+    holds: (found: Deny) =>
+      restores === undefined ? stands(found, containment, earliest, now) : covers(found, denyOf(containment)),
+    ...(recorded && { recorded: denyOf(asWritten(target, recorded)) }),
+    ...(restores && { restores }),
+  };
+  const mayBound = settings.contain.boundary === true;
+  return putDeny(wanted, role, { policies, mayBound, recordBoundary, mayStopWhole, now, cap });
+}
+
+function absentBecause(judged: string | undefined, id: string | undefined): string | undefined {
+  if (id === undefined) return GONE;
+  return judged === undefined || judged === id ? undefined : madeAnew(id);
+}
+
+function madeAnew(id: string): string {
+  return `the role that was judged is gone: ${id} is another one of the same name`;
+}

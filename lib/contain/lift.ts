@@ -1,0 +1,122 @@
+import { ceilToSecond, HOUR, isoSeconds, later } from '../base/time.ts';
+import { managedPlace, SESSION_LIFE } from '../incident/deny/containment.ts';
+import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
+import { type DenyPolicy, denyPolicy } from '../incident/deny/deny-policy.ts';
+import { policyNameOf } from '../incident/deny/policy-name.ts';
+import type { WrittenDeny } from '../incident/incident.ts';
+import type { Carried, Place } from './carried.ts';
+import type { Command } from './command.ts';
+import type { RolePolicies, Written } from './ports.ts';
+
+/** A deny of ours on one rung, and what can be done to it there. */
+interface Standing {
+  readonly deny: Deny;
+  readonly rung?: 'managed';
+  rewrite(document: DenyPolicy): Promise<Written>;
+  end(): Promise<Written>;
+}
+
+/**
+ * A person ends a containment: the cutoff becomes now, so sessions from before stay dead and new ones work. `revive` deletes
+ * the deny, and earlier sessions work again, an attacker's included. Touches only what parses as ours.
+ */
+export async function lift(
+  command: Extract<Command, { kind: 'lift' }>,
+  role: string,
+  policies: RolePolicies,
+  now: Date,
+): Promise<Carried> {
+  const place = { target: command.target, policyName: policyNameOf(command) };
+  const { by, revive } = command;
+  const standing = await standingAt(place, role, policies, now);
+  if (standing.length === 0) return { ...place, ...(await notThere(place, role, policies)) };
+  if (revive) {
+    for (const one of standing) {
+      const ended = await one.end();
+      if (ended !== 'done' && ended !== 'absent')
+        return { ...place, outcome: 'kept', because: 'IAM did not let the deny be removed' };
+    }
+    return { ...place, outcome: 'revived', by };
+  }
+  const cutoff = ceilToSecond(now);
+  const closed = standing.filter(({ deny }) => deny.cutoff > cutoff);
+  const left = leftOf(place, closed[0] ?? standing[0], cutoff);
+  if (closed.length === 0)
+    return { ...place, outcome: 'lifted', by, because: 'it let new sessions in already', ...left };
+  for (const { deny, rewrite } of closed) {
+    const written = await rewrite(documentOf(deny, cutoff, deny.lapse));
+    if (written === 'absent') return { ...place, outcome: 'absent', because: 'the role is gone' };
+    if (written !== 'done') return { ...place, outcome: 'kept', because: 'IAM did not let the deny be changed' };
+  }
+  return { ...place, outcome: 'lifted', by, ...left };
+}
+
+/** What keeps denying sessions from before the lift. */
+function leftOf({ policyName }: Place, standing: Standing | undefined, lifted: Date): { readonly left?: WrittenDeny } {
+  if (standing === undefined) return {};
+  const { freeze, scope, cutoff, lapse } = standing.deny;
+  return {
+    left: {
+      policyName,
+      method: freeze ? 'freeze' : 'revocation',
+      scope,
+      cutoff: isoSeconds(cutoff > lifted ? lifted : cutoff),
+      lapse: isoSeconds(lapse),
+      ...(standing.rung !== undefined && { rung: standing.rung }),
+    },
+  };
+}
+
+/** One name may stand on both rungs: an inline policy that somebody spoilt, and the managed one that then found room. */
+async function standingAt(place: Place, role: string, policies: RolePolicies, now: Date): Promise<Standing[]> {
+  const { policyArn } = managedPlace(place);
+  const { higher } = policies;
+  const inline = parseDeny(await policies.read(role, place.policyName));
+  const managed = parseDeny(await higher?.carried(role, policyArn, 'managed'));
+  return [
+    ...(inline === undefined
+      ? []
+      : [
+          {
+            deny: inline,
+            rewrite: (document: DenyPolicy) => policies.put(role, place.policyName, document),
+            end: () => policies.remove(role, place.policyName),
+          },
+        ]),
+    ...(managed === undefined || higher === undefined
+      ? []
+      : [
+          {
+            deny: managed,
+            rung: 'managed' as const,
+            rewrite: (document: DenyPolicy) => higher.make(policyArn, document),
+            end: () => higher.make(policyArn, lapsed(managed, now)),
+          },
+        ]),
+  ];
+}
+
+/** A boundary has no cutoff, and what stood before it is known from tags that others can write: a person has to look at it. */
+async function notThere(
+  place: Place,
+  role: string,
+  { higher }: RolePolicies,
+): Promise<{ readonly outcome: 'kept' | 'refused'; readonly because: string }> {
+  const bounds = await higher?.carried(role, managedPlace(place).policyArn, 'boundary');
+  return bounds === undefined
+    ? { outcome: 'refused', because: 'no deny of ours stands under that name, so nothing was touched' }
+    : {
+        outcome: 'kept',
+        because: `it is the role's boundary: \`rolewarden lift ${role}\` puts the one from before back`,
+      };
+}
+
+function documentOf({ freeze, scope }: Deny, cutoff: Date, lapse: Date): DenyPolicy {
+  return denyPolicy(freeze ? 'freeze' : 'quarantine', scope, cutoff, lapse);
+}
+
+/** `contain` may attach and not detach: what lapsed an hour ago denies nothing, and the sweep takes it away. */
+function lapsed(deny: Deny, now: Date): DenyPolicy {
+  const lapse = later(ceilToSecond(now), -HOUR);
+  return documentOf(deny, later(lapse, -SESSION_LIFE), lapse);
+}

@@ -1,0 +1,74 @@
+import { parseIamArn } from '../base/arn.ts';
+import { isObject, type JsonObject, textOf } from '../base/json.ts';
+import { MINUTE } from '../base/time.ts';
+
+/** Milliseconds in which an event is delivered if it is delivered: what is unexplained after them no event explains. */
+export const EVENTS_ARRIVE = 15 * MINUTE;
+
+/** A trust policy that no event explained when the scan saw it, by its content, and what the ledger knew last. */
+export interface Sighting {
+  readonly role: string;
+  /** 16 hex of the document's digest: see `digestOf`. */
+  readonly document: string;
+  /** eventId of the role's latest record; absent when nothing was remembered. */
+  readonly latest?: string;
+}
+
+/**
+ * What is to be looked at once more after a while, asked of the delay queue and done by `sweep`. `deny`: whether a deny still
+ * stands a minute after it was written. `trust`: whether trust policies that no event explained are still unexplained.
+ * `baseline`: whether trust policies that were remembered at first sight may be accepted, since no event came.
+ */
+export type Look =
+  | {
+      readonly look: 'deny';
+      /** The ledger's key: the incident, with `-caller` for the deny of its caller. */
+      readonly id: string;
+      readonly target: string;
+    }
+  | {
+      readonly look: 'trust';
+      /** When the scan saw them. */
+      readonly seenAt: Date;
+      /** 1 for the first look. */
+      readonly round: number;
+      readonly roles: readonly Sighting[];
+    }
+  | { readonly look: 'baseline' };
+
+/** A message of the delay queue that is no look of ours. */
+export class LookError extends Error {
+  override name = 'LookError';
+}
+
+/** @throws LookError */
+export function parseLook(text: string): Look {
+  const value = parseJson(text);
+  if (value.look === 'deny') {
+    const [id, target] = [textOf(value.id), textOf(value.target)];
+    if (id !== undefined && target !== undefined && /^[0-9a-f]{16}(?:-caller)?$/.test(id) && parseIamArn(target))
+      return { look: 'deny', id, target };
+  }
+  if (value.look === 'baseline') return { look: 'baseline' };
+  if (value.look === 'trust' && Array.isArray(value.roles) && value.roles.every(isSighting)) {
+    const [seenAt, round] = [new Date(textOf(value.seenAt) ?? ''), Number(value.round)];
+    if (!Number.isNaN(seenAt.getTime()) && Number.isInteger(round) && round > 0)
+      return { look: 'trust', seenAt, round, roles: value.roles };
+  }
+  throw new LookError(`"${text.slice(0, 200)}" is no look of ours`);
+}
+
+function isSighting(value: unknown): value is Sighting {
+  if (!isObject(value) || !/^[0-9a-f]{16}$/.test(textOf(value.document) ?? '')) return false;
+  return parseIamArn(textOf(value.role) ?? '')?.resource === 'role' && typeof (value.latest ?? '') === 'string';
+}
+
+function parseJson(text: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return value;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new LookError('the message is not a JSON object');
+}

@@ -1,0 +1,59 @@
+import type { OurName } from '../incident/deny/policy-name.ts';
+import { type Incident, isGuarded } from '../incident/incident.ts';
+import { type AnyCommand, type Command, CommandError, isUserCommand, type UserCommand } from './command.ts';
+import { parseAnyCommand } from './parse-command.ts';
+
+export type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
+
+/** The command that an incident was contained by; undefined unless its deny is to stand: what a person lifted is answered. */
+export function orderIn(incident: Incident): Order | undefined {
+  return isGuarded(incident) ? commandIn(incident) : undefined;
+}
+
+/** The same, whatever became of the incident since. */
+export function commandIn(incident: Incident): Order | undefined {
+  const command = recordedIn(incident);
+  if (command === undefined || isUserCommand(command)) return undefined;
+  return command.kind === 'contain' || command.kind === 'extend' ? command : undefined;
+}
+
+/** The command by which a user was stopped, whatever became of the incident since. */
+export function userOrderIn(incident: Pick<Incident, 'order'>): UserCommand | undefined {
+  const command = recordedIn(incident);
+  return command !== undefined && isUserCommand(command) ? command : undefined;
+}
+
+function recordedIn({ order }: Pick<Incident, 'order'>): AnyCommand | undefined {
+  if (order === undefined) return undefined;
+  try {
+    return parseAnyCommand(order);
+  } catch (error) {
+    if (error instanceof CommandError) return undefined; // an older version wrote it
+    throw error;
+  }
+}
+
+/** The opened trust that a deny is there for; a pass has no policy that could be closed again. */
+export function isTrustOrder({ report, caller }: Order): boolean {
+  return caller !== true && report.findings.some(({ detector }) => detector.startsWith('trust-'));
+}
+
+/** Ends what stands under that name for new sessions alone: those of the bad window stay dead. */
+export function liftOf(
+  order: Omit<Order, 'kind' | 'id'>,
+  { method, extension, widened }: OurName,
+  { id, by, down }: Pick<Extract<Command, { kind: 'lift' }>, 'id' | 'by' | 'down'>,
+): Command {
+  const { roleId: _, ...rest } = order;
+  return {
+    ...rest,
+    kind: 'lift',
+    id,
+    method,
+    ...(extension > 0 && { extension }),
+    ...(widened !== undefined && { widened }),
+    by,
+    revive: false,
+    ...(down && { down }),
+  };
+}

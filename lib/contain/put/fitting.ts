@@ -1,0 +1,69 @@
+import type { Deny } from '../../incident/deny/deny-document.ts';
+import { denyPolicy, type Scope } from '../../incident/deny/deny-policy.ts';
+import { scopeCovers } from '../../incident/deny/stands.ts';
+
+/** A deny of ours that stands on a role. */
+export interface NamedDeny extends Deny {
+  readonly policyName: string;
+}
+
+/** More live denies than this on one role, and the next is widened. */
+export const MOST_LIVE = 8;
+/** Characters that our denies take of a role's 10,240 before the next is widened; a freeze may come on top. */
+export const ROOM = 6000;
+
+/** What to write, and which denies it makes needless. */
+export interface Fitted {
+  readonly deny: Deny;
+  readonly supersedes: readonly string[];
+}
+
+/**
+ * Whoever starts instances or sessions by the dozen must not fill the role's quota with our denies: the next is widened to the
+ * service's prefix, then to the role, and takes the place of those it covers. It lasts as long as the longest of them, so that
+ * no containment is shortened by it. A freeze never takes the place of a stop.
+ * @param mayStopWhole false keeps a stop from being widened to the whole role
+ */
+export function fitted(wanted: Deny, live: readonly NamedDeny[], mayStopWhole: boolean): Fitted {
+  if (fits(wanted, live)) return { deny: wanted, supersedes: [] };
+  const scopes = [prefixOf(wanted.scope), ...(wanted.freeze || mayStopWhole ? [{ kind: 'role' } as const] : [])];
+  const plans = scopes.filter((scope) => scope !== undefined).map((scope) => widenedTo(scope, wanted, live));
+  const fitting = plans.find(({ deny, supersedes }) =>
+    fits(
+      deny,
+      live.filter(({ policyName }) => !supersedes.includes(policyName)),
+    ),
+  );
+  return fitting ?? plans.at(-1) ?? { deny: wanted, supersedes: [] };
+}
+
+function widenedTo(scope: Scope, wanted: Deny, live: readonly NamedDeny[]): Fitted {
+  const within = live.filter((deny) => (!wanted.freeze || deny.freeze) && scopeCovers(scope, deny.scope));
+  const deny: Deny = {
+    scope,
+    freeze: wanted.freeze,
+    cutoff: latest([wanted, ...within].map(({ cutoff }) => cutoff)),
+    lapse: latest([wanted, ...within].map(({ lapse }) => lapse)),
+  };
+  return { deny, supersedes: within.map(({ policyName }) => policyName) };
+}
+
+function fits(wanted: Deny, live: readonly Deny[]): boolean {
+  return live.length < MOST_LIVE && [wanted, ...live].reduce((sum, deny) => sum + sizeOf(deny), 0) <= ROOM;
+}
+
+export function sizeOf({ freeze, scope, cutoff, lapse }: Deny): number {
+  return JSON.stringify(denyPolicy(freeze ? 'freeze' : 'quarantine', scope, cutoff, lapse)).length;
+}
+
+function latest(dates: readonly Date[]): Date {
+  return new Date(Math.max(...dates.map((date) => date.getTime())));
+}
+
+/** Only instances have a prefix that nobody can choose: `AROA…:i-`. */
+function prefixOf(scope: Scope): Scope | undefined {
+  if (scope.kind !== 'workload') return undefined;
+  const roles = new Set(scope.userids.map((userid) => /^([A-Z0-9]+):i-(?:[0-9a-f]+|\*)$/.exec(userid)?.[1]));
+  const [role] = roles;
+  return roles.size === 1 && role !== undefined ? { kind: 'workload', userids: [`${role}:i-*`] } : undefined;
+}

@@ -1,0 +1,85 @@
+import { isoSeconds } from '../../base/time.ts';
+import type { Containment } from '../../incident/deny/containment.ts';
+import { type Deny, parseDeny } from '../../incident/deny/deny-document.ts';
+import { ContainmentError, denyPolicy, MOST_USERIDS, type Scope } from '../../incident/deny/deny-policy.ts';
+import { denyOf, endsTooLate } from '../../incident/deny/stands.ts';
+import type { AttachedPolicy } from '../ports.ts';
+
+/** So many managed denies of ours on a role, of the ten policies (by default) that it may have attached, and the next one joins one of them. */
+export const MOST_ATTACHED = 4;
+
+export interface Sharing {
+  /** Asked only when nothing narrower than the whole role will do. */
+  readonly mayStopWhole: () => Promise<boolean>;
+  readonly now: Date;
+  /** Milliseconds. */
+  readonly cap: number;
+}
+
+/** A managed deny of ours that the role carries, made to hold the wanted containment too. */
+export interface Shared {
+  readonly policyArn: string;
+  readonly containment: Containment;
+}
+
+/**
+ * Whoever fills a role's inline policies and then starts workloads by the dozen must not use up its attachments with our denies.
+ * A managed policy takes another document without being attached anew, so the next deny joins one that stands: its sessions are
+ * added, or all become the service's prefix or the role, and it lasts as long as the longer of the two.
+ */
+export async function sharedWith(
+  attached: readonly AttachedPolicy[],
+  wanted: Containment,
+  { mayStopWhole, now, cap }: Sharing,
+): Promise<Shared | undefined> {
+  const deny = denyOf(wanted);
+  const held = attached.flatMap(({ policyArn, document }) => {
+    const found = parseDeny(document);
+    const isUsable = found !== undefined && found.freeze === deny.freeze && found.lapse > now;
+    return isUsable && !endsTooLate(found, cap, now) ? [{ policyArn, found }] : [];
+  });
+  const narrow = held.find(({ found }) => jointScope(deny, found).kind !== 'role');
+  const one = narrow ?? held[0];
+  if (one === undefined || (narrow === undefined && !deny.freeze && !(await mayStopWhole()))) return undefined;
+  return { policyArn: one.policyArn, containment: joint(wanted, deny, one.policyArn, one.found) };
+}
+
+function joint(wanted: Containment, deny: Deny, policyArn: string, found: Deny): Containment {
+  const scope = jointScope(deny, found);
+  const [cutoff, lapse] = [laterOf(deny.cutoff, found.cutoff), laterOf(deny.lapse, found.lapse)];
+  return {
+    ...wanted,
+    scope,
+    cutoff: isoSeconds(cutoff),
+    lapse: isoSeconds(lapse),
+    policyName: policyArn.slice(policyArn.lastIndexOf('/') + 1),
+    policyDocument: denyPolicy(wanted.method, scope, cutoff, lapse),
+  };
+}
+
+/** The sessions of both; instances by their prefix where those are too many; else the role. */
+function jointScope(wanted: Deny, found: Deny): Scope {
+  if (wanted.scope.kind === 'role' || found.scope.kind === 'role') return { kind: 'role' };
+  const all = [...new Set([...found.scope.userids, ...wanted.scope.userids])];
+  const scope: Scope = { kind: 'session', userids: all.length <= MOST_USERIDS ? all : [...new Set(all.map(prefixed))] };
+  return isWritable(scope, wanted) ? scope : { kind: 'role' };
+}
+
+/** Names are as long as whoever chose them wants, and a document over its budget is not written at all. */
+function isWritable(scope: Scope, { freeze, cutoff, lapse }: Deny): boolean {
+  try {
+    denyPolicy(freeze ? 'freeze' : 'quarantine', scope, cutoff, lapse);
+    return true;
+  } catch (error) {
+    if (error instanceof ContainmentError) return false;
+    throw error;
+  }
+}
+
+function prefixed(userid: string): string {
+  return userid.replace(/^([A-Z0-9]+):i-[0-9a-f]+$/, '$1:i-*');
+}
+
+function laterOf(one: Date, other: Date): Date {
+  return one > other ? one : other;
+}

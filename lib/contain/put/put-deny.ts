@@ -1,0 +1,122 @@
+import type { Containment } from '../../incident/deny/containment.ts';
+import { type Deny, parseDeny } from '../../incident/deny/deny-document.ts';
+import { asStanding, covers, denyOf } from '../../incident/deny/stands.ts';
+import type { WrittenDeny } from '../../incident/incident.ts';
+import type { Carried, Place } from '../carried.ts';
+import type { RolePolicies, Written } from '../ports.ts';
+import { type Climbed, type Climbing, climb } from './managed-rung.ts';
+import { fittedOn } from './widen.ts';
+
+/** A deny that is to stand on a role. */
+export interface Wanted {
+  readonly containment: Containment;
+  /** Whether a deny that stands already does what this one would. */
+  readonly holds: (found: Deny) => boolean;
+  /** What this order wrote before, as far as is known. */
+  readonly recorded?: Deny;
+  /** What is put back: on the rung where it stood. */
+  readonly restores?: WrittenDeny;
+}
+
+/** What putting asks for on the way. */
+export interface Putting {
+  readonly policies: RolePolicies;
+  /** Whether the owner allows a whole role to be stopped by its boundary. */
+  readonly mayBound: boolean;
+  readonly recordBoundary: (before: string) => Promise<void>;
+  /** Whether a deny may be widened to the whole role. */
+  readonly mayStopWhole: () => Promise<boolean>;
+  readonly now: Date;
+  /** Milliseconds. */
+  readonly cap: number;
+}
+
+/** Puts it on the lowest rung that has room, unless it stands already, and reads it back. */
+export async function putDeny(wanted: Wanted, role: string, putting: Putting): Promise<Carried> {
+  const { containment: ordered, holds, recorded, restores } = wanted;
+  const { policies, mayStopWhole } = putting;
+  const place = { target: ordered.target, policyName: ordered.policyName };
+  const standing = await policies.read(role, place.policyName);
+  const deny = parseDeny(standing);
+  if (deny !== undefined && holds(deny)) return { outcome: 'stands', containment: asStanding(deny, ordered, standing) };
+  const { containment, supersedes, own, others, because } = await fittedOn(
+    role,
+    ordered,
+    policies,
+    mayStopWhole,
+    putting,
+  );
+  const held = own.find(holds) ?? (recorded && others.find((one) => covers(one, recorded)));
+  if (held !== undefined)
+    return { outcome: 'stands', containment: asStanding(held, ordered, held.document, held.policyName) };
+  const { policyName, policyDocument } = containment;
+  const written = restores?.rung === undefined ? await policies.put(role, policyName, policyDocument) : 'full';
+  if (written === 'full' && policies.higher !== undefined)
+    return carriedUp(await climb({ ...climbingFor(wanted, putting), higher: policies.higher }), place);
+  if (written !== 'done') return { ...place, outcome: written, because: BECAUSE[written] };
+  if (!(await policies.confirm(role, policyName, policyDocument)))
+    return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED, taken: containment };
+  // What stays although it is covered does no harm, and is taken away with the next.
+  await Promise.allSettled(supersedes.map((superseded) => policies.remove(role, superseded)));
+  const reasons = [standing === undefined ? undefined : REPLACED, because].filter((text) => text !== undefined);
+  return { outcome: 'written', containment, ...(reasons.length > 0 && { because: reasons.join('; ') }) };
+}
+
+/** Up there a widened one takes nothing's place: it is the order that climbs. */
+function climbingFor(
+  { containment, holds, recorded, restores }: Wanted,
+  { mayBound, recordBoundary, mayStopWhole, now, cap }: Putting,
+): Omit<Climbing, 'higher'> {
+  const wrote = restores === undefined ? recorded : denyOf(containment);
+  return {
+    containment,
+    mayBound: mayBound && isWholeStop(containment),
+    recordBoundary,
+    sharing: { mayStopWhole, now, cap },
+    copyIn: (document, name) => {
+      const found = parseDeny(document);
+      return wrote && found && covers(found, wrote) ? asStanding(found, containment, document, name) : undefined;
+    },
+    standing: (document) => {
+      const found = parseDeny(document);
+      return found && holds(found) ? asStanding(found, containment, document) : undefined;
+    },
+  };
+}
+
+const REPLACED = 'another document stood under its name and was replaced';
+
+/** A boundary stops everything of every session: never what should only be frozen, nor one workload. */
+function isWholeStop({ method, scope }: Containment): boolean {
+  return method !== 'freeze' && scope.kind === 'role';
+}
+
+function carriedUp(climbed: Climbed, place: Place): Carried {
+  switch (climbed.outcome) {
+    case 'written':
+      return { ...climbed, outcome: 'written', because: climbed.ordered === undefined ? NO_ROOM : JOINED };
+    case 'stands':
+      return { ...climbed, outcome: 'stands' };
+    case 'unconfirmed':
+      return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED, taken: climbed.containment };
+    default:
+      return {
+        ...place,
+        outcome: climbed.outcome,
+        because: climbed.because ?? (climbed.outcome === 'full' ? FULL : BECAUSE[climbed.outcome]),
+      };
+  }
+}
+
+export const GONE = 'the role is gone';
+const NO_ROOM = 'the inline policies of the role left no room';
+const JOINED = `${NO_ROOM} and its managed ones only few: a deny of ours that stood was made to hold this too`;
+const UNCONFIRMED = 'IAM took the deny but does not show it: look at the role now';
+const FULL =
+  'neither its inline nor its managed policies leave room for the deny: take some of them away, then contain it by hand';
+
+const BECAUSE = {
+  absent: GONE,
+  unmodifiable: 'IAM lets nobody change this role',
+  full: 'the inline policies of the role leave no room for the deny',
+} as const satisfies Record<Exclude<Written, 'done'>, string>;

@@ -1,0 +1,92 @@
+import { isoSeconds } from '../../base/time.ts';
+import { type Containment, undoOf } from '../../incident/deny/containment.ts';
+import { type Deny, parseDeny } from '../../incident/deny/deny-document.ts';
+import { denyPolicy } from '../../incident/deny/deny-policy.ts';
+import { isSameOrder, parsePolicyName, widenedName } from '../../incident/deny/policy-name.ts';
+import { covers, denyOf, endsTooLate } from '../../incident/deny/stands.ts';
+import type { RolePolicies } from '../ports.ts';
+import { type Fitted, fitted, type NamedDeny } from './fitting.ts';
+
+/** A deny of ours with the document it stands by. */
+export type StandingDeny = NamedDeny & { readonly document: unknown };
+
+/** A containment as it is to be written beside the denies that stand on the role. */
+export interface OnRole {
+  readonly containment: Containment;
+  /** Policies to delete once it stands. */
+  readonly supersedes: readonly string[];
+  /** What stood for this very order at that moment: put by another container since it was first read, or widened before. */
+  readonly own: readonly StandingDeny[];
+  /** The other denies of ours that stand on the role. */
+  readonly others: readonly StandingDeny[];
+  readonly because?: string;
+}
+
+/** @param mayStopWhole asked only when nothing narrower than the whole role will do */
+export async function fittedOn(
+  roleName: string,
+  containment: Containment,
+  policies: RolePolicies,
+  mayStopWhole: () => Promise<boolean>,
+  { now, cap }: { readonly now: Date; readonly cap: number },
+): Promise<OnRole> {
+  const { policyName } = containment;
+  const wanted = denyOf(containment);
+  const standing = (await policies.ours?.(roleName).catch(() => [])) ?? []; // a deny too many is better than none
+  const all = liveIn(standing, now);
+  const own = all.filter((deny) => isSameOrder(deny.policyName, policyName));
+  const others = all.filter((deny) => deny.policyName !== policyName && !own.includes(deny));
+  // What ends later than any of ours lends us no dates: whoever planted it would have us stop the role for as long as he likes.
+  const live = all.filter((deny) => deny.policyName !== policyName && !endsTooLate(deny, cap, now));
+  const { deny, supersedes } = await planned(live, wanted, mayStopWhole);
+  const before = live.filter((one) => isSameCause(one.policyName, policyName) && covers(deny, one));
+  const gone = [...new Set([...supersedes, ...before.map((one) => one.policyName)])];
+  if (deny === wanted) return { containment, supersedes: gone, own, others };
+  return {
+    containment: widened(containment, deny),
+    supersedes: gone,
+    own,
+    others,
+    because: `the role carries ${live.length} denies of ours, so this one is widened and takes the place of ${gone.length} of them (${gone.join(', ')})`,
+  };
+}
+
+function widened(containment: Containment, { scope, cutoff, lapse }: Deny): Containment {
+  const policyDocument = denyPolicy(containment.method, scope, cutoff, lapse);
+  const policyName = widenedName(containment.policyName, policyDocument);
+  return {
+    ...containment,
+    scope,
+    cutoff: isoSeconds(cutoff),
+    lapse: isoSeconds(lapse),
+    policyName,
+    policyDocument,
+    undo: undoOf(containment.target, policyName),
+  };
+}
+
+async function planned(
+  live: readonly NamedDeny[],
+  wanted: Fitted['deny'],
+  mayStopWhole: () => Promise<boolean>,
+): Promise<Fitted> {
+  const plan = fitted(wanted, live, true);
+  const stopsWhole = plan.deny.scope.kind === 'role' && wanted.scope.kind !== 'role' && !plan.deny.freeze;
+  return !stopsWhole || (await mayStopWhole()) ? plan : fitted(wanted, live, false);
+}
+
+/** An extension takes the place of what it extends: a long quarantine would else fill the role by itself. */
+function isSameCause(one: string, other: string): boolean {
+  const [a, b] = [parsePolicyName(one), parsePolicyName(other)];
+  return a !== undefined && a.incident === b?.incident && a.caller === b.caller && a.extension <= b.extension;
+}
+
+function liveIn(
+  standing: readonly { readonly policyName: string; readonly document: unknown }[],
+  now: Date,
+): StandingDeny[] {
+  return standing.flatMap(({ policyName, document }) => {
+    const deny = parsePolicyName(policyName) && parseDeny(document);
+    return deny !== undefined && deny.lapse > now ? [{ ...deny, policyName, document }] : [];
+  });
+}

@@ -1,0 +1,39 @@
+import type { Settings } from '../../base/settings/settings.ts';
+import { later } from '../../base/time.ts';
+import type { Ledger } from '../../incident/ledger/ledger.ts';
+import type { Known } from '../answered.ts';
+import type { AnyCommand, Command } from '../command.ts';
+
+/**
+ * The breaker where it cannot be raced: `inspect` counts before it asks, and many of it run at once; here each whole-role deny
+ * takes one of a limited number. Without one the role is frozen. Read from memory while the ledger does not answer.
+ */
+export async function underBreaker(
+  command: Command,
+  { incident }: Known,
+  ledger: Ledger,
+  settings: Settings,
+  now: Date,
+): Promise<Command> {
+  if (command.kind !== 'contain' || !isWholeRole(command) || incident?.wholeRole === false) return command;
+  if (await claimWholeRole(command, ledger, settings, now)) return command;
+  const because = `the breaker is open (${settings.breaker.denies} whole-role denies in the period), so this role is frozen, not stopped`;
+  const told = [command.report.because, because].filter((text) => text !== undefined).join('; ');
+  return { ...command, method: 'freeze', report: { ...command.report, because: told } };
+}
+
+export function claimWholeRole(
+  { incident, report: { account } }: Pick<AnyCommand, 'incident' | 'report'>,
+  ledger: Ledger,
+  { breaker }: Settings,
+  now: Date,
+): Promise<boolean> {
+  const since = later(now, -breaker.period);
+  return ledger.claimWholeRole({ account, incident, limit: breaker.denies, since, at: now });
+}
+
+/** Extensions hold what was stopped already; a caller is one session, unless it is a user, who is stopped whole. */
+export function isWholeRole({ scope, method, caller }: AnyCommand): boolean {
+  if (method === 'freeze') return false;
+  return scope.kind === 'user' || (scope.kind === 'role' && caller !== true);
+}

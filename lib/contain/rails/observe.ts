@@ -1,0 +1,81 @@
+import { parseIamArn } from '../../base/arn.ts';
+import { RESPONSES, type Response, responseTo, type Settings } from '../../base/settings/settings.ts';
+import type { CaseFinding, DetectorFinding } from '../../detectors/finding.ts';
+import type { AnyCommand } from '../command.ts';
+
+/** Why nothing is written in this account; undefined where denies are written. */
+export function observedBecause(account: string, { mode, observe }: Settings): string | undefined {
+  if (mode === 'observe') return 'mode is observe: nothing is written';
+  return observe.accounts.includes(account) ? `observe.accounts names ${account}` : undefined;
+}
+
+/** Why nothing is written for what these detectors ask; undefined when another one asks too, or none does. */
+export function observedAloneBecause(askedBy: readonly string[], { observe }: Settings): string | undefined {
+  if (askedBy.length === 0 || !askedBy.every((detector) => observe.detectors.includes(detector))) return undefined;
+  return `observe.detectors names ${askedBy.join(', ')}`;
+}
+
+/** The same for a command, which may have waited since before the settings changed. */
+export function heldBackBecause(
+  { target, report }: Pick<AnyCommand, 'target' | 'report'>,
+  settings: Settings,
+): string | undefined {
+  return (
+    observedBecause(report.account, settings) ??
+    observedBecause(parseIamArn(target)?.account ?? '', settings) ??
+    observedAloneBecause(
+      report.askedBy ?? namesOf(report.findings.filter((finding) => asks(finding, settings))),
+      settings,
+    )
+  );
+}
+
+/** What the findings ask for together. */
+export interface Asked {
+  readonly response: Response;
+  /** Detectors whose findings ask for a containment, each once. */
+  readonly askedBy: readonly string[];
+  /** What an observed detector would have added to the others' response. */
+  readonly because?: string;
+}
+
+/**
+ * An observed detector is no reason to write: beside others it has no say, alone it shows what would be written. By the severity
+ * the detector gave: that a name pages does not make advice a reason to contain.
+ */
+export function askedFor(findings: readonly CaseFinding[], settings: Settings): Asked {
+  const asking = findings.filter((finding) => finding.onlyTold !== true && asks(finding, settings));
+  const isObserved = ({ detector }: DetectorFinding) => settings.observe.detectors.includes(detector);
+  const acting = asking.filter((finding) => !isObserved(finding));
+  const response = strongest(acting.length > 0 ? acting : asking, settings);
+  const beyond = asking.filter((finding) => isObserved(finding) && isStronger(responseOf(finding, settings), response));
+  return {
+    response,
+    askedBy: namesOf(asking),
+    ...(beyond.length > 0 && {
+      because: `observe.detectors names ${namesOf(beyond).join(', ')}, which would have asked for ${strongest(beyond, settings)}`,
+    }),
+  };
+}
+
+/** Stood before, or the settings only tell of it: no reason to contain. */
+function asks(finding: DetectorFinding, settings: Settings): boolean {
+  return finding.existing !== true && responseOf(finding, settings) !== 'alert';
+}
+
+function responseOf({ detector, severity }: DetectorFinding, settings: Settings): Response {
+  return responseTo(settings, detector, severity);
+}
+
+function strongest(findings: readonly DetectorFinding[], settings: Settings): Response {
+  const responses = findings.map((finding) => responseOf(finding, settings));
+  return RESPONSES.findLast((response) => responses.includes(response)) ?? 'alert';
+}
+
+function isStronger(one: Response, other: Response): boolean {
+  return RESPONSES.indexOf(one) > RESPONSES.indexOf(other);
+}
+
+function namesOf(findings: readonly DetectorFinding[]): string[] {
+  return [...new Set(findings.map(({ detector }) => detector))];
+}

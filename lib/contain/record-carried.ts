@@ -1,0 +1,109 @@
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import { type AnyContainment, isOnUser } from '../incident/deny/user-containment.ts';
+import { type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
+import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { Known } from './answered.ts';
+import type { AnyCarried, Carried } from './carried.ts';
+import type { AnyCommand } from './command.ts';
+import { isWholeRole } from './rails/breaker.ts';
+import { writtenDeny } from './restore.ts';
+
+const STATE: Readonly<Record<Carried['outcome'], IncidentState | undefined>> = {
+  written: 'contained',
+  stands: 'contained',
+  observed: 'observed',
+  lifted: 'lifted',
+  revived: 'lifted',
+  answered: undefined,
+  refused: 'failed',
+  unmodifiable: 'failed',
+  absent: 'failed',
+  full: 'failed',
+  unconfirmed: 'failed',
+  kept: undefined,
+};
+
+/** What became of the incident, over what `inspect` recorded as decided. */
+export async function recordCarried(
+  command: AnyCommand,
+  carried: AnyCarried,
+  { incident }: Known,
+  ledger: Ledger,
+  now: Date,
+): Promise<void> {
+  const state = stateAfter(command, carried, incident);
+  const failedLift = command.kind === 'lift' && state !== 'lifted' && state !== 'revoked';
+  const unextended = command.kind === 'extend' && state !== 'contained'; // what it would have followed still stands
+  if (state === undefined || failedLift || unextended || isHeldBackCopy(command, incident, state)) return;
+  const isRestored =
+    command.kind === 'restore' && carried.outcome !== 'stands' && (state === 'contained' || state === 'revoked');
+  await ledger.record({
+    ...incidentFor(command, incident, now),
+    state,
+    ...denyIn(command, carried),
+    ...(isRestored && { restored: [...(incident?.restored ?? []), now] }),
+  });
+}
+
+/** What Rolewarden lifted down stays so when it is put back; what a person lifted is theirs. */
+function stateAfter(command: AnyCommand, carried: AnyCarried, known: Incident | undefined): IncidentState | undefined {
+  if (command.kind === 'lift' && command.down && carried.outcome === 'lifted' && carried.left) return 'revoked';
+  const state = writtenBy(carried) === undefined ? STATE[carried.outcome] : 'contained';
+  if (command.kind !== 'restore' || known?.state !== 'revoked') return state;
+  return state === 'failed' ? 'lifted' : state && 'revoked'; // given up, it is no reason for a copy to stop the role anew
+}
+
+/** A copy that the kill switch, the mode or a rail holds back leaves what stands since before as it is. */
+function isHeldBackCopy({ kind }: AnyCommand, known: Incident | undefined, state: IncidentState): boolean {
+  const isWritten = known?.state === 'contained' && (known.deny ?? known.userDeny) !== undefined;
+  return kind === 'contain' && isWritten && (state === 'observed' || state === 'failed');
+}
+
+/** What IAM took or shows; also where it was gone before it was read back, or whoever is that quick would never be answered. */
+export function writtenBy(carried: AnyCarried): AnyContainment | undefined {
+  switch (carried.outcome) {
+    case 'written':
+    case 'stands':
+      return carried.containment;
+    case 'unconfirmed':
+      return carried.taken;
+    default:
+      return undefined;
+  }
+}
+
+/** What is put back, should somebody take it away; not one of another incident that covers this one. */
+function denyIn(command: AnyCommand, carried: AnyCarried): Pick<Incident, 'deny' | 'userDeny'> {
+  if (carried.outcome === 'lifted') return carried.left === undefined ? {} : { deny: carried.left };
+  const containment = (carried.outcome === 'written' ? carried.ordered : undefined) ?? writtenBy(carried);
+  if (containment === undefined) return {};
+  const { policyName, lapse } = containment;
+  if (parsePolicyName(policyName)?.incident !== command.incident) return {};
+  return isOnUser(containment) ? { userDeny: { policyName, lapse } } : { deny: writtenDeny(containment) };
+}
+
+/** The role's boundary, before ours takes its place: a tag can be changed by whoever may tag roles. */
+export async function recordBefore(
+  command: AnyCommand,
+  boundaryBefore: string,
+  known: Known,
+  ledger: Ledger,
+  now: Date,
+): Promise<Known> {
+  const incident = { ...incidentFor(command, known.incident, now), boundaryBefore };
+  await ledger.record(incident);
+  return { ...known, incident };
+}
+
+function incidentFor(command: AnyCommand, known: Incident | undefined, now: Date): Incident {
+  return {
+    state: 'contained',
+    wholeRole: isWholeRole(command),
+    at: now,
+    ...(command.kind === 'contain' && { order: JSON.stringify(command) }),
+    ...known,
+    id: incidentKey(command),
+    account: command.report.account,
+    roleArn: command.target,
+  };
+}

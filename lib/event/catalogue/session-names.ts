@@ -1,0 +1,70 @@
+import { isObject, textOf } from '../../base/json.ts';
+import { MOST_USERIDS } from '../../incident/deny/deny-policy.ts';
+import type { CloudTrailEvent } from '../cloudtrail.ts';
+import type { Principal } from '../principal.ts';
+import { SERVICE_SESSIONS } from './service-sessions.ts';
+
+const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
+const FUNCTION_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+/**
+ * Session names that the service is certain to use for the workload this event made, by AWS's own words:
+ * EC2 takes the instance id, Lambda the function name (the first 64 characters are all a session name holds).
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+export function sessionNamesIn({ eventSource, requestParameters, responseElements }: CloudTrailEvent): string[] {
+  if (eventSource === 'lambda.amazonaws.com')
+    return functionNames(requestParameters?.functionName, responseElements?.functionName);
+  if (eventSource === 'ec2.amazonaws.com') return instanceIdsIn([requestParameters, responseElements]);
+  return [];
+}
+
+/** `arn:…:function:name`, `111122223333:function:name` or `name`; a qualifier behind the name is not part of it. */
+function functionNames(asked: unknown, answered: unknown): string[] {
+  const text = textOf(answered) ?? textOf(asked);
+  if (text === undefined) return [];
+  const name = text.includes('function:')
+    ? text.slice(text.lastIndexOf('function:') + 'function:'.length).split(':')[0]
+    : text.split(':')[0];
+  return name !== undefined && FUNCTION_NAME.test(name) ? [name] : [];
+}
+
+/** Every instance id in the launched or associated instances, wherever the call's shape puts it. */
+function instanceIdsIn(places: readonly unknown[]): string[] {
+  const found = new Set<string>();
+  const pending: unknown[] = [...places];
+  while (pending.length > 0) {
+    const value = pending.pop();
+    if (Array.isArray(value)) pending.push(...value);
+    else if (isObject(value)) {
+      for (const [key, held] of Object.entries(value)) {
+        if (key.toLowerCase() === 'instanceid' && typeof held === 'string' && INSTANCE_ID.test(held)) found.add(held);
+        else pending.push(held);
+      }
+    }
+  }
+  return [...found].sort();
+}
+
+/** The prefix that all sessions of a service share, for when there are more names than a deny may hold. */
+const SERVICE_PREFIX: Readonly<Record<string, string>> = { 'ec2.amazonaws.com': 'i-*' };
+
+/** `AROA…:i-0abc` for each name; the service's prefix when there are more than seven; undefined when the names are not certain. */
+export function workloadUserids(eventSource: string, roleId: string, names: readonly string[]): string[] | undefined {
+  if (names.length === 0) return undefined;
+  if (names.length <= MOST_USERIDS) return names.map((name) => `${roleId}:${name}`);
+  const prefix = SERVICE_PREFIX[eventSource];
+  return prefix === undefined ? undefined : [`${roleId}:${prefix}`];
+}
+
+/**
+ * A session that a service opened for everybody who uses the role through it: a deny for its name would break every stack or
+ * job of the role. Whoever assumes a role chooses the session's name, so where the service makes the call itself, CloudTrail
+ * must say so (invokedBy) before the name spares anybody.
+ */
+export function isServiceSession({ session, via }: Pick<Principal, 'session' | 'via'>): boolean {
+  return SERVICE_SESSIONS.some(
+    ({ shared, byItself, name }) =>
+      shared === 'role' && session !== undefined && name.test(session) && (byItself === undefined || via !== undefined),
+  );
+}

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { isObject, type JsonObject, textOf } from '../base/json.ts';
+import { type Principal, principalOf } from './principal.ts';
+
+/** The fields of a CloudTrail record that we use. Past parseEvent nobody checks them again. */
+export interface CloudTrailEvent {
+  /** eventID; where the record has none, `sha256-` and a digest of the record, so that a copy is still the same event. */
+  readonly eventId: string;
+  /** eventTime, whole seconds, UTC. Absent only in records that somebody shortened. */
+  readonly time?: Date;
+  readonly eventSource: string;
+  readonly eventName: string;
+  readonly region: string;
+  /** The account the event is about: recipientAccountId, then the envelope's account, then the caller's. Empty when nothing says. */
+  readonly account: string;
+  readonly principal: Principal;
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+  readonly sourceIp?: string;
+  readonly userAgent?: string;
+  readonly readOnly?: boolean;
+  /** Absent when CloudTrail left them out: failed calls, or more than 100 KB. */
+  readonly requestParameters?: JsonObject;
+  readonly responseElements?: JsonObject;
+}
+
+/** Says which field of which record could not be read. */
+export class ParseError extends Error {
+  override name = 'ParseError';
+}
+
+/**
+ * A CloudTrail record, bare or as `detail` of an EventBridge envelope.
+ * @throws ParseError that names the field: `eventName is not a string`.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ */
+export function parseEvent(value: unknown): CloudTrailEvent {
+  if (!isObject(value)) throw new ParseError('not a CloudTrail record: expected a JSON object');
+  if ('detail' in value && 'detail-type' in value) return parseRecord(value.detail, 'detail.', value);
+  return parseRecord(value, '', undefined);
+}
+
+function parseRecord(record: unknown, at: string, envelope: JsonObject | undefined): CloudTrailEvent {
+  if (!isObject(record)) throw new ParseError('detail is not an object');
+  const principal = principalOf(record.userIdentity);
+  const errorCode = textOf(record.errorCode);
+  const time = parseTime(record.eventTime ?? envelope?.time, `${at}eventTime`);
+  const requestParameters = isObject(record.requestParameters) ? record.requestParameters : undefined;
+  const responseElements = isObject(record.responseElements) ? record.responseElements : undefined;
+  const errorMessage = textOf(record.errorMessage);
+  const sourceIp = textOf(record.sourceIPAddress);
+  const userAgent = textOf(record.userAgent);
+  return {
+    eventId: textOf(record.eventID) ?? digest(record),
+    ...(time && { time }),
+    eventSource: requiredText(record.eventSource, `${at}eventSource`),
+    eventName: requiredText(record.eventName, `${at}eventName`),
+    region: textOf(record.awsRegion) ?? textOf(envelope?.region) ?? '',
+    account: textOf(record.recipientAccountId) ?? textOf(envelope?.account) ?? principal.account ?? '',
+    principal,
+    ...(errorCode !== undefined && { errorCode }),
+    ...(errorMessage !== undefined && { errorMessage }),
+    ...(sourceIp !== undefined && { sourceIp }),
+    ...(userAgent !== undefined && { userAgent }),
+    ...(typeof record.readOnly === 'boolean' && { readOnly: record.readOnly }),
+    ...(requestParameters && { requestParameters }),
+    ...(responseElements && { responseElements }),
+  };
+}
+
+function requiredText(value: unknown, field: string): string {
+  const text = textOf(value);
+  if (text === undefined) throw new ParseError(`${field} is ${value === undefined ? 'missing' : 'not a string'}`);
+  return text;
+}
+
+/** Some stores rewrite eventTime as `2024-12-16 18:41:07.000000000`; it is UTC all the same. */
+function parseTime(value: unknown, field: string): Date | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  const text = textOf(value);
+  if (text === undefined) throw new ParseError(`${field} is not a string`);
+  const iso = text.replace(' ', 'T').replace(/\.\d+/, '');
+  const time = new Date(/(?:Z|[+-]\d\d:?\d\d)$/.test(iso) ? iso : `${iso}Z`);
+  if (Number.isNaN(time.getTime()))
+    throw new ParseError(`${field} is "${text.slice(0, 40)}", not a time such as 2026-01-31T12:00:00Z`);
+  return time;
+}
+
+function digest(record: JsonObject): string {
+  return `sha256-${createHash('sha256').update(JSON.stringify(record)).digest('hex').slice(0, 32)}`;
+}
+
+/** Refused for want of permission (`denied`), failed for another reason (`failed`), or done. */
+export type CallOutcome = 'succeeded' | 'denied' | 'failed';
+
+const DENIED = /(?:AccessDenied|Unauthorized|NotAuthorized|AuthorizationError|OperationNotPermitted)/i;
+
+/** Services word a refused iam:PassRole differently; Glue says "Cross-account pass role is not allowed." */
+const DENIED_MESSAGE = /not authorized to perform|iam:PassRole|pass role is not allowed/i;
+
+export function outcomeOf({
+  errorCode,
+  errorMessage,
+}: Pick<CloudTrailEvent, 'errorCode' | 'errorMessage'>): CallOutcome {
+  if (errorCode === undefined) return 'succeeded';
+  return DENIED.test(errorCode) || DENIED_MESSAGE.test(errorMessage ?? '') ? 'denied' : 'failed';
+}
+
+const REFUSED_ROLE = /iam:PassRole on resource: (arn:[\w-]+:iam::[^:\s]*:role\/[^\s,;"']+)/;
+
+/** The role that a refused call wanted to pass, where the refusal's own words name it: CloudTrail leaves such requests out. */
+export function refusedRoleIn({ errorMessage }: Pick<CloudTrailEvent, 'errorMessage'>): string | undefined {
+  return REFUSED_ROLE.exec(errorMessage ?? '')?.[1];
+}

@@ -1,0 +1,162 @@
+import { parseIamArn, roleArnOfSession } from '../base/arn.ts';
+import { isObject, type JsonObject, textOf } from '../base/json.ts';
+import { isOwnRole } from '../base/own.ts';
+
+export type PrincipalKind =
+  | 'root'
+  | 'user'
+  | 'role'
+  | 'federated'
+  | 'identity-center'
+  | 'service'
+  | 'account'
+  | 'anonymous'
+  | 'unknown';
+
+/** Who called, as CloudTrail's userIdentity says it. An absent value is an absent key. */
+export interface Principal {
+  readonly kind: PrincipalKind;
+  readonly arn?: string;
+  readonly account?: string;
+  /** ARN of the role behind the session (sessionContext.sessionIssuer). */
+  readonly issuer?: string;
+  /** Session name; for federated callers the user name they came with. */
+  readonly session?: string;
+  /** Unique id (AROA…) of the role behind the session. */
+  readonly roleId?: string;
+  /** Unique id (AIDA…) of the IAM user. */
+  readonly userId?: string;
+  /** The AWS service that called with this identity (invokedBy). */
+  readonly via?: string;
+  /** The person behind the session, where CloudTrail says so. */
+  readonly human?: string;
+}
+
+/**
+ * Never throws on a real record: whatever cannot be told is `unknown`.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+ */
+export function principalOf(userIdentity: unknown): Principal {
+  if (!isObject(userIdentity)) return { kind: 'unknown' };
+  const identity = userIdentity;
+  const type = textOf(identity.type);
+  const via = textOf(identity.invokedBy);
+  const common = { arn: textOf(identity.arn), account: textOf(identity.accountId), via };
+  switch (type) {
+    case 'Root':
+      return compact({ kind: 'root', ...common });
+    case 'IAMUser':
+      return compact({
+        kind: 'user',
+        ...common,
+        userId: textOf(identity.principalId),
+        human: textOf(identity.userName),
+      });
+    case 'AssumedRole':
+    case 'Role':
+      return roleSession(identity, common);
+    case 'FederatedUser':
+      return compact({
+        kind: 'federated',
+        ...common,
+        session: afterColon(textOf(identity.principalId)),
+        human: afterColon(textOf(identity.principalId)),
+      });
+    case 'SAMLUser':
+    case 'WebIdentityUser':
+      return compact({
+        kind: 'federated',
+        ...common,
+        session: textOf(identity.userName),
+        human: textOf(identity.userName),
+      });
+    case 'IdentityCenterUser':
+      return compact({ kind: 'identity-center', ...common, human: onBehalfOf(identity) });
+    case 'AWSService':
+      return compact({ kind: 'service', ...common });
+    case 'AWSAccount':
+      return anonymousOr('account', identity, common);
+    case 'Directory':
+    case 'Unknown':
+      return compact({ kind: 'unknown', ...common, human: textOf(identity.userName) });
+    default:
+      return via !== undefined && common.arn === undefined
+        ? compact({ kind: 'service', ...common })
+        : compact({ kind: 'unknown', ...common, human: textOf(identity.userName) });
+  }
+}
+
+type Common = { arn: string | undefined; account: string | undefined; via: string | undefined };
+type Loose = { [K in keyof Principal]: Principal[K] | undefined } & { kind: PrincipalKind };
+
+function roleSession(identity: JsonObject, common: Common): Principal {
+  const context = isObject(identity.sessionContext) ? identity.sessionContext : {};
+  const sessionIssuer = isObject(context.sessionIssuer) ? context.sessionIssuer : {};
+  const [roleId, session] = splitAtColon(textOf(identity.principalId));
+  return compact({
+    kind: 'role',
+    ...common,
+    issuer: textOf(sessionIssuer.arn) ?? roleArnOfSession(common.arn),
+    session: session ?? lastSegment(common.arn),
+    roleId: textOf(sessionIssuer.principalId) ?? roleId,
+    human:
+      textOf(context.sourceIdentity) ??
+      onBehalfOf(identity) ??
+      reservedSessionUser(textOf(sessionIssuer.arn) ?? common.arn, session),
+  });
+}
+
+/** An unsigned request is an AWSAccount whose account id is the word ANONYMOUS_PRINCIPAL. */
+function anonymousOr(kind: PrincipalKind, identity: JsonObject, common: Common): Principal {
+  const anonymous =
+    textOf(identity.accountId) === 'ANONYMOUS_PRINCIPAL' || textOf(identity.principalId) === 'ANONYMOUS_PRINCIPAL';
+  return anonymous ? compact({ kind: 'anonymous', via: common.via }) : compact({ kind, ...common });
+}
+
+/** Identity Center makes the session name the user's name. */
+function reservedSessionUser(arn: string | undefined, session: string | undefined): string | undefined {
+  return arn?.includes('AWSReservedSSO_') ? session : undefined;
+}
+
+function onBehalfOf(identity: JsonObject): string | undefined {
+  return isObject(identity.onBehalfOf) ? textOf(identity.onBehalfOf.userId) : undefined;
+}
+
+function compact(principal: Loose): Principal {
+  return Object.fromEntries(
+    Object.entries(principal).filter(([, value]) => value !== undefined),
+  ) as unknown as Principal;
+}
+
+function splitAtColon(text: string | undefined): [string | undefined, string | undefined] {
+  const colon = text?.indexOf(':') ?? -1;
+  return text === undefined || colon < 0 ? [text, undefined] : [text.slice(0, colon), text.slice(colon + 1)];
+}
+
+function afterColon(text: string | undefined): string | undefined {
+  return splitAtColon(text)[1];
+}
+
+function lastSegment(arn: string | undefined): string | undefined {
+  return arn?.includes('/') ? arn.slice(arn.lastIndexOf('/') + 1) : undefined;
+}
+
+/** The caller is one of our functions, of the account the event happened in. */
+export function isOurs(principal: Principal, account: string): boolean {
+  return (
+    principal.kind === 'role' &&
+    principal.issuer !== undefined &&
+    principal.account === account &&
+    parseIamArn(principal.issuer)?.account === account &&
+    isOwnRole(principal.issuer)
+  );
+}
+
+/** The session and the role behind it, and the person behind both where CloudTrail says so. */
+export function whoIs({ kind, arn, issuer, session, via, human }: Principal): string {
+  const role = issuer === undefined ? undefined : parseIamArn(issuer)?.name;
+  const who = role !== undefined ? `session ${session ?? '(unnamed)'} of role ${role}` : (arn ?? `${kind} (no ARN)`);
+  const isSaid = human === undefined || human === session || arn?.endsWith(`/${human}`) === true;
+  const person = isSaid ? '' : `, the person is ${human}`;
+  return `${who}${person}${via === undefined ? '' : `, through ${via}`}`;
+}

@@ -1,0 +1,84 @@
+import { parseIamArn } from '../../base/arn.ts';
+import { shellWord } from '../../base/shell-word.ts';
+import { ceilToSecond, HOUR, isoSeconds, later, SECOND } from '../../base/time.ts';
+import { ContainmentError, type DenyPolicy, denyPolicy, type Method, type Scope } from './deny-policy.ts';
+import { policyNameOf } from './policy-name.ts';
+
+/** The promised JSON of a containment (README, "Data"). */
+export interface Containment {
+  /** ARN of the role the policy is put on. */
+  readonly target: string;
+  readonly method: Method;
+  readonly scope: Scope;
+  /** Sessions issued before it are denied for their whole life. */
+  readonly cutoff: string;
+  /** After it the statement is inert. */
+  readonly lapse: string;
+  readonly policyName: string;
+  readonly policyDocument: DenyPolicy;
+  /** The AWS CLI command that removes it. */
+  readonly undo: string;
+  /** Where it stands when that is no inline policy. A boundary allows nothing, and does not end by itself. */
+  readonly rung?: 'managed' | 'boundary';
+}
+
+/** What is asked for; the dates come from the clock of whoever writes it. */
+export interface ContainmentOrder {
+  readonly incident: string;
+  readonly target: string;
+  readonly method: Method;
+  readonly scope: Scope;
+  /** The deny is for the session of the caller, not for the role the event was about. */
+  readonly caller?: boolean;
+  /** 1 for the first extension, and so on. */
+  readonly extension?: number;
+  /** What a widened deny says, in 8 hex: see `widenedName`. */
+  readonly widened?: string;
+}
+
+/** IAM needs seconds to spread a policy; sessions issued meanwhile must be dead too. */
+export const SPREAD = 60 * SECOND;
+/** 12 h, the longest session there is, and an hour for clock skew and spreading. */
+export const SESSION_LIFE = 13 * HOUR;
+
+/**
+ * The whole containment, dated from `now`: a revocation cuts at the next whole second plus the time IAM needs to spread,
+ * the others after `window` milliseconds.
+ * @throws ContainmentError for a bound that does not hold; nothing is ever widened silently here, see `fittingScope`.
+ */
+export function containmentOf(order: ContainmentOrder, now: Date, window: number): Containment {
+  const cutoff = later(ceilToSecond(now), order.method === 'revocation' ? SPREAD : Math.max(window, SPREAD));
+  return containmentUntil(order, cutoff, later(cutoff, SESSION_LIFE));
+}
+
+/** As containmentOf, with both dates given. */
+export function containmentUntil(order: ContainmentOrder, cutoff: Date, lapse: Date): Containment {
+  const role = parseIamArn(order.target);
+  if (role?.resource !== 'role') throw new ContainmentError(`"${order.target}" is not the ARN of a role`);
+  const policyName = policyNameOf(order);
+  return {
+    target: order.target,
+    method: order.method,
+    scope: order.scope,
+    cutoff: isoSeconds(cutoff),
+    lapse: isoSeconds(lapse),
+    policyName,
+    policyDocument: denyPolicy(order.method, order.scope, cutoff, lapse),
+    undo: undoOf(order.target, policyName),
+  };
+}
+
+/** The AWS CLI command that deletes the inline policy. */
+export function undoOf(target: string, policyName: string): string {
+  const name = parseIamArn(target)?.name ?? '';
+  return `aws iam delete-role-policy --role-name ${shellWord(name)} --policy-name ${policyName}`;
+}
+
+/** Our customer managed policy of that name, in the account of the role. */
+export function managedPlace({ target, policyName }: Pick<Containment, 'target' | 'policyName'>): {
+  roleName: string;
+  policyArn: string;
+} {
+  const { partition = 'aws', account = '', name = '' } = parseIamArn(target) ?? {};
+  return { roleName: name, policyArn: `arn:${partition}:iam::${account}:policy/${policyName}` };
+}

@@ -1,0 +1,70 @@
+import { isObject, type JsonObject } from '../../base/json.ts';
+import { parseSeconds } from '../../base/time.ts';
+import { type DenyPolicy, denyPolicy, type Scope } from './deny-policy.ts';
+
+/** What a deny of ours says, read back from IAM. */
+export interface Deny {
+  /** `session` also for a workload: the document does not tell them apart. */
+  readonly scope: Scope;
+  readonly freeze: boolean;
+  readonly cutoff: Date;
+  readonly lapse: Date;
+}
+
+/**
+ * The deny in a policy document, if the document is exactly what our builder writes for that scope and those dates; undefined
+ * for anything else, whatever its name. Only what this reads may be deleted.
+ */
+export function parseDeny(document: unknown): Deny | undefined {
+  const statement = onlyStatement(document);
+  const condition = isObject(statement?.Condition) ? statement.Condition : undefined;
+  const dates = isObject(condition?.DateLessThan) ? condition.DateLessThan : undefined;
+  const cutoff = parseSeconds(dates?.['aws:TokenIssueTime']);
+  const lapse = parseSeconds(dates?.['aws:CurrentTime']);
+  const scope = scopeOf(condition?.StringLike);
+  if (statement === undefined || cutoff === undefined || lapse === undefined || scope === undefined) return undefined;
+  const freeze = isFreezeList(statement.Action);
+  const rebuilt = rebuild(scope, cutoff, lapse);
+  if (rebuilt === undefined) return undefined;
+  const [ours] = rebuilt.Statement;
+  const expected = freeze ? { ...rebuilt, Statement: [{ ...ours, Action: statement.Action }] } : rebuilt;
+  return sameDocument(expected, document) ? { scope, freeze, cutoff, lapse } : undefined;
+}
+
+/** Same content with keys in any order: IAM keeps the text as it was put, other tools re-order it. */
+export function sameDocument(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b);
+}
+
+function onlyStatement(document: unknown): JsonObject | undefined {
+  if (!isObject(document) || !Array.isArray(document.Statement) || document.Statement.length !== 1) return undefined;
+  const [statement]: unknown[] = document.Statement;
+  return isObject(statement) ? statement : undefined;
+}
+
+function scopeOf(stringLike: unknown): Scope | undefined {
+  if (stringLike === undefined) return { kind: 'role' };
+  const userids = isObject(stringLike) ? stringLike['aws:userid'] : undefined;
+  if (!Array.isArray(userids) || !userids.every((userid) => typeof userid === 'string')) return undefined;
+  return { kind: 'session', userids };
+}
+
+/** Any list of actions: an older version of ours froze other ones, and a lapsed deny of some actions denies nothing. */
+function isFreezeList(action: unknown): boolean {
+  return Array.isArray(action) && action.length > 0 && action.every((entry) => typeof entry === 'string');
+}
+
+/** The builder refuses what breaks its bounds, and what it refuses was not written by it. */
+function rebuild(scope: Scope, cutoff: Date, lapse: Date): DenyPolicy | undefined {
+  try {
+    return denyPolicy('quarantine', scope, cutoff, lapse);
+  } catch {
+    return undefined;
+  }
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, held: unknown) =>
+    isObject(held) ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1))) : held,
+  );
+}

@@ -1,0 +1,89 @@
+import { HOUR, isoSeconds, MINUTE, SECOND } from '../../base/time.ts';
+import { FREEZE_ACTIONS } from './freeze-actions.ts';
+
+/** `freeze` stops privilege, persistence and evasion calls; `revocation` old sessions; `quarantine` also those issued in the window. */
+export type Method = 'freeze' | 'revocation' | 'quarantine';
+
+/** Whom a containment reaches: sessions with these `aws:userid`s (`AROA…:session-name`), or everybody on the role. */
+export type Scope =
+  | { readonly kind: 'workload' | 'session'; readonly userids: readonly string[] }
+  | { readonly kind: 'role' };
+
+export interface DenyPolicy {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly [
+    {
+      readonly Sid: 'Rolewarden';
+      readonly Effect: 'Deny';
+      readonly Action: '*' | readonly string[];
+      readonly Resource: '*';
+      readonly Condition: {
+        readonly DateLessThan: { readonly 'aws:TokenIssueTime': string; readonly 'aws:CurrentTime': string };
+        readonly StringLike?: { readonly 'aws:userid': readonly string[] };
+      };
+    },
+  ];
+}
+
+/** A containment that must not be written: it names the bound that it breaks. */
+export class ContainmentError extends Error {
+  override name = 'ContainmentError';
+}
+
+const SHORTEST_LAPSE = 12 * HOUR + 15 * MINUTE;
+export const MOST_USERIDS = 7;
+
+/**
+ * One statement, both dates in one DateLessThan, so that both must hold; plain, never IfExists. Bounded by CurrentTime
+ * alone it would bring an attacker's session back to life.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
+ * @throws ContainmentError for a lapse under 12 h 15 min after the cutoff, fractions of seconds, or a document over its budget.
+ */
+export function denyPolicy(method: Method, scope: Scope, cutoff: Date, lapse: Date): DenyPolicy {
+  if (cutoff.getTime() % SECOND !== 0 || lapse.getTime() % SECOND !== 0)
+    throw new ContainmentError('cutoff and lapse are whole seconds: IAM compares token issue times by the second');
+  if (lapse.getTime() - cutoff.getTime() < SHORTEST_LAPSE)
+    throw new ContainmentError(
+      'the lapse is less than 12 h 15 min after the cutoff: a denied session could outlive it',
+    );
+  const policy: DenyPolicy = {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'Rolewarden',
+        Effect: 'Deny',
+        Action: method === 'freeze' ? FREEZE_ACTIONS : '*',
+        Resource: '*',
+        Condition: {
+          DateLessThan: { 'aws:TokenIssueTime': isoSeconds(cutoff), 'aws:CurrentTime': isoSeconds(lapse) },
+          ...(scope.kind !== 'role' && { StringLike: { 'aws:userid': useridsOf(scope.userids) } }),
+        },
+      },
+    ],
+  };
+  const size = JSON.stringify(policy).length;
+  if (size > budgetOf(method, scope))
+    throw new ContainmentError(`the deny has ${size} characters, over its ${budgetOf(method, scope)}: widen its scope`);
+  return policy;
+}
+
+/** Characters a deny may have, so that nobody can fill the role's 10,240 by making us write long ones. */
+export function budgetOf(method: Method, scope: Scope): number {
+  if (method === 'freeze') return 3000;
+  return scope.kind === 'workload' && scope.userids.every((userid) => /:i-[0-9a-f]+$/.test(userid)) ? 600 : 1000;
+}
+
+/** `AROA…:name`, where only our own prefixes end in `*`; a name with another wildcard would reach other sessions. */
+const USERID = /^A[A-Z0-9]{3,127}:[\w+=,.@-]{1,64}\*?$/;
+
+export function isUserid(text: string): boolean {
+  return USERID.test(text);
+}
+
+function useridsOf(userids: readonly string[]): readonly string[] {
+  if (userids.length === 0 || userids.length > MOST_USERIDS)
+    throw new ContainmentError(`a scope names 1 to ${MOST_USERIDS} sessions, not ${userids.length}: widen it`);
+  const odd = userids.find((userid) => !isUserid(userid));
+  if (odd !== undefined) throw new ContainmentError(`"${odd}" is not RoleId:session-name`);
+  return userids;
+}

@@ -1,0 +1,115 @@
+import { parseIamArn } from '../../base/arn.ts';
+import { type Incident, isGuarded } from '../incident.ts';
+import {
+  type Guess,
+  type Ledger,
+  MOST_LATEST,
+  type TrustRecord,
+  trustKey,
+  type WholeRoleClaim,
+  type WorkloadRole,
+} from './ledger.ts';
+
+/** The ledger of replay and tests; it grows with what it is told and is gone with the process. */
+export function memoryLedger(): Ledger {
+  const incidents = new Map<string, Incident>();
+  /** What the breaker counts, apart: a year's replay asks for each decision. */
+  const wholeRole = new Map<string, Incident>();
+  const passes = new Map<string, Map<string, number>>();
+  const trusts = new Map<string, Map<string, TrustRecord>>();
+  const workloads = new Map<string, Map<string, WorkloadRole>>();
+  const refused = new Map<string, Guess>();
+  const claims = new Map<string, WholeRoleClaim>();
+  const baselines = new Map<string, Date>();
+  return {
+    async incident(id) {
+      return incidents.get(id);
+    },
+    async record(incident) {
+      const isLifted = incidents.get(incident.id)?.state === 'lifted';
+      if (isLifted && incident.state !== 'lifted') return;
+      incidents.set(incident.id, incident);
+      if (incident.wholeRole) wholeRole.set(incident.id, incident);
+      else wholeRole.delete(incident.id);
+    },
+    async takeBackLift(incident) {
+      incidents.set(incident.id, incident);
+      if (incident.wholeRole) wholeRole.set(incident.id, incident);
+    },
+    async firstSeen({ role, service, issuer }, at) {
+      const edges = passes.get(role) ?? new Map<string, number>();
+      const edge = JSON.stringify([service, issuer]);
+      const earliest = Math.min(edges.get(edge) ?? Number.POSITIVE_INFINITY, at.getTime());
+      passes.set(role, edges.set(edge, earliest));
+      return earliest === at.getTime();
+    },
+    async passesOf(role) {
+      const edges = [...(passes.get(role)?.keys() ?? [])].map((edge) => JSON.parse(edge) as [string, string]);
+      return edges.map(([service, issuer]) => ({ service, issuer }));
+    },
+    async trustBefore(roleArn, event) {
+      const accepted = [...(trusts.get(roleArn) ?? new Map<string, TrustRecord>()).entries()].filter(
+        ([, record]) => record.accepted,
+      );
+      const before = accepted.filter(([key]) => event === undefined || key < trustKey(event));
+      return before.sort(([a], [b]) => (a < b ? -1 : 1)).at(-1)?.[1];
+    },
+    async trustLatest(roleArn) {
+      const records = [...(trusts.get(roleArn) ?? new Map<string, TrustRecord>()).entries()];
+      const sorted = records.sort(([a], [b]) => (a < b ? 1 : -1)).map(([, record]) => record);
+      return sorted.slice(0, MOST_LATEST);
+    },
+    async guesses(guess, since) {
+      refused.set(guess.eventId, guess);
+      return [...refused.values()].filter(({ by, time }) => by === guess.by && time >= since);
+    },
+    async rememberTrust(roleArn, record) {
+      const known = trusts.get(roleArn) ?? new Map<string, TrustRecord>();
+      trusts.set(roleArn, known.set(trustKey(record), record));
+    },
+    async rememberWorkload(workload, record) {
+      const known = workloads.get(workload) ?? new Map<string, WorkloadRole>();
+      workloads.set(workload, known.set(trustKey(record), record));
+    },
+    async workloadBefore(workload, event) {
+      const known = [...(workloads.get(workload) ?? new Map<string, WorkloadRole>()).entries()];
+      const before = known.filter(([key]) => event === undefined || key < trustKey(event));
+      return before.sort(([a], [b]) => (a < b ? -1 : 1)).at(-1)?.[1];
+    },
+    async countContained(account, since) {
+      return [...wholeRole.values()].filter(
+        ({ state, account: where, at }) =>
+          (state === 'contained' || state === 'observed') && where === account && at >= since,
+      ).length;
+    },
+    async claimWholeRole(claim) {
+      const taken = [...claims.values()].filter(({ account, at }) => account === claim.account && at >= claim.since);
+      if (taken.some(({ incident }) => incident === claim.incident)) return true;
+      if (taken.length >= claim.limit) return false;
+      claims.set(claim.incident, claim);
+      return true;
+    },
+    async standing(account) {
+      return [...incidents.values()].filter(
+        ({ account: where, state, order }) => where === account && isGuarded({ state }) && order !== undefined,
+      );
+    },
+    async baseline(account) {
+      return baselines.get(account);
+    },
+    async recordBaseline(account, at) {
+      if (!baselines.has(account)) baselines.set(account, at);
+    },
+    async containedOn(account, roleName) {
+      return [...incidents.values()]
+        .filter(
+          ({ state, account: where, roleArn }) =>
+            state === 'contained' &&
+            where === account &&
+            roleArn.endsWith(`/${roleName}`) &&
+            parseIamArn(roleArn)?.resource !== 'user',
+        )
+        .map(({ id }) => id);
+    },
+  };
+}

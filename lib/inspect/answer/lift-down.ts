@@ -1,0 +1,93 @@
+import type { Role } from '../../base/role.ts';
+import type { Command } from '../../contain/command.ts';
+import { isTrustOrder, liftOf, type Order, orderIn } from '../../contain/orders.ts';
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
+import { whoIs } from '../../event/principal.ts';
+import { parseDeny } from '../../incident/deny/deny-document.ts';
+import { type OurName, parsePolicyName } from '../../incident/deny/policy-name.ts';
+import { isCallersKey } from '../../incident/incident.ts';
+import { activitiesIn, type TrustPolicyChange } from '../activity.ts';
+import type { Decision } from '../decide/decision.ts';
+import { changedRole } from '../naming.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { cautiousContext, isClean } from '../trust/clean.ts';
+
+/**
+ * Flash trust: a later change event that closes an opened trust lifts its quarantine down at once, where the sweep's two reads
+ * take minutes. Called when the event's own commands are queued. Not in replay, where nothing stands that could be lifted. Where
+ * the deny does not stand yet, or IAM still shows the open document, the next sweep does it (`confirmedClean`).
+ *
+ * An attacker who closes and opens again gains nothing: each opening is an incident of its own, and only those from before this
+ * event are lifted. The order of delivery does not matter: a closing event that comes first leaves its record, and the opening
+ * one is answered with a revocation (`isClosedAgain`).
+ */
+export async function liftDown(
+  event: CloudTrailEvent,
+  decisions: readonly Decision[],
+  around: Surroundings,
+  enqueue: (command: Command) => Promise<void>,
+): Promise<void> {
+  if (decisions.some(({ action }) => action === 'contain' || action === 'observe')) return;
+  for (const activity of activitiesIn(event)) {
+    if (activity.kind !== 'trust-policy-change' || activity.outcome !== 'changed' || activity.created) continue;
+    const { liftsFor } = await import('./lift-down.ts'); // no part of a cold start on the way to a containment
+    await Promise.all((await liftsFor(activity, around)).map(enqueue));
+  }
+}
+
+/** The lifts that a change of a trust policy asks for: of the openings from before it, if it and what IAM shows are clean. */
+export async function liftsFor(change: TrustPolicyChange, around: Surroundings): Promise<Command[]> {
+  const { event, document, roleName } = change;
+  const { account, ledger, now } = around;
+  if (event.time === undefined || document === undefined) return [];
+  const contained = ((await ledger.containedOn?.(event.account, roleName)) ?? []).filter((id) => !isCallersKey(id));
+  if (contained.length === 0) return [];
+  const reading = await account.role(changedRole(change), event);
+  if (reading.state !== 'read') return [];
+  const closed: Order[] = [];
+  for (const id of contained) {
+    const order = await openedBefore(id, event.time, reading.value, around);
+    if (order !== undefined && (await closes(order, document, reading.value, around))) closed.push(order);
+  }
+  if (ledger.unreachable?.() !== undefined) return []; // what a person lifted, or what was accepted, is then not known
+  const by = `Rolewarden, because event ${event.eventId} by ${whoIs(event.principal)} closed the trust policy again,`;
+  const all = closed.length === contained.length;
+  return closed.flatMap((order) =>
+    standingFor(order, reading.value, now)
+      .filter(({ widened }) => widened === undefined || all) // it may stand for the others too
+      .map((name) => liftOf(order, name, { id: event.eventId, by, down: true })),
+  );
+}
+
+/** The order of a trust incident that is older than the event, on this very role. Within one second nobody knows which came first. */
+async function openedBefore(id: string, time: Date, role: Role, { ledger }: Surroundings): Promise<Order | undefined> {
+  const incident = await ledger.incident(id);
+  const order = incident && orderIn(incident);
+  const opened = order?.report.time;
+  if (order === undefined || opened === undefined || !isTrustOrder(order)) return undefined;
+  const isRole = order.target === role.arn && (order.roleId ?? role.id) === role.id;
+  return isRole && new Date(opened) < time ? order : undefined;
+}
+
+/** Held against what was accepted before the opening, not since: a half-opened policy accepted in between closes nothing. */
+async function closes(
+  { report }: Order,
+  document: unknown,
+  role: Role,
+  { ledger, settings }: Surroundings,
+): Promise<boolean> {
+  const opening = { eventId: report.eventId, time: new Date(report.time ?? 0) };
+  const accepted = (await ledger.trustBefore(role.arn, opening))?.document;
+  const context = cautiousContext(settings, report.account);
+  return [document, role.trustPolicy].every((one) => one !== undefined && isClean(accepted, one, context));
+}
+
+/** What IAM shows for the incident and still denies new sessions: extensions and widened ones too. A boundary stays a person's. */
+function standingFor({ incident }: Order, { policies }: Role, now: Date): OurName[] {
+  return policies.flatMap(({ name, document }) => {
+    const ours = parsePolicyName(name);
+    const deny = parseDeny(document);
+    const isOurs = ours !== undefined && ours.incident === incident && !ours.caller;
+    return isOurs && deny !== undefined && deny.cutoff > now ? [ours] : [];
+  });
+}

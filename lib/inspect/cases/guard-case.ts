@@ -1,0 +1,106 @@
+import { TAG_PREFIX } from '../../base/own.ts';
+import type { Reading, Role } from '../../base/role.ts';
+import { detectAll, type NamedRole } from '../../detectors/finding.ts';
+import { guardDetectors } from '../../detectors/guard/index.ts';
+import type { GuardSubject } from '../../detectors/guard/subject.ts';
+import { type Incident, isGuarded } from '../../incident/incident.ts';
+import { isDeployer } from '../../judge/guard/caller.ts';
+import type { GuardChange, OwnCall } from '../../judge/guard/change.ts';
+import { hasLapsed, isRestorable, touchedBy } from '../answer/tamper.ts';
+import type { Case } from '../decide/decision.ts';
+import { namedRole } from '../naming.ts';
+import type { Surroundings } from '../surroundings.ts';
+
+const NO_ROLE: Reading<Role> = { state: 'absent', because: 'the event is about no role' };
+
+/** Somebody touched the guardrail: told, never answered with a deny of whoever the event names. */
+export async function guardCase(change: GuardChange, around: Surroundings): Promise<Case | undefined> {
+  const roleName = roleNameIn(change);
+  const reference = { name: roleName ?? '' };
+  const reading = roleName === undefined ? NO_ROLE : await around.account.role(reference, change.event);
+  const findings = detectAll(guardDetectors, await subjectOf(change, reading, around));
+  if (findings.length === 0) return undefined;
+  const role = roleName === undefined ? namedPart(change) : namedRole(reference, reading, change.event);
+  return { event: change.event, kind: 'notice', succeeded: change.outcome === 'changed', role, reading, findings };
+}
+
+async function subjectOf(
+  change: GuardChange,
+  reading: Reading<Role>,
+  { ledger, settings, now }: Surroundings,
+): Promise<GuardSubject> {
+  const incident = 'incident' in change ? change.incident : undefined;
+  const known = incident === undefined ? undefined : await ledger.incident(incident);
+  const recorded = known !== undefined ? true : remembersAll(ledger) && incident !== undefined ? false : undefined;
+  const stood = stoodIn(await touchedBy(change, ledger), now);
+  const containedBecause =
+    change.what === 'role' ? (taggedBecause(reading) ?? (await recordedBecause(change, ledger))) : undefined;
+  return {
+    change,
+    settings,
+    deployer: isDeployer(change.event, settings.guard?.deployers ?? []),
+    ...(recorded !== undefined && { recorded }),
+    ...(stood !== undefined && { stood }),
+    ...(containedBecause !== undefined && { containedBecause }),
+  };
+}
+
+function stoodIn(incidents: readonly Incident[], now: Date): GuardSubject['stood'] {
+  if (incidents.some((incident) => isGuarded(incident) && isRestorable(incident, now))) return 'restorable';
+  if (incidents.some(({ state }) => state === 'lifted')) return 'lifted';
+  return incidents.length > 0 && incidents.every((incident) => hasLapsed(incident, now)) ? 'lapsed' : undefined;
+}
+
+/** A ledger in memory, or one that does not answer, may have forgotten: what it does not know is then unknown, not unrecorded. */
+function remembersAll(ledger: Surroundings['ledger']): boolean {
+  return ledger.complete === true && ledger.unreachable?.() === undefined;
+}
+
+function taggedBecause(reading: Reading<Role>): string | undefined {
+  const tag =
+    reading.state === 'read'
+      ? Object.keys(reading.value.tags ?? {}).find((key) => key.startsWith(TAG_PREFIX))
+      : undefined;
+  return tag === undefined ? undefined : `it has our tag ${tag}`;
+}
+
+async function recordedBecause(
+  { roleName, event }: Extract<GuardChange, { what: 'role' }>,
+  ledger: Surroundings['ledger'],
+): Promise<string | undefined> {
+  const [incident] = (await ledger.containedOn?.(event.account, roleName)) ?? [];
+  return incident === undefined ? undefined : `incident ${incident}`;
+}
+
+/** The role that IAM is asked about; a deleted one is asked for too, its absence costs one call and is rare. */
+function roleNameIn(change: GuardChange): string | undefined {
+  switch (change.what) {
+    case 'deny':
+      return change.holder.kind === 'role' ? change.holder.name : undefined;
+    case 'role':
+      return change.roleName;
+    case 'own-call': // its ARN is in the event, and the call is judged by what the role declares
+      return undefined;
+    case 'part':
+      return change.part === 'role' ? change.name : undefined;
+    default:
+      return change satisfies never;
+  }
+}
+
+/** What a finding is about when that is no role: `queue rolewarden-failed`, as others read `instance profile x`. */
+function namedPart(change: GuardChange): NamedRole {
+  if (change.what === 'part') return { name: `${change.part} ${change.name}`.trim() };
+  if (change.what === 'deny') return { name: `${change.holder.kind} ${change.holder.name}` };
+  if (change.what === 'own-call') return callerRole(change);
+  return { name: 'the guardrail' };
+}
+
+function callerRole({ roleName, event: { principal } }: OwnCall): NamedRole {
+  const { issuer, roleId } = principal;
+  return {
+    ...(issuer !== undefined && { arn: issuer }),
+    name: roleName,
+    ...(roleId !== undefined && { id: roleId }),
+  };
+}

@@ -1,0 +1,117 @@
+import { parseIamArn } from '../../base/arn.ts';
+import type { Account, Reading, Role, RoleReference } from '../../base/role.ts';
+import type { Settings } from '../../base/settings/settings.ts';
+import { isAtLeast } from '../../base/severity.ts';
+import { type DetectorFinding, detectAll } from '../../detectors/finding.ts';
+import { foreignRoleDetectors, passDetectors } from '../../detectors/pass/index.ts';
+import { sessionNamesIn } from '../../event/catalogue/session-names.ts';
+import { type CloudTrailEvent, refusedRoleIn } from '../../event/cloudtrail.ts';
+import { isForeign, type RolePass } from '../../event/pass.ts';
+import { incidentOf } from '../../incident/deny/policy-name.ts';
+import { trustsMoreThanServices } from '../../judge/power/service.ts';
+import type { Case } from '../decide/decision.ts';
+import { namedRole } from '../naming.ts';
+import { passerOf, type Surroundings } from '../surroundings.ts';
+import { rememberWorkloads, workloadKey } from '../workload-role.ts';
+
+/** A role pass with its role and its passer read and every pass detector's word. */
+export async function passCase(
+  pass: RolePass,
+  { account, ledger, settings, now }: Surroundings,
+): Promise<Case | undefined> {
+  const { event, outcome, passedTo } = pass;
+  const reference = referenceOf(pass);
+  const foreign = outcome === 'passed' && isForeign(pass);
+  const isNews = outcome === 'passed' && pass.passKind === 'pass' && !foreign;
+  // A role named by its ARN is looked up in the ledger while IAM is asked: every round trip counts on the way to a containment.
+  const [role, passer, seenByArn, before] = await Promise.all([
+    account.role(reference, event),
+    passerOf(event, account),
+    isNews && isRoleArn(reference.arn) ? isFirstSeen(pass, reference.arn, ledger) : undefined,
+    isNews ? stoodBefore(event, account, ledger) : undefined,
+    isRoleArn(reference.arn) ? ledger.incident(incidentOf(event.eventId, reference.arn)) : undefined,
+  ]);
+  const named = namedRole(reference, role, event);
+  const firstSeen =
+    seenByArn ?? (isNews && !isRoleArn(reference.arn) ? await isFirstSeen(pass, named.arn, ledger) : undefined);
+  if (isNews && isRoleArn(named.arn)) await rememberWorkloads(event, named.arn, ledger);
+  const outsiders = outcome === 'passed' ? await outsidersOf(role, settings) : undefined;
+  const findings = detectAll(foreign ? foreignRoleDetectors : passDetectors, {
+    pass,
+    role,
+    passer,
+    settings,
+    now,
+    ...(firstSeen !== undefined && { firstSeen }),
+    ...(outsiders !== undefined && { outsiders }),
+    ...(before !== undefined && { before }),
+  });
+  if (findings.length === 0 || (firstSeen === false && isRepeatedByService(pass) && !findings.some(isGrave)))
+    return undefined;
+  const sessionNames = sessionNamesIn(event);
+  return {
+    event,
+    // The live rules name calls: an uncatalogued one is told by replay, and must not be contained there alone.
+    kind: pass.passKind === 'pass' && pass.source !== 'uncatalogued' && !foreign ? 'pass' : 'notice',
+    succeeded: outcome === 'passed',
+    role: named,
+    reading: role,
+    findings,
+    passedTo,
+    ...(sessionNames.length > 0 && { sessionNames }),
+  };
+}
+
+/** What was on the instance that a role is put on now. A function's role before needs no look: whoever changes it needs no instance. */
+async function stoodBefore(
+  event: CloudTrailEvent,
+  account: Account,
+  ledger: Surroundings['ledger'],
+): Promise<Reading<Role> | undefined> {
+  const [instance, ...others] = sessionNamesIn(event);
+  const isSwap = event.eventSource === 'ec2.amazonaws.com' && event.eventName !== 'RunInstances';
+  if (!isSwap || instance === undefined || others.length > 0 || event.time === undefined) return undefined;
+  const { eventId, time } = event;
+  const known = await ledger.workloadBefore(workloadKey(event, instance), { eventId, time });
+  return known && account.role({ arn: known.role }, event);
+}
+
+/** Auto Scaling and ECS pass the same role with every instance and task they start: told once, unless it is a reason to contain. */
+function isRepeatedByService({ event: { principal } }: RolePass): boolean {
+  return (
+    principal.kind === 'service' ||
+    principal.via !== undefined ||
+    principal.issuer?.includes(':role/aws-service-role/') === true
+  );
+}
+
+function isGrave({ severity }: DetectorFinding): boolean {
+  return isAtLeast(severity, 'high');
+}
+
+/** Most roles trust services only: what judges everybody else is loaded when somebody else is trusted. */
+async function outsidersOf(role: Reading<Role>, settings: Settings): Promise<string | undefined> {
+  if (role.state !== 'read' || !trustsMoreThanServices(role.value.trustPolicy)) return undefined;
+  const trust = await import('../trust/outsiders.ts');
+  return trust.outsidersOf(role.value, settings);
+}
+
+function isRoleArn(arn: string | undefined): arn is string {
+  return arn !== undefined && parseIamArn(arn)?.resource === 'role';
+}
+
+function referenceOf({ role, source, event }: RolePass): RoleReference {
+  const refused = source === 'unreadable' ? refusedRoleIn(event) : undefined;
+  return refused === undefined ? role : { arn: refused };
+}
+
+/** The first service stands for all a call may pass to: the edge is "this call's service", not each possibility. */
+async function isFirstSeen(
+  { event, passedTo }: RolePass,
+  roleArn: string | undefined,
+  ledger: Surroundings['ledger'],
+): Promise<boolean | undefined> {
+  if (roleArn === undefined || event.time === undefined) return undefined;
+  const issuer = event.principal.issuer ?? event.principal.arn ?? event.principal.via ?? event.principal.kind;
+  return ledger.firstSeen({ role: roleArn, service: passedTo[0] ?? event.eventSource, issuer }, event.time);
+}

@@ -1,0 +1,72 @@
+import type { Reading, Role, RoleReference } from '../../base/role.ts';
+import { detectAll } from '../../detectors/finding.ts';
+import { roleChangeDetectors, workloadDetectors } from '../../detectors/pass/index.ts';
+import type { RoleChange } from '../../judge/power/role-change.ts';
+import type { WorkloadChange } from '../../judge/power/workload-change.ts';
+import type { Case } from '../decide/decision.ts';
+import { namedRole } from '../naming.ts';
+import { passerOf, type Surroundings } from '../surroundings.ts';
+import { outsidersOf } from '../trust/outsiders.ts';
+
+/** A role was given more: judged again with what it was passed to before and whom it trusts. */
+export async function roleChangeCases(change: RoleChange, around: Surroundings): Promise<Case[]> {
+  if (change.outcome !== 'changed') return [];
+  const { account } = around;
+  const { event, roleName, policyArn } = change;
+  if (roleName !== undefined) {
+    const reading = await account.role({ name: roleName }, event);
+    return casesOf(change, { name: roleName }, reading, around);
+  }
+  if (policyArn === undefined) return [];
+  const roles = await account.rolesWith(policyArn);
+  const cases = roles.map((role) => casesOf(change, { arn: role.arn }, { state: 'read', value: role }, around));
+  return (await Promise.all(cases)).flat();
+}
+
+async function casesOf(
+  change: RoleChange,
+  reference: RoleReference,
+  reading: Reading<Role>,
+  around: Surroundings,
+): Promise<Case[]> {
+  const { account, ledger, settings, now } = around;
+  const { event } = change;
+  const role = namedRole(reference, reading, event);
+  const [caller, passes] = await Promise.all([
+    passerOf(event, account),
+    role.arn === undefined ? [] : ledger.passesOf(role.arn),
+  ]);
+  const outsiders = reading.state === 'read' ? outsidersOf(reading.value, settings) : undefined;
+  const subject = {
+    change,
+    role: reading,
+    caller,
+    passes,
+    settings,
+    now,
+    ...(outsiders !== undefined && { outsiders }),
+  };
+  const findings = detectAll(roleChangeDetectors, subject);
+  if (findings.length === 0) return [];
+  // Outsiders choose the names of their sessions, so what arms their trust reaches the whole role, as a trust change does.
+  return [{ event, kind: outsiders === undefined ? 'pass' : 'trust', succeeded: true, role, reading, findings }];
+}
+
+/** A workload that holds a role was told to do something else. Not a pass: told, never contained. */
+export async function workloadCase(
+  change: WorkloadChange,
+  { account, settings, now }: Surroundings,
+): Promise<Case | undefined> {
+  const { event, role: reference = {} } = change;
+  const [role, caller] = await Promise.all([account.role(reference, event), passerOf(event, account)]);
+  const findings = detectAll(workloadDetectors, { change, role, caller, settings, now });
+  if (findings.length === 0) return undefined;
+  return {
+    event,
+    kind: 'notice',
+    succeeded: change.outcome === 'changed',
+    role: namedRole(reference, role, event),
+    reading: role,
+    findings,
+  };
+}

@@ -1,0 +1,143 @@
+import { isNew, type Reading, type Role } from '../../base/role.ts';
+import type { Settings } from '../../base/settings/settings.ts';
+import { isAtLeast } from '../../base/severity.ts';
+import type { CaseFinding, DetectorFinding } from '../../detectors/finding.ts';
+import type { PassEdge, TrustRecord } from '../../incident/ledger/ledger.ts';
+import { atLeast } from '../../judge/power/gain.ts';
+import { powersOf } from '../../judge/power/held.ts';
+import type { TrustContext } from '../../judge/trust/context.ts';
+import type { TrustPolicyChange } from '../activity.ts';
+import type { Case } from '../decide/decision.ts';
+import { changedRole, namedRole } from '../naming.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { isClean } from '../trust/clean.ts';
+import { changeWords, diffTrust, type TrustDiff } from '../trust/diff.ts';
+import { judgeTrust } from '../trust/judge.ts';
+import { trustContext } from '../trust/outsiders.ts';
+
+/**
+ * A trust change, judged by the event's document and by the one that stands now. Flash trust: whoever came in between is
+ * still in, so a bad document counts although the current one is clean again.
+ */
+export async function trustCase(change: TrustPolicyChange, around: Surroundings): Promise<Case | undefined> {
+  const { account, settings, now } = around;
+  const { event, outcome } = change;
+  if (outcome !== 'changed' && change.document === undefined) return undefined;
+  const reference = changedRole(change);
+  const reading = await account.role(reference, event);
+  const context = roleContext(settings, event.account, reading, now, around.trustSource);
+  const role = namedRole(reference, reading, event);
+  if (outcome !== 'changed') {
+    const findings = attempted(judgeTrust(change.document, context).findings, outcome);
+    return findings.length === 0 ? undefined : { event, kind: 'trust', succeeded: false, role, reading, findings };
+  }
+  const { before, passes, latest } = await historyOf(change, role.arn, around);
+  const diff = diffTrust(before, change.document, { ...context, passes });
+  const findings = findingsOf(diff);
+  if (findings.length === 0) return undefined;
+  const changes = change.created ? [] : changeWords(diff);
+  return {
+    event,
+    kind: 'trust',
+    succeeded: true,
+    role,
+    reading,
+    findings,
+    ...(changes.length > 0 && { changes }),
+    ...(isClosedAgain(change, before, latest, context) && { closedAgain: true }),
+  };
+}
+
+/** What this change opened is new; what stood before is marked so; a change that only tightened is no news. */
+function findingsOf({ known, loosened, fresh, existing }: TrustDiff): CaseFinding[] {
+  const stood = existing.map((finding): CaseFinding => ({ ...finding, existing: true }));
+  return known && !loosened ? [...stood, ...fresh].flatMap(leftOver) : [...fresh, ...stood];
+}
+
+interface History {
+  readonly before?: unknown;
+  readonly passes: readonly Pick<PassEdge, 'service' | 'issuer'>[];
+  /** The latest accepted change, which may be later than the event: delivery has no order. */
+  readonly latest?: TrustRecord;
+}
+
+/** What the ledger remembers of the role; a role that was just created has no history. */
+async function historyOf(
+  change: TrustPolicyChange,
+  roleArn: string | undefined,
+  around: Surroundings,
+): Promise<History> {
+  if (change.created || roleArn === undefined) return { passes: [] };
+  const [before, passes, latest] = await Promise.all([
+    documentBefore(change, roleArn, around),
+    around.ledger.passesOf(roleArn),
+    around.ledger.trustBefore(roleArn),
+  ]);
+  return { before, passes, ...(latest && { latest }) };
+}
+
+/** The document of the latest earlier event that gave no reason to contain; or that of a snapshot taken before. */
+async function documentBefore(
+  { event }: TrustPolicyChange,
+  roleArn: string,
+  { account, ledger }: Surroundings,
+): Promise<unknown> {
+  const { eventId, time } = event;
+  if (time === undefined) return undefined;
+  const record = await ledger.trustBefore(roleArn, { eventId, time });
+  return record === undefined ? account.trustBaseline?.(roleArn, time) : record.document;
+}
+
+/** Tightened and still not good: worth a word, since nobody finished the work. */
+function leftOver(finding: CaseFinding): CaseFinding[] {
+  return isAtLeast(finding.severity, 'medium') ? [{ ...finding, severity: 'low', existing: true }] : [];
+}
+
+function roleIn(reading: Reading<Role>): Role | undefined {
+  if (reading.state === 'read') return reading.value;
+  return reading.state === 'unread' ? reading.partial : undefined;
+}
+
+/** What the role can do weighs its trust. A role that may be new is never harmless: whoever made it may not be done. */
+export function roleContext(
+  settings: Settings,
+  account: string,
+  reading: Reading<Role>,
+  now: Date,
+  source: TrustContext['source'] = 'written',
+): TrustContext {
+  const role = roleIn(reading);
+  const context = { ...trustContext(settings, account, source), ...(role && { role }) };
+  if (reading.state !== 'read') return context;
+  const { held, unread } = powersOf(reading.value, now);
+  return {
+    ...context,
+    isPowerful: atLeast(held, 'high').length > 0,
+    harmless: held.length === 0 && unread.length === 0 && reading.value.createdAt !== undefined && !isNew(reading, now),
+  };
+}
+
+/**
+ * Only a later change event is believed to have closed an opened trust: IAM answers with stale documents for seconds, and a
+ * stale clean read must never downgrade an open trust. Closed is what holds nothing new against the accepted document, in that
+ * event and in what stands now.
+ */
+function isClosedAgain(
+  { event: { time } }: TrustPolicyChange,
+  before: unknown,
+  latest: TrustRecord | undefined,
+  context: TrustContext,
+): boolean {
+  const { role } = context;
+  if (role?.trustPolicy === undefined || time === undefined) return false;
+  const later = (at: Date | undefined) => at !== undefined && at > time;
+  const told = later(latest?.time) && isClean(before, latest?.document, context);
+  return (told || later(role.trustChangedAt)) && isClean(before, role.trustPolicy, context);
+}
+
+/** Nothing was changed, but somebody wanted it: worth a word, not a page. */
+function attempted(findings: readonly DetectorFinding[], outcome: 'denied' | 'failed'): DetectorFinding[] {
+  return findings
+    .filter(({ severity }) => isAtLeast(severity, 'medium'))
+    .map((finding) => ({ ...finding, severity: 'low', evidence: `${outcome} attempt: ${finding.evidence}` }));
+}

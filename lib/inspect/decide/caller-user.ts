@@ -1,0 +1,55 @@
+import { parseIamArn } from '../../base/arn.ts';
+import type { Response, Settings } from '../../base/settings/settings.ts';
+import { breakerBecause, protectedUserBecause } from '../../contain/rails/rails.ts';
+import type { Uncontained } from '../../contain/report.ts';
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
+import { FREEZE_ACTIONS } from '../../incident/deny/freeze-actions.ts';
+import { USER_ID, USER_QUOTA, type UserOrder } from '../../incident/deny/user-containment.ts';
+import type { Circumstances } from './decision.ts';
+import { mayReachUser } from './user-incident.ts';
+
+/** A deny for the user who called, or why there is none. */
+export interface CallingUser {
+  readonly order?: UserOrder;
+  readonly uncontained?: Uncontained;
+}
+
+/**
+ * The user who called, where the owner opted in (`contain.callerUser`). Undefined where not: then people are told what to do.
+ * The user is stopped whole: nothing in a call with a long-term key tells one use of it from another.
+ */
+export function userOrder(
+  event: CloudTrailEvent,
+  incident: string,
+  response: Exclude<Response, 'alert'>,
+  settings: Settings,
+  circumstances: Pick<Circumstances, 'wholeRoleDenies' | 'userBefore'>,
+): CallingUser | undefined {
+  if (!mayReachUser(event, settings)) return undefined;
+  const { arn = 'user', userId = '' } = event.principal;
+  const because =
+    unnamedBecause(arn, userId, event.account) ??
+    protectedUserBecause(arn, settings) ??
+    (response === 'freeze' ? FREEZE_TOO_LONG : breakerOpen(settings, circumstances));
+  if (because !== undefined) return { uncontained: { principal: arn, because } };
+  return { order: { incident, target: arn, method: 'quarantine', scope: { kind: 'user' }, caller: true, userId } };
+}
+
+function unnamedBecause(arn: string, userId: string, account: string): string | undefined {
+  const user = parseIamArn(arn);
+  if (user?.resource !== 'user' || !USER_ID.test(userId))
+    return 'the event does not say which IAM user called: look it up in CloudTrail by its access key';
+  return user.account === account
+    ? undefined
+    : `the caller is a user of account ${user.account}: deactivate its access keys there`;
+}
+
+/** Known before IAM says so: no user has room for a freeze, however few policies it has, so none is ever made. */
+const FREEZE_TOO_LONG = `a freeze has over ${JSON.stringify(FREEZE_ACTIONS).length} characters and the inline policies of a user hold ${USER_QUOTA}: deactivate its access keys`;
+
+function breakerOpen(
+  { breaker }: Settings,
+  { wholeRoleDenies, userBefore }: Pick<Circumstances, 'wholeRoleDenies' | 'userBefore'>,
+): string | undefined {
+  return userBefore || wholeRoleDenies < breaker.denies ? undefined : breakerBecause(wholeRoleDenies);
+}

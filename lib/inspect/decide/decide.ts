@@ -1,0 +1,136 @@
+import { isNew, type Reading, type Role } from '../../base/role.ts';
+import type { Response, Settings } from '../../base/settings/settings.ts';
+import { isoSeconds, MINUTE } from '../../base/time.ts';
+import { askedFor, observedAloneBecause, observedBecause } from '../../contain/rails/observe.ts';
+import { protectedBecause } from '../../contain/rails/rails.ts';
+import type { Decided, Uncontained } from '../../contain/report.ts';
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
+import { type ContainmentOrder, containmentOf } from '../../incident/deny/containment.ts';
+import { type UserOrder, userContainmentOf } from '../../incident/deny/user-containment.ts';
+import type { IncidentState } from '../../incident/incident.ts';
+import { callerOrder } from './caller-session.ts';
+import { userOrder } from './caller-user.ts';
+import type { Case, Circumstances, Decision } from './decision.ts';
+import { judgeExceptions } from './exceptions.ts';
+import { decided } from './report-of.ts';
+import { roleOrder } from './role-order.ts';
+
+/** Decides, and dates what it would write from `now`. Pure: the same case in the same circumstances is the same decision. */
+export function decide(found: Case, settings: Settings, circumstances: Circumstances): Decision {
+  const { standing, suppressed, expired } = judgeExceptions(found, settings, circumstances.now);
+  const notes = expired.map(
+    (exception) => `the exception for ${exception.role} by ${exception.owner} expired ${isoSeconds(exception.until)}`,
+  );
+  if (standing.length === 0) {
+    const reasons = [...new Set(suppressed.map(({ owner, reason }) => `${reason} (${owner})`))];
+    return {
+      ...decided(found, found.findings),
+      action: 'suppress',
+      because: [`exception: ${reasons.join('; ')}`, ...notes].join('; '),
+    };
+  }
+  const base = decided(found, standing);
+  const alert = (because: readonly string[], uncontained: readonly Uncontained[] = []): Decision => ({
+    ...base,
+    action: 'alert',
+    ...(because.length + notes.length > 0 && { because: [...because, ...notes].join('; ') }),
+    ...(uncontained.length > 0 && { uncontained }),
+  });
+  const { response, askedBy, because: unheeded } = askedFor(standing, settings);
+  if (!found.succeeded || found.kind === 'notice' || response === 'alert') return alert([]);
+  const answer = circumstances.before && ANSWERS[circumstances.before];
+  if (answer !== undefined) return { ...base, askedBy, action: 'suppress', because: answer };
+
+  const blind = circumstances.ledgerUnreachable;
+  if (blind !== undefined && isLate(found.event, circumstances.now))
+    return {
+      ...alert([
+        `the ledger did not answer (${blind}) and the event is older than 15 min: whether a person lifted this incident is not known, so nothing is written`,
+      ]),
+      askedBy,
+    };
+
+  const { orders, user, uncontained, because } = ordersFor(found, base, response, settings, circumstances);
+  if (orders.length === 0 && user === undefined) return alert(because, uncontained);
+  const { window, cap } = settings.quarantine;
+  const containments = [
+    ...orders.map((order) => containmentOf(order, circumstances.now, window)),
+    ...(user === undefined ? [] : [userContainmentOf(user, circumstances.now, cap)]),
+  ];
+  const { remade } = circumstances;
+  const rail =
+    protectedBecause(base.role.arn, settings, remade) ??
+    observedBecause(base.account, settings) ??
+    observedAloneBecause(askedBy, settings);
+  const unsure = blind === undefined ? [] : [`decided without the ledger, which did not answer (${blind})`];
+  const unspared = orders.map(({ target }) => remade?.get(target));
+  const reasons = [rail, ...because, unheeded, ...unspared, ...unsure, ...notes].filter((text) => text !== undefined);
+  return {
+    ...base,
+    askedBy,
+    action: rail === undefined ? 'contain' : 'observe',
+    ...(reasons.length > 0 && { because: reasons.join('; ') }),
+    ...(uncontained.length > 0 && { uncontained }),
+    containments,
+  };
+}
+
+/** Why a late copy of an event does not bring back the deny that stood for it. */
+const ANSWERS: Partial<Record<IncidentState, string>> = {
+  lifted: 'a person lifted this incident; a late copy of its event does not bring the deny back',
+  revoked: 'its cause was gone, so the quarantine was lifted down; a late copy of its event does not bring it back',
+};
+
+const LATE = 15 * MINUTE;
+
+/** A first delivery comes within minutes; what comes later may be a copy of something that a person has answered since. */
+function isLate({ time }: CloudTrailEvent, now: Date): boolean {
+  return time !== undefined && now.getTime() - time.getTime() > LATE;
+}
+
+interface Orders {
+  readonly orders: readonly ContainmentOrder[];
+  readonly user?: UserOrder;
+  readonly uncontained: readonly Uncontained[];
+  readonly because: readonly string[];
+}
+
+function ordersFor(
+  found: Case,
+  base: Decided,
+  response: Exclude<Response, 'alert'>,
+  settings: Settings,
+  circumstances: Circumstances,
+): Orders {
+  const role = roleOrder(found, base, response, settings, circumstances);
+  const user = userOrder(found.event, base.incident, response, settings, circumstances);
+  const caller =
+    user === undefined && settings.contain.callerSession
+      ? callerOrder(found.event, base.incident, settings, circumstances.remade)
+      : {};
+  return {
+    orders: [role.order, caller.order].filter((order) => order !== undefined),
+    ...(user?.order !== undefined && { user: user.order }),
+    uncontained: [role.uncontained, caller.uncontained, user?.uncontained].filter((entry) => entry !== undefined),
+    because: role.because === undefined ? [] : [role.because],
+  };
+}
+
+/**
+ * Whether the breaker counts it: a deny of a whole role older than 24 h. One that only the mode or its account held back counts,
+ * so that observing shows what enforcing would do; one of an observed detector does not, or it would use up what the others need.
+ */
+export function isWholeRoleDeny(
+  decision: Decision,
+  reading: Reading<Role>,
+  settings: Settings,
+  { now, remade }: Pick<Circumstances, 'now' | 'remade'>,
+): boolean {
+  return (
+    protectedBecause(decision.role.arn, settings, remade) === undefined &&
+    observedAloneBecause(decision.askedBy ?? [], settings) === undefined &&
+    (decision.action === 'contain' || decision.action === 'observe') &&
+    !isNew(reading, now) &&
+    decision.containments.some(({ scope, method }) => scope.kind === 'role' && method !== 'freeze')
+  );
+}

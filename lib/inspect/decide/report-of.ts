@@ -1,0 +1,42 @@
+import { raised, SEVERITIES, type Severity, worst } from '../../base/severity.ts';
+import { isoSeconds } from '../../base/time.ts';
+import { isWellKnown } from '../../contain/rails/rails.ts';
+import type { Decided } from '../../contain/report.ts';
+import type { CaseFinding, DetectorFinding, NamedRole } from '../../detectors/finding.ts';
+import { incidentOf } from '../../incident/deny/policy-name.ts';
+import type { Case } from './decision.ts';
+
+/** What a decision says whatever it decides: which event, who, which role, and the findings, worst first. */
+export function decided(found: Case, findings: readonly CaseFinding[]): Decided {
+  const { event, role } = found;
+  const time = event.time && isoSeconds(event.time);
+  const at = { account: event.account, region: event.region, ...(time !== undefined && { time }) };
+  const what = {
+    eventId: event.eventId,
+    eventSource: event.eventSource,
+    eventName: event.eventName,
+    principal: event.principal,
+    role,
+  };
+  const severities = findings.map((finding) => severityOn(finding, role));
+  const full = findings.map(({ onlyTold: _, ...finding }, index) => ({
+    ...finding,
+    severity: severities[index] ?? finding.severity,
+    ...at,
+    ...what,
+    ...(found.passedTo && found.passedTo.length > 0 && { passedTo: found.passedTo }),
+  }));
+  return {
+    incident: incidentOf(event.eventId, role.arn ?? `${event.account}/${role.name}`),
+    severity: worst(severities) ?? 'info',
+    ...at,
+    ...what,
+    ...(found.changes && found.changes.length > 0 && { changes: found.changes }),
+    findings: full.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
+  };
+}
+
+/** A finding on one of the roles that can take over an account pages, whatever it is; advice stays advice. */
+function severityOn({ severity }: DetectorFinding, role: NamedRole): Severity {
+  return isWellKnown(role.name) && severity !== 'info' ? raised(severity, SEVERITIES.length) : severity;
+}

@@ -1,0 +1,33 @@
+import type { Settings } from '../../base/settings/settings.ts';
+import { observedAloneBecause } from '../../contain/rails/observe.ts';
+import { protectedBecause } from '../../contain/rails/rails.ts';
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
+import { isOnUser } from '../../incident/deny/user-containment.ts';
+import { type Incident, incidentKey } from '../../incident/incident.ts';
+import type { Circumstances, Decision } from './decision.ts';
+
+/** An IAM user called and its owner opted in; the root user and sessions of any kind are something else. */
+export function mayReachUser({ principal }: Pick<CloudTrailEvent, 'principal'>, { contain }: Settings): boolean {
+  return principal.kind === 'user' && contain.callerUser === true;
+}
+
+/** What the ledger is told of the user whom a decision stops; the breaker counts it as it counts a whole role. */
+export function userIncidentIn(
+  decision: Decision,
+  settings: Settings,
+  { now, remade }: Pick<Circumstances, 'now' | 'remade'>,
+): Incident | undefined {
+  if (decision.action !== 'contain' && decision.action !== 'observe') return undefined;
+  const user = decision.containments.find(isOnUser);
+  if (user === undefined) return undefined;
+  return {
+    id: incidentKey({ incident: decision.incident, caller: true }),
+    account: decision.account,
+    roleArn: user.target,
+    state: decision.action === 'contain' ? 'contained' : 'observed',
+    at: now,
+    wholeRole:
+      protectedBecause(decision.role.arn, settings, remade) === undefined &&
+      observedAloneBecause(decision.askedBy ?? [], settings) === undefined,
+  };
+}

@@ -1,0 +1,43 @@
+import type { AnyCommand } from '../contain/command.ts';
+import type { Effects } from '../contain/effects.ts';
+import { isOnUser } from '../incident/deny/user-containment.ts';
+import type { Decision } from './decide/decision.ts';
+
+/** Hands a decision on: to `contain`, which tells what became of it, or straight to people. What an owner excepted is only logged. */
+export async function dispatch(decision: Decision, effects: Effects): Promise<void> {
+  switch (decision.action) {
+    case 'contain':
+      await Promise.all(commandsFor(decision).map(effects.enqueue)); // denies add up, so their order does not matter
+      return;
+    case 'observe':
+    case 'alert':
+      return effects.publish({ decision });
+    case 'suppress':
+      return;
+    default:
+      return decision satisfies never;
+  }
+}
+
+/** One command for every containment of the decision. */
+export function commandsFor(decision: Decision): AnyCommand[] {
+  if (decision.action !== 'contain') return [];
+  const { containments, ...report } = decision;
+  const { incident, eventId: id, role, principal } = decision;
+  const common = { kind: 'contain', id, incident, report } as const;
+  return containments.map((containment): AnyCommand => {
+    if (isOnUser(containment)) {
+      const { target, method, scope } = containment;
+      return { ...common, target, method, scope, caller: true, userId: principal.userId ?? '' };
+    }
+    const { target, method, scope, policyName } = containment;
+    return {
+      ...common,
+      target,
+      method,
+      scope,
+      ...(policyName.endsWith('-caller') && { caller: true }),
+      ...(target === role.arn && role.id !== undefined && { roleId: role.id }),
+    };
+  });
+}

@@ -1,0 +1,156 @@
+import type { Account } from '../base/role.ts';
+import type { Settings } from '../base/settings/settings.ts';
+import { later } from '../base/time.ts';
+import { type CloudTrailEvent, parseEvent } from '../event/cloudtrail.ts';
+import { incidentOf } from '../incident/deny/policy-name.ts';
+import { type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
+import type { Ledger } from '../incident/ledger/ledger.ts';
+import { type Activity, activitiesIn } from './activity.ts';
+import { passCase } from './cases/pass-case.ts';
+import { decide, isWholeRoleDeny } from './decide/decide.ts';
+import type { Case, Circumstances, Decision } from './decide/decision.ts';
+import { remadeIn } from './decide/remade.ts';
+import { mayReachUser, userIncidentIn } from './decide/user-incident.ts';
+import { mergedCases } from './merge-cases.ts';
+import { changedRole, namedRole } from './naming.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * One event through the guardrail: parse, read the roles, detect, decide. The Lambda and `replay` both call this.
+ * @param event a CloudTrail record or its EventBridge envelope
+ * @throws ParseError for anything else; errors of the account and the ledger fly, so that the event is retried
+ */
+export async function inspect(
+  event: unknown,
+  account: Account,
+  ledger: Ledger,
+  settings: Settings,
+  now: Date,
+): Promise<Decision[]> {
+  return inspectEvent(parseEvent(event), { account, ledger, settings, now });
+}
+
+/** `inspect` for an event that is parsed already. */
+export async function inspectEvent(event: CloudTrailEvent, around: Surroundings): Promise<Decision[]> {
+  const cases = await Promise.all(activitiesIn(event).map((activity) => casesOf(activity, around)));
+  const decisions: Decision[] = [];
+  for (const found of mergedCases(cases.flat())) decisions.push(await decideAndRecord(found, event, around));
+  return decisions;
+}
+
+/** What only trust policies need is loaded with the first of them: a cold start on the way to a pass does without. */
+async function casesOf(activity: Activity, around: Surroundings): Promise<Case[]> {
+  switch (activity.kind) {
+    case 'role-pass':
+      return listed(await passCase(activity, around));
+    case 'trust-policy-change':
+      return listed(await (await import('./cases/trust-case.ts')).trustCase(activity, around));
+    case 'role-change':
+      return (await import('./cases/role-change-case.ts')).roleChangeCases(activity, around);
+    case 'workload-change':
+      return listed(await (await import('./cases/role-change-case.ts')).workloadCase(activity, around));
+    case 'federation-change':
+      return listed(await (await import('./cases/federation-case.ts')).federationCase(activity.change, around));
+    case 'principal-guess':
+      return listed(
+        await (await import('./cases/federation-case.ts')).guessCase(activity.guess, activity.event, around),
+      );
+    case 'guard-change':
+      return listed(await (await import('./cases/guard-case.ts')).guardCase(activity, around));
+    default:
+      return activity satisfies never;
+  }
+}
+
+function listed(found: Case | undefined): Case[] {
+  return found === undefined ? [] : [found];
+}
+
+/** Recorded as decided, so that the breaker counts within one batch too; `contain` corrects it to what became of it. */
+async function decideAndRecord(
+  found: Case,
+  event: CloudTrailEvent,
+  { account, ledger, settings, now }: Surroundings,
+): Promise<Decision> {
+  const id = incidentOf(event.eventId, found.role.arn ?? `${event.account}/${found.role.name}`);
+  const [known, remade, userBefore] = await Promise.all([
+    ledger.incident(id),
+    remadeIn(found, account, ledger, settings),
+    mayReachUser(event, settings) ? ledger.incident(incidentKey({ incident: id, caller: true })) : undefined,
+  ]);
+  const unreachable = ledger.unreachable?.();
+  const decideWith = (wholeRoleDenies: number) =>
+    decide(found, settings, {
+      wholeRoleDenies,
+      now,
+      remade,
+      ...(known && { before: known.state }),
+      ...(userBefore?.wholeRole && { userBefore: true }),
+      ...(unreachable !== undefined && { ledgerUnreachable: unreachable }),
+    });
+  const unlimited = decideWith(0);
+  // A copy of an event that the breaker let through must not meet a breaker that this very incident helped to open.
+  const isLimited = !known?.wholeRole && reachesWholeRole(unlimited);
+  const decision = isLimited
+    ? decideWith(await ledger.countContained(event.account, later(now, -settings.breaker.period)))
+    : unlimited;
+  if (known === undefined) await ledger.record(incidentFor(decision, found, settings, { now, remade }));
+  const user = userIncidentIn(decision, settings, { now, remade });
+  if (user !== undefined && userBefore === undefined) await ledger.record(user);
+  return decision;
+}
+
+/** Only these the breaker can limit: the many others are decided without counting denies. */
+function reachesWholeRole(decision: Decision): boolean {
+  return (
+    'containments' in decision &&
+    decision.containments.some(({ scope }) => scope.kind === 'role' || scope.kind === 'user')
+  );
+}
+
+const STATE: Readonly<Record<Decision['action'], IncidentState>> = {
+  contain: 'contained',
+  observe: 'observed',
+  alert: 'alerted',
+  suppress: 'suppressed',
+};
+
+function incidentFor(
+  decision: Decision,
+  found: Case,
+  settings: Settings,
+  circumstances: Pick<Circumstances, 'now' | 'remade'>,
+): Incident {
+  return {
+    id: decision.incident,
+    account: decision.account,
+    roleArn: decision.role.arn ?? '',
+    state: STATE[decision.action],
+    at: circumstances.now,
+    wholeRole: isWholeRoleDeny(decision, found.reading, settings, circumstances),
+  };
+}
+
+/**
+ * What to remember of an event, once all its decisions are carried out (queued): the trust policy that it wrote. A retry
+ * before that must not see its own change as the old state.
+ */
+export async function remember(
+  event: CloudTrailEvent,
+  decisions: readonly Decision[],
+  account: Account,
+  ledger: Ledger,
+): Promise<void> {
+  const { eventId, time } = event;
+  for (const activity of activitiesIn(event)) {
+    if (activity.kind !== 'trust-policy-change' || activity.outcome !== 'changed') continue;
+    const reference = changedRole(activity);
+    const { arn } = namedRole(reference, await account.role(reference, event), event);
+    if (arn === undefined || time === undefined || activity.document === undefined) continue;
+    const accepted = !decisions.some(
+      ({ action, role, askedBy }) =>
+        role.arn === arn && (action === 'contain' || action === 'observe' || askedBy !== undefined),
+    );
+    await ledger.rememberTrust(arn, { eventId, time, document: activity.document, accepted });
+  }
+}

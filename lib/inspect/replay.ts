@@ -1,0 +1,55 @@
+import type { GrowingAccount } from '../account/snapshot.ts';
+import type { Settings } from '../base/settings/settings.ts';
+import { later } from '../base/time.ts';
+import type { CloudTrailEvent } from '../event/cloudtrail.ts';
+import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { Decision } from './decide/decision.ts';
+import { inspectEvent, remember } from './inspect.ts';
+
+export interface ReplayOptions {
+  readonly account: GrowingAccount;
+  readonly ledger: Ledger;
+  readonly settings: Settings;
+  /** Milliseconds from an event to its judgement: what happened meanwhile is seen, as it would be live. */
+  readonly lag: number;
+}
+
+/** One judged event with its decisions, in the order the guardrail would have made them. */
+export interface Replayed {
+  readonly event: CloudTrailEvent;
+  readonly decisions: readonly Decision[];
+}
+
+/**
+ * What the guardrail would have decided: events by eventTime, then eventID, each once, each judged at eventTime + lag after
+ * every event up to then is applied to the account. The same code as the Lambda's; only account and ledger differ.
+ */
+export async function* replay(events: readonly CloudTrailEvent[], options: ReplayOptions): AsyncGenerator<Replayed> {
+  const { account, ledger, settings, lag } = options;
+  const ordered = inOrder(events);
+  let applied = 0;
+  for (const event of ordered) {
+    const now = later(timeOf(event), lag);
+    for (let next = ordered[applied]; next !== undefined && timeOf(next) <= now; next = ordered[++applied])
+      account.apply(next);
+    const decisions = await inspectEvent(event, { account, ledger, settings, now });
+    await remember(event, decisions, account, ledger);
+    yield { event, decisions };
+  }
+}
+
+/** By eventTime, then eventID, once per eventID: log files are not in time order and are delivered more than once. */
+export function inOrder(events: readonly CloudTrailEvent[]): CloudTrailEvent[] {
+  const once = new Map(events.map((event) => [event.eventId, event]));
+  return [...once.values()].sort((a, b) => timeOf(a).getTime() - timeOf(b).getTime() || compare(a.eventId, b.eventId));
+}
+
+/** A record without eventTime (somebody shortened it) is judged first: it cannot be placed. */
+function timeOf({ time }: CloudTrailEvent): Date {
+  return time ?? new Date(0);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,65 @@
+import { parseIamArn } from '../../base/arn.ts';
+import type { Settings } from '../../base/settings/settings.ts';
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
+import type { Principal } from '../../event/principal.ts';
+import { matchesRole } from '../pattern.ts';
+
+/** Who called, in the words of a sentence: the role and its session, or the user; never the user agent, which a caller chooses. */
+export function callerOf({ principal, sourceIp }: CloudTrailEvent): string {
+  const { via } = principal;
+  const through = via === undefined || principal.kind === 'service' ? '' : ` through ${via}`;
+  const from = sourceIp === undefined || sourceIp === via ? '' : ` from ${sourceIp}`;
+  return `${nameOf(principal)}${through}${from}`;
+}
+
+function nameOf({ kind, arn, issuer, session, via, account, human }: Principal): string {
+  const name = parseIamArn(issuer ?? arn ?? '')?.name;
+  switch (kind) {
+    case 'role':
+      return `role ${name ?? issuer ?? arn ?? '(not named)'}, session ${human ?? session ?? '(not named)'},`;
+    case 'user':
+      return `user ${name ?? human ?? arn ?? '(not named)'}`;
+    case 'root':
+      return 'the root user';
+    case 'service':
+      return via ?? 'an AWS service';
+    case 'identity-center':
+    case 'federated':
+      return `${kind} user ${human ?? session ?? arn ?? '(not named)'}`;
+    case 'account':
+      return `account ${account ?? '(not named)'}`;
+    case 'anonymous':
+    case 'unknown':
+      return 'somebody whom the event does not name';
+    default:
+      return kind satisfies never;
+  }
+}
+
+/**
+ * One of the roles or users of this account that deploy the stack: by the ARN that AWS wrote into the event. A session name, a user
+ * agent or "through CloudFormation" proves nothing: whoever may update a stack has those too.
+ */
+export function isDeployer(event: CloudTrailEvent, deployers: readonly string[]): boolean {
+  return isNamed(event, deployers);
+}
+
+/** One whom the owner lets end a containment by taking its deny away. */
+export function isResponder(event: CloudTrailEvent, { guard }: Settings): boolean {
+  return isNamed(event, guard?.responders ?? []);
+}
+
+/** Why the caller is a tool that strips policies it does not know: by who it is, never by the user agent alone. */
+export function infrastructureBecause(event: CloudTrailEvent, { guard }: Settings): string | undefined {
+  if (event.principal.via === 'cloudformation.amazonaws.com')
+    return 'CloudFormation did it, as invokedBy in the event says';
+  return isNamed(event, guard?.infrastructure ?? [])
+    ? 'guard.infrastructure in rolewarden.yml names this caller'
+    : undefined;
+}
+
+function isNamed({ principal, account }: CloudTrailEvent, patterns: readonly string[]): boolean {
+  const arn = principal.kind === 'role' ? principal.issuer : principal.kind === 'user' ? principal.arn : undefined;
+  if (arn === undefined || parseIamArn(arn)?.account !== account) return false;
+  return patterns.some((pattern) => matchesRole(pattern, arn));
+}

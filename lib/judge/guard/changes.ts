@@ -1,0 +1,37 @@
+import { lookUp, textOf } from '../../base/json.ts';
+import { type CloudTrailEvent, outcomeOf } from '../../event/cloudtrail.ts';
+import { isOurs } from '../../event/principal.ts';
+import type { GuardChange, RoleChange } from './change.ts';
+import { denyChangesIn } from './denies.ts';
+import { ownCallsIn } from './own-call.ts';
+import { partChangesIn } from './parts.ts';
+
+/** `20150331v2`, `2020_05_31`: the API version that Lambda and CloudFront append to their event names. */
+const DATE = /20\d\d_?\d\d_?\d\d(?:v\d+)?$/;
+
+/**
+ * What the event did to the guardrail: to its denies, to its stack, or in its own name. Our own functions put and delete our
+ * denies all day; they are told by the ARN of the role behind the session, never by a name that a caller chooses.
+ */
+export function guardChangesIn(event: CloudTrailEvent): GuardChange[] {
+  const call = event.eventName.replace(DATE, '');
+  const told = outcomeOf(event);
+  const outcome = told === 'succeeded' ? 'changed' : told;
+  if (isOurs(event.principal, event.account)) return ownCallsIn(event, call, outcome);
+  const parts = partChangesIn(event, call, outcome);
+  if (event.eventSource !== 'iam.amazonaws.com' || parts.length > 0) return parts;
+  return [...denyChangesIn(event, outcome), ...roleChangesIn(event, outcome)];
+}
+
+const ROLE_CALLS: Readonly<Record<string, RoleChange['how']>> = {
+  DeleteRole: 'deleted',
+  DeleteRolePermissionsBoundary: 'boundary-removed',
+  PutRolePermissionsBoundary: 'boundary-replaced',
+};
+
+function roleChangesIn(event: CloudTrailEvent, outcome: GuardChange['outcome']): RoleChange[] {
+  const how = lookUp(ROLE_CALLS, event.eventName);
+  const roleName = textOf(event.requestParameters?.roleName);
+  if (how === undefined || roleName === undefined) return [];
+  return [{ kind: 'guard-change', what: 'role', event, outcome, how, roleName }];
+}

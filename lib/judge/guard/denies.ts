@@ -1,0 +1,60 @@
+import { type JsonObject, lookUp, textOf } from '../../base/json.ts';
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
+import { parsePolicyName } from '../../incident/deny/policy-name.ts';
+import type { DenyChange, GuardChange } from './change.ts';
+
+type Holder = DenyChange['holder']['kind'];
+
+/** The calls on policies, as IAM names them, and whom they take the policy's name and document from. */
+const DENY_CALLS: Readonly<Record<string, readonly [DenyChange['how'], Holder]>> = {
+  DeleteRolePolicy: ['removed', 'role'],
+  PutRolePolicy: ['overwritten', 'role'],
+  AttachRolePolicy: ['attached', 'role'],
+  DetachRolePolicy: ['detached', 'role'],
+  DeleteUserPolicy: ['removed', 'user'],
+  PutUserPolicy: ['overwritten', 'user'],
+  DetachUserPolicy: ['detached', 'user'],
+  CreatePolicy: ['overwritten', 'policy'],
+  CreatePolicyVersion: ['overwritten', 'policy'],
+  DeletePolicy: ['removed', 'policy'],
+  SetDefaultPolicyVersion: ['overwritten', 'policy'],
+};
+
+export const DENY_CALL_NAMES: readonly string[] = Object.keys(DENY_CALLS);
+
+/** Somebody else's call on a policy whose name parses as one of our denies. */
+export function denyChangesIn(event: CloudTrailEvent, outcome: GuardChange['outcome']): DenyChange[] {
+  const [how, kind] = lookUp(DENY_CALLS, event.eventName) ?? [];
+  const request = event.requestParameters;
+  if (how === undefined || kind === undefined || request === undefined || isDraft(event)) return [];
+  const policyName = textOf(request.policyName) ?? nameInArn(textOf(request.policyArn));
+  const ours = policyName === undefined ? undefined : parsePolicyName(policyName);
+  if (policyName === undefined || ours === undefined) return [];
+  return [
+    {
+      kind: 'guard-change',
+      what: 'deny',
+      event,
+      outcome,
+      how,
+      holder: { kind, name: holderIn(kind, request) ?? (kind === 'policy' ? policyName : '') },
+      policyName,
+      incident: ours.incident,
+      method: ours.method,
+      ...(request.policyDocument !== undefined && { document: request.policyDocument }),
+    },
+  ];
+}
+
+/** A version that is not made the default says nothing until SetDefaultPolicyVersion. */
+function isDraft({ eventName, requestParameters }: CloudTrailEvent): boolean {
+  return eventName === 'CreatePolicyVersion' && requestParameters?.setAsDefault !== true;
+}
+
+function holderIn(kind: Holder, { roleName, userName }: JsonObject): string | undefined {
+  return kind === 'policy' ? undefined : textOf(kind === 'role' ? roleName : userName);
+}
+
+export function nameInArn(arn: string | undefined): string | undefined {
+  return arn?.slice(arn.lastIndexOf('/') + 1);
+}

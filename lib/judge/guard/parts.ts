@@ -1,0 +1,28 @@
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
+import type { GuardChange, PartChange } from './change.ts';
+import { PART_CALLS, type PartCall } from './part-calls.ts';
+import { ownNamesIn } from './part-names.ts';
+
+const byCall = new Map(PART_CALLS.map((call) => [`${call.eventSource} ${call.eventName}`, call]));
+
+/** What the event did to a part of the stack. */
+export function partChangesIn(event: CloudTrailEvent, call: string, outcome: GuardChange['outcome']): PartChange[] {
+  const known = byCall.get(`${event.eventSource} ${call}`);
+  if (known === undefined) return [];
+  const { severity, meaning } = judged(known, event);
+  return ownNamesIn(known.part, event).map((name) => ({
+    kind: 'guard-change',
+    what: 'part',
+    event,
+    outcome,
+    part: known.part,
+    name,
+    severity,
+    meaning,
+  }));
+}
+
+function judged(call: PartCall, event: CloudTrailEvent): Pick<PartCall, 'severity' | 'meaning'> {
+  const request = event.requestParameters;
+  return (request && call.judge?.(request, event)) ?? call;
+}

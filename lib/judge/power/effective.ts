@@ -1,0 +1,85 @@
+import type { Role, RolePolicy } from '../../base/role.ts';
+import { isOurDeny } from '../../incident/deny/found.ts';
+import type { NamedPolicy } from '../policy/applying.ts';
+import { type PolicyDocument, PolicyError, parsePolicy } from '../policy/document.ts';
+import type { Policies } from '../policy/evaluate.ts';
+import type { Context } from '../policy/variable.ts';
+
+/** A role's policies made ready to be asked, and the names of those that nobody could read. */
+export interface Effective {
+  readonly policies: Policies;
+  readonly context: Context;
+  readonly unread: readonly string[];
+}
+
+/**
+ * Identity policies and boundary of a role or user, as its owner made it: a deny of ours ends, and a role that is contained must
+ * not count as harmless when it is handed on once more. Assumed, because the account does not show them: organization policies
+ * allow everything, and sessions carry no session policy.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ */
+export function effectiveOf(role: Role, now?: Date): Effective {
+  const own = role.policies.filter((policy) => !isOurDeny(role, policy));
+  const read = own.map((policy) => ({ policy, document: documentOf(policy) }));
+  const boundary = role.boundary && { policy: role.boundary, document: documentOf(role.boundary) };
+  return {
+    policies: {
+      identity: read.flatMap(({ policy, document }) => (document ? [{ name: policy.name, document }] : [])),
+      ...(boundary && { boundary: [boundaryOf(boundary.policy, boundary.document)] }),
+    },
+    context: contextOf(role, now),
+    unread: [...read, ...(boundary ? [boundary] : [])]
+      .filter(({ document }) => document === undefined)
+      .map(({ policy }) => policy.arn ?? policy.name),
+  };
+}
+
+const PARSED = new WeakMap<object, PolicyDocument | undefined>();
+
+function documentOf({ document }: RolePolicy): PolicyDocument | undefined {
+  if (document === undefined) return undefined;
+  if (typeof document !== 'object' || document === null) return parsed(document);
+  if (!PARSED.has(document)) PARSED.set(document, parsed(document));
+  return PARSED.get(document);
+}
+
+/** A document that is no policy grants nothing in IAM, but we may be the ones who misread it: unread. */
+function parsed(document: unknown): PolicyDocument | undefined {
+  try {
+    return parsePolicy(document);
+  } catch (error) {
+    if (error instanceof PolicyError) return undefined;
+    throw error;
+  }
+}
+
+/** A boundary nobody could read may take anything away: every power becomes an `if`. */
+function boundaryOf({ name }: RolePolicy, document: PolicyDocument | undefined): NamedPolicy {
+  if (document !== undefined) return { name, document };
+  const condition = { operator: 'the unread permissions boundary', key: name, values: ['allows it'] };
+  const all = { index: 0, effect: 'Allow' as const, actions: ['*'], resources: ['*'], conditions: [condition] };
+  return { name, document: { version: '2012-10-17', statements: [all] } };
+}
+
+/**
+ * What every request of this principal carries. Its own account stands for aws:ResourceAccount: powers are about our resources.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export function contextOf({ arn, account, name, tags }: Role, now?: Date): Context {
+  const isUser = arn.includes(':user/');
+  const fixed = new Map<string, readonly string[]>([
+    ['aws:principalarn', [arn]],
+    ['aws:principalaccount', [account]],
+    ['aws:resourceaccount', [account]],
+    ['aws:principaltype', [isUser ? 'User' : 'AssumedRole']],
+    ['aws:username', isUser ? [name] : []],
+    ['aws:principalisawsservice', ['false']],
+    ['aws:securetransport', ['true']],
+    ...Object.entries(tags ?? {}).map(([key, value]) => [`aws:principaltag/${key.toLowerCase()}`, [value]] as const),
+  ]);
+  if (now !== undefined) {
+    fixed.set('aws:currenttime', [now.toISOString()]);
+    fixed.set('aws:epochtime', [String(Math.floor(now.getTime() / 1000))]);
+  }
+  return (key) => fixed.get(key);
+}

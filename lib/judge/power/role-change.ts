@@ -1,0 +1,60 @@
+import { lookUp, textOf } from '../../base/json.ts';
+import type { Role, RolePolicy } from '../../base/role.ts';
+import { type CloudTrailEvent, outcomeOf } from '../../event/cloudtrail.ts';
+
+/** A call that may have given a role more than it had. */
+export interface RoleChange {
+  readonly kind: 'role-change';
+  readonly event: CloudTrailEvent;
+  readonly outcome: 'changed' | 'denied' | 'failed';
+  readonly how:
+    | 'policy attached'
+    | 'policy written'
+    | 'policy version changed'
+    | 'boundary changed'
+    | 'boundary removed';
+  /** Absent when a managed policy changed: every role it is attached to changed with it. */
+  readonly roleName?: string;
+  /** The managed policy that was attached or changed. */
+  readonly policyArn?: string;
+  /** The inline policy that was written. */
+  readonly policyName?: string;
+}
+
+const HOW: Readonly<Record<string, RoleChange['how']>> = {
+  AttachRolePolicy: 'policy attached',
+  PutRolePolicy: 'policy written',
+  CreatePolicyVersion: 'policy version changed',
+  SetDefaultPolicyVersion: 'policy version changed',
+  PutRolePermissionsBoundary: 'boundary changed',
+  DeleteRolePermissionsBoundary: 'boundary removed',
+};
+
+/** A new version that is not the default one changes nothing yet: SetDefaultPolicyVersion will. */
+export function roleChangeIn(event: CloudTrailEvent): RoleChange | undefined {
+  const how = event.eventSource === 'iam.amazonaws.com' ? lookUp(HOW, event.eventName) : undefined;
+  const request = event.requestParameters;
+  if (how === undefined || (event.eventName === 'CreatePolicyVersion' && request?.setAsDefault === false))
+    return undefined;
+  const outcome = outcomeOf(event);
+  const roleName = textOf(request?.roleName);
+  const policyArn = textOf(request?.policyArn);
+  const policyName = event.eventName === 'PutRolePolicy' ? textOf(request?.policyName) : undefined;
+  return {
+    kind: 'role-change',
+    event,
+    outcome: outcome === 'succeeded' ? 'changed' : outcome,
+    how,
+    ...(roleName !== undefined && { roleName }),
+    ...(policyArn !== undefined && { policyArn }),
+    ...(policyName !== undefined && { policyName }),
+  };
+}
+
+/** The role without the policy that changed: what it can do beyond that, the change gave it. A deny, ours too, gives nothing. */
+export function withoutChange({ policyArn, policyName }: RoleChange, role: Role): Role | undefined {
+  if (policyArn === undefined && policyName === undefined) return undefined;
+  const isChanged = ({ kind, name, arn }: RolePolicy) =>
+    kind === 'inline' ? name === policyName : policyArn !== undefined && arn === policyArn;
+  return { ...role, policies: role.policies.filter((policy) => !isChanged(policy)) };
+}

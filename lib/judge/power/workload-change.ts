@@ -1,0 +1,66 @@
+import { isObject, textOf } from '../../base/json.ts';
+import type { RoleReference } from '../../base/role.ts';
+import { type CloudTrailEvent, outcomeOf } from '../../event/cloudtrail.ts';
+
+/** Something that holds a role already was told to do something else. Nobody passed a role. */
+export interface WorkloadChange {
+  readonly kind: 'workload-change';
+  readonly event: CloudTrailEvent;
+  readonly outcome: 'changed' | 'denied' | 'failed';
+  /** The escalation path that the call is the decisive step of. */
+  readonly path: string;
+  /** `function deploy`, `instance i-0abc`. */
+  readonly workload: string;
+  /** The role, where the event shows it; otherwise only an inventory of workloads could tell. */
+  readonly role?: RoleReference;
+}
+
+type Found = Pick<WorkloadChange, 'path' | 'workload' | 'role'>;
+
+/**
+ * Calls by their event names; a date or version may follow (`UpdateFunctionCode20150331v2`). ModifyInstanceAttribute and
+ * UpdateStack do not show the role: it is known only when somebody looks the instance or the stack up.
+ * https://docs.aws.amazon.com/lambda/latest/dg/logging-using-cloudtrail.html
+ */
+const CALLS: Readonly<Record<string, (event: CloudTrailEvent) => Found | undefined>> = {
+  'lambda.amazonaws.com UpdateFunctionCode': ({ requestParameters: request, responseElements: response }) => ({
+    path: 'lambda-003',
+    workload: `function ${textOf(request?.functionName) ?? '(not named)'}`,
+    ...roleOf(textOf(response?.role)),
+  }),
+  'cloudformation.amazonaws.com UpdateStack': ({ requestParameters: request }) =>
+    textOf(request?.roleARN) === undefined
+      ? { path: 'cloudformation-002', workload: `stack ${textOf(request?.stackName) ?? '(not named)'}` }
+      : undefined, // a role in the request is a pass
+  'ec2.amazonaws.com ModifyInstanceAttribute': ({ requestParameters: request }) =>
+    request?.userData === undefined
+      ? undefined
+      : { path: 'ec2-002', workload: `instance ${textOf(request?.instanceId) ?? '(not named)'}` },
+  'ec2.amazonaws.com CreateLaunchTemplateVersion': ({ requestParameters }) => {
+    const request = isObject(requestParameters?.CreateLaunchTemplateVersionRequest)
+      ? requestParameters.CreateLaunchTemplateVersionRequest
+      : requestParameters;
+    if (isObject(request?.LaunchTemplateData) && request.LaunchTemplateData.IamInstanceProfile !== undefined)
+      return undefined; // a profile in the request arms a pass
+    const id = textOf(request?.LaunchTemplateId);
+    const name = textOf(request?.LaunchTemplateName);
+    const template = { ...(id !== undefined && { id }), ...(name !== undefined && { name }), version: '$Latest' };
+    return {
+      path: 'ec2-004',
+      workload: `launch template ${id ?? name ?? '(not named)'}`,
+      role: { launchTemplate: template },
+    };
+  },
+};
+
+export function workloadChangeIn(event: CloudTrailEvent): WorkloadChange | undefined {
+  const name = event.eventName.replace(/\d{8}(?:v\d+)?$/, '');
+  const found = CALLS[`${event.eventSource} ${name}`]?.(event);
+  if (found === undefined) return undefined;
+  const outcome = outcomeOf(event);
+  return { kind: 'workload-change', event, outcome: outcome === 'succeeded' ? 'changed' : outcome, ...found };
+}
+
+function roleOf(arn: string | undefined): Pick<WorkloadChange, 'role'> {
+  return arn === undefined ? {} : { role: { arn } };
+}

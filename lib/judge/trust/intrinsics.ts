@@ -1,0 +1,139 @@
+import { isObject, type Json, type JsonObject } from '../../base/json.ts';
+
+/** What a CloudFormation template says of itself: the account it is meant for and the resources its functions point to. */
+export interface TemplateScope {
+  readonly account: string;
+  readonly resources: JsonObject;
+  /** Which way each of the template's conditions goes. */
+  readonly holds: Readonly<Record<string, boolean>>;
+}
+
+/** Left out of its list or map: AWS::NoValue. */
+const NO_VALUE = Symbol('AWS::NoValue');
+type Resolved = Json | typeof NO_VALUE;
+
+/**
+ * A value with its intrinsic functions replaced: by what they give where the template itself shows it, else by `<Ref Vendor>`,
+ * which the analyser takes for unknown.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+ */
+export function resolveIntrinsics(value: Json, scope: TemplateScope): Json {
+  const resolved = resolve(value, scope);
+  return resolved === NO_VALUE ? null : resolved;
+}
+
+function resolve(value: Json, scope: TemplateScope): Resolved {
+  if (isList(value)) return value.map((held) => resolve(held, scope)).filter((held) => held !== NO_VALUE);
+  if (!isObject(value)) return value;
+  const [only, ...more] = Object.entries(value);
+  if (only !== undefined && more.length === 0 && isIntrinsic(only[0])) return called(only[0], only[1] ?? null, scope);
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, held]) => [key, resolve(held ?? null, scope)] as const)
+      .filter(([, held]) => held !== NO_VALUE),
+  ) as JsonObject;
+}
+
+export function isIntrinsic(name: string): boolean {
+  return name === 'Ref' || name.startsWith('Fn::');
+}
+
+function called(name: string, argument: Json, scope: TemplateScope): Resolved {
+  switch (name) {
+    case 'Ref':
+      return referred(String(argument), scope);
+    case 'Fn::Sub':
+      return substituted(argument, scope);
+    case 'Fn::Join':
+      return joined(argument, scope);
+    case 'Fn::GetAtt':
+      return attribute(isList(argument) ? argument.join('.') : String(argument), scope);
+    case 'Fn::If':
+      return chosen(argument, scope);
+    default:
+      return `<${name}>`;
+  }
+}
+
+function referred(name: string, scope: TemplateScope): Resolved {
+  switch (name) {
+    case 'AWS::AccountId':
+      return scope.account;
+    case 'AWS::Partition':
+      return 'aws';
+    case 'AWS::Region':
+      return 'us-east-1';
+    case 'AWS::URLSuffix':
+      return 'amazonaws.com';
+    case 'AWS::NoValue':
+      return NO_VALUE;
+    default:
+      return arnOf(name, scope, ['AWS::IAM::OIDCProvider', 'AWS::IAM::SAMLProvider']) ?? `<Ref ${name}>`;
+  }
+}
+
+/** `${Name}`, `${Name.Attribute}`, `${!Literal}`; the second form of the function brings names of its own. */
+function substituted(argument: Json, scope: TemplateScope): Json {
+  const [text, names] = isList(argument) ? argument : [argument, undefined];
+  const own = isObject(names) ? names : {};
+  return String(text).replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, name: string) => {
+    if (literal) return `\${${name}}`;
+    const given = own[name];
+    const value =
+      given !== undefined ? resolve(given, scope) : name.includes('.') ? attribute(name, scope) : referred(name, scope);
+    return typeof value === 'string' ? value : `<${name}>`;
+  });
+}
+
+function joined(argument: Json, scope: TemplateScope): Json {
+  const [separator, parts] = isList(argument) ? argument : [];
+  const resolved = resolve(parts ?? null, scope);
+  if (typeof separator !== 'string' || !isList(resolved)) return '<Fn::Join>';
+  return resolved
+    .map((part) => (typeof part === 'string' || typeof part === 'number' ? part : '<Fn::Join>'))
+    .join(separator);
+}
+
+function attribute(path: string, scope: TemplateScope): Json {
+  const [name = '', attributeName] = path.split('.');
+  const types = ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::OIDCProvider'];
+  return (attributeName === 'Arn' ? arnOf(name, scope, types) : undefined) ?? `<GetAtt ${path}>`;
+}
+
+/** The ARN of a resource that the same template makes in the same account. */
+function arnOf(name: string, scope: TemplateScope, types: readonly string[]): string | undefined {
+  const resource = scope.resources[name];
+  if (!isObject(resource) || !types.includes(String(resource.Type))) return undefined;
+  const properties = isObject(resource.Properties) ? resource.Properties : {};
+  const inAccount = (rest: string) => `arn:aws:iam::${scope.account}:${rest}`;
+  switch (resource.Type) {
+    case 'AWS::IAM::Role':
+      return inAccount(`role/${name}`);
+    case 'AWS::IAM::User':
+      return inAccount(`user/${name}`);
+    case 'AWS::IAM::SAMLProvider':
+      return inAccount(`saml-provider/${name}`);
+    default: {
+      const url = resolve(properties.Url ?? null, scope);
+      return typeof url === 'string' ? inAccount(`oidc-provider/${url.replace(/^https:\/\//, '')}`) : undefined;
+    }
+  }
+}
+
+function chosen(argument: Json, scope: TemplateScope): Resolved {
+  const [condition, yes, no] = isList(argument) ? argument : [];
+  return resolve((scope.holds[String(condition)] ? yes : no) ?? null, scope);
+}
+
+/** The conditions that Fn::If asks for anywhere in the value. */
+export function conditionsAsked(value: Json): string[] {
+  if (isList(value)) return value.flatMap(conditionsAsked);
+  if (!isObject(value)) return [];
+  const asked = value['Fn::If'];
+  const own = isList(asked) ? [String(asked[0])] : [];
+  return [...new Set([...own, ...Object.values(value).flatMap((held) => conditionsAsked(held ?? null))])];
+}
+
+function isList(value: unknown): value is readonly Json[] {
+  return Array.isArray(value);
+}

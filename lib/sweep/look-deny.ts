@@ -1,0 +1,59 @@
+import { parseIamArn } from '../base/arn.ts';
+import type { Look } from '../contain/look.ts';
+import { userOrderIn } from '../contain/orders.ts';
+import { asWritten } from '../contain/restore.ts';
+import { parseDeny } from '../incident/deny/deny-document.ts';
+import { covers, denyOf } from '../incident/deny/stands.ts';
+import { parseUserDeny } from '../incident/deny/user-deny.ts';
+import { type Incident, isGuarded, type WrittenUserDeny } from '../incident/incident.ts';
+import { goneFrom, restoreGone } from './gone.ts';
+import type { SweepPorts, SweepUsersPorts } from './ports.ts';
+import { restoreGoneFromUser } from './users.ts';
+
+type LookPorts = Pick<SweepPorts, 'ledger' | 'policies' | 'scan' | 'settings'> &
+  Pick<SweepUsersPorts, 'users' | 'enqueue'>;
+
+/**
+ * The second look at a deny, a minute after it was written: one that was deleted in between was tampered with, and is asked to be
+ * put back. One that a wider deny took the place of stands; only the account's whole listing tells that.
+ * @returns whether it was gone
+ * @throws Error while the ledger does not answer: whether a person lifted it is then not known
+ */
+export async function lookAtDeny(
+  { id, target }: Extract<Look, { look: 'deny' }>,
+  ports: LookPorts,
+  now: Date,
+): Promise<boolean> {
+  const { ledger, policies, scan, settings, enqueue } = ports;
+  const incident = await ledger.incident(id);
+  const blind = ledger.unreachable?.();
+  if (blind !== undefined) throw new Error(`the ledger did not answer: ${blind}`);
+  if (incident === undefined || !isGuarded(incident)) return false;
+  const { deny, userDeny } = incident;
+  if (userDeny !== undefined) return lookAtUserDeny(incident, userDeny, ports, now);
+  if (deny === undefined) return false;
+  const role = parseIamArn(target)?.name ?? '';
+  const shown = deny.rung === undefined ? parseDeny(await policies.read(role, deny.policyName)) : undefined;
+  if (shown !== undefined && covers(shown, denyOf(asWritten(target, deny)))) return false;
+  const { onRoles } = await scan();
+  const [gone] = goneFrom([incident], onRoles, settings, now, 0);
+  if (gone === undefined) return false;
+  await enqueue(restoreGone(gone, 'a minute after it was written', now));
+  return true;
+}
+
+/** The second look at the deny of a user who called. @returns whether it was gone */
+export async function lookAtUserDeny(
+  incident: Incident,
+  { policyName, lapse }: WrittenUserDeny,
+  { users, enqueue }: Pick<SweepUsersPorts, 'users' | 'enqueue'>,
+  now: Date,
+): Promise<boolean> {
+  const order = userOrderIn(incident);
+  if (order === undefined || new Date(lapse) <= now) return false;
+  const user = parseIamArn(incident.roleArn)?.name ?? '';
+  const shown = parseUserDeny(await users.read(user, policyName));
+  if (shown !== undefined && shown.lapse >= new Date(lapse)) return false;
+  await enqueue(restoreGoneFromUser(order, now));
+  return true;
+}

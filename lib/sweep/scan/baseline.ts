@@ -1,0 +1,68 @@
+import type { Role } from '../../base/role.ts';
+import { isAtLeast, SEVERITIES, worst } from '../../base/severity.ts';
+import { isoSeconds } from '../../base/time.ts';
+import { detectAll } from '../../detectors/finding.ts';
+import { guardTrustBaseline } from '../../detectors/guard/guard-trust-baseline.ts';
+import type { TakenTrusts } from '../../detectors/guard/subject.ts';
+import { incidentOf } from '../../incident/deny/policy-name.ts';
+import type { TrustRecord } from '../../incident/ledger/ledger.ts';
+import { roleContext } from '../../inspect/cases/trust-case.ts';
+import type { Decision } from '../../inspect/decide/decision.ts';
+import { judgeTrust } from '../../inspect/trust/judge.ts';
+import type { ScanPorts } from './ports.ts';
+
+/**
+ * Told before it is remembered: a scan that is cut short tells it once more rather than never. One notice for all roles, and
+ * nothing is contained: these documents may have stood for years, and whoever needs them works by them.
+ */
+export async function settle(
+  settling: readonly (readonly [Role, TrustRecord])[],
+  { effects, settings, account, region }: Pick<ScanPorts, 'effects' | 'settings' | 'account' | 'region'>,
+  now: Date,
+): Promise<void> {
+  const worstOf = settling.flatMap(([role, { document }]) => {
+    const context = roleContext(settings, account, { state: 'read', value: role }, now, 'read');
+    const findings = judgeTrust(document, context).findings.filter(({ severity }) => isAtLeast(severity, 'medium'));
+    const [finding] = findings.toSorted(bySeverity);
+    return finding === undefined ? [] : [{ role: { arn: role.arn, name: role.name }, finding }];
+  });
+  const decision = decisionOn(
+    { roles: settling.length, worst: worstOf.toSorted((one, other) => bySeverity(one.finding, other.finding)) },
+    { account, region },
+    now,
+  );
+  if (decision !== undefined) await effects.publish({ decision });
+}
+
+type Weighed = { readonly severity: (typeof SEVERITIES)[number] };
+
+function bySeverity(one: Weighed, other: Weighed): number {
+  return SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity);
+}
+
+function decisionOn(
+  taken: TakenTrusts,
+  { account, region }: Pick<ScanPorts, 'account' | 'region'>,
+  now: Date,
+): Decision | undefined {
+  const findings = detectAll([guardTrustBaseline], taken);
+  const told = {
+    account,
+    region,
+    time: isoSeconds(now),
+    eventId: `baseline-${isoSeconds(now)}`,
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'scan',
+    principal: { kind: 'unknown' as const },
+    role: { name: `account ${account}` },
+  };
+  const severity = worst(findings.map((finding) => finding.severity));
+  if (severity === undefined) return undefined;
+  return {
+    ...told,
+    action: 'alert',
+    incident: incidentOf(told.eventId, account),
+    severity,
+    findings: findings.map((finding) => ({ ...told, ...finding })),
+  };
+}

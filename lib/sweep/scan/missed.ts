@@ -1,0 +1,112 @@
+import type { Account, Reading, Role } from '../../base/role.ts';
+import { detectAll } from '../../detectors/finding.ts';
+import { guardTrustMissed } from '../../detectors/guard/guard-trust-missed.ts';
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
+import { roleContext } from '../../inspect/cases/trust-case.ts';
+import type { Decision } from '../../inspect/decide/decision.ts';
+import { decided } from '../../inspect/decide/report-of.ts';
+import { dispatch } from '../../inspect/dispatch.ts';
+import { inspectEvent, remember } from '../../inspect/inspect.ts';
+import { changeWords, diffTrust } from '../../inspect/trust/diff.ts';
+import { type Compared, justBefore, missedId } from './compare.ts';
+import type { ScanPorts } from './ports.ts';
+
+/**
+ * A trust policy that no event brought goes the way of one that an event did: judged against the accepted document, contained by
+ * the same rules, told. Remembered last, so that what is cut short is done again; the same change is then the same incident.
+ * @param seenAt when the scan saw it: what an event wrote since must sort behind it
+ */
+export async function tellMissed(
+  missed: Compared,
+  roles: Account,
+  ports: ScanPorts,
+  seenAt: Date,
+  now: Date,
+): Promise<Decision[]> {
+  // A snapshot would answer what it holds itself for what stood before.
+  const account: Account = { role: roles.role, user: roles.user, rolesWith: roles.rolesWith };
+  const event = missedEvent(missed, ports, now);
+  const decisions = (await decisionsOn(missed, event, account, ports, now)).map(marked);
+  for (const decision of decisions) await dispatch(decision, ports.effects);
+  const earliest = missed.latest?.time ?? seenAt;
+  const time = earliest > justBefore(seenAt) ? earliest : justBefore(seenAt);
+  await remember({ ...event, time }, decisions, account, ports.ledger);
+  return decisions;
+}
+
+/**
+ * The event that was lost, as far as IAM shows what it did; who it was nobody knows, so no caller is contained. Its time is now,
+ * which is right for the rule on late events: the document stands at this moment, whenever it was written.
+ */
+function missedEvent(missed: Compared, { account, region }: ScanPorts, now: Date): CloudTrailEvent {
+  const { arn, name: roleName, path, trustPolicy } = missed.role;
+  const document = JSON.stringify(trustPolicy);
+  const common = {
+    eventId: missedId(missed),
+    time: now,
+    eventSource: 'iam.amazonaws.com',
+    region,
+    account,
+    principal: { kind: 'unknown' as const },
+  };
+  return isCreated(missed)
+    ? {
+        ...common,
+        eventName: 'CreateRole',
+        requestParameters: { roleName, path, assumeRolePolicyDocument: document },
+        responseElements: { role: { arn } },
+      }
+    : { ...common, eventName: 'UpdateAssumeRolePolicy', requestParameters: { roleName, policyDocument: document } };
+}
+
+/** What is remembered is of an older role of that name, or nothing is. */
+function isCreated({ role: { createdAt }, latest }: Compared): boolean {
+  return latest === undefined || (createdAt !== undefined && createdAt > latest.time);
+}
+
+/** What the event path finds; where it finds nothing that is told, that the event was lost is told all the same. */
+async function decisionsOn(
+  missed: Compared,
+  event: CloudTrailEvent,
+  account: Account,
+  { ledger, settings }: ScanPorts,
+  now: Date,
+): Promise<Decision[]> {
+  const decisions = await inspectEvent(event, { account, ledger, settings, now, trustSource: 'read' });
+  if (decisions.some(({ action }) => action !== 'suppress')) return decisions;
+  const { role, latest } = missed;
+  const reading: Reading<Role> = { state: 'read', value: role };
+  const created = isCreated(missed);
+  const diff = diffTrust(
+    latest?.document,
+    role.trustPolicy,
+    roleContext(settings, event.account, reading, now, 'read'),
+  );
+  const named = { arn: role.arn, name: role.name, ...(role.id !== undefined && { id: role.id }) };
+  const findings = detectAll([guardTrustMissed], { role: named, created, changes: created ? [] : changeWords(diff) });
+  const base = decided({ event, kind: 'notice', succeeded: true, role: named, reading, findings }, findings);
+  const known = await ledger.incident(base.incident);
+  if (known === undefined)
+    await ledger.record({
+      id: base.incident,
+      account: event.account,
+      roleArn: role.arn,
+      state: 'alerted',
+      at: now,
+      wholeRole: false,
+    });
+  return [{ ...base, action: 'alert' }];
+}
+
+function marked(decision: Decision): Decision {
+  const because = `no event told of this change, so who made it is not known: CloudTrail's event history of IAM may show it`;
+  return {
+    ...decision,
+    because: [...(decision.because === undefined ? [] : [decision.because]), because].join('; '),
+    findings: decision.findings.map((finding) => ({
+      ...finding,
+      evidence: `missed by events: ${finding.evidence}`,
+      missedByEvents: true,
+    })),
+  };
+}

@@ -1,0 +1,90 @@
+import { inParallel } from '../../base/in-parallel.ts';
+import type { Role } from '../../base/role.ts';
+import { EVENTS_ARRIVE, type Sighting } from '../../contain/look.ts';
+import type { Ledger, TrustRecord } from '../../incident/ledger/ledger.ts';
+import { settle } from './baseline.ts';
+import { type Compared, compareRole, digestOf, firstSight, isWatched, renewed } from './compare.ts';
+import type { Scanned, ScanPorts } from './ports.ts';
+
+/** DynamoDB answers thousands a second; IAM is not asked again. */
+export const WIDTH = 10;
+
+/**
+ * Daily: every trust policy against what the ledger remembers, since events may be lost. What no event explains may have its
+ * event on the way, so it is only noted, and told by the look that follows.
+ */
+export async function scanTrust(ports: ScanPorts, now: Date): Promise<Scanned> {
+  const { ledger, account, lookAgain } = ports;
+  const baseline = await ledger.baseline(account);
+  const { compared, scanned } = await compareAll(ports, baseline, now);
+  const unseen = compared.filter(({ verdict }) => verdict === 'unseen');
+  await rememberAll(
+    unseen.map(({ role }) => [role, firstSight(role, now)]),
+    ledger,
+  );
+  await rememberAll(
+    compared.flatMap((one) => withRecord(one.role, renewed(one, now))),
+    ledger,
+  );
+  const unexplained = compared.filter(({ verdict }) => verdict === 'unexplained');
+  await askAgain(unexplained.map(sightingOf), 1, ports, now);
+  if (unseen.length > 0 || baseline === undefined) await lookAgain({ look: 'baseline' }, EVENTS_ARRIVE);
+  if (baseline === undefined) await ledger.recordBaseline(account, now);
+  return { ...scanned, unseen: unseen.length, unexplained: unexplained.map(({ role }) => role.arn) };
+}
+
+/** What was remembered at first sight is accepted where no event came; no policy is judged, and nothing else is remembered. */
+export async function lookAtBaseline(ports: ScanPorts, now: Date): Promise<Scanned> {
+  const baseline = await ports.ledger.baseline(ports.account);
+  return (await compareAll(ports, baseline, now)).scanned;
+}
+
+async function compareAll(ports: ScanPorts, baseline: Date | undefined, now: Date) {
+  const { ledger } = ports;
+  const roles = (await ports.roles()).roles().filter(isWatched);
+  const compared = await inParallel(roles, WIDTH, (role) => compareRole(role, ledger, baseline, now));
+  const settling = compared.flatMap(({ role, settles }) => withRecord(role, settles));
+  await settle(settling, ports, now);
+  await rememberAll(
+    settling.map(([role, record]) => [role, { ...record, accepted: true }]),
+    ledger,
+  );
+  const unread = compared.filter(({ verdict }) => verdict === 'unread').map(({ role }) => role.arn);
+  const scanned: Scanned = {
+    roles: roles.length,
+    unseen: 0,
+    settled: settling.length,
+    unread,
+    unexplained: [],
+    missed: [],
+  };
+  return { compared, scanned };
+}
+
+function withRecord(role: Role, record: TrustRecord | undefined): (readonly [Role, TrustRecord])[] {
+  return record === undefined ? [] : [[role, record]];
+}
+
+async function rememberAll(records: readonly (readonly [Role, TrustRecord])[], ledger: Ledger): Promise<void> {
+  await inParallel(records, WIDTH, ([role, record]) => ledger.rememberTrust(role.arn, record));
+}
+
+export function sightingOf({ role, latest }: Compared): Sighting {
+  return { role: role.arn, document: digestOf(role.trustPolicy), ...(latest && { latest: latest.eventId }) };
+}
+
+/** Some 200 bytes a role; a message holds 256 KB. */
+const MOST_IN_A_LOOK = 500;
+
+export async function askAgain(
+  sightings: readonly Sighting[],
+  round: number,
+  { lookAgain }: ScanPorts,
+  now: Date,
+): Promise<void> {
+  for (let from = 0; from < sightings.length; from += MOST_IN_A_LOOK)
+    await lookAgain(
+      { look: 'trust', seenAt: now, round, roles: sightings.slice(from, from + MOST_IN_A_LOOK) },
+      EVENTS_ARRIVE,
+    );
+}

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { HOUR, later, MINUTE } from '../../../lib/base/time.ts';
+import { containedCommand } from '../../../lib/cli/contained/command.ts';
+import { SESSION_LIFE } from '../../../lib/incident/deny/containment.ts';
+import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
+import { NOON, typed } from '../../support/command-line.ts';
+import { command, report } from '../../support/commands.ts';
+import { OURS } from '../../support/events.ts';
+import { memoryLive, memoryRole, policyArn } from '../live/memory-live.ts';
+
+const deny = (method: 'freeze' | 'revocation' | 'quarantine', cutoff: Date, userids?: string[]) =>
+  denyPolicy(method, userids ? { kind: 'session', userids } : { kind: 'role' }, cutoff, later(cutoff, SESSION_LIFE));
+
+const FOUND = ['pass-admin-role', 'pass-escalation', 'pass-first-seen', 'pass-escalation'].flatMap((detector) =>
+  report().findings.map((finding) => ({ ...finding, detector })),
+);
+const HELD = 'rolewarden-00000000000000cc-quarantine';
+
+function account() {
+  const app = memoryRole('App', {
+    inline: new Map<string, unknown>([
+      ['rolewarden-00000000000000aa-quarantine', deny('quarantine', later(NOON, HOUR), ['AROAAPPEXAMPLE:i-0abc'])],
+      ['rolewarden-00000000000000aa-freeze', { Version: '2012-10-17', Statement: [] }],
+      ['own', deny('revocation', NOON)],
+    ]),
+  });
+  const old = memoryRole('Old', {
+    inline: new Map([['rolewarden-00000000000000bb-revocation', deny('revocation', later(NOON, -MINUTE))]]),
+  });
+  const full = memoryRole('Full', { path: '/team/', attached: new Set([policyArn(HELD)]) });
+  return memoryLive([app, old, full], { [HELD]: deny('quarantine', later(NOON, -20 * HOUR)) });
+}
+
+async function listing(...argv: string[]) {
+  const live = account();
+  const at = later(NOON, -5 * MINUTE);
+  await live.ledger.record({
+    id: '00000000000000aa',
+    account: OURS,
+    roleArn: `arn:aws:iam::${OURS}:role/App`,
+    state: 'contained',
+    at,
+    wholeRole: false,
+    order: JSON.stringify(command({ report: report({ findings: FOUND }) })),
+  });
+  return typed(
+    containedCommand(async () => live),
+    ['contained', ...argv],
+  );
+}
+
+describe('rolewarden contained', () => {
+  test('as JSON: what is ours, and strangers apart', async () => {
+    const { out, status } = await listing('--json');
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(status).toBe(0);
+    expect(lines).toMatchObject([
+      {
+        kind: 'deny',
+        role: 'App',
+        incident: '00000000000000aa',
+        state: 'closed',
+        since: '2026-05-04T11:55:00Z',
+        cutoff: '2026-05-04T13:00:00Z',
+        lapse: '2026-05-05T02:00:00Z',
+        scope: { kind: 'session', userids: ['AROAAPPEXAMPLE:i-0abc'] },
+        method: 'quarantine',
+        rung: 'inline',
+        why: 'contained 2026-05-04T11:55:00Z',
+        detectors: ['pass-admin-role', 'pass-escalation', 'pass-first-seen'],
+        lift: [
+          expect.stringMatching(/^aws dynamodb update-item .*incident#0{14}aa/),
+          expect.stringMatching(/^aws dynamodb delete-item .*standing#111122223333/),
+          expect.stringMatching(
+            /^aws iam put-role-policy --role-name App --policy-name rolewarden-0{14}aa-quarantine /,
+          ),
+        ],
+      },
+      { role: 'Old', state: 'open', since: '2026-05-04T11:58:00Z', method: 'revocation', lift: [] },
+      {
+        role: 'Full',
+        roleArn: `arn:aws:iam::${OURS}:role/team/Full`,
+        state: 'lapsed',
+        rung: 'managed',
+        policyArn: policyArn(HELD),
+      },
+      { kind: 'stranger', role: 'App', policyName: 'rolewarden-00000000000000aa-freeze', rung: 'inline' },
+    ]);
+    expect(lines).toHaveLength(4);
+  });
+
+  test('as a table that fits', async () => {
+    const { out, err } = await listing();
+    expect(out).toMatch(/^App +05-04 11:55 +05-04 13:00 +05-05 02:00 +i-0abc +quarantine +inline +pass-admin.*…$/m);
+    expect(out).toMatch(/^Full .* lapsed /m);
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      '00000000000000aa App: contained 2026-05-04T11:55:00Z, pass-admin-role pass-escalation pass-first-seen',
+    );
+    expect(out).toContain('App: rolewarden-00000000000000aa-freeze (inline)');
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(err).toBe('3 denies on 3 roles\n');
+  });
+
+  test('without a ledger it says so and lists all the same', async () => {
+    const live = account();
+    const down = { ...live.ledger, incident: () => Promise.reject(new Error('no such table')) };
+    const { out, err, status } = await typed(
+      containedCommand(async () => ({ ...live, ledger: down })),
+      ['contained'],
+    );
+    expect([status, out.includes('Old')]).toEqual([0, true]);
+    expect(out).toMatch(/inline$/m);
+    expect(err).toContain('the ledger did not answer (Error: no such table)');
+  });
+
+  test.each([
+    [
+      'CredentialsProviderError',
+      'Could not load credentials from any providers',
+      'no AWS credentials: set AWS_PROFILE',
+    ],
+    ['Error', 'Region is missing', 'no AWS region: set AWS_REGION'],
+    ['AccessDenied', 'User: x is not authorized', 'does not allow this'],
+    ['ExpiredToken', 'The security token is expired', 'sign in again'],
+  ])('%s is one clear line', async (name, message, told) => {
+    const refused = async () => Promise.reject(Object.assign(new Error(message), { name }));
+    const { status, out, err } = await typed(containedCommand(refused), ['contained']);
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toContain(`contained: `);
+    expect(err).toContain(told);
+  });
+
+  test('an error of our own flies', async () => {
+    const broken = async () => Promise.reject(new TypeError('x is not a function'));
+    await expect(typed(containedCommand(broken), ['contained'])).rejects.toThrow('x is not a function');
+  });
+});

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { doctorCommand } from '../../../lib/cli/doctor/command.ts';
+import type { Deployment } from '../../../lib/cli/doctor/deployment.ts';
+import rules from '../../../lib/packaging/rules.json' with { type: 'json' };
+import { typed } from '../../support/command-line.ts';
+import { OURS } from '../../support/events.ts';
+
+const WELL: Deployment = {
+  caller: { account: OURS, partition: 'aws', arn: 'x' },
+  region: 'us-east-1',
+  skew: { answer: 0 },
+  rules: {
+    answer: [...rules.map(({ name }) => name), 'sweep', 'scan'].map((name) => ({
+      name: `rolewarden-${name}`,
+      state: 'ENABLED',
+      targets: 1,
+    })),
+  },
+  functions: {},
+  mappings: { answer: ['Enabled'] },
+  looks: { answer: ['Enabled'] },
+  queues: {},
+  subscriptions: { answer: { confirmed: 1, pending: 0 } },
+  killSwitch: { answer: 'off' },
+  ledger: { answer: undefined },
+  trails: { answer: [{ name: 'main', logging: true, seesWrites: true }] },
+};
+
+test('all well', async () => {
+  const { status, out, err } = await typed(
+    doctorCommand(async () => WELL),
+    ['doctor'],
+  );
+  expect(status).toBe(0);
+  expect(out).toContain(`ok    rules                          ${rules.length + 2} enabled`);
+  expect(err).toBe('9 checks, 0 bad\n');
+});
+
+test('something bad', async () => {
+  const sick = { ...WELL, region: 'eu-west-1', killSwitch: { answer: 'on' } };
+  const { status, out } = await typed(
+    doctorCommand(async () => sick),
+    ['doctor'],
+  );
+  expect(status).toBe(1);
+  expect(out).toContain('      way out: deploy to us-east-1\n');
+  const json = await typed(
+    doctorCommand(async () => sick),
+    ['doctor', '--json'],
+  );
+  const lines = json.out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines).toContainEqual(
+    expect.objectContaining({ check: 'kill switch', state: 'warn', wayOut: expect.any(String) }),
+  );
+});
+
+test('no credentials is one line', async () => {
+  const refused = async () => Promise.reject(Object.assign(new Error('none'), { name: 'CredentialsProviderError' }));
+  expect(await typed(doctorCommand(refused), ['doctor'])).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('doctor: no AWS credentials'),
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { OWN } from '../../../lib/base/own.ts';
+import type { Deployment } from '../../../lib/cli/doctor/deployment.ts';
+import { examine } from '../../../lib/cli/doctor/judge.ts';
+import { OURS } from '../../support/events.ts';
+
+const each = <T>(names: readonly string[], answer: T) => Object.fromEntries(names.map((name) => [name, { answer }]));
+
+const ACTIVE = { state: 'Active', lastUpdate: 'Successful', modified: '2026-05-01T00:00:00Z' };
+
+/** A deployment that is well; a row states only how it differs. */
+function deployment(difference: Partial<Deployment> = {}): Deployment {
+  return {
+    caller: { account: OURS, partition: 'aws', arn: `arn:aws:iam::${OURS}:user/dana` },
+    region: 'us-east-1',
+    skew: { answer: 400 },
+    rules: {
+      answer: [
+        { name: 'rolewarden-calls-01', state: 'ENABLED', targets: 1 },
+        { name: 'rolewarden-sweep', state: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS', targets: 1 },
+      ],
+    },
+    functions: each(OWN.functions, ACTIVE),
+    mappings: { answer: ['Enabled'] },
+    looks: { answer: ['Enabled'] },
+    queues: each(OWN.queues, { waiting: 0, inFlight: 0 }),
+    subscriptions: { answer: { confirmed: 1, pending: 0 } },
+    killSwitch: { answer: 'off' },
+    ledger: { answer: undefined },
+    trails: { answer: [{ name: 'main', logging: true, seesWrites: true }] },
+    ...difference,
+  };
+}
+
+const notOk = (difference: Partial<Deployment>) =>
+  examine(deployment(difference), ['calls-01', 'sweep']).filter(({ state }) => state !== 'ok');
+
+const rule = (name: string, state = 'ENABLED', targets = 1) => ({ name: `rolewarden-${name}`, state, targets });
+
+describe('doctor', () => {
+  test('a deployment that is well', () => {
+    const checks = examine(deployment(), ['calls-01', 'sweep']);
+    expect(checks.filter(({ state }) => state !== 'ok')).toEqual([]);
+    expect(checks).toHaveLength(9 + OWN.functions.length + OWN.queues.length);
+  });
+
+  test.each<[string, Partial<Deployment>, 'warn' | 'bad', string]>([
+    ['another region', { region: 'eu-west-1' }, 'bad', 'IAM writes its events in us-east-1 only'],
+    ['a clock a bit off', { skew: { answer: -15_000 } }, 'warn', '15 s ahead of AWS'],
+    ['a clock so slow that a revocation would cut nobody', { skew: { answer: 90_000 } }, 'bad', '90 s behind AWS'],
+    [
+      'a rule disabled',
+      { rules: { answer: [rule('calls-01', 'DISABLED'), rule('sweep')] } },
+      'bad',
+      'disabled: rolewarden-calls-01',
+    ],
+    ['a rule gone', { rules: { answer: [rule('sweep')] } }, 'bad', 'missing: calls-01'],
+    [
+      'a rule without target',
+      { rules: { answer: [rule('calls-01', 'ENABLED', 0), rule('sweep')] } },
+      'bad',
+      'without a target',
+    ],
+    ['a function gone', { functions: { x: { answer: undefined } } }, 'bad', 'is not there'],
+    [
+      'a function stopped',
+      { functions: { x: { answer: { ...ACTIVE, concurrency: 0 } } } },
+      'bad',
+      'its reserved concurrency is 0',
+    ],
+    [
+      'a failed update',
+      { functions: { x: { answer: { ...ACTIVE, lastUpdate: 'Failed' } } } },
+      'bad',
+      'its last update failed',
+    ],
+    ['no mapping', { mappings: { answer: [] } }, 'bad', 'nothing hands its queue to contain'],
+    ['a disabled mapping', { mappings: { answer: ['Disabled'] } }, 'bad', 'no deny is written'],
+    ['nobody looks again', { looks: { answer: [] } }, 'bad', 'nothing hands its queue to sweep'],
+    ['looking again is disabled', { looks: { answer: ['Disabled'] } }, 'bad', 'found by the sweep alone'],
+    [
+      'looks that wait are not given up',
+      { queues: { 'rolewarden-looks': { answer: { waiting: 3, inFlight: 0 } } } },
+      'warn',
+      '3 waiting, 0 in flight',
+    ],
+    [
+      'looks and events given up',
+      { queues: { 'rolewarden-failed': { answer: { waiting: 3, inFlight: 0 } } } },
+      'bad',
+      'these were given up',
+    ],
+    [
+      'commands that wait',
+      { queues: { 'rolewarden-commands.fifo': { answer: { waiting: 2, inFlight: 1 } } } },
+      'warn',
+      '2 waiting, 1 in flight',
+    ],
+    [
+      'commands given up',
+      { queues: { 'rolewarden-commands-dead.fifo': { answer: { waiting: 1, inFlight: 0 } } } },
+      'bad',
+      'these were given up',
+    ],
+    ['nobody listens', { subscriptions: { answer: { confirmed: 0, pending: 1 } } }, 'bad', 'nobody is told'],
+    [
+      'somebody has not confirmed',
+      { subscriptions: { answer: { confirmed: 1, pending: 1 } } },
+      'warn',
+      '1 not confirmed',
+    ],
+    ['no topic', { subscriptions: { answer: undefined } }, 'bad', 'is not there'],
+    ['the kill switch on', { killSwitch: { answer: ' ON' } }, 'warn', 'nothing is written to IAM'],
+    ['the kill switch gone', { killSwitch: { answer: undefined } }, 'bad', 'counts as off'],
+    ['an odd kill switch', { killSwitch: { answer: 'yes' } }, 'warn', '"yes" counts as off'],
+    [
+      'no ledger',
+      { ledger: { because: 'ResourceNotFoundException: x' } },
+      'bad',
+      'could not be read: ResourceNotFoundException',
+    ],
+    ['not allowed to look', { ledger: { because: 'AccessDeniedException: x' } }, 'warn', 'could not be read'],
+    ['no trail', { trails: { answer: [] } }, 'bad', 'there is none'],
+    [
+      'a trail that does not log',
+      { trails: { answer: [{ name: 'main', logging: false, seesWrites: true }] } },
+      'bad',
+      'main does not log',
+    ],
+    [
+      'a trail of reads',
+      { trails: { answer: [{ name: 'main', logging: true, seesWrites: false }] } },
+      'bad',
+      'none records management writes',
+    ],
+  ])('%s', (_, difference, state, says) => {
+    const [check, ...more] = notOk(difference);
+    expect(more).toEqual([]);
+    expect(check).toMatchObject({ state, says: expect.stringContaining(says), wayOut: expect.any(String) });
+  });
+});
+
+test.each([
+  ['aws-us-gov', 'us-gov-west-1'],
+  ['aws-cn', 'cn-north-1'],
+])('the home region of %s', (partition, region) => {
+  const caller = { account: OURS, partition, arn: 'x' };
+  expect(notOk({ caller, region })).toEqual([]);
+});

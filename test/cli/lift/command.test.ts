@@ -1,0 +1,252 @@
+import { describe, expect, test } from 'vitest';
+import { HOUR, later } from '../../../lib/base/time.ts';
+import { liftCommand } from '../../../lib/cli/lift/command.ts';
+import { SESSION_LIFE } from '../../../lib/incident/deny/containment.ts';
+import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
+import type { Incident } from '../../../lib/incident/incident.ts';
+import { NOON, typed } from '../../support/command-line.ts';
+import { command, report } from '../../support/commands.ts';
+import { OURS } from '../../support/events.ts';
+import { memoryLive, memoryRole } from '../live/memory-live.ts';
+
+const A = '00000000000000aa';
+const quarantine = denyPolicy('quarantine', { kind: 'role' }, later(NOON, HOUR), later(NOON, HOUR + SESSION_LIFE));
+const session = denyPolicy(
+  'revocation',
+  { kind: 'session', userids: ['AROADEVEXAMPLE:dana'] },
+  later(NOON, -HOUR),
+  later(NOON, -HOUR + SESSION_LIFE),
+);
+
+/** One incident on two roles: the passed one and its caller's. */
+const account = (...answers: unknown[]) =>
+  memoryLive(
+    [
+      memoryRole('App', {
+        inline: new Map<string, unknown>([
+          [`rolewarden-${A}-quarantine`, quarantine],
+          ['own', {}],
+        ]),
+      }),
+      memoryRole('Dev', { inline: new Map([[`rolewarden-${A}-revocation-caller`, session]]) }),
+    ],
+    {},
+    ...(answers as [Record<string, never>]),
+  );
+
+const typing = (live: ReturnType<typeof account>, ...argv: string[]) =>
+  typed(
+    liftCommand(async () => live),
+    ['lift', ...argv],
+  );
+
+describe('rolewarden lift', () => {
+  test('without --yes it writes nothing and prints every command', async () => {
+    const live = account();
+    const { status, out, err } = await typing(live, A);
+    expect(status).toBe(0);
+    expect(live.edits).toEqual([]);
+    expect(out).toContain(
+      `aws iam put-role-policy --role-name App --policy-name rolewarden-${A}-quarantine --policy-document '{"Version"`,
+    );
+    expect(out).toContain('"aws:TokenIssueTime":"2026-05-04T12:00:00Z"');
+    expect(out).toContain('nothing to do: new sessions work already');
+    expect(err).toContain('Nothing was written. The same command with --yes does it.');
+  });
+
+  test.each([['App'], [`arn:aws:iam::${OURS}:role/App`], [A]])('%s --yes lifts and records', async (meant) => {
+    const live = account();
+    const { status, err } = await typing(live, meant, '--yes');
+    expect(status).toBe(0);
+    expect(live.edits).toHaveLength(1);
+    expect(err).toContain('is lifted; IAM spreads it within minutes');
+    expect(await live.ledger.incident(A)).toMatchObject({ state: 'lifted', roleArn: `arn:aws:iam::${OURS}:role/App` });
+    const caller = await live.ledger.incident(`${A}-caller`);
+    if (meant === A) expect(caller).toMatchObject({ state: 'lifted', roleArn: `arn:aws:iam::${OURS}:role/Dev` });
+    else expect(caller).toBeUndefined();
+  });
+
+  test('--revive says what it does, and deletes only ours', async () => {
+    const live = account();
+    const dry = await typing(live, 'App', '--revive');
+    expect(dry.out).toContain(`aws iam delete-role-policy --role-name App --policy-name rolewarden-${A}-quarantine\n`);
+    expect(dry.err).toContain("the attacker's included");
+    expect(live.edits).toEqual([]);
+    await typing(live, 'App', '--revive', '--yes');
+    expect([...(live.roles.get('App')?.inline.keys() ?? [])]).toEqual(['own']);
+  });
+
+  test('nothing of ours', async () => {
+    const { status, err } = await typing(account(), 'Nobody', '--yes');
+    expect(status).toBe(2);
+    expect(err).toContain('no deny of ours stands for Nobody; `rolewarden contained` lists them');
+  });
+
+  test('what IAM does not let go stands, and the rest is lifted', async () => {
+    const live = account({ 'put-role-policy': 'unmodifiable' });
+    const { status, err } = await typing(live, A, '--yes');
+    expect(status).toBe(1);
+    expect(err).toContain(`App: rolewarden-${A}-quarantine STANDS: IAM lets nobody change this role`);
+    expect(err).toContain(`${A} is not recorded as lifted: it still stands on arn:aws:iam::${OURS}:role/App`);
+    expect(await live.ledger.incident(A)).toMatchObject({ state: 'contained' });
+    expect(await live.ledger.incident(`${A}-caller`)).toMatchObject({ state: 'lifted' });
+  });
+
+  test('throttled on one role: the other is lifted all the same', async () => {
+    const live = account();
+    const apply: typeof live.iam.apply = (edit) =>
+      'roleName' in edit && edit.roleName === 'App'
+        ? Promise.reject(Object.assign(new Error('Rate exceeded'), { name: 'Throttling' }))
+        : live.iam.apply(edit);
+    const { status, err } = await typing({ ...live, iam: { ...live.iam, apply } }, A, '--revive', '--yes');
+    expect(status).toBe(1);
+    expect(err).toContain(`App: rolewarden-${A}-quarantine STANDS: AWS throttles: wait a minute`);
+    expect(live.roles.get('Dev')?.inline.size).toBe(0);
+  });
+
+  test('a ledger that does not answer keeps nobody contained', async () => {
+    const live = account();
+    const ledger = { ...live.ledger, record: () => Promise.reject(new Error('timeout')) };
+    const { status, err } = await typing({ ...live, ledger }, A, '--yes');
+    expect([status, live.edits.length]).toEqual([0, 1]);
+    expect(err).toContain(`${A}: the ledger did not take it (Error: timeout): the deny may be put back`);
+    expect(err).toContain(
+      'aws ssm put-parameter --region us-east-1 --overwrite --name /rolewarden/kill-switch --type String --value on',
+    );
+  });
+
+  describe('the ledger', () => {
+    const known: Incident = {
+      id: A,
+      account: OURS,
+      roleArn: `arn:aws:iam::${OURS}:role/App`,
+      state: 'contained',
+      at: later(NOON, -HOUR),
+      wholeRole: true,
+      order: JSON.stringify(command({ incident: A, report: report({ incident: A }) })),
+    };
+
+    test('knows before IAM is changed', async () => {
+      const live = account();
+      await live.ledger.record(known);
+      const states: unknown[] = [];
+      const apply: typeof live.iam.apply = async (edit) => {
+        states.push((await live.ledger.incident(A))?.state);
+        return live.iam.apply(edit);
+      };
+      await typing({ ...live, iam: { ...live.iam, apply } }, 'App', '--yes');
+      expect(states).toEqual(['lifted']);
+      expect(await live.ledger.incident(A)).toEqual({ ...known, state: 'lifted' });
+    });
+
+    test('gets the incident back as it was when IAM refuses', async () => {
+      const live = account({ 'put-role-policy': 'unmodifiable' });
+      await live.ledger.record(known);
+      expect(await typing(live, 'App', '--yes')).toMatchObject({ status: 1 });
+      expect(await live.ledger.incident(A)).toEqual(known);
+      expect(await live.ledger.standing(OURS)).toEqual([known]);
+      expect(live.told).toEqual([]);
+    });
+
+    test('keeps a lift that somebody else made meanwhile', async () => {
+      const live = account();
+      await live.ledger.record(known);
+      const opened = denyPolicy('quarantine', { kind: 'role' }, NOON, later(NOON, SESSION_LIFE));
+      const record: typeof live.ledger.record = async (incident) => {
+        live.roles.get('App')?.inline.set(`rolewarden-${A}-quarantine`, opened);
+        return live.ledger.record(incident);
+      };
+      const { status, err } = await typing({ ...live, ledger: { ...live.ledger, record } }, 'App', '--yes');
+      expect(status).toBe(1);
+      expect(err).toContain('somebody changed the policy meanwhile');
+      expect(await live.ledger.incident(A)).toMatchObject({ state: 'lifted' });
+    });
+
+    test('that cannot take the lift back is told of', async () => {
+      const live = account({ 'put-role-policy': 'unmodifiable' });
+      const ledger = { ...live.ledger, takeBackLift: () => Promise.reject(new Error('timeout')) };
+      const { err } = await typing({ ...live, ledger }, 'App', '--yes');
+      expect(err).toContain(`${A} still stands, but the ledger has it for lifted (Error: timeout): repeat the command`);
+    });
+
+    test('hears of every incident on a role that is meant by its name', async () => {
+      const live = account();
+      const covered = { ...known, id: '00000000000000cc' };
+      await live.ledger.record(covered); // its deny gave way to a wider one
+      await typing(live, A, '--yes');
+      expect(await live.ledger.incident(covered.id)).toMatchObject({ state: 'contained' });
+      expect((await typing(live, 'App')).out).toContain(`incident#${covered.id}`);
+      await typing(live, 'App', '--yes');
+      expect(await live.ledger.incident(covered.id)).toMatchObject({ state: 'lifted' });
+    });
+
+    describe('an incident whose deny gave way to a wider one', () => {
+      const deny = {
+        policyName: 'rolewarden-00000000000000cc-quarantine',
+        method: 'quarantine',
+        scope: { kind: 'workload', userids: ['AROAAPPEXAMPLE:i-0abc'] },
+        cutoff: '2026-05-04T13:00:00Z',
+        lapse: '2026-05-05T02:00:00Z',
+      } as const;
+      const way = 'if a wider one took its place, `rolewarden lift App` ends it, with everything else on the role';
+
+      test('is not nothing: the way out is said', async () => {
+        const live = account();
+        await live.ledger.record({ ...known, id: '00000000000000cc', deny });
+        const { status, err } = await typing(live, '00000000000000cc', '--yes');
+        expect([status, err]).toEqual([2, expect.stringContaining(way)]);
+      });
+
+      test('and whose caller is still denied: half is lifted, and that is said', async () => {
+        const live = account();
+        live.roles.get('App')?.inline.delete(`rolewarden-${A}-quarantine`);
+        await live.ledger.record({ ...known, deny });
+        const { status, err } = await typing(live, A, '--yes');
+        expect([status, err]).toEqual([1, expect.stringContaining(way)]);
+        expect(err).toContain(`Dev: rolewarden-${A}-revocation-caller is lifted`);
+      });
+
+      test.each([
+        ['lifted before', { state: 'lifted', deny }],
+        ['lapsed', { state: 'contained', deny: { ...deny, lapse: '2026-05-04T11:00:00Z' } }],
+      ] as const)('nothing is said of one %s', async (_, difference) => {
+        const live = account();
+        await live.ledger.record({ ...known, ...difference, id: '00000000000000cc' });
+        expect((await typing(live, '00000000000000cc')).err).not.toContain('wider');
+      });
+    });
+
+    test('is told first by the printed commands too, and why', async () => {
+      const { out } = await typing(account(), A);
+      expect(out).toContain('Tell the ledger first: what it says is contained and IAM does not show is put back.');
+      const commands = out.split('\n').filter((line) => line.startsWith('  aws '));
+      expect(commands.map((line) => line.split(' ').slice(3, 5).join(' '))).toEqual([
+        'dynamodb update-item',
+        'dynamodb delete-item',
+        'dynamodb update-item',
+        'dynamodb delete-item',
+        'iam put-role-policy',
+      ]);
+    });
+
+    test('the team is told of what was lifted, and only of that', async () => {
+      const live = account();
+      await live.ledger.record(known);
+      await typing(live, A, '--yes'); // the session on Dev was let in already
+      expect(live.told).toMatchObject([
+        {
+          decision: { incident: A, severity: 'critical', findings: [{ detector: 'pass-admin-role' }] },
+          carried: { outcome: 'lifted', by: live.caller.arn, policyName: `rolewarden-${A}-quarantine` },
+        },
+      ]);
+    });
+
+    test('the team that cannot be told changes nothing but one line', async () => {
+      const live = account();
+      const publish = () => Promise.reject(new Error('no such topic'));
+      const { status, err } = await typing({ ...live, publish }, A, '--revive', '--yes');
+      expect([status, live.edits.length]).toEqual([0, 2]);
+      expect(err).toContain('the team was not told: rolewarden-alerts did not take it (Error: no such topic)');
+    });
+  });
+});

@@ -1,0 +1,290 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { addCheck } from '../../../lib/cli/check/command.ts';
+import { addReplay } from '../../../lib/cli/replay/command.ts';
+import type { Decision } from '../../../lib/inspect/decide/decision.ts';
+import { inFolder, trailRecord } from '../../event/trail/folder.ts';
+import { type Printed, typedIn } from '../../support/command-line.ts';
+import { EC2, OUTSIDER_ROOT, record, sessionOf, trustChange, trustOf } from '../../support/events.ts';
+
+const printed = (argv: readonly string[]): Promise<Printed> => typedIn([addReplay, addCheck], argv);
+
+const OPENED = trustChange('lake', trustOf(EC2, OUTSIDER_ROOT));
+const decisionsIn = (out: string) =>
+  out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Decision);
+
+describe('rolewarden replay', () => {
+  it('without a path tells the built-in stories, the exact deny among them, within 100 columns', async () => {
+    const { status, out, err } = await printed(['replay']);
+    expect(status).toBe(0);
+    expect(err).toBe('');
+    expect(out).toContain('lambda-delegation: A developer passes');
+    expect(out).toContain('"StringLike":{"aws:userid":["AROAEXAMPLEPIPELINE01:thumbnails"]}}}]}');
+    expect(out).toContain('aws iam delete-role-policy --role-name PipelineAdmin');
+    expect(out).toMatch(/All stories: \d+ decisions: 4 contain/);
+    const rows = out.split('\n').filter((line) => /^(?:TIME|20\d\d-)/.test(line));
+    expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(100);
+  });
+
+  it('--json prints one decision a line and nothing else, as the contract says', async () => {
+    const { out } = await printed(['replay', '--json']);
+    for (const decision of decisionsIn(out)) {
+      expect(Object.keys(decision)).toEqual(
+        expect.arrayContaining([
+          'incident',
+          'action',
+          'severity',
+          'account',
+          'region',
+          'time',
+          'eventId',
+          'eventSource',
+          'eventName',
+          'principal',
+          'role',
+          'findings',
+        ]),
+      );
+      expect(decision.incident).toMatch(/^[0-9a-f]{16}$/);
+      if (decision.action !== 'contain' && decision.action !== 'observe') continue;
+      for (const one of decision.containments)
+        expect(Object.keys(one).sort()).toEqual([
+          'cutoff',
+          'lapse',
+          'method',
+          'policyDocument',
+          'policyName',
+          'scope',
+          'target',
+          'undo',
+        ]);
+    }
+  });
+
+  it('observes by default and carries what it would have written', async () => {
+    await inFolder({ 'a.json': JSON.stringify(OPENED) }, async (folder) => {
+      const [decision] = decisionsIn((await printed(['replay', folder, '--json'])).out);
+      expect(decision).toMatchObject({
+        action: 'observe',
+        because: expect.stringContaining('mode is observe'),
+        containments: [{ method: 'quarantine' }, {}],
+      });
+    });
+  });
+
+  it('tells what a role of the guardrail itself does beyond its calls, a mere read too, and nothing of its own work', async () => {
+    const asSweep = { userIdentity: sessionOf('rolewarden-sweep', 'rolewarden-sweep') };
+    const calls = [
+      trailRecord('GetObject', { eventSource: 's3.amazonaws.com', eventID: 'read' }),
+      trailRecord('GetObject', { eventSource: 's3.amazonaws.com', eventID: 'astray', ...asSweep }),
+      trailRecord('GetAccountAuthorizationDetails', { eventSource: 'iam.amazonaws.com', eventID: 'work', ...asSweep }),
+      trailRecord('GetObject', { eventSource: 's3.amazonaws.com', eventID: 'read again' }),
+    ];
+    await inFolder({ 'a.json': JSON.stringify({ Records: calls }) }, async (folder) => {
+      const { out } = await printed(['replay', folder, 'events/iam.CreateUser', '--json']);
+      expect(
+        decisionsIn(out).map(({ eventId, action, severity, role }) => [eventId, action, severity, role.name]),
+      ).toEqual([
+        ['astray', 'alert', 'critical', 'rolewarden-sweep'],
+        ['b7c7c2d8-6b63-5f0c-9a51-3e0f6d1f2a90', 'alert', 'critical', 'rolewarden-contain'],
+      ]);
+      expect(out).toContain('called iam:CreateUser on backup-2: its function never makes this call');
+    });
+  });
+
+  const failing: [string, string[], number][] = [
+    ['a finding at the severity', ['--fail-on', 'high'], 1],
+    ['a finding below it', ['--fail-on', 'critical'], 0],
+    ['no severity named', [], 0],
+  ];
+  it.each(failing)('exit status of %s', async (_, options, status) => {
+    await inFolder({ 'a.json': JSON.stringify(OPENED) }, async (folder) => {
+      expect((await printed(['replay', folder, ...options])).status).toBe(status);
+    });
+  });
+
+  it('writes a page without script, with what came from events escaped', async () => {
+    const nasty = trustChange(
+      'lake',
+      trustOf(EC2, { AWS: 'arn:aws:iam::999988887777:user/<script>alert(1)</script>' }),
+    );
+    await inFolder({ 'a.json': JSON.stringify(nasty) }, async (folder) => {
+      const page = join(folder, 'out.html');
+      expect((await printed(['replay', folder, '--report', page])).status).toBe(0);
+      expect(existsSync(page)).toBe(true);
+      const html = readFileSync(page, 'utf8');
+      expect(html).not.toContain('<script');
+      expect(html).toContain('&lt;script&gt;');
+    });
+  });
+
+  it('uses the account and the settings that it is given', async () => {
+    const settings = 'mode: enforce\ntrusted: {accounts: ["999988887777"]}\n';
+    await inFolder(
+      {
+        'trail/a.json': JSON.stringify(OPENED),
+        'rolewarden.yml': settings,
+        'account.json': JSON.stringify({ RoleDetailList: [] }),
+      },
+      async (folder) => {
+        const options = ['--settings', join(folder, 'rolewarden.yml'), '--account', join(folder, 'account.json')];
+        const { status, out } = await printed(['replay', join(folder, 'trail'), '--json', ...options]);
+        expect(status).toBe(0);
+        expect(decisionsIn(out).filter(({ action }) => action !== 'alert')).toEqual([]);
+      },
+    );
+  });
+});
+
+describe('bad input', () => {
+  const good = JSON.stringify(OPENED);
+  const truncated = gzipSync(good).subarray(0, 60);
+  const files: [string, string | Buffer, RegExp][] = [
+    ['not JSON', 'hello', /bad\.json.*: /],
+    ['JSON of another kind', '{"hello":"world"}', /bad\.json/],
+    ['truncated gzip', truncated, /bad\.json/],
+    ['an empty file', '', /bad\.json.*empty/],
+    [
+      'a record without eventName',
+      JSON.stringify(record({ eventName: undefined as never })),
+      /bad\.json.*eventName is missing/,
+    ],
+  ];
+  it.each(files)('%s is one clear line and exit 2, and loses nothing else', async (_, content, words) => {
+    await inFolder({ 'bad.json': content, 'good.json': good }, async (folder) => {
+      const { status, out, err } = await printed(['replay', folder, '--json']);
+      expect(status).toBe(2);
+      expect(err.trimEnd().split('\n')).toHaveLength(1);
+      expect(err).toMatch(words);
+      expect(decisionsIn(out)).toHaveLength(1);
+    });
+  });
+
+  it('a policy document that is no policy is a finding, not an error', async () => {
+    const odd = record({
+      eventName: 'UpdateAssumeRolePolicy',
+      requestParameters: { roleName: 'lake', policyDocument: 'no policy' },
+    });
+    await inFolder({ 'a.json': JSON.stringify(odd) }, async (folder) => {
+      const { status, out } = await printed(['replay', folder, '--json']);
+      expect(status).toBe(0);
+      expect(decisionsIn(out)).toMatchObject([{ severity: 'medium', findings: [{ detector: 'trust-unreadable' }] }]);
+    });
+  });
+
+  const usage: [string, string[], RegExp][] = [
+    ['a path that is not there', ['replay', 'nowhere.json'], /nowhere\.json: no such file or folder/],
+    [
+      'a severity that is none',
+      ['replay', '--fail-on', 'bad'],
+      /--fail-on is "bad"; use critical, high, medium, low, info/,
+    ],
+    ['a lag that is none', ['replay', '--lag', 'soon'], /--lag is "soon"; use a duration such as 60s/],
+    ['settings that are not there', ['replay', '--settings', 'nowhere.yml'], /nowhere\.yml: no such file or folder/],
+    [
+      'an account that is no snapshot',
+      ['replay', '--account', 'package.json'],
+      /package\.json: not the output of `aws iam get-account-authorization-details`/,
+    ],
+    [
+      'a page in a folder that is not there',
+      ['replay', '--report', 'nowhere/out.html'],
+      /--report nowhere\/out\.html: cannot be written/,
+    ],
+    ['an option that is none', ['replay', '--jsn'], /unknown option '--jsn'/],
+    ['a command that is none', ['repaly'], /unknown command 'repaly'/],
+  ];
+  it.each(usage)('%s is named, with the way out', async (_, argv, words) => {
+    const { status, err } = await printed(argv);
+    expect(status).toBe(2);
+    expect(err).toMatch(words);
+  });
+
+  it('a file of 100 MB is read', async () => {
+    const padding = JSON.stringify(record({ requestParameters: { text: 'x'.repeat(1000) } }));
+    const records = Array.from({ length: 75_000 }, () => padding).join(',');
+    await inFolder({ 'big.json': `{"Records":[${records},${good}]}` }, async (folder) => {
+      const { status, out } = await printed(['replay', folder, '--json']);
+      expect(status).toBe(0);
+      expect(decisionsIn(out)).toHaveLength(1);
+    });
+  }, 30_000);
+});
+
+describe('rolewarden replay with settings that observe', () => {
+  const DETECTOR = 'trust-external-account';
+  const rows: [string, string, string, string | undefined][] = [
+    ['nothing', '', 'contain', undefined],
+    ['the account', 'observe: {accounts: ["111122223333"]}', 'observe', 'observe.accounts names 111122223333'],
+    ['another account', 'observe: {accounts: ["444455556666"]}', 'contain', undefined],
+    ['the detector', `observe: {detectors: [${DETECTOR}]}`, 'observe', `observe.detectors names ${DETECTOR}`],
+  ];
+  it.each(rows)('%s: says what would have been written, and why it is not', async (_, text, action, because) => {
+    await inFolder({ 'e.json': JSON.stringify(OPENED), 'rolewarden.yml': `mode: enforce\n${text}` }, async (folder) => {
+      const argv = ['replay', join(folder, 'e.json'), '--settings', join(folder, 'rolewarden.yml')];
+      const [decision] = decisionsIn((await printed([...argv, '--json'])).out);
+      expect({ because: undefined, ...decision }).toMatchObject({ action, because, askedBy: [DETECTOR] });
+      expect(decision).toHaveProperty('containments.0.policyDocument');
+      const { out } = await printed(argv);
+      if (because !== undefined) expect(out.replace(/\s+/g, ' ')).toContain(`because ${because}`);
+      expect(out).toContain(action === 'observe' ? 'would contain' : 'contain');
+    });
+  });
+});
+
+describe('rolewarden check', () => {
+  const rows: [string, string, number, RegExp][] = [
+    ['fine settings', 'mode: enforce', 0, /fine; mode is enforce/],
+    [
+      'an expired exception',
+      'exceptions: [{role: a, owner: b, reason: c, until: 2026-01-01, detectors: [pass-denied]}]',
+      0,
+      /the exception for a by b expired/,
+    ],
+    [
+      'what is only observed',
+      'mode: enforce\nobserve: {accounts: ["111122223333"], detectors: [pass-denied]}',
+      0,
+      /only told, never written: everything in account 111122223333.*\n.*only told, never written: what pass-denied alone would contain/,
+    ],
+    [
+      'what observes nothing more',
+      'observe: {accounts: ["111122223333"]}',
+      0,
+      /observe\.accounts changes nothing: mode is observe/,
+    ],
+    ['an unknown observed detector', 'observe: {detectors: [pass-deny]}', 2, /observe\.detectors names "pass-deny"/],
+    [
+      'a protected name that everybody knows',
+      'protect: {roles: ["arn:aws:iam::*:role/AWSControlTower*"]}',
+      0,
+      /protect\.roles spares AWSControlTowerExecution only where it is older than the guardrail's first scan/,
+    ],
+    ['an unknown key', 'mod: enforce', 2, /unknown key "mod"/],
+    ['a wrong duration', 'quarantine: {window: 1h30}', 2, /quarantine\.window is "1h30"; use a duration such as 60m/],
+    ['an unknown detector', 'respond: {pass-admin: alert}', 2, /respond\.pass-admin is not a severity or detector/],
+  ];
+  it.each(rows)('tells of %s', async (_, text, status, words) => {
+    await inFolder({ 'rolewarden.yml': text }, async (folder) => {
+      const told = await printed(['check', join(folder, 'rolewarden.yml')]);
+      expect(told.status).toBe(status);
+      expect(told.err).toMatch(words);
+    });
+  });
+
+  it('--json prints the settings with their defaults', async () => {
+    await inFolder({ 'rolewarden.yml': '' }, async (folder) => {
+      const { out } = await printed(['check', '--json', join(folder, 'rolewarden.yml')]);
+      expect(JSON.parse(out)).toMatchObject({ mode: 'observe', breaker: { denies: 5 } });
+    });
+  });
+});
+
+it('--help exits 0', async () => {
+  expect(await printed(['--help'])).toMatchObject({ status: 0, out: expect.stringContaining('replay') });
+});

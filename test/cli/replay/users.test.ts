@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../lib/base/json.ts';
+import { addReplay } from '../../../lib/cli/replay/command.ts';
+import type { Decision } from '../../../lib/inspect/decide/decision.ts';
+import { inFolder } from '../../event/trail/folder.ts';
+import { typedIn } from '../../support/command-line.ts';
+import { EC2, OUTSIDER_ROOT, trustChange, trustOf } from '../../support/events.ts';
+import { ALICE, userIdentity } from '../../support/users.ts';
+
+const SETTINGS = 'mode: enforce\ncontain: {callerUser: true}\nquarantine: {cap: 12h}\nbreaker: {denies: 2}\n';
+const openedAt = (minute: number): JsonObject =>
+  trustChange('lake', trustOf(EC2, OUTSIDER_ROOT), {
+    userIdentity: userIdentity(),
+    eventTime: `2026-05-04T10:0${minute}:00Z`,
+  });
+
+async function replayed(events: readonly JsonObject[], ...options: string[]) {
+  return inFolder(
+    { 'events.json': JSON.stringify({ Records: events }), 'rolewarden.yml': SETTINGS },
+    async (folder) => {
+      const page = join(folder, 'page.html');
+      const argv = ['replay', join(folder, 'events.json'), '--settings', join(folder, 'rolewarden.yml'), ...options];
+      const printed = await typedIn([addReplay], options.includes('--report') ? [...argv, page] : argv);
+      return { ...printed, page: options.includes('--report') ? readFileSync(page, 'utf8') : '' };
+    },
+  );
+}
+
+describe('replay with contain.callerUser', () => {
+  test('shows the deny on the user, its end, and that the keys work again', async () => {
+    const { out } = await replayed([openedAt(0)]);
+    expect(out).toContain(`quarantine ${ALICE}, every key and session of the user`);
+    expect(out).toMatch(/denied until 2026-05-04T22:01:00Z; after that the keys work again/);
+    expect(out).toContain('{"DateLessThan":{"aws:CurrentTime":"2026-05-04T22:01:00Z"}}');
+    expect(out).toContain('aws iam delete-user-policy --user-name alice');
+  });
+
+  test('and so does its page', async () => {
+    const { page } = await replayed([openedAt(0)], '--report');
+    expect(page).toContain(`quarantine on ${ALICE}: denied until 2026-05-04T22:01:00Z; after that the keys work again`);
+  });
+
+  test('as JSON it is the promised containment; the breaker is shown too', async () => {
+    const { out } = await replayed([openedAt(0), openedAt(1), openedAt(2)], '--json');
+    const decisions = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Decision);
+    const targets = decisions.map((decision) =>
+      ('containments' in decision ? decision.containments : []).map(({ target }) => target),
+    );
+    expect(targets.map((one) => one.includes(ALICE))).toEqual([true, false, false]); // role and user of the first are two
+    expect(decisions[1]?.uncontained).toEqual([
+      { principal: ALICE, because: expect.stringMatching(/breaker is open/) },
+    ]);
+    expect(decisions[0]).toMatchObject({ principal: { userId: 'AIDAEXAMPLEALICE' } });
+  });
+});

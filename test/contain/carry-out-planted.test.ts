@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
+import { carryOut } from '../../lib/contain/carry-out.ts';
+import { MOST_LIVE } from '../../lib/contain/put/fitting.ts';
+import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
+import { denyPolicy, type Scope } from '../../lib/incident/deny/deny-policy.ts';
+import { policyNameOf } from '../../lib/incident/deny/policy-name.ts';
+import { command, ROLE_ID } from '../support/commands.ts';
+import { memoryIam, memoryRole } from '../support/memory-iam.ts';
+
+/** What somebody put on the role under our names before we write. */
+const NOW = new Date('2026-05-04T10:40:00Z');
+const FAR = new Date('2099-01-01T00:00:00Z');
+const settings = { ...DEFAULT_SETTINGS, mode: 'enforce' as const };
+const until = (cutoff: Date, scope: Scope = { kind: 'role' }) =>
+  denyPolicy('quarantine', scope, cutoff, later(cutoff, 13 * HOUR));
+const workload = (n: number): Scope => ({
+  kind: 'workload',
+  userids: [`${ROLE_ID}:i-${n.toString(16).padStart(17, '0')}`],
+});
+
+async function carried(order: ReturnType<typeof command>, planted: Readonly<Record<string, unknown>>) {
+  const role = memoryRole(ROLE_ID);
+  const { ports, writes } = memoryIam({ AdminRole: role });
+  for (const [name, document] of Object.entries(planted)) role.inline.set(name, document);
+  const done = await carryOut(order, ports, settings, undefined, NOW);
+  const denies = [...role.inline].filter(([name]) => !(name in planted)).map(([, document]) => parseDeny(document));
+  return { done, writes, role, denies };
+}
+
+describe('an extension', () => {
+  const extend = command({ kind: 'extend', extension: 1 });
+  const name = policyNameOf(extend);
+
+  test.each<[string, Date, string]>([
+    ['ended before', later(NOW, -MINUTE), 'written'],
+    ['ends in a minute', later(NOW, MINUTE), 'written'],
+    ['was written by a copy of the command minutes ago', later(NOW, 55 * MINUTE), 'stands'],
+  ])('by a name of ours that %s', async (_, cutoff, outcome) => {
+    const { done, role } = await carried(extend, { [name]: until(cutoff) });
+    expect(done.outcome).toBe(outcome);
+    expect(parseDeny(role.inline.get(name))?.cutoff.getTime()).toBeGreaterThan(later(NOW, 30 * MINUTE).getTime());
+  });
+});
+
+describe('nobody makes us write for longer than the cap', () => {
+  const latest = later(NOW, settings.quarantine.cap + MINUTE + SECOND);
+
+  test('a deny of our name that ends in another century is not ours', async () => {
+    const order = command();
+    const { done, role } = await carried(order, { [policyNameOf(order)]: until(FAR) });
+    expect(done.outcome).toBe('written');
+    expect(parseDeny(role.inline.get(policyNameOf(order)))?.cutoff.getTime()).toBeLessThan(latest.getTime());
+  });
+
+  test('denies of other names do not lend us their dates', async () => {
+    const planted = Object.fromEntries(
+      Array.from({ length: MOST_LIVE }, (_, n) => [
+        `rolewarden-${n.toString(16).padStart(16, 'f')}-quarantine`,
+        until(FAR, workload(n)),
+      ]),
+    );
+    const { done, denies } = await carried(command({ scope: workload(99) }), planted);
+    expect(done.outcome).toBe('written');
+    expect(denies).toHaveLength(1);
+    for (const deny of denies) expect(deny?.cutoff.getTime()).toBeLessThan(latest.getTime());
+  });
+});

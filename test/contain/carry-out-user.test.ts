@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
+import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
+import { carryOutUser } from '../../lib/contain/carry-out-user.ts';
+import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import { userDenyPolicy } from '../../lib/incident/deny/user-containment.ts';
+import { command, TARGET } from '../support/commands.ts';
+import { memoryUsers, type UserAnswers } from '../support/user-policies.ts';
+import { ALICE, ALICE_ID, userCommand } from '../support/users.ts';
+
+const NOW = new Date('2026-05-04T10:00:20Z');
+const LAPSE = later(NOW, 24 * HOUR);
+const OPTED_IN: Settings = {
+  ...DEFAULT_SETTINGS,
+  mode: 'enforce',
+  contain: { ...DEFAULT_SETTINGS.contain, callerUser: true },
+};
+const NAME = 'rolewarden-0123456789abcdef-quarantine-caller';
+const KEYS = /deactivate its access keys/;
+
+interface Row {
+  readonly ids?: Readonly<Record<string, string>>;
+  readonly answers?: UserAnswers;
+  readonly settings?: Partial<Settings>;
+  readonly hold?: string;
+  readonly mayStop?: boolean;
+  readonly standing?: unknown;
+  readonly difference?: Parameters<typeof userCommand>[0];
+}
+
+async function carried({ ids, answers, settings, hold, mayStop = true, standing, difference }: Row) {
+  const iam = memoryUsers(ids ?? { alice: ALICE_ID }, answers);
+  if (standing !== undefined) iam.users.get('alice')?.inline.set(NAME, standing);
+  const asked: string[] = [];
+  const may = async () => {
+    asked.push('breaker');
+    return mayStop;
+  };
+  const all = { ...OPTED_IN, ...settings };
+  const outcome = await carryOutUser(userCommand(difference), iam.ports, all, hold, may, NOW);
+  return { outcome, iam, asked };
+}
+
+describe('carryOutUser', () => {
+  test('writes the deny, reads it back and says until when', async () => {
+    const { outcome, iam, asked } = await carried({});
+    expect(outcome).toMatchObject({
+      outcome: 'written',
+      containment: { target: ALICE, scope: { kind: 'user' }, lapse: '2026-05-05T10:00:20Z', policyName: NAME },
+    });
+    expect(iam.users.get('alice')?.inline.get(NAME)).toEqual(userDenyPolicy(LAPSE));
+    expect(iam.writes).toEqual([`put alice/${NAME}`]);
+    expect(asked).toEqual(['breaker']);
+  });
+
+  test.each<[string, Row, object]>([
+    [
+      'held back by the mode or the kill switch',
+      { hold: 'the kill switch is on' },
+      { outcome: 'observed', because: 'the kill switch is on' },
+    ],
+    [
+      'not opted in any more',
+      { settings: { contain: DEFAULT_SETTINGS.contain } },
+      { outcome: 'refused', because: 'contain.callerUser is not set' },
+    ],
+    [
+      'protected by name',
+      { settings: { protect: { roles: [], users: ['ali*'] } } },
+      { outcome: 'refused', because: 'protect.users names ali*' },
+    ],
+    ['protected by ARN', { settings: { protect: { roles: [], users: [ALICE] } } }, { outcome: 'refused' }],
+    [
+      'the breaker is open',
+      { mayStop: false },
+      { outcome: 'refused', because: expect.stringMatching(/breaker is open .* deactivate its access keys/) },
+    ],
+    ['gone', { ids: {} }, { outcome: 'absent', because: 'the user is gone' }],
+    [
+      'another user of the same name',
+      { ids: { alice: 'AIDAEXAMPLEOTHER' } },
+      { outcome: 'absent', because: expect.stringMatching(/AIDAEXAMPLEOTHER is another one/) },
+    ],
+    [
+      'full: somebody has used the quota up',
+      { answers: { taken: 1900 } },
+      { outcome: 'full', because: expect.stringMatching(KEYS) },
+    ],
+    ['unmodifiable', { answers: { put: 'unmodifiable' } }, { outcome: 'unmodifiable' }],
+    ['taken and not shown', { answers: { confirmed: false } }, { outcome: 'unconfirmed' }],
+  ])('%s', async (_, row, expected) => {
+    const { outcome, iam } = await carried(row);
+    expect(outcome).toMatchObject(expected);
+    if (outcome.outcome !== 'unconfirmed') expect(iam.writes).toEqual([]);
+  });
+
+  test.each<[string, unknown]>([
+    ['the same deny', userDenyPolicy(LAPSE)],
+    ['the same, written a while ago', userDenyPolicy(later(LAPSE, -MINUTE))],
+  ])('%s stands: nothing is written, the breaker is not asked', async (_, standing) => {
+    const { outcome, iam, asked } = await carried({ standing });
+    expect(outcome).toMatchObject({ outcome: 'stands', containment: { policyDocument: standing } });
+    expect([iam.writes, asked]).toEqual([[], []]);
+  });
+
+  test.each<[string, unknown]>([
+    ['one dated back', userDenyPolicy(later(NOW, MINUTE))],
+    ['one that has lapsed', userDenyPolicy(later(NOW, -HOUR))],
+    ['an Allow', { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }],
+    ['a deny as roles have it', containmentOf({ ...command(), target: TARGET }, NOW, HOUR).policyDocument],
+  ])('%s under our name is replaced, and it is said', async (_, standing) => {
+    const { outcome, iam } = await carried({ standing });
+    expect(outcome).toMatchObject({ outcome: 'written', because: expect.stringMatching(/was replaced/) });
+    expect(iam.users.get('alice')?.inline.get(NAME)).toEqual(userDenyPolicy(LAPSE));
+  });
+
+  test('what IAM does not answer by name flies, for the queue to try again', async () => {
+    await expect(carried({ answers: { put: new Error('Throttling') } })).rejects.toThrow('Throttling');
+  });
+});

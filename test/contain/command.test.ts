@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { HOUR } from '../../lib/base/time.ts';
+import { type Command, CommandError, deduplicationId, groupOf } from '../../lib/contain/command.ts';
+import { parseCommand } from '../../lib/contain/parse-command.ts';
+import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import type { Decision } from '../../lib/inspect/decide/decision.ts';
+import { commandsFor } from '../../lib/inspect/dispatch.ts';
+import { command, liftCommand, ROLE_ID, report, TARGET } from '../support/commands.ts';
+
+const ORDER = { incident: '0123456789abcdef', method: 'quarantine', scope: { kind: 'role' } } as const;
+const NOW = new Date('2026-05-04T10:00:20Z');
+const CALLER = { kind: 'session', userids: ['AROAEXAMPLEDEVELOPER:alice'] } as const;
+const decision: Decision = {
+  ...report(),
+  action: 'contain',
+  containments: [
+    containmentOf({ ...ORDER, target: TARGET }, NOW, HOUR),
+    containmentOf(
+      {
+        ...ORDER,
+        method: 'revocation',
+        scope: CALLER,
+        caller: true,
+        target: 'arn:aws:iam::111122223333:role/team/Developer',
+      },
+      NOW,
+      HOUR,
+    ),
+  ],
+};
+
+describe('commandsFor', () => {
+  const commands = commandsFor(decision);
+
+  test('one for each containment, the role and the caller apart', () => {
+    expect(commands.map(groupOf)).toEqual(['111122223333/AdminRole', '111122223333/Developer']);
+    expect(commands).toMatchObject([{ roleId: ROLE_ID }, { caller: true, method: 'revocation' }]);
+    expect(commands[1]).not.toHaveProperty('roleId');
+  });
+
+  test('survives the queue', () => {
+    for (const one of commands) expect(parseCommand(JSON.stringify(one))).toEqual(one);
+    expect(parseCommand(JSON.stringify(liftCommand({ revive: true })))).toEqual(liftCommand({ revive: true }));
+  });
+
+  test('carries no document and no date', () => {
+    expect(JSON.stringify(commands)).not.toMatch(/policyDocument|cutoff|lapse/);
+  });
+
+  test('nothing is asked for when nothing is to be contained', () => {
+    for (const action of ['observe', 'alert', 'suppress'] as const)
+      expect(commandsFor({ ...decision, action })).toEqual([]);
+  });
+
+  test('the same event again is the same identity, anything else another', () => {
+    const ids = [...commands, command({ id: 'other' }), command({ extension: 1, kind: 'extend' }), liftCommand()].map(
+      deduplicationId,
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(commandsFor(decision).map(deduplicationId)).toEqual(ids.slice(0, 2));
+  });
+});
+
+describe('parseCommand refuses', () => {
+  const good = command();
+  const rows: [string, unknown, RegExp][] = [
+    ['no JSON', 'x', /not a JSON object/],
+    ['a list', [], /not a JSON object/],
+    ['another kind', { ...good, kind: 'delete' }, /kind is "delete"/],
+    ['a policy document of its own', { ...good, kind: 'put', policyDocument: {} }, /kind is "put"/],
+    ['a user as target', { ...good, target: 'arn:aws:iam::111122223333:user/x' }, /target/],
+    ['a target that is no ARN', { ...good, target: 'AdminRole' }, /target/],
+    ['an incident that would leave our names', { ...good, incident: '../../x' }, /incident/],
+    ['another method', { ...good, method: 'allow' }, /method/],
+    ['a scope without sessions', { ...good, scope: { kind: 'session' } }, /scope/],
+    ['sessions that are no texts', { ...good, scope: { kind: 'session', userids: [1] } }, /scope/],
+    ['an extension that is no number', { ...good, kind: 'extend', extension: '1' }, /extension/],
+    ['a role id that is none', { ...good, roleId: '*' }, /roleId/],
+    ['no report', { ...good, report: undefined }, /report/],
+    ['a lift by nobody', { ...liftCommand(), by: '' }, /by/],
+  ];
+  test.each(rows)('%s', (_, value, message) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    expect(() => parseCommand(text)).toThrow(CommandError);
+    expect(() => parseCommand(text)).toThrow(message);
+  });
+
+  test('any JSON is a command of ours or a CommandError', () => {
+    const mutated = fc.record(
+      Object.fromEntries(
+        Object.keys(good).map((key) => [key, fc.oneof(fc.constant(good[key as keyof Command]), fc.jsonValue())]),
+      ),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.json(),
+          mutated.map((value) => JSON.stringify(value)),
+        ),
+        (text) => {
+          try {
+            expect(['contain', 'extend', 'lift']).toContain(parseCommand(text).kind);
+          } catch (error) {
+            expect(error).toBeInstanceOf(CommandError);
+          }
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,315 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
+import { later, SECOND } from '../../lib/base/time.ts';
+import { type Command, CommandError } from '../../lib/contain/command.ts';
+import { contain } from '../../lib/contain/contain.ts';
+import type { Look } from '../../lib/contain/look.ts';
+import type { Notice } from '../../lib/contain/notice.ts';
+import { killSwitch } from '../../lib/contain/rails/kill-switch.ts';
+import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
+import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
+import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
+import { command, liftCommand, ROLE_ID, report } from '../support/commands.ts';
+import { memoryIam, memoryRole } from '../support/memory-iam.ts';
+import { memoryPolicies } from '../support/role-policies.ts';
+import { memoryUsers } from '../support/user-policies.ts';
+
+const NOW = new Date('2026-05-04T10:00:20Z');
+const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
+
+function ports(settings = enforce, switchValue: () => Promise<string> = async () => 'off') {
+  const policies = memoryPolicies({ roles: { AdminRole: ROLE_ID } });
+  const told: Notice[] = [];
+  const looks: [Look, number][] = [];
+  return {
+    looks,
+    look: async (look: Look, delay: number) => void looks.push([look, delay]),
+    policies,
+    users: memoryUsers().ports,
+    told,
+    settings,
+    ledger: memoryLedger(),
+    killSwitch: killSwitch(switchValue),
+    publish: async (notice: Notice) => void told.push(notice),
+  };
+}
+
+const SESSION = { kind: 'session' as const, userids: [`${ROLE_ID}:alice`] };
+
+describe('contain', () => {
+  const text = JSON.stringify(command());
+
+  test('writes, then tells', async () => {
+    const given = ports();
+    expect(await contain(text, 1, given, NOW)).toMatchObject({ outcome: 'written' });
+    expect(given.told).toMatchObject([{ carried: { outcome: 'written' } }]);
+  });
+
+  test('what is extended is told, and pages nobody again; what cannot be extended does', async () => {
+    const given = ports();
+    const extension = JSON.stringify(command({ kind: 'extend', id: 'extend-1', extension: 1 }));
+    await contain(text, 1, given, NOW);
+    await contain(extension, 1, given, later(NOW, 60 * SECOND));
+    expect(given.told.map(({ decision }) => decision.severity)).toEqual(['critical', 'low']);
+    const gone = { ...given, policies: memoryPolicies({ roles: {} }) };
+    const next = JSON.stringify(command({ kind: 'extend', id: 'extend-2', extension: 2 }));
+    await contain(next, 1, gone, later(NOW, 120 * SECOND));
+    expect(given.told[2]).toMatchObject({ decision: { severity: 'critical' }, carried: { outcome: 'absent' } });
+  });
+
+  test('what was written is looked at once more in a minute; what stood already is not', async () => {
+    const given = ports();
+    await contain(text, 1, given, NOW);
+    await contain(text, 1, given, later(NOW, SECOND));
+    await contain(JSON.stringify(command({ caller: true, scope: SESSION })), 1, given, NOW);
+    const look = { look: 'deny', target: command().target };
+    expect(given.looks).toEqual([
+      [{ ...look, id: '0123456789abcdef' }, 60 * SECOND],
+      [{ ...look, id: '0123456789abcdef-caller' }, 60 * SECOND],
+    ]);
+  });
+
+  test('a look that cannot be ordered is told and holds nothing up', async () => {
+    const given = { ...ports(), look: () => Promise.reject(new Error('SQS is away')) };
+    expect(await contain(text, 1, given, NOW)).toMatchObject({ outcome: 'written' });
+    expect(given.told[0]?.notes).toEqual([expect.stringMatching(/SQS is away.*sweep looks within 15 minutes/)]);
+  });
+
+  test('a copy of the event changes nothing and is not told again', async () => {
+    const given = ports();
+    await contain(text, 1, given, NOW);
+    expect(await contain(text, 1, given, later(NOW, 60_000))).toMatchObject({ outcome: 'stands' });
+    expect(given.policies.writes).toHaveLength(1);
+    expect(given.told).toHaveLength(1);
+  });
+
+  test('killed between writing and telling: the second try finds the deny and tells', async () => {
+    const given = ports();
+    const broken = { ...given, publish: () => Promise.reject(new Error('SNS is away')) };
+    await expect(contain(text, 1, broken, NOW)).rejects.toThrow('SNS is away');
+    await contain(text, 2, given, NOW);
+    expect(given.told).toMatchObject([{ carried: { outcome: 'stands' } }]);
+    expect(given.policies.writes).toHaveLength(1);
+  });
+
+  test('observe mode holds here too, whatever the command says', async () => {
+    const given = ports(DEFAULT_SETTINGS);
+    expect(await contain(text, 1, given, NOW)).toMatchObject({
+      outcome: 'observed',
+      because: expect.stringMatching(/observe/),
+    });
+    expect(given.policies.writes).toEqual([]);
+    expect(given.told).toHaveLength(1);
+  });
+
+  describe('what the settings observe holds here too: the command may have waited since before they changed', () => {
+    const held = (observe: Partial<Settings['observe']>): Settings => ({
+      ...enforce,
+      observe: { ...enforce.observe, ...observe },
+    });
+    const [one] = report().findings;
+    if (one === undefined) throw new Error('the report has no finding');
+    const elsewhere = 'arn:aws:iam::444455556666:role/AdminRole';
+    const raised = { ...one, detector: 'pass-first-seen' }; // low, but the role's name pages
+    test.each<[string, Settings, Command, string | undefined]>([
+      ['its account', held({ accounts: ['111122223333'] }), command(), 'observe.accounts names 111122223333'],
+      ['another account', held({ accounts: ['444455556666'] }), command(), undefined],
+      [
+        "its target's account",
+        held({ accounts: ['444455556666'] }),
+        command({ target: elsewhere }),
+        'observe.accounts',
+      ],
+      ['its only detector', held({ detectors: [one.detector] }), command(), `observe.detectors names ${one.detector}`],
+      ['another detector', held({ detectors: ['trust-external-account'] }), command(), undefined],
+      [
+        'one of two detectors that ask',
+        held({ detectors: [one.detector] }),
+        command({ report: report({ findings: [one, { ...one, detector: 'pass-escalation' }] }) }),
+        undefined,
+      ],
+      [
+        'the only one that asks: the other stood before, or is advice',
+        held({ detectors: [one.detector] }),
+        command({
+          report: report({
+            findings: [one, { ...one, detector: 'a', existing: true }, { ...one, detector: 'b', severity: 'low' }],
+          }),
+        }),
+        `observe.detectors names ${one.detector}`,
+      ],
+      [
+        'the only one that asked, by the word of the decision',
+        held({ detectors: [one.detector] }),
+        command({ report: report({ findings: [one, raised], askedBy: [one.detector] }) }),
+        `observe.detectors names ${one.detector}`,
+      ],
+      [
+        'nobody: a person asked',
+        held({ detectors: [one.detector] }),
+        command({ report: report({ findings: [] }) }),
+        undefined,
+      ],
+    ])('%s', async (_, settings, order, because) => {
+      const given = ports(settings);
+      expect(await contain(JSON.stringify(order), 1, given, NOW)).toMatchObject(
+        because === undefined
+          ? { outcome: 'written' }
+          : { outcome: 'observed', because: expect.stringContaining(because) },
+      );
+      expect(given.policies.writes).toHaveLength(because === undefined ? 1 : 0);
+      expect(given.told).toHaveLength(1);
+    });
+
+    test('a lift is carried out', async () => {
+      const given = ports();
+      await contain(text, 1, given, NOW);
+      const settings = held({ accounts: ['111122223333'], detectors: [one.detector] });
+      expect(
+        await contain(JSON.stringify(liftCommand({ revive: true })), 1, { ...given, settings }, NOW),
+      ).toMatchObject({ outcome: 'revived' });
+    });
+
+    test('an extension that is held back leaves the incident contained: its deny stands', async () => {
+      const given = ports();
+      await contain(text, 1, given, NOW);
+      const order = command({ kind: 'extend', id: 'extend-1', extension: 1 });
+      const settings = held({ detectors: [one.detector] });
+      expect(await contain(JSON.stringify(order), 1, { ...given, settings }, NOW)).toMatchObject({
+        outcome: 'observed',
+      });
+      expect(await given.ledger.incident(command().incident)).toMatchObject({ state: 'contained' });
+    });
+  });
+
+  test('the kill switch holds here too', async () => {
+    const given = ports(enforce, async () => 'on');
+    expect(await contain(text, 1, given, NOW)).toMatchObject({
+      outcome: 'observed',
+      because: expect.stringMatching(/kill switch/),
+    });
+    expect(given.policies.writes).toEqual([]);
+  });
+
+  test('an unreadable kill switch is told', async () => {
+    const given = ports(enforce, () => Promise.reject(new Error('ParameterNotFound')));
+    expect(await contain(text, 1, given, NOW)).toMatchObject({ outcome: 'written' });
+    expect(given.told[0]?.notes).toEqual(['the kill switch could not be read (ParameterNotFound); taken as off']);
+  });
+
+  test('refuses what is no command', async () => {
+    const given = ports();
+    await expect(contain('{"kind":"put"}', 1, given, NOW)).rejects.toThrow(CommandError);
+    expect(given.policies.writes).toEqual([]);
+  });
+});
+
+const DOWN = new Proxy({} as Ledger, { get: () => () => Promise.reject(new Error('timed out')) });
+const INCIDENT = command().incident;
+
+describe('contain and the ledger', () => {
+  test.each([
+    ['contained', command(), enforce],
+    ['observed', command(), DEFAULT_SETTINGS],
+    ['failed', command({ roleId: 'AROAEXAMPLEGONE00' }), enforce],
+  ])('records %s', async (state, order, settings) => {
+    const given = ports(settings);
+    await contain(JSON.stringify(order), 1, given, NOW);
+    expect(await given.ledger.incident(INCIDENT)).toMatchObject({ state, roleArn: order.target, wholeRole: true });
+  });
+
+  test('a lifted incident is not contained again by a late copy, nor told again', async () => {
+    const given = ports();
+    await contain(JSON.stringify(command()), 1, given, NOW);
+    await contain(JSON.stringify(liftCommand({ revive: true })), 1, given, later(NOW, 60_000));
+    expect(await given.ledger.incident(INCIDENT)).toMatchObject({ state: 'lifted' });
+    expect(await contain(JSON.stringify(command()), 1, given, later(NOW, 90_000))).toMatchObject({
+      outcome: 'answered',
+    });
+    expect(given.policies.documents.size).toBe(0);
+    expect(given.told.map(({ carried }) => carried?.outcome)).toEqual(['written', 'revived']);
+  });
+
+  test('the role lifted, so is the caller; the caller lifted, the role is not', async () => {
+    const caller = { caller: true, method: 'revocation' } as const;
+    const given = ports();
+    await contain(JSON.stringify(command(caller)), 1, given, NOW);
+    await contain(JSON.stringify(liftCommand({ ...caller, revive: true })), 1, given, NOW);
+    expect(await contain(JSON.stringify(command(caller)), 1, given, NOW)).toMatchObject({ outcome: 'answered' });
+    expect(await contain(JSON.stringify(command()), 1, given, NOW)).toMatchObject({ outcome: 'written' });
+  });
+
+  test('the ledger is away: contained all the same, unless the event is late', async () => {
+    const given = { ...ports(), ledger: ledgerWithFallback(DOWN, memoryLedger()) };
+    expect(await contain(JSON.stringify(command()), 1, given, NOW)).toMatchObject({ outcome: 'written' });
+    const late = later(NOW, 16 * 60_000);
+    expect(await contain(JSON.stringify(command({ incident: 'f'.repeat(16) })), 1, given, late)).toMatchObject({
+      outcome: 'refused',
+      because: expect.stringMatching(/15 min/),
+    });
+  });
+
+  test.each([
+    ['answers', () => memoryLedger()],
+    ['does not answer', () => ledgerWithFallback(DOWN, memoryLedger())],
+  ])('the breaker holds while the ledger %s: then the role is frozen, and it is said', async (_, ledger) => {
+    const given = { ...ports(), ledger: ledger() };
+    const incidents = Array.from({ length: 7 }, (__, index) => String(index).repeat(16));
+    for (const incident of [...incidents, ...incidents])
+      await contain(JSON.stringify(command({ incident })), 1, given, NOW);
+    const methods = [...given.policies.documents.keys()].map((name) => name.split('-').at(-1));
+    expect(methods).toEqual([...Array(5).fill('quarantine'), 'freeze', 'freeze']);
+    expect(given.told.at(-1)?.decision.because).toMatch(/breaker is open/);
+  });
+});
+
+describe('a copy of an event whose deny a wider one has taken the place of', () => {
+  const instance = (index: number) =>
+    command({
+      incident: String(index).repeat(16),
+      scope: { kind: 'workload', userids: [`${ROLE_ID}:i-0${index}`] },
+    });
+
+  test('changes nothing while the wider one stands; without it the deny is written again', async () => {
+    const iam = memoryIam({ AdminRole: memoryRole(ROLE_ID) });
+    const given = { ...ports(), policies: iam.ports };
+    for (let index = 0; index < 9; index += 1) await contain(JSON.stringify(instance(index)), 1, given, NOW);
+    const [widened, ...others] = iam.roles.get('AdminRole')?.inline.keys() ?? [];
+    expect([widened, others]).toEqual([expect.stringMatching(/^rolewarden-8{16}-quarantine-w/), []]);
+    const { writes } = iam;
+    const done = writes.length;
+    for (let index = 0; index < 9; index += 1)
+      expect(await contain(JSON.stringify(instance(index)), 1, given, later(NOW, 60_000))).toMatchObject({
+        outcome: 'stands',
+        containment: { policyName: widened },
+      });
+    expect(writes.slice(done)).toEqual([]);
+    expect((await given.ledger.incident('0'.repeat(16)))?.deny?.policyName).toBe(
+      `rolewarden-${'0'.repeat(16)}-quarantine`,
+    );
+
+    iam.roles.get('AdminRole')?.inline.clear();
+    expect(await contain(JSON.stringify(instance(0)), 1, given, later(NOW, 60_000))).toMatchObject({
+      outcome: 'written',
+    });
+  });
+});
+
+describe('killSwitch', () => {
+  const at = (seconds: number) => later(NOW, seconds * SECOND);
+
+  test('is read at most 60 s old, and keeps its last value when it cannot be read', async () => {
+    const values: (string | Error)[] = ['off', ' ON\n', new Error('gone'), new Error('gone')];
+    const read = killSwitch(async () => {
+      const value = values.shift() ?? 'off';
+      if (value instanceof Error) throw value;
+      return value;
+    });
+    expect(await read(at(0))).toEqual({ on: false });
+    expect(await read(at(59))).toEqual({ on: false });
+    expect(await read(at(60))).toEqual({ on: true });
+    expect(await read(at(121))).toEqual({ on: true, unread: 'gone' });
+    expect(await read(at(122))).toEqual({ on: true, unread: 'gone' });
+    expect(await read(at(123))).toEqual({ on: false });
+  });
+});

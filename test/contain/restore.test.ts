@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
+import { DAY, HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
+import { contain } from '../../lib/contain/contain.ts';
+import type { Notice } from '../../lib/contain/notice.ts';
+import {
+  asWritten,
+  MOST_RESTORES,
+  MOST_RESTORES_IN_ALL,
+  restorationOf,
+  restoreCommand,
+  writtenDeny,
+} from '../../lib/contain/restore.ts';
+import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import type { Incident } from '../../lib/incident/incident.ts';
+import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
+import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
+import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
+import { command, liftCommand, ROLE_ID, TARGET } from '../support/commands.ts';
+import { contained } from '../support/incidents.ts';
+import { memoryIam, memoryRole } from '../support/memory-iam.ts';
+
+const NOON = new Date('2026-05-04T12:00:00Z');
+const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
+const ORDER = command();
+const written = containmentOf(ORDER, NOON, HOUR);
+
+const incident = (difference: Partial<Incident> = {}) => contained(NOON, { deny: writtenDeny(written), ...difference });
+
+describe('what the ledger allows to be put back', () => {
+  const minutes = (...all: number[]) => all.map((minute) => later(NOON, minute * MINUTE));
+  const now = later(NOON, 20 * MINUTE);
+  test.each<[string, Incident | undefined, Date, string | undefined]>([
+    ['the deny, the first time', incident(), now, undefined],
+    ['two in the last 15 minutes', incident({ restored: minutes(6, 19) }), now, undefined],
+    ['three, one of them longer ago', incident({ restored: minutes(4, 6, 19) }), now, undefined],
+    ['three in the last 15 minutes', incident({ restored: minutes(6, 7, 19) }), now, '3 times in 15 minutes'],
+    ['ten in all', incident({ restored: minutes(-9, -8, -7, -6, -5, -4, -3, -2, -1, 0) }), now, '10 times'],
+    ['what has lapsed', incident(), later(NOON, DAY), 'lapsed'],
+    ['an incident without a deny', incident({ deny: undefined } as unknown as Partial<Incident>), now, 'no deny'],
+    ['an incident that nobody knows', undefined, now, 'no deny'],
+  ])('%s', (_, known, at, refused) => {
+    const restoration = restorationOf(known, known?.deny, at);
+    if (refused === undefined) expect(restoration).toMatchObject({ deny: writtenDeny(written) });
+    else expect(restoration).toEqual({ refused: expect.stringContaining(refused) });
+  });
+
+  test('is the very document', () => {
+    expect(asWritten(TARGET, writtenDeny(written))).toEqual(written);
+  });
+});
+
+function world(settings = enforce) {
+  const role = memoryRole(ROLE_ID);
+  const iam = memoryIam({ AdminRole: role });
+  const told: Notice[] = [];
+  const ledger: Ledger = memoryLedger();
+  const ports = {
+    policies: iam.ports,
+    users: { read: async () => undefined } as never,
+    ledger,
+    settings,
+    killSwitch: async () => ({ on: false }),
+    publish: async (notice: Notice) => void told.push(notice),
+    look: async () => {},
+  };
+  const send = (order: Parameters<typeof restoreCommand>[0] | ReturnType<typeof restoreCommand>, now: Date) =>
+    contain(JSON.stringify(order), 1, ports, now);
+  return { role, iam, told, ledger, ports, send };
+}
+
+describe('a deny that somebody takes away', () => {
+  const NAME = written.policyName;
+
+  test('comes back as it was, three times in 15 minutes; then somebody is paged and it stays away', async () => {
+    const { role, told, send, ledger } = world();
+    await send(ORDER, NOON);
+    const before = structuredClone(role.inline.get(NAME));
+    for (let time = 1; time <= MOST_RESTORES; time += 1) {
+      role.inline.delete(NAME);
+      const carried = await send(restoreCommand(ORDER, `tamper-${time}`), later(NOON, time * MINUTE));
+      expect(carried).toMatchObject({ outcome: 'written', because: expect.stringContaining(`time ${time} of 3`) });
+      expect(role.inline.get(NAME)).toEqual(before);
+    }
+    role.inline.delete(NAME);
+    expect(await send(restoreCommand(ORDER, 'tamper-4'), later(NOON, 5 * MINUTE))).toMatchObject({
+      outcome: 'refused',
+      because: expect.stringContaining('contain the role by hand'),
+    });
+    expect(role.inline.size).toBe(0);
+    expect(told).toHaveLength(1 + MOST_RESTORES + 1);
+    expect((await ledger.incident(ORDER.incident))?.state).toBe('failed');
+    expect(await send(restoreCommand(ORDER, 'tamper-5'), later(NOON, 6 * MINUTE))).toMatchObject({
+      outcome: 'answered',
+    });
+    expect(told).toHaveLength(1 + MOST_RESTORES + 1);
+  });
+
+  test('a copy after the last time finds it standing: nobody is told that it is not', async () => {
+    const { role, told, send, ledger } = world();
+    await send(ORDER, NOON);
+    for (let time = 1; time <= MOST_RESTORES; time += 1) {
+      role.inline.delete(NAME);
+      await send(restoreCommand(ORDER, `tamper-${time}`), later(NOON, time * MINUTE));
+    }
+    const before = told.length;
+    expect(await send(restoreCommand(ORDER, 'tamper-3'), later(NOON, 4 * MINUTE))).toMatchObject({ outcome: 'stands' });
+    expect(told).toHaveLength(before);
+    expect((await ledger.incident(ORDER.incident))?.state).toBe('contained');
+  });
+
+  test('one that was dated back, or replaced by something else, is written over', async () => {
+    const { role, send } = world();
+    await send(ORDER, NOON);
+    const before = structuredClone(role.inline.get(NAME));
+    for (const [minute, document] of [
+      [1, { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }],
+      [2, containmentOf(command({ method: 'revocation' }), later(NOON, -DAY), HOUR).policyDocument],
+    ] as const) {
+      role.inline.set(NAME, document);
+      await send(restoreCommand(ORDER, `tamper-${minute}`), later(NOON, minute * MINUTE));
+      expect(role.inline.get(NAME)).toEqual(before);
+    }
+  });
+
+  test('one that still stands is left as it is, and nobody is told', async () => {
+    const { iam, told, send } = world();
+    await send(ORDER, NOON);
+    const writes = iam.writes.length;
+    expect(await send(restoreCommand(ORDER, 'look-1'), later(NOON, MINUTE))).toMatchObject({ outcome: 'stands' });
+    expect(iam.writes).toHaveLength(writes);
+    expect(told).toHaveLength(1);
+  });
+
+  test('one that a person lifted is not put back', async () => {
+    const { role, ports, send } = world();
+    await send(ORDER, NOON);
+    await contain(JSON.stringify(liftCommand({ revive: true })), 1, ports, later(NOON, MINUTE));
+    expect(await send(restoreCommand(ORDER, 'tamper-1'), later(NOON, 2 * MINUTE))).toMatchObject({
+      outcome: 'answered',
+    });
+    expect(role.inline.size).toBe(0);
+  });
+
+  test('on a role that was made anew nothing is put: it is not the one that was judged', async () => {
+    const { iam, send } = world();
+    await send(ORDER, NOON);
+    iam.roles.set('AdminRole', memoryRole('AROAEXAMPLEOTHER'));
+    expect(await send(restoreCommand(ORDER, 'tamper-1'), later(NOON, MINUTE))).toMatchObject({ outcome: 'absent' });
+  });
+
+  test('while the ledger does not answer nothing is put back, and somebody is told', async () => {
+    const { role, ports, told, send } = world();
+    await send(ORDER, NOON);
+    role.inline.clear();
+    const down = new Proxy(memoryLedger(), {
+      get: (target, key: keyof Ledger) => (key === 'complete' ? target[key] : () => Promise.reject(new Error('down'))),
+    });
+    const blind = { ...ports, ledger: ledgerWithFallback(down, memoryLedger()) };
+    const text = JSON.stringify(restoreCommand(ORDER, 'tamper-1'));
+    expect(await contain(text, 1, blind, later(NOON, MINUTE))).toMatchObject({ outcome: 'refused' });
+    expect(told.at(-1)?.carried).toMatchObject({ because: expect.stringContaining('did not answer') });
+  });
+
+  test('on the managed rung it is put back on that rung', async () => {
+    const { role, iam, send } = world();
+    const [filler] = ['x'.repeat(10_200)];
+    role.inline.set('mine', filler);
+    await send(ORDER, NOON);
+    const [arn = ''] = role.attached;
+    expect(arn).toContain(NAME);
+    const before = structuredClone(iam.policies.get(arn));
+    iam.policies.set(arn, { Version: '2012-10-17', Statement: [] });
+    role.inline.delete('mine');
+    await send(restoreCommand(ORDER, 'tamper-1'), later(NOON, MINUTE));
+    expect(iam.policies.get(arn)).toEqual(before);
+    role.attached.delete(arn);
+    await send(restoreCommand(ORDER, 'tamper-2'), later(NOON, 2 * MINUTE));
+    expect([...role.attached]).toEqual([arn]);
+  });
+});
+
+test('however often and whenever it is taken away: never more than three in 15 minutes, ten in all, never longer than it was', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.integer({ min: 1, max: 3 * HOUR }), { minLength: 1, maxLength: 40 }),
+      async (pauses) => {
+        const { role, iam, send } = world();
+        await send(ORDER, NOON);
+        const document = structuredClone(role.inline.get(written.policyName));
+        const puts: Date[] = [];
+        let now = NOON;
+        for (const [index, pause] of pauses.entries()) {
+          now = later(now, Math.ceil(pause / SECOND) * SECOND);
+          role.inline.delete(written.policyName);
+          const before = iam.writes.length;
+          await send(restoreCommand(ORDER, `tamper-${index}`), now);
+          if (iam.writes.slice(before).some((write) => write.startsWith('put'))) {
+            puts.push(now);
+            expect(role.inline.get(written.policyName)).toEqual(document);
+          }
+        }
+        expect(puts.length).toBeLessThanOrEqual(MOST_RESTORES_IN_ALL);
+        for (const at of puts)
+          expect(puts.filter((put) => put <= at && put > later(at, -15 * MINUTE)).length).toBeLessThanOrEqual(
+            MOST_RESTORES,
+          );
+      },
+    ),
+    { numRuns: 100 },
+  );
+});

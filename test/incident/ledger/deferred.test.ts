@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import type { Incident } from '../../../lib/incident/incident.ts';
+import { deferred } from '../../../lib/incident/ledger/deferred.ts';
+import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
+
+const INCIDENT: Incident = {
+  id: '0123456789abcdef',
+  account: '111122223333',
+  roleArn: 'arn:aws:iam::111122223333:role/app',
+  state: 'contained',
+  at: new Date('2026-05-04T10:00:00Z'),
+  wholeRole: false,
+};
+
+it('writes which role a workload was handed only when asked, and once', async () => {
+  const real = memoryLedger();
+  const ledger = deferred(real);
+  const handed = { role: INCIDENT.roleArn, eventId: 'e-1', time: INCIDENT.at };
+  await ledger.rememberWorkload('lambda/x', handed);
+  expect(await real.workloadBefore('lambda/x')).toBeUndefined();
+  await Promise.all([ledger.flush(), ledger.flush()]);
+  expect(await real.workloadBefore('lambda/x')).toEqual(handed);
+});
+
+it('a deferred ledger knows what it was told at once, and writes it when asked', async () => {
+  const real = memoryLedger();
+  const ledger = deferred(real);
+  await ledger.record(INCIDENT);
+  expect(await ledger.incident(INCIDENT.id)).toEqual(INCIDENT);
+  expect(await real.incident(INCIDENT.id)).toBeUndefined();
+  await ledger.flush();
+  expect(await real.incident(INCIDENT.id)).toEqual(INCIDENT);
+});

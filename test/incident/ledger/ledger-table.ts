@@ -1,0 +1,235 @@
+import { expect, it } from 'vitest';
+import { later } from '../../../lib/base/time.ts';
+import type { Incident } from '../../../lib/incident/incident.ts';
+import { type Ledger, MOST_LATEST, type WorkloadRole } from '../../../lib/incident/ledger/ledger.ts';
+
+const INCIDENT: Incident = {
+  id: '0123456789abcdef',
+  account: '111122223333',
+  roleArn: 'arn:aws:iam::111122223333:role/app',
+  state: 'contained',
+  at: new Date('2026-05-04T10:00:00Z'),
+  wholeRole: true,
+};
+const EDGE = { role: INCIDENT.roleArn, service: 'ec2.amazonaws.com', issuer: 'arn:aws:iam::111122223333:role/dev' };
+const NOON = new Date('2026-05-04T12:00:00Z');
+const EARLIER = new Date('2026-05-04T11:00:00Z');
+const LATER = new Date('2026-05-04T13:00:00Z');
+
+/** The one behaviour of every Ledger; `fresh` gives one that remembers nothing. */
+export function testLedger(fresh: () => Promise<Ledger>): void {
+  it('does not know what it was not told', async () => {
+    const ledger = await fresh();
+    expect(await ledger.incident('f'.repeat(16))).toBeUndefined();
+    expect(await ledger.trustBefore(INCIDENT.roleArn)).toBeUndefined();
+    expect(await ledger.countContained('111122223333', EARLIER)).toBe(0);
+  });
+
+  it('answers an incident as it was recorded last', async () => {
+    const ledger = await fresh();
+    await ledger.record(INCIDENT);
+    const last: Incident = { ...INCIDENT, state: 'lapsed', boundaryBefore: 'none', order: '{}', cleanSince: NOON };
+    await ledger.record(last);
+    expect(await ledger.incident(INCIDENT.id)).toEqual(last);
+  });
+
+  it('answers what was written for an incident, when it was put back and that a person asked for it', async () => {
+    const ledger = await fresh();
+    const written: Incident = {
+      ...INCIDENT,
+      order: '{}',
+      byHand: true,
+      restored: [EARLIER, NOON],
+      deny: {
+        policyName: 'rolewarden-0123456789abcdef-quarantine',
+        method: 'quarantine',
+        scope: { kind: 'workload', userids: ['AROAEXAMPLE:i-0abc'] },
+        cutoff: '2026-05-04T11:00:00Z',
+        lapse: '2026-05-05T00:00:00Z',
+        rung: 'managed',
+      },
+    };
+    await ledger.record(written);
+    expect(await ledger.incident(written.id)).toEqual(written);
+    expect(await ledger.standing(written.account)).toEqual([written]);
+  });
+
+  it('has what it lifted down by itself among what is to stand, and not among what is contained', async () => {
+    const ledger = await fresh();
+    const revoked: Incident = { ...INCIDENT, state: 'revoked', order: '{}' };
+    await ledger.record(revoked);
+    expect(await ledger.standing(revoked.account)).toEqual([revoked]);
+    expect(await ledger.containedOn?.(revoked.account, 'app')).toEqual([]);
+    await ledger.record({ ...revoked, state: 'lifted' });
+    expect(await ledger.standing(revoked.account)).toEqual([]);
+  });
+
+  it('keeps a lifted incident lifted', async () => {
+    const ledger = await fresh();
+    await ledger.record({ ...INCIDENT, state: 'lifted' });
+    await ledger.record(INCIDENT);
+    expect(await ledger.incident(INCIDENT.id)).toMatchObject({ state: 'lifted' });
+  });
+
+  it('takes a lift back, that IAM did not take, and nothing else does', async () => {
+    const ledger = await fresh();
+    const carried = { ...INCIDENT, order: '{}' };
+    await ledger.record(carried);
+    await ledger.record({ ...carried, state: 'lifted' });
+    expect(await ledger.standing(carried.account)).toEqual([]);
+    await ledger.takeBackLift(carried);
+    expect(await ledger.incident(carried.id)).toEqual(carried);
+    expect(await ledger.standing(carried.account)).toEqual([carried]);
+    expect(await ledger.containedOn?.(carried.account, 'app')).toEqual([carried.id]);
+    expect(await ledger.countContained(carried.account, carried.at)).toBe(1);
+  });
+
+  it('counts whole-role denies of an account since a time, each once', async () => {
+    const ledger = await fresh();
+    const rows: Partial<Incident>[] = [
+      {},
+      {},
+      { id: '1'.repeat(16), state: 'observed' },
+      { id: '2'.repeat(16), at: new Date('2026-05-04T09:59:59Z') },
+      { id: '3'.repeat(16), wholeRole: false },
+      { id: '4'.repeat(16), account: '444455556666' },
+      { id: '5'.repeat(16), state: 'alerted' },
+    ];
+    for (const row of rows) await ledger.record({ ...INCIDENT, ...row });
+    expect(await ledger.countContained('111122223333', INCIDENT.at)).toBe(2);
+  });
+
+  it('lets no more whole-role denies through than the limit, each incident once', async () => {
+    const ledger = await fresh();
+    const claim = (incident: string, at = NOON, account = INCIDENT.account) =>
+      ledger.claimWholeRole({ account, incident, limit: 2, since: new Date(at.getTime() - 1800_000), at });
+    expect(await Promise.all(['a', 'b', 'c', 'd'].map((incident) => claim(incident)))).toEqual(
+      expect.arrayContaining([true, true, false, false]),
+    );
+    const again = await Promise.all(['a', 'b', 'c', 'd'].map((incident) => claim(incident)));
+    expect(again.filter((taken) => taken)).toHaveLength(2);
+    expect(await claim('a', NOON, '444455556666')).toBe(true);
+    expect(await claim('e', LATER)).toBe(true);
+  });
+
+  it('tells which incidents stand on a role', async () => {
+    const ledger = await fresh();
+    await ledger.record(INCIDENT);
+    await ledger.record({ ...INCIDENT, id: '1'.repeat(16) });
+    await ledger.record({ ...INCIDENT, id: '1'.repeat(16), state: 'lifted' });
+    expect(await ledger.containedOn?.('111122223333', 'app')).toEqual([INCIDENT.id]);
+    expect(await ledger.containedOn?.('111122223333', 'other')).toEqual([]);
+  });
+
+  it('tells what was carried out and stands in an account', async () => {
+    const ledger = await fresh();
+    const carried = { ...INCIDENT, order: '{}' };
+    await ledger.record(INCIDENT);
+    await ledger.record({ ...carried, id: '1'.repeat(16) });
+    await ledger.record({ ...carried, id: '2'.repeat(16), account: '444455556666' });
+    await ledger.record({ ...carried, id: '3'.repeat(16) });
+    await ledger.record({ ...carried, id: '3'.repeat(16), state: 'lapsed' });
+    expect(await ledger.standing('111122223333')).toEqual([{ ...carried, id: '1'.repeat(16) }]);
+  });
+
+  it('sees an edge first at its earliest time, whenever it is asked', async () => {
+    const ledger = await fresh();
+    expect(await ledger.firstSeen(EDGE, NOON)).toBe(true);
+    expect(await ledger.firstSeen(EDGE, NOON)).toBe(true);
+    expect(await ledger.firstSeen(EDGE, LATER)).toBe(false);
+    expect(await ledger.firstSeen(EDGE, EARLIER)).toBe(true);
+    expect(await ledger.firstSeen(EDGE, NOON)).toBe(false);
+    expect(await ledger.firstSeen({ ...EDGE, service: 'lambda.amazonaws.com' }, LATER)).toBe(true);
+  });
+
+  it('tells what a role was passed to', async () => {
+    const ledger = await fresh();
+    await ledger.firstSeen(EDGE, NOON);
+    await ledger.firstSeen({ ...EDGE, role: 'other' }, NOON);
+    const { service, issuer } = EDGE;
+    expect(await ledger.passesOf(EDGE.role)).toEqual([{ service, issuer }]);
+    expect(await ledger.passesOf('nobody')).toEqual([]);
+  });
+
+  it('keeps the first baseline of an account', async () => {
+    const ledger = await fresh();
+    expect(await ledger.baseline('111122223333')).toBeUndefined();
+    for (const at of [NOON, LATER, EARLIER]) await ledger.recordBaseline('111122223333', at);
+    expect(await ledger.baseline('111122223333')).toEqual(NOON);
+    expect(await ledger.baseline('444455556666')).toBeUndefined();
+  });
+
+  it('gathers the refused trust policies of one principal', async () => {
+    const ledger = await fresh();
+    const guess = { eventId: 'g-1', time: NOON, by: EDGE.issuer };
+    await ledger.guesses({ ...guess, eventId: 'g-0', time: EARLIER }, EARLIER);
+    await ledger.guesses({ ...guess, by: 'somebody else' }, EARLIER);
+    await ledger.guesses(guess, EARLIER);
+    expect(await ledger.guesses(guess, NOON)).toEqual([guess]);
+    expect((await ledger.guesses(guess, EARLIER)).map(({ eventId }) => eventId)).toEqual(['g-0', 'g-1']);
+  });
+
+  it('tells the role that a workload was handed before an event, in whatever order they were told', async () => {
+    const ledger = await fresh();
+    const rows = [
+      { eventId: 'e-3', time: LATER, role: 'third' },
+      { eventId: 'e-1', time: EARLIER, role: 'first' },
+      { eventId: 'e-2', time: NOON, role: 'second' },
+      { eventId: 'e-2', time: NOON, role: 'second' },
+    ];
+    for (const row of rows) await ledger.rememberWorkload('lambda/111122223333/us-east-1/etl', row);
+    await ledger.rememberWorkload('lambda/111122223333/eu-west-1/etl', {
+      ...rows[0],
+      role: 'elsewhere',
+    } as WorkloadRole);
+    const before = async (eventId: string, time: Date) =>
+      (await ledger.workloadBefore('lambda/111122223333/us-east-1/etl', { eventId, time }))?.role;
+    expect(await before('e-1', EARLIER)).toBeUndefined();
+    expect(await before('e-2', NOON)).toBe('first');
+    expect(await before('e-9', NOON)).toBe('second');
+    expect(await before('e-3', LATER)).toBe('second');
+    expect(await ledger.workloadBefore('lambda/111122223333/us-east-1/etl')).toEqual(rows[0]);
+    expect(await ledger.workloadBefore('lambda/111122223333/us-east-1/other')).toBeUndefined();
+  });
+
+  it('tells the accepted trust policy that stood before an event, in whatever order they were told', async () => {
+    const ledger = await fresh();
+    const rows = [
+      { eventId: 'e-3', time: LATER, document: 'opened', accepted: false },
+      { eventId: 'e-1', time: EARLIER, document: { Statement: [] }, accepted: true },
+      { eventId: 'e-2', time: NOON, document: 'second', accepted: true },
+      { eventId: 'e-2', time: NOON, document: 'second', accepted: true },
+    ];
+    for (const row of rows) await ledger.rememberTrust(INCIDENT.roleArn, row);
+    const before = async (eventId: string, time: Date) =>
+      (await ledger.trustBefore(INCIDENT.roleArn, { eventId, time }))?.document;
+    expect(await before('e-1', EARLIER)).toBeUndefined();
+    expect(await before('e-2', NOON)).toEqual({ Statement: [] });
+    expect(await before('e-3', LATER)).toBe('second');
+    expect(await before('e-4', new Date('2026-05-04T14:00:00Z'))).toBe('second');
+    expect(await ledger.trustBefore(INCIDENT.roleArn)).toEqual(rows[2]);
+  });
+
+  it('tells the latest trust policies, accepted or not, latest first, in whatever order they were told', async () => {
+    const ledger = await fresh();
+    const rows = [
+      { eventId: 'e-3', time: LATER, document: 'opened', accepted: false },
+      { eventId: 'e-1', time: EARLIER, document: { Statement: [] }, accepted: false },
+      { eventId: 'e-2', time: LATER, document: 'second', accepted: true },
+    ];
+    for (const row of rows) await ledger.rememberTrust(INCIDENT.roleArn, row);
+    expect(await ledger.trustLatest(INCIDENT.roleArn)).toEqual([rows[0], rows[2], rows[1]]);
+    await ledger.rememberTrust(INCIDENT.roleArn, { eventId: 'e-1', time: EARLIER, document: 'x', accepted: true });
+    expect((await ledger.trustLatest(INCIDENT.roleArn)).at(-1)).toMatchObject({ document: 'x', accepted: true });
+    expect(await ledger.trustLatest('nobody')).toEqual([]);
+    for (let count = 0; count < MOST_LATEST; count += 1)
+      await ledger.rememberTrust('many', {
+        eventId: `e-${count}`,
+        time: later(NOON, count * 1000),
+        document: 0,
+        accepted: true,
+      });
+    await ledger.rememberTrust('many', { eventId: 'first', time: EARLIER, document: 0, accepted: true });
+    expect((await ledger.trustLatest('many')).map(({ eventId }) => eventId)).not.toContain('first');
+  });
+}

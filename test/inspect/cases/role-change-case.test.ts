@@ -1,0 +1,154 @@
+import { expect, it } from 'vitest';
+import { snapshotAccount } from '../../../lib/account/snapshot.ts';
+import type { JsonObject } from '../../../lib/base/json.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { MINUTE } from '../../../lib/base/time.ts';
+import { parseEvent } from '../../../lib/event/cloudtrail.ts';
+import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
+import type { Decision } from '../../../lib/inspect/decide/decision.ts';
+import { replay } from '../../../lib/inspect/replay.ts';
+import { EC2, OURS, OUTSIDER_ROOT, record, TRUSTED, trustChange, trustOf } from '../../support/events.ts';
+
+const LAMBDA = { Service: 'lambda.amazonaws.com' };
+const ADMIN = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
+const WEAK = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' } };
+const BOUNDARY = `arn:aws:iam::${OURS}:policy/edge`;
+const CUSTOM = `arn:aws:iam::${OURS}:policy/custom`;
+const SETTINGS: Settings = {
+  ...DEFAULT_SETTINGS,
+  mode: 'enforce',
+  trusted: { ...DEFAULT_SETTINGS.trusted, accounts: [TRUSTED] },
+};
+
+/** One call after the other, ten minutes apart: each is judged before the next. */
+const calls = (...differences: JsonObject[]) =>
+  differences.map((one, index) => ({ ...record(one), eventTime: `2026-05-08T02:${10 + index * 10}:00Z` }));
+
+const create = (trust: JsonObject): JsonObject => ({
+  eventName: 'CreateRole',
+  requestParameters: { roleName: 'app', assumeRolePolicyDocument: JSON.stringify(trust) },
+  responseElements: { role: { roleName: 'app', arn: `arn:aws:iam::${OURS}:role/app`, path: '/' } },
+});
+const pass = (difference: JsonObject = {}): JsonObject => ({
+  eventSource: 'lambda.amazonaws.com',
+  eventName: 'CreateFunction20150331',
+  requestParameters: { functionName: 'nightly', role: `arn:aws:iam::${OURS}:role/app` },
+  responseElements: { functionName: 'nightly' },
+  ...difference,
+});
+const iam = (eventName: string, requestParameters: JsonObject): JsonObject => ({ eventName, requestParameters });
+const attach = iam('AttachRolePolicy', {
+  roleName: 'app',
+  policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+});
+const write = iam('PutRolePolicy', { roleName: 'app', policyName: 'p', policyDocument: JSON.stringify(ADMIN) });
+const version = (setAsDefault: boolean): JsonObject => ({
+  ...iam('CreatePolicyVersion', { policyArn: CUSTOM, policyDocument: JSON.stringify(ADMIN), setAsDefault }),
+  responseElements: { policyVersion: { versionId: 'v2', isDefaultVersion: setAsDefault } },
+});
+const unbound = iam('DeleteRolePermissionsBoundary', { roleName: 'app' });
+const retrust = (...principals: JsonObject[]) => trustChange('app', trustOf(...principals));
+
+const policy = (arn: string, document: unknown) => ({
+  PolicyName: arn.slice(arn.lastIndexOf('/') + 1),
+  Arn: arn,
+  DefaultVersionId: 'v1',
+  PolicyVersionList: [{ VersionId: 'v1', IsDefaultVersion: true, Document: document }],
+});
+
+/** The account as it stood for long. */
+const standing = (trust: JsonObject, document: unknown, more: JsonObject = {}) => ({
+  RoleDetailList: [
+    {
+      RoleName: 'app',
+      Arn: `arn:aws:iam::${OURS}:role/app`,
+      CreateDate: '2025-01-01T00:00:00Z',
+      AssumeRolePolicyDocument: trust,
+      RolePolicyList: [{ PolicyName: 'p', PolicyDocument: document }],
+      AttachedManagedPolicies: [{ PolicyName: 'custom', PolicyArn: CUSTOM }],
+      ...more,
+    },
+  ],
+  Policies: [policy(CUSTOM, WEAK), policy(BOUNDARY, WEAK)],
+});
+const bound = { PermissionsBoundary: { PermissionsBoundaryArn: BOUNDARY } };
+
+/** The findings of the last call, by detector, with the part of the evidence that counts. */
+type Row = readonly [
+  name: string,
+  calls: readonly JsonObject[],
+  findings: Readonly<Record<string, string>>,
+  account?: unknown,
+];
+
+const rows: readonly Row[] = [
+  [
+    'a weak role is made and passed, and an administrator policy attached',
+    [create(trustOf(LAMBDA)), pass(), attach],
+    { 'role-armed': 'arms its pass to lambda.amazonaws.com' },
+  ],
+  ['the same by an inline policy', [create(trustOf(LAMBDA)), pass(), write], { 'role-armed': 'p statement 0' }],
+  ['attached to a role that nobody passed', [create(trustOf(LAMBDA)), attach], {}],
+  [
+    'attached after a pass that was denied',
+    [create(trustOf(LAMBDA)), pass({ errorCode: 'AccessDenied', responseElements: null }), attach],
+    {},
+  ],
+  [
+    'a weak role that an outsider may assume',
+    [create(trustOf(OUTSIDER_ROOT)), write],
+    { 'role-armed': 'arms its trust in another account' },
+  ],
+  [
+    'a weak role that a trusted account may assume',
+    [create(trustOf({ AWS: `arn:aws:iam::${TRUSTED}:root` })), write],
+    {},
+  ],
+  [
+    'the boundary of a passed role is removed',
+    [pass(), unbound],
+    { 'role-armed': 'boundary removed', 'trust-boundary-removed': 'of app was removed' },
+    standing(trustOf(LAMBDA), ADMIN, bound),
+  ],
+  [
+    'the boundary of a role that nobody passed is removed',
+    [unbound],
+    { 'trust-boundary-removed': 'of app was removed' },
+    standing(trustOf(LAMBDA), ADMIN, bound),
+  ],
+  [
+    'a managed policy on a passed role gets a version',
+    [pass(), version(true)],
+    { 'role-armed': 'custom statement 0' },
+    standing(trustOf(LAMBDA), WEAK),
+  ],
+  ['a version that is not used yet', [pass(), version(false)], {}, standing(trustOf(LAMBDA), WEAK)],
+  [
+    'the version is used',
+    [pass(), version(false), iam('SetDefaultPolicyVersion', { policyArn: CUSTOM, versionId: 'v2' })],
+    { 'role-armed': 'custom statement 0' },
+    standing(trustOf(LAMBDA), WEAK),
+  ],
+  [
+    'a powerful role was passed to Lambda, and trusts it only now',
+    [pass(), retrust(EC2, LAMBDA)],
+    { 'trust-arms-compute': 'which arms its pass by' },
+    standing(trustOf(EC2), ADMIN),
+  ],
+  ['Lambda is trusted by a weak role', [pass(), retrust(EC2, LAMBDA)], {}, standing(trustOf(EC2), WEAK)],
+];
+
+it.each(rows.map((row) => [row[0], row] as const))('%s', async (_, [, given, findings, account]) => {
+  const events = calls(...given).map((one) => parseEvent(one));
+  const decisions: Decision[] = [];
+  for await (const one of replay(events, {
+    account: snapshotAccount(account),
+    ledger: memoryLedger(),
+    settings: SETTINGS,
+    lag: MINUTE,
+  }))
+    decisions.push(...one.decisions);
+  const last = decisions.filter(({ eventId }) => eventId === events.at(-1)?.eventId).flatMap((one) => one.findings);
+  expect(last.map(({ detector }) => detector).sort()).toEqual(Object.keys(findings).sort());
+  for (const { detector, evidence } of last) expect(evidence).toContain(findings[detector]);
+});

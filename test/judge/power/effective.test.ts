@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { HOUR } from '../../../lib/base/time.ts';
+import { containmentOf } from '../../../lib/incident/deny/containment.ts';
+import type { Method, Scope } from '../../../lib/incident/deny/deny-policy.ts';
+import { userDenyPolicy } from '../../../lib/incident/deny/user-containment.ts';
+import { administrator } from '../../../lib/judge/power/administrator.ts';
+import { ACCOUNT, ADMIN, inline, role } from './roles.ts';
+
+const NOW = new Date('2026-05-04T10:00:20Z');
+const incident = '0123456789abcdef';
+const userids = ['AROAEXAMPLEADMIN00001:i-0abc'];
+
+function ours(method: Method, scope: Scope): { name: string; document: unknown } {
+  const order = { incident, target: role([]).arn, method, scope };
+  const { policyName, policyDocument } = containmentOf(order, NOW, HOUR);
+  return { name: policyName, document: policyDocument };
+}
+
+const whole = ours('quarantine', { kind: 'role' });
+const onUser = {
+  name: `rolewarden-${incident}-quarantine-caller`,
+  document: userDenyPolicy(new Date('2026-05-05')),
+};
+const level = (name: string, document: unknown) =>
+  administrator(role([inline(ADMIN), { kind: 'inline', name, document }]), NOW)?.level;
+
+describe('an administrator with a deny beside', () => {
+  test.each<[string, { name: string; document: unknown }, string | undefined]>([
+    ['of ours on one workload', ours('quarantine', { kind: 'workload', userids }), 'everywhere'],
+    ['of ours on every session', whole, 'everywhere'],
+    ['of ours, a freeze', ours('freeze', { kind: 'role' }), 'everywhere'],
+    ['that only a user gets, here on a role', onUser, undefined],
+    ['of the owner that says the same', { ...whole, name: 'incident-response' }, 'if'],
+    [
+      'under our name that says something else',
+      { ...whole, document: { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] } },
+      undefined,
+    ],
+  ])('%s', (_, { name, document }, expected) => {
+    expect(level(name, document)).toBe(expected);
+  });
+
+  test('of ours on a user', () => {
+    const user = role([inline(ADMIN), { kind: 'inline', ...onUser }], { arn: `arn:aws:iam::${ACCOUNT}:user/dana` });
+    expect(administrator(user, NOW)?.level).toBe('everywhere');
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { isObject } from '../../lib/base/json.ts';
+import { isOwnRole, isOwnRule, KILL_SWITCH, OWN, OWN_ROLES, STACK } from '../../lib/base/own.ts';
+import { DECLARED_CALLS } from '../../lib/judge/guard/declared-calls.ts';
+import { allowedActions, namesOf, service } from './stack.ts';
+
+const sorted = (names: readonly string[]) => [...names].sort();
+
+describe('what we call our own is what serverless.yml makes', () => {
+  it('roles', () => {
+    expect(sorted(OWN_ROLES)).toEqual(namesOf('AWS::IAM::Role', 'RoleName'));
+  });
+  it('functions', () => {
+    const functions = isObject(service.functions) ? Object.values(service.functions) : [];
+    expect(sorted(OWN.functions)).toEqual(functions.map((one) => isObject(one) && one.name).sort());
+  });
+  it('queues', () => {
+    expect(sorted(OWN.queues)).toEqual(namesOf('AWS::SQS::Queue', 'QueueName'));
+  });
+  it('topics', () => {
+    expect(sorted(OWN.topics)).toEqual(namesOf('AWS::SNS::Topic', 'TopicName'));
+  });
+  it('alarms', () => {
+    expect(sorted(OWN.alarms)).toEqual(namesOf('AWS::CloudWatch::Alarm', 'AlarmName'));
+  });
+  it('tables', () => {
+    expect(OWN.tables).toEqual(expect.arrayContaining(namesOf('AWS::DynamoDB::Table', 'TableName')));
+  });
+  it('parameters: those of the template and those that the functions are told to read', () => {
+    const environment =
+      isObject(service.provider) && isObject(service.provider.environment) && service.provider.environment;
+    const read = Object.values(environment || {}).filter((value) => String(value).startsWith('/'));
+    expect(sorted(OWN.parameters)).toEqual(read.map(String).sort());
+    expect(OWN.parameters).toEqual(expect.arrayContaining(namesOf('AWS::SSM::Parameter', 'Name')));
+    expect(OWN.parameters).toContain(KILL_SWITCH);
+  });
+  it('rules', () => {
+    const rules = namesOf('AWS::Events::Rule', 'Name');
+    expect(rules.length).toBeGreaterThan(10);
+    expect(rules.filter((name) => !isOwnRule(name))).toEqual([]);
+  });
+  it('the stack', () => {
+    expect(isObject(service.provider) && service.provider.stackName).toBe(STACK);
+  });
+});
+
+describe('a role is our own by its whole ARN', () => {
+  it.each([
+    ['in any account and partition', 'arn:aws-cn:iam::999988887777:role/rolewarden-contain', true],
+    ['not under a path', 'arn:aws:iam::111122223333:role/x/rolewarden-contain', false],
+    ['not under a path that looks like none', 'arn:aws:iam::111122223333:role/x:role/rolewarden-contain', false],
+    [
+      'not a user of its name, who would be spared every deny',
+      'arn:aws:iam::111122223333:user/rolewarden-contain',
+      false,
+    ],
+    ['not a longer name', 'arn:aws:iam::111122223333:role/rolewarden-contain-2', false],
+  ])('%s', (_, arn, own) => {
+    expect(isOwnRole(arn)).toBe(own);
+  });
+});
+
+describe('what our roles declare is what their policies allow', () => {
+  const allowed = allowedActions();
+  it.each(OWN_ROLES)('%s', (role) => {
+    expect(sorted(DECLARED_CALLS[role] ?? [])).toEqual(allowed[role]);
+  });
+});

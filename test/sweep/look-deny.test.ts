@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { DAY, HOUR, later, MINUTE } from '../../lib/base/time.ts';
+import type { AnyCommand } from '../../lib/contain/command.ts';
+import { writtenDeny } from '../../lib/contain/restore.ts';
+import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
+import { userDenyPolicy } from '../../lib/incident/deny/user-containment.ts';
+import type { Incident } from '../../lib/incident/incident.ts';
+import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
+import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
+import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
+import { lookAtDeny } from '../../lib/sweep/look-deny.ts';
+import { command, TARGET } from '../support/commands.ts';
+import { contained } from '../support/incidents.ts';
+import { ALICE, userCommand } from '../support/users.ts';
+
+const NOON = new Date('2026-05-04T12:00:00Z');
+const ORDER = command();
+const written = containmentOf(ORDER, NOON, HOUR);
+const LOOK = { look: 'deny', id: ORDER.incident, target: TARGET } as const;
+const incident = contained(NOON, { deny: writtenDeny(written) });
+const on = (policyName: string, document: unknown): FoundPolicy => ({
+  role: { arn: TARGET, name: 'AdminRole', tags: {} },
+  rung: 'inline',
+  policyName,
+  document,
+});
+
+async function looked(
+  known: Partial<Incident>,
+  held: readonly FoundPolicy[],
+  ledger: Ledger = memoryLedger(),
+  onUser?: unknown,
+  id = ORDER.incident,
+) {
+  await ledger.record({ ...incident, ...known });
+  const asked: AnyCommand[] = [];
+  let scans = 0;
+  const gone = await lookAtDeny(
+    { ...LOOK, id },
+    {
+      ledger,
+      settings: DEFAULT_SETTINGS,
+      policies: {
+        read: async (role, policyName) =>
+          held.find((one) => one.role.name === role && one.policyName === policyName)?.document,
+        remove: async () => 'done',
+      },
+      scan: async () => {
+        scans += 1;
+        return { onRoles: held, unattached: [] };
+      },
+      enqueue: async (one) => void asked.push(one),
+      users: { scan: async () => [], read: async () => onUser, remove: async () => 'done' },
+    },
+    later(NOON, MINUTE),
+  );
+  return { gone, asked, scans };
+}
+
+const narrower = containmentOf(command({ scope: { kind: 'session', userids: ['AROAEXAMPLEADMIN:x'] } }), NOON, HOUR);
+const wider = containmentOf(command({ incident: 'f'.repeat(16) }), later(NOON, MINUTE), HOUR);
+
+describe('a minute after a deny was written', () => {
+  test.each<[string, Partial<Incident>, FoundPolicy[], boolean]>([
+    ['it stands', {}, [on(written.policyName, written.policyDocument)], false],
+    ['it is gone', {}, [], true],
+    ['it says something else', {}, [on(written.policyName, { Version: '2012-10-17', Statement: [] })], true],
+    ['it reaches less', {}, [on(written.policyName, narrower.policyDocument)], true],
+    [
+      'it was dated back',
+      {},
+      [on(written.policyName, containmentOf(ORDER, later(NOON, -DAY), HOUR).policyDocument)],
+      true,
+    ],
+    ['a wider one took its place', {}, [on(wider.policyName, wider.policyDocument)], false],
+    ['a person lifted it', { state: 'lifted' }, [], false],
+    ['it lapsed', { deny: { ...writtenDeny(written), lapse: '2026-05-04T11:00:00Z' } }, [], false],
+    ['another role carries it', {}, [{ ...on(written.policyName, written.policyDocument), role: other() }], true],
+    ['it stands as a managed policy', { deny: { ...writtenDeny(written), rung: 'managed' } }, [managed()], false],
+    ['it is detached', { deny: { ...writtenDeny(written), rung: 'managed' } }, [], true],
+  ])('%s', async (_, known, held, isGone) => {
+    const { gone, asked } = await looked(known, held);
+    expect(gone).toBe(isGone);
+    expect(asked).toMatchObject(
+      isGone
+        ? [
+            {
+              kind: 'restore',
+              incident: ORDER.incident,
+              target: TARGET,
+              report: { severity: 'critical', findings: [{ detector: 'guard-deny-gone' }] },
+            },
+          ]
+        : [],
+    );
+  });
+
+  test('one that stands costs one read, not the listing of the account', async () => {
+    expect((await looked({}, [on(written.policyName, written.policyDocument)])).scans).toBe(0);
+  });
+
+  test('while the ledger does not answer the look is tried again', async () => {
+    const down = new Proxy(memoryLedger(), {
+      get: (target, key: keyof Ledger) => (key === 'complete' ? target[key] : () => Promise.reject(new Error('down'))),
+    });
+    await expect(looked({}, [], ledgerWithFallback(down, memoryLedger()))).rejects.toThrow('down');
+  });
+});
+
+describe('a minute after the deny of a user was written', () => {
+  const lapse = later(NOON, DAY);
+  const order = userCommand();
+  const known = {
+    id: `${order.incident}-caller`,
+    roleArn: ALICE,
+    order: JSON.stringify(order),
+    userDeny: { policyName: `rolewarden-${order.incident}-quarantine-caller`, lapse: '2026-05-05T12:00:00Z' },
+  };
+  test.each<[string, unknown, boolean]>([
+    ['it stands', userDenyPolicy(lapse), false],
+    ['it is gone', undefined, true],
+    ['it ends sooner', userDenyPolicy(later(lapse, -HOUR)), true],
+    ['it is somebody else’s', { Version: '2012-10-17', Statement: [] }, true],
+  ])('%s', async (_, document, isGone) => {
+    const { deny: _deny, ...rest } = incident;
+    const ledger = memoryLedger();
+    await ledger.record({ ...rest, ...known });
+    const { gone, asked } = await looked({ ...known, id: 'f'.repeat(16) }, [], ledger, document, known.id);
+    expect(gone).toBe(isGone);
+    expect(asked).toMatchObject(
+      isGone ? [{ kind: 'restore', target: ALICE, scope: { kind: 'user' }, report: { incident: order.incident } }] : [],
+    );
+  });
+});
+
+function other(): FoundPolicy['role'] {
+  return { arn: 'arn:aws:iam::111122223333:role/Other', name: 'Other', tags: {} };
+}
+
+function managed(): FoundPolicy {
+  const arn = `arn:aws:iam::111122223333:policy/${written.policyName}`;
+  return {
+    ...on(written.policyName, written.policyDocument),
+    rung: 'managed',
+    managed: { arn, versions: [{ id: 'v1', isDefault: true }], uses: 1 },
+  };
+}
