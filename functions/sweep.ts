@@ -1,32 +1,18 @@
-import { IAMClient } from '@aws-sdk/client-iam';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { alertTopic } from '../lib/aws/alert-topic.ts';
 import { commandQueue } from '../lib/aws/command-queue.ts';
 import { functionLedger } from '../lib/aws/function-ledger.ts';
-import { inlinePolicies } from '../lib/aws/inline-policies.ts';
-import { underPrefix } from '../lib/aws/live-denies.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { placeOf } from '../lib/aws/place.ts';
-import { scanPorts } from '../lib/aws/scan-ports.ts';
-import { sweepManaged, untagRole } from '../lib/aws/sweep-managed.ts';
-import { sweepUserPolicies } from '../lib/aws/sweep-users.ts';
+import { sweepPorts } from '../lib/aws/sweep-ports.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
 import { dailyNews } from '../lib/sweep/news.ts';
 import { carryOutRequest, type Done, inShort, requestIn } from '../lib/sweep/request.ts';
 
 const news = dailyNews();
-const iam = new IAMClient({ maxAttempts: 5 });
-const standing = {
-  policies: inlinePolicies(iam),
-  managed: sweepManaged(iam),
-  untag: untagRole(iam),
-  scan: () => underPrefix(iam),
-  users: sweepUserPolicies(iam),
-  isNews: news.isNews,
-  ledger: functionLedger(),
-  settings,
-};
+const { denies, trusts } = sweepPorts(settings);
+const always = { ...denies, isNews: news.isNews, ledger: functionLedger(), settings };
 
 /**
  * Every 15 minutes: lapsed denies of ours are deleted, quarantines whose cause stands extended, strangers told. Daily: every trust
@@ -37,10 +23,10 @@ export const handler = middy<unknown, Done>()
   .handler(async (event: unknown, context: Context) => {
     const place = placeOf(context);
     const sweep = {
-      ...standing,
+      ...always,
       account: place.account,
       enqueue: commandQueue(place),
       publish: news.telling(alertTopic(place)),
     };
-    return carryOutRequest(requestIn(event), { sweep, scan: () => scanPorts(iam, place, settings) }, new Date());
+    return carryOutRequest(requestIn(event), { sweep, scan: () => trusts(place) }, new Date());
   });

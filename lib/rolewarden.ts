@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { packageFile } from './base/package-files.ts';
+import { packageVersion } from './base/package-files.ts';
 import { addAudit } from './cli/audit/command.ts';
 import { addCatalogue } from './cli/catalogue/command.ts';
 import { addCheck } from './cli/check/command.ts';
@@ -20,6 +19,7 @@ import { redriveCommand } from './cli/redrive/command.ts';
 import { addReplay } from './cli/replay/command.ts';
 import { addScp } from './cli/scp/command.ts';
 import { addTrust } from './cli/trust/command.ts';
+import rules from './packaging/rules.json' with { type: 'json' };
 
 /** The SDK is loaded only when a command asks a live account. */
 const connectAws: ConnectLive = async () => {
@@ -49,12 +49,14 @@ const commands = [
   liftCommand(connectAws),
   containCommand(connectAws),
   fixCommand(connectAws),
-  doctorCommand(readDeployment),
+  doctorCommand(
+    readDeployment,
+    rules.map(({ name }) => name),
+  ),
   redriveCommand(connectQueues),
 ];
 
-const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
-process.exitCode = await run(process.argv.slice(2), processIo(), commands, version);
+process.exitCode = await run(process.argv.slice(2), processIo(), commands, packageVersion());
 
 /** The process's own streams, environment and clock. */
 function processIo(): Io {

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { snapshotAccount } from '../account/snapshot.ts';
+import { jsonHere } from '../base/package-files.ts';
 import type { Account } from '../base/role.ts';
 import type { Effects } from '../contain/effects.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
@@ -8,7 +8,7 @@ import { wordsFor } from '../notify/words.ts';
 
 /** The built-in account; `serverless invoke local` runs in the folder of serverless.yml. */
 export async function localAccount(): Promise<Account> {
-  return snapshotAccount(JSON.parse(await readFile('events/account.json', 'utf8')));
+  return snapshotAccount(await jsonHere('events/account.json'));
 }
 
 /** Says on standard error what would have been queued and published. */

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,4 +12,15 @@ export function packageFile(name: string): string {
     folder = parent;
   }
   return join(folder, name);
+}
+
+/** The version that package.json names. */
+export function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
+  return version;
+}
+
+/** A JSON file by its path from the folder that the process runs in. */
+export async function jsonHere(path: string): Promise<unknown> {
+  return JSON.parse(await readFile(path, 'utf8'));
 }

@@ -1,4 +1,5 @@
 import { DAY } from './time.ts';
+
 /** A policy of a role. `document` is the JSON as IAM stores it, decoded; absent when it could not be read. */
 export interface RolePolicy {
   readonly kind: 'inline' | 'managed';

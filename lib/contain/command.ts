@@ -3,10 +3,7 @@ import { parseIamArn } from '../base/arn.ts';
 import type { ContainmentOrder } from '../incident/deny/containment.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import type { UserOrder } from '../incident/deny/user-containment.ts';
-import type { Decision } from '../inspect/decide/decision.ts';
-
-/** A decision as it travels to `contain`: for the message alone. No document in it is ever written. */
-export type Report = Omit<Decision, 'containments'>;
+import type { Report } from './report.ts';
 
 interface Common extends ContainmentOrder {
   /** What made the command: the event for `contain` and `extend`, the person's request for `lift`. */

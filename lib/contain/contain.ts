@@ -7,12 +7,13 @@ import { answered, type Known, standingOf } from './answered.ts';
 import type { AnyCarried, Carried } from './carried.ts';
 import { carryOut, type Hold } from './carry-out.ts';
 import { containUser } from './carry-out-user.ts';
-import { type AnyCommand, type Command, isUserCommand, type Report } from './command.ts';
+import { type AnyCommand, type Command, isUserCommand } from './command.ts';
 import { parseAnyCommand } from './parse-command.ts';
 import type { ContainPorts, RolePolicies } from './ports.ts';
 import { claimWholeRole, underBreaker } from './rails/breaker.ts';
 import { heldBackBecause } from './rails/observe.ts';
 import { recordBefore, recordCarried, writtenBy } from './record-carried.ts';
+import type { Report } from './report.ts';
 import { restorationOf, restoring, stillStands } from './restore.ts';
 
 /**

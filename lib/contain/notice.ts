@@ -1,6 +1,6 @@
 import type { AnyContainment } from '../incident/deny/user-containment.ts';
 import type { AnyCarried } from './carried.ts';
-import type { Report } from './command.ts';
+import type { Report } from './report.ts';
 
 /** One line for each part of a durable fix. */
 export interface Fixed {

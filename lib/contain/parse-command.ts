@@ -2,7 +2,8 @@ import { type IamArn, parseIamArn } from '../base/arn.ts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import type { Method, Scope } from '../incident/deny/deny-policy.ts';
 import { USER_ID } from '../incident/deny/user-containment.ts';
-import { type AnyCommand, type Command, CommandError, type Report, type UserCommand } from './command.ts';
+import { type AnyCommand, type Command, CommandError, type UserCommand } from './command.ts';
+import type { Report } from './report.ts';
 
 /** @throws CommandError that names the field */
 export function parseAnyCommand(text: string): AnyCommand {

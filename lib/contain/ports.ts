@@ -3,6 +3,7 @@ import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Effects } from './effects.ts';
 import type { Look } from './look.ts';
 import type { KillSwitchReading } from './rails/kill-switch.ts';
+
 /** What IAM said to a write. Anything else is thrown: throttling, faults, timeouts are for the queue to try again. */
 export type Written = 'done' | 'absent' | 'unmodifiable' | 'full';
 

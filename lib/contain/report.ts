@@ -28,3 +28,8 @@ export interface Decided {
   readonly because?: string;
   readonly uncontained?: readonly Uncontained[];
 }
+
+/** A decision as it travels to `contain`: for the message alone. No document is part of it. */
+export interface Report extends Decided {
+  readonly action: 'contain' | 'observe' | 'alert' | 'suppress';
+}

@@ -51,11 +51,13 @@ import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import { incidentOf } from '../../lib/incident/deny/policy-name.ts';
 import { workloadKey } from '../../lib/inspect/workload-role.ts';
+import rules from '../../lib/packaging/rules.json' with { type: 'json' };
 import { type Printed, typed } from '../support/command-line.ts';
 import { command, report } from '../support/commands.ts';
 import { createFunction, type MadeRole, makeProfile, makeRole, policiesOn } from './people.ts';
 import { ACCOUNT, type Stack, stackOn } from './stack.ts';
 
+const EVENT_RULES = rules.map(({ name }) => name);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
 /** The end record of an archive that holds nothing. */
@@ -427,7 +429,7 @@ describe('fix takes the role away from what it was handed to', () => {
 
 describe('the deployment', () => {
   test('doctor reads every part, of a stack that is not all there', async () => {
-    const { status, out } = await typed(doctorCommand(readDeployment), ['doctor', '--json'], new Date());
+    const { status, out } = await typed(doctorCommand(readDeployment, EVENT_RULES), ['doctor', '--json'], new Date());
     const checks: { check: string; state: string; says: string }[] = lines({ status, out, err: '' });
     const said = Object.fromEntries(checks.map(({ check, state, says }) => [check, `${state}: ${says}`]));
     expect(status).toBe(1);

@@ -1,4 +1,5 @@
-import type { Command, Report } from '../../lib/contain/command.ts';
+import type { Command } from '../../lib/contain/command.ts';
+import type { Report } from '../../lib/contain/report.ts';
 
 export const TARGET = 'arn:aws:iam::111122223333:role/AdminRole';
 export const ROLE_ID = 'AROAEXAMPLEADMIN';

@@ -1,6 +1,7 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { isoSeconds } from '../../base/time.ts';
-import type { Command, Report } from '../../contain/command.ts';
+import type { Command } from '../../contain/command.ts';
+import type { Report } from '../../contain/report.ts';
 import type { LiveCaller } from '../live/ports.ts';
 
 /** What a person does to an incident by the command line. */

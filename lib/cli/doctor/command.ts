@@ -1,4 +1,3 @@
-import rules from '../../packaging/rules.json' with { type: 'json' };
 import { EXIT, type Io } from '../io.ts';
 import { asking } from '../live/command.ts';
 import type { AddCommand } from '../main.ts';
@@ -14,10 +13,11 @@ interface Options {
 
 export type ReadDeployment = (region: string | undefined) => Promise<Deployment>;
 
-/** The schedule of the sweep is written by hand, the rules for events are generated. */
-const RULES = [...rules.map(({ name }) => name), 'sweep', 'scan'];
+/** Rules that are written by hand: the schedules of the sweep. */
+const SCHEDULES = ['sweep', 'scan'];
 
-export function doctorCommand(read: ReadDeployment): AddCommand {
+/** @param eventRules names of the generated rules that bring events */
+export function doctorCommand(read: ReadDeployment, eventRules: readonly string[]): AddCommand {
   return (program, io, done) => {
     program
       .command('doctor')
@@ -28,7 +28,7 @@ export function doctorCommand(read: ReadDeployment): AddCommand {
       .option('--json', 'one JSON object a check on standard output')
       .addHelpText('after', '\nExit status: 0 nothing bad, 1 something is bad, 2 bad usage.\n')
       .action(async ({ region, json }: Options) => {
-        const checks = examine(await asking('doctor', () => read(region)), RULES);
+        const checks = examine(await asking('doctor', () => read(region)), [...eventRules, ...SCHEDULES]);
         for (const check of checks) io.out(json ? `${JSON.stringify(check)}\n` : lineOf(check, io));
         const bad = checks.filter(({ state }) => state === 'bad').length;
         io.err(`${checks.length} checks, ${bad} bad\n`);

@@ -2,6 +2,7 @@ import type { Role, RolePolicy } from '../../base/role.ts';
 import { parseDeny } from './deny-document.ts';
 import { parsePolicyName } from './policy-name.ts';
 import { parseUserDeny, type UserDeny } from './user-deny.ts';
+
 /** Where on a role a deny is: the rungs of the ladder, the best one first. */
 export type Rung = 'inline' | 'managed' | 'boundary';
 

@@ -30,7 +30,6 @@ export async function liftDown(
   if (decisions.some(({ action }) => action === 'contain' || action === 'observe')) return;
   for (const activity of activitiesIn(event)) {
     if (activity.kind !== 'trust-policy-change' || activity.outcome !== 'changed' || activity.created) continue;
-    const { liftsFor } = await import('./lift-down.ts'); // no part of a cold start on the way to a containment
     await Promise.all((await liftsFor(activity, around)).map(enqueue));
   }
 }

@@ -5,12 +5,14 @@ import rules from '../../../lib/packaging/rules.json' with { type: 'json' };
 import { typed } from '../../support/command-line.ts';
 import { OURS } from '../../support/events.ts';
 
+const EVENT_RULES = rules.map(({ name }) => name);
+
 const WELL: Deployment = {
   caller: { account: OURS, partition: 'aws', arn: 'x' },
   region: 'us-east-1',
   skew: { answer: 0 },
   rules: {
-    answer: [...rules.map(({ name }) => name), 'sweep', 'scan'].map((name) => ({
+    answer: [...EVENT_RULES, 'sweep', 'scan'].map((name) => ({
       name: `rolewarden-${name}`,
       state: 'ENABLED',
       targets: 1,
@@ -28,7 +30,7 @@ const WELL: Deployment = {
 
 test('all well', async () => {
   const { status, out, err } = await typed(
-    doctorCommand(async () => WELL),
+    doctorCommand(async () => WELL, EVENT_RULES),
     ['doctor'],
   );
   expect(status).toBe(0);
@@ -39,13 +41,13 @@ test('all well', async () => {
 test('something bad', async () => {
   const sick = { ...WELL, region: 'eu-west-1', killSwitch: { answer: 'on' } };
   const { status, out } = await typed(
-    doctorCommand(async () => sick),
+    doctorCommand(async () => sick, EVENT_RULES),
     ['doctor'],
   );
   expect(status).toBe(1);
   expect(out).toContain('      way out: deploy to us-east-1\n');
   const json = await typed(
-    doctorCommand(async () => sick),
+    doctorCommand(async () => sick, EVENT_RULES),
     ['doctor', '--json'],
   );
   const lines = json.out
@@ -59,7 +61,7 @@ test('something bad', async () => {
 
 test('no credentials is one line', async () => {
   const refused = async () => Promise.reject(Object.assign(new Error('none'), { name: 'CredentialsProviderError' }));
-  expect(await typed(doctorCommand(refused), ['doctor'])).toMatchObject({
+  expect(await typed(doctorCommand(refused, EVENT_RULES), ['doctor'])).toMatchObject({
     status: 2,
     err: expect.stringContaining('doctor: no AWS credentials'),
   });

@@ -1,0 +1,23 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import type { Settings } from '../base/settings/settings.ts';
+import { inlinePolicies } from './inline-policies.ts';
+import { underPrefix } from './live-denies.ts';
+import type { FunctionPlace } from './place.ts';
+import { scanPorts } from './scan-ports.ts';
+import { sweepManaged, untagRole } from './sweep-managed.ts';
+import { sweepUserPolicies } from './sweep-users.ts';
+
+/** What the sweep and its daily scan read and delete in IAM. Nobody waits for them, so throttling is waited out. */
+export function sweepPorts(settings: Settings) {
+  const iam = new IAMClient({ maxAttempts: 5 });
+  return {
+    denies: {
+      policies: inlinePolicies(iam),
+      managed: sweepManaged(iam),
+      untag: untagRole(iam),
+      scan: () => underPrefix(iam),
+      users: sweepUserPolicies(iam),
+    },
+    trusts: (place: FunctionPlace) => scanPorts(iam, place, settings),
+  };
+}

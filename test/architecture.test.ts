@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  circlesIn,
+  climbing,
+  FLOORS,
+  floorOf,
+  handedOn,
+  importsIn,
+  namesTwice,
+  reaching,
+  type Sources,
+} from './support/house.ts';
+
+const ROOT = new URL('../', import.meta.url);
+
+const namesUnder = (folder: string): string[] =>
+  readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}${name}`);
+
+const sources: Sources = new Map(
+  [...namesUnder('lib/'), ...namesUnder('functions/')]
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => [path, readFileSync(new URL(path, ROOT), 'utf8')]),
+);
+
+const EDGE = ['lib/aws/', 'lib/cli/', 'lib/packaging/', 'functions/', 'lib/rolewarden.ts'];
+const CLOCK = /\bnew Date\(\)|\bDate\.now\(|\bperformance\.now\(/;
+const ENVIRONMENT = /\bprocess\.(?:env|argv)\b|'node:process'/;
+const FILES = /'(?:node:)?fs(?:\/promises)?'/;
+/** `isIP` and `BlockList` of node:net only calculate. */
+const NETWORK =
+  /\bfetch\(|'(?:node:)?(?:https?|http2|tls|dgram|dns)'|\b(?:connect|createConnection|createServer|Socket)\b[^;]*'node:net'/;
+const SDK = /'@(?:aws-sdk|smithy|aws-crypto)\//;
+
+/** Names that two files export, and why. */
+const TWICE: ReadonlyMap<string, string> = new Map([]);
+
+describe('the plan of the house', () => {
+  it('is thirteen folders and one file, each with a floor', () => {
+    const entries = readdirSync(new URL('lib/', ROOT)).sort();
+    expect(entries.length).toBeLessThanOrEqual(14);
+    expect(entries.filter((entry) => floorOf(`lib/${entry}`) === -1)).toEqual([]);
+    expect(FLOORS.flat().filter((room) => room !== 'functions' && !entries.includes(room))).toEqual([]);
+  });
+
+  it('lets every import go down or stay in its folder', () => {
+    expect(climbing(importsIn(sources))).toEqual([]);
+  });
+
+  it('has no files that import each other in a ring', () => {
+    expect(circlesIn(importsIn(sources))).toEqual([]);
+  });
+
+  it('keeps the SDK in lib/aws', () => {
+    expect(reaching(sources, SDK, ['lib/aws/'])).toEqual([]);
+  });
+
+  it('keeps the environment and the clock at the edge', () => {
+    expect(reaching(sources, ENVIRONMENT, EDGE)).toEqual([]);
+    expect(reaching(sources, CLOCK, EDGE)).toEqual([]);
+  });
+
+  it('keeps the file system to trails, the package, the command line and packaging', () => {
+    expect(
+      reaching(sources, FILES, ['lib/event/trail/', 'lib/base/package-files.ts', 'lib/cli/', 'lib/packaging/']),
+    ).toEqual([]);
+  });
+
+  it('keeps the network to the webhook and to lib/aws', () => {
+    expect(reaching(sources, NETWORK, ['lib/notify/webhook.ts', 'lib/aws/'])).toEqual([]);
+  });
+
+  it('gives an exported name one meaning, and one home', () => {
+    expect([...namesTwice(sources)].filter(([name]) => !TWICE.has(name))).toEqual([]);
+    expect([...TWICE.keys()].filter((name) => !namesTwice(sources).has(name))).toEqual([]);
+    expect(TWICE.size).toBeLessThanOrEqual(3);
+    expect(handedOn(sources)).toEqual([]);
+  });
+
+  it('is mirrored by the tests', () => {
+    const folderOf = (path: string) => path.split('/').slice(1, -1).join('/');
+    const rooms = new Set([...sources.keys()].map(folderOf));
+    const tests = namesUnder('test/').filter((path) => path.endsWith('.test.ts') && !path.startsWith('test/e2e/'));
+    expect(tests.length).toBeGreaterThan(200);
+    expect(tests.filter((path) => !rooms.has(folderOf(path)))).toEqual([]);
+  });
+});
+
+describe('the rules see what breaks them', () => {
+  const house = (files: Readonly<Record<string, string>>): Sources => new Map(Object.entries(files));
+
+  it.each([
+    ['an import', "import { a } from '../inspect/a.ts';"],
+    ['a type-only import', "import type { A } from '../inspect/a.ts';"],
+    ['an import over several lines', "import {\n  a,\n  b,\n} from '../inspect/a.ts';"],
+    ['a lazy import', "const { a } = await import('../inspect/a.ts');"],
+    ['a bare import', "import '../inspect/a.ts';"],
+    ['what is handed on', "export { a } from '../inspect/a.ts';"],
+    ['a type in an expression', "let a: import('../inspect/a.ts').A;"],
+  ])('%s that goes up', (_, text) => {
+    expect(climbing(importsIn(house({ 'lib/base/b.ts': text })))).toEqual(['lib/base/b.ts -> lib/inspect/a.ts']);
+  });
+
+  it('an import across a floor, or of a folder without one', () => {
+    const files = { 'lib/judge/b.ts': "import '../account/a.ts';", 'lib/cli/c.ts': "import '../misc/a.ts';" };
+    expect(climbing(importsIn(house(files)))).toEqual([
+      'lib/judge/b.ts -> lib/account/a.ts',
+      'lib/cli/c.ts -> lib/misc/a.ts',
+    ]);
+  });
+
+  it('leaves alone an import downwards, one in its folder, a package and a comment', () => {
+    const text =
+      "import '../base/a.ts';\nimport './b/c.ts';\nimport 'yaml';\n// import '../cli/d.ts'\n/* from '../aws/e.ts' */";
+    expect(climbing(importsIn(house({ 'lib/judge/b.ts': text })))).toEqual([]);
+  });
+
+  it('a ring of files, once', () => {
+    const files = {
+      'lib/base/a.ts': "import './b.ts';",
+      'lib/base/b.ts': "import './c.ts';",
+      'lib/base/c.ts': "import './a.ts';",
+    };
+    expect(circlesIn(importsIn(house(files)))).toEqual(['lib/base/a.ts -> lib/base/b.ts -> lib/base/c.ts']);
+    expect(circlesIn(importsIn(house({ ...files, 'lib/base/c.ts': '' })))).toEqual([]);
+  });
+
+  it.each([
+    ['the clock', CLOCK, 'const now = new Date();'],
+    ['the clock', CLOCK, 'const now = Date.now();'],
+    ['the environment', ENVIRONMENT, 'const { HOME } = process.env;'],
+    ['the file system', FILES, "import { readFileSync } from 'node:fs';"],
+    ['the file system', FILES, "import { open } from 'node:fs/promises';"],
+    ['the network', NETWORK, 'await fetch(url);'],
+    ['the SDK', SDK, "import { IAMClient } from '@aws-sdk/client-iam';"],
+  ])('%s out of its place', (_, means, text) => {
+    expect(reaching(house({ 'lib/judge/a.ts': text }), means, EDGE)).toEqual(['lib/judge/a.ts']);
+    expect(reaching(house({ 'lib/aws/a.ts': text }), means, EDGE)).toEqual([]);
+    expect(reaching(house({ 'lib/judge/a.ts': `// ${text}` }), means, EDGE)).toEqual([]);
+  });
+
+  it('a name that two files export, and one that is handed on', () => {
+    const files = { 'lib/base/a.ts': 'export interface Scope {}', 'lib/cli/b.ts': 'export async function Scope() {}' };
+    expect([...namesTwice(house(files))]).toEqual([['Scope', ['lib/base/a.ts', 'lib/cli/b.ts']]]);
+    expect(handedOn(house({ 'lib/cli/c.ts': "export { a } from './a.ts';" }))).toEqual(['lib/cli/c.ts']);
+  });
+});
