@@ -57,6 +57,7 @@ export function asOutput({ status, out, err }: Typed): string {
 
 /** The JSON of every line on lines of its own, so that a difference can be read. */
 export function asJson({ argv, status, out, err }: Typed): string {
+  if (status === 2) throw new Error(`rolewarden ${argv.join(' ')} was refused: ${err}`);
   return `${JSON.stringify({ command: `rolewarden ${argv.join(' ')}`, status, err, out: valuesIn(out) }, null, 1)}\n`;
 }
 

@@ -40,6 +40,10 @@ export async function carriedOut(): Promise<Told> {
     ['observed-detector', toldOf([[command()]], ports({ settings: observing({ detectors: ['pass-admin-role'] }) }))],
     ['protected-role', toldOf([[command()]], ports({ settings: settings({ protect: { roles: ['AdminRole'] } }) }))],
     ['kill-switch', toldOf([[command()]], switched('on'))],
+    [
+      'kill-switch-unread-and-on',
+      toldOf([[command()]], ports({ killSwitch: async () => ({ on: true, unread: 'x' }) })),
+    ],
     ['kill-switch-unread', toldOf([[command()]], switched(new Error('ParameterNotFound')))],
     ['no-second-look', toldOf([[command()]], ports({ look: () => Promise.reject(new Error('SQS is away')) }))],
     ['extended', toldOf([[command()], [extension(1), 2400], [extension(2), 4800]])],

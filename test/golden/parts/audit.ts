@@ -1,6 +1,6 @@
 import type { Files } from '../golden.ts';
 import { asJson, asText, type Typed, typed } from '../printed.ts';
-import { ACCOUNT, fixtures, stories, withoutEnding } from './fixtures.ts';
+import { ACCOUNT, fixtures, INPUTS, stories, withoutEnding } from './fixtures.ts';
 import { pageOf } from './report.ts';
 
 const GROUPINGS = ['role', 'principal', 'service'];
@@ -14,6 +14,11 @@ export async function audits(): Promise<Files> {
     ...(await Promise.all(sources.map(({ path, file }) => ofPath([path, '--account', ACCOUNT], file)))).flat(),
     ...(await Promise.all(GROUPINGS.map((by) => ofPath(['--by', by], `audit/by-${by}`)))).flat(),
     ['audit/all.txt', asText(await typed(['audit']))],
+    [
+      'audit/in-a-day.txt',
+      asText(await typed(['audit', '--since', '2026-05-04', '--until', '2026-05-05T00:00:00+02:00'])),
+    ],
+    ['audit/unreadable.txt', asText(await typed(['audit', `${INPUTS}/absent.json`]))],
     ['audit/report.html', await pageOf(['audit'])],
   ];
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Files } from '../golden.ts';
 import { asText, typed } from '../printed.ts';
-import { INPUTS, namesIn, stories } from './fixtures.ts';
+import { ACCOUNT, INPUTS, namesIn, stories } from './fixtures.ts';
 
 const COMMANDS = [
   'replay',
@@ -22,6 +22,7 @@ const COMMANDS = [
 const DEPLOYER = 'arn:aws:iam::111122223333:role/Deployer';
 const APP = 'arn:aws:iam::111122223333:role/App:0123456789abcdef';
 const WEB = 'arn:aws:iam::111122223333:role/Web:fedcba9876543210';
+const SERVICE_LINKED = 'arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/X:0123456789abcdef';
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/0f1e2d3c';
 
 const ROWS: Readonly<Record<string, readonly string[]>> = {
@@ -39,6 +40,27 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
   'scp/incidents.txt': ['scp', '--incident', APP, '--incident', WEB, '--org-id', 'o-exampleorg1', '--for', '60m'],
   'scp/incident-json.txt': ['scp', '--incident', APP, '--json'],
   'scp/rcp-without-role.txt': ['scp', '--type', 'rcp'],
+  'scp/role-without-incident.txt': ['scp', '--incident', 'arn:aws:iam::111122223333:role/App'],
+  'scp/service-linked-role.txt': ['scp', '--incident', SERVICE_LINKED],
+  'scp/window-of-a-year.txt': ['scp', '--incident', APP, '--for', '365d'],
+  'scp/organization.txt': ['scp', '--incident', APP, '--org-id', '111122223333'],
+  'scp/partition.txt': ['scp', '--partition', 'china'],
+  'scp/everybody-exempt.txt': ['scp', '--exempt', 'arn:aws:iam::*:role/*'],
+  'scp/key.txt': ['scp', '--key', '0f1e2d3c'],
+  'scp/type.txt': ['scp', '--type', 'both'],
+  'usage/replay-severity.txt': ['replay', '--fail-on', 'severe'],
+  'usage/replay-lag.txt': ['replay', '--lag', 'soon'],
+  'usage/replay-account.txt': ['replay', '--account', 'rolewarden.example.yml'],
+  'usage/audit-two-formats.txt': ['audit', '--json', '--csv'],
+  'usage/audit-grouping.txt': ['audit', '--by', 'day'],
+  'usage/audit-since.txt': ['audit', '--since', 'yesterday'],
+  'usage/trust-account.txt': ['trust', '-', '--account-id', '4444'],
+  'usage/trust-organization.txt': ['trust', '-', '--account-id', '111122223333', '--org-id', 'example'],
+  'usage/trust-absent.txt': ['trust', `${INPUTS}/absent.json`],
+  'usage/trust-no-policy.txt': ['trust', 'package.json'],
+  'usage/power-account.txt': ['power', 'Backup'],
+  'usage/power-all-and-one.txt': ['power', 'Backup', '--all', '--account', ACCOUNT],
+  'usage/power-unknown-role.txt': ['power', 'Nobody', '--account', ACCOUNT],
   'help/rolewarden.txt': ['--help'],
   'help/unknown-command.txt': ['contian'],
   'help/unknown-option.txt': ['replay', '--jsn'],

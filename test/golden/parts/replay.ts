@@ -13,6 +13,8 @@ export async function replays(): Promise<Files> {
     ...(await Promise.all(fixtures.map(ofFixture))).flat(),
     ['replay/all-stories.txt', asText({ ...all, out: all.out.slice(all.out.lastIndexOf('\nAll stories')) })],
     ['replay/report.html', await pageOf(['replay'])],
+    ['replay/unreadable.txt', asText(await typed(['replay', ACCOUNT, `${INPUTS}/absent.json`]))],
+    ['replay/without-account.txt', asText(await typed(['replay', 'events/lambda.CreateFunction20150331']))],
   ];
 }
 
@@ -23,6 +25,7 @@ async function ofStory(story: string): Promise<Files> {
     [`replay/stories/${story}.json`, asJson(await typed([...replay, '--json']))],
     [`replay/stories/${story}.txt`, asText(await typed(replay))],
     [`replay/stories/${story}.everything.json`, asJson(await typed([...replay, ...EVERYTHING, '--json']))],
+    [`replay/stories/${story}.everything.txt`, asText(await typed([...replay, ...EVERYTHING, '--fail-on', 'high']))],
   ];
 }
 
