@@ -58,6 +58,7 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
   'usage/trust-organization.txt': ['trust', '-', '--account-id', '111122223333', '--org-id', 'example'],
   'usage/trust-absent.txt': ['trust', `${INPUTS}/absent.json`],
   'usage/trust-no-policy.txt': ['trust', 'package.json'],
+  'usage/trust-words.txt': ['trust', `${INPUTS}/words.txt`],
   'usage/power-account.txt': ['power', 'Backup'],
   'usage/power-all-and-one.txt': ['power', 'Backup', '--all', '--account', ACCOUNT],
   'usage/power-unknown-role.txt': ['power', 'Nobody', '--account', ACCOUNT],
