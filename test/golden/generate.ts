@@ -1,0 +1,4 @@
+import { write } from './folder.ts';
+import { golden } from './golden.ts';
+
+write(await golden());

@@ -1,0 +1,57 @@
+import type { AnyCommand } from '../../../lib/command.ts';
+import { contain } from '../../../lib/contain.ts';
+import type { Decision } from '../../../lib/decision.ts';
+import { dispatch } from '../../../lib/dispatch.ts';
+import type { Notice } from '../../../lib/notice.ts';
+import { later, MINUTE } from '../../../lib/time.ts';
+import { memoryIam, memoryRole } from '../../support/memory-iam.ts';
+import { memoryUsers } from '../../support/user-policies.ts';
+import { ACCOUNT, fixtures, INPUTS, stories, withoutEnding } from '../parts/fixtures.ts';
+import { typed, valuesIn } from '../printed.ts';
+import { NOW, ports, USERS } from './contained.ts';
+import type { Told } from './messages.ts';
+
+/** What people are told of the recorded events: of what is decided, and of what `contain` then does on empty roles. */
+export async function decided(): Promise<Told> {
+  const everything = ['--settings', `${INPUTS}/everything.yml`];
+  const rows = [
+    ...stories.map((story) => [`story-${story}`, [`events/stories/${story}`]] as const),
+    ...fixtures.map((fixture) => [nameOf(fixture), [`events/${fixture}`, '--account', ACCOUNT]] as const),
+    ...fixtures.map(
+      (fixture) =>
+        [`${nameOf(fixture)}.everything`, [`events/${fixture}`, '--account', ACCOUNT, ...everything]] as const,
+    ),
+  ];
+  const told = await Promise.all(rows.map(async ([name, argv]) => [name, await toldOnReplay(argv)] as const));
+  return told.filter(([, notices]) => notices.length > 0);
+}
+
+function nameOf(fixture: string): string {
+  return withoutEnding(fixture).replace('/', '.');
+}
+
+async function toldOnReplay(argv: readonly string[]): Promise<readonly Notice[]> {
+  const { out } = await typed(['replay', ...argv, '--json']);
+  const told: Notice[] = [];
+  for (const decision of valuesIn(out) as Decision[]) told.push(...(await toldOfDecision(decision)));
+  return told;
+}
+
+async function toldOfDecision(decision: Decision): Promise<readonly Notice[]> {
+  const told: Notice[] = [];
+  const commands: AnyCommand[] = [];
+  const publish = async (notice: Notice) => void told.push(notice);
+  await dispatch(decision, { publish, enqueue: async (command) => void commands.push(command) });
+  const given = { ...portsFor(decision, commands), publish };
+  const now = decision.time === undefined ? NOW : later(new Date(decision.time), MINUTE);
+  for (const command of commands) await contain(JSON.stringify(command), 1, given, now);
+  return told;
+}
+
+/** An account that has the roles and the user that the commands are about, and nothing else. */
+function portsFor({ role, principal }: Decision, commands: readonly AnyCommand[]) {
+  const names = commands.map(({ target }) => target.slice(target.lastIndexOf('/') + 1));
+  const roles = Object.fromEntries(names.map((name) => [name, memoryRole(role.id ?? '')]));
+  const users = Object.fromEntries(names.map((name) => [name, principal.userId ?? '']));
+  return ports({ policies: memoryIam(roles).ports, users: memoryUsers(users).ports, settings: USERS });
+}

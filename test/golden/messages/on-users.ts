@@ -1,0 +1,48 @@
+import type { UserCommand } from '../../../lib/command.ts';
+import type { Notice } from '../../../lib/notice.ts';
+import { policyNameOf } from '../../../lib/policy-name.ts';
+import { HOUR } from '../../../lib/time.ts';
+import { memoryUsers, type UserAnswers } from '../../support/user-policies.ts';
+import { ALICE_ID, userCommand } from '../../support/users.ts';
+import { ENFORCE, ports, toldOf, USERS } from './contained.ts';
+import type { Told } from './messages.ts';
+
+const restore: UserCommand = { ...userCommand(), kind: 'restore', id: 'e-taken-away' };
+
+/** What becomes of a command on the user who called. */
+export async function onUsers(): Promise<Told> {
+  const rows: readonly (readonly [name: string, notices: Promise<readonly Notice[]>])[] = [
+    ['contained', toldOf([[userCommand()]], having({}))],
+    ['stood-already', toldOf([[userCommand()], [userCommand(), 60, 2]], having({}))],
+    ['put-back', tampered()],
+    ['kill-switch', toldOf([[userCommand()]], { ...having({}), killSwitch: async () => ({ on: true }) })],
+    ['not-allowed', toldOf([[userCommand()]], ports({ settings: ENFORCE }))],
+    ['protected', toldOf([[userCommand()]], having({}, { ...USERS, protect: { roles: [], users: ['alice'] } }))],
+    ['gone', toldOf([[userCommand()]], ports({ settings: USERS, users: memoryUsers().ports }))],
+    ['made-anew', toldOf([[userCommand({ userId: 'AIDAEXAMPLEBEFORE' })]], having({}))],
+    ['no-room', toldOf([[userCommand()]], having({ taken: 2000 }))],
+    ['unmodifiable', toldOf([[userCommand()]], having({ put: 'unmodifiable' }))],
+    ['unconfirmed', toldOf([[userCommand()]], having({ confirmed: false }))],
+    ['breaker-is-open', toldOf([[userCommand()]], having({}, { ...USERS, breaker: { denies: 0, period: HOUR } }))],
+    ['another-document-under-its-name', toldOf([[userCommand()]], spoilt())],
+  ];
+  return Promise.all(rows.map(async ([name, notices]) => [name, await notices] as const));
+}
+
+function having(answers: UserAnswers, settings = USERS) {
+  return ports({ settings, users: memoryUsers({ alice: ALICE_ID }, answers).ports });
+}
+
+async function tampered(): Promise<readonly Notice[]> {
+  const { users, ports: iam } = memoryUsers({ alice: ALICE_ID });
+  const given = ports({ settings: USERS, users: iam });
+  await toldOf([[userCommand()]], given);
+  users.get('alice')?.inline.clear();
+  return toldOf([[restore, 60]], given);
+}
+
+function spoilt() {
+  const { users, ports: iam } = memoryUsers({ alice: ALICE_ID });
+  users.get('alice')?.inline.set(policyNameOf(userCommand()), { Version: '2012-10-17', Statement: [] });
+  return ports({ settings: USERS, users: iam });
+}

@@ -1,0 +1,48 @@
+import type { Notice } from '../../../lib/notice.ts';
+import type { Settings } from '../../../lib/settings.ts';
+import { DAY, MINUTE } from '../../../lib/time.ts';
+import { world } from '../../scan/world.ts';
+import { EC2, OUTSIDER_ROOT, trustOf } from '../../support/events.ts';
+import { ports, toldOfEach } from './contained.ts';
+import type { Told } from './messages.ts';
+
+const OPEN = trustOf(OUTSIDER_ROOT);
+const OTHER = trustOf(EC2, { Service: 'lambda.amazonaws.com' });
+
+/** What the daily scan of the trust policies tells. */
+export async function scanned(): Promise<Told> {
+  return [
+    ['first-scan', await firstScan()],
+    ['opened-without-an-event', await afterChange(OPEN)],
+    ['opened-without-an-event-observed', await afterChange(OPEN, { mode: 'observe' })],
+    ['changed-without-an-event', await afterChange(OTHER)],
+  ];
+}
+
+async function firstScan(): Promise<readonly Notice[]> {
+  const here = world();
+  here.role('App');
+  here.role('Open', OPEN);
+  await here.scan();
+  here.pass(15 * MINUTE);
+  await here.lookWhereDue();
+  return here.told;
+}
+
+async function afterChange(document: typeof OPEN, settings: Partial<Settings> = {}): Promise<readonly Notice[]> {
+  const here = world(settings);
+  here.role('App');
+  await here.scan();
+  here.pass(15 * MINUTE);
+  await here.lookWhereDue();
+  here.told.length = 0;
+  here.pass(DAY);
+  here.change('App', document);
+  here.pass(MINUTE);
+  await here.scan();
+  here.pass(15 * MINUTE);
+  await here.lookWhereDue();
+  const commands = here.commands.map((one) => [one] as const);
+  const done = await toldOfEach(commands, ports({ ledger: here.ledger }));
+  return [...here.told, ...done.flat()];
+}

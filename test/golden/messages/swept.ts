@@ -1,0 +1,119 @@
+import type { AnyCommand } from '../../../lib/command.ts';
+import { denyPolicy } from '../../../lib/deny-policy.ts';
+import type { Incident } from '../../../lib/incident.ts';
+import type { Ledger } from '../../../lib/ledger.ts';
+import { memoryLedger } from '../../../lib/memory-ledger.ts';
+import type { Notice } from '../../../lib/notice.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/settings.ts';
+import { sweep } from '../../../lib/sweep/sweep.ts';
+import { sweepUsers } from '../../../lib/sweep/users.ts';
+import { HOUR, isoSeconds, later, MINUTE } from '../../../lib/time.ts';
+import type { FoundPolicy } from '../../../lib/under-prefix.ts';
+import { userDenyPolicy } from '../../../lib/user-containment.ts';
+import { command, TARGET } from '../../support/commands.ts';
+import { OURS } from '../../support/events.ts';
+import { contained } from '../../support/incidents.ts';
+import { ALICE, userCommand } from '../../support/users.ts';
+import { NOW, ports, toldOfEach, USERS } from './contained.ts';
+import type { Told } from './messages.ts';
+
+const INCIDENT = command().incident;
+const NAME = `rolewarden-${INCIDENT}-quarantine`;
+const [SOON, LAPSE] = [later(NOW, 20 * MINUTE), later(NOW, 13 * HOUR)];
+const stranger = { Version: '2012-10-17', Statement: [] };
+
+const found = (difference: Partial<FoundPolicy> = {}): FoundPolicy => ({
+  role: { arn: TARGET, name: 'AdminRole', tags: {} },
+  rung: 'inline',
+  policyName: NAME,
+  document: denyPolicy('quarantine', { kind: 'role' }, SOON, LAPSE),
+  ...difference,
+});
+const managed = { arn: `arn:aws:iam::${OURS}:policy/${NAME}`, versions: [], uses: 1 };
+const since = (hours: number, difference: Partial<Incident> = {}) => contained(later(NOW, -hours * HOUR), difference);
+const deny = {
+  policyName: NAME,
+  method: 'quarantine',
+  scope: { kind: 'role' },
+  cutoff: isoSeconds(SOON),
+  lapse: isoSeconds(LAPSE),
+} as const;
+
+const onAlice = (difference: Partial<Incident> = {}) =>
+  since(1, { id: `${INCIDENT}-caller`, roleArn: ALICE, order: JSON.stringify(userCommand()), ...difference });
+const userDeny = { policyName: `${NAME}-caller`, lapse: isoSeconds(LAPSE) };
+
+/** What the sweep tells, and what `contain` tells of the commands that the sweep asks for. */
+export async function swept(): Promise<Told> {
+  const lapsed = denyPolicy('quarantine', { kind: 'role' }, later(NOW, -48 * HOUR), later(NOW, -35 * HOUR));
+  const rows: readonly (readonly [name: string, notices: Promise<readonly Notice[]>])[] = [
+    ['foreign-inline-policy', roles([found({ document: stranger })], [])],
+    ['foreign-managed-policy', roles([found({ rung: 'managed', managed, document: stranger })], [])],
+    ['boundary-stands', roles([found({ rung: 'boundary', managed, document: lapsed })], [])],
+    ['unknown-incident', roles([found()], [])],
+    ['incident-of-another-role', roles([found()], [since(1, { roleArn: `${TARGET}OfOthers` })])],
+    ['incident-recorded-as-observed', roles([found()], [since(1, { state: 'observed' })])],
+    ['lifted-and-stands', roles([found()], [since(1, { state: 'lifted' })])],
+    ['extended', roles([found()], [since(1, { deny })])],
+    ['reached-the-cap', roles([found()], [since(24, { deny })])],
+    ['gone-and-put-back', roles([], [since(1, { deny })])],
+    ['gone-and-not-known', roles([], [since(1)])],
+    ['user-foreign-policy', users({ [`${NAME}-caller`]: stranger }, [])],
+    ['user-unknown-incident', users({ [`${NAME}-caller`]: userDenyPolicy(LAPSE) }, [])],
+    ['user-lifted-and-stands', users({ [`${NAME}-caller`]: userDenyPolicy(LAPSE) }, [onAlice({ state: 'lifted' })])],
+    ['user-gone-and-put-back', users({}, [onAlice({ userDeny })])],
+    ['user-gone-and-not-known', users({}, [onAlice()])],
+  ];
+  return Promise.all(rows.map(async ([name, notices]) => [name, await notices] as const));
+}
+
+async function recording(incidents: readonly Incident[]) {
+  const told: Notice[] = [];
+  const asked: AnyCommand[] = [];
+  const ledger: Ledger = { ...memoryLedger(), complete: true };
+  for (const incident of incidents) await ledger.record(incident);
+  const common = {
+    publish: async (notice: Notice) => void told.push(notice),
+    enqueue: async (one: AnyCommand) => void asked.push(one),
+    isNews: () => true,
+    settings: DEFAULT_SETTINGS,
+    account: OURS,
+    ledger,
+  };
+  const rest = () =>
+    toldOfEach(
+      asked.map((one) => [one, 60]),
+      ports({ ledger, settings: USERS }),
+    );
+  return { common, all: async () => [...told, ...(await rest()).flat()] };
+}
+
+async function roles(onRoles: readonly FoundPolicy[], incidents: readonly Incident[]): Promise<readonly Notice[]> {
+  const { common, all } = await recording(incidents);
+  const documentNow = async () => onRoles[0]?.document;
+  await sweep(
+    {
+      ...common,
+      policies: { read: documentNow, remove: async () => 'done' },
+      managed: { current: documentNow, remove: async () => 'done', discard: async () => false },
+      untag: async () => {},
+      scan: async () => ({ onRoles, unattached: [] }),
+    },
+    NOW,
+  );
+  return all();
+}
+
+async function users(
+  inline: Readonly<Record<string, unknown>>,
+  incidents: readonly Incident[],
+): Promise<readonly Notice[]> {
+  const { common, all } = await recording(incidents);
+  const user = { arn: ALICE, name: 'alice' };
+  const scan = async () => Object.entries(inline).map(([policyName, document]) => ({ user, policyName, document }));
+  await sweepUsers(
+    { ...common, users: { scan, read: async (_, policyName) => inline[policyName], remove: async () => 'done' } },
+    NOW,
+  );
+  return all();
+}
