@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { judgeTrust } from '../../lib/trust/judge.ts';
-import { hasShared, SHARED } from '../support/shared.ts';
 import { CONTEXT, type Vector } from './builders.ts';
 import { deniedVectors } from './vectors/denied.ts';
+import { eachKindVectors } from './vectors/each-kind.ts';
 import { federatedVectors } from './vectors/federated.ts';
 import { githubVectors } from './vectors/github.ts';
 import { namedVectors } from './vectors/named.ts';
@@ -12,6 +11,7 @@ import { serviceVectors } from './vectors/services.ts';
 import { shapeVectors } from './vectors/shapes.ts';
 
 const themes: readonly (readonly [string, readonly Vector[]])[] = [
+  ['one of each kind', eachKindVectors],
   ['everybody, held by conditions', publicVectors],
   ['accounts, users, roles and ids', namedVectors],
   ['Deny statements', deniedVectors],
@@ -33,29 +33,4 @@ test('no fact stands there twice, and there are more than 200', () => {
   const names = themes.flatMap(([, vectors]) => vectors.map(({ name }) => name));
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   expect(names.length).toBeGreaterThan(200);
-});
-
-interface SharedVectors {
-  readonly account: string;
-  readonly organization: string;
-  readonly trusted: readonly string[];
-  readonly scale: readonly string[];
-  readonly vectors: readonly { name: string; policy: unknown; min: string; max: string }[];
-}
-
-describe.skipIf(!hasShared)('the vectors of our workplace', () => {
-  const given: SharedVectors = hasShared
-    ? JSON.parse(readFileSync(new URL('trust-vectors.json', SHARED), 'utf8'))
-    : { account: '', organization: '', trusted: [], scale: [], vectors: [] };
-
-  test.each(given.vectors.map((vector) => [vector.name, vector] as const))('%s', (_, { policy, min, max }) => {
-    const { severity } = judgeTrust(policy, {
-      account: given.account,
-      organization: given.organization,
-      trusted: { accounts: given.trusted, providers: [], services: [] },
-      source: 'written',
-    });
-    expect(given.scale.indexOf(severity)).toBeGreaterThanOrEqual(given.scale.indexOf(min));
-    expect(given.scale.indexOf(severity)).toBeLessThanOrEqual(given.scale.indexOf(max));
-  });
 });
