@@ -1,79 +1,138 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { snapshotAccount } from '../lib/account/snapshot.ts';
 import { DEFAULT_SETTINGS } from '../lib/base/settings/settings.ts';
-import { isAtLeast } from '../lib/base/severity.ts';
 import { MINUTE } from '../lib/base/time.ts';
 import { parseEvent } from '../lib/event/cloudtrail.ts';
 import { memoryLedger } from '../lib/incident/ledger/in-memory.ts';
 import { activitiesIn } from '../lib/inspect/activity.ts';
-import type { Decision } from '../lib/inspect/decide/decision.ts';
 import { replay } from '../lib/inspect/replay.ts';
-import { hasShared, SHARED } from './support/shared.ts';
+import { GROUPS, type Group, shapesOf } from './shapes/records.ts';
 
-interface Labelled {
-  readonly file: string;
-  readonly eventName: string;
-  readonly trustLabel?: readonly string[];
-  readonly rolesPassed?: readonly { value: string }[];
-  readonly note?: string;
+/** `3 DeleteTrail …` for three records of which the same is true, in alphabetical order. */
+function counted(lines: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return [...counts].map(([line, count]) => `${count} ${line}`).sort(byLine);
+}
+const byLine = (one: string, other: string): number => (one.slice(2) < other.slice(2) ? -1 : 1);
+
+function activitiesOf(group: Group): string[] {
+  return shapesOf(group)
+    .map(parseEvent)
+    .flatMap((event) =>
+      activitiesIn(event).map((activity) =>
+        [event.eventName, activity.kind, 'outcome' in activity ? activity.outcome : 'seen'].join(' '),
+      ),
+    );
 }
 
-/** Real CloudTrail records; beside the repository in our workplace only. */
-describe.skipIf(!hasShared)('the corpus of real records', () => {
-  const corpus = new URL('corpus/', SHARED);
-  const manifest = hasShared ? (JSON.parse(readFileSync(new URL('manifest.json', corpus), 'utf8')) as Labelled[]) : [];
-  const eventIn = ({ file }: Labelled) => parseEvent(JSON.parse(readFileSync(new URL(file, corpus), 'utf8')));
-  const isIn = (folder: string) => manifest.filter(({ file }) => file.startsWith(`${folder}/`));
-
-  it('parses whole', () => {
-    expect(manifest.map((one) => eventIn(one).eventName)).toHaveLength(646);
-  });
-
-  it('holds every labelled pass, with its role where the record shows it', () => {
-    const damaged = ({ note }: Labelled) => note !== undefined; // the anonymiser broke the event's name
-    for (const one of isIn('passrole').filter((row) => !damaged(row))) {
-      const passes = activitiesIn(eventIn(one)).filter(({ kind }) => kind === 'role-pass');
-      expect(passes.length, one.file).toBeGreaterThan(0);
-      for (const { value } of one.rolesPassed ?? [])
-        expect(JSON.stringify(passes.map((pass) => 'role' in pass && pass.role)), one.file).toContain(value);
-    }
-  });
-
-  it('holds every trust change', () => {
-    const changes = manifest.filter(
-      ({ eventName }) => eventName === 'UpdateAssumeRolePolicy' || eventName === 'CreateRole',
-    );
-    for (const one of changes)
-      expect(
-        activitiesIn(eventIn(one)).map(({ kind }) => kind),
-        one.file,
-      ).toContain('trust-policy-change');
-    expect(changes.length).toBeGreaterThan(5);
-  });
-
-  it('raises nothing above info on the benign rest', async () => {
-    const decisions = await decisionsOn(isIn('benign'));
-    expect(
-      decisions
-        .filter(({ severity }) => isAtLeast(severity, 'low'))
-        .filter(({ findings }) => findings.some(({ detector }) => detector !== 'guard-trail-changed')) // attacks on a trail
-        .map(({ eventName, findings }) => [eventName, findings.map(({ evidence }) => evidence)]),
-    ).toEqual([]);
-  });
-
-  it('flags the backdoors', async () => {
-    const external = isIn('trust').filter(({ trustLabel }) =>
-      trustLabel?.some((label) => label.startsWith('EXTERNAL')),
-    );
-    const decisions = await decisionsOn(external);
-    expect(decisions.filter(({ severity }) => isAtLeast(severity, 'high'))).toHaveLength(external.length);
-  });
-
-  async function decisionsOn(rows: readonly Labelled[]): Promise<Decision[]> {
-    const decisions: Decision[] = [];
+/** What the guardrail decides on each record alone, with nothing known of the account. */
+async function decisionsOn(group: Group): Promise<string[]> {
+  const lines: string[] = [];
+  for (const record of shapesOf(group)) {
     const options = { account: snapshotAccount(), ledger: memoryLedger(), settings: DEFAULT_SETTINGS, lag: MINUTE };
-    for await (const one of replay(rows.map(eventIn), options)) decisions.push(...one.decisions);
-    return decisions;
+    for await (const { event, decisions } of replay([parseEvent(record)], options))
+      for (const { action, severity, findings } of decisions)
+        lines.push([event.eventName, action, severity, ...findings.map(({ detector }) => detector)].join(' '));
   }
+  return lines;
+}
+
+const ACTIVITIES: Readonly<Record<Exclude<Group, 'passrole'>, readonly string[]>> = {
+  trust: [
+    '1 AddRoleToInstanceProfile role-pass denied',
+    '1 AttachRolePolicy role-change changed',
+    '1 AttachRolePolicy role-change denied',
+    '1 CreatePolicyVersion role-change changed',
+    '1 CreatePolicyVersion role-change denied',
+    '1 CreateProfile federation-change seen',
+    '1 CreateProfile role-pass passed',
+    '5 CreateRole trust-policy-change changed',
+    '1 CreateRole trust-policy-change denied',
+    '1 CreateTrustAnchor federation-change seen',
+    '1 DeleteRolePermissionsBoundary federation-change seen',
+    '1 DeleteRolePermissionsBoundary role-change denied',
+    '1 PutRolePermissionsBoundary role-change denied',
+    '1 PutRolePolicy role-change denied',
+    '1 SetDefaultPolicyVersion role-change changed',
+    '1 SetDefaultPolicyVersion role-change denied',
+    '1 UpdateAssumeRolePolicy trust-policy-change changed',
+    '1 UpdateAssumeRolePolicy trust-policy-change denied',
+    '2 UpdateSAMLProvider federation-change seen',
+  ],
+  benign: [
+    '2 DeleteTrail guard-change changed',
+    '1 DeleteTrail guard-change denied',
+    '1 ModifyInstanceAttribute workload-change changed',
+    '1 PutEventSelectors guard-change changed',
+    '1 PutKeyPolicy guard-change changed',
+    '1 SendCommand role-pass denied',
+    '2 StopLogging guard-change changed',
+    '1 StopLogging guard-change denied',
+    '2 UpdateFunctionCode20150331v2 workload-change changed',
+    '1 UpdateFunctionCode20150331v2 workload-change denied',
+  ],
+  envelopes: [],
+};
+
+const DECISIONS: Readonly<Record<Group, readonly string[]>> = {
+  passrole: [
+    '1 CreateDevEndpoint alert info pass-denied',
+    '1 CreateFunction20150331 alert info pass-denied',
+    '1 CreateFunction2aaaa31 alert info pass-role-of-other-account',
+    '1 CreateServer alert info pass-denied',
+    '1 CreateUser alert info pass-denied',
+    '1 PutBucketReplication alert low pass-first-seen pass-unread-role',
+    '3 RunInstances alert medium pass-by-root pass-unread-role',
+    '1 StartExportTask alert info pass-denied',
+    '1 UpdateDevEndpoint alert info pass-denied',
+    '1 UpdateFunctionConfiguration20150331v2 alert info pass-denied',
+    '1 UpdateTrail alert info pass-denied',
+    '1 UpdateTrail alert low guard-trail-changed',
+  ],
+  trust: [
+    '1 AddRoleToInstanceProfile alert info pass-denied',
+    '1 CreateProfile alert info pass-unread-role',
+    '1 CreateProfile alert medium trust-profile-added',
+    '2 CreateRole observe high trust-external-account', // a backdoor in a new role
+    '1 CreateTrustAnchor alert high trust-anchor-added',
+    '1 UpdateAssumeRolePolicy observe high trust-external-account', // a backdoor in a role of ours
+    '2 UpdateSAMLProvider alert high trust-provider-replaced',
+  ],
+  // Nothing of the rest is above info but what attacks a trail.
+  benign: [
+    '2 DeleteTrail alert critical guard-trail-changed',
+    '1 DeleteTrail alert high guard-trail-changed',
+    '1 PutEventSelectors alert critical guard-trail-changed',
+    '1 PutKeyPolicy alert info guard-key-changed',
+    '1 SendCommand alert info pass-denied',
+    '2 StopLogging alert critical guard-trail-changed',
+    '1 StopLogging alert high guard-trail-changed',
+  ],
+  envelopes: [],
+};
+
+describe('the shapes of real records', () => {
+  it.each([
+    ['passrole', 15],
+    ['trust', 25],
+    ['benign', 542],
+    ['envelopes', 11],
+  ] as const)('%s: all %i are read', (group, count) => {
+    const events = shapesOf(group).map(parseEvent);
+    expect(events).toHaveLength(count);
+    expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(count);
+  });
+
+  it('an envelope says the same as the record in it', () => {
+    for (const envelope of shapesOf('envelopes')) expect(parseEvent(envelope)).toEqual(parseEvent(envelope.detail));
+  });
+
+  it.each(['trust', 'benign', 'envelopes'] as const)('%s: this is what they did, and nothing else', (group) => {
+    expect(counted(activitiesOf(group))).toEqual(ACTIVITIES[group]);
+  });
+
+  it.each(GROUPS)('%s: this is what the guardrail decides, and nothing else', async (group) => {
+    expect(counted(await decisionsOn(group))).toEqual(DECISIONS[group]);
+  });
 });

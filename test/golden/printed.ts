@@ -1,22 +1,27 @@
-import { addAudit } from '../../lib/cli/audit.ts';
-import { addCatalogue } from '../../lib/cli/catalogue.ts';
-import { addCheck } from '../../lib/cli/check.ts';
-import { addContain } from '../../lib/cli/contain.ts';
-import { addContained } from '../../lib/cli/contained.ts';
-import { addDoctor } from '../../lib/cli/doctor.ts';
-import { addFix } from '../../lib/cli/fix.ts';
-import { addLift } from '../../lib/cli/lift.ts';
+import { addAudit } from '../../lib/cli/audit/command.ts';
+import { addCatalogue } from '../../lib/cli/catalogue/command.ts';
+import { addCheck } from '../../lib/cli/check/command.ts';
+import { containCommand } from '../../lib/cli/contain/command.ts';
+import { containedCommand } from '../../lib/cli/contained/command.ts';
+import { doctorCommand } from '../../lib/cli/doctor/command.ts';
+import { fixCommand } from '../../lib/cli/fix/command.ts';
+import { liftCommand } from '../../lib/cli/lift/command.ts';
 import type { AddCommand } from '../../lib/cli/main.ts';
-import { addPower } from '../../lib/cli/power.ts';
-import { addRedrive } from '../../lib/cli/redrive.ts';
-import { addReplay } from '../../lib/cli/replay.ts';
-import { addScp } from '../../lib/cli/scp.ts';
-import { addTrust } from '../../lib/cli/trust.ts';
+import { addPower } from '../../lib/cli/power/command.ts';
+import { redriveCommand } from '../../lib/cli/redrive/command.ts';
+import { addReplay } from '../../lib/cli/replay/command.ts';
+import { addScp } from '../../lib/cli/scp/command.ts';
+import { addTrust } from '../../lib/cli/trust/command.ts';
 import { type Printed, typedIn } from '../support/command-line.ts';
 
 /** Commander would ask the terminal how wide it is. */
 const inEightyColumns: AddCommand = (program) => {
   program.configureOutput({ getOutHelpWidth: () => 80, getErrHelpWidth: () => 80 });
+};
+
+/** No golden text comes from a live account. */
+const offline = async (): Promise<never> => {
+  throw new Error('a golden text asked a live account');
 };
 
 const COMMANDS = [
@@ -28,12 +33,12 @@ const COMMANDS = [
   addCatalogue,
   addCheck,
   addScp,
-  addContained,
-  addLift,
-  addContain,
-  addFix,
-  addDoctor,
-  addRedrive,
+  containedCommand(offline),
+  liftCommand(offline),
+  containCommand(offline),
+  fixCommand(offline),
+  doctorCommand(offline, []),
+  redriveCommand(offline),
 ];
 
 /** What a person sees who types this in the root of the repository. */

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import { addAudit } from '../../../lib/cli/audit/command.ts';
 import { inFolder } from '../../event/trail/folder.ts';
+import { linesOf } from '../../shapes/records.ts';
 import { type Printed, typedIn } from '../../support/command-line.ts';
 import { record } from '../../support/events.ts';
-import { hasShared, SHARED } from '../../support/shared.ts';
 
 function printed(argv: readonly string[], live = false): Promise<Printed> {
   let now = Date.UTC(2026, 4, 10);
@@ -148,11 +148,33 @@ describe('bad usage and bad input', () => {
     });
 });
 
-describe.skipIf(!hasShared)('the corpus', () => {
-  it('is read whole and quickly alike, and its labelled passes are found', async () => {
-    const folder = new URL('corpus/passrole/', SHARED).pathname;
-    const { status, out, err } = await printed([folder, '--json']);
+describe('real records', () => {
+  const service = (row: string): string => JSON.parse(row).eventSource.replace('.amazonaws.com', '');
+
+  it.each([
+    ['one a line', (records: readonly string[]) => records.join('\n')],
+    ['in one file of CloudTrail', (records: readonly string[]) => `{"Records":[${records.join(',')}]}`],
+  ])('%s: each role pass is a row, and nothing else is', async (_, written) => {
+    const files = { 'passes.json': written(linesOf('passrole')), 'rest.json': written(linesOf('benign')) };
+    const { status, out, err } = await inFolder(files, (folder) => printed([folder, '--json']));
     expect([status, err]).toEqual([0, '']);
-    expect(lines(out).length).toBeGreaterThanOrEqual(15);
+    expect(lines(out).map(service).sort()).toEqual([
+      'cloudtrail',
+      'ec2',
+      'ec2',
+      'ec2',
+      'ec2',
+      'ecs',
+      'glue',
+      'glue',
+      'lambda',
+      'lambda',
+      'lambda',
+      'rds',
+      's3',
+      'ssm',
+      'transfer',
+      'transfer',
+    ]);
   });
 });

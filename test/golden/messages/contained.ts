@@ -1,10 +1,10 @@
-import type { AnyCommand } from '../../../lib/command.ts';
-import { contain } from '../../../lib/contain.ts';
-import type { ContainPorts } from '../../../lib/contain-ports.ts';
-import { memoryLedger } from '../../../lib/memory-ledger.ts';
-import type { Notice } from '../../../lib/notice.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../lib/settings.ts';
-import { later, SECOND } from '../../../lib/time.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { later, SECOND } from '../../../lib/base/time.ts';
+import type { AnyCommand } from '../../../lib/contain/command.ts';
+import { contain } from '../../../lib/contain/contain.ts';
+import type { Notice } from '../../../lib/contain/notice.ts';
+import type { ContainPorts } from '../../../lib/contain/ports.ts';
+import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { ROLE_ID } from '../../support/commands.ts';
 import { memoryIam, memoryRole } from '../../support/memory-iam.ts';
 import { memoryUsers } from '../../support/user-policies.ts';

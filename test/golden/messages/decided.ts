@@ -1,9 +1,9 @@
-import type { AnyCommand } from '../../../lib/command.ts';
-import { contain } from '../../../lib/contain.ts';
-import type { Decision } from '../../../lib/decision.ts';
-import { dispatch } from '../../../lib/dispatch.ts';
-import type { Notice } from '../../../lib/notice.ts';
-import { later, MINUTE } from '../../../lib/time.ts';
+import { later, MINUTE } from '../../../lib/base/time.ts';
+import type { AnyCommand } from '../../../lib/contain/command.ts';
+import { contain } from '../../../lib/contain/contain.ts';
+import type { Notice } from '../../../lib/contain/notice.ts';
+import type { Decision } from '../../../lib/inspect/decide/decision.ts';
+import { dispatch } from '../../../lib/inspect/dispatch.ts';
 import { memoryIam, memoryRole } from '../../support/memory-iam.ts';
 import { memoryUsers } from '../../support/user-policies.ts';
 import { ACCOUNT, fixtures, INPUTS, stories, withoutEnding } from '../parts/fixtures.ts';

@@ -1,7 +1,7 @@
-import type { UserCommand } from '../../../lib/command.ts';
-import type { Notice } from '../../../lib/notice.ts';
-import { policyNameOf } from '../../../lib/policy-name.ts';
-import { HOUR } from '../../../lib/time.ts';
+import { HOUR } from '../../../lib/base/time.ts';
+import type { UserCommand } from '../../../lib/contain/command.ts';
+import type { Notice } from '../../../lib/contain/notice.ts';
+import { policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
 import { memoryUsers, type UserAnswers } from '../../support/user-policies.ts';
 import { ALICE_ID, userCommand } from '../../support/users.ts';
 import { ENFORCE, ports, toldOf, USERS } from './contained.ts';

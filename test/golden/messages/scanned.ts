@@ -1,8 +1,8 @@
-import type { Notice } from '../../../lib/notice.ts';
-import type { Settings } from '../../../lib/settings.ts';
-import { DAY, MINUTE } from '../../../lib/time.ts';
-import { world } from '../../scan/world.ts';
+import type { Settings } from '../../../lib/base/settings/settings.ts';
+import { DAY, MINUTE } from '../../../lib/base/time.ts';
+import type { Notice } from '../../../lib/contain/notice.ts';
 import { EC2, OUTSIDER_ROOT, trustOf } from '../../support/events.ts';
+import { world } from '../../sweep/scan/world.ts';
 import { ports, toldOfEach } from './contained.ts';
 import type { Told } from './messages.ts';
 

@@ -1,10 +1,10 @@
-import type { Carried } from '../../../lib/carried.ts';
-import { containmentOf } from '../../../lib/containment.ts';
-import type { Finding } from '../../../lib/finding.ts';
-import type { Notice } from '../../../lib/notice.ts';
-import type { Principal } from '../../../lib/principal.ts';
-import { HOUR } from '../../../lib/time.ts';
-import { userContainmentOf } from '../../../lib/user-containment.ts';
+import { HOUR } from '../../../lib/base/time.ts';
+import type { Carried } from '../../../lib/contain/carried.ts';
+import type { Notice } from '../../../lib/contain/notice.ts';
+import type { Finding } from '../../../lib/detectors/finding.ts';
+import type { Principal } from '../../../lib/event/principal.ts';
+import { containmentOf } from '../../../lib/incident/deny/containment.ts';
+import { userContainmentOf } from '../../../lib/incident/deny/user-containment.ts';
 import { command, ROLE_ID, report, TARGET } from '../../support/commands.ts';
 import { ALICE, userCommand } from '../../support/users.ts';
 import { NOW } from './contained.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isObject, textOf } from '../../../lib/json.ts';
+import { isObject, textOf } from '../../../lib/base/json.ts';
 import { ACCOUNT, fixtures, namesIn, stories } from './fixtures.ts';
 
 const MEMBERS = ['AssumeRolePolicyDocument', 'assumeRolePolicyDocument'];

@@ -1,17 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { judgeTrust } from '../../../lib/inspect/trust/judge.ts';
 import { CONTEXT, type Vector } from '../../judge/trust/builders.ts';
 import { deniedVectors } from '../../judge/trust/vectors/denied.ts';
+import { eachKindVectors } from '../../judge/trust/vectors/each-kind.ts';
 import { federatedVectors } from '../../judge/trust/vectors/federated.ts';
 import { githubVectors } from '../../judge/trust/vectors/github.ts';
 import { namedVectors } from '../../judge/trust/vectors/named.ts';
 import { publicVectors } from '../../judge/trust/vectors/public.ts';
 import { serviceVectors } from '../../judge/trust/vectors/services.ts';
 import { shapeVectors } from '../../judge/trust/vectors/shapes.ts';
-import { hasShared, SHARED } from '../../support/shared.ts';
 
 const themes: readonly (readonly [string, readonly Vector[]])[] = [
+  ['one of each kind', eachKindVectors],
   ['everybody, held by conditions', publicVectors],
   ['accounts, users, roles and ids', namedVectors],
   ['Deny statements', deniedVectors],
@@ -33,29 +33,4 @@ test('no fact stands there twice, and there are more than 200', () => {
   const names = themes.flatMap(([, vectors]) => vectors.map(({ name }) => name));
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   expect(names.length).toBeGreaterThan(200);
-});
-
-interface SharedVectors {
-  readonly account: string;
-  readonly organization: string;
-  readonly trusted: readonly string[];
-  readonly scale: readonly string[];
-  readonly vectors: readonly { name: string; policy: unknown; min: string; max: string }[];
-}
-
-describe.skipIf(!hasShared)('the vectors of our workplace', () => {
-  const given: SharedVectors = hasShared
-    ? JSON.parse(readFileSync(new URL('trust-vectors.json', SHARED), 'utf8'))
-    : { account: '', organization: '', trusted: [], scale: [], vectors: [] };
-
-  test.each(given.vectors.map((vector) => [vector.name, vector] as const))('%s', (_, { policy, min, max }) => {
-    const { severity } = judgeTrust(policy, {
-      account: given.account,
-      organization: given.organization,
-      trusted: { accounts: given.trusted, providers: [], services: [] },
-      source: 'written',
-    });
-    expect(given.scale.indexOf(severity)).toBeGreaterThanOrEqual(given.scale.indexOf(min));
-    expect(given.scale.indexOf(severity)).toBeLessThanOrEqual(given.scale.indexOf(max));
-  });
 });
