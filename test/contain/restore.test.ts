@@ -10,6 +10,7 @@ import {
   MOST_RESTORES_IN_ALL,
   restorationOf,
   restoreCommand,
+  restoreUserCommand,
   writtenDeny,
 } from '../../lib/contain/restore.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
@@ -20,6 +21,7 @@ import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
 import { command, liftCommand, ROLE_ID, TARGET } from '../support/commands.ts';
 import { contained } from '../support/incidents.ts';
 import { memoryIam, memoryRole } from '../support/memory-iam.ts';
+import { userCommand } from '../support/users.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
 const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
@@ -37,6 +39,16 @@ describe('what the ledger allows to be put back', () => {
     ['three, one of them longer ago', incident({ restored: minutes(4, 6, 19) }), now, undefined],
     ['three in the last 15 minutes', incident({ restored: minutes(6, 7, 19) }), now, '3 times in 15 minutes'],
     ['ten in all', incident({ restored: minutes(-9, -8, -7, -6, -5, -4, -3, -2, -1, 0) }), now, '10 times'],
+    ['three, one of them just 15 minutes ago', incident({ restored: minutes(5, 6, 19) }), now, undefined],
+    [
+      'three, the first a second less than that ago',
+      incident({ restored: [later(NOON, 5 * MINUTE + SECOND), ...minutes(6, 19)] }),
+      now,
+      '3 times in 15 minutes',
+    ],
+    ['nine in all', incident({ restored: minutes(-9, -8, -7, -6, -5, -4, -3, -2, -1) }), now, undefined],
+    ['what lapses in a second', incident(), later(new Date(written.lapse), -SECOND), undefined],
+    ['what lapses just now', incident(), new Date(written.lapse), 'lapsed'],
     ['what has lapsed', incident(), later(NOON, DAY), 'lapsed'],
     ['an incident without a deny', incident({ deny: undefined } as unknown as Partial<Incident>), now, 'no deny'],
     ['an incident that nobody knows', undefined, now, 'no deny'],
@@ -46,8 +58,24 @@ describe('what the ledger allows to be put back', () => {
     else expect(restoration).toEqual({ refused: expect.stringContaining(refused) });
   });
 
+  test('nothing of an incident that nobody knows, whatever deny is named', () => {
+    expect(restorationOf(undefined, writtenDeny(written), now)).toEqual({
+      refused: expect.stringContaining('no deny'),
+    });
+  });
+
   test('is the very document', () => {
     expect(asWritten(TARGET, writtenDeny(written))).toEqual(written);
+  });
+
+  test('is kept with the rung where it stands, and without one where it is an inline policy', () => {
+    expect(writtenDeny({ ...written, rung: 'managed' })).toMatchObject({ rung: 'managed' });
+    expect(writtenDeny(written)).not.toHaveProperty('rung');
+  });
+
+  test('is asked for by a command of its own, on the role and on the user', () => {
+    expect(restoreCommand(ORDER, 'tamper-1')).toEqual({ ...ORDER, kind: 'restore', id: 'tamper-1' });
+    expect(restoreUserCommand(userCommand(), 'tamper-1')).toEqual(userCommand({ kind: 'restore', id: 'tamper-1' }));
   });
 });
 

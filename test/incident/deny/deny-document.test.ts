@@ -7,7 +7,11 @@ import { denyPolicy, type Method, type Scope } from '../../../lib/incident/deny/
 const CUTOFF = new Date('2026-05-04T11:00:00Z');
 const good = denyPolicy('quarantine', { kind: 'role' }, CUTOFF, later(CUTOFF, 13 * HOUR));
 const [statement] = good.Statement;
+const { DateLessThan: dates } = statement.Condition;
 const withCondition = (Condition: unknown) => ({ ...good, Statement: [{ ...statement, Condition }] });
+const withDates = (DateLessThan: unknown) => withCondition({ DateLessThan });
+const withSessions = (StringLike: unknown) => withCondition({ ...statement.Condition, StringLike });
+const withActions = (Action: unknown) => ({ ...good, Statement: [{ ...statement, Action }] });
 
 const scopes: fc.Arbitrary<Scope> = fc.oneof(
   fc.constant({ kind: 'role' } as const),
@@ -28,6 +32,19 @@ describe('parseDeny', () => {
         expect(parseDeny({ Statement, Version })).toEqual({ scope, freeze: how === 'freeze', cutoff, lapse });
       }),
     );
+  });
+
+  test.each<[string, unknown, Scope, boolean]>([
+    ['the whole role', good, { kind: 'role' }, false],
+    ['a freeze with the actions of an older version', withActions(['iam:*', 'sts:*']), { kind: 'role' }, true],
+    [
+      'a session',
+      withSessions({ 'aws:userid': ['AROAEXAMPLEADMIN:alice'] }),
+      { kind: 'session', userids: ['AROAEXAMPLEADMIN:alice'] },
+      false,
+    ],
+  ])('%s is ours', (_, document, scope, freeze) => {
+    expect(parseDeny(document)).toEqual({ scope, freeze, cutoff: CUTOFF, lapse: later(CUTOFF, 13 * HOUR) });
   });
 
   const strangers: [string, unknown][] = [
@@ -53,6 +70,32 @@ describe('parseDeny', () => {
     ['any session name', withCondition({ ...statement.Condition, StringLike: { 'aws:userid': ['*'] } })],
     ['another version', { ...good, Version: '2008-10-17' }],
     ['an Id beside', { ...good, Id: 'x' }],
+    ['an empty list of statements', { ...good, Statement: [] }],
+    ['a statement that is a text', { ...good, Statement: ['deny'] }],
+    ['a statement without its list', { ...good, Statement: statement }],
+    ['a list', [good]],
+    ['a freeze of nothing', withActions([])],
+    ['actions that are no texts', withActions([1])],
+    ['actions of which one is no text', withActions(['iam:*', 1])],
+    ['a condition that is a text', withCondition('DateLessThan')],
+    ['dates that are a text', withCondition({ DateLessThan: '2026-05-04T11:00:00Z' })],
+    ['no cutoff: it would outlive the quarantine', withDates({ 'aws:CurrentTime': '2026-05-05T00:00:00Z' })],
+    ['a lapse that is no date', withDates({ ...dates, 'aws:CurrentTime': 'never' })],
+    ['a cutoff with fractions', withDates({ ...dates, 'aws:TokenIssueTime': '2026-05-04T11:00:00.000Z' })],
+    ['sessions of no name', withSessions({})],
+    ['sessions as a text', withSessions({ 'aws:userid': 'AROAEXAMPLEADMIN:alice' })],
+    ['sessions that are null', withCondition({ ...statement.Condition, StringLike: null })],
+    ['no sessions', withSessions({ 'aws:userid': [] })],
+    ['a session in a list of its own', withSessions({ 'aws:userid': [['AROAEXAMPLEADMIN:alice']] })],
+    [
+      'one session in a list of its own',
+      withSessions({ 'aws:userid': ['AROAEXAMPLEADMIN:bob', ['AROAEXAMPLEADMIN:alice']] }),
+    ],
+    ['a session that is no text', withSessions({ 'aws:userid': [1] })],
+    [
+      'one more key of sessions',
+      withSessions({ 'aws:userid': ['AROAEXAMPLEADMIN:alice'], 'aws:PrincipalTag/a': ['b'] }),
+    ],
   ];
   test.each(strangers)('%s is not ours', (_, document) => {
     expect(parseDeny(document)).toBeUndefined();
@@ -66,4 +109,7 @@ describe('parseDeny', () => {
 test('sameDocument: order of keys does not matter, order of lists does', () => {
   expect(sameDocument({ a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 })).toBe(true);
   expect(sameDocument([1, 2], [2, 1])).toBe(false);
+  expect(sameDocument({ a: 1, b: 2 }, { a: 1, b: 3 })).toBe(false);
+  expect(sameDocument({ a: 1 }, { a: 1, b: 2 })).toBe(false);
+  expect(sameDocument({ a: 1 }, { b: 1 })).toBe(false);
 });

@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type AnyCommand, type Command, CommandError } from '../../lib/contain/command.ts';
+import { parseAnyCommand, parseCommand } from '../../lib/contain/parse-command.ts';
+import { command, liftCommand, ROLE_ID, report } from '../support/commands.ts';
+import { ALICE, userCommand } from '../support/users.ts';
+
+const SESSION = { kind: 'session', userids: [`${ROLE_ID}:alice`] } as const;
+const WORKLOAD = { kind: 'workload', userids: [`${ROLE_ID}:i-0abc1234`, `${ROLE_ID}:i-0abc5678`] } as const;
+
+describe('a command is read as it was sent', () => {
+  const { roleId: _, ...withoutRoleId } = command();
+  test.each<[string, AnyCommand]>([
+    ['contain', command()],
+    ['contain without the role id', withoutRoleId],
+    ['freeze', command({ method: 'freeze' })],
+    ['revocation', command({ method: 'revocation' })],
+    ['one session', command({ scope: SESSION })],
+    ['workloads', command({ scope: WORKLOAD })],
+    ['the caller', command({ scope: SESSION, caller: true })],
+    ['the first extension', command({ kind: 'extend', extension: 1 })],
+    ['the last extension', command({ kind: 'extend', extension: 999 })],
+    ['a widened deny', command({ widened: '0123abcd' })],
+    ['restore', { ...command(), kind: 'restore' }],
+    ['the longest role id', command({ roleId: `AROA${'A'.repeat(124)}` })],
+    ['the shortest role id', command({ roleId: `AROA${'9'.repeat(8)}` })],
+    ['lift', liftCommand()],
+    ['lift and revive', liftCommand({ revive: true })],
+    ['lift down', liftCommand({ down: true })],
+    ['contain a user', userCommand()],
+    ['restore the deny of a user', userCommand({ kind: 'restore' })],
+    ['a user of the shortest id', userCommand({ userId: 'A'.repeat(16) })],
+  ])('%s', (_, order) => {
+    expect(parseAnyCommand(JSON.stringify(order))).toEqual(order);
+  });
+
+  test.each<[string, object, AnyCommand]>([
+    ['a policy document', { ...command(), policyDocument: {} }, command()],
+    ['dates', { ...command(), cutoff: '2026-05-04T10:00:00Z', lapse: '2099-05-04T10:00:00Z' }, command()],
+    ['a lift by somebody in a command that contains', { ...command(), by: 'dana', revive: true }, command()],
+    ['the role id in a lift', { ...liftCommand(), roleId: '*' }, liftCommand()],
+    ['a caller that is not true', { ...command(), caller: 'true' }, command()],
+    ['a revive that is not true', { ...liftCommand(), revive: 'true' }, liftCommand()],
+    ['a down that is not true', { ...liftCommand(), down: 1 }, liftCommand()],
+    ['sessions beside the whole role', { ...command(), scope: { kind: 'role', userids: ['*'] } }, command()],
+    ['a policy document for a user', { ...userCommand(), policyDocument: {} }, userCommand()],
+    ['sessions beside the user', { ...userCommand(), scope: { kind: 'user', userids: ['*'] } }, userCommand()],
+    ['an extension for a user', { ...userCommand(), extension: 1, widened: '0123abcd' }, userCommand()],
+  ])('without %s', (_, message, order) => {
+    expect(parseAnyCommand(JSON.stringify(message))).toEqual(order);
+  });
+});
+
+describe('parseCommand refuses', () => {
+  const good = command();
+  const rows: [string, unknown, RegExp][] = [
+    ['no JSON', 'x', /not a JSON object/],
+    ['a list', [], /not a JSON object/],
+    ['null', null, /not a JSON object/],
+    ['another kind', { ...good, kind: 'delete' }, /kind is "delete"/],
+    ['a policy document of its own', { ...good, kind: 'put', policyDocument: {} }, /kind is "put"/],
+    ['no kind', { ...good, kind: undefined }, /kind is undefined/],
+    ['no id', { ...good, id: undefined }, /^id is undefined, not a text/],
+    ['an id that is no text', { ...good, id: 1 }, /^id is 1, not a text/],
+    ['a user as target', { ...good, target: 'arn:aws:iam::111122223333:user/x' }, /target/],
+    ['a target that is no ARN', { ...good, target: 'AdminRole' }, /target/],
+    ['no target', { ...good, target: undefined }, /target/],
+    ['an incident that would leave our names', { ...good, incident: '../../x' }, /incident/],
+    ['an incident that is longer', { ...good, incident: `${good.incident}0` }, /incident/],
+    ['an incident with something before it', { ...good, incident: `x${good.incident}` }, /incident/],
+    ['an incident with something after it', { ...good, incident: `${good.incident}-freeze` }, /incident/],
+    ['another method', { ...good, method: 'allow' }, /method/],
+    ['a method with something before it', { ...good, method: 'no-freeze' }, /method/],
+    ['a method with something after it', { ...good, method: 'freeze-all' }, /method/],
+    ['no scope', { ...good, scope: undefined }, /scope is undefined/],
+    ['a scope that is a text', { ...good, scope: 'role' }, /scope is "role"/],
+    ['another scope', { ...good, scope: { kind: 'account', userids: SESSION.userids } }, /scope/],
+    ['a scope without sessions', { ...good, scope: { kind: 'session' } }, /scope/],
+    ['a scope with one session as a text', { ...good, scope: { kind: 'workload', userids: 'a' } }, /scope/],
+    ['sessions that are no texts', { ...good, scope: { kind: 'session', userids: [1] } }, /scope/],
+    ['sessions of which one is no text', { ...good, scope: { kind: 'session', userids: ['a', 1] } }, /scope/],
+    ['a user as scope of a role', { ...good, scope: { kind: 'user' } }, /scope/],
+    ['an extension that is no number', { ...good, kind: 'extend', extension: '1' }, /extension/],
+    ['an extension of nothing', { ...good, kind: 'extend', extension: 0 }, /extension is 0/],
+    ['an extension below nothing', { ...good, kind: 'extend', extension: -1 }, /extension is -1/],
+    ['half an extension', { ...good, kind: 'extend', extension: 1.5 }, /extension is 1.5/],
+    ['an extension that the name has no room for', { ...good, kind: 'extend', extension: 1000 }, /extension is 1000/],
+    ['an extension that is null', { ...good, kind: 'extend', extension: null }, /extension is null/],
+    ['a widened deny of another name', { ...good, widened: '0123abc' }, /widened/],
+    ['a widened deny with something before it', { ...good, widened: 'x0123abcd' }, /widened/],
+    ['a widened deny with something after it', { ...good, widened: '0123abcd/x' }, /widened/],
+    ['a role id that is none', { ...good, roleId: '*' }, /roleId/],
+    ['the id of a user', { ...good, roleId: 'AIDAEXAMPLEALICE' }, /roleId/],
+    ['a role id that is too short', { ...good, roleId: 'AROAEXAMPLE' }, /roleId/],
+    ['a role id that is too long', { ...good, roleId: `AROA${'A'.repeat(125)}` }, /roleId/],
+    ['a role id with something before it', { ...good, roleId: `x${ROLE_ID}` }, /roleId/],
+    ['a role id with something after it', { ...good, roleId: `${ROLE_ID}:*` }, /roleId/],
+    ['a role id in small letters', { ...good, roleId: 'AROAexampleadmin' }, /roleId/],
+    ['no report', { ...good, report: undefined }, /report/],
+    ['a report that is a text', { ...good, report: 'told' }, /report/],
+    ['a report without findings', { ...good, report: { ...report(), findings: undefined } }, /report/],
+    ['a report without its severity', { ...good, report: { ...report(), severity: '' } }, /report/],
+    ['a report without its role', { ...good, report: { ...report(), role: undefined } }, /report/],
+    ['a lift by nobody', { ...liftCommand(), by: '' }, /by/],
+    ['a lift of nobody', { ...liftCommand(), by: undefined }, /by/],
+  ];
+  test.each(rows)('%s', (_, value, message) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    expect(() => parseCommand(text)).toThrow(CommandError);
+    expect(() => parseCommand(text)).toThrow(message);
+  });
+
+  test('any JSON is a command of ours or a CommandError', () => {
+    const mutated = fc.record(
+      Object.fromEntries(
+        Object.keys(good).map((key) => [key, fc.oneof(fc.constant(good[key as keyof Command]), fc.jsonValue())]),
+      ),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.json(),
+          mutated.map((value) => JSON.stringify(value)),
+        ),
+        (text) => {
+          try {
+            expect(['contain', 'extend', 'lift']).toContain(parseCommand(text).kind);
+          } catch (error) {
+            expect(error).toBeInstanceOf(CommandError);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('parseAnyCommand refuses for a user', () => {
+  const good = userCommand();
+  test.each<[string, object, RegExp]>([
+    ['a role as target', { ...good, target: 'arn:aws:iam::111122223333:role/AdminRole' }, /target/],
+    ['a target that is no ARN', { ...good, target: 'alice' }, /target is "alice", not the ARN of a user/],
+    ['no target', { ...good, target: undefined }, /target is undefined/],
+    ['a user of another account', { ...good, target: ALICE.replace('111122223333', '444455556666') }, /not of account/],
+    [
+      'a user of another account than reported',
+      { ...good, report: report({ account: '444455556666' }) },
+      /not of account/,
+    ],
+    ['a freeze: it is for roles', { ...good, method: 'freeze' }, /method/],
+    ['a method with something before it', { ...good, method: 'no-quarantine' }, /method/],
+    ['a method with something after it', { ...good, method: 'quarantine-all' }, /method/],
+    ['an extension', { ...good, kind: 'extend' }, /kind is "extend"/],
+    ['a lift', { ...good, kind: 'lift', by: 'dana' }, /kind is "lift"/],
+    ['a kind with something before it', { ...good, kind: 'do-contain' }, /kind/],
+    ['a kind with something after it', { ...good, kind: 'contained' }, /kind/],
+    ['no id', { ...good, id: '' }, /^id/],
+    ['an incident that would leave our names', { ...good, incident: '../../x' }, /incident/],
+    ['an incident that is longer', { ...good, incident: `${good.incident}0` }, /incident/],
+    ['an incident with something before it', { ...good, incident: `x${good.incident}` }, /incident/],
+    ['no user id', { ...good, userId: undefined }, /userId/],
+    ['a user id that is none', { ...good, userId: '*' }, /userId/],
+    ['no report', { ...good, report: undefined }, /report/],
+  ])('%s', (_, value, message) => {
+    const text = JSON.stringify(value);
+    expect(() => parseAnyCommand(text)).toThrow(CommandError);
+    expect(() => parseAnyCommand(text)).toThrow(message);
+  });
+
+  test.each([
+    ['no JSON', 'x'],
+    ['a list', '[]'],
+  ])('%s', (_, text) => {
+    expect(() => parseAnyCommand(text)).toThrow('the message is not a JSON object');
+  });
+});
