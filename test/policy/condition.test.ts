@@ -1,5 +1,5 @@
 import { isMainThread } from 'node:worker_threads';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { conditionText, not, type Truth, truthOf, truthOfAll } from '../../lib/policy/condition.ts';
 
 type Row = readonly [operator: string, values: readonly string[], held: readonly string[] | undefined, expected: Truth];
@@ -98,6 +98,7 @@ const DATES: readonly Fact[] = [
   ['four digits are a year, not seconds', 'DateEquals', ['2026'], ['2026-01-01T00:00:00Z'], 'yes'],
   ['seconds since 1970', 'DateEquals', ['1769904000'], [MIDNIGHT], 'yes'],
   ['seconds since 1970, not milliseconds', 'DateLessThan', ['1769904000'], [BEFORE], 'yes'],
+  ['a fraction of a second is no number of seconds', 'DateEquals', ['2026-02-01T00:00:00.00000'], [MIDNIGHT], 'yes'],
   ['a day of seconds', 'DateEquals', ['86400'], ['1970-01-02T00:00:00Z'], 'yes'],
   ['aws:EpochTime holds seconds', 'DateLessThan', [AFTER], ['1769904000'], 'yes'],
   ['another moment', 'DateEquals', [MIDNIGHT], [AFTER], 'no'],
@@ -265,10 +266,17 @@ describe('truthOf', () => {
   });
 });
 
-// Only the main thread of a process can change its zone.
-describe.runIf(isMainThread)('a date without a zone is UTC, wherever the code runs', () => {
+describe('a date without a zone is UTC, wherever the code runs', () => {
+  beforeEach(() => {
+    vi.stubEnv('TZ', 'Pacific/Kiritimati');
+  });
   afterEach(() => {
     vi.unstubAllEnvs();
+  });
+
+  // A worker thread keeps the zone of its process.
+  test.runIf(isMainThread)('here it runs far from UTC', () => {
+    expect(new Date(0).getTimezoneOffset()).not.toBe(0);
   });
 
   test.each([
@@ -278,8 +286,6 @@ describe.runIf(isMainThread)('a date without a zone is UTC, wherever the code ru
     ['2026-02-01', 'yes'],
     ['2026-02-01T00:00:00-12:00', 'no'],
   ] as const)('%s: %s', (written, expected) => {
-    vi.stubEnv('TZ', 'Pacific/Kiritimati');
-    expect(new Date(0).getTimezoneOffset()).not.toBe(0);
     const condition = { operator: 'DateEquals', key: 'aws:CurrentTime', values: [written] };
     expect(truthOf(condition, () => [MIDNIGHT], undefined)).toBe(expected);
   });
