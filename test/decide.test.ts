@@ -6,6 +6,7 @@ import type { JsonObject } from '../lib/json.ts';
 import type { Reading, Role } from '../lib/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
 import { event, OURS, OUTSIDER, sessionOf } from './support/events.ts';
+import { ALICE, userIdentity } from './support/users.ts';
 
 const NOW = new Date('2026-05-04T10:01:00Z');
 const ENFORCE: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
@@ -63,6 +64,7 @@ const CALLER = {
   method: 'revocation',
   scope: { kind: 'session', userids: ['AROAEXAMPLEDEPLOYER:dana'] },
 };
+const CALLER_ONLY = { contain: { ...DEFAULT_SETTINGS.contain, passedRole: false } };
 const ROLE_ONLY = { contain: { ...DEFAULT_SETTINGS.contain, callerSession: false } };
 
 describe('whom a pass contains', () => {
@@ -312,10 +314,22 @@ describe('what is only observed although mode is enforce', () => {
       false,
     ],
     ['one of a protected role does not', { settings: { protect: { roles: ['app'] } } }, false],
+    [
+      'one of a role younger than 24 h does not: stopping it stops no production',
+      { role: { ...idle.role, createdAt: new Date('2026-05-03T10:01:01Z') } },
+      false,
+    ],
+    ['one of a role of 24 h counts', { role: { ...idle.role, createdAt: new Date('2026-05-03T10:01:00Z') } }, true],
+    ['a revocation counts', { settings: { respond: { high: 'revocation' } } }, true],
+    ['a freeze does not: the role goes on', { settings: { respond: { high: 'freeze' } } }, false],
+    ['a deny of one workload does not', { found: { sessionNames: ['i-0123456789abcdef0'] } }, false],
+    ['a deny of the caller’s session alone does not', { settings: CALLER_ONLY }, false],
+    ['what is only told does not', { found: { ...idle.found, succeeded: false } }, false],
+    ['what a person lifted does not', { circumstances: { before: 'lifted' } }, false],
   ];
   it.each(counted)('the breaker: %s', (_, row, counts) => {
     const settings = { ...ENFORCE, ...row.settings };
-    const reading = { state: 'read', value: { ...APP, ...idle.role } } as const;
+    const reading = { state: 'read', value: { ...APP, ...idle.role, ...row.role } } as const;
     expect(isWholeRoleDeny(decided({ ...idle, ...row }), reading, settings, { now: NOW })).toBe(counts);
   });
 });
@@ -472,12 +486,42 @@ describe('the caller', () => {
   });
 });
 
+describe('a user who called, where the owner opted in', () => {
+  const OPTED_IN = { ...DEFAULT_SETTINGS.contain, callerUser: true };
+  const USER = { target: ALICE, method: 'quarantine', scope: { kind: 'user' } };
+  const row = (contain: Partial<Settings['contain']>, more: Row = {}): Row => ({
+    caller: userIdentity(),
+    settings: { contain: { ...OPTED_IN, ...contain } },
+    ...more,
+  });
+  const unnamed = { found: { role: { name: 'instance profile x' } } };
+  it.each<[string, Row, object[]]>([
+    ['is stopped beside the role', row({}), [{ target: APP.arn }, USER]],
+    ['is stopped alone where the role is switched off', row({ passedRole: false }), [USER]],
+    ['is stopped alone where the role could not be named', row({}, unnamed), [USER]],
+    ['is left alone where the owner did not opt in', row({ callerUser: false }), [{ target: APP.arn }]],
+  ])('%s', (_, one, expected) => {
+    expect(decided(one)).toMatchObject({ action: 'contain', containments: expected });
+  });
+  it('is not stopped while the breaker is open, and alone that is only told', () => {
+    const decision = decided(row({ passedRole: false }, { circumstances: { wholeRoleDenies: 5 } }));
+    expect(decision).toMatchObject({ action: 'alert', uncontained: [{ principal: ALICE }] });
+    expect(decision).not.toHaveProperty('containments');
+  });
+});
+
 describe('while the ledger does not answer', () => {
   it('a fresh event is contained, and it is said', () => {
     expect(decided({ circumstances: { ledgerUnreachable: 'timed out' } })).toMatchObject({
       action: 'contain',
       because: expect.stringContaining('without the ledger'),
     });
+  });
+  it.each([
+    ['of 15 min, the latest that a first delivery takes,', new Date('2026-05-04T10:15:00Z')],
+    ['that is dated after our clock', new Date('2026-05-04T09:00:00Z')],
+  ])('an event %s is contained', (_, now) => {
+    expect(decided({ circumstances: { ledgerUnreachable: 'timed out', now } })).toMatchObject({ action: 'contain' });
   });
   it('an event older than 15 min is only told', () => {
     const late = { ledgerUnreachable: 'timed out', now: new Date('2026-05-04T10:15:01Z') };
