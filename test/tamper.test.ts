@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { parseEvent } from '../lib/cloudtrail.ts';
 import type { AnyCommand } from '../lib/command.ts';
 import { containmentOf } from '../lib/containment.ts';
+import type { Decision } from '../lib/decision.ts';
+import { guardChangesIn } from '../lib/guard.ts';
 import type { Incident } from '../lib/incident.ts';
 import { inspectEvent } from '../lib/inspect.ts';
 import type { JsonObject } from '../lib/json.ts';
@@ -10,11 +12,11 @@ import { memoryLedger } from '../lib/memory-ledger.ts';
 import { writtenDeny } from '../lib/restore.ts';
 import type { Account, Role } from '../lib/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../lib/settings.ts';
-import { answerTamper } from '../lib/tamper.ts';
+import { answerTamper, touchedBy } from '../lib/tamper.ts';
 import { HOUR, isoSeconds, later } from '../lib/time.ts';
-import { calling } from './detectors/guard/subject.ts';
+import { calling, DENIED } from './detectors/guard/subject.ts';
 import { command, TARGET } from './support/commands.ts';
-import { OURS, OUTSIDER_ROOT, record, sessionOf, trustOf } from './support/events.ts';
+import { event as eventOf, OURS, OUTSIDER_ROOT, record, sessionOf, trustOf } from './support/events.ts';
 import { contained } from './support/incidents.ts';
 import { ALICE, userCommand } from './support/users.ts';
 
@@ -42,6 +44,7 @@ const stopped: Incident = {
   order: JSON.stringify(USER_ORDER),
   userDeny: { policyName: USER_DENY, lapse: isoSeconds(later(NOON, HOUR)) },
 };
+const { userDeny: _, ...unwritten } = stopped;
 const past = (incident: Incident): Incident => ({
   ...incident,
   userDeny: { policyName: USER_DENY, lapse: isoSeconds(NOON) },
@@ -57,6 +60,8 @@ interface Around {
   readonly guard?: Settings['guard'];
   readonly account?: Account;
   readonly ledger?: Ledger;
+  /** Instead of what inspect decides. */
+  readonly decisions?: readonly Decision[];
 }
 
 async function answered(call: JsonObject, known: readonly Incident[], around: Around = {}) {
@@ -65,7 +70,7 @@ async function answered(call: JsonObject, known: readonly Incident[], around: Ar
   const settings = { ...DEFAULT_SETTINGS, ...(guard && { guard }) };
   const event = parseEvent(record(call));
   const surroundings = { account, ledger, settings, now: NOON };
-  const decisions = await inspectEvent(event, surroundings);
+  const decisions = around.decisions ?? (await inspectEvent(event, surroundings));
   const asked: AnyCommand[] = [];
   await answerTamper(event, decisions, surroundings, async (one) => void asked.push(one));
   return { asked, decisions, event, state: (await ledger.incident(known[0]?.id ?? ORDER.incident))?.state };
@@ -186,6 +191,19 @@ describe('a deny that somebody took away', () => {
       [],
     ],
     [
+      'a part of the stack, which names no role, not even one called "undefined"',
+      calling('sns', 'DeleteTopic', { topicArn: `arn:aws:sns:us-east-1:${OURS}:rolewarden-alerts` }),
+      [{ ...bounded, roleArn: `arn:aws:iam::${OURS}:role/undefined` }],
+      [],
+    ],
+    ['of an incident without a role', calling('iam', 'DeleteRolePolicy', on), [{ ...stands, roleArn: '' }], []],
+    [
+      'a managed policy of the name of an incident without a role',
+      calling('iam', 'DeletePolicy', { policyArn: arn }),
+      [{ ...managed, roleArn: '' }],
+      [],
+    ],
+    [
       'a policy of its name on another role',
       calling('iam', 'DeleteRolePolicy', { ...on, roleName: 'Other' }),
       [stands],
@@ -199,6 +217,7 @@ describe('a deny that somebody took away', () => {
     ],
     ['that the ledger never saw written', calling('iam', 'DeleteRolePolicy', on), [contained(NOON)], []],
     ['the deny of a user', fromUser('alice'), [stopped], [USER_ORDER.incident]],
+    ['the deny of a user that the ledger never saw written', fromUser('alice'), [unwritten], []],
     ['the deny of a user after it lapsed', fromUser('alice'), [past(stopped)], []],
     ['the deny of a user after a person lifted it', fromUser('alice'), [{ ...stopped, state: 'lifted' }], []],
     ['the deny of a user of which the ledger has no record', fromUser('alice'), [{ ...stopped, order: 'x' }], []],
@@ -267,6 +286,11 @@ describe('a deny that somebody took away', () => {
     expect(asked).toMatchObject([{ target: TARGET, report: { findings: [{ detector: 'guard-deny-removed' }] } }]);
   });
 
+  test('by an event that nobody is told of: nothing is put back in silence', async () => {
+    const call = calling('iam', 'DeleteRolePolicy', on);
+    expect((await answered(call, [stands], { decisions: [] })).asked).toEqual([]);
+  });
+
   describe('by what a ledger can look up', () => {
     const unbound = calling('iam', 'DeleteRolePermissionsBoundary', { roleName: 'AdminRole' });
     test.each<[string, (ledger: Ledger) => Ledger, number]>([
@@ -309,5 +333,24 @@ describe('a deny that somebody took away', () => {
     const { asked, state, decisions } = await answered(call, [stands], { guard: { responders: ['Deployer'] } });
     expect([asked, state]).toEqual([[], 'lifted']);
     expect(decisions).toMatchObject([{ action: 'alert', severity: 'info' }]);
+  });
+});
+
+describe('the incidents that a change touches', () => {
+  test.each<[string, JsonObject, readonly Incident[]]>([
+    ['that of the deny', calling('iam', 'DeleteRolePolicy', on), [stands]],
+    ['none by an attempt that was denied', calling('iam', 'DeleteRolePolicy', on, DENIED), []],
+    ['none by a policy of its name on another role', calling('iam', 'DeleteRolePolicy', { ...on, roleName: 'B' }), []],
+    [
+      'none by a policy that names an incident nobody knows',
+      calling('iam', 'DeleteRolePolicy', { ...on, policyName: 'rolewarden-fedcba9876543210-freeze' }),
+      [],
+    ],
+    ['none by the end of its role', calling('iam', 'DeleteRole', { roleName: 'AdminRole' }), []],
+  ])('%s', async (_, call, incidents) => {
+    const ledger = memoryLedger();
+    await ledger.record(stands);
+    const [change] = guardChangesIn(eventOf(call));
+    expect(change && (await touchedBy(change, ledger))).toEqual(incidents);
   });
 });
