@@ -65,6 +65,7 @@ const CALLER = {
   scope: { kind: 'session', userids: ['AROAEXAMPLEDEPLOYER:dana'] },
 };
 const CALLER_ONLY = { contain: { ...DEFAULT_SETTINGS.contain, passedRole: false } };
+const OVER = { role: '*', detectors: ['pass-admin-role'], owner: 'dana', reason: 'migration', until: NOW };
 const ROLE_ONLY = { contain: { ...DEFAULT_SETTINGS.contain, callerSession: false } };
 
 describe('whom a pass contains', () => {
@@ -215,6 +216,7 @@ describe('each target is switched by itself', () => {
       expect(decision).toMatchObject({ action: 'alert' });
       expect(decision).not.toHaveProperty('containments');
       expect(decision).not.toHaveProperty('uncontained');
+      expect(decision).not.toHaveProperty('because');
     }
   });
 });
@@ -386,6 +388,11 @@ describe('what is left alone', () => {
       { found: { role: { arn: `arn:aws:iam::${OURS}:role/rolewarden-contain`, name: 'rolewarden-contain' } } },
       { action: 'observe', because: 'a role of the guardrail itself is never contained' },
     ],
+    [
+      'a role that could not be named, with an exception that is over: both are said',
+      { found: { role: { name: 'instance profile x' } }, settings: { ...ROLE_ONLY, exceptions: [OVER] } },
+      { action: 'alert', because: expect.stringMatching(/could not be read.*; the exception for \* by dana expired/) },
+    ],
     ['an incident that was lifted down', { circumstances: { before: 'revoked' } }, { action: 'suppress' }],
     ['an incident that a person lifted', { circumstances: { before: 'lifted' } }, { action: 'suppress' }],
     [
@@ -409,6 +416,34 @@ describe('what is left alone', () => {
       uncontained: [{ principal: arn }],
     });
     expect(decision).not.toHaveProperty('containments');
+  });
+});
+
+describe('an alert says no more than there is', () => {
+  it.each<[string, Row]>([
+    ['a failed call', { found: { succeeded: false } }],
+    ['what is only to be told', { found: { kind: 'notice' } }],
+    ['a medium finding', { found: { findings: [finding('medium')] } }],
+  ])('%s: no reason and nobody left out', (_, row) => {
+    const decision = decided(row);
+    expect(decision.action).toBe('alert');
+    for (const field of ['because', 'askedBy', 'containments', 'uncontained'])
+      expect(decision).not.toHaveProperty(field);
+  });
+  it('a failed call under an exception that is over: the exception', () => {
+    expect(decided({ found: { succeeded: false }, settings: { exceptions: [OVER] } })).toMatchObject({
+      action: 'alert',
+      because: 'the exception for * by dana expired 2026-05-04T10:01:00Z',
+    });
+  });
+});
+
+describe('an incident that nobody answered is contained again when its event comes again', () => {
+  it.each(['contained', 'observed', 'alerted', 'suppressed', 'lapsed', 'failed'] as const)('%s', (before) => {
+    const decision = decided({ circumstances: { before } });
+    expect(decision).toMatchObject({ action: 'contain', containments: [{ target: APP.arn }, CALLER] });
+    expect(decision).not.toHaveProperty('because');
+    expect(decision).not.toHaveProperty('uncontained');
   });
 });
 
@@ -516,6 +551,15 @@ describe('while the ledger does not answer', () => {
       action: 'contain',
       because: expect.stringContaining('without the ledger'),
     });
+  });
+  it('an event that does not say when it was is contained: nothing shows that it is a copy', () => {
+    const timeless = event({ eventID: 'e-1', eventTime: null, userIdentity: sessionOf('Deployer', 'dana') });
+    const row = { found: { event: timeless }, circumstances: { ledgerUnreachable: 'timed out' } };
+    expect(decided(row)).toMatchObject({ action: 'contain' });
+  });
+  it('an event of last week is contained while the ledger answers: it knows what a person lifted', () => {
+    const decision = decided({ circumstances: { now: new Date('2026-05-11T10:00:00Z') } });
+    expect(decision).toMatchObject({ action: 'contain', containments: [{ target: APP.arn }, CALLER] });
   });
   it.each([
     ['of 15 min, the latest that a first delivery takes,', new Date('2026-05-04T10:15:00Z')],
