@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { activitiesIn } from '../lib/activity.ts';
+import { guardChangesIn } from '../lib/guard.ts';
 import type { JsonObject } from '../lib/json.ts';
-import { isOurs, isOwnRole, isOwnRule, OWN_ROLES, OWN_WRITERS } from '../lib/own.ts';
+import { isOurs, isOwnRole, isOwnRule, type OWN, OWN_ROLES, OWN_WRITERS } from '../lib/own.ts';
 import { event, OURS, OUTSIDER, sessionOf } from './support/events.ts';
+
+type Kind = keyof typeof OWN;
 
 const CONTAIN = sessionOf('rolewarden-contain', 'rolewarden-contain');
 const issuedBy = (arn: string): JsonObject => ({
@@ -47,6 +50,14 @@ describe('a caller is one of our functions', () => {
     const { principal, account } = event({ userIdentity });
     expect(isOurs(principal, account)).toBe(false);
   });
+
+  it.each(['user', 'root', 'federated', 'identity-center', 'service', 'account', 'anonymous', 'unknown'] as const)(
+    'never a caller of kind %s, whatever role is behind it',
+    (kind) => {
+      const { principal } = event({ userIdentity: CONTAIN });
+      expect(isOurs({ ...principal, kind }, OURS)).toBe(false);
+    },
+  );
 
   it('never from the account of another stack: our roles have the same names there', () => {
     const { principal } = event({ userIdentity: CONTAIN });
@@ -111,5 +122,51 @@ describe('a rule is one of ours by its whole name', () => {
     '',
   ])('never "%s"', (name) => {
     expect(isOwnRule(name)).toBe(false);
+  });
+});
+
+describe('a part of the stack is seen by its name when somebody changes it', () => {
+  const arn = (service: string, name: string) => `arn:aws:${service}:us-east-1:${OURS}:${name}`;
+  const removed = (service: string, eventName: string, requestParameters: JsonObject): JsonObject => ({
+    eventSource: `${service}.amazonaws.com`,
+    eventName,
+    requestParameters,
+  });
+  const calls: Record<Kind, (name: string) => JsonObject> = {
+    functions: (functionName) => removed('lambda', 'DeleteFunction20150331', { functionName }),
+    queues: (name) =>
+      removed('sqs', 'DeleteQueue', { queueUrl: `https://sqs.us-east-1.amazonaws.com/${OURS}/${name}` }),
+    topics: (name) => removed('sns', 'DeleteTopic', { topicArn: arn('sns', name) }),
+    tables: (tableName) => removed('dynamodb', 'DeleteTable', { tableName }),
+    parameters: (name) => removed('ssm', 'DeleteParameter', { name }),
+    alarms: (name) => removed('monitoring', 'DeleteAlarms', { alarmNames: [name] }),
+  };
+  const seen = (call: JsonObject) =>
+    guardChangesIn(event(call)).flatMap((change) => (change.what === 'part' ? [change.name] : []));
+
+  const parts: [Kind, string[]][] = [
+    ['functions', ['rolewarden-inspect', 'rolewarden-contain', 'rolewarden-sweep', 'rolewarden-slack']],
+    ['queues', ['rolewarden-commands.fifo', 'rolewarden-commands-dead.fifo', 'rolewarden-failed', 'rolewarden-looks']],
+    ['topics', ['rolewarden-alerts']],
+    ['tables', ['rolewarden-ledger']],
+    ['parameters', ['/rolewarden/kill-switch', '/rolewarden/slack-webhook']],
+    [
+      'alarms',
+      [
+        'rolewarden-commands-dead',
+        'rolewarden-commands-wait',
+        'rolewarden-contain-errors',
+        'rolewarden-failed',
+        'rolewarden-inspect-errors',
+        'rolewarden-slack-errors',
+        'rolewarden-sweep-errors',
+      ],
+    ],
+  ];
+  it.each(parts)('%s', (part, names) => {
+    expect(names.map((name) => seen(calls[part](name)))).toEqual(names.map((name) => [name]));
+  });
+  it.each(parts)('%s of a longer name are somebody else’s', (part, names) => {
+    expect(names.flatMap((name) => [...seen(calls[part](`${name}-2`)), ...seen(calls[part](`x${name}`))])).toEqual([]);
   });
 });
