@@ -393,8 +393,16 @@ describe('what is left alone', () => {
       { found: { role: { name: 'instance profile x' } }, settings: { ...ROLE_ONLY, exceptions: [OVER] } },
       { action: 'alert', because: expect.stringMatching(/could not be read.*; the exception for \* by dana expired/) },
     ],
-    ['an incident that was lifted down', { circumstances: { before: 'revoked' } }, { action: 'suppress' }],
-    ['an incident that a person lifted', { circumstances: { before: 'lifted' } }, { action: 'suppress' }],
+    [
+      'an incident that was lifted down',
+      { circumstances: { before: 'revoked' } },
+      { action: 'suppress', because: expect.stringContaining('its cause was gone') },
+    ],
+    [
+      'an incident that a person lifted',
+      { circumstances: { before: 'lifted' } },
+      { action: 'suppress', because: expect.stringContaining('a person lifted this incident') },
+    ],
     [
       'a role that could not be named',
       { found: { role: { name: 'instance profile x' } }, settings: ROLE_ONLY },
@@ -600,6 +608,22 @@ describe('exceptions', () => {
   ];
   it.each(rows)('%s', (_, one, expected) => {
     expect(decided({ settings: { exceptions: [one] } })).toMatchObject(expected);
+  });
+
+  it('give each reason once, and those that are over besides', () => {
+    const other = { ...exception, reason: 'audit', owner: 'ana' };
+    const over = { ...exception, until: NOW };
+    expect(decided({ settings: { exceptions: [exception, exception, other, over] } })).toMatchObject({
+      action: 'suppress',
+      because: 'exception: migration (dana); audit (ana); the exception for app by dana expired 2026-05-04T10:01:00Z',
+    });
+  });
+
+  it('that are over are told beside what else is to be said', () => {
+    const row = { settings: { mode: 'observe', exceptions: [{ ...exception, until: NOW }] } } as const;
+    expect(decided(row)).toMatchObject({
+      because: 'mode is observe: nothing is written; the exception for app by dana expired 2026-05-04T10:01:00Z',
+    });
   });
 
   it('leave the findings that they do not cover', () => {

@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { activitiesIn } from '../lib/activity.ts';
 import { guardChangesIn } from '../lib/guard.ts';
 import type { JsonObject } from '../lib/json.ts';
-import { isOurs, isOwnRole, isOwnRule, type OWN, OWN_ROLES, OWN_WRITERS } from '../lib/own.ts';
+import {
+  BOUNDARY_TAG,
+  INCIDENT_TAG,
+  isOurs,
+  isOwnRole,
+  isOwnRule,
+  type OWN,
+  OWN_ROLES,
+  OWN_WRITERS,
+  TAG_PREFIX,
+} from '../lib/own.ts';
 import { event, OURS, OUTSIDER, sessionOf } from './support/events.ts';
 
 type Kind = keyof typeof OWN;
@@ -95,6 +105,12 @@ describe('a role is one of ours by its whole ARN', () => {
     expect(OWN_WRITERS).toEqual(['rolewarden-contain', 'rolewarden-sweep']);
     expect(OWN_ROLES).toEqual(expect.arrayContaining([...OWN_WRITERS]));
   });
+});
+
+it('a role that an earlier version contained is known by the same tags', () => {
+  expect([INCIDENT_TAG, BOUNDARY_TAG]).toEqual(['rolewarden:incident', 'rolewarden:boundary']);
+  expect([INCIDENT_TAG, BOUNDARY_TAG].every((tag) => tag.startsWith(TAG_PREFIX))).toBe(true);
+  expect('rolewardens:incident'.startsWith(TAG_PREFIX)).toBe(false);
 });
 
 describe('a rule is one of ours by its whole name', () => {
