@@ -7,6 +7,7 @@ import type { DetectorFinding } from '../../../lib/detectors/finding.ts';
 import { decide, isWholeRoleDeny } from '../../../lib/inspect/decide/decide.ts';
 import type { Case, Circumstances } from '../../../lib/inspect/decide/decision.ts';
 import { event, OURS, OUTSIDER, sessionOf } from '../../support/events.ts';
+import { ALICE, userIdentity } from '../../support/users.ts';
 
 const NOW = new Date('2026-05-04T10:01:00Z');
 const ENFORCE: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
@@ -64,6 +65,8 @@ const CALLER = {
   method: 'revocation',
   scope: { kind: 'session', userids: ['AROAEXAMPLEDEPLOYER:dana'] },
 };
+const CALLER_ONLY = { contain: { ...DEFAULT_SETTINGS.contain, passedRole: false } };
+const OVER = { role: '*', detectors: ['pass-admin-role'], owner: 'dana', reason: 'migration', until: NOW };
 const ROLE_ONLY = { contain: { ...DEFAULT_SETTINGS.contain, callerSession: false } };
 
 describe('whom a pass contains', () => {
@@ -214,6 +217,7 @@ describe('each target is switched by itself', () => {
       expect(decision).toMatchObject({ action: 'alert' });
       expect(decision).not.toHaveProperty('containments');
       expect(decision).not.toHaveProperty('uncontained');
+      expect(decision).not.toHaveProperty('because');
     }
   });
 });
@@ -313,10 +317,22 @@ describe('what is only observed although mode is enforce', () => {
       false,
     ],
     ['one of a protected role does not', { settings: { protect: { roles: ['app'] } } }, false],
+    [
+      'one of a role younger than 24 h does not: stopping it stops no production',
+      { role: { ...idle.role, createdAt: new Date('2026-05-03T10:01:01Z') } },
+      false,
+    ],
+    ['one of a role of 24 h counts', { role: { ...idle.role, createdAt: new Date('2026-05-03T10:01:00Z') } }, true],
+    ['a revocation counts', { settings: { respond: { high: 'revocation' } } }, true],
+    ['a freeze does not: the role goes on', { settings: { respond: { high: 'freeze' } } }, false],
+    ['a deny of one workload does not', { found: { sessionNames: ['i-0123456789abcdef0'] } }, false],
+    ['a deny of the caller’s session alone does not', { settings: CALLER_ONLY }, false],
+    ['what is only told does not', { found: { ...idle.found, succeeded: false } }, false],
+    ['what a person lifted does not', { circumstances: { before: 'lifted' } }, false],
   ];
   it.each(counted)('the breaker: %s', (_, row, counts) => {
     const settings = { ...ENFORCE, ...row.settings };
-    const reading = { state: 'read', value: { ...APP, ...idle.role } } as const;
+    const reading = { state: 'read', value: { ...APP, ...idle.role, ...row.role } } as const;
     expect(isWholeRoleDeny(decided({ ...idle, ...row }), reading, settings, { now: NOW })).toBe(counts);
   });
 });
@@ -373,8 +389,21 @@ describe('what is left alone', () => {
       { found: { role: { arn: `arn:aws:iam::${OURS}:role/rolewarden-contain`, name: 'rolewarden-contain' } } },
       { action: 'observe', because: 'a role of the guardrail itself is never contained' },
     ],
-    ['an incident that was lifted down', { circumstances: { before: 'revoked' } }, { action: 'suppress' }],
-    ['an incident that a person lifted', { circumstances: { before: 'lifted' } }, { action: 'suppress' }],
+    [
+      'a role that could not be named, with an exception that is over: both are said',
+      { found: { role: { name: 'instance profile x' } }, settings: { ...ROLE_ONLY, exceptions: [OVER] } },
+      { action: 'alert', because: expect.stringMatching(/could not be read.*; the exception for \* by dana expired/) },
+    ],
+    [
+      'an incident that was lifted down',
+      { circumstances: { before: 'revoked' } },
+      { action: 'suppress', because: expect.stringContaining('its cause was gone') },
+    ],
+    [
+      'an incident that a person lifted',
+      { circumstances: { before: 'lifted' } },
+      { action: 'suppress', because: expect.stringContaining('a person lifted this incident') },
+    ],
     [
       'a role that could not be named',
       { found: { role: { name: 'instance profile x' } }, settings: ROLE_ONLY },
@@ -396,6 +425,34 @@ describe('what is left alone', () => {
       uncontained: [{ principal: arn }],
     });
     expect(decision).not.toHaveProperty('containments');
+  });
+});
+
+describe('an alert says no more than there is', () => {
+  it.each<[string, Row]>([
+    ['a failed call', { found: { succeeded: false } }],
+    ['what is only to be told', { found: { kind: 'notice' } }],
+    ['a medium finding', { found: { findings: [finding('medium')] } }],
+  ])('%s: no reason and nobody left out', (_, row) => {
+    const decision = decided(row);
+    expect(decision.action).toBe('alert');
+    for (const field of ['because', 'askedBy', 'containments', 'uncontained'])
+      expect(decision).not.toHaveProperty(field);
+  });
+  it('a failed call under an exception that is over: the exception', () => {
+    expect(decided({ found: { succeeded: false }, settings: { exceptions: [OVER] } })).toMatchObject({
+      action: 'alert',
+      because: 'the exception for * by dana expired 2026-05-04T10:01:00Z',
+    });
+  });
+});
+
+describe('an incident that nobody answered is contained again when its event comes again', () => {
+  it.each(['contained', 'observed', 'alerted', 'suppressed', 'lapsed', 'failed'] as const)('%s', (before) => {
+    const decision = decided({ circumstances: { before } });
+    expect(decision).toMatchObject({ action: 'contain', containments: [{ target: APP.arn }, CALLER] });
+    expect(decision).not.toHaveProperty('because');
+    expect(decision).not.toHaveProperty('uncontained');
   });
 });
 
@@ -473,12 +530,51 @@ describe('the caller', () => {
   });
 });
 
+describe('a user who called, where the owner opted in', () => {
+  const OPTED_IN = { ...DEFAULT_SETTINGS.contain, callerUser: true };
+  const USER = { target: ALICE, method: 'quarantine', scope: { kind: 'user' } };
+  const row = (contain: Partial<Settings['contain']>, more: Row = {}): Row => ({
+    caller: userIdentity(),
+    settings: { contain: { ...OPTED_IN, ...contain } },
+    ...more,
+  });
+  const unnamed = { found: { role: { name: 'instance profile x' } } };
+  it.each<[string, Row, object[]]>([
+    ['is stopped beside the role', row({}), [{ target: APP.arn }, USER]],
+    ['is stopped alone where the role is switched off', row({ passedRole: false }), [USER]],
+    ['is stopped alone where the role could not be named', row({}, unnamed), [USER]],
+    ['is left alone where the owner did not opt in', row({ callerUser: false }), [{ target: APP.arn }]],
+  ])('%s', (_, one, expected) => {
+    expect(decided(one)).toMatchObject({ action: 'contain', containments: expected });
+  });
+  it('is not stopped while the breaker is open, and alone that is only told', () => {
+    const decision = decided(row({ passedRole: false }, { circumstances: { wholeRoleDenies: 5 } }));
+    expect(decision).toMatchObject({ action: 'alert', uncontained: [{ principal: ALICE }] });
+    expect(decision).not.toHaveProperty('containments');
+  });
+});
+
 describe('while the ledger does not answer', () => {
   it('a fresh event is contained, and it is said', () => {
     expect(decided({ circumstances: { ledgerUnreachable: 'timed out' } })).toMatchObject({
       action: 'contain',
       because: expect.stringContaining('without the ledger'),
     });
+  });
+  it('an event that does not say when it was is contained: nothing shows that it is a copy', () => {
+    const timeless = event({ eventID: 'e-1', eventTime: null, userIdentity: sessionOf('Deployer', 'dana') });
+    const row = { found: { event: timeless }, circumstances: { ledgerUnreachable: 'timed out' } };
+    expect(decided(row)).toMatchObject({ action: 'contain' });
+  });
+  it('an event of last week is contained while the ledger answers: it knows what a person lifted', () => {
+    const decision = decided({ circumstances: { now: new Date('2026-05-11T10:00:00Z') } });
+    expect(decision).toMatchObject({ action: 'contain', containments: [{ target: APP.arn }, CALLER] });
+  });
+  it.each([
+    ['of 15 min, the latest that a first delivery takes,', new Date('2026-05-04T10:15:00Z')],
+    ['that is dated after our clock', new Date('2026-05-04T09:00:00Z')],
+  ])('an event %s is contained', (_, now) => {
+    expect(decided({ circumstances: { ledgerUnreachable: 'timed out', now } })).toMatchObject({ action: 'contain' });
   });
   it('an event older than 15 min is only told', () => {
     const late = { ledgerUnreachable: 'timed out', now: new Date('2026-05-04T10:15:01Z') };
@@ -513,6 +609,22 @@ describe('exceptions', () => {
   ];
   it.each(rows)('%s', (_, one, expected) => {
     expect(decided({ settings: { exceptions: [one] } })).toMatchObject(expected);
+  });
+
+  it('give each reason once, and those that are over besides', () => {
+    const other = { ...exception, reason: 'audit', owner: 'ana' };
+    const over = { ...exception, until: NOW };
+    expect(decided({ settings: { exceptions: [exception, exception, other, over] } })).toMatchObject({
+      action: 'suppress',
+      because: 'exception: migration (dana); audit (ana); the exception for app by dana expired 2026-05-04T10:01:00Z',
+    });
+  });
+
+  it('that are over are told beside what else is to be said', () => {
+    const row = { settings: { mode: 'observe', exceptions: [{ ...exception, until: NOW }] } } as const;
+    expect(decided(row)).toMatchObject({
+      because: 'mode is observe: nothing is written; the exception for app by dana expired 2026-05-04T10:01:00Z',
+    });
   });
 
   it('leave the findings that they do not cover', () => {
