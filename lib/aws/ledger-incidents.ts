@@ -1,6 +1,6 @@
 import type { Incident, IncidentState } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
-import { incidentOf, itemOf, roleItem, standingItem, wholeRoleItem } from './ledger-items.ts';
+import { itemOf, roleItem, standingItem, storedIncident, wholeRoleItem } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 type Incidents = Pick<Ledger, 'incident' | 'record' | 'takeBackLift' | 'containedOn' | 'standing' | 'countContained'>;
@@ -24,7 +24,7 @@ export function incidentsIn(table: LedgerTable): Incidents {
   return {
     async incident(id) {
       const item = await table.get(`incident#${id}`, 'incident');
-      return item && incidentOf(item);
+      return item && storedIncident(item);
     },
 
     /** A lift is final: a late copy of the event must not make the incident look contained again. */
@@ -50,7 +50,7 @@ export function incidentsIn(table: LedgerTable): Incidents {
 
     async standing(account) {
       const items = await table.queryAll(`standing#${account}`, GUARDED);
-      return items.map((item) => ({ ...incidentOf(item), id: item.sk?.S ?? '' }));
+      return items.map((item) => ({ ...storedIncident(item), id: item.sk?.S ?? '' }));
     },
 
     countContained: (account, since) =>

@@ -48,7 +48,7 @@ export function itemOf({
   };
 }
 
-export function incidentOf({
+export function storedIncident({
   pk,
   account,
   roleArn,

@@ -8,11 +8,11 @@ import {
 import { STSClient } from '@aws-sdk/client-sts';
 import { type DeadLetters, homeRegion } from '../cli/live/ports.ts';
 import type { DeadLetter } from '../cli/redrive/plan.ts';
-import { callerOf } from './live.ts';
+import { liveCaller } from './live.ts';
 import { queueUrl } from './place.ts';
 
 export async function connectDeadLetters(asked: string | undefined): Promise<DeadLetters> {
-  const caller = await callerOf(new STSClient());
+  const caller = await liveCaller(new STSClient());
   const region = asked ?? homeRegion(caller.partition);
   return deadLetters(new SQSClient({ region, useQueueUrlAsEndpoint: false }), (name) =>
     queueUrl({ ...caller, region }, name),

@@ -5,10 +5,10 @@ import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/clie
 import { STSClient } from '@aws-sdk/client-sts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { KILL_SWITCH, OWN, STACK } from '../base/own.ts';
-import type { Asked, Deployment, FunctionState, QueueDepth, RuleState } from '../cli/doctor/deployment.ts';
+import type { Answer, Deployment, FunctionState, QueueDepth, RuleState } from '../cli/doctor/deployment.ts';
 import { homeRegion } from '../cli/live/ports.ts';
 import { dynamoLedger } from './ledger.ts';
-import { callerOf } from './live.ts';
+import { liveCaller } from './live.ts';
 import { trailsIn } from './live-trails.ts';
 import { type FunctionPlace, queueUrl, topicArn } from './place.ts';
 import { type SignedCalls, signedCalls } from './signed-calls.ts';
@@ -16,7 +16,7 @@ import { type SignedCalls, signedCalls } from './signed-calls.ts';
 /** Reads every part of the stack, each on its own, so that one that cannot be read hides no other. Writes nothing. */
 export async function readDeployment(asked: string | undefined): Promise<Deployment> {
   const sts = new STSClient();
-  const caller = await callerOf(sts);
+  const caller = await liveCaller(sts);
   const region = asked ?? homeRegion(caller.partition);
   const place = { ...caller, region };
   const calls = signedCalls(sts, region, caller.partition);
@@ -36,7 +36,7 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
   return { caller, region, skew, ...deployed };
 }
 
-async function settled<T>(ask: () => Promise<T>): Promise<Asked<T>> {
+async function settled<T>(ask: () => Promise<T>): Promise<Answer<T>> {
   try {
     return { answer: await ask() };
   } catch (error) {
@@ -44,7 +44,10 @@ async function settled<T>(ask: () => Promise<T>): Promise<Asked<T>> {
   }
 }
 
-async function each<T>(names: readonly string[], ask: (name: string) => Promise<T>): Promise<Record<string, Asked<T>>> {
+async function each<T>(
+  names: readonly string[],
+  ask: (name: string) => Promise<T>,
+): Promise<Record<string, Answer<T>>> {
   const entries = names.map(async (name) => [name, await settled(() => ask(name))] as const);
   return Object.fromEntries(await Promise.all(entries));
 }

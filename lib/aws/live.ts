@@ -24,7 +24,7 @@ const PATIENCE = { connectionTimeout: 3000, requestTimeout: 5000, throwOnRequest
 export async function connectLive(): Promise<Live> {
   const sts = new STSClient();
   const clock = clockOf(sts);
-  const caller = await callerOf(sts);
+  const caller = await liveCaller(sts);
   const writing = iamForWriting();
   const reading = new IAMClient({ maxAttempts: 5 });
   const region = homeRegion(caller.partition);
@@ -50,7 +50,7 @@ export async function connectLive(): Promise<Live> {
 }
 
 /** @throws what STS or the credential chain says. */
-export async function callerOf(sts: STSClient): Promise<LiveCaller> {
+export async function liveCaller(sts: STSClient): Promise<LiveCaller> {
   const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
   return { account: Account, arn: Arn, partition: Arn.split(':')[1] ?? 'aws' };
 }

@@ -3,7 +3,7 @@ import { jsonHere } from '../base/package-files.ts';
 import type { Account } from '../base/role.ts';
 import type { Effects } from '../contain/effects.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
-import { textOf } from '../notify/text.ts';
+import { emailText } from '../notify/text.ts';
 import { wordsFor } from '../notify/words.ts';
 
 /** The built-in account; `serverless invoke local` runs in the folder of serverless.yml. */
@@ -17,6 +17,6 @@ export const localEffects: Effects = {
     console.error(`Would ask contain for ${policyNameOf(command)} on ${command.target}\n`);
   },
   async publish(notice) {
-    console.error(`${textOf(wordsFor(notice))}\n`);
+    console.error(`${emailText(wordsFor(notice))}\n`);
   },
 };

@@ -1,4 +1,5 @@
 import type { Severity } from '../base/severity.ts';
+import { clean } from '../notify/escape.ts';
 import type { Io } from './io.ts';
 
 const WIDTH = 100;
@@ -36,11 +37,6 @@ function narrowed(widths: readonly number[], room: number): number[] {
 
 function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(width - 1, 0))}…`;
-}
-
-/** Event text is attacker-written: control and bidirectional characters must not reach a terminal. */
-export function clean(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd');
 }
 
 const COLOURS: Record<Severity, string> = { critical: '1;31', high: '31', medium: '33', low: '36', info: '2' };

@@ -3,7 +3,7 @@ import { later, MINUTE } from '../base/time.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { type Incident, incidentKey, isGuarded } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
-import type { Carried, Place } from './carried.ts';
+import type { Carried, PolicyPlace } from './carried.ts';
 import type { AnyCommand } from './command.ts';
 import { restorationOf } from './restore.ts';
 
@@ -51,7 +51,7 @@ export function answered(command: AnyCommand, known: Known, settings: Settings, 
 }
 
 /** What is not contained any more is not put back; what was put back too often is told, and then left to a person. */
-function unrestorable({ incident }: Known, place: Place, now: Date): Carried | undefined {
+function unrestorable({ incident }: Known, place: PolicyPlace, now: Date): Carried | undefined {
   if (incident === undefined || !isGuarded(incident))
     return { ...place, outcome: 'answered', because: `the incident is ${incident?.state ?? 'not recorded'}` };
   const restoration = restorationOf(incident, incident?.deny ?? incident?.userDeny, now);

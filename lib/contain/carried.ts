@@ -3,7 +3,7 @@ import type { AnyContainment } from '../incident/deny/user-containment.ts';
 import type { WrittenDeny } from '../incident/incident.ts';
 
 /** Where a policy is, for outcomes that have no containment to show. */
-export interface Place {
+export interface PolicyPlace {
   readonly target: string;
   readonly policyName: string;
 }
@@ -26,15 +26,15 @@ type CarriedAs<Its> =
   | { readonly outcome: 'stands'; readonly containment: Its }
   | { readonly outcome: 'observed'; readonly containment: Its; readonly because: string }
   /** `left`: what still denies sessions from before. */
-  | (Place & {
+  | (PolicyPlace & {
       readonly outcome: 'lifted' | 'revived';
       readonly by: string;
       readonly because?: string;
       readonly left?: WrittenDeny;
     })
-  | (Place & { readonly outcome: Exclude<Uncarried, 'unconfirmed'>; readonly because: string })
+  | (PolicyPlace & { readonly outcome: Exclude<Uncarried, 'unconfirmed'>; readonly because: string })
   /** `taken`: what IAM took and does not show. */
-  | (Place & { readonly outcome: 'unconfirmed'; readonly because: string; readonly taken?: Its });
+  | (PolicyPlace & { readonly outcome: 'unconfirmed'; readonly because: string; readonly taken?: Its });
 
 /**
  * Why there is no deny. `unconfirmed`: IAM took it and does not show it. `answered`: a person lifted the incident before.

@@ -4,7 +4,7 @@ import { isoSeconds, later } from '../base/time.ts';
 import { containmentOf } from '../incident/deny/containment.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
-import { covers, denyOf, notBefore, stands } from '../incident/deny/stands.ts';
+import { deniesAllOf, denyOf, notBefore, stands } from '../incident/deny/stands.ts';
 import type { WrittenDeny } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Carried } from './carried.ts';
@@ -20,7 +20,7 @@ import { asWritten } from './restore.ts';
 export type Hold = string | undefined;
 
 /** What carrying out asks of whoever remembers. */
-export interface Around extends Pick<Putting, 'recordBoundary' | 'mayStopWhole'> {
+export interface Memory extends Pick<Putting, 'recordBoundary' | 'mayStopWhole'> {
   readonly baseline: Ledger['baseline'];
   /** What is put back as it was, dates and all, instead of being dated from now. */
   readonly restores: WrittenDeny | undefined;
@@ -41,7 +41,7 @@ export async function carryOut(
     baseline = async () => undefined,
     restores,
     recorded,
-  }: Partial<Around> = {},
+  }: Partial<Memory> = {},
 ): Promise<Carried> {
   const { target } = command;
   const role = parseIamArn(target)?.name ?? '';
@@ -64,7 +64,7 @@ export async function carryOut(
   const wanted = {
     containment,
     holds: (found: Deny) =>
-      restores === undefined ? stands(found, containment, earliest, now) : covers(found, denyOf(containment)),
+      restores === undefined ? stands(found, containment, earliest, now) : deniesAllOf(found, denyOf(containment)),
     ...(recorded && { recorded: denyOf(asWritten(target, recorded)) }),
     ...(restores && { restores }),
   };

@@ -4,7 +4,7 @@ import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
 import { type DenyPolicy, denyPolicy } from '../incident/deny/deny-policy.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import type { WrittenDeny } from '../incident/incident.ts';
-import type { Carried, Place } from './carried.ts';
+import type { Carried, PolicyPlace } from './carried.ts';
 import type { Command } from './command.ts';
 import type { RolePolicies, Written } from './ports.ts';
 
@@ -52,7 +52,11 @@ export async function lift(
 }
 
 /** What keeps denying sessions from before the lift. */
-function leftOf({ policyName }: Place, standing: Standing | undefined, lifted: Date): { readonly left?: WrittenDeny } {
+function leftOf(
+  { policyName }: PolicyPlace,
+  standing: Standing | undefined,
+  lifted: Date,
+): { readonly left?: WrittenDeny } {
   if (standing === undefined) return {};
   const { freeze, scope, cutoff, lapse } = standing.deny;
   return {
@@ -68,7 +72,7 @@ function leftOf({ policyName }: Place, standing: Standing | undefined, lifted: D
 }
 
 /** One name may stand on both rungs: an inline policy that somebody spoilt, and the managed one that then found room. */
-async function standingAt(place: Place, role: string, policies: RolePolicies, now: Date): Promise<Standing[]> {
+async function standingAt(place: PolicyPlace, role: string, policies: RolePolicies, now: Date): Promise<Standing[]> {
   const { policyArn } = managedPlace(place);
   const { higher } = policies;
   const inline = parseDeny(await policies.read(role, place.policyName));
@@ -98,7 +102,7 @@ async function standingAt(place: Place, role: string, policies: RolePolicies, no
 
 /** A boundary has no cutoff, and what stood before it is known from tags that others can write: a person has to look at it. */
 async function notThere(
-  place: Place,
+  place: PolicyPlace,
   role: string,
   { higher }: RolePolicies,
 ): Promise<{ readonly outcome: 'kept' | 'refused'; readonly because: string }> {

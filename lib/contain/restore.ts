@@ -3,7 +3,7 @@ import { later, MINUTE } from '../base/time.ts';
 import { type Containment, managedPlace, undoOf } from '../incident/deny/containment.ts';
 import { parseDeny } from '../incident/deny/deny-document.ts';
 import { denyPolicy } from '../incident/deny/deny-policy.ts';
-import { covers, denyOf } from '../incident/deny/stands.ts';
+import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import type { Incident, WrittenDeny } from '../incident/incident.ts';
 import type { Command, UserCommand } from './command.ts';
 import type { RolePolicies } from './ports.ts';
@@ -92,7 +92,7 @@ export async function stillStands(
 ): Promise<Containment | undefined> {
   const containment = { ...asWritten(target, written), ...(written.rung !== undefined && { rung: written.rung }) };
   const shown = parseDeny(await documentOf(containment, policies));
-  return shown !== undefined && covers(shown, denyOf(containment)) ? containment : undefined;
+  return shown !== undefined && deniesAllOf(shown, denyOf(containment)) ? containment : undefined;
 }
 
 async function documentOf(

@@ -142,7 +142,7 @@ function lastSegment(arn: string | undefined): string | undefined {
 }
 
 /** The caller is one of our functions, of the account the event happened in. */
-export function isOurs(principal: Principal, account: string): boolean {
+export function isOwnCaller(principal: Principal, account: string): boolean {
   return (
     principal.kind === 'role' &&
     principal.issuer !== undefined &&

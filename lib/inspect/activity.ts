@@ -3,7 +3,7 @@ import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { passesIn } from '../event/catalogue/passes.ts';
 import { type CloudTrailEvent, outcomeOf } from '../event/cloudtrail.ts';
 import type { RolePass } from '../event/pass.ts';
-import { isOurs } from '../event/principal.ts';
+import { isOwnCaller } from '../event/principal.ts';
 import type { Guess } from '../incident/ledger/ledger.ts';
 import type { GuardChange } from '../judge/guard/change.ts';
 import { guardChangesIn } from '../judge/guard/changes.ts';
@@ -53,7 +53,7 @@ export type Activity =
  * an own role does beyond them is told, never contained, so that we cannot be made to answer ourselves.
  */
 export function activitiesIn(event: CloudTrailEvent): Activity[] {
-  if (isOurs(event.principal, event.account)) return guardChangesIn(event);
+  if (isOwnCaller(event.principal, event.account)) return guardChangesIn(event);
   const changes = [roleChangeIn(event), workloadChangeIn(event)].filter((change) => change !== undefined);
   return [
     ...passesIn(event),

@@ -19,7 +19,7 @@ const when =
   };
 
 /** Puts back what somebody took away: see tamper.ts. */
-export const answerTamper = when('guard-change', async () => (await import('./answer/tamper.ts')).answerTamper);
+export const answerTamper = when('guard-change', async () => (await import('./answer/tamper.ts')).putBackRemoved);
 
 /** Lifts down what a trust change closed again: see lift-down.ts. */
-export const liftDown = when('trust-policy-change', async () => (await import('./answer/lift-down.ts')).liftDown);
+export const liftDown = when('trust-policy-change', async () => (await import('./answer/lift-down.ts')).liftDownClosed);

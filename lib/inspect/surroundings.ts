@@ -5,7 +5,7 @@ import type { Ledger } from '../incident/ledger/ledger.ts';
 import { issuerReference } from './naming.ts';
 
 /** The caller as IAM knows it: the role behind the session, or the user. */
-export async function passerOf(event: CloudTrailEvent, account: Account): Promise<Reading<Role>> {
+export async function readPasser(event: CloudTrailEvent, account: Account): Promise<Reading<Role>> {
   const issuer = issuerReference(event);
   if (issuer !== undefined) return account.role(issuer, event);
   const { kind, arn } = event.principal;

@@ -1,6 +1,6 @@
 import { parseIamArn } from '../base/arn.ts';
 import { stamp } from '../base/time.ts';
-import type { AnyCarried, Place } from '../contain/carried.ts';
+import type { AnyCarried, PolicyPlace } from '../contain/carried.ts';
 import type { Containment } from '../incident/deny/containment.ts';
 import type { Scope } from '../incident/deny/deny-policy.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
@@ -49,7 +49,7 @@ function isOnCaller(policyName: string): boolean {
 
 /** On whom a deny of this place is, for a headline; undefined where that is the role of the incident. */
 export function callerIn(
-  { target, policyName }: Place,
+  { target, policyName }: PolicyPlace,
   scope: AnyContainment['scope'] | undefined,
 ): string | undefined {
   const arn = parseIamArn(target);
@@ -67,7 +67,7 @@ function denied({ method, policyDocument, policyName, scope }: Containment): str
 }
 
 /** What the deny does not stop, so that nobody believes more than is true. */
-export function reachOf(containment: AnyContainment): readonly string[] {
+export function unreachedBy(containment: AnyContainment): readonly string[] {
   if (isOnUser(containment)) return UNREACHED_BY_USER;
   const { method, scope } = containment;
   return [

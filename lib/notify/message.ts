@@ -2,7 +2,7 @@ import type { Notice } from '../contain/notice.ts';
 import { ascii, clean, cut } from './escape.ts';
 import { fitting } from './fitting.ts';
 import { noticeJson } from './notice-json.ts';
-import { textOf } from './text.ts';
+import { emailText } from './text.ts';
 import { wordsFor } from './words.ts';
 
 /** An SNS message with `MessageStructure: json`: words for people, the decision for queues and functions. */
@@ -21,7 +21,7 @@ export function messageOf(notice: Notice): Message {
   return {
     subject: cutAscii(`[${words.severity}] ${words.headline}`, 99),
     body: {
-      default: [textOf(words), ...(left === undefined ? [] : [`Cut short: ${left}.`])].join('\n\n'),
+      default: [emailText(words), ...(left === undefined ? [] : [`Cut short: ${left}.`])].join('\n\n'),
       sqs: json,
       lambda: json,
       firehose: json,

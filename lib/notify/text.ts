@@ -6,7 +6,7 @@ const UNDO =
   "Delete it by hand (earlier sessions, an attacker's included, work again; put back up to 3 times in 15 minutes unless lifted)";
 
 /** The e-mail: plain text, one part after the other in the order somebody woken up needs them. */
-export function textOf(words: Words): string {
+export function emailText(words: Words): string {
   const parts: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['What happened', words.evidence],
     ['', words.facts.map(([label, text]) => `${`${label}:`.padEnd(11)}${text}`)],

@@ -7,7 +7,7 @@ import type { Notice } from '../contain/notice.ts';
 import { whoIs } from '../event/principal.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { type AnyContainment, isOnUser } from '../incident/deny/user-containment.ts';
-import { callerIn, inWords, reachOf, stoppedBy } from './containment-words.ts';
+import { callerIn, inWords, stoppedBy, unreachedBy } from './containment-words.ts';
 
 /** What a message says, whatever it is sent by. Texts may hold what an attacker wrote: whoever shows them escapes them. */
 export interface Words {
@@ -48,7 +48,7 @@ export function wordsFor(notice: Notice): Words {
     ],
     done: doneIn(notice, containments),
     unreached: [
-      ...new Set(containments.flatMap(reachOf)),
+      ...new Set(containments.flatMap(unreachedBy)),
       ...(decision.uncontained ?? []).map(({ principal, because }) => `${principal}: ${because}`),
     ],
     next: nextFor(notice),

@@ -1,7 +1,7 @@
 import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
-import { covers } from '../incident/deny/stands.ts';
+import { deniesAllOf } from '../incident/deny/stands.ts';
 import { byIncident, currentOf, type Deleting, deleteFrom, denyIn } from './delete.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function deleteCovered(all: readonly FoundPolicy[], ports: Deleting
 async function deleteIfCovered(found: FoundPolicy, successor: FoundPolicy, ports: Deleting): Promise<boolean> {
   const stays = parseDeny(await currentOf(successor, ports));
   const goes = parseDeny(await currentOf(found, ports));
-  return stays !== undefined && goes !== undefined && covers(stays, goes) && deleteFrom(found, ports);
+  return stays !== undefined && goes !== undefined && deniesAllOf(stays, goes) && deleteFrom(found, ports);
 }
 
 /** The latest of those that would do: each of them may itself go for the one after it. */
@@ -49,7 +49,7 @@ function isWider(other: FoundPolicy, found: FoundPolicy): boolean {
 
 function doesCover(other: FoundPolicy, deny: Deny): boolean {
   const wider = standing(other);
-  return wider !== undefined && covers(wider, deny);
+  return wider !== undefined && deniesAllOf(wider, deny);
 }
 
 /** A boundary ends by a person, and with it what it stopped in the place of others. */

@@ -12,7 +12,7 @@ export type Deleting = Pick<SweepPorts, 'policies' | 'managed'>;
 /** For clocks that differ from IAM's: nobody is in a hurry to delete what is inert. */
 export const MARGIN = 5 * MINUTE;
 
-export function verdictOn(policyName: string, document: unknown, now: Date): 'lapsed' | 'live' | 'foreign' {
+export function lapseOf(policyName: string, document: unknown, now: Date): 'lapsed' | 'live' | 'foreign' {
   const deny = denyIn({ policyName, document });
   if (deny === undefined || endsTooLate(deny, LONGEST_CAP, now)) return 'foreign';
   return deny.lapse.getTime() + MARGIN < now.getTime() ? 'lapsed' : 'live';
@@ -26,7 +26,7 @@ export function denyIn({ policyName, document }: Pick<FoundPolicy, 'policyName' 
 /** Read once more: the scan may be minutes old, and a deny put again under the same name must stay. */
 export async function deleteIfLapsed(found: FoundPolicy, ports: Deleting, now: Date): Promise<boolean> {
   const document = await currentOf(found, ports);
-  if (document === undefined || verdictOn(found.policyName, document, now) !== 'lapsed') return false;
+  if (document === undefined || lapseOf(found.policyName, document, now) !== 'lapsed') return false;
   return deleteFrom(found, ports);
 }
 
@@ -50,7 +50,7 @@ export async function recordLapsed(
   ledger: Ledger,
   now: Date,
 ): Promise<void> {
-  const isLive = (other: FoundPolicy) => verdictOn(other.policyName, other.document, now) === 'live';
+  const isLive = (other: FoundPolicy) => lapseOf(other.policyName, other.document, now) === 'live';
   if (all.some((other) => isOfSameIncident(other, found) && isLive(other))) return;
   const name = parsePolicyName(found.policyName);
   const known = name && (await ledger.incident(incidentKey(name)));

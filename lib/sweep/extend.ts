@@ -6,7 +6,7 @@ import { type Order, orderIn } from '../contain/orders.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
-import { covers } from '../incident/deny/stands.ts';
+import { deniesAllOf } from '../incident/deny/stands.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import { denyIn, isOfSameIncident } from './delete.ts';
 import { causeStands } from './trust.ts';
@@ -60,7 +60,7 @@ function isExtended(found: FoundPolicy, deny: Deny, all: readonly FoundPolicy[])
   return all.some((other) => {
     const held = denyIn(other);
     const isLater = (parsePolicyName(other.policyName)?.extension ?? 0) > extension && isOfSameIncident(other, found);
-    return isLater && held !== undefined && covers(held, deny) && held.cutoff > deny.cutoff;
+    return isLater && held !== undefined && deniesAllOf(held, deny) && held.cutoff > deny.cutoff;
   });
 }
 

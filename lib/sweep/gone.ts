@@ -8,7 +8,7 @@ import { SESSION_LIFE } from '../incident/deny/containment.ts';
 import { parseDeny } from '../incident/deny/deny-document.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
 import { isSameOrder, parsePolicyName, policyNameOf } from '../incident/deny/policy-name.ts';
-import { covers, denyOf, scopeCovers } from '../incident/deny/stands.ts';
+import { deniesAllOf, denyOf, scopeCovers } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Attempts } from './attempts.ts';
 import type { SweepPorts } from './ports.ts';
@@ -51,7 +51,7 @@ function isOver({ deny }: Incident, age: number, window: number, now: Date): boo
 function standsIn({ role, policyName, document }: FoundPolicy, { deny }: Incident, order: Order, now: Date): boolean {
   const held = parsePolicyName(policyName) && parseDeny(document);
   if (role.arn !== order.target || held === undefined) return false;
-  if (deny !== undefined) return covers(held, denyOf(asWritten(order.target, deny)));
+  if (deny !== undefined) return deniesAllOf(held, denyOf(asWritten(order.target, deny)));
   const name = policyNameOf(order); // recorded before the ledger knew what was written
   if (isSameOrder(policyName, name) || policyName.startsWith(`${name}-x`)) return true;
   return held.lapse > now && (!held.freeze || order.method === 'freeze') && scopeCovers(held.scope, order.scope);

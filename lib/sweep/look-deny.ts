@@ -3,7 +3,7 @@ import type { Look } from '../contain/look.ts';
 import { userOrderIn } from '../contain/orders.ts';
 import { asWritten } from '../contain/restore.ts';
 import { parseDeny } from '../incident/deny/deny-document.ts';
-import { covers, denyOf } from '../incident/deny/stands.ts';
+import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import { parseUserDeny } from '../incident/deny/user-deny.ts';
 import { type Incident, isGuarded, type WrittenUserDeny } from '../incident/incident.ts';
 import { goneFrom, restoreGone } from './gone.ts';
@@ -34,7 +34,7 @@ export async function lookAtDeny(
   if (deny === undefined) return false;
   const role = parseIamArn(target)?.name ?? '';
   const shown = deny.rung === undefined ? parseDeny(await policies.read(role, deny.policyName)) : undefined;
-  if (shown !== undefined && covers(shown, denyOf(asWritten(target, deny)))) return false;
+  if (shown !== undefined && deniesAllOf(shown, denyOf(asWritten(target, deny)))) return false;
   const { onRoles } = await scan();
   const [gone] = goneFrom([incident], onRoles, settings, now, 0);
   if (gone === undefined) return false;

@@ -3,7 +3,7 @@ import { type Look, parseLook } from '../contain/look.ts';
 import { lookAtDeny } from './look-deny.ts';
 import type { SweepPorts, SweepUsersPorts } from './ports.ts';
 import { lookAtTrust } from './scan/look.ts';
-import type { Scanned, ScanPorts } from './scan/ports.ts';
+import type { ScanPorts, ScanSummary } from './scan/ports.ts';
 import { lookAtBaseline, scanTrust } from './scan/scan.ts';
 import { type Swept, sweep } from './sweep.ts';
 import { type SweptUsers, sweepUsers } from './users.ts';
@@ -20,7 +20,7 @@ export interface SweepRequestPorts {
   readonly scan: () => Promise<ScanPorts>;
 }
 
-export type Done = Awaited<ReturnType<typeof sweepAll>> | Scanned | { readonly gone: boolean };
+export type Done = Awaited<ReturnType<typeof sweepAll>> | ScanSummary | { readonly gone: boolean };
 
 /** @throws Error for an event of nobody who should call us; LookError for a message that is no look. */
 export function requestIn(event: unknown): SweepRequest {

@@ -3,7 +3,7 @@ import type { FoundPolicy } from '../incident/deny/found.ts';
 import { attempts } from './attempts.ts';
 import { withinBudget } from './budget.ts';
 import { deleteCovered } from './covered.ts';
-import { deleteIfLapsed, denyIn, discardLeftBehind, recordLapsed, recordOver, verdictOn } from './delete.ts';
+import { deleteIfLapsed, denyIn, discardLeftBehind, lapseOf, recordLapsed, recordOver } from './delete.ts';
 import { type Extension, extensionOf } from './extend.ts';
 import { extensionsOfCovered } from './extend-covered.ts';
 import { answerGone } from './gone.ts';
@@ -59,7 +59,7 @@ type Verdict = 'foreign' | 'deleted' | 'live' | 'inert' | 'failed';
 
 async function attend(found: FoundPolicy, all: readonly FoundPolicy[], ports: SweepPorts, now: Date): Promise<Verdict> {
   const { ledger, publish, isNews } = ports;
-  const verdict = verdictOn(found.policyName, found.document, now);
+  const verdict = lapseOf(found.policyName, found.document, now);
   if (verdict === 'live') return 'live';
   if (verdict === 'foreign') {
     if (isNews(keyOf(found), now)) await publish(foreignNotice(found, now));

@@ -11,7 +11,7 @@ import { SESSION_LIFE, SPREAD } from '../../lib/incident/deny/containment.ts';
 import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import type { Method, Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
-import { covers } from '../../lib/incident/deny/stands.ts';
+import { deniesAllOf } from '../../lib/incident/deny/stands.ts';
 import type { AnyContainment } from '../../lib/incident/deny/user-containment.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
@@ -175,9 +175,9 @@ describe('whatever happens, in whatever order, with whatever faults', () => {
             }
             if (order.kind !== 'lift')
               for (const { role, deny } of before)
-                expect(after.some((held) => held.role === role && held.deny && deny && covers(held.deny, deny))).toBe(
-                  true,
-                );
+                expect(
+                  after.some((held) => held.role === role && held.deny && deny && deniesAllOf(held.deny, deny)),
+                ).toBe(true);
             if (known === undefined) expect(told.length).toBeGreaterThan(tellings);
             if (
               carried.outcome === 'written' &&
@@ -247,7 +247,7 @@ test('two containers on one role converge, however their calls interleave', asyn
       const held = standing(iam);
       expect(held.every(({ deny }) => deny !== undefined)).toBe(true);
       for (const order of orders)
-        expect(held.some(({ deny }) => deny !== undefined && covers(deny, leastOf(order)))).toBe(true);
+        expect(held.some(({ deny }) => deny !== undefined && deniesAllOf(deny, leastOf(order)))).toBe(true);
     }),
     { numRuns: 400 },
   );

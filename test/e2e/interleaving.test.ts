@@ -21,7 +21,7 @@ import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import type { Method, Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { isSameOrder, parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
-import { covers, denyOf } from '../../lib/incident/deny/stands.ts';
+import { deniesAllOf, denyOf } from '../../lib/incident/deny/stands.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { deleteCovered } from '../../lib/sweep/covered.ts';
 import { command, report } from '../support/commands.ts';
@@ -237,11 +237,11 @@ async function converges(seed: number): Promise<Run> {
   const wanted = [...before, ...orders.map((order) => denyOf(containmentOf(order, later(START, SECOND), HOUR)))];
   for (const least of wanted)
     expect(
-      denies.some((held) => covers(held, least)),
+      denies.some((held) => deniesAllOf(held, least)),
       `covered: ${JSON.stringify(least)}`,
     ).toBe(true);
   const doubled = denies.filter((one) =>
-    denies.some((other) => other !== one && isSameOrder(one.policyName, other.policyName) && covers(one, other)),
+    denies.some((other) => other !== one && isSameOrder(one.policyName, other.policyName) && deniesAllOf(one, other)),
   );
   expect(
     doubled.map(({ policyName }) => policyName),

@@ -14,7 +14,7 @@ import { iamForWriting } from '../../lib/aws/quota-full.ts';
 import { rolePolicies } from '../../lib/aws/role-policies.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { DAY, HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
-import { type StandingDeny, sortOut } from '../../lib/cli/contained/standing.ts';
+import { type OwnDeny, sortOut } from '../../lib/cli/contained/standing.ts';
 import { applyLift } from '../../lib/cli/lift/apply.ts';
 import { liftStep } from '../../lib/cli/lift/plan.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';
@@ -131,13 +131,13 @@ async function documentOf(PolicyArn: string): Promise<unknown> {
 }
 
 /** Denies of an incident on the role, on whichever rung. */
-async function standingOn({ name }: MadeRole, incident: string): Promise<StandingDeny[]> {
+async function standingOn({ name }: MadeRole, incident: string): Promise<OwnDeny[]> {
   const { iam: live } = await connectLive();
   const { ours } = sortOut((await live.underPrefix()).filter(({ role }) => role.name === name));
   return ours.filter((deny) => deny.incident === incident);
 }
 
-async function lift(deny: StandingDeny, revive: boolean): Promise<void> {
+async function lift(deny: OwnDeny, revive: boolean): Promise<void> {
   const { iam: live } = await connectLive();
   const step = liftStep(deny, { revive }, new Date());
   expect(step.refused).toBeUndefined();

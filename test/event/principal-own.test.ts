@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../lib/base/json.ts';
 import { OWN_ROLES } from '../../lib/base/own.ts';
-import { isOurs } from '../../lib/event/principal.ts';
+import { isOwnCaller } from '../../lib/event/principal.ts';
 import { activitiesIn } from '../../lib/inspect/activity.ts';
 import { event, OURS, OUTSIDER, sessionOf } from '../support/events.ts';
 
@@ -23,7 +23,7 @@ describe('a caller is one of our functions', () => {
   ];
   it.each(ours)('%s', (_, userIdentity) => {
     const { principal, account } = event({ userIdentity });
-    expect(isOurs(principal, account)).toBe(true);
+    expect(isOwnCaller(principal, account)).toBe(true);
   });
 
   const others: [string, JsonObject][] = [
@@ -46,20 +46,20 @@ describe('a caller is one of our functions', () => {
   ];
   it.each(others)('never %s', (_, userIdentity) => {
     const { principal, account } = event({ userIdentity });
-    expect(isOurs(principal, account)).toBe(false);
+    expect(isOwnCaller(principal, account)).toBe(false);
   });
 
   it.each(['user', 'root', 'federated', 'identity-center', 'service', 'account', 'anonymous', 'unknown'] as const)(
     'never a caller of kind %s, whatever role is behind it',
     (kind) => {
       const { principal } = event({ userIdentity: CONTAIN });
-      expect(isOurs({ ...principal, kind }, OURS)).toBe(false);
+      expect(isOwnCaller({ ...principal, kind }, OURS)).toBe(false);
     },
   );
 
   it('never from the account of another stack: our roles have the same names there', () => {
     const { principal } = event({ userIdentity: CONTAIN });
-    expect([isOurs(principal, OURS), isOurs(principal, OUTSIDER)]).toEqual([true, false]);
+    expect([isOwnCaller(principal, OURS), isOwnCaller(principal, OUTSIDER)]).toEqual([true, false]);
   });
 
   it('and only then a trust policy that it writes is no change to look at', () => {

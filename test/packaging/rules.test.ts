@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { OWN_ROLES } from '../../lib/base/own.ts';
 import { watchedPasses } from '../../lib/event/catalogue/catalogue.ts';
 import { parseEvent } from '../../lib/event/cloudtrail.ts';
-import { isOurs } from '../../lib/event/principal.ts';
+import { isOwnCaller } from '../../lib/event/principal.ts';
 import { WATCHED } from '../../lib/inspect/watched.ts';
 import { DECLARED_BY_ALL, DECLARED_CALLS } from '../../lib/judge/guard/declared-calls.ts';
 import { ownCallsIn } from '../../lib/judge/guard/own-call.ts';
@@ -104,7 +104,7 @@ describe('the rule of own calls', () => {
 
   function judgedAsOurs({ detail }: Envelope): boolean {
     const { principal, account } = parseEvent({ ...detail, recipientAccountId: OURS });
-    return isOurs(principal, account);
+    return isOwnCaller(principal, account);
   }
 });
 

@@ -10,7 +10,8 @@ export function ourArn(text: string, names: Names): string | undefined {
   if (account === 'aws') return text; // AWS owns it and publishes its name
   const place = region === '' || region === '*' ? region : ourRegion(region, names);
   const owner = ourAccount(account, names);
-  return `arn:${partition}:${isService(service) ? service : 'ec2'}:${place}:${owner}:${ourResource(service, resource, names)}`;
+  const known = isService(service) ? service : 'ec2'; // a word that no service has is somebody's typing
+  return `arn:${partition}:${known}:${place}:${owner}:${ourResource(service, resource, names)}`;
 }
 
 const NO_ACCOUNT = ['', '*', 'aws', 'amazon', 'anonymous', 'ANONYMOUS_PRINCIPAL'];
@@ -28,10 +29,8 @@ export function ourRegion(region: string, names: Names): string {
 function ourResource(service: string, resource: string, names: Names): string {
   if (service === 's3') return ourObject(resource, names);
   const [type = '', ...rest] = resource.split(/([:/])/);
-  const kind = KINDS[type] ?? 'name';
   if (type === 'assumed-role') return type + ourSession(rest, names);
-  if (!RESOURCE_TYPES.has(type)) return [type, ...rest].map((part) => ourSegment(part, kind, names)).join('');
-  return type + rest.map((part) => ourSegment(part, kind, names)).join('');
+  return [type, ...rest].map((part) => ourSegment(part, KINDS[type] ?? 'name', names)).join('');
 }
 
 const KINDS: Readonly<Record<string, Kind>> = { role: 'role', 'instance-profile': 'role', user: 'user' };

@@ -9,7 +9,7 @@ import { MOST_RESTORES, MOST_RESTORES_IN_ALL, RESTORE_PERIOD } from '../../lib/c
 import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import type { Method, Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
-import { covers } from '../../lib/incident/deny/stands.ts';
+import { deniesAllOf } from '../../lib/incident/deny/stands.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { dailyNews } from '../../lib/sweep/news.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
@@ -203,7 +203,7 @@ class World {
     const after = standing(this.iam);
     for (const { role: on, deny, document } of before)
       if (deny !== undefined && deny.lapse > this.now && !this.forged.has(JSON.stringify(document)))
-        expect(after.some((held) => held.role === on && held.deny && covers(held.deny, deny))).toBe(true);
+        expect(after.some((held) => held.role === on && held.deny && deniesAllOf(held.deny, deny))).toBe(true);
   }
 
   private async startOf({ incident }: Command): Promise<Date> {

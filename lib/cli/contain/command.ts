@@ -10,16 +10,16 @@ import { writtenDeny } from '../../contain/restore.ts';
 import { containmentOf } from '../../incident/deny/containment.ts';
 import { ContainmentError, type Method } from '../../incident/deny/deny-policy.ts';
 import { isOnUser } from '../../incident/deny/user-containment.ts';
+import { clean } from '../../notify/escape.ts';
 import { parseDurationOption } from '../inputs.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
-import { asking, awsTime, ifItAnswers, tellTeam } from '../live/command.ts';
+import { askingAws, awsTime, ifItAnswers, tellTeam } from '../live/command.ts';
 import { NOT_WRITTEN } from '../live/edit-words.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
 import { settingsAtHand } from '../live/settings-at-hand.ts';
 import type { AddCommand } from '../main.ts';
-import { clean } from '../table.ts';
 import { type ContainCommand, commandByHand, incidentByHand } from './by-hand.ts';
-import { commandsFor, endsOf, plannedWords, saidOf } from './words.ts';
+import { awsCliFor, endsOf, plannedWords, saidOf } from './words.ts';
 
 interface Options {
   readonly method: string;
@@ -44,7 +44,7 @@ export function containCommand(connect: ConnectLive): AddCommand {
       .action(async (role: string, options: Options) => {
         const settings = await settingsFor(options, io);
         const method = methodOf(options.method);
-        done(await asking('contain', async () => contain(await connect(), role, method, settings, options, io)));
+        done(await askingAws('contain', async () => contain(await connect(), role, method, settings, options, io)));
       });
   };
 }
@@ -72,7 +72,7 @@ async function contain(
   });
   if (options.yes !== true) {
     io.out(plannedWords(planned));
-    io.out(commandsFor(planned, command.incident, role));
+    io.out(awsCliFor(planned, command.incident, role));
     io.err(`\n${NOT_WRITTEN}`);
     return EXIT.done;
   }

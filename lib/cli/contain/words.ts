@@ -1,21 +1,21 @@
 import type { Role } from '../../base/role.ts';
 import type { Carried } from '../../contain/carried.ts';
 import type { Containment } from '../../incident/deny/containment.ts';
-import { inWords, reachOf, stoppedBy } from '../../notify/containment-words.ts';
+import { inWords, stoppedBy, unreachedBy } from '../../notify/containment-words.ts';
+import { clean } from '../../notify/escape.ts';
 import { commandsOf } from '../live/edit-words.ts';
-import { clean } from '../table.ts';
 import { wrapped } from '../wrap.ts';
 
 const WIDTH = 98;
 
 /** What would be written, and what it would not reach. */
 export function plannedWords(containment: Containment): string {
-  const reach = reachOf(containment).map((text) => `  - ${text}\n`);
+  const reach = unreachedBy(containment).map((text) => `  - ${text}\n`);
   return `${wrapped(clean(inWords(containment)), WIDTH, '')}\n${reach.join('')}\n`;
 }
 
 /** The same by the AWS CLI, there and back: nobody puts back what nobody recorded. */
-export function commandsFor(planned: Containment, incident: string, role: Role): string {
+export function awsCliFor(planned: Containment, incident: string, role: Role): string {
   return [
     `Incident ${incident}. Without Rolewarden:\n${putOf(planned, role)}`,
     `To delete it again, which gives earlier sessions back:\n  ${clean(planned.undo)}\n`,

@@ -1,13 +1,14 @@
 import { isoSeconds } from '../../base/time.ts';
+import { clean } from '../../notify/escape.ts';
 import type { Io } from '../io.ts';
-import { asking, ifItAnswers } from '../live/command.ts';
+import { askingAws, ifItAnswers } from '../live/command.ts';
 import { counted } from '../live/edit-words.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
 import type { AddCommand } from '../main.ts';
-import { clean, table } from '../table.ts';
+import { table } from '../table.ts';
 import { wrapped } from '../wrap.ts';
-import { type ListedDeny, type ListedStranger, listed, listedStranger } from './listing.ts';
-import { type StandingDeny, sortOut } from './standing.ts';
+import { type ListedDeny, type ListedStranger, listedDeny, listedStranger } from './listing.ts';
+import { type OwnDeny, sortOut } from './standing.ts';
 import { listUsers } from './users.ts';
 
 interface Options {
@@ -22,7 +23,7 @@ export function containedCommand(connect: ConnectLive): AddCommand {
       .option('--json', 'one JSON object a deny on standard output')
       .addHelpText('after', '\nReads the live account with the standard AWS credentials; writes nothing.\n')
       .action(async (options: Options) => {
-        await asking('contained', async () => {
+        await askingAws('contained', async () => {
           const live = await connect();
           await list(live, options, io);
           await listUsers(live, options.json === true, io);
@@ -45,7 +46,7 @@ async function list({ iam, ledger }: Live, { json }: Options, io: Io): Promise<v
 }
 
 /** The ledger is asked once an incident, and not again after it did not answer. */
-async function withReasons(denies: readonly StandingDeny[], ledger: Live['ledger'], io: Io): Promise<ListedDeny[]> {
+async function withReasons(denies: readonly OwnDeny[], ledger: Live['ledger'], io: Io): Promise<ListedDeny[]> {
   const known = new Map<string, Awaited<ReturnType<Live['ledger']['incident']>>>();
   for (const id of new Set(denies.map(({ incident }) => incident))) {
     const said = await ifItAnswers(() => ledger.incident(id));
@@ -56,7 +57,7 @@ async function withReasons(denies: readonly StandingDeny[], ledger: Live['ledger
     known.set(id, said.answer);
   }
   return denies
-    .map((deny) => listed(deny, known.get(deny.incident), io.now()))
+    .map((deny) => listedDeny(deny, known.get(deny.incident), io.now()))
     .toSorted((a, b) => (a.roleArn === b.roleArn ? (a.cutoff < b.cutoff ? 1 : -1) : a.roleArn < b.roleArn ? -1 : 1));
 }
 

@@ -7,7 +7,7 @@ import { type Incident, incidentKey } from '../../incident/incident.ts';
 import { liftStep } from '../lift/plan.ts';
 import { cliOf } from '../live/edit.ts';
 import { liftedCommands } from '../live/ledger-commands.ts';
-import { type DenyState, type StandingDeny, stateOf } from './standing.ts';
+import { type DenyState, type OwnDeny, stateOf } from './standing.ts';
 
 /** One line of `contained --json`: a deny of ours, or somebody else's policy under our prefix. */
 export type Listed = ListedDeny | ListedStranger;
@@ -47,7 +47,7 @@ export interface ListedStranger {
 }
 
 /** A deny as the listing shows it. */
-export function listed(deny: StandingDeny, incident: Incident | undefined, now: Date): ListedDeny {
+export function listedDeny(deny: OwnDeny, incident: Incident | undefined, now: Date): ListedDeny {
   const { role, scope, method, rung, policyName, managed, cutoff, lapse } = deny;
   const since = sinceOf(deny, incident);
   const detectors = incident === undefined ? [] : detectorsOf(incident);
@@ -84,7 +84,7 @@ export function listedStranger({ role, rung, policyName, managed }: UnderPrefix)
 }
 
 /** IAM dates no inline policy. A revocation cuts a fixed time after it is put; for the rest only the ledger knows. */
-function sinceOf({ managed, method, cutoff }: StandingDeny, incident: Incident | undefined): Date | undefined {
+function sinceOf({ managed, method, cutoff }: OwnDeny, incident: Incident | undefined): Date | undefined {
   return managed?.createdAt ?? incident?.at ?? (method === 'revocation' ? later(cutoff, -SPREAD) : undefined);
 }
 

@@ -4,7 +4,7 @@ import type { UnderPrefix } from '../../incident/deny/found.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 
 /** A deny of ours that stands on a role. */
-export interface StandingDeny extends UnderPrefix, Deny {
+export interface OwnDeny extends UnderPrefix, Deny {
   readonly incident: string;
   readonly method: Method;
   readonly caller: boolean;
@@ -12,8 +12,8 @@ export interface StandingDeny extends UnderPrefix, Deny {
 }
 
 /** What parses exactly as ours, name and document; everything else is a stranger's, whatever its name. */
-export function sortOut(found: Iterable<UnderPrefix>): { ours: StandingDeny[]; strangers: UnderPrefix[] } {
-  const sorted = { ours: [] as StandingDeny[], strangers: [] as UnderPrefix[] };
+export function sortOut(found: Iterable<UnderPrefix>): { ours: OwnDeny[]; strangers: UnderPrefix[] } {
+  const sorted = { ours: [] as OwnDeny[], strangers: [] as UnderPrefix[] };
   for (const policy of found) {
     const deny = standing(policy);
     if (deny === undefined) sorted.strangers.push(policy);
@@ -22,7 +22,7 @@ export function sortOut(found: Iterable<UnderPrefix>): { ours: StandingDeny[]; s
   return sorted;
 }
 
-function standing(policy: UnderPrefix): StandingDeny | undefined {
+function standing(policy: UnderPrefix): OwnDeny | undefined {
   const name = parsePolicyName(policy.policyName);
   const deny = parseDeny(policy.document);
   if (name === undefined || deny === undefined) return undefined;
@@ -39,17 +39,14 @@ function methodOf(named: Method, { freeze }: Deny): Method {
 export type DenyState = 'closed' | 'open' | 'lapsed';
 
 /** A boundary lets nothing through whatever its dates say, because it allows nothing. */
-export function stateOf(
-  { rung, cutoff, lapse }: Pick<StandingDeny, 'rung' | 'cutoff' | 'lapse'>,
-  now: Date,
-): DenyState {
+export function stateOf({ rung, cutoff, lapse }: Pick<OwnDeny, 'rung' | 'cutoff' | 'lapse'>, now: Date): DenyState {
   if (rung === 'boundary') return 'closed';
   if (lapse <= now) return 'lapsed';
   return cutoff > now ? 'closed' : 'open';
 }
 
 /** The denies that an incident, a role's name or its ARN means. */
-export function meantBy(roleOrIncident: string, denies: readonly StandingDeny[]): StandingDeny[] {
+export function meantBy(roleOrIncident: string, denies: readonly OwnDeny[]): OwnDeny[] {
   return denies.filter(
     ({ incident, role }) => incident === roleOrIncident || role.name === roleOrIncident || role.arn === roleOrIncident,
   );

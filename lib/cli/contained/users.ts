@@ -1,11 +1,12 @@
 import { isoSeconds } from '../../base/time.ts';
 import { standingOnUser } from '../../incident/deny/found.ts';
 import { incidentKey } from '../../incident/incident.ts';
+import { clean } from '../../notify/escape.ts';
 import type { Io } from '../io.ts';
 import { ifItAnswers } from '../live/command.ts';
 import { counted } from '../live/edit-words.ts';
 import type { Live } from '../live/ports.ts';
-import { clean, table } from '../table.ts';
+import { table } from '../table.ts';
 import { type ListedUserDeny, listedOnUser, listedStrangerOnUser } from './user.ts';
 
 /** The denies on users, after those on roles; nothing is said where there are none. */

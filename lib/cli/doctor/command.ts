@@ -1,7 +1,7 @@
+import { clean } from '../../notify/escape.ts';
 import { EXIT, type Io } from '../io.ts';
-import { asking } from '../live/command.ts';
+import { askingAws } from '../live/command.ts';
 import type { AddCommand } from '../main.ts';
-import { clean } from '../table.ts';
 import { wrapped } from '../wrap.ts';
 import type { Deployment } from './deployment.ts';
 import { type Check, examine } from './judge.ts';
@@ -28,7 +28,7 @@ export function doctorCommand(read: ReadDeployment, eventRules: readonly string[
       .option('--json', 'one JSON object a check on standard output')
       .addHelpText('after', '\nExit status: 0 nothing bad, 1 something is bad, 2 bad usage.\n')
       .action(async ({ region, json }: Options) => {
-        const checks = examine(await asking('doctor', () => read(region)), [...eventRules, ...SCHEDULES]);
+        const checks = examine(await askingAws('doctor', () => read(region)), [...eventRules, ...SCHEDULES]);
         for (const check of checks) io.out(json ? `${JSON.stringify(check)}\n` : lineOf(check, io));
         const bad = checks.filter(({ state }) => state === 'bad').length;
         io.err(`${checks.length} checks, ${bad} bad\n`);

@@ -1,7 +1,7 @@
 import type { LiveCaller } from '../live/ports.ts';
 
 /** What AWS answered, or why it did not: an unreadable part is reported, never called well. */
-export type Asked<T> = { readonly answer: T } | { readonly because: string };
+export type Answer<T> = { readonly answer: T } | { readonly because: string };
 
 export interface RuleState {
   readonly name: string;
@@ -36,23 +36,23 @@ export interface Deployment {
   readonly caller: LiveCaller;
   readonly region: string;
   /** AWS's clock minus ours, in milliseconds. */
-  readonly skew: Asked<number>;
-  readonly rules: Asked<readonly RuleState[]>;
-  readonly functions: Readonly<Record<string, Asked<FunctionState | undefined>>>;
+  readonly skew: Answer<number>;
+  readonly rules: Answer<readonly RuleState[]>;
+  readonly functions: Readonly<Record<string, Answer<FunctionState | undefined>>>;
   /** States of the mappings between the command queue and contain. */
-  readonly mappings: Asked<readonly string[]>;
+  readonly mappings: Answer<readonly string[]>;
   /** States of the mappings between the delay queue and sweep. */
-  readonly looks: Asked<readonly string[]>;
-  readonly queues: Readonly<Record<string, Asked<QueueDepth | undefined>>>;
+  readonly looks: Answer<readonly string[]>;
+  readonly queues: Readonly<Record<string, Answer<QueueDepth | undefined>>>;
   /** Confirmed and not yet confirmed subscriptions of the topic. */
-  readonly subscriptions: Asked<{ readonly confirmed: number; readonly pending: number } | undefined>;
-  readonly killSwitch: Asked<string | undefined>;
-  readonly ledger: Asked<unknown>;
-  readonly trails: Asked<readonly TrailState[]>;
+  readonly subscriptions: Answer<{ readonly confirmed: number; readonly pending: number } | undefined>;
+  readonly killSwitch: Answer<string | undefined>;
+  readonly ledger: Answer<unknown>;
+  readonly trails: Answer<readonly TrailState[]>;
 }
 
 /** How one part of the deployment is, and the way out where it is not well. */
-export interface Verdict {
+export interface Health {
   readonly state: 'ok' | 'warn' | 'bad';
   readonly says: string;
   readonly wayOut?: string;
@@ -60,8 +60,8 @@ export interface Verdict {
 
 export const DEPLOY = 'deploy the stack again: npx serverless deploy';
 
-export const ok = (says: string): Verdict => ({ state: 'ok', says });
+export const ok = (says: string): Health => ({ state: 'ok', says });
 
-export const warn = (says: string, wayOut: string): Verdict => ({ state: 'warn', says, wayOut });
+export const warn = (says: string, wayOut: string): Health => ({ state: 'warn', says, wayOut });
 
-export const bad = (says: string, wayOut: string): Verdict => ({ state: 'bad', says, wayOut });
+export const bad = (says: string, wayOut: string): Health => ({ state: 'bad', says, wayOut });

@@ -1,8 +1,8 @@
 import { STACK } from '../../base/own.ts';
-import { bad, DEPLOY, ok, type RuleState, type TrailState, type Verdict } from './deployment.ts';
+import { bad, DEPLOY, type Health, ok, type RuleState, type TrailState } from './deployment.ts';
 
 /** Whether events reach us: EventBridge is told only what a trail records. */
-export function trailsAre(trails: readonly TrailState[]): Verdict {
+export function trailsAre(trails: readonly TrailState[]): Health {
   const seeing = trails.find(({ logging, seesWrites }) => logging && seesWrites);
   if (seeing !== undefined) return ok(`${seeing.name} records management writes`);
   const stopped = trails.find(({ seesWrites }) => seesWrites);
@@ -20,7 +20,7 @@ export function trailsAre(trails: readonly TrailState[]): Verdict {
 }
 
 /** @param expected names without the stack's prefix */
-export function rulesAre(found: readonly RuleState[], expected: readonly string[]): Verdict {
+export function rulesAre(found: readonly RuleState[], expected: readonly string[]): Health {
   const missing = expected.filter((name) => !found.some((rule) => rule.name === `${STACK}-${name}`));
   if (missing.length > 0) return bad(`missing: ${missing.join(', ')}`, DEPLOY);
   const stopped = found.filter(({ name, state }) => isExpected(name, expected) && !state.startsWith('ENABLED'));

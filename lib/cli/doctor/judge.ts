@@ -3,20 +3,20 @@ import { formatDuration, MINUTE, SECOND } from '../../base/time.ts';
 import { homeRegion } from '../live/ports.ts';
 import { DEAD_QUEUES } from '../redrive/plan.ts';
 import {
-  type Asked,
+  type Answer,
   bad,
   DEPLOY,
   type Deployment,
   type FunctionState,
+  type Health,
   ok,
   type QueueDepth,
-  type Verdict,
   warn,
 } from './deployment.ts';
 import { rulesAre, trailsAre } from './events.ts';
 
 /** One line of `doctor`: what was looked at, how it is, and the way out where it is not well. */
-export interface Check extends Verdict {
+export interface Check extends Health {
   readonly check: string;
 }
 
@@ -44,26 +44,26 @@ export function examine(deployment: Deployment, rules: readonly string[]): Check
   ];
 }
 
-const named = (check: string, verdict: Verdict): Check => ({ check, ...verdict });
+const named = (check: string, verdict: Health): Check => ({ check, ...verdict });
 
 const GONE = bad('is not there', DEPLOY);
 
 /** What nobody may read is not known to be well; what does not answer is not well. */
-function judged<T>(asked: Asked<T>, judge: (answer: T) => Verdict): Verdict {
+function judged<T>(asked: Answer<T>, judge: (answer: T) => Health): Health {
   if ('answer' in asked) return judge(asked.answer);
   if (/^(?:AccessDenied|NotAuthorized|Unauthorized|AuthorizationError)/.test(asked.because))
     return warn(`could not be read: ${asked.because}`, 'ask with credentials that may read it');
   return bad(`could not be read: ${asked.because}`, DEPLOY);
 }
 
-function regionIs(region: string, partition: string): Verdict {
+function regionIs(region: string, partition: string): Health {
   const home = homeRegion(partition);
   if (region === home) return ok(region);
   return bad(`${region}: IAM writes its events in ${home} only, nothing here hears of them`, `deploy to ${home}`);
 }
 
 /** A deny put by hand is dated by this machine, and a revocation cuts only 60 s ahead. */
-function clockIs(skew: number): Verdict {
+function clockIs(skew: number): Health {
   const off = Math.abs(skew);
   const says = `${Math.round(off / SECOND)} s ${skew < 0 ? 'ahead of' : 'behind'} AWS`;
   const wayOut = "set this machine's clock (NTP)";
@@ -71,7 +71,7 @@ function clockIs(skew: number): Verdict {
   return off >= 10 * SECOND ? warn(says, wayOut) : ok(`within ${formatDuration(10 * SECOND)} of AWS`);
 }
 
-function functionIs(found: FunctionState | undefined): Verdict {
+function functionIs(found: FunctionState | undefined): Health {
   if (found === undefined) return GONE;
   const { state, lastUpdate, modified = 'at an unknown time', concurrency } = found;
   if (concurrency === 0)
@@ -85,7 +85,7 @@ function functionIs(found: FunctionState | undefined): Verdict {
 }
 
 /** @param means what it means when nothing is handed over */
-function mappingsAre(name: string, means: string): (states: readonly string[]) => Verdict {
+function mappingsAre(name: string, means: string): (states: readonly string[]) => Health {
   return (states) => {
     if (states.some((state) => state === 'Enabled')) return ok('enabled');
     if (states.length === 0) return bad(`nothing hands its queue to ${name}: ${means}`, DEPLOY);
@@ -100,7 +100,7 @@ function mappingsAre(name: string, means: string): (states: readonly string[]) =
 /** Who takes the messages of a queue. */
 const TAKERS: Readonly<Record<string, string>> = { 'rolewarden-looks': 'sweep' };
 
-function queueIs(name: string): (depth: QueueDepth | undefined) => Verdict {
+function queueIs(name: string): (depth: QueueDepth | undefined) => Health {
   return (depth) => {
     if (depth === undefined) return GONE;
     const { waiting, inFlight } = depth;
@@ -115,7 +115,7 @@ function queueIs(name: string): (depth: QueueDepth | undefined) => Verdict {
   };
 }
 
-function topicIs(found: { readonly confirmed: number; readonly pending: number } | undefined): Verdict {
+function topicIs(found: { readonly confirmed: number; readonly pending: number } | undefined): Health {
   if (found === undefined) return GONE;
   const { confirmed, pending } = found;
   if (confirmed === 0)
@@ -125,7 +125,7 @@ function topicIs(found: { readonly confirmed: number; readonly pending: number }
   return ok(`${confirmed} subscribed`);
 }
 
-function killSwitchIs(value: string | undefined): Verdict {
+function killSwitchIs(value: string | undefined): Health {
   const put = (to: string) =>
     `aws ssm put-parameter --name ${OWN.parameters[0]} --type String --overwrite --value ${to}`;
   if (value === undefined)

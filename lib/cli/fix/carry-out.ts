@@ -1,11 +1,11 @@
 import type { Role } from '../../base/role.ts';
 import type { Fixed } from '../../contain/notice.ts';
 import { sameDocument } from '../../incident/deny/deny-document.ts';
+import { clean } from '../../notify/escape.ts';
 import type { Io } from '../io.ts';
 import { type Applied, applyAll } from '../lift/apply.ts';
 import { attempted } from '../live/command.ts';
 import type { Live } from '../live/ports.ts';
-import { clean } from '../table.ts';
 import type { FixPlan } from './plan.ts';
 import type { WorkloadEdit } from './ports.ts';
 import type { WorkloadStep } from './workload-step.ts';

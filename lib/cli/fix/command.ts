@@ -4,15 +4,15 @@ import type { Settings } from '../../base/settings/settings.ts';
 import { commandIn } from '../../contain/orders.ts';
 import type { Incident } from '../../incident/incident.ts';
 import type { TrustRecord } from '../../incident/ledger/ledger.ts';
+import { clean } from '../../notify/escape.ts';
 import { reportOf } from '../contain/report.ts';
-import { type StandingDeny, sortOut } from '../contained/standing.ts';
+import { type OwnDeny, sortOut } from '../contained/standing.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
-import { asking, ifItAnswers, tellTeam } from '../live/command.ts';
+import { askingAws, ifItAnswers, tellTeam } from '../live/command.ts';
 import { NOT_WRITTEN } from '../live/edit-words.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
 import { settingsAtHand } from '../live/settings-at-hand.ts';
 import type { AddCommand } from '../main.ts';
-import { clean } from '../table.ts';
 import { listCalls } from './calls.ts';
 import { carryOutFix } from './carry-out.ts';
 import { type FixPlan, type FixSubject, fixPlan } from './plan.ts';
@@ -50,7 +50,7 @@ export function fixCommand(connect: ConnectLive): AddCommand {
             `"${clean(incident)}" is no incident; use its 16 characters, as \`rolewarden contained\` lists them`,
           );
         const settings = await settingsAtHand(options.settings, io);
-        done(await asking('fix', async () => fix(await connect(), incident, settings, options, io)));
+        done(await askingAws('fix', async () => fix(await connect(), incident, settings, options, io)));
       });
   };
 }
@@ -134,7 +134,7 @@ function planFor(
 async function roleOf(
   incident: string,
   known: Incident | undefined,
-  denies: readonly StandingDeny[],
+  denies: readonly OwnDeny[],
   { iam }: Live,
 ): Promise<Role> {
   const arn = known?.roleArn ?? denies.find(({ caller }) => !caller)?.role.arn;

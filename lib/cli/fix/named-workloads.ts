@@ -1,12 +1,12 @@
 import type { Command } from '../../contain/command.ts';
-import type { StandingDeny } from '../contained/standing.ts';
+import type { OwnDeny } from '../contained/standing.ts';
 import type { Workload } from './ports.ts';
 
 /** What tells which workloads an incident is about. */
 export interface Incriminated {
   /** The command the incident was carried out by, where the ledger has it. */
   readonly order?: Command;
-  readonly denies: readonly StandingDeny[];
+  readonly denies: readonly OwnDeny[];
   /** The services the role was passed to, as far as the ledger knows. */
   readonly services: readonly string[];
 }

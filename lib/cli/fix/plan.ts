@@ -5,7 +5,7 @@ import { sameDocument } from '../../incident/deny/deny-document.ts';
 import type { TrustRecord } from '../../incident/ledger/ledger.ts';
 import { diffTrust } from '../../inspect/trust/diff.ts';
 import type { TrustContext } from '../../judge/trust/context.ts';
-import type { StandingDeny } from '../contained/standing.ts';
+import type { OwnDeny } from '../contained/standing.ts';
 import type { Edit } from '../live/edit.ts';
 import { documentDiff } from './document-diff.ts';
 import { type Advice, workloadAdvice } from './workload-advice.ts';
@@ -16,7 +16,7 @@ export interface FixSubject {
   readonly incident: string;
   readonly role: Role;
   /** The denies of the incident that stand, on this role and on its caller's. */
-  readonly denies: readonly StandingDeny[];
+  readonly denies: readonly OwnDeny[];
   /** The last trust policy that was accepted. */
   readonly good?: TrustRecord;
   /** The services the role was passed to, as far as the ledger knows. */

@@ -1,6 +1,6 @@
 import { isoSeconds } from '../../base/time.ts';
 import { type CloudTrailEvent, outcomeOf } from '../../event/cloudtrail.ts';
-import type { StandingDeny } from '../contained/standing.ts';
+import type { OwnDeny } from '../contained/standing.ts';
 
 /** One kind of call that contained sessions made, with how often and when. */
 export interface SessionCall {
@@ -13,7 +13,7 @@ export interface SessionCall {
 }
 
 /** Whether the event is the work of a session that one of the denies reaches. */
-export function isReached({ principal, time }: CloudTrailEvent, denies: readonly StandingDeny[]): boolean {
+export function isReached({ principal, time }: CloudTrailEvent, denies: readonly OwnDeny[]): boolean {
   return denies.some(({ role, scope, cutoff }) => {
     if (principal.kind !== 'role' || (time !== undefined && time > cutoff)) return false;
     if (scope.kind === 'role') return principal.issuer === role.arn;

@@ -1,6 +1,6 @@
 import type { Role } from '../../base/role.ts';
+import { clean } from '../../notify/escape.ts';
 import { commandsOf } from '../live/edit-words.ts';
-import { clean } from '../table.ts';
 import type { FixPlan } from './plan.ts';
 import { workloadCli } from './ports.ts';
 import type { Advice } from './workload-advice.ts';

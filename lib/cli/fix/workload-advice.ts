@@ -1,6 +1,6 @@
 import type { Role } from '../../base/role.ts';
 import { shellWord } from '../../base/shell-word.ts';
-import type { StandingDeny } from '../contained/standing.ts';
+import type { OwnDeny } from '../contained/standing.ts';
 import { workloadNames } from './named-workloads.ts';
 import type { WorkloadStep } from './workload-step.ts';
 
@@ -12,7 +12,7 @@ export interface Advice {
 
 interface Subject {
   readonly role: Role;
-  readonly denies: readonly StandingDeny[];
+  readonly denies: readonly OwnDeny[];
   readonly services: readonly string[];
   /** Workloads that are seen to already. */
   readonly steps: readonly WorkloadStep[];

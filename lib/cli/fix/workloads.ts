@@ -3,7 +3,7 @@ import { commandIn } from '../../contain/orders.ts';
 import type { Incident } from '../../incident/incident.ts';
 import type { WorkloadRole } from '../../incident/ledger/ledger.ts';
 import { workloadKey } from '../../inspect/workload-role.ts';
-import { type StandingDeny, stateOf } from '../contained/standing.ts';
+import { type OwnDeny, stateOf } from '../contained/standing.ts';
 import { ifItAnswers, wayOutOf } from '../live/command.ts';
 import type { Live } from '../live/ports.ts';
 import { namedWorkloads } from './named-workloads.ts';
@@ -14,9 +14,9 @@ import { detachStep, pointBackStep, type WorkloadStep } from './workload-step.ts
 export interface FixSituation {
   readonly role: Role;
   readonly known?: Incident;
-  readonly denies: readonly StandingDeny[];
+  readonly denies: readonly OwnDeny[];
   /** Every deny of ours in the account: what one stands on is contained. */
-  readonly all: readonly StandingDeny[];
+  readonly all: readonly OwnDeny[];
   readonly services: readonly string[];
   readonly region?: string;
   /** ARN of the role that a function is to have. */

@@ -1,11 +1,11 @@
 import { KILL_SWITCH } from '../../base/own.ts';
 import { commandIn } from '../../contain/orders.ts';
 import { type Incident, incidentKey } from '../../incident/incident.ts';
+import { clean } from '../../notify/escape.ts';
 import { reportOf } from '../contain/report.ts';
 import type { Io } from '../io.ts';
 import { attempted, ifItAnswers, tellTeam } from '../live/command.ts';
 import { homeRegion, type Live } from '../live/ports.ts';
-import { clean } from '../table.ts';
 import { applyLift } from './apply.ts';
 import type { LiftStep } from './plan.ts';
 import { type LiftRecord, recordLifted, standsStill, takeBack } from './records.ts';

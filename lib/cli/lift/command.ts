@@ -1,13 +1,13 @@
 import { isoSeconds } from '../../base/time.ts';
 import { incidentKey } from '../../incident/incident.ts';
+import { clean } from '../../notify/escape.ts';
 import { meantBy, sortOut } from '../contained/standing.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
-import { asking, awsTime, ifItAnswers } from '../live/command.ts';
+import { askingAws, awsTime, ifItAnswers } from '../live/command.ts';
 import { commandsOf, NOT_WRITTEN } from '../live/edit-words.ts';
 import { liftedCommands } from '../live/ledger-commands.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
 import type { AddCommand } from '../main.ts';
-import { clean } from '../table.ts';
 import { carryOutLift } from './carry-out.ts';
 import { heldElsewhere } from './elsewhere.ts';
 import { type LiftOptions, type LiftStep, liftStep } from './plan.ts';
@@ -32,7 +32,7 @@ export function liftCommand(connect: ConnectLive): AddCommand {
       .option('--yes', 'do it')
       .addHelpText('after', '\nExit status: 0 done, 1 something stands still, 2 bad usage or nothing to lift.\n')
       .action(async (meant: string, options: Options) => {
-        done(await asking('lift', async () => lift(await connect(), meant, options, io)));
+        done(await askingAws('lift', async () => lift(await connect(), meant, options, io)));
       });
   };
 }

@@ -1,10 +1,10 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { incidentKey } from '../../incident/incident.ts';
-import type { StandingDeny } from '../contained/standing.ts';
+import { clean } from '../../notify/escape.ts';
+import type { OwnDeny } from '../contained/standing.ts';
 import { ifItAnswers } from '../live/command.ts';
 import type { Live } from '../live/ports.ts';
-import { clean } from '../table.ts';
 
 /**
  * What an incident still denies although no deny of its own stands: on a role with many, a wider one took its place, and the
@@ -12,7 +12,7 @@ import { clean } from '../table.ts';
  */
 export async function heldElsewhere(
   incident: string,
-  standing: readonly StandingDeny[],
+  standing: readonly OwnDeny[],
   { ledger }: Pick<Live, 'ledger'>,
   now: Date,
 ): Promise<string[]> {

@@ -4,12 +4,12 @@ import { ceilToSecond, isoSeconds, later } from '../../base/time.ts';
 import { SESSION_LIFE } from '../../incident/deny/containment.ts';
 import { denyPolicy } from '../../incident/deny/deny-policy.ts';
 import { policyNameOf } from '../../incident/deny/policy-name.ts';
-import { type StandingDeny, stateOf } from '../contained/standing.ts';
+import { type OwnDeny, stateOf } from '../contained/standing.ts';
 import type { Edit } from '../live/edit.ts';
 
 /** How one deny is lifted: what is written, in order, and what that means. No edits: there is nothing to do. */
 export interface LiftStep {
-  readonly deny: StandingDeny;
+  readonly deny: OwnDeny;
   readonly edits: readonly Edit[];
   readonly means: string;
   /** Why it cannot be done as it stands, and the way out; then there are no edits. */
@@ -27,7 +27,7 @@ export interface LiftOptions {
  * The undo of one deny, on the rung it stands on. Plain: the cutoff becomes now, so that sessions from before stay dead and
  * new ones work. Nothing here touches what is not ours.
  */
-export function liftStep(deny: StandingDeny, options: LiftOptions, now: Date): LiftStep {
+export function liftStep(deny: OwnDeny, options: LiftOptions, now: Date): LiftStep {
   if (deny.rung === 'boundary') return liftBoundary(deny, options, now);
   if (options.revive) return { deny, edits: [...removal(deny), ...untagging(deny)], means: REVIVED };
   const state = stateOf(deny, now);
@@ -46,7 +46,7 @@ const LAPSED = 'nothing to do: it has lapsed and denies nothing any more; the sw
 /** IAM keeps five versions of a policy at most: the oldest that is not in force makes room. */
 const MOST_VERSIONS = 5;
 
-function rewriting({ role, policyName, managed }: StandingDeny, document: unknown): Edit[] {
+function rewriting({ role, policyName, managed }: OwnDeny, document: unknown): Edit[] {
   if (managed === undefined) return [{ call: 'put-role-policy', roleName: role.name, policyName, document }];
   const policyArn = managed.arn;
   const spare = managed.versions.filter(({ isDefault }) => !isDefault).at(-1); // IAM lists the newest first
@@ -58,20 +58,20 @@ function rewriting({ role, policyName, managed }: StandingDeny, document: unknow
   ];
 }
 
-function removal({ role, policyName, managed }: StandingDeny): Edit[] {
+function removal({ role, policyName, managed }: OwnDeny): Edit[] {
   if (managed === undefined) return [{ call: 'delete-role-policy', roleName: role.name, policyName }];
   return [{ call: 'detach-role-policy', roleName: role.name, policyArn: managed.arn }, ...deletion(managed)];
 }
 
 /** The tag says which incident contained the role last; with its deny it goes. */
-function untagging({ role, incident }: StandingDeny): Edit[] {
+function untagging({ role, incident }: OwnDeny): Edit[] {
   return role.tags[INCIDENT_TAG] === incident
     ? [{ call: 'untag-role', roleName: role.name, keys: [INCIDENT_TAG] }]
     : [];
 }
 
 /** Only when this role was the last to use it: what else holds it is somebody else's business. */
-function deletion({ arn: policyArn, versions, uses }: NonNullable<StandingDeny['managed']>): Edit[] {
+function deletion({ arn: policyArn, versions, uses }: NonNullable<OwnDeny['managed']>): Edit[] {
   if (uses > 1) return [];
   const spare = versions.filter(({ isDefault }) => !isDefault);
   return [
@@ -81,7 +81,7 @@ function deletion({ arn: policyArn, versions, uses }: NonNullable<StandingDeny['
 }
 
 /** A boundary has no cutoff: unless revived, an inline deny takes its place first, so that earlier sessions stay dead. */
-function liftBoundary(deny: StandingDeny, { revive, boundary }: LiftOptions, now: Date): LiftStep {
+function liftBoundary(deny: OwnDeny, { revive, boundary }: LiftOptions, now: Date): LiftStep {
   const { role, managed, incident, caller } = deny;
   const before = boundary ?? role.tags[BOUNDARY_TAG];
   if (before === undefined || !isBoundary(before))

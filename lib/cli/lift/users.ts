@@ -3,12 +3,12 @@ import type { Notice } from '../../contain/notice.ts';
 import { userOrderIn } from '../../contain/orders.ts';
 import { standingOnUser } from '../../incident/deny/found.ts';
 import { type Incident, incidentKey } from '../../incident/incident.ts';
+import { clean } from '../../notify/escape.ts';
 import { reportByHand } from '../contain/report.ts';
 import type { Io } from '../io.ts';
 import { attempted, ifItAnswers, tellTeam } from '../live/command.ts';
 import { commandsOf } from '../live/edit-words.ts';
 import type { Live, LiveCaller } from '../live/ports.ts';
-import { clean } from '../table.ts';
 import { stopWords } from './carry-out.ts';
 import { applyUserLift, liftUserStep, meantOnUsers, recordUserLifted, type UserLiftStep } from './user.ts';
 

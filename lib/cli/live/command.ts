@@ -1,8 +1,8 @@
 import { later, SECOND } from '../../base/time.ts';
 import type { Notice } from '../../contain/notice.ts';
+import { clean } from '../../notify/escape.ts';
 import { type Io, UsageError } from '../io.ts';
 import type { Applied } from '../lift/apply.ts';
-import { clean } from '../table.ts';
 import type { Live } from './ports.ts';
 
 const WAYS_OUT: readonly (readonly [RegExp, string])[] = [
@@ -43,7 +43,7 @@ export async function attempted(write: () => Promise<Applied>): Promise<Applied>
 }
 
 /** Runs what asks AWS; what a person can put right becomes one clear line, the rest flies. */
-export async function asking<T>(command: string, ask: () => Promise<T>): Promise<T> {
+export async function askingAws<T>(command: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {

@@ -1,4 +1,4 @@
-import { clean } from '../table.ts';
+import { clean } from '../../notify/escape.ts';
 import { cliOf, type Edit } from './edit.ts';
 
 /** The commands as they can be copied, never wrapped; `#` lines are for the reader. */

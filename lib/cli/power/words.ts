@@ -2,8 +2,9 @@ import { SEVERITIES } from '../../base/severity.ts';
 import { listed, statementText } from '../../judge/power/evidence.ts';
 import type { MayPass } from '../../judge/power/may-pass.ts';
 import { ASSUMED, type PowerReport, type ReportedPower } from '../../judge/power/report.ts';
+import { clean } from '../../notify/escape.ts';
 import type { Io } from '../io.ts';
-import { clean, table } from '../table.ts';
+import { table } from '../table.ts';
 import { wrapped } from '../wrap.ts';
 
 const WIDTH = 100;

@@ -1,10 +1,10 @@
 import { formatDuration, isoSeconds, MINUTE } from '../../base/time.ts';
+import { clean } from '../../notify/escape.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
-import { asking } from '../live/command.ts';
+import { askingAws } from '../live/command.ts';
 import { counted, NOT_WRITTEN } from '../live/edit-words.ts';
 import type { DeadLetters } from '../live/ports.ts';
 import type { AddCommand } from '../main.ts';
-import { clean } from '../table.ts';
 import { DEAD_QUEUES, type RedrivePlan, redrivePlan } from './plan.ts';
 
 interface Options {
@@ -28,7 +28,7 @@ export function redriveCommand(connect: ConnectQueues): AddCommand {
       .addHelpText('after', '\nExit status: 0 done, 1 something stays where it is, 2 bad usage.\n')
       .action(async (options: Options) => {
         const names = queuesOf(options.queue);
-        done(await asking('redrive', async () => redrive(await connect(options.region), names, options, io)));
+        done(await askingAws('redrive', async () => redrive(await connect(options.region), names, options, io)));
       });
   };
 }

@@ -2,8 +2,9 @@ import { SEVERITIES, type Severity } from '../../base/severity.ts';
 import type { Principal } from '../../event/principal.ts';
 import type { AnyContainment } from '../../incident/deny/user-containment.ts';
 import type { Decision } from '../../inspect/decide/decision.ts';
+import { clean } from '../../notify/escape.ts';
 import type { Io } from '../io.ts';
-import { clean, coloured, table } from '../table.ts';
+import { coloured, table } from '../table.ts';
 import { wrapped, wrappedJson } from '../wrap.ts';
 
 const WIDTH = 100;

@@ -1,9 +1,10 @@
 import type { Severity } from '../../base/severity.ts';
 import type { TrustContext } from '../../judge/trust/context.ts';
+import { clean } from '../../notify/escape.ts';
 import { anyAtLeast, parseSeverity, readSettings } from '../inputs.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
 import type { AddCommand } from '../main.ts';
-import { clean, coloured } from '../table.ts';
+import { coloured } from '../table.ts';
 import { wrapped } from '../wrap.ts';
 import { type JudgedFile, judgeFile } from './file.ts';
 
@@ -50,7 +51,7 @@ async function judgeAll(files: readonly string[], options: Options, io: Io): Pro
     unreadable ||= judged === undefined;
     if (judged === undefined) continue;
     seen.push(...judged.findings.map(({ severity }) => severity));
-    io.out(options.json ? `${JSON.stringify(judged)}\n` : wordsOf(judged, io));
+    io.out(options.json ? `${JSON.stringify(judged)}\n` : judgedFileWords(judged, io));
   }
   if (unreadable) return EXIT.usage;
   return anyAtLeast(seen, floor) ? EXIT.findings : EXIT.done;
@@ -83,7 +84,7 @@ function listed(text: string, before: readonly string[] = []): string[] {
 }
 
 /** A file's verdict for people: where, what, and what to write instead. */
-export function wordsOf({ file, severity, exposure, findings }: JudgedFile, io: Io): string {
+export function judgedFileWords({ file, severity, exposure, findings }: JudgedFile, io: Io): string {
   const width = Math.min(io.columns, 100);
   const shown = severity === 'none' ? severity : coloured(severity, severity, io);
   const lines = findings.flatMap((finding) => {

@@ -8,8 +8,8 @@ import type { TrustContext } from '../../judge/trust/context.ts';
 import { type Exposure, widest } from '../../judge/trust/exposure.ts';
 import { FIXES } from '../../judge/trust/fixes.ts';
 import { documentsIn } from '../../judge/trust/templates.ts';
+import { clean } from '../../notify/escape.ts';
 import { type Io, UsageError } from '../io.ts';
-import { clean } from '../table.ts';
 import { readValue } from './template-file.ts';
 
 /** The promised JSON of one file; `document` names the role where a file holds several. */

@@ -1,8 +1,8 @@
 import type { Containment } from '../../incident/deny/containment.ts';
 import { type Deny, parseDeny } from '../../incident/deny/deny-document.ts';
-import { asStanding, covers, denyOf } from '../../incident/deny/stands.ts';
+import { asStanding, deniesAllOf, denyOf } from '../../incident/deny/stands.ts';
 import type { WrittenDeny } from '../../incident/incident.ts';
-import type { Carried, Place } from '../carried.ts';
+import type { Carried, PolicyPlace } from '../carried.ts';
 import type { RolePolicies, Written } from '../ports.ts';
 import { type Climbed, type Climbing, climb } from './managed-rung.ts';
 import { fittedOn } from './widen.ts';
@@ -46,7 +46,7 @@ export async function putDeny(wanted: Wanted, role: string, putting: Putting): P
     mayStopWhole,
     putting,
   );
-  const held = own.find(holds) ?? (recorded && others.find((one) => covers(one, recorded)));
+  const held = own.find(holds) ?? (recorded && others.find((one) => deniesAllOf(one, recorded)));
   if (held !== undefined)
     return { outcome: 'stands', containment: asStanding(held, ordered, held.document, held.policyName) };
   const { policyName, policyDocument } = containment;
@@ -75,7 +75,7 @@ function climbingFor(
     sharing: { mayStopWhole, now, cap },
     copyIn: (document, name) => {
       const found = parseDeny(document);
-      return wrote && found && covers(found, wrote) ? asStanding(found, containment, document, name) : undefined;
+      return wrote && found && deniesAllOf(found, wrote) ? asStanding(found, containment, document, name) : undefined;
     },
     standing: (document) => {
       const found = parseDeny(document);
@@ -91,7 +91,7 @@ function isWholeStop({ method, scope }: Containment): boolean {
   return method !== 'freeze' && scope.kind === 'role';
 }
 
-function carriedUp(climbed: Climbed, place: Place): Carried {
+function carriedUp(climbed: Climbed, place: PolicyPlace): Carried {
   switch (climbed.outcome) {
     case 'written':
       return { ...climbed, outcome: 'written', because: climbed.ordered === undefined ? NO_ROOM : JOINED };

@@ -3,12 +3,12 @@ import { type Containment, undoOf } from '../../incident/deny/containment.ts';
 import { type Deny, parseDeny } from '../../incident/deny/deny-document.ts';
 import { denyPolicy } from '../../incident/deny/deny-policy.ts';
 import { isSameOrder, parsePolicyName, widenedName } from '../../incident/deny/policy-name.ts';
-import { covers, denyOf, endsTooLate } from '../../incident/deny/stands.ts';
+import { deniesAllOf, denyOf, endsTooLate } from '../../incident/deny/stands.ts';
 import type { RolePolicies } from '../ports.ts';
 import { type Fitted, fitted, type NamedDeny } from './fitting.ts';
 
 /** A deny of ours with the document it stands by. */
-export type StandingDeny = NamedDeny & { readonly document: unknown };
+export type DenyOnRole = NamedDeny & { readonly document: unknown };
 
 /** A containment as it is to be written beside the denies that stand on the role. */
 export interface OnRole {
@@ -16,9 +16,9 @@ export interface OnRole {
   /** Policies to delete once it stands. */
   readonly supersedes: readonly string[];
   /** What stood for this very order at that moment: put by another container since it was first read, or widened before. */
-  readonly own: readonly StandingDeny[];
+  readonly own: readonly DenyOnRole[];
   /** The other denies of ours that stand on the role. */
-  readonly others: readonly StandingDeny[];
+  readonly others: readonly DenyOnRole[];
   readonly because?: string;
 }
 
@@ -39,7 +39,7 @@ export async function fittedOn(
   // What ends later than any of ours lends us no dates: whoever planted it would have us stop the role for as long as he likes.
   const live = all.filter((deny) => deny.policyName !== policyName && !endsTooLate(deny, cap, now));
   const { deny, supersedes } = await planned(live, wanted, mayStopWhole);
-  const before = live.filter((one) => isSameCause(one.policyName, policyName) && covers(deny, one));
+  const before = live.filter((one) => isSameCause(one.policyName, policyName) && deniesAllOf(deny, one));
   const gone = [...new Set([...supersedes, ...before.map((one) => one.policyName)])];
   if (deny === wanted) return { containment, supersedes: gone, own, others };
   return {
@@ -84,7 +84,7 @@ function isSameCause(one: string, other: string): boolean {
 function liveIn(
   standing: readonly { readonly policyName: string; readonly document: unknown }[],
   now: Date,
-): StandingDeny[] {
+): DenyOnRole[] {
   return standing.flatMap(({ policyName, document }) => {
     const deny = parsePolicyName(policyName) && parseDeny(document);
     return deny !== undefined && deny.lapse > now ? [{ ...deny, policyName, document }] : [];

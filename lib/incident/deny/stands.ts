@@ -53,7 +53,7 @@ export function notBefore(eventTime: string | undefined, now: Date): Date {
 }
 
 /** Whether `one` denies all that `other` does, for as long. */
-export function covers(one: Deny, other: Deny): boolean {
+export function deniesAllOf(one: Deny, other: Deny): boolean {
   return (
     (!one.freeze || other.freeze) &&
     one.cutoff >= other.cutoff &&

@@ -21,7 +21,7 @@ import { cautiousContext, isClean } from '../trust/clean.ts';
  * event are lifted. The order of delivery does not matter: a closing event that comes first leaves its record, and the opening
  * one is answered with a revocation (`isClosedAgain`).
  */
-export async function liftDown(
+export async function liftDownClosed(
   event: CloudTrailEvent,
   decisions: readonly Decision[],
   around: Surroundings,

@@ -55,7 +55,7 @@ function restorableOrder(incident: Incident): Order | UserCommand | undefined {
  * Somebody took a deny of ours away: `contain` is asked to put it back as it was. Whoever the owner named as a responder has
  * answered the incident by it, as by a lift. In replay nothing stands that could be put back, so it is not called there.
  */
-export async function answerTamper(
+export async function putBackRemoved(
   event: CloudTrailEvent,
   decisions: readonly Decision[],
   { ledger, settings, now }: Surroundings,

@@ -11,7 +11,7 @@ import { incidentOf } from '../../incident/deny/policy-name.ts';
 import { trustsMoreThanServices } from '../../judge/power/service.ts';
 import type { Case } from '../decide/decision.ts';
 import { namedRole } from '../naming.ts';
-import { passerOf, type Surroundings } from '../surroundings.ts';
+import { readPasser, type Surroundings } from '../surroundings.ts';
 import { rememberWorkloads, workloadKey } from '../workload-role.ts';
 
 /** A role pass with its role and its passer read and every pass detector's word. */
@@ -26,7 +26,7 @@ export async function passCase(
   // A role named by its ARN is looked up in the ledger while IAM is asked: every round trip counts on the way to a containment.
   const [role, passer, seenByArn, before] = await Promise.all([
     account.role(reference, event),
-    passerOf(event, account),
+    readPasser(event, account),
     isNews && isRoleArn(reference.arn) ? isFirstSeen(pass, reference.arn, ledger) : undefined,
     isNews ? stoodBefore(event, account, ledger) : undefined,
     isRoleArn(reference.arn) ? ledger.incident(incidentOf(event.eventId, reference.arn)) : undefined,

@@ -5,7 +5,7 @@ import type { RoleChange } from '../../judge/power/role-change.ts';
 import type { WorkloadChange } from '../../judge/power/workload-change.ts';
 import type { Case } from '../decide/decision.ts';
 import { namedRole } from '../naming.ts';
-import { passerOf, type Surroundings } from '../surroundings.ts';
+import { readPasser, type Surroundings } from '../surroundings.ts';
 import { outsidersOf } from '../trust/outsiders.ts';
 
 /** A role was given more: judged again with what it was passed to before and whom it trusts. */
@@ -33,7 +33,7 @@ async function casesOf(
   const { event } = change;
   const role = namedRole(reference, reading, event);
   const [caller, passes] = await Promise.all([
-    passerOf(event, account),
+    readPasser(event, account),
     role.arn === undefined ? [] : ledger.passesOf(role.arn),
   ]);
   const outsiders = reading.state === 'read' ? outsidersOf(reading.value, settings) : undefined;
@@ -58,7 +58,7 @@ export async function workloadCase(
   { account, settings, now }: Surroundings,
 ): Promise<Case | undefined> {
   const { event, role: reference = {} } = change;
-  const [role, caller] = await Promise.all([account.role(reference, event), passerOf(event, account)]);
+  const [role, caller] = await Promise.all([account.role(reference, event), readPasser(event, account)]);
   const findings = detectAll(workloadDetectors, { change, role, caller, settings, now });
   if (findings.length === 0) return undefined;
   return {

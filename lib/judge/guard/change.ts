@@ -22,7 +22,7 @@ export interface DenyChange extends Seen {
 }
 
 /** A role lost what could carry a deny of ours; whether it carried one the event does not say. */
-export interface RoleChange extends Seen {
+export interface RoleLoss extends Seen {
   readonly what: 'role';
   readonly how: 'deleted' | 'boundary-removed' | 'boundary-replaced';
   readonly roleName: string;
@@ -54,4 +54,4 @@ export interface OwnCall extends Seen {
   readonly incident?: string;
 }
 
-export type GuardChange = DenyChange | RoleChange | PartChange | OwnCall;
+export type GuardChange = DenyChange | RoleLoss | PartChange | OwnCall;

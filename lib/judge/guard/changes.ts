@@ -1,7 +1,7 @@
 import { lookUp, textOf } from '../../base/json.ts';
 import { type CloudTrailEvent, outcomeOf } from '../../event/cloudtrail.ts';
-import { isOurs } from '../../event/principal.ts';
-import type { GuardChange, RoleChange } from './change.ts';
+import { isOwnCaller } from '../../event/principal.ts';
+import type { GuardChange, RoleLoss } from './change.ts';
 import { denyChangesIn } from './denies.ts';
 import { ownCallsIn } from './own-call.ts';
 import { partChangesIn } from './parts.ts';
@@ -17,19 +17,19 @@ export function guardChangesIn(event: CloudTrailEvent): GuardChange[] {
   const call = event.eventName.replace(DATE, '');
   const told = outcomeOf(event);
   const outcome = told === 'succeeded' ? 'changed' : told;
-  if (isOurs(event.principal, event.account)) return ownCallsIn(event, call, outcome);
+  if (isOwnCaller(event.principal, event.account)) return ownCallsIn(event, call, outcome);
   const parts = partChangesIn(event, call, outcome);
   if (event.eventSource !== 'iam.amazonaws.com' || parts.length > 0) return parts;
   return [...denyChangesIn(event, outcome), ...roleChangesIn(event, outcome)];
 }
 
-const ROLE_CALLS: Readonly<Record<string, RoleChange['how']>> = {
+const ROLE_CALLS: Readonly<Record<string, RoleLoss['how']>> = {
   DeleteRole: 'deleted',
   DeleteRolePermissionsBoundary: 'boundary-removed',
   PutRolePermissionsBoundary: 'boundary-replaced',
 };
 
-function roleChangesIn(event: CloudTrailEvent, outcome: GuardChange['outcome']): RoleChange[] {
+function roleChangesIn(event: CloudTrailEvent, outcome: GuardChange['outcome']): RoleLoss[] {
   const how = lookUp(ROLE_CALLS, event.eventName);
   const roleName = textOf(event.requestParameters?.roleName);
   if (how === undefined || roleName === undefined) return [];

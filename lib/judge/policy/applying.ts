@@ -1,7 +1,7 @@
 import { truthOfAll } from './condition.ts';
 import type { PolicyDocument } from './document.ts';
 import type { Glob } from './glob.ts';
-import { type Reach, reachOf } from './reach.ts';
+import { reachOf, type StatementReach } from './reach.ts';
 import type { Applicable } from './region.ts';
 import { remembering } from './remembering.ts';
 import { type ActionName, type IndexedStatement, indexOf, statementsFor } from './statement-index.ts';
@@ -56,12 +56,12 @@ function isElsewhere(
 }
 
 /** A statement whose Resource names nothing of what was asked about says nothing about it. */
-function concerns({ statement }: IndexedStatement, reach: Reach): boolean {
+function concerns({ statement }: IndexedStatement, reach: StatementReach): boolean {
   return statement.notResources !== undefined || reach.whole || reach.parts.length > 0;
 }
 
 /** Answers are kept as long as the asking is: most actions act on the same few kinds of resources. */
-function reaching(known: Context): (found: IndexedStatement, asked: Glob, given?: Given) => Reach | undefined {
+function reaching(known: Context): (found: IndexedStatement, asked: Glob, given?: Given) => StatementReach | undefined {
   const truths = remembering(({ statement, version }: IndexedStatement) =>
     truthOfAll(statement.conditions, known, version),
   );

@@ -1,4 +1,4 @@
-import { arnParts, covers, isPattern, matches } from './wildcard.ts';
+import { arnParts, includesPattern, isPattern, matches } from './wildcard.ts';
 
 /** A resource or resource pattern taken apart once, so that comparing two of them is cheap. */
 export interface Glob {
@@ -36,7 +36,7 @@ export function globOf(text: string): Glob {
 /** Never true wrongly: see wildcard.ts. */
 export function includes(outer: Glob, inner: Glob): boolean {
   if (!outer.wild) return outer.text === inner.text;
-  return inner.text.startsWith(outer.ends.head) && covers(outer.text, inner.text);
+  return inner.text.startsWith(outer.ends.head) && includesPattern(outer.text, inner.text);
 }
 
 /**

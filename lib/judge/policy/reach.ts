@@ -12,7 +12,7 @@ export interface Reached {
 }
 
 /** What a statement names of the resources asked about, and what is known of its conditions. */
-export interface Reach {
+export interface StatementReach {
   readonly truth: Exclude<Truth, 'no'>;
   /** The statement's Condition in words, where it is not known to hold. */
   readonly conditions: readonly string[];
@@ -23,7 +23,12 @@ export interface Reach {
 }
 
 /** @param truth of the statement's conditions, known not to be no */
-export function reachOf(found: IndexedStatement, asked: Glob, context: Context, truth: Reach['truth']): Reach {
+export function reachOf(
+  found: IndexedStatement,
+  asked: Glob,
+  context: Context,
+  truth: StatementReach['truth'],
+): StatementReach {
   const { version, everything, words } = found;
   const conditions = truth === 'depends' ? words : NONE;
   if (everything) return { truth, conditions, whole: true, parts: [] };

@@ -1,5 +1,5 @@
 import { type Glob, includes, overlap } from './glob.ts';
-import type { Reach, Reached } from './reach.ts';
+import type { Reached, StatementReach } from './reach.ts';
 import type { IndexedStatement } from './statement-index.ts';
 
 /** Which statement says so, for a person to find it. */
@@ -12,7 +12,7 @@ export interface StatementReference {
 /** A statement that names the action, and what it says about the resources asked about. */
 export interface Applicable {
   readonly found: IndexedStatement;
-  readonly reach: Reach;
+  readonly reach: StatementReach;
   readonly policy: string;
 }
 
@@ -80,7 +80,7 @@ export function without(region: Region, deny: Applicable): readonly Region[] {
   return [left];
 }
 
-function spared(region: Region, reach: Reach, unless: readonly string[]): readonly Region[] {
+function spared(region: Region, reach: StatementReach, unless: readonly string[]): readonly Region[] {
   const sure = reach.parts.filter(({ doubts }) => doubts.length === 0);
   if (reach.whole || sure.some(({ glob }) => region.within.some((within) => includes(glob, within)))) return [region];
   const left = reach.parts.flatMap(({ glob, doubts }) => {

@@ -11,7 +11,7 @@ export function matches(pattern: string, text: string): boolean {
  * True when every text that `inner` matches is matched by `outer` too. Never true wrongly; may be false for two patterns
  * that say the same in different words (`?*` and `*?`).
  */
-export function covers(outer: string, inner: string): boolean {
+export function includesPattern(outer: string, inner: string): boolean {
   return outer === '*' || outer === inner || consumes(outer, inner, true);
 }
 

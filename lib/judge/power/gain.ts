@@ -1,6 +1,6 @@
 import type { Role } from '../../base/role.ts';
 import { isAtLeast, type Severity, worst } from '../../base/severity.ts';
-import { covers } from '../policy/wildcard.ts';
+import { includesPattern } from '../policy/wildcard.ts';
 import { type Powers, powersOf } from './held.ts';
 import type { HeldPower } from './held-power.ts';
 import { isHigher } from './judge.ts';
@@ -28,7 +28,7 @@ export function isUnlimited({ held }: Powers): boolean {
 function isMore(held: HeldPower, had: HeldPower | undefined): boolean {
   if (had === undefined || isHigher(held.level, had.level)) return true;
   if (isHigher(had.level, held.level) || held.level === 'everywhere') return false;
-  return !held.resources.every((resource) => had.resources.some((reached) => covers(reached, resource)));
+  return !held.resources.every((resource) => had.resources.some((reached) => includesPattern(reached, resource)));
 }
 
 function weightOf({ power, level }: HeldPower): Severity {

@@ -9,15 +9,15 @@ export type Door = (typeof DOORS)[number];
 export const CLAIMS = ['sts:TagSession', 'sts:SetSourceIdentity'] as const;
 
 export function doorsOf(statement: Statement): Door[] {
-  return DOORS.filter((door) => covers(statement, door));
+  return DOORS.filter((door) => namesAction(statement, door));
 }
 
 export function allowsClaims(statement: Statement): boolean {
-  return CLAIMS.some((action) => covers(statement, action));
+  return CLAIMS.some((action) => namesAction(statement, action));
 }
 
 /** Action names are compared without case; `*` and `?` are wildcards. */
-export function covers({ actions, notActions }: Statement, action: string): boolean {
+export function namesAction({ actions, notActions }: Statement, action: string): boolean {
   const name = action.toLowerCase();
   const listed = (patterns: readonly string[]) => patterns.some((pattern) => matches(pattern.toLowerCase(), name));
   if (actions !== undefined && listed(actions)) return true;

@@ -1,11 +1,11 @@
 import type { PolicyCondition } from '../policy/document.ts';
-import { covers } from '../policy/wildcard.ts';
+import { includesPattern } from '../policy/wildcard.ts';
 import { valueWords, wordsOf } from './confinement.ts';
 import { type Requirement, requirementsOf } from './operator.ts';
 import { nameOf, type Terms } from './terms.ts';
 
 /** How the terms of one principal changed. */
-export interface Comparison {
+export interface TermsChange {
   readonly loosening: readonly string[];
   readonly tightening: readonly string[];
 }
@@ -16,7 +16,7 @@ interface Step {
 }
 
 /** Whatever cannot be told to be tighter is called looser: a tightening change is quiet. */
-export function compareTerms(before: Terms, after: Terms): Comparison {
+export function compareTerms(before: Terms, after: Terms): TermsChange {
   const steps = [...actionSteps(before, after), ...conditionSteps(before.conditions, after.conditions)].map((step) =>
     after.effect === 'Deny' ? { ...step, looser: !step.looser } : step,
   );
@@ -89,7 +89,7 @@ function isWithin(is: Requirement, was: Requirement): boolean {
   if (is.negated !== was.negated) return false;
   const [inner, outer] = is.negated ? [was, is] : [is, was];
   return inner.values.every((value) =>
-    outer.values.some((held) => held === value || (outer.comparison !== 'literal' && covers(held, value))),
+    outer.values.some((held) => held === value || (outer.comparison !== 'literal' && includesPattern(held, value))),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { PolicyPrincipal, Statement } from '../policy/document.ts';
-import { covers, type Door } from './actions.ts';
+import { type Door, namesAction } from './actions.ts';
 import { verdictOn } from './confinement.ts';
 import type { TrustContext } from './context.ts';
 import { type Entry, entryOf } from './entry.ts';
@@ -18,7 +18,7 @@ export interface Spared {
 
 /** Only a Deny that provably fires for the outsider subtracts; any other is ignored. */
 export function sparedBy(denies: readonly Statement[], entry: Entry, door: Door, context: TrustContext): Spared {
-  const covering = denies.filter((deny) => covers(deny, door) && coversEntry(deny, entry, door, context));
+  const covering = denies.filter((deny) => namesAction(deny, door) && coversEntry(deny, entry, door, context));
   const conditions = covering.map(({ conditions }) => requirementsOf(conditions));
   return {
     denied: conditions.some((requirements) => requirements.length === 0),

@@ -72,13 +72,13 @@ export function sourceOf(requirements: readonly Requirement[], context: TrustCon
   );
   const sources = sound.flatMap((requirement) => sourceReach(requirement, context) ?? []);
   return {
-    ...(sources.length > 0 && { source: sources.reduce((one, other) => (isOurs(other) ? other : one)) }),
+    ...(sources.length > 0 && { source: sources.reduce((one, other) => (isOwnReach(other) ? other : one)) }),
     certificate: sound.some(pinsCertificate),
     pod: sound.some(pinsPod),
   };
 }
 
-export function isOurs({ kind }: Reach): boolean {
+export function isOwnReach({ kind }: Reach): boolean {
   return kind === 'account' || kind === 'organization' || kind === 'trusted' || kind === 'nobody';
 }
 

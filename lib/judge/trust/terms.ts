@@ -1,5 +1,5 @@
 import type { PolicyCondition, PolicyPrincipal, Statement } from '../policy/document.ts';
-import { CLAIMS, covers, DOORS } from './actions.ts';
+import { CLAIMS, DOORS, namesAction } from './actions.ts';
 import { valueWords } from './confinement.ts';
 
 /** On what terms one principal is allowed or denied by one statement. */
@@ -14,7 +14,7 @@ export interface Terms {
 /** One for each principal of each statement; statements about other actions say nothing of who gets in. */
 export function termsOf(statements: readonly Statement[]): Terms[] {
   return statements.flatMap((statement) => {
-    const actions = [...DOORS, ...CLAIMS].filter((action) => covers(statement, action));
+    const actions = [...DOORS, ...CLAIMS].filter((action) => namesAction(statement, action));
     if (actions.length === 0) return [];
     return principalsOf(statement).map((principal) => ({
       effect: statement.effect,

@@ -4,7 +4,7 @@ import { ARMING, HAND } from './hand.ts';
 import { evidenceOfRole } from './members.ts';
 import { leavesOf, type Model } from './models.ts';
 import { passedToOf } from './passed-to.ts';
-import { eventNamesOf, type ServiceName, serviceNameOf } from './services.ts';
+import { eventNamesOf, type ServiceName, serviceOfModel } from './services.ts';
 
 /** One operation as several clients may show it (RDS, Neptune and DocumentDB are one service to IAM and CloudTrail). */
 interface Draft {
@@ -25,7 +25,7 @@ export function derive(models: readonly Model[]): ServiceGroup[] {
 }
 
 function draftsOf(model: Model): Draft[] {
-  const name = serviceNameOf(model);
+  const name = serviceOfModel(model);
   return Object.keys(model.operations).flatMap((operation) => {
     const roles = leavesOf(model, operation).flatMap((leaf) => {
       const evidence = evidenceOfRole(leaf);
@@ -56,11 +56,11 @@ function handDrafts(models: readonly Model[]): Draft[] {
   return HAND.flatMap(({ service, operations, parameters, kind }) =>
     operations.map((operation) => {
       const model = models.find(
-        (candidate) => serviceNameOf(candidate).service === service && operation in candidate.operations,
+        (candidate) => serviceOfModel(candidate).service === service && operation in candidate.operations,
       );
       if (model === undefined) throw new Error(`generator/hand.ts: no model has ${service}:${operation}`);
       return {
-        name: serviceNameOf(model),
+        name: serviceOfModel(model),
         operation,
         eventNames: [operation],
         parameters,

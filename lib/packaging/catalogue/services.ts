@@ -34,7 +34,7 @@ const EXCEPTIONS: Readonly<Record<string, Partial<ServiceName>>> = {
 };
 
 /** The IAM prefix is what the client signs with, and CloudTrail's source that prefix, unless the table says otherwise. */
-export function serviceNameOf({ folder, metadata }: Pick<Model, 'folder' | 'metadata'>): ServiceName {
+export function serviceOfModel({ folder, metadata }: Pick<Model, 'folder' | 'metadata'>): ServiceName {
   const exception = EXCEPTIONS[folder] ?? {};
   const service = exception.service ?? metadata.signingName ?? metadata.endpointPrefix;
   return { service, eventSource: `${service}.amazonaws.com`, ...exception };

@@ -110,6 +110,6 @@ function sha16(text: string): string {
 }
 
 /** Roles of services and of Identity Center are written by AWS alone. */
-export function isWatched({ path, arn }: Role): boolean {
+export function isWrittenByOwner({ path, arn }: Role): boolean {
   return !/^\/aws-(?:service-role|reserved)\//.test(path) && arn !== '';
 }

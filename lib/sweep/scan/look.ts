@@ -2,7 +2,7 @@ import { inParallel } from '../../base/in-parallel.ts';
 import type { Look, Sighting } from '../../contain/look.ts';
 import { type Compared, compareRole } from './compare.ts';
 import { tellMissed } from './missed.ts';
-import type { Scanned, ScanPorts } from './ports.ts';
+import type { ScanPorts, ScanSummary } from './ports.ts';
 import { askAgain, sightingOf, WIDTH } from './scan.ts';
 
 /** Two hours: whoever keeps changing a trust policy is told of all the same. */
@@ -16,7 +16,7 @@ export async function lookAtTrust(
   look: Extract<Look, { look: 'trust' }>,
   ports: ScanPorts,
   now: Date,
-): Promise<Scanned> {
+): Promise<ScanSummary> {
   const { ledger } = ports;
   const account = await ports.roles();
   const baseline = await ledger.baseline(ports.account);

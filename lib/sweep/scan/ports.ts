@@ -22,7 +22,7 @@ export interface ScanPorts {
 }
 
 /** What a scan, or a look after it, came to; told in the log. Roles by ARN. */
-export interface Scanned {
+export interface ScanSummary {
   readonly roles: number;
   /** Remembered at first sight, to be accepted at the next look. */
   readonly unseen: number;

@@ -3,8 +3,8 @@ import type { Role } from '../../base/role.ts';
 import { EVENTS_ARRIVE, type Sighting } from '../../contain/look.ts';
 import type { Ledger, TrustRecord } from '../../incident/ledger/ledger.ts';
 import { settle } from './baseline.ts';
-import { type Compared, compareRole, digestOf, firstSight, isWatched, renewed } from './compare.ts';
-import type { Scanned, ScanPorts } from './ports.ts';
+import { type Compared, compareRole, digestOf, firstSight, isWrittenByOwner, renewed } from './compare.ts';
+import type { ScanPorts, ScanSummary } from './ports.ts';
 
 /** DynamoDB answers thousands a second; IAM is not asked again. */
 export const WIDTH = 10;
@@ -13,7 +13,7 @@ export const WIDTH = 10;
  * Daily: every trust policy against what the ledger remembers, since events may be lost. What no event explains may have its
  * event on the way, so it is only noted, and told by the look that follows.
  */
-export async function scanTrust(ports: ScanPorts, now: Date): Promise<Scanned> {
+export async function scanTrust(ports: ScanPorts, now: Date): Promise<ScanSummary> {
   const { ledger, account, lookAgain } = ports;
   const baseline = await ledger.baseline(account);
   const { compared, scanned } = await compareAll(ports, baseline, now);
@@ -34,14 +34,14 @@ export async function scanTrust(ports: ScanPorts, now: Date): Promise<Scanned> {
 }
 
 /** What was remembered at first sight is accepted where no event came; no policy is judged, and nothing else is remembered. */
-export async function lookAtBaseline(ports: ScanPorts, now: Date): Promise<Scanned> {
+export async function lookAtBaseline(ports: ScanPorts, now: Date): Promise<ScanSummary> {
   const baseline = await ports.ledger.baseline(ports.account);
   return (await compareAll(ports, baseline, now)).scanned;
 }
 
 async function compareAll(ports: ScanPorts, baseline: Date | undefined, now: Date) {
   const { ledger } = ports;
-  const roles = (await ports.roles()).roles().filter(isWatched);
+  const roles = (await ports.roles()).roles().filter(isWrittenByOwner);
   const compared = await inParallel(roles, WIDTH, (role) => compareRole(role, ledger, baseline, now));
   const settling = compared.flatMap(({ role, settles }) => withRecord(role, settles));
   await settle(settling, ports, now);
@@ -50,7 +50,7 @@ async function compareAll(ports: ScanPorts, baseline: Date | undefined, now: Dat
     ledger,
   );
   const unread = compared.filter(({ verdict }) => verdict === 'unread').map(({ role }) => role.arn);
-  const scanned: Scanned = {
+  const scanned: ScanSummary = {
     roles: roles.length,
     unseen: 0,
     settled: settling.length,

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { StandingDeny } from '../../../lib/cli/contained/standing.ts';
+import type { OwnDeny } from '../../../lib/cli/contained/standing.ts';
 import { isReached, sessionCalls } from '../../../lib/cli/fix/session-calls.ts';
 import type { Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import { NOON } from '../../support/command-line.ts';
 import { event, OURS, sessionOf } from '../../support/events.ts';
 
 const deny = (scope: Scope) =>
-  ({ role: { arn: `arn:aws:iam::${OURS}:role/App`, name: 'App', tags: {} }, scope, cutoff: NOON }) as StandingDeny;
+  ({ role: { arn: `arn:aws:iam::${OURS}:role/App`, name: 'App', tags: {} }, scope, cutoff: NOON }) as OwnDeny;
 const by = (role: string, session: string, more: object = {}) =>
   event({ userIdentity: sessionOf(role, session, `AROA${role}`), eventTime: '2026-05-04T11:00:00Z', ...more });
 

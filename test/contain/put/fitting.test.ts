@@ -4,7 +4,7 @@ import { HOUR, later, MINUTE } from '../../../lib/base/time.ts';
 import { fitted, MOST_LIVE, type NamedDeny, ROOM, sizeOf } from '../../../lib/contain/put/fitting.ts';
 import type { Deny } from '../../../lib/incident/deny/deny-document.ts';
 import type { Scope } from '../../../lib/incident/deny/deny-policy.ts';
-import { covers } from '../../../lib/incident/deny/stands.ts';
+import { deniesAllOf } from '../../../lib/incident/deny/stands.ts';
 
 const NOW = new Date('2026-05-04T10:00:00Z');
 const ID = 'AROAEXAMPLEADMIN';
@@ -76,7 +76,7 @@ test('however many incidents come, our denies stay under a stated size and none 
           { ...plan.deny, policyName: `p${index}` },
         ];
         expect(live.reduce((sum, held) => sum + sizeOf(held), 0)).toBeLessThanOrEqual(STATED);
-        for (const asked of wanted) expect(live.some((held) => covers(held, asked))).toBe(true);
+        for (const asked of wanted) expect(live.some((held) => deniesAllOf(held, asked))).toBe(true);
       }
     }),
     { numRuns: 300 },

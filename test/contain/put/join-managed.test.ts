@@ -6,7 +6,7 @@ import { MOST_ATTACHED, sharedWith } from '../../../lib/contain/put/join-managed
 import { restoreCommand } from '../../../lib/contain/restore.ts';
 import { containmentOf } from '../../../lib/incident/deny/containment.ts';
 import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
-import { covers, denyOf } from '../../../lib/incident/deny/stands.ts';
+import { deniesAllOf, denyOf } from '../../../lib/incident/deny/stands.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { command, ROLE_ID, report } from '../../support/commands.ts';
 import { memoryIam, memoryRole } from '../../support/memory-iam.ts';
@@ -47,7 +47,7 @@ type World = ReturnType<typeof world>;
 
 const holds = ({ denies }: World, n: number) => {
   const wanted = denyOf(containmentOf(orderFor(n), later(NOON, n * MINUTE), HOUR));
-  return denies().some((deny) => deny !== undefined && covers(deny, wanted));
+  return denies().some((deny) => deny !== undefined && deniesAllOf(deny, wanted));
 };
 
 describe('somebody fills the inline policies of a role and starts instances by the dozen', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { covers } from '../../../lib/judge/policy/wildcard.ts';
+import { includesPattern } from '../../../lib/judge/policy/wildcard.ts';
 import { resourceOf } from '../../../lib/judge/power/resources.ts';
 import { ASKED_ACTIONS } from '../../../lib/judge/power/universe.ts';
 import { judgement } from './python.ts';
@@ -11,7 +11,7 @@ test('every action acts on what the Service Authorization Reference says it acts
   const listed = judgement('resources_judge.py', 'cloudsplaining==0.9.1', actions) as Record<string, string[]>;
   const wrong = actions.filter((action) => {
     const types = (listed[action] ?? []).map((format) => format.replace(/\$\{[^}]*\}/g, '*'));
-    return !types.some((type) => type !== '*' && covers(resourceOf(action, ANYWHERE), type));
+    return !types.some((type) => type !== '*' && includesPattern(resourceOf(action, ANYWHERE), type));
   });
   expect(wrong).toEqual([]);
 });

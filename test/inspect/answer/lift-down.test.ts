@@ -11,7 +11,7 @@ import { policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
 import type { Incident } from '../../../lib/incident/incident.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
-import { liftDown } from '../../../lib/inspect/answer/lift-down.ts';
+import { liftDownClosed } from '../../../lib/inspect/answer/lift-down.ts';
 import { inspectEvent, remember } from '../../../lib/inspect/inspect.ts';
 import { command, ROLE_ID, report, TARGET } from '../../support/commands.ts';
 import { EC2, OUTSIDER_ROOT, trustChange, trustOf } from '../../support/events.ts';
@@ -112,7 +112,7 @@ async function asked(row: Row): Promise<Command[]> {
   const commands: Command[] = [];
   const account = accountWith(trust, { policies, ...role });
   const decisions = actions.map((action) => ({ ...report(), action, containments: [] }));
-  await liftDown(event, decisions, { account, ledger, settings: ENFORCE, now: NOW }, async (one) => {
+  await liftDownClosed(event, decisions, { account, ledger, settings: ENFORCE, now: NOW }, async (one) => {
     commands.push(one);
   });
   return commands;

@@ -10,7 +10,7 @@ import { containmentOf } from '../../../lib/incident/deny/containment.ts';
 import type { Incident } from '../../../lib/incident/incident.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
-import { answerTamper, touchedBy } from '../../../lib/inspect/answer/tamper.ts';
+import { putBackRemoved, touchedBy } from '../../../lib/inspect/answer/tamper.ts';
 import type { Decision } from '../../../lib/inspect/decide/decision.ts';
 import { inspectEvent } from '../../../lib/inspect/inspect.ts';
 import { guardChangesIn } from '../../../lib/judge/guard/changes.ts';
@@ -72,7 +72,7 @@ async function answered(call: JsonObject, known: readonly Incident[], around: Ar
   const surroundings = { account, ledger, settings, now: NOON };
   const decisions = around.decisions ?? (await inspectEvent(event, surroundings));
   const asked: AnyCommand[] = [];
-  await answerTamper(event, decisions, surroundings, async (one) => void asked.push(one));
+  await putBackRemoved(event, decisions, surroundings, async (one) => void asked.push(one));
   return { asked, decisions, event, state: (await ledger.incident(known[0]?.id ?? ORDER.incident))?.state };
 }
 

@@ -10,7 +10,7 @@ import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
 import { inspectEvent, remember } from '../../../lib/inspect/inspect.ts';
 import { lookAtTrust } from '../../../lib/sweep/scan/look.ts';
-import type { Scanned, ScanPorts } from '../../../lib/sweep/scan/ports.ts';
+import type { ScanPorts, ScanSummary } from '../../../lib/sweep/scan/ports.ts';
 import { lookAtBaseline, scanTrust } from '../../../lib/sweep/scan/scan.ts';
 import { EC2, OURS, trustChange, trustOf } from '../../support/events.ts';
 
@@ -68,7 +68,7 @@ export function world(settings: Partial<Settings> = {}, ledger: Ledger = memoryL
     account: OURS,
     region: 'us-east-1',
   };
-  const look = (one: Look): Promise<Scanned> => {
+  const look = (one: Look): Promise<ScanSummary> => {
     if (one.look === 'baseline') return lookAtBaseline(ports, now);
     if (one.look === 'trust') return lookAtTrust({ ...one, seenAt: new Date(one.seenAt) }, ports, now);
     throw new Error('no look of the scan');
@@ -110,8 +110,8 @@ export function world(settings: Partial<Settings> = {}, ledger: Ledger = memoryL
     },
     scan: () => scanTrust(ports, now),
     /** Takes the looks that are due, and those which they ask for that are due as well. */
-    async lookWhereDue(): Promise<Scanned[]> {
-      const done: Scanned[] = [];
+    async lookWhereDue(): Promise<ScanSummary[]> {
+      const done: ScanSummary[] = [];
       for (let due = looks.findIndex(({ at }) => at <= now); due >= 0; due = looks.findIndex(({ at }) => at <= now)) {
         const [next] = looks.splice(due, 1);
         if (next !== undefined) done.push(await look(next.look));
