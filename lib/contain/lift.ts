@@ -1,7 +1,8 @@
+import { METHODS_DENYING } from '../base/method.ts';
 import { ceilToSecond, HOUR, isoSeconds, later } from '../base/time.ts';
 import { managedPlace, SESSION_LIFE } from '../incident/deny/containment.ts';
-import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
-import { type DenyPolicy, denyPolicy } from '../incident/deny/deny-policy.ts';
+import { type Deny, denyDocument, parseDeny } from '../incident/deny/deny-document.ts';
+import type { DenyPolicy } from '../incident/deny/deny-policy.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import type { WrittenDeny } from '../incident/incident.ts';
 import type { Carried, PolicyPlace } from './carried.ts';
@@ -44,7 +45,7 @@ export async function lift(
   if (closed.length === 0)
     return { ...place, outcome: 'lifted', by, because: 'it let new sessions in already', ...left };
   for (const { deny, rewrite } of closed) {
-    const written = await rewrite(documentOf(deny, cutoff, deny.lapse));
+    const written = await rewrite(denyDocument({ ...deny, cutoff }));
     if (written === 'absent') return { ...place, outcome: 'absent', because: 'the role is gone' };
     if (written !== 'done') return { ...place, outcome: 'kept', because: 'IAM did not let the deny be changed' };
   }
@@ -58,11 +59,11 @@ function leftOf(
   lifted: Date,
 ): { readonly left?: WrittenDeny } {
   if (standing === undefined) return {};
-  const { freeze, scope, cutoff, lapse } = standing.deny;
+  const { denies, scope, cutoff, lapse } = standing.deny;
   return {
     left: {
       policyName,
-      method: freeze ? 'freeze' : 'revocation',
+      method: METHODS_DENYING[denies].lifted,
       scope,
       cutoff: isoSeconds(cutoff > lifted ? lifted : cutoff),
       lapse: isoSeconds(lapse),
@@ -115,12 +116,8 @@ async function notThere(
       };
 }
 
-function documentOf({ freeze, scope }: Deny, cutoff: Date, lapse: Date): DenyPolicy {
-  return denyPolicy(freeze ? 'freeze' : 'quarantine', scope, cutoff, lapse);
-}
-
 /** `contain` may attach and not detach: what lapsed an hour ago denies nothing, and the sweep takes it away. */
 function lapsed(deny: Deny, now: Date): DenyPolicy {
   const lapse = later(ceilToSecond(now), -HOUR);
-  return documentOf(deny, later(lapse, -SESSION_LIFE), lapse);
+  return denyDocument({ ...deny, cutoff: later(lapse, -SESSION_LIFE), lapse });
 }

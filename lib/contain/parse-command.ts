@@ -1,7 +1,8 @@
 import { type IamArn, parseIamArn } from '../base/arn.ts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
-import type { Method, Scope } from '../incident/deny/deny-policy.ts';
-import { USER_ID } from '../incident/deny/user-containment.ts';
+import { METHOD_PATTERN, type Method } from '../base/method.ts';
+import type { Scope } from '../incident/deny/deny-policy.ts';
+import { USER_ID, USER_METHOD } from '../incident/deny/user-containment.ts';
 import { type AnyCommand, type Command, CommandError, type UserCommand } from './command.ts';
 import type { Report } from './report.ts';
 
@@ -17,19 +18,21 @@ function userCommandIn(value: JsonObject): UserCommand {
   if (target?.resource !== 'user') throw new CommandError(`target is "${value.target}", not the ARN of a user`);
   if (target.account !== report.account)
     throw new CommandError(`target is "${target.arn}", which is not of account ${report.account}`);
-  matching(value, 'method', /^quarantine$/);
+  matching(value, 'method', USERS_METHOD);
   return {
     kind: matching(value, 'kind', /^(?:contain|restore)$/) as UserCommand['kind'],
     id: required(value, 'id'),
     incident: matching(value, 'incident', /^[0-9a-f]{16}$/),
     target: target.arn,
-    method: 'quarantine',
+    method: USER_METHOD,
     scope: { kind: 'user' },
     caller: true,
     userId: matching(value, 'userId', USER_ID),
     report,
   };
 }
+
+const USERS_METHOD = new RegExp(`^${USER_METHOD}$`);
 
 /** @throws CommandError that names the field: a queue that others can write to must not become a way to write policies. */
 export function parseCommand(text: string): Command {
@@ -92,8 +95,10 @@ function matching(value: JsonObject, field: string, pattern: RegExp): string {
   return text;
 }
 
+const METHOD = new RegExp(`^(?:${METHOD_PATTERN})$`);
+
 function methodOf(value: JsonObject): Method {
-  return matching(value, 'method', /^(?:freeze|revocation|quarantine)$/) as Method;
+  return matching(value, 'method', METHOD) as Method;
 }
 
 function extensionOf({ extension }: JsonObject): number {

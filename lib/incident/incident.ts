@@ -1,5 +1,6 @@
+import type { Method } from '../base/method.ts';
 import type { Containment } from './deny/containment.ts';
-import type { Method, Scope } from './deny/deny-policy.ts';
+import type { Scope } from './deny/deny-policy.ts';
 
 /**
  * What became of an incident. `observed`: held back by the mode or a rail. `revoked`: Rolewarden itself lifted the deny down when

@@ -1,4 +1,5 @@
 import { parseIamArn } from '../base/arn.ts';
+import { METHODS } from '../base/method.ts';
 import { stamp } from '../base/time.ts';
 import type { AnyCarried, PolicyPlace } from '../contain/carried.ts';
 import type { Containment } from '../incident/deny/containment.ts';
@@ -14,10 +15,9 @@ export function inWords(containment: AnyContainment, outcome?: AnyCarried['outco
   if (rung === 'boundary')
     return `The role's permissions boundary is now the policy ${policyName}, which allows nothing: ${sessions(containment)} is denied everything, new ones too; IAM enforces it within minutes. It does NOT end by itself: somebody has to put the boundary from before back.`;
   const deny = `${subject(outcome)} ${sessions(containment)} issued before ${stamp(cutoff)} ${denied(containment)}.`;
-  const later =
-    method === 'revocation'
-      ? 'Sessions issued later work.'
-      : 'Sessions issued later work: the cutoff lies ahead so that new ones are stopped until then.';
+  const later = METHODS[method].stopsNewSessions
+    ? 'Sessions issued later work: the cutoff lies ahead so that new ones are stopped until then.'
+    : 'Sessions issued later work.';
   const where = rung === 'managed' ? 'Customer managed policy' : 'Policy';
   const both = isOnCaller(policyName) ? ' Whoever lifts the incident lifts this deny and the one on its role.' : '';
   const end = `The deny is inert after ${stamp(lapse)}, by itself. ${where} ${policyName}.${both}`;
@@ -61,7 +61,7 @@ export function callerIn(
 
 function denied({ method, policyDocument, policyName, scope }: Containment): string {
   const is = scope.kind === 'role' || isOnCaller(policyName) ? 'is' : 'are';
-  if (method !== 'freeze') return `${is} denied everything`;
+  if (METHODS[method].denies === 'everything') return `${is} denied everything`;
   const actions = policyDocument.Statement[0].Action;
   return `${is} denied what gains privilege, stays or hides (${actions.length} actions), nothing else`;
 }
@@ -70,12 +70,15 @@ function denied({ method, policyDocument, policyName, scope }: Containment): str
 export function unreachedBy(containment: AnyContainment): readonly string[] {
   if (isOnUser(containment)) return UNREACHED_BY_USER;
   const { method, scope } = containment;
+  const { denies, stopsNewSessions } = METHODS[method];
   return [
     'Sessions of other roles that were assumed from this one live on, up to an hour each.',
     'Kubernetes (EKS) tokens, database connections and shells that are open already are not cut.',
     ...(scope.kind === 'role' ? [] : ['Other sessions of the role are not touched.']),
-    ...(method === 'revocation' ? ['Whoever may assume the role can open a new session.'] : []),
-    ...(method === 'quarantine' ? ['At the cutoff new sessions work again: remove the cause before.'] : []),
+    ...(stopsNewSessions ? [] : ['Whoever may assume the role can open a new session.']),
+    ...(stopsNewSessions && denies === 'everything'
+      ? ['At the cutoff new sessions work again: remove the cause before.']
+      : []),
   ];
 }
 

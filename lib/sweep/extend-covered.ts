@@ -1,3 +1,4 @@
+import { METHODS } from '../base/method.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { later } from '../base/time.ts';
 import { orderIn } from '../contain/orders.ts';
@@ -26,7 +27,8 @@ export async function extensionsOfCovered(
   for (const incident of await ledger.standing(account)) {
     const { id, deny, byHand } = incident;
     const order = orderIn(incident);
-    if (order === undefined || deny?.method !== 'quarantine' || order.caller || byHand) continue;
+    if (order === undefined || deny === undefined || !METHODS[deny.method].extended) continue;
+    if (order.caller || byHand) continue;
     if (all.some((found) => denyIn(found) && parsePolicyName(found.policyName)?.incident === id)) continue;
     const holder = lastOf(all.filter((found) => found.role.arn === order.target && isHeldBy(found, deny)));
     const cutoff = holder && denyIn(holder)?.cutoff;
@@ -46,7 +48,9 @@ export async function extensionsOfCovered(
 /** A freeze stops less, and a boundary is a person's business. */
 function isHeldBy(found: FoundPolicy, { scope }: Pick<WrittenDeny, 'scope'>): boolean {
   const held = denyIn(found);
-  return held !== undefined && found.rung !== 'boundary' && !held.freeze && scopeCovers(held.scope, scope);
+  return (
+    held !== undefined && found.rung !== 'boundary' && held.denies === 'everything' && scopeCovers(held.scope, scope)
+  );
 }
 
 function lastOf(holders: readonly FoundPolicy[]): FoundPolicy | undefined {

@@ -1,3 +1,4 @@
+import { METHODS } from '../base/method.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { isoSeconds, later, MINUTE } from '../base/time.ts';
 import type { Command } from '../contain/command.ts';
@@ -35,7 +36,8 @@ export async function extensionOf(
   now: Date,
 ): Promise<Extension | undefined> {
   const name = parsePolicyName(found.policyName);
-  if (name === undefined || name.method !== 'quarantine' || name.caller || found.rung === 'boundary') return undefined;
+  if (name === undefined || !METHODS[name.method].extended || name.caller || found.rung === 'boundary')
+    return undefined;
   const left = deny.cutoff.getTime() - now.getTime();
   if (left <= 0 || left > BEFORE_THE_END || isExtended(found, deny, all)) return undefined; // what was lifted ends in the past
   const incident = await ledger.incident(name.incident);

@@ -1,3 +1,4 @@
+import { deniesAsMuchAs, METHODS } from '../base/method.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../base/time.ts';
 import type { Command } from '../contain/command.ts';
@@ -54,7 +55,8 @@ function standsIn({ role, policyName, document }: FoundPolicy, { deny }: Inciden
   if (deny !== undefined) return deniesAllOf(held, denyOf(asWritten(order.target, deny)));
   const name = policyNameOf(order); // recorded before the ledger knew what was written
   if (isSameOrder(policyName, name) || policyName.startsWith(`${name}-x`)) return true;
-  return held.lapse > now && (!held.freeze || order.method === 'freeze') && scopeCovers(held.scope, order.scope);
+  const isAsStrong = deniesAsMuchAs(held.denies, METHODS[order.method].denies);
+  return held.lapse > now && isAsStrong && scopeCovers(held.scope, order.scope);
 }
 
 /** What IAM does not show does not stand: it is put back as it was written; where that is not known the ledger says so from then on. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Method } from '../../lib/base/method.ts';
 import { DAY, HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/base/time.ts';
-import { denyPolicy, type Method, MOST_USERIDS, type Scope } from '../../lib/incident/deny/deny-policy.ts';
+import { denyPolicy, MOST_USERIDS, type Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { FREEZE_ACTIONS } from '../../lib/incident/deny/freeze-actions.ts';
 import { parsePolicy } from '../../lib/judge/policy/document.ts';
 import { asking } from '../../lib/judge/policy/evaluate.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { METHODS, type Method } from '../../lib/base/method.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
@@ -9,7 +10,7 @@ import type { ContainPorts } from '../../lib/contain/ports.ts';
 import type { Report } from '../../lib/contain/report.ts';
 import { SESSION_LIFE, SPREAD } from '../../lib/incident/deny/containment.ts';
 import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';
-import type { Method, Scope } from '../../lib/incident/deny/deny-policy.ts';
+import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
 import { deniesAllOf } from '../../lib/incident/deny/stands.ts';
 import type { AnyContainment } from '../../lib/incident/deny/user-containment.ts';
@@ -256,7 +257,7 @@ test('two containers on one role converge, however their calls interleave', asyn
 /** What an order stands for, by the earliest clock that may have carried it out. */
 const leastOf = ({ method, scope }: Command): Deny => {
   const cutoff = later(START, method === 'revocation' ? SPREAD : settings.quarantine.window);
-  return { freeze: method === 'freeze', scope, cutoff, lapse: later(cutoff, SESSION_LIFE) };
+  return { denies: METHODS[method].denies, scope, cutoff, lapse: later(cutoff, SESSION_LIFE) };
 };
 
 type MemoryRungs = MemoryIam['ports']['higher'];

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { connectLive } from '../../lib/aws/live.ts';
 import { iamForWriting } from '../../lib/aws/quota-full.ts';
 import { rolePolicies } from '../../lib/aws/role-policies.ts';
+import type { Method } from '../../lib/base/method.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { DAY, HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import { type OwnDeny, sortOut } from '../../lib/cli/contained/standing.ts';
@@ -21,7 +22,7 @@ import { carryOut } from '../../lib/contain/carry-out.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import { MOST_LIVE } from '../../lib/contain/put/fitting.ts';
 import { type Containment, containmentOf } from '../../lib/incident/deny/containment.ts';
-import type { Method, Scope } from '../../lib/incident/deny/deny-policy.ts';
+import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
 import type { Rung } from '../../lib/incident/deny/found.ts';
 import { incidentOf } from '../../lib/incident/deny/policy-name.ts';
 import { command } from '../support/commands.ts';

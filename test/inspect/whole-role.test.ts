@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { snapshotAccount } from '../../lib/account/snapshot.ts';
+import type { Method } from '../../lib/base/method.ts';
 import type { Role } from '../../lib/base/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR } from '../../lib/base/time.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';
 import { isWholeRole } from '../../lib/contain/rails/breaker.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
-import type { Method, Scope } from '../../lib/incident/deny/deny-policy.ts';
+import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { userContainmentOf } from '../../lib/incident/deny/user-containment.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';

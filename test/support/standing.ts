@@ -1,3 +1,4 @@
+import type { Method } from '../../lib/base/method.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import { sortOut } from '../../lib/cli/contained/standing.ts';
@@ -7,7 +8,7 @@ import { carryOut } from '../../lib/contain/carry-out.ts';
 import { MOST_LIVE } from '../../lib/contain/put/fitting.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
-import type { Method, Scope } from '../../lib/incident/deny/deny-policy.ts';
+import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { policyNameOf } from '../../lib/incident/deny/policy-name.ts';
 import { command, ROLE_ID, TARGET } from './commands.ts';
 import { type MemoryIam, memoryIam, memoryRole } from './memory-iam.ts';

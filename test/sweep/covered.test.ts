@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Method } from '../../lib/base/method.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../../lib/base/time.ts';
-import { denyPolicy, type Method, type Scope } from '../../lib/incident/deny/deny-policy.ts';
+import { denyPolicy, type Scope } from '../../lib/incident/deny/deny-policy.ts';
 import type { FoundPolicy, UnattachedPolicy } from '../../lib/incident/deny/found.ts';
 import type { IncidentState } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';

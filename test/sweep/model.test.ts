@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Method } from '../../lib/base/method.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { DAY, HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
@@ -7,7 +8,7 @@ import { contain } from '../../lib/contain/contain.ts';
 import type { Notice } from '../../lib/contain/notice.ts';
 import { MOST_RESTORES, MOST_RESTORES_IN_ALL, RESTORE_PERIOD } from '../../lib/contain/restore.ts';
 import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';
-import type { Method, Scope } from '../../lib/incident/deny/deny-policy.ts';
+import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
 import { deniesAllOf } from '../../lib/incident/deny/stands.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';

@@ -63,9 +63,7 @@ export const settingsSchema = z
       .describe(
         'Which role may be passed to which services by whom; once there is an entry, every other pass is a finding.',
       ),
-    respond: z
-      .record(z.string(), response)
-      .describe('By severity or detector id: alert, freeze, revocation or quarantine.'),
+    respond: z.record(z.string(), response).describe(`By severity or detector id: ${oneOf(RESPONSES)}.`),
     quarantine: z
       .strictObject({ window: duration(30 * MINUTE, DAY, '60m'), cap: duration(30 * MINUTE, 7 * DAY, '24h') })
       .partial()

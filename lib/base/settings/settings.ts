@@ -1,8 +1,10 @@
+import { METHOD_NAMES, type Method } from '../method.ts';
 import type { Severity } from '../severity.ts';
 
 /** What the guardrail does about a finding. `alert` tells people and writes nothing. */
-export const RESPONSES = ['alert', 'freeze', 'revocation', 'quarantine'] as const;
-export type Response = (typeof RESPONSES)[number];
+export type Response = 'alert' | Method;
+/** The weakest first. */
+export const RESPONSES: readonly Response[] = ['alert', ...METHOD_NAMES];
 
 /** A role pattern and the services and principals it may be passed to and by. Absent lists mean "any". */
 export interface Approval {

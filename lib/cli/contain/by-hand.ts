@@ -1,8 +1,9 @@
+import type { Method } from '../../base/method.ts';
 import type { Role } from '../../base/role.ts';
 import { isoSeconds } from '../../base/time.ts';
 import type { Command } from '../../contain/command.ts';
 import type { ContainmentOrder } from '../../incident/deny/containment.ts';
-import { ContainmentError, type Method, type Scope } from '../../incident/deny/deny-policy.ts';
+import { ContainmentError, type Scope } from '../../incident/deny/deny-policy.ts';
 import { incidentOf } from '../../incident/deny/policy-name.ts';
 import type { Incident, IncidentState } from '../../incident/incident.ts';
 import type { LiveCaller } from '../live/ports.ts';

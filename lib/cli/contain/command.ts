@@ -1,6 +1,8 @@
 import { parseIamArn } from '../../base/arn.ts';
+import { METHOD_NAMES, METHODS, type Method } from '../../base/method.ts';
 import type { Role } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
+import { oneOf } from '../../base/settings/settings-words.ts';
 import { formatDuration, MINUTE } from '../../base/time.ts';
 import { carryOut } from '../../contain/carry-out.ts';
 import { uncontainableBecause } from '../../contain/rails/rails.ts';
@@ -8,7 +10,7 @@ import { sparedBecause } from '../../contain/rails/remade-roles.ts';
 import { writtenBy } from '../../contain/record-carried.ts';
 import { writtenDeny } from '../../contain/restore.ts';
 import { containmentOf } from '../../incident/deny/containment.ts';
-import { ContainmentError, type Method } from '../../incident/deny/deny-policy.ts';
+import { ContainmentError } from '../../incident/deny/deny-policy.ts';
 import { isOnUser } from '../../incident/deny/user-containment.ts';
 import { clean } from '../../notify/escape.ts';
 import { parseDurationOption } from '../inputs.ts';
@@ -35,8 +37,8 @@ export function containCommand(connect: ConnectLive): AddCommand {
       .command('contain')
       .description('Contain a role by hand: the same deny, the same rails as from an event. Dry run unless --yes.')
       .argument('<role>', 'name or ARN of the role')
-      .requiredOption('--method <method>', 'freeze, revocation or quarantine')
-      .option('--for <duration>', 'how long new sessions are denied too (freeze, quarantine), such as 60m')
+      .requiredOption('--method <method>', oneOf(METHOD_NAMES))
+      .option('--for <duration>', `how long new sessions are denied too (${LASTING.join(', ')}), such as 60m`)
       .option('--session <session>', 'only this session, RoleId:name or name; up to seven times', collected)
       .option('--settings <file>', 'a rolewarden.yml with protect.roles; ./rolewarden.yml is taken if it is there')
       .option('--yes', 'do it')
@@ -131,11 +133,13 @@ function orUsage<T>(plan: () => T): T {
   }
 }
 
-const METHODS: readonly Method[] = ['freeze', 'revocation', 'quarantine'];
+/** The methods that `--for` is for, and the others. */
+const LASTING = METHOD_NAMES.filter((name) => METHODS[name].stopsNewSessions);
+const AT_ONCE = METHOD_NAMES.filter((name) => !LASTING.includes(name));
 
 function methodOf(text: string): Method {
-  const method = METHODS.find((name) => name === text);
-  if (method === undefined) throw new UsageError(`--method is "${text}"; use freeze, revocation or quarantine`);
+  const method = METHOD_NAMES.find((name) => name === text);
+  if (method === undefined) throw new UsageError(`--method is "${text}"; use ${oneOf(METHOD_NAMES)}`);
   return method;
 }
 
@@ -143,8 +147,8 @@ function methodOf(text: string): Method {
 async function settingsFor({ settings: file, for: duration, method }: Options, io: Io): Promise<Settings> {
   const settings = await settingsAtHand(file, io);
   if (duration === undefined) return settings;
-  if (method === 'revocation')
-    throw new UsageError('--for is for freeze and quarantine: a revocation cuts at once and lets new sessions in');
+  if (AT_ONCE.some((name) => name === method))
+    throw new UsageError(`--for is for ${LASTING.join(' and ')}: a ${method} cuts at once and lets new sessions in`);
   const window = parseDurationOption('--for', duration);
   if (window < MINUTE || window > settings.quarantine.cap)
     throw new UsageError(

@@ -1,7 +1,8 @@
+import { METHODS, type Method } from '../../base/method.ts';
 import { isoSeconds, later } from '../../base/time.ts';
 import { commandIn } from '../../contain/orders.ts';
 import { SPREAD } from '../../incident/deny/containment.ts';
-import type { Method, Scope } from '../../incident/deny/deny-policy.ts';
+import type { Scope } from '../../incident/deny/deny-policy.ts';
 import type { Rung, UnderPrefix } from '../../incident/deny/found.ts';
 import { type Incident, incidentKey } from '../../incident/incident.ts';
 import { liftStep } from '../lift/plan.ts';
@@ -85,7 +86,7 @@ export function listedStranger({ role, rung, policyName, managed }: UnderPrefix)
 
 /** IAM dates no inline policy. A revocation cuts a fixed time after it is put; for the rest only the ledger knows. */
 function sinceOf({ managed, method, cutoff }: OwnDeny, incident: Incident | undefined): Date | undefined {
-  return managed?.createdAt ?? incident?.at ?? (method === 'revocation' ? later(cutoff, -SPREAD) : undefined);
+  return managed?.createdAt ?? incident?.at ?? (METHODS[method].stopsNewSessions ? undefined : later(cutoff, -SPREAD));
 }
 
 function detectorsOf(incident: Incident): string[] {

@@ -1,5 +1,5 @@
+import { METHODS, METHODS_DENYING, type Method } from '../../base/method.ts';
 import { type Deny, parseDeny } from '../../incident/deny/deny-document.ts';
-import type { Method } from '../../incident/deny/deny-policy.ts';
 import type { UnderPrefix } from '../../incident/deny/found.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 
@@ -30,9 +30,8 @@ function standing(policy: UnderPrefix): OwnDeny | undefined {
 }
 
 /** The document decides: a name is only a name. */
-function methodOf(named: Method, { freeze }: Deny): Method {
-  if (freeze) return 'freeze';
-  return named === 'freeze' ? 'quarantine' : named;
+function methodOf(named: Method, { denies }: Deny): Method {
+  return METHODS[named].denies === denies ? named : METHODS_DENYING[denies].strongest;
 }
 
 /** `open`: new sessions work, older ones are dead. `closed`: new sessions are denied too. `lapsed`: inert. */

@@ -1,6 +1,6 @@
 import { isoSeconds } from '../../base/time.ts';
 import type { OnUser, StandingOnUser } from '../../incident/deny/found.ts';
-import type { UserScope } from '../../incident/deny/user-containment.ts';
+import type { USER_METHOD, UserScope } from '../../incident/deny/user-containment.ts';
 import type { Incident } from '../../incident/incident.ts';
 import { liftUserStep } from '../lift/user.ts';
 import { cliOf } from '../live/edit.ts';
@@ -17,7 +17,7 @@ export interface ListedUserDeny {
   readonly cutoff: string;
   readonly lapse: string;
   readonly scope: UserScope;
-  readonly method: 'quarantine';
+  readonly method: typeof USER_METHOD;
   readonly policyName: string;
   /** The AWS CLI command that takes it away. */
   readonly lift: readonly string[];

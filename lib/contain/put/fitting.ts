@@ -1,6 +1,8 @@
-import type { Deny } from '../../incident/deny/deny-document.ts';
-import { denyPolicy, type Scope } from '../../incident/deny/deny-policy.ts';
+import { deniesAsMuchAs } from '../../base/method.ts';
+import { type Deny, denyDocument } from '../../incident/deny/deny-document.ts';
+import type { Scope } from '../../incident/deny/deny-policy.ts';
 import { scopeCovers } from '../../incident/deny/stands.ts';
+import { stopsWhole } from '../../incident/deny/whole.ts';
 
 /** A deny of ours that stands on a role. */
 export interface NamedDeny extends Deny {
@@ -11,6 +13,8 @@ export interface NamedDeny extends Deny {
 export const MOST_LIVE = 8;
 /** Characters that our denies take of a role's 10,240 before the next is widened; a freeze may come on top. */
 export const ROOM = 6000;
+
+const ROLE: Scope = { kind: 'role' };
 
 /** What to write, and which denies it makes needless. */
 export interface Fitted {
@@ -26,7 +30,8 @@ export interface Fitted {
  */
 export function fitted(wanted: Deny, live: readonly NamedDeny[], mayStopWhole: boolean): Fitted {
   if (fits(wanted, live)) return { deny: wanted, supersedes: [] };
-  const scopes = [prefixOf(wanted.scope), ...(wanted.freeze || mayStopWhole ? [{ kind: 'role' } as const] : [])];
+  const mayWiden = mayStopWhole || !stopsWhole({ ...wanted, scope: ROLE });
+  const scopes = [prefixOf(wanted.scope), ...(mayWiden ? [ROLE] : [])];
   const plans = scopes.filter((scope) => scope !== undefined).map((scope) => widenedTo(scope, wanted, live));
   const fitting = plans.find(({ deny, supersedes }) =>
     fits(
@@ -38,10 +43,10 @@ export function fitted(wanted: Deny, live: readonly NamedDeny[], mayStopWhole: b
 }
 
 function widenedTo(scope: Scope, wanted: Deny, live: readonly NamedDeny[]): Fitted {
-  const within = live.filter((deny) => (!wanted.freeze || deny.freeze) && scopeCovers(scope, deny.scope));
+  const within = live.filter((deny) => deniesAsMuchAs(wanted.denies, deny.denies) && scopeCovers(scope, deny.scope));
   const deny: Deny = {
     scope,
-    freeze: wanted.freeze,
+    denies: wanted.denies,
     cutoff: latest([wanted, ...within].map(({ cutoff }) => cutoff)),
     lapse: latest([wanted, ...within].map(({ lapse }) => lapse)),
   };
@@ -52,8 +57,8 @@ function fits(wanted: Deny, live: readonly Deny[]): boolean {
   return live.length < MOST_LIVE && [wanted, ...live].reduce((sum, deny) => sum + sizeOf(deny), 0) <= ROOM;
 }
 
-export function sizeOf({ freeze, scope, cutoff, lapse }: Deny): number {
-  return JSON.stringify(denyPolicy(freeze ? 'freeze' : 'quarantine', scope, cutoff, lapse)).length;
+export function sizeOf(deny: Deny): number {
+  return JSON.stringify(denyDocument(deny)).length;
 }
 
 function latest(dates: readonly Date[]): Date {

@@ -1,8 +1,9 @@
 import { isoSeconds } from '../../base/time.ts';
 import type { Containment } from '../../incident/deny/containment.ts';
-import { type Deny, parseDeny } from '../../incident/deny/deny-document.ts';
+import { type Deny, denyDocument, parseDeny } from '../../incident/deny/deny-document.ts';
 import { ContainmentError, denyPolicy, MOST_USERIDS, type Scope } from '../../incident/deny/deny-policy.ts';
 import { denyOf, endsTooLate } from '../../incident/deny/stands.ts';
+import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { AttachedPolicy } from '../ports.ts';
 
 /** So many managed denies of ours on a role, of the ten policies (by default) that it may have attached, and the next one joins one of them. */
@@ -35,12 +36,13 @@ export async function sharedWith(
   const deny = denyOf(wanted);
   const held = attached.flatMap(({ policyArn, document }) => {
     const found = parseDeny(document);
-    const isUsable = found !== undefined && found.freeze === deny.freeze && found.lapse > now;
+    const isUsable = found !== undefined && found.denies === deny.denies && found.lapse > now;
     return isUsable && !endsTooLate(found, cap, now) ? [{ policyArn, found }] : [];
   });
   const narrow = held.find(({ found }) => jointScope(deny, found).kind !== 'role');
   const one = narrow ?? held[0];
-  if (one === undefined || (narrow === undefined && !deny.freeze && !(await mayStopWhole()))) return undefined;
+  if (one === undefined) return undefined;
+  if (stopsWhole({ ...deny, scope: jointScope(deny, one.found) }) && !(await mayStopWhole())) return undefined;
   return { policyArn: one.policyArn, containment: joint(wanted, deny, one.policyArn, one.found) };
 }
 
@@ -62,13 +64,13 @@ function jointScope(wanted: Deny, found: Deny): Scope {
   if (wanted.scope.kind === 'role' || found.scope.kind === 'role') return { kind: 'role' };
   const all = [...new Set([...found.scope.userids, ...wanted.scope.userids])];
   const scope: Scope = { kind: 'session', userids: all.length <= MOST_USERIDS ? all : [...new Set(all.map(prefixed))] };
-  return isWritable(scope, wanted) ? scope : { kind: 'role' };
+  return isWritable({ ...wanted, scope }) ? scope : { kind: 'role' };
 }
 
 /** Names are as long as whoever chose them wants, and a document over its budget is not written at all. */
-function isWritable(scope: Scope, { freeze, cutoff, lapse }: Deny): boolean {
+function isWritable(deny: Deny): boolean {
   try {
-    denyPolicy(freeze ? 'freeze' : 'quarantine', scope, cutoff, lapse);
+    denyDocument(deny);
     return true;
   } catch (error) {
     if (error instanceof ContainmentError) return false;

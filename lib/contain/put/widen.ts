@@ -1,9 +1,9 @@
 import { isoSeconds } from '../../base/time.ts';
 import { type Containment, undoOf } from '../../incident/deny/containment.ts';
-import { type Deny, parseDeny } from '../../incident/deny/deny-document.ts';
-import { denyPolicy } from '../../incident/deny/deny-policy.ts';
+import { type Deny, denyDocument, parseDeny } from '../../incident/deny/deny-document.ts';
 import { isSameOrder, parsePolicyName, widenedName } from '../../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf, endsTooLate } from '../../incident/deny/stands.ts';
+import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { RolePolicies } from '../ports.ts';
 import { type Fitted, fitted, type NamedDeny } from './fitting.ts';
 
@@ -51,8 +51,9 @@ export async function fittedOn(
   };
 }
 
-function widened(containment: Containment, { scope, cutoff, lapse }: Deny): Containment {
-  const policyDocument = denyPolicy(containment.method, scope, cutoff, lapse);
+function widened(containment: Containment, deny: Deny): Containment {
+  const { scope, cutoff, lapse } = deny;
+  const policyDocument = denyDocument(deny);
   const policyName = widenedName(containment.policyName, policyDocument);
   return {
     ...containment,
@@ -71,8 +72,8 @@ async function planned(
   mayStopWhole: () => Promise<boolean>,
 ): Promise<Fitted> {
   const plan = fitted(wanted, live, true);
-  const stopsWhole = plan.deny.scope.kind === 'role' && wanted.scope.kind !== 'role' && !plan.deny.freeze;
-  return !stopsWhole || (await mayStopWhole()) ? plan : fitted(wanted, live, false);
+  const isNewlyWhole = stopsWhole(plan.deny) && !stopsWhole(wanted);
+  return !isNewlyWhole || (await mayStopWhole()) ? plan : fitted(wanted, live, false);
 }
 
 /** An extension takes the place of what it extends: a long quarantine would else fill the role by itself. */

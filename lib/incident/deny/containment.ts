@@ -1,7 +1,8 @@
 import { parseIamArn } from '../../base/arn.ts';
+import { METHODS, type Method } from '../../base/method.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { ceilToSecond, HOUR, isoSeconds, later, SECOND } from '../../base/time.ts';
-import { ContainmentError, type DenyPolicy, denyPolicy, type Method, type Scope } from './deny-policy.ts';
+import { ContainmentError, type DenyPolicy, denyPolicy, type Scope } from './deny-policy.ts';
 import { policyNameOf } from './policy-name.ts';
 
 /** The promised JSON of a containment (README, "Data"). */
@@ -47,7 +48,7 @@ export const SESSION_LIFE = 13 * HOUR;
  * @throws ContainmentError for a bound that does not hold; nothing is ever widened silently here, see `fittingScope`.
  */
 export function containmentOf(order: ContainmentOrder, now: Date, window: number): Containment {
-  const cutoff = later(ceilToSecond(now), order.method === 'revocation' ? SPREAD : Math.max(window, SPREAD));
+  const cutoff = later(ceilToSecond(now), METHODS[order.method].stopsNewSessions ? Math.max(window, SPREAD) : SPREAD);
   return containmentUntil(order, cutoff, later(cutoff, SESSION_LIFE));
 }
 

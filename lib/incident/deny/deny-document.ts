@@ -1,12 +1,13 @@
 import { isObject, type JsonObject } from '../../base/json.ts';
+import type { Denied } from '../../base/method.ts';
 import { parseSeconds } from '../../base/time.ts';
-import { type DenyPolicy, denyPolicy, type Scope } from './deny-policy.ts';
+import { type DenyPolicy, policyDenying, type Scope } from './deny-policy.ts';
 
 /** What a deny of ours says, read back from IAM. */
 export interface Deny {
   /** `session` also for a workload: the document does not tell them apart. */
   readonly scope: Scope;
-  readonly freeze: boolean;
+  readonly denies: Denied;
   readonly cutoff: Date;
   readonly lapse: Date;
 }
@@ -23,12 +24,18 @@ export function parseDeny(document: unknown): Deny | undefined {
   const lapse = parseSeconds(dates?.['aws:CurrentTime']);
   const scope = scopeOf(condition?.StringLike);
   if (statement === undefined || cutoff === undefined || lapse === undefined || scope === undefined) return undefined;
-  const freeze = isFreezeList(statement.Action);
+  const denies = deniedBy(statement.Action);
   const rebuilt = rebuild(scope, cutoff, lapse);
   if (rebuilt === undefined) return undefined;
   const [ours] = rebuilt.Statement;
-  const expected = freeze ? { ...rebuilt, Statement: [{ ...ours, Action: statement.Action }] } : rebuilt;
-  return sameDocument(expected, document) ? { scope, freeze, cutoff, lapse } : undefined;
+  const expected =
+    denies === 'everything' ? rebuilt : { ...rebuilt, Statement: [{ ...ours, Action: statement.Action }] };
+  return sameDocument(expected, document) ? { scope, denies, cutoff, lapse } : undefined;
+}
+
+/** The document that says this deny. */
+export function denyDocument({ denies, scope, cutoff, lapse }: Deny): DenyPolicy {
+  return policyDenying(denies, scope, cutoff, lapse);
 }
 
 /** Same content with keys in any order: IAM keeps the text as it was put, other tools re-order it. */
@@ -50,14 +57,15 @@ function scopeOf(stringLike: unknown): Scope | undefined {
 }
 
 /** Any list of actions: an older version of ours froze other ones, and a lapsed deny of some actions denies nothing. */
-function isFreezeList(action: unknown): boolean {
-  return Array.isArray(action) && action.length > 0 && action.every((entry) => typeof entry === 'string');
+function deniedBy(action: unknown): Denied {
+  const isList = Array.isArray(action) && action.length > 0 && action.every((entry) => typeof entry === 'string');
+  return isList ? 'privilege calls' : 'everything';
 }
 
 /** The builder refuses what breaks its bounds, and what it refuses was not written by it. */
 function rebuild(scope: Scope, cutoff: Date, lapse: Date): DenyPolicy | undefined {
   try {
-    return denyPolicy('quarantine', scope, cutoff, lapse);
+    return policyDenying('everything', scope, cutoff, lapse);
   } catch {
     return undefined;
   }

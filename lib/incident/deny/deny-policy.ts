@@ -1,8 +1,6 @@
+import { type Denied, METHODS, type Method } from '../../base/method.ts';
 import { HOUR, isoSeconds, MINUTE, SECOND } from '../../base/time.ts';
 import { FREEZE_ACTIONS } from './freeze-actions.ts';
-
-/** `freeze` stops privilege, persistence and evasion calls; `revocation` old sessions; `quarantine` also those issued in the window. */
-export type Method = 'freeze' | 'revocation' | 'quarantine';
 
 /** Whom a containment reaches: sessions with these `aws:userid`s (`AROA…:session-name`), or everybody on the role. */
 export type Scope =
@@ -33,13 +31,18 @@ export class ContainmentError extends Error {
 const SHORTEST_LAPSE = 12 * HOUR + 15 * MINUTE;
 export const MOST_USERIDS = 7;
 
+/** The document of a containment by this method, see `policyDenying`. */
+export function denyPolicy(method: Method, scope: Scope, cutoff: Date, lapse: Date): DenyPolicy {
+  return policyDenying(METHODS[method].denies, scope, cutoff, lapse);
+}
+
 /**
  * One statement, both dates in one DateLessThan, so that both must hold; plain, never IfExists. Bounded by CurrentTime
  * alone it would bring an attacker's session back to life.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
  * @throws ContainmentError for a lapse under 12 h 15 min after the cutoff, fractions of seconds, or a document over its budget.
  */
-export function denyPolicy(method: Method, scope: Scope, cutoff: Date, lapse: Date): DenyPolicy {
+export function policyDenying(denies: Denied, scope: Scope, cutoff: Date, lapse: Date): DenyPolicy {
   if (cutoff.getTime() % SECOND !== 0 || lapse.getTime() % SECOND !== 0)
     throw new ContainmentError('cutoff and lapse are whole seconds: IAM compares token issue times by the second');
   if (lapse.getTime() - cutoff.getTime() < SHORTEST_LAPSE)
@@ -52,7 +55,7 @@ export function denyPolicy(method: Method, scope: Scope, cutoff: Date, lapse: Da
       {
         Sid: 'Rolewarden',
         Effect: 'Deny',
-        Action: method === 'freeze' ? FREEZE_ACTIONS : '*',
+        Action: denies === 'everything' ? '*' : FREEZE_ACTIONS,
         Resource: '*',
         Condition: {
           DateLessThan: { 'aws:TokenIssueTime': isoSeconds(cutoff), 'aws:CurrentTime': isoSeconds(lapse) },
@@ -62,14 +65,14 @@ export function denyPolicy(method: Method, scope: Scope, cutoff: Date, lapse: Da
     ],
   };
   const size = JSON.stringify(policy).length;
-  if (size > budgetOf(method, scope))
-    throw new ContainmentError(`the deny has ${size} characters, over its ${budgetOf(method, scope)}: widen its scope`);
+  if (size > budgetOf(denies, scope))
+    throw new ContainmentError(`the deny has ${size} characters, over its ${budgetOf(denies, scope)}: widen its scope`);
   return policy;
 }
 
 /** Characters a deny may have, so that nobody can fill the role's 10,240 by making us write long ones. */
-export function budgetOf(method: Method, scope: Scope): number {
-  if (method === 'freeze') return 3000;
+export function budgetOf(denies: Denied, scope: Scope): number {
+  if (denies !== 'everything') return 3000;
   return scope.kind === 'workload' && scope.userids.every((userid) => /:i-[0-9a-f]+$/.test(userid)) ? 600 : 1000;
 }
 

@@ -1,6 +1,7 @@
 import type { Role, RolePolicy } from '../../base/role.ts';
 import { parseDeny } from './deny-document.ts';
 import { parsePolicyName } from './policy-name.ts';
+import { USER_METHOD } from './user-containment.ts';
 import { parseUserDeny, type UserDeny } from './user-deny.ts';
 
 /** Where on a role a deny is: the rungs of the ladder, the best one first. */
@@ -63,7 +64,7 @@ export interface OnUser {
 /** A deny of ours that stands on a user. */
 export interface StandingOnUser extends OnUser, UserDeny {
   readonly incident: string;
-  readonly method: 'quarantine';
+  readonly method: typeof USER_METHOD;
 }
 
 /** What parses exactly as ours, name and document; undefined for a stranger's, whatever its name. */
@@ -71,7 +72,7 @@ export function standingOnUser(found: OnUser): StandingOnUser | undefined {
   const name = parsePolicyName(found.policyName);
   const deny = parseUserDeny(found.document);
   if (name === undefined || !name.caller || deny === undefined) return undefined;
-  return { ...found, ...deny, incident: name.incident, method: 'quarantine' };
+  return { ...found, ...deny, incident: name.incident, method: USER_METHOD };
 }
 
 /** Whether a policy is a deny of ours, by its name and by all that it says. A user's deny on a role is somebody else's. */

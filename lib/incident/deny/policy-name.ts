@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DenyPolicy, Method } from './deny-policy.ts';
+import { METHOD_PATTERN, type Method } from '../../base/method.ts';
+import type { DenyPolicy } from './deny-policy.ts';
 
 /** Of every policy that we write. */
 export const PREFIX = 'rolewarden-';
@@ -32,8 +33,9 @@ export function widenedName(policyName: string, document: DenyPolicy): string {
   return `${policyName.replace(/-w[0-9a-f]{8}$/, '')}-w${digest}`;
 }
 
-const OUR_NAME =
-  /^rolewarden-([0-9a-f]{16})-(freeze|revocation|quarantine)(-caller)?(?:-x(\d{1,3}))?(?:-w([0-9a-f]{8}))?$/;
+const OUR_NAME = new RegExp(
+  String.raw`^rolewarden-([0-9a-f]{16})-(${METHOD_PATTERN})(-caller)?(?:-x(\d{1,3}))?(?:-w([0-9a-f]{8}))?$`,
+);
 
 /** What a policy name of ours says. */
 export interface OurName {

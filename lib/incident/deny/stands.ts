@@ -1,3 +1,4 @@
+import { deniesAsMuchAs, METHODS } from '../../base/method.ts';
 import { DAY, isoSeconds, later, MINUTE } from '../../base/time.ts';
 import { type Containment, SESSION_LIFE, undoOf } from './containment.ts';
 import type { Deny } from './deny-document.ts';
@@ -9,7 +10,7 @@ import type { Scope } from './deny-policy.ts';
  */
 export function stands(deny: Deny, { method, scope }: Containment, earliest: string | undefined, now: Date): boolean {
   return (
-    deny.freeze === (method === 'freeze') &&
+    deny.denies === METHODS[method].denies &&
     scopeCovers(deny.scope, scope) &&
     deny.lapse > now &&
     !endsTooLate(deny, LONGEST_CAP, now) &&
@@ -55,7 +56,7 @@ export function notBefore(eventTime: string | undefined, now: Date): Date {
 /** Whether `one` denies all that `other` does, for as long. */
 export function deniesAllOf(one: Deny, other: Deny): boolean {
   return (
-    (!one.freeze || other.freeze) &&
+    deniesAsMuchAs(one.denies, other.denies) &&
     one.cutoff >= other.cutoff &&
     one.lapse >= other.lapse &&
     scopeCovers(one.scope, other.scope)
@@ -74,5 +75,5 @@ function holds(held: string, userid: string): boolean {
 
 /** What a containment's document says. */
 export function denyOf({ method, scope, cutoff, lapse }: Containment): Deny {
-  return { freeze: method === 'freeze', scope, cutoff: new Date(cutoff), lapse: new Date(lapse) };
+  return { denies: METHODS[method].denies, scope, cutoff: new Date(cutoff), lapse: new Date(lapse) };
 }

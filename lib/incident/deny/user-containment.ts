@@ -1,4 +1,5 @@
 import { parseIamArn } from '../../base/arn.ts';
+import type { Method } from '../../base/method.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { isoSeconds, SECOND } from '../../base/time.ts';
 import type { Containment } from './containment.ts';
@@ -9,6 +10,9 @@ import { policyNameOf } from './policy-name.ts';
 export interface UserScope {
   readonly kind: 'user';
 }
+
+/** A user is stopped by no other: keys have no issue time that a revocation could cut, and there is no room for a freeze. */
+export const USER_METHOD = 'quarantine' satisfies Method;
 
 /** A deny for an IAM user. Never for a role: it would bring an attacker's session back to life. */
 export interface UserDenyPolicy {
@@ -29,7 +33,7 @@ export interface UserOrder {
   readonly incident: string;
   /** ARN of the user. */
   readonly target: string;
-  readonly method: 'quarantine';
+  readonly method: typeof USER_METHOD;
   readonly scope: UserScope;
   readonly caller: true;
   /** Unique id (AIDA…) of the user who called: another user of the same name is somebody else. */
@@ -39,7 +43,7 @@ export interface UserOrder {
 /** The promised JSON of a containment whose scope is a user (README, "Data"). */
 export interface UserContainment {
   readonly target: string;
-  readonly method: 'quarantine';
+  readonly method: typeof USER_METHOD;
   readonly scope: UserScope;
   /** The same as the lapse: until then everything is denied, after it the keys work again. */
   readonly cutoff: string;

@@ -1,10 +1,11 @@
 import { parseIamArn } from '../../base/arn.ts';
+import { METHODS } from '../../base/method.ts';
 import type { Response, Settings } from '../../base/settings/settings.ts';
 import { breakerBecause, protectedUserBecause } from '../../contain/rails/rails.ts';
 import type { Uncontained } from '../../contain/report.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { FREEZE_ACTIONS } from '../../incident/deny/freeze-actions.ts';
-import { USER_ID, USER_QUOTA, type UserOrder } from '../../incident/deny/user-containment.ts';
+import { USER_ID, USER_METHOD, USER_QUOTA, type UserOrder } from '../../incident/deny/user-containment.ts';
 import type { Circumstances } from './decision.ts';
 import { mayReachUser } from './user-incident.ts';
 
@@ -30,9 +31,9 @@ export function userOrder(
   const because =
     unnamedBecause(arn, userId, event.account) ??
     protectedUserBecause(arn, settings) ??
-    (response === 'freeze' ? FREEZE_TOO_LONG : breakerOpen(settings, circumstances));
+    (METHODS[response].denies === 'everything' ? breakerOpen(settings, circumstances) : FREEZE_TOO_LONG);
   if (because !== undefined) return { uncontained: { principal: arn, because } };
-  return { order: { incident, target: arn, method: 'quarantine', scope: { kind: 'user' }, caller: true, userId } };
+  return { order: { incident, target: arn, method: USER_METHOD, scope: { kind: 'user' }, caller: true, userId } };
 }
 
 function unnamedBecause(arn: string, userId: string, account: string): string | undefined {

@@ -1,10 +1,12 @@
 import { parseIamArn } from '../../base/arn.ts';
+import { METHODS, METHODS_DENYING, type Method } from '../../base/method.ts';
 import { isNew } from '../../base/role.ts';
 import type { Response, Settings } from '../../base/settings/settings.ts';
 import { uncontainableBecause } from '../../contain/rails/rails.ts';
 import type { Decided, Uncontained } from '../../contain/report.ts';
 import type { ContainmentOrder } from '../../incident/deny/containment.ts';
-import type { Method, Scope } from '../../incident/deny/deny-policy.ts';
+import type { Scope } from '../../incident/deny/deny-policy.ts';
+import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { Case, Circumstances } from './decision.ts';
 import { passScope } from './pass-scope.ts';
 
@@ -56,7 +58,7 @@ function reachOf(found: Case, response: Method, settings: Settings, { now }: Cir
   if (!found.closedAgain) return { scope: { kind: 'role' }, method: response };
   return {
     scope: { kind: 'role' },
-    method: response === 'freeze' ? 'freeze' : 'revocation',
+    method: METHODS_DENYING[METHODS[response].denies].lifted,
     reason: 'the trust policy is clean again, so sessions of the bad window are revoked',
   };
 }
@@ -68,7 +70,7 @@ function breakerLimits(
   settings: Settings,
   { wholeRoleDenies, now }: Circumstances,
 ): string | undefined {
-  const counts = scope.kind === 'role' && method !== 'freeze' && !isNew(reading, now);
+  const counts = stopsWhole({ scope, method }) && !isNew(reading, now);
   if (!counts || wholeRoleDenies < settings.breaker.denies) return undefined;
   return `the breaker is open (${wholeRoleDenies} whole-role denies in the period), so this role is frozen, not stopped`;
 }

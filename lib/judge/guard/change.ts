@@ -1,6 +1,6 @@
+import type { Method } from '../../base/method.ts';
 import type { Severity } from '../../base/severity.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
-import type { Method } from '../../incident/deny/deny-policy.ts';
 
 interface Seen {
   readonly kind: 'guard-change';

@@ -51,7 +51,7 @@ describe('rolewarden contain', () => {
     expect(status).toBe(0);
     const [[name = '', document] = []] = live.roles.get('App')?.inline ?? [];
     expect(parsePolicyName(name)).toMatchObject({ method: 'freeze' });
-    expect(parseDeny(document)).toMatchObject({ freeze: true, scope: { kind: 'role' } });
+    expect(parseDeny(document)).toMatchObject({ denies: 'privilege calls', scope: { kind: 'role' } });
     expect(out).toContain(JSON.stringify(document));
     expect(out).toMatch(/rolewarden lift [0-9a-f]{16} --revive --yes/);
     expect(out).not.toContain('delete-role-policy'); // it would be put back

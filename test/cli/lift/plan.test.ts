@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Method } from '../../../lib/base/method.ts';
 import { BOUNDARY_TAG } from '../../../lib/base/own.ts';
 import { HOUR, later, MINUTE } from '../../../lib/base/time.ts';
 import { sortOut } from '../../../lib/cli/contained/standing.ts';
@@ -8,7 +9,7 @@ import { liftStep } from '../../../lib/cli/lift/plan.ts';
 import { lift } from '../../../lib/contain/lift.ts';
 import { SESSION_LIFE } from '../../../lib/incident/deny/containment.ts';
 import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
-import { denyPolicy, type Method } from '../../../lib/incident/deny/deny-policy.ts';
+import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import type { Rung } from '../../../lib/incident/deny/found.ts';
 import { policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
 import { NOON } from '../../support/command-line.ts';

@@ -12,7 +12,7 @@ const instance = (index: number): Scope => ({ kind: 'workload', userids: [`${ID}
 const session = (name: string): Scope => ({ kind: 'session', userids: [`${ID}:${name}`] });
 const deny = (scope: Scope, minutes = 60, freeze = false): Deny => {
   const cutoff = later(NOW, minutes * MINUTE);
-  return { scope, freeze, cutoff, lapse: later(cutoff, 13 * HOUR) };
+  return { scope, denies: freeze ? 'privilege calls' : 'everything', cutoff, lapse: later(cutoff, 13 * HOUR) };
 };
 const named = (denies: readonly Deny[]): NamedDeny[] =>
   denies.map((one, index) => ({ ...one, policyName: `p${index}` }));
@@ -41,7 +41,7 @@ describe('fitted', () => {
   test('a freeze never takes the place of a stop', () => {
     const live = named(times(MOST_LIVE, (index) => deny(session(`s${index}`))));
     const plan = fitted(deny(session('x'), 60, true), live, true);
-    expect([plan.deny.freeze, plan.deny.scope, plan.supersedes]).toEqual([true, { kind: 'role' }, []]);
+    expect([plan.deny.denies, plan.deny.scope, plan.supersedes]).toEqual(['privilege calls', { kind: 'role' }, []]);
   });
 });
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Method } from '../../../lib/base/method.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE } from '../../../lib/base/time.ts';
 import { carryOut } from '../../../lib/contain/carry-out.ts';
 import { containmentOf } from '../../../lib/incident/deny/containment.ts';
-import type { Method, Scope } from '../../../lib/incident/deny/deny-policy.ts';
+import type { Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import { command, ROLE_ID } from '../../support/commands.ts';
 import { type Fault, type IamOptions, memoryIam, memoryRole } from '../../support/memory-iam.ts';
 

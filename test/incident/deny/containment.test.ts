@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { METHODS, type Method } from '../../../lib/base/method.ts';
 import { HOUR, MINUTE } from '../../../lib/base/time.ts';
 import { type ContainmentOrder, containmentOf } from '../../../lib/incident/deny/containment.ts';
-import { budgetOf, denyPolicy, type Method, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
+import { budgetOf, denyPolicy, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import { FREEZE_ACTIONS } from '../../../lib/incident/deny/freeze-actions.ts';
 import { incidentOf, parsePolicyName, policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
 
@@ -139,7 +140,7 @@ describe('the document', () => {
   ];
   it.each(budgets)('of %s keeps to its budget', (_, method, scope, budget) => {
     const { policyDocument } = containmentOf({ ...ORDER, method, scope }, NOW, HOUR);
-    expect(budgetOf(method, scope)).toBe(budget);
+    expect(budgetOf(METHODS[method].denies, scope)).toBe(budget);
     expect(JSON.stringify(policyDocument).length).toBeLessThanOrEqual(budget);
   });
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Denied, METHODS, type Method } from '../../../lib/base/method.ts';
 import { HOUR, later } from '../../../lib/base/time.ts';
 import { parseDeny, sameDocument } from '../../../lib/incident/deny/deny-document.ts';
-import { denyPolicy, type Method, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
+import { denyPolicy, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
 
 const CUTOFF = new Date('2026-05-04T11:00:00Z');
 const good = denyPolicy('quarantine', { kind: 'role' }, CUTOFF, later(CUTOFF, 13 * HOUR));
@@ -29,22 +30,27 @@ describe('parseDeny', () => {
         const lapse = later(cutoff, hours * HOUR);
         const document = JSON.parse(JSON.stringify(denyPolicy(how, scope, cutoff, lapse)));
         const { Statement, Version } = document;
-        expect(parseDeny({ Statement, Version })).toEqual({ scope, freeze: how === 'freeze', cutoff, lapse });
+        expect(parseDeny({ Statement, Version })).toEqual({ scope, denies: METHODS[how].denies, cutoff, lapse });
       }),
     );
   });
 
-  test.each<[string, unknown, Scope, boolean]>([
-    ['the whole role', good, { kind: 'role' }, false],
-    ['a freeze with the actions of an older version', withActions(['iam:*', 'sts:*']), { kind: 'role' }, true],
+  test.each<[string, unknown, Scope, Denied]>([
+    ['the whole role', good, { kind: 'role' }, 'everything'],
+    [
+      'a freeze with the actions of an older version',
+      withActions(['iam:*', 'sts:*']),
+      { kind: 'role' },
+      'privilege calls',
+    ],
     [
       'a session',
       withSessions({ 'aws:userid': ['AROAEXAMPLEADMIN:alice'] }),
       { kind: 'session', userids: ['AROAEXAMPLEADMIN:alice'] },
-      false,
+      'everything',
     ],
-  ])('%s is ours', (_, document, scope, freeze) => {
-    expect(parseDeny(document)).toEqual({ scope, freeze, cutoff: CUTOFF, lapse: later(CUTOFF, 13 * HOUR) });
+  ])('%s is ours', (_, document, scope, denies) => {
+    expect(parseDeny(document)).toEqual({ scope, denies, cutoff: CUTOFF, lapse: later(CUTOFF, 13 * HOUR) });
   });
 
   const strangers: [string, unknown][] = [

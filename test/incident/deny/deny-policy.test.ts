@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { METHODS, type Method } from '../../../lib/base/method.ts';
 import { HOUR, later, MINUTE, SECOND } from '../../../lib/base/time.ts';
 import {
   budgetOf,
   ContainmentError,
   denyPolicy,
   isUserid,
-  type Method,
   type Scope,
 } from '../../../lib/incident/deny/deny-policy.ts';
 import { FREEZE_ACTIONS } from '../../../lib/incident/deny/freeze-actions.ts';
@@ -137,7 +137,7 @@ describe('the budget', () => {
     ['a function with such a name in its own', 'quarantine', workload('api-0abc1234'), 1000],
     ['a name that is no hex', 'quarantine', workload('i-'), 1000],
   ])('of %s', (_, method, scope, budget) => {
-    expect(budgetOf(method, scope)).toBe(budget);
+    expect(budgetOf(METHODS[method].denies, scope)).toBe(budget);
   });
 
   /** A document of so many characters. */

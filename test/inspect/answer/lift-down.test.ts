@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/base/json.ts';
+import type { Method } from '../../../lib/base/method.ts';
 import type { Account, Role, RolePolicy } from '../../../lib/base/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import { parseCommand } from '../../../lib/contain/parse-command.ts';
 import { type CloudTrailEvent, parseEvent } from '../../../lib/event/cloudtrail.ts';
-import { denyPolicy, type Method } from '../../../lib/incident/deny/deny-policy.ts';
+import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import { policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
 import type { Incident } from '../../../lib/incident/incident.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';

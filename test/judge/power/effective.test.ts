@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Method } from '../../../lib/base/method.ts';
 import { HOUR } from '../../../lib/base/time.ts';
 import { containmentOf } from '../../../lib/incident/deny/containment.ts';
-import type { Method, Scope } from '../../../lib/incident/deny/deny-policy.ts';
+import type { Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import { userDenyPolicy } from '../../../lib/incident/deny/user-containment.ts';
 import { administrator } from '../../../lib/judge/power/administrator.ts';
 import { ACCOUNT, ADMIN, inline, role } from './roles.ts';
