@@ -3,6 +3,7 @@ import type { Settings } from '../base/settings/settings.ts';
 import { later } from '../base/time.ts';
 import { type CloudTrailEvent, parseEvent } from '../event/cloudtrail.ts';
 import { incidentOf } from '../incident/deny/policy-name.ts';
+import { stopsWhole } from '../incident/deny/whole.ts';
 import { type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import { type Activity, activitiesIn } from './activity.ts';
@@ -102,10 +103,7 @@ async function decideAndRecord(
 
 /** Only these the breaker can limit: the many others are decided without counting denies. */
 function reachesWholeRole(decision: Decision): boolean {
-  return (
-    'containments' in decision &&
-    decision.containments.some(({ scope }) => scope.kind === 'role' || scope.kind === 'user')
-  );
+  return 'containments' in decision && decision.containments.some(stopsWhole);
 }
 
 const STATE: Readonly<Record<Decision['action'], IncidentState>> = {

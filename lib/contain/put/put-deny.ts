@@ -1,6 +1,7 @@
 import type { Containment } from '../../incident/deny/containment.ts';
 import { type Deny, parseDeny } from '../../incident/deny/deny-document.ts';
 import { asStanding, deniesAllOf, denyOf } from '../../incident/deny/stands.ts';
+import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { WrittenDeny } from '../../incident/incident.ts';
 import type { Carried, PolicyPlace } from '../carried.ts';
 import type { RolePolicies, Written } from '../ports.ts';
@@ -70,7 +71,7 @@ function climbingFor(
   const wrote = restores === undefined ? recorded : denyOf(containment);
   return {
     containment,
-    mayBound: mayBound && isWholeStop(containment),
+    mayBound: mayBound && stopsWhole(containment), // a boundary stops everything of every session
     recordBoundary,
     sharing: { mayStopWhole, now, cap },
     copyIn: (document, name) => {
@@ -85,11 +86,6 @@ function climbingFor(
 }
 
 const REPLACED = 'another document stood under its name and was replaced';
-
-/** A boundary stops everything of every session: never what should only be frozen, nor one workload. */
-function isWholeStop({ method, scope }: Containment): boolean {
-  return method !== 'freeze' && scope.kind === 'role';
-}
 
 function carriedUp(climbed: Climbed, place: PolicyPlace): Carried {
   switch (climbed.outcome) {

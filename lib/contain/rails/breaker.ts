@@ -1,5 +1,6 @@
 import type { Settings } from '../../base/settings/settings.ts';
 import { later } from '../../base/time.ts';
+import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { Ledger } from '../../incident/ledger/ledger.ts';
 import type { Known } from '../answered.ts';
 import type { AnyCommand, Command } from '../command.ts';
@@ -32,8 +33,12 @@ export function claimWholeRole(
   return ledger.claimWholeRole({ account, incident, limit: breaker.denies, since, at: now });
 }
 
-/** Extensions hold what was stopped already; a caller is one session, unless it is a user, who is stopped whole. */
-export function isWholeRole({ scope, method, caller }: AnyCommand): boolean {
-  if (method === 'freeze') return false;
-  return scope.kind === 'user' || (scope.kind === 'role' && caller !== true);
+/** Whether the command takes one of the breaker's denies. Extensions hold what was stopped already. */
+export function isWholeRole(command: AnyCommand): boolean {
+  return stopsWhole(command) && !isCallersSession(command);
+}
+
+/** A role that called is one session of it, whatever the scope says; a user who called is stopped whole. */
+function isCallersSession({ scope, caller }: AnyCommand): boolean {
+  return caller === true && scope.kind !== 'user';
 }

@@ -6,7 +6,8 @@ import { protectedBecause } from '../../contain/rails/rails.ts';
 import type { Decided, Uncontained } from '../../contain/report.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { type ContainmentOrder, containmentOf } from '../../incident/deny/containment.ts';
-import { type UserOrder, userContainmentOf } from '../../incident/deny/user-containment.ts';
+import { isOnUser, type UserOrder, userContainmentOf } from '../../incident/deny/user-containment.ts';
+import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { IncidentState } from '../../incident/incident.ts';
 import { callerOrder } from './caller-session.ts';
 import { userOrder } from './caller-user.ts';
@@ -117,8 +118,8 @@ function ordersFor(
 }
 
 /**
- * Whether the breaker counts it: a deny of a whole role older than 24 h. One that only the mode or its account held back counts,
- * so that observing shows what enforcing would do; one of an observed detector does not, or it would use up what the others need.
+ * Whether the breaker counts it: a deny of a whole role older than 24 h; the user who called has an incident of its own, see
+ * `userIncidentIn`. One that only the mode or its account held back counts, so that observing shows what enforcing would do; one of an observed detector does not, or it would use up what the others need.
  */
 export function isWholeRoleDeny(
   decision: Decision,
@@ -131,6 +132,6 @@ export function isWholeRoleDeny(
     observedAloneBecause(decision.askedBy ?? [], settings) === undefined &&
     (decision.action === 'contain' || decision.action === 'observe') &&
     !isNew(reading, now) &&
-    decision.containments.some(({ scope, method }) => scope.kind === 'role' && method !== 'freeze')
+    decision.containments.some((one) => stopsWhole(one) && !isOnUser(one))
   );
 }
