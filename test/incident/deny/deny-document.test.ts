@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Denied, METHODS, type Method } from '../../../lib/base/method.ts';
 import { HOUR, later } from '../../../lib/base/time.ts';
-import { parseDeny, sameDocument } from '../../../lib/incident/deny/deny-document.ts';
+import { denyDocument, parseDeny, sameDocument } from '../../../lib/incident/deny/deny-document.ts';
 import { denyPolicy, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
 
 const CUTOFF = new Date('2026-05-04T11:00:00Z');
@@ -22,7 +22,7 @@ const scopes: fc.Arbitrary<Scope> = fc.oneof(
 );
 
 describe('parseDeny', () => {
-  test('reads back every deny the builder writes, keys in any order', () => {
+  test('reads back every deny the builder writes, keys in any order, and says it in the same document', () => {
     const second = fc.integer({ min: 0, max: 4_000_000_000 }).map((seconds) => new Date(seconds * 1000));
     const method = fc.constantFrom<Method>('freeze', 'revocation', 'quarantine');
     fc.assert(
@@ -30,7 +30,9 @@ describe('parseDeny', () => {
         const lapse = later(cutoff, hours * HOUR);
         const document = JSON.parse(JSON.stringify(denyPolicy(how, scope, cutoff, lapse)));
         const { Statement, Version } = document;
-        expect(parseDeny({ Statement, Version })).toEqual({ scope, denies: METHODS[how].denies, cutoff, lapse });
+        const deny = { scope, denies: METHODS[how].denies, cutoff, lapse };
+        expect(parseDeny({ Statement, Version })).toEqual(deny);
+        expect(denyDocument(deny)).toEqual(document);
       }),
     );
   });
