@@ -119,7 +119,8 @@ function ordersFor(
 
 /**
  * Whether the breaker counts it: a deny of a whole role older than 24 h; the user who called has an incident of its own, see
- * `userIncidentIn`. One that only the mode or its account held back counts, so that observing shows what enforcing would do; one of an observed detector does not, or it would use up what the others need.
+ * `userIncidentIn`. One that only the mode or its account held back counts, so that observing shows what enforcing would do; one
+ * of an observed detector does not, or it would use up what the others need.
  */
 export function isWholeRoleDeny(
   decision: Decision,
