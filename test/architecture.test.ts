@@ -4,6 +4,7 @@ import {
   circlesIn,
   climbing,
   FLOORS,
+  findingsMadeUp,
   floorOf,
   handedOn,
   importsIn,
@@ -77,6 +78,10 @@ describe('the plan of the house', () => {
     expect(handedOn(sources)).toEqual([]);
   });
 
+  it('has no finding without a detector: each id is a file in lib/detectors', () => {
+    expect(findingsMadeUp(sources)).toEqual([]);
+  });
+
   it('is mirrored by the tests, but for those that have a folder of their own', () => {
     const OWN_FOLDERS = /^test\/(?:e2e|golden|mutants|shapes)\//;
     const folderOf = (path: string) => path.split('/').slice(1, -1).join('/');
@@ -138,6 +143,37 @@ describe('the rules see what breaks them', () => {
     expect(reaching(house({ 'lib/judge/a.ts': text }), means, EDGE)).toEqual(['lib/judge/a.ts']);
     expect(reaching(house({ 'lib/aws/a.ts': text }), means, EDGE)).toEqual([]);
     expect(reaching(house({ 'lib/judge/a.ts': `// ${text}` }), means, EDGE)).toEqual([]);
+  });
+
+  it.each([
+    ['a text', "return { detector: 'guard-deny-gone' };"],
+    ['a text on the next line', "const found = {\n  detector:\n    'guard-deny-gone',\n};"],
+    ['a text under a quoted key', "return { 'detector': 'guard-deny-gone' };"],
+    ['a text in brackets', "return { detector: ('guard-deny-gone' as const) };"],
+    ['a template', `return { detector: \`guard-\${what}\` };`],
+    ['a template of parts', `return { detector: \`\${family}-\${what}\` };`],
+    ['one of two texts', "return { detector: isUser ? 'guard-deny-gone' : 'guard-deny-removed' };"],
+    ['a text for want of another', "return { detector: found?.id ?? 'guard-deny-gone' };"],
+    ['a constant of the file', "const id = 'guard-deny-gone';\nreturn { title, detector: id };"],
+    ['a typed constant of the file', "const id: string = 'guard-deny-gone';\nreturn { detector: id };"],
+    ['a constant of another file', "import { GONE } from './ids.ts';\nreturn { detector: GONE };"],
+    ['a constant of a table', 'return { detector: IDS.gone };'],
+    ['a constant of that very name', "const detector = 'guard-deny-gone';\nreturn { detector };"],
+  ])('a finding that names its detector by %s', (_, text) => {
+    expect(findingsMadeUp(house({ 'lib/sweep/a.ts': text }))).toEqual(['lib/sweep/a.ts']);
+    expect(findingsMadeUp(house({ 'functions/a.ts': text }))).toEqual(['functions/a.ts']);
+    expect(findingsMadeUp(house({ 'lib/detectors/guard/a.ts': text }))).toEqual([]);
+  });
+
+  it.each([
+    ['a type', 'interface A { readonly detector: string; }'],
+    ['what a detector said', 'return { detector: detector.id, severity };'],
+    ['a word for none', "return { detector: findings[0]?.detector ?? 'none' };"],
+    ['a question', "return findings.some(({ detector }) => detector === 'pass-unread-role');"],
+    ['a comment', "// detector: 'guard-deny-gone'"],
+    ['another text of the file', "const title = 'Deny is gone';\nreturn { title, detector: found.detector };"],
+  ])('and leaves %s alone', (_, text) => {
+    expect(findingsMadeUp(house({ 'lib/sweep/a.ts': text }))).toEqual([]);
   });
 
   it('a name that two files export, and one that is handed on', () => {

@@ -1,5 +1,5 @@
 import type { Detector } from './finding.ts';
-import { guardDetectors, scanDetectors } from './guard/index.ts';
+import { guardDetectors, scanDetectors, sweepDetectors } from './guard/index.ts';
 import { passDetectors, roleChangeDetectors, workloadDetectors } from './pass/index.ts';
 import { enumerationDetectors, federationDetectors, trustDetectors } from './trust/index.ts';
 
@@ -16,4 +16,5 @@ export const allDetectors: readonly DetectorDocument[] = [
   ...enumerationDetectors,
   ...guardDetectors,
   ...scanDetectors,
+  ...sweepDetectors,
 ];

@@ -1,15 +1,22 @@
 import type { Severity } from '../base/severity.ts';
 import type { Principal } from '../event/principal.ts';
 
-/** One sentence of evidence, with a severity or statement index where they differ from the detector's own. */
+/** One sentence of evidence, with a severity, reference or statement index where they differ from the detector's own. */
 export type Detection =
   | string
-  | { readonly evidence: string; readonly severity?: Severity; readonly statement?: number };
+  | {
+      readonly evidence: string;
+      readonly severity?: Severity;
+      readonly statement?: number;
+      readonly reference?: string;
+    };
 
 /** One file, one thing looked for, its documentation inside. `detect` is pure and says nothing when it finds nothing. */
 export interface Detector<Subject> {
   /** `<family>-<what is wrong>`, the file's name. */
   readonly id: string;
+  /** The headline of a message, where the words of the id would read badly. */
+  readonly title?: string;
   readonly severity: Severity;
   readonly why: string;
   readonly misses: string;
@@ -65,17 +72,15 @@ function detectWith<Subject>(detector: Detector<Subject>, subject: Subject): Det
 }
 
 function findingOf<Subject>(detector: Detector<Subject>, detection: Detection): DetectorFinding {
-  const { evidence, severity, statement } =
-    typeof detection === 'string'
-      ? { evidence: detection }
-      : { severity: undefined, statement: undefined, ...detection };
+  const told: Exclude<Detection, string> = typeof detection === 'string' ? { evidence: detection } : detection;
+  const { evidence, severity, statement, reference } = told;
   return {
     detector: detector.id,
     severity: severity ?? detector.severity,
-    title: titleOf(detector.id),
+    title: detector.title ?? titleOf(detector.id),
     evidence,
     ...(statement !== undefined && { statement }),
-    reference: detector.reference,
+    reference: reference ?? detector.reference,
   };
 }
 

@@ -1,10 +1,15 @@
+import { parseIamArn } from '../base/arn.ts';
 import { deniesAsMuchAs, METHODS } from '../base/method.ts';
 import type { Settings } from '../base/settings/settings.ts';
+import { worst } from '../base/severity.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../base/time.ts';
 import type { Command } from '../contain/command.ts';
 import type { Notice } from '../contain/notice.ts';
 import { type Order, orderIn } from '../contain/orders.ts';
 import { asWritten, restoreCommand } from '../contain/restore.ts';
+import { type DetectorFinding, detectAll } from '../detectors/finding.ts';
+import { guardDenyGone } from '../detectors/guard/guard-deny-gone.ts';
+import type { DenyToStand } from '../detectors/guard/subject.ts';
 import { SESSION_LIFE } from '../incident/deny/containment.ts';
 import { parseDeny } from '../incident/deny/deny-document.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
@@ -12,34 +17,47 @@ import { isSameOrder, parsePolicyName, policyNameOf } from '../incident/deny/pol
 import { deniesAllOf, denyOf, scopeCovers } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Attempts } from './attempts.ts';
+import { afterExceptions, isTold } from './excepted.ts';
 import type { SweepPorts } from './ports.ts';
 
 /** What the ledger says is contained and IAM does not show. */
 export interface Gone {
   readonly incident: Incident;
   readonly order: Order;
+  readonly findings: readonly DetectorFinding[];
 }
 
 /** IAM answers from copies seconds behind, and a command may be on its way. */
 export const SETTLED = 5 * MINUTE;
 
+/** A look for a deny: how old in milliseconds an incident must be for it, and when that is, for people. */
+export interface DenyLook {
+  readonly settled: number;
+  readonly when: DenyToStand['when'];
+}
+
+const BY_SWEEP: DenyLook = { settled: SETTLED, when: 'before its time' };
+export const MINUTE_AFTER: DenyLook = { settled: 0, when: 'a minute after it was written' };
+
 /**
  * A person ends a containment by `rolewarden lift`, which tells the ledger first; whatever else takes a deny away is taken for
  * tampering, the AWS CLI command that we print included.
- * @param settled milliseconds that an incident must be old
  */
 export function goneFrom(
   incidents: readonly Incident[],
   found: readonly FoundPolicy[],
   { quarantine }: Settings,
   now: Date,
-  settled = SETTLED,
+  { settled, when }: DenyLook = BY_SWEEP,
 ): Gone[] {
   return incidents.flatMap((incident) => {
     const order = orderIn(incident);
     const age = now.getTime() - incident.at.getTime();
     if (order === undefined || age <= settled || isOver(incident, age, quarantine.window, now)) return [];
-    return found.some((one) => standsIn(one, incident, order, now)) ? [] : [{ incident, order }];
+    const stands = found.some((one) => standsIn(one, incident, order, now));
+    const subject = { policyName: policyNameOf(order), incident: order.incident, stands, when, now };
+    const findings = detectAll<DenyToStand>([guardDenyGone], subject);
+    return findings.length === 0 ? [] : [{ incident, order, findings }];
   });
 }
 
@@ -66,11 +84,12 @@ export async function answerGone(
   trying: Attempts,
   now: Date,
 ): Promise<string[]> {
-  const answer = async ({ incident, order }: Gone) => {
-    if (incident.deny !== undefined) await enqueue(restoreGone({ incident, order }, 'before its time', now));
+  const answer = async (one: Gone) => {
+    if (one.incident.deny !== undefined) await enqueue(restoreGone(one, settings, now));
     else {
-      await publish(goneNotice(order, 'before its time', now));
-      await ledger.record({ ...incident, state: 'failed' });
+      const notice = goneNotice(one, settings, now);
+      if (isTold(notice)) await publish(notice);
+      await ledger.record({ ...one.incident, state: 'failed' });
     }
   };
   const gone = goneFrom(await ledger.standing(account), all, settings, now);
@@ -79,22 +98,16 @@ export async function answerGone(
 }
 
 /** Tells `contain` to put it back, with what is known of how it went; without a record of what stood only people are told. */
-export function restoreGone({ order }: Gone, when: string, now: Date): Command {
-  const { decision } = goneNotice(order, when, now);
+export function restoreGone(gone: Gone, settings: Settings, now: Date): Command {
+  const { decision } = goneNotice(gone, settings, now);
   const { containments: _, ...report } = { ...decision, action: 'contain' as const };
-  return restoreCommand({ ...order, report }, report.findings[0]?.eventId ?? `sweep-${isoSeconds(now)}`);
+  return restoreCommand({ ...gone.order, report }, report.findings[0]?.eventId ?? `sweep-${isoSeconds(now)}`);
 }
 
-/** @param when since when it has been gone, for people: `before its time` */
-function goneNotice({ report, ...order }: Order, when: string, now: Date): Notice {
-  const policyName = policyNameOf(order);
+function goneNotice({ order: { report, target }, findings }: Gone, settings: Settings, now: Date): Notice {
   const time = isoSeconds(now);
-  const evidence = `the deny ${policyName} of incident ${order.incident} is not on the role any more, ${when}: whoever took it away is in the events of IAM since ${isoSeconds(later(now, -HOUR))}; \`rolewarden lift\` is how one of yours ends it`;
-  const finding = {
-    detector: 'guard-deny-gone',
-    severity: 'critical' as const,
-    title: 'Deny is gone',
-    evidence,
+  const told = findings.map(({ reference, ...finding }) => ({
+    ...finding,
     account: report.account,
     region: report.region,
     time,
@@ -103,7 +116,10 @@ function goneNotice({ report, ...order }: Order, when: string, now: Date): Notic
     eventName: 'sweep',
     principal: { kind: 'unknown' as const },
     role: report.role,
-    reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePolicy.html',
-  };
-  return { decision: { ...report, action: 'alert', severity: 'critical', findings: [finding] } };
+    reference,
+  }));
+  const severity = worst(findings.map((finding) => finding.severity)) ?? 'info';
+  const notice: Notice = { decision: { ...report, action: 'alert', severity, findings: told } };
+  // The report may be about the passed role and the deny on the role of the caller.
+  return afterExceptions(notice, settings, now, { arn: target, name: parseIamArn(target)?.name ?? target });
 }

@@ -6,9 +6,11 @@ import { parseDeny } from '../incident/deny/deny-document.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import { parseUserDeny } from '../incident/deny/user-deny.ts';
 import { type Incident, isGuarded, type WrittenUserDeny } from '../incident/incident.ts';
-import { goneFrom, restoreGone } from './gone.ts';
+import { afterExceptions } from './excepted.ts';
+import { goneFrom, MINUTE_AFTER, restoreGone } from './gone.ts';
 import type { SweepPorts, SweepUsersPorts } from './ports.ts';
 import { restoreGoneFromUser } from './users.ts';
+import { goneFromUserNotice } from './users-notices.ts';
 
 type LookPorts = Pick<SweepPorts, 'ledger' | 'policies' | 'scan' | 'settings'> &
   Pick<SweepUsersPorts, 'users' | 'enqueue'>;
@@ -36,9 +38,9 @@ export async function lookAtDeny(
   const shown = deny.rung === undefined ? parseDeny(await policies.read(role, deny.policyName)) : undefined;
   if (shown !== undefined && deniesAllOf(shown, denyOf(asWritten(target, deny)))) return false;
   const { onRoles } = await scan();
-  const [gone] = goneFrom([incident], onRoles, settings, now, 0);
+  const [gone] = goneFrom([incident], onRoles, settings, now, MINUTE_AFTER);
   if (gone === undefined) return false;
-  await enqueue(restoreGone(gone, 'a minute after it was written', now));
+  await enqueue(restoreGone(gone, settings, now));
   return true;
 }
 
@@ -46,14 +48,15 @@ export async function lookAtDeny(
 export async function lookAtUserDeny(
   incident: Incident,
   { policyName, lapse }: WrittenUserDeny,
-  { users, enqueue }: Pick<SweepUsersPorts, 'users' | 'enqueue'>,
+  { users, enqueue, settings }: Pick<SweepUsersPorts, 'users' | 'enqueue' | 'settings'>,
   now: Date,
 ): Promise<boolean> {
   const order = userOrderIn(incident);
   if (order === undefined || new Date(lapse) <= now) return false;
   const user = parseIamArn(incident.roleArn)?.name ?? '';
   const shown = parseUserDeny(await users.read(user, policyName));
-  if (shown !== undefined && shown.lapse >= new Date(lapse)) return false;
-  await enqueue(restoreGoneFromUser(order, now));
+  const notice = goneFromUserNotice(order, shown !== undefined && shown.lapse >= new Date(lapse), now);
+  if (notice.decision.findings.length === 0) return false;
+  await enqueue(restoreGoneFromUser(order, afterExceptions(notice, settings, now), now));
   return true;
 }

@@ -2,11 +2,13 @@ import { later, MINUTE } from '../base/time.ts';
 import type { Command } from '../contain/command.ts';
 import type { Notice } from '../contain/notice.ts';
 import { commandIn, liftOf } from '../contain/orders.ts';
+import type { DenyInForce } from '../detectors/guard/subject.ts';
 import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
 import { type OurName, parsePolicyName } from '../incident/deny/policy-name.ts';
 import { type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
+import { tellOnce } from './excepted.ts';
 import { unrecordedNotice } from './notices.ts';
 import type { SweepPorts } from './ports.ts';
 import { othersOn } from './trust.ts';
@@ -65,13 +67,15 @@ export interface Reconciled {
 /** @param isNewsOfStrangers the same for what is no incident of ours: there may be any number of them */
 export async function reconcile(
   found: FoundPolicy,
-  { ledger, enqueue, publish, isNews }: Pick<SweepPorts, 'ledger' | 'enqueue' | 'publish' | 'isNews'>,
+  ports: Pick<SweepPorts, 'ledger' | 'enqueue' | 'publish' | 'isNews' | 'settings'>,
   now: Date,
-  isNewsOfStrangers = isNews,
+  isNewsOfStrangers = ports.isNews,
 ): Promise<void> {
+  const { ledger, enqueue } = ports;
   const { record, notice, command } = await reconciled(found, ledger, now);
-  const isNew = record === undefined ? isNewsOfStrangers : isNews;
-  if (notice !== undefined && isNew(`unrecorded ${found.role.arn} ${found.policyName}`, now)) await publish(notice);
+  const isNews = record === undefined ? isNewsOfStrangers : ports.isNews;
+  const key = `unrecorded ${found.role.arn} ${found.policyName}`;
+  if (notice !== undefined) await tellOnce(notice, key, { ...ports, isNews }, now);
   if (record !== undefined) await ledger.record(record);
   if (command !== undefined) await enqueue(command);
 }
@@ -83,26 +87,34 @@ export async function reconciled(found: FoundPolicy, ledger: Ledger, now: Date):
   if (name === undefined || deny === undefined || found.rung === 'boundary' || deny.lapse <= now) return {};
   const known = await ledger.incident(incidentKey(name));
   if (ledger.unreachable?.() !== undefined) return {};
+  const closed = deny.cutoff > later(now, MOMENT);
   // Anybody can give a policy on a role of theirs the name of an incident: it says nothing about that one.
   if (known !== undefined && known.roleArn !== '' && known.roleArn !== found.role.arn)
-    return { notice: unrecordedNotice(found, 'elsewhere', now) };
-  const verdict = reconciling(known?.state, deny.cutoff > later(now, MOMENT) ? 'closed' : 'open');
+    return { notice: unrecordedNotice(found, { closed, ledgerSays: 'elsewhere' }, now) };
+  const verdict = reconciling(known?.state, closed ? 'closed' : 'open');
+  const says = known === undefined ? unknownTo(ledger) : { ledgerSays: known.state };
+  const notice = unrecordedNotice(found, { closed, ...says }, now);
   switch (verdict) {
     case 'agrees':
       return {};
     case 'tell':
-      return ledger.complete === true ? { notice: unrecordedNotice(found, undefined, now) } : {};
+      return notice.decision.findings.length === 0 ? {} : { notice };
     case 'tell and record':
-      return { notice: unrecordedNotice(found, known?.state, now), ...(known && recordOf(known, found)) };
+      return { notice, ...(known && recordOf(known, found)) };
     case 'record':
       return known === undefined ? {} : recordOf(known, found);
     case 'lift':
       // A widened deny stands for the others too, which nobody lifted.
       if (name.widened !== undefined && (await othersOn(found, name, ledger))) return {};
-      return { command: liftAgain(found, name, deny, known, now) };
+      return { command: liftAgain(found, name, deny, known, notice) };
     default:
       return verdict satisfies never;
   }
+}
+
+/** A ledger that may have forgotten says nothing of an incident that it does not know. */
+export function unknownTo({ complete }: Pick<Ledger, 'complete'>): Pick<DenyInForce, 'ledgerSays'> {
+  return complete === true ? { ledgerSays: 'nothing' } : {};
 }
 
 function recordOf(known: Incident, { role }: FoundPolicy): Reconciled {
@@ -115,10 +127,10 @@ function liftAgain(
   name: OurName,
   { scope }: Deny,
   known: Incident | undefined,
-  now: Date,
+  { decision }: Notice,
 ): Command {
   const { incident, method, caller } = name;
-  const report = (known && commandIn(known)?.report) ?? unrecordedNotice(found, known?.state, now).decision;
+  const report = (known && commandIn(known)?.report) ?? decision;
   const order = { incident, target: found.role.arn, method, scope, report, ...(caller && { caller }) };
   const by = 'Rolewarden, because the incident was lifted before and its deny still kept new sessions out,';
   const down = known?.state === 'revoked' ? ({ down: true } as const) : {};

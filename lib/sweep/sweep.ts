@@ -4,10 +4,11 @@ import { attempts } from './attempts.ts';
 import { withinBudget } from './budget.ts';
 import { deleteCovered } from './covered.ts';
 import { deleteIfLapsed, denyIn, discardLeftBehind, lapseOf, recordLapsed, recordOver } from './delete.ts';
+import { tellOnce } from './excepted.ts';
 import { type Extension, extensionOf } from './extend.ts';
 import { extensionsOfCovered } from './extend-covered.ts';
 import { answerGone } from './gone.ts';
-import { boundaryNotice, foreignNotice } from './notices.ts';
+import { policyNotice } from './notices.ts';
 import { type SweepPorts, triedOneByOne } from './ports.ts';
 import { reconcile } from './reconcile.ts';
 import { confirmedClean } from './trust.ts';
@@ -58,20 +59,13 @@ export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
 type Verdict = 'foreign' | 'deleted' | 'live' | 'inert' | 'failed';
 
 async function attend(found: FoundPolicy, all: readonly FoundPolicy[], ports: SweepPorts, now: Date): Promise<Verdict> {
-  const { ledger, publish, isNews } = ports;
   const verdict = lapseOf(found.policyName, found.document, now);
-  if (verdict === 'live') return 'live';
-  if (verdict === 'foreign') {
-    if (isNews(keyOf(found), now)) await publish(foreignNotice(found, now));
-    return 'foreign';
-  }
-  if (found.rung === 'boundary') {
-    // A boundary ends only by a person: what stood before it is known from tags, which others can write.
-    if (isNews(keyOf(found), now)) await publish(boundaryNotice(found, now));
-    return 'inert';
-  }
+  await tellOnce(policyNotice(found, verdict, now), keyOf(found), ports, now);
+  if (verdict !== 'lapsed') return verdict;
+  // A boundary ends only by a person: what stood before it is known from tags, which others can write.
+  if (found.rung === 'boundary') return 'inert';
   if (!(await deleteIfLapsed(found, ports, now))) return 'inert';
-  await recordLapsed(found, all, ledger, now);
+  await recordLapsed(found, all, ports.ledger, now);
   return 'deleted';
 }
 

@@ -1,5 +1,6 @@
 import { isoSeconds, later } from '../base/time.ts';
 import type { UserCommand } from '../contain/command.ts';
+import type { Notice } from '../contain/notice.ts';
 import { userOrderIn } from '../contain/orders.ts';
 import { restoreUserCommand } from '../contain/restore.ts';
 import { type OnUser, type StandingOnUser, standingOnUser } from '../incident/deny/found.ts';
@@ -8,9 +9,10 @@ import { type Incident, incidentKey } from '../incident/incident.ts';
 import { attempts } from './attempts.ts';
 import { usersWithinBudget } from './budget.ts';
 import { MARGIN } from './delete.ts';
+import { afterExceptions, isTold, tellOnce } from './excepted.ts';
 import { SETTLED } from './gone.ts';
 import type { SweepUsersPorts } from './ports.ts';
-import { reconciling } from './reconcile.ts';
+import { reconciling, unknownTo } from './reconcile.ts';
 import { foreignOnUserNotice, goneFromUserNotice, unrecordedOnUserNotice } from './users-notices.ts';
 
 /** What a sweep did about users; told in the log. */
@@ -27,7 +29,6 @@ export interface SweptUsers {
  */
 export async function sweepUsers(ports: SweepUsersPorts, now: Date): Promise<SweptUsers> {
   const frugal = usersWithinBudget(ports);
-  const { publish, isNews } = frugal;
   const swept = { deleted: [] as string[], live: [] as string[], foreign: [] as string[] };
   const trying = attempts();
   const all = await ports.users.scan();
@@ -36,7 +37,7 @@ export async function sweepUsers(ports: SweepUsersPorts, now: Date): Promise<Swe
     const deny = standingOnUser(found);
     if (deny === undefined) {
       swept.foreign.push(key);
-      if (isNews(key, now)) await publish(foreignOnUserNotice(found, now));
+      await tellOnce(foreignOnUserNotice(found, now), key, frugal, now);
     } else if (hasLapsed(found, now) && (await removeIfLapsed(found, frugal, now))) {
       swept.deleted.push(key);
       await recordLapsed(deny, ports, now);
@@ -73,15 +74,17 @@ async function recordLapsed({ incident, user }: StandingOnUser, { ledger }: Swee
 
 /** What IAM does not show is put back as it was written; where that is not known it is told, and the ledger says so from then on. */
 async function answerGone(all: readonly OnUser[], ports: SweepUsersPorts, now: Date): Promise<string[]> {
-  const { ledger, publish, enqueue, account } = ports;
+  const { ledger, publish, enqueue, account, settings } = ports;
   const answered: string[] = [];
   for (const incident of await ledger.standing(account)) {
     const order = incident.state === 'contained' ? userOrderIn(incident) : undefined;
-    if (order === undefined || !isDue(incident, ports, now) || all.some((found) => stands(found, order, incident)))
-      continue;
-    if (incident.userDeny !== undefined) await enqueue(restoreGoneFromUser(order, now));
+    if (order === undefined || !isDue(incident, ports, now)) continue;
+    const isStanding = all.some((found) => stands(found, order, incident));
+    const notice = afterExceptions(goneFromUserNotice(order, isStanding, now), settings, now);
+    if (notice.decision.findings.length === 0) continue;
+    if (incident.userDeny !== undefined) await enqueue(restoreGoneFromUser(order, notice, now));
     else {
-      await publish(goneFromUserNotice(order, now));
+      if (isTold(notice)) await publish(notice);
       await ledger.record({ ...incident, state: 'failed' });
     }
     answered.push(incident.id);
@@ -96,8 +99,8 @@ function isDue({ at, userDeny }: Incident, { settings }: SweepUsersPorts, now: D
 }
 
 /** Tells `contain` to put it back. */
-export function restoreGoneFromUser(order: UserCommand, now: Date): UserCommand {
-  const { containments: _, ...decision } = goneFromUserNotice(order, now).decision;
+export function restoreGoneFromUser(order: UserCommand, notice: Notice, now: Date): UserCommand {
+  const { containments: _, ...decision } = notice.decision;
   const report = { ...decision, action: 'contain' as const, incident: order.incident };
   return restoreUserCommand({ ...order, report }, `sweep-${isoSeconds(now)}`);
 }
@@ -115,17 +118,16 @@ function stands(found: OnUser, order: UserCommand, { userDeny }: Incident): bool
  */
 export async function reconcileOnUser(
   deny: StandingOnUser,
-  { ledger, publish, isNews }: Pick<SweepUsersPorts, 'ledger' | 'publish' | 'isNews'>,
+  ports: Pick<SweepUsersPorts, 'ledger' | 'publish' | 'isNews' | 'settings'>,
   now: Date,
 ): Promise<void> {
+  const { ledger } = ports;
   const known = await ledger.incident(incidentKey({ incident: deny.incident, caller: true }));
   if (ledger.unreachable?.() !== undefined) return;
   const isElsewhere = known !== undefined && known.roleArn !== deny.user.arn; // a name of ours on a user of somebody's own
   const verdict = isElsewhere ? 'tell' : reconciling(known?.state, 'closed');
-  const isTold =
-    verdict === 'lift' || verdict === 'tell and record' || (verdict === 'tell' && ledger.complete === true);
-  if (isTold && isNews(`unrecorded ${deny.user.arn} ${deny.policyName}`, now))
-    await publish(unrecordedOnUserNotice(deny, isElsewhere ? undefined : known?.state, now));
+  const says = isElsewhere || known === undefined ? unknownTo(ledger) : { ledgerSays: known.state };
+  await tellOnce(unrecordedOnUserNotice(deny, says, now), `unrecorded ${deny.user.arn} ${deny.policyName}`, ports, now);
   if (known !== undefined && (verdict === 'record' || verdict === 'tell and record'))
     await ledger.record({ ...known, state: 'contained' });
 }

@@ -10,6 +10,8 @@ export interface FlagsRow<Subject> {
   /** A part of a sentence, or what one must match. */
   readonly evidence?: string | RegExp;
   readonly statement?: number;
+  /** The end of a page among the detections' references; the detector's own when left out. */
+  readonly reference?: string;
 }
 
 export interface AllowsRow<Subject> {
@@ -34,6 +36,11 @@ export function testDetector<Subject>(detector: Detector<Subject>, { flags, allo
       expect(sentences).not.toMatch(/undefined|\[object/);
       if (typeof row.evidence === 'string') expect(sentences).toContain(row.evidence);
       if (row.evidence instanceof RegExp) expect(sentences).toMatch(row.evidence);
+      expect(found.map(({ reference }) => reference)).toContainEqual(
+        row.reference === undefined
+          ? detector.reference
+          : expect.stringMatching(new RegExp(`/${row.reference}\\.html$`)),
+      );
       if (row.statement !== undefined) expect(found.map(({ statement }) => statement)).toContain(row.statement);
     });
 
@@ -44,6 +51,7 @@ export function testDetector<Subject>(detector: Detector<Subject>, { flags, allo
     test('is documented', () => {
       expect(detector.id).toMatch(/^[a-z]+(-[a-z0-9]+)+$/);
       for (const text of [detector.why, detector.misses]) expect(text).toMatch(/^.{20,}\.$/s);
+      expect(detector.title ?? 'Named by its id').toMatch(/^[A-Z][^.]+$/);
       expect(detector.reference).toMatch(/^https:\/\//);
     });
   });

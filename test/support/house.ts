@@ -100,6 +100,26 @@ export function handedOn(sources: Sources): string[] {
   return [...sources].filter(([, text]) => /^export (?:type )?[{*]|^export default/m.test(text)).map(([file]) => file);
 }
 
+/** `detector: 'x'`, `detector = 'x'`, a template, and a text with a hyphen anywhere in the value. */
+const DETECTOR_AS_TEXT = /\bdetector['"]?\s*[:=](?!=)(?:\s*\(?['"`]|[^,;}\n]*['"`][a-z]+-)/;
+const DETECTOR_BY_NAME = /\bdetector['"]?\s*:\s*([A-Za-z_$][\w$]*)/g;
+const TEXT_BY_NAME = /\b(?:const|let) (\w+)(?:\s*:\s*[\w<>' |]+)?\s*=\s*['"`]/g;
+const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
+
+/** Files outside lib/detectors/ that write a finding themselves: its id stands on no page, and no exception may name it. */
+export function findingsMadeUp(sources: Sources): string[] {
+  return [...sources]
+    .filter(([file, text]) => roomOf(file) !== 'detectors' && namesDetector(text))
+    .map(([file]) => file);
+}
+
+function namesDetector(text: string): boolean {
+  const code = withoutComments(text);
+  const texts = [...code.matchAll(TEXT_BY_NAME)].map(([, name]) => name);
+  const names = [...code.matchAll(DETECTOR_BY_NAME)].map(([, name = '']) => name);
+  return DETECTOR_AS_TEXT.test(code) || names.some((name) => CONSTANT.test(name) || texts.includes(name));
+}
+
 export function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
 }

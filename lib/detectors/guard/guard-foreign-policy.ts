@@ -1,8 +1,11 @@
 import { isDeny, mayAllow } from '../../judge/guard/own-call.ts';
-import type { Detector } from '../finding.ts';
-import { type GuardSubject, told } from './subject.ts';
+import type { Detection, Detector } from '../finding.ts';
+import { type GuardSubject, type SweptPolicy, told } from './subject.ts';
 
-export const guardForeignPolicy: Detector<GuardSubject> = {
+const PUT_USER_POLICY = 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html';
+
+/** By the event that put the policy, and by the sweep, which finds it where no event came. */
+export const guardForeignPolicy: Detector<GuardSubject | SweptPolicy> = {
   id: 'guard-foreign-policy',
   severity: 'critical',
   why: 'A policy under our prefix that we did not write hides among our denies: it may allow, or stop a role in our name.',
@@ -11,15 +14,27 @@ export const guardForeignPolicy: Detector<GuardSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html',
 
   detect(subject) {
-    const { change, recorded } = subject;
-    if (change.what !== 'deny') return undefined;
-    const where = `${change.policyName} on ${change.holder.kind} ${change.holder.name}`;
-    if (change.how === 'attached')
-      return told(subject, 'high', `attached ${where}`, 'a deny of ours reaches a role that we did not contain');
-    if (change.how !== 'overwritten' || recorded !== false) return undefined;
-    if (isDeny(change.document, change.holder.kind))
-      return told(subject, 'high', `put ${where}`, 'a deny like ours for an incident that we never recorded');
-    const meaning = mayAllow(change.document) ? 'it may allow what it likes' : 'it is no deny as we write them';
-    return told(subject, 'critical', `put ${where}`, `our name on a policy of somebody else; ${meaning}`);
+    return 'change' in subject ? put(subject) : found(subject);
   },
 };
+
+function put(subject: GuardSubject): Detection | undefined {
+  const { change, recorded } = subject;
+  if (change.what !== 'deny') return undefined;
+  const where = `${change.policyName} on ${change.holder.kind} ${change.holder.name}`;
+  if (change.how === 'attached')
+    return told(subject, 'high', `attached ${where}`, 'a deny of ours reaches a role that we did not contain');
+  if (change.how !== 'overwritten' || recorded !== false) return undefined;
+  if (isDeny(change.document, change.holder.kind))
+    return told(subject, 'high', `put ${where}`, 'a deny like ours for an incident that we never recorded');
+  const meaning = mayAllow(change.document) ? 'it may allow what it likes' : 'it is no deny as we write them';
+  return told(subject, 'critical', `put ${where}`, `our name on a policy of somebody else; ${meaning}`);
+}
+
+function found({ policyName, rung, user, verdict }: SweptPolicy): Detection | undefined {
+  if (verdict !== 'foreign') return undefined;
+  const kind = rung === 'inline' ? 'inline policy' : 'policy';
+  const where = user === undefined ? policyName : `${policyName} on user ${user}`;
+  const evidence = `the ${kind} ${where} has our prefix and is no deny of ours: it may be one that somebody overwrote`;
+  return user === undefined ? evidence : { evidence, reference: PUT_USER_POLICY };
+}

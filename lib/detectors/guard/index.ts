@@ -1,7 +1,9 @@
 import type { Detector } from '../finding.ts';
 import { guardAlarmChanged } from './guard-alarm-changed.ts';
 import { guardBoundaryRemoved } from './guard-boundary-removed.ts';
+import { guardBoundaryStands } from './guard-boundary-stands.ts';
 import { guardContainedRoleDeleted } from './guard-contained-role-deleted.ts';
+import { guardDenyGone } from './guard-deny-gone.ts';
 import { guardDenyRemoved } from './guard-deny-removed.ts';
 import { guardForeignPolicy } from './guard-foreign-policy.ts';
 import { guardFunctionChanged } from './guard-function-changed.ts';
@@ -16,6 +18,7 @@ import { guardTopicChanged } from './guard-topic-changed.ts';
 import { guardTrailChanged } from './guard-trail-changed.ts';
 import { guardTrustBaseline } from './guard-trust-baseline.ts';
 import { guardTrustMissed } from './guard-trust-missed.ts';
+import { guardUnrecordedDeny } from './guard-unrecorded-deny.ts';
 import type { GuardSubject } from './subject.ts';
 
 export const guardDetectors: readonly Detector<GuardSubject>[] = [
@@ -38,3 +41,6 @@ export const guardDetectors: readonly Detector<GuardSubject>[] = [
 
 /** What the daily scan tells: see lib/sweep/scan/. */
 export const scanDetectors = [guardTrustBaseline, guardTrustMissed] as const;
+
+/** What the sweep tells of the denies themselves; guard-foreign-policy it tells as well. */
+export const sweepDetectors = [guardBoundaryStands, guardDenyGone, guardUnrecordedDeny] as const;

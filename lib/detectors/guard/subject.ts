@@ -1,5 +1,7 @@
 import type { Settings } from '../../base/settings/settings.ts';
 import { raised, type Severity } from '../../base/severity.ts';
+import type { Rung } from '../../incident/deny/found.ts';
+import type { IncidentState } from '../../incident/incident.ts';
 import { callerOf } from '../../judge/guard/caller.ts';
 import type { GuardChange } from '../../judge/guard/change.ts';
 import type { Detection, DetectorFinding, NamedRole } from '../finding.ts';
@@ -51,4 +53,37 @@ export interface MissedTrust {
   readonly created: boolean;
   /** What the change did, in words; empty when nobody gets in more easily or less. */
   readonly changes: readonly string[];
+}
+
+/** A policy under our prefix, as the sweep found it. */
+export interface SweptPolicy {
+  readonly policyName: string;
+  readonly rung: Rung;
+  /** The IAM user who carries the policy; absent where a role does. */
+  readonly user?: string;
+  /** The policy is a deny of ours, in force or over, or it is somebody else's. */
+  readonly verdict: 'live' | 'lapsed' | 'foreign';
+}
+
+/** A deny of ours that is in force, and what the ledger says of its incident. */
+export interface DenyInForce {
+  readonly policyName: string;
+  /** The IAM user who carries the deny; absent where a role does. */
+  readonly user?: string;
+  /** The deny keeps new sessions out, for more than a moment. */
+  readonly closed: boolean;
+  /** `elsewhere`: the incident is of another role. Absent where the ledger may have forgotten. */
+  readonly ledgerSays?: IncidentState | 'elsewhere' | 'nothing';
+}
+
+/** A deny that the ledger has for contained, and whether IAM shows it. */
+export interface DenyToStand {
+  readonly policyName: string;
+  readonly incident: string;
+  /** The IAM user who should carry the deny; absent where a role should. */
+  readonly user?: string;
+  readonly stands: boolean;
+  /** When the sweep looked, in words and as a date. */
+  readonly when: 'before its time' | 'a minute after it was written';
+  readonly now: Date;
 }

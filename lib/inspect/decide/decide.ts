@@ -1,6 +1,6 @@
 import { isNew, type Reading, type Role } from '../../base/role.ts';
 import type { Response, Settings } from '../../base/settings/settings.ts';
-import { isoSeconds, MINUTE } from '../../base/time.ts';
+import { MINUTE } from '../../base/time.ts';
 import { askedFor, observedAloneBecause, observedBecause } from '../../contain/rails/observe.ts';
 import { protectedBecause } from '../../contain/rails/rails.ts';
 import type { Decided, Uncontained } from '../../contain/report.ts';
@@ -12,24 +12,17 @@ import type { IncidentState } from '../../incident/incident.ts';
 import { callerOrder } from './caller-session.ts';
 import { userOrder } from './caller-user.ts';
 import type { Case, Circumstances, Decision } from './decision.ts';
-import { judgeExceptions } from './exceptions.ts';
+import { exceptionNotes, judgeExceptions } from './exceptions.ts';
 import { decided } from './report-of.ts';
 import { roleOrder } from './role-order.ts';
 
 /** Decides, and dates what it would write from `now`. Pure: the same case in the same circumstances is the same decision. */
 export function decide(found: Case, settings: Settings, circumstances: Circumstances): Decision {
-  const { standing, suppressed, expired } = judgeExceptions(found, settings, circumstances.now);
-  const notes = expired.map(
-    (exception) => `the exception for ${exception.role} by ${exception.owner} expired ${isoSeconds(exception.until)}`,
-  );
-  if (standing.length === 0) {
-    const reasons = [...new Set(suppressed.map(({ owner, reason }) => `${reason} (${owner})`))];
-    return {
-      ...decided(found, found.findings),
-      action: 'suppress',
-      because: [`exception: ${reasons.join('; ')}`, ...notes].join('; '),
-    };
-  }
+  const verdict = judgeExceptions(found, settings, circumstances.now);
+  const { standing } = verdict;
+  const notes = exceptionNotes(verdict);
+  if (standing.length === 0)
+    return { ...decided(found, found.findings), action: 'suppress', because: notes.join('; ') };
   const base = decided(found, standing);
   const alert = (because: readonly string[], uncontained: readonly Uncontained[] = []): Decision => ({
     ...base,

@@ -1,5 +1,7 @@
 import type { Exception, Settings } from '../../base/settings/settings.ts';
+import { isoSeconds } from '../../base/time.ts';
 import type { CaseFinding, DetectorFinding } from '../../detectors/finding.ts';
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { matchesRole } from '../../judge/pattern.ts';
 import { matches } from '../../judge/policy/wildcard.ts';
 import type { Case } from './decision.ts';
@@ -11,7 +13,12 @@ export interface ExceptionVerdict {
   readonly expired: readonly Exception[];
 }
 
-export function judgeExceptions(found: Case, settings: Settings, now: Date): ExceptionVerdict {
+/** What an exception is held against. */
+export type Excepted = Pick<Case, 'role' | 'passedTo' | 'findings'> & {
+  readonly event: Pick<CloudTrailEvent, 'principal'>;
+};
+
+export function judgeExceptions(found: Excepted, settings: Settings, now: Date): ExceptionVerdict {
   const fitting = settings.exceptions.filter((exception) => fits(exception, found));
   const live = fitting.filter(({ until }) => until > now);
   const covers = (exception: Exception, { detector }: DetectorFinding) => exception.detectors.includes(detector);
@@ -24,7 +31,17 @@ export function judgeExceptions(found: Case, settings: Settings, now: Date): Exc
   };
 }
 
-function fits({ role, service, principal }: Exception, { role: target, passedTo, event }: Case): boolean {
+/** For people: why nothing is left, where exceptions took all of it, and which of them are over. */
+export function exceptionNotes({ standing, suppressed, expired }: ExceptionVerdict): string[] {
+  const over = expired.map(
+    ({ role, owner, until }) => `the exception for ${role} by ${owner} expired ${isoSeconds(until)}`,
+  );
+  if (standing.length > 0) return over;
+  const reasons = [...new Set(suppressed.map(({ owner, reason }) => `${reason} (${owner})`))];
+  return [`exception: ${reasons.join('; ')}`, ...over];
+}
+
+function fits({ role, service, principal }: Exception, { role: target, passedTo, event }: Excepted): boolean {
   const caller = event.principal.issuer ?? event.principal.arn;
   return (
     (target.arn === undefined ? matches(role, target.name) : matchesRole(role, target.arn)) &&

@@ -267,6 +267,24 @@ describe('rolewarden check', () => {
     ],
     ['an unknown key', 'mod: enforce', 2, /unknown key "mod"/],
     ['a wrong duration', 'quarantine: {window: 1h30}', 2, /quarantine\.window is "1h30"; use a duration such as 60m/],
+    [
+      'what the sweep finds as of any detector',
+      'exceptions: [{role: App, detectors: [guard-deny-gone, guard-boundary-stands, guard-unrecorded-deny], owner: dana, reason: drill, until: 2999-12-31}]',
+      0,
+      /fine; mode is observe, 1 exceptions, 0 expired/,
+    ],
+    [
+      'observed findings of the sweep',
+      'mode: enforce\nobserve: {detectors: [guard-deny-gone, guard-boundary-stands, guard-unrecorded-deny]}',
+      0,
+      /what guard-deny-gone alone would contain[\s\S]*guard-boundary-stands[\s\S]*guard-unrecorded-deny/,
+    ],
+    [
+      'an exception for a detector that is none',
+      'exceptions: [{role: App, detectors: [guard-deny-going], owner: dana, reason: drill, until: 2999-12-31}]',
+      2,
+      /exceptions\[0\]\.detectors names "guard-deny-going"/,
+    ],
     ['an unknown detector', 'respond: {pass-admin: alert}', 2, /respond\.pass-admin is not a severity or detector/],
   ];
   it.each(rows)('tells of %s', async (_, text, status, words) => {

@@ -1,4 +1,5 @@
 import { guardForeignPolicy } from '../../../lib/detectors/guard/guard-foreign-policy.ts';
+import type { SweptPolicy } from '../../../lib/detectors/guard/subject.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import { userDenyPolicy } from '../../../lib/incident/deny/user-containment.ts';
 import { testDetector } from '../test-detector.ts';
@@ -18,6 +19,13 @@ const put = (policyDocument: string | undefined, recorded: boolean | undefined) 
 const attach = calling('iam', 'AttachRolePolicy', {
   roleName: 'Other',
   policyArn: `arn:aws:iam::111122223333:policy/${DENY}`,
+});
+
+const swept = (difference: Partial<SweptPolicy> = {}): SweptPolicy => ({
+  policyName: DENY,
+  rung: 'inline',
+  verdict: 'foreign',
+  ...difference,
 });
 
 testDetector(guardForeignPolicy, {
@@ -53,8 +61,31 @@ testDetector(guardForeignPolicy, {
         recorded: false,
       }),
     },
+    {
+      name: 'a stranger’s inline policy that the sweep finds, whoever put it',
+      subject: swept(),
+      evidence: /^the inline policy rolewarden-\S+ has our prefix and is no deny of ours/,
+    },
+    {
+      name: 'a stranger’s managed policy that the sweep finds',
+      subject: swept({ rung: 'managed' }),
+      evidence: /^the policy rolewarden-/,
+    },
+    {
+      name: 'a stranger’s boundary that the sweep finds',
+      subject: swept({ rung: 'boundary' }),
+      evidence: /^the policy rolewarden-/,
+    },
+    {
+      name: 'a stranger’s policy that the sweep finds on a user',
+      subject: swept({ user: 'alice' }),
+      evidence: 'on user alice has our prefix',
+      reference: 'API_PutUserPolicy',
+    },
   ],
   allows: [
+    { name: 'a deny of ours in force that the sweep finds', subject: swept({ verdict: 'live' }) },
+    { name: 'a deny of ours that has lapsed', subject: swept({ verdict: 'lapsed', user: 'alice' }) },
     { name: 'an incident that the ledger has: guard-deny-removed speaks', subject: put(allow, true) },
     { name: 'a ledger that may have forgotten: guard-deny-removed speaks', subject: put(allow, undefined) },
     {
