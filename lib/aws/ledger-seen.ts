@@ -3,7 +3,7 @@ import type { Ledger } from '../incident/ledger/ledger.ts';
 import { edgeKey, KEEP, number, seconds } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
-/** Enough to say what arming a role arms. */
+/** Enough to judge a call that arms the role. */
 const MOST_PASSES = 20;
 const MOST_GUESSES = 200;
 

@@ -33,7 +33,7 @@ export function queueUrl({ partition, region, account }: FunctionPlace, name: st
   return `https://sqs.${region}.${dnsSuffix(partition)}/${account}/${name}`;
 }
 
-/** A name that serverless.yml gives every function. */
+/** A name from the environment that serverless.yml gives every function. */
 export function nameIn(variable: string): string {
   const name = process.env[variable];
   if (name === undefined || name === '') throw new Error(`the environment variable ${variable} is not set`);

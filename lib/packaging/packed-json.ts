@@ -22,7 +22,7 @@ export const packedJson: Plugin = {
   },
 };
 
-/** All that the SDK reads of its own package.json. */
+/** The SDK reads only these fields of its own package.json. */
 function nameOf({ name, version }: { readonly name: string; readonly version: string }): object {
   return { name, version };
 }
