@@ -7,7 +7,7 @@ import type { LedgerTable } from './ledger-table.ts';
 const MOST_PASSES = 20;
 const MOST_GUESSES = 200;
 
-/** Who was seen passing which role, and who was refused a trust policy. */
+/** Remembers which issuer passed which role to which service, and who was refused a trust policy. */
 export function seenIn(table: LedgerTable): Pick<Ledger, 'firstSeen' | 'passesOf' | 'guesses'> {
   return {
     firstSeen: (edge, at) =>

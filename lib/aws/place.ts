@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 
-/** Where a function runs, as its own ARN says. */
+/** The place where a function runs, from its own ARN. */
 export interface FunctionPlace {
   readonly partition: string;
   readonly region: string;

@@ -3,7 +3,7 @@ import type { Notice } from '../contain/notice.ts';
 import type { Decision } from '../inspect/decide/decision.ts';
 import { containmentsOf } from './words.ts';
 
-/** The promised decision JSON, with what became of it as `carried`. */
+/** The promised decision JSON, with the outcome as `carried`. */
 export type NoticeJson = Notice['decision'] & Pick<Notice, 'carried' | 'fixed' | 'notes'>;
 
 /** `action` is the real outcome: `observe` for a containment that the kill switch stopped, `alert` for one that failed. */

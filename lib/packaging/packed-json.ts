@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { brotliCompressSync } from 'node:zlib';
 import type { Plugin } from 'esbuild';
 
-/** Below this the decoder costs more than it saves. */
+/** A smaller file is not worth the decoder. */
 const WORTH_PACKING = 16_384;
 
 /**

@@ -23,7 +23,7 @@ export async function resolved(
   return known(await account.role({ name: holding.role }, { ...event, account: owner })) ?? { name: holding.role };
 }
 
-/** A role that was read has a certain ARN. A partly known role with the path `/` has none: no event showed its path. */
+/** A role that was read has a certain ARN. The path `/` of a partly known one may be a guess, so only its name counts. */
 function known(reading: Reading<Role>): AuditedRole | undefined {
   const role = reading.state === 'read' ? reading.value : reading.state === 'unread' ? reading.partial : undefined;
   if (role === undefined) return undefined;

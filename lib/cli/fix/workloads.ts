@@ -14,7 +14,7 @@ export interface FixSituation {
   readonly role: Role;
   readonly known?: Incident;
   readonly denies: readonly OwnDeny[];
-  /** Every deny of ours in the account: a role with one counts as contained. */
+  /** Every deny of ours in the account: a role with one that has not lapsed counts as contained. */
   readonly all: readonly OwnDeny[];
   readonly services: readonly string[];
   readonly region?: string;
