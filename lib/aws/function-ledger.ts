@@ -6,7 +6,7 @@ import { nameIn } from './place.ts';
 
 /** DynamoDB answers within some 10 ms; two tries and the pause between them stay under a second. */
 const PATIENCE = { connectionTimeout: 300, requestTimeout: 400, throwOnRequestTimeout: true };
-/** A table that did not answer is not asked again for so long: an event waits for it once. */
+/** A table that did not answer is left alone for so long: an event waits for it once. */
 const REST = 10 * SECOND;
 
 /** The ledger of a function instance. It answers from memory when the table does not answer. The first question loads the SDK. */

@@ -88,7 +88,7 @@ export function higherRungs(client: IAMClient): HigherRungs {
     return (await attachedTo(RoleName)).includes(PolicyArn);
   }
 
-  /** A role has at most 25 of them, fewer than a page. */
+  /** A role has at most 25 attached policies, fewer than a page. */
   async function attachedTo(RoleName: string): Promise<string[]> {
     const listed = await unlessAbsent(() => client.send(new ListAttachedRolePoliciesCommand({ RoleName })));
     return (listed?.AttachedPolicies ?? []).map(({ PolicyArn = '' }) => PolicyArn);

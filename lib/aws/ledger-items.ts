@@ -7,7 +7,7 @@ import { type PassEdge, type TrustRecord, trustKey, type WorkloadRole } from '..
 /** One item of the table. */
 export type Item = Record<string, AttributeValue>;
 
-/** DynamoDB deletes older items, days late: incidents outlive any session, passes and trust policies a quiet year. */
+/** DynamoDB deletes older items, days late. Incidents outlive any session; passes and trust policies outlive a year of quiet. */
 export const KEEP = 400 * DAY;
 
 export function edgeKey({ service, issuer }: Pick<PassEdge, 'service' | 'issuer'>): string {

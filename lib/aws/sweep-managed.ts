@@ -37,7 +37,7 @@ export function sweepManaged(client: IAMClient): SweepPorts['managed'] {
   };
 }
 
-/** A role has at most 25 of them, fewer than a page. */
+/** A role has at most 25 attached policies, fewer than a page. */
 async function isAttached(client: IAMClient, RoleName: string, arn: string | undefined): Promise<boolean> {
   const listed = await unlessAbsent(() => client.send(new ListAttachedRolePoliciesCommand({ RoleName })));
   return (listed?.AttachedPolicies ?? []).some(({ PolicyArn }) => PolicyArn === arn);
