@@ -20,7 +20,7 @@ const users = userPolicies(iam);
 const ledger = functionLedger();
 const switchedOff = killSwitch(() => parameter(nameIn('ROLEWARDEN_KILL_SWITCH')));
 
-/** One command of the FIFO queue → a deny on a role. The only function that puts policies. */
+/** Puts the deny of one command of the FIFO queue. The only function that puts policies. */
 export const handler = middy<SQSEvent, AnyCarried[]>()
   .use(logged((carried) => carried))
   .handler(async ({ Records }: SQSEvent, context: Context) => {

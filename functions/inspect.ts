@@ -13,7 +13,7 @@ import { inspectEvent, remember } from '../lib/inspect/inspect.ts';
 const summary = (decisions: Decision[]) =>
   decisions.map(({ incident, action, severity, role }) => ({ incident, action, severity, role }));
 
-/** EventBridge's CloudTrail event → decisions. Reads IAM, writes nothing there. */
+/** Turns a CloudTrail event of EventBridge into decisions. Reads IAM, writes nothing there. */
 export const handler = middy<unknown, Decision[]>()
   .use(logged(summary))
   .handler(async (envelope: unknown, context: Context) => {
@@ -22,7 +22,7 @@ export const handler = middy<unknown, Decision[]>()
     const ledger = deferred(kept);
     const around = { account, ledger, settings, now: new Date() };
     const decisions = await inspectEvent(event, around);
-    await answerTamper(event, decisions, around, effects.enqueue); // before anybody is told
+    await answerTamper(event, decisions, around, effects.enqueue); // before any message goes out
     for (const decision of decisions) await dispatch(decision, effects);
     await Promise.all([
       ledger.flush(),

@@ -6,7 +6,7 @@ import { nameIn } from '../lib/aws/place.ts';
 import { slackMessageIn } from '../lib/notify/slack.ts';
 import { type Posted, post } from '../lib/notify/webhook.ts';
 
-/** An alert of the topic → a Slack incoming webhook. */
+/** Sends an alert of the topic to a Slack incoming webhook. */
 export const handler = middy<SNSEvent, Posted[]>()
   .use(logged((posted) => posted))
   .handler(async ({ Records }: SNSEvent) => {

@@ -15,8 +15,8 @@ const { denies, trusts } = sweepPorts(settings);
 const always = { ...denies, isNews: news.isNews, ledger: functionLedger(), settings };
 
 /**
- * Every 15 minutes: lapsed denies of ours are deleted, quarantines whose cause stands extended, strangers told. Daily: every trust
- * policy against the ledger. And what the delay queue asks to look at once more.
+ * Every 15 minutes: deletes our lapsed denies, extends quarantines whose cause is still there, reports strangers' denies. Daily:
+ * compares every trust policy with the ledger. Also looks again when the delay queue asks.
  */
 export const handler = middy<unknown, Done>()
   .use(logged(inShort))

@@ -81,7 +81,7 @@ function processIo(): Io {
   };
 }
 
-/** The SDK tells of Node 20's end on every run; a person at 3 a.m. has other worries. */
+/** Hides the SDK's warning about the end of Node 20: a person at 3 a.m. has other worries. */
 function quiet(): void {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 }

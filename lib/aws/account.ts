@@ -54,7 +54,7 @@ async function inProfile(iam: IamReader, name: string): Promise<Reading<Role>> {
   return role.state === 'read' ? iam.role(role.value) : role;
 }
 
-/** GetRole takes a name; another path is another role. */
+/** GetRole takes a name; under another path it is another role. */
 function under(arn: string, reading: Reading<Role>): Reading<Role> {
   if (reading.state !== 'read' || reading.value.arn === arn) return reading;
   return { state: 'absent', because: `there is no role ${arn}; ${reading.value.arn} has its name` };

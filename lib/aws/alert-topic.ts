@@ -5,7 +5,7 @@ import { type FunctionPlace, nameIn, topicArn } from './place.ts';
 
 const sns = new SNSClient();
 
-/** The topic that people, queues and the Slack function listen to; a function is told its name by its environment. */
+/** Publishes to the topic of people, queues and the Slack function. The environment of a function has the topic's name. */
 export function alertTopic(
   place: FunctionPlace,
   name = nameIn('ROLEWARDEN_TOPIC'),

@@ -3,7 +3,7 @@ import { deduplicationId, groupOf } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
 import { type FunctionPlace, nameIn, queueUrl } from './place.ts';
 
-const sqs = new SQSClient({ useQueueUrlAsEndpoint: false }); // or AWS_ENDPOINT_URL is not heeded
+const sqs = new SQSClient({ useQueueUrlAsEndpoint: false }); // or the SDK ignores AWS_ENDPOINT_URL
 
 /** The FIFO queue to `contain`. */
 export function commandQueue(place: FunctionPlace): Effects['enqueue'] {

@@ -1,10 +1,10 @@
 import type { RolePolicies } from '../contain/ports.ts';
 import { sameDocument } from '../incident/deny/deny-document.ts';
 
-/** IAM answers a read from any of several copies, seconds behind a write. */
+/** IAM answers a read from any of several copies, which may be seconds behind a write. */
 export const CONFIRM_PAUSES: readonly number[] = [0, 500, 1500, 3000];
 
-/** Reads again until IAM shows what was put, or the pauses (in milliseconds) are over. */
+/** Reads again until IAM shows the document that was put, or the pauses (in milliseconds) are over. */
 export function confirming(read: RolePolicies['read'], pauses: readonly number[]): RolePolicies['confirm'] {
   return async (name, policyName, document) => {
     for (const pause of pauses) {

@@ -23,7 +23,7 @@ import { documentOf, unlessAbsent, written } from './inline-policies.ts';
 /** IAM keeps five versions of a managed policy. */
 const MOST_VERSIONS = 5;
 
-/** @param client one of `iamForWriting`, which takes LimitExceeded for what it is */
+/** @param client one of `iamForWriting`, which reports LimitExceeded as a full quota */
 export function higherRungs(client: IAMClient): HigherRungs {
   return {
     async carried(RoleName, PolicyArn, rung) {
@@ -57,7 +57,7 @@ export function higherRungs(client: IAMClient): HigherRungs {
     tag: (RoleName, Key, Value) => written(() => client.send(new TagRoleCommand({ RoleName, Tags: [{ Key, Value }] }))),
   };
 
-  /** Ours from a try before, or somebody's who was quicker: what it says now is what we say. */
+  /** The name is taken, by an earlier try of ours or by somebody else: the policy gets our document. */
   async function remake(PolicyArn: string, document: unknown): Promise<Written> {
     if (sameDocument(await current(PolicyArn), document)) return 'done';
     const spare = await unlessAbsent(() => spareVersions(PolicyArn));
@@ -88,7 +88,7 @@ export function higherRungs(client: IAMClient): HigherRungs {
     return (await attachedTo(RoleName)).includes(PolicyArn);
   }
 
-  /** A role holds 25 at most, fewer than a page. */
+  /** A role has at most 25 attached policies, fewer than a page. */
   async function attachedTo(RoleName: string): Promise<string[]> {
     const listed = await unlessAbsent(() => client.send(new ListAttachedRolePoliciesCommand({ RoleName })));
     return (listed?.AttachedPolicies ?? []).map(({ PolicyArn = '' }) => PolicyArn);
@@ -100,7 +100,7 @@ export function higherRungs(client: IAMClient): HigherRungs {
   }
 }
 
-/** Ours have no path: IAM lets `contain` read no other, and its refusal would end the containment. */
+/** Our policies have no path. IAM lets `contain` read no other, and the refusal would end the containment. */
 function mayBeOurs(arn: string): boolean {
   const { path, name = '' } = parseIamArn(arn) ?? {};
   return path === '/' && parsePolicyName(name) !== undefined;

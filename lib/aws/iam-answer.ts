@@ -1,6 +1,6 @@
 import { NoSuchEntityException } from '@aws-sdk/client-iam';
 
-/** What IAM says of something asked for by name: there it is, or it is not there. */
+/** IAM's answer about something with a name: its value, or that it does not exist. */
 export type Presence<T> =
   | { readonly state: 'read'; readonly value: T }
   | { readonly state: 'absent'; readonly because: string };
@@ -15,7 +15,7 @@ export async function ifThere<T>(what: string, read: () => Promise<T>): Promise<
   }
 }
 
-/** IAM answers documents URL-encoded (RFC 3986). What is no JSON is passed on for the reader to name. */
+/** IAM returns documents URL-encoded (RFC 3986). A document that is no JSON stays text, and its reader reports it. */
 export function decoded(document: string | undefined): unknown {
   if (document === undefined) return undefined;
   const text = decodeURIComponent(document);

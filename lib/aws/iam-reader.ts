@@ -14,19 +14,22 @@ import type { Reading, Role, RolePolicy } from '../base/role.ts';
 import { decoded, ifThere, type Presence, paged } from './iam-answer.ts';
 import { iamUsers } from './iam-user.ts';
 
-/** IAM by name, in this account. */
+/** Reads this account's roles and users. */
 export interface IamReader {
   role(name: string): Promise<Reading<Role>>;
   /** The name of the one role in an instance profile. */
   roleInProfile(profile: string): Promise<Presence<string>>;
   user(name: string): Promise<Reading<Role>>;
-  /** At most MOST_ATTACHED of them: a policy on every role of an account must not cost an hour of calls. */
+  /** At most MOST_ATTACHED roles: a policy on every role of an account must not cost an hour of calls. */
   rolesWith(policyArn: string): Promise<Role[]>;
 }
 
 const MOST_ATTACHED = 25;
 
-/** What one role's policies were at the last look; asked for again at once, beside the lists that tell whether it is still so. */
+/**
+ * A role's policies at the last read. The next read asks for them at once, beside the lists that show whether they are still
+ * there.
+ */
 interface Guess {
   readonly inline: readonly string[];
   /** Managed policies by ARN, the permissions boundary among them. */
@@ -36,8 +39,8 @@ interface Guess {
 const MOST_CACHED = 500;
 
 /**
- * Parallel stages, so that a role costs at most three serial round trips and one when it was read before: names and policies
- * are asked for together on the guess that they have not changed, documents are cached by policy version, which never changes.
+ * A role costs at most three serial round trips, and one when it was read before: names and policies are asked for together, on
+ * the guess that the names have not changed. Documents are cached by policy version, because a version never changes.
  */
 export function iamReader(client: IAMClient): IamReader {
   const documents = new Map<string, unknown>();
@@ -137,7 +140,7 @@ export function iamReader(client: IAMClient): IamReader {
   }
 }
 
-/** A guess that went wrong (the policy is gone) is no error: the list says what there is. */
+/** A wrong guess (the policy is gone) is no error: the list decides. */
 type Settled = Promise<{ readonly policy?: RolePolicy; readonly error?: unknown }>;
 
 function settled(read: Promise<RolePolicy>): Settled {

@@ -8,7 +8,7 @@ import {
 import type { RolePolicies, Written } from '../contain/ports.ts';
 import { QuotaFull } from './quota-full.ts';
 
-/** Reading and deleting a role's inline policies: all that `sweep` is given, so that no code in it can put one. */
+/** Reads and deletes a role's inline policies. `sweep` gets nothing more, so that no code in it can put one. */
 export function inlinePolicies(client: IAMClient): Pick<RolePolicies, 'read' | 'remove'> {
   return {
     read: (RoleName, PolicyName) =>
@@ -29,7 +29,7 @@ export async function unlessAbsent<T>(ask: () => Promise<T>): Promise<T | undefi
   }
 }
 
-/** IAM's three answers that a message can state; everything else flies. */
+/** Names the three refusals of IAM that a message can state; every other error flies. */
 export async function written(write: () => Promise<unknown>): Promise<Written> {
   try {
     await write();
@@ -42,7 +42,7 @@ export async function written(write: () => Promise<unknown>): Promise<Written> {
   }
 }
 
-/** IAM answers documents URL-encoded. What is not JSON is somebody else's, and stays text. */
+/** IAM returns documents URL-encoded. A document that is not JSON is not ours, and stays text. */
 export function documentOf(encoded: string): unknown {
   const text = decodeURIComponent(encoded);
   try {

@@ -3,14 +3,14 @@ import type { Presence } from './iam-answer.ts';
 
 type Template = NonNullable<RoleReference['launchTemplate']>;
 
-/** The instance profile that a launch template version names, name or ARN. */
+/** Finds the instance profile of a launch template's version, by name or ARN. */
 export interface TemplateReader {
   instanceProfile(template: Template, place: Place): Promise<Presence<string>>;
 }
 
 /**
- * Resolves `$Latest` and `$Default` as they stand now: they may have moved since the event. client-ec2 is loaded only when a
- * launch template is met, since it is larger than all the rest.
+ * Resolves `$Latest` and `$Default` as they are now: they may have moved since the event. client-ec2 is larger than all the rest,
+ * so only a launch template loads it.
  */
 export function ec2Templates(): TemplateReader {
   return {

@@ -13,7 +13,7 @@ type History = Pick<
   | 'recordBaseline'
 >;
 
-/** What roles trusted and workloads ran with before, in the order of the events; and since when anything is known. */
+/** Earlier trust policies of roles and earlier roles of workloads, in the order of the events, and the account's baseline. */
 export function historyIn(table: LedgerTable): History {
   return {
     async trustBefore(roleArn, event) {

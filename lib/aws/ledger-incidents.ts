@@ -1,25 +1,25 @@
 import type { Incident, IncidentState } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
-import { itemOf, roleItem, standingItem, storedIncident, wholeRoleItem } from './ledger-items.ts';
+import { guardedItem, guardedKey, itemOf, roleItem, storedIncident, wholeRoleItem } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 type Incidents = Pick<Ledger, 'incident' | 'record' | 'takeBackLift' | 'containedOn' | 'standing' | 'countContained'>;
 
-/** Of a lookup by role or account: only what stands. */
+/** A look-up by role finds only contained incidents. */
 const CONTAINED = {
   FilterExpression: '#state = :contained',
   ExpressionAttributeNames: { '#state': 'state' },
   values: { ':contained': { S: 'contained' } },
 };
 
-/** Of a lookup by account: what is guarded. */
+/** A look-up by account finds only guarded incidents. */
 const GUARDED = {
   FilterExpression: '#state IN (:contained, :revoked)',
   ExpressionAttributeNames: { '#state': 'state' },
   values: { ':contained': { S: 'contained' }, ':revoked': { S: 'revoked' } },
 };
 
-/** An incident is written once for itself and once for each question that finds it: by its role, as standing, as counted. */
+/** An incident is one item, and a copy for each other question: by role, by account, and for the breaker's count. */
 export function incidentsIn(table: LedgerTable): Incidents {
   return {
     async incident(id) {
@@ -49,7 +49,7 @@ export function incidentsIn(table: LedgerTable): Incidents {
     },
 
     async standing(account) {
-      const items = await table.queryAll(`standing#${account}`, GUARDED);
+      const items = await table.queryAll(guardedKey(account), GUARDED);
       return items.map((item) => ({ ...storedIncident(item), id: item.sk?.S ?? '' }));
     },
 
@@ -63,7 +63,7 @@ export function incidentsIn(table: LedgerTable): Incidents {
 
   async function putCopies(incident: Incident): Promise<void> {
     await table.put(roleItem(incident));
-    if (incident.order !== undefined) await table.put(standingItem(incident));
+    if (incident.order !== undefined) await table.put(guardedItem(incident));
   }
 }
 

@@ -7,7 +7,7 @@ import { type PassEdge, type TrustRecord, trustKey, type WorkloadRole } from '..
 /** One item of the table. */
 export type Item = Record<string, AttributeValue>;
 
-/** DynamoDB deletes what is older by itself, days late: incidents outlive any session, edges and trusts a year of quiet. */
+/** DynamoDB deletes older items, days late. Incidents outlive any session; passes and trust policies outlive a year of quiet. */
 export const KEEP = 400 * DAY;
 
 export function edgeKey({ service, issuer }: Pick<PassEdge, 'service' | 'issuer'>): string {
@@ -85,7 +85,7 @@ function kindOf(arn: string): 'role' | 'user' {
   return parseIamArn(arn)?.resource === 'user' ? 'user' : 'role';
 }
 
-/** The incidents of one role, by its name. */
+/** A copy that finds the incidents of a role or user by name. */
 export function roleItem({ id, account, roleArn, state, at }: Incident): Item {
   return {
     pk: { S: `${kindOf(roleArn)}#${account}/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}` },
@@ -95,17 +95,22 @@ export function roleItem({ id, account, roleArn, state, at }: Incident): Item {
   };
 }
 
-/** What is to stand: once more, so that the sweep finds all of it at once. No deny of ours lives longer than eight days. */
-export function standingItem(incident: Incident): Item {
+/** The prefix is in deployed tables, and `lift` prints it. */
+export function guardedKey(account: string): string {
+  return `standing#${account}`;
+}
+
+/** A copy for the sweep, which finds all of an account at once. No deny of ours lives longer than eight days. */
+export function guardedItem(incident: Incident): Item {
   return {
     ...itemOf(incident),
-    pk: { S: `standing#${incident.account}` },
+    pk: { S: guardedKey(incident.account) },
     sk: { S: incident.id },
     expires: seconds(later(incident.at, 8 * DAY)),
   };
 }
 
-/** What the breaker counts, in the order of time; the incident in the key keeps a copy from counting twice. */
+/** A copy for the breaker, in the order of time. The incident in the key keeps a repeated write from counting twice. */
 export function wholeRoleItem({ id, account, at }: Incident): Item {
   return {
     pk: { S: `whole-role#${account}` },

@@ -3,11 +3,11 @@ import type { Ledger } from '../incident/ledger/ledger.ts';
 import { edgeKey, KEEP, number, seconds } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
-/** Enough to say what arming a role arms. */
+/** Enough to judge a call that arms the role. */
 const MOST_PASSES = 20;
 const MOST_GUESSES = 200;
 
-/** Who was seen passing which role, and who was refused a trust policy. */
+/** Remembers which issuer passed which role to which service, and who was refused a trust policy. */
 export function seenIn(table: LedgerTable): Pick<Ledger, 'firstSeen' | 'passesOf' | 'guesses'> {
   return {
     firstSeen: (edge, at) =>

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Item } from './ledger-items.ts';
 
-/** What must hold for a write; its names and values. */
+/** The condition of a write, with its names and values. */
 interface Condition {
   readonly where: string;
   readonly names?: Record<string, string>;
@@ -23,19 +23,19 @@ type Asked = Partial<
     'FilterExpression' | 'ExpressionAttributeNames' | 'Limit' | 'ScanIndexForward' | 'ConsistentRead'
   >
 > & {
-  /** Which of the partition's items, by their sort key: `sk < :before`. */
+  /** The condition on the sort key: `sk < :before`. */
   readonly sk?: string;
   readonly values?: Item;
 };
 
-/** The ledger's table as its parts use it: keys `pk` and `sk`, and no write that is not idempotent. */
+/** The ledger's table as its parts use it, with the keys `pk` and `sk`. Every write is idempotent. */
 export interface LedgerTable {
   get(pk: string, sk: string): Promise<Item | undefined>;
   put(item: Item): Promise<void>;
   /** True when the write was made, false when its condition did not hold: somebody wrote the same, or something later. */
   putIf(item: Item, condition: Condition): Promise<boolean>;
   updateIf(pk: string, sk: string, update: string, condition: Condition): Promise<boolean>;
-  /** The first page: what is asked for is few, or the first of them is enough. */
+  /** Only the first page: the answers are few, or the first of them are enough. */
   query(pk: string, asked?: Asked): Promise<Item[]>;
   /** Every page. */
   queryAll(pk: string, asked?: Asked): Promise<Item[]>;

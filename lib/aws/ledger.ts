@@ -6,7 +6,7 @@ import { incidentsIn } from './ledger-incidents.ts';
 import { seenIn } from './ledger-seen.ts';
 import { ledgerTable } from './ledger-table.ts';
 
-/** A client that gives up after these milliseconds, twice or as often as told. */
+/** A client that gives up after these milliseconds, and after `maxAttempts` tries. */
 export function ledgerClient(
   requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean },
   maxAttempts = 2,
@@ -15,8 +15,8 @@ export function ledgerClient(
 }
 
 /**
- * The ledger in one DynamoDB table with the keys `pk` and `sk`. Every write is conditional and idempotent, so two functions
- * on the same event, or one that is killed and run again, leave the same table.
+ * The ledger in one DynamoDB table with the keys `pk` and `sk`. Every write is idempotent, so two functions on the same event, or
+ * one that is killed and run again, leave the same table.
  */
 export function dynamoLedger(name: string, client = new DynamoDBClient({ maxAttempts: 2 })): Ledger {
   const table = ledgerTable(name, client);

@@ -28,7 +28,7 @@ export async function deniesOnRoles(client: IAMClient): Promise<readonly FoundPo
 }
 
 /**
- * What roles carry, and what nothing holds: one paged call reads it all, attached or not.
+ * The policies under our prefix, on roles and unattached: one paged call reads them all.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
 export async function underPrefix(client: IAMClient): Promise<Scanned> {
@@ -41,14 +41,14 @@ export async function underPrefix(client: IAMClient): Promise<Scanned> {
       if (policy.Arn?.split('/').at(-1)?.startsWith(PREFIX)) managed.set(policy.Arn, policy);
   }
   const onRoles = roles.flatMap((role) => onRole(role, managed));
-  const held = new Set(onRoles.map((found) => found.managed?.arn)); // whatever the policy's own counts say
-  return { onRoles, unattached: [...managed].filter(([arn]) => !held.has(arn)).flatMap(unattachedIn) };
+  const carried = new Set(onRoles.map((found) => found.managed?.arn)); // whatever the policy's own counts say
+  return { onRoles, unattached: [...managed].filter(([arn]) => !carried.has(arn)).flatMap(unattachedIn) };
 }
 
 function unattachedIn([arn, detail]: [string, ManagedPolicyDetail]): UnattachedPolicy[] {
   const managed = managedPolicy(arn, detail);
   if (managed.uses > 0 || !isOurPlace(arn)) return [];
-  return [{ policyName: nameIn(arn), managed, document: standingIn(detail) }];
+  return [{ policyName: nameIn(arn), managed, document: defaultDocument(detail) }];
 }
 
 function mayCarry({ RolePolicyList, AttachedManagedPolicies, PermissionsBoundary }: RoleDetail): boolean {
@@ -85,15 +85,15 @@ function onRole(detail: RoleDetail, policies: ReadonlyMap<string, ManagedPolicyD
     .map((found) => ({ ...found, ...(isSpared && { document: NOT_OURS }), trustPolicy }));
 }
 
-/** What nobody of ours wrote, and none may touch: it is told as a stranger's, whatever it says. */
+/** The document of a policy that cannot be ours: it is a stranger's, and nobody of ours touches it. */
 const NOT_OURS = undefined;
 
-/** Ours have no path: elsewhere our functions may neither read nor delete, and IAM's refusal would end the sweep. */
+/** Our policies have no path. Elsewhere our functions may neither read nor delete, and IAM's refusal would end the sweep. */
 function isOurPlace(arn: string): boolean {
   return parseIamArn(arn)?.path === '/';
 }
 
-/** AWS's own policies and those of no account of ours are not in the listing, and never ours. */
+/** Undefined for a policy outside the listing, such as one of AWS's own: it is never ours. */
 function managedOn(
   role: CarryingRole,
   rung: 'managed' | 'boundary',
@@ -107,7 +107,7 @@ function managedOn(
     rung,
     policyName: nameIn(arn),
     managed: managedPolicy(arn, policy),
-    document: isOurPlace(arn) ? standingIn(policy) : NOT_OURS,
+    document: isOurPlace(arn) ? defaultDocument(policy) : NOT_OURS,
   };
 }
 
@@ -115,7 +115,7 @@ function nameIn(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
-function standingIn({ PolicyVersionList = [] }: ManagedPolicyDetail): unknown {
+function defaultDocument({ PolicyVersionList = [] }: ManagedPolicyDetail): unknown {
   return documentOf(PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion === true)?.Document ?? '');
 }
 
@@ -132,7 +132,7 @@ function managedPolicy(arn: string, policy: ManagedPolicyDetail): ManagedPolicy 
   };
 }
 
-/** The policy's document as it is at this moment; undefined when it is gone. */
+/** The policy's document as it is now; undefined when the policy is gone. */
 export async function currentDocument({ role, policyName, managed }: UnderPrefix, client: IAMClient): Promise<unknown> {
   try {
     if (managed === undefined) {

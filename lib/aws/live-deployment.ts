@@ -13,7 +13,7 @@ import { trailsIn } from './live-trails.ts';
 import { type FunctionPlace, queueUrl, topicArn } from './place.ts';
 import { type SignedCalls, signedCalls } from './signed-calls.ts';
 
-/** Reads every part of the stack, each on its own, so that one that cannot be read hides no other. Writes nothing. */
+/** Reads each part of the stack on its own: a part that cannot be read hides no other. Writes nothing. */
 export async function readDeployment(asked: string | undefined): Promise<Deployment> {
   const sts = new STSClient();
   const caller = await liveCaller(sts);
@@ -72,7 +72,7 @@ async function rulesIn(calls: SignedCalls): Promise<RuleState[]> {
   );
 }
 
-/** A function that was only just asked for the first time in weeks is Inactive: it works. */
+/** A function that nobody has called for weeks is Inactive: it works. */
 async function functionIn(calls: SignedCalls, name: string): Promise<FunctionState | undefined> {
   try {
     const [configuration, { ReservedConcurrentExecutions: concurrency }] = await Promise.all([
@@ -141,7 +141,7 @@ async function killSwitchIn(region: string): Promise<string | undefined> {
   }
 }
 
-/** One consistent read of an incident that nobody has. */
+/** One consistent read of an incident that does not exist. */
 async function ledgerIn(region: string): Promise<unknown> {
   const client = new DynamoDBClient({ region, maxAttempts: 2 });
   return dynamoLedger(OWN.tables[0] ?? '', client).incident('0000000000000000');

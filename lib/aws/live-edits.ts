@@ -18,7 +18,7 @@ import type { Edit } from '../cli/live/edit.ts';
 import type { Written } from '../contain/ports.ts';
 import { QuotaFull } from './quota-full.ts';
 
-/** Makes one edit with a client of `iamForWriting`. What IAM answers otherwise is thrown. */
+/** Makes one edit with a client of `iamForWriting`. Every other answer of IAM is thrown. */
 export async function applyEdit(edit: Edit, client: IAMClient): Promise<Written> {
   try {
     await send(edit, client);

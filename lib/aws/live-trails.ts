@@ -5,7 +5,7 @@ import type { SignedCalls } from './signed-calls.ts';
 
 const TARGET = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101';
 
-/** The trails that record this region and IAM, organization trails included, and what they let through. */
+/** The trails that record this region and IAM, organization trails included, and whether they see writes. */
 export async function trailsIn(calls: SignedCalls, region: string): Promise<TrailState[]> {
   const { trailList } = await calls.json('cloudtrail', `${TARGET}.DescribeTrails`, { includeShadowTrails: true });
   const trails = (Array.isArray(trailList) ? trailList : []).filter(isObject);
@@ -35,6 +35,6 @@ function camelKeys(value: Json | undefined): Json {
   if (Array.isArray(value)) return value.map(camelKeys);
   if (!isObject(value)) return value ?? null;
   return Object.fromEntries(
-    Object.entries(value).map(([key, held]) => [`${key.charAt(0).toLowerCase()}${key.slice(1)}`, camelKeys(held)]),
+    Object.entries(value).map(([key, inner]) => [`${key.charAt(0).toLowerCase()}${key.slice(1)}`, camelKeys(inner)]),
   );
 }

@@ -1,7 +1,7 @@
 import type { Association, FunctionVersion, LiveWorkloads, WorkloadEdit } from '../cli/fix/ports.ts';
 import type { IamReader } from './iam-reader.ts';
 
-/** EC2 and Lambda in the regions that are asked for; their clients are loaded with the first question. */
+/** EC2 and Lambda in any region; the first question loads their clients. */
 export function liveWorkloads(iam: Pick<IamReader, 'roleInProfile'>): LiveWorkloads {
   return {
     async associations(instance, region) {
@@ -15,8 +15,8 @@ export function liveWorkloads(iam: Pick<IamReader, 'roleInProfile'>): LiveWorklo
         (answer.IamInstanceProfileAssociations ?? []).map(
           async ({ AssociationId: id = '', IamInstanceProfile }): Promise<Association> => {
             const profile = IamInstanceProfile?.Arn?.split('/').at(-1) ?? '';
-            const held = await iam.roleInProfile(profile);
-            return { id, profile, ...(held.state === 'read' && { role: held.value }) };
+            const reading = await iam.roleInProfile(profile);
+            return { id, profile, ...(reading.state === 'read' && { role: reading.value }) };
           },
         ),
       );

@@ -20,7 +20,9 @@ const TOPIC = OWN.topics[0] ?? 'rolewarden-alerts';
 /** A person waits for neither the ledger nor the topic longer than this. */
 const PATIENCE = { connectionTimeout: 3000, requestTimeout: 5000, throwOnRequestTimeout: true };
 
-/** The account that the standard credential chain leads to; ledger and topic are where the stack has to be, IAM's home region. */
+/**
+ * Connects to the account of the standard credential chain. Ledger and topic are in IAM's home region, where the stack has to be.
+ */
 export async function connectLive(): Promise<Live> {
   const sts = new STSClient();
   const clock = clockOf(sts);
@@ -49,13 +51,13 @@ export async function connectLive(): Promise<Live> {
   };
 }
 
-/** @throws what STS or the credential chain says. */
+/** @throws the error of STS or of the credential chain */
 export async function liveCaller(sts: STSClient): Promise<LiveCaller> {
   const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
   return { account: Account, arn: Arn, partition: Arn.split(':')[1] ?? 'aws' };
 }
 
-/** Takes AWS's time from the answers; the Date header has whole seconds. */
+/** Reads AWS's time from the answers; the Date header has whole seconds. */
 function clockOf(sts: STSClient): () => number {
   let skew = 0;
   sts.middlewareStack.add(

@@ -11,7 +11,7 @@ export async function localAccount(): Promise<Account> {
   return snapshotAccount(await jsonHere('events/account.json'));
 }
 
-/** Says on standard error what would have been queued and published. */
+/** Prints to standard error instead of queueing and publishing. */
 export const localEffects: Effects = {
   async enqueue(command) {
     console.error(`Would ask contain for ${policyNameOf(command)} on ${command.target}\n`);

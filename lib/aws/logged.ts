@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { Context } from 'aws-lambda';
 
-/** One JSON line an invocation, with what it came to; an error is logged and flies on. */
+/** Logs one JSON line for each invocation, with its result. An error is logged and flies on. */
 export function logged<Event, Result>(summary: (result: Result) => unknown): MiddlewareObj<Event, Result> {
   const started = new WeakMap<object, number>();
   const line = (context: Context, fields: object) => {

@@ -2,7 +2,7 @@ import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/clie
 
 const ssm = new SSMClient();
 
-/** @throws what Parameter Store answers, ParameterNotFound included. */
+/** @throws every error of Parameter Store, ParameterNotFound included */
 export async function parameter(name: string): Promise<string> {
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
   return Parameter?.Value ?? '';

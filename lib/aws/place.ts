@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 
-/** Where a function runs, as its own ARN says. */
+/** The place where a function runs, from its own ARN. */
 export interface FunctionPlace {
   readonly partition: string;
   readonly region: string;
@@ -33,7 +33,7 @@ export function queueUrl({ partition, region, account }: FunctionPlace, name: st
   return `https://sqs.${region}.${dnsSuffix(partition)}/${account}/${name}`;
 }
 
-/** A name that serverless.yml gives every function. */
+/** A name from the environment that serverless.yml gives every function. */
 export function nameIn(variable: string): string {
   const name = process.env[variable];
   if (name === undefined || name === '') throw new Error(`the environment variable ${variable} is not set`);

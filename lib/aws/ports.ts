@@ -12,7 +12,6 @@ import { iamReader } from './iam-reader.ts';
 import { ec2Templates } from './launch-template.ts';
 import { type FunctionPlace, placeOf } from './place.ts';
 
-/** What inspect reads from and hands on to. */
 export interface InspectPorts {
   readonly account: Account;
   readonly effects: Effects;
@@ -36,7 +35,7 @@ function awsPorts(context: Context): InspectPorts {
   };
 }
 
-/** Loaded when something is to be told: a cold start on the way to a containment command does not wait for it. */
+/** The first notice loads the topic's code: a cold start on the way to a containment command does not wait for it. */
 async function publish(place: FunctionPlace, notice: Notice): Promise<void> {
   const { alertTopic } = await import('./alert-topic.ts');
   await alertTopic(place)(notice);

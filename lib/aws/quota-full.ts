@@ -6,8 +6,8 @@ export class QuotaFull extends Error {
 }
 
 /**
- * An IAM client that takes LimitExceeded for what it is in IAM. The SDK takes it for throttling and tries again for eight
- * seconds, in which whoever filled the role's quota would go on.
+ * An IAM client that reports LimitExceeded at once: in IAM it means a full quota. The SDK takes it for throttling and tries again
+ * for eight seconds, in which an attacker who fills the quota would go on.
  */
 export function iamForWriting(): IAMClient {
   const client = new IAMClient({ maxAttempts: 5 });

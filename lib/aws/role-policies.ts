@@ -7,7 +7,7 @@ import { paged } from './iam-answer.ts';
 import { inlinePolicies, unlessAbsent, written } from './inline-policies.ts';
 import { iamForWriting } from './quota-full.ts';
 
-/** Inline policies over the SDK, which itself tries again what is throttled or faulty. */
+/** Inline policies of roles. The SDK itself repeats throttled and failed calls. */
 export function rolePolicies(client: IAMClient = iamForWriting(), pauses = CONFIRM_PAUSES): RolePolicies {
   const { read, remove } = inlinePolicies(client);
   const role = (RoleName: string) =>
@@ -27,7 +27,7 @@ export function rolePolicies(client: IAMClient = iamForWriting(), pauses = CONFI
   };
 }
 
-/** So few denies leave room for any other; reading them would cost the containment a round trip for nothing. */
+/** So few denies leave room for another: reading them would cost the containment a round trip for nothing. */
 const FEW = 1;
 
 async function oursOn(client: IAMClient, RoleName: string, read: RolePolicies['read']) {

@@ -8,7 +8,6 @@ import { plainLedger } from './function-ledger.ts';
 import { lookQueue } from './look-queue.ts';
 import type { FunctionPlace } from './place.ts';
 
-/** What the scan of trust policies reads, and what it hands on to. */
 export async function scanPorts(iam: IAMClient, place: FunctionPlace, settings: Settings): Promise<ScanPorts> {
   return {
     roles: () => scanRoles(iam),
@@ -21,7 +20,7 @@ export async function scanPorts(iam: IAMClient, place: FunctionPlace, settings: 
   };
 }
 
-/** Every role with its policies, as a snapshot: what judges a trust policy then asks IAM no further. */
+/** Reads every role with its policies into a snapshot, so that judging a trust policy asks IAM no further. */
 export async function scanRoles(client: IAMClient): Promise<GrowingAccount> {
   const pages: { readonly RoleDetailList: unknown; readonly Policies: unknown }[] = [];
   const asked = { Filter: ['Role' as const, 'LocalManagedPolicy' as const], MaxItems: 1000 };

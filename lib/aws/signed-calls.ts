@@ -46,7 +46,7 @@ export function signedCalls({ config }: Pick<STSClient, 'config'>, region: strin
       ...(url.port !== '' && { port: Number(url.port) }),
       ...(body !== undefined && { body }),
     };
-    // The client remembers the service it signed for first: said anew each time.
+    // The client remembers the service it signed for first, so each call names its own.
     const signed = await signer.sign(unsigned, { signingRegion: region, signingService: service });
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const { host: _, ...sent } = signed.headers;

@@ -14,7 +14,7 @@ import type { SweepPorts } from '../sweep/ports.ts';
 import { unlessAbsent, written } from './inline-policies.ts';
 import { currentDocument } from './live-denies.ts';
 
-/** Taking customer managed denies away: no code here can make or attach one. */
+/** Detaches and deletes customer managed denies. No code here can make or attach one. */
 export function sweepManaged(client: IAMClient): SweepPorts['managed'] {
   return {
     async current(found) {
@@ -29,7 +29,7 @@ export function sweepManaged(client: IAMClient): SweepPorts['managed'] {
       );
       if (detached !== 'done' || managed.uses > 1) return detached;
       const answer = await deleted(client, managed);
-      return answer === 'used' ? 'done' : answer; // somebody holds it elsewhere; this role does not any more
+      return answer === 'used' ? 'done' : answer; // somebody else uses it; this role does not any more
     },
     async discard({ managed }) {
       return (await isUnused(client, managed)) && (await deleted(client, managed)) === 'done';
@@ -37,13 +37,13 @@ export function sweepManaged(client: IAMClient): SweepPorts['managed'] {
   };
 }
 
-/** A role holds 25 at most, fewer than a page. */
+/** A role has at most 25 attached policies, fewer than a page. */
 async function isAttached(client: IAMClient, RoleName: string, arn: string | undefined): Promise<boolean> {
   const listed = await unlessAbsent(() => client.send(new ListAttachedRolePoliciesCommand({ RoleName })));
   return (listed?.AttachedPolicies ?? []).some(({ PolicyArn }) => PolicyArn === arn);
 }
 
-/** Asked once more, for the listing may be minutes old: held by nothing, and with the very versions that were read. */
+/** Asks IAM once more, because the listing may be minutes old: the policy must be unused and unchanged. */
 async function isUnused(client: IAMClient, { arn, versions, updatedAt }: ManagedPolicy): Promise<boolean> {
   const answer = await unlessAbsent(() => client.send(new GetPolicyCommand({ PolicyArn: arn })));
   const { AttachmentCount, PermissionsBoundaryUsageCount, DefaultVersionId, UpdateDate } = answer?.Policy ?? {};
@@ -56,8 +56,8 @@ async function isUnused(client: IAMClient, { arn, versions, updatedAt }: Managed
 }
 
 /**
- * IAM deletes the default version only with the policy, and a policy only without the others. `used`: somebody attached it
- * since, or bounds a role or user by it, and IAM keeps it.
+ * IAM deletes the default version only with the policy, and a policy only without other versions. `used`: somebody has attached
+ * it since, or made it a boundary, and IAM keeps it.
  */
 async function deleted(client: IAMClient, { arn: PolicyArn, versions }: ManagedPolicy): Promise<Written | 'used'> {
   for (const { id } of versions.filter(({ isDefault }) => !isDefault))

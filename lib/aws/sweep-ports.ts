@@ -7,7 +7,7 @@ import { scanPorts } from './scan-ports.ts';
 import { sweepManaged, untagRole } from './sweep-managed.ts';
 import { sweepUserPolicies } from './sweep-users.ts';
 
-/** What the sweep and its daily scan read and delete in IAM. Nobody waits for them, so throttling is waited out. */
+/** The IAM calls of the sweep and of its daily scan. Nobody waits for them, so throttled calls are repeated for longer. */
 export function sweepPorts(settings: Settings) {
   const iam = new IAMClient({ maxAttempts: 5 });
   return {

@@ -5,7 +5,7 @@ import type { SweepUsersPorts } from '../sweep/ports.ts';
 import { documentOf, written } from './inline-policies.ts';
 import { userPolicyReader } from './user-policy-reader.ts';
 
-/** Every inline policy under our prefix that a user carries; a listing of its own, so that it costs the one of the roles nothing. */
+/** Every inline policy under our prefix on a user. It is a listing of its own, so that the one of the roles costs no more. */
 export async function deniesOnUsers(client: IAMClient): Promise<OnUser[]> {
   const found: OnUser[] = [];
   const asked = { Filter: ['User' as const], MaxItems: 1000 };
@@ -21,7 +21,7 @@ export async function deniesOnUsers(client: IAMClient): Promise<OnUser[]> {
   return found;
 }
 
-/** Finding, reading and deleting denies on users: no code here can put one. */
+/** Finds, reads and deletes denies on users. No code here can put one. */
 export function sweepUserPolicies(client: IAMClient): SweepUsersPorts['users'] {
   return {
     ...userPolicyReader(client),

@@ -5,7 +5,7 @@ import { unlessAbsent, written } from './inline-policies.ts';
 import { iamForWriting } from './quota-full.ts';
 import { userPolicyReader } from './user-policy-reader.ts';
 
-/** Inline policies of users: read and put. No code here can delete one. */
+/** Reads and puts inline policies of users. No code here can delete one. */
 export function userPolicies(client: IAMClient = iamForWriting(), pauses = CONFIRM_PAUSES): UserPolicies {
   const { read } = userPolicyReader(client);
   return {

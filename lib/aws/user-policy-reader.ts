@@ -2,7 +2,7 @@ import { GetUserPolicyCommand, type IAMClient } from '@aws-sdk/client-iam';
 import type { UserPolicies } from '../contain/ports.ts';
 import { documentOf, unlessAbsent } from './inline-policies.ts';
 
-/** Reading a user's inline policy, for whoever may also put one and whoever may also delete one. */
+/** Reads a user's inline policy, for the code that puts one and for the code that deletes one. */
 export function userPolicyReader(client: IAMClient): Pick<UserPolicies, 'read'> {
   return {
     read: (UserName, PolicyName) =>

@@ -1,8 +1,8 @@
-/** What a command may touch of the process: given in, so that a test can read what a person would see. */
+/** The parts of the process that a command may use. They are an argument, so that a test can read the output. */
 export interface Io {
-  /** Machine output with --json and tables; nothing else is written here. */
+  /** Tables and --json; nothing else goes to standard output. */
   out(text: string): void;
-  /** Resolves once the reader has taken what was written: who writes without end waits for it, or the pipe fills memory. */
+  /** Resolves when the reader has taken the output. Endless output waits for it, or its buffer fills memory. */
   taken?(): Promise<void>;
   /** Words and progress. */
   err(text: string): void;

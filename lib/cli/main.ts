@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type Io, UsageError } from './io.ts';
 
-/** One command: adds itself to the program and tells its exit status through `done`. */
+/** Adds one command to the program. The command passes its exit status to `done`. */
 export type AddCommand = (program: Command, io: Io, done: (status: number) => void) => void;
 
-/** Runs the command line and gives the exit status; never throws for what a person typed or a file held. */
+/** Runs the command line and returns the exit status. It never throws for bad input, typed or in a file. */
 export async function run(
   argv: readonly string[],
   io: Io,
@@ -21,8 +21,8 @@ export async function run(
     .showHelpAfterError('(add --help for what is accepted)');
   if (version !== undefined) program.version(version);
   for (const add of commands)
-    add(program, io, (told) => {
-      status = told;
+    add(program, io, (exit) => {
+      status = exit;
     });
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   try {

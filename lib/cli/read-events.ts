@@ -6,12 +6,12 @@ import type { Io } from './io.ts';
 export interface ReadEvents {
   /** The events that were asked for, in the order of the files. */
   readonly events: readonly CloudTrailEvent[];
-  /** All records looked at. */
+  /** The number of all records. */
   readonly records: number;
   readonly problems: readonly TrailProblem[];
 }
 
-/** Reads every path, keeps the events that matter, tells progress and problems on standard error. */
+/** Reads every path and keeps the events that matter. Progress and problems go to standard error. */
 export async function readEvents(
   paths: readonly string[],
   io: Io,
@@ -41,7 +41,7 @@ export async function readEvents(
 
 const EVERY = 200;
 
-/** One line that overwrites itself, a few times a second; nothing where standard error is no terminal. */
+/** One progress line that overwrites itself a few times a second; no line when standard error is no terminal. */
 export function progressLine(io: Io): { tell(progress: Progress): void; clear(): void } {
   const began = io.now().getTime();
   let last = 0;

@@ -6,8 +6,8 @@ const WIDTH = 100;
 const GAP = 2;
 
 /**
- * Columns padded to their widest cell and cut so that a row fits the terminal, 100 columns at most.
- * The widest column gives way first; a cut cell ends in `…`.
+ * Pads each column to its widest cell and cuts it, so that a row fits the terminal, 100 columns at most. The widest column is cut
+ * first; a cut cell ends in `…`.
  */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], columns = WIDTH): string {
   const cells = [head, ...rows].map((row) => row.map(clean));
@@ -41,7 +41,6 @@ function cut(text: string, width: number): string {
 
 const COLOURS: Record<Severity, string> = { critical: '1;31', high: '31', medium: '33', low: '36', info: '2' };
 
-/** The text in its severity's colour, when the terminal shows colours. */
 export function coloured(text: string, severity: Severity, io: Pick<Io, 'colour'>): string {
   return io.colour ? `\u001b[${COLOURS[severity]}m${text}\u001b[0m` : text;
 }

@@ -1,9 +1,9 @@
-/** Words on lines of at most `width`, continued under an indent. A word longer than that stands alone. */
+/** Words on lines of at most `width`, continued under an indent. A longer word gets a line of its own. */
 export function wrapped(text: string, width: number, indent: string): string {
   return joined(text.split(' '), ' ', width, indent);
 }
 
-/** JSON on lines of at most `width`, broken only between its tokens, so that it can be copied as it stands. */
+/** JSON on lines of at most `width`, broken only between its tokens, so that it can be copied. */
 export function wrappedJson(value: unknown, width: number, indent: string): string {
   const tokens = JSON.stringify(value).match(/(?:"(?:[^"\\]|\\.)*"|[^",])+,?|,/g) ?? [];
   return joined(tokens, '', width, indent);

@@ -8,7 +8,7 @@ import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { type AnyContainment, isOnUser } from '../incident/deny/user-containment.ts';
 import { inWordsOnUser, UNREACHED_BY_USER } from './user-words.ts';
 
-/** What a containment does, in the reader's words; never more than IAM said. */
+/** Says what a containment does, and never claims more than IAM said. */
 export function inWords(containment: AnyContainment, outcome?: AnyCarried['outcome']): string {
   if (isOnUser(containment)) return inWordsOnUser(containment, subject(outcome));
   const { cutoff, lapse, method, policyName, rung } = containment;
@@ -42,12 +42,12 @@ function namesIn({ userids }: Extract<Scope, { userids: unknown }>): string {
   return userids.map((userid) => userid.slice(userid.indexOf(':') + 1)).join(', ');
 }
 
-/** Whether the deny is on who called, not on the role that the incident is about. */
+/** Whether the deny is on the caller, not on the incident's role. */
 function isOnCaller(policyName: string): boolean {
   return parsePolicyName(policyName)?.caller === true;
 }
 
-/** On whom a deny of this place is, for a headline; undefined where that is the role of the incident. */
+/** The caller that the deny is on, for a headline; undefined when the deny is on the incident's role. */
 export function callerIn(
   { target, policyName }: PolicyPlace,
   scope: AnyContainment['scope'] | undefined,
@@ -66,7 +66,7 @@ function denied({ method, policyDocument, policyName, scope }: Containment): str
   return `${is} denied what gains privilege, stays or hides (${actions.length} actions), nothing else`;
 }
 
-/** What the deny does not stop, so that nobody believes more than is true. */
+/** The limits of the deny, so that nobody believes more than is true. */
 export function unreachedBy(containment: AnyContainment): readonly string[] {
   if (isOnUser(containment)) return UNREACHED_BY_USER;
   const { method, scope } = containment;
@@ -82,7 +82,7 @@ export function unreachedBy(containment: AnyContainment): readonly string[] {
   ];
 }
 
-/** A command that left no deny, or ended one. */
+/** The sentence for a command that left no deny, or ended one. */
 export function stoppedBy(carried: AnyCarried): string {
   switch (carried.outcome) {
     case 'lifted':

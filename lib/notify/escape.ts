@@ -1,4 +1,7 @@
-/** Event text is attacker-written: control and bidirectional characters and halves of pairs must not reach a reader. One line stays one line. */
+/**
+ * Attackers write event text: control and bidirectional characters and halves of pairs must not reach a reader. One line stays
+ * one line.
+ */
 export function clean(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, '\ufffd');
 }

@@ -1,12 +1,12 @@
 import type { Notice } from '../contain/notice.ts';
 import { cut } from './escape.ts';
 
-/** Three JSON copies and the words stay well under SNS's and SQS's 256 KB. */
+/** Three JSON copies of this length and the words stay well under SNS's and SQS's 256 KB. */
 const MOST_CHARACTERS = 40_000;
 const MOST_FINDINGS = 20;
 const LONGEST_TEXT = 1000;
 
-/** The notice with long texts and long lists cut, and what was left out in words; the decision's worst findings come first. */
+/** Cuts long texts and long lists, and says in words what is missing. The worst findings come first, so they stay. */
 export function fitting(notice: Notice): { notice: Notice; left?: string } {
   const texts = shortTexts(notice) as Notice;
   let count = Math.min(texts.decision.findings.length, MOST_FINDINGS);
@@ -29,5 +29,5 @@ function shortTexts(value: unknown): unknown {
   if (typeof value === 'string') return cut(value, LONGEST_TEXT);
   if (Array.isArray(value)) return value.map(shortTexts);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, shortTexts(held)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shortTexts(inner)]));
 }

@@ -3,10 +3,10 @@ import type { Notice } from '../contain/notice.ts';
 import type { Decision } from '../inspect/decide/decision.ts';
 import { containmentsOf } from './words.ts';
 
-/** The promised decision JSON, with what became of it as `carried`. */
+/** The promised decision JSON, with the outcome as `carried`. */
 export type NoticeJson = Notice['decision'] & Pick<Notice, 'carried' | 'fixed' | 'notes'>;
 
-/** `action` is what came true: a containment that the kill switch held back is `observe`, one that failed an `alert`. */
+/** `action` is the real outcome: `observe` for a containment that the kill switch stopped, `alert` for one that failed. */
 export function noticeJson(notice: Notice): NoticeJson {
   const { decision, ...rest } = notice;
   const containments = containmentsOf(notice);
@@ -27,7 +27,7 @@ function actionOf({ decision, carried }: Notice): Decision['action'] {
   }
 }
 
-/** A notice as the topic hands it to a function; undefined for anybody else's message, such as an alarm's. */
+/** The notice in a message of the topic; undefined for any other message, such as an alarm's. */
 export function noticeIn(text: string): Notice | undefined {
   const value = jsonIn(text);
   if (!isObject(value) || textOf(value.incident) === undefined || !Array.isArray(value.findings)) return undefined;

@@ -70,7 +70,7 @@ export function slackMessageOf(words: Words): SlackMessage {
   };
 }
 
-/** A message of the topic: a notice in full; anything else, such as an alarm, in its own words. */
+/** A notice of the topic is shown in full; any other message, such as an alarm, in its own words. */
 export function slackMessageIn(subject: string | undefined, text: string): SlackMessage {
   const notice = noticeIn(text);
   return notice === undefined ? slackPlain(subject ?? '', text) : slackMessageOf(wordsFor(notice));

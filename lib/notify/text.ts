@@ -1,11 +1,11 @@
 import { clean } from './escape.ts';
 import type { Words } from './words.ts';
 
-/** What is deleted while the incident counts as contained is tampering: three times in 15 minutes it is put back. */
+/** Deleting the deny of a contained incident is tampering: the guardrail restores it three times in 15 minutes. */
 const UNDO =
   "Delete it by hand (earlier sessions, an attacker's included, work again; put back up to 3 times in 15 minutes unless lifted)";
 
-/** The e-mail: plain text, one part after the other in the order somebody woken up needs them. */
+/** The e-mail: plain text, with its parts in the order that a person just woken up needs. */
 export function emailText(words: Words): string {
   const parts: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['What happened', words.evidence],

@@ -3,7 +3,7 @@ import { shellWord } from '../base/shell-word.ts';
 import { stamp } from '../base/time.ts';
 import type { UserContainment } from '../incident/deny/user-containment.ts';
 
-/** What a deny on a user does, and what a person has to do before it ends: by itself it only buys time. */
+/** Says what a deny on a user does, and what a person has to do before it ends: the deny only buys time. */
 export function inWordsOnUser({ target, lapse, policyName }: UserContainment, subject: string): string {
   const name = parseIamArn(target)?.name ?? target;
   return [
@@ -13,7 +13,7 @@ export function inWordsOnUser({ target, lapse, policyName }: UserContainment, su
   ].join(' ');
 }
 
-/** AWS lists keys by their ids alone: the event does not tell which of them is in strange hands. */
+/** AWS lists keys by their ids alone, and the event does not show which key is in strange hands. */
 function keyCommands(name: string): string {
   const user = `--user-name ${shellWord(name)}`;
   return `\`aws iam list-access-keys ${user}\` lists them, \`aws iam update-access-key ${user} --access-key-id <id> --status Inactive\` stops one, \`aws iam delete-login-profile ${user}\` takes the password away.`;

@@ -9,7 +9,7 @@ const ATTEMPTS = 3;
 const LONGEST_WAIT = 5 * SECOND;
 
 /**
- * One message to an incoming webhook, again after 429 as Slack asks.
+ * Posts one message to an incoming webhook, and again after 429, as Slack asks.
  * @throws Error with Slack's answer for anything else, so that Lambda tries again and the failed queue sees it
  * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
  */

@@ -9,21 +9,23 @@ import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { type AnyContainment, isOnUser } from '../incident/deny/user-containment.ts';
 import { callerIn, inWords, stoppedBy, unreachedBy } from './containment-words.ts';
 
-/** What a message says, whatever it is sent by. Texts may hold what an attacker wrote: whoever shows them escapes them. */
+/**
+ * The content of a message, for e-mail and Slack. Attackers may have written parts of it: the code that shows a text escapes it.
+ */
 export interface Words {
   readonly severity: Severity;
   readonly headline: string;
   readonly facts: readonly (readonly [label: string, text: string])[];
-  /** One sentence a finding, worst first. */
+  /** One sentence for each finding, worst first. */
   readonly evidence: readonly string[];
-  /** What was done or would have been, one paragraph a containment. */
+  /** One paragraph for each containment, done or only planned. */
   readonly done: readonly string[];
   readonly unreached: readonly string[];
-  /** What a person does next: removes the cause, or does what could not be done. */
+  /** Commands for a person's next step: remove the cause, or contain by hand. */
   readonly next: readonly string[];
-  /** How a person ends what stands: the ledger is told, so that it is not put back. */
+  /** Commands that end the denies. They tell the ledger, so that the guardrail restores nothing. */
   readonly end: readonly string[];
-  /** The same for somebody without Rolewarden. */
+  /** AWS CLI commands that delete the denies. */
   readonly undo: readonly string[];
   readonly references: readonly { readonly detector: string; readonly url: string }[];
 }
@@ -58,7 +60,7 @@ export function wordsFor(notice: Notice): Words {
   };
 }
 
-/** Not for who called: the cause is on the role, and there is a message for it too. */
+/** A message about the caller has none: the cause is on the incident's role, which has its own message. */
 function nextFor({ decision: { incident }, carried }: Notice): string[] {
   if (carried?.outcome === 'written' || carried?.outcome === 'stands')
     return callerIn(carried.containment, undefined) === undefined ? [`rolewarden fix ${incident}`] : [];
@@ -68,20 +70,20 @@ function nextFor({ decision: { incident }, carried }: Notice): string[] {
   return role === undefined ? [] : [`rolewarden contain ${shellWord(role)} --method ${method}`];
 }
 
-/** The incident of a user's deny would be the role's too. */
+/** A user's deny goes by the user's name: its incident would lift the role's deny too. */
 function endOf(incident: string, containment: AnyContainment): string {
   if (!isOnUser(containment)) return `rolewarden lift ${incident} --yes`;
   const name = parseIamArn(containment.target)?.name ?? '';
   return `rolewarden lift user/${shellWord(name)} --revive --yes`;
 }
 
-/** The containments this notice is about: the one that was carried out, or all that would have been. */
+/** The containments of this notice: the one that was carried out, or all that were planned. */
 export function containmentsOf({ decision, carried }: Notice): readonly AnyContainment[] {
   if (carried === undefined) return decision.containments ?? [];
   return 'containment' in carried ? [carried.containment] : [];
 }
 
-/** What became of a deny on who called is not what became of the role. */
+/** The caller that the deny is on: a headline must not name the role instead. */
 function carriedOn(carried: AnyCarried | undefined): string | undefined {
   if (carried === undefined) return undefined;
   return 'containment' in carried
@@ -96,7 +98,7 @@ function verb({ decision, carried, fixed }: Notice): string {
   return decision.action === 'observe' ? 'Would contain' : 'Look at';
 }
 
-/** Whoever is paged for the second time must see at once that it is not a second incident. */
+/** A person who is paged again must see at once that it is no second incident. */
 function writtenVerb({ containment, restored }: Extract<AnyCarried, { outcome: 'written' }>): string {
   if (restored) return 'Deny put back on';
   return (parsePolicyName(containment.policyName)?.extension ?? 0) > 0 ? 'Containment extended on' : 'Contained';

@@ -20,8 +20,8 @@ const COMMON = {
 } satisfies BuildOptions;
 
 /**
- * dist/rolewarden.js. Packages stay in node_modules, where npm has put them for whoever installed us. Split, because esbuild
- * lifts every import of one file to its top: the SDK would be loaded by commands that never ask AWS.
+ * Builds dist/rolewarden.js. Packages stay in node_modules, where npm installs them. The output is split: in one file esbuild
+ * lifts every import to the top, and commands that never ask AWS would load the SDK.
  */
 async function buildCommandLine(): Promise<void> {
   const outdir = fileURLToPath(DIST);
@@ -38,7 +38,7 @@ async function buildCommandLine(): Promise<void> {
   await chmod(join(outdir, 'rolewarden.js'), 0o755); // npm sets the mode of a bin only when it links it, and a rebuild undoes it
 }
 
-/** <dist>/<function>/<function>.js with these settings inside. Answers the bytes that each one's entry loads statically. */
+/** Builds <dist>/<function>/<function>.js with these settings inside. Answers the bytes that each entry loads statically. */
 export async function buildFunctions(settings: Settings, dist = fileURLToPath(DIST)): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
   for (const name of await functionNames()) {
@@ -57,8 +57,8 @@ export async function functionNames(): Promise<string[]> {
 }
 
 /**
- * The SDK is bundled: the one in the runtime changes under our feet and loads slower. `module` before `main`, or the
- * SDK's CommonJS build comes in whole. Splitting keeps what is imported lazily (client-ec2) out of the cold start.
+ * The SDK is bundled, because the one in the runtime changes under our feet and loads slower. `module` comes before `main`, or
+ * the SDK's CommonJS build comes in whole. Splitting keeps lazy imports (client-ec2) out of the cold start.
  */
 async function buildFunction(name: string, settings: Settings, folder: string): Promise<Metafile> {
   await rm(folder, { recursive: true, force: true });
@@ -81,11 +81,11 @@ async function buildFunction(name: string, settings: Settings, folder: string): 
   return metafile;
 }
 
-/** CommonJS dependencies call require for Node's own modules; an ES module has none. */
+/** CommonJS dependencies call require for Node's own modules; an ES module has no require. */
 const REQUIRE =
   "import{createRequire as rolewardenRequire}from'node:module';const require=rolewardenRequire(import.meta.url);";
 
-/** `build.ts` everything; `build.ts cli` for npm's `prepare`; `build.ts functions <settings file>` for packaging. */
+/** `build.ts` builds everything; `build.ts cli` is npm's `prepare`; `build.ts functions <settings file>` is for packaging. */
 async function main(what = 'all', settingsFile = 'rolewarden.yml'): Promise<void> {
   if (what !== 'functions') await buildCommandLine();
   if (what === 'cli') return;

@@ -1,6 +1,6 @@
 import type { Metafile } from 'esbuild';
 
-/** Bytes that importing a function's entry loads: the entry and every chunk it imports statically, not what it imports when needed. */
+/** Bytes that importing a function's entry loads: the entry and every chunk it imports statically, without lazy imports. */
 export function staticBytes(metafile: Metafile, name: string): number {
   const entry = Object.keys(metafile.outputs).find((path) => path.endsWith(`${name}/${name}.js`));
   if (entry === undefined) throw new Error(`the build of ${name} has no entry ${name}/${name}.js`);

@@ -10,7 +10,7 @@ import { slackPicture } from './slack-picture.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** `npm run docs`: what is generated from the code. `--check` says which file is stale and exits 1. */
+/** `npm run docs` writes these files. `--check` says which one is stale and exits 1. */
 const FILES: readonly { readonly path: string; readonly text: string }[] = [
   { path: 'lib/detectors/README.md', text: detectorsPage(allDetectors) },
   { path: 'docs/slack.svg', text: slackPicture(await slackExample()) },

@@ -9,13 +9,13 @@ export type Filter =
   | { readonly exists: false }
   | { readonly 'anything-but': readonly string[] | { readonly suffix: readonly string[] } };
 
-/** Calls by their source; without names all of them. */
+/** Calls of one source; without names, all of them. */
 export interface CallFilter {
   readonly eventSource: readonly Filter[];
   readonly eventName?: readonly Filter[];
 }
 
-/** Whose call it is, by the ARN of the role behind the session, which AWS writes: a session's name is chosen by its caller. */
+/** The caller, by the ARN of the role behind the session. AWS writes this ARN; the caller chooses only the session's name. */
 export interface IssuerFilter {
   readonly userIdentity: { readonly sessionContext: { readonly sessionIssuer: { readonly arn: readonly Filter[] } } };
 }
@@ -24,21 +24,22 @@ const byIssuer = (...arn: readonly Filter[]): IssuerFilter => ({
   userIdentity: { sessionContext: { sessionIssuer: { arn } } },
 });
 
-/** The end of an own role's ARN, whatever its partition and account; a role of that name under another path ends otherwise. */
+/** The end of an own role's ARN, for any partition and account; a role of that name under another path ends otherwise. */
 const ENDS = OWN_ROLES.map((name) => `:role/${name}`);
 
 export const BY_OWN_ROLES = byIssuer(...ENDS.map((suffix) => ({ suffix })));
 
 /**
- * Exactly what BY_OWN_ROLES leaves. `anything-but` needs a field to look at, and users, root and services have none: without
- * `exists` their events would match no rule. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ * Exactly the events that BY_OWN_ROLES leaves. `anything-but` needs a field to look at, and users, root and services have none:
+ * without `exists` their events would match no rule.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export const BY_OTHERS = byIssuer({ exists: false }, { 'anything-but': { suffix: ENDS } });
 
-/** `AWS API Call via CloudTrail`, but also the console sign-in that whoever holds a role's credentials can make of them. */
+/** `AWS API Call via CloudTrail`, and the console sign-in that a thief can make of a role's credentials. */
 export const ANY_CLOUDTRAIL_EVENT: readonly Filter[] = [{ suffix: ' via CloudTrail' }];
 
-/** Every call but those that every own role may make: they would tell nothing, and inspect's own start makes one of them. */
+/** Every call but those that every own role may make: these show nothing, and each start of inspect makes one. */
 export function tellingCalls(): CallFilter[] {
   const silent = new Map<string, string[]>();
   for (const action of DECLARED_BY_ALL) {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { brotliCompressSync } from 'node:zlib';
 import type { Plugin } from 'esbuild';
 
-/** Below this the decoder costs more than it saves. */
+/** A smaller file is not worth the decoder. */
 const WORTH_PACKING = 16_384;
 
 /**
@@ -22,7 +22,7 @@ export const packedJson: Plugin = {
   },
 };
 
-/** All that the SDK reads of its own package.json. */
+/** The SDK reads only these fields of its own package.json. */
 function nameOf({ name, version }: { readonly name: string; readonly version: string }): object {
   return { name, version };
 }

@@ -20,7 +20,7 @@ export interface EventPattern {
   readonly 'detail-type': readonly Filter[];
   readonly detail: IssuerFilter & (CallFilter | AnyOf);
 }
-/** EventBridge takes it of two or more. */
+/** EventBridge takes two patterns or more. */
 interface AnyOf {
   readonly $or: readonly CallFilter[];
 }
@@ -34,7 +34,7 @@ export interface Rule {
 /** EventBridge's limit, in characters of JSON. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 export const LONGEST_PATTERN = 2048;
 
-/** Whatever our own roles do. Every other rule leaves exactly these events out, so that each matches one rule. */
+/** Every call of our own roles. Every other rule leaves exactly these events out, so that each matches one rule. */
 export const OWN_CALLS_RULE: Rule = {
   name: 'own-calls',
   description: 'Calls of the roles of Rolewarden itself, whatever they call',

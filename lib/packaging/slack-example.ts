@@ -9,7 +9,7 @@ import { wordsFor } from '../notify/words.ts';
 const EVENTS = new URL('../../events/', import.meta.url);
 const NOW = new Date('2026-05-07T14:13:31Z');
 
-/** What Slack receives for the built-in event of an administrator role passed to Lambda, in enforce mode. */
+/** The Slack message for the built-in event of an administrator role passed to Lambda, in enforce mode. */
 export async function slackExample(): Promise<SlackMessage> {
   const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, EVENTS), 'utf8'));
   const account = snapshotAccount(read('account.json'));

@@ -3,7 +3,7 @@ import type { SlackBlock, SlackMessage } from '../notify/slack.ts';
 const WIDTH = 800;
 const LEFT = 84;
 const LINE = 20;
-/** Characters that fit the width, as wide as an average one is at 14 pixels. */
+/** The number of average characters at 14 pixels that fit the width. */
 const COLUMNS = 92;
 
 const EMOJI: Readonly<Record<string, string>> = {
@@ -88,7 +88,7 @@ function linkText(text: string): string {
   return /^<[^|>]*\|([^>]*)>$/.exec(text)?.[1] ?? text;
 }
 
-/** Slack's own escapes are XML's too; only what it leaves alone is left to do. */
+/** Slack's own escapes are XML's too, so only the rest is escaped here. */
 function escaped(text: string): string {
   return text.replace(/&(?!(?:amp|lt|gt);)/g, '&amp;').replaceAll('<', '&lt;');
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
-/** `why: '…',` and `misses: '…',` of a detector, as Biome lays them out. What looks otherwise stays. */
+/** `why: '…',` and `misses: '…',` of a detector, as Biome lays them out. Any other layout stays. */
 const PROSE = /^ {2}(why|misses):\s*(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"),$/gm;
 
 /** A detector's documentation is in its file and in README.md; no function prints it, so none loads it. */

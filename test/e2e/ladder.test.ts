@@ -15,7 +15,7 @@ import { rolePolicies } from '../../lib/aws/role-policies.ts';
 import type { Method } from '../../lib/base/method.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { DAY, HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
-import { type OwnDeny, sortOut } from '../../lib/cli/contained/standing.ts';
+import { type OwnDeny, sortOut } from '../../lib/cli/contained/own-denies.ts';
 import { applyLift } from '../../lib/cli/lift/apply.ts';
 import { liftStep } from '../../lib/cli/lift/plan.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';

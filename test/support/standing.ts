@@ -1,7 +1,7 @@
 import type { Method } from '../../lib/base/method.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
-import { sortOut } from '../../lib/cli/contained/standing.ts';
+import { sortOut } from '../../lib/cli/contained/own-denies.ts';
 import { liftStep } from '../../lib/cli/lift/plan.ts';
 import type { Carried } from '../../lib/contain/carried.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';

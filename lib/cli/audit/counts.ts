@@ -4,20 +4,20 @@ import { roleWords } from './row.ts';
 export const GROUPINGS = ['role', 'principal', 'service'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-/** How often, and with what outcome, one role was passed, one principal passed, one service was passed to. */
+/** How often one role, one principal or one service appears in role passes, by outcome. */
 export interface Count {
   readonly by: Grouping;
   readonly name: string;
   passed: number;
   denied: number;
   failed: number;
-  /** Calls that prepare a pass; not among the passed. */
+  /** Successful calls that only prepare a pass. */
   arming: number;
   first?: string;
   last?: string;
 }
 
-/** Counts by one of the groupings, most first; a row for two services counts for both. */
+/** The most frequent name first; a row for two services counts for both. */
 export class Counts {
   readonly #by: Grouping;
   readonly #counts = new Map<string, Count>();
@@ -48,7 +48,7 @@ const KEYS: Readonly<Record<Grouping, (row: AuditRow) => readonly string[]>> = {
   service: ({ passedTo, eventSource }) => (passedTo.length > 0 ? passedTo : [`${eventSource} (?)`]),
 };
 
-/** Sessions of one role are one principal, told apart by the person behind them where CloudTrail says who. */
+/** All sessions of one role are one principal, unless CloudTrail names the persons behind them: then each person is one. */
 function principalKey({ kind, issuer, arn, via, human, account }: AuditRow['principal']): string {
   const name = issuer ?? arn ?? via ?? (account === undefined ? kind : `${kind} ${account}`);
   return human === undefined || kind === 'user' ? name : `${name} (${human})`;

@@ -58,7 +58,7 @@ function line(cells: readonly (string | number | undefined)[]): string {
 }
 
 /**
- * Session names and the like are written by whoever calls: a spreadsheet must not run them as a formula.
+ * Callers choose session names and similar texts: a spreadsheet must not run them as a formula.
  * https://owasp.org/www-community/attacks/CSV_Injection
  */
 function inert(cell: string): string {

@@ -10,18 +10,21 @@ import { SeenIds } from './seen.ts';
 
 export interface AuditOptions {
   readonly account: GrowingAccount;
-  /** Events from here on … */
+  /** Only events from this time on. */
   readonly since?: Date;
-  /** … and before this. */
+  /** Only events before this time. */
   readonly until?: Date;
 }
 
-/** Rows that wait for an event that tells their role; beyond it the oldest go out as they are, so that memory stays bounded. */
+/**
+ * Most passes that wait for an event that names their role. Beyond it the oldest row goes out without one, so memory stays
+ * bounded.
+ */
 const WAITING = 20_000;
 
 /**
- * Every role pass of the events, each event once. Rows come as their events do, but a pass by an instance profile or launch
- * template that nothing has told about yet waits to the end: a trail is no single line of time.
+ * Finds every role pass and counts each event once. Rows keep the order of the events, except for a pass by an instance profile
+ * or launch template that is still unknown: it comes last, because a trail is not sorted by time.
  */
 export async function* audit(
   events: AsyncIterable<CloudTrailEvent>,
@@ -32,7 +35,7 @@ export async function* audit(
   const waiting = new Set<RolePass>();
   for await (const event of events) {
     history.apply(event);
-    // Only what is always read: a call that is sometimes passed over unread must not change what is told.
+    // Only calls that the prefilter always reads: a call that it skips in some trails must not change a row.
     if (tellsOfRoles(event)) account.apply(event);
     const passes = isWithin(event, since, until) ? passesIn(event) : [];
     if (passes.length === 0 || !seen.add(event.eventId)) continue;

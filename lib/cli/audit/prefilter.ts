@@ -5,7 +5,7 @@ import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { Interest, Prefilter } from '../../event/trail/quick-skip.ts';
 import { PROFILE_CALLS } from './profiles.ts';
 
-/** Calls that tell where an instance profile or launch template leads, and the ARN of a role that is only named. */
+/** Calls that show the role behind an instance profile or a launch template, and the ARN behind a role's bare name. */
 const TELLING: ReadonlySet<string> = new Set([...PROFILE_CALLS, ...TEMPLATE_CALLS, 'CreateRole']);
 const DATE = /20\d\d_?\d\d_?\d\d(v\d+)?$/;
 
@@ -15,7 +15,7 @@ export function tellsOfRoles({ eventSource, eventName }: CloudTrailEvent): boole
   return TELLING.has(eventName) && (eventSource === 'iam.amazonaws.com' || eventSource === 'ec2.amazonaws.com');
 }
 
-/** What `audit` may leave unread. Errs on the side of reading: a name stands for the calls of every service that has it. */
+/** Says which events `audit` needs. When in doubt it reads: one name stands for the calls of every service that has it. */
 export function passPrefilter(): Prefilter {
   operations ??= new Set(catalogue().map(({ operation }) => operation));
   const known = operations;
@@ -24,7 +24,7 @@ export function passPrefilter(): Prefilter {
       if (known.has(eventName) || known.has(eventName.replace(DATE, '')) || TELLING.has(eventName)) return 'always';
       return HARMLESS.test(eventName) ? 'never' : 'if-mentioned';
     },
-    // What the safety net looks for: ARNs of roles and instance profiles, percent-encoded ones too.
+    // Each ARN of a role or instance profile holds one of these, also when it is percent-encoded.
     mentions: ['iam', '%'],
   };
 }

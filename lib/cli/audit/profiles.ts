@@ -15,12 +15,12 @@ interface Change {
   readonly role?: string;
 }
 
-/** What events tell about a profile at a time: its role, that it was empty, or nothing. */
+/** The role in an instance profile at one time, as far as the events show it. */
 export type Holding = { readonly role: string } | 'empty' | 'unknown';
 
 /**
- * Which role an instance profile held when: trails are read file by file, a region after the other, so that a change may be read
- * after the launch that it explains and one from later before it.
+ * Remembers when an instance profile changed its role. A trail is read file by file and region by region, so a change may be read
+ * after the launch that it explains.
  */
 export class ProfileHistory {
   readonly #changes = new Map<string, Change[]>();
@@ -35,7 +35,7 @@ export class ProfileHistory {
     this.#changes.set(keyOf(profile, account), changes);
   }
 
-  /** `before` the first change that was seen the profile is unknown, and what an account says of today does not tell. */
+  /** `before`: earlier than the first change in the events. What an account says of today does not show the role of that time. */
   holding(profile: string, account: string, time: Date | undefined): Holding | 'before' {
     const changes = this.#changes.get(keyOf(profile, account));
     if (changes === undefined) return 'unknown';

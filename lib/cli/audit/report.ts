@@ -3,7 +3,7 @@ import type { Count } from './counts.ts';
 import type { AuditRow } from './row.ts';
 import { auditSummary, cells, countCells } from './words.ts';
 
-/** What the page shows; `more` rows were left out of `rows`. */
+/** `more` rows are left out of `rows`. */
 export interface AuditReport {
   readonly total: Parameters<typeof auditSummary>[0];
   readonly records: number;
@@ -12,7 +12,7 @@ export interface AuditReport {
   readonly counts: readonly { readonly title: string; readonly counts: readonly Count[] }[];
 }
 
-/** One page that needs nothing from elsewhere; every value was written by whoever called: escaped, no script. */
+/** A page without external files. Callers wrote the values, so each one is escaped and the page runs no script. */
 export function auditReport({ total, records, rows, more, counts }: AuditReport): string {
   const left = more > 0 ? `<p>${more} more rows are not on this page; --csv and --json have them all.</p>` : '';
   return `<!doctype html>
@@ -20,7 +20,7 @@ export function auditReport({ total, records, rows, more, counts }: AuditReport)
 <title>Rolewarden audit</title><style>${STYLE}</style></head><body>
 <h1>Rolewarden audit</h1>
 <p>Who handed which role to which service: ${escaped(auditSummary(total, records))}.</p>
-${counts.map(({ title, counts: held }) => `<h2>${escaped(title)}</h2>${page(COUNT_HEAD, held.map(countCells))}`).join('\n')}
+${counts.map(({ title, counts: group }) => `<h2>${escaped(title)}</h2>${page(COUNT_HEAD, group.map(countCells))}`).join('\n')}
 <h2>Every pass</h2>${page(ROW_HEAD, rows.map(rowCells))}
 ${left}</body></html>
 `;

@@ -5,8 +5,8 @@ import type { ProfileHistory } from './profiles.ts';
 import type { AuditedRole } from './row.ts';
 
 /**
- * The role that a pass leads to: an instance profile by what the events say it held at that time, then by the account; launch
- * templates and the path of a bare name by the account. Undefined when nothing tells.
+ * Finds the role behind a pass that names no role ARN. For an instance profile the events decide first, then the account; launch
+ * templates and bare names are looked up in the account. Undefined when nothing shows the role.
  */
 export async function resolved(
   { event, role }: RolePass,
@@ -23,7 +23,7 @@ export async function resolved(
   return known(await account.role({ name: holding.role }, { ...event, account: owner })) ?? { name: holding.role };
 }
 
-/** Only what was read has its path for certain; a role known in part has it where the account was told its ARN. */
+/** A role that was read has a certain ARN. The path `/` of a partly known one may be a guess, so only its name counts. */
 function known(reading: Reading<Role>): AuditedRole | undefined {
   const role = reading.state === 'read' ? reading.value : reading.state === 'unread' ? reading.partial : undefined;
   if (role === undefined) return undefined;

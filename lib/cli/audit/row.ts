@@ -4,13 +4,13 @@ import { type CloudTrailEvent, refusedRoleIn } from '../../event/cloudtrail.ts';
 import type { PassKind, PassOutcome, PassSource, RolePass } from '../../event/pass.ts';
 import type { Principal } from '../../event/principal.ts';
 
-/** The role of a pass, as far as anything told it. */
+/** The role of a pass, as far as it is known. */
 export interface AuditedRole {
   readonly arn?: string;
   readonly name?: string;
-  /** Name or ARN, where the call names the profile. */
+  /** Name or ARN of the profile, when the call names one. */
   readonly instanceProfile?: string;
-  /** Where the call names the template: `lt-… version $Latest`. */
+  /** `lt-… version $Latest`, when the call names a template. */
   readonly launchTemplate?: string;
 }
 
@@ -32,12 +32,12 @@ export interface AuditRow {
   readonly source: PassSource;
 }
 
-/** @param resolved what an instance profile, launch template or bare name turned out to be. */
+/** @param resolved the role behind an instance profile, launch template or bare name */
 export function rowOf(
   { event, passKind, outcome, role, passedTo, parameter, source }: RolePass,
   resolved?: AuditedRole,
 ): AuditRow {
-  const told = {
+  const whenAndWhere = {
     ...(event.time && { time: isoSeconds(event.time) }),
     ...(event.account !== '' && { account: event.account }),
     ...(event.region !== '' && { region: event.region }),
@@ -47,7 +47,7 @@ export function rowOf(
   const refused = source === 'unreadable' ? refusedRoleIn(event) : undefined;
   const led = instanceProfile !== undefined || launchTemplate !== undefined;
   return {
-    ...told,
+    ...whenAndWhere,
     eventId,
     eventSource,
     eventName,
@@ -76,7 +76,7 @@ function templateWords({ id, name, version }: { id?: string; name?: string; vers
   return [id ?? name ?? '', version === undefined ? '' : `version ${version}`].join(' ').trim();
 }
 
-/** How people are told which role: the shortest name that is certain. */
+/** The shortest name of the role that is certain, for people. */
 export function roleWords({ role: { arn, name, instanceProfile, launchTemplate }, source }: AuditRow): string {
   if (name !== undefined || arn !== undefined) return name ?? arn ?? '';
   if (instanceProfile !== undefined)
@@ -85,13 +85,13 @@ export function roleWords({ role: { arn, name, instanceProfile, launchTemplate }
   return source === 'unreadable' ? '(not in the event)' : '(unknown)';
 }
 
-/** Whom the role was passed to, the first of several; the service that was called where its principal is not known. */
+/** The first principal that got the role, `+1` for one more; the called service with `(?)` when none is known. */
 export function serviceWords({ passedTo: [first, ...others], eventSource }: AuditRow): string {
   if (first === undefined) return `${eventSource} (?)`;
   return others.length === 0 ? first : `${first} +${others.length}`;
 }
 
-/** Whether an event lies in `[since, until)`. An event without a time is in every span: unknown is never left out. */
+/** Whether an event lies in `[since, until)`. An event without a time is in every span. */
 export function isWithin({ time }: CloudTrailEvent, since: Date | undefined, until: Date | undefined): boolean {
   return time === undefined || ((since === undefined || time >= since) && (until === undefined || time < until));
 }

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 const EMPTY = 0n;
 
 /**
- * Event ids that were met, 64 bits of SHA-256 each: 16 bytes an id, so that millions fit. Two different ids are taken for one with
- * a chance of one in a million at six million ids.
+ * Remembers event ids by 64 bits of SHA-256, 16 bytes an id, so that millions fit. At six million ids the chance that two
+ * different ids look the same is one in a million.
  */
 export class SeenIds {
   #slots = new BigUint64Array(1024);

@@ -6,8 +6,8 @@ import { auditReport } from './report.ts';
 import type { AuditRow } from './row.ts';
 import { auditSummary, auditTable, countTable } from './words.ts';
 
-/** Rows that the table and the page hold: a year of events must not fill memory. */
-const HELD = { table: 500, page: 5000, counts: 50 };
+/** The longest table, page and list of counts: a year of events must not fill memory. */
+const MOST = { table: 500, page: 5000, counts: 50 };
 
 export interface TellerOptions {
   readonly json?: boolean;
@@ -21,15 +21,15 @@ export interface Teller {
   end(records: number): Promise<void>;
 }
 
-/** Rows go out as they come with --json and --csv; the table, the counts and the page at the end. */
+/** Rows go out at once with --json and --csv; the table, the counts and the page come at the end. */
 export function tellerOf({ json, csv, by, report }: TellerOptions, io: Io): Teller {
   if (json && csv) throw new UsageError('--json and --csv are both given; use one of them');
   const grouping = by === undefined ? undefined : groupingOf(by);
   const counts = new Map(GROUPINGS.map((name) => [name, new Counts(name)]));
   const total = { passed: 0, denied: 0, failed: 0, arming: 0 };
-  const held: AuditRow[] = [];
+  const kept: AuditRow[] = [];
   let rows = 0;
-  const most = report === undefined ? HELD.table : HELD.page;
+  const most = report === undefined ? MOST.table : MOST.page;
   const rowsOut = grouping === undefined;
   if (csv) io.out(rowsOut ? ROW_HEAD : COUNT_HEAD);
   return {
@@ -37,7 +37,7 @@ export function tellerOf({ json, csv, by, report }: TellerOptions, io: Io): Tell
       rows++;
       total[row.kind === 'arming' && row.outcome === 'passed' ? 'arming' : row.outcome]++;
       for (const [name, count] of counts) if (name === grouping || report !== undefined) count.add(row);
-      if (held.length < most) held.push(row);
+      if (kept.length < most) kept.push(row);
       if (rowsOut && json) io.out(`${JSON.stringify(row)}\n`);
       if (rowsOut && csv) io.out(rowCsv(row));
     },
@@ -48,9 +48,9 @@ export function tellerOf({ json, csv, by, report }: TellerOptions, io: Io): Tell
       if (report === undefined) return;
       const groups = [...counts].map(([name, count]) => ({
         title: `By ${name}`,
-        counts: count.all().slice(0, HELD.counts),
+        counts: count.all().slice(0, MOST.counts),
       }));
-      await writeReport(report, auditReport({ total, records, rows: held, more: rows - held.length, counts: groups }));
+      await writeReport(report, auditReport({ total, records, rows: kept, more: rows - kept.length, counts: groups }));
     },
   };
 
@@ -61,8 +61,8 @@ export function tellerOf({ json, csv, by, report }: TellerOptions, io: Io): Tell
   }
 
   function tellRows(): void {
-    io.out(auditTable(held.slice(0, HELD.table), io.columns));
-    if (rows > HELD.table) io.out(`… ${rows - HELD.table} more; --json and --csv have them all, --by counts them\n`);
+    io.out(auditTable(kept.slice(0, MOST.table), io.columns));
+    if (rows > MOST.table) io.out(`… ${rows - MOST.table} more; --json and --csv have them all, --by counts them\n`);
   }
 }
 

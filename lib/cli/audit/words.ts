@@ -3,7 +3,6 @@ import { table } from '../table.ts';
 import type { Count, Grouping } from './counts.ts';
 import { type AuditRow, roleWords, serviceWords } from './row.ts';
 
-/** Who (the person behind) handed which role to which service, when, from where, with what outcome. */
 export function auditTable(rows: readonly AuditRow[], columns: number): string {
   if (rows.length === 0) return '';
   const sorted = [...rows].sort((a, b) => compared(a.time, b.time) || compared(a.eventId, b.eventId));
@@ -21,10 +20,10 @@ export function cells(row: AuditRow): string[] {
   ];
 }
 
-/** A successful arming hands nothing over yet. */
+/** A successful arming call hands no role over yet. */
 function outcomeWords({ kind, outcome, source }: AuditRow): string {
-  const told = kind === 'arming' ? (outcome === 'passed' ? 'arming' : `arming ${outcome}`) : outcome;
-  return source === 'uncatalogued' ? `${told} (uncatalogued)` : told;
+  const word = kind === 'arming' ? (outcome === 'passed' ? 'arming' : `arming ${outcome}`) : outcome;
+  return source === 'uncatalogued' ? `${word} (uncatalogued)` : word;
 }
 
 export function countTable(by: Grouping, counts: readonly Count[], columns: number): string {
@@ -37,19 +36,18 @@ export function countCells({ name, passed, denied, failed, arming, first, last }
   return [name, ...[passed, denied, failed, arming].map(String), day(first), day(last)];
 }
 
-/** What was found, in one line. */
 export function auditSummary(
   total: Readonly<Record<'passed' | 'denied' | 'failed' | 'arming', number>>,
   records: number,
 ): string {
   const { passed, denied, failed, arming } = total;
-  const told = [
+  const counts = [
     passed === 1 ? '1 role pass' : `${passed} role passes`,
     ...(denied > 0 ? [`${denied} denied`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(arming > 0 ? [`${arming} arming`] : []),
   ];
-  return `${told.join(', ')} in ${records} events`;
+  return `${counts.join(', ')} in ${records} events`;
 }
 
 function day(time = ''): string {

@@ -24,7 +24,7 @@ export const addCatalogue: AddCommand = (program, io) => {
     });
 };
 
-/** By the event as CloudTrail names it, date suffix or not, or by the IAM action. */
+/** Takes the event as CloudTrail names it, with or without the date suffix, or the IAM action. */
 function entryFor(event: string): CatalogueEntry {
   const [source = '', name = ''] = event.split(':');
   const eventSource = source.includes('.') ? source : `${source}.amazonaws.com`;

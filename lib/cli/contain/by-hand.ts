@@ -13,7 +13,7 @@ import { reportByHand } from './report.ts';
 export interface ByHand {
   readonly role: Role;
   readonly method: Method;
-  /** `RoleId:name` or only the name; none means the whole role. */
+  /** Each as `RoleId:name` or `name`; none means the whole role. */
   readonly sessions: readonly string[];
   readonly caller: LiveCaller;
 }
@@ -21,8 +21,9 @@ export interface ByHand {
 export type ContainCommand = Extract<Command, { kind: 'contain' | 'extend' }>;
 
 /**
- * The command that an event would have made, with a made event: one person, one second, one role is one incident.
- * @throws ContainmentError for a session of another role, which the deny would never meet
+ * The command that an event would have led to. Its event id is made of second and person, so a repeat within a second is the same
+ * incident.
+ * @throws ContainmentError for a session of another role, which the deny would never match
  */
 export function commandByHand({ role, method, sessions, caller }: ByHand, now: Date): ContainCommand {
   const eventId = `manual-${isoSeconds(now)}-${caller.arn}`;
@@ -55,7 +56,7 @@ function scopeOf({ id, name }: Role, sessions: readonly string[]): Scope {
   return { kind: 'session', userids };
 }
 
-/** A person's containment never counts towards the breaker, which is there to stop us, not people. */
+/** A containment by hand never counts towards the breaker: the breaker limits the guardrail, not people. */
 export function incidentByHand(command: ContainCommand, state: IncidentState, now: Date): Incident {
   const { incident, target, report } = command;
   return {

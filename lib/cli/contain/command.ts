@@ -67,7 +67,7 @@ async function contain(
     io.err(`${clean(role.name)} is not contained: ${refused}\n`);
     return EXIT.findings;
   }
-  const now = awsTime(live, io); // one clock: what is written is what was shown
+  const now = awsTime(live, io); // one time for both, so that the written deny is the shown one
   const { command, planned } = orUsage(() => {
     const asked = commandByHand({ role, method, sessions: options.session ?? [], caller: live.caller }, now);
     return { command: asked, planned: containmentOf(asked, now, settings.quarantine.window) };
@@ -82,7 +82,7 @@ async function contain(
   return carryOutNow(command, live, settings, now, io);
 }
 
-/** Recorded first: a deny under our prefix that the ledger does not know is taken for a stranger's. */
+/** Writes to the ledger first: the guardrail takes an unknown deny under our prefix for a stranger's. */
 async function carryOutNow(
   command: ContainCommand,
   live: Live,
@@ -104,10 +104,10 @@ async function carryOutNow(
     },
   );
   const stands = carried.outcome === 'written' || carried.outcome === 'stands';
-  if (!stands && carried.outcome !== 'unconfirmed') await failed(); // what IAM took may yet show
+  if (!stands && carried.outcome !== 'unconfirmed') await failed(); // an unconfirmed deny may still appear
   const written = writtenBy(carried);
   if (written !== undefined && !isOnUser(written)) {
-    const deny = writtenDeny(written); // what the guardrail puts back, should somebody take it away
+    const deny = writtenDeny(written); // the guardrail restores this deny when somebody deletes it
     await ifItAnswers(() => ledger.record({ ...incidentByHand(command, 'contained', now), deny }));
   }
   io.err(saidOf(carried));
@@ -115,7 +115,7 @@ async function carryOutNow(
   return stands ? EXIT.done : EXIT.findings;
 }
 
-/** Without it the owner's protect.roles is believed. */
+/** Without the ledger's answer protect.roles counts as written. */
 function baselineOf({ ledger }: Live) {
   return async (account: string): Promise<Date | undefined> => {
     const asked = await ifItAnswers(() => ledger.baseline(account));
@@ -123,7 +123,7 @@ function baselineOf({ ledger }: Live) {
   };
 }
 
-/** A bound that what the person asked for would break. */
+/** A broken bound, such as a session of another role, is bad usage. */
 function orUsage<T>(plan: () => T): T {
   try {
     return plan();
@@ -143,7 +143,7 @@ function methodOf(text: string): Method {
   return method;
 }
 
-/** The rails of the deployment, as far as its settings are at hand, and the window that the person asks for. */
+/** The settings at hand, with the window of --for. */
 async function settingsFor({ settings: file, for: duration, method }: Options, io: Io): Promise<Settings> {
   const settings = await settingsAtHand(file, io);
   if (duration === undefined) return settings;
@@ -161,7 +161,7 @@ function collected(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
 }
 
-/** The role of the account that a name or an ARN means. @throws UsageError where there is none. */
+/** Reads the role with this name or ARN. @throws UsageError when the account has no such role. */
 export async function liveRole({ iam, caller }: Live, named: string): Promise<Role> {
   const arn = parseIamArn(named);
   if (arn !== undefined && arn.account !== caller.account)

@@ -4,18 +4,18 @@ import type { Command } from '../../contain/command.ts';
 import type { Report } from '../../contain/report.ts';
 import type { LiveCaller } from '../live/ports.ts';
 
-/** What a person does to an incident by the command line. */
+/** An action of a person on an incident, by the command line. */
 export interface ByPerson {
   readonly incident: string;
   readonly roleArn: string;
   readonly roleId?: string;
   readonly caller: LiveCaller;
-  /** As the event's name: `contain`, `lift`, `fix`. */
+  /** Stands for the event's name: `contain`, `lift`, `fix`. */
   readonly did: string;
   readonly because: string;
 }
 
-/** The report of something that no event brought; one person and one second are one made event. */
+/** A report without a CloudTrail event; its event id is made of second and person. */
 export function reportByHand({ incident, roleArn, roleId, caller, did, because }: ByPerson, now: Date): Report {
   const time = isoSeconds(now);
   return {
@@ -39,7 +39,7 @@ export function reportByHand({ incident, roleArn, roleId, caller, did, because }
   };
 }
 
-/** What the incident was about, as its order tells, else as much as is known without. */
+/** The report of the incident's command; without a command, only the person's action. */
 export function reportOf(order: Command | undefined, person: ByPerson, now: Date): Report {
   return order === undefined ? reportByHand(person, now) : { ...order.report, because: person.because };
 }

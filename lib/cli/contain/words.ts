@@ -8,13 +8,12 @@ import { wrapped } from '../wrap.ts';
 
 const WIDTH = 98;
 
-/** What would be written, and what it would not reach. */
 export function plannedWords(containment: Containment): string {
   const reach = unreachedBy(containment).map((text) => `  - ${text}\n`);
   return `${wrapped(clean(inWords(containment)), WIDTH, '')}\n${reach.join('')}\n`;
 }
 
-/** The same by the AWS CLI, there and back: nobody puts back what nobody recorded. */
+/** AWS CLI commands that put and delete the deny. The ledger does not know such a deny, so nobody restores it. */
 export function awsCliFor(planned: Containment, incident: string, role: Role): string {
   return [
     `Incident ${incident}. Without Rolewarden:\n${putOf(planned, role)}`,
@@ -23,7 +22,7 @@ export function awsCliFor(planned: Containment, incident: string, role: Role): s
   ].join('');
 }
 
-/** What is written now and recorded: deleted by hand it would be put back, so only what tells the ledger ends it. */
+/** Only `lift` ends a recorded deny: the guardrail restores one that somebody deletes by hand. */
 export function endsOf(planned: Containment, incident: string, role: Role): string {
   return [
     `Incident ${incident}. By the AWS CLI:\n${putOf(planned, role)}`,
@@ -36,7 +35,6 @@ function putOf({ policyName, policyDocument }: Containment, { name }: Role): str
   return commandsOf([{ call: 'put-role-policy', roleName: name, policyName, document: policyDocument }]);
 }
 
-/** What became of it. */
 export function saidOf(carried: Carried): string {
   if (carried.outcome === 'written' || carried.outcome === 'stands' || carried.outcome === 'observed')
     return wordsOf(inWords(carried.containment, carried.outcome));

@@ -8,7 +8,7 @@ import type { AddCommand } from '../main.ts';
 import { table } from '../table.ts';
 import { wrapped } from '../wrap.ts';
 import { type ListedDeny, type ListedStranger, listedDeny, listedStranger } from './listing.ts';
-import { type OwnDeny, sortOut } from './standing.ts';
+import { type OwnDeny, sortOut } from './own-denies.ts';
 import { listUsers } from './users.ts';
 
 interface Options {
@@ -45,7 +45,7 @@ async function list({ iam, ledger }: Live, { json }: Options, io: Io): Promise<v
   }
 }
 
-/** The ledger is asked once an incident, and not again after it did not answer. */
+/** Asks the ledger once for each incident, until it does not answer. */
 async function withReasons(denies: readonly OwnDeny[], ledger: Live['ledger'], io: Io): Promise<ListedDeny[]> {
   const known = new Map<string, Awaited<ReturnType<Live['ledger']['incident']>>>();
   for (const id of new Set(denies.map(({ incident }) => incident))) {
@@ -93,7 +93,7 @@ function wordsOn(strangers: readonly ListedStranger[]): string {
   ].join('');
 }
 
-/** `05-04 10:00`: within days of now, and the table is narrow. */
+/** `05-04 10:00`: without the year, because the table is narrow. */
 function short(time: string): string {
   return isoSeconds(new Date(time)).slice(5, 16).replace('T', ' ');
 }

@@ -8,7 +8,7 @@ import { type Incident, incidentKey } from '../../incident/incident.ts';
 import { liftStep } from '../lift/plan.ts';
 import { cliOf } from '../live/edit.ts';
 import { liftedCommands } from '../live/ledger-commands.ts';
-import { type DenyState, type OwnDeny, stateOf } from './standing.ts';
+import { type DenyState, type OwnDeny, stateOf } from './own-denies.ts';
 
 /** One line of `contained --json`: a deny of ours, or somebody else's policy under our prefix. */
 export type Listed = ListedDeny | ListedStranger;
@@ -19,22 +19,22 @@ export interface ListedDeny {
   readonly roleArn: string;
   readonly incident: string;
   readonly state: DenyState;
-  /** When it was put, as far as anything tells. */
+  /** When the deny was put, if that is known. */
   readonly since?: string;
-  /** New sessions work from here on. */
+  /** Sessions issued from here on work. */
   readonly cutoff: string;
-  /** Inert after it. */
+  /** The deny is inert after it. */
   readonly lapse: string;
   readonly scope: Scope;
   readonly method: Method;
   readonly rung: Rung;
   readonly policyName: string;
   readonly policyArn?: string;
-  /** What the ledger says of the incident. */
+  /** State and time of the incident, from the ledger. */
   readonly why?: string;
-  /** The detectors that were the reason, as far as the ledger knows. */
+  /** The detectors that led to the deny, if the ledger knows them. */
   readonly detectors?: readonly string[];
-  /** The AWS CLI commands that lift it, the ledger told first; none where it lets new sessions in already. */
+  /** The AWS CLI commands that lift the deny, first in the ledger, then in IAM; none when new sessions work already. */
   readonly lift: readonly string[];
 }
 
@@ -47,7 +47,6 @@ export interface ListedStranger {
   readonly policyArn?: string;
 }
 
-/** A deny as the listing shows it. */
 export function listedDeny(deny: OwnDeny, incident: Incident | undefined, now: Date): ListedDeny {
   const { role, scope, method, rung, policyName, managed, cutoff, lapse } = deny;
   const since = sinceOf(deny, incident);

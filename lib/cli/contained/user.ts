@@ -5,7 +5,7 @@ import type { Incident } from '../../incident/incident.ts';
 import { liftUserStep } from '../lift/user.ts';
 import { cliOf } from '../live/edit.ts';
 
-/** One line of `contained --json`: a deny of ours on a user, or somebody else's policy under our prefix. */
+/** One line of `contained --json`: a deny of ours on a user. */
 export interface ListedUserDeny {
   readonly kind: 'user-deny';
   readonly user: string;
@@ -13,13 +13,13 @@ export interface ListedUserDeny {
   readonly incident: string;
   readonly state: 'closed' | 'lapsed';
   readonly since?: string;
-  /** The same as the lapse: from here on the keys work again. */
+  /** Equal to the lapse: the keys work again from here on. */
   readonly cutoff: string;
   readonly lapse: string;
   readonly scope: UserScope;
   readonly method: typeof USER_METHOD;
   readonly policyName: string;
-  /** The AWS CLI command that takes it away. */
+  /** The AWS CLI command that deletes the deny. */
   readonly lift: readonly string[];
 }
 

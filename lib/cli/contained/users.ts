@@ -9,7 +9,7 @@ import type { Live } from '../live/ports.ts';
 import { table } from '../table.ts';
 import { type ListedUserDeny, listedOnUser, listedStrangerOnUser } from './user.ts';
 
-/** The denies on users, after those on roles; nothing is said where there are none. */
+/** Lists the denies on users, after those on roles; prints nothing when there are none. */
 export async function listUsers({ iam, ledger }: Live, json: boolean, io: Io): Promise<void> {
   const found = await iam.onUsers();
   const denies: ListedUserDeny[] = [];
@@ -41,7 +41,7 @@ function tableOf(denies: readonly ListedUserDeny[], io: Io): string {
   ].join('');
 }
 
-/** `05-04 10:00`: within days of now. */
+/** `05-04 10:00`: without the year. */
 function short(time: string): string {
   return isoSeconds(new Date(time)).slice(5, 16).replace('T', ' ');
 }

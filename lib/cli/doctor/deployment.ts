@@ -1,11 +1,11 @@
 import type { LiveCaller } from '../live/ports.ts';
 
-/** What AWS answered, or why it did not: an unreadable part is reported, never called well. */
+/** AWS's answer, or why there is none: a part that cannot be read never counts as healthy. */
 export type Answer<T> = { readonly answer: T } | { readonly because: string };
 
 export interface RuleState {
   readonly name: string;
-  /** `ENABLED` or one that begins so; anything else brings no events. */
+  /** A rule brings events only in a state that begins with `ENABLED`. */
   readonly state: string;
   readonly targets: number;
 }
@@ -27,11 +27,11 @@ export interface QueueDepth {
 export interface TrailState {
   readonly name: string;
   readonly logging: boolean;
-  /** Records management writes of this region and of IAM. */
+  /** The trail records management writes of this region and of IAM. */
   readonly seesWrites: boolean;
 }
 
-/** The stack as it stands, part by part; undefined where there is no such part. */
+/** The deployed stack, part by part; undefined means that AWS has no such part. */
 export interface Deployment {
   readonly caller: LiveCaller;
   readonly region: string;
@@ -51,7 +51,7 @@ export interface Deployment {
   readonly trails: Answer<readonly TrailState[]>;
 }
 
-/** How one part of the deployment is, and the way out where it is not well. */
+/** The health of one part, and the way out when it is not healthy. */
 export interface Health {
   readonly state: 'ok' | 'warn' | 'bad';
   readonly says: string;

@@ -1,7 +1,7 @@
 import { STACK } from '../../base/own.ts';
 import { bad, DEPLOY, type Health, ok, type RuleState, type TrailState } from './deployment.ts';
 
-/** Whether events reach us: EventBridge is told only what a trail records. */
+/** EventBridge brings only calls that a trail records. */
 export function trailsAre(trails: readonly TrailState[]): Health {
   const seeing = trails.find(({ logging, seesWrites }) => logging && seesWrites);
   if (seeing !== undefined) return ok(`${seeing.name} records management writes`);

@@ -15,7 +15,7 @@ import {
 } from './deployment.ts';
 import { rulesAre, trailsAre } from './events.ts';
 
-/** One line of `doctor`: what was looked at, how it is, and the way out where it is not well. */
+/** One line of `doctor`. */
 export interface Check extends Health {
   readonly check: string;
 }
@@ -48,7 +48,7 @@ const named = (check: string, verdict: Health): Check => ({ check, ...verdict })
 
 const GONE = bad('is not there', DEPLOY);
 
-/** What nobody may read is not known to be well; what does not answer is not well. */
+/** A part that the caller may not read may still be well. A part that does not answer is not. */
 function judged<T>(asked: Answer<T>, judge: (answer: T) => Health): Health {
   if ('answer' in asked) return judge(asked.answer);
   if (/^(?:AccessDenied|NotAuthorized|Unauthorized|AuthorizationError)/.test(asked.because))
@@ -84,7 +84,7 @@ function functionIs(found: FunctionState | undefined): Health {
   return ok(`${state}, last changed ${modified}`);
 }
 
-/** @param means what it means when nothing is handed over */
+/** @param means the consequence when no mapping is enabled */
 function mappingsAre(name: string, means: string): (states: readonly string[]) => Health {
   return (states) => {
     if (states.some((state) => state === 'Enabled')) return ok('enabled');
@@ -97,7 +97,7 @@ function mappingsAre(name: string, means: string): (states: readonly string[]) =
   };
 }
 
-/** Who takes the messages of a queue. */
+/** The function that reads a queue, if it is not contain. */
 const TAKERS: Readonly<Record<string, string>> = { 'rolewarden-looks': 'sweep' };
 
 function queueIs(name: string): (depth: QueueDepth | undefined) => Health {

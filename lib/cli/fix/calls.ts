@@ -1,10 +1,10 @@
-import type { OwnDeny } from '../contained/standing.ts';
+import type { OwnDeny } from '../contained/own-denies.ts';
 import type { Io } from '../io.ts';
 import { readEvents } from '../read-events.ts';
 import { table } from '../table.ts';
 import { isReached, sessionCalls } from './session-calls.ts';
 
-/** What the contained sessions did before the cut, where the events are at hand. Answers whether all of them could be read. */
+/** Lists the calls of the contained sessions before the cutoff. Answers whether every file could be read. */
 export async function listCalls(paths: readonly string[], denies: readonly OwnDeny[], io: Io): Promise<boolean> {
   const { events, records, problems } = await readEvents(paths, io, undefined, (event) => isReached(event, denies));
   const rows = sessionCalls(events).map(({ call, session, count, refused, first, last }) => [

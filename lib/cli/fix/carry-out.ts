@@ -10,7 +10,7 @@ import type { FixPlan } from './plan.ts';
 import type { WorkloadEdit } from './ports.ts';
 import type { WorkloadStep } from './workload-step.ts';
 
-/** Every part on its own, a line for each: one that AWS does not take keeps no other from being done. */
+/** Carries out each part on its own: a part that AWS refuses does not stop the others. */
 export async function carryOutFix({ restore, steps }: FixPlan, role: Role, live: Live, io: Io): Promise<Fixed> {
   const done: string[] = [];
   const left: string[] = [];
@@ -42,7 +42,7 @@ async function notTaken(edit: WorkloadEdit, { workloads }: Live): Promise<string
   return applied.done ? undefined : applied.because;
 }
 
-/** Shown, then read again: what changed in between is not overwritten. */
+/** Reads the role again before the write: a change in between is not overwritten. */
 async function restored({ edit }: NonNullable<FixPlan['restore']>, role: Role, { iam }: Live): Promise<Applied> {
   return attempted(async () => {
     const now = await iam.role(role.name);

@@ -6,7 +6,7 @@ import type { Incident } from '../../incident/incident.ts';
 import type { TrustRecord } from '../../incident/ledger/ledger.ts';
 import { clean } from '../../notify/escape.ts';
 import { reportOf } from '../contain/report.ts';
-import { type OwnDeny, sortOut } from '../contained/standing.ts';
+import { type OwnDeny, sortOut } from '../contained/own-denies.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
 import { askingAws, ifItAnswers, tellTeam } from '../live/command.ts';
 import { NOT_WRITTEN } from '../live/edit-words.ts';
@@ -130,7 +130,7 @@ function planFor(
   });
 }
 
-/** The role the incident is about: as the ledger says, else the one that carries its deny. */
+/** The role of the incident: the ledger names it, else the role that carries its deny. */
 async function roleOf(
   incident: string,
   known: Incident | undefined,

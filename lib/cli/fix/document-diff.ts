@@ -1,8 +1,8 @@
 import { isObject } from '../../base/json.ts';
 
 /**
- * Two policy documents as lines, `- ` only in the first, `+ ` only in the second. Keys are put in one order first, so that
- * only what IAM would take for a change shows.
+ * Two policy documents as lines, `- ` only in the first, `+ ` only in the second. Keys are sorted first, because IAM ignores
+ * their order.
  */
 export function documentDiff(from: unknown, to: unknown): string[] {
   return lineDiff(linesOf(from), linesOf(to));
@@ -13,8 +13,8 @@ const ORDER = ['Version', 'Id', 'Statement', 'Sid', 'Effect', 'Principal', 'Acti
 function linesOf(document: unknown): string[] {
   return JSON.stringify(
     document ?? null,
-    (_, held: unknown) =>
-      isObject(held) ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => compare(a, b))) : held,
+    (_, value: unknown) =>
+      isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => compare(a, b))) : value,
     2,
   ).split('\n');
 }

@@ -1,17 +1,17 @@
 import type { Command } from '../../contain/command.ts';
-import type { OwnDeny } from '../contained/standing.ts';
+import type { OwnDeny } from '../contained/own-denies.ts';
 import type { Workload } from './ports.ts';
 
-/** What tells which workloads an incident is about. */
+/** The facts that show which workloads an incident is about. */
 export interface Incriminated {
-  /** The command the incident was carried out by, where the ledger has it. */
+  /** The incident's containment command, if the ledger has it. */
   readonly order?: Command;
   readonly denies: readonly OwnDeny[];
-  /** The services the role was passed to, as far as the ledger knows. */
+  /** The services that got the role, as far as the ledger knows. */
   readonly services: readonly string[];
 }
 
-/** The sessions of the workloads that the incident's denies name, or its order: a deny may have been widened since, or be gone. */
+/** The workloads' session names in the incident's denies and in its command: a deny may have been widened since, or deleted. */
 export function workloadNames({ order, denies }: Pick<Incriminated, 'order' | 'denies'>): string[] {
   const scopes = [
     ...(order?.scope.kind === 'workload' && order.caller !== true ? [order.scope] : []),
@@ -21,7 +21,7 @@ export function workloadNames({ order, denies }: Pick<Incriminated, 'order' | 'd
   return [...new Set(userids.map((userid) => userid.slice(userid.indexOf(':') + 1)))];
 }
 
-/** A function may have the name of an instance: the event's own service is believed first. */
+/** The event's own service decides first: a function may be named like an instance, such as `i-0abc`. */
 export function kindOf(name: string, { order, services }: Incriminated): Workload['kind'] | undefined {
   const looksLikeInstance = /^i-[0-9a-f]+$/.test(name);
   switch (order?.report.eventSource) {
@@ -35,7 +35,7 @@ export function kindOf(name: string, { order, services }: Incriminated): Workloa
   }
 }
 
-/** Where the workloads run; none without a region, which the event tells, or the person. */
+/** The workloads, with the region that the person or the event gives; none without a region. */
 export function namedWorkloads(known: Incriminated, asked: string | undefined): Workload[] {
   const region = asked ?? known.order?.report.region ?? '';
   if (region === '') return [];

@@ -5,21 +5,21 @@ import { sameDocument } from '../../incident/deny/deny-document.ts';
 import type { TrustRecord } from '../../incident/ledger/ledger.ts';
 import { diffTrust } from '../../inspect/trust/diff.ts';
 import type { TrustContext } from '../../judge/trust/context.ts';
-import type { OwnDeny } from '../contained/standing.ts';
+import type { OwnDeny } from '../contained/own-denies.ts';
 import type { Edit } from '../live/edit.ts';
 import { documentDiff } from './document-diff.ts';
 import { type Advice, workloadAdvice } from './workload-advice.ts';
 import type { WorkloadStep } from './workload-step.ts';
 
-/** What is known of an incident when its cause is to be removed. */
+/** The facts about an incident that its plan is made from. */
 export interface FixSubject {
   readonly incident: string;
   readonly role: Role;
-  /** The denies of the incident that stand, on this role and on its caller's. */
+  /** The incident's denies in IAM, on this role and on its caller's. */
   readonly denies: readonly OwnDeny[];
   /** The last trust policy that was accepted. */
   readonly good?: TrustRecord;
-  /** The services the role was passed to, as far as the ledger knows. */
+  /** The services that got the role, as far as the ledger knows. */
   readonly services: readonly string[];
   /** How the workloads that the incident names lose the role. */
   readonly steps: readonly WorkloadStep[];
@@ -28,13 +28,13 @@ export interface FixSubject {
 
 /** The durable fix: a deny only buys time. */
 export interface FixPlan {
-  /** The trust policy that `fix --yes` writes. Absent when there is nothing to restore, or nothing to restore it from. */
+  /** The trust policy that `fix --yes` writes; absent when nothing is to restore, or no earlier policy is known. */
   readonly restore?: { readonly edit: Edit; readonly diff: readonly string[]; readonly undoes: readonly string[] };
-  /** What became of the trust policy, in words. */
+  /** The verdict on the trust policy, in words. */
   readonly trust: string;
   /** Instances and functions that lose the role by `fix --yes`, each on its own. */
   readonly steps: readonly WorkloadStep[];
-  /** Commands for a person: what else runs with the role. */
+  /** Commands for a person, for all else that runs with the role. */
   readonly commands: readonly Advice[];
   readonly byHand: readonly Advice[];
 }

@@ -3,12 +3,12 @@ import { shellWord } from '../../base/shell-word.ts';
 /** An instance or a function that an incident's role was handed to. */
 export interface Workload {
   readonly kind: 'instance' | 'function';
-  /** As its sessions are named: instance id, function name. */
+  /** Instance id or function name; its sessions have the same name. */
   readonly name: string;
   readonly region: string;
 }
 
-/** One write to what runs with a role, as its AWS CLI command calls it: shown to a person before anybody makes it. */
+/** One write to a workload, named like its AWS CLI command: a person sees it before anybody makes it. */
 export type WorkloadEdit =
   | {
       readonly call: 'disassociate-iam-instance-profile';
@@ -21,16 +21,15 @@ export type WorkloadEdit =
       readonly functionName: string;
       /** ARN */
       readonly role: string;
-      /** Lambda refuses when somebody changed the function since it was read. */
+      /** With it Lambda refuses the write when somebody has changed the function since. */
       readonly revisionId?: string;
     };
 
 /** An instance profile on an instance. Another profile in its place is another association. */
 export interface Association {
   readonly id: string;
-  /** Name of the instance profile. */
   readonly profile: string;
-  /** Name of the role in it; absent when it holds none, or is gone. */
+  /** Name of the role in the profile; absent when there is none. */
   readonly role?: string;
 }
 
@@ -49,7 +48,7 @@ export interface FunctionVersion {
 
 /** EC2 and Lambda as `fix` needs them, in any region. */
 export interface LiveWorkloads {
-  /** The profiles on an instance; none when it carries none, or is gone. */
+  /** The profiles on an instance; none when it has no profile or is gone. */
   associations(instance: string, region: string): Promise<readonly Association[]>;
   /** `$LATEST`; undefined when there is no such function. */
   configuration(functionName: string, region: string): Promise<FunctionNow | undefined>;

@@ -1,8 +1,8 @@
 import { isoSeconds } from '../../base/time.ts';
 import { type CloudTrailEvent, outcomeOf } from '../../event/cloudtrail.ts';
-import type { OwnDeny } from '../contained/standing.ts';
+import type { OwnDeny } from '../contained/own-denies.ts';
 
-/** One kind of call that contained sessions made, with how often and when. */
+/** One kind of call of one contained session, with how often and when. */
 export interface SessionCall {
   readonly call: string;
   readonly session: string;
@@ -12,7 +12,7 @@ export interface SessionCall {
   readonly last: string;
 }
 
-/** Whether the event is the work of a session that one of the denies reaches. */
+/** Whether a session that one of the denies matches made this call before the cutoff. */
 export function isReached({ principal, time }: CloudTrailEvent, denies: readonly OwnDeny[]): boolean {
   return denies.some(({ role, scope, cutoff }) => {
     if (principal.kind !== 'role' || (time !== undefined && time > cutoff)) return false;
@@ -21,12 +21,12 @@ export function isReached({ principal, time }: CloudTrailEvent, denies: readonly
   });
 }
 
-/** Only our own prefixes end in a wildcard. */
+/** Our own prefixes end in a wildcard, no other userid does. */
 function matches(userid: string, one: string): boolean {
   return userid.endsWith('*') ? one.startsWith(userid.slice(0, -1)) : one === userid;
 }
 
-/** What the sessions did, grouped by session and call, in the order of their first. */
+/** Groups the calls by session and call, in the order of each group's first call. */
 export function sessionCalls(events: readonly CloudTrailEvent[]): SessionCall[] {
   const groups = new Map<string, CloudTrailEvent[]>();
   for (const event of events) {

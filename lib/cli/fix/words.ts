@@ -6,7 +6,7 @@ import { workloadCli } from './ports.ts';
 import type { Advice } from './workload-advice.ts';
 import type { WorkloadStep } from './workload-step.ts';
 
-/** The plan as a person reads it: what --yes does first, then what it leaves to them. */
+/** The plan for a person: first the writes of --yes, then the work that remains. */
 export function fixWords({ restore, trust, steps, commands, byHand }: FixPlan, role: Role, incident: string): string {
   return [
     `Incident ${incident} on ${clean(role.arn)}\n`,

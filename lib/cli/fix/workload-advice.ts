@@ -1,10 +1,10 @@
 import type { Role } from '../../base/role.ts';
 import { shellWord } from '../../base/shell-word.ts';
-import type { OwnDeny } from '../contained/standing.ts';
+import type { OwnDeny } from '../contained/own-denies.ts';
 import { workloadNames } from './named-workloads.ts';
 import type { WorkloadStep } from './workload-step.ts';
 
-/** Something for a person to do, with a command where there is one. */
+/** A task for a person, with a command if there is one. */
 export interface Advice {
   readonly says: string;
   readonly command?: string;
@@ -14,14 +14,14 @@ interface Subject {
   readonly role: Role;
   readonly denies: readonly OwnDeny[];
   readonly services: readonly string[];
-  /** Workloads that are seen to already. */
+  /** The steps of the workloads that need no advice. */
   readonly steps: readonly WorkloadStep[];
 }
 
 const ASSOCIATION = (instance: string) =>
   `"$(aws ec2 describe-iam-instance-profile-associations --filters Name=instance-id,Values=${instance} --query 'IamInstanceProfileAssociations[0].AssociationId' --output text)"`;
 
-/** What is left: workloads whose region nobody knows, everything else that holds the role, by its services. */
+/** Advice for workloads whose region nobody knows, and for every other service that got the role. */
 export function workloadAdvice({ role, denies, services, steps }: Subject): Advice[] {
   const names = workloadNames({ denies });
   const seenTo = new Set(steps.map(({ workload }) => workload.name));

@@ -4,27 +4,27 @@ import { isoSeconds } from '../../base/time.ts';
 import type { WorkloadRole } from '../../incident/ledger/ledger.ts';
 import type { Association, FunctionNow, FunctionVersion, Workload, WorkloadEdit } from './ports.ts';
 
-/** How one workload loses the role. Neither `edit` nor `refused`: it has lost it already. */
+/** How one workload loses the role. Without `edit` and `refused` it has lost the role already. */
 export interface WorkloadStep {
   readonly workload: Workload;
   readonly says: string;
   readonly edit?: WorkloadEdit;
-  /** Why it cannot be done as it stands, and the way out. */
+  /** Why the step is not possible, and the way out. */
   readonly refused?: string;
-  /** What is left to a person even so. */
+  /** The work that remains for a person. */
   readonly left?: string;
 }
 
-/** Only while the profile on the instance is one that holds this role. */
+/** Detaches the profile only while it contains this role. */
 export function detachStep(workload: Workload, associations: readonly Association[], role: Role): WorkloadStep {
   const { name, region } = workload;
   const [association] = associations;
   if (association === undefined) return { workload, says: `instance ${name} carries no instance profile any more` };
-  const { id, profile, role: held } = association;
-  if (held !== role.name)
+  const { id, profile, role: profileRole } = association;
+  if (profileRole !== role.name)
     return {
       workload,
-      says: `instance ${name} carries profile ${profile} now, which holds ${held ?? 'no role'}: it is left as it is`,
+      says: `instance ${name} carries profile ${profile} now, which holds ${profileRole ?? 'no role'}: it is left as it is`,
     };
   return {
     workload,
@@ -33,17 +33,16 @@ export function detachStep(workload: Workload, associations: readonly Associatio
   };
 }
 
-/** What is known of a function that runs with the role. */
 export interface FunctionReading {
   readonly now?: FunctionNow;
   readonly versions: readonly FunctionVersion[];
-  /** The last role from before the event that is another one and not contained. */
+  /** The latest earlier role of the function that is another one and not contained. */
   readonly before?: WorkloadRole;
-  /** ARN of the role that the person says. */
+  /** ARN of --function-role. */
   readonly chosen?: string;
 }
 
-/** @param isContained whether a deny of ours stands on the role: a function must not be pointed to it */
+/** @param isContained whether a role carries a deny of ours: a function must not get such a role */
 export function pointBackStep(
   workload: Workload,
   { now, versions, before, chosen }: FunctionReading,
@@ -76,7 +75,7 @@ export function pointBackStep(
   };
 }
 
-/** A version tells what the function once was, not what it was last. */
+/** A published version shows a role that the function once had, not always its last one. */
 function guessed(versions: readonly FunctionVersion[], role: Role, isContained: (roleArn: string) => boolean): string {
   const newest = versions
     .toSorted((a, b) => b.version - a.version)

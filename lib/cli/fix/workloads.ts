@@ -3,28 +3,27 @@ import { commandIn } from '../../contain/orders.ts';
 import type { Incident } from '../../incident/incident.ts';
 import type { WorkloadRole } from '../../incident/ledger/ledger.ts';
 import { workloadKey } from '../../inspect/workload-role.ts';
-import { type OwnDeny, stateOf } from '../contained/standing.ts';
+import { type OwnDeny, stateOf } from '../contained/own-denies.ts';
 import { ifItAnswers, wayOutOf } from '../live/command.ts';
 import type { Live } from '../live/ports.ts';
 import { namedWorkloads } from './named-workloads.ts';
 import type { Workload } from './ports.ts';
 import { detachStep, pointBackStep, type WorkloadStep } from './workload-step.ts';
 
-/** What the incident tells, and what the person says beside it. */
 export interface FixSituation {
   readonly role: Role;
   readonly known?: Incident;
   readonly denies: readonly OwnDeny[];
-  /** Every deny of ours in the account: what one stands on is contained. */
+  /** Every deny of ours in the account: a role with one that has not lapsed counts as contained. */
   readonly all: readonly OwnDeny[];
   readonly services: readonly string[];
   readonly region?: string;
-  /** ARN of the role that a function is to have. */
+  /** ARN of --function-role. */
   readonly functionRole?: string;
   readonly now: Date;
 }
 
-/** One step for each workload; what could not be read of one hides no other. */
+/** One step for each workload: a workload that cannot be read hides no other. */
 export async function stepsFor(situation: FixSituation, live: Live): Promise<WorkloadStep[]> {
   const { role, known, denies, services, region } = situation;
   const order = known && commandIn(known);
@@ -63,7 +62,7 @@ async function functionStep(workload: Workload, situation: FixSituation, live: L
   return pointBackStep(workload, reading, role, isContained);
 }
 
-/** Whoever hands the bad role over may do it again and again, or another bad one first. */
+/** An attacker may pass the bad role again and again, or another bad one first. */
 const MOST_LOOKS = 20;
 
 async function roleBefore(

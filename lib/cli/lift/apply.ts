@@ -4,12 +4,12 @@ import type { Edit } from '../live/edit.ts';
 import type { LiveIam } from '../live/ports.ts';
 import type { LiftStep } from './plan.ts';
 
-/** What became of a list of edits: all done, or the one that IAM did not take and why. */
+/** The outcome of a list of edits: all done, or the edit that IAM refused and why. */
 export type Applied =
   | { readonly done: true }
   | { readonly done: false; readonly edit?: Edit; readonly because: string };
 
-/** In order; the first that IAM does not take ends it. What is gone already needs no deleting. */
+/** Makes the edits in order, up to the first that IAM refuses. An absent policy needs no deleting. */
 export async function applyAll(edits: readonly Edit[], iam: Pick<LiveIam, 'apply'>): Promise<Applied> {
   for (const edit of edits) {
     const written = await iam.apply(edit);
@@ -27,7 +27,7 @@ const BECAUSE: Readonly<Record<Exclude<Written, 'done'>, string>> = {
   full: "the role's policies leave no room for it",
 };
 
-/** Reads once more before it writes: what was shown to the person is what is changed, or nothing is. */
+/** Reads the policy again before the write: only the one shown to the person is changed. */
 export async function applyLift({ deny, edits }: LiftStep, iam: Pick<LiveIam, 'apply' | 'current'>): Promise<Applied> {
   if (edits.length === 0) return { done: true };
   if (!sameDocument(await iam.current(deny), deny.document))

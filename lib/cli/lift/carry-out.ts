@@ -16,37 +16,40 @@ export interface Lift {
   readonly revive: boolean;
 }
 
-interface Told {
+interface RecordedLift {
   readonly record: LiftRecord;
-  /** The incident as it was, where it was known. */
+  /** The incident before the lift, if the ledger knew it. */
   readonly before?: Incident;
 }
 
-/** The ledger first, or the guardrail might put back what it sees go; then IAM, each deny on its own. Answers whether all went well. */
+/**
+ * The ledger comes first, or the guardrail might restore a deny that it sees go; then each deny on its own. Answers whether all
+ * are lifted.
+ */
 export async function carryOutLift(lift: Lift, live: Live, io: Io): Promise<boolean> {
-  const told = await tellLedger(lift, live, io);
+  const recorded = await recordLifts(lift, live, io);
   const lifted = new Set<LiftStep>();
   for (const step of lift.steps) if (await carriedOut(step, live, io)) lifted.add(step);
-  for (const one of told) await takeBackUnlifted(one, lifted, live, io);
-  const before = new Map(told.map(({ record, before: incident }) => [record.key, incident]));
+  for (const one of recorded) await takeBackUnlifted(one, lifted, live, io);
+  const before = new Map(recorded.map(({ record, before: incident }) => [record.key, incident]));
   for (const step of lifted) if (step.edits.length > 0) await tell(step, lift.revive, before, live, io);
   return lifted.size === lift.steps.length;
 }
 
-async function tellLedger({ records }: Lift, live: Live, io: Io): Promise<Told[]> {
-  const told: Told[] = [];
+async function recordLifts({ records }: Lift, live: Live, io: Io): Promise<RecordedLift[]> {
+  const recorded: RecordedLift[] = [];
   for (const record of records) {
     const said = await ifItAnswers(() => recordLifted(record, live.ledger, io.now()));
-    if ('answer' in said) told.push({ record, ...(said.answer !== undefined && { before: said.answer }) });
+    if ('answer' in said) recorded.push({ record, ...(said.answer !== undefined && { before: said.answer }) });
     else
       io.err(
         `${record.key}: the ledger did not take it (${clean(said.because)}): the deny may be put back\n${stopWords(live)}`,
       );
   }
-  return told;
+  return recorded;
 }
 
-/** How to keep the guardrail from putting a deny back that the ledger does not know as lifted. */
+/** The command that keeps the guardrail from restoring a deny whose lift the ledger does not know. */
 export function stopWords({ caller }: Live): string {
   return `  to keep the guardrail from that: aws ssm put-parameter --region ${homeRegion(caller.partition)} --overwrite --name ${KILL_SWITCH} --type String --value on\n`;
 }
@@ -63,16 +66,16 @@ async function carriedOut(step: LiftStep, { iam }: Live, io: Io): Promise<boolea
   return applied.done;
 }
 
-/** What IAM does not say is taken for standing: a deny that the ledger has for contained is guarded. */
+/** Takes the lift back while one of its denies stands. A deny that IAM does not show counts as one, so that it stays guarded. */
 async function takeBackUnlifted(
-  { record, before }: Told,
+  { record, before }: RecordedLift,
   lifted: ReadonlySet<LiftStep>,
   live: Live,
   io: Io,
 ): Promise<void> {
   const left = record.steps.filter((step) => !lifted.has(step));
-  const standing = await Promise.all(left.map((step) => ifItAnswers(() => standsStill(step, live.iam, io.now()))));
-  if (!standing.some((said) => !('answer' in said) || said.answer)) return;
+  const answers = await Promise.all(left.map((step) => ifItAnswers(() => standsStill(step, live.iam, io.now()))));
+  if (!answers.some((said) => !('answer' in said) || said.answer)) return;
   const said = await ifItAnswers(() => takeBack(record, before, live.ledger, io.now()));
   io.err(
     'answer' in said
@@ -91,8 +94,8 @@ async function tell(
   const { incident, role, policyName } = deny;
   const by = live.caller.arn;
   const person = { incident, roleArn: role.arn, caller: live.caller, did: 'lift', because: `lifted by hand by ${by}` };
-  const recorded = known.get(incidentKey(deny));
-  const decision = reportOf(recorded && commandIn(recorded), person, io.now());
+  const incidentBefore = known.get(incidentKey(deny));
+  const decision = reportOf(incidentBefore && commandIn(incidentBefore), person, io.now());
   const place = { target: role.arn, policyName, by };
   await tellTeam({ decision, carried: { ...place, outcome: revive ? 'revived' : 'lifted' } }, live, io);
 }

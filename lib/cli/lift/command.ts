@@ -1,7 +1,7 @@
 import { isoSeconds } from '../../base/time.ts';
 import { incidentKey } from '../../incident/incident.ts';
 import { clean } from '../../notify/escape.ts';
-import { meantBy, sortOut } from '../contained/standing.ts';
+import { meantBy, sortOut } from '../contained/own-denies.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
 import { askingAws, awsTime, ifItAnswers } from '../live/command.ts';
 import { commandsOf, NOT_WRITTEN } from '../live/edit-words.ts';
@@ -9,7 +9,7 @@ import { liftedCommands } from '../live/ledger-commands.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
 import type { AddCommand } from '../main.ts';
 import { carryOutLift } from './carry-out.ts';
-import { heldElsewhere } from './elsewhere.ts';
+import { replacedDenies } from './elsewhere.ts';
 import { type LiftOptions, type LiftStep, liftStep } from './plan.ts';
 import { coveredRecords, type LiftRecord, liftRecords } from './records.ts';
 import type { UserLiftStep } from './user.ts';
@@ -46,7 +46,7 @@ async function lift(live: Live, meant: string, options: Options, io: Io): Promis
   };
   const now = awsTime(live, io);
   const users = await userLifts(live, meant, how.revive, now);
-  const elsewhere = INCIDENT.test(meant) ? await heldElsewhere(meant, denies, live, now) : [];
+  const elsewhere = INCIDENT.test(meant) ? await replacedDenies(meant, denies, live, now) : [];
   if (denies.length + users.length === 0)
     throw new UsageError(
       [`no deny of ours stands for ${clean(meant)}; \`rolewarden contained\` lists them`, ...elsewhere].join('\n'),
@@ -55,8 +55,8 @@ async function lift(live: Live, meant: string, options: Options, io: Io): Promis
   const roleArns = INCIDENT.test(meant) ? [] : [...new Set(denies.map(({ role }) => role.arn))];
   const covered = await ifItAnswers(() => coveredRecords(steps, roleArns, live.ledger));
   const records = [...liftRecords(steps), ...('answer' in covered ? covered.answer : [])];
-  const told = [...records, ...users.filter(({ edits }) => edits.length > 0).map(userRecord)];
-  io.out([...ledgerWords(told), ...steps.map(wordsOf), ...users.map(userLiftWords)].join('\n'));
+  const entries = [...records, ...users.filter(({ edits }) => edits.length > 0).map(userRecord)];
+  io.out([...ledgerWords(entries), ...steps.map(wordsOf), ...users.map(userLiftWords)].join('\n'));
   if (how.revive)
     io.err("\n--revive: every session from before works again, the attacker's included, until it expires by itself.\n");
   for (const sentence of elsewhere) io.err(`\n${sentence}\n`);

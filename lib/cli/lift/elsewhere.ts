@@ -2,21 +2,21 @@ import { parseIamArn } from '../../base/arn.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { incidentKey } from '../../incident/incident.ts';
 import { clean } from '../../notify/escape.ts';
-import type { OwnDeny } from '../contained/standing.ts';
+import type { OwnDeny } from '../contained/own-denies.ts';
 import { ifItAnswers } from '../live/command.ts';
 import type { Live } from '../live/ports.ts';
 
 /**
- * What an incident still denies although no deny of its own stands: on a role with many, a wider one took its place, and the
- * command that its message printed would end nothing. One sentence for each role.
+ * Names the roles on which a wider deny may have replaced the incident's own: there the lift command of the incident's message
+ * ends nothing. One sentence for each role.
  */
-export async function heldElsewhere(
+export async function replacedDenies(
   incident: string,
-  standing: readonly OwnDeny[],
+  denies: readonly OwnDeny[],
   { ledger }: Pick<Live, 'ledger'>,
   now: Date,
 ): Promise<string[]> {
-  const own = new Set(standing.map(incidentKey));
+  const own = new Set(denies.map(incidentKey));
   const keys = [false, true].map((caller) => incidentKey({ incident, caller })).filter((key) => !own.has(key));
   const asked = await Promise.all(keys.map((key) => ifItAnswers(() => ledger.incident(key))));
   return asked.flatMap((said) => {

@@ -4,28 +4,28 @@ import { ceilToSecond, isoSeconds, later } from '../../base/time.ts';
 import { SESSION_LIFE } from '../../incident/deny/containment.ts';
 import { denyPolicy } from '../../incident/deny/deny-policy.ts';
 import { policyNameOf } from '../../incident/deny/policy-name.ts';
-import { type OwnDeny, stateOf } from '../contained/standing.ts';
+import { type OwnDeny, stateOf } from '../contained/own-denies.ts';
 import type { Edit } from '../live/edit.ts';
 
-/** How one deny is lifted: what is written, in order, and what that means. No edits: there is nothing to do. */
+/** How one deny is lifted: the edits in order, and what they mean. Without edits there is nothing to do. */
 export interface LiftStep {
   readonly deny: OwnDeny;
   readonly edits: readonly Edit[];
   readonly means: string;
-  /** Why it cannot be done as it stands, and the way out; then there are no edits. */
+  /** Why the lift is not possible, and the way out; then there are no edits. */
   readonly refused?: string;
 }
 
 export interface LiftOptions {
   /** The deny is deleted: earlier sessions work again, an attacker's included. */
   readonly revive: boolean;
-  /** The boundary from before, as a person says: an ARN or `none`. */
+  /** The boundary that the role had before, by --boundary: an ARN or `none`. */
   readonly boundary?: string;
 }
 
 /**
- * The undo of one deny, on the rung it stands on. Plain: the cutoff becomes now, so that sessions from before stay dead and
- * new ones work. Nothing here touches what is not ours.
+ * The undo of one deny, on its rung. Without --revive the cutoff becomes now: earlier sessions stay dead, new ones work. No edit
+ * changes a policy that is not ours.
  */
 export function liftStep(deny: OwnDeny, options: LiftOptions, now: Date): LiftStep {
   if (deny.rung === 'boundary') return liftBoundary(deny, options, now);
@@ -43,7 +43,7 @@ const OPEN =
   'nothing to do: new sessions work already. Sessions from before the cutoff stay dead; --revive gives them back, an attacker’s too';
 const LAPSED = 'nothing to do: it has lapsed and denies nothing any more; the sweep deletes it';
 
-/** IAM keeps five versions of a policy at most: the oldest that is not in force makes room. */
+/** IAM keeps at most five versions of a policy: the oldest one that is not the default makes room. */
 const MOST_VERSIONS = 5;
 
 function rewriting({ role, policyName, managed }: OwnDeny, document: unknown): Edit[] {
@@ -63,14 +63,14 @@ function removal({ role, policyName, managed }: OwnDeny): Edit[] {
   return [{ call: 'detach-role-policy', roleName: role.name, policyArn: managed.arn }, ...deletion(managed)];
 }
 
-/** The tag says which incident contained the role last; with its deny it goes. */
+/** The tag names the incident that contained the role last, and goes with its deny. */
 function untagging({ role, incident }: OwnDeny): Edit[] {
   return role.tags[INCIDENT_TAG] === incident
     ? [{ call: 'untag-role', roleName: role.name, keys: [INCIDENT_TAG] }]
     : [];
 }
 
-/** Only when this role was the last to use it: what else holds it is somebody else's business. */
+/** Deletes the policy only when nobody else uses it. */
 function deletion({ arn: policyArn, versions, uses }: NonNullable<OwnDeny['managed']>): Edit[] {
   if (uses > 1) return [];
   const spare = versions.filter(({ isDefault }) => !isDefault);
@@ -80,7 +80,7 @@ function deletion({ arn: policyArn, versions, uses }: NonNullable<OwnDeny['manag
   ];
 }
 
-/** A boundary has no cutoff: unless revived, an inline deny takes its place first, so that earlier sessions stay dead. */
+/** A boundary has no cutoff. Without --revive an inline deny is put first, so that earlier sessions stay dead. */
 function liftBoundary(deny: OwnDeny, { revive, boundary }: LiftOptions, now: Date): LiftStep {
   const { role, managed, incident, caller } = deny;
   const before = boundary ?? role.tags[BOUNDARY_TAG];
@@ -116,7 +116,7 @@ function liftBoundary(deny: OwnDeny, { revive, boundary }: LiftOptions, now: Dat
   };
 }
 
-/** Tags can be written by whoever may tag roles: only a policy's ARN is believed, and a person sees it first. */
+/** Anybody who may tag roles can write this tag: only `none` or a policy's ARN is believed, and a person sees it first. */
 function isBoundary(text: string): boolean {
   return text === 'none' || parseIamArn(text)?.resource === 'policy';
 }

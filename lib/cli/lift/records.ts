@@ -1,20 +1,20 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { parseDeny, sameDocument } from '../../incident/deny/deny-document.ts';
 import { type Incident, incidentIn, incidentKey } from '../../incident/incident.ts';
-import { stateOf } from '../contained/standing.ts';
+import { stateOf } from '../contained/own-denies.ts';
 import type { Live, LiveIam } from '../live/ports.ts';
 import type { LiftStep } from './plan.ts';
 
-/** What the ledger has to know of a lift: one record for a role of an incident, one for its caller's session. */
+/** The ledger's entry of a lift: one for the incident's role, one for its caller's session. */
 export interface LiftRecord {
   readonly key: string;
   readonly incident: string;
   readonly roleArn: string;
-  /** Empty for an incident whose deny a wider one on the role took the place of. */
+  /** Empty when a wider deny on the role has replaced the incident's own. */
   readonly steps: readonly LiftStep[];
 }
 
-/** What the ledger is told before IAM is changed; nothing of what is not possible. */
+/** The entries to write before IAM is changed; none for an incident with an impossible step. */
 export function liftRecords(steps: readonly LiftStep[]): LiftRecord[] {
   const records = new Map<string, LiftRecord>();
   for (const step of steps) {
@@ -26,7 +26,7 @@ export function liftRecords(steps: readonly LiftStep[]): LiftRecord[] {
   return [...records.values()].filter((record) => record.steps.every(({ refused }) => refused === undefined));
 }
 
-/** Every other incident that stands on a role that is meant by its name: a wider deny may have taken the place of its own. */
+/** Entries for the other contained incidents of a role that is given by name: a wider deny may have replaced their own. */
 export async function coveredRecords(
   steps: readonly LiftStep[],
   roleArns: readonly string[],
@@ -43,7 +43,10 @@ export async function coveredRecords(
   return covered;
 }
 
-/** A lifted incident is not put back, nor contained again by a late copy of its event. Answers the incident as it was, if it was known. */
+/**
+ * The guardrail does not restore a lifted incident's deny, and a late copy of the event contains nothing. Answers the incident
+ * before the lift.
+ */
 export async function recordLifted(
   { key, roleArn }: LiftRecord,
   ledger: Live['ledger'],
@@ -55,7 +58,7 @@ export async function recordLifted(
   return before;
 }
 
-/** IAM did not take the lift: the incident is what it was. */
+/** The incident becomes what it was, because IAM did not take the lift. */
 export async function takeBack(
   { key, roleArn }: LiftRecord,
   before: Incident | undefined,
@@ -67,7 +70,7 @@ export async function takeBack(
   await ledger.takeBackLift(before ?? { id: key, account, roleArn, at: now, wholeRole: false, state: 'contained' });
 }
 
-/** Whether a deny that we did not lift stands as it did, or closed: somebody else may have lifted it meanwhile. */
+/** Whether the deny is unchanged or still closed: somebody else may have lifted it meanwhile. */
 export async function standsStill({ deny }: LiftStep, iam: Pick<LiveIam, 'current'>, now: Date): Promise<boolean> {
   if (deny.rung === 'boundary') return true;
   const document = await iam.current(deny);

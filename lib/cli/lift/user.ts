@@ -5,16 +5,16 @@ import type { Edit } from '../live/edit.ts';
 import type { Live, LiveIam } from '../live/ports.ts';
 import { type Applied, applyAll } from './apply.ts';
 
-/** How the deny of a user is lifted. There is no cutoff to move: it goes, or it stands until its lapse. */
+/** How a user's deny is lifted. It has no cutoff to move: somebody deletes it, or it stands until its lapse. */
 export interface UserLiftStep {
   readonly deny: StandingOnUser;
   readonly edits: readonly Edit[];
   readonly means: string;
-  /** Why it is not done; then there are no edits. */
+  /** Why the lift is not done; then there are no edits. */
   readonly refused?: string;
 }
 
-/** The denies that an incident, `user/<name>` or a user's ARN means; a bare name is a role's. */
+/** The denies of an incident, or those on `user/<name>` or a user's ARN. A bare name is a role's. */
 export function meantOnUsers(meant: string, denies: readonly StandingOnUser[]): StandingOnUser[] {
   return denies.filter(({ incident, user }) => [incident, user.arn, `user/${user.name}`].includes(meant));
 }
@@ -29,7 +29,7 @@ export function liftUserStep(deny: StandingOnUser, revive: boolean, now: Date): 
 const GOES =
   "a user's deny has no cutoff to move: it goes, and every access key, password and session of the user works again, an attacker's included";
 
-/** Reads once more before it deletes: what was shown to the person is what goes, or nothing does. */
+/** Reads the policy again before it is deleted: only the one shown to the person goes. */
 export async function applyUserLift({ deny, edits, refused }: UserLiftStep, iam: LiveIam): Promise<Applied> {
   if (refused !== undefined) return { done: false, because: refused };
   if (edits.length > 0 && !sameDocument(await iam.currentOnUser(deny), deny.document))
@@ -37,7 +37,7 @@ export async function applyUserLift({ deny, edits, refused }: UserLiftStep, iam:
   return applyAll(edits, iam);
 }
 
-/** A late copy of the event must not bring the deny back, and the sweep must not take it for deleted by somebody. */
+/** A late copy of the event must not put the deny again, and the sweep must not take the lift for tampering. */
 export async function recordUserLifted(
   { incident, user }: StandingOnUser,
   before: Incident | undefined,

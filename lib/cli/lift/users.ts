@@ -12,10 +12,10 @@ import type { Live, LiveCaller } from '../live/ports.ts';
 import { stopWords } from './carry-out.ts';
 import { applyUserLift, liftUserStep, meantOnUsers, recordUserLifted, type UserLiftStep } from './user.ts';
 
-/** The denies on users that a person means, each with how it would be lifted. */
+/** The lift of each deny on a user that the person means. */
 export async function userLifts({ iam }: Live, meant: string, revive: boolean, now: Date): Promise<UserLiftStep[]> {
-  const standing = (await iam.onUsers()).map(standingOnUser).filter((deny) => deny !== undefined);
-  return meantOnUsers(meant, standing).map((deny) => liftUserStep(deny, revive, now));
+  const denies = (await iam.onUsers()).map(standingOnUser).filter((deny) => deny !== undefined);
+  return meantOnUsers(meant, denies).map((deny) => liftUserStep(deny, revive, now));
 }
 
 export function userLiftWords({ deny, edits, means, refused }: UserLiftStep): string {
@@ -27,7 +27,7 @@ export function userLiftWords({ deny, edits, means, refused }: UserLiftStep): st
   ].join('');
 }
 
-/** Each on its own, the ledger first, as for roles. Answers whether all are lifted. */
+/** Lifts each deny on its own, the ledger first, as for roles. Answers whether all are lifted. */
 export async function liftUsers(steps: readonly UserLiftStep[], live: Live, io: Io): Promise<boolean> {
   let all = true;
   for (const step of steps) all = (await liftUser(step, live, io)) && all;
@@ -58,7 +58,7 @@ async function liftUser(step: UserLiftStep, live: Live, io: Io): Promise<boolean
   return true;
 }
 
-/** The same message as from the functions: what the incident was about, and who gave the keys back. */
+/** The message to the team: the incident's report, and the person who lifted the deny. */
 function noticeOf({ deny }: UserLiftStep, before: Incident | undefined, caller: LiveCaller, now: Date): Notice {
   const { incident, user, policyName } = deny;
   const because = `lifted by hand by ${caller.arn}`;

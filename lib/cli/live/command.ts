@@ -31,7 +31,7 @@ const WAYS_OUT: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** As `asking`, for one of several writes: what AWS does not take is an outcome, and the next one is still made. */
+/** Like `askingAws`, for one of several writes: a refusal of AWS is an outcome, and the next write is still made. */
 export async function attempted(write: () => Promise<Applied>): Promise<Applied> {
   try {
     return await write();
@@ -42,7 +42,7 @@ export async function attempted(write: () => Promise<Applied>): Promise<Applied>
   }
 }
 
-/** Runs what asks AWS; what a person can put right becomes one clear line, the rest flies. */
+/** Turns an error that a person can fix into one clear line; every other error flies. */
 export async function askingAws<T>(command: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
@@ -53,7 +53,7 @@ export async function askingAws<T>(command: string, ask: () => Promise<T>): Prom
   }
 }
 
-/** One line for an error of the SDK; undefined for one that is ours. */
+/** One line for an error that a person can fix; undefined for every other error. */
 export function wayOutOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (/^Region is missing/.test(error.message))
@@ -63,7 +63,7 @@ export function wayOutOf(error: unknown): string | undefined {
   return known && (error.message === '' ? known[1] : `${known[1]} (${error.message})`);
 }
 
-/** What the ledger says, or why it says nothing: no command stands or falls with it. */
+/** The ledger's answer, or why there is none: a command goes on without the ledger. */
 export async function ifItAnswers<T>(ask: () => Promise<T>): Promise<{ answer: T } | { because: string }> {
   try {
     return { answer: await ask() };
@@ -72,17 +72,17 @@ export async function ifItAnswers<T>(ask: () => Promise<T>): Promise<{ answer: T
   }
 }
 
-/** Below it the Date header's whole seconds and the way there tell nothing. */
+/** The Date header's whole seconds and the way there may make a smaller difference. */
 const NOTICEABLE = 10 * SECOND;
 
-/** Now by AWS's clock where ours is off: a revocation dated by a slow clock would cut nobody. */
+/** The time by AWS's clock when ours is off: a revocation dated by a slow clock would cut nobody. */
 export function awsTime({ skew }: Pick<Live, 'skew'>, io: Io): Date {
   if (Math.abs(skew) < NOTICEABLE) return io.now();
   io.err(`this machine's clock is ${Math.round(Math.abs(skew) / SECOND)} s off; AWS's time is taken\n`);
   return later(io.now(), skew);
 }
 
-/** The same message as from the functions, to whoever listens. What is done is done: no command fails because nobody was told. */
+/** Sends the message that the functions would send. A command does not fail when the topic does not take it. */
 export async function tellTeam(notice: Notice, { publish }: Pick<Live, 'publish'>, io: Io): Promise<void> {
   const said = await ifItAnswers(() => publish(notice));
   if ('because' in said) io.err(`the team was not told: rolewarden-alerts did not take it (${clean(said.because)})\n`);

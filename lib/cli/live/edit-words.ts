@@ -1,7 +1,7 @@
 import { clean } from '../../notify/escape.ts';
 import { cliOf, type Edit } from './edit.ts';
 
-/** The commands as they can be copied, never wrapped; `#` lines are for the reader. */
+/** The commands, one a line and never wrapped, so that they can be copied. */
 export function commandsOf(edits: readonly Edit[]): string {
   return edits.map((edit) => `  ${clean(cliOf(edit))}\n`).join('');
 }

@@ -1,6 +1,6 @@
 import { shellWord } from '../../base/shell-word.ts';
 
-/** One write to IAM, as its AWS CLI command calls it: shown to a person before anybody makes it. */
+/** One write to IAM, named like its AWS CLI command: a person sees it before anybody makes it. */
 export type Edit =
   | {
       readonly call: 'put-role-policy';

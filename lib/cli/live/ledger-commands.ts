@@ -3,8 +3,8 @@ import { OWN } from '../../base/own.ts';
 import { homeRegion } from './ports.ts';
 
 /**
- * The AWS CLI commands that tell the ledger of a lift, by the keys of its items. Before IAM is changed: what the ledger says is
- * contained and IAM does not show is taken for tampering and put back.
+ * The AWS CLI commands that record a lift in the ledger. They run before those for IAM: when a contained incident has no deny in
+ * IAM, the guardrail takes that for tampering and restores the deny.
  */
 export function liftedCommands(key: string, roleArn: string): string[] {
   const { partition = 'aws', account = '' } = parseIamArn(roleArn) ?? {};

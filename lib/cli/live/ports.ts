@@ -7,7 +7,7 @@ import type { LiveWorkloads } from '../fix/ports.ts';
 import type { DeadQueue } from '../redrive/plan.ts';
 import type { Edit } from './edit.ts';
 
-/** Whose credentials the command line runs with. */
+/** The caller whose credentials the command line uses. */
 export interface LiveCaller {
   readonly account: string;
   readonly partition: string;
@@ -18,7 +18,7 @@ export interface LiveCaller {
 export interface LiveIam {
   /** Every policy under our prefix on every role, on every rung. */
   underPrefix(): Promise<readonly UnderPrefix[]>;
-  /** The document as IAM shows it now; undefined when it is gone. */
+  /** The document as IAM shows it now; undefined when the policy is gone. */
   current(found: UnderPrefix): Promise<unknown>;
   /** Every inline policy under our prefix on every user. */
   onUsers(): Promise<readonly OnUser[]>;
@@ -34,24 +34,24 @@ export interface Live {
   readonly policies: RolePolicies;
   /** AWS's clock minus ours in milliseconds: denies are dated by AWS's. */
   readonly skew: number;
-  /** The deployed one; every call may fail, and no command stands or falls with it. */
+  /** The deployed ledger: every call may fail, and a command goes on without it. */
   readonly ledger: Pick<
     Ledger,
     'baseline' | 'containedOn' | 'incident' | 'record' | 'takeBackLift' | 'trustBefore' | 'passesOf' | 'workloadBefore'
   >;
-  /** Tells the team, as the functions do; it may fail as the ledger may. */
+  /** Sends a notice to the team, as the functions do; it may fail like the ledger. */
   readonly publish: Effects['publish'];
   readonly workloads: LiveWorkloads;
 }
 
-/** Made when a command runs, so that the SDK is loaded only then. */
+/** Connects when a command runs, so that the SDK is loaded only then. */
 export type ConnectLive = () => Promise<Live>;
 
 /** The queues of given-up messages. */
 export interface DeadLetters {
-  /** Looks without taking: what it sees is at once visible again. Undefined when there is no such queue. */
+  /** Reads messages without taking them: they stay visible. Undefined when there is no such queue. */
   look(name: string): Promise<DeadQueue | undefined>;
-  /** Starts moving everything back to where it came from. */
+  /** Starts moving every message back to its source queue. */
   move(queue: DeadQueue): Promise<void>;
 }
 

@@ -15,7 +15,6 @@ export interface RankedRole extends PowerReport {
   readonly passers: readonly MayPass[];
 }
 
-/** One role: its powers, what each statement gives, the boundary's effect, the way to more. */
 export function powerWords(report: PowerReport, io: Pick<Io, 'columns'>): string {
   const { powers, boundary, unread, escalation } = report;
   const head = ['POWER', 'HELD', 'BY', 'ACTIONS'];
@@ -41,7 +40,7 @@ function limits({ id, resources, except, conditions }: ReportedPower): string {
   return field('', `${id}: ${parts.join(', ')}`);
 }
 
-/** The other way round: what each statement is to blame for. */
+/** The powers that each statement gives. */
 function byStatement(powers: readonly ReportedPower[]): string {
   const given = new Map<string, string[]>();
   for (const { id, by } of powers)
@@ -60,7 +59,7 @@ function field(name: string, text: string): string {
   return `  ${name.padEnd(name === '' ? 0 : INDENT - 2)}${wrapped(clean(text), WIDTH - INDENT, ' '.repeat(INDENT))}\n`;
 }
 
-/** Heaviest first; of equals the one that more principals may pass. */
+/** The most severe first; of equals, the role that more principals may pass. */
 export function ranked(roles: readonly RankedRole[]): RankedRole[] {
   const rank = ({ severity }: RankedRole) =>
     severity === undefined ? SEVERITIES.length : SEVERITIES.indexOf(severity);
@@ -86,7 +85,7 @@ export function rankedTable(roles: readonly RankedRole[], io: Pick<Io, 'columns'
   );
 }
 
-/** An administrator's other powers go without saying. */
+/** An administrator has all other powers too. */
 function powerNames(powers: readonly ReportedPower[]): string[] {
   if (powers.some(({ id, level }) => id === 'administrator' && level === 'everywhere')) return ['administrator'];
   return powers.map(({ id, level }) => (level === 'everywhere' ? id : `${id} (${level})`));

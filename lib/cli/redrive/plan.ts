@@ -1,7 +1,6 @@
 import { isObject, textOf } from '../../base/json.ts';
 import { OWN } from '../../base/own.ts';
 
-/** A message that was given up, as a look at its queue shows it. */
 export interface DeadLetter {
   readonly sent: Date;
   readonly body: string;
@@ -11,27 +10,26 @@ export interface DeadQueue {
   readonly name: string;
   readonly arn: string;
   readonly waiting: number;
-  /** Some of them: a queue shows ten at a time. */
+  /** A sample: a queue shows ten messages at a time. */
   readonly seen: readonly DeadLetter[];
 }
 
-/** What can be done about a queue of given-up messages. */
 export interface RedrivePlan {
   readonly queue: DeadQueue;
   readonly oldest?: Date;
-  /** What the messages that could be seen ask for, in the order they were sent. */
+  /** One line for each message of the sample, the oldest first. */
   readonly contents: readonly string[];
-  /** The AWS CLI command that moves them back; absent where SQS cannot. */
+  /** The AWS CLI command that moves the messages back; absent when SQS cannot. */
   readonly command?: string;
   /** Why nothing is moved. */
   readonly because?: string;
 }
 
-/** The queues of what was given up: commands that contain could not carry out, and events, alerts and looks. */
+/** The queues of given-up messages: commands that contain could not carry out, and events, alerts and looks. */
 export const DEAD_QUEUES: readonly string[] = OWN.queues.filter((name) => /-dead\.fifo$|-failed$/.test(name));
 
 /**
- * SQS moves messages back only where another queue is their source; what EventBridge, Lambda and SNS gave up it does not.
+ * SQS moves a message back only when another queue is its source, so none that EventBridge, Lambda or SNS gave up.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
  */
 export function redrivePlan(queue: DeadQueue): RedrivePlan {
@@ -53,7 +51,7 @@ export function redrivePlan(queue: DeadQueue): RedrivePlan {
   return { ...looked, command: `aws sqs start-message-move-task --source-arn ${arn}` };
 }
 
-/** One line about a command, a look, a failed invocation or an event; text of others is cut, never trusted. */
+/** One line about a command, a look, a failed invocation or an event. Any other text is cut, never trusted. */
 function contentOf(body: string): string {
   const value = parsed(body);
   if (!isObject(value)) return `no JSON: ${body.slice(0, 60)}`;
@@ -65,8 +63,8 @@ function contentOf(body: string): string {
   const event = isObject(value.requestPayload) ? value.requestPayload : value;
   const detail = isObject(event.detail) ? event.detail : event;
   const { eventName, eventID, eventTime } = detail;
-  const told = [textOf(eventName), textOf(eventID), textOf(eventTime)].filter(Boolean).join(' ');
-  return told === '' ? `unknown: ${Object.keys(value).slice(0, 5).join(', ')}` : `event ${told}`;
+  const words = [textOf(eventName), textOf(eventID), textOf(eventTime)].filter(Boolean).join(' ');
+  return words === '' ? `unknown: ${Object.keys(value).slice(0, 5).join(', ')}` : `event ${words}`;
 }
 
 function parsed(body: string): unknown {

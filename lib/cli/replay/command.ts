@@ -57,19 +57,19 @@ export const addReplay: AddCommand = (program, io, done) => {
 async function replayAll(paths: readonly string[], options: Options, io: Io): Promise<number> {
   const floor: Severity | undefined = options.failOn === undefined ? undefined : parseSeverity(options.failOn);
   const lag = parseDurationOption('--lag', options.lag);
-  const told: { source: Source; decisions: Decision[] }[] = [];
+  const replayed: { source: Source; decisions: Decision[] }[] = [];
   let unreadable = false;
   for (const source of sourcesOf(paths)) {
     const { decisions, problems } = await replayOne(source, options, lag, io);
-    told.push({ source, decisions });
+    replayed.push({ source, decisions });
     unreadable ||= problems > 0;
   }
-  const all = told.flatMap(({ decisions }) => decisions);
-  if (told.length > 1 && !options.json) io.out(`\nAll stories: ${countLine(all)}\n`);
+  const all = replayed.flatMap(({ decisions }) => decisions);
+  if (replayed.length > 1 && !options.json) io.out(`\nAll stories: ${countLine(all)}\n`);
   if (options.report !== undefined)
     await writeReport(
       options.report,
-      replayReport(told.map(({ source, decisions }) => ({ title: titleOf(source), decisions }))),
+      replayReport(replayed.map(({ source, decisions }) => ({ title: titleOf(source), decisions }))),
     );
   if (unreadable) return EXIT.usage;
   const severities = all.flatMap(({ findings }) => findings.map(({ severity }) => severity));
@@ -118,12 +118,12 @@ function titleOf({ story, paths }: Source): string {
   return story === undefined ? paths.join(', ') : `${story.name}: ${story.title}`;
 }
 
-/** Begins the name of every role of ours, and names nothing else in most trails. */
+/** Every role name of ours begins with it, and most trails hold it nowhere else. */
 const OWN = `${STACK}-`;
 
 /**
- * What `replay` may leave unread: what neither passes a role, nor is watched, nor changes what we know of the account, nor is
- * done by a role of ours.
+ * `replay` does not read an event that passes no role, is not watched, changes nothing that we know of the account and is no call
+ * of our own roles.
  */
 export function replayPrefilter(): Prefilter {
   const passes = passPrefilter();

@@ -6,7 +6,7 @@ interface Part {
   readonly decisions: readonly Decision[];
 }
 
-/** One page that needs nothing from elsewhere. Every value came from an event that anybody may have written: escaped, no script. */
+/** A page without external files. Anybody may have written the values, so each one is escaped and the page runs no script. */
 export function replayReport(parts: readonly Part[]): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">

@@ -15,7 +15,10 @@ export interface Source {
 /** The file whose presence makes a folder a story. */
 const EXPECT = 'expect.json';
 
-/** What to replay: each story among the paths by itself, with its own settings; everything else together. No path: the built-in stories. */
+/**
+ * Each story among the paths is a source of its own, with its own settings; all other paths are one source. Without a path: the
+ * built-in stories.
+ */
 export function sourcesOf(paths: readonly string[]): Source[] {
   const given = paths.length === 0 ? [packageFile('events/stories')] : paths;
   const stories = given.flatMap(storyFoldersIn);
@@ -32,15 +35,15 @@ function storyFoldersIn(path: string): string[] {
   return inside.filter((folder) => existsSync(join(folder, EXPECT)));
 }
 
-/** A story is judged by its own rolewarden.yml and by the built-in account, unless it says that it needs none. */
+/** The story's own rolewarden.yml counts, and the built-in account unless its expect.json says `"account": "none"`. */
 function storyIn(folder: string): Source {
   const expect: unknown = JSON.parse(readFileSync(join(folder, EXPECT), 'utf8'));
-  const told = isObject(expect) ? expect : {};
+  const stated = isObject(expect) ? expect : {};
   const settings = join(folder, 'rolewarden.yml');
   return {
     paths: [folder],
-    story: { name: basename(folder), title: textOf(told.title) ?? '' },
+    story: { name: basename(folder), title: textOf(stated.title) ?? '' },
     ...(existsSync(settings) && { settings }),
-    ...(told.account !== 'none' && { account: packageFile('events/account.json') }),
+    ...(stated.account !== 'none' && { account: packageFile('events/account.json') }),
   };
 }

@@ -18,10 +18,10 @@ const ACTION: Readonly<Record<Decision['action'], string>> = {
   suppress: 'suppress',
 };
 
-/** The decisions as a table, worst first within the limit, and what each containment would write. */
+/** The decisions as a table, without those of severity info. */
 export function decisionTable(decisions: readonly Decision[], io: Pick<Io, 'colour' | 'columns'>): string {
-  const told = decisions.filter(({ severity }) => severity !== 'info');
-  const rows = told
+  const shown = decisions.filter(({ severity }) => severity !== 'info');
+  const rows = shown
     .slice(0, MOST_ROWS)
     .map((decision) => [
       (decision.time ?? 'no time').replace('T', ' ').replace('Z', ''),
@@ -33,14 +33,14 @@ export function decisionTable(decisions: readonly Decision[], io: Pick<Io, 'colo
     ]);
   const text =
     rows.length === 0 ? '' : table(['TIME (UTC)', 'SEVERITY', 'DECISION', 'ROLE', 'FINDINGS', 'BY'], rows, io.columns);
-  return [colouredRows(text, io), left(told.length - rows.length, 'more decisions; --json has them all')].join('');
+  return [colouredRows(text, io), left(shown.length - rows.length, 'more decisions; --json has them all')].join('');
 }
 
-/** Why and what, decision by decision: evidence, scope, dates, the exact policy, the undo command. */
+/** The details of each decision: evidence, scope, dates, the exact policy, the undo command. */
 export function containmentDetails(decisions: readonly Decision[]): string {
-  const told = decisions.filter(({ severity, action }) => severity !== 'info' && action !== 'suppress');
+  const shown = decisions.filter(({ severity, action }) => severity !== 'info' && action !== 'suppress');
   return (
-    told.slice(0, MOST_DETAILS).map(details).join('') + left(told.length - MOST_DETAILS, 'more in detail with --json')
+    shown.slice(0, MOST_DETAILS).map(details).join('') + left(shown.length - MOST_DETAILS, 'more in detail with --json')
   );
 }
 
@@ -90,7 +90,7 @@ export function datesIn(scope: AnyContainment['scope'], cutoff: string, lapse: s
 
 const INDENT = 13;
 
-/** A command stays one command when it is copied: its line is broken with the shell's own mark. */
+/** Breaks the line with the shell's `\`, so that the command can still be copied. */
 function commandField(name: string, command: string): string {
   const broken = clean(command).replace(' --policy-name', ` \\\n${' '.repeat(INDENT)}--policy-name`);
   return `  ${name.padEnd(INDENT - 2)}${broken}`;
@@ -108,7 +108,6 @@ export function callerWords({ kind, human, session, issuer, arn, via, account }:
   return who === undefined || who === short ? short : `${who} (${short})`;
 }
 
-/** One line of counts: by action, by severity. */
 export function countLine(decisions: readonly Decision[]): string {
   const actions = count(decisions.map(({ action }) => ACTION[action]));
   const severities = count(decisions.map(({ severity }) => severity));

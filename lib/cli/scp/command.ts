@@ -5,11 +5,11 @@ import { SPREAD } from '../../incident/deny/containment.ts';
 import { type Io, UsageError } from '../io.ts';
 import type { AddCommand } from '../main.ts';
 import { type Guardrail, LONGEST_ORGANIZATION_POLICY, policyText } from './document.ts';
-import { type HeldRole, outsidersPolicy, sessionsPolicy } from './incident.ts';
+import { outsidersPolicy, type RoleOfIncident, sessionsPolicy } from './incident.ts';
 import { stackPolicy } from './stack.ts';
 
 interface Options {
-  readonly incident?: readonly HeldRole[];
+  readonly incident?: readonly RoleOfIncident[];
   readonly for?: number;
   readonly orgId?: string;
   readonly partition: string;
@@ -29,7 +29,7 @@ export const addScp: AddCommand = (program, io) => {
     .option(
       '--incident <role-arn:incident>',
       'hold this role from outside its account; may be repeated',
-      each(heldRole),
+      each(roleOfIncident),
     )
     .option('--for <duration>', 'also deny sessions issued until then, such as 60m', windowOf)
     .option('--org-id <o-…>', 'whose callers may still assume the role; else those of its own account', organizationOf)
@@ -91,7 +91,7 @@ function each<T>(parse: (text: string) => T): (text: string, before?: readonly T
   return (text, before = []) => [...before, parse(text)];
 }
 
-function heldRole(text: string): HeldRole {
+function roleOfIncident(text: string): RoleOfIncident {
   const [, roleArn = '', incident = ''] = /^(.+):([0-9a-f]{16})$/.exec(text) ?? [];
   const role = parseIamArn(roleArn);
   if (role?.resource !== 'role' || !/^\d{12}$/.test(role.account))
@@ -122,7 +122,7 @@ function partitionOf(text: string): string {
   throw new InvalidArgumentError('Use aws, aws-cn or aws-us-gov.');
 }
 
-/** A pattern that stands for everybody would make the policy hold nobody. */
+/** A pattern that matches every principal would exempt everybody. */
 function principalOf(text: string): string {
   if (/^arn:aws[a-z-]*:iam::(?:\d{12}|\*):(?:role|user)\/[\w+=,.@/*?-]*[\w+=,.@-][\w+=,.@/*?-]*$/.test(text))
     return text;

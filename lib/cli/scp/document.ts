@@ -15,20 +15,20 @@ export interface OrganizationPolicy {
   readonly Statement: readonly DenyStatement[];
 }
 
-/** A policy that the target account cannot undo, and what to know before it is attached. */
+/** An organization policy that the target account cannot undo, and its limits. */
 export interface Guardrail {
   readonly type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY';
   readonly name: string;
   readonly document: OrganizationPolicy;
-  /** Whole sentences for a person: what it leaves open, and whom else it stops. */
+  /** Whole sentences for a person: what the policy leaves open, and whom else it stops. */
   readonly limits: readonly string[];
 }
 
-/** Characters an organization policy may have everywhere; AWS has since raised its quota to 10,240. */
+/** The most characters that every organization accepts; AWS has since raised its quota to 10,240. */
 export const LONGEST_ORGANIZATION_POLICY = 5120;
 
 /**
- * One statement a line: readable, and within a few characters of the shortest, because Organizations counts white space.
+ * One statement a line is readable and only a few characters longer than the shortest form: Organizations counts white space.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  */
 export function policyText({ Version, Statement }: OrganizationPolicy): string {

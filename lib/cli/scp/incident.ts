@@ -3,18 +3,18 @@ import { isoSeconds, later } from '../../base/time.ts';
 import { SESSION_LIFE } from '../../incident/deny/containment.ts';
 import type { DenyStatement, Guardrail } from './document.ts';
 
-/** A role to be held from outside its account. */
-export interface HeldRole {
+/** A role to contain from outside its account. */
+export interface RoleOfIncident {
   readonly roleArn: string;
   /** 16 hex. */
   readonly incident: string;
 }
 
 /**
- * Denies every session of the roles issued before the cutoff, like the deny on the role itself but where the account cannot
- * undo it. Both dates must hold, so no session of before ever works again and nothing is denied after the lapse.
+ * Denies every session of the roles issued before the cutoff, like the deny on the role itself, but the account cannot undo it.
+ * Both dates are conditions: after the lapse it denies nothing, and by then every earlier session has expired.
  */
-export function sessionsPolicy(roles: readonly HeldRole[], cutoff: Date): Guardrail {
+export function sessionsPolicy(roles: readonly RoleOfIncident[], cutoff: Date): Guardrail {
   const dates = {
     'aws:TokenIssueTime': isoSeconds(cutoff),
     'aws:CurrentTime': isoSeconds(later(cutoff, SESSION_LIFE)),
@@ -43,12 +43,12 @@ export function sessionsPolicy(roles: readonly HeldRole[], cutoff: Date): Guardr
 }
 
 export interface OutsideOptions {
-  /** The organization whose callers stay; without it only those of the role's own account do. */
+  /** Its callers may still assume the roles; without it only callers of the role's own account may. */
   readonly organization?: string;
 }
 
 /** Keeps everybody outside the organization from assuming the roles, whatever their trust policies say. AWS services may still. */
-export function outsidersPolicy(roles: readonly HeldRole[], { organization }: OutsideOptions): Guardrail {
+export function outsidersPolicy(roles: readonly RoleOfIncident[], { organization }: OutsideOptions): Guardrail {
   return {
     type: 'RESOURCE_CONTROL_POLICY',
     name: nameOf('outsiders', roles),
@@ -82,6 +82,6 @@ function insiders(roleArn: string, organization: string | undefined): Record<str
   return { 'aws:PrincipalAccount': parseIamArn(roleArn)?.account ?? '' };
 }
 
-function nameOf(what: string, [first, ...others]: readonly HeldRole[]): string {
+function nameOf(what: string, [first, ...others]: readonly RoleOfIncident[]): string {
   return `rolewarden-${what}-${first?.incident ?? ''}${others.length > 0 ? `-and-${others.length}` : ''}`;
 }

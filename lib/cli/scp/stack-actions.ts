@@ -1,4 +1,4 @@
-/** What only a deployer may do to the parts of the stack; none of it is in the declared calls of our own roles. */
+/** Actions on the parts of the stack that only a deployer may make; our own roles declare none of them. */
 export const STACK_ACTIONS: readonly string[] = [
   ...['CreateChangeSet', 'DeleteStack', 'ExecuteChangeSet', 'SetStackPolicy', 'UpdateStack'].map(of('cloudformation')),
   ...['DeleteTrail', 'PutEventSelectors', 'StopLogging', 'UpdateTrail'].map(of('cloudtrail')),
@@ -15,8 +15,8 @@ export const STACK_ACTIONS: readonly string[] = [
 ];
 
 /**
- * Commands, alerts, incidents and managed denies: only our own roles may write them. EventBridge, SNS and CloudWatch call as
- * services, which no SCP holds.
+ * Only our own roles may write commands, alerts, incidents and managed denies. EventBridge, SNS and CloudWatch call as services,
+ * and no SCP applies to services.
  */
 export const CONTENT_ACTIONS: readonly string[] = [
   ...['BatchWriteItem', 'DeleteItem', 'PartiQL*', 'PutItem', 'UpdateItem'].map(of('dynamodb')),
@@ -25,12 +25,12 @@ export const CONTENT_ACTIONS: readonly string[] = [
   ...['ChangeMessageVisibility', 'DeleteMessage', 'ReceiveMessage', 'SendMessage'].map(of('sqs')),
 ];
 
-/** Whom a managed deny is on. */
+/** Actions that attach or detach a managed deny. */
 export const ATTACHMENT_ACTIONS: readonly string[] = ['AttachRolePolicy', 'DetachRolePolicy', 'DetachUserPolicy'].map(
   of('iam'),
 );
 
-/** What takes a deny, or the boundary that stands for one, off a role that bears our tag. */
+/** Actions that remove a deny, or the boundary in place of one, from a role with our tag. */
 export const CONTAINED_ROLE_ACTIONS: readonly string[] = [
   'DeleteRole',
   'DeleteRolePermissionsBoundary',

@@ -5,20 +5,19 @@ import { ATTACHMENT_ACTIONS, CONTAINED_ROLE_ACTIONS, CONTENT_ACTIONS, STACK_ACTI
 export interface StackOptions {
   /** aws, aws-cn or aws-us-gov. */
   readonly partition: string;
-  /** ARNs of the guardrail's own roles, if they are not known by our names; `*` is a wildcard. */
+  /** ARNs of the guardrail's own roles, when they do not have our names; `*` is a wildcard. */
   readonly guardrail?: readonly string[];
-  /** Who deploys the stack, and who may break the glass. */
+  /** ARNs of the deployers, and of those who may act in an emergency. */
   readonly exempt: readonly string[];
-  /** KMS keys of the stack. */
   readonly keys: readonly string[];
 }
 
-/** The service control policy that keeps everybody but deployers from the stack, and everybody but us from our denies. */
+/** The service control policy for the stack: only deployers may change the stack, only our own roles may change our denies. */
 export function stackPolicy(options: StackOptions): Guardrail {
   const { partition, guardrail, exempt, keys } = options;
   const arn = (rest: string) => `arn:${partition}:${rest}`;
   const butDeployers = unless(exempt);
-  // In whichever account the policy is attached to: nobody but the exempt can make a role of that name there.
+  // In any account: where the policy is attached, only exempt principals can make a role of that name.
   const named = (names: readonly string[]) => guardrail ?? names.map((name) => arn(`iam::*:role/${name}`));
   const butUs = unless([...named(OWN_ROLES), ...exempt]);
   const butWriters = unless([...named(OWN_WRITERS), ...exempt]);
@@ -51,7 +50,7 @@ export function stackPolicy(options: StackOptions): Guardrail {
   };
 }
 
-/** Without anybody to except, nobody is. */
+/** Without an ARN the statement excepts nobody. */
 function unless(arns: readonly string[]): Conditions {
   return arns.length === 0 ? {} : { ArnNotLike: { 'aws:PrincipalArn': arns } };
 }
@@ -71,7 +70,7 @@ function deny(
 function partsOf(arn: Arn): string[] {
   return [
     arn(`cloudformation:*:*:stack/${STACK}/*`),
-    arn('cloudtrail:*:*:trail/*'), // any: whichever it is, it may be the one that our events come from
+    arn('cloudtrail:*:*:trail/*'), // every trail: any of them may bring our events
     arn('cloudwatch:*:*:alarm:rolewarden-*'),
     arn('events:*:*:rule/rolewarden-*'),
     arn('iam::*:role/rolewarden-*'),
@@ -82,7 +81,7 @@ function partsOf(arn: Arn): string[] {
   ];
 }
 
-/** What holds commands, alerts and incidents. */
+/** The parts that hold commands, alerts and incidents. */
 function holdersOf(arn: Arn): string[] {
   return [arn('dynamodb:*:*:table/rolewarden-*'), arn('sns:*:*:rolewarden-*'), arn('sqs:*:*:rolewarden-*')];
 }

@@ -17,7 +17,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Stands for the role's own account when none is given: no real account has it, so every account that is named is external. */
+/** Used as the role's own account when none is given. No real account has it, so every account in the policy is external. */
 const NO_ACCOUNT = '000000000000';
 
 export const addTrust: AddCommand = (program, io, done) => {
@@ -83,7 +83,6 @@ function listed(text: string, before: readonly string[] = []): string[] {
   ];
 }
 
-/** A file's verdict for people: where, what, and what to write instead. */
 export function judgedFileWords({ file, severity, exposure, findings }: JudgedFile, io: Io): string {
   const width = Math.min(io.columns, 100);
   const shown = severity === 'none' ? severity : coloured(severity, severity, io);

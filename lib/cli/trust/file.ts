@@ -12,7 +12,7 @@ import { clean } from '../../notify/escape.ts';
 import { type Io, UsageError } from '../io.ts';
 import { readValue } from './template-file.ts';
 
-/** The promised JSON of one file; `document` names the role where a file holds several. */
+/** The promised JSON of one file; `document` names the role when a file has several. */
 export interface JudgedFile {
   readonly file: string;
   readonly severity: Severity | 'none';
@@ -24,7 +24,7 @@ type JudgedFinding = Pick<DetectorFinding, 'detector' | 'severity' | 'evidence' 
   readonly fix?: string;
 };
 
-/** Undefined when it cannot be read at all; why is on standard error. */
+/** Undefined when the file cannot be read; standard error says why. */
 export async function judgeFile(file: string, context: TrustContext, io: Io): Promise<JudgedFile | undefined> {
   try {
     const documents = documentsIn(readValue(await textOf(file, io)), context.account);
@@ -61,7 +61,7 @@ function judgedFinding({ detector, severity, evidence, statement }: DetectorFind
   };
 }
 
-/** A template whose conditions go two ways says most things twice. */
+/** A template is judged for both values of a condition, so most findings come twice. */
 function once(findings: readonly JudgedFinding[]): JudgedFinding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }

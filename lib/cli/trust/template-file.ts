@@ -16,7 +16,7 @@ export function readValue(text: string): unknown {
   }
 }
 
-/** Undefined for what is no template: nearly any text is YAML of some kind. */
+/** Undefined when the text is no template: nearly any text is valid YAML. */
 function templateOf(text: string): unknown {
   try {
     // failsafe: every scalar stays text, so that account 012345678901 keeps its zero and a Version stays no date

@@ -6,7 +6,9 @@ import { leavesOf, type Model } from './models.ts';
 import { passedToOf } from './passed-to.ts';
 import { eventNamesOf, type ServiceName, serviceOfModel } from './services.ts';
 
-/** One operation as several clients may show it (RDS, Neptune and DocumentDB are one service to IAM and CloudTrail). */
+/**
+ * One operation as one client shows it; RDS, Neptune and DocumentDB are one service to IAM and CloudTrail and show the same ones.
+ */
 interface Draft {
   readonly name: ServiceName;
   readonly operation: string;
@@ -86,7 +88,7 @@ function groupOf(drafts: readonly Draft[]): ServiceGroup {
   };
 }
 
-/** The model's word counts before ours; an operation that is direct in any client is direct. */
+/** Evidence from the models counts before ours; an operation that is direct in any client is direct. */
 function lineOf(operation: string, drafts: readonly Draft[]): OperationLine {
   const eventNames = unique(drafts.flatMap((draft) => draft.eventNames));
   const kind = drafts.find((draft) => draft.kind !== 'indirect')?.kind ?? 'indirect';

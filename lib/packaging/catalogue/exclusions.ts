@@ -1,9 +1,9 @@
-/** Something that looks like a role pass to the rule and is not. Patterns are anchored by whoever writes them. */
+/** A member that the rule takes for a role pass although it is none. Each pattern has to bring its own anchors. */
 export interface Exclusion {
   /** botocore folders; absent means every one. */
   readonly folders?: readonly string[];
   readonly operation?: RegExp;
-  /** Of the dotted path, list and map marks included. */
+  /** Matches the dotted path, list and map marks included. */
   readonly path?: RegExp;
   readonly reason: string;
 }

@@ -13,7 +13,7 @@ interface Published {
   readonly policies: Readonly<Record<string, unknown>>;
 }
 
-/** What the published documents give of the actions our powers ask about. Facts only: no document is repeated. */
+/** The actions of our powers that each published document allows. Facts only: no document is copied. */
 export function managedTable({ source, policies }: Published): ManagedTable & { readonly source: string } {
   const found = Object.entries(policies)
     .map(([name, document]) => [name, factsOf(document)] as const)
@@ -48,7 +48,7 @@ function factsOf(document: unknown): ManagedFacts {
   };
 }
 
-/** The services for which iam:PassRole is allowed on every role, once iam:PassedToService is known. */
+/** The services for which iam:PassRole is allowed on every role, when iam:PassedToService names the service. */
 function servicesOf(ask: ReturnType<typeof asking>): number[] {
   return PASSED_TO.flatMap((service, place) => {
     const given = { 'iam:passedtoservice': [service] };

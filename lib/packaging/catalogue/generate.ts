@@ -4,9 +4,9 @@ import { derive } from './derive.ts';
 import { readModels } from './models.ts';
 import { render } from './render.ts';
 
-/** The service models the committed catalogue comes from. Raise it, run `npm run catalogue`, read the diff. */
+/** The committed catalogue comes from this version's service models. Raise it, run `npm run catalogue`, read the diff. */
 const BOTOCORE = '1.44.5';
-/** Services that AWS has closed since are in a trail's history all the same; their models come from this version. */
+/** A trail's history also has services that AWS has closed since: their models come from this version. */
 const RETIRED_FROM = '1.34.162';
 
 const file = fileURLToPath(new URL('../../event/catalogue/pass-role.json', import.meta.url));

@@ -29,7 +29,7 @@ export const HAND: readonly HandEntry[] = [
     parameters: ['<launch-template>'],
     kind: 'indirect',
   },
-  // The model has no role member; refused attempts are recorded as role passes all the same, since a new key takes the endpoint's role.
+  // The model has no role member, but refused attempts are recorded as role passes: a new key takes the endpoint's role.
   { service: 'glue', operations: ['UpdateDevEndpoint'], parameters: ['RoleArn'], kind: 'direct' },
   {
     service: 'sns',
@@ -88,7 +88,7 @@ export const HAND: readonly HandEntry[] = [
     parameters: ['<automation-role>'],
     kind: 'indirect',
   },
-  // Whoever starts the runbook passes its role.
+  // The call that starts the runbook passes its role.
   {
     service: 'ssm',
     operations: ['CreateDocument', 'UpdateDocument'],

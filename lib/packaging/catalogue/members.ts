@@ -1,7 +1,7 @@
 import type { Evidence } from '../../event/catalogue/entry.ts';
 import type { Leaf } from './models.ts';
 
-/** Members whose name alone says that an IAM role, or an instance profile, stands there. */
+/** Names that alone say that the member is an IAM role or an instance profile. */
 const ROLE_NAMES: readonly RegExp[] = [
   /roles?(name)?(arn)?s?$/i,
   /roleoverride$/i,

@@ -101,7 +101,7 @@ function leavesUnder(model: Model, ref: ShapeRef, path: readonly string[], seen:
   ];
 }
 
-/** A list's documentation stands on the list, not on its members. */
+/** The documentation is on the list, not on its members. */
 function documented(member: ShapeRef, holder: ShapeRef): ShapeRef {
   return { ...member, documentation: `${holder.documentation ?? ''} ${member.documentation ?? ''}` };
 }

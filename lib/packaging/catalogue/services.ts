@@ -10,8 +10,8 @@ export interface ServiceName {
 }
 
 /**
- * Clients whose IAM prefix is not what they sign with, or whose eventSource is not the IAM prefix.
- * Where AWS contradicts itself both sources are listed: a source too many costs nothing, one too few is blind.
+ * Clients whose IAM prefix is not their signing name, or whose eventSource is not the IAM prefix. Where AWS contradicts itself
+ * both sources are listed: a source too many costs nothing, a missing one makes us blind.
  */
 const EXCEPTIONS: Readonly<Record<string, Partial<ServiceName>>> = {
   'application-autoscaling': {
@@ -33,7 +33,7 @@ const EXCEPTIONS: Readonly<Record<string, Partial<ServiceName>>> = {
   sesv2: { otherEventSources: ['sesv2.amazonaws.com'] },
 };
 
-/** The IAM prefix is what the client signs with, and CloudTrail's source that prefix, unless the table says otherwise. */
+/** The IAM prefix is the client's signing name, and CloudTrail's source is that prefix, unless the table says otherwise. */
 export function serviceOfModel({ folder, metadata }: Pick<Model, 'folder' | 'metadata'>): ServiceName {
   const exception = EXCEPTIONS[folder] ?? {};
   const service = exception.service ?? metadata.signingName ?? metadata.endpointPrefix;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OwnDeny } from '../../../lib/cli/contained/standing.ts';
+import type { OwnDeny } from '../../../lib/cli/contained/own-denies.ts';
 import { isReached, sessionCalls } from '../../../lib/cli/fix/session-calls.ts';
 import type { Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import { NOON } from '../../support/command-line.ts';

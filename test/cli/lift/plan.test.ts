@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Method } from '../../../lib/base/method.ts';
 import { BOUNDARY_TAG } from '../../../lib/base/own.ts';
 import { HOUR, later, MINUTE } from '../../../lib/base/time.ts';
-import { sortOut } from '../../../lib/cli/contained/standing.ts';
+import { sortOut } from '../../../lib/cli/contained/own-denies.ts';
 import { applyLift } from '../../../lib/cli/lift/apply.ts';
 import { liftStep } from '../../../lib/cli/lift/plan.ts';
 import { lift } from '../../../lib/contain/lift.ts';
