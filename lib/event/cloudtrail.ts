@@ -14,6 +14,7 @@ export interface CloudTrailEvent {
   /** The account the event is about: recipientAccountId, then the envelope's account, then the caller's. Empty when nothing says. */
   readonly account: string;
   readonly principal: Principal;
+  readonly outcome: CallOutcome;
   readonly errorCode?: string;
   readonly errorMessage?: string;
   readonly sourceIp?: string;
@@ -23,6 +24,9 @@ export interface CloudTrailEvent {
   readonly requestParameters?: JsonObject;
   readonly responseElements?: JsonObject;
 }
+
+/** Refused for want of permission (`denied`), failed for another reason (`failed`), or done. */
+export type CallOutcome = 'succeeded' | 'denied' | 'failed';
 
 /** Says which field of which record could not be read. */
 export class ParseError extends Error {
@@ -58,6 +62,7 @@ function parseRecord(record: unknown, at: string, envelope: JsonObject | undefin
     region: textOf(record.awsRegion) ?? textOf(envelope?.region) ?? '',
     account: textOf(record.recipientAccountId) ?? textOf(envelope?.account) ?? principal.account ?? '',
     principal,
+    outcome: outcomeOf(errorCode, errorMessage),
     ...(errorCode !== undefined && { errorCode }),
     ...(errorMessage !== undefined && { errorMessage }),
     ...(sourceIp !== undefined && { sourceIp }),
@@ -90,18 +95,12 @@ function digest(record: JsonObject): string {
   return `sha256-${createHash('sha256').update(JSON.stringify(record)).digest('hex').slice(0, 32)}`;
 }
 
-/** Refused for want of permission (`denied`), failed for another reason (`failed`), or done. */
-export type CallOutcome = 'succeeded' | 'denied' | 'failed';
-
 const DENIED = /(?:AccessDenied|Unauthorized|NotAuthorized|AuthorizationError|OperationNotPermitted)/i;
 
 /** Services word a refused iam:PassRole differently; Glue says "Cross-account pass role is not allowed." */
 const DENIED_MESSAGE = /not authorized to perform|iam:PassRole|pass role is not allowed/i;
 
-export function outcomeOf({
-  errorCode,
-  errorMessage,
-}: Pick<CloudTrailEvent, 'errorCode' | 'errorMessage'>): CallOutcome {
+function outcomeOf(errorCode: string | undefined, errorMessage: string | undefined): CallOutcome {
   if (errorCode === undefined) return 'succeeded';
   return DENIED.test(errorCode) || DENIED_MESSAGE.test(errorMessage ?? '') ? 'denied' : 'failed';
 }

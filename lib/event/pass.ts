@@ -4,7 +4,6 @@ import type { CloudTrailEvent } from './cloudtrail.ts';
 
 /** `arming` prepares a pass that another call makes: AddRoleToInstanceProfile, a Roles Anywhere profile. */
 export type PassKind = 'pass' | 'arming';
-export type PassOutcome = 'passed' | 'denied' | 'failed';
 /** Where the role was found, or why it was not: a catalogued parameter, the response, a look-up, an unknown call, or nowhere readable. */
 export type PassSource = 'catalogue' | 'response' | 'resolved' | 'uncatalogued' | 'unreadable';
 
@@ -19,7 +18,6 @@ export interface RolePass {
   readonly kind: 'role-pass';
   readonly event: CloudTrailEvent;
   readonly passKind: PassKind;
-  readonly outcome: PassOutcome;
   readonly role: RoleReference;
   /** Service principals it can have been passed to; several where the call does not tell, empty when unknown. */
   readonly passedTo: readonly string[];

@@ -141,9 +141,10 @@ export async function remember(
   account: Account,
   ledger: Ledger,
 ): Promise<void> {
+  if (event.outcome !== 'succeeded') return;
   const { eventId, time } = event;
   for (const activity of activitiesIn(event)) {
-    if (activity.kind !== 'trust-policy-change' || activity.outcome !== 'changed') continue;
+    if (activity.kind !== 'trust-policy-change') continue;
     const reference = changedRole(activity);
     const { arn } = namedRole(reference, await account.role(reference, event), event);
     if (arn === undefined || time === undefined || activity.document === undefined) continue;

@@ -17,7 +17,7 @@ export const passAdminRole: Detector<PassSubject> = {
   detect(subject) {
     const { pass, role, passer, now } = subject;
     const passed = seenOf(role);
-    if (pass.outcome !== 'passed' || passed === undefined) return undefined;
+    if (pass.event.outcome !== 'succeeded' || passed === undefined) return undefined;
     const power = administrator(passed, now);
     if (power === undefined) return undefined;
     const who = passerOf(pass.event, passer, now);

@@ -22,7 +22,7 @@ export const passEscalation: Detector<PassSubject> = {
   detect(subject) {
     const { pass, role, passer, settings, now } = subject;
     const passed = seenOf(role);
-    if (pass.outcome !== 'passed' || passed === undefined) return undefined;
+    if (pass.event.outcome !== 'succeeded' || passed === undefined) return undefined;
     if (approvalOf(pass, role, settings) !== undefined) return undefined;
     const who = passerOf(pass.event, passer, now);
     if (who.kind === 'administrator') return undefined;

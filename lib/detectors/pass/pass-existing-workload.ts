@@ -16,7 +16,7 @@ export const passExistingWorkload: Detector<WorkloadSubject> = {
 
   detect({ change, role, caller, now }) {
     const held = seenOf(role);
-    if (change.outcome !== 'changed' || held === undefined) return undefined;
+    if (change.event.outcome !== 'succeeded' || held === undefined) return undefined;
     const who = passerOf(change.event, caller, now);
     if (who.kind === 'administrator') return undefined;
     const before = who.kind === 'ordinary' ? powersOf(who.role, now) : { held: [], unread: [] };

@@ -11,7 +11,7 @@ export const passFirstSeen: Detector<PassSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
 
   detect({ pass, role, settings, firstSeen }) {
-    if (pass.outcome !== 'passed' || firstSeen !== true) return undefined;
+    if (pass.event.outcome !== 'succeeded' || firstSeen !== true) return undefined;
     if (approvalOf(pass, role, settings) !== undefined) return undefined;
     const { principal } = pass.event;
     const caller = principal.issuer ?? principal.arn ?? principal.via ?? principal.kind;

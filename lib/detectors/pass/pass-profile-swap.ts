@@ -20,7 +20,7 @@ export const passProfileSwap: Detector<PassSubject> = {
   detect({ pass, role, before, settings, now }) {
     const after = seenOf(role);
     const exchanged = before !== undefined || SWAPS.includes(pass.event.eventName);
-    if (pass.outcome !== 'passed' || after === undefined || !exchanged) return undefined;
+    if (pass.event.outcome !== 'succeeded' || after === undefined || !exchanged) return undefined;
     if (approvalOf(pass, role, settings) !== undefined) return undefined;
     const old = before && seenOf(before);
     const known = old && powersOf(old, now);

@@ -12,7 +12,7 @@ export const passRoleOfOtherAccount: Detector<PassSubject> = {
 
   detect({ pass }) {
     const { arn = '' } = pass.role;
-    if (pass.outcome !== 'passed' || !isForeign(pass)) return undefined;
+    if (pass.event.outcome !== 'succeeded' || !isForeign(pass)) return undefined;
     return `${arn} belongs to account ${parseIamArn(arn)?.account}: not a pass`;
   },
 };

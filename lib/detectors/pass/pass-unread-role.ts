@@ -11,7 +11,7 @@ export const passUnreadRole: Detector<PassSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html',
 
   detect({ pass, role }) {
-    if (pass.outcome !== 'passed' || isForeign(pass)) return undefined;
+    if (pass.event.outcome !== 'succeeded' || isForeign(pass)) return undefined;
     if (pass.source === 'unreadable')
       return {
         severity: 'medium',

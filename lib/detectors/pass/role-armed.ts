@@ -17,7 +17,7 @@ export const roleArmed: Detector<RoleChangeSubject> = {
 
   detect({ change, role, caller, passes, outsiders, now }) {
     const armed = seenOf(role);
-    if (change.outcome !== 'changed' || armed === undefined) return undefined;
+    if (change.event.outcome !== 'succeeded' || armed === undefined) return undefined;
     if (passes.length === 0 && outsiders === undefined) return undefined;
     const before = withoutChange(change, armed);
     const gains = gained(powersOf(armed, now), before ? powersOf(before, now) : { held: [], unread: [] });

@@ -21,7 +21,7 @@ export async function guardCase(change: GuardChange, around: Surroundings): Prom
   const findings = detectAll(guardDetectors, await subjectOf(change, reading, around));
   if (findings.length === 0) return undefined;
   const role = roleName === undefined ? namedPart(change) : namedRole(reference, reading, change.event);
-  return { event: change.event, kind: 'notice', succeeded: change.outcome === 'changed', role, reading, findings };
+  return { event: change.event, kind: 'notice', role, reading, findings };
 }
 
 async function subjectOf(

@@ -19,10 +19,11 @@ export async function passCase(
   pass: RolePass,
   { account, ledger, settings, now }: Surroundings,
 ): Promise<Case | undefined> {
-  const { event, outcome, passedTo } = pass;
+  const { event, passedTo } = pass;
+  const succeeded = event.outcome === 'succeeded';
   const reference = referenceOf(pass);
-  const foreign = outcome === 'passed' && isForeign(pass);
-  const isNews = outcome === 'passed' && pass.passKind === 'pass' && !foreign;
+  const foreign = succeeded && isForeign(pass);
+  const isNews = succeeded && pass.passKind === 'pass' && !foreign;
   // A role named by its ARN is looked up in the ledger while IAM is asked: every round trip counts on the way to a containment.
   const [role, passer, seenByArn, before] = await Promise.all([
     account.role(reference, event),
@@ -35,7 +36,7 @@ export async function passCase(
   const firstSeen =
     seenByArn ?? (isNews && !isRoleArn(reference.arn) ? await isFirstSeen(pass, named.arn, ledger) : undefined);
   if (isNews && isRoleArn(named.arn)) await rememberWorkloads(event, named.arn, ledger);
-  const outsiders = outcome === 'passed' ? await outsidersOf(role, settings) : undefined;
+  const outsiders = succeeded ? await outsidersOf(role, settings) : undefined;
   const findings = detectAll(foreign ? foreignRoleDetectors : passDetectors, {
     pass,
     role,
@@ -53,7 +54,6 @@ export async function passCase(
     event,
     // The live rules name calls: an uncatalogued one is told by replay, and must not be contained there alone.
     kind: pass.passKind === 'pass' && pass.source !== 'uncatalogued' && !foreign ? 'pass' : 'notice',
-    succeeded: outcome === 'passed',
     role: named,
     reading: role,
     findings,

@@ -21,15 +21,16 @@ import { trustContext } from '../trust/outsiders.ts';
  */
 export async function trustCase(change: TrustPolicyChange, around: Surroundings): Promise<Case | undefined> {
   const { account, settings, now } = around;
-  const { event, outcome } = change;
-  if (outcome !== 'changed' && change.document === undefined) return undefined;
+  const { event } = change;
+  const { outcome } = event;
+  if (outcome !== 'succeeded' && change.document === undefined) return undefined;
   const reference = changedRole(change);
   const reading = await account.role(reference, event);
   const context = roleContext(settings, event.account, reading, now, around.trustSource);
   const role = namedRole(reference, reading, event);
-  if (outcome !== 'changed') {
+  if (outcome !== 'succeeded') {
     const findings = attempted(judgeTrust(change.document, context).findings, outcome);
-    return findings.length === 0 ? undefined : { event, kind: 'trust', succeeded: false, role, reading, findings };
+    return findings.length === 0 ? undefined : { event, kind: 'trust', role, reading, findings };
   }
   const { before, passes, latest } = await historyOf(change, role.arn, around);
   const diff = diffTrust(before, change.document, { ...context, passes });
@@ -39,7 +40,6 @@ export async function trustCase(change: TrustPolicyChange, around: Surroundings)
   return {
     event,
     kind: 'trust',
-    succeeded: true,
     role,
     reading,
     findings,

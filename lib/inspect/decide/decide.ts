@@ -37,7 +37,7 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
     ...(uncontained.length > 0 && { uncontained }),
   });
   const { response, askedBy, because: unheeded } = askedFor(standing, settings);
-  if (!found.succeeded || found.kind === 'notice' || response === 'alert') return alert([]);
+  if (found.event.outcome !== 'succeeded' || found.kind === 'notice' || response === 'alert') return alert([]);
   const answer = circumstances.before && ANSWERS[circumstances.before];
   if (answer !== undefined) return { ...base, askedBy, action: 'suppress', because: answer };
 

@@ -18,7 +18,6 @@ export interface Case {
   readonly event: CloudTrailEvent;
   /** `notice`: to be told, never contained. */
   readonly kind: 'pass' | 'trust' | 'notice';
-  readonly succeeded: boolean;
   readonly role: NamedRole;
   readonly reading: Reading<Role>;
   readonly findings: readonly CaseFinding[];

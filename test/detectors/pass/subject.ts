@@ -20,7 +20,7 @@ export interface Passing {
   readonly passer?: Role | readonly Statement[] | string;
   readonly principal?: Principal;
   readonly to?: readonly string[];
-  readonly outcome?: RolePass['outcome'];
+  readonly outcome?: RolePass['event']['outcome'];
   readonly passKind?: RolePass['passKind'];
   readonly reference?: RolePass['role'];
   readonly approved?: readonly Approval[];
@@ -35,13 +35,12 @@ export const DEVELOPERS: readonly Statement[] = [{ Action: ['iam:PassRole', 'lam
 
 /** A developer passes the role `worker` to Lambda; say only what differs. */
 export function passing(differences: Passing = {}): PassSubject {
-  const { passKind = 'pass', outcome = 'passed', to = ['lambda.amazonaws.com'], approved = [] } = differences;
+  const { passKind = 'pass', outcome = 'succeeded', to = ['lambda.amazonaws.com'], approved = [] } = differences;
   const { reference = { arn: `arn:aws:iam::${ACCOUNT}:role/worker` } } = differences;
   return {
     pass: {
       kind: 'role-pass',
       passKind,
-      outcome,
       role: reference,
       passedTo: to,
       parameter: 'role',
@@ -54,6 +53,7 @@ export function passing(differences: Passing = {}): PassSubject {
         region: 'eu-west-1',
         account: ACCOUNT,
         principal: differences.principal ?? DEVELOPER,
+        outcome,
         ...differences.event,
       },
     },

@@ -28,7 +28,6 @@ function decided({ caller = userIdentity(), settings, circumstances }: Row = {})
   const found: Case = {
     event: event({ eventID: 'e-1', eventSource: 'ec2.amazonaws.com', eventName: 'RunInstances', userIdentity: caller }),
     kind: 'pass',
-    succeeded: true,
     role: { arn: APP, name: 'app', id: 'AROAEXAMPLEAPP' },
     reading: {
       state: 'read',

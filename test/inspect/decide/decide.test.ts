@@ -33,12 +33,13 @@ interface Row {
   readonly role?: Partial<Role>;
   readonly reading?: Reading<Role>;
   readonly caller?: JsonObject;
+  readonly errorCode?: string;
   readonly found?: Partial<Case>;
   readonly settings?: Partial<Settings>;
   readonly circumstances?: Partial<Circumstances>;
 }
 
-function decided({ role, reading, caller, found, settings, circumstances }: Row) {
+function decided({ role, reading, caller, errorCode, found, settings, circumstances }: Row) {
   const value = { ...APP, ...role };
   const one: Case = {
     event: event({
@@ -46,9 +47,9 @@ function decided({ role, reading, caller, found, settings, circumstances }: Row)
       eventSource: 'ec2.amazonaws.com',
       eventName: 'RunInstances',
       userIdentity: caller ?? sessionOf('Deployer', 'dana'),
+      ...(errorCode !== undefined && { errorCode }),
     }),
     kind: 'pass',
-    succeeded: true,
     role: { arn: value.arn, name: value.name, id: 'AROAEXAMPLEAPP' },
     reading: reading ?? { state: 'read', value },
     findings: [finding('high')],
@@ -327,7 +328,7 @@ describe('what is only observed although mode is enforce', () => {
     ['a freeze does not: the role goes on', { settings: { respond: { high: 'freeze' } } }, false],
     ['a deny of one workload does not', { found: { sessionNames: ['i-0123456789abcdef0'] } }, false],
     ['a deny of the caller’s session alone does not', { settings: CALLER_ONLY }, false],
-    ['what is only told does not', { found: { ...idle.found, succeeded: false } }, false],
+    ['what is only told does not', { errorCode: 'AccessDenied' }, false],
     ['what a person lifted does not', { circumstances: { before: 'lifted' } }, false],
   ];
   it.each(counted)('the breaker: %s', (_, row, counts) => {
@@ -376,7 +377,7 @@ describe('what is left alone', () => {
         containments: [{ method: 'quarantine' }, CALLER],
       },
     ],
-    ['a failed call', { found: { succeeded: false } }, { action: 'alert' }],
+    ['a failed call', { errorCode: 'ThrottlingException' }, { action: 'alert' }],
     ['what is only to be told', { found: { kind: 'notice' } }, { action: 'alert' }],
     ['a medium finding', { found: { findings: [finding('medium')] } }, { action: 'alert', severity: 'medium' }],
     [
@@ -430,7 +431,7 @@ describe('what is left alone', () => {
 
 describe('an alert says no more than there is', () => {
   it.each<[string, Row]>([
-    ['a failed call', { found: { succeeded: false } }],
+    ['a failed call', { errorCode: 'ThrottlingException' }],
     ['what is only to be told', { found: { kind: 'notice' } }],
     ['a medium finding', { found: { findings: [finding('medium')] } }],
   ])('%s: no reason and nobody left out', (_, row) => {
@@ -440,7 +441,7 @@ describe('an alert says no more than there is', () => {
       expect(decision).not.toHaveProperty(field);
   });
   it('a failed call under an exception that is over: the exception', () => {
-    expect(decided({ found: { succeeded: false }, settings: { exceptions: [OVER] } })).toMatchObject({
+    expect(decided({ errorCode: 'ThrottlingException', settings: { exceptions: [OVER] } })).toMatchObject({
       action: 'alert',
       because: 'the exception for * by dana expired 2026-05-04T10:01:00Z',
     });
