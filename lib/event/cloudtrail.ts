@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { IamArn } from '../base/arn.ts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
-import { type Principal, principalOf } from './principal.ts';
+import { callerArn, type Principal, principalOf } from './principal.ts';
 
 /** The fields of a CloudTrail record that we use. Past parseEvent nobody checks them again. */
 export interface CloudTrailEvent {
@@ -14,6 +15,8 @@ export interface CloudTrailEvent {
   /** The account the event is about: recipientAccountId, then the envelope's account, then the caller's. Empty when nothing says. */
   readonly account: string;
   readonly principal: Principal;
+  /** The role behind the session, or the user who called, by its ARN. */
+  readonly caller?: IamArn;
   readonly outcome: CallOutcome;
   readonly errorCode?: string;
   readonly errorMessage?: string;
@@ -47,6 +50,7 @@ export function parseEvent(value: unknown): CloudTrailEvent {
 function parseRecord(record: unknown, at: string, envelope: JsonObject | undefined): CloudTrailEvent {
   if (!isObject(record)) throw new ParseError('detail is not an object');
   const principal = principalOf(record.userIdentity);
+  const caller = callerArn(principal);
   const errorCode = textOf(record.errorCode);
   const time = parseTime(record.eventTime ?? envelope?.time, `${at}eventTime`);
   const requestParameters = isObject(record.requestParameters) ? record.requestParameters : undefined;
@@ -62,6 +66,7 @@ function parseRecord(record: unknown, at: string, envelope: JsonObject | undefin
     region: textOf(record.awsRegion) ?? textOf(envelope?.region) ?? '',
     account: textOf(record.recipientAccountId) ?? textOf(envelope?.account) ?? principal.account ?? '',
     principal,
+    ...(caller && { caller }),
     outcome: outcomeOf(errorCode, errorMessage),
     ...(errorCode !== undefined && { errorCode }),
     ...(errorMessage !== undefined && { errorMessage }),

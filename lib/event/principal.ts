@@ -1,4 +1,4 @@
-import { parseIamArn, roleArnOfSession } from '../base/arn.ts';
+import { type IamArn, parseIamArn, roleArnOfSession } from '../base/arn.ts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { isOwnRole } from '../base/own.ts';
 
@@ -142,14 +142,27 @@ function lastSegment(arn: string | undefined): string | undefined {
 }
 
 /** The caller is one of our functions, of the account the event happened in. */
-export function isOwnCaller(principal: Principal, account: string): boolean {
+export function isOwnCaller({ principal, account, caller }: Call): boolean {
   return (
     principal.kind === 'role' &&
-    principal.issuer !== undefined &&
+    caller !== undefined &&
     principal.account === account &&
-    parseIamArn(principal.issuer)?.account === account &&
-    isOwnRole(principal.issuer)
+    caller.account === account &&
+    isOwnRole(caller)
   );
+}
+
+/** Who called, and the account it happened in, as a CloudTrail event has them. */
+interface Call {
+  readonly principal: Principal;
+  readonly account: string;
+  readonly caller?: IamArn;
+}
+
+/** The ARN of the role behind the session, or of the user who called, taken apart. */
+export function callerArn({ kind, issuer, arn }: Principal): IamArn | undefined {
+  const text = kind === 'role' ? issuer : kind === 'user' ? arn : undefined;
+  return text === undefined ? undefined : parseIamArn(text);
 }
 
 /** The session and the role behind it, and the person behind both where CloudTrail says so. */

@@ -52,7 +52,7 @@ export type Activity =
  * an own role does beyond them is told, never contained, so that we cannot be made to answer ourselves.
  */
 export function activitiesIn(event: CloudTrailEvent): Activity[] {
-  if (isOwnCaller(event.principal, event.account)) return guardChangesIn(event);
+  if (isOwnCaller(event)) return guardChangesIn(event);
   const changes = [roleChangeIn(event), workloadChangeIn(event)].filter((change) => change !== undefined);
   return [
     ...passesIn(event),

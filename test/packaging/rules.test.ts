@@ -103,8 +103,7 @@ describe('the rule of own calls', () => {
   });
 
   function judgedAsOurs({ detail }: Envelope): boolean {
-    const { principal, account } = parseEvent({ ...detail, recipientAccountId: OURS });
-    return isOwnCaller(principal, account);
+    return isOwnCaller(parseEvent({ ...detail, recipientAccountId: OURS }));
   }
 });
 

@@ -1,4 +1,4 @@
-import { parseIamArn } from '../../base/arn.ts';
+import { namedArn, parseIamArn } from '../../base/arn.ts';
 import type { Role } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { formatDuration, MINUTE } from '../../base/time.ts';
@@ -58,9 +58,10 @@ async function contain(
   io: Io,
 ): Promise<number> {
   const role = await liveRole(live, named);
+  const target = namedArn(role.arn);
   const refused =
-    uncontainableBecause(role.arn) ??
-    (await sparedBecause(role.arn, settings, async () => role.createdAt, { baseline: baselineOf(live) }));
+    uncontainableBecause(target) ??
+    (await sparedBecause(target, settings, async () => role.createdAt, { baseline: baselineOf(live) }));
   if (refused !== undefined) {
     io.err(`${clean(role.name)} is not contained: ${refused}\n`);
     return EXIT.findings;

@@ -1,6 +1,6 @@
 import type { RoleReference } from '../../base/role.ts';
 import type { CloudTrailEvent } from '../cloudtrail.ts';
-import type { PassSource, RolePass } from '../pass.ts';
+import { foreignAccountIn, type PassSource, type RolePass } from '../pass.ts';
 import { type CataloguedCall, callOf } from './catalogue.ts';
 import { decodedRoles } from './decoders/table.ts';
 import { type FoundRole, rolesAt } from './members.ts';
@@ -27,6 +27,7 @@ export function passesIn(event: CloudTrailEvent): RolePass[] {
     event,
     passKind: call?.kind === 'arming' ? 'arming' : 'pass',
     ...sighting,
+    ...foreignAccountIn({ role: sighting.role, event }),
   }));
 }
 

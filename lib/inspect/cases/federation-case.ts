@@ -22,7 +22,9 @@ export async function federationCase(
   return {
     event,
     kind: 'notice',
-    role: reference && reading ? namedRole(reference, reading, event) : { name: name ?? kind.replaceAll('-', ' ') },
+    ...(reference && reading
+      ? namedRole(reference, reading, event)
+      : { role: { name: name ?? kind.replaceAll('-', ' ') } }),
     reading: reading ?? { state: 'absent', because: 'the change is not about one role' },
     findings,
   };

@@ -31,10 +31,11 @@ async function casesOf(
 ): Promise<Case[]> {
   const { account, ledger, settings, now } = around;
   const { event } = change;
-  const role = namedRole(reference, reading, event);
+  const named = namedRole(reference, reading, event);
+  const { arn } = named.role;
   const [caller, passes] = await Promise.all([
     readPasser(event, account),
-    role.arn === undefined ? [] : ledger.passesOf(role.arn),
+    arn === undefined ? [] : ledger.passesOf(arn),
   ]);
   const outsiders = reading.state === 'read' ? outsidersOf(reading.value, settings) : undefined;
   const subject = {
@@ -49,7 +50,7 @@ async function casesOf(
   const findings = detectAll(roleChangeDetectors, subject);
   if (findings.length === 0) return [];
   // Outsiders choose the names of their sessions, so what arms their trust reaches the whole role, as a trust change does.
-  return [{ event, kind: outsiders === undefined ? 'pass' : 'trust', role, reading, findings }];
+  return [{ event, kind: outsiders === undefined ? 'pass' : 'trust', ...named, reading, findings }];
 }
 
 /** A workload that holds a role was told to do something else. Not a pass: told, never contained. */
@@ -64,7 +65,7 @@ export async function workloadCase(
   return {
     event,
     kind: 'notice',
-    role: namedRole(reference, role, event),
+    ...namedRole(reference, role, event),
     reading: role,
     findings,
   };

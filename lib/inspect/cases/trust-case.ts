@@ -27,12 +27,12 @@ export async function trustCase(change: TrustPolicyChange, around: Surroundings)
   const reference = changedRole(change);
   const reading = await account.role(reference, event);
   const context = roleContext(settings, event.account, reading, now, around.trustSource);
-  const role = namedRole(reference, reading, event);
+  const named = namedRole(reference, reading, event);
   if (outcome !== 'succeeded') {
     const findings = attempted(judgeTrust(change.document, context).findings, outcome);
-    return findings.length === 0 ? undefined : { event, kind: 'trust', role, reading, findings };
+    return findings.length === 0 ? undefined : { event, kind: 'trust', ...named, reading, findings };
   }
-  const { before, passes, latest } = await historyOf(change, role.arn, around);
+  const { before, passes, latest } = await historyOf(change, named.role.arn, around);
   const diff = diffTrust(before, change.document, { ...context, passes });
   const findings = findingsOf(diff);
   if (findings.length === 0) return undefined;
@@ -40,7 +40,7 @@ export async function trustCase(change: TrustPolicyChange, around: Surroundings)
   return {
     event,
     kind: 'trust',
-    role,
+    ...named,
     reading,
     findings,
     ...(changes.length > 0 && { changes }),

@@ -1,4 +1,4 @@
-import { isNew, type Reading, type Role } from '../../base/role.ts';
+import { isNew } from '../../base/role.ts';
 import type { Response, Settings } from '../../base/settings/settings.ts';
 import { isoSeconds, MINUTE } from '../../base/time.ts';
 import { askedFor, observedAloneBecause, observedBecause } from '../../contain/rails/observe.ts';
@@ -59,7 +59,7 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
   ];
   const { remade } = circumstances;
   const rail =
-    protectedBecause(base.role.arn, settings, remade) ??
+    protectedBecause(found.target, settings, remade) ??
     observedBecause(base.account, settings) ??
     observedAloneBecause(askedBy, settings);
   const unsure = blind === undefined ? [] : [`decided without the ledger, which did not answer (${blind})`];
@@ -122,12 +122,12 @@ function ordersFor(
  */
 export function isWholeRoleDeny(
   decision: Decision,
-  reading: Reading<Role>,
+  { reading, target }: Pick<Case, 'reading' | 'target'>,
   settings: Settings,
   { now, remade }: Pick<Circumstances, 'now' | 'remade'>,
 ): boolean {
   return (
-    protectedBecause(decision.role.arn, settings, remade) === undefined &&
+    protectedBecause(target, settings, remade) === undefined &&
     observedAloneBecause(decision.askedBy ?? [], settings) === undefined &&
     (decision.action === 'contain' || decision.action === 'observe') &&
     !isNew(reading, now) &&

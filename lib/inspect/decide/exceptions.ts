@@ -1,3 +1,4 @@
+import { namedArn } from '../../base/arn.ts';
 import type { Exception, Settings } from '../../base/settings/settings.ts';
 import type { CaseFinding, DetectorFinding } from '../../detectors/finding.ts';
 import { matchesRole } from '../../judge/pattern.ts';
@@ -24,10 +25,11 @@ export function judgeExceptions(found: Case, settings: Settings, now: Date): Exc
   };
 }
 
-function fits({ role, service, principal }: Exception, { role: target, passedTo, event }: Case): boolean {
-  const caller = event.principal.issuer ?? event.principal.arn;
+function fits({ role, service, principal }: Exception, { role: named, target, passedTo, event }: Case): boolean {
+  const text = event.principal.issuer ?? event.principal.arn;
+  const caller = event.caller ?? (text === undefined ? undefined : namedArn(text));
   return (
-    (target.arn === undefined ? matches(role, target.name) : matchesRole(role, target.arn)) &&
+    (target === undefined ? matches(role, named.name) : matchesRole(role, target)) &&
     (service === undefined || (passedTo ?? []).includes(service)) &&
     (principal === undefined || (caller !== undefined && matchesRole(principal, caller)))
   );

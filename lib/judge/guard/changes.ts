@@ -15,7 +15,7 @@ const DATE = /20\d\d_?\d\d_?\d\d(?:v\d+)?$/;
  */
 export function guardChangesIn(event: CloudTrailEvent): GuardChange[] {
   const call = event.eventName.replace(DATE, '');
-  if (isOwnCaller(event.principal, event.account)) return ownCallsIn(event, call);
+  if (isOwnCaller(event)) return ownCallsIn(event, call);
   const parts = partChangesIn(event, call);
   if (event.eventSource !== 'iam.amazonaws.com' || parts.length > 0) return parts;
   return [...denyChangesIn(event), ...roleChangesIn(event)];

@@ -1,6 +1,5 @@
-import { parseIamArn } from '../../base/arn.ts';
 import { textOf } from '../../base/json.ts';
-import { isOwnRole } from '../../base/own.ts';
+import { OWN_ROLES } from '../../base/own.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { parseDeny } from '../../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
@@ -12,7 +11,7 @@ import { nameInArn } from './denies.ts';
 
 /** IAM writes of ours are about our denies alone, and what is put is a deny and nothing else. */
 export function ownCallsIn(event: CloudTrailEvent, call: string): OwnCall[] {
-  const roleName = parseIamArn(event.principal.issuer ?? '')?.name ?? '';
+  const roleName = event.caller?.name ?? '';
   const action = `${event.eventSource.split('.')[0]}:${call}`;
   const seen = { kind: 'guard-change', what: 'own-call', event, roleName, action } as const;
   const because = undeclaredBecause(roleName, action) ?? oddBecause(event, action);
@@ -51,7 +50,7 @@ function oddBecause(event: CloudTrailEvent, action: string): string | undefined 
   const policyArn = textOf(request.policyArn) ?? textOf(request.permissionsBoundary);
   const policyName = textOf(request.policyName) ?? nameInArn(policyArn) ?? '';
   const roleName = textOf(request.roleName) ?? '';
-  if (isOwnRole(`arn:aws:iam::${event.account}:role/${roleName}`)) return 'it changed a role of the guardrail itself';
+  if (OWN_ROLES.includes(roleName)) return 'it changed a role of the guardrail itself';
   if (parsePolicyName(policyName) === undefined) return `the policy "${policyName}" is no deny of ours by its name`;
   const holder = action === 'iam:PutUserPolicy' ? 'user' : 'role';
   if (/:(?:Put|Create).*Policy/.test(action) && !isDeny(request.policyDocument, holder))

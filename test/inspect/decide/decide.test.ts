@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { namedArn } from '../../../lib/base/arn.ts';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import type { Reading, Role } from '../../../lib/base/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
@@ -57,7 +58,8 @@ function decided({ role, reading, caller, errorCode, found, settings, circumstan
     sessionNames: ['i-0123456789abcdef0'],
     ...found,
   };
-  return decide(one, { ...ENFORCE, ...settings }, { wholeRoleDenies: 0, now: NOW, ...circumstances });
+  const named = { ...one, ...(one.role.arn !== undefined && { target: namedArn(one.role.arn) }) };
+  return decide(named, { ...ENFORCE, ...settings }, { wholeRoleDenies: 0, now: NOW, ...circumstances });
 }
 
 const NO_WORKLOAD = { sessionNames: [] };
@@ -334,7 +336,9 @@ describe('what is only observed although mode is enforce', () => {
   it.each(counted)('the breaker: %s', (_, row, counts) => {
     const settings = { ...ENFORCE, ...row.settings };
     const reading = { state: 'read', value: { ...APP, ...idle.role, ...row.role } } as const;
-    expect(isWholeRoleDeny(decided({ ...idle, ...row }), reading, settings, { now: NOW })).toBe(counts);
+    expect(
+      isWholeRoleDeny(decided({ ...idle, ...row }), { reading, target: namedArn(APP.arn) }, settings, { now: NOW }),
+    ).toBe(counts);
   });
 });
 
