@@ -30,7 +30,7 @@ export async function passCase(
     readPasser(event, account),
     isNews && byArn !== undefined ? isFirstSeen(pass, byArn, ledger) : undefined,
     isNews ? stoodBefore(event, account, ledger) : undefined,
-    byArn === undefined ? undefined : ledger.incident(incidentOf(event.eventId, byArn)),
+    byArn === undefined ? undefined : prefetchIncident(event, byArn, ledger),
   ]);
   const named = namedRole(reference, role, event);
   const { target } = named;
@@ -61,6 +61,18 @@ export async function passCase(
     passedTo,
     ...(sessionNames.length > 0 && { sessionNames }),
   };
+}
+
+/**
+ * Asks for the incident while IAM is asked for the role. The answer is not used here: the ledger of a function keeps it (see
+ * deferred.ts), so that the question of `decideAndRecord`, once the case is known, costs no round trip of its own.
+ */
+async function prefetchIncident(
+  { eventId }: CloudTrailEvent,
+  roleArn: string,
+  ledger: Surroundings['ledger'],
+): Promise<void> {
+  await ledger.incident(incidentOf(eventId, roleArn));
 }
 
 /** What was on the instance that a role is put on now. A function's role before needs no look: whoever changes it needs no instance. */
