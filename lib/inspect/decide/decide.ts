@@ -1,10 +1,10 @@
 import { isNew } from '../../base/role.ts';
 import type { Response, Settings } from '../../base/settings/settings.ts';
-import { isoSeconds, MINUTE } from '../../base/time.ts';
+import { isoSeconds } from '../../base/time.ts';
+import { lateBecause } from '../../contain/late.ts';
 import { askedFor, observedAloneBecause, observedBecause } from '../../contain/rails/observe.ts';
 import { protectedBecause } from '../../contain/rails/rails.ts';
 import type { Decided, Uncontained } from '../../contain/report.ts';
-import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { type ContainmentOrder, containmentOf } from '../../incident/deny/containment.ts';
 import { type UserOrder, userContainmentOf } from '../../incident/deny/user-containment.ts';
 import type { IncidentState } from '../../incident/incident.ts';
@@ -42,13 +42,8 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
   if (answer !== undefined) return { ...base, askedBy, action: 'suppress', because: answer };
 
   const blind = circumstances.ledgerUnreachable;
-  if (blind !== undefined && isLate(found.event, circumstances.now))
-    return {
-      ...alert([
-        `the ledger did not answer (${blind}) and the event is older than 15 min: whether a person lifted this incident is not known, so nothing is written`,
-      ]),
-      askedBy,
-    };
+  const late = blind === undefined ? undefined : lateBecause(found.event.time, circumstances.now, blind);
+  if (late !== undefined) return { ...alert([late]), askedBy };
 
   const { orders, user, uncontained, because } = ordersFor(found, base, response, settings, circumstances);
   if (orders.length === 0 && user === undefined) return alert(because, uncontained);
@@ -80,13 +75,6 @@ const ANSWERS: Partial<Record<IncidentState, string>> = {
   lifted: 'a person lifted this incident; a late copy of its event does not bring the deny back',
   revoked: 'its cause was gone, so the quarantine was lifted down; a late copy of its event does not bring it back',
 };
-
-const LATE = 15 * MINUTE;
-
-/** A first delivery comes within minutes; what comes later may be a copy of something that a person has answered since. */
-function isLate({ time }: CloudTrailEvent, now: Date): boolean {
-  return time !== undefined && now.getTime() - time.getTime() > LATE;
-}
 
 interface Orders {
   readonly orders: readonly ContainmentOrder[];
