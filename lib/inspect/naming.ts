@@ -1,5 +1,5 @@
 import { namedArn, partitionOf, roleArn } from '../base/arn.ts';
-import type { Reading, Role, RoleReference } from '../base/role.ts';
+import { type Reading, type Role, type RoleReference, seenOf } from '../base/role.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { TrustPolicyChange } from './activity.ts';
 import type { Case } from './decide/decision.ts';
@@ -13,7 +13,7 @@ export function namedRole(
   reading: Reading<Role>,
   event: CloudTrailEvent,
 ): Pick<Case, 'role' | 'target'> {
-  const role = reading.state === 'read' ? reading.value : reading.state === 'unread' ? reading.partial : undefined;
+  const role = seenOf(reading);
   if (role !== undefined) {
     const { arn, name, id } = role;
     return { role: { arn, name, ...(id !== undefined && { id }) }, target: namedArn(arn) };

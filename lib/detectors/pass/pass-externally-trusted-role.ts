@@ -1,5 +1,5 @@
+import { seenOf } from '../../base/role.ts';
 import { isPowerful } from '../../judge/power/gain.ts';
-import { seenOf } from '../../judge/power/passer.ts';
 import type { Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
 

@@ -1,9 +1,9 @@
+import { seenOf } from '../../base/role.ts';
 import { isAtLeast } from '../../base/severity.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
 import { listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained, heaviest } from '../../judge/power/gain.ts';
 import { powersOf } from '../../judge/power/held.ts';
-import { seenOf } from '../../judge/power/passer.ts';
 import type { Detection, Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
 

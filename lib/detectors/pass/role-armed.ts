@@ -1,8 +1,9 @@
+import { seenOf } from '../../base/role.ts';
 import type { Severity } from '../../base/severity.ts';
 import { evidenceOf, listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained } from '../../judge/power/gain.ts';
 import { powersOf } from '../../judge/power/held.ts';
-import { type Passer, passerOf, seenOf } from '../../judge/power/passer.ts';
+import { type Passer, passerOf } from '../../judge/power/passer.ts';
 import { withoutChange } from '../../judge/power/role-change.ts';
 import type { Detector } from '../finding.ts';
 import type { RoleChangeSubject } from './subject.ts';

@@ -1,4 +1,4 @@
-import { isNew, type Reading, type Role } from '../../base/role.ts';
+import { isNew, type Reading, type Role, seenOf } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { isAtLeast } from '../../base/severity.ts';
 import type { CaseFinding, DetectorFinding } from '../../detectors/finding.ts';
@@ -93,11 +93,6 @@ function leftOver(finding: CaseFinding): CaseFinding[] {
   return isAtLeast(finding.severity, 'medium') ? [{ ...finding, severity: 'low', existing: true }] : [];
 }
 
-function roleIn(reading: Reading<Role>): Role | undefined {
-  if (reading.state === 'read') return reading.value;
-  return reading.state === 'unread' ? reading.partial : undefined;
-}
-
 /** What the role can do weighs its trust. A role that may be new is never harmless: whoever made it may not be done. */
 export function roleContext(
   settings: Settings,
@@ -106,7 +101,7 @@ export function roleContext(
   now: Date,
   source: TrustContext['source'] = 'written',
 ): TrustContext {
-  const role = roleIn(reading);
+  const role = seenOf(reading);
   const context = { ...trustContext(settings, account, source), ...(role && { role }) };
   if (reading.state !== 'read') return context;
   const { held, unread } = powersOf(reading.value, now);

@@ -1,5 +1,5 @@
 import type { NamedArn } from '../../base/arn.ts';
-import type { Account, Reading, Role } from '../../base/role.ts';
+import { type Account, type Reading, type Role, seenOf } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import type { Remade } from '../../contain/rails/rails.ts';
 import { remadeBecause } from '../../contain/rails/remade-roles.ts';
@@ -15,24 +15,11 @@ export async function remadeIn(
 ): Promise<Remade> {
   const remade = new Map<string, string>();
   const look = async (role: NamedArn | undefined, read: () => Promise<Reading<Role>>) => {
-    const because = role && (await remadeBecause(role, settings, async () => createdIn(await read()), ledger));
+    const because = role && (await remadeBecause(role, settings, async () => seenOf(await read())?.createdAt, ledger));
     if (role && because) remade.set(role.arn, because);
   };
   await look(target, async () => reading);
   const caller = event.principal.kind === 'role' ? event.caller : undefined;
   if (caller?.arn !== target?.arn) await look(caller, () => account.role({ arn: caller?.arn ?? '' }, event));
   return remade;
-}
-
-function createdIn(reading: Reading<Role>): Date | undefined {
-  switch (reading.state) {
-    case 'read':
-      return reading.value.createdAt;
-    case 'unread':
-      return reading.partial?.createdAt;
-    case 'absent':
-      return undefined;
-    default:
-      return reading satisfies never;
-  }
 }

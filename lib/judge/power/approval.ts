@@ -1,10 +1,10 @@
 import { type NamedArn, namedArn } from '../../base/arn.ts';
 import type { Reading, Role } from '../../base/role.ts';
+import { seenOf } from '../../base/role.ts';
 import type { Approval, Settings } from '../../base/settings/settings.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { RolePass } from '../../event/pass.ts';
 import { matchesRole } from '../pattern.ts';
-import { seenOf } from './passer.ts';
 
 /** The settings' entry that approves this pass. A call that may pass to several services is approved when one of them is. */
 export function approvalOf(pass: RolePass, role: Reading<Role>, settings: Settings): Approval | undefined {
