@@ -1,4 +1,5 @@
 import type { Severity } from '../severity.ts';
+import { HOUR } from '../time.ts';
 
 /** What the guardrail does about a finding. `alert` tells people and writes nothing. */
 export const RESPONSES = ['alert', 'freeze', 'revocation', 'quarantine'] as const;
@@ -72,9 +73,6 @@ export interface Settings {
     readonly keys?: readonly string[];
   };
 }
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 export const DEFAULT_SETTINGS: Settings = {
   mode: 'observe',
