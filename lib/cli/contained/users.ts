@@ -1,4 +1,3 @@
-import { isoSeconds } from '../../base/time.ts';
 import { standingOnUser } from '../../incident/deny/found.ts';
 import { incidentKey } from '../../incident/incident.ts';
 import { clean } from '../../notify/escape.ts';
@@ -7,6 +6,7 @@ import { ifItAnswers } from '../live/command.ts';
 import { counted } from '../live/edit-words.ts';
 import type { Live } from '../live/ports.ts';
 import { table } from '../table.ts';
+import { shortTime } from './listing.ts';
 import { type ListedUserDeny, listedOnUser, listedStrangerOnUser } from './user.ts';
 
 /** The denies on users, after those on roles; nothing is said where there are none. */
@@ -30,8 +30,8 @@ export async function listUsers({ iam, ledger }: Live, json: boolean, io: Io): P
 function tableOf(denies: readonly ListedUserDeny[], io: Io): string {
   const rows = denies.map(({ user, since, lapse, state, method, incident }) => [
     user,
-    since === undefined ? '?' : short(since),
-    state === 'lapsed' ? 'now' : short(lapse),
+    since === undefined ? '?' : shortTime(since),
+    state === 'lapsed' ? 'now' : shortTime(lapse),
     method,
     incident,
   ]);
@@ -42,6 +42,3 @@ function tableOf(denies: readonly ListedUserDeny[], io: Io): string {
 }
 
 /** `05-04 10:00`: within days of now. */
-function short(time: string): string {
-  return isoSeconds(new Date(time)).slice(5, 16).replace('T', ' ');
-}

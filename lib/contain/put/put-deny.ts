@@ -84,7 +84,7 @@ function climbingFor(
   };
 }
 
-const REPLACED = 'another document stood under its name and was replaced';
+export const REPLACED = 'another document stood under its name and was replaced';
 
 /** A boundary stops everything of every session: never what should only be frozen, nor one workload. */
 function isWholeStop({ method, scope }: Containment): boolean {
