@@ -20,9 +20,7 @@ function activitiesOf(group: Group): string[] {
   return shapesOf(group)
     .map(parseEvent)
     .flatMap((event) =>
-      activitiesIn(event).map((activity) =>
-        [event.eventName, activity.kind, 'outcome' in activity ? activity.outcome : 'seen'].join(' '),
-      ),
+      activitiesIn(event).map((activity) => [event.eventName, activity.kind, event.outcome].join(' ')),
     );
 }
 
@@ -41,36 +39,36 @@ async function decisionsOn(group: Group): Promise<string[]> {
 const ACTIVITIES: Readonly<Record<Exclude<Group, 'passrole'>, readonly string[]>> = {
   trust: [
     '1 AddRoleToInstanceProfile role-pass denied',
-    '1 AttachRolePolicy role-change changed',
     '1 AttachRolePolicy role-change denied',
-    '1 CreatePolicyVersion role-change changed',
+    '1 AttachRolePolicy role-change succeeded',
     '1 CreatePolicyVersion role-change denied',
-    '1 CreateProfile federation-change seen',
-    '1 CreateProfile role-pass passed',
-    '5 CreateRole trust-policy-change changed',
+    '1 CreatePolicyVersion role-change succeeded',
+    '1 CreateProfile federation-change succeeded',
+    '1 CreateProfile role-pass succeeded',
     '1 CreateRole trust-policy-change denied',
-    '1 CreateTrustAnchor federation-change seen',
-    '1 DeleteRolePermissionsBoundary federation-change seen',
+    '5 CreateRole trust-policy-change succeeded',
+    '1 CreateTrustAnchor federation-change succeeded',
+    '1 DeleteRolePermissionsBoundary federation-change denied',
     '1 DeleteRolePermissionsBoundary role-change denied',
     '1 PutRolePermissionsBoundary role-change denied',
     '1 PutRolePolicy role-change denied',
-    '1 SetDefaultPolicyVersion role-change changed',
     '1 SetDefaultPolicyVersion role-change denied',
-    '1 UpdateAssumeRolePolicy trust-policy-change changed',
+    '1 SetDefaultPolicyVersion role-change succeeded',
     '1 UpdateAssumeRolePolicy trust-policy-change denied',
-    '2 UpdateSAMLProvider federation-change seen',
+    '1 UpdateAssumeRolePolicy trust-policy-change succeeded',
+    '2 UpdateSAMLProvider federation-change succeeded',
   ],
   benign: [
-    '2 DeleteTrail guard-change changed',
     '1 DeleteTrail guard-change denied',
-    '1 ModifyInstanceAttribute workload-change changed',
-    '1 PutEventSelectors guard-change changed',
-    '1 PutKeyPolicy guard-change changed',
+    '2 DeleteTrail guard-change succeeded',
+    '1 ModifyInstanceAttribute workload-change succeeded',
+    '1 PutEventSelectors guard-change succeeded',
+    '1 PutKeyPolicy guard-change succeeded',
     '1 SendCommand role-pass denied',
-    '2 StopLogging guard-change changed',
     '1 StopLogging guard-change denied',
-    '2 UpdateFunctionCode20150331v2 workload-change changed',
+    '2 StopLogging guard-change succeeded',
     '1 UpdateFunctionCode20150331v2 workload-change denied',
+    '2 UpdateFunctionCode20150331v2 workload-change succeeded',
   ],
   envelopes: [],
 };

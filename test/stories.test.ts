@@ -53,7 +53,8 @@ async function replayStory(name: string, { account }: Expected) {
 }
 
 function passesOf(events: readonly CloudTrailEvent[], kind: 'pass' | 'arming'): number {
-  return events.flatMap(passesIn).filter(({ passKind, outcome }) => passKind === kind && outcome === 'passed').length;
+  return events.flatMap(passesIn).filter(({ passKind, event }) => passKind === kind && event.outcome === 'succeeded')
+    .length;
 }
 
 function targetName(arn: string): string {

@@ -1,5 +1,5 @@
 import { parseIamArn } from '../base/arn.ts';
-import type { Account, Place, Reading, Role, RoleReference } from '../base/role.ts';
+import { type Account, type Place, type Reading, type Role, type RoleReference, unread } from '../base/role.ts';
 import { type AccountState, keyOf, roleOf } from './state.ts';
 
 /** Reads roles out of a state, following instance profiles and launch templates to their one role. */
@@ -89,8 +89,4 @@ function readTemplate(
 function versionNumber(version: string | undefined, defaultVersion: number, latest: number): number {
   if (version === '$Latest') return latest;
   return version === undefined || version === '$Default' ? defaultVersion : Number(version);
-}
-
-function unread(because: string): Reading<Role> {
-  return { state: 'unread', because };
 }

@@ -1,5 +1,5 @@
 import { parseIamArn } from '../base/arn.ts';
-import type { Account, Place, Reading, Role, RoleReference } from '../base/role.ts';
+import { type Account, type Place, type Reading, type Role, type RoleReference, unread } from '../base/role.ts';
 import type { IamReader } from './iam-reader.ts';
 import type { TemplateReader } from './launch-template.ts';
 
@@ -58,8 +58,4 @@ async function inProfile(iam: IamReader, name: string): Promise<Reading<Role>> {
 function under(arn: string, reading: Reading<Role>): Reading<Role> {
   if (reading.state !== 'read' || reading.value.arn === arn) return reading;
   return { state: 'absent', because: `there is no role ${arn}; ${reading.value.arn} has its name` };
-}
-
-function unread<T>(because: string): Reading<T> {
-  return { state: 'unread', because };
 }

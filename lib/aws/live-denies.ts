@@ -8,7 +8,7 @@ import {
   paginateGetAccountAuthorizationDetails,
   type RoleDetail,
 } from '@aws-sdk/client-iam';
-import { parseIamArn } from '../base/arn.ts';
+import { namedArn, parseIamArn } from '../base/arn.ts';
 import { isOwnRole } from '../base/own.ts';
 import { uncontainableBecause } from '../contain/rails/rails.ts';
 import type {
@@ -75,7 +75,8 @@ function onRole(detail: RoleDetail, policies: ReadonlyMap<string, ManagedPolicyD
   const attached = (detail.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => PolicyArn);
   const boundary = detail.PermissionsBoundary?.PermissionsBoundaryArn;
   const trustPolicy = documentOf(detail.AssumeRolePolicyDocument ?? '');
-  const isSpared = uncontainableBecause(role.arn) !== undefined || isOwnRole(role.arn);
+  const named = namedArn(role.arn);
+  const isSpared = uncontainableBecause(named) !== undefined || isOwnRole(named);
   return [
     ...inline,
     ...attached.map((arn) => managedOn(role, 'managed', arn, policies)),

@@ -17,6 +17,17 @@ export function parseIamArn(text: string): IamArn | undefined {
   return { arn: text, partition, account, resource: resource as IamArn['resource'], path, name };
 }
 
+/**
+ * An ARN that travels with its parts, so that nobody on its way parses it again. Text that is no ARN of IAM is its own name and has
+ * no other part.
+ */
+export type NamedArn = Pick<IamArn, 'arn' | 'name'> &
+  Partial<Pick<IamArn, 'path' | 'account'>> & { readonly resource: IamArn['resource'] | 'other' };
+
+export function namedArn(text: string): NamedArn {
+  return parseIamArn(text) ?? { arn: text, name: text, resource: 'other' };
+}
+
 /** `role/service-role/x` of partition, account and name; the path is `/` when unknown. */
 export function roleArn(partition: string, account: string, name: string, path = '/'): string {
   return `arn:${partition}:iam::${account}:role${path}${name}`;

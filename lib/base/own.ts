@@ -1,4 +1,4 @@
-import { parseIamArn } from './arn.ts';
+import type { NamedArn } from './arn.ts';
 
 /**
  * The names of the guardrail's own roles, exactly as serverless.yml gives them: a prefix would let anybody who may create a
@@ -51,7 +51,6 @@ export function isOwnRule(name: string): boolean {
   return OWN_RULE.test(name);
 }
 
-export function isOwnRole(roleArn: string): boolean {
-  const role = parseIamArn(roleArn);
-  return role?.resource === 'role' && role.path === '/' && OWN_ROLES.includes(role.name);
+export function isOwnRole({ resource, path, name }: NamedArn): boolean {
+  return resource === 'role' && path === '/' && OWN_ROLES.includes(name);
 }

@@ -36,6 +36,16 @@ export type Reading<T> =
   | { readonly state: 'absent'; readonly because: string }
   | { readonly state: 'unread'; readonly because: string; readonly partial?: T };
 
+/** What is known of a role: all of it, or what the events so far showed. */
+export function seenOf(reading: Reading<Role>): Role | undefined {
+  if (reading.state === 'read') return reading.value;
+  return reading.state === 'unread' ? reading.partial : undefined;
+}
+
+export function unread(because: string): Reading<never> {
+  return { state: 'unread', because };
+}
+
 /** How an event names a role: an ARN, a name, or something that leads to one. */
 export interface RoleReference {
   readonly arn?: string;

@@ -1,10 +1,11 @@
 import type { Settings } from '../base/settings/settings.ts';
-import { later, MINUTE } from '../base/time.ts';
+import { later } from '../base/time.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { type Incident, incidentKey, isGuarded } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Carried, PolicyPlace } from './carried.ts';
 import type { AnyCommand } from './command.ts';
+import { lateBecause, unknownLift } from './late.ts';
 import { restorationOf } from './restore.ts';
 
 /** What the ledger knows of a command's incident. */
@@ -27,8 +28,6 @@ export async function standingOf(command: AnyCommand, ledger: Ledger): Promise<K
   };
 }
 
-const LATE = 15 * MINUTE;
-
 /** Why a command is not carried out: a person has answered the incident, or may have. */
 export function answered(command: AnyCommand, known: Known, settings: Settings, now: Date): Carried | undefined {
   const { lifted, blind } = known;
@@ -42,12 +41,11 @@ export function answered(command: AnyCommand, known: Known, settings: Settings, 
   if (command.kind === 'restore' && blind === undefined) return unrestorable(known, place, now);
   if (command.kind === 'extend' && isOverCap(known, settings, now))
     return { ...place, outcome: 'refused', because: 'the quarantine has reached quarantine.cap' };
-  if (blind === undefined || (command.kind === 'contain' && !isLate(command, now))) return undefined;
-  return {
-    ...place,
-    outcome: 'refused',
-    because: `the ledger did not answer (${blind}) and the event is older than 15 min: whether a person lifted this incident is not known, so nothing is written`,
-  };
+  if (blind === undefined) return undefined;
+  const { time } = command.report;
+  const late = lateBecause(time === undefined ? undefined : new Date(time), now, blind);
+  const because = command.kind === 'contain' ? late : unknownLift(blind);
+  return because === undefined ? undefined : { ...place, outcome: 'refused', because };
 }
 
 /** What is not contained any more is not put back; what was put back too often is told, and then left to a person. */
@@ -61,8 +59,4 @@ function unrestorable({ incident }: Known, place: PolicyPlace, now: Date): Carri
 /** Nobody keeps a role stopped for ever by sending extensions. */
 function isOverCap({ incident }: Known, { quarantine }: Settings, now: Date): boolean {
   return incident === undefined || later(now, quarantine.window) > later(incident.at, quarantine.cap);
-}
-
-function isLate({ report: { time } }: AnyCommand, now: Date): boolean {
-  return time !== undefined && now.getTime() - new Date(time).getTime() > LATE;
 }

@@ -9,6 +9,7 @@ import type { AnyCarried } from './carried.ts';
 import type { Hold } from './carry-out.ts';
 import type { UserCommand } from './command.ts';
 import type { ContainPorts, UserPolicies, Written } from './ports.ts';
+import { REPLACED } from './put/put-deny.ts';
 import { claimWholeRole } from './rails/breaker.ts';
 import { breakerBecause, protectedUserBecause } from './rails/rails.ts';
 import { recordCarried } from './record-carried.ts';
@@ -64,7 +65,6 @@ export async function carryOutUser(
 
 const DEACTIVATE = 'deactivate its access keys';
 const SWITCHED_OFF = 'contain.callerUser is not set';
-const REPLACED = 'another document stood under its name and was replaced';
 const UNCONFIRMED = 'IAM took the deny but does not show it: look at the user now';
 
 const BECAUSE = {

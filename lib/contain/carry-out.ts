@@ -1,4 +1,4 @@
-import { parseIamArn } from '../base/arn.ts';
+import { namedArn } from '../base/arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { isoSeconds, later } from '../base/time.ts';
 import { containmentOf } from '../incident/deny/containment.ts';
@@ -44,11 +44,12 @@ export async function carryOut(
   }: Partial<Memory> = {},
 ): Promise<Carried> {
   const { target } = command;
-  const role = parseIamArn(target)?.name ?? '';
+  const named = namedArn(target);
+  const role = named.name;
   if (command.kind === 'lift') return lift(command, role, policies, now); // no rail and no mode keeps a deny from being lifted
   const place = { target, policyName: restores?.policyName ?? policyNameOf(command) };
   const createdAt = async () => policies.createdAt?.(role);
-  const refused = uncontainableBecause(target) ?? (await sparedBecause(target, settings, createdAt, { baseline }));
+  const refused = uncontainableBecause(named) ?? (await sparedBecause(named, settings, createdAt, { baseline }));
   if (refused !== undefined) return { ...place, outcome: 'refused', because: refused };
   const { window, cap } = settings.quarantine;
   const containment =

@@ -1,9 +1,5 @@
 import { parseIamArn } from '../base/arn.ts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
-import { MINUTE } from '../base/time.ts';
-
-/** Milliseconds in which an event is delivered if it is delivered: what is unexplained after them no event explains. */
-export const EVENTS_ARRIVE = 15 * MINUTE;
 
 /** A trust policy that no event explained when the scan saw it, by its content, and what the ledger knew last. */
 export interface Sighting {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { IamArn } from '../base/arn.ts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
-import { type Principal, principalOf } from './principal.ts';
+import { callerArn, type Principal, principalOf } from './principal.ts';
 
 /** The fields of a CloudTrail record that we use. Past parseEvent nobody checks them again. */
 export interface CloudTrailEvent {
@@ -14,6 +15,9 @@ export interface CloudTrailEvent {
   /** The account the event is about: recipientAccountId, then the envelope's account, then the caller's. Empty when nothing says. */
   readonly account: string;
   readonly principal: Principal;
+  /** The role behind the session, or the user who called, by its ARN. */
+  readonly caller?: IamArn;
+  readonly outcome: CallOutcome;
   readonly errorCode?: string;
   readonly errorMessage?: string;
   readonly sourceIp?: string;
@@ -23,6 +27,9 @@ export interface CloudTrailEvent {
   readonly requestParameters?: JsonObject;
   readonly responseElements?: JsonObject;
 }
+
+/** Refused for want of permission (`denied`), failed for another reason (`failed`), or done. */
+export type CallOutcome = 'succeeded' | 'denied' | 'failed';
 
 /** Says which field of which record could not be read. */
 export class ParseError extends Error {
@@ -43,6 +50,7 @@ export function parseEvent(value: unknown): CloudTrailEvent {
 function parseRecord(record: unknown, at: string, envelope: JsonObject | undefined): CloudTrailEvent {
   if (!isObject(record)) throw new ParseError('detail is not an object');
   const principal = principalOf(record.userIdentity);
+  const caller = callerArn(principal);
   const errorCode = textOf(record.errorCode);
   const time = parseTime(record.eventTime ?? envelope?.time, `${at}eventTime`);
   const requestParameters = isObject(record.requestParameters) ? record.requestParameters : undefined;
@@ -58,6 +66,8 @@ function parseRecord(record: unknown, at: string, envelope: JsonObject | undefin
     region: textOf(record.awsRegion) ?? textOf(envelope?.region) ?? '',
     account: textOf(record.recipientAccountId) ?? textOf(envelope?.account) ?? principal.account ?? '',
     principal,
+    ...(caller && { caller }),
+    outcome: outcomeOf(errorCode, errorMessage),
     ...(errorCode !== undefined && { errorCode }),
     ...(errorMessage !== undefined && { errorMessage }),
     ...(sourceIp !== undefined && { sourceIp }),
@@ -90,18 +100,12 @@ function digest(record: JsonObject): string {
   return `sha256-${createHash('sha256').update(JSON.stringify(record)).digest('hex').slice(0, 32)}`;
 }
 
-/** Refused for want of permission (`denied`), failed for another reason (`failed`), or done. */
-export type CallOutcome = 'succeeded' | 'denied' | 'failed';
-
 const DENIED = /(?:AccessDenied|Unauthorized|NotAuthorized|AuthorizationError|OperationNotPermitted)/i;
 
 /** Services word a refused iam:PassRole differently; Glue says "Cross-account pass role is not allowed." */
 const DENIED_MESSAGE = /not authorized to perform|iam:PassRole|pass role is not allowed/i;
 
-export function outcomeOf({
-  errorCode,
-  errorMessage,
-}: Pick<CloudTrailEvent, 'errorCode' | 'errorMessage'>): CallOutcome {
+function outcomeOf(errorCode: string | undefined, errorMessage: string | undefined): CallOutcome {
   if (errorCode === undefined) return 'succeeded';
   return DENIED.test(errorCode) || DENIED_MESSAGE.test(errorMessage ?? '') ? 'denied' : 'failed';
 }

@@ -4,14 +4,14 @@ import type { CloudTrailEvent } from './cloudtrail.ts';
 
 /** `arming` prepares a pass that another call makes: AddRoleToInstanceProfile, a Roles Anywhere profile. */
 export type PassKind = 'pass' | 'arming';
-export type PassOutcome = 'passed' | 'denied' | 'failed';
 /** Where the role was found, or why it was not: a catalogued parameter, the response, a look-up, an unknown call, or nowhere readable. */
 export type PassSource = 'catalogue' | 'response' | 'resolved' | 'uncatalogued' | 'unreadable';
 
-/** Whether the role is of another account than the call: no pass, since a role can only be passed inside its own account. */
-export function isForeign({ role, event }: Pick<RolePass, 'role' | 'event'>): boolean {
-  const account = role.arn === undefined ? undefined : parseIamArn(role.arn)?.account;
-  return account !== undefined && account !== '' && event.account !== '' && account !== event.account;
+/** The account of a role that is of another one than the call. */
+export function foreignAccountIn({ role, event }: Pick<RolePass, 'role' | 'event'>): Pick<RolePass, 'foreignAccount'> {
+  const account = role.arn === undefined ? '' : (parseIamArn(role.arn)?.account ?? '');
+  const isForeign = account !== '' && event.account !== '' && account !== event.account;
+  return isForeign ? { foreignAccount: account } : {};
 }
 
 /** One role handed to one or more services by one event. */
@@ -19,8 +19,9 @@ export interface RolePass {
   readonly kind: 'role-pass';
   readonly event: CloudTrailEvent;
   readonly passKind: PassKind;
-  readonly outcome: PassOutcome;
   readonly role: RoleReference;
+  /** The role is of this other account: no pass, since a role can only be passed inside its own. */
+  readonly foreignAccount?: string;
   /** Service principals it can have been passed to; several where the call does not tell, empty when unknown. */
   readonly passedTo: readonly string[];
   /** The path in requestParameters (or `response.…`) where the role stood; empty when unreadable. */

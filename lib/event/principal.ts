@@ -1,5 +1,5 @@
-import { parseIamArn, roleArnOfSession } from '../base/arn.ts';
-import { isObject, type JsonObject, textOf } from '../base/json.ts';
+import { type IamArn, parseIamArn, roleArnOfSession } from '../base/arn.ts';
+import { isObject, type JsonObject, present, textOf } from '../base/json.ts';
 import { isOwnRole } from '../base/own.ts';
 
 export type PrincipalKind =
@@ -44,9 +44,9 @@ export function principalOf(userIdentity: unknown): Principal {
   const common = { arn: textOf(identity.arn), account: textOf(identity.accountId), via };
   switch (type) {
     case 'Root':
-      return compact({ kind: 'root', ...common });
+      return present({ kind: 'root', ...common });
     case 'IAMUser':
-      return compact({
+      return present({
         kind: 'user',
         ...common,
         userId: textOf(identity.principalId),
@@ -56,7 +56,7 @@ export function principalOf(userIdentity: unknown): Principal {
     case 'Role':
       return roleSession(identity, common);
     case 'FederatedUser':
-      return compact({
+      return present({
         kind: 'federated',
         ...common,
         session: afterColon(textOf(identity.principalId)),
@@ -64,36 +64,34 @@ export function principalOf(userIdentity: unknown): Principal {
       });
     case 'SAMLUser':
     case 'WebIdentityUser':
-      return compact({
+      return present({
         kind: 'federated',
         ...common,
         session: textOf(identity.userName),
         human: textOf(identity.userName),
       });
     case 'IdentityCenterUser':
-      return compact({ kind: 'identity-center', ...common, human: onBehalfOf(identity) });
+      return present({ kind: 'identity-center', ...common, human: onBehalfOf(identity) });
     case 'AWSService':
-      return compact({ kind: 'service', ...common });
+      return present({ kind: 'service', ...common });
     case 'AWSAccount':
       return anonymousOr('account', identity, common);
     case 'Directory':
     case 'Unknown':
-      return compact({ kind: 'unknown', ...common, human: textOf(identity.userName) });
+      return present({ kind: 'unknown', ...common, human: textOf(identity.userName) });
     default:
       return via !== undefined && common.arn === undefined
-        ? compact({ kind: 'service', ...common })
-        : compact({ kind: 'unknown', ...common, human: textOf(identity.userName) });
+        ? present({ kind: 'service', ...common })
+        : present({ kind: 'unknown', ...common, human: textOf(identity.userName) });
   }
 }
 
 type Common = { arn: string | undefined; account: string | undefined; via: string | undefined };
-type Loose = { [K in keyof Principal]: Principal[K] | undefined } & { kind: PrincipalKind };
-
 function roleSession(identity: JsonObject, common: Common): Principal {
   const context = isObject(identity.sessionContext) ? identity.sessionContext : {};
   const sessionIssuer = isObject(context.sessionIssuer) ? context.sessionIssuer : {};
   const [roleId, session] = splitAtColon(textOf(identity.principalId));
-  return compact({
+  return present({
     kind: 'role',
     ...common,
     issuer: textOf(sessionIssuer.arn) ?? roleArnOfSession(common.arn),
@@ -110,7 +108,7 @@ function roleSession(identity: JsonObject, common: Common): Principal {
 function anonymousOr(kind: PrincipalKind, identity: JsonObject, common: Common): Principal {
   const anonymous =
     textOf(identity.accountId) === 'ANONYMOUS_PRINCIPAL' || textOf(identity.principalId) === 'ANONYMOUS_PRINCIPAL';
-  return anonymous ? compact({ kind: 'anonymous', via: common.via }) : compact({ kind, ...common });
+  return anonymous ? present({ kind: 'anonymous', via: common.via }) : present({ kind, ...common });
 }
 
 /** Identity Center makes the session name the user's name. */
@@ -120,12 +118,6 @@ function reservedSessionUser(arn: string | undefined, session: string | undefine
 
 function onBehalfOf(identity: JsonObject): string | undefined {
   return isObject(identity.onBehalfOf) ? textOf(identity.onBehalfOf.userId) : undefined;
-}
-
-function compact(principal: Loose): Principal {
-  return Object.fromEntries(
-    Object.entries(principal).filter(([, value]) => value !== undefined),
-  ) as unknown as Principal;
 }
 
 function splitAtColon(text: string | undefined): [string | undefined, string | undefined] {
@@ -142,14 +134,27 @@ function lastSegment(arn: string | undefined): string | undefined {
 }
 
 /** The caller is one of our functions, of the account the event happened in. */
-export function isOwnCaller(principal: Principal, account: string): boolean {
+export function isOwnCaller({ principal, account, caller }: Call): boolean {
   return (
     principal.kind === 'role' &&
-    principal.issuer !== undefined &&
+    caller !== undefined &&
     principal.account === account &&
-    parseIamArn(principal.issuer)?.account === account &&
-    isOwnRole(principal.issuer)
+    caller.account === account &&
+    isOwnRole(caller)
   );
+}
+
+/** Who called, and the account it happened in, as a CloudTrail event has them. */
+interface Call {
+  readonly principal: Principal;
+  readonly account: string;
+  readonly caller?: IamArn;
+}
+
+/** The ARN of the role behind the session, or of the user who called, taken apart. */
+export function callerArn({ kind, issuer, arn }: Principal): IamArn | undefined {
+  const text = kind === 'role' ? issuer : kind === 'user' ? arn : undefined;
+  return text === undefined ? undefined : parseIamArn(text);
 }
 
 /** The session and the role behind it, and the person behind both where CloudTrail says so. */

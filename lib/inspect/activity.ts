@@ -1,7 +1,7 @@
 import { parseIamArn, partitionOf, roleArn } from '../base/arn.ts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { passesIn } from '../event/catalogue/passes.ts';
-import { type CloudTrailEvent, outcomeOf } from '../event/cloudtrail.ts';
+import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { RolePass } from '../event/pass.ts';
 import { isOwnCaller } from '../event/principal.ts';
 import type { Guess } from '../incident/ledger/ledger.ts';
@@ -16,7 +16,6 @@ import { type FederationChange, federationChangeIn } from '../judge/trust/federa
 export interface TrustPolicyChange {
   readonly kind: 'trust-policy-change';
   readonly event: CloudTrailEvent;
-  readonly outcome: 'changed' | 'denied' | 'failed';
   readonly created: boolean;
   readonly roleName: string;
   /** As the response says it; UpdateAssumeRolePolicy names the role only, so its path is unknown. */
@@ -53,7 +52,7 @@ export type Activity =
  * an own role does beyond them is told, never contained, so that we cannot be made to answer ourselves.
  */
 export function activitiesIn(event: CloudTrailEvent): Activity[] {
-  if (isOwnCaller(event.principal, event.account)) return guardChangesIn(event);
+  if (isOwnCaller(event)) return guardChangesIn(event);
   const changes = [roleChangeIn(event), workloadChangeIn(event)].filter((change) => change !== undefined);
   return [
     ...passesIn(event),
@@ -92,11 +91,9 @@ function trustChange(
 ): TrustPolicyChange {
   const role = isObject(event.responseElements?.role) ? event.responseElements.role : undefined;
   const arn = textOf(role?.arn) ?? (created ? createdArn(event, request) : undefined);
-  const outcome = outcomeOf(event);
   return {
     kind: 'trust-policy-change',
     event,
-    outcome: outcome === 'succeeded' ? 'changed' : outcome,
     created,
     roleName: textOf(request?.roleName) ?? (arn === undefined ? undefined : parseIamArn(arn)?.name) ?? '',
     ...(arn !== undefined && { roleArn: arn }),

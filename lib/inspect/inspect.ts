@@ -96,7 +96,7 @@ async function decideAndRecord(
     ? decideWith(await ledger.countContained(event.account, later(now, -settings.breaker.period)))
     : unlimited;
   if (known === undefined) await ledger.record(incidentFor(decision, found, settings, { now, remade }));
-  const user = userIncidentIn(decision, settings, { now, remade });
+  const user = userIncidentIn(decision, found.target, settings, { now, remade });
   if (user !== undefined && userBefore === undefined) await ledger.record(user);
   return decision;
 }
@@ -125,7 +125,7 @@ function incidentFor(
     roleArn: decision.role.arn ?? '',
     state: STATE[decision.action],
     at: circumstances.now,
-    wholeRole: isWholeRoleDeny(decision, found.reading, settings, circumstances),
+    wholeRole: isWholeRoleDeny(decision, found, settings, circumstances),
   };
 }
 
@@ -139,11 +139,12 @@ export async function remember(
   account: Account,
   ledger: Ledger,
 ): Promise<void> {
+  if (event.outcome !== 'succeeded') return;
   const { eventId, time } = event;
   for (const activity of activitiesIn(event)) {
-    if (activity.kind !== 'trust-policy-change' || activity.outcome !== 'changed') continue;
+    if (activity.kind !== 'trust-policy-change') continue;
     const reference = changedRole(activity);
-    const { arn } = namedRole(reference, await account.role(reference, event), event);
+    const { arn } = namedRole(reference, await account.role(reference, event), event).role;
     if (arn === undefined || time === undefined || activity.document === undefined) continue;
     const accepted = !decisions.some(
       ({ action, role, askedBy }) =>

@@ -1,23 +1,35 @@
-import { parseIamArn, partitionOf, roleArn } from '../base/arn.ts';
-import type { Reading, Role, RoleReference } from '../base/role.ts';
-import type { NamedRole } from '../detectors/finding.ts';
+import { namedArn, partitionOf, roleArn } from '../base/arn.ts';
+import { type Reading, type Role, type RoleReference, seenOf } from '../base/role.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { TrustPolicyChange } from './activity.ts';
+import type { Case } from './decide/decision.ts';
 
 /**
  * How findings name the role a reference leads to: as read where it could be read, else from the reference itself. A bare name
- * leaves the path unknown; the ARN is then the one without a path.
+ * leaves the path unknown; the ARN is then the one without a path, taken apart once for all who decide about the role.
  */
-export function namedRole(reference: RoleReference, reading: Reading<Role>, event: CloudTrailEvent): NamedRole {
-  const role = reading.state === 'read' ? reading.value : reading.state === 'unread' ? reading.partial : undefined;
-  if (role !== undefined) return { arn: role.arn, name: role.name, ...(role.id !== undefined && { id: role.id }) };
+export function namedRole(
+  reference: RoleReference,
+  reading: Reading<Role>,
+  event: CloudTrailEvent,
+): Pick<Case, 'role' | 'target'> {
+  const role = seenOf(reading);
+  if (role !== undefined) {
+    const { arn, name, id } = role;
+    return { role: { arn, name, ...(id !== undefined && { id }) }, target: namedArn(arn) };
+  }
   const { arn, name, instanceProfile, launchTemplate } = reference;
-  if (arn !== undefined) return { arn, name: parseIamArn(arn)?.name ?? arn };
-  if (name !== undefined && name !== '') return { arn: roleArn(partitionOf(event.region), event.account, name), name };
-  if (instanceProfile !== undefined) return { name: `instance profile ${instanceProfile}` };
+  if (arn !== undefined) return named(arn);
+  if (name !== undefined && name !== '') return named(roleArn(partitionOf(event.region), event.account, name), name);
+  if (instanceProfile !== undefined) return { role: { name: `instance profile ${instanceProfile}` } };
   if (launchTemplate !== undefined)
-    return { name: `launch template ${launchTemplate.id ?? launchTemplate.name ?? ''}`.trim() };
-  return { name: 'a role that the event does not show' };
+    return { role: { name: `launch template ${launchTemplate.id ?? launchTemplate.name ?? ''}`.trim() } };
+  return { role: { name: 'a role that the event does not show' } };
+}
+
+function named(arn: string, name?: string): Pick<Case, 'role' | 'target'> {
+  const target = namedArn(arn);
+  return { role: { arn, name: name ?? target.name }, target };
 }
 
 /** A user or role as its principal names it: what to ask the account for when judging the passer. */

@@ -1,8 +1,8 @@
-import { parseIamArn } from '../base/arn.ts';
+import { namedArn } from '../base/arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import type { Notice } from '../contain/notice.ts';
 import type { NamedRole } from '../detectors/finding.ts';
-import { exceptionNotes, judgeExceptions } from '../inspect/decide/exceptions.ts';
+import { type Excepted, exceptionNotes, judgeExceptions } from '../inspect/decide/exceptions.ts';
 import type { SweepPorts } from './ports.ts';
 
 /**
@@ -18,7 +18,7 @@ export function afterExceptions(
   on: NamedRole = notice.decision.role,
 ): Notice {
   const { decision } = notice;
-  const about = { role: asNamedByEvents(on), findings: decision.findings, event: { principal: UNKNOWN } };
+  const about = { ...asNamedByEvents(on), findings: decision.findings, event: { principal: UNKNOWN } };
   const verdict = judgeExceptions(about, settings, now);
   if (verdict.suppressed.length + verdict.expired.length === 0) return notice;
   const because = [...(decision.because === undefined ? [] : [decision.because]), ...exceptionNotes(verdict)].join(
@@ -31,8 +31,9 @@ export function afterExceptions(
 const UNKNOWN = { kind: 'unknown' } as const;
 
 /** An event on a user's deny is about `user alice`, without an ARN: `role: alice` in an exception means the role of that name. */
-function asNamedByEvents({ arn, ...named }: NamedRole): NamedRole {
-  return arn === undefined || parseIamArn(arn)?.resource === 'user' ? named : { arn, ...named };
+function asNamedByEvents(role: NamedRole): Pick<Excepted, 'role' | 'target'> {
+  const target = role.arn === undefined ? undefined : namedArn(role.arn);
+  return target === undefined || target.resource === 'user' ? { role } : { role, target };
 }
 
 /** Tells people once a day for a key. A notice that nobody is told is no news, and takes no place in the budget of strangers. */

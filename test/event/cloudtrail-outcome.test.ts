@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeOf, refusedRoleIn } from '../../lib/event/cloudtrail.ts';
+import { refusedRoleIn } from '../../lib/event/cloudtrail.ts';
+import { event } from '../support/events.ts';
 
-describe('outcomeOf', () => {
+describe('outcome', () => {
   const rows: [string, { errorCode?: string; errorMessage?: string }, string][] = [
     ['no error', {}, 'succeeded'],
     ['IAM', { errorCode: 'AccessDenied' }, 'denied'],
@@ -23,8 +24,8 @@ describe('outcomeOf', () => {
     ],
     ['throttling', { errorCode: 'ThrottlingException' }, 'failed'],
   ];
-  it.each(rows)('of %s', (_, event, outcome) => {
-    expect(outcomeOf(event)).toBe(outcome);
+  it.each(rows)('of %s', (_, error, outcome) => {
+    expect(event(error).outcome).toBe(outcome);
   });
 });
 

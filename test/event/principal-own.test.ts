@@ -22,8 +22,7 @@ describe('a caller is one of our functions', () => {
     ],
   ];
   it.each(ours)('%s', (_, userIdentity) => {
-    const { principal, account } = event({ userIdentity });
-    expect(isOwnCaller(principal, account)).toBe(true);
+    expect(isOwnCaller(event({ userIdentity }))).toBe(true);
   });
 
   const others: [string, JsonObject][] = [
@@ -45,21 +44,20 @@ describe('a caller is one of our functions', () => {
     ['nobody', {}],
   ];
   it.each(others)('never %s', (_, userIdentity) => {
-    const { principal, account } = event({ userIdentity });
-    expect(isOwnCaller(principal, account)).toBe(false);
+    expect(isOwnCaller(event({ userIdentity }))).toBe(false);
   });
 
   it.each(['user', 'root', 'federated', 'identity-center', 'service', 'account', 'anonymous', 'unknown'] as const)(
     'never a caller of kind %s, whatever role is behind it',
     (kind) => {
-      const { principal } = event({ userIdentity: CONTAIN });
-      expect(isOwnCaller({ ...principal, kind }, OURS)).toBe(false);
+      const own = event({ userIdentity: CONTAIN });
+      expect(isOwnCaller({ ...own, principal: { ...own.principal, kind } })).toBe(false);
     },
   );
 
   it('never from the account of another stack: our roles have the same names there', () => {
-    const { principal } = event({ userIdentity: CONTAIN });
-    expect([isOwnCaller(principal, OURS), isOwnCaller(principal, OUTSIDER)]).toEqual([true, false]);
+    const own = event({ userIdentity: CONTAIN });
+    expect([isOwnCaller(own), isOwnCaller({ ...own, account: OUTSIDER })]).toEqual([true, false]);
   });
 
   it('and only then a trust policy that it writes is no change to look at', () => {

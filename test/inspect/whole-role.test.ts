@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { snapshotAccount } from '../../lib/account/snapshot.ts';
+import { namedArn } from '../../lib/base/arn.ts';
 import type { Method } from '../../lib/base/method.ts';
 import type { Role } from '../../lib/base/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
@@ -51,7 +52,9 @@ function counted([method, scope, caller]: Row): boolean {
     createdAt: new Date(0),
     policies: [],
   };
-  return isWholeRoleDeny(decision, { state: 'read', value: old }, ENFORCE, { now: NOW });
+  return isWholeRoleDeny(decision, { reading: { state: 'read', value: old }, target: namedArn(TARGET) }, ENFORCE, {
+    now: NOW,
+  });
 }
 
 /** Where nothing else fits, the role's boundary may hold it; a user has none. */

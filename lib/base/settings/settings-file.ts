@@ -1,4 +1,5 @@
 import { parse as parseYaml, YAMLParseError } from 'yaml';
+import { present } from '../json.ts';
 import { formatDuration, parseDuration } from '../time.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import { type SettingsFile, settingsSchema } from './settings-schema.ts';
@@ -38,10 +39,10 @@ function withDefaults(file: SettingsFile): Settings {
   const { organization } = file;
   return {
     mode: file.mode ?? DEFAULT_SETTINGS.mode,
-    observe: { ...DEFAULT_SETTINGS.observe, ...present(file.observe) },
+    observe: { ...DEFAULT_SETTINGS.observe, ...present(file.observe ?? {}) },
     ...(organization !== undefined && { organization }),
-    trusted: { ...DEFAULT_SETTINGS.trusted, ...present(file.trusted) },
-    protect: { ...DEFAULT_SETTINGS.protect, ...present(file.protect) },
+    trusted: { ...DEFAULT_SETTINGS.trusted, ...present(file.trusted ?? {}) },
+    protect: { ...DEFAULT_SETTINGS.protect, ...present(file.protect ?? {}) },
     approved: (file.approved ?? []).map((approval) => present(approval)),
     respond: { ...DEFAULT_SETTINGS.respond, ...file.respond },
     quarantine: {
@@ -52,7 +53,7 @@ function withDefaults(file: SettingsFile): Settings {
       denies: file.breaker?.denies ?? DEFAULT_SETTINGS.breaker.denies,
       period: milliseconds(file.breaker?.period) ?? DEFAULT_SETTINGS.breaker.period,
     },
-    contain: { ...DEFAULT_SETTINGS.contain, ...present(file.contain) },
+    contain: { ...DEFAULT_SETTINGS.contain, ...present(file.contain ?? {}) },
     dormantAfter: milliseconds(file.dormantAfter) ?? DEFAULT_SETTINGS.dormantAfter,
     exceptions: (file.exceptions ?? []).map((exception) => ({
       ...present(exception),
@@ -60,12 +61,6 @@ function withDefaults(file: SettingsFile): Settings {
     })),
     ...(file.guard !== undefined && { guard: present(file.guard) }),
   };
-}
-
-type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-function present<T extends object>(value: T | undefined): Present<T> {
-  return Object.fromEntries(Object.entries(value ?? {}).filter(([, field]) => field !== undefined)) as Present<T>;
 }
 
 function milliseconds(text: string | undefined): number | undefined {

@@ -1,5 +1,6 @@
 import { METHOD_NAMES, type Method } from '../method.ts';
 import type { Severity } from '../severity.ts';
+import { HOUR } from '../time.ts';
 
 /** What the guardrail does about a finding. `alert` tells people and writes nothing. */
 export type Response = 'alert' | Method;
@@ -74,9 +75,6 @@ export interface Settings {
     readonly keys?: readonly string[];
   };
 }
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 export const DEFAULT_SETTINGS: Settings = {
   mode: 'observe',

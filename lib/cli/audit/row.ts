@@ -1,8 +1,15 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { isoSeconds } from '../../base/time.ts';
-import { type CloudTrailEvent, refusedRoleIn } from '../../event/cloudtrail.ts';
-import type { PassKind, PassOutcome, PassSource, RolePass } from '../../event/pass.ts';
+import { type CallOutcome, type CloudTrailEvent, refusedRoleIn } from '../../event/cloudtrail.ts';
+import type { PassKind, PassSource, RolePass } from '../../event/pass.ts';
 import type { Principal } from '../../event/principal.ts';
+
+/** What became of a pass: the words that the audit promises for what became of the call. */
+const OUTCOMES = { succeeded: 'passed', denied: 'denied', failed: 'failed' } as const satisfies Record<
+  CallOutcome,
+  string
+>;
+type PassOutcome = (typeof OUTCOMES)[CallOutcome];
 
 /** The role of a pass, as far as it is known. */
 export interface AuditedRole {
@@ -34,7 +41,7 @@ export interface AuditRow {
 
 /** @param resolved the role behind an instance profile, launch template or bare name */
 export function rowOf(
-  { event, passKind, outcome, role, passedTo, parameter, source }: RolePass,
+  { event, passKind, role, passedTo, parameter, source }: RolePass,
   resolved?: AuditedRole,
 ): AuditRow {
   const whenAndWhere = {
@@ -52,7 +59,7 @@ export function rowOf(
     eventSource,
     eventName,
     kind: passKind,
-    outcome,
+    outcome: OUTCOMES[event.outcome],
     principal,
     ...(sourceIp !== undefined && { sourceIp }),
     role: {

@@ -1,4 +1,4 @@
-import { parseIamArn } from '../../base/arn.ts';
+import { namedArn, parseIamArn } from '../../base/arn.ts';
 import { METHOD_NAMES, METHODS, type Method } from '../../base/method.ts';
 import type { Role } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
@@ -60,9 +60,10 @@ async function contain(
   io: Io,
 ): Promise<number> {
   const role = await liveRole(live, named);
+  const target = namedArn(role.arn);
   const refused =
-    uncontainableBecause(role.arn) ??
-    (await sparedBecause(role.arn, settings, async () => role.createdAt, { baseline: baselineOf(live) }));
+    uncontainableBecause(target) ??
+    (await sparedBecause(target, settings, async () => role.createdAt, { baseline: baselineOf(live) }));
   if (refused !== undefined) {
     io.err(`${clean(role.name)} is not contained: ${refused}\n`);
     return EXIT.findings;

@@ -1,4 +1,3 @@
-import { isoSeconds } from '../../base/time.ts';
 import { clean } from '../../notify/escape.ts';
 import type { Io } from '../io.ts';
 import { askingAws, ifItAnswers } from '../live/command.ts';
@@ -7,7 +6,7 @@ import type { ConnectLive, Live } from '../live/ports.ts';
 import type { AddCommand } from '../main.ts';
 import { table } from '../table.ts';
 import { wrapped } from '../wrap.ts';
-import { type ListedDeny, type ListedStranger, listedDeny, listedStranger } from './listing.ts';
+import { type ListedDeny, type ListedStranger, listedDeny, listedStranger, shortTime } from './listing.ts';
 import { type OwnDeny, sortOut } from './own-denies.ts';
 import { listUsers } from './users.ts';
 
@@ -66,9 +65,9 @@ const WIDTH = 98;
 function tableOf(denies: readonly ListedDeny[], io: Io): string {
   const rows = denies.map(({ role, since, cutoff, lapse, scope, method, rung, state, detectors = [] }) => [
     role,
-    since === undefined ? '?' : short(since),
-    rung === 'boundary' ? 'lifted' : short(cutoff),
-    rung === 'boundary' ? 'never' : state === 'lapsed' ? 'lapsed' : short(lapse),
+    since === undefined ? '?' : shortTime(since),
+    rung === 'boundary' ? 'lifted' : shortTime(cutoff),
+    rung === 'boundary' ? 'never' : state === 'lapsed' ? 'lapsed' : shortTime(lapse),
     scope.kind === 'role' ? 'whole role' : scope.userids.map(nameIn).join(' '),
     method,
     rung,
@@ -91,11 +90,6 @@ function wordsOn(strangers: readonly ListedStranger[]): string {
     '\nUnder our prefix, but no denies of ours; nothing touches them, look at who put them:\n',
     ...strangers.map(({ role, policyName, rung }) => `  ${clean(role)}: ${clean(policyName)} (${rung})\n`),
   ].join('');
-}
-
-/** `05-04 10:00`: without the year, because the table is narrow. */
-function short(time: string): string {
-  return isoSeconds(new Date(time)).slice(5, 16).replace('T', ' ');
 }
 
 function nameIn(userid: string): string {

@@ -95,3 +95,8 @@ function detectorsOf(incident: Incident): string[] {
 function whyOf({ state, at }: Incident): string {
   return `${state} ${isoSeconds(at)}`;
 }
+
+/** `05-07 15:13`: what a column has room for. */
+export function shortTime(time: string): string {
+  return isoSeconds(new Date(time)).slice(5, 16).replace('T', ' ');
+}

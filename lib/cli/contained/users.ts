@@ -1,4 +1,3 @@
-import { isoSeconds } from '../../base/time.ts';
 import { standingOnUser } from '../../incident/deny/found.ts';
 import { incidentKey } from '../../incident/incident.ts';
 import { clean } from '../../notify/escape.ts';
@@ -7,6 +6,7 @@ import { ifItAnswers } from '../live/command.ts';
 import { counted } from '../live/edit-words.ts';
 import type { Live } from '../live/ports.ts';
 import { table } from '../table.ts';
+import { shortTime } from './listing.ts';
 import { type ListedUserDeny, listedOnUser, listedStrangerOnUser } from './user.ts';
 
 /** Lists the denies on users, after those on roles; prints nothing when there are none. */
@@ -30,8 +30,8 @@ export async function listUsers({ iam, ledger }: Live, json: boolean, io: Io): P
 function tableOf(denies: readonly ListedUserDeny[], io: Io): string {
   const rows = denies.map(({ user, since, lapse, state, method, incident }) => [
     user,
-    since === undefined ? '?' : short(since),
-    state === 'lapsed' ? 'now' : short(lapse),
+    since === undefined ? '?' : shortTime(since),
+    state === 'lapsed' ? 'now' : shortTime(lapse),
     method,
     incident,
   ]);
@@ -39,9 +39,4 @@ function tableOf(denies: readonly ListedUserDeny[], io: Io): string {
     `\n${table(['USER', 'SINCE', 'KEYS WORK FROM', 'METHOD', 'INCIDENT'], rows, io.columns)}`,
     '\nDeactivate the access keys before they work again.\nTo end it: `rolewarden lift user/<name> --revive`.\n',
   ].join('');
-}
-
-/** `05-04 10:00`: without the year. */
-function short(time: string): string {
-  return isoSeconds(new Date(time)).slice(5, 16).replace('T', ' ');
 }

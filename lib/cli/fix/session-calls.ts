@@ -1,5 +1,5 @@
 import { isoSeconds } from '../../base/time.ts';
-import { type CloudTrailEvent, outcomeOf } from '../../event/cloudtrail.ts';
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { OwnDeny } from '../contained/own-denies.ts';
 
 /** One kind of call of one contained session, with how often and when. */
@@ -43,6 +43,6 @@ export function sessionCalls(events: readonly CloudTrailEvent[]): SessionCall[] 
 function grouped(key: string, events: readonly CloudTrailEvent[]): SessionCall {
   const [session = '', call = ''] = JSON.parse(key) as string[];
   const times = events.flatMap(({ time }) => (time === undefined ? [] : [isoSeconds(time)])).sort();
-  const refused = events.filter((event) => outcomeOf(event) === 'denied').length;
+  const refused = events.filter(({ outcome }) => outcome === 'denied').length;
   return { call, session, count: events.length, refused, first: times[0] ?? '', last: times.at(-1) ?? '' };
 }

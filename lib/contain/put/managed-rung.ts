@@ -119,10 +119,6 @@ function on(containment: Containment, rung: HigherRung, before?: string): Contai
   const back =
     before === undefined || before === 'none' || parseIamArn(before)?.resource !== 'policy'
       ? `aws iam delete-role-permissions-boundary ${role}`
-      : `aws iam put-role-permissions-boundary ${role} --permissions-boundary ${shellArn(before)}`;
+      : `aws iam put-role-permissions-boundary ${role} --permissions-boundary ${shellWord(before)}`;
   return { ...containment, rung, undo: `${back} && ${deletion}` };
-}
-
-function shellArn(arn: string): string {
-  return `'${arn.replaceAll("'", "'\\''")}'`;
 }

@@ -85,7 +85,7 @@ function climbingFor(
   };
 }
 
-const REPLACED = 'another document stood under its name and was replaced';
+export const REPLACED = 'another document stood under its name and was replaced';
 
 function carriedUp(climbed: Climbed, place: PolicyPlace): Carried {
   switch (climbed.outcome) {

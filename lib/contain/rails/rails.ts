@@ -1,4 +1,4 @@
-import { parseIamArn } from '../../base/arn.ts';
+import { type NamedArn, namedArn } from '../../base/arn.ts';
 import { isOwnRole } from '../../base/own.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { matchesRole } from '../../judge/pattern.ts';
@@ -26,8 +26,7 @@ export function wellKnownIn(patterns: readonly string[]): string[] {
  * Roles that AWS lets nobody change: PutRolePolicy answers UnmodifiableEntity. Says what to do instead.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
  */
-export function uncontainableBecause(roleArn: string): string | undefined {
-  const path = parseIamArn(roleArn)?.path ?? '';
+export function uncontainableBecause({ path = '' }: NamedArn): string | undefined {
   if (path.startsWith('/aws-service-role/'))
     return 'a service-linked role cannot be changed by anybody but its service: contain who used it, or remove the resource in that service';
   if (path.startsWith('/aws-reserved/'))
@@ -35,18 +34,19 @@ export function uncontainableBecause(roleArn: string): string | undefined {
   return undefined;
 }
 
-/** Roles that `protect.roles` does not spare although it names them, each with why: see `remadeIn`. */
+/** The ARNs of roles that `protect.roles` does not spare although it names them, each with why: see `remadeIn`. */
 export type Remade = ReadonlyMap<string, string>;
 
-export function protectedBecause(roleArn: string | undefined, settings: Settings, remade?: Remade): string | undefined {
-  if (roleArn === undefined || remade?.has(roleArn)) return undefined;
-  if (isOwnRole(roleArn)) return 'a role of the guardrail itself is never contained';
-  const pattern = settings.protect.roles.find((protectedRole) => matchesRole(protectedRole, roleArn));
+export function protectedBecause(role: NamedArn | undefined, settings: Settings, remade?: Remade): string | undefined {
+  if (role === undefined || remade?.has(role.arn)) return undefined;
+  if (isOwnRole(role)) return 'a role of the guardrail itself is never contained';
+  const pattern = settings.protect.roles.find((protectedRole) => matchesRole(protectedRole, role));
   return pattern === undefined ? undefined : `protect.roles names ${pattern}`;
 }
 
 export function protectedUserBecause(userArn: string, settings: Settings): string | undefined {
-  const pattern = settings.protect.users?.find((protectedUser) => matchesRole(protectedUser, userArn));
+  const user = namedArn(userArn);
+  const pattern = settings.protect.users?.find((protectedUser) => matchesRole(protectedUser, user));
   return pattern === undefined ? undefined : `protect.users names ${pattern}`;
 }
 

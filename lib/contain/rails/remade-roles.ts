@@ -1,4 +1,4 @@
-import { parseIamArn } from '../../base/arn.ts';
+import type { NamedArn } from '../../base/arn.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { isoSeconds } from '../../base/time.ts';
 import type { Ledger } from '../../incident/ledger/ledger.ts';
@@ -10,13 +10,13 @@ import { isWellKnown, protectedBecause } from './rails.ts';
  * is not known (no scan yet, no ledger, no date) leaves the owner's word standing.
  */
 export async function remadeBecause(
-  roleArn: string,
+  role: NamedArn,
   settings: Settings,
   createdAt: () => Promise<Date | undefined>,
   ledger: Pick<Ledger, 'baseline'>,
 ): Promise<string | undefined> {
-  if (!isSparedByName(roleArn, settings)) return undefined;
-  const { account, name } = parseIamArn(roleArn) ?? { account: '', name: roleArn };
+  if (!isSparedByName(role, settings)) return undefined;
+  const { account = '', name } = role;
   const baseline = await ledger.baseline(account);
   if (baseline === undefined) return undefined;
   const created = await createdAt();
@@ -26,15 +26,15 @@ export async function remadeBecause(
 
 /** As `protectedBecause`, but a role that was made anew is not spared: for whoever may ask. */
 export async function sparedBecause(
-  roleArn: string,
+  role: NamedArn,
   settings: Settings,
   createdAt: () => Promise<Date | undefined>,
   ledger: Pick<Ledger, 'baseline'>,
 ): Promise<string | undefined> {
-  const remade = await remadeBecause(roleArn, settings, createdAt, ledger);
-  return remade === undefined ? protectedBecause(roleArn, settings) : undefined;
+  const remade = await remadeBecause(role, settings, createdAt, ledger);
+  return remade === undefined ? protectedBecause(role, settings) : undefined;
 }
 
-function isSparedByName(roleArn: string, settings: Settings): boolean {
-  return isWellKnown(parseIamArn(roleArn)?.name ?? '') && protectedBecause(roleArn, settings) !== undefined;
+function isSparedByName(role: NamedArn, settings: Settings): boolean {
+  return isWellKnown(role.name) && protectedBecause(role, settings) !== undefined;
 }

@@ -15,7 +15,7 @@ export const guardKeyChanged: Detector<GuardSubject> = {
     if (change.what !== 'part' || change.part !== 'key') return undefined;
     const keys = settings.guard?.keys;
     if (keys !== undefined) return keys.some(isKey(change.name)) && partDetection(subject, 'key');
-    if (change.outcome !== 'changed') return undefined;
+    if (change.event.outcome !== 'succeeded') return undefined;
     const severity = change.event.eventName === 'PutKeyPolicy' ? 'info' : 'medium';
     const did = `called ${change.event.eventName} on key ${change.name}`;
     return told(subject, severity, did, 'name our key in guard.keys of rolewarden.yml: until then it may be this one');

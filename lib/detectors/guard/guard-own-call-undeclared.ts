@@ -26,7 +26,7 @@ export const guardOwnCallUndeclared: Detector<GuardSubject> = {
 function astray(subject: GuardSubject, did: string, meaning: string): Detection {
   const { evidence } = told(subject, 'critical', did, meaning);
   return {
-    evidence: subject.change.outcome === 'changed' ? evidence : `${evidence}; ${meaning}`,
+    evidence: subject.change.event.outcome === 'succeeded' ? evidence : `${evidence}; ${meaning}`,
     severity: 'critical',
   };
 }

@@ -22,14 +22,14 @@ export interface GuardSubject {
 
 /** A change as a detection: who did it, and one step less for a mere attempt. */
 export function told(
-  { change: { event, outcome } }: GuardSubject,
+  { change: { event } }: GuardSubject,
   severity: Severity,
   did: string,
   meaning: string,
 ): Exclude<Detection, string> {
   const who = callerOf(event);
-  if (outcome === 'changed') return { evidence: `${who} ${did}: ${meaning}`, severity };
-  const became = outcome === 'denied' ? 'was denied' : `failed (${event.errorCode ?? 'no reason given'})`;
+  if (event.outcome === 'succeeded') return { evidence: `${who} ${did}: ${meaning}`, severity };
+  const became = event.outcome === 'denied' ? 'was denied' : `failed (${event.errorCode ?? 'no reason given'})`;
   return { evidence: `${who} tried and ${became}: ${did}`, severity: raised(severity, -1) };
 }
 

@@ -1,8 +1,9 @@
+import { seenOf } from '../../base/role.ts';
 import type { Severity } from '../../base/severity.ts';
 import { administrator } from '../../judge/power/administrator.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
 import { evidenceOf } from '../../judge/power/evidence.ts';
-import { isPerson, type Passer, passerOf, seenOf } from '../../judge/power/passer.ts';
+import { isPerson, type Passer, passerOf } from '../../judge/power/passer.ts';
 import type { Detection, Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
 
@@ -17,7 +18,7 @@ export const passAdminRole: Detector<PassSubject> = {
   detect(subject) {
     const { pass, role, passer, now } = subject;
     const passed = seenOf(role);
-    if (pass.outcome !== 'passed' || passed === undefined) return undefined;
+    if (pass.event.outcome !== 'succeeded' || passed === undefined) return undefined;
     const power = administrator(passed, now);
     if (power === undefined) return undefined;
     const who = passerOf(pass.event, passer, now);

@@ -8,8 +8,8 @@ export const passByRoot: Detector<PassSubject> = {
   misses: 'Whether it was the owner. No policy stops the root user of a standalone account, so nothing is contained.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html',
 
-  detect({ pass: { event, outcome, passedTo } }) {
-    if (outcome !== 'passed' || event.principal.kind !== 'root') return undefined;
+  detect({ pass: { event, passedTo } }) {
+    if (event.outcome !== 'succeeded' || event.principal.kind !== 'root') return undefined;
     return `the root user of ${event.account} passed a role to ${passedTo.join(' or ') || 'an unknown service'}`;
   },
 };

@@ -1,5 +1,5 @@
+import { seenOf } from '../../base/role.ts';
 import { isAdministrator } from '../../judge/power/administrator.ts';
-import { seenOf } from '../../judge/power/passer.ts';
 import type { Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
 
@@ -12,7 +12,7 @@ export const passDenied: Detector<PassSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_iam-ec2.html',
 
   detect({ pass, role, now }) {
-    if (pass.outcome !== 'denied') return undefined;
+    if (pass.event.outcome !== 'denied') return undefined;
     const wanted = seenOf(role);
     const { arn, name, instanceProfile } = pass.role;
     const target = wanted?.name ?? arn ?? name ?? (instanceProfile && `instance profile ${instanceProfile}`);

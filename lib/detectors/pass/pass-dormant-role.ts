@@ -14,7 +14,7 @@ export const passDormantRole: Detector<PassSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html',
 
   detect({ pass, role, settings, now }) {
-    if (pass.outcome !== 'passed' || role.state !== 'read') return undefined;
+    if (pass.event.outcome !== 'succeeded' || role.state !== 'read') return undefined;
     const idle = idleSince(role.value);
     if (idle === undefined || now.getTime() - idle.getTime() < settings.dormantAfter) return undefined;
     const days = Math.floor((now.getTime() - idle.getTime()) / DAY);

@@ -1,3 +1,4 @@
+import { seenOf } from '../../base/role.ts';
 import { isAtLeast, raised, type Severity } from '../../base/severity.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
 import { evidenceOf, listed } from '../../judge/power/evidence.ts';
@@ -5,7 +6,7 @@ import { atLeast, gained, heaviest } from '../../judge/power/gain.ts';
 import { powersOf } from '../../judge/power/held.ts';
 import type { HeldPower } from '../../judge/power/held-power.ts';
 import { judgeOf } from '../../judge/power/judge.ts';
-import { type Passer, passerOf, seenOf } from '../../judge/power/passer.ts';
+import { type Passer, passerOf } from '../../judge/power/passer.ts';
 import { runsWhatItIsTold } from '../../judge/power/service.ts';
 import { walkable } from '../../judge/power/walkable.ts';
 import type { Detection, Detector } from '../finding.ts';
@@ -22,7 +23,7 @@ export const passEscalation: Detector<PassSubject> = {
   detect(subject) {
     const { pass, role, passer, settings, now } = subject;
     const passed = seenOf(role);
-    if (pass.outcome !== 'passed' || passed === undefined) return undefined;
+    if (pass.event.outcome !== 'succeeded' || passed === undefined) return undefined;
     if (approvalOf(pass, role, settings) !== undefined) return undefined;
     const who = passerOf(pass.event, passer, now);
     if (who.kind === 'administrator') return undefined;

@@ -1,8 +1,9 @@
+import { seenOf } from '../../base/role.ts';
 import type { Severity } from '../../base/severity.ts';
 import { listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained } from '../../judge/power/gain.ts';
 import { powersOf } from '../../judge/power/held.ts';
-import { type Passer, passerOf, seenOf } from '../../judge/power/passer.ts';
+import { type Passer, passerOf } from '../../judge/power/passer.ts';
 import type { Detector } from '../finding.ts';
 import type { WorkloadSubject } from './subject.ts';
 
@@ -16,7 +17,7 @@ export const passExistingWorkload: Detector<WorkloadSubject> = {
 
   detect({ change, role, caller, now }) {
     const held = seenOf(role);
-    if (change.outcome !== 'changed' || held === undefined) return undefined;
+    if (change.event.outcome !== 'succeeded' || held === undefined) return undefined;
     const who = passerOf(change.event, caller, now);
     if (who.kind === 'administrator') return undefined;
     const before = who.kind === 'ordinary' ? powersOf(who.role, now) : { held: [], unread: [] };

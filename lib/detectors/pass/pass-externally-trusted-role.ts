@@ -1,5 +1,5 @@
+import { seenOf } from '../../base/role.ts';
 import { isPowerful } from '../../judge/power/gain.ts';
-import { seenOf } from '../../judge/power/passer.ts';
 import type { Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
 
@@ -13,7 +13,7 @@ export const passExternallyTrustedRole: Detector<PassSubject> = {
 
   detect({ pass, role, outsiders, now }) {
     const passed = seenOf(role);
-    if (pass.outcome !== 'passed' || passed === undefined || outsiders === undefined) return undefined;
+    if (pass.event.outcome !== 'succeeded' || passed === undefined || outsiders === undefined) return undefined;
     return {
       severity: isPowerful(passed, now) ? 'medium' : 'low',
       evidence: `${passed.name} was passed to ${pass.passedTo.join(' or ') || 'an unknown service'} and its trust policy lets ${outsiders} in as well`,

@@ -1,5 +1,5 @@
+import { seenOf } from '../../base/role.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
-import { seenOf } from '../../judge/power/passer.ts';
 import type { Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
 
@@ -11,7 +11,7 @@ export const passFirstSeen: Detector<PassSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
 
   detect({ pass, role, settings, firstSeen }) {
-    if (pass.outcome !== 'passed' || firstSeen !== true) return undefined;
+    if (pass.event.outcome !== 'succeeded' || firstSeen !== true) return undefined;
     if (approvalOf(pass, role, settings) !== undefined) return undefined;
     const { principal } = pass.event;
     const caller = principal.issuer ?? principal.arn ?? principal.via ?? principal.kind;

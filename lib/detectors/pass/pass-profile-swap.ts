@@ -1,9 +1,9 @@
+import { seenOf } from '../../base/role.ts';
 import { isAtLeast } from '../../base/severity.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
 import { listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained, heaviest } from '../../judge/power/gain.ts';
 import { powersOf } from '../../judge/power/held.ts';
-import { seenOf } from '../../judge/power/passer.ts';
 import type { Detection, Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
 
@@ -20,7 +20,7 @@ export const passProfileSwap: Detector<PassSubject> = {
   detect({ pass, role, before, settings, now }) {
     const after = seenOf(role);
     const exchanged = before !== undefined || SWAPS.includes(pass.event.eventName);
-    if (pass.outcome !== 'passed' || after === undefined || !exchanged) return undefined;
+    if (pass.event.outcome !== 'succeeded' || after === undefined || !exchanged) return undefined;
     if (approvalOf(pass, role, settings) !== undefined) return undefined;
     const old = before && seenOf(before);
     const known = old && powersOf(old, now);

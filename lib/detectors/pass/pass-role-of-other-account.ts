@@ -1,5 +1,3 @@
-import { parseIamArn } from '../../base/arn.ts';
-import { isForeign } from '../../event/pass.ts';
 import type { Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
 
@@ -10,9 +8,8 @@ export const passRoleOfOtherAccount: Detector<PassSubject> = {
   misses: 'Calls that name the role without its account.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
 
-  detect({ pass }) {
-    const { arn = '' } = pass.role;
-    if (pass.outcome !== 'passed' || !isForeign(pass)) return undefined;
-    return `${arn} belongs to account ${parseIamArn(arn)?.account}: not a pass`;
+  detect({ pass: { event, role, foreignAccount } }) {
+    if (event.outcome !== 'succeeded' || foreignAccount === undefined) return undefined;
+    return `${role.arn} belongs to account ${foreignAccount}: not a pass`;
   },
 };

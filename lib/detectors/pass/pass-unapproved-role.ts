@@ -1,5 +1,5 @@
+import { seenOf } from '../../base/role.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
-import { seenOf } from '../../judge/power/passer.ts';
 import type { Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
 
@@ -12,7 +12,7 @@ export const passUnapprovedRole: Detector<PassSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
 
   detect({ pass, role, settings }) {
-    if (pass.outcome !== 'passed' || settings.approved.length === 0) return undefined;
+    if (pass.event.outcome !== 'succeeded' || settings.approved.length === 0) return undefined;
     if (approvalOf(pass, role, settings) !== undefined) return undefined;
     const name =
       seenOf(role)?.name ?? pass.role.arn ?? pass.role.name ?? pass.role.instanceProfile ?? 'a role not named';

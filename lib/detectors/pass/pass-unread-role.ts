@@ -1,4 +1,3 @@
-import { isForeign } from '../../event/pass.ts';
 import { effectiveOf } from '../../judge/power/effective.ts';
 import type { Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
@@ -11,7 +10,7 @@ export const passUnreadRole: Detector<PassSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html',
 
   detect({ pass, role }) {
-    if (pass.outcome !== 'passed' || isForeign(pass)) return undefined;
+    if (pass.event.outcome !== 'succeeded' || pass.foreignAccount !== undefined) return undefined;
     if (pass.source === 'unreadable')
       return {
         severity: 'medium',

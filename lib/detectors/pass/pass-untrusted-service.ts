@@ -12,7 +12,7 @@ export const passUntrustedService: Detector<PassSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html',
 
   detect({ pass, role, now }) {
-    if (pass.outcome !== 'passed' || role.state !== 'read' || pass.passedTo.length === 0) return undefined;
+    if (pass.event.outcome !== 'succeeded' || role.state !== 'read' || pass.passedTo.length === 0) return undefined;
     const trusted = trustedServices(role.value.trustPolicy);
     if (trusted === undefined || trusted.anyone) return undefined;
     const names = trusted.names.map(serviceName);

@@ -1,8 +1,9 @@
+import { seenOf } from '../../base/role.ts';
 import type { Severity } from '../../base/severity.ts';
 import { evidenceOf, listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained } from '../../judge/power/gain.ts';
 import { powersOf } from '../../judge/power/held.ts';
-import { type Passer, passerOf, seenOf } from '../../judge/power/passer.ts';
+import { type Passer, passerOf } from '../../judge/power/passer.ts';
 import { withoutChange } from '../../judge/power/role-change.ts';
 import type { Detector } from '../finding.ts';
 import type { RoleChangeSubject } from './subject.ts';
@@ -17,7 +18,7 @@ export const roleArmed: Detector<RoleChangeSubject> = {
 
   detect({ change, role, caller, passes, outsiders, now }) {
     const armed = seenOf(role);
-    if (change.outcome !== 'changed' || armed === undefined) return undefined;
+    if (change.event.outcome !== 'succeeded' || armed === undefined) return undefined;
     if (passes.length === 0 && outsiders === undefined) return undefined;
     const before = withoutChange(change, armed);
     const gains = gained(powersOf(armed, now), before ? powersOf(before, now) : { held: [], unread: [] });

@@ -9,7 +9,7 @@ export const trustAnchorAdded: Detector<FederationSubject> = {
   reference: 'https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html',
 
   detect({ change }) {
-    if (!change.kind.startsWith('anchor-') || change.outcome !== 'succeeded') return undefined;
+    if (!change.kind.startsWith('anchor-') || change.event.outcome !== 'succeeded') return undefined;
     const verb = change.kind === 'anchor-added' ? 'was added or enabled' : 'was given another certificate';
     return {
       severity: change.ownCertificate === false ? ('medium' as const) : ('high' as const),

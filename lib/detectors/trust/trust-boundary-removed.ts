@@ -9,7 +9,7 @@ export const trustBoundaryRemoved: Detector<FederationSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html',
 
   detect({ change, role }) {
-    if (change.kind !== 'boundary-removed' || change.outcome !== 'succeeded') return undefined;
+    if (change.kind !== 'boundary-removed' || change.event.outcome !== 'succeeded') return undefined;
     const boundary = role?.boundary;
     return `the permissions boundary of ${change.roleName ?? 'a role the event does not show'} was removed${boundary === undefined ? '' : ` (${boundary.arn ?? boundary.name})`}`;
   },

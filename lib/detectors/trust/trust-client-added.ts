@@ -9,7 +9,7 @@ export const trustClientAdded: Detector<FederationSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddClientIDToOpenIDConnectProvider.html',
 
   detect({ change }) {
-    if (change.kind !== 'client-added' || change.outcome !== 'succeeded') return undefined;
+    if (change.kind !== 'client-added' || change.event.outcome !== 'succeeded') return undefined;
     return `tokens for ${JSON.stringify(change.value ?? 'an unknown client')} are accepted from ${change.name ?? 'an identity provider'}`;
   },
 };

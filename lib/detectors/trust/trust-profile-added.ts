@@ -9,7 +9,7 @@ export const trustProfileAdded: Detector<FederationSubject> = {
   reference: 'https://docs.aws.amazon.com/rolesanywhere/latest/userguide/getting-started.html',
 
   detect({ change }) {
-    if (change.kind !== 'profile-added' || change.outcome !== 'succeeded') return undefined;
+    if (change.kind !== 'profile-added' || change.event.outcome !== 'succeeded') return undefined;
     const roles = change.roleArns.length > 0 ? change.roleArns.slice(0, 3).join(', ') : 'roles the event does not show';
     return `the Roles Anywhere profile ${change.name ?? 'of unknown name'} hands out ${roles}`;
   },

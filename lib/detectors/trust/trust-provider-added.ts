@@ -10,7 +10,7 @@ export const trustProviderAdded: Detector<FederationSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers.html',
 
   detect({ change, trusted }) {
-    if (change.kind !== 'provider-added' || change.outcome !== 'succeeded') return undefined;
+    if (change.kind !== 'provider-added' || change.event.outcome !== 'succeeded') return undefined;
     const name = change.name ?? 'whose name the event does not show';
     const isOurs = trusted.providers.some((provider) => name.includes(provider.replace(/^https:\/\//, '')));
     const quiet = isOurs || change.event.principal.via === 'sso.amazonaws.com';

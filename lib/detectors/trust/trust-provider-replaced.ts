@@ -10,7 +10,7 @@ export const trustProviderReplaced: Detector<FederationSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateSAMLProvider.html',
 
   detect({ change }) {
-    if (change.kind !== 'provider-replaced' || change.outcome !== 'succeeded') return undefined;
+    if (change.kind !== 'provider-replaced' || change.event.outcome !== 'succeeded') return undefined;
     const isSaml = change.event.eventName === 'UpdateSAMLProvider';
     const byIdentityCenter = change.event.principal.via === 'sso.amazonaws.com';
     return {

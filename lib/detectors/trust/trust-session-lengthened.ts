@@ -9,7 +9,7 @@ export const trustSessionLengthened: Detector<FederationSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRole.html',
 
   detect({ change, role }) {
-    if (change.kind !== 'session-lengthened' || change.outcome !== 'succeeded') return undefined;
+    if (change.kind !== 'session-lengthened' || change.event.outcome !== 'succeeded') return undefined;
     const seconds = Number(change.value);
     const before = role?.maxSessionSeconds;
     if (!(before === undefined ? seconds >= TWELVE_HOURS : seconds > before)) return undefined;

@@ -1,13 +1,13 @@
 import type { RoleReference } from '../../base/role.ts';
-import { type CloudTrailEvent, outcomeOf } from '../cloudtrail.ts';
-import type { PassOutcome, PassSource, RolePass } from '../pass.ts';
+import type { CloudTrailEvent } from '../cloudtrail.ts';
+import { foreignAccountIn, type PassSource, type RolePass } from '../pass.ts';
 import { type CataloguedCall, callOf } from './catalogue.ts';
 import { decodedRoles } from './decoders/table.ts';
 import { type FoundRole, rolesAt } from './members.ts';
 import { responseRoles } from './response.ts';
 import { uncataloguedRoles } from './uncatalogued.ts';
 
-/** What one event says about one role, before outcome and event are added. */
+/** What one event says about one role, before the event is added. */
 interface Sighting {
   readonly role: RoleReference;
   readonly parameter: string;
@@ -22,19 +22,13 @@ interface Sighting {
 export function passesIn(event: CloudTrailEvent): RolePass[] {
   const call = callOf(event.eventSource, event.eventName);
   const sightings = call === undefined ? uncataloguedRoles(event).map(uncatalogued) : sightingsOf(call, event);
-  const outcome = passOutcome(event);
   return withoutRepeats(sightings).map((sighting) => ({
     kind: 'role-pass',
     event,
     passKind: call?.kind === 'arming' ? 'arming' : 'pass',
-    outcome,
     ...sighting,
+    ...foreignAccountIn({ role: sighting.role, event }),
   }));
-}
-
-function passOutcome(event: CloudTrailEvent): PassOutcome {
-  const outcome = outcomeOf(event);
-  return outcome === 'succeeded' ? 'passed' : outcome;
 }
 
 function sightingsOf(call: CataloguedCall, event: CloudTrailEvent): Sighting[] {

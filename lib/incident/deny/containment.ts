@@ -65,13 +65,16 @@ export function containmentUntil(order: ContainmentOrder, cutoff: Date, lapse: D
     lapse: isoSeconds(lapse),
     policyName,
     policyDocument: denyPolicy(order.method, order.scope, cutoff, lapse),
-    undo: undoOf(order.target, policyName),
+    undo: undoOn(role.name, policyName),
   };
 }
 
 /** The AWS CLI command that deletes the inline policy. */
 export function undoOf(target: string, policyName: string): string {
-  const name = parseIamArn(target)?.name ?? '';
+  return undoOn(parseIamArn(target)?.name ?? '', policyName);
+}
+
+function undoOn(name: string, policyName: string): string {
   return `aws iam delete-role-policy --role-name ${shellWord(name)} --policy-name ${policyName}`;
 }
 

@@ -44,8 +44,8 @@ export function asStanding(
   };
 }
 
-/** Clocks differ by minutes; a time further ahead is somebody's joke. */
-const SKEW = 10 * MINUTE;
+/** Two clocks differ by minutes, no more: a time further ahead is somebody's joke. */
+export const SKEW = 10 * MINUTE;
 
 /** By a clock that is slow the cutoff could lie before the event, and the sessions it brought would live. */
 export function notBefore(eventTime: string | undefined, now: Date): Date {

@@ -1,6 +1,7 @@
 import { isObject } from '../../base/json.ts';
-import { isoSeconds, later, MINUTE, parseSeconds } from '../../base/time.ts';
+import { isoSeconds, later, parseSeconds } from '../../base/time.ts';
 import { sameDocument } from './deny-document.ts';
+import { SKEW } from './stands.ts';
 import { type UserContainment, userDenyPolicy } from './user-containment.ts';
 
 /** What a deny of ours on a user says, read back from IAM. */
@@ -20,9 +21,6 @@ export function parseUserDeny(document: unknown): UserDeny | undefined {
   const lapse = parseSeconds(isObject(dates) ? dates['aws:CurrentTime'] : undefined);
   return lapse !== undefined && sameDocument(userDenyPolicy(lapse), document) ? { lapse } : undefined;
 }
-
-/** Two clocks that differ, each by some minutes. */
-const SKEW = 10 * MINUTE;
 
 /**
  * Whether it does what the containment would. One that ends too early was dated back by somebody; one that ends later than any

@@ -27,9 +27,10 @@ export async function liftDownClosed(
   around: Surroundings,
   enqueue: (command: Command) => Promise<void>,
 ): Promise<void> {
+  if (event.outcome !== 'succeeded') return;
   if (decisions.some(({ action }) => action === 'contain' || action === 'observe')) return;
   for (const activity of activitiesIn(event)) {
-    if (activity.kind !== 'trust-policy-change' || activity.outcome !== 'changed' || activity.created) continue;
+    if (activity.kind !== 'trust-policy-change' || activity.created) continue;
     await Promise.all((await liftsFor(activity, around)).map(enqueue));
   }
 }

@@ -17,7 +17,7 @@ type Holder = DenyChange['holder'];
 
 /** The incidents whose deny a change took away or wrote over, as the ledger knows them. */
 export async function touchedBy(change: GuardChange, ledger: Ledger): Promise<readonly Incident[]> {
-  if (change.outcome !== 'changed') return [];
+  if (change.event.outcome !== 'succeeded') return [];
   if (change.what === 'deny' && change.how !== 'attached') {
     const name = parsePolicyName(change.policyName);
     const incident = name && (await ledger.incident(incidentKey(name)));

@@ -13,7 +13,7 @@ export async function federationCase(
   change: FederationChange,
   { account, settings }: Surroundings,
 ): Promise<Case | undefined> {
-  const { event, roleName, name, kind, outcome } = change;
+  const { event, roleName, name, kind } = change;
   const reference = roleName === undefined ? undefined : { name: roleName };
   const reading = reference && (await account.role(reference, event));
   const role = reading?.state === 'read' ? reading.value : undefined;
@@ -22,8 +22,9 @@ export async function federationCase(
   return {
     event,
     kind: 'notice',
-    succeeded: outcome === 'succeeded',
-    role: reference && reading ? namedRole(reference, reading, event) : { name: name ?? kind.replaceAll('-', ' ') },
+    ...(reference && reading
+      ? namedRole(reference, reading, event)
+      : { role: { name: name ?? kind.replaceAll('-', ' ') } }),
     reading: reading ?? { state: 'absent', because: 'the change is not about one role' },
     findings,
   };
@@ -41,7 +42,6 @@ export async function guessCase(
   return {
     event,
     kind: 'notice',
-    succeeded: false,
     role: { name: 'principals of other accounts' },
     reading: { state: 'absent', because: 'guesses are not about one role' },
     findings: detectAll(enumerationDetectors, enumeration),

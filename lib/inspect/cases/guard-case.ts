@@ -20,8 +20,8 @@ export async function guardCase(change: GuardChange, around: Surroundings): Prom
   const reading = roleName === undefined ? NO_ROLE : await around.account.role(reference, change.event);
   const findings = detectAll(guardDetectors, await subjectOf(change, reading, around));
   if (findings.length === 0) return undefined;
-  const role = roleName === undefined ? namedPart(change) : namedRole(reference, reading, change.event);
-  return { event: change.event, kind: 'notice', succeeded: change.outcome === 'changed', role, reading, findings };
+  const named = roleName === undefined ? { role: namedPart(change) } : namedRole(reference, reading, change.event);
+  return { event: change.event, kind: 'notice', ...named, reading, findings };
 }
 
 async function subjectOf(

@@ -1,4 +1,3 @@
-import { parseIamArn } from '../../base/arn.ts';
 import type { Account, Reading, Role, RoleReference } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { isAtLeast } from '../../base/severity.ts';
@@ -6,7 +5,7 @@ import { type DetectorFinding, detectAll } from '../../detectors/finding.ts';
 import { foreignRoleDetectors, passDetectors } from '../../detectors/pass/index.ts';
 import { sessionNamesIn } from '../../event/catalogue/session-names.ts';
 import { type CloudTrailEvent, refusedRoleIn } from '../../event/cloudtrail.ts';
-import { isForeign, type RolePass } from '../../event/pass.ts';
+import type { RolePass } from '../../event/pass.ts';
 import { incidentOf } from '../../incident/deny/policy-name.ts';
 import { trustsMoreThanServices } from '../../judge/power/service.ts';
 import type { Case } from '../decide/decision.ts';
@@ -19,23 +18,26 @@ export async function passCase(
   pass: RolePass,
   { account, ledger, settings, now }: Surroundings,
 ): Promise<Case | undefined> {
-  const { event, outcome, passedTo } = pass;
+  const { event, passedTo } = pass;
+  const succeeded = event.outcome === 'succeeded';
   const reference = referenceOf(pass);
-  const foreign = outcome === 'passed' && isForeign(pass);
-  const isNews = outcome === 'passed' && pass.passKind === 'pass' && !foreign;
+  const byArn = reference.arn;
+  const foreign = succeeded && pass.foreignAccount !== undefined;
+  const isNews = succeeded && pass.passKind === 'pass' && !foreign;
   // A role named by its ARN is looked up in the ledger while IAM is asked: every round trip counts on the way to a containment.
   const [role, passer, seenByArn, before] = await Promise.all([
     account.role(reference, event),
     readPasser(event, account),
-    isNews && isRoleArn(reference.arn) ? isFirstSeen(pass, reference.arn, ledger) : undefined,
+    isNews && byArn !== undefined ? isFirstSeen(pass, byArn, ledger) : undefined,
     isNews ? stoodBefore(event, account, ledger) : undefined,
-    isRoleArn(reference.arn) ? ledger.incident(incidentOf(event.eventId, reference.arn)) : undefined,
+    byArn === undefined ? undefined : prefetchIncident(event, byArn, ledger),
   ]);
   const named = namedRole(reference, role, event);
+  const { target } = named;
   const firstSeen =
-    seenByArn ?? (isNews && !isRoleArn(reference.arn) ? await isFirstSeen(pass, named.arn, ledger) : undefined);
-  if (isNews && isRoleArn(named.arn)) await rememberWorkloads(event, named.arn, ledger);
-  const outsiders = outcome === 'passed' ? await outsidersOf(role, settings) : undefined;
+    seenByArn ?? (isNews && byArn === undefined ? await isFirstSeen(pass, target?.arn, ledger) : undefined);
+  if (isNews && target?.resource === 'role') await rememberWorkloads(event, target.arn, ledger);
+  const outsiders = succeeded ? await outsidersOf(role, settings) : undefined;
   const findings = detectAll(foreign ? foreignRoleDetectors : passDetectors, {
     pass,
     role,
@@ -53,13 +55,24 @@ export async function passCase(
     event,
     // The live rules name calls: an uncatalogued one is told by replay, and must not be contained there alone.
     kind: pass.passKind === 'pass' && pass.source !== 'uncatalogued' && !foreign ? 'pass' : 'notice',
-    succeeded: outcome === 'passed',
-    role: named,
+    ...named,
     reading: role,
     findings,
     passedTo,
     ...(sessionNames.length > 0 && { sessionNames }),
   };
+}
+
+/**
+ * Asks for the incident while IAM is asked for the role. The answer is not used here: the ledger of a function keeps it (see
+ * deferred.ts), so that the question of `decideAndRecord`, once the case is known, costs no round trip of its own.
+ */
+async function prefetchIncident(
+  { eventId }: CloudTrailEvent,
+  roleArn: string,
+  ledger: Surroundings['ledger'],
+): Promise<void> {
+  await ledger.incident(incidentOf(eventId, roleArn));
 }
 
 /** What was on the instance that a role is put on now. A function's role before needs no look: whoever changes it needs no instance. */
@@ -94,10 +107,6 @@ async function outsidersOf(role: Reading<Role>, settings: Settings): Promise<str
   if (role.state !== 'read' || !trustsMoreThanServices(role.value.trustPolicy)) return undefined;
   const trust = await import('../trust/outsiders.ts');
   return trust.outsidersOf(role.value, settings);
-}
-
-function isRoleArn(arn: string | undefined): arn is string {
-  return arn !== undefined && parseIamArn(arn)?.resource === 'role';
 }
 
 function referenceOf({ role, source, event }: RolePass): RoleReference {

@@ -10,7 +10,7 @@ import { outsidersOf } from '../trust/outsiders.ts';
 
 /** A role was given more: judged again with what it was passed to before and whom it trusts. */
 export async function roleChangeCases(change: RoleChange, around: Surroundings): Promise<Case[]> {
-  if (change.outcome !== 'changed') return [];
+  if (change.event.outcome !== 'succeeded') return [];
   const { account } = around;
   const { event, roleName, policyArn } = change;
   if (roleName !== undefined) {
@@ -31,10 +31,11 @@ async function casesOf(
 ): Promise<Case[]> {
   const { account, ledger, settings, now } = around;
   const { event } = change;
-  const role = namedRole(reference, reading, event);
+  const named = namedRole(reference, reading, event);
+  const { arn } = named.role;
   const [caller, passes] = await Promise.all([
     readPasser(event, account),
-    role.arn === undefined ? [] : ledger.passesOf(role.arn),
+    arn === undefined ? [] : ledger.passesOf(arn),
   ]);
   const outsiders = reading.state === 'read' ? outsidersOf(reading.value, settings) : undefined;
   const subject = {
@@ -49,7 +50,7 @@ async function casesOf(
   const findings = detectAll(roleChangeDetectors, subject);
   if (findings.length === 0) return [];
   // Outsiders choose the names of their sessions, so what arms their trust reaches the whole role, as a trust change does.
-  return [{ event, kind: outsiders === undefined ? 'pass' : 'trust', succeeded: true, role, reading, findings }];
+  return [{ event, kind: outsiders === undefined ? 'pass' : 'trust', ...named, reading, findings }];
 }
 
 /** A workload that holds a role was told to do something else. Not a pass: told, never contained. */
@@ -64,8 +65,7 @@ export async function workloadCase(
   return {
     event,
     kind: 'notice',
-    succeeded: change.outcome === 'changed',
-    role: namedRole(reference, role, event),
+    ...namedRole(reference, role, event),
     reading: role,
     findings,
   };

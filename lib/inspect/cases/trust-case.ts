@@ -1,4 +1,4 @@
-import { isNew, type Reading, type Role } from '../../base/role.ts';
+import { isNew, type Reading, type Role, seenOf } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { isAtLeast } from '../../base/severity.ts';
 import type { CaseFinding, DetectorFinding } from '../../detectors/finding.ts';
@@ -21,17 +21,18 @@ import { trustContext } from '../trust/outsiders.ts';
  */
 export async function trustCase(change: TrustPolicyChange, around: Surroundings): Promise<Case | undefined> {
   const { account, settings, now } = around;
-  const { event, outcome } = change;
-  if (outcome !== 'changed' && change.document === undefined) return undefined;
+  const { event } = change;
+  const { outcome } = event;
+  if (outcome !== 'succeeded' && change.document === undefined) return undefined;
   const reference = changedRole(change);
   const reading = await account.role(reference, event);
   const context = roleContext(settings, event.account, reading, now, around.trustSource);
-  const role = namedRole(reference, reading, event);
-  if (outcome !== 'changed') {
+  const named = namedRole(reference, reading, event);
+  if (outcome !== 'succeeded') {
     const findings = attempted(judgeTrust(change.document, context).findings, outcome);
-    return findings.length === 0 ? undefined : { event, kind: 'trust', succeeded: false, role, reading, findings };
+    return findings.length === 0 ? undefined : { event, kind: 'trust', ...named, reading, findings };
   }
-  const { before, passes, latest } = await historyOf(change, role.arn, around);
+  const { before, passes, latest } = await historyOf(change, named.role.arn, around);
   const diff = diffTrust(before, change.document, { ...context, passes });
   const findings = findingsOf(diff);
   if (findings.length === 0) return undefined;
@@ -39,8 +40,7 @@ export async function trustCase(change: TrustPolicyChange, around: Surroundings)
   return {
     event,
     kind: 'trust',
-    succeeded: true,
-    role,
+    ...named,
     reading,
     findings,
     ...(changes.length > 0 && { changes }),
@@ -93,11 +93,6 @@ function leftOver(finding: CaseFinding): CaseFinding[] {
   return isAtLeast(finding.severity, 'medium') ? [{ ...finding, severity: 'low', existing: true }] : [];
 }
 
-function roleIn(reading: Reading<Role>): Role | undefined {
-  if (reading.state === 'read') return reading.value;
-  return reading.state === 'unread' ? reading.partial : undefined;
-}
-
 /** What the role can do weighs its trust. A role that may be new is never harmless: whoever made it may not be done. */
 export function roleContext(
   settings: Settings,
@@ -106,7 +101,7 @@ export function roleContext(
   now: Date,
   source: TrustContext['source'] = 'written',
 ): TrustContext {
-  const role = roleIn(reading);
+  const role = seenOf(reading);
   const context = { ...trustContext(settings, account, source), ...(role && { role }) };
   if (reading.state !== 'read') return context;
   const { held, unread } = powersOf(reading.value, now);

@@ -1,4 +1,3 @@
-import { parseIamArn } from '../../base/arn.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { protectedBecause, type Remade, uncontainableBecause } from '../../contain/rails/rails.ts';
 import type { Uncontained } from '../../contain/report.ts';
@@ -19,13 +18,14 @@ export interface CallerOrder {
  * running stack shares its name.
  */
 export function callerOrder(
-  { principal, account }: CloudTrailEvent,
+  event: CloudTrailEvent,
   incident: string,
   settings: Settings,
   remade?: Remade,
 ): CallerOrder {
+  const { principal } = event;
   const because =
-    principal.kind === 'role' ? roleCallerBecause(principal, account, settings, remade) : otherCallerBecause(principal);
+    principal.kind === 'role' ? roleCallerBecause(event, settings, remade) : otherCallerBecause(principal);
   if (because !== undefined)
     return { uncontained: { principal: principal.arn ?? principal.via ?? principal.kind, because } };
   const { issuer, roleId, session } = principal;
@@ -45,15 +45,12 @@ const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 const ROLE_ID = /^AROA[A-Z0-9]{8,124}$/;
 
 function roleCallerBecause(
-  principal: Principal,
-  account: string,
+  { principal, account, caller: role }: CloudTrailEvent,
   settings: Settings,
   remade: Remade | undefined,
 ): string | undefined {
-  const { issuer, session, roleId } = principal;
-  const role = issuer === undefined ? undefined : parseIamArn(issuer);
+  const { session, roleId } = principal;
   if (
-    issuer === undefined ||
     role === undefined ||
     roleId === undefined ||
     !ROLE_ID.test(roleId) ||
@@ -65,7 +62,7 @@ function roleCallerBecause(
     return `the caller is a role of account ${role.account}: revoke its sessions there, or deny it here by a resource control policy`;
   if (isServiceSession(principal))
     return 'a service made this session for many callers: revoking it would break all of them';
-  return uncontainableBecause(issuer) ?? protectedBecause(issuer, settings, remade);
+  return uncontainableBecause(role) ?? protectedBecause(role, settings, remade);
 }
 
 function otherCallerBecause({ kind, arn, human }: Principal): string {

@@ -1,4 +1,4 @@
-import { parseIamArn } from '../../base/arn.ts';
+import type { IamArn } from '../../base/arn.ts';
 import { METHODS } from '../../base/method.ts';
 import type { Response, Settings } from '../../base/settings/settings.ts';
 import { breakerBecause, protectedUserBecause } from '../../contain/rails/rails.ts';
@@ -29,15 +29,14 @@ export function userOrder(
   if (!mayReachUser(event, settings)) return undefined;
   const { arn = 'user', userId = '' } = event.principal;
   const because =
-    unnamedBecause(arn, userId, event.account) ??
+    unnamedBecause(event.caller, userId, event.account) ??
     protectedUserBecause(arn, settings) ??
     (METHODS[response].denies === 'everything' ? breakerOpen(settings, circumstances) : FREEZE_TOO_LONG);
   if (because !== undefined) return { uncontained: { principal: arn, because } };
   return { order: { incident, target: arn, method: USER_METHOD, scope: { kind: 'user' }, caller: true, userId } };
 }
 
-function unnamedBecause(arn: string, userId: string, account: string): string | undefined {
-  const user = parseIamArn(arn);
+function unnamedBecause(user: IamArn | undefined, userId: string, account: string): string | undefined {
   if (user?.resource !== 'user' || !USER_ID.test(userId))
     return 'the event does not say which IAM user called: look it up in CloudTrail by its access key';
   return user.account === account

@@ -1,10 +1,9 @@
-import { isNew, type Reading, type Role } from '../../base/role.ts';
+import { isNew } from '../../base/role.ts';
 import type { Response, Settings } from '../../base/settings/settings.ts';
-import { MINUTE } from '../../base/time.ts';
+import { lateBecause } from '../../contain/late.ts';
 import { askedFor, observedAloneBecause, observedBecause } from '../../contain/rails/observe.ts';
 import { protectedBecause } from '../../contain/rails/rails.ts';
 import type { Decided, Uncontained } from '../../contain/report.ts';
-import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { type ContainmentOrder, containmentOf } from '../../incident/deny/containment.ts';
 import { isOnUser, type UserOrder, userContainmentOf } from '../../incident/deny/user-containment.ts';
 import { stopsWhole } from '../../incident/deny/whole.ts';
@@ -31,18 +30,13 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
     ...(uncontained.length > 0 && { uncontained }),
   });
   const { response, askedBy, because: unheeded } = askedFor(standing, settings);
-  if (!found.succeeded || found.kind === 'notice' || response === 'alert') return alert([]);
+  if (found.event.outcome !== 'succeeded' || found.kind === 'notice' || response === 'alert') return alert([]);
   const answer = circumstances.before && ANSWERS[circumstances.before];
   if (answer !== undefined) return { ...base, askedBy, action: 'suppress', because: answer };
 
   const blind = circumstances.ledgerUnreachable;
-  if (blind !== undefined && isLate(found.event, circumstances.now))
-    return {
-      ...alert([
-        `the ledger did not answer (${blind}) and the event is older than 15 min: whether a person lifted this incident is not known, so nothing is written`,
-      ]),
-      askedBy,
-    };
+  const late = blind === undefined ? undefined : lateBecause(found.event.time, circumstances.now, blind);
+  if (late !== undefined) return { ...alert([late]), askedBy };
 
   const { orders, user, uncontained, because } = ordersFor(found, base, response, settings, circumstances);
   if (orders.length === 0 && user === undefined) return alert(because, uncontained);
@@ -53,7 +47,7 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
   ];
   const { remade } = circumstances;
   const rail =
-    protectedBecause(base.role.arn, settings, remade) ??
+    protectedBecause(found.target, settings, remade) ??
     observedBecause(base.account, settings) ??
     observedAloneBecause(askedBy, settings);
   const unsure = blind === undefined ? [] : [`decided without the ledger, which did not answer (${blind})`];
@@ -74,13 +68,6 @@ const ANSWERS: Partial<Record<IncidentState, string>> = {
   lifted: 'a person lifted this incident; a late copy of its event does not bring the deny back',
   revoked: 'its cause was gone, so the quarantine was lifted down; a late copy of its event does not bring it back',
 };
-
-const LATE = 15 * MINUTE;
-
-/** A first delivery comes within minutes; what comes later may be a copy of something that a person has answered since. */
-function isLate({ time }: CloudTrailEvent, now: Date): boolean {
-  return time !== undefined && now.getTime() - time.getTime() > LATE;
-}
 
 interface Orders {
   readonly orders: readonly ContainmentOrder[];
@@ -117,12 +104,12 @@ function ordersFor(
  */
 export function isWholeRoleDeny(
   decision: Decision,
-  reading: Reading<Role>,
+  { reading, target }: Pick<Case, 'reading' | 'target'>,
   settings: Settings,
   { now, remade }: Pick<Circumstances, 'now' | 'remade'>,
 ): boolean {
   return (
-    protectedBecause(decision.role.arn, settings, remade) === undefined &&
+    protectedBecause(target, settings, remade) === undefined &&
     observedAloneBecause(decision.askedBy ?? [], settings) === undefined &&
     (decision.action === 'contain' || decision.action === 'observe') &&
     !isNew(reading, now) &&

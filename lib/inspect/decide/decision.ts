@@ -1,3 +1,4 @@
+import type { NamedArn } from '../../base/arn.ts';
 import type { Reading, Role } from '../../base/role.ts';
 import type { Remade } from '../../contain/rails/rails.ts';
 import type { Decided } from '../../contain/report.ts';
@@ -18,8 +19,9 @@ export interface Case {
   readonly event: CloudTrailEvent;
   /** `notice`: to be told, never contained. */
   readonly kind: 'pass' | 'trust' | 'notice';
-  readonly succeeded: boolean;
   readonly role: NamedRole;
+  /** The role's ARN taken apart; absent where nothing names the role by its ARN. */
+  readonly target?: NamedArn;
   readonly reading: Reading<Role>;
   readonly findings: readonly CaseFinding[];
   /** What a trust change did to the document, in a responder's words. */

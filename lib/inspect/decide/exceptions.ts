@@ -1,3 +1,4 @@
+import { namedArn } from '../../base/arn.ts';
 import type { Exception, Settings } from '../../base/settings/settings.ts';
 import { isoSeconds } from '../../base/time.ts';
 import type { CaseFinding, DetectorFinding } from '../../detectors/finding.ts';
@@ -14,8 +15,8 @@ export interface ExceptionVerdict {
 }
 
 /** What an exception is held against. */
-export type Excepted = Pick<Case, 'role' | 'passedTo' | 'findings'> & {
-  readonly event: Pick<CloudTrailEvent, 'principal'>;
+export type Excepted = Pick<Case, 'role' | 'target' | 'passedTo' | 'findings'> & {
+  readonly event: Pick<CloudTrailEvent, 'principal' | 'caller'>;
 };
 
 export function judgeExceptions(found: Excepted, settings: Settings, now: Date): ExceptionVerdict {
@@ -41,10 +42,11 @@ export function exceptionNotes({ standing, suppressed, expired }: ExceptionVerdi
   return [`exception: ${reasons.join('; ')}`, ...over];
 }
 
-function fits({ role, service, principal }: Exception, { role: target, passedTo, event }: Excepted): boolean {
-  const caller = event.principal.issuer ?? event.principal.arn;
+function fits({ role, service, principal }: Exception, { role: named, target, passedTo, event }: Excepted): boolean {
+  const text = event.principal.issuer ?? event.principal.arn;
+  const caller = event.caller ?? (text === undefined ? undefined : namedArn(text));
   return (
-    (target.arn === undefined ? matches(role, target.name) : matchesRole(role, target.arn)) &&
+    (target === undefined ? matches(role, named.name) : matchesRole(role, target)) &&
     (service === undefined || (passedTo ?? []).includes(service)) &&
     (principal === undefined || (caller !== undefined && matchesRole(principal, caller)))
   );

@@ -38,8 +38,8 @@ export function passScope(
 
 function wholeRoleBecause(reading: Reading<Role>, settings: Settings, now: Date): string | undefined {
   if (reading.state !== 'read') return undefined;
-  const { arn, lastUsed } = reading.value;
-  if (settings.contain.wholeRole.some((pattern) => matchesRole(pattern, arn)))
+  const { lastUsed } = reading.value;
+  if (settings.contain.wholeRole.some((pattern) => matchesRole(pattern, reading.value)))
     return 'its owner opted in to stopping the whole role';
   if (isNew(reading, now)) return 'the role is newer than 24 h, so the whole role is stopped';
   if (lastUsed === 'never' || (lastUsed !== undefined && now.getTime() - lastUsed.getTime() > DAY))

@@ -1,4 +1,5 @@
-import type { Account, Reading, Role } from '../../base/role.ts';
+import type { NamedArn } from '../../base/arn.ts';
+import { type Account, type Reading, type Role, seenOf } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import type { Remade } from '../../contain/rails/rails.ts';
 import { remadeBecause } from '../../contain/rails/remade-roles.ts';
@@ -7,31 +8,18 @@ import type { Case } from './decision.ts';
 
 /** Of the roles that a case may contain, its own and the caller's, those that protect.roles does not spare. */
 export async function remadeIn(
-  { role, reading, event }: Case,
+  { target, reading, event }: Case,
   account: Account,
   ledger: Pick<Ledger, 'baseline'>,
   settings: Settings,
 ): Promise<Remade> {
   const remade = new Map<string, string>();
-  const look = async (arn: string | undefined, read: () => Promise<Reading<Role>>) => {
-    const because = arn && (await remadeBecause(arn, settings, async () => createdIn(await read()), ledger));
-    if (arn && because) remade.set(arn, because);
+  const look = async (role: NamedArn | undefined, read: () => Promise<Reading<Role>>) => {
+    const because = role && (await remadeBecause(role, settings, async () => seenOf(await read())?.createdAt, ledger));
+    if (role && because) remade.set(role.arn, because);
   };
-  await look(role.arn, async () => reading);
-  const { issuer } = event.principal;
-  if (issuer !== role.arn) await look(issuer, () => account.role({ arn: issuer ?? '' }, event));
+  await look(target, async () => reading);
+  const caller = event.principal.kind === 'role' ? event.caller : undefined;
+  if (caller?.arn !== target?.arn) await look(caller, () => account.role({ arn: caller?.arn ?? '' }, event));
   return remade;
-}
-
-function createdIn(reading: Reading<Role>): Date | undefined {
-  switch (reading.state) {
-    case 'read':
-      return reading.value.createdAt;
-    case 'unread':
-      return reading.partial?.createdAt;
-    case 'absent':
-      return undefined;
-    default:
-      return reading satisfies never;
-  }
 }

@@ -1,4 +1,4 @@
-import { parseIamArn } from '../../base/arn.ts';
+import type { NamedArn } from '../../base/arn.ts';
 import { METHODS, METHODS_DENYING, type Method } from '../../base/method.ts';
 import { isNew } from '../../base/role.ts';
 import type { Response, Settings } from '../../base/settings/settings.ts';
@@ -25,24 +25,23 @@ export function roleOrder(
   settings: Settings,
   circumstances: Circumstances,
 ): RoleOrder {
-  const target = base.role.arn;
+  const { target } = found;
   const wanted = found.kind === 'pass' ? settings.contain.passedRole : settings.contain.changedRole;
   if (!wanted) return {};
-  if (target === undefined || parseIamArn(target)?.resource !== 'role')
+  if (target?.resource !== 'role')
     return { because: `the role ${base.role.name} could not be read, so nothing can be put on it` };
   const because = uncontainableBecause(target) ?? foreignBecause(target, found.event.account);
-  if (because !== undefined) return { because, uncontained: { principal: target, because } };
+  if (because !== undefined) return { because, uncontained: { principal: target.arn, because } };
   const { scope, method, reason } = reachOf(found, response, settings, circumstances);
   const limited = breakerLimits(found, scope, method, settings, circumstances);
   const reasons = [reason, limited].filter((text) => text !== undefined);
   return {
-    order: { incident: base.incident, target, method: limited === undefined ? method : 'freeze', scope },
+    order: { incident: base.incident, target: target.arn, method: limited === undefined ? method : 'freeze', scope },
     ...(reasons.length > 0 && { because: reasons.join('; ') }),
   };
 }
 
-function foreignBecause(target: string, account: string): string | undefined {
-  const owner = parseIamArn(target)?.account;
+function foreignBecause({ account: owner }: NamedArn, account: string): string | undefined {
   return owner === account ? undefined : `the role is in account ${owner}, where this guardrail cannot write`;
 }
 

@@ -1,3 +1,4 @@
+import type { NamedArn } from '../../base/arn.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { observedAloneBecause } from '../../contain/rails/observe.ts';
 import { protectedBecause } from '../../contain/rails/rails.ts';
@@ -11,9 +12,13 @@ export function mayReachUser({ principal }: Pick<CloudTrailEvent, 'principal'>, 
   return principal.kind === 'user' && contain.callerUser === true;
 }
 
-/** What the ledger is told of the user whom a decision stops; the breaker counts it as it counts a whole role. */
+/**
+ * What the ledger is told of the user whom a decision stops; the breaker counts it as it counts a whole role.
+ * @param role the role that the decision is about
+ */
 export function userIncidentIn(
   decision: Decision,
+  role: NamedArn | undefined,
   settings: Settings,
   { now, remade }: Pick<Circumstances, 'now' | 'remade'>,
 ): Incident | undefined {
@@ -27,7 +32,7 @@ export function userIncidentIn(
     state: decision.action === 'contain' ? 'contained' : 'observed',
     at: now,
     wholeRole:
-      protectedBecause(decision.role.arn, settings, remade) === undefined &&
+      protectedBecause(role, settings, remade) === undefined &&
       observedAloneBecause(decision.askedBy ?? [], settings) === undefined,
   };
 }

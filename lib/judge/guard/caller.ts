@@ -1,19 +1,17 @@
-import { parseIamArn } from '../../base/arn.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { Principal } from '../../event/principal.ts';
 import { matchesRole } from '../pattern.ts';
 
 /** Who called, in the words of a sentence: the role and its session, or the user; never the user agent, which a caller chooses. */
-export function callerOf({ principal, sourceIp }: CloudTrailEvent): string {
+export function callerOf({ principal, caller, sourceIp }: CloudTrailEvent): string {
   const { via } = principal;
   const through = via === undefined || principal.kind === 'service' ? '' : ` through ${via}`;
   const from = sourceIp === undefined || sourceIp === via ? '' : ` from ${sourceIp}`;
-  return `${nameOf(principal)}${through}${from}`;
+  return `${nameOf(principal, caller?.name)}${through}${from}`;
 }
 
-function nameOf({ kind, arn, issuer, session, via, account, human }: Principal): string {
-  const name = parseIamArn(issuer ?? arn ?? '')?.name;
+function nameOf({ kind, arn, issuer, session, via, account, human }: Principal, name: string | undefined): string {
   switch (kind) {
     case 'role':
       return `role ${name ?? issuer ?? arn ?? '(not named)'}, session ${human ?? session ?? '(not named)'},`;
@@ -58,8 +56,6 @@ export function infrastructureBecause(event: CloudTrailEvent, { guard }: Setting
     : undefined;
 }
 
-function isNamed({ principal, account }: CloudTrailEvent, patterns: readonly string[]): boolean {
-  const arn = principal.kind === 'role' ? principal.issuer : principal.kind === 'user' ? principal.arn : undefined;
-  if (arn === undefined || parseIamArn(arn)?.account !== account) return false;
-  return patterns.some((pattern) => matchesRole(pattern, arn));
+function isNamed({ caller, account }: CloudTrailEvent, patterns: readonly string[]): boolean {
+  return caller?.account === account && patterns.some((pattern) => matchesRole(pattern, caller));
 }

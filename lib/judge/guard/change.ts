@@ -5,7 +5,6 @@ import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 interface Seen {
   readonly kind: 'guard-change';
   readonly event: CloudTrailEvent;
-  readonly outcome: 'changed' | 'denied' | 'failed';
 }
 
 /** Somebody else removed, wrote, detached or attached a policy under a name of ours. */

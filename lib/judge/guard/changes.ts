@@ -1,5 +1,5 @@
 import { lookUp, textOf } from '../../base/json.ts';
-import { type CloudTrailEvent, outcomeOf } from '../../event/cloudtrail.ts';
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { isOwnCaller } from '../../event/principal.ts';
 import type { GuardChange, RoleLoss } from './change.ts';
 import { denyChangesIn } from './denies.ts';
@@ -15,12 +15,10 @@ const DATE = /20\d\d_?\d\d_?\d\d(?:v\d+)?$/;
  */
 export function guardChangesIn(event: CloudTrailEvent): GuardChange[] {
   const call = event.eventName.replace(DATE, '');
-  const told = outcomeOf(event);
-  const outcome = told === 'succeeded' ? 'changed' : told;
-  if (isOwnCaller(event.principal, event.account)) return ownCallsIn(event, call, outcome);
-  const parts = partChangesIn(event, call, outcome);
+  if (isOwnCaller(event)) return ownCallsIn(event, call);
+  const parts = partChangesIn(event, call);
   if (event.eventSource !== 'iam.amazonaws.com' || parts.length > 0) return parts;
-  return [...denyChangesIn(event, outcome), ...roleChangesIn(event, outcome)];
+  return [...denyChangesIn(event), ...roleChangesIn(event)];
 }
 
 const ROLE_CALLS: Readonly<Record<string, RoleLoss['how']>> = {
@@ -29,9 +27,9 @@ const ROLE_CALLS: Readonly<Record<string, RoleLoss['how']>> = {
   PutRolePermissionsBoundary: 'boundary-replaced',
 };
 
-function roleChangesIn(event: CloudTrailEvent, outcome: GuardChange['outcome']): RoleLoss[] {
+function roleChangesIn(event: CloudTrailEvent): RoleLoss[] {
   const how = lookUp(ROLE_CALLS, event.eventName);
   const roleName = textOf(event.requestParameters?.roleName);
   if (how === undefined || roleName === undefined) return [];
-  return [{ kind: 'guard-change', what: 'role', event, outcome, how, roleName }];
+  return [{ kind: 'guard-change', what: 'role', event, how, roleName }];
 }

@@ -1,7 +1,7 @@
 import { type JsonObject, lookUp, textOf } from '../../base/json.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
-import type { DenyChange, GuardChange } from './change.ts';
+import type { DenyChange } from './change.ts';
 
 type Holder = DenyChange['holder']['kind'];
 
@@ -23,7 +23,7 @@ const DENY_CALLS: Readonly<Record<string, readonly [DenyChange['how'], Holder]>>
 export const DENY_CALL_NAMES: readonly string[] = Object.keys(DENY_CALLS);
 
 /** Somebody else's call on a policy whose name parses as one of our denies. */
-export function denyChangesIn(event: CloudTrailEvent, outcome: GuardChange['outcome']): DenyChange[] {
+export function denyChangesIn(event: CloudTrailEvent): DenyChange[] {
   const [how, kind] = lookUp(DENY_CALLS, event.eventName) ?? [];
   const request = event.requestParameters;
   if (how === undefined || kind === undefined || request === undefined || isDraft(event)) return [];
@@ -35,7 +35,6 @@ export function denyChangesIn(event: CloudTrailEvent, outcome: GuardChange['outc
       kind: 'guard-change',
       what: 'deny',
       event,
-      outcome,
       how,
       holder: { kind, name: holderIn(kind, request) ?? (kind === 'policy' ? policyName : '') },
       policyName,

@@ -1,24 +1,23 @@
-import { parseIamArn } from '../../base/arn.ts';
 import { textOf } from '../../base/json.ts';
-import { isOwnRole } from '../../base/own.ts';
+import { OWN_ROLES } from '../../base/own.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { parseDeny } from '../../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 import { parseUserDeny } from '../../incident/deny/user-deny.ts';
 import { parsePolicy, policyJson } from '../policy/document.ts';
-import type { GuardChange, OwnCall } from './change.ts';
+import type { OwnCall } from './change.ts';
 import { DECLARED_CALLS, MADE_FOR_US } from './declared-calls.ts';
 import { nameInArn } from './denies.ts';
 
 /** IAM writes of ours are about our denies alone, and what is put is a deny and nothing else. */
-export function ownCallsIn(event: CloudTrailEvent, call: string, outcome: GuardChange['outcome']): OwnCall[] {
-  const roleName = parseIamArn(event.principal.issuer ?? '')?.name ?? '';
+export function ownCallsIn(event: CloudTrailEvent, call: string): OwnCall[] {
+  const roleName = event.caller?.name ?? '';
   const action = `${event.eventSource.split('.')[0]}:${call}`;
-  const seen = { kind: 'guard-change', what: 'own-call', event, outcome, roleName, action } as const;
-  const because = undeclaredBecause(roleName, action) ?? oddBecause(event, action, outcome);
+  const seen = { kind: 'guard-change', what: 'own-call', event, roleName, action } as const;
+  const because = undeclaredBecause(roleName, action) ?? oddBecause(event, action);
   if (because !== undefined) return [{ ...seen, because, ...targetIn(event) }];
   const incident = /^iam:(?:Put|Create)/.test(action) ? incidentIn(event) : undefined;
-  return incident === undefined || outcome !== 'changed' ? [] : [{ ...seen, incident }];
+  return incident === undefined || event.outcome !== 'succeeded' ? [] : [{ ...seen, incident }];
 }
 
 const TARGETS = ['roleName', 'userName', 'groupName', 'policyName', 'policyArn', 'functionName', 'bucketName'];
@@ -43,15 +42,15 @@ const POLICY_WRITES =
   /^iam:(?:(?:Attach|Create|Delete|Detach|Put)(?:Role|User)?Policy(?:Version)?|PutRolePermissionsBoundary)$/;
 
 /** A failed call often comes without its parameters; a call that changed something never should. */
-function oddBecause(event: CloudTrailEvent, action: string, outcome: GuardChange['outcome']): string | undefined {
+function oddBecause(event: CloudTrailEvent, action: string): string | undefined {
   if (!POLICY_WRITES.test(action)) return undefined;
   const request = event.requestParameters;
   if (request === undefined)
-    return outcome === 'changed' ? 'the event does not show which policy it wrote or deleted' : undefined;
+    return event.outcome === 'succeeded' ? 'the event does not show which policy it wrote or deleted' : undefined;
   const policyArn = textOf(request.policyArn) ?? textOf(request.permissionsBoundary);
   const policyName = textOf(request.policyName) ?? nameInArn(policyArn) ?? '';
   const roleName = textOf(request.roleName) ?? '';
-  if (isOwnRole(`arn:aws:iam::${event.account}:role/${roleName}`)) return 'it changed a role of the guardrail itself';
+  if (OWN_ROLES.includes(roleName)) return 'it changed a role of the guardrail itself';
   if (parsePolicyName(policyName) === undefined) return `the policy "${policyName}" is no deny of ours by its name`;
   const holder = action === 'iam:PutUserPolicy' ? 'user' : 'role';
   if (/:(?:Put|Create).*Policy/.test(action) && !isDeny(request.policyDocument, holder))

@@ -1,12 +1,12 @@
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
-import type { GuardChange, PartChange } from './change.ts';
+import type { PartChange } from './change.ts';
 import { PART_CALLS, type PartCall } from './part-calls.ts';
 import { ownNamesIn } from './part-names.ts';
 
 const byCall = new Map(PART_CALLS.map((call) => [`${call.eventSource} ${call.eventName}`, call]));
 
 /** What the event did to a part of the stack. */
-export function partChangesIn(event: CloudTrailEvent, call: string, outcome: GuardChange['outcome']): PartChange[] {
+export function partChangesIn(event: CloudTrailEvent, call: string): PartChange[] {
   const known = byCall.get(`${event.eventSource} ${call}`);
   if (known === undefined) return [];
   const { severity, meaning } = judged(known, event);
@@ -14,7 +14,6 @@ export function partChangesIn(event: CloudTrailEvent, call: string, outcome: Gua
     kind: 'guard-change',
     what: 'part',
     event,
-    outcome,
     part: known.part,
     name,
     severity,

@@ -1,3 +1,4 @@
+import { present } from '../../base/json.ts';
 /** IAM's five principal types; `*` alone stands for everybody. */
 export type PrincipalType = 'AWS' | 'Service' | 'Federated' | 'CanonicalUser' | '*';
 
@@ -104,7 +105,7 @@ function parseStatement(value: unknown, index: number): Statement {
   return {
     index,
     effect: effectOf(fields.effect, at),
-    ...withoutAbsent(optional),
+    ...present(optional),
     conditions: conditionsOf(fields.condition, `${at}.Condition`),
   };
 }
@@ -168,12 +169,6 @@ function lowered(fields: Fields): Fields {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new PolicyError(`the element "${twice}" stands there twice`);
   return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key.toLowerCase(), value]));
-}
-
-function withoutAbsent<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }
 
 function asList(value: unknown): readonly unknown[] {

@@ -1,6 +1,6 @@
 import type { Role } from '../../base/role.ts';
 import { type HeldPower, heldBy } from './held-power.ts';
-import { best, homeOf, type Judge, judgeOf } from './judge.ts';
+import { best, type Judge, judgeOf } from './judge.ts';
 import { ADMINISTRATOR } from './powers.ts';
 
 /** An action of a service nobody has: whoever may call it on anything was given everything, however that was written. */
@@ -21,7 +21,7 @@ export const IDENTITY_CONTROL = [
  * controls permissions can make a principal that has no Deny.
  */
 export function administratorBy(judge: Judge): HeldPower | undefined {
-  const anything = judge.may(ANYTHING, `arn:${homeOf(judge.role).partition}:rolewarden-probe:*:*:*`);
+  const anything = judge.may(ANYTHING, `arn:${judge.home.partition}:rolewarden-probe:*:*:*`);
   if (anything.level === 'no') return undefined;
   const control = best(IDENTITY_CONTROL.map((action) => judge.may(action)));
   const verdicts = [anything, control].map((verdict) => ({ ...verdict, resources: ['*'] }));

@@ -1,13 +1,16 @@
+import { type NamedArn, namedArn } from '../../base/arn.ts';
 import type { Reading, Role } from '../../base/role.ts';
+import { seenOf } from '../../base/role.ts';
 import type { Approval, Settings } from '../../base/settings/settings.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { RolePass } from '../../event/pass.ts';
 import { matchesRole } from '../pattern.ts';
-import { seenOf } from './passer.ts';
 
 /** The settings' entry that approves this pass. A call that may pass to several services is approved when one of them is. */
 export function approvalOf(pass: RolePass, role: Reading<Role>, settings: Settings): Approval | undefined {
-  const target = seenOf(role)?.arn ?? pass.role.arn ?? pass.role.name;
+  const { arn, name } = pass.role;
+  const text = arn ?? name;
+  const target = seenOf(role) ?? (text === undefined ? undefined : namedArn(text));
   if (target === undefined) return undefined;
   const caller = callerOf(pass.event);
   return settings.approved.find(
@@ -19,6 +22,7 @@ export function approvalOf(pass: RolePass, role: Reading<Role>, settings: Settin
   );
 }
 
-function callerOf({ principal }: CloudTrailEvent): string | undefined {
-  return principal.issuer ?? principal.arn ?? principal.via;
+function callerOf({ principal, caller }: CloudTrailEvent): NamedArn | undefined {
+  const text = principal.issuer ?? principal.arn ?? principal.via;
+  return caller ?? (text === undefined ? undefined : namedArn(text));
 }

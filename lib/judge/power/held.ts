@@ -2,7 +2,7 @@ import type { Role } from '../../base/role.ts';
 import type { Verdict } from '../policy/verdict.ts';
 import { administratorBy } from './administrator.ts';
 import { type HeldPower, heldBy } from './held-power.ts';
-import { best, homeOf, type Judge, judgeOf } from './judge.ts';
+import { best, type Judge, judgeOf } from './judge.ts';
 import { ACTION_POWERS, type ActionPower, PATH_POWERS, type PathPower } from './powers.ts';
 import { walkable } from './walkable.ts';
 
@@ -46,7 +46,7 @@ function byAction(judge: Judge, power: ActionPower): HeldPower | undefined {
 /** On what the action acts on; where the power is about certain resources, on those of its service. */
 function verdictOn(judge: Judge, { resources }: ActionPower, action: string): Verdict {
   if (resources === undefined) return judge.may(action);
-  const { partition, account } = homeOf(judge.role);
+  const { partition, account } = judge.home;
   const service = action.slice(0, action.indexOf(':') + 1);
   const own = resources.filter((resource) => resource.startsWith(service));
   return best(own.map((resource) => judge.may(action, `arn:${partition}:${resource.replace('{account}', account)}`)));

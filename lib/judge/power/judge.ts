@@ -9,6 +9,8 @@ import { type Home, resourceOf } from './resources.ts';
 export interface Judge {
   readonly role: Role;
   readonly effective: Effective;
+  /** Where the role is, as resources in ARNs name it. */
+  readonly home: Home;
   /** @param passedTo for iam:PassRole, the service it goes to; without it iam:PassedToService is not known */
   may(action: string, resource?: string, passedTo?: string): Verdict;
 }
@@ -21,6 +23,7 @@ export function judgeOf(role: Role, now?: Date): Judge {
   return {
     role,
     effective,
+    home,
     may(action, resource = resourceOf(action, home), passedTo) {
       const question = `${action} ${resource} ${passedTo ?? ''}`;
       const known = answers.get(question);
@@ -52,6 +55,6 @@ export function isHigher(one: Level, other: Level): boolean {
   return LEVELS.indexOf(one) > LEVELS.indexOf(other);
 }
 
-export function homeOf({ arn, account }: Role): Home {
+function homeOf({ arn, account }: Role): Home {
   return { partition: parseIamArn(arn)?.partition ?? '*', account: account === '' ? '*' : account };
 }

@@ -32,9 +32,3 @@ function howOf({ held }: Powers): string {
 export function isPerson({ principal }: CloudTrailEvent): boolean {
   return principal.human !== undefined || principal.kind === 'root' || principal.kind === 'identity-center';
 }
-
-/** What is known of a role: all of it, or what the events so far showed. */
-export function seenOf(reading: Reading<Role>): Role | undefined {
-  if (reading.state === 'read') return reading.value;
-  return reading.state === 'unread' ? reading.partial : undefined;
-}

@@ -1,12 +1,11 @@
 import { lookUp, textOf } from '../../base/json.ts';
 import type { Role, RolePolicy } from '../../base/role.ts';
-import { type CloudTrailEvent, outcomeOf } from '../../event/cloudtrail.ts';
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 
 /** A call that may have given a role more than it had. */
 export interface RoleChange {
   readonly kind: 'role-change';
   readonly event: CloudTrailEvent;
-  readonly outcome: 'changed' | 'denied' | 'failed';
   readonly how:
     | 'policy attached'
     | 'policy written'
@@ -36,14 +35,12 @@ export function roleChangeIn(event: CloudTrailEvent): RoleChange | undefined {
   const request = event.requestParameters;
   if (how === undefined || (event.eventName === 'CreatePolicyVersion' && request?.setAsDefault === false))
     return undefined;
-  const outcome = outcomeOf(event);
   const roleName = textOf(request?.roleName);
   const policyArn = textOf(request?.policyArn);
   const policyName = event.eventName === 'PutRolePolicy' ? textOf(request?.policyName) : undefined;
   return {
     kind: 'role-change',
     event,
-    outcome: outcome === 'succeeded' ? 'changed' : outcome,
     how,
     ...(roleName !== undefined && { roleName }),
     ...(policyArn !== undefined && { policyArn }),

@@ -1,12 +1,11 @@
 import { isObject, textOf } from '../../base/json.ts';
 import type { RoleReference } from '../../base/role.ts';
-import { type CloudTrailEvent, outcomeOf } from '../../event/cloudtrail.ts';
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 
 /** Something that holds a role already was told to do something else. Nobody passed a role. */
 export interface WorkloadChange {
   readonly kind: 'workload-change';
   readonly event: CloudTrailEvent;
-  readonly outcome: 'changed' | 'denied' | 'failed';
   /** The escalation path that the call is the decisive step of. */
   readonly path: string;
   /** `function deploy`, `instance i-0abc`. */
@@ -56,9 +55,7 @@ const CALLS: Readonly<Record<string, (event: CloudTrailEvent) => Found | undefin
 export function workloadChangeIn(event: CloudTrailEvent): WorkloadChange | undefined {
   const name = event.eventName.replace(/\d{8}(?:v\d+)?$/, '');
   const found = CALLS[`${event.eventSource} ${name}`]?.(event);
-  if (found === undefined) return undefined;
-  const outcome = outcomeOf(event);
-  return { kind: 'workload-change', event, outcome: outcome === 'succeeded' ? 'changed' : outcome, ...found };
+  return found && { kind: 'workload-change', event, ...found };
 }
 
 function roleOf(arn: string | undefined): Pick<WorkloadChange, 'role'> {

@@ -1,6 +1,6 @@
 import { type JsonObject, lookUp, textOf } from '../../base/json.ts';
 import type { Role } from '../../base/role.ts';
-import { type CallOutcome, type CloudTrailEvent, outcomeOf } from '../../event/cloudtrail.ts';
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 
 export type FederationChangeKind =
   | 'provider-added'
@@ -16,7 +16,6 @@ export type FederationChangeKind =
 export interface FederationChange {
   readonly kind: FederationChangeKind;
   readonly event: CloudTrailEvent;
-  readonly outcome: CallOutcome;
   /** Provider, trust anchor or profile, by ARN, URL or name, as far as the event says. */
   readonly name?: string;
   /** For changes of a role. */
@@ -69,7 +68,6 @@ export function federationChangeIn(event: CloudTrailEvent): FederationChange | u
   return {
     kind,
     event,
-    outcome: outcomeOf(event),
     roleArns: Array.isArray(request.roleArns) ? request.roleArns.filter((arn) => typeof arn === 'string') : [],
     ...(name !== undefined && { name }),
     ...(roleName !== undefined && { roleName }),

@@ -48,6 +48,7 @@ function missedEvent(missed: Compared, { account, region }: ScanPorts, now: Date
     region,
     account,
     principal: { kind: 'unknown' as const },
+    outcome: 'succeeded' as const,
   };
   return isCreated(missed)
     ? {
@@ -84,7 +85,7 @@ async function decisionsOn(
   );
   const named = { arn: role.arn, name: role.name, ...(role.id !== undefined && { id: role.id }) };
   const findings = detectAll([guardTrustMissed], { role: named, created, changes: created ? [] : changeWords(diff) });
-  const base = decided({ event, kind: 'notice', succeeded: true, role: named, reading, findings }, findings);
+  const base = decided({ event, kind: 'notice', role: named, reading, findings }, findings);
   const known = await ledger.incident(base.incident);
   if (known === undefined)
     await ledger.record({

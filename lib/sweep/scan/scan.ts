@@ -1,6 +1,7 @@
 import { inParallel } from '../../base/in-parallel.ts';
 import type { Role } from '../../base/role.ts';
-import { EVENTS_ARRIVE, type Sighting } from '../../contain/look.ts';
+import { EVENTS_ARRIVE } from '../../contain/late.ts';
+import type { Sighting } from '../../contain/look.ts';
 import type { Ledger, TrustRecord } from '../../incident/ledger/ledger.ts';
 import { settle } from './baseline.ts';
 import { type Compared, compareRole, digestOf, firstSight, isWrittenByOwner, renewed } from './compare.ts';

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { snapshotAccount } from '../../../lib/account/snapshot.ts';
+import { namedArn } from '../../../lib/base/arn.ts';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
 import { contain } from '../../../lib/contain/contain.ts';
@@ -92,7 +93,9 @@ describe('whatever the settings observe, whatever happens and however often', ()
               written += 1;
               for (const given of [first, ports.settings]) {
                 expect(isHeld(given, decision.account, askedBy)).toBe(false);
-                expect(given.protect.roles.filter((pattern) => matchesRole(pattern, command.target))).toEqual([]);
+                expect(given.protect.roles.filter((pattern) => matchesRole(pattern, namedArn(command.target)))).toEqual(
+                  [],
+                );
               }
             }
           }

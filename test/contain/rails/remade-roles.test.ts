@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { snapshotAccount } from '../../../lib/account/snapshot.ts';
+import { namedArn } from '../../../lib/base/arn.ts';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
 import { later, MINUTE } from '../../../lib/base/time.ts';
@@ -46,7 +47,9 @@ describe('protect.roles and a name that everybody knows', () => {
     ['not protected is not spared', { created: BEFORE, scanned: FIRST_SCAN, settings: protecting('other') }, false],
   ];
   it.each(rows)('%s', async (_, { arn = ARN, settings = protecting('*'), created, scanned }, spared) => {
-    const because = await sparedBecause(arn, settings, async () => created, { baseline: async () => scanned });
+    const because = await sparedBecause(namedArn(arn), settings, async () => created, {
+      baseline: async () => scanned,
+    });
     expect(because !== undefined).toBe(spared);
   });
 
@@ -54,8 +57,8 @@ describe('protect.roles and a name that everybody knows', () => {
     const never = () => Promise.reject(new Error('asked'));
     const baseline = { baseline: never };
     const app = `arn:aws:iam::${OURS}:role/app`;
-    expect(await sparedBecause(app, protecting('*'), never, baseline)).toBe('protect.roles names *');
-    expect(await sparedBecause(ARN, protecting('other'), never, baseline)).toBeUndefined();
+    expect(await sparedBecause(namedArn(app), protecting('*'), never, baseline)).toBe('protect.roles names *');
+    expect(await sparedBecause(namedArn(ARN), protecting('other'), never, baseline)).toBeUndefined();
   });
 });
 

@@ -16,7 +16,6 @@ export function guarded(difference: JsonObject, { guard, ...known }: Known = {})
     what: 'role',
     how: 'deleted',
     event: seen,
-    outcome: 'changed',
     roleName: 'unwatched',
   };
   const [change = unwatched] = guardChangesIn(seen);

@@ -17,8 +17,7 @@ function updated(differences: Passing): WorkloadSubject {
   const { pass, role, passer, settings, now } = passing({ ...differences, event: updateCode });
   const change = workloadChangeIn(pass.event);
   if (change === undefined) throw new Error('no workload change');
-  const outcome = differences.outcome === 'denied' ? 'denied' : 'changed';
-  return { change: { ...change, outcome }, role, caller: passer, settings, now };
+  return { change, role, caller: passer, settings, now };
 }
 
 testDetector(passExistingWorkload, {

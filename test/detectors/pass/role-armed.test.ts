@@ -29,10 +29,9 @@ function change(
   });
   const found = roleChangeIn(pass.event);
   if (found === undefined) throw new Error('no role change');
-  const outcome = differences.outcome === 'denied' ? 'denied' : 'changed';
   const { passes = [], outsiders } = differences;
   return {
-    change: { ...found, outcome },
+    change: found,
     role: subject.role,
     caller: passer,
     passes,

@@ -1,8 +1,8 @@
 import type { Role } from '../../../lib/base/role.ts';
 import { type Approval, DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
 import type { PassSubject } from '../../../lib/detectors/pass/subject.ts';
-import type { RolePass } from '../../../lib/event/pass.ts';
-import type { Principal } from '../../../lib/event/principal.ts';
+import { foreignAccountIn, type RolePass } from '../../../lib/event/pass.ts';
+import { callerArn, type Principal } from '../../../lib/event/principal.ts';
 import { ACCOUNT, role, type Statement } from '../../judge/power/roles.ts';
 
 export const DEVELOPER: Principal = {
@@ -20,7 +20,7 @@ export interface Passing {
   readonly passer?: Role | readonly Statement[] | string;
   readonly principal?: Principal;
   readonly to?: readonly string[];
-  readonly outcome?: RolePass['outcome'];
+  readonly outcome?: RolePass['event']['outcome'];
   readonly passKind?: RolePass['passKind'];
   readonly reference?: RolePass['role'];
   readonly approved?: readonly Approval[];
@@ -35,27 +35,32 @@ export const DEVELOPERS: readonly Statement[] = [{ Action: ['iam:PassRole', 'lam
 
 /** A developer passes the role `worker` to Lambda; say only what differs. */
 export function passing(differences: Passing = {}): PassSubject {
-  const { passKind = 'pass', outcome = 'passed', to = ['lambda.amazonaws.com'], approved = [] } = differences;
+  const { passKind = 'pass', outcome = 'succeeded', to = ['lambda.amazonaws.com'], approved = [] } = differences;
   const { reference = { arn: `arn:aws:iam::${ACCOUNT}:role/worker` } } = differences;
+  const principal = differences.principal ?? DEVELOPER;
+  const caller = callerArn(principal);
+  const event: RolePass['event'] = {
+    eventId: 'e-1',
+    time: new Date('2026-01-31T12:00:00Z'),
+    eventSource: 'lambda.amazonaws.com',
+    eventName: 'CreateFunction20150331',
+    region: 'eu-west-1',
+    account: ACCOUNT,
+    principal,
+    ...(caller && { caller }),
+    outcome,
+    ...differences.event,
+  };
   return {
     pass: {
       kind: 'role-pass',
       passKind,
-      outcome,
       role: reference,
       passedTo: to,
       parameter: 'role',
       source: differences.source ?? 'catalogue',
-      event: {
-        eventId: 'e-1',
-        time: new Date('2026-01-31T12:00:00Z'),
-        eventSource: 'lambda.amazonaws.com',
-        eventName: 'CreateFunction20150331',
-        region: 'eu-west-1',
-        account: ACCOUNT,
-        principal: differences.principal ?? DEVELOPER,
-        ...differences.event,
-      },
+      event,
+      ...foreignAccountIn({ role: reference, event }),
     },
     role: reading(differences.role ?? [{ Action: 's3:ListBucket' }], 'worker'),
     passer: reading(differences.passer ?? DEVELOPERS, 'developer'),

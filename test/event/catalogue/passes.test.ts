@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import { passesIn } from '../../../lib/event/catalogue/passes.ts';
+import type { CallOutcome } from '../../../lib/event/cloudtrail.ts';
 import { event, OURS, OUTSIDER } from '../../support/events.ts';
 
 const arn = (name: string): string => `arn:aws:iam::${OURS}:role/${name}`;
@@ -17,18 +18,19 @@ interface Row {
   readonly finds: readonly object[];
 }
 
+const became = (outcome: CallOutcome): unknown => expect.objectContaining({ outcome });
 const one = (role: object, ...passedTo: string[]): object => ({
   role,
   passKind: 'pass',
-  outcome: 'passed',
+  event: became('succeeded'),
   source: 'catalogue',
   passedTo: passedTo.map((service) => `${service}.amazonaws.com`),
 });
-const unreadable = (outcome: string, passedTo: readonly string[] = expect.anything()): object => ({
+const unreadable = (outcome: CallOutcome, passedTo: readonly string[] = expect.anything()): object => ({
   role: {},
   parameter: '',
   source: 'unreadable',
-  outcome,
+  event: became(outcome),
   passedTo,
 });
 
@@ -243,7 +245,9 @@ describe('arming', () => {
       name: 'a role put into a profile',
       call: 'iam:AddRoleToInstanceProfile',
       request: { roleName: 'Web', instanceProfileName: 'Web' },
-      finds: [{ role: { name: 'Web' }, passKind: 'arming', outcome: 'passed', passedTo: ['ec2.amazonaws.com'] }],
+      finds: [
+        { role: { name: 'Web' }, passKind: 'arming', event: became('succeeded'), passedTo: ['ec2.amazonaws.com'] },
+      ],
     },
     {
       name: 'a Roles Anywhere profile, every role of it',
@@ -296,7 +300,7 @@ describe('only in the answer', () => {
       name: 'a request too large for CloudTrail',
       call: 'lambda:CreateFunction20150331',
       request: { omitted: true, originalSize: 150000 },
-      finds: [unreadable('passed')],
+      finds: [unreadable('succeeded')],
     },
     {
       name: 'the same, but the answer of a creation tells',
@@ -308,7 +312,7 @@ describe('only in the answer', () => {
       name: 'the answer of an update proves nothing',
       call: 'lambda:UpdateFunctionConfiguration20150331v2',
       response: { role: arn('Nightly') },
-      finds: [unreadable('passed')],
+      finds: [unreadable('succeeded')],
     },
   ]);
 });
@@ -332,27 +336,27 @@ describe('outcome', () => {
       call: 'ec2:RunInstances',
       request: { iamInstanceProfile: { name: 'Admin' } },
       error: ['Client.UnauthorizedOperation'],
-      finds: [{ role: { instanceProfile: 'Admin' }, outcome: 'denied' }],
+      finds: [{ role: { instanceProfile: 'Admin' }, event: became('denied') }],
     },
     {
       name: 'denied in the words of the message',
       call: 'events:PutRule',
       request: { roleArn: arn('R') },
       error: ['ValidationException', 'User is not authorized to perform: iam:PassRole on resource'],
-      finds: [{ outcome: 'denied' }],
+      finds: [{ event: became('denied') }],
     },
     {
       name: 'failed with a readable role',
       call: 'lambda:CreateFunction20150331',
       request: { role: arn('R') },
       error: ['InvalidParameterValueException', 'The role cannot be assumed by Lambda.'],
-      finds: [{ role: { arn: arn('R') }, outcome: 'failed' }],
+      finds: [{ role: { arn: arn('R') }, event: became('failed') }],
     },
     {
       name: 'hidden role',
       call: 'states:CreateStateMachine',
       request: { roleArn: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
-      finds: [unreadable('passed')],
+      finds: [unreadable('succeeded')],
     },
   ]);
 });

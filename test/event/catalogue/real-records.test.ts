@@ -9,11 +9,11 @@ import { event, OURS } from '../../support/events.ts';
 const service = (name: string): string => name.replace('.amazonaws.com', '');
 
 /** `<service>:<event> <outcome> <role> @ <parameter> > <services>`; a role that no one can read is `?`. */
-function lineOf({ event: from, outcome, passKind, role, parameter, passedTo }: RolePass): string {
+function lineOf({ event: from, passKind, role, parameter, passedTo }: RolePass): string {
   const named = role.arn ?? role.name ?? role.instanceProfile;
   const place = named === undefined ? '?' : `${named} @ ${parameter}`;
   const to = passedTo.map(service).join(' ') || 'unknown';
-  return `${service(from.eventSource)}:${from.eventName} ${passKind} ${outcome}: ${place} > ${to}`;
+  return `${service(from.eventSource)}:${from.eventName} ${passKind} ${from.outcome}: ${place} > ${to}`;
 }
 
 /** Every role pass in the real records. A refused call says little: CloudTrail leaves its parameters out. */
@@ -21,24 +21,24 @@ const FACTS: Readonly<Record<Group, readonly string[]>> = {
   passrole: [
     'cloudtrail:UpdateTrail pass denied: ? > cloudtrail',
     'ec2:ReplaceIamInstanceProfileAssociation pass failed: role-1 @ ReplaceIamInstanceProfileAssociationRequest.IamInstanceProfile.Name > ec2',
-    'ec2:RunInstances pass passed: role-1 @ iamInstanceProfile.name > ec2',
-    'ec2:RunInstances pass passed: role-1 @ iamInstanceProfile.name > ec2',
-    'ec2:RunInstances pass passed: role-1 @ iamInstanceProfile.name > ec2',
+    'ec2:RunInstances pass succeeded: role-1 @ iamInstanceProfile.name > ec2',
+    'ec2:RunInstances pass succeeded: role-1 @ iamInstanceProfile.name > ec2',
+    'ec2:RunInstances pass succeeded: role-1 @ iamInstanceProfile.name > ec2',
     'ecs:CreateService pass failed: ? > ecs',
     'glue:CreateDevEndpoint pass denied: ? > glue',
     'glue:UpdateDevEndpoint pass denied: ? > glue',
     'lambda:CreateFunction20150331 pass denied: ? > lambda',
     // Somebody's anonymiser broke the name of the call and the account: the net below the catalogue still catches the role.
-    'lambda:CreateFunction2aaaa31 pass passed: arn:aws:iam::1111xxxx3332:role/role-2 @ role > unknown',
+    'lambda:CreateFunction2aaaa31 pass succeeded: arn:aws:iam::1111xxxx3332:role/role-2 @ role > unknown',
     'lambda:UpdateFunctionConfiguration20150331v2 pass denied: ? > lambda',
     'rds:StartExportTask pass denied: ? > export.rds',
-    's3:PutBucketReplication pass passed: arn:aws:iam::111122223333:role/role-2 @ ReplicationConfiguration.Role > s3',
+    's3:PutBucketReplication pass succeeded: arn:aws:iam::111122223333:role/role-2 @ ReplicationConfiguration.Role > s3',
     'transfer:CreateServer pass denied: ? > transfer',
     'transfer:CreateUser pass denied: ? > transfer',
   ],
   trust: [
     'iam:AddRoleToInstanceProfile arming denied: ? > ec2',
-    'rolesanywhere:CreateProfile arming passed: arn:aws:iam::111122223333:role/role-1 @ roleArns[] > rolesanywhere',
+    'rolesanywhere:CreateProfile arming succeeded: arn:aws:iam::111122223333:role/role-1 @ roleArns[] > rolesanywhere',
   ],
   benign: ['ssm:SendCommand pass denied: ? > ssm'],
   envelopes: [],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { namedArn } from '../../../lib/base/arn.ts';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
 import { deduplicationId, groupOf } from '../../../lib/contain/command.ts';
@@ -28,8 +29,8 @@ function decided({ caller = userIdentity(), settings, circumstances }: Row = {})
   const found: Case = {
     event: event({ eventID: 'e-1', eventSource: 'ec2.amazonaws.com', eventName: 'RunInstances', userIdentity: caller }),
     kind: 'pass',
-    succeeded: true,
     role: { arn: APP, name: 'app', id: 'AROAEXAMPLEAPP' },
+    target: namedArn(APP),
     reading: {
       state: 'read',
       value: { arn: APP, name: 'app', path: '/', account: OURS, id: 'AROAEXAMPLEAPP', policies: [] },
@@ -141,7 +142,7 @@ describe('the user who called', () => {
     ['no user called', { caller: sessionOf('Deployer', 'dana') }, undefined],
   ])('what the breaker counts: %s', (_, row, expected) => {
     const settings = { ...OPTED_IN, ...row.settings };
-    const incident = userIncidentIn(decided(row), settings, { now: NOW });
+    const incident = userIncidentIn(decided(row), namedArn(APP), settings, { now: NOW });
     if (expected === undefined) expect(incident).toBeUndefined();
     else expect(incident).toMatchObject({ id: `${decided(row).incident}-caller`, ...expected });
   });

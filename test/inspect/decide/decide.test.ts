@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { namedArn } from '../../../lib/base/arn.ts';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import type { Reading, Role } from '../../../lib/base/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
@@ -33,12 +34,13 @@ interface Row {
   readonly role?: Partial<Role>;
   readonly reading?: Reading<Role>;
   readonly caller?: JsonObject;
+  readonly errorCode?: string;
   readonly found?: Partial<Case>;
   readonly settings?: Partial<Settings>;
   readonly circumstances?: Partial<Circumstances>;
 }
 
-function decided({ role, reading, caller, found, settings, circumstances }: Row) {
+function decided({ role, reading, caller, errorCode, found, settings, circumstances }: Row) {
   const value = { ...APP, ...role };
   const one: Case = {
     event: event({
@@ -46,9 +48,9 @@ function decided({ role, reading, caller, found, settings, circumstances }: Row)
       eventSource: 'ec2.amazonaws.com',
       eventName: 'RunInstances',
       userIdentity: caller ?? sessionOf('Deployer', 'dana'),
+      ...(errorCode !== undefined && { errorCode }),
     }),
     kind: 'pass',
-    succeeded: true,
     role: { arn: value.arn, name: value.name, id: 'AROAEXAMPLEAPP' },
     reading: reading ?? { state: 'read', value },
     findings: [finding('high')],
@@ -56,7 +58,8 @@ function decided({ role, reading, caller, found, settings, circumstances }: Row)
     sessionNames: ['i-0123456789abcdef0'],
     ...found,
   };
-  return decide(one, { ...ENFORCE, ...settings }, { wholeRoleDenies: 0, now: NOW, ...circumstances });
+  const named = { ...one, ...(one.role.arn !== undefined && { target: namedArn(one.role.arn) }) };
+  return decide(named, { ...ENFORCE, ...settings }, { wholeRoleDenies: 0, now: NOW, ...circumstances });
 }
 
 const NO_WORKLOAD = { sessionNames: [] };
@@ -327,13 +330,15 @@ describe('what is only observed although mode is enforce', () => {
     ['a freeze does not: the role goes on', { settings: { respond: { high: 'freeze' } } }, false],
     ['a deny of one workload does not', { found: { sessionNames: ['i-0123456789abcdef0'] } }, false],
     ['a deny of the caller’s session alone does not', { settings: CALLER_ONLY }, false],
-    ['what is only told does not', { found: { ...idle.found, succeeded: false } }, false],
+    ['what is only told does not', { errorCode: 'AccessDenied' }, false],
     ['what a person lifted does not', { circumstances: { before: 'lifted' } }, false],
   ];
   it.each(counted)('the breaker: %s', (_, row, counts) => {
     const settings = { ...ENFORCE, ...row.settings };
     const reading = { state: 'read', value: { ...APP, ...idle.role, ...row.role } } as const;
-    expect(isWholeRoleDeny(decided({ ...idle, ...row }), reading, settings, { now: NOW })).toBe(counts);
+    expect(
+      isWholeRoleDeny(decided({ ...idle, ...row }), { reading, target: namedArn(APP.arn) }, settings, { now: NOW }),
+    ).toBe(counts);
   });
 });
 
@@ -376,7 +381,7 @@ describe('what is left alone', () => {
         containments: [{ method: 'quarantine' }, CALLER],
       },
     ],
-    ['a failed call', { found: { succeeded: false } }, { action: 'alert' }],
+    ['a failed call', { errorCode: 'ThrottlingException' }, { action: 'alert' }],
     ['what is only to be told', { found: { kind: 'notice' } }, { action: 'alert' }],
     ['a medium finding', { found: { findings: [finding('medium')] } }, { action: 'alert', severity: 'medium' }],
     [
@@ -430,7 +435,7 @@ describe('what is left alone', () => {
 
 describe('an alert says no more than there is', () => {
   it.each<[string, Row]>([
-    ['a failed call', { found: { succeeded: false } }],
+    ['a failed call', { errorCode: 'ThrottlingException' }],
     ['what is only to be told', { found: { kind: 'notice' } }],
     ['a medium finding', { found: { findings: [finding('medium')] } }],
   ])('%s: no reason and nobody left out', (_, row) => {
@@ -440,7 +445,7 @@ describe('an alert says no more than there is', () => {
       expect(decision).not.toHaveProperty(field);
   });
   it('a failed call under an exception that is over: the exception', () => {
-    expect(decided({ found: { succeeded: false }, settings: { exceptions: [OVER] } })).toMatchObject({
+    expect(decided({ errorCode: 'ThrottlingException', settings: { exceptions: [OVER] } })).toMatchObject({
       action: 'alert',
       because: 'the exception for * by dana expired 2026-05-04T10:01:00Z',
     });

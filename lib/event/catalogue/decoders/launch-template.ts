@@ -1,6 +1,5 @@
 import { textOf } from '../../../base/json.ts';
 import type { RoleReference } from '../../../base/role.ts';
-import { outcomeOf } from '../../cloudtrail.ts';
 import { rolesAt } from '../members.ts';
 import type { Decoder } from './decoder.ts';
 import { field, objectsIn } from './fields.ts';
@@ -11,7 +10,7 @@ import { field, objectsIn } from './fields.ts';
  * A launch that failed for another reason than permission passed nothing that could be named.
  */
 export const launchTemplate: Decoder = ({ operation, parameters }, event) => {
-  if (outcomeOf(event) === 'failed' || rolesAt(parameters, event.requestParameters).length > 0) return [];
+  if (event.outcome === 'failed' || rolesAt(parameters, event.requestParameters).length > 0) return [];
   if (operation === 'RunInstances' && field(event.responseElements, 'instancesSet') !== undefined) return [];
   return objectsIn(event.requestParameters).flatMap(({ object, path }) => {
     const reference = referenceOf(object);
