@@ -312,7 +312,7 @@ test('two containers on one role converge, however their calls interleave', asyn
     fc.asyncProperty(
       fc.scheduler(),
       fc.array(step, { maxLength: MOST_LIVE }),
-      fc.array(step, { minLength: 2, maxLength: 6 }),
+      fc.array(step, { minLength: 2, maxLength: 4 }),
       async (scheduler, past, steps) => {
         const orders = [...past, ...steps].flatMap((one, incident) => {
           const order = orderFor({ ...one, what: 'contain', role: 'Alpha', incident }, undefined, START);
