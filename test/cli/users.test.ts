@@ -8,23 +8,27 @@ import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import { userDenyPolicy } from '../../lib/incident/deny/user-containment.ts';
 import { NOON, typed } from '../support/command-line.ts';
 import { OURS } from '../support/events.ts';
+import { memoryUser } from '../support/iam/state.ts';
 import { userCommand } from '../support/users.ts';
-import { memoryLive, memoryRole } from './live/memory-live.ts';
+import { memoryLive, roleNamed } from './live/memory-live.ts';
 
 const A = '00000000000000aa';
 const NAME = `rolewarden-${A}-quarantine-caller`;
 const ARN = `arn:aws:iam::${OURS}:user/alice`;
 const CLI = `aws iam delete-user-policy --user-name alice --policy-name ${NAME}`;
 
+const carrying = (name: string, document: unknown) =>
+  memoryUser('AIDAEXAMPLE00000', { inline: new Map([[name, document]]) });
+
 /** One incident on a role and on the user who called. */
 function account(answers: Partial<Record<Edit['call'], 'unmodifiable'>> = {}) {
   const onRole = denyPolicy('quarantine', { kind: 'role' }, later(NOON, HOUR), later(NOON, HOUR + SESSION_LIFE));
   const live = memoryLive(
-    [memoryRole('App', { inline: new Map([[`rolewarden-${A}-quarantine`, onRole]]) })],
+    [roleNamed('App', { inline: new Map([[`rolewarden-${A}-quarantine`, onRole]]) })],
     {},
     answers,
   );
-  live.users.set('alice', new Map([[NAME, userDenyPolicy(later(NOON, 20 * HOUR))]]));
+  live.users.set('alice', carrying(NAME, userDenyPolicy(later(NOON, 20 * HOUR))));
   return live;
 }
 type Live = ReturnType<typeof account>;
@@ -105,7 +109,7 @@ describe('rolewarden lift, of a user', () => {
 
   test('what is not ours is not lifted', async () => {
     const live = account();
-    live.users.set('alice', new Map([[NAME, { Version: '2012-10-17', Statement: [] }]]));
+    live.users.set('alice', carrying(NAME, { Version: '2012-10-17', Statement: [] }));
     const { status, err } = await lifting(live, 'user/alice', '--revive', '--yes');
     expect([status, live.edits]).toEqual([2, []]);
     expect(err).toMatch(/no deny of ours stands for user\/alice/);
@@ -168,7 +172,7 @@ describe('rolewarden contained, of a user', () => {
 
   test('as JSON', async () => {
     const live = account();
-    live.users.set('bob', new Map([['rolewarden-x', {}]]));
+    live.users.set('bob', carrying('rolewarden-x', {}));
     const { out } = await listing(live, '--json');
     const lines = out
       .trimEnd()

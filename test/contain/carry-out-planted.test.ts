@@ -7,7 +7,8 @@ import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import { denyPolicy, type Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { policyNameOf } from '../../lib/incident/deny/policy-name.ts';
 import { command, ROLE_ID } from '../support/commands.ts';
-import { memoryIam, memoryRole } from '../support/memory-iam.ts';
+import { memoryIam } from '../support/iam/memory-iam.ts';
+import { memoryRole } from '../support/iam/state.ts';
 
 /** What somebody put on the role under our names before we write. */
 const NOW = new Date('2026-05-04T10:40:00Z');
@@ -22,9 +23,9 @@ const workload = (n: number): Scope => ({
 
 async function carried(order: ReturnType<typeof command>, planted: Readonly<Record<string, unknown>>) {
   const role = memoryRole(ROLE_ID);
-  const { ports, writes } = memoryIam({ AdminRole: role });
+  const { rolePolicies, writes } = memoryIam({ roles: { AdminRole: role } });
   for (const [name, document] of Object.entries(planted)) role.inline.set(name, document);
-  const done = await carryOut(order, ports, settings, undefined, NOW);
+  const done = await carryOut(order, rolePolicies, settings, undefined, NOW);
   const denies = [...role.inline].filter(([name]) => !(name in planted)).map(([, document]) => parseDeny(document));
   return { done, writes, role, denies };
 }

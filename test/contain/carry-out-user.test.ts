@@ -5,7 +5,9 @@ import { carryOutUser } from '../../lib/contain/carry-out-user.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import { userDenyPolicy } from '../../lib/incident/deny/user-containment.ts';
 import { command, TARGET } from '../support/commands.ts';
-import { memoryUsers, type UserAnswers } from '../support/user-policies.ts';
+import { type IamOptions, memoryIam } from '../support/iam/memory-iam.ts';
+import { memoryUser } from '../support/iam/state.ts';
+import { textOf } from '../support/iam/write.ts';
 import { ALICE, ALICE_ID, userCommand } from '../support/users.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
@@ -19,8 +21,8 @@ const NAME = 'rolewarden-0123456789abcdef-quarantine-caller';
 const KEYS = /deactivate its access keys/;
 
 interface Row {
-  readonly ids?: Readonly<Record<string, string>>;
-  readonly answers?: UserAnswers;
+  readonly users?: IamOptions['users'];
+  readonly iam?: IamOptions;
   readonly settings?: Partial<Settings>;
   readonly hold?: string;
   readonly mayStop?: boolean;
@@ -28,8 +30,8 @@ interface Row {
   readonly difference?: Parameters<typeof userCommand>[0];
 }
 
-async function carried({ ids, answers, settings, hold, mayStop = true, standing, difference }: Row) {
-  const iam = memoryUsers(ids ?? { alice: ALICE_ID }, answers);
+async function carried({ users, iam: options, settings, hold, mayStop = true, standing, difference }: Row) {
+  const iam = memoryIam({ users: users ?? { alice: memoryUser(ALICE_ID, { path: '/team/' }) }, ...options });
   if (standing !== undefined) iam.users.get('alice')?.inline.set(NAME, standing);
   const asked: string[] = [];
   const may = async () => {
@@ -37,7 +39,7 @@ async function carried({ ids, answers, settings, hold, mayStop = true, standing,
     return mayStop;
   };
   const all = { ...OPTED_IN, ...settings };
-  const outcome = await carryOutUser(userCommand(difference), iam.ports, all, hold, may, NOW);
+  const outcome = await carryOutUser(userCommand(difference), iam.userPolicies, all, hold, may, NOW);
   return { outcome, iam, asked };
 }
 
@@ -49,7 +51,7 @@ describe('carryOutUser', () => {
       containment: { target: ALICE, scope: { kind: 'user' }, lapse: '2026-05-05T10:00:20Z', policyName: NAME },
     });
     expect(iam.users.get('alice')?.inline.get(NAME)).toEqual(userDenyPolicy(LAPSE));
-    expect(iam.writes).toEqual([`put alice/${NAME}`]);
+    expect(iam.writes.map(textOf)).toEqual([`put-user-policy alice/${NAME}`]);
     expect(asked).toEqual(['breaker']);
   });
 
@@ -75,19 +77,19 @@ describe('carryOutUser', () => {
       { mayStop: false },
       { outcome: 'refused', because: expect.stringMatching(/breaker is open .* deactivate its access keys/) },
     ],
-    ['gone', { ids: {} }, { outcome: 'absent', because: 'the user is gone' }],
+    ['gone', { users: {} }, { outcome: 'absent', because: 'the user is gone' }],
     [
       'another user of the same name',
-      { ids: { alice: 'AIDAEXAMPLEOTHER' } },
+      { users: { alice: memoryUser('AIDAEXAMPLEOTHER') } },
       { outcome: 'absent', because: expect.stringMatching(/AIDAEXAMPLEOTHER is another one/) },
     ],
     [
       'full: somebody has used the quota up',
-      { answers: { taken: 1900 } },
+      { iam: { taken: { user: 1900 } } },
       { outcome: 'full', because: expect.stringMatching(KEYS) },
     ],
-    ['unmodifiable', { answers: { put: 'unmodifiable' } }, { outcome: 'unmodifiable' }],
-    ['taken and not shown', { answers: { confirmed: false } }, { outcome: 'unconfirmed' }],
+    ['unmodifiable', { iam: { answers: { 'put-user-policy': 'unmodifiable' } } }, { outcome: 'unmodifiable' }],
+    ['taken and not shown', { iam: { shows: false } }, { outcome: 'unconfirmed' }],
   ])('%s', async (_, row, expected) => {
     const { outcome, iam } = await carried(row);
     expect(outcome).toMatchObject(expected);
@@ -115,6 +117,8 @@ describe('carryOutUser', () => {
   });
 
   test('what IAM does not answer by name flies, for the queue to try again', async () => {
-    await expect(carried({ answers: { put: new Error('Throttling') } })).rejects.toThrow('Throttling');
+    await expect(carried({ iam: { answers: { 'put-user-policy': new Error('Throttling') } } })).rejects.toThrow(
+      'Throttling',
+    );
   });
 });

@@ -6,11 +6,13 @@ import type { Command } from '../../lib/contain/command.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import { command, liftCommand, ROLE_ID } from '../support/commands.ts';
-import { type Answers, memoryPolicies } from '../support/role-policies.ts';
+import { type IamOptions, memoryIam } from '../support/iam/memory-iam.ts';
+import { inlineOnly } from '../support/iam/role-ports.ts';
+import { memoryRole } from '../support/iam/state.ts';
+import { textOf } from '../support/iam/write.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
 const NAME = 'rolewarden-0123456789abcdef-quarantine';
-const ROLES = { AdminRole: ROLE_ID };
 const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
 
 const ROLE = { kind: 'role' } as const;
@@ -20,10 +22,19 @@ const ours = (cutoff: Date, scope: typeof ROLE | typeof SESSION = ROLE) =>
 const standing = ours(new Date('2026-05-04T11:00:00Z'));
 const lapsed = ours(new Date('2026-05-03T11:00:00Z'));
 
+/** AdminRole, with a document under the name of the deny. */
+function given(options: IamOptions = {}, stood?: unknown) {
+  const role = memoryRole(ROLE_ID);
+  if (stood !== undefined) role.inline.set(NAME, stood);
+  return { role, iam: memoryIam({ roles: { AdminRole: role }, ...options }) };
+}
+
 interface Row {
   readonly name: string;
   readonly command?: Command;
-  readonly answers?: Answers;
+  readonly iam?: IamOptions;
+  /** False: the code knows no rung above the inline policies. */
+  readonly climbs?: false;
   readonly settings?: Settings;
   readonly hold?: string;
   readonly stood?: unknown;
@@ -33,7 +44,7 @@ interface Row {
   readonly writes?: string[];
 }
 
-const PUT = [`put AdminRole/${NAME}`];
+const PUT = [`put-role-policy AdminRole/${NAME}`];
 const rows: Row[] = [
   { name: 'a quarantine of a role', outcome: 'written', writes: PUT },
   { name: 'the same again: it stands, nothing is written', stood: standing, outcome: 'stands' },
@@ -85,30 +96,36 @@ const rows: Row[] = [
     outcome: 'refused',
     because: /guardrail/,
   },
-  { name: 'a role that is gone', answers: { roles: {} }, outcome: 'absent', because: /gone/ },
+  { name: 'a role that is gone', iam: { roles: {} }, outcome: 'absent', because: /gone/ },
   {
     name: 'a role made anew under the name',
-    answers: { roles: { AdminRole: 'AROAEXAMPLEOTHER' } },
+    iam: { roles: { AdminRole: memoryRole('AROAEXAMPLEOTHER') } },
     outcome: 'absent',
     because: /AROAEXAMPLEOTHER/,
   },
-  { name: 'a role that vanishes in between', answers: { roles: ROLES, put: 'absent' }, outcome: 'absent', writes: PUT },
+  {
+    name: 'a role that vanishes in between',
+    iam: { answers: { 'put-role-policy': 'absent' } },
+    outcome: 'absent',
+    writes: PUT,
+  },
   {
     name: 'IAM lets nobody change it',
-    answers: { roles: ROLES, put: 'unmodifiable' },
+    iam: { answers: { 'put-role-policy': 'unmodifiable' } },
     outcome: 'unmodifiable',
     writes: PUT,
   },
   {
     name: 'no room among the inline policies',
-    answers: { roles: ROLES, put: 'full' },
+    iam: { answers: { 'put-role-policy': 'full' } },
+    climbs: false,
     outcome: 'full',
     because: /room/,
     writes: PUT,
   },
   {
     name: 'not there when read back',
-    answers: { roles: ROLES, confirmed: false },
+    iam: { shows: false },
     outcome: 'unconfirmed',
     writes: PUT,
   },
@@ -137,7 +154,7 @@ const rows: Row[] = [
     command: liftCommand({ revive: true }),
     stood: standing,
     outcome: 'revived',
-    writes: [`remove AdminRole/${NAME}`],
+    writes: [`delete-role-policy AdminRole/${NAME}`],
   },
   {
     name: 'a lift of a protected role',
@@ -166,19 +183,20 @@ const rows: Row[] = [
 
 describe('carryOut', () => {
   test.each(rows.map((row) => [row.name, row] as const))('%s', async (_, row) => {
-    const policies = memoryPolicies(row.answers ?? { roles: ROLES });
-    if (row.stood !== undefined) policies.documents.set(`AdminRole/${NAME}`, row.stood);
+    const { iam } = given(row.iam, row.stood);
+    const policies = row.climbs === false ? inlineOnly(iam.rolePolicies) : iam.rolePolicies;
     const carried = await carryOut(row.command ?? command(), policies, row.settings ?? enforce, row.hold, NOW);
     expect(carried.outcome).toBe(row.outcome);
-    expect(policies.writes).toEqual(row.writes ?? []);
+    expect(iam.asked.map(textOf)).toEqual(row.writes ?? []);
     if (row.because) expect('because' in carried && carried.because).toMatch(row.because);
   });
 
   test('writes the very document the decision showed, dated by its own clock', async () => {
-    const policies = memoryPolicies({ roles: ROLES });
-    await carryOut(command({ scope: SESSION, method: 'revocation', caller: true }), policies, enforce, undefined, NOW);
-    const [[name, document] = []] = [...policies.documents];
-    expect(name).toBe('AdminRole/rolewarden-0123456789abcdef-revocation-caller');
+    const { iam, role } = given();
+    const caller = command({ scope: SESSION, method: 'revocation', caller: true });
+    await carryOut(caller, iam.rolePolicies, enforce, undefined, NOW);
+    const [[name, document] = []] = role.inline;
+    expect(name).toBe('rolewarden-0123456789abcdef-revocation-caller');
     const order = {
       incident: '0123456789abcdef',
       target: command().target,
@@ -190,26 +208,24 @@ describe('carryOut', () => {
   });
 
   test('a deny that stands is told with its own dates', async () => {
-    const policies = memoryPolicies({ roles: ROLES });
-    policies.documents.set(`AdminRole/${NAME}`, standing);
-    const carried = await carryOut(command(), policies, enforce, undefined, later(NOW, 5 * MINUTE));
+    const { iam } = given({}, standing);
+    const carried = await carryOut(command(), iam.rolePolicies, enforce, undefined, later(NOW, 5 * MINUTE));
     expect(carried).toMatchObject({ containment: { cutoff: '2026-05-04T11:00:00Z', lapse: '2026-05-05T00:00:00Z' } });
   });
 
   test('a slow clock does not let the sessions of the event live', async () => {
     const slow = later(NOW, -3 * MINUTE);
     for (const now of [slow, later(slow, -1000)]) {
-      const policies = memoryPolicies({ roles: ROLES });
-      const carried = await carryOut(command({ method: 'revocation' }), policies, enforce, undefined, now);
+      const { iam } = given();
+      const carried = await carryOut(command({ method: 'revocation' }), iam.rolePolicies, enforce, undefined, now);
       expect(carried).toMatchObject({ containment: { cutoff: '2026-05-04T10:01:00Z' } });
     }
   });
 
   test('a lift keeps the lapse: sessions from before stay dead', async () => {
-    const policies = memoryPolicies({ roles: ROLES });
-    policies.documents.set(`AdminRole/${NAME}`, standing);
-    await carryOut(liftCommand(), policies, enforce, undefined, NOW);
-    expect(policies.documents.get(`AdminRole/${NAME}`)).toMatchObject({
+    const { iam, role } = given({}, standing);
+    await carryOut(liftCommand(), iam.rolePolicies, enforce, undefined, NOW);
+    expect(role.inline.get(NAME)).toMatchObject({
       Statement: [
         {
           Condition: {
@@ -221,7 +237,7 @@ describe('carryOut', () => {
   });
 
   test('what IAM answers unexpectedly flies: the queue tries again', async () => {
-    const policies = memoryPolicies({ roles: ROLES, put: new Error('Rate exceeded') });
-    await expect(carryOut(command(), policies, enforce, undefined, NOW)).rejects.toThrow('Rate exceeded');
+    const { iam } = given({ answers: { 'put-role-policy': new Error('Rate exceeded') } });
+    await expect(carryOut(command(), iam.rolePolicies, enforce, undefined, NOW)).rejects.toThrow('Rate exceeded');
   });
 });

@@ -9,8 +9,8 @@ import { restoreCommand } from '../../lib/contain/restore.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { command, ROLE_ID } from '../support/commands.ts';
-import { memoryIam, memoryRole } from '../support/memory-iam.ts';
-import { memoryUsers } from '../support/user-policies.ts';
+import { memoryIam } from '../support/iam/memory-iam.ts';
+import { memoryRole } from '../support/iam/state.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
 const text = JSON.stringify(command());
@@ -20,7 +20,7 @@ const no = (): boolean => false;
 /** `contain` beside somebody who is quicker: what it puts is gone before it is read back. */
 function given({ isQuicker = no, isOff = no } = {}) {
   const role = memoryRole(ROLE_ID);
-  const { ports } = memoryIam({ AdminRole: role });
+  const { rolePolicies, userPolicies } = memoryIam({ roles: { AdminRole: role } });
   const [told, looks]: [Notice[], Look[]] = [[], []];
   const ledger = memoryLedger();
   const run = (message: string, now: Date, receives = 1) =>
@@ -29,14 +29,14 @@ function given({ isQuicker = no, isOff = no } = {}) {
       receives,
       {
         policies: {
-          ...ports,
+          ...rolePolicies,
           put: async (roleName, policyName, document) => {
-            const written = await ports.put(roleName, policyName, document);
+            const written = await rolePolicies.put(roleName, policyName, document);
             if (isQuicker()) role.inline.delete(policyName);
             return written;
           },
         },
-        users: memoryUsers().ports,
+        users: userPolicies,
         killSwitch: killSwitch(async () => (isOff() ? 'on' : 'off')),
         publish: async (notice) => void told.push(notice),
         look: async (look) => void looks.push(look),

@@ -11,8 +11,8 @@ import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
 import { command, ROLE_ID } from '../support/commands.ts';
 import { OUTSIDER } from '../support/events.ts';
-import { memoryPolicies } from '../support/role-policies.ts';
-import { memoryUsers } from '../support/user-policies.ts';
+import { memoryIam } from '../support/iam/memory-iam.ts';
+import { memoryRole, memoryUser } from '../support/iam/state.ts';
 import { ALICE, ALICE_ID, userCommand } from '../support/users.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
@@ -24,19 +24,22 @@ const OPTED_IN: Settings = {
 const INCIDENT = userCommand().incident;
 
 function ports(settings: Settings = OPTED_IN) {
-  const users = memoryUsers({ alice: ALICE_ID });
+  const iam = memoryIam({
+    roles: { AdminRole: memoryRole(ROLE_ID) },
+    users: { alice: memoryUser(ALICE_ID, { path: '/team/' }) },
+  });
   const told: Notice[] = [];
   const looks: unknown[] = [];
   const all: ContainPorts = {
-    policies: memoryPolicies({ roles: { AdminRole: ROLE_ID } }),
-    users: users.ports,
+    policies: iam.rolePolicies,
+    users: iam.userPolicies,
     settings,
     ledger: memoryLedger(),
     killSwitch: async () => ({ on: false }),
     look: async (look) => void looks.push(look),
     publish: async (notice) => void told.push(notice),
   };
-  return { ...all, iam: users, told, looks };
+  return { ...all, iam, told, looks };
 }
 type Given = ReturnType<typeof ports>;
 

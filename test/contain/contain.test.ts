@@ -6,26 +6,28 @@ import { contain } from '../../lib/contain/contain.ts';
 import type { Look } from '../../lib/contain/look.ts';
 import type { Notice } from '../../lib/contain/notice.ts';
 import { killSwitch } from '../../lib/contain/rails/kill-switch.ts';
+import { parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
 import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
 import { command, liftCommand, ROLE_ID, report } from '../support/commands.ts';
-import { memoryIam, memoryRole } from '../support/memory-iam.ts';
-import { memoryPolicies } from '../support/role-policies.ts';
-import { memoryUsers } from '../support/user-policies.ts';
+import { memoryIam } from '../support/iam/memory-iam.ts';
+import { memoryRole } from '../support/iam/state.ts';
+import { policyWrites } from '../support/iam/write.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
 const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
 
 function ports(settings = enforce, switchValue: () => Promise<string> = async () => 'off') {
-  const policies = memoryPolicies({ roles: { AdminRole: ROLE_ID } });
+  const iam = memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) } });
   const told: Notice[] = [];
   const looks: [Look, number][] = [];
   return {
     looks,
     look: async (look: Look, delay: number) => void looks.push([look, delay]),
-    policies,
-    users: memoryUsers().ports,
+    iam,
+    policies: iam.rolePolicies,
+    users: iam.userPolicies,
     told,
     settings,
     ledger: memoryLedger(),
@@ -33,6 +35,11 @@ function ports(settings = enforce, switchValue: () => Promise<string> = async ()
     publish: async (notice: Notice) => void told.push(notice),
   };
 }
+
+const FIVE_STOPS = Array(5).fill('quarantine');
+
+const inlineOn = ({ iam }: ReturnType<typeof ports>) =>
+  iam.roles.get('AdminRole')?.inline ?? new Map<string, unknown>();
 
 const SESSION = { kind: 'session' as const, userids: [`${ROLE_ID}:alice`] };
 
@@ -51,7 +58,7 @@ describe('contain', () => {
     await contain(text, 1, given, NOW);
     await contain(extension, 1, given, later(NOW, 60 * SECOND));
     expect(given.told.map(({ decision }) => decision.severity)).toEqual(['critical', 'low']);
-    const gone = { ...given, policies: memoryPolicies({ roles: {} }) };
+    const gone = { ...given, policies: memoryIam().rolePolicies };
     const next = JSON.stringify(command({ kind: 'extend', id: 'extend-2', extension: 2 }));
     await contain(next, 1, gone, later(NOW, 120 * SECOND));
     expect(given.told[2]).toMatchObject({ decision: { severity: 'critical' }, carried: { outcome: 'absent' } });
@@ -79,7 +86,7 @@ describe('contain', () => {
     const given = ports();
     await contain(text, 1, given, NOW);
     expect(await contain(text, 1, given, later(NOW, 60_000))).toMatchObject({ outcome: 'stands' });
-    expect(given.policies.writes).toHaveLength(1);
+    expect(policyWrites(given.iam.writes)).toHaveLength(1);
     expect(given.told).toHaveLength(1);
   });
 
@@ -89,7 +96,7 @@ describe('contain', () => {
     await expect(contain(text, 1, broken, NOW)).rejects.toThrow('SNS is away');
     await contain(text, 2, given, NOW);
     expect(given.told).toMatchObject([{ carried: { outcome: 'stands' } }]);
-    expect(given.policies.writes).toHaveLength(1);
+    expect(policyWrites(given.iam.writes)).toHaveLength(1);
   });
 
   test('observe mode holds here too, whatever the command says', async () => {
@@ -98,7 +105,7 @@ describe('contain', () => {
       outcome: 'observed',
       because: expect.stringMatching(/observe/),
     });
-    expect(given.policies.writes).toEqual([]);
+    expect(given.iam.writes).toEqual([]);
     expect(given.told).toHaveLength(1);
   });
 
@@ -157,7 +164,7 @@ describe('contain', () => {
           ? { outcome: 'written' }
           : { outcome: 'observed', because: expect.stringContaining(because) },
       );
-      expect(given.policies.writes).toHaveLength(because === undefined ? 1 : 0);
+      expect(policyWrites(given.iam.writes)).toHaveLength(because === undefined ? 1 : 0);
       expect(given.told).toHaveLength(1);
     });
 
@@ -188,7 +195,7 @@ describe('contain', () => {
       outcome: 'observed',
       because: expect.stringMatching(/kill switch/),
     });
-    expect(given.policies.writes).toEqual([]);
+    expect(given.iam.writes).toEqual([]);
   });
 
   test('an unreadable kill switch is told', async () => {
@@ -200,7 +207,7 @@ describe('contain', () => {
   test('refuses what is no command', async () => {
     const given = ports();
     await expect(contain('{"kind":"put"}', 1, given, NOW)).rejects.toThrow(CommandError);
-    expect(given.policies.writes).toEqual([]);
+    expect(given.iam.writes).toEqual([]);
   });
 });
 
@@ -226,7 +233,7 @@ describe('contain and the ledger', () => {
     expect(await contain(JSON.stringify(command()), 1, given, later(NOW, 90_000))).toMatchObject({
       outcome: 'answered',
     });
-    expect(given.policies.documents.size).toBe(0);
+    expect(inlineOn(given).size).toBe(0);
     expect(given.told.map(({ carried }) => carried?.outcome)).toEqual(['written', 'revived']);
   });
 
@@ -257,8 +264,10 @@ describe('contain and the ledger', () => {
     const incidents = Array.from({ length: 7 }, (__, index) => String(index).repeat(16));
     for (const incident of [...incidents, ...incidents])
       await contain(JSON.stringify(command({ incident })), 1, given, NOW);
-    const methods = [...given.policies.documents.keys()].map((name) => name.split('-').at(-1));
-    expect(methods).toEqual([...Array(5).fill('quarantine'), 'freeze', 'freeze']);
+    const puts = given.iam.writes.filter((write) => write.call === 'put-role-policy');
+    const methodOf = (policyName: string) => parsePolicyName(policyName)?.method;
+    expect(puts.map(({ policyName }) => methodOf(policyName))).toEqual([...FIVE_STOPS, 'freeze', 'freeze']);
+    expect([...inlineOn(given).keys()].map(methodOf)).toEqual([...FIVE_STOPS, 'freeze']); // the second freeze took in the first
     expect(given.told.at(-1)?.decision.because).toMatch(/breaker is open/);
   });
 });
@@ -271,8 +280,8 @@ describe('a copy of an event whose deny a wider one has taken the place of', () 
     });
 
   test('changes nothing while the wider one stands; without it the deny is written again', async () => {
-    const iam = memoryIam({ AdminRole: memoryRole(ROLE_ID) });
-    const given = { ...ports(), policies: iam.ports };
+    const given = ports();
+    const { iam } = given;
     for (let index = 0; index < 9; index += 1) await contain(JSON.stringify(instance(index)), 1, given, NOW);
     const [widened, ...others] = iam.roles.get('AdminRole')?.inline.keys() ?? [];
     expect([widened, others]).toEqual([expect.stringMatching(/^rolewarden-8{16}-quarantine-w/), []]);

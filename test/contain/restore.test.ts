@@ -19,8 +19,9 @@ import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
 import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
 import { command, liftCommand, ROLE_ID, TARGET } from '../support/commands.ts';
+import { memoryIam } from '../support/iam/memory-iam.ts';
+import { memoryPolicy, memoryRole } from '../support/iam/state.ts';
 import { contained } from '../support/incidents.ts';
-import { memoryIam, memoryRole } from '../support/memory-iam.ts';
 import { userCommand } from '../support/users.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
@@ -81,12 +82,12 @@ describe('what the ledger allows to be put back', () => {
 
 function world(settings = enforce) {
   const role = memoryRole(ROLE_ID);
-  const iam = memoryIam({ AdminRole: role });
+  const iam = memoryIam({ roles: { AdminRole: role } });
   const told: Notice[] = [];
   const ledger: Ledger = memoryLedger();
   const ports = {
-    policies: iam.ports,
-    users: { read: async () => undefined } as never,
+    policies: iam.rolePolicies,
+    users: iam.userPolicies,
     ledger,
     settings,
     killSwitch: async () => ({ on: false }),
@@ -198,11 +199,11 @@ describe('a deny that somebody takes away', () => {
     await send(ORDER, NOON);
     const [arn = ''] = role.attached;
     expect(arn).toContain(NAME);
-    const before = structuredClone(iam.policies.get(arn));
-    iam.policies.set(arn, { Version: '2012-10-17', Statement: [] });
+    const before = iam.documentOf(arn);
+    iam.policies.set(arn, memoryPolicy({ Version: '2012-10-17', Statement: [] }));
     role.inline.delete('mine');
     await send(restoreCommand(ORDER, 'tamper-1'), later(NOON, MINUTE));
-    expect(iam.policies.get(arn)).toEqual(before);
+    expect(iam.documentOf(arn)).toEqual(before);
     role.attached.delete(arn);
     await send(restoreCommand(ORDER, 'tamper-2'), later(NOON, 2 * MINUTE));
     expect([...role.attached]).toEqual([arn]);
@@ -224,7 +225,7 @@ test('however often and whenever it is taken away: never more than three in 15 m
           role.inline.delete(written.policyName);
           const before = iam.writes.length;
           await send(restoreCommand(ORDER, `tamper-${index}`), now);
-          if (iam.writes.slice(before).some((write) => write.startsWith('put'))) {
+          if (iam.writes.slice(before).some(({ call }) => call.startsWith('put'))) {
             puts.push(now);
             expect(role.inline.get(written.policyName)).toEqual(document);
           }

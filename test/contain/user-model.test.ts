@@ -1,17 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import type { AnyCommand } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
+import type { OnUser } from '../../lib/incident/deny/found.ts';
 import { parseUserDeny } from '../../lib/incident/deny/user-deny.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { sweepUsers } from '../../lib/sweep/users.ts';
 import { command, ROLE_ID, report } from '../support/commands.ts';
 import { OURS } from '../support/events.ts';
-import { memoryIam, memoryRole } from '../support/memory-iam.ts';
-import { memoryUsers } from '../support/user-policies.ts';
+import { memoryIam } from '../support/iam/memory-iam.ts';
+import { memoryRole, memoryUser } from '../support/iam/state.ts';
+import { alwaysHolds, expectAll, type Invariant } from '../support/invariants.ts';
 import { userCommand } from '../support/users.ts';
 
 const START = new Date('2026-05-04T10:00:00Z');
@@ -36,68 +39,128 @@ const step = fc.record({
   after: fc.integer({ min: 0, max: 90 }),
 });
 
-test('whatever comes in whatever order: users’ denies end within the cap, never stand on a role, and keep to the rails', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
-      const roles = memoryIam({ AdminRole: memoryRole(ROLE_ID) });
-      const users = memoryUsers(USERS);
-      const ledger = memoryLedger();
-      const ports = {
-        policies: roles.ports,
-        users: users.ports,
-        ledger,
-        settings,
-        killSwitch: async () => ({ on: false }),
-        look: async () => {},
-        publish: async () => {},
-      };
-      const found = () =>
-        [...users.users].flatMap(([name, { inline }]) =>
-          [...inline].map(([policyName, document]) => ({ user: { arn: arnOf(name), name }, policyName, document })),
-        );
-      let now = START;
-      const sweeping = {
+/** What is true of the account after one step. */
+interface Seen {
+  readonly onRole: readonly (readonly [name: string, document: unknown])[];
+  readonly onUsers: readonly OnUser[];
+  /** What was in force before, where the step was a sweep. */
+  readonly live: readonly OnUser[];
+  readonly asked?: { readonly name: string; readonly isItself: boolean; readonly outcome: string };
+  /** Stops of the last hour, of roles and users. */
+  readonly stops: number;
+  readonly now: Date;
+}
+
+const named = ({ user, policyName }: OnUser) => `${policyName} on user ${user.name}`;
+const first = (all: readonly OnUser[], isBroken: (one: OnUser) => boolean) => all.filter(isBroken).map(named)[0];
+
+const INVARIANTS: readonly Invariant<Seen>[] = [
+  ['no deny for a user stands on a role', ({ onRole }) => onRole.find(([, document]) => parseUserDeny(document))?.[0]],
+  [
+    'what stands on the role is a deny of ours',
+    ({ onRole }) => onRole.find(([, document]) => !parseDeny(document))?.[0],
+  ],
+  ['nothing stands on a protected user', ({ onUsers }) => first(onUsers, ({ user }) => user.name === 'spared')],
+  [
+    'no deny for a role stands on a user',
+    ({ onUsers }) => first(onUsers, ({ document }) => parseDeny(document) !== undefined),
+  ],
+  [
+    'every deny on a user ends within the cap',
+    ({ onUsers, now }) => first(onUsers, ({ document }) => !endsBy(document, later(now, CAP))),
+  ],
+  [
+    'a sweep takes nothing away that is in force',
+    ({ live, onUsers }) => first(live, (one) => !onUsers.some((left) => isDeepStrictEqual(left, one))),
+  ],
+  [
+    'a command for a protected user is refused',
+    ({ asked }) => (asked?.name === 'spared' && asked.outcome !== 'refused' ? asked.outcome : undefined),
+  ],
+  [
+    'a command for another user of the name finds nobody', // answered: what it was about has lapsed
+    ({ asked }) =>
+      asked === undefined || asked.name === 'spared' || asked.isItself || /^(?:absent|answered)$/.test(asked.outcome)
+        ? undefined
+        : `user ${asked.name}: ${asked.outcome}`,
+  ],
+  [
+    'roles and users together are stopped no more often in an hour than the breaker allows',
+    ({ stops }) => (stops > DENIES ? `${stops} stops` : undefined),
+  ],
+];
+
+function endsBy(document: unknown, latest: Date): boolean {
+  const deny = parseUserDeny(document);
+  return deny !== undefined && deny.lapse <= latest;
+}
+
+/** The account, its ledger and its clock. */
+function world() {
+  const iam = memoryIam({
+    roles: { AdminRole: memoryRole(ROLE_ID) },
+    users: Object.fromEntries(Object.entries(USERS).map(([name, id]) => [name, memoryUser(id)])),
+  });
+  const ports = {
+    policies: iam.rolePolicies,
+    users: iam.userPolicies,
+    ledger: memoryLedger(),
+    settings,
+    killSwitch: async () => ({ on: false }),
+    look: async () => {},
+    publish: async () => {},
+  };
+  const send = (order: AnyCommand, now: Date) => contain(JSON.stringify(order), 1, ports, now);
+  const sweep = (now: Date) =>
+    sweepUsers(
+      {
         ...ports,
-        users: { ...users.ports, scan: async () => found() },
+        users: iam.sweepUsers,
         isNews: () => false,
-        enqueue: async (one: AnyCommand) => void (await contain(JSON.stringify(one), 1, ports, now)),
+        enqueue: async (one: AnyCommand) => void (await send(one, now)),
         account: OURS,
-      };
+      },
+      now,
+    );
+  return { iam, send, sweep };
+}
+
+test('whatever comes in whatever order: users’ denies end within the cap, never stand on a role, and keep to the rails', async () => {
+  await alwaysHolds(
+    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+      const { iam, send, sweep } = world();
       const stops: { id: string; at: Date }[] = [];
-      for (const { what, name, incident: number, userId, after } of steps) {
+      let now = START;
+      for (const [index, { what, name, incident: number, userId, after }] of steps.entries()) {
         now = later(now, after * MINUTE);
         const incident = `${Object.keys(USERS).indexOf(name)}${number}`.repeat(8); // an event has one caller
         const told = report({ incident, time: now.toISOString().replace('.000', '') });
         const id = userId === 'its own' ? USERS[name] : userId;
+        const onUsers = () => iam.sweepUsers.scan();
+        const before = await onUsers();
+        let asked: Seen['asked'];
         if (what === 'user') {
-          const asked = userCommand({ incident, target: arnOf(name), userId: id, report: told });
-          const { outcome } = await contain(JSON.stringify(asked), 1, ports, now);
+          const order = userCommand({ incident, target: arnOf(name), userId: id, report: told });
+          const { outcome } = await send(order, now);
           if (outcome === 'written') stops.push({ id: `${incident}-caller`, at: now });
-          if (name === 'spared') expect(outcome).toBe('refused');
-          else if (id !== USERS[name]) expect(['absent', 'answered']).toContain(outcome); // answered: what it was about has lapsed
+          asked = { name, isItself: id === USERS[name], outcome };
         } else if (what === 'role') {
-          const asked = command({ incident, report: told });
-          const carried = await contain(JSON.stringify(asked), 1, ports, now);
+          const carried = await send(command({ incident, report: told }), now);
           const isStop = carried.outcome === 'written' && carried.containment.method !== 'freeze';
           if (isStop) stops.push({ id: incident, at: now });
-        } else if (what === 'tamper') users.users.get(name)?.inline.clear();
-        else {
-          const live = found().filter(({ document }) => (parseUserDeny(document)?.lapse ?? now) > now);
-          await sweepUsers(sweeping, now);
-          expect(found()).toEqual(expect.arrayContaining(live)); // nothing in force is ever swept
-        }
-
-        for (const document of roles.roles.get('AdminRole')?.inline.values() ?? []) {
-          expect(parseUserDeny(document)).toBeUndefined();
-          expect(parseDeny(document)).toBeDefined();
-        }
-        for (const { user, document } of found()) {
-          expect(user.name).not.toBe('spared');
-          expect(parseDeny(document)).toBeUndefined();
-          expect(parseUserDeny(document)?.lapse.getTime()).toBeLessThanOrEqual(now.getTime() + CAP);
-        }
+        } else if (what === 'tamper') iam.users.get(name)?.inline.clear();
+        else await sweep(now);
+        const inForce = ({ document }: OnUser) => (parseUserDeny(document)?.lapse ?? now) > now;
         const recent = new Set(stops.filter(({ at }) => at > later(now, -HOUR)).map(({ id: stop }) => stop));
-        expect(recent.size).toBeLessThanOrEqual(DENIES);
+        const seen: Seen = {
+          onRole: [...(iam.roles.get('AdminRole')?.inline ?? [])],
+          onUsers: await onUsers(),
+          live: what === 'sweep' ? before.filter(inForce) : [],
+          ...(asked && { asked }),
+          stops: recent.size,
+          now,
+        };
+        expectAll(INVARIANTS, seen, `step ${index + 1} (${what}, user ${name}, incident ${incident})`);
       }
     }),
     { numRuns: 300 },

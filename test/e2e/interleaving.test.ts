@@ -26,7 +26,7 @@ import { deniesAllOf, denyOf } from '../../lib/incident/deny/stands.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { deleteCovered } from '../../lib/sweep/covered.ts';
 import { command, report } from '../support/commands.ts';
-import { memoryUsers } from '../support/user-policies.ts';
+import { memoryIam } from '../support/iam/memory-iam.ts';
 import { type MadeRole, makeRole } from './people.ts';
 
 const RUNS = 200;
@@ -131,7 +131,7 @@ function containerPorts(
 function portsOn(client: IAMClient, ledger: ContainPorts['ledger']): ContainPorts {
   return {
     policies: rolePolicies(client, [0]),
-    users: memoryUsers().ports,
+    users: memoryIam().userPolicies,
     ledger,
     settings,
     killSwitch: async () => ({ on: false }),

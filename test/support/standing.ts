@@ -11,13 +11,18 @@ import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { policyNameOf } from '../../lib/incident/deny/policy-name.ts';
 import { command, ROLE_ID, TARGET } from './commands.ts';
-import { type MemoryIam, memoryIam, memoryRole } from './memory-iam.ts';
+import { type MemoryIam, memoryIam } from './iam/memory-iam.ts';
+import { memoryRole } from './iam/state.ts';
 
 /** What has happened to a containment by the time it is looked at. */
 export type Life = 'fresh' | 'widened' | 'extended' | 'lifted';
 
 /** Which quota is full, so that the ladder ends on this rung. */
-const RUNGS = { inline: {}, managed: { taken: 10_200 }, boundary: { taken: 10_200, attachQuota: 0 } } as const;
+const RUNGS = {
+  inline: {},
+  managed: { role: 10_200 },
+  boundary: { role: 10_200, attached: 10 },
+} as const;
 export type Rung = keyof typeof RUNGS;
 
 /** The documents on a role beside its own policies, and its boundary. */
@@ -42,13 +47,13 @@ const bounding: Settings = {
 
 /** A containment as the code that writes to IAM leaves it on a role, and its dates. */
 export async function standing(method: Method, scope: Scope, rung: Rung, life: Life): Promise<Dated> {
-  const iam = memoryIam({ AdminRole: memoryRole(ROLE_ID) }, RUNGS[rung]);
+  const iam = memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) }, taken: RUNGS[rung] });
   if (life === 'widened') fill(iam, method, scope);
   const order = command({ method, scope });
-  const first = await carryOut(order, iam.ports, bounding, undefined, NOW);
+  const first = await carryOut(order, iam.rolePolicies, bounding, undefined, NOW);
   const last =
     life === 'extended'
-      ? await carryOut({ ...order, kind: 'extend', extension: 1 }, iam.ports, bounding, undefined, EXTENDED)
+      ? await carryOut({ ...order, kind: 'extend', extension: 1 }, iam.rolePolicies, bounding, undefined, EXTENDED)
       : first;
   const { cutoff, lapse } = datesOf(last, rung);
   return life === 'lifted' ? lifted(iam, rung) : { ...onRole(iam), cutoff, lapse };
@@ -74,11 +79,11 @@ function fill({ roles }: MemoryIam, method: Method, scope: Scope): void {
   }
 }
 
-function onRole({ roles, policies }: MemoryIam): OnRole {
+function onRole({ roles, documentOf }: MemoryIam): OnRole {
   const role = roles.get('AdminRole');
   return {
-    denies: [...(role?.inline.values() ?? []), ...[...(role?.attached ?? [])].map((arn) => policies.get(arn))],
-    ...(role?.boundary !== undefined && { boundary: policies.get(role.boundary) }),
+    denies: [...(role?.inline.values() ?? []), ...[...(role?.attached ?? [])].map(documentOf)],
+    ...(role?.boundary !== undefined && { boundary: documentOf(role.boundary) }),
   };
 }
 

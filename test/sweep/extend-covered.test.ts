@@ -11,8 +11,8 @@ import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { extensionsOfCovered } from '../../lib/sweep/extend-covered.ts';
 import { command, ROLE_ID } from '../support/commands.ts';
 import { EC2, trustOf } from '../support/events.ts';
-import { memoryIam, memoryRole } from '../support/memory-iam.ts';
-import { memorySweep } from '../support/memory-sweep.ts';
+import { memoryIam } from '../support/iam/memory-iam.ts';
+import { memoryRole } from '../support/iam/state.ts';
 
 const START = new Date('2026-05-04T10:00:20Z');
 const SOON = later(START, 45 * MINUTE);
@@ -30,11 +30,11 @@ const revocation = command({
 
 /** Eight quarantines of instances, and one deny more, which takes the place of them all. */
 async function crowded(last: Parameters<typeof carryOut>[0], difference: Partial<Incident> = {}) {
-  const iam = memoryIam({ AdminRole: memoryRole(ROLE_ID) });
+  const iam = memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID, { trust: trustOf(EC2) }) } });
   const ledger = memoryLedger();
   const orders = Array.from({ length: MOST_LIVE }, (_, index) => instance(index));
   for (const order of [...orders, last]) {
-    const carried = await carryOut(order, iam.ports, settings, undefined, START);
+    const carried = await carryOut(order, iam.rolePolicies, settings, undefined, START);
     if (carried.outcome !== 'written') throw new Error(carried.outcome);
     await ledger.record({
       id: order.caller ? `${order.incident}-caller` : order.incident,
@@ -51,7 +51,7 @@ async function crowded(last: Parameters<typeof carryOut>[0], difference: Partial
   const [name = '', ...more] = iam.roles.get('AdminRole')?.inline.keys() ?? [];
   expect(more).toEqual([]);
   const asked = async (now: Date, extended: readonly string[] = []) => {
-    const { onRoles } = await memorySweep(iam, () => trustOf(EC2)).scan();
+    const { onRoles } = await iam.sweep.scan();
     return extensionsOfCovered(onRoles, extended, { ledger, settings, account }, now);
   };
   return { iam, name, asked };
@@ -69,7 +69,7 @@ describe('quarantines whose place a wider deny took', () => {
         extension: 1,
       })),
     );
-    for (const one of commands) await carryOut(one, iam.ports, settings, undefined, SOON);
+    for (const one of commands) await carryOut(one, iam.rolePolicies, settings, undefined, SOON);
     const cutoffs = [...(iam.roles.get('AdminRole')?.inline.values() ?? [])].map((one) => parseDeny(one)?.cutoff);
     expect(cutoffs).toContainEqual(later(SOON, HOUR));
     expect(await asked(later(SOON, MINUTE))).toEqual([]);

@@ -6,7 +6,8 @@ import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { dailyNews } from '../../lib/sweep/news.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
-import { memoryPolicies } from '../support/role-policies.ts';
+import { memoryIam } from '../support/iam/memory-iam.ts';
+import { memoryRole } from '../support/iam/state.ts';
 
 const NOW = new Date('2026-05-05T12:00:00Z');
 const roleArn = 'arn:aws:iam::111122223333:role/team/App';
@@ -24,21 +25,25 @@ const NAME = 'rolewarden-0123456789abcdef-quarantine';
 
 /** Sweeps one policy; `current` is what stands by the time it is read again. */
 async function swept(policyName: string, document: unknown, current: unknown = document) {
-  const policies = memoryPolicies({ roles: {} });
+  const role = memoryRole('AROAEXAMPLEAPP', { path: '/team/', inline: new Map([[policyName, current]]) });
+  const iam = memoryIam({ roles: { App: role } });
   const told: Notice[] = [];
-  policies.documents.set(`App/${policyName}`, current);
   const onRoles = [{ role: ROLE, rung: 'inline' as const, policyName, document }];
   const scan = async () => ({ onRoles, unattached: [] });
   const isNews = dailyNews().isNews;
-  const run = () => sweep({ ...QUIET, policies, scan, isNews, publish: async (notice) => void told.push(notice) }, NOW);
-  return { first: await run(), policies, told, run };
+  const run = () =>
+    sweep(
+      { ...QUIET, policies: iam.sweep.policies, scan, isNews, publish: async (notice) => void told.push(notice) },
+      NOW,
+    );
+  return { first: await run(), role, iam, told, run };
 }
 
 describe('sweep', () => {
   test('deletes a lapsed deny of ours', async () => {
-    const { first, policies } = await swept(NAME, endedAt(later(NOW, -6 * MINUTE)));
+    const { first, role } = await swept(NAME, endedAt(later(NOW, -6 * MINUTE)));
     expect(first).toEqual({ deleted: [`${roleArn} ${NAME}`], live: [], foreign: [], extended: [], gone: [] });
-    expect(policies.documents.size).toBe(0);
+    expect(role.inline.size).toBe(0);
   });
 
   const kept: [string, string, unknown, unknown?][] = [
@@ -50,9 +55,9 @@ describe('sweep', () => {
     ['text that is no JSON', NAME, 'x'],
   ];
   test.each(kept)('leaves %s', async (_, name, document, current) => {
-    const { first, policies } = await swept(name, document, current ?? document);
+    const { first, iam } = await swept(name, document, current ?? document);
     expect(first.deleted).toEqual([]);
-    expect(policies.writes).toEqual([]);
+    expect(iam.writes).toEqual([]);
   });
 
   test('tells a foreign document under our prefix, critical, once a day', async () => {

@@ -12,7 +12,8 @@ import type { SweepUsersPorts } from '../../lib/sweep/ports.ts';
 import { sweepUsers } from '../../lib/sweep/users.ts';
 import { command } from '../support/commands.ts';
 import { OURS } from '../support/events.ts';
-import { memoryUsers } from '../support/user-policies.ts';
+import { memoryIam } from '../support/iam/memory-iam.ts';
+import { memoryUser } from '../support/iam/state.ts';
 import { ALICE, ALICE_ID, userCommand } from '../support/users.ts';
 
 const NOW = new Date('2026-05-05T12:00:00Z');
@@ -21,19 +22,14 @@ const KEY = `${ALICE} ${NAME}`;
 const until = (milliseconds: number) => userDenyPolicy(later(NOW, milliseconds));
 
 function ports(standing: Readonly<Record<string, unknown>>) {
-  const { users, writes, ports: iam } = memoryUsers({ alice: ALICE_ID });
-  const alice = users.get('alice')?.inline ?? new Map<string, unknown>();
-  for (const [policyName, document] of Object.entries(standing)) alice.set(policyName, document);
+  const alice = new Map(Object.entries(standing));
+  const user = memoryUser(ALICE_ID, { path: '/team/', inline: alice });
+  const { sweepUsers: users, writes } = memoryIam({ users: { alice: user } });
   const told: Notice[] = [];
   const asked: AnyCommand[] = [];
   const keys = new Set<string>();
   const all: SweepUsersPorts = {
-    users: {
-      read: iam.read,
-      remove: iam.remove,
-      scan: async () =>
-        [...alice].map(([policyName, document]) => ({ user: { arn: ALICE, name: 'alice' }, policyName, document })),
-    },
+    users,
     publish: async (notice) => void told.push(notice),
     enqueue: async (one) => void asked.push(one),
     isNews: (key) => !keys.has(key) && keys.add(key).has(key),

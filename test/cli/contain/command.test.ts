@@ -7,13 +7,16 @@ import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../../lib/incident/deny/policy-name.ts';
 import { NOON, typed } from '../../support/command-line.ts';
 import { OURS } from '../../support/events.ts';
-import { memoryLive, memoryRole } from '../live/memory-live.ts';
+import { memoryLive, roleNamed } from '../live/memory-live.ts';
+
+/** Neither among the inline policies nor among the managed ones. */
+const NO_ROOM = { 'put-role-policy': 'full', 'attach-role-policy': 'full' } as const;
 
 const account = () =>
   memoryLive([
-    memoryRole('App'),
-    memoryRole('rolewarden-contain'),
-    memoryRole('AWSServiceRoleForX', { path: '/aws-service-role/x.amazonaws.com/' }),
+    roleNamed('App'),
+    roleNamed('rolewarden-contain'),
+    roleNamed('AWSServiceRoleForX', { path: '/aws-service-role/x.amazonaws.com/' }),
   ]);
 
 const typing = (live: ReturnType<typeof account>, ...argv: string[]) =>
@@ -70,7 +73,7 @@ describe('rolewarden contain', () => {
     await typing(live, 'App', '--method', 'quarantine');
     expect(live.told).toEqual([]);
     await typing(live, 'App', '--method', 'quarantine', '--yes');
-    const full = memoryLive([memoryRole('App')], {}, { 'put-role-policy': 'full' });
+    const full = memoryLive([roleNamed('App')], {}, NO_ROOM);
     await typing(full, 'App', '--method', 'quarantine', '--yes');
     const decision = { action: 'contain', because: `contained by hand by ${live.caller.arn}`, role: { name: 'App' } };
     expect([...live.told, ...full.told]).toMatchObject([
@@ -151,7 +154,7 @@ describe('rolewarden contain', () => {
   });
 
   test('IAM does not take it: said, and recorded as failed', async () => {
-    const live = memoryLive([memoryRole('App')], {}, { 'put-role-policy': 'full' });
+    const live = memoryLive([roleNamed('App')], {}, NO_ROOM);
     const records: string[] = [];
     const ledger = { ...live.ledger, record: async ({ state }: { state: string }) => void records.push(state) };
     const { status, err } = await typing({ ...live, ledger }, 'App', '--method', 'quarantine', '--yes');
@@ -181,7 +184,7 @@ describe('rolewarden contain', () => {
     const protecting = join(folder, 'well-known.yml');
     writeFileSync(protecting, 'protect:\n  roles: ["AWSControlTower*"]\n');
     const contained = async (createdAt: Date) => {
-      const live = memoryLive([memoryRole(named, { createdAt })]);
+      const live = memoryLive([roleNamed(named, { createdAt })]);
       await live.ledger.recordBaseline(OURS, new Date('2026-04-01T00:00:00Z'));
       return (await typing(live, named, '--method', 'freeze', '--yes', '--settings', protecting)).err;
     };

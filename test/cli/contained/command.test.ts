@@ -6,7 +6,8 @@ import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import { NOON, typed } from '../../support/command-line.ts';
 import { command, report } from '../../support/commands.ts';
 import { OURS } from '../../support/events.ts';
-import { memoryLive, memoryRole, policyArn } from '../live/memory-live.ts';
+import { policyArn } from '../../support/iam/state.ts';
+import { memoryLive, roleNamed } from '../live/memory-live.ts';
 
 const deny = (method: 'freeze' | 'revocation' | 'quarantine', cutoff: Date, userids?: string[]) =>
   denyPolicy(method, userids ? { kind: 'session', userids } : { kind: 'role' }, cutoff, later(cutoff, SESSION_LIFE));
@@ -17,17 +18,17 @@ const FOUND = ['pass-admin-role', 'pass-escalation', 'pass-first-seen', 'pass-es
 const HELD = 'rolewarden-00000000000000cc-quarantine';
 
 function account() {
-  const app = memoryRole('App', {
+  const app = roleNamed('App', {
     inline: new Map<string, unknown>([
       ['rolewarden-00000000000000aa-quarantine', deny('quarantine', later(NOON, HOUR), ['AROAAPPEXAMPLE:i-0abc'])],
       ['rolewarden-00000000000000aa-freeze', { Version: '2012-10-17', Statement: [] }],
       ['own', deny('revocation', NOON)],
     ]),
   });
-  const old = memoryRole('Old', {
+  const old = roleNamed('Old', {
     inline: new Map([['rolewarden-00000000000000bb-revocation', deny('revocation', later(NOON, -MINUTE))]]),
   });
-  const full = memoryRole('Full', { path: '/team/', attached: new Set([policyArn(HELD)]) });
+  const full = roleNamed('Full', { path: '/team/', attached: new Set([policyArn(HELD)]) });
   return memoryLive([app, old, full], { [HELD]: deny('quarantine', later(NOON, -20 * HOUR)) });
 }
 

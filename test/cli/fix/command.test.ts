@@ -6,7 +6,7 @@ import { SESSION_LIFE } from '../../../lib/incident/deny/containment.ts';
 import { denyPolicy, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import { NOON, typed } from '../../support/command-line.ts';
 import { EC2, OURS, OUTSIDER_ROOT, trustOf } from '../../support/events.ts';
-import { memoryLive, memoryRole } from '../live/memory-live.ts';
+import { memoryLive, roleNamed } from '../live/memory-live.ts';
 
 const INCIDENT = '00000000000000aa';
 const ARN = `arn:aws:iam::${OURS}:role/App`;
@@ -24,7 +24,7 @@ async function account({ trust = OPENED, good, scope = { kind: 'role' }, service
   const cutoff = later(NOON, HOUR);
   const document = denyPolicy('quarantine', scope, cutoff, later(cutoff, SESSION_LIFE));
   const live = memoryLive([
-    memoryRole('App', { trust, inline: new Map([[`rolewarden-${INCIDENT}-quarantine`, document]]) }),
+    roleNamed('App', { trust, inline: new Map([[`rolewarden-${INCIDENT}-quarantine`, document]]) }),
   ]);
   if (good !== undefined)
     await live.ledger.rememberTrust(ARN, { eventId: 'e1', time: later(NOON, -HOUR), document: good, accepted: true });

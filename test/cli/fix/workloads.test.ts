@@ -7,7 +7,7 @@ import { workloadKey } from '../../../lib/inspect/workload-role.ts';
 import { NOON, typed } from '../../support/command-line.ts';
 import { command, report } from '../../support/commands.ts';
 import { OURS } from '../../support/events.ts';
-import { memoryLive, memoryRole } from '../live/memory-live.ts';
+import { memoryLive, roleNamed } from '../live/memory-live.ts';
 
 const INCIDENT = '00000000000000aa';
 const arn = (name: string) => `arn:aws:iam::${OURS}:role/${name}`;
@@ -24,9 +24,9 @@ const workload = (...names: string[]): Scope => ({
 /** An incident on role Bad, by an event in eu-west-1, with what its deny names. */
 async function account(service: string, scope: Scope, denied = scope) {
   const live = memoryLive([
-    memoryRole('Bad', { inline: new Map([[`rolewarden-${INCIDENT}-quarantine`, deny(denied)]]) }),
-    memoryRole('Worse', { inline: new Map([['rolewarden-00000000000000bb-quarantine', deny({ kind: 'role' })]]) }),
-    memoryRole('Good'),
+    roleNamed('Bad', { inline: new Map([[`rolewarden-${INCIDENT}-quarantine`, deny(denied)]]) }),
+    roleNamed('Worse', { inline: new Map([['rolewarden-00000000000000bb-quarantine', deny({ kind: 'role' })]]) }),
+    roleNamed('Good'),
   ]);
   const told = report({
     incident: INCIDENT,

@@ -7,7 +7,7 @@ import type { Incident } from '../../../lib/incident/incident.ts';
 import { NOON, typed } from '../../support/command-line.ts';
 import { command, report } from '../../support/commands.ts';
 import { OURS } from '../../support/events.ts';
-import { memoryLive, memoryRole } from '../live/memory-live.ts';
+import { memoryLive, roleNamed } from '../live/memory-live.ts';
 
 const A = '00000000000000aa';
 const quarantine = denyPolicy('quarantine', { kind: 'role' }, later(NOON, HOUR), later(NOON, HOUR + SESSION_LIFE));
@@ -22,13 +22,13 @@ const session = denyPolicy(
 const account = (...answers: unknown[]) =>
   memoryLive(
     [
-      memoryRole('App', {
+      roleNamed('App', {
         inline: new Map<string, unknown>([
           [`rolewarden-${A}-quarantine`, quarantine],
           ['own', {}],
         ]),
       }),
-      memoryRole('Dev', { inline: new Map([[`rolewarden-${A}-revocation-caller`, session]]) }),
+      roleNamed('Dev', { inline: new Map([[`rolewarden-${A}-revocation-caller`, session]]) }),
     ],
     {},
     ...(answers as [Record<string, never>]),

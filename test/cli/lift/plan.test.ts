@@ -14,8 +14,8 @@ import type { Rung } from '../../../lib/incident/deny/found.ts';
 import { policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
 import { NOON } from '../../support/command-line.ts';
 import { liftCommand } from '../../support/commands.ts';
-import { memoryPolicies } from '../../support/role-policies.ts';
-import { type MemoryLive, memoryLive, memoryRole, policyArn } from '../live/memory-live.ts';
+import { memoryPolicy, memoryRole, policyArn } from '../../support/iam/state.ts';
+import { type MemoryLive, memoryLive, roleNamed } from '../live/memory-live.ts';
 
 const INCIDENT = '0123456789abcdef';
 const OLD_BOUNDARY = policyArn('limit');
@@ -33,11 +33,13 @@ function contained({ rung = 'inline', method = 'quarantine', cutoff = HOUR, tag 
   const policyName = policyNameOf({ incident: INCIDENT, method });
   const until = later(NOON, cutoff);
   const document = denyPolicy(method, { kind: 'role' }, until, later(until, SESSION_LIFE));
-  const role = memoryRole('App', { tags: tag === undefined ? {} : { [BOUNDARY_TAG]: tag } });
+  const [name, role] = roleNamed('App', { tags: new Map(tag === undefined ? [] : [[BOUNDARY_TAG, tag]]) });
   if (rung === 'inline') role.inline.set(policyName, document);
   if (rung === 'managed') role.attached.add(policyArn(policyName));
   if (rung === 'boundary') role.boundary = policyArn(policyName);
-  return memoryLive([role], rung === 'inline' ? {} : { [policyName]: document });
+  const live = memoryLive([[name, role]], rung === 'inline' ? {} : { [policyName]: document });
+  live.managed.set(OLD_BOUNDARY, memoryPolicy({ Version: '2012-10-17', Statement: [] }));
+  return live;
 }
 
 async function lifted(live: MemoryLive, options = { revive: false } as Parameters<typeof liftStep>[1]) {
@@ -91,7 +93,7 @@ describe('a lift', () => {
   test('a managed deny that another role holds too is only taken off this one', async () => {
     const live = contained({ rung: 'managed' });
     const [arn = ''] = live.managed.keys();
-    live.roles.set('Other', memoryRole('Other', { attached: new Set([arn]) }));
+    live.roles.set('Other', memoryRole('AROAOTHEREXAMPLE', { attached: new Set([arn]) }));
     await lifted(live, { revive: true });
     expect(calls(live)).toEqual(['detach-role-policy']);
     expect(live.managed.has(arn)).toBe(true);
@@ -121,13 +123,9 @@ describe('a lift', () => {
     const live = contained({ method });
     const { role } = await lifted(live);
     const [[policyName, document] = []] = role?.inline ?? [];
-    const policies = memoryPolicies({});
-    policies.documents.set(
-      `App/${policyName}`,
-      [...contained({ method }).roles.values()][0]?.inline.get(policyName ?? ''),
-    );
-    await lift(liftCommand({ incident: INCIDENT, method }), 'App', policies, NOON);
-    expect(policies.documents.get(`App/${policyName}`)).toEqual(document);
+    const other = contained({ method });
+    await lift(liftCommand({ incident: INCIDENT, method }), 'App', other.policies, NOON);
+    expect(other.roles.get('App')?.inline.get(policyName ?? '')).toEqual(document);
   });
 });
 
@@ -160,7 +158,7 @@ describe('whatever stands', () => {
         const live = contained(row);
         await lifted(live, { revive: true });
         expect(await live.iam.underPrefix()).toEqual([]);
-        expect(live.managed.size).toBe(0);
+        expect([...live.managed.keys()]).toEqual([OLD_BOUNDARY]);
       }),
     );
   });

@@ -9,7 +9,9 @@ import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { deniesAllOf, denyOf } from '../../../lib/incident/deny/stands.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { command, ROLE_ID, report } from '../../support/commands.ts';
-import { memoryIam, memoryRole } from '../../support/memory-iam.ts';
+import { memoryIam } from '../../support/iam/memory-iam.ts';
+import { QUOTAS } from '../../support/iam/quotas.ts';
+import { memoryRole } from '../../support/iam/state.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
 const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
@@ -24,14 +26,14 @@ const orderFor = (n: number, method: 'quarantine' | 'freeze' = 'quarantine') => 
 };
 
 /** A role whose inline policies somebody filled. */
-function world(attachQuota = 10, settings = enforce) {
+function world(attachable: number = QUOTAS.attachedToRole, settings = enforce) {
   const role = memoryRole(ROLE_ID);
   role.inline.set('filler', 'x'.repeat(10_230));
-  const iam = memoryIam({ AdminRole: role }, { attachQuota });
+  const iam = memoryIam({ roles: { AdminRole: role }, taken: { attached: QUOTAS.attachedToRole - attachable } });
   const ledger = memoryLedger();
   const ports = {
-    policies: iam.ports,
-    users: undefined as never,
+    policies: iam.rolePolicies,
+    users: iam.userPolicies,
     ledger,
     settings,
     killSwitch: async () => ({ on: false }),
@@ -40,7 +42,7 @@ function world(attachQuota = 10, settings = enforce) {
   };
   const send = (order: ReturnType<typeof orderFor> | ReturnType<typeof restoreCommand>, minute: number) =>
     contain(JSON.stringify(order), 1, ports, later(NOON, minute * MINUTE));
-  const denies = () => [...role.attached].map((arn) => parseDeny(iam.policies.get(arn)));
+  const denies = () => [...role.attached].map((arn) => parseDeny(iam.documentOf(arn)));
   return { role, iam, ledger, send, denies };
 }
 type World = ReturnType<typeof world>;

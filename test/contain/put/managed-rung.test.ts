@@ -6,20 +6,22 @@ import { carryOut } from '../../../lib/contain/carry-out.ts';
 import { containmentOf } from '../../../lib/incident/deny/containment.ts';
 import type { Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import { command, ROLE_ID } from '../../support/commands.ts';
-import { type Fault, type IamOptions, memoryIam, memoryRole } from '../../support/memory-iam.ts';
+import type { Fault } from '../../support/iam/calls.ts';
+import { type IamOptions, memoryIam } from '../../support/iam/memory-iam.ts';
+import { memoryRole } from '../../support/iam/state.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
 const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
 const bounding: Settings = { ...enforce, contain: { ...enforce.contain, boundary: true } };
-const FULL = { taken: 10_200 };
-const NO_ROOM = { ...FULL, attachQuota: 0 };
+const FULL = { taken: { role: 10_200 } };
+const NO_ROOM = { taken: { ...FULL.taken, attached: 10 } };
 const ROLE: Scope = { kind: 'role' };
 const WORKLOAD: Scope = { kind: 'workload', userids: [`${ROLE_ID}:i-0abc`] };
 const SESSION: Scope = { kind: 'session', userids: [`${ROLE_ID}:alice`] };
 const NAME = 'rolewarden-0123456789abcdef-quarantine';
 const ARN = `arn:aws:iam::111122223333:policy/${NAME}`;
 
-const iamWith = (options: IamOptions) => memoryIam({ AdminRole: memoryRole(ROLE_ID) }, options);
+const iamWith = (options: IamOptions) => memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) }, ...options });
 
 describe('the ladder', () => {
   const methods: Method[] = ['freeze', 'revocation', 'quarantine'];
@@ -30,11 +32,11 @@ describe('the ladder', () => {
   test.each(cells)('%s × %s: inline full, so the same deny is a managed policy', async (method, _, scope) => {
     const iam = iamWith(FULL);
     const order = command({ method, scope });
-    const carried = await carryOut(order, iam.ports, enforce, undefined, NOW);
+    const carried = await carryOut(order, iam.rolePolicies, enforce, undefined, NOW);
     expect(carried).toMatchObject({ outcome: 'written', containment: { rung: 'managed' } });
     const arn = `arn:aws:iam::111122223333:policy/rolewarden-0123456789abcdef-${method}`;
     expect([...(iam.roles.get('AdminRole')?.attached ?? [])]).toEqual([arn]);
-    expect('containment' in carried && carried.containment.policyDocument).toEqual(iam.policies.get(arn));
+    expect('containment' in carried && carried.containment.policyDocument).toEqual(iam.documentOf(arn));
     expect('containment' in carried && carried.containment.undo).toBe(
       `aws iam detach-role-policy --role-name AdminRole --policy-arn ${arn} && aws iam delete-policy --policy-arn ${arn}`,
     );
@@ -43,10 +45,10 @@ describe('the ladder', () => {
   test.each(cells)(
     '%s × %s: nothing fits; a boundary only where the owner opted in and everything is to stop',
     async (method, _, scope) => {
-      const out = await carryOut(command({ method, scope }), iamWith(NO_ROOM).ports, enforce, undefined, NOW);
+      const out = await carryOut(command({ method, scope }), iamWith(NO_ROOM).rolePolicies, enforce, undefined, NOW);
       expect(out).toMatchObject({ outcome: 'full', because: expect.stringMatching(/neither/) });
       const iam = iamWith(NO_ROOM);
-      const opted = await carryOut(command({ method, scope }), iam.ports, bounding, undefined, NOW);
+      const opted = await carryOut(command({ method, scope }), iam.rolePolicies, bounding, undefined, NOW);
       const stops = method !== 'freeze' && scope.kind === 'role';
       expect(opted).toMatchObject(
         stops ? { outcome: 'written', containment: { rung: 'boundary' } } : { outcome: 'full' },
@@ -62,7 +64,7 @@ describe('the ladder', () => {
     const role = iam.roles.get('AdminRole');
     if (role) role.boundary = before;
     const recorded: string[] = [];
-    const carried = await carryOut(command(), iam.ports, bounding, undefined, NOW, {
+    const carried = await carryOut(command(), iam.rolePolicies, bounding, undefined, NOW, {
       recordBoundary: async (one) => {
         expect(role?.boundary).toBe(before);
         recorded.push(one);
@@ -72,13 +74,13 @@ describe('the ladder', () => {
     expect('containment' in carried && carried.containment.undo).toBe(
       `aws iam put-role-permissions-boundary --role-name AdminRole --permissions-boundary '${before}' && aws iam delete-policy --policy-arn ${ARN}`,
     );
-    await carryOut(command({ incident: 'f'.repeat(16) }), iam.ports, bounding, undefined, NOW);
+    await carryOut(command({ incident: 'f'.repeat(16) }), iam.rolePolicies, bounding, undefined, NOW);
     expect(role?.tags.get('rolewarden:boundary')).toBe(before); // not ours from the first time
   });
 
   test('a boundary that cannot be recorded is kept', async () => {
-    const iam = iamWith({ ...NO_ROOM, answers: { tag: 'full' } });
-    expect(await carryOut(command(), iam.ports, bounding, undefined, NOW)).toMatchObject({
+    const iam = iamWith({ ...NO_ROOM, answers: { 'tag-role': 'full' } });
+    expect(await carryOut(command(), iam.rolePolicies, bounding, undefined, NOW)).toMatchObject({
       outcome: 'full',
       because: expect.stringMatching(/recorded/),
     });
@@ -87,9 +89,9 @@ describe('the ladder', () => {
 
   test('the same command again finds the managed policy standing', async () => {
     const iam = iamWith(FULL);
-    await carryOut(command(), iam.ports, enforce, undefined, NOW);
+    await carryOut(command(), iam.rolePolicies, enforce, undefined, NOW);
     const writes = iam.writes.length;
-    const again = await carryOut(command(), iam.ports, enforce, undefined, later(NOW, 5 * MINUTE));
+    const again = await carryOut(command(), iam.rolePolicies, enforce, undefined, later(NOW, 5 * MINUTE));
     expect(again).toMatchObject({ outcome: 'stands', containment: { rung: 'managed', policyName: NAME } });
     expect('containment' in again && again.containment).toMatchObject({ cutoff: '2026-05-04T11:00:20Z' }); // its own date
     expect(iam.writes).toHaveLength(writes);
@@ -97,9 +99,9 @@ describe('the ladder', () => {
 
   test('the same command again finds the boundary standing', async () => {
     const iam = iamWith(NO_ROOM);
-    await carryOut(command(), iam.ports, bounding, undefined, NOW);
+    await carryOut(command(), iam.rolePolicies, bounding, undefined, NOW);
     const writes = iam.writes.length;
-    const again = await carryOut(command(), iam.ports, bounding, undefined, later(NOW, 5 * MINUTE));
+    const again = await carryOut(command(), iam.rolePolicies, bounding, undefined, later(NOW, 5 * MINUTE));
     expect(again).toMatchObject({ outcome: 'stands', containment: { rung: 'boundary', policyName: NAME } });
     expect(iam.writes).toHaveLength(writes);
   });
@@ -116,21 +118,23 @@ describe('the ladder', () => {
     };
     const iam = crowded(FULL);
     const order = command({ scope: SESSION });
-    const first = await carryOut(order, iam.ports, bounding, undefined, NOW);
+    const first = await carryOut(order, iam.rolePolicies, bounding, undefined, NOW);
     expect(first).toMatchObject({ outcome: 'written', containment: { rung: 'managed', scope: SESSION } });
-    const again = await carryOut(order, iam.ports, bounding, undefined, later(NOW, 5 * MINUTE));
+    const again = await carryOut(order, iam.rolePolicies, bounding, undefined, later(NOW, 5 * MINUTE));
     expect([again.outcome, [...iam.policies.keys()]]).toEqual(['stands', [ARN]]);
-    expect(await carryOut(order, crowded(NO_ROOM).ports, bounding, undefined, NOW)).toMatchObject({ outcome: 'full' });
+    expect(await carryOut(order, crowded(NO_ROOM).rolePolicies, bounding, undefined, NOW)).toMatchObject({
+      outcome: 'full',
+    });
   });
 
   test('a policy made but not attached, because the function was killed, is attached by the next try', async () => {
     const faults: Fault[] = ['before'];
     const iam = iamWith({
       ...FULL,
-      fault: (call) => (call === 'attach' ? faults.pop() : undefined),
+      fault: (call) => (call === 'attach-role-policy' ? faults.pop() : undefined),
     });
-    await expect(carryOut(command(), iam.ports, enforce, undefined, NOW)).rejects.toThrow();
-    expect(await carryOut(command(), iam.ports, enforce, undefined, NOW)).toMatchObject({ outcome: 'written' });
+    await expect(carryOut(command(), iam.rolePolicies, enforce, undefined, NOW)).rejects.toThrow();
+    expect(await carryOut(command(), iam.rolePolicies, enforce, undefined, NOW)).toMatchObject({ outcome: 'written' });
     expect(iam.policies.size).toBe(1);
   });
 });

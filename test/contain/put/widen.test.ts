@@ -6,7 +6,8 @@ import { MOST_LIVE } from '../../../lib/contain/put/fitting.ts';
 import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { isSameOrder, parsePolicyName, policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
 import { command, ROLE_ID } from '../../support/commands.ts';
-import { memoryIam, memoryRole } from '../../support/memory-iam.ts';
+import { memoryIam } from '../../support/iam/memory-iam.ts';
+import { memoryRole } from '../../support/iam/state.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
 const enforce = { ...DEFAULT_SETTINGS, mode: 'enforce' as const };
@@ -18,9 +19,9 @@ const order = (n: number) =>
 
 async function crowded() {
   const role = memoryRole(ROLE_ID);
-  const { ports } = memoryIam({ AdminRole: role });
+  const { rolePolicies } = memoryIam({ roles: { AdminRole: role } });
   const carry = (n: number, minutes = n) =>
-    carryOut(order(n), ports, enforce, undefined, later(NOON, minutes * MINUTE));
+    carryOut(order(n), rolePolicies, enforce, undefined, later(NOON, minutes * MINUTE));
   for (let n = 0; n <= MOST_LIVE; n += 1) await carry(n);
   return { role, carry };
 }

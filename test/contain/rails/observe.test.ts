@@ -15,8 +15,8 @@ import { matchesRole } from '../../../lib/judge/pattern.ts';
 import { messageOf } from '../../../lib/notify/message.ts';
 import { slackMessageIn } from '../../../lib/notify/slack.ts';
 import { OURS, OUTSIDER_ROOT, TRUSTED, trustChange, trustOf } from '../../support/events.ts';
-import { memoryIam, memoryRole } from '../../support/memory-iam.ts';
-import { memoryUsers } from '../../support/user-policies.ts';
+import { memoryIam } from '../../support/iam/memory-iam.ts';
+import { memoryRole } from '../../support/iam/state.ts';
 
 const EVENTS = new URL('../../../events/', import.meta.url);
 const read = (file: string) => JSON.parse(readFileSync(new URL(file, EVENTS), 'utf8')) as JsonObject;
@@ -66,12 +66,12 @@ describe('whatever the settings observe, whatever happens and however often', ()
     await fc.assert(
       // The settings may change while a command waits: `contain` was deployed with others.
       fc.asyncProperty(events, settings, fc.option(settings), async (happened, first, second) => {
-        const iam = memoryIam(Object.fromEntries(ROLES.map(([name, id]) => [name, memoryRole(id)])));
+        const iam = memoryIam({ roles: Object.fromEntries(ROLES.map(([name, id]) => [name, memoryRole(id)])) });
         const ledger = memoryLedger();
         const account = snapshotAccount(DETAILS);
         const ports = {
-          policies: iam.ports,
-          users: memoryUsers().ports,
+          policies: iam.rolePolicies,
+          users: iam.userPolicies,
           ledger,
           settings: second ?? first,
           killSwitch: async () => ({ on: false }),

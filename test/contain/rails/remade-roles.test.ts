@@ -11,8 +11,9 @@ import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { inspect } from '../../../lib/inspect/inspect.ts';
 import { command } from '../../support/commands.ts';
 import { OURS, OUTSIDER_ROOT, sessionOf, trustChange, trustOf } from '../../support/events.ts';
-import { memoryPolicies } from '../../support/role-policies.ts';
-import { memoryUsers } from '../../support/user-policies.ts';
+import { memoryIam } from '../../support/iam/memory-iam.ts';
+import { memoryRole } from '../../support/iam/state.ts';
+import { policyWrites } from '../../support/iam/write.ts';
 
 const NAME = 'OrganizationAccountAccessRole';
 const ARN = `arn:aws:iam::${OURS}:role/${NAME}`;
@@ -135,10 +136,11 @@ describe('a command for such a role', () => {
     const ledger = memoryLedger();
     if (scanned !== undefined) await ledger.recordBaseline(OURS, scanned);
     const told: Notice[] = [];
-    const policies = memoryPolicies({ roles: { [NAME]: 'AROAEXAMPLEORG' } });
+    const role = memoryRole('AROAEXAMPLEORG', created && { createdAt: created });
+    const iam = memoryIam({ roles: { [NAME]: role } });
     const ports = {
-      policies: { ...policies, createdAt: async () => created },
-      users: memoryUsers().ports,
+      policies: iam.rolePolicies,
+      users: iam.userPolicies,
       ledger,
       settings: protecting(NAME),
       killSwitch: async () => ({ on: false }),
@@ -147,7 +149,7 @@ describe('a command for such a role', () => {
     };
     const order = JSON.stringify(command({ target: ARN, roleId: 'AROAEXAMPLEORG' }));
     expect(await contain(order, 1, ports, later(NOW, -MINUTE))).toMatchObject({ outcome });
-    expect(policies.writes).toHaveLength(outcome === 'written' ? 1 : 0);
+    expect(policyWrites(iam.writes)).toHaveLength(outcome === 'written' ? 1 : 0);
     expect(told).toHaveLength(1);
   });
 });

@@ -9,8 +9,9 @@ import type { Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import { policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { command, liftCommand, ROLE_ID, report } from '../../support/commands.ts';
-import { type IamOptions, memoryIam, memoryRole } from '../../support/memory-iam.ts';
-import { memoryPolicies } from '../../support/role-policies.ts';
+import { type IamOptions, memoryIam } from '../../support/iam/memory-iam.ts';
+import { inlineOnly } from '../../support/iam/role-ports.ts';
+import { memoryRole, type Taken } from '../../support/iam/state.ts';
 import { ENFORCE, NOW, ports, type Step, toldOf } from './contained.ts';
 import type { Told } from './messages.ts';
 
@@ -57,26 +58,29 @@ export async function carriedOut(): Promise<Told> {
     ['lifted-down', toldOf([[command()], [liftCommand({ down: true, by: 'Rolewarden' }), 600]])],
     ['lifted-on-the-caller', toldOf([[caller], [liftCommand({ ...caller, kind: 'lift', by: 'dana' }), 30]])],
     ['lift-of-nothing', toldOf([[liftCommand()]])],
-    ['lift-that-iam-refuses', toldOf([[liftCommand()]], await refusing(command(), { put: 'unmodifiable' }))],
+    [
+      'lift-that-iam-refuses',
+      toldOf([[liftCommand()]], await refusing(command(), { 'put-role-policy': 'unmodifiable' })),
+    ],
     [
       'revival-that-iam-refuses',
-      toldOf([[liftCommand({ revive: true })]], await refusing(command(), { remove: 'unmodifiable' })),
+      toldOf([[liftCommand({ revive: true })]], await refusing(command(), { 'delete-role-policy': 'unmodifiable' })),
     ],
-    ['lift-of-a-boundary', toldOf([[command()], [liftCommand(), 600]], full({ attachQuota: 0 }, bounding))],
+    ['lift-of-a-boundary', toldOf([[command()], [liftCommand(), 600]], full({ attached: 10 }, bounding))],
     ['service-linked-role', toldOf([[elsewhere('aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS')]])],
     ['identity-center-role', toldOf([[elsewhere('aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0a')]])],
     ['role-is-gone', toldOf([[elsewhere('Gone')]])],
     ['role-made-anew', toldOf([[command({ roleId: 'AROAEXAMPLEBEFORE' })]])],
-    ['unmodifiable', toldOf([[command()]], iam({ answers: { put: 'unmodifiable' } }))],
-    ['unconfirmed', toldOf([[command()]], ports({ policies: policies({ confirmed: false }) }))],
-    ['unconfirmed-caller', toldOf([[caller]], ports({ policies: policies({ confirmed: false }) }))],
-    ['no-room-inline', toldOf([[command()]], ports({ policies: policies({ put: 'full' }) }))],
-    ['no-room-inline-caller', toldOf([[caller]], ports({ policies: policies({ put: 'full' }) }))],
-    ['no-room-at-all', toldOf([[command()]], full({ attachQuota: 0 }))],
+    ['unmodifiable', toldOf([[command()]], iam({ answers: { 'put-role-policy': 'unmodifiable' } }))],
+    ['unconfirmed', toldOf([[command()]], iam({ shows: false }))],
+    ['unconfirmed-caller', toldOf([[caller]], iam({ shows: false }))],
+    ['no-room-inline', toldOf([[command()]], inlineFull())],
+    ['no-room-inline-caller', toldOf([[caller]], inlineFull())],
+    ['no-room-at-all', toldOf([[command()]], full({ attached: 10 }))],
     ['managed-policy', toldOf([[command()]], full({}))],
     ['managed-policy-lifted', toldOf([[command()], [liftCommand(), 600]], full({}))],
-    ['managed-policy-shared', toldOf(workloads(2), full({ attachQuota: 1 }))],
-    ['boundary', toldOf([[command()]], full({ attachQuota: 0 }, bounding))],
+    ['managed-policy-shared', toldOf(workloads(2), full({ attached: 9 }))],
+    ['boundary', toldOf([[command()]], full({ attached: 10 }, bounding))],
     ['widened', toldOf(workloads(MOST_LIVE + 1))],
     ['another-document-under-its-name', toldOf([[command()]], spoilt())],
     ['breaker-is-open', toldOf([[command()]], ports({ settings: settings({ breaker: { denies: 0, period: HOUR } }) }))],
@@ -96,39 +100,41 @@ function switched(value: string | Error) {
   });
 }
 
-function policies(answers: Parameters<typeof memoryPolicies>[0]) {
-  return memoryPolicies({ roles: { AdminRole: ROLE_ID }, ...answers });
-}
-
 function iam(options: IamOptions) {
-  return ports({ policies: memoryIam({ AdminRole: memoryRole(ROLE_ID) }, options).ports });
+  return ports({ policies: memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) }, ...options }).rolePolicies });
 }
 
 /** Somebody filled the role's inline policies. */
-function full(options: IamOptions, held = ENFORCE) {
-  const { policies } = iam({ taken: 10_200, ...options });
+function full(taken: Taken, held = ENFORCE) {
+  const { policies } = iam({ taken: { role: 10_200, ...taken } });
   return ports({ policies, settings: held });
+}
+
+/** The same, for code that knows no higher rung. */
+function inlineFull() {
+  const { policies, ...given } = full({});
+  return { ...given, policies: inlineOnly(policies) };
 }
 
 /** The ledger knows of the deny, and the role is gone. */
 async function afterwards(before: Command) {
   const given = ports();
   await toldOf([[before]], given);
-  return { ...given, policies: memoryPolicies({}) };
+  return { ...given, policies: memoryIam().rolePolicies };
 }
 
 /** The deny stands, and IAM answers whoever wants to change it so. */
-async function refusing(before: Command, answers: Parameters<typeof memoryPolicies>[0]) {
-  const refuses = policies(answers);
+async function refusing(before: Command, answers: NonNullable<IamOptions['answers']>) {
+  const role = memoryRole(ROLE_ID);
   const { policyName, policyDocument } = containmentOf(before, NOW, HOUR);
-  refuses.documents.set(`AdminRole/${policyName}`, policyDocument);
-  return ports({ policies: refuses });
+  role.inline.set(policyName, policyDocument);
+  return ports({ policies: memoryIam({ roles: { AdminRole: role }, answers }).rolePolicies });
 }
 
 /** Whatever is put on the role somebody takes away before the next step. */
 async function tampered(steps: readonly Step[]): Promise<readonly Notice[]> {
   const role = memoryRole(ROLE_ID);
-  const given = ports({ policies: memoryIam({ AdminRole: role }).ports });
+  const given = ports({ policies: memoryIam({ roles: { AdminRole: role } }).rolePolicies });
   let told = await toldOf([[command()]], given);
   for (const step of steps) {
     role.inline.clear();
@@ -149,7 +155,7 @@ function workloads(count: number): Step[] {
 function spoilt() {
   const role = memoryRole(ROLE_ID);
   role.inline.set(policyNameOf(command()), { Version: '2012-10-17', Statement: [] });
-  return ports({ policies: memoryIam({ AdminRole: role }).ports });
+  return ports({ policies: memoryIam({ roles: { AdminRole: role } }).rolePolicies });
 }
 
 function blind() {

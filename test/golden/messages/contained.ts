@@ -6,8 +6,8 @@ import type { Notice } from '../../../lib/contain/notice.ts';
 import type { ContainPorts } from '../../../lib/contain/ports.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { ROLE_ID } from '../../support/commands.ts';
-import { memoryIam, memoryRole } from '../../support/memory-iam.ts';
-import { memoryUsers } from '../../support/user-policies.ts';
+import { memoryIam } from '../../support/iam/memory-iam.ts';
+import { memoryRole, memoryUser } from '../../support/iam/state.ts';
 import { ALICE_ID } from '../../support/users.ts';
 
 export const NOW = new Date('2026-05-04T10:00:20Z');
@@ -20,9 +20,10 @@ export type Step = readonly [command: AnyCommand, seconds?: number, receives?: n
 
 /** What `contain` works with where a scene says nothing else: one role, one user, and nothing that fails. */
 export function ports(difference: Partial<ContainPorts> = {}): Omit<ContainPorts, 'publish'> {
+  const iam = memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) }, users: { alice: memoryUser(ALICE_ID) } });
   return {
-    policies: memoryIam({ AdminRole: memoryRole(ROLE_ID) }).ports,
-    users: memoryUsers({ alice: ALICE_ID }).ports,
+    policies: iam.rolePolicies,
+    users: iam.userPolicies,
     killSwitch: async () => ({ on: false }),
     look: async () => {},
     ledger: memoryLedger(),

@@ -4,8 +4,8 @@ import { contain } from '../../../lib/contain/contain.ts';
 import type { Notice } from '../../../lib/contain/notice.ts';
 import type { Decision } from '../../../lib/inspect/decide/decision.ts';
 import { dispatch } from '../../../lib/inspect/dispatch.ts';
-import { memoryIam, memoryRole } from '../../support/memory-iam.ts';
-import { memoryUsers } from '../../support/user-policies.ts';
+import { memoryIam } from '../../support/iam/memory-iam.ts';
+import { memoryRole, memoryUser } from '../../support/iam/state.ts';
 import { ACCOUNT, fixtures, INPUTS, stories, withoutEnding } from '../parts/fixtures.ts';
 import { typed, valuesIn } from '../printed.ts';
 import { NOW, ports, USERS } from './contained.ts';
@@ -52,6 +52,7 @@ async function toldOfDecision(decision: Decision): Promise<readonly Notice[]> {
 function portsFor({ role, principal }: Decision, commands: readonly AnyCommand[]) {
   const names = commands.map(({ target }) => target.slice(target.lastIndexOf('/') + 1));
   const roles = Object.fromEntries(names.map((name) => [name, memoryRole(role.id ?? '')]));
-  const users = Object.fromEntries(names.map((name) => [name, principal.userId ?? '']));
-  return ports({ policies: memoryIam(roles).ports, users: memoryUsers(users).ports, settings: USERS });
+  const users = Object.fromEntries(names.map((name) => [name, memoryUser(principal.userId ?? '')]));
+  const iam = memoryIam({ roles, users });
+  return ports({ policies: iam.rolePolicies, users: iam.userPolicies, settings: USERS });
 }

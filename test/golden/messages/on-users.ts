@@ -2,7 +2,8 @@ import { HOUR } from '../../../lib/base/time.ts';
 import type { UserCommand } from '../../../lib/contain/command.ts';
 import type { Notice } from '../../../lib/contain/notice.ts';
 import { policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
-import { memoryUsers, type UserAnswers } from '../../support/user-policies.ts';
+import { type IamOptions, memoryIam } from '../../support/iam/memory-iam.ts';
+import { memoryUser } from '../../support/iam/state.ts';
 import { ALICE_ID, userCommand } from '../../support/users.ts';
 import { ENFORCE, ports, toldOf, USERS } from './contained.ts';
 import type { Told } from './messages.ts';
@@ -18,31 +19,31 @@ export async function onUsers(): Promise<Told> {
     ['kill-switch', toldOf([[userCommand()]], { ...having({}), killSwitch: async () => ({ on: true }) })],
     ['not-allowed', toldOf([[userCommand()]], ports({ settings: ENFORCE }))],
     ['protected', toldOf([[userCommand()]], having({}, { ...USERS, protect: { roles: [], users: ['alice'] } }))],
-    ['gone', toldOf([[userCommand()]], ports({ settings: USERS, users: memoryUsers().ports }))],
+    ['gone', toldOf([[userCommand()]], ports({ settings: USERS, users: memoryIam().userPolicies }))],
     ['made-anew', toldOf([[userCommand({ userId: 'AIDAEXAMPLEBEFORE' })]], having({}))],
-    ['no-room', toldOf([[userCommand()]], having({ taken: 2000 }))],
-    ['unmodifiable', toldOf([[userCommand()]], having({ put: 'unmodifiable' }))],
-    ['unconfirmed', toldOf([[userCommand()]], having({ confirmed: false }))],
+    ['no-room', toldOf([[userCommand()]], having({ taken: { user: 2000 } }))],
+    ['unmodifiable', toldOf([[userCommand()]], having({ answers: { 'put-user-policy': 'unmodifiable' } }))],
+    ['unconfirmed', toldOf([[userCommand()]], having({ shows: false }))],
     ['breaker-is-open', toldOf([[userCommand()]], having({}, { ...USERS, breaker: { denies: 0, period: HOUR } }))],
     ['another-document-under-its-name', toldOf([[userCommand()]], spoilt())],
   ];
   return Promise.all(rows.map(async ([name, notices]) => [name, await notices] as const));
 }
 
-function having(answers: UserAnswers, settings = USERS) {
-  return ports({ settings, users: memoryUsers({ alice: ALICE_ID }, answers).ports });
+function having(options: IamOptions, settings = USERS) {
+  return ports({ settings, users: memoryIam({ users: { alice: memoryUser(ALICE_ID) }, ...options }).userPolicies });
 }
 
 async function tampered(): Promise<readonly Notice[]> {
-  const { users, ports: iam } = memoryUsers({ alice: ALICE_ID });
-  const given = ports({ settings: USERS, users: iam });
+  const { users, userPolicies } = memoryIam({ users: { alice: memoryUser(ALICE_ID) } });
+  const given = ports({ settings: USERS, users: userPolicies });
   await toldOf([[userCommand()]], given);
   users.get('alice')?.inline.clear();
   return toldOf([[restore, 60]], given);
 }
 
 function spoilt() {
-  const { users, ports: iam } = memoryUsers({ alice: ALICE_ID });
+  const { users, userPolicies } = memoryIam({ users: { alice: memoryUser(ALICE_ID) } });
   users.get('alice')?.inline.set(policyNameOf(userCommand()), { Version: '2012-10-17', Statement: [] });
-  return ports({ settings: USERS, users: iam });
+  return ports({ settings: USERS, users: userPolicies });
 }

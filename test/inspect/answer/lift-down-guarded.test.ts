@@ -6,7 +6,8 @@ import { MOST_RESTORES, restoreCommand } from '../../../lib/contain/restore.ts';
 import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { command, liftCommand, ROLE_ID } from '../../support/commands.ts';
-import { memoryIam, memoryRole } from '../../support/memory-iam.ts';
+import { memoryIam } from '../../support/iam/memory-iam.ts';
+import { memoryRole } from '../../support/iam/state.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
 const ORDER = command();
@@ -15,11 +16,11 @@ const NAME = `rolewarden-${ORDER.incident}-quarantine`;
 /** A quarantine that Rolewarden lifted down five minutes later, because the trust was closed again. */
 async function liftedDown(taken = 0) {
   const role = memoryRole(ROLE_ID);
-  const iam = memoryIam({ AdminRole: role }, { taken });
+  const iam = memoryIam({ roles: { AdminRole: role }, taken: { role: taken } });
   const ledger = memoryLedger();
   const ports = {
-    policies: iam.ports,
-    users: undefined as never,
+    policies: iam.rolePolicies,
+    users: iam.userPolicies,
     ledger,
     settings: { ...DEFAULT_SETTINGS, mode: 'enforce' as const },
     killSwitch: async () => ({ on: false }),
@@ -63,11 +64,11 @@ describe('what Rolewarden lifted down by itself', () => {
   test('on the managed rung too', async () => {
     const { role, iam, send } = await liftedDown(10_200);
     const [arn = ''] = role.attached;
-    const left = structuredClone(iam.policies.get(arn));
+    const left = iam.documentOf(arn);
     role.attached.clear();
     iam.policies.clear();
     expect(await send(restoreCommand(ORDER, 'tamper'), 7)).toMatchObject({ outcome: 'written' });
-    expect(iam.policies.get(arn)).toEqual(left);
+    expect(iam.documentOf(arn)).toEqual(left);
     expect([...role.attached]).toEqual([arn]);
   });
 

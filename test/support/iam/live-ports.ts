@@ -1,0 +1,32 @@
+import type { LiveIam } from '../../../lib/cli/live/ports.ts';
+import { OURS } from '../events.ts';
+import type { Calls } from './calls.ts';
+import { arnOfRole, documentOf } from './state.ts';
+import { scanned } from './sweep-ports.ts';
+import { foundOnUsers } from './user-ports.ts';
+
+/** What the command line asks of IAM. */
+export function livePorts(calls: Calls): LiveIam {
+  return {
+    apply: (edit) => calls.write(edit),
+    underPrefix: () => calls.read('get-account-authorization-details', (account) => scanned(account).onRoles),
+    onUsers: () => calls.read('get-account-authorization-details', foundOnUsers),
+    current: ({ role, policyName, managed }) =>
+      calls.read('get-role-policy', (account) =>
+        managed === undefined
+          ? structuredClone(account.roles.get(role.name)?.inline.get(policyName))
+          : documentOf(account, managed.arn),
+      ),
+    currentOnUser: ({ user, policyName }) =>
+      calls.read('get-user-policy', ({ users }) => structuredClone(users.get(user.name)?.inline.get(policyName))),
+    role: (name) =>
+      calls.read('get-role', ({ roles }) => {
+        const role = roles.get(name);
+        if (role === undefined) return { state: 'absent', because: `there is no role ${name}` };
+        const { path, id, trust, createdAt } = role;
+        const tags = Object.fromEntries(role.tags);
+        const shown = { arn: arnOfRole(name, role), name, path, account: OURS, id, tags, trustPolicy: trust };
+        return { state: 'read', value: { ...shown, policies: [], ...(createdAt && { createdAt }) } };
+      }),
+  };
+}

@@ -1,0 +1,78 @@
+import { parseIamArn } from '../../../lib/base/arn.ts';
+import type { HigherRungs, RolePolicies, Written } from '../../../lib/contain/ports.ts';
+import { sameDocument } from '../../../lib/incident/deny/deny-document.ts';
+import { parsePolicyName } from '../../../lib/incident/deny/policy-name.ts';
+import type { Calls } from './calls.ts';
+import { QUOTAS } from './quotas.ts';
+import { documentOf, nameIn } from './state.ts';
+
+/** What `contain` asks of IAM about roles. */
+export function rolePorts(calls: Calls): Required<RolePolicies> {
+  const read = (roleName: string, policyName: string) =>
+    calls.read('get-role-policy', ({ roles }) => structuredClone(roles.get(roleName)?.inline.get(policyName)));
+  return {
+    read,
+    higher: higherRungs(calls),
+    roleId: (roleName) => calls.read('get-role', ({ roles }) => roles.get(roleName)?.id),
+    createdAt: (roleName) => calls.read('get-role', ({ roles }) => roles.get(roleName)?.createdAt),
+    ours: (roleName) =>
+      calls.read('list-role-policies', ({ roles }) =>
+        [...(roles.get(roleName)?.inline ?? [])]
+          .filter(([policyName]) => parsePolicyName(policyName) !== undefined)
+          .map(([policyName, document]) => ({ policyName, document: structuredClone(document) })),
+      ),
+    confirm: async (roleName, policyName, document) =>
+      calls.shows && sameDocument(await read(roleName, policyName), document),
+    put: (roleName, policyName, document) => calls.write({ call: 'put-role-policy', roleName, policyName, document }),
+    remove: (roleName, policyName) => calls.write({ call: 'delete-role-policy', roleName, policyName }),
+  };
+}
+
+/** The same for code that knows no rung above the inline policies. */
+export function inlineOnly({ higher: _, ...inline }: RolePolicies): RolePolicies {
+  return inline;
+}
+
+function higherRungs(calls: Calls): HigherRungs {
+  return {
+    carried: (roleName, policyArn, rung) =>
+      calls.read('get-policy-version', (account) => {
+        const role = account.roles.get(roleName);
+        const isOn = rung === 'managed' ? role?.attached.has(policyArn) : role?.boundary === policyArn;
+        return isOn ? documentOf(account, policyArn) : undefined;
+      }),
+    ours: (roleName) =>
+      calls.read('list-attached-role-policies', (account) =>
+        [...(account.roles.get(roleName)?.attached ?? [])]
+          .filter(mayBeOurs)
+          .map((policyArn) => ({ policyArn, document: documentOf(account, policyArn) })),
+      ),
+    make: (policyArn, document) => made(calls, policyArn, document),
+    attach: (roleName, policyArn) => calls.write({ call: 'attach-role-policy', roleName, policyArn }),
+    unmake: (policyArn) => unmade(calls, policyArn),
+    boundary: (roleName) => calls.read('get-role', ({ roles }) => roles.get(roleName)?.boundary),
+    bound: (roleName, policyArn) => calls.write({ call: 'put-role-permissions-boundary', roleName, policyArn }),
+    tag: (roleName, key, value) => calls.write({ call: 'tag-role', roleName, key, value }),
+  };
+}
+
+function mayBeOurs(arn: string): boolean {
+  return parseIamArn(arn)?.path === '/' && parsePolicyName(nameIn(arn)) !== undefined;
+}
+
+/** One that is there gets another version, and its oldest spare one makes room. */
+async function made(calls: Calls, policyArn: string, document: unknown): Promise<Written> {
+  const policy = calls.account.policies.get(policyArn);
+  if (policy === undefined) return calls.write({ call: 'create-policy', policyArn, document });
+  if (sameDocument(documentOf(calls.account, policyArn), document)) return 'done';
+  const oldest = policy.versions.findLast(({ isDefault }) => !isDefault);
+  if (policy.versions.length >= QUOTAS.versions && oldest !== undefined)
+    await calls.write({ call: 'delete-policy-version', policyArn, versionId: oldest.id });
+  return calls.write({ call: 'create-policy-version', policyArn, document });
+}
+
+export async function unmade(calls: Calls, policyArn: string): Promise<Written> {
+  for (const { id, isDefault } of calls.account.policies.get(policyArn)?.versions ?? [])
+    if (!isDefault) await calls.write({ call: 'delete-policy-version', policyArn, versionId: id });
+  return calls.write({ call: 'delete-policy', policyArn });
+}
