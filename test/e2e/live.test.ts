@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import type { JsonObject } from '../../lib/base/json.ts';
-import { DAY, HOUR, later } from '../../lib/base/time.ts';
+import { DAY, HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
 import { commandsFor } from '../../lib/inspect/dispatch.ts';
@@ -215,10 +215,11 @@ describe('sweep', () => {
 });
 
 describe('the kill switch', () => {
-  test('holds in contain within a minute of being thrown', async () => {
+  test('holds in contain once its remembered value is a minute old', async () => {
     const role = await makeRole(stack.iam, 'lambda.amazonaws.com', true);
     await stack.parameter('/rolewarden/kill-switch', 'on');
-    vi.useFakeTimers({ toFake: ['Date'], now: later(new Date(), 61_000) });
+    // Far from now: what contain reads here must be too old for the next test, however soon that comes.
+    vi.useFakeTimers({ toFake: ['Date'], now: later(new Date(), 5 * MINUTE) });
     try {
       await stack.deliver(createFunction(developer, role, 'switched'));
       expect((await stack.drain()).carried.map(({ outcome }) => outcome)).toEqual(['observed', 'observed']);
