@@ -71,7 +71,7 @@ function readTemplate(
   const { id, name, version } = template;
   const scope = `${place.account}/${place.region}/`;
   const known = [...state.templates].find(
-    ([key, held]) => key.startsWith(scope) && (held.id === id || held.name === name),
+    ([key, one]) => key.startsWith(scope) && (one.id === id || one.name === name),
   )?.[1];
   const called = id ?? name ?? '';
   if (known === undefined)

@@ -32,8 +32,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
 function knownKeysAt(path: readonly PropertyKey[], whole: z.ZodType): string[] {
   let schema: unknown = z.toJSONSchema(whole, { unrepresentable: 'any', io: 'input' });
   for (const part of path) {
-    const held = schema as { properties?: Record<string, unknown>; items?: unknown };
-    schema = typeof part === 'number' ? held.items : held.properties?.[String(part)];
+    const node = schema as { properties?: Record<string, unknown>; items?: unknown };
+    schema = typeof part === 'number' ? node.items : node.properties?.[String(part)];
   }
   return Object.keys((schema as { properties?: Record<string, unknown> } | undefined)?.properties ?? {});
 }

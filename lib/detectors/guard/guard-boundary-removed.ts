@@ -1,5 +1,5 @@
 import type { Detector } from '../finding.ts';
-import { type GuardSubject, told } from './subject.ts';
+import { changeDetection, type GuardSubject } from './subject.ts';
 
 export const guardBoundaryRemoved: Detector<GuardSubject> = {
   id: 'guard-boundary-removed',
@@ -10,14 +10,14 @@ export const guardBoundaryRemoved: Detector<GuardSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePermissionsBoundary.html',
 
   detect(subject) {
-    const { change, containedBecause, stood } = subject;
+    const { change, containedBecause, denyBefore } = subject;
     if (change.what !== 'role' || change.how === 'deleted' || containedBecause === undefined) return undefined;
     const did = change.how === 'boundary-removed' ? 'removed' : 'replaced';
-    return told(
+    return changeDetection(
       subject,
       'critical',
       `${did} the permissions boundary of the contained role ${change.roleName} (${containedBecause})`,
-      `if the boundary was the containment, its sessions may act again${stood === 'restorable' ? '; it is put back unless its limit is reached: what became of it is told' : ''}`,
+      `if the boundary was the containment, its sessions may act again${denyBefore === 'restorable' ? '; it is put back unless its limit is reached: what became of it is told' : ''}`,
     );
   },
 };

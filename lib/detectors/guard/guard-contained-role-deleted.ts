@@ -1,5 +1,5 @@
 import type { Detector } from '../finding.ts';
-import { type GuardSubject, told } from './subject.ts';
+import { changeDetection, type GuardSubject } from './subject.ts';
 
 export const guardContainedRoleDeleted: Detector<GuardSubject> = {
   id: 'guard-contained-role-deleted',
@@ -12,7 +12,7 @@ export const guardContainedRoleDeleted: Detector<GuardSubject> = {
   detect(subject) {
     const { change, containedBecause } = subject;
     if (change.what !== 'role' || change.how !== 'deleted' || containedBecause === undefined) return undefined;
-    return told(
+    return changeDetection(
       subject,
       'high',
       `deleted the contained role ${change.roleName} (${containedBecause})`,

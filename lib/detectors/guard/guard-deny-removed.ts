@@ -2,7 +2,7 @@ import { infrastructureBecause, isResponder } from '../../judge/guard/caller.ts'
 import type { DenyChange } from '../../judge/guard/change.ts';
 import { isDeny } from '../../judge/guard/own-call.ts';
 import type { Detection, Detector } from '../finding.ts';
-import { type GuardSubject, told } from './subject.ts';
+import { changeDetection, type GuardSubject } from './subject.ts';
 
 export const guardDenyRemoved: Detector<GuardSubject> = {
   id: 'guard-deny-removed',
@@ -21,25 +21,26 @@ export const guardDenyRemoved: Detector<GuardSubject> = {
 };
 
 function detection(subject: GuardSubject, change: DenyChange): Detection {
-  const { deployer, stood, settings } = subject;
+  const { deployer, denyBefore, settings } = subject;
   const did = `${change.how === 'overwritten' ? 'overwrote' : change.how} our deny ${whereOf(change)}`;
-  if (stood === 'lifted') return afterLift(subject, change, did);
-  if (stood === 'lapsed' && change.how !== 'overwritten')
-    return told(subject, 'info', did, 'it had lapsed and denied nothing any more');
-  if (stood === 'restorable' && isResponder(change.event, settings))
-    return told(
+  if (denyBefore === 'lifted') return afterLift(subject, change, did);
+  if (denyBefore === 'lapsed' && change.how !== 'overwritten')
+    return changeDetection(subject, 'info', did, 'it had lapsed and denied nothing any more');
+  if (denyBefore === 'restorable' && isResponder(change.event, settings))
+    return changeDetection(
       subject,
       'info',
       did,
       'guard.responders in rolewarden.yml names this caller, so the incident counts as lifted',
     );
-  const next = stood === 'restorable' ? '; it is put back unless its limit is reached: what became of it is told' : '';
+  const next =
+    denyBefore === 'restorable' ? '; it is put back unless its limit is reached: what became of it is told' : '';
   const tool = infrastructureBecause(change.event, settings);
-  if (tool !== undefined) return told(subject, 'high', did, `${tool}: ${STRIPS}${next}`);
+  if (tool !== undefined) return changeDetection(subject, 'high', did, `${tool}: ${STRIPS}${next}`);
   const meaning = deployer
     ? 'a deployer that rolewarden.yml names, such as a tool that strips policies it does not know; the containment is off all the same'
     : meaningOf(change);
-  return told(subject, deployer ? 'high' : 'critical', did, `${meaning}${next}`);
+  return changeDetection(subject, deployer ? 'high' : 'critical', did, `${meaning}${next}`);
 }
 
 const STRIPS =
@@ -48,8 +49,8 @@ const STRIPS =
 /** Our own lift writes a deny that lets new sessions in; whoever revives deletes it. */
 function afterLift(subject: GuardSubject, change: DenyChange, did: string): Detection {
   const isLift = change.how === 'overwritten' && isDeny(change.document, change.holder.kind);
-  if (isLift) return told(subject, 'info', did, 'the incident is lifted, and it is a deny of ours still');
-  return told(
+  if (isLift) return changeDetection(subject, 'info', did, 'the incident is lifted, and it is a deny of ours still');
+  return changeDetection(
     subject,
     'medium',
     did,

@@ -1,6 +1,6 @@
 import { isDeny, mayAllow } from '../../judge/guard/own-call.ts';
 import type { Detector } from '../finding.ts';
-import { type GuardSubject, told } from './subject.ts';
+import { changeDetection, type GuardSubject } from './subject.ts';
 
 export const guardForeignPolicy: Detector<GuardSubject> = {
   id: 'guard-foreign-policy',
@@ -15,11 +15,21 @@ export const guardForeignPolicy: Detector<GuardSubject> = {
     if (change.what !== 'deny') return undefined;
     const where = `${change.policyName} on ${change.holder.kind} ${change.holder.name}`;
     if (change.how === 'attached')
-      return told(subject, 'high', `attached ${where}`, 'a deny of ours reaches a role that we did not contain');
+      return changeDetection(
+        subject,
+        'high',
+        `attached ${where}`,
+        'a deny of ours reaches a role that we did not contain',
+      );
     if (change.how !== 'overwritten' || recorded !== false) return undefined;
     if (isDeny(change.document, change.holder.kind))
-      return told(subject, 'high', `put ${where}`, 'a deny like ours for an incident that we never recorded');
+      return changeDetection(
+        subject,
+        'high',
+        `put ${where}`,
+        'a deny like ours for an incident that we never recorded',
+      );
     const meaning = mayAllow(change.document) ? 'it may allow what it likes' : 'it is no deny as we write them';
-    return told(subject, 'critical', `put ${where}`, `our name on a policy of somebody else; ${meaning}`);
+    return changeDetection(subject, 'critical', `put ${where}`, `our name on a policy of somebody else; ${meaning}`);
   },
 };

@@ -1,6 +1,6 @@
 import type { Detector } from '../finding.ts';
 import { partDetection } from '../part-detection.ts';
-import { type GuardSubject, told } from './subject.ts';
+import { changeDetection, type GuardSubject } from './subject.ts';
 
 export const guardKeyChanged: Detector<GuardSubject> = {
   id: 'guard-key-changed',
@@ -18,7 +18,12 @@ export const guardKeyChanged: Detector<GuardSubject> = {
     if (change.outcome !== 'changed') return undefined;
     const severity = change.event.eventName === 'PutKeyPolicy' ? 'info' : 'medium';
     const did = `called ${change.event.eventName} on key ${change.name}`;
-    return told(subject, severity, did, 'name our key in guard.keys of rolewarden.yml: until then it may be this one');
+    return changeDetection(
+      subject,
+      severity,
+      did,
+      'name our key in guard.keys of rolewarden.yml: until then it may be this one',
+    );
   },
 };
 

@@ -1,6 +1,6 @@
 import type { OwnCall } from '../../judge/guard/change.ts';
 import type { Detection, Detector } from '../finding.ts';
-import { type GuardSubject, told } from './subject.ts';
+import { changeDetection, type GuardSubject } from './subject.ts';
 
 export const guardOwnCallUndeclared: Detector<GuardSubject> = {
   id: 'guard-own-call-undeclared',
@@ -24,7 +24,7 @@ export const guardOwnCallUndeclared: Detector<GuardSubject> = {
 
 /** A mere attempt is no better: no function of ours makes it, so somebody else has the credentials. */
 function astray(subject: GuardSubject, did: string, meaning: string): Detection {
-  const { evidence } = told(subject, 'critical', did, meaning);
+  const { evidence } = changeDetection(subject, 'critical', did, meaning);
   return {
     evidence: subject.change.outcome === 'changed' ? evidence : `${evidence}; ${meaning}`,
     severity: 'critical',

@@ -13,13 +13,13 @@ export interface GuardSubject {
   /** Whether the ledger has the incident that a policy's name speaks of; absent when the ledger may have forgotten. */
   readonly recorded?: boolean;
   /** What stood before the change, by the ledger: contained and put back, answered by a lift, or inert; absent when the ledger does not know. */
-  readonly stood?: 'restorable' | 'lifted' | 'lapsed';
+  readonly denyBefore?: 'restorable' | 'lifted' | 'lapsed';
   /** Why we take the role for contained; absent when nothing says so. */
   readonly containedBecause?: string;
 }
 
 /** A change as a detection: who did it, and one step less for a mere attempt. */
-export function told(
+export function changeDetection(
   { change: { event, outcome } }: GuardSubject,
   severity: Severity,
   did: string,
@@ -32,9 +32,9 @@ export function told(
 }
 
 /** As `told`; a note when a deployer did it, because deploying the stack changes all of its parts. */
-export function toldOfStack(subject: GuardSubject, severity: Severity, did: string, meaning: string): Detection {
-  if (!subject.deployer) return told(subject, severity, did, meaning);
-  return told(subject, 'info', did, `${meaning}; guard.deployers in rolewarden.yml names this caller`);
+export function stackDetection(subject: GuardSubject, severity: Severity, did: string, meaning: string): Detection {
+  if (!subject.deployer) return changeDetection(subject, severity, did, meaning);
+  return changeDetection(subject, 'info', did, `${meaning}; guard.deployers in rolewarden.yml names this caller`);
 }
 
 /** Trust policies that were accepted as they stood, because the guardrail saw no other before. */

@@ -2,11 +2,11 @@ import { isAtLeast, raised, type Severity } from '../../base/severity.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
 import { evidenceOf, listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained, heaviest } from '../../judge/power/gain.ts';
-import { powersOf } from '../../judge/power/held.ts';
-import type { HeldPower } from '../../judge/power/held-power.ts';
+import type { GrantedPower } from '../../judge/power/granted-power.ts';
 import { judgeOf } from '../../judge/power/judge.ts';
 import { type Passer, passerOf, seenOf } from '../../judge/power/passer.ts';
-import { runsWhatItIsTold } from '../../judge/power/service.ts';
+import { powersOf } from '../../judge/power/role-powers.ts';
+import { isCommandedByPasser } from '../../judge/power/service.ts';
 import { walkable } from '../../judge/power/walkable.ts';
 import type { Detection, Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
@@ -26,7 +26,7 @@ export const passEscalation: Detector<PassSubject> = {
     if (approvalOf(pass, role, settings) !== undefined) return undefined;
     const who = passerOf(pass.event, passer, now);
     if (who.kind === 'administrator') return undefined;
-    const before = who.kind === 'ordinary' ? powersOf(who.role, now) : { held: [], unread: [] };
+    const before = who.kind === 'ordinary' ? powersOf(who.role, now) : { granted: [], unread: [] };
     const gains = atLeast(gained(powersOf(passed, now), before), 'medium');
     const [administrator] = gains;
     if (administrator?.power.id === 'administrator')
@@ -35,10 +35,10 @@ export const passEscalation: Detector<PassSubject> = {
   },
 };
 
-function judge(subject: PassSubject, who: Passer, gains: readonly HeldPower[]): Detection {
+function judge(subject: PassSubject, who: Passer, gains: readonly GrantedPower[]): Detection {
   const { pass } = subject;
-  const told = runsWhatItIsTold(pass.passedTo);
-  const steps = (told ? 0 : -2) + (pass.passKind === 'arming' ? -1 : 0);
+  const commanded = isCommandedByPasser(pass.passedTo);
+  const steps = (commanded ? 0 : -2) + (pass.passKind === 'arming' ? -1 : 0);
   const severity = raised(heaviest(gains) ?? 'low', steps);
   const [first] = gains;
   const powers = listed(gains.map(({ power, path }) => (path ? `${power.can} (${path.id})` : power.can)));
@@ -48,7 +48,7 @@ function judge(subject: PassSubject, who: Passer, gains: readonly HeldPower[]): 
       `${nameOf(who)} gains: ${powers}`,
       first && `for example ${evidenceOf(first)}`,
       who.kind === 'ordinary' ? immediacy(subject, who) : undefined,
-      told ? undefined : `though ${listed(pass.passedTo)} runs nothing for the passer`,
+      commanded ? undefined : `though ${listed(pass.passedTo)} runs nothing for the passer`,
       who.kind === 'unknown' ? `the passer was judged as ordinary: ${who.because}` : undefined,
     ]
       .filter((part) => part !== undefined)

@@ -1,8 +1,8 @@
 import type { Severity } from '../../base/severity.ts';
 import { listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained } from '../../judge/power/gain.ts';
-import { powersOf } from '../../judge/power/held.ts';
 import { type Passer, passerOf, seenOf } from '../../judge/power/passer.ts';
+import { powersOf } from '../../judge/power/role-powers.ts';
 import type { Detector } from '../finding.ts';
 import type { WorkloadSubject } from './subject.ts';
 
@@ -15,17 +15,17 @@ export const passExistingWorkload: Detector<WorkloadSubject> = {
   reference: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-permissions.html',
 
   detect({ change, role, caller, now }) {
-    const held = seenOf(role);
-    if (change.outcome !== 'changed' || held === undefined) return undefined;
+    const workloadRole = seenOf(role);
+    if (change.outcome !== 'changed' || workloadRole === undefined) return undefined;
     const who = passerOf(change.event, caller, now);
     if (who.kind === 'administrator') return undefined;
-    const before = who.kind === 'ordinary' ? powersOf(who.role, now) : { held: [], unread: [] };
-    const [first, ...more] = atLeast(gained(powersOf(held, now), before), 'high');
+    const before = who.kind === 'ordinary' ? powersOf(who.role, now) : { granted: [], unread: [] };
+    const [first, ...more] = atLeast(gained(powersOf(workloadRole, now), before), 'high');
     if (first === undefined) return undefined;
     const powers = first.power.id === 'administrator' ? [first] : [first, ...more];
     return {
       severity: severityFor(who),
-      evidence: `not a pass: ${change.workload} holds ${held.name} already, and whoever changes it can ${listed(powers.map(({ power }) => power.can))} (${change.path})`,
+      evidence: `not a pass: ${change.workload} holds ${workloadRole.name} already, and whoever changes it can ${listed(powers.map(({ power }) => power.can))} (${change.path})`,
     };
   },
 };

@@ -2,8 +2,8 @@ import { isAtLeast } from '../../base/severity.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
 import { listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained, heaviest } from '../../judge/power/gain.ts';
-import { powersOf } from '../../judge/power/held.ts';
 import { seenOf } from '../../judge/power/passer.ts';
+import { powersOf } from '../../judge/power/role-powers.ts';
 import type { Detection, Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
 
@@ -24,7 +24,10 @@ export const passProfileSwap: Detector<PassSubject> = {
     if (approvalOf(pass, role, settings) !== undefined) return undefined;
     const old = before && seenOf(before);
     const known = old && powersOf(old, now);
-    const gains = atLeast(gained(powersOf(after, now), known ?? { held: [], unread: [] }), known ? 'medium' : 'high');
+    const gains = atLeast(
+      gained(powersOf(after, now), known ?? { granted: [], unread: [] }),
+      known ? 'medium' : 'high',
+    );
     if (gains.length === 0) return undefined;
     const stood = old ? `${old.name}, which stood there before, could not` : 'what stood there before is not known';
     const certain = known !== undefined && known.unread.length === 0;

@@ -1,9 +1,9 @@
 import type { Severity } from '../../base/severity.ts';
 import { evidenceOf, listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained } from '../../judge/power/gain.ts';
-import { powersOf } from '../../judge/power/held.ts';
 import { type Passer, passerOf, seenOf } from '../../judge/power/passer.ts';
 import { withoutChange } from '../../judge/power/role-change.ts';
+import { powersOf } from '../../judge/power/role-powers.ts';
 import type { Detector } from '../finding.ts';
 import type { RoleChangeSubject } from './subject.ts';
 
@@ -20,7 +20,7 @@ export const roleArmed: Detector<RoleChangeSubject> = {
     if (change.outcome !== 'changed' || armed === undefined) return undefined;
     if (passes.length === 0 && outsiders === undefined) return undefined;
     const before = withoutChange(change, armed);
-    const gains = gained(powersOf(armed, now), before ? powersOf(before, now) : { held: [], unread: [] });
+    const gains = gained(powersOf(armed, now), before ? powersOf(before, now) : { granted: [], unread: [] });
     const [first, ...more] = atLeast(gains, 'high');
     if (first === undefined) return undefined;
     const arms = [

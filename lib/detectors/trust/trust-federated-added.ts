@@ -12,9 +12,9 @@ export const trustFederatedAdded: Detector<TrustSubject> = {
   detect(subject) {
     const { before, context } = subject;
     if (before === undefined) return undefined;
-    const stood = new Set(before.filter(isFederated).map(identityOf));
+    const known = new Set(before.filter(isFederated).map(identityOf));
     return [...oidcGrants(subject), ...samlGrants(subject)]
-      .filter((grant) => !stood.has(identityOf(grant)))
+      .filter((grant) => !known.has(identityOf(grant)))
       .map((grant) => ({
         statement: grant.statement,
         severity: context.isPowerful ? ('medium' as const) : ('low' as const),

@@ -37,9 +37,10 @@ function instanceIdsIn(places: readonly unknown[]): string[] {
     const value = pending.pop();
     if (Array.isArray(value)) pending.push(...value);
     else if (isObject(value)) {
-      for (const [key, held] of Object.entries(value)) {
-        if (key.toLowerCase() === 'instanceid' && typeof held === 'string' && INSTANCE_ID.test(held)) found.add(held);
-        else pending.push(held);
+      for (const [key, member] of Object.entries(value)) {
+        if (key.toLowerCase() === 'instanceid' && typeof member === 'string' && INSTANCE_ID.test(member))
+          found.add(member);
+        else pending.push(member);
       }
     }
   }

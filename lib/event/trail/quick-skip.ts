@@ -79,9 +79,9 @@ export function quickSkip({ interest, mentions, anywhere }: Prefilter): QuickSki
     const last = known.get(hash);
     if (last?.name.length === end - at - 2 && standsAt(bytes, at + 2, last.name)) return last.interest;
     const name = Buffer.from(bytes.subarray(at + 2, end));
-    const told = interest(name.toString('latin1'));
-    known.set(hash, { name, interest: told });
-    return told;
+    const answer = interest(name.toString('latin1'));
+    known.set(hash, { name, interest: answer });
+    return answer;
   }
 
   function mentionsAny(bytes: Buffer, at: number, end: number): boolean {

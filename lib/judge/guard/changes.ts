@@ -15,8 +15,8 @@ const DATE = /20\d\d_?\d\d_?\d\d(?:v\d+)?$/;
  */
 export function guardChangesIn(event: CloudTrailEvent): GuardChange[] {
   const call = event.eventName.replace(DATE, '');
-  const told = outcomeOf(event);
-  const outcome = told === 'succeeded' ? 'changed' : told;
+  const result = outcomeOf(event);
+  const outcome = result === 'succeeded' ? 'changed' : result;
   if (isOwnCaller(event.principal, event.account)) return ownCallsIn(event, call, outcome);
   const parts = partChangesIn(event, call, outcome);
   if (event.eventSource !== 'iam.amazonaws.com' || parts.length > 0) return parts;

@@ -32,8 +32,8 @@ function seesWrites(selector: unknown): boolean {
 
 /** A management selector that is not narrowed, or only to the writes. */
 function seesAllManagement(selector: unknown): boolean {
-  const held = isObject(selector) && Array.isArray(selector.fieldSelectors) ? selector.fieldSelectors : [];
-  const fields = held.filter(isObject);
+  const selectors = isObject(selector) && Array.isArray(selector.fieldSelectors) ? selector.fieldSelectors : [];
+  const fields = selectors.filter(isObject);
   const isManagement = fields.some(({ field, equals }) => field === 'eventCategory' && holds(equals, 'Management'));
   return isManagement && fields.every(narrowsNothing);
 }

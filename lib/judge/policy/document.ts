@@ -122,11 +122,11 @@ function principalsOf(value: unknown, at: string): PolicyPrincipal[] | undefined
   if (value === undefined) return undefined;
   if (value === '*') return [{ type: '*', value: '*' }];
   if (!isFields(value)) throw new PolicyError(`${at} is ${nameOf(value)}; it must be "*" or an object`);
-  return Object.entries(value).flatMap(([name, held]) => {
+  return Object.entries(value).flatMap(([name, value]) => {
     const type = name === '*' ? '*' : PRINCIPAL_TYPES.get(name.toLowerCase());
     if (type === undefined)
       throw new PolicyError(`${at} has the type "${name}"; IAM knows AWS, Service, Federated, CanonicalUser`);
-    return (textsOf(held, `${at}.${name}`) ?? []).map((text) => ({ type, value: text }));
+    return (textsOf(value, `${at}.${name}`) ?? []).map((text) => ({ type, value: text }));
   });
 }
 

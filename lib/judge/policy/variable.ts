@@ -27,13 +27,13 @@ export function resolve(text: string, context: Context, version: string | undefi
   const resolved = text.replace(VARIABLE, (written: string, inside: string) => {
     if (inside === '*' || inside === '?' || inside === '$') return plain(inside);
     const [name = '', fallback] = splitDefault(inside);
-    const held = context(name.trim().toLowerCase());
-    if (held === undefined) {
+    const values = context(name.trim().toLowerCase());
+    if (values === undefined) {
       unknown.push(written);
       return '*';
     }
-    const [only] = held;
-    if (held.length === 1 && only !== undefined) return plain(only);
+    const [only] = values;
+    if (values.length === 1 && only !== undefined) return plain(only);
     if (fallback !== undefined) return plain(fallback);
     absent = true; // a key with several values cannot be a variable either
     return '';

@@ -55,10 +55,10 @@ function consumes(pattern: string, text: string, textIsPattern: boolean): boolea
   return at === pattern.length;
 }
 
-function accepts(wanted: number, held: number, textIsPattern: boolean): boolean {
-  if (wanted === held) return true; // `?` in a pattern that is covered stands for one character too
-  if (wanted === MARK) return !(textIsPattern && held === STAR);
-  return !textIsPattern && wanted >= 0xe000 && literal(wanted) === held;
+function accepts(wanted: number, actual: number, textIsPattern: boolean): boolean {
+  if (wanted === actual) return true; // `?` in a pattern that is covered stands for one character too
+  if (wanted === MARK) return !(textIsPattern && actual === STAR);
+  return !textIsPattern && wanted >= 0xe000 && literal(wanted) === actual;
 }
 
 function literal(character: number): number {

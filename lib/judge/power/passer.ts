@@ -1,7 +1,7 @@
 import type { Reading, Role } from '../../base/role.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { isUnlimited } from './gain.ts';
-import { type Powers, powersOf } from './held.ts';
+import { type Powers, powersOf } from './role-powers.ts';
 
 /** What is known about the powers of whoever passed a role. */
 export type Passer =
@@ -23,8 +23,8 @@ export function passerOf({ principal }: CloudTrailEvent, reading: Reading<Role>,
   return { kind: 'ordinary', role };
 }
 
-function howOf({ held }: Powers): string {
-  const isOne = held.some(({ power, level }) => power.id === 'administrator' && level === 'everywhere');
+function howOf({ granted }: Powers): string {
+  const isOne = granted.some(({ power, level }) => power.id === 'administrator' && level === 'everywhere');
   return isOne ? 'an administrator' : 'somebody who can rewrite their own permissions';
 }
 

@@ -47,7 +47,7 @@ export function trustsMoreThanServices(trustPolicy: unknown): boolean {
  * Services in which whoever configures them says what is done with the role: code, commands, templates. Elsewhere a passed
  * role does only what the service itself was built to do with it.
  */
-const RUN_WHAT_THEY_ARE_TOLD: ReadonlySet<string> = new Set([
+const COMMANDED_BY_PASSER: ReadonlySet<string> = new Set([
   'ec2.amazonaws.com',
   'lambda.amazonaws.com',
   'edgelambda.amazonaws.com',
@@ -78,6 +78,6 @@ const RUN_WHAT_THEY_ARE_TOLD: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether the passer commands what is done with the role; an unknown service is taken for one that does as it is told. */
-export function runsWhatItIsTold(services: readonly string[]): boolean {
-  return services.length === 0 || services.some((service) => RUN_WHAT_THEY_ARE_TOLD.has(serviceName(service)));
+export function isCommandedByPasser(services: readonly string[]): boolean {
+  return services.length === 0 || services.some((service) => COMMANDED_BY_PASSER.has(serviceName(service)));
 }

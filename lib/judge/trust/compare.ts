@@ -89,7 +89,9 @@ function isWithin(is: Requirement, was: Requirement): boolean {
   if (is.negated !== was.negated) return false;
   const [inner, outer] = is.negated ? [was, is] : [is, was];
   return inner.values.every((value) =>
-    outer.values.some((held) => held === value || (outer.comparison !== 'literal' && includesPattern(held, value))),
+    outer.values.some(
+      (pattern) => pattern === value || (outer.comparison !== 'literal' && includesPattern(pattern, value)),
+    ),
   );
 }
 

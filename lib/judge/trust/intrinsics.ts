@@ -23,14 +23,14 @@ export function resolveIntrinsics(value: Json, scope: TemplateScope): Json {
 }
 
 function resolve(value: Json, scope: TemplateScope): Resolved {
-  if (isList(value)) return value.map((held) => resolve(held, scope)).filter((held) => held !== NO_VALUE);
+  if (isList(value)) return value.map((item) => resolve(item, scope)).filter((item) => item !== NO_VALUE);
   if (!isObject(value)) return value;
   const [only, ...more] = Object.entries(value);
   if (only !== undefined && more.length === 0 && isIntrinsic(only[0])) return called(only[0], only[1] ?? null, scope);
   return Object.fromEntries(
     Object.entries(value)
-      .map(([key, held]) => [key, resolve(held ?? null, scope)] as const)
-      .filter(([, held]) => held !== NO_VALUE),
+      .map(([key, member]) => [key, resolve(member ?? null, scope)] as const)
+      .filter(([, member]) => member !== NO_VALUE),
   ) as JsonObject;
 }
 
@@ -131,7 +131,7 @@ export function conditionsAsked(value: Json): string[] {
   if (!isObject(value)) return [];
   const asked = value['Fn::If'];
   const own = isList(asked) ? [String(asked[0])] : [];
-  return [...new Set([...own, ...Object.values(value).flatMap((held) => conditionsAsked(held ?? null))])];
+  return [...new Set([...own, ...Object.values(value).flatMap((member) => conditionsAsked(member ?? null))])];
 }
 
 function isList(value: unknown): value is readonly Json[] {

@@ -67,5 +67,5 @@ function unreadableAs(error: unknown, statement?: number): TrustReading {
 }
 
 function lowerKeys(value: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key.toLowerCase(), held]));
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key.toLowerCase(), field]));
 }

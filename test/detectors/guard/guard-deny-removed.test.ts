@@ -76,13 +76,13 @@ testDetector(guardDenyRemoved, {
     },
     {
       name: 'one that the ledger can put back',
-      subject: guarded(calling('iam', 'DeleteRolePolicy', on), { stood: 'restorable' }),
+      subject: guarded(calling('iam', 'DeleteRolePolicy', on), { denyBefore: 'restorable' }),
       evidence: 'may act again; it is put back unless its limit is reached',
     },
     {
       name: 'Terraform, by the role that the settings name',
       subject: guarded(calling('iam', 'DeleteRolePolicy', on), {
-        stood: 'restorable',
+        denyBefore: 'restorable',
         guard: { infrastructure: ['Deployer'] },
       }),
       severity: 'high',
@@ -95,7 +95,7 @@ testDetector(guardDenyRemoved, {
         calling('iam', 'DeleteRolePolicy', on, {
           userIdentity: { ...sessionOf('Deployer', 'dana'), invokedBy: 'cloudformation.amazonaws.com' },
         }),
-        { stood: 'restorable' },
+        { denyBefore: 'restorable' },
       ),
       severity: 'high',
       evidence: 'CloudFormation did it, as invokedBy in the event says',
@@ -109,7 +109,7 @@ testDetector(guardDenyRemoved, {
     {
       name: 'a responder, whom the settings name',
       subject: guarded(calling('iam', 'DeleteRolePolicy', on), {
-        stood: 'restorable',
+        denyBefore: 'restorable',
         guard: { responders: ['Deployer'] },
       }),
       severity: 'info',
@@ -123,19 +123,19 @@ testDetector(guardDenyRemoved, {
             JSON.stringify(sessionOf('Deployer', 'dana')).replaceAll('111122223333', '999988887777'),
           ),
         }),
-        { stood: 'restorable', guard: { responders: ['Deployer'] } },
+        { denyBefore: 'restorable', guard: { responders: ['Deployer'] } },
       ),
       severity: 'critical',
     },
     {
       name: 'our own lift by a person’s credentials',
-      subject: guarded(calling('iam', 'PutRolePolicy', { ...on, policyDocument: deny }), { stood: 'lifted' }),
+      subject: guarded(calling('iam', 'PutRolePolicy', { ...on, policyDocument: deny }), { denyBefore: 'lifted' }),
       severity: 'info',
       evidence: 'the incident is lifted',
     },
     {
       name: 'a deny deleted after its incident was lifted: revived, or robbed of what it still holds',
-      subject: guarded(calling('iam', 'DeleteRolePolicy', on), { stood: 'lifted' }),
+      subject: guarded(calling('iam', 'DeleteRolePolicy', on), { denyBefore: 'lifted' }),
       severity: 'medium',
       evidence: 'unless somebody revived it on purpose',
     },

@@ -5,7 +5,7 @@ import type { EscalationPath } from './paths.ts';
 import type { Power } from './powers.ts';
 
 /** A power, how far it reaches, and what grants it. */
-export interface HeldPower {
+export interface GrantedPower {
   readonly power: Power;
   readonly level: Exclude<Level, 'no'>;
   /** The actions that give it; for a path all of its actions. */
@@ -19,7 +19,11 @@ export interface HeldPower {
 }
 
 /** A power that needs all of these verdicts; undefined when one of them is no. */
-export function heldBy(power: Power, actions: readonly string[], verdicts: readonly Verdict[]): HeldPower | undefined {
+export function grantedBy(
+  power: Power,
+  actions: readonly string[],
+  verdicts: readonly Verdict[],
+): GrantedPower | undefined {
   const level = lowest(verdicts);
   if (level === 'no') return undefined;
   const by = verdicts.flatMap((verdict) => verdict.by);

@@ -1,13 +1,13 @@
 import type { Role } from '../../base/role.ts';
 import type { Verdict } from '../policy/verdict.ts';
 import { administratorBy } from './administrator.ts';
-import { type HeldPower, heldBy } from './held-power.ts';
+import { type GrantedPower, grantedBy } from './granted-power.ts';
 import { best, homeOf, type Judge, judgeOf } from './judge.ts';
 import { ACTION_POWERS, type ActionPower, PATH_POWERS, type PathPower } from './powers.ts';
 import { walkable } from './walkable.ts';
 
 export interface Powers {
-  readonly held: readonly HeldPower[];
+  readonly granted: readonly GrantedPower[];
   /** Policies nobody could read: what they add or take away is unknown. */
   readonly unread: readonly string[];
 }
@@ -18,25 +18,25 @@ export function powersOf(role: Role, now?: Date): Powers {
 }
 
 function powersBy(judge: Judge): Powers {
-  const held = [
+  const granted = [
     administratorBy(judge),
     ...PATH_POWERS.map((power) => byPath(judge, power)),
     ...ACTION_POWERS.map((power) => byAction(judge, power)),
   ].filter((power) => power !== undefined);
-  return { held, unread: judge.effective.unread };
+  return { granted, unread: judge.effective.unread };
 }
 
-function byPath(judge: Judge, power: PathPower): HeldPower | undefined {
+function byPath(judge: Judge, power: PathPower): GrantedPower | undefined {
   const [first] = walkable(judge, power.path);
-  const held = first && heldBy(power, first.path.actions, first.verdicts);
-  return first && held && { ...held, path: first.path };
+  const granted = first && grantedBy(power, first.path.actions, first.verdicts);
+  return first && granted && { ...granted, path: first.path };
 }
 
-function byAction(judge: Judge, power: ActionPower): HeldPower | undefined {
+function byAction(judge: Judge, power: ActionPower): GrantedPower | undefined {
   const asked = power.actions.map((action) => ({ action, verdict: verdictOn(judge, power, action) }));
   const top = best(asked.map(({ verdict }) => verdict)).level;
   const giving = asked.filter(({ verdict }) => verdict.level === top);
-  return heldBy(
+  return grantedBy(
     power,
     giving.map(({ action }) => action),
     giving.map(({ verdict }) => verdict),
