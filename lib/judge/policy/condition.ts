@@ -3,7 +3,7 @@ import type { PolicyCondition } from './document.ts';
 import { type Context, resolve, unescaped } from './variable.ts';
 import { arnParts, matches } from './wildcard.ts';
 
-/** `depends`: on something of the request that nobody knows yet. */
+/** `depends`: the answer needs a part of the request that is not known yet. */
 export type Truth = 'yes' | 'no' | 'depends';
 
 type Compare = (actual: string, wanted: string) => boolean;
@@ -51,7 +51,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['notipaddress', { compare: inNetwork, negated: true }],
 ]);
 
-/** Whether one operator and key of a Condition block holds. An operator IAM does not know makes it `depends`. */
+/** Whether the request meets one operator and key of a Condition block. An operator that IAM does not know gives `depends`. */
 export function truthOf(condition: PolicyCondition, context: Context, version: string | undefined): Truth {
   const { set, base, ifExists } = operatorOf(condition.operator);
   const actual = context(condition.key.toLowerCase());
@@ -63,7 +63,7 @@ export function truthOf(condition: PolicyCondition, context: Context, version: s
   return set === 'forallvalues' ? every(truths) : some(truths);
 }
 
-/** All operators and keys of a Condition block hold together. */
+/** Whether the request meets all operators and keys of a Condition block. */
 export function truthOfAll(
   conditions: readonly PolicyCondition[],
   context: Context,
@@ -72,7 +72,7 @@ export function truthOfAll(
   return every(conditions.map((condition) => truthOf(condition, context, version)));
 }
 
-/** `StringLike iam:PassedToService ec2.amazonaws.com`, as a person would read it out. */
+/** `StringLike iam:PassedToService ec2.amazonaws.com`. */
 export function conditionText({ operator, key, values }: PolicyCondition): string {
   return `${operator} ${key} ${values.slice(0, 3).join(' or ')}${values.length > 3 ? ' or …' : ''}`;
 }
@@ -96,7 +96,7 @@ function isAbsent(actual: readonly string[] | undefined, wanted: readonly string
 }
 
 /**
- * A missing key: `...IfExists` and ForAllValues hold, ForAnyValue does not, negated operators hold, the others do not.
+ * The key is missing: `...IfExists` and ForAllValues are true, ForAnyValue is false, negated operators are true, all others are false.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
 function ifAbsent(set: string | undefined, ifExists: boolean, negated: boolean): Truth {
@@ -105,7 +105,7 @@ function ifAbsent(set: string | undefined, ifExists: boolean, negated: boolean):
   return negated ? 'yes' : 'no';
 }
 
-/** The values of one key are alternatives; under a negated operator none of them may match. */
+/** One matching value is enough; under a negated operator no value may match. */
 function truthOfValue(
   actual: string,
   values: readonly string[],
@@ -139,7 +139,7 @@ function some(truths: readonly Truth[]): Truth {
   return truths.includes('depends') ? 'depends' : 'no';
 }
 
-/** ARN operators match each of the six parts for itself. */
+/** ARN operators match each of the six parts on its own. */
 function arnLike(actual: string, wanted: string): boolean {
   const parts = arnParts(actual);
   const patterns = arnParts(wanted);
@@ -154,7 +154,7 @@ function ordered(read: (text: string) => number, compare: (actual: number, wante
   };
 }
 
-/** ISO 8601 (UTC where it names no zone), or seconds since 1970. */
+/** The text is ISO 8601 (UTC when it names no zone) or seconds since 1970. */
 function instant(text: string): number {
   if (/^\d{5,}$/.test(text)) return Number(text) * 1000;
   return Date.parse(/T/.test(text) && !/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? `${text}Z` : text);

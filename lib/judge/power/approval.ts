@@ -5,7 +5,7 @@ import type { RolePass } from '../../event/pass.ts';
 import { matchesRole } from '../pattern.ts';
 import { seenOf } from './passer.ts';
 
-/** The settings' entry that approves this pass. A call that may pass to several services is approved when one of them is. */
+/** The entry of the settings that approves this pass. For a call to several possible services, one approved service is enough. */
 export function approvalOf(pass: RolePass, role: Reading<Role>, settings: Settings): Approval | undefined {
   const target = seenOf(role)?.arn ?? pass.role.arn ?? pass.role.name;
   if (target === undefined) return undefined;

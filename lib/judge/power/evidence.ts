@@ -20,7 +20,7 @@ export function statementText({ policy, statement, sid }: StatementReference): s
 
 const SHOWN = 3;
 
-/** The first few, and how many more: evidence is one sentence. */
+/** The first few texts and the number of the others, because evidence is one sentence. */
 export function listed(texts: readonly string[]): string {
   const more = texts.length - SHOWN;
   return more > 0 ? `${texts.slice(0, SHOWN).join(', ')} and ${more} more` : texts.join(', ');

@@ -5,7 +5,7 @@ import type { GrantedPower } from './granted-power.ts';
 import { isHigher } from './judge.ts';
 import { type Powers, powersOf } from './role-powers.ts';
 
-/** Powers of the one minus powers of the other: what whoever holds `before` gains by commanding `after`. */
+/** The powers that a principal with the powers `before` gains when it commands a role with the powers `after`. */
 export function gained(after: Powers, before: Powers): readonly GrantedPower[] {
   if (isUnlimited(before)) return [];
   const had = new Map(before.granted.map((granted) => [granted.power.id, granted]));
@@ -13,8 +13,8 @@ export function gained(after: Powers, before: Powers): readonly GrantedPower[] {
 }
 
 /**
- * An administrator, or somebody who can make one of themselves at any time: there is nothing left to gain. CreatePolicyVersion alone
- * does not count: it needs a customer managed policy that is attached to oneself.
+ * An administrator, or a principal that can make itself one at any time, has nothing left to gain. CreatePolicyVersion alone
+ * does not count: it needs a customer managed policy that is attached to the principal.
  */
 export function isUnlimited({ granted }: Powers): boolean {
   return granted.some(
@@ -24,7 +24,7 @@ export function isUnlimited({ granted }: Powers): boolean {
   );
 }
 
-/** Held further, on resources that were not reached, or where no condition stood in the way. */
+/** Whether the power reaches further than before: a higher level, or other resources. */
 function isMore(granted: GrantedPower, had: GrantedPower | undefined): boolean {
   if (had === undefined || isHigher(granted.level, had.level)) return true;
   if (isHigher(had.level, granted.level) || granted.level === 'everywhere') return false;
@@ -39,12 +39,12 @@ export function heaviest(powers: readonly GrantedPower[]): Severity | undefined 
   return worst(powers.map(weightOf));
 }
 
-/** The powers worth a word at this severity, heaviest first as the table of powers has them. */
+/** The powers of at least this severity, in the order of the table of powers (heaviest first). */
 export function atLeast(powers: readonly GrantedPower[], floor: Severity): readonly GrantedPower[] {
   return powers.filter((power) => isAtLeast(weightOf(power), floor));
 }
 
-/** Holds something that is high or critical to gain. */
+/** Whether the role has a power of high or critical weight. */
 export function isPowerful(role: Role, now?: Date): boolean {
   return atLeast(powersOf(role, now).granted, 'high').length > 0;
 }

@@ -5,17 +5,17 @@ import { atLeast, heaviest } from './gain.ts';
 import type { GrantedPower } from './granted-power.ts';
 import { type Powers, powersOf } from './role-powers.ts';
 
-/** What a role can do that matters, and by which statement. One object a role with `power --json`. */
+/** The powers of a role and the statements that grant them. `power --json` prints one such object for each role. */
 export interface PowerReport {
   readonly role: string;
   readonly name: string;
-  /** Of the heaviest power; absent when there is none. */
+  /** The severity of the heaviest power; absent when there is none. */
   readonly severity?: Severity;
   readonly powers: readonly ReportedPower[];
-  /** The shortest way from this role to more, where it has one. */
+  /** The shortest escalation path of the heaviest power that has one. */
   readonly escalation?: { readonly path: string; readonly actions: readonly string[] };
   readonly boundary?: { readonly policy: string; readonly takes: readonly string[] };
-  /** Policies nobody could read: what they add or take away is unknown. */
+  /** Policies that could not be read: the permissions they give or deny are unknown. */
   readonly unread: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export interface ReportedPower {
   readonly by: readonly StatementReference[];
 }
 
-/** What no report can know, said once with each of them. */
+/** The assumptions behind every report. */
 export const ASSUMED =
   'assumed: organization policies allow everything, sessions carry no session policy, resource policies add nothing';
 
@@ -64,7 +64,7 @@ function reported({ power, level, actions, resources, except, conditions, path, 
   };
 }
 
-/** An administrator needs no path. Otherwise the heaviest power that has one, and of equals the one with fewest calls. */
+/** The path of the heaviest power that has one, and of equals the path with the fewest calls. An administrator needs no path. */
 function shortestPath({ granted }: Powers): PowerReport['escalation'] {
   if (granted.some(({ power, level }) => power.id === 'administrator' && level === 'everywhere')) return undefined;
   const withPath = granted.filter(({ path }) => path !== undefined);
@@ -75,7 +75,7 @@ function shortestPath({ granted }: Powers): PowerReport['escalation'] {
   return shortest?.path && { path: shortest.path.id, actions: shortest.actions };
 }
 
-/** Powers that the policies give and the boundary takes away or cuts down. */
+/** Powers that the boundary takes away or reduces. */
 function takenByBoundary(role: Role, powers: Powers, now: Date | undefined): string[] {
   const { boundary: _, ...unbounded } = role;
   const left = new Map(powers.granted.map(({ power, level }) => [power.id, level]));

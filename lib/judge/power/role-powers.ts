@@ -8,11 +8,11 @@ import { walkable } from './walkable.ts';
 
 export interface Powers {
   readonly granted: readonly GrantedPower[];
-  /** Policies nobody could read: what they add or take away is unknown. */
+  /** Policies that could not be read: the permissions they give or deny are unknown. */
   readonly unread: readonly string[];
 }
 
-/** Everything a role or user can do that matters. */
+/** The powers that the policies of a role or user grant. */
 export function powersOf(role: Role, now?: Date): Powers {
   return powersBy(judgeOf(role, now));
 }
@@ -43,7 +43,7 @@ function byAction(judge: Judge, power: ActionPower): GrantedPower | undefined {
   );
 }
 
-/** On what the action acts on; where the power is about certain resources, on those of its service. */
+/** The verdict on all resources of ours that the action acts on, or only on the power's own resources where it names some. */
 function verdictOn(judge: Judge, { resources }: ActionPower, action: string): Verdict {
   if (resources === undefined) return judge.may(action);
   const { partition, account } = homeOf(judge.role);
