@@ -8,7 +8,7 @@ export const TEMPLATE_CALLS: readonly string[] = [
   'ModifyLaunchTemplate',
 ];
 
-/** Launch templates as EC2's newer calls render them: one `…Request` wrapper with PascalCase names inside. */
+/** EC2's newer calls wrap their parameters in one `…Request` member, with PascalCase names inside. */
 export function growTemplates(state: AccountState, event: CloudTrailEvent): void {
   const request = objectAt(event.requestParameters, `${event.eventName}Request`) ?? event.requestParameters;
   const response = objectAt(event.responseElements, `${event.eventName}Response`) ?? event.responseElements;
@@ -32,7 +32,7 @@ function create(state: AccountState, event: CloudTrailEvent, request: Body, resp
   });
 }
 
-/** A new version starts from its source version: a profile that the request does not name may come from there. */
+/** A new version starts from its source version, so its profile may come from there. */
 function addVersion(state: AccountState, event: CloudTrailEvent, request: Body, response: Body): void {
   const known = find(state, event, request);
   if (known === undefined) return;

@@ -45,7 +45,10 @@ function isDefaultBus({ eventBusName }: JsonObject): boolean {
   return eventBusName === undefined || eventBusName === null || afterLast('/', eventBusName) === 'default';
 }
 
-/** A name, an ARN or `account:name`, with or without a qualifier. Calls on an event source mapping name the function only in the response. */
+/**
+ * A name, an ARN or `account:name`, with or without a qualifier. Calls on an event source mapping name the function only in the
+ * response.
+ */
 function functionsIn(request: JsonObject, response: JsonObject | undefined): (string | undefined)[] {
   return [request.functionName, response?.functionArn, response?.functionName].map((value) => {
     const text = textOf(value);

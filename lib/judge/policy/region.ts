@@ -61,7 +61,10 @@ export function shared(one: Region, other: Region): Region | undefined {
   };
 }
 
-/** The part of a region that a Deny leaves: nothing, the region with an exception or a condition, or the resources that its NotResource names. */
+/**
+ * The part of a region that a Deny leaves: nothing, the region with an exception or a condition, or the resources that its
+ * NotResource names.
+ */
 export function without(region: Region, deny: Applicable): readonly Region[] {
   const { reach, found } = deny;
   const unless = reach.conditions.map((condition) => `not ${condition}`);

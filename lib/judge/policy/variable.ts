@@ -5,7 +5,10 @@ import { LITERAL_MARK, LITERAL_STAR } from './wildcard.ts';
  */
 export type Context = (key: string) => readonly string[] | undefined;
 
-/** Text with its variables filled in. `unknown` lists variables without a known value: the text has `*` for each. `absent`: a variable never gets a value. */
+/**
+ * Text with its variables filled in. `unknown` lists variables without a known value: the text has `*` for each. `absent`: a
+ * variable never gets a value.
+ */
 export interface Resolved {
   readonly text: string;
   readonly unknown: readonly string[];

@@ -11,7 +11,10 @@ export interface TrustContext {
     readonly providers: readonly string[];
     readonly services: readonly string[];
   };
-  /** `written`: an event writes the policy, and IAM resolves unique ids to living principals. `read`: GetRole returned it, so a unique id in it is a deleted principal. */
+  /**
+   * `written`: an event writes the policy, and IAM resolves unique ids to living principals. `read`: GetRole returned it, so a
+   * unique id in it is a deleted principal.
+   */
   readonly source: 'written' | 'read';
   readonly role?: Role;
   /** True when the role is known to have no powers. An unknown role is not harmless. */

@@ -40,7 +40,10 @@ export function entryOf({ type, value }: PolicyPrincipal, context: TrustContext)
 
 const UNIQUE_ID = /^A[A-Z]{3}[A-Z0-9]{8,}$/;
 
-/** While a document is written, IAM looks up the owner of the id, who is unknown to us. In a stored document the id is a deleted principal. */
+/**
+ * While a document is written, IAM looks up the owner of the id, who is unknown to us. In a stored document the id is a deleted
+ * principal.
+ */
 function uniqueId(value: string, { source }: TrustContext): Entry {
   return source === 'read'
     ? aws(value, { kind: 'nobody', names: [value] }, true)
