@@ -5,9 +5,9 @@ import { changeDetection, type GuardSubject } from './subject.ts';
 export const guardForeignPolicy: Detector<GuardSubject> = {
   id: 'guard-foreign-policy',
   severity: 'critical',
-  why: 'A policy under our prefix that we did not write hides among our denies: it may allow, or stop a role in our name.',
+  why: 'A policy under our prefix that we did not write hides among our denies. It may allow calls, or stop a role in our name.',
   misses:
-    'Without a ledger that remembers every incident, a policy put under the name of one is told as a deny overwritten (guard-deny-removed).',
+    'When the ledger does not remember every incident, a policy under the name of an incident is reported as an overwritten deny (guard-deny-removed).',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html',
 
   detect(subject) {
@@ -29,7 +29,12 @@ export const guardForeignPolicy: Detector<GuardSubject> = {
         `put ${where}`,
         'a deny like ours for an incident that we never recorded',
       );
-    const meaning = mayAllow(change.document) ? 'it may allow what it likes' : 'it is no deny as we write them';
-    return changeDetection(subject, 'critical', `put ${where}`, `our name on a policy of somebody else; ${meaning}`);
+    const meaning = mayAllow(change.document) ? 'it may allow any call' : 'it is not a deny as we write them';
+    return changeDetection(
+      subject,
+      'critical',
+      `put ${where}`,
+      `somebody else wrote a policy under our name; ${meaning}`,
+    );
   },
 };

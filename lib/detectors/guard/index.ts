@@ -36,5 +36,5 @@ export const guardDetectors: readonly Detector<GuardSubject>[] = [
   guardTrailChanged,
 ];
 
-/** What the daily scan tells: see lib/sweep/scan/. */
+/** Detectors of the daily scan: see lib/sweep/scan/. */
 export const scanDetectors = [guardTrustBaseline, guardTrustMissed] as const;

@@ -14,9 +14,9 @@ import type { PassSubject } from './subject.ts';
 export const passEscalation: Detector<PassSubject> = {
   id: 'pass-escalation',
   severity: 'high',
-  why: 'A passed role that can do what the passer cannot makes the service a way around the passer’s own permissions.',
+  why: 'The passed role has powers that the passer lacks, so the service is a way around the passer’s own permissions.',
   misses:
-    'Gains on a few named resources (one bucket, one secret), organization and session policies, and roles that could be assumed onwards. A passer nobody could read is told, never contained for it.',
+    'Gains on a few named resources (one bucket, one secret), organization and session policies, and further roles that the passed role may assume. When the passer could not be read, the finding only alerts.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
 
   detect(subject) {
@@ -49,14 +49,14 @@ function judge(subject: PassSubject, who: Passer, gains: readonly GrantedPower[]
       first && `for example ${evidenceOf(first)}`,
       who.kind === 'ordinary' ? immediacy(subject, who) : undefined,
       commanded ? undefined : `though ${listed(pass.passedTo)} runs nothing for the passer`,
-      who.kind === 'unknown' ? `the passer was judged as ordinary: ${who.because}` : undefined,
+      who.kind === 'unknown' ? `the passer was judged as if it had no permissions: ${who.because}` : undefined,
     ]
       .filter((part) => part !== undefined)
       .join('; '),
   };
 }
 
-/** What cannot be proved is told, not contained. */
+/** The gain of an unknown passer cannot be proved, so it only alerts. */
 function capped(severity: Severity): Severity {
   return isAtLeast(severity, 'medium') ? 'medium' : severity;
 }
@@ -65,7 +65,7 @@ function nameOf(who: Passer): string {
   return who.kind === 'ordinary' ? who.role.name : 'the passer';
 }
 
-/** Whether the passer may do the rest of a path through this very role and service. */
+/** The escalation path with exactly this role and service that the passer may walk to its end. */
 function immediacy(
   { pass, role, now }: PassSubject,
   { role: passer }: Extract<Passer, { kind: 'ordinary' }>,

@@ -9,7 +9,7 @@ import type { WorkloadSubject } from './subject.ts';
 export const passExistingWorkload: Detector<WorkloadSubject> = {
   id: 'pass-existing-workload',
   severity: 'medium',
-  why: 'Not a pass: whoever changes what a function, stack or instance runs acts with the role it holds already, and needs no iam:PassRole for it.',
+  why: 'Not a pass: a caller who changes the code of a function, stack or instance acts with its role, and needs no iam:PassRole for that.',
   misses:
     'Workloads whose role the event does not show (instances, stacks), and calls that run something without changing it: ssm:SendCommand, StartBuild with overrides.',
   reference: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-permissions.html',
@@ -25,12 +25,12 @@ export const passExistingWorkload: Detector<WorkloadSubject> = {
     const powers = first.power.id === 'administrator' ? [first] : [first, ...more];
     return {
       severity: severityFor(who),
-      evidence: `not a pass: ${change.workload} holds ${workloadRole.name} already, and whoever changes it can ${listed(powers.map(({ power }) => power.can))} (${change.path})`,
+      evidence: `not a pass: the caller changed ${change.workload}, which already has the role ${workloadRole.name}, and so can ${listed(powers.map(({ power }) => power.can))} (${change.path})`,
     };
   },
 };
 
-/** Told, never contained: changing one's own function is everyday work. */
+/** Alerts at most: people change their own functions every day. */
 function severityFor(caller: Passer): Severity {
   return caller.kind === 'ordinary' ? 'medium' : 'low';
 }

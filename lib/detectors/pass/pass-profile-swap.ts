@@ -12,9 +12,9 @@ const SWAPS: readonly string[] = ['AssociateIamInstanceProfile', 'ReplaceIamInst
 export const passProfileSwap: Detector<PassSubject> = {
   id: 'pass-profile-swap',
   severity: 'medium',
-  why: 'Whoever is on a running instance gets every permission of a role that is put on it, without starting anything.',
+  why: 'A role that is put on a running instance gives all its permissions to everybody on that instance, without a new launch.',
   misses:
-    'A weaker role that is armed later. When the role that stood there before is not known, only roles with heavy powers are reported.',
+    'A weaker role that is armed later. When the previous role is not known, only roles with heavy powers are reported.',
   reference: 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceIamInstanceProfileAssociation.html',
 
   detect({ pass, role, before, settings, now }) {
@@ -29,11 +29,11 @@ export const passProfileSwap: Detector<PassSubject> = {
       known ? 'medium' : 'high',
     );
     if (gains.length === 0) return undefined;
-    const stood = old ? `${old.name}, which stood there before, could not` : 'what stood there before is not known';
+    const previous = old ? `the previous role ${old.name} could not` : 'the previous role is not known';
     const certain = known !== undefined && known.unread.length === 0;
     return {
       severity: certain && isAtLeast(heaviest(gains) ?? 'low', 'high') ? 'high' : 'medium',
-      evidence: `${after.name} was put on a running instance or into its profile and can ${listed(gains.map(({ power }) => power.can))}; ${stood}`,
+      evidence: `${after.name} was put on a running instance or into its profile and can ${listed(gains.map(({ power }) => power.can))}; ${previous}`,
     } satisfies Detection;
   },
 };

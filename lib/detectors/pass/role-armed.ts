@@ -10,9 +10,9 @@ import type { RoleChangeSubject } from './subject.ts';
 export const roleArmed: Detector<RoleChangeSubject> = {
   id: 'role-armed',
   severity: 'high',
-  why: 'A weak role that was passed, or that outsiders may assume, becomes dangerous when somebody gives it more: the pass then looked harmless.',
+  why: 'A weak role that was passed, or that outsiders may assume, becomes dangerous when somebody gives it more permissions. The earlier pass looked harmless.',
   misses:
-    'Passes older than what the ledger or the replayed records hold, whether an earlier version or boundary gave the role the same, and powers that a removed Deny gives back.',
+    'Passes older than the ledger or the replayed records, and powers that a removed Deny gives back. It does not see whether an earlier policy version or boundary gave the role the same powers.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html',
 
   detect({ change, role, caller, passes, outsiders, now }) {
@@ -35,7 +35,7 @@ export const roleArmed: Detector<RoleChangeSubject> = {
   },
 };
 
-/** Administrators extend roles that work all day; what outsiders may assume matters whoever extends it. */
+/** Administrators extend roles every day. A role that outsiders may assume matters even then. */
 function severityFor(caller: Passer, outsiders: boolean): Severity {
   if (caller.kind === 'administrator') return outsiders ? 'medium' : 'low';
   return caller.kind === 'unknown' ? 'medium' : 'high';

@@ -22,12 +22,12 @@ testDetector(guardDenyRemoved, {
     {
       name: 'our deny overwritten with an Allow',
       subject: guarded(calling('iam', 'PutRolePolicy', { ...on, policyDocument: allow })),
-      evidence: /overwrote our deny .*: it no longer denies what we denied/,
+      evidence: /overwrote our deny .*: the new policy no longer denies what we denied/,
     },
     {
       name: 'our deny overwritten with another deny, which may end sooner',
       subject: guarded(calling('iam', 'PutRolePolicy', { ...on, policyDocument: deny }), { recorded: true }),
-      evidence: 'it is a deny still',
+      evidence: 'the new policy is still a deny',
     },
     {
       name: 'our managed deny detached',
@@ -60,7 +60,7 @@ testDetector(guardDenyRemoved, {
           policyDocument: JSON.stringify(userDenyPolicy(new Date('2026-05-04T10:01:00Z'))),
         }),
       ),
-      evidence: 'it is a deny still',
+      evidence: 'the new policy is still a deny',
     },
     {
       name: 'an attempt that was denied',
@@ -72,12 +72,12 @@ testDetector(guardDenyRemoved, {
       name: 'a deployer that strips policies it does not know: the containment is off all the same',
       subject: guarded(calling('iam', 'DeleteRolePolicy', on), DEPLOYERS),
       severity: 'high',
-      evidence: 'a deployer that rolewarden.yml names',
+      evidence: 'guard.deployers in rolewarden.yml names this caller',
     },
     {
       name: 'one that the ledger can put back',
       subject: guarded(calling('iam', 'DeleteRolePolicy', on), { denyBefore: 'restorable' }),
-      evidence: 'may act again; it is put back unless its limit is reached',
+      evidence: 'may act again; Rolewarden restores it unless the limit of restorations is reached',
     },
     {
       name: 'Terraform, by the role that the settings name',
@@ -87,7 +87,7 @@ testDetector(guardDenyRemoved, {
       }),
       severity: 'high',
       evidence:
-        /guard\.infrastructure in rolewarden\.yml names this caller: such a tool strips .* it is put back unless/,
+        /guard\.infrastructure in rolewarden\.yml names this caller: such a tool removes .* Rolewarden restores it unless/,
     },
     {
       name: 'CloudFormation, by what AWS wrote into the event',
