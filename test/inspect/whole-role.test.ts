@@ -17,7 +17,9 @@ import type { Decision } from '../../lib/inspect/decide/decision.ts';
 import { inspect } from '../../lib/inspect/inspect.ts';
 import { command, ROLE_ID, TARGET } from '../support/commands.ts';
 import { record, sessionOf } from '../support/events.ts';
-import { memoryIam, memoryRole } from '../support/memory-iam.ts';
+import { memoryIam } from '../support/iam/memory-iam.ts';
+import { QUOTAS } from '../support/iam/quotas.ts';
+import { memoryRole } from '../support/iam/state.ts';
 import { userCommand, userIdentity } from '../support/users.ts';
 
 const NOW = new Date('2026-05-08T12:00:00Z');
@@ -60,10 +62,13 @@ function counted([method, scope, caller]: Row): boolean {
 /** Where nothing else fits, the role's boundary may hold it; a user has none. */
 async function bounded([method, scope, caller]: Row): Promise<boolean> {
   if (scope === 'user') return false;
-  const iam = memoryIam({ AdminRole: memoryRole(ROLE_ID) }, { taken: 10_200, attachQuota: 0 });
+  const iam = memoryIam({
+    roles: { AdminRole: memoryRole(ROLE_ID) },
+    taken: { role: 10_200, attached: QUOTAS.attachedToRole },
+  });
   const bounding = { ...ENFORCE, contain: { ...ENFORCE.contain, boundary: true } };
   const order = command({ method, scope: SCOPES[scope], ...(caller && { caller }) });
-  return (await carryOut(order, iam.ports, bounding, undefined, NOW)).outcome === 'written';
+  return (await carryOut(order, iam.rolePolicies, bounding, undefined, NOW)).outcome === 'written';
 }
 
 describe('a deny of a whole role', () => {
