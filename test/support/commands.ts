@@ -34,7 +34,7 @@ export function report(difference: Partial<Report> = {}): Report {
         detector: 'pass-admin-role',
         severity: 'critical',
         title: 'Pass admin role',
-        evidence: 'AdminRole is an administrator; passed by Developer, who is none',
+        evidence: 'AdminRole is an administrator; passed by Developer, who is not an administrator',
         passedTo: ['lambda.amazonaws.com'],
         reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
       },

@@ -32,7 +32,7 @@ async function subjectOf(
   const incident = 'incident' in change ? change.incident : undefined;
   const known = incident === undefined ? undefined : await ledger.incident(incident);
   const recorded = known !== undefined ? true : remembersAll(ledger) && incident !== undefined ? false : undefined;
-  const stood = stoodIn(await touchedBy(change, ledger), now);
+  const denyBefore = denyBeforeIn(await touchedBy(change, ledger), now);
   const containedBecause =
     change.what === 'role' ? (taggedBecause(reading) ?? (await recordedBecause(change, ledger))) : undefined;
   return {
@@ -40,12 +40,12 @@ async function subjectOf(
     settings,
     deployer: isDeployer(change.event, settings.guard?.deployers ?? []),
     ...(recorded !== undefined && { recorded }),
-    ...(stood !== undefined && { stood }),
+    ...(denyBefore !== undefined && { denyBefore }),
     ...(containedBecause !== undefined && { containedBecause }),
   };
 }
 
-function stoodIn(incidents: readonly Incident[], now: Date): GuardSubject['stood'] {
+function denyBeforeIn(incidents: readonly Incident[], now: Date): GuardSubject['denyBefore'] {
   if (incidents.some((incident) => isGuarded(incident) && isRestorable(incident, now))) return 'restorable';
   if (incidents.some(({ state }) => state === 'lifted')) return 'lifted';
   return incidents.length > 0 && incidents.every((incident) => hasLapsed(incident, now)) ? 'lapsed' : undefined;

@@ -19,7 +19,7 @@ export function decided(found: Case, findings: readonly CaseFinding[]): Decided 
     role,
   };
   const severities = findings.map((finding) => severityOn(finding, role));
-  const full = findings.map(({ onlyTold: _, ...finding }, index) => ({
+  const full = findings.map(({ alertOnly: _, ...finding }, index) => ({
     ...finding,
     severity: severities[index] ?? finding.severity,
     ...at,

@@ -88,7 +88,11 @@ describe('a deny that somebody took away', () => {
       },
     ]);
     expect(decisions).toMatchObject([
-      { action: 'alert', severity: 'critical', findings: [{ evidence: expect.stringMatching(/Deployer.*put back/) }] },
+      {
+        action: 'alert',
+        severity: 'critical',
+        findings: [{ evidence: expect.stringMatching(/Deployer.*Rolewarden restores it/) }],
+      },
     ]);
   });
 
@@ -308,9 +312,9 @@ describe('a deny that somebody took away', () => {
   });
 
   test.each<[string, readonly Incident[], RegExp]>([
-    ['a deny that is put back', [stands], /put back/],
-    ['a deny of which the ledger has no record', [{ ...stands, order: 'x' }], /^(?!.*put back)/],
-    ['a deny after it failed', [{ ...stands, state: 'failed' }], /^(?!.*put back)/],
+    ['a deny that is put back', [stands], /Rolewarden restores it/],
+    ['a deny of which the ledger has no record', [{ ...stands, order: 'x' }], /^(?!.*restore)/],
+    ['a deny after it failed', [{ ...stands, state: 'failed' }], /^(?!.*restore)/],
   ])('the message promises no more than happens: %s', async (_, known, evidence) => {
     const { decisions } = await answered(calling('iam', 'DeleteRolePolicy', on), known);
     expect(decisions).toMatchObject([{ findings: [{ evidence: expect.stringMatching(evidence) }] }]);

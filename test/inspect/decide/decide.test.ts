@@ -282,7 +282,7 @@ describe('what is only observed although mode is enforce', () => {
           findings: [
             finding('high'),
             { ...finding('high', 'pass-escalation'), existing: true },
-            { ...finding('high', 'pass-unapproved-role'), onlyTold: true },
+            { ...finding('high', 'pass-unapproved-role'), alertOnly: true },
           ],
         },
         ...observing([], ['pass-admin-role']),
