@@ -3,7 +3,8 @@ import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import type { Method, Scope } from '../incident/deny/deny-policy.ts';
 import { USER_ID } from '../incident/deny/user-containment.ts';
 import { type AnyCommand, type Command, CommandError, type UserCommand } from './command.ts';
-import type { Report } from './report.ts';
+import type { Cause, Report } from './report.ts';
+import { causeAsOf010 } from './written-by-0-1-0.ts';
 
 /** @throws CommandError that names the field */
 export function parseAnyCommand(text: string): AnyCommand {
@@ -27,6 +28,7 @@ function userCommandIn(value: JsonObject): UserCommand {
     scope: { kind: 'user' },
     caller: true,
     userId: matching(value, 'userId', USER_ID),
+    cause: causeOf(value),
     report,
   };
 }
@@ -40,6 +42,8 @@ export function parseCommand(text: string): Command {
     target: roleOf(required(value, 'target')).arn,
     method: methodOf(value),
     scope: scopeOf(value.scope),
+    cause: causeOf(value),
+    ...(value.armed === true && { armed: true as const }),
     report: reportOf(value.report),
     ...(value.caller === true && { caller: true }),
     ...(value.extension !== undefined && { extension: extensionOf(value) }),
@@ -94,6 +98,11 @@ function matching(value: JsonObject, field: string, pattern: RegExp): string {
 
 function methodOf(value: JsonObject): Method {
   return matching(value, 'method', /^(?:freeze|revocation|quarantine)$/) as Method;
+}
+
+function causeOf(value: JsonObject): Cause {
+  if (value.cause === undefined) return causeAsOf010(reportOf(value.report));
+  return matching(value, 'cause', /^(?:pass|trust)$/) as Cause;
 }
 
 function extensionOf({ extension }: JsonObject): number {

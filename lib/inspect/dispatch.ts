@@ -23,8 +23,8 @@ export async function dispatch(decision: Decision, effects: Effects): Promise<vo
 export function commandsFor(decision: Decision): AnyCommand[] {
   if (decision.action !== 'contain') return [];
   const { containments, ...report } = decision;
-  const { incident, eventId: id, role, principal } = decision;
-  const common = { kind: 'contain', id, incident, report } as const;
+  const { incident, eventId: id, role, principal, cause } = decision;
+  const common = { kind: 'contain', id, incident, cause, report } as const;
   return containments.map((containment): AnyCommand => {
     if (isOnUser(containment)) {
       const { target, method, scope } = containment;
@@ -36,6 +36,7 @@ export function commandsFor(decision: Decision): AnyCommand[] {
       target,
       method,
       scope,
+      ...(decision.armed && { armed: true }),
       ...(policyName.endsWith('-caller') && { caller: true }),
       ...(target === role.arn && role.id !== undefined && { roleId: role.id }),
     };

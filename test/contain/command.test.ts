@@ -10,9 +10,10 @@ import { command, liftCommand, ROLE_ID, report, TARGET } from '../support/comman
 const ORDER = { incident: '0123456789abcdef', method: 'quarantine', scope: { kind: 'role' } } as const;
 const NOW = new Date('2026-05-04T10:00:20Z');
 const CALLER = { kind: 'session', userids: ['AROAEXAMPLEDEVELOPER:alice'] } as const;
-const decision: Decision = {
+const decision = {
   ...report(),
   action: 'contain',
+  cause: 'pass',
   containments: [
     containmentOf({ ...ORDER, target: TARGET }, NOW, HOUR),
     containmentOf(
@@ -27,7 +28,7 @@ const decision: Decision = {
       HOUR,
     ),
   ],
-};
+} satisfies Decision;
 
 describe('commandsFor', () => {
   const commands = commandsFor(decision);

@@ -83,7 +83,7 @@ async function world({ trust = OPEN, accepted, passed }: Row) {
   };
   const ports: ContainPorts = {
     policies: iam.ports,
-    users: memoryUsers({ users: {} }),
+    users: memoryUsers().ports,
     killSwitch: async () => ({ on: false }),
     publish: async () => {},
     look: async () => {},

@@ -10,7 +10,7 @@ import { activitiesIn, type TrustPolicyChange } from '../activity.ts';
 import type { Decision } from '../decide/decision.ts';
 import { changedRole } from '../naming.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { cautiousContext, isClean } from '../trust/clean.ts';
+import { acceptedBefore, cautiousContext, isClean } from '../trust/clean.ts';
 
 /**
  * Flash trust: a later change event that closes an opened trust lifts its quarantine down at once, where the sweep's two reads
@@ -68,16 +68,14 @@ async function openedBefore(id: string, time: Date, role: Role, { ledger }: Surr
   return isRole && new Date(opened) < time ? order : undefined;
 }
 
-/** Held against what was accepted before the opening, not since: a half-opened policy accepted in between closes nothing. */
 async function closes(
-  { report }: Order,
+  order: Order,
   document: unknown,
   role: Role,
   { ledger, settings }: Surroundings,
 ): Promise<boolean> {
-  const opening = { eventId: report.eventId, time: new Date(report.time ?? 0) };
-  const accepted = (await ledger.trustBefore(role.arn, opening))?.document;
-  const context = cautiousContext(settings, report.account);
+  const accepted = (await acceptedBefore(order, ledger))?.document;
+  const context = cautiousContext(settings, order.report.account);
   return [document, role.trustPolicy].every((one) => one !== undefined && isClean(accepted, one, context));
 }
 

@@ -1,6 +1,6 @@
 import type { Reading, Role } from '../../base/role.ts';
 import type { Remade } from '../../contain/rails/rails.ts';
-import type { Decided } from '../../contain/report.ts';
+import type { Cause, Decided } from '../../contain/report.ts';
 import type { CaseFinding, NamedRole } from '../../detectors/finding.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { AnyContainment } from '../../incident/deny/user-containment.ts';
@@ -9,7 +9,11 @@ import type { IncidentState } from '../../incident/incident.ts';
 /** One per event and target role; the promised JSON of a decision (README, "Data"). */
 export type Decision = Decided &
   (
-    | { readonly action: 'contain' | 'observe'; readonly containments: readonly AnyContainment[] }
+    | {
+        readonly action: 'contain' | 'observe';
+        readonly cause: Cause;
+        readonly containments: readonly AnyContainment[];
+      }
     | { readonly action: 'alert' | 'suppress' }
   );
 
@@ -17,7 +21,9 @@ export type Decision = Decided &
 export interface Case {
   readonly event: CloudTrailEvent;
   /** `notice`: to be told, never contained. */
-  readonly kind: 'pass' | 'trust' | 'notice';
+  readonly kind: Cause | 'notice';
+  /** What a role that was given more is armed for. Passes count first: a closed trust leaves them armed. */
+  readonly armed?: Cause;
   readonly succeeded: boolean;
   readonly role: NamedRole;
   readonly reading: Reading<Role>;
