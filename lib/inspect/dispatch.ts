@@ -27,17 +27,17 @@ export function commandsFor(decision: Decision): AnyCommand[] {
   const common = { kind: 'contain', id, incident, cause, report } as const;
   return containments.map((containment): AnyCommand => {
     if (isOnUser(containment)) {
-      const { target, method, scope } = containment;
-      return { ...common, target, method, scope, caller: true, userId: principal.userId ?? '' };
+      const { target, method, scope, caller } = containment;
+      return { ...common, target, method, scope, caller, userId: principal.userId ?? '' };
     }
-    const { target, method, scope, policyName } = containment;
+    const { target, method, scope, caller } = containment;
     return {
       ...common,
       target,
       method,
       scope,
       ...(decision.armed && { armed: true }),
-      ...(policyName.endsWith('-caller') && { caller: true }),
+      ...(caller && { caller }),
       ...(target === role.arn && role.id !== undefined && { roleId: role.id }),
     };
   });

@@ -39,6 +39,15 @@ describe('commandsFor', () => {
     expect(commands[1]).not.toHaveProperty('roleId');
   });
 
+  test('whose deny it is the containment says, not its name', () => {
+    const [role, caller] = decision.containments.map(({ policyName }) => policyName);
+    const swapped = decision.containments.map((one) => ({
+      ...one,
+      policyName: one.caller ? `${role}` : `${caller}`,
+    }));
+    expect(commandsFor({ ...decision, containments: swapped })).toEqual(commands);
+  });
+
   test('survives the queue', () => {
     for (const one of commands) expect(parseCommand(JSON.stringify(one))).toEqual(one);
     expect(parseCommand(JSON.stringify(liftCommand({ revive: true })))).toEqual(liftCommand({ revive: true }));
