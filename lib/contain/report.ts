@@ -31,6 +31,8 @@ export interface Decided {
   readonly cause?: Cause;
   /** The event handed nothing over and opened nothing: it gave more to a role that was passed, or open, before. */
   readonly armed?: true;
+  /** The event is about the guardrail itself: a part of it, or a deny of it that somebody touched. */
+  readonly guard?: true;
   /** What a trust change did to the document, in a responder's words. */
   readonly changes?: readonly string[];
   /** Detectors whose findings ask for a containment; absent where none is written nor would be, or was. */

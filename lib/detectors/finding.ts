@@ -85,5 +85,5 @@ function titleOf(id: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** `onlyTold`: no reason to contain, whatever its severity. */
-export type CaseFinding = DetectorFinding & { readonly onlyTold?: true };
+/** `onlyTold`: no reason to contain, whatever its severity. `guard`: about the guardrail itself. */
+export type CaseFinding = DetectorFinding & { readonly onlyTold?: true; readonly guard?: true };

@@ -78,7 +78,7 @@ async function putBack(
   enqueue: Effects['enqueue'],
 ): Promise<void> {
   const order = restorableOrder(incident);
-  const told = decisions.find(({ findings }) => findings.some(({ detector }) => detector.startsWith('guard-')));
+  const told = decisions.find(({ guard }) => guard);
   if (order === undefined || told === undefined) return;
   const report = { ...told, action: 'contain' as const, incident: order.incident };
   await enqueue(

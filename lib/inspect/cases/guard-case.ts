@@ -18,7 +18,8 @@ export async function guardCase(change: GuardChange, around: Surroundings): Prom
   const roleName = roleNameIn(change);
   const reference = { name: roleName ?? '' };
   const reading = roleName === undefined ? NO_ROLE : await around.account.role(reference, change.event);
-  const findings = detectAll(guardDetectors, await subjectOf(change, reading, around));
+  const found = detectAll(guardDetectors, await subjectOf(change, reading, around));
+  const findings = found.map((finding) => ({ ...finding, guard: true as const }));
   if (findings.length === 0) return undefined;
   const role = roleName === undefined ? namedPart(change) : namedRole(reference, reading, change.event);
   return { event: change.event, kind: 'notice', succeeded: change.outcome === 'changed', role, reading, findings };

@@ -19,7 +19,7 @@ export function decided(found: Case, findings: readonly CaseFinding[]): Decided 
     role,
   };
   const severities = findings.map((finding) => severityOn(finding, role));
-  const full = findings.map(({ onlyTold: _, ...finding }, index) => ({
+  const full = findings.map(({ onlyTold: _, guard: __, ...finding }, index) => ({
     ...finding,
     severity: severities[index] ?? finding.severity,
     ...at,
@@ -33,6 +33,7 @@ export function decided(found: Case, findings: readonly CaseFinding[]): Decided 
     ...what,
     ...(found.changes && found.changes.length > 0 && { changes: found.changes }),
     ...causeOf(found),
+    ...(findings.some(({ guard }) => guard) && { guard: true }),
     findings: full.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
   };
 }
