@@ -1,6 +1,7 @@
 import { parseIamArn } from '../base/arn.ts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { MINUTE } from '../base/time.ts';
+import { isIncidentKey } from '../incident/incident.ts';
 
 /** Milliseconds in which an event is delivered if it is delivered: what is unexplained after them no event explains. */
 export const EVENTS_ARRIVE = 15 * MINUTE;
@@ -22,7 +23,7 @@ export interface Sighting {
 export type Look =
   | {
       readonly look: 'deny';
-      /** The ledger's key: the incident, with `-caller` for the deny of its caller. */
+      /** See `incidentKey`. */
       readonly id: string;
       readonly target: string;
     }
@@ -46,7 +47,7 @@ export function parseLook(text: string): Look {
   const value = parseJson(text);
   if (value.look === 'deny') {
     const [id, target] = [textOf(value.id), textOf(value.target)];
-    if (id !== undefined && target !== undefined && /^[0-9a-f]{16}(?:-caller)?$/.test(id) && parseIamArn(target))
+    if (id !== undefined && target !== undefined && isIncidentKey(id) && parseIamArn(target))
       return { look: 'deny', id, target };
   }
   if (value.look === 'baseline') return { look: 'baseline' };

@@ -6,7 +6,6 @@ import { isTrustOrder, liftOf, type Order, orderIn } from '../contain/orders.ts'
 import type { Deny } from '../incident/deny/deny-document.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
 import { type OurName, parsePolicyName } from '../incident/deny/policy-name.ts';
-import { isCallersKey } from '../incident/incident.ts';
 import type { Ledger, TrustRecord } from '../incident/ledger/ledger.ts';
 import { acceptedBefore, cautiousContext, isClean } from '../inspect/trust/clean.ts';
 
@@ -76,5 +75,5 @@ async function closingEvent(order: Order, ledger: Ledger, settings: Settings): P
 /** Whether other incidents are contained on the role, for which a widened deny may stand too. */
 export async function othersOn({ role }: FoundPolicy, { incident }: OurName, ledger: Ledger): Promise<boolean> {
   const contained = await ledger.containedOn?.(parseIamArn(role.arn)?.account ?? '', role.name);
-  return contained?.some((id) => !isCallersKey(id) && id !== incident) ?? true;
+  return contained?.some((other) => !other.caller && other.incident !== incident) ?? true;
 }

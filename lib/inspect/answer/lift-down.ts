@@ -5,7 +5,6 @@ import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { whoIs } from '../../event/principal.ts';
 import { parseDeny } from '../../incident/deny/deny-document.ts';
 import { type OurName, parsePolicyName } from '../../incident/deny/policy-name.ts';
-import { isCallersKey } from '../../incident/incident.ts';
 import { activitiesIn, type TrustPolicyChange } from '../activity.ts';
 import type { Decision } from '../decide/decision.ts';
 import { changedRole } from '../naming.ts';
@@ -39,12 +38,12 @@ export async function liftsFor(change: TrustPolicyChange, around: Surroundings):
   const { event, document, roleName } = change;
   const { account, ledger, now } = around;
   if (event.time === undefined || document === undefined) return [];
-  const contained = ((await ledger.containedOn?.(event.account, roleName)) ?? []).filter((id) => !isCallersKey(id));
+  const contained = ((await ledger.containedOn?.(event.account, roleName)) ?? []).filter(({ caller }) => !caller);
   if (contained.length === 0) return [];
   const reading = await account.role(changedRole(change), event);
   if (reading.state !== 'read') return [];
   const closed: Order[] = [];
-  for (const id of contained) {
+  for (const { id } of contained) {
     const order = await openedBefore(id, event.time, reading.value, around);
     if (order !== undefined && (await closes(order, document, reading.value, around))) closed.push(order);
   }

@@ -24,8 +24,8 @@ export async function touchedBy(change: GuardChange, ledger: Ledger): Promise<re
     return incident === undefined || !isOn(change.holder, incident) ? [] : [incident];
   }
   if (change.what !== 'role' || change.how === 'deleted') return [];
-  const ids = (await ledger.containedOn?.(change.event.account, change.roleName)) ?? [];
-  const incidents = await Promise.all(ids.map((id) => ledger.incident(id)));
+  const contained = (await ledger.containedOn?.(change.event.account, change.roleName)) ?? [];
+  const incidents = await Promise.all(contained.map(({ id }) => ledger.incident(id)));
   return incidents.filter((incident) => incident?.deny?.rung === 'boundary') as Incident[];
 }
 

@@ -70,7 +70,7 @@ async function recordedBecause(
   ledger: Surroundings['ledger'],
 ): Promise<string | undefined> {
   const [incident] = (await ledger.containedOn?.(event.account, roleName)) ?? [];
-  return incident === undefined ? undefined : `incident ${incident}`;
+  return incident === undefined ? undefined : `incident ${incident.id}`;
 }
 
 /** The role that IAM is asked about; a deleted one is asked for too, its absence costs one call and is rare. */

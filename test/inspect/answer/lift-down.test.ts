@@ -183,6 +183,7 @@ describe('a later change event that closes an opened trust lifts its quarantine 
         incidents: [
           opened({
             id: `${INCIDENT}-caller`,
+            caller: true,
             order: JSON.stringify(command({ cause: 'trust', report: trustReport, caller: true })),
           }),
         ],
