@@ -89,5 +89,5 @@ function titleOf(id: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** `alertOnly`: the finding is no reason to contain, whatever its severity. */
-export type CaseFinding = DetectorFinding & { readonly alertOnly?: true };
+/** `alertOnly`: the finding is no reason to contain, whatever its severity. `guard`: it is about the guardrail itself. */
+export type CaseFinding = DetectorFinding & { readonly alertOnly?: true; readonly guard?: true };

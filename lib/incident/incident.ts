@@ -25,6 +25,8 @@ export function isGuarded({ state }: Pick<Incident, 'state'>): boolean {
 export interface Incident {
   /** See `incidentKey`. */
   readonly id: string;
+  /** The deny is on the caller, recorded beside the role that the incident is about. */
+  readonly caller?: true;
   readonly account: string;
   readonly roleArn: string;
   readonly state: IncidentState;
@@ -74,11 +76,20 @@ export function incidentKey({ incident, caller }: { readonly incident: string; r
   return caller ? `${incident}${CALLER}` : incident;
 }
 
-/** The incident that a key is of. */
-export function incidentIn(key: string): string {
-  return isCallersKey(key) ? key.slice(0, -CALLER.length) : key;
+/** Whether a text may be one that `incidentKey` built. Whose deny it is the ledger's entry says, not its key. */
+export function isIncidentKey(text: string): boolean {
+  return /^[0-9a-f]{16}(?:-caller)?$/.test(text);
 }
 
-export function isCallersKey(key: string): boolean {
-  return key.endsWith(CALLER);
+/** An entry of the ledger that stands as contained on a role. */
+export interface ContainedOn {
+  /** See `incidentKey`. */
+  readonly id: string;
+  readonly incident: string;
+  /** The deny is on the role because one of its sessions called. */
+  readonly caller: boolean;
+}
+
+export function containedOnOf({ id, caller }: Pick<Incident, 'id' | 'caller'>): ContainedOn {
+  return caller ? { id, incident: id.slice(0, -CALLER.length), caller } : { id, incident: id, caller: false };
 }

@@ -11,6 +11,8 @@ export interface Containment {
   readonly target: string;
   readonly method: Method;
   readonly scope: Scope;
+  /** On the caller's session, not on the role the event was about. */
+  readonly caller?: true;
   /** Sessions issued before it are denied for their whole life. */
   readonly cutoff: string;
   /** After it the statement is inert. */
@@ -61,6 +63,7 @@ export function containmentUntil(order: ContainmentOrder, cutoff: Date, lapse: D
     target: order.target,
     method: order.method,
     scope: order.scope,
+    ...(order.caller && { caller: true }),
     cutoff: isoSeconds(cutoff),
     lapse: isoSeconds(lapse),
     policyName,

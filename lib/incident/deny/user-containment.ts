@@ -45,6 +45,7 @@ export interface UserContainment {
   readonly target: string;
   readonly method: typeof USER_METHOD;
   readonly scope: UserScope;
+  readonly caller: true;
   /** The same as the lapse: until then everything is denied, after it the keys work again. */
   readonly cutoff: string;
   readonly lapse: string;
@@ -93,6 +94,7 @@ export function userContainmentUntil(
     target,
     method,
     scope,
+    caller: true,
     cutoff: isoSeconds(lapse),
     lapse: isoSeconds(lapse),
     policyName,

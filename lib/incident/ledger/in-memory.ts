@@ -1,5 +1,5 @@
 import { parseIamArn } from '../../base/arn.ts';
-import { type Incident, isGuarded } from '../incident.ts';
+import { containedOnOf, type Incident, isGuarded } from '../incident.ts';
 import {
   type Guess,
   type Ledger,
@@ -109,7 +109,7 @@ export function memoryLedger(): Ledger {
             roleArn.endsWith(`/${roleName}`) &&
             parseIamArn(roleArn)?.resource !== 'user',
         )
-        .map(({ id }) => id);
+        .map(containedOnOf);
     },
   };
 }

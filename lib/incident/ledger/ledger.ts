@@ -1,4 +1,4 @@
-import type { Incident } from '../incident.ts';
+import type { ContainedOn, Incident } from '../incident.ts';
 
 /** The trust policy that a fully decided event wrote. */
 export interface TrustRecord {
@@ -57,8 +57,8 @@ export interface Ledger {
   claimWholeRole(claim: WholeRoleClaim): Promise<boolean>;
   /** Why the answers come from this process's memory alone; undefined, or no such method, while the real ledger answers. */
   unreachable?(): string | undefined;
-  /** Ids of the incidents that stand as contained on roles of this name; absent where a ledger cannot look them up so. */
-  containedOn?(account: string, roleName: string): Promise<readonly string[]>;
+  /** The incidents that stand as contained on roles of this name; absent where a ledger cannot look them up so. */
+  containedOn?(account: string, roleName: string): Promise<readonly ContainedOn[]>;
   /** Incidents of the account that were carried out and stand as contained. */
   standing(account: string): Promise<readonly Incident[]>;
   /** When the guardrail first scanned the account; undefined while it has not. */

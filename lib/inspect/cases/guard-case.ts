@@ -18,7 +18,8 @@ export async function guardCase(change: GuardChange, around: Surroundings): Prom
   const roleName = roleNameIn(change);
   const reference = { name: roleName ?? '' };
   const reading = roleName === undefined ? NO_ROLE : await around.account.role(reference, change.event);
-  const findings = detectAll(guardDetectors, await subjectOf(change, reading, around));
+  const found = detectAll(guardDetectors, await subjectOf(change, reading, around));
+  const findings = found.map((finding) => ({ ...finding, guard: true as const }));
   if (findings.length === 0) return undefined;
   const named = roleName === undefined ? { role: namedPart(change) } : namedRole(reference, reading, change.event);
   return { event: change.event, kind: 'notice', ...named, reading, findings };
@@ -69,7 +70,7 @@ async function recordedBecause(
   ledger: Surroundings['ledger'],
 ): Promise<string | undefined> {
   const [incident] = (await ledger.containedOn?.(event.account, roleName)) ?? [];
-  return incident === undefined ? undefined : `incident ${incident}`;
+  return incident === undefined ? undefined : `incident ${incident.id}`;
 }
 
 /** The role that IAM is asked about; a deleted one is asked for too, its absence costs one call and is rare. */

@@ -7,7 +7,7 @@ import type { AnyCommand } from '../../../lib/contain/command.ts';
 import { writtenDeny } from '../../../lib/contain/restore.ts';
 import { parseEvent } from '../../../lib/event/cloudtrail.ts';
 import { containmentOf } from '../../../lib/incident/deny/containment.ts';
-import type { Incident } from '../../../lib/incident/incident.ts';
+import { containedOnOf, type Incident } from '../../../lib/incident/incident.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
 import { putBackRemoved, touchedBy } from '../../../lib/inspect/answer/tamper.ts';
@@ -30,12 +30,14 @@ const stands = contained(NOON, { deny: writtenDeny(written) });
 const caller: Incident = {
   ...stands,
   id: `${ORDER.incident}-caller`,
+  caller: true,
   order: JSON.stringify(command({ caller: true })),
 };
 const USER_ORDER = userCommand();
 const USER_DENY = `rolewarden-${USER_ORDER.incident}-quarantine-caller`;
 const stopped: Incident = {
   id: `${USER_ORDER.incident}-caller`,
+  caller: true,
   account: OURS,
   roleArn: ALICE,
   state: 'contained',
@@ -302,7 +304,10 @@ describe('a deny that somebody took away', () => {
       ['not by role name: nothing is put back', ({ containedOn: _, ...ledger }) => ledger, 0],
       [
         'an id whose incident is gone: the others are put back',
-        (ledger) => ({ ...ledger, containedOn: async () => ['fedcba9876543210', ORDER.incident] }),
+        (ledger) => ({
+          ...ledger,
+          containedOn: async () => ['fedcba9876543210', ORDER.incident].map((id) => containedOnOf({ id })),
+        }),
         1,
       ],
     ])('%s', async (_, known, times) => {
