@@ -116,7 +116,7 @@ function stands(found: OnUser, order: UserCommand, { userDeny }: Incident): bool
  * Where ledger and IAM disagree about a deny on a user that is in force, as for roles: IAM wins. One that was lifted and stands
  * is told, because only a person deletes a user's deny before its end.
  */
-export async function reconcileOnUser(
+async function reconcileOnUser(
   deny: StandingOnUser,
   ports: Pick<SweepUsersPorts, 'ledger' | 'publish' | 'isNews' | 'settings'>,
   now: Date,

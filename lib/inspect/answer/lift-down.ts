@@ -35,7 +35,7 @@ export async function liftDownClosed(
 }
 
 /** The lifts that a change of a trust policy asks for: of the openings from before it, if it and what IAM shows are clean. */
-export async function liftsFor(change: TrustPolicyChange, around: Surroundings): Promise<Command[]> {
+async function liftsFor(change: TrustPolicyChange, around: Surroundings): Promise<Command[]> {
   const { event, document, roleName } = change;
   const { account, ledger, now } = around;
   if (event.time === undefined || document === undefined) return [];
