@@ -119,6 +119,19 @@ test('a change that an event brought is never told as missed, in whatever order 
   );
 });
 
+test('a document that IAM showed to the scan too long, and that was written anew just before the look, is not told as missed', async () => {
+  const taken: Step[] = [
+    { kind: 'change', role: 'Deploy', document: 1, delay: 0 },
+    { kind: 'pass', milliseconds: 0 },
+    { kind: 'scan', stale: true },
+    { kind: 'pass', milliseconds: 890 * SECOND },
+    { kind: 'change', role: 'Deploy', document: 0, delay: 11 },
+  ];
+  const { here, events } = await lived(taken);
+  expect(events).toEqual([]);
+  expect(toldMissed(here)).toEqual([]);
+});
+
 test('what no event brought is known and was told after one more scan; nothing is told twice', async () => {
   await fc.assert(
     fc.asyncProperty(steps(fc.option(delay, { nil: undefined, freq: 2 })), async (taken) => {
