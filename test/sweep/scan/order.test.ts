@@ -40,6 +40,19 @@ const squeezed = (delayed: fc.Arbitrary<number | undefined>): fc.Arbitrary<Step[
     fc.constant({ kind: 'pass' as const, milliseconds: 15 * MINUTE - 10 * SECOND }),
     change(delayed),
   );
+/** A document that IAM still shows to the scan after it was changed, and that is written anew just before the look. */
+const putBack = (delayed: fc.Arbitrary<number | undefined>): fc.Arbitrary<Step[]> =>
+  fc
+    .tuple(change(delayed), change(delayed))
+    .map(([first, second]) => [
+      first,
+      { kind: 'pass', milliseconds: MINUTE },
+      { ...second, role: first.role },
+      { kind: 'pass', milliseconds: SECOND },
+      { kind: 'scan', stale: true },
+      { kind: 'pass', milliseconds: 15 * MINUTE - 10 * SECOND },
+      first,
+    ]);
 const steps = (delayed: fc.Arbitrary<number | undefined>): fc.Arbitrary<Step[]> =>
   fc
     .array(
@@ -48,6 +61,7 @@ const steps = (delayed: fc.Arbitrary<number | undefined>): fc.Arbitrary<Step[]> 
         { weight: 2, arbitrary: fc.tuple(scan) },
         { weight: 3, arbitrary: fc.tuple(pass) },
         { weight: 1, arbitrary: squeezed(delayed) },
+        { weight: 1, arbitrary: putBack(delayed) },
       ),
       { maxLength: 20 },
     )
