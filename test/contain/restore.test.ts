@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseIamArn } from '../../lib/base/arn.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { DAY, HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import { contain } from '../../lib/contain/contain.ts';
@@ -11,6 +12,7 @@ import {
   restorationOf,
   restoreCommand,
   restoreUserCommand,
+  stillStands,
   writtenDeny,
 } from '../../lib/contain/restore.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
@@ -101,6 +103,54 @@ function world(settings = enforce) {
     contain(JSON.stringify(order), 1, ports, now);
   return { role, iam, told, ledger, ports, send };
 }
+
+describe('whether IAM shows a deny still', () => {
+  const showing = (document: unknown) => async () => document;
+  const shorter = containmentOf(ORDER, later(NOON, -HOUR), HOUR).policyDocument;
+  const longer = containmentOf(ORDER, later(NOON, HOUR), HOUR).policyDocument;
+  const narrower = containmentOf(
+    { ...ORDER, scope: { kind: 'session', userids: [`${ROLE_ID}:alice`] } },
+    NOON,
+    HOUR,
+  ).policyDocument;
+
+  test.each([
+    ['the very document', written.policyDocument, true],
+    ['a deny of the same that lasts longer', longer, true],
+    ['a deny that ends sooner', shorter, false],
+    ['a deny of one session', narrower, false],
+    ['a document of somebody else', { Version: '2012-10-17', Statement: [] }, false],
+    ['nothing', undefined, false],
+  ])('%s', async (_, document, stands) => {
+    const read = showing(document);
+    expect(await stillStands(TARGET, writtenDeny(written), { read })).toStrictEqual(stands ? written : undefined);
+  });
+
+  test('is asked of the inline policy of that role and name', async () => {
+    const asked: string[][] = [];
+    const read = async (...names: string[]) => void asked.push(names);
+    await stillStands(TARGET, writtenDeny(written), { read });
+    expect(asked).toEqual([['AdminRole', written.policyName]]);
+  });
+
+  test('is asked of the managed policy where it was written as one', async () => {
+    const asked: string[][] = [];
+    const { higher } = memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) } }).rolePolicies;
+    const carried = async (...names: string[]) => {
+      asked.push(names);
+      return written.policyDocument;
+    };
+    const managed = writtenDeny({ ...written, rung: 'managed' });
+    const read = async () => undefined;
+    expect(await stillStands(TARGET, managed, { read, higher: { ...higher, carried } })).toStrictEqual({
+      ...written,
+      rung: 'managed',
+    });
+    const account = parseIamArn(TARGET)?.account;
+    expect(asked).toEqual([['AdminRole', `arn:aws:iam::${account}:policy/${written.policyName}`, 'managed']]);
+    expect(await stillStands(TARGET, managed, { read: showing(written.policyDocument) })).toBeUndefined();
+  });
+});
 
 describe('a deny that somebody takes away', () => {
   const NAME = written.policyName;
