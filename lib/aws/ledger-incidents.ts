@@ -3,7 +3,7 @@ import type { Ledger } from '../incident/ledger/ledger.ts';
 import { guardedItem, guardedKey, itemOf, roleItem, storedIncident, wholeRoleItem } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
-type Incidents = Pick<Ledger, 'incident' | 'record' | 'takeBackLift' | 'containedOn' | 'standing' | 'countContained'>;
+type Incidents = Pick<Ledger, 'incident' | 'record' | 'takeBackLift' | 'containedOn' | 'guarded' | 'countContained'>;
 
 /** A look-up by role finds only contained incidents. */
 const CONTAINED = {
@@ -48,7 +48,7 @@ export function incidentsIn(table: LedgerTable): Incidents {
       return items.map(({ sk }) => sk?.S ?? '');
     },
 
-    async standing(account) {
+    async guarded(account) {
       const items = await table.queryAll(guardedKey(account), GUARDED);
       return items.map((item) => ({ ...storedIncident(item), id: item.sk?.S ?? '' }));
     },

@@ -17,7 +17,7 @@ export interface Known {
   readonly blind?: string;
 }
 
-export async function standingOf(command: AnyCommand, ledger: Ledger): Promise<Known> {
+export async function knownOf(command: AnyCommand, ledger: Ledger): Promise<Known> {
   const whole = await ledger.incident(command.incident);
   const own = command.caller ? await ledger.incident(incidentKey(command)) : whole;
   const blind = ledger.unreachable?.();

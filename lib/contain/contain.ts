@@ -3,7 +3,7 @@ import { INCIDENT_TAG } from '../base/own.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { MINUTE } from '../base/time.ts';
 import { incidentKey } from '../incident/incident.ts';
-import { answered, type Known, standingOf } from './answered.ts';
+import { answered, type Known, knownOf } from './answered.ts';
 import type { AnyCarried, Carried } from './carried.ts';
 import { carryOut, type Hold } from './carry-out.ts';
 import { containUser } from './carry-out-user.ts';
@@ -36,7 +36,7 @@ export async function contain(text: string, receives: number, ports: ContainPort
     ...(unread === undefined ? [] : [`the kill switch could not be read (${unread}); taken as ${on ? 'on' : 'off'}`]),
     ...(await lookLater(command, carried, ports)),
   ];
-  await ports.publish({ decision: toldOf(command, carried, report), carried, ...(notes.length > 0 && { notes }) });
+  await ports.publish({ decision: reportFor(command, carried, report), carried, ...(notes.length > 0 && { notes }) });
   return carried;
 }
 
@@ -44,7 +44,7 @@ export async function contain(text: string, receives: number, ports: ContainPort
  * Whoever was paged for the incident is not paged again every half hour that it lasts; what could not be extended pages, and so
  * does the sweep before the cap.
  */
-function toldOf({ kind }: AnyCommand, { outcome }: AnyCarried, report: Report): Report {
+function reportFor({ kind }: AnyCommand, { outcome }: AnyCarried, report: Report): Report {
   return kind === 'extend' && outcome === 'written' ? { ...report, severity: 'low' } : report;
 }
 
@@ -68,12 +68,12 @@ async function containRole(
   { ledger, policies, settings }: ContainPorts,
   now: Date,
 ): Promise<{ readonly carried: Carried; readonly report: Report }> {
-  const known = await standingOf(command, ledger);
+  const known = await knownOf(command, ledger);
   const late = answered(command, known, settings, now);
   const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : command;
-  let standing = known;
+  let latest = known;
   const recordBoundary = async (before: string) => {
-    standing = await recordBefore(command, before, known, ledger, now);
+    latest = await recordBefore(command, before, known, ledger, now);
   };
   const baseline = (account: string) => ledger.baseline(account);
   const mayStopWhole = () => claimWholeRole(command, ledger, settings, now);
@@ -88,7 +88,7 @@ async function containRole(
     (await carryOut(allowed, policies, settings, hold, now, around));
   const carried = done.outcome === 'written' && because !== undefined ? { ...done, because, restored: true } : done;
   if (carried.outcome === 'written') await tagged(command, policies);
-  if (carried.outcome !== 'answered') await recordCarried(command, carried, standing, ledger, now);
+  if (carried.outcome !== 'answered') await recordCarried(command, carried, latest, ledger, now);
   return { carried, report: allowed.report };
 }
 

@@ -10,7 +10,7 @@ import type { Command } from './command.ts';
 import type { RolePolicies, Written } from './ports.ts';
 
 /** A deny of ours on one rung, and what can be done to it there. */
-interface Standing {
+interface DenyOnRung {
   readonly deny: Deny;
   readonly rung?: 'managed';
   rewrite(document: DenyPolicy): Promise<Written>;
@@ -29,10 +29,10 @@ export async function lift(
 ): Promise<Carried> {
   const place = { target: command.target, policyName: policyNameOf(command) };
   const { by, revive } = command;
-  const standing = await standingAt(place, role, policies, now);
-  if (standing.length === 0) return { ...place, ...(await notThere(place, role, policies)) };
+  const denies = await deniesAt(place, role, policies, now);
+  if (denies.length === 0) return { ...place, ...(await notThere(place, role, policies)) };
   if (revive) {
-    for (const one of standing) {
+    for (const one of denies) {
       const ended = await one.end();
       if (ended !== 'done' && ended !== 'absent')
         return { ...place, outcome: 'kept', because: 'IAM did not let the deny be removed' };
@@ -40,8 +40,8 @@ export async function lift(
     return { ...place, outcome: 'revived', by };
   }
   const cutoff = ceilToSecond(now);
-  const closed = standing.filter(({ deny }) => deny.cutoff > cutoff);
-  const left = leftOf(place, closed[0] ?? standing[0], cutoff);
+  const closed = denies.filter(({ deny }) => deny.cutoff > cutoff);
+  const left = leftOf(place, closed[0] ?? denies[0], cutoff);
   if (closed.length === 0)
     return { ...place, outcome: 'lifted', by, because: 'it let new sessions in already', ...left };
   for (const { deny, rewrite } of closed) {
@@ -55,11 +55,11 @@ export async function lift(
 /** What keeps denying sessions from before the lift. */
 function leftOf(
   { policyName }: PolicyPlace,
-  standing: Standing | undefined,
+  found: DenyOnRung | undefined,
   lifted: Date,
 ): { readonly left?: WrittenDeny } {
-  if (standing === undefined) return {};
-  const { denies, scope, cutoff, lapse } = standing.deny;
+  if (found === undefined) return {};
+  const { denies, scope, cutoff, lapse } = found.deny;
   return {
     left: {
       policyName,
@@ -67,13 +67,13 @@ function leftOf(
       scope,
       cutoff: isoSeconds(cutoff > lifted ? lifted : cutoff),
       lapse: isoSeconds(lapse),
-      ...(standing.rung !== undefined && { rung: standing.rung }),
+      ...(found.rung !== undefined && { rung: found.rung }),
     },
   };
 }
 
 /** One name may stand on both rungs: an inline policy that somebody spoilt, and the managed one that then found room. */
-async function standingAt(place: PolicyPlace, role: string, policies: RolePolicies, now: Date): Promise<Standing[]> {
+async function deniesAt(place: PolicyPlace, role: string, policies: RolePolicies, now: Date): Promise<DenyOnRung[]> {
   const { policyArn } = managedPlace(place);
   const { higher } = policies;
   const inline = parseDeny(await policies.read(role, place.policyName));

@@ -28,7 +28,7 @@ async function deleteIfCovered(found: FoundPolicy, successor: FoundPolicy, ports
 
 /** The latest of those that would do: each of them may itself go for the one after it. */
 function successorOf(found: FoundPolicy, siblings: readonly FoundPolicy[]): FoundPolicy | undefined {
-  const deny = standing(found);
+  const deny = endingDeny(found);
   if (deny === undefined) return undefined;
   const successors = siblings.filter((other) => isLater(other, found) && doesCover(other, deny));
   return successors.toSorted((a, b) => extensionOf(a) - extensionOf(b)).at(-1);
@@ -43,17 +43,17 @@ function isLater(other: FoundPolicy, found: FoundPolicy): boolean {
 /** Two containers may have widened it at once, on what each of them saw: the name decides where both say the same. */
 function isWider(other: FoundPolicy, found: FoundPolicy): boolean {
   if (!isWidened(found)) return true;
-  const deny = standing(other);
+  const deny = endingDeny(other);
   return deny === undefined || !doesCover(found, deny) || other.policyName > found.policyName;
 }
 
 function doesCover(other: FoundPolicy, deny: Deny): boolean {
-  const wider = standing(other);
+  const wider = endingDeny(other);
   return wider !== undefined && deniesAllOf(wider, deny);
 }
 
 /** A boundary ends by a person, and with it what it stopped in the place of others. */
-function standing(found: FoundPolicy): Deny | undefined {
+function endingDeny(found: FoundPolicy): Deny | undefined {
   return found.rung === 'boundary' ? undefined : denyIn(found);
 }
 

@@ -68,7 +68,7 @@ export async function recordOver(
   const carried = new Set(
     ours.map(({ policyName }) => parsePolicyName(policyName)).map((name) => name && incidentKey(name)),
   );
-  for (const incident of await ledger.standing(account)) {
+  for (const incident of await ledger.guarded(account)) {
     const { id, deny } = incident;
     const isOver = deny !== undefined && new Date(deny.lapse).getTime() + MARGIN < now.getTime();
     if (isOver && !carried.has(id)) await ledger.record({ ...incident, state: 'lapsed' });

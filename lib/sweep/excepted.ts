@@ -24,7 +24,7 @@ export function afterExceptions(
   const because = [...(decision.because === undefined ? [] : [decision.because]), ...exceptionNotes(verdict)].join(
     '; ',
   );
-  const action = verdict.standing.length === 0 ? 'suppress' : decision.action;
+  const action = verdict.uncovered.length === 0 ? 'suppress' : decision.action;
   return { ...notice, decision: { ...decision, action, because } };
 }
 
@@ -43,11 +43,11 @@ export async function tellOnce(
   { publish, settings, isNews }: Pick<SweepPorts, 'publish' | 'settings' | 'isNews'>,
   now: Date,
 ): Promise<void> {
-  const told = afterExceptions(notice, settings, now);
-  if (isTold(told) && isNews(key, now)) await publish(told);
+  const left = afterExceptions(notice, settings, now);
+  if (isPublishable(left) && isNews(key, now)) await publish(left);
 }
 
 /** There is a finding, and no exception covers it. */
-export function isTold({ decision }: Notice): boolean {
+export function isPublishable({ decision }: Notice): boolean {
   return decision.findings.length > 0 && decision.action !== 'suppress';
 }

@@ -24,17 +24,17 @@ export async function extensionsOfCovered(
   now: Date,
 ): Promise<Extension[]> {
   const asked: Extension[] = [];
-  for (const incident of await ledger.standing(account)) {
+  for (const incident of await ledger.guarded(account)) {
     const { id, deny, byHand } = incident;
     const order = orderIn(incident);
     if (order === undefined || deny === undefined || !METHODS[deny.method].extended) continue;
     if (order.caller || byHand) continue;
     if (all.some((found) => denyIn(found) && parsePolicyName(found.policyName)?.incident === id)) continue;
-    const holder = lastOf(all.filter((found) => found.role.arn === order.target && isHeldBy(found, deny)));
-    const cutoff = holder && denyIn(holder)?.cutoff;
-    if (holder === undefined || cutoff === undefined || extended.includes(holder.policyName)) continue;
+    const cover = lastOf(all.filter((found) => found.role.arn === order.target && isCoveredBy(found, deny)));
+    const cutoff = cover && denyIn(cover)?.cutoff;
+    if (cover === undefined || cutoff === undefined || extended.includes(cover.policyName)) continue;
     if (cutoff <= now || cutoff > later(now, BEFORE_THE_END)) continue;
-    if (!(await causeStands(order, holder, ledger, settings))) continue;
+    if (!(await causeStands(order, cover, ledger, settings))) continue;
     if (later(now, settings.quarantine.window) > later(incident.at, settings.quarantine.cap))
       asked.push({ kind: 'ends', notice: endNotice(order, { cutoff }) });
     else {
@@ -46,13 +46,13 @@ export async function extensionsOfCovered(
 }
 
 /** A freeze stops less, and a boundary is a person's business. */
-function isHeldBy(found: FoundPolicy, { scope }: Pick<WrittenDeny, 'scope'>): boolean {
-  const held = denyIn(found);
+function isCoveredBy(found: FoundPolicy, { scope }: Pick<WrittenDeny, 'scope'>): boolean {
+  const wider = denyIn(found);
   return (
-    held !== undefined && found.rung !== 'boundary' && held.denies === 'everything' && scopeCovers(held.scope, scope)
+    wider !== undefined && found.rung !== 'boundary' && wider.denies === 'everything' && scopeCovers(wider.scope, scope)
   );
 }
 
-function lastOf(holders: readonly FoundPolicy[]): FoundPolicy | undefined {
-  return holders.toSorted((a, b) => Number(denyIn(a)?.cutoff) - Number(denyIn(b)?.cutoff)).at(-1);
+function lastOf(covers: readonly FoundPolicy[]): FoundPolicy | undefined {
+  return covers.toSorted((a, b) => Number(denyIn(a)?.cutoff) - Number(denyIn(b)?.cutoff)).at(-1);
 }

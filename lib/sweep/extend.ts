@@ -12,7 +12,7 @@ import type { Ledger } from '../incident/ledger/ledger.ts';
 import { denyIn, isOfSameIncident } from './delete.ts';
 import { causeStands } from './trust.ts';
 
-interface Standing {
+interface FoundDeny {
   readonly found: FoundPolicy;
   readonly deny: Deny;
   readonly all: readonly FoundPolicy[];
@@ -30,7 +30,7 @@ export const BEFORE_THE_END = 30 * MINUTE;
  * asked for anew; where the cap is reached, somebody is told before it ends.
  */
 export async function extensionOf(
-  { found, deny, all }: Standing,
+  { found, deny, all }: FoundDeny,
   ledger: Ledger,
   settings: Settings,
   now: Date,
@@ -60,9 +60,9 @@ const MOST_EXTENSIONS = 999;
 function isExtended(found: FoundPolicy, deny: Deny, all: readonly FoundPolicy[]): boolean {
   const extension = parsePolicyName(found.policyName)?.extension ?? 0;
   return all.some((other) => {
-    const held = denyIn(other);
+    const successor = denyIn(other);
     const isLater = (parsePolicyName(other.policyName)?.extension ?? 0) > extension && isOfSameIncident(other, found);
-    return isLater && held !== undefined && deniesAllOf(held, deny) && held.cutoff > deny.cutoff;
+    return isLater && successor !== undefined && deniesAllOf(successor, deny) && successor.cutoff > deny.cutoff;
   });
 }
 

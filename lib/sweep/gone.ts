@@ -17,7 +17,7 @@ import { isSameOrder, parsePolicyName, policyNameOf } from '../incident/deny/pol
 import { deniesAllOf, denyOf, scopeCovers } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Attempts } from './attempts.ts';
-import { afterExceptions, isTold } from './excepted.ts';
+import { afterExceptions, isPublishable } from './excepted.ts';
 import type { SweepPorts } from './ports.ts';
 
 /** What the ledger says is contained and IAM does not show. */
@@ -68,13 +68,13 @@ function isOver({ deny }: Incident, age: number, window: number, now: Date): boo
 
 /** As it was written, or covered by one that took its place; a document that somebody changed denies something else. */
 function standsIn({ role, policyName, document }: FoundPolicy, { deny }: Incident, order: Order, now: Date): boolean {
-  const held = parsePolicyName(policyName) && parseDeny(document);
-  if (role.arn !== order.target || held === undefined) return false;
-  if (deny !== undefined) return deniesAllOf(held, denyOf(asWritten(order.target, deny)));
+  const shown = parsePolicyName(policyName) && parseDeny(document);
+  if (role.arn !== order.target || shown === undefined) return false;
+  if (deny !== undefined) return deniesAllOf(shown, denyOf(asWritten(order.target, deny)));
   const name = policyNameOf(order); // recorded before the ledger knew what was written
   if (isSameOrder(policyName, name) || policyName.startsWith(`${name}-x`)) return true;
-  const isAsStrong = deniesAsMuchAs(held.denies, METHODS[order.method].denies);
-  return held.lapse > now && isAsStrong && scopeCovers(held.scope, order.scope);
+  const isAsStrong = deniesAsMuchAs(shown.denies, METHODS[order.method].denies);
+  return shown.lapse > now && isAsStrong && scopeCovers(shown.scope, order.scope);
 }
 
 /** What IAM does not show does not stand: it is put back as it was written; where that is not known the ledger says so from then on. */
@@ -88,11 +88,11 @@ export async function answerGone(
     if (one.incident.deny !== undefined) await enqueue(restoreGone(one, settings, now));
     else {
       const notice = goneNotice(one, settings, now);
-      if (isTold(notice)) await publish(notice);
+      if (isPublishable(notice)) await publish(notice);
       await ledger.record({ ...one.incident, state: 'failed' });
     }
   };
-  const gone = goneFrom(await ledger.standing(account), all, settings, now);
+  const gone = goneFrom(await ledger.guarded(account), all, settings, now);
   for (const one of gone) await trying.of(() => answer(one));
   return gone.map(({ incident }) => incident.id);
 }
@@ -106,7 +106,7 @@ export function restoreGone(gone: Gone, settings: Settings, now: Date): Command 
 
 function goneNotice({ order: { report, target }, findings }: Gone, settings: Settings, now: Date): Notice {
   const time = isoSeconds(now);
-  const told = findings.map(({ reference, ...finding }) => ({
+  const detailed = findings.map(({ reference, ...finding }) => ({
     ...finding,
     account: report.account,
     region: report.region,
@@ -119,7 +119,7 @@ function goneNotice({ order: { report, target }, findings }: Gone, settings: Set
     reference,
   }));
   const severity = worst(findings.map((finding) => finding.severity)) ?? 'info';
-  const notice: Notice = { decision: { ...report, action: 'alert', severity, findings: told } };
+  const notice: Notice = { decision: { ...report, action: 'alert', severity, findings: detailed } };
   // The report may be about the passed role and the deny on the role of the caller.
   return afterExceptions(notice, settings, now, { arn: target, name: parseIamArn(target)?.name ?? target });
 }

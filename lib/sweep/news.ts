@@ -5,18 +5,18 @@ import type { Effects } from '../contain/effects.ts';
 export interface News {
   /** True at most once a day for a key. */
   isNews(key: string, now: Date): boolean;
-  /** A publish whose failure makes what it was about news again: what nobody heard was not told. */
+  /** A publish whose failure makes what it was about news again: what nobody heard was not published. */
   telling(publish: Effects['publish']): Effects['publish'];
 }
 
 export function dailyNews(): News {
-  const told = new Map<string, number>();
+  const published = new Map<string, number>();
   let latest = '';
   return {
     isNews(key, now) {
-      const before = told.get(key);
+      const before = published.get(key);
       if (before !== undefined && now.getTime() - before < DAY) return false;
-      told.set(key, now.getTime());
+      published.set(key, now.getTime());
       latest = key;
       return true;
     },
@@ -24,7 +24,7 @@ export function dailyNews(): News {
       try {
         await publish(notice);
       } catch (error) {
-        told.delete(latest); // at worst something is told twice
+        published.delete(latest); // at worst something is told twice
         throw error;
       }
     },

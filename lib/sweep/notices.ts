@@ -38,7 +38,7 @@ export function sweepNotice(
   now: Date,
   findings: readonly DetectorFinding[],
 ): Notice {
-  const told = {
+  const common = {
     account: parseIamArn(role.arn ?? '')?.account ?? '',
     region: '',
     time: isoSeconds(now),
@@ -50,11 +50,11 @@ export function sweepNotice(
   };
   return {
     decision: {
-      ...told,
+      ...common,
       action: 'alert',
       incident,
       severity: worst(findings.map(({ severity }) => severity)) ?? 'info',
-      findings: findings.map((finding) => ({ ...told, ...finding })),
+      findings: findings.map((finding) => ({ ...common, ...finding })),
     },
   };
 }

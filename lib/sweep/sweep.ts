@@ -73,13 +73,13 @@ function keyOf({ role, policyName }: FoundPolicy): string {
   return `${role.arn} ${policyName}`;
 }
 
-/** @param standing what keeps the tag on its role */
+/** @param keeping what keeps the tag on its role */
 async function untagFreed(
   all: readonly FoundPolicy[],
-  standing: readonly FoundPolicy[],
+  keeping: readonly FoundPolicy[],
   { untag }: SweepPorts,
 ): Promise<void> {
-  const kept = new Set(standing.map(({ role }) => role.arn));
+  const kept = new Set(keeping.map(({ role }) => role.arn));
   const freed = new Map(
     all
       .filter(({ role }) => !kept.has(role.arn) && role.tags[INCIDENT_TAG] !== undefined)

@@ -6,7 +6,7 @@ import { guardDenyGone } from '../detectors/guard/guard-deny-gone.ts';
 import { guardForeignPolicy } from '../detectors/guard/guard-foreign-policy.ts';
 import { guardUnrecordedDeny } from '../detectors/guard/guard-unrecorded-deny.ts';
 import type { DenyInForce } from '../detectors/guard/subject.ts';
-import type { OnUser, StandingOnUser } from '../incident/deny/found.ts';
+import type { OnUser, OwnUserDeny } from '../incident/deny/found.ts';
 import { incidentOf, parsePolicyName, policyNameOf } from '../incident/deny/policy-name.ts';
 import { sweepNotice } from './notices.ts';
 
@@ -18,7 +18,7 @@ export function foreignOnUserNotice({ user, policyName }: OnUser, now: Date): No
 
 /** Without a finding where the ledger agrees, or may have forgotten. The deny of a user keeps everything out until it lapses. */
 export function unrecordedOnUserNotice(
-  { user, policyName, incident }: StandingOnUser,
+  { user, policyName, incident }: OwnUserDeny,
   against: Pick<DenyInForce, 'ledgerSays'>,
   now: Date,
 ): Notice {

@@ -3,13 +3,13 @@ import type { UserCommand } from '../contain/command.ts';
 import type { Notice } from '../contain/notice.ts';
 import { userOrderIn } from '../contain/orders.ts';
 import { restoreUserCommand } from '../contain/restore.ts';
-import { type OnUser, type StandingOnUser, standingOnUser } from '../incident/deny/found.ts';
+import { type OnUser, type OwnUserDeny, ownUserDenyIn } from '../incident/deny/found.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { type Incident, incidentKey } from '../incident/incident.ts';
 import { attempts } from './attempts.ts';
 import { usersWithinBudget } from './budget.ts';
 import { MARGIN } from './delete.ts';
-import { afterExceptions, isTold, tellOnce } from './excepted.ts';
+import { afterExceptions, isPublishable, tellOnce } from './excepted.ts';
 import { SETTLED } from './gone.ts';
 import type { SweepUsersPorts } from './ports.ts';
 import { reconciling, unknownTo } from './reconcile.ts';
@@ -34,7 +34,7 @@ export async function sweepUsers(ports: SweepUsersPorts, now: Date): Promise<Swe
   const all = await ports.users.scan();
   const look = async (found: OnUser) => {
     const key = `${found.user.arn} ${found.policyName}`;
-    const deny = standingOnUser(found);
+    const deny = ownUserDenyIn(found);
     if (deny === undefined) {
       swept.foreign.push(key);
       await tellOnce(foreignOnUserNotice(found, now), key, frugal, now);
@@ -53,7 +53,7 @@ export async function sweepUsers(ports: SweepUsersPorts, now: Date): Promise<Swe
 }
 
 function hasLapsed(found: OnUser, now: Date): boolean {
-  const deny = standingOnUser(found);
+  const deny = ownUserDenyIn(found);
   return deny !== undefined && deny.lapse.getTime() + MARGIN < now.getTime();
 }
 
@@ -65,7 +65,7 @@ async function removeIfLapsed(found: OnUser, { users }: SweepUsersPorts, now: Da
 }
 
 /** Not by one that somebody dated back, or put on another user: what should stand by the ledger is then gone, and put back. */
-async function recordLapsed({ incident, user }: StandingOnUser, { ledger }: SweepUsersPorts, now: Date): Promise<void> {
+async function recordLapsed({ incident, user }: OwnUserDeny, { ledger }: SweepUsersPorts, now: Date): Promise<void> {
   const known = await ledger.incident(incidentKey({ incident, caller: true }));
   if (known?.state !== 'contained' || known.roleArn !== user.arn) return;
   if (known.userDeny === undefined || new Date(known.userDeny.lapse) <= now)
@@ -76,7 +76,7 @@ async function recordLapsed({ incident, user }: StandingOnUser, { ledger }: Swee
 async function answerGone(all: readonly OnUser[], ports: SweepUsersPorts, now: Date): Promise<string[]> {
   const { ledger, publish, enqueue, account, settings } = ports;
   const answered: string[] = [];
-  for (const incident of await ledger.standing(account)) {
+  for (const incident of await ledger.guarded(account)) {
     const order = incident.state === 'contained' ? userOrderIn(incident) : undefined;
     if (order === undefined || !isDue(incident, ports, now)) continue;
     const isStanding = all.some((found) => stands(found, order, incident));
@@ -84,7 +84,7 @@ async function answerGone(all: readonly OnUser[], ports: SweepUsersPorts, now: D
     if (notice.decision.findings.length === 0) continue;
     if (incident.userDeny !== undefined) await enqueue(restoreGoneFromUser(order, notice, now));
     else {
-      if (isTold(notice)) await publish(notice);
+      if (isPublishable(notice)) await publish(notice);
       await ledger.record({ ...incident, state: 'failed' });
     }
     answered.push(incident.id);
@@ -108,8 +108,8 @@ export function restoreGoneFromUser(order: UserCommand, notice: Notice, now: Dat
 /** What somebody else wrote under its name does not deny what it denied. */
 function stands(found: OnUser, order: UserCommand, { userDeny }: Incident): boolean {
   if (found.user.arn !== order.target || found.policyName !== policyNameOf(order)) return false;
-  const held = standingOnUser(found);
-  return userDeny === undefined || (held !== undefined && held.lapse >= new Date(userDeny.lapse));
+  const shown = ownUserDenyIn(found);
+  return userDeny === undefined || (shown !== undefined && shown.lapse >= new Date(userDeny.lapse));
 }
 
 /**
@@ -117,7 +117,7 @@ function stands(found: OnUser, order: UserCommand, { userDeny }: Incident): bool
  * is told, because only a person deletes a user's deny before its end.
  */
 export async function reconcileOnUser(
-  deny: StandingOnUser,
+  deny: OwnUserDeny,
   ports: Pick<SweepUsersPorts, 'ledger' | 'publish' | 'isNews' | 'settings'>,
   now: Date,
 ): Promise<void> {

@@ -34,13 +34,13 @@ export async function sharedWith(
   { mayStopWhole, now, cap }: Sharing,
 ): Promise<Shared | undefined> {
   const deny = denyOf(wanted);
-  const held = attached.flatMap(({ policyArn, document }) => {
+  const usable = attached.flatMap(({ policyArn, document }) => {
     const found = parseDeny(document);
     const isUsable = found !== undefined && found.denies === deny.denies && found.lapse > now;
     return isUsable && !endsTooLate(found, cap, now) ? [{ policyArn, found }] : [];
   });
-  const narrow = held.find(({ found }) => jointScope(deny, found).kind !== 'role');
-  const one = narrow ?? held[0];
+  const narrow = usable.find(({ found }) => jointScope(deny, found).kind !== 'role');
+  const one = narrow ?? usable[0];
   if (one === undefined) return undefined;
   if (stopsWhole({ ...deny, scope: jointScope(deny, one.found) }) && !(await mayStopWhole())) return undefined;
   return { policyArn: one.policyArn, containment: joint(wanted, deny, one.policyArn, one.found) };

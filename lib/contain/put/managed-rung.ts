@@ -16,7 +16,7 @@ export interface Climbing {
   readonly recordBoundary: (before: string) => Promise<void>;
   readonly sharing: Sharing;
   /** The containment by a document that is there already, if it does what this one would. */
-  readonly standing: (document: unknown) => Containment | undefined;
+  readonly foundIn: (document: unknown) => Containment | undefined;
   /** The containment by a document under another's name, if it holds all that this very order wrote before. */
   readonly copyIn: (document: unknown, policyName: string) => Containment | undefined;
 }
@@ -35,10 +35,10 @@ export type Climbed =
  * opted in, as the role's boundary, of which there is one and always room. A boundary allows nothing and does not end by itself.
  */
 export async function climb(climbing: Climbing): Promise<Climbed> {
-  const { containment, higher, standing } = climbing;
+  const { containment, higher, foundIn } = climbing;
   const { roleName, policyArn } = managedPlace(containment);
   for (const rung of climbing.mayBound ? (['managed', 'boundary'] as const) : (['managed'] as const)) {
-    const found = standing(await higher.carried(roleName, policyArn, rung));
+    const found = foundIn(await higher.carried(roleName, policyArn, rung));
     if (found !== undefined) return { outcome: 'stands', containment: on(found, rung) };
   }
   const ours = await higher.ours(roleName);

@@ -1,6 +1,6 @@
 import type { Containment } from '../../incident/deny/containment.ts';
 import { type Deny, parseDeny } from '../../incident/deny/deny-document.ts';
-import { asStanding, deniesAllOf, denyOf } from '../../incident/deny/stands.ts';
+import { asFound, deniesAllOf, denyOf } from '../../incident/deny/stands.ts';
 import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { WrittenDeny } from '../../incident/incident.ts';
 import type { Carried, PolicyPlace } from '../carried.ts';
@@ -37,9 +37,9 @@ export async function putDeny(wanted: Wanted, role: string, putting: Putting): P
   const { containment: ordered, holds, recorded, restores } = wanted;
   const { policies, mayStopWhole } = putting;
   const place = { target: ordered.target, policyName: ordered.policyName };
-  const standing = await policies.read(role, place.policyName);
-  const deny = parseDeny(standing);
-  if (deny !== undefined && holds(deny)) return { outcome: 'stands', containment: asStanding(deny, ordered, standing) };
+  const document = await policies.read(role, place.policyName);
+  const deny = parseDeny(document);
+  if (deny !== undefined && holds(deny)) return { outcome: 'stands', containment: asFound(deny, ordered, document) };
   const { containment, supersedes, own, others, because } = await fittedOn(
     role,
     ordered,
@@ -47,9 +47,9 @@ export async function putDeny(wanted: Wanted, role: string, putting: Putting): P
     mayStopWhole,
     putting,
   );
-  const held = own.find(holds) ?? (recorded && others.find((one) => deniesAllOf(one, recorded)));
-  if (held !== undefined)
-    return { outcome: 'stands', containment: asStanding(held, ordered, held.document, held.policyName) };
+  const covering = own.find(holds) ?? (recorded && others.find((one) => deniesAllOf(one, recorded)));
+  if (covering !== undefined)
+    return { outcome: 'stands', containment: asFound(covering, ordered, covering.document, covering.policyName) };
   const { policyName, policyDocument } = containment;
   const written = restores?.rung === undefined ? await policies.put(role, policyName, policyDocument) : 'full';
   if (written === 'full' && policies.higher !== undefined)
@@ -59,7 +59,7 @@ export async function putDeny(wanted: Wanted, role: string, putting: Putting): P
     return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED, taken: containment };
   // What stays although it is covered does no harm, and is taken away with the next.
   await Promise.allSettled(supersedes.map((superseded) => policies.remove(role, superseded)));
-  const reasons = [standing === undefined ? undefined : REPLACED, because].filter((text) => text !== undefined);
+  const reasons = [document === undefined ? undefined : REPLACED, because].filter((text) => text !== undefined);
   return { outcome: 'written', containment, ...(reasons.length > 0 && { because: reasons.join('; ') }) };
 }
 
@@ -76,11 +76,11 @@ function climbingFor(
     sharing: { mayStopWhole, now, cap },
     copyIn: (document, name) => {
       const found = parseDeny(document);
-      return wrote && found && deniesAllOf(found, wrote) ? asStanding(found, containment, document, name) : undefined;
+      return wrote && found && deniesAllOf(found, wrote) ? asFound(found, containment, document, name) : undefined;
     },
-    standing: (document) => {
+    foundIn: (document) => {
       const found = parseDeny(document);
-      return found && holds(found) ? asStanding(found, containment, document) : undefined;
+      return found && holds(found) ? asFound(found, containment, document) : undefined;
     },
   };
 }

@@ -32,8 +32,8 @@ export async function fittedOn(
 ): Promise<OnRole> {
   const { policyName } = containment;
   const wanted = denyOf(containment);
-  const standing = (await policies.ours?.(roleName).catch(() => [])) ?? []; // a deny too many is better than none
-  const all = liveIn(standing, now);
+  const found = (await policies.ours?.(roleName).catch(() => [])) ?? []; // a deny too many is better than none
+  const all = liveIn(found, now);
   const own = all.filter((deny) => isSameOrder(deny.policyName, policyName));
   const others = all.filter((deny) => deny.policyName !== policyName && !own.includes(deny));
   // What ends later than any of ours lends us no dates: whoever planted it would have us stop the role for as long as he likes.
@@ -83,10 +83,10 @@ function isSameCause(one: string, other: string): boolean {
 }
 
 function liveIn(
-  standing: readonly { readonly policyName: string; readonly document: unknown }[],
+  policies: readonly { readonly policyName: string; readonly document: unknown }[],
   now: Date,
 ): DenyOnRole[] {
-  return standing.flatMap(({ policyName, document }) => {
+  return policies.flatMap(({ policyName, document }) => {
     const deny = parsePolicyName(policyName) && parseDeny(document);
     return deny !== undefined && deny.lapse > now ? [{ ...deny, policyName, document }] : [];
   });

@@ -19,8 +19,8 @@ export async function underBreaker(
   if (command.kind !== 'contain' || !isWholeRole(command) || incident?.wholeRole === false) return command;
   if (await claimWholeRole(command, ledger, settings, now)) return command;
   const because = `the breaker is open (${settings.breaker.denies} whole-role denies in the period), so this role is frozen, not stopped`;
-  const told = [command.report.because, because].filter((text) => text !== undefined).join('; ');
-  return { ...command, method: 'freeze', report: { ...command.report, because: told } };
+  const reasons = [command.report.because, because].filter((text) => text !== undefined).join('; ');
+  return { ...command, method: 'freeze', report: { ...command.report, because: reasons } };
 }
 
 export function claimWholeRole(

@@ -72,7 +72,7 @@ function rebuild(scope: Scope, cutoff: Date, lapse: Date): DenyPolicy | undefine
 }
 
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, held: unknown) =>
-    isObject(held) ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1))) : held,
+  return JSON.stringify(value, (_, entry: unknown) =>
+    isObject(entry) ? Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1))) : entry,
   );
 }

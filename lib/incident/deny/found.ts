@@ -62,13 +62,13 @@ export interface OnUser {
 }
 
 /** A deny of ours that stands on a user. */
-export interface StandingOnUser extends OnUser, UserDeny {
+export interface OwnUserDeny extends OnUser, UserDeny {
   readonly incident: string;
   readonly method: typeof USER_METHOD;
 }
 
 /** What parses exactly as ours, name and document; undefined for a stranger's, whatever its name. */
-export function standingOnUser(found: OnUser): StandingOnUser | undefined {
+export function ownUserDenyIn(found: OnUser): OwnUserDeny | undefined {
   const name = parsePolicyName(found.policyName);
   const deny = parseUserDeny(found.document);
   if (name === undefined || !name.caller || deny === undefined) return undefined;

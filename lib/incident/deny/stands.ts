@@ -27,10 +27,10 @@ export function endsTooLate({ lapse }: Pick<Deny, 'lapse'>, cap: number, now: Da
 }
 
 /** @param policyName where that is another than the containment's: it was widened */
-export function asStanding(
+export function asFound(
   deny: Deny,
   containment: Containment,
-  standing: unknown,
+  document: unknown,
   policyName = containment.policyName,
 ): Containment {
   return {
@@ -39,7 +39,7 @@ export function asStanding(
     cutoff: isoSeconds(deny.cutoff),
     lapse: isoSeconds(deny.lapse),
     policyName,
-    policyDocument: standing as Containment['policyDocument'],
+    policyDocument: document as Containment['policyDocument'],
     undo: undoOf(containment.target, policyName),
   };
 }
@@ -65,12 +65,14 @@ export function deniesAllOf(one: Deny, other: Deny): boolean {
 
 export function scopeCovers(one: Scope, other: Scope): boolean {
   if (one.kind === 'role') return true;
-  return other.kind !== 'role' && other.userids.every((userid) => one.userids.some((held) => holds(held, userid)));
+  return (
+    other.kind !== 'role' && other.userids.every((userid) => one.userids.some((pattern) => reaches(pattern, userid)))
+  );
 }
 
 /** Our wildcards stand at the end alone. */
-function holds(held: string, userid: string): boolean {
-  return held === userid || (held.endsWith('*') && userid.startsWith(held.slice(0, -1)));
+function reaches(pattern: string, userid: string): boolean {
+  return pattern === userid || (pattern.endsWith('*') && userid.startsWith(pattern.slice(0, -1)));
 }
 
 /** What a containment's document says. */

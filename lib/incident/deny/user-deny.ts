@@ -31,16 +31,12 @@ export function userDenyStands({ lapse }: UserDeny, eventTime: string | undefine
   return lapse > now && lapse >= earliest && lapse <= later(now, cap + SKEW);
 }
 
-export function asStandingOnUser(
-  containment: UserContainment,
-  { lapse }: UserDeny,
-  standing: unknown,
-): UserContainment {
+export function asFoundOnUser(containment: UserContainment, { lapse }: UserDeny, document: unknown): UserContainment {
   const until = isoSeconds(lapse);
   return {
     ...containment,
     cutoff: until,
     lapse: until,
-    policyDocument: standing as UserContainment['policyDocument'],
+    policyDocument: document as UserContainment['policyDocument'],
   };
 }

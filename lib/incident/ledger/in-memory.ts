@@ -89,7 +89,7 @@ export function memoryLedger(): Ledger {
       claims.set(claim.incident, claim);
       return true;
     },
-    async standing(account) {
+    async guarded(account) {
       return [...incidents.values()].filter(
         ({ account: where, state, order }) => where === account && isGuarded({ state }) && order !== undefined,
       );

@@ -60,7 +60,7 @@ export interface Ledger {
   /** Ids of the incidents that stand as contained on roles of this name; absent where a ledger cannot look them up so. */
   containedOn?(account: string, roleName: string): Promise<readonly string[]>;
   /** Incidents of the account that were carried out and stand as contained. */
-  standing(account: string): Promise<readonly Incident[]>;
+  guarded(account: string): Promise<readonly Incident[]>;
   /** When the guardrail first scanned the account; undefined while it has not. */
   baseline(account: string): Promise<Date | undefined>;
   /** The first one wins: a later scan moves nothing. */

@@ -60,7 +60,7 @@ export function ledgerWithFallback(
     rememberWorkload: (workload, record) => either((ledger) => ledger.rememberWorkload(workload, record)),
     workloadBefore: (workload, event) => either((ledger) => ledger.workloadBefore(workload, event)),
     countContained: (account, since) => either((ledger) => ledger.countContained(account, since)),
-    standing: (account) => either((ledger) => ledger.standing(account)),
+    guarded: (account) => either((ledger) => ledger.guarded(account)),
     claimWholeRole: (claim) => either((ledger) => ledger.claimWholeRole(claim)),
     baseline: (account) => either((ledger) => ledger.baseline(account)),
     recordBaseline: (account, at) => either((ledger) => ledger.recordBaseline(account, at)),

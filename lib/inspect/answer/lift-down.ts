@@ -53,7 +53,7 @@ export async function liftsFor(change: TrustPolicyChange, around: Surroundings):
   const by = `Rolewarden, because event ${event.eventId} by ${whoIs(event.principal)} closed the trust policy again,`;
   const all = closed.length === contained.length;
   return closed.flatMap((order) =>
-    standingFor(order, reading.value, now)
+    closedDeniesOf(order, reading.value, now)
       .filter(({ widened }) => widened === undefined || all) // it may stand for the others too
       .map((name) => liftOf(order, name, { id: event.eventId, by, down: true })),
   );
@@ -83,7 +83,7 @@ async function closes(
 }
 
 /** What IAM shows for the incident and still denies new sessions: extensions and widened ones too. A boundary stays a person's. */
-function standingFor({ incident }: Order, { policies }: Role, now: Date): OurName[] {
+function closedDeniesOf({ incident }: Order, { policies }: Role, now: Date): OurName[] {
   return policies.flatMap(({ name, document }) => {
     const ours = parsePolicyName(name);
     const deny = parseDeny(document);

@@ -29,7 +29,7 @@ export async function passCase(
     account.role(reference, event),
     readPasser(event, account),
     isNews && byArn !== undefined ? isFirstSeen(pass, byArn, ledger) : undefined,
-    isNews ? stoodBefore(event, account, ledger) : undefined,
+    isNews ? roleBefore(event, account, ledger) : undefined,
     byArn === undefined ? undefined : prefetchIncident(event, byArn, ledger),
   ]);
   const named = namedRole(reference, role, event);
@@ -76,7 +76,7 @@ async function prefetchIncident(
 }
 
 /** What was on the instance that a role is put on now. A function's role before needs no look: whoever changes it needs no instance. */
-async function stoodBefore(
+async function roleBefore(
   event: CloudTrailEvent,
   account: Account,
   ledger: Surroundings['ledger'],

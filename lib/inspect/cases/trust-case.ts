@@ -50,8 +50,8 @@ export async function trustCase(change: TrustPolicyChange, around: Surroundings)
 
 /** What this change opened is new; what stood before is marked so; a change that only tightened is no news. */
 function findingsOf({ known, loosened, fresh, existing }: TrustDiff): CaseFinding[] {
-  const stood = existing.map((finding): CaseFinding => ({ ...finding, existing: true }));
-  return known && !loosened ? [...stood, ...fresh].flatMap(leftOver) : [...fresh, ...stood];
+  const marked = existing.map((finding): CaseFinding => ({ ...finding, existing: true }));
+  return known && !loosened ? [...marked, ...fresh].flatMap(leftOver) : [...fresh, ...marked];
 }
 
 interface History {
@@ -126,8 +126,8 @@ function isClosedAgain(
   const { role } = context;
   if (role?.trustPolicy === undefined || time === undefined) return false;
   const later = (at: Date | undefined) => at !== undefined && at > time;
-  const told = later(latest?.time) && isClean(before, latest?.document, context);
-  return (told || later(role.trustChangedAt)) && isClean(before, role.trustPolicy, context);
+  const closedByEvent = later(latest?.time) && isClean(before, latest?.document, context);
+  return (closedByEvent || later(role.trustChangedAt)) && isClean(before, role.trustPolicy, context);
 }
 
 /** Nothing was changed, but somebody wanted it: worth a word, not a page. */

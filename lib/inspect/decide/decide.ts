@@ -18,18 +18,18 @@ import { roleOrder } from './role-order.ts';
 /** Decides, and dates what it would write from `now`. Pure: the same case in the same circumstances is the same decision. */
 export function decide(found: Case, settings: Settings, circumstances: Circumstances): Decision {
   const verdict = judgeExceptions(found, settings, circumstances.now);
-  const { standing } = verdict;
+  const { uncovered } = verdict;
   const notes = exceptionNotes(verdict);
-  if (standing.length === 0)
+  if (uncovered.length === 0)
     return { ...decided(found, found.findings), action: 'suppress', because: notes.join('; ') };
-  const base = decided(found, standing);
+  const base = decided(found, uncovered);
   const alert = (because: readonly string[], uncontained: readonly Uncontained[] = []): Decision => ({
     ...base,
     action: 'alert',
     ...(because.length + notes.length > 0 && { because: [...because, ...notes].join('; ') }),
     ...(uncontained.length > 0 && { uncontained }),
   });
-  const { response, askedBy, because: unheeded } = askedFor(standing, settings);
+  const { response, askedBy, because: unheeded } = askedFor(uncovered, settings);
   if (found.event.outcome !== 'succeeded' || found.kind === 'notice' || response === 'alert') return alert([]);
   const answer = circumstances.before && ANSWERS[circumstances.before];
   if (answer !== undefined) return { ...base, askedBy, action: 'suppress', because: answer };

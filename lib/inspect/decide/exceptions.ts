@@ -9,7 +9,7 @@ import type { Case } from './decision.ts';
 
 /** What the owners' exceptions leave of the findings, which ones took the rest, and which would have but are over. */
 export interface ExceptionVerdict {
-  readonly standing: readonly CaseFinding[];
+  readonly uncovered: readonly CaseFinding[];
   readonly suppressed: readonly Exception[];
   readonly expired: readonly Exception[];
 }
@@ -24,7 +24,7 @@ export function judgeExceptions(found: Excepted, settings: Settings, now: Date):
   const live = fitting.filter(({ until }) => until > now);
   const covers = (exception: Exception, { detector }: DetectorFinding) => exception.detectors.includes(detector);
   return {
-    standing: found.findings.filter((finding) => !live.some((exception) => covers(exception, finding))),
+    uncovered: found.findings.filter((finding) => !live.some((exception) => covers(exception, finding))),
     suppressed: live.filter((exception) => found.findings.some((finding) => covers(exception, finding))),
     expired: fitting.filter(
       (exception) => exception.until <= now && found.findings.some((finding) => covers(exception, finding)),
@@ -33,11 +33,11 @@ export function judgeExceptions(found: Excepted, settings: Settings, now: Date):
 }
 
 /** For people: why nothing is left, where exceptions took all of it, and which of them are over. */
-export function exceptionNotes({ standing, suppressed, expired }: ExceptionVerdict): string[] {
+export function exceptionNotes({ uncovered, suppressed, expired }: ExceptionVerdict): string[] {
   const over = expired.map(
     ({ role, owner, until }) => `the exception for ${role} by ${owner} expired ${isoSeconds(until)}`,
   );
-  if (standing.length > 0) return over;
+  if (uncovered.length > 0) return over;
   const reasons = [...new Set(suppressed.map(({ owner, reason }) => `${reason} (${owner})`))];
   return [`exception: ${reasons.join('; ')}`, ...over];
 }

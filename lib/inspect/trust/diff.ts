@@ -28,10 +28,10 @@ export function diffTrust(before: unknown, after: unknown, context: TrustContext
   const old = before === undefined ? undefined : readTrust(before);
   if (old === undefined || old.unreadable.length > 0)
     return { ...NOTHING, known: false, loosened: true, existing: [], fresh: findings };
-  const stood = judgeTrust(before, context).findings;
+  const earlierFindings = judgeTrust(before, context).findings;
   const isRead = now.unreadable.every(({ statement }) => statement !== undefined);
   const changes = isRead ? changesOf(termsOf(old.statements), termsOf(now.statements)) : NOTHING;
-  const existing = findings.filter((finding) => stood.some((earlier) => isSame(earlier, finding)));
+  const existing = findings.filter((finding) => earlierFindings.some((earlier) => isSame(earlier, finding)));
   return {
     known: true,
     ...changes,
@@ -74,8 +74,8 @@ function changesOf(before: readonly Terms[], after: readonly Terms[]): Changes {
 
 /** The terms that the other document does not hold word for word. */
 function without(terms: readonly Terms[], other: readonly Terms[]): Terms[] {
-  const held = new Set(other.map(identityOf));
-  return terms.filter((one) => !held.has(identityOf(one)));
+  const present = new Set(other.map(identityOf));
+  return terms.filter((one) => !present.has(identityOf(one)));
 }
 
 function identityOf(terms: Terms): string {

@@ -46,7 +46,7 @@ function decisionOn(
   now: Date,
 ): Decision | undefined {
   const findings = detectAll([guardTrustBaseline], taken);
-  const told = {
+  const common = {
     account,
     region,
     time: isoSeconds(now),
@@ -59,10 +59,10 @@ function decisionOn(
   const severity = worst(findings.map((finding) => finding.severity));
   if (severity === undefined) return undefined;
   return {
-    ...told,
+    ...common,
     action: 'alert',
-    incident: incidentOf(told.eventId, account),
+    incident: incidentOf(common.eventId, account),
     severity,
-    findings: findings.map((finding) => ({ ...told, ...finding })),
+    findings: findings.map((finding) => ({ ...common, ...finding })),
   };
 }
