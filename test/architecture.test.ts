@@ -11,6 +11,7 @@ import {
   namesTwice,
   reaching,
   type Sources,
+  SPELLED,
 } from './support/house.ts';
 
 const ROOT = new URL('../', import.meta.url);
@@ -32,6 +33,9 @@ const FILES = /'(?:node:)?fs(?:\/promises)?'/;
 const NETWORK =
   /\bfetch\(|'(?:node:)?(?:https?|http2|tls|dgram|dns)'|\b(?:connect|createConnection|createServer|Socket)\b[^;]*'node:net'/;
 const SDK = /'@(?:aws-sdk|smithy|aws-crypto)\//;
+
+/** Builds and parses the names that we give, and reads what a release wrote that had no field for it. */
+const SPELLING = ['lib/incident/deny/policy-name.ts', 'lib/incident/incident.ts', 'lib/contain/written-by-0-1-0.ts'];
 
 /** Names that two files export, and why. */
 const TWICE: ReadonlyMap<string, string> = new Map([['handler', 'serverless.yml names it in each function']]);
@@ -59,6 +63,11 @@ describe('the plan of the house', () => {
   it('keeps the environment and the clock at the edge', () => {
     expect(reaching(sources, ENVIRONMENT, EDGE)).toEqual([]);
     expect(reaching(sources, CLOCK, EDGE)).toEqual([]);
+  });
+
+  it('decides nothing by how an id is spelled', () => {
+    expect(reaching(sources, SPELLED, SPELLING)).toEqual([]);
+    expect(SPELLING.filter((path) => !reaching(sources, SPELLED, []).includes(path))).toEqual([]);
   });
 
   it('keeps the file system to trails, the package, the command line and packaging', () => {
@@ -174,6 +183,33 @@ describe('the rules see what breaks them', () => {
     ['another text of the file', "const title = 'Deny is gone';\nreturn { title, detector: found.detector };"],
   ])('and leaves %s alone', (_, text) => {
     expect(findingsMadeUp(house({ 'lib/sweep/a.ts': text }))).toEqual([]);
+  });
+
+  it.each([
+    "detector.startsWith('trust-')",
+    'key.endsWith("-caller")',
+    'id.includes(`guard-`)',
+    "const FAMILY = 'role-';",
+    "id.startsWith('guard-deny')",
+    'return /role-armed/.test(id);',
+    'const isPass = (id: string) => /^pass-/.test(id);',
+    'if (/-caller(?:-x\\d+)?$/.test(policyName)) return;',
+    'const [, kind] = id.match(/^(?:trust-|x)/) ?? [];',
+  ])('a decision by a spelled family: %s', (text) => {
+    expect(reaching(house({ 'lib/sweep/a.ts': text }), SPELLED, SPELLING)).toEqual(['lib/sweep/a.ts']);
+    expect(reaching(house({ 'lib/incident/deny/policy-name.ts': text }), SPELLED, SPELLING)).toEqual([]);
+    expect(reaching(house({ 'lib/sweep/a.ts': `// ${text}` }), SPELLED, SPELLING)).toEqual([]);
+  });
+
+  it.each([
+    "import { a } from '../cases/role-change-case.ts';",
+    "const id = 'trust-any-principal';",
+    "if (activity.kind !== 'role-pass') return;",
+    "const url = 'https://docs.aws.amazon.com/IAM/latest/role-x.html';",
+    'const half = a / b; // and the role- of half/a line',
+    "const paths = ['events/pass-role/x', a / b];",
+  ])('and leaves alone %s', (text) => {
+    expect(reaching(house({ 'lib/sweep/a.ts': text }), SPELLED, SPELLING)).toEqual([]);
   });
 
   it('a name that two files export, and one that is handed on', () => {

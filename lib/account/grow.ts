@@ -6,7 +6,7 @@ import { growTemplates, TEMPLATE_CALLS } from './templates.ts';
 
 type Change = (state: AccountState, request: JsonObject, event: CloudTrailEvent) => void;
 
-/** Applies a successful call; calls that failed, or whose parameters CloudTrail left out, change nothing we know of. */
+/** Applies a successful call. A failed call, or one without parameters in CloudTrail, changes nothing here. */
 export function grow(state: AccountState, event: CloudTrailEvent): void {
   if (event.errorCode !== undefined || event.requestParameters === undefined) return;
   if (event.eventSource === 'iam.amazonaws.com')
@@ -75,8 +75,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
 };
 
 /**
- * A snapshot taken after the events already holds the role as it ended up; CreateRole then only tells its first trust policy.
- * Under another unique id it is another role of that name.
+ * A snapshot taken after the events already has the role in its final state: then CreateRole only sets the first trust policy.
+ * A different unique id means another role of the same name.
  */
 function createRole(state: AccountState, request: JsonObject, event: CloudTrailEvent): void {
   const answered = isObject(event.responseElements?.role) ? event.responseElements.role : undefined;
@@ -100,7 +100,7 @@ function createRole(state: AccountState, request: JsonObject, event: CloudTrailE
   state.roles.set(keyOf(event.account, name), role);
 }
 
-/** The role a call names; one never seen whole is kept as what events told of it, and stays "unread". */
+/** The role that a call names. Without a snapshot or CreateRole it has only the parts that events show, and reads as "unread". */
 function roleIn(state: AccountState, request: JsonObject, event: CloudTrailEvent): KnownRole | undefined {
   const name = textOf(request.roleName);
   if (name === undefined) return undefined;
@@ -135,7 +135,7 @@ function createPolicyVersion(state: AccountState, request: JsonObject, event: Cl
   state.policies.set(arn, known);
 }
 
-/** requestParameters hold documents as JSON text; what is no JSON is kept as it is, for the reader to name. */
+/** requestParameters have documents as JSON text. Any other text is kept, so that the policy reader reports it. */
 function documentIn(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {
@@ -147,7 +147,7 @@ function documentIn(value: unknown): unknown {
 
 export const CHANGING_CALLS: readonly string[] = Object.keys(CHANGES);
 
-/** Whether the event may change what we know of the account, by its name alone. */
+/** Whether the event may change the account state, by its source and name alone. */
 export function growsWith({ eventSource, eventName }: CloudTrailEvent): boolean {
   if (eventSource === 'iam.amazonaws.com') return Object.hasOwn(CHANGES, eventName);
   return eventSource === 'ec2.amazonaws.com' && TEMPLATE_CALLS.includes(eventName);

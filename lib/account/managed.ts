@@ -1,12 +1,12 @@
 import generated from '../event/catalogue/managed-powers.json' with { type: 'json' };
 
-/** What the table tells of one AWS managed policy; numbers are places in `actions` and `services`. */
+/** The table's facts on one AWS managed policy; numbers are indexes into `actions` and `services`. */
 export interface ManagedFacts {
   /** Actions allowed on every resource, without a condition. */
   readonly everywhere?: readonly number[];
   /** Actions allowed on some resources or under a condition. */
   readonly partly?: readonly number[];
-  /** Services that roles may be passed to, where iam:PassRole is held for these only. */
+  /** The services that roles may be passed to, when the policy limits iam:PassRole to them. */
   readonly passedTo?: readonly number[];
 }
 
@@ -14,18 +14,18 @@ export interface ManagedTable {
   readonly actions: readonly string[];
   readonly services: readonly string[];
   readonly policies: Readonly<Record<string, ManagedFacts>>;
-  /** Names of policies that give none of the actions asked about. */
+  /** Names of policies that allow none of the table's actions. */
   readonly harmless: readonly string[];
 }
 
 const table: ManagedTable = generated;
 const HARMLESS = new Set(table.harmless);
-/** As many as the table has names: the same object each time, so that it is parsed once. */
+/** One object for each name, so that each document is parsed once. The table bounds the number of names. */
 const DOCUMENTS = new Map<string, object>();
 
 /**
- * An AWS managed policy, known by its ARN only, as a policy document (JSON) that says what the table says of it. Undefined for any other
- * policy and for names that the table does not have: AWS publishes new ones all the time, so those are unknown.
+ * A policy document (JSON) for an AWS managed policy, made from the table's facts. Undefined for any other policy, and for a name
+ * that the table does not have: AWS publishes new policies all the time, so that one is unknown.
  */
 export function managedDocument(arn: string): object | undefined {
   if (!/^arn:[a-z-]+:iam::aws:policy\//.test(arn)) return undefined;

@@ -2,7 +2,7 @@ import { parseIamArn } from '../base/arn.ts';
 import { type Account, type Place, type Reading, type Role, type RoleReference, unread } from '../base/role.ts';
 import { type AccountState, keyOf, roleOf } from './state.ts';
 
-/** Reads roles out of a state, following instance profiles and launch templates to their one role. */
+/** Reads roles from a state; an instance profile or launch template leads to its one role. */
 export function accountOf(state: AccountState): Account {
   return {
     async role(reference, place) {
@@ -71,7 +71,7 @@ function readTemplate(
   const { id, name, version } = template;
   const scope = `${place.account}/${place.region}/`;
   const known = [...state.templates].find(
-    ([key, held]) => key.startsWith(scope) && (held.id === id || held.name === name),
+    ([key, one]) => key.startsWith(scope) && (one.id === id || one.name === name),
   )?.[1];
   const called = id ?? name ?? '';
   if (known === undefined)
@@ -85,7 +85,7 @@ function readTemplate(
     : readProfile(state, profile, place);
 }
 
-/** Left out means the default version, as EC2 reads it. */
+/** Without a version EC2 uses the default one. */
 function versionNumber(version: string | undefined, defaultVersion: number, latest: number): number {
   if (version === '$Latest') return latest;
   return version === undefined || version === '$Default' ? defaultVersion : Number(version);

@@ -6,19 +6,19 @@ import { grow } from './grow.ts';
 import { accountOf } from './read.ts';
 import { type AccountState, emptyState, keyOf, managedPolicy, newRole, roleOf } from './state.ts';
 
-/** An account that is read from a snapshot and grows with the events applied to it. */
+/** An account from a snapshot that changes with the events applied to it. */
 export interface GrowingAccount extends Account {
-  /** Applies what a successful call did to roles, policies, instance profiles and launch templates. */
+  /** Applies the effect of a successful call on roles, policies, instance profiles and launch templates. */
   apply(event: CloudTrailEvent): void;
-  /** Every role known whole, by ARN. */
+  /** Every completely known role. */
   roles(): Role[];
-  /** Every user known whole, by ARN. */
+  /** Every user of the snapshot. */
   users(): Role[];
-  /** The latest date anything in the snapshot shows; it was taken then or later. Absent without a snapshot. */
+  /** The latest date in the snapshot: it was taken then or later. Absent without a snapshot. */
   readonly takenAfter?: Date;
 }
 
-/** Says what is wrong with a snapshot file. */
+/** The problem with a snapshot file, for a person. */
 export class SnapshotError extends Error {
   override name = 'SnapshotError';
 }
@@ -98,7 +98,7 @@ function readRole(role: JsonObject, state: AccountState): void {
     state.profiles.set(keyOf(known.account, textOf(profile.InstanceProfileName) ?? ''), known.name);
 }
 
-/** A user in the shape of a role: own policies and those of the groups. */
+/** A user in the shape of a role, with its own policies and those of its groups. */
 function readUser(user: JsonObject, groups: ReadonlyMap<string, JsonObject>, state: AccountState): void {
   const arn = textOf(user.Arn);
   const parsed = arn === undefined ? undefined : parseIamArn(arn);
@@ -135,7 +135,10 @@ function policiesOf(inline: unknown, attached: unknown, state: AccountState): Ro
   ];
 }
 
-/** The API answers documents URL-encoded, the CLI decodes them into objects; what is neither is passed on for the reader to name. */
+/**
+ * The API answers documents URL-encoded, the CLI decodes them into objects. Any other text is kept, so that the policy reader
+ * reports it.
+ */
 function decoded(document: unknown): unknown {
   if (typeof document !== 'string') return document ?? undefined;
   try {
@@ -153,7 +156,7 @@ function tagsOf(value: unknown): Record<string, string> {
   return Object.fromEntries(objects(value).map((tag) => [textOf(tag.Key) ?? '', textOf(tag.Value) ?? '']));
 }
 
-/** The CLI writes ISO 8601, the SDK answers dates; boto3 dumps may hold epoch seconds. */
+/** The CLI writes ISO 8601, the SDK answers dates, and boto3 dumps may have epoch seconds. */
 function dateOf(value: unknown): Date | undefined {
   const time =
     typeof value === 'number'

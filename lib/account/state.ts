@@ -2,7 +2,7 @@ import { parseIamArn } from '../base/arn.ts';
 import type { Role, RolePolicy } from '../base/role.ts';
 import { managedDocument } from './managed.ts';
 
-/** A role while events change it. `complete` is false when events touched it but nobody showed it whole. */
+/** A role while events change it. `complete` is false when neither a snapshot nor CreateRole showed the whole role. */
 export interface KnownRole {
   arn: string;
   name: string;
@@ -27,7 +27,7 @@ export interface KnownPolicy {
   defaultVersion: string;
 }
 
-/** One launch template; a version's value is the instance profile it names, undefined for none. */
+/** One launch template. Each version has the instance profile that it names, or undefined. */
 export interface KnownTemplate {
   readonly id: string;
   readonly name: string;
@@ -35,9 +35,9 @@ export interface KnownTemplate {
   defaultVersion: number;
 }
 
-/** An account as far as a snapshot and events tell. Keys carry the account id, since a trail may hold many. */
+/** The accounts that a snapshot and events show. Keys contain the account id, since a trail may have several accounts. */
 export interface AccountState {
-  /** By `account/name`: role names are unique in an account, whatever their path. */
+  /** By `account/name`, because a role name is unique in its account, whatever its path. */
   readonly roles: Map<string, KnownRole>;
   readonly users: Map<string, Role>;
   /** By `account/name`: the name of the one role inside, or undefined for an empty profile. */
@@ -45,7 +45,7 @@ export interface AccountState {
   readonly policies: Map<string, KnownPolicy>;
   /** By `account/region/id`. */
   readonly templates: Map<string, KnownTemplate>;
-  /** Accounts whose every role a snapshot listed: what is not there does not exist. */
+  /** Accounts whose roles a snapshot lists completely: a role that is not in the snapshot does not exist. */
   readonly listed: Set<string>;
 }
 
@@ -71,7 +71,7 @@ export function newRole(arn: string, complete: boolean): KnownRole | undefined {
   return { arn, name, path, account, complete, inline: new Map(), attached: new Map(), tags: {} };
 }
 
-/** The role as a verdict sees it, with the documents of its managed policies as they stand now. */
+/** The role for a verdict, with the current documents of its managed policies. */
 export function roleOf(known: KnownRole, state: AccountState): Role {
   const {
     arn,
@@ -108,7 +108,10 @@ export function roleOf(known: KnownRole, state: AccountState): Role {
   };
 }
 
-/** The default version's document, or what is published of an AWS managed policy; without both, what it allows is unknown. */
+/**
+ * The policy with its default version's document, or the table's document of an AWS managed policy. Without a document its
+ * permissions are unknown.
+ */
 export function managedPolicy(arn: string, state: AccountState): RolePolicy {
   const known = state.policies.get(arn);
   const document = known?.versions.get(known.defaultVersion) ?? managedDocument(arn);

@@ -8,7 +8,7 @@ export const TEMPLATE_CALLS: readonly string[] = [
   'ModifyLaunchTemplate',
 ];
 
-/** Launch templates as EC2's newer calls render them: one `…Request` wrapper with PascalCase names inside. */
+/** EC2's newer calls wrap their parameters in one `…Request` member, with PascalCase names inside. */
 export function growTemplates(state: AccountState, event: CloudTrailEvent): void {
   const request = objectAt(event.requestParameters, `${event.eventName}Request`) ?? event.requestParameters;
   const response = objectAt(event.responseElements, `${event.eventName}Response`) ?? event.responseElements;
@@ -17,9 +17,9 @@ export function growTemplates(state: AccountState, event: CloudTrailEvent): void
   if (event.eventName === 'ModifyLaunchTemplate') setDefault(state, event, request);
 }
 
-type Held = Readonly<Record<string, Json | undefined>> | undefined;
+type Body = Readonly<Record<string, Json | undefined>> | undefined;
 
-function create(state: AccountState, event: CloudTrailEvent, request: Held, response: Held): void {
+function create(state: AccountState, event: CloudTrailEvent, request: Body, response: Body): void {
   const template = objectAt(response, 'launchTemplate');
   const id = textOf(template?.launchTemplateId);
   if (id === undefined) return;
@@ -32,8 +32,8 @@ function create(state: AccountState, event: CloudTrailEvent, request: Held, resp
   });
 }
 
-/** A new version starts from its source version: a profile that the request does not name may come from there. */
-function addVersion(state: AccountState, event: CloudTrailEvent, request: Held, response: Held): void {
+/** A new version starts from its source version, so its profile may come from there. */
+function addVersion(state: AccountState, event: CloudTrailEvent, request: Body, response: Body): void {
   const known = find(state, event, request);
   if (known === undefined) return;
   const number = Number(
@@ -44,27 +44,27 @@ function addVersion(state: AccountState, event: CloudTrailEvent, request: Held, 
   known.versions.set(number, profileIn(request) ?? inherited);
 }
 
-function setDefault(state: AccountState, event: CloudTrailEvent, request: Held): void {
+function setDefault(state: AccountState, event: CloudTrailEvent, request: Body): void {
   const known = find(state, event, request);
   const version = Number(request?.SetDefaultVersion ?? request?.DefaultVersion);
   if (known !== undefined && Number.isInteger(version)) known.defaultVersion = version;
 }
 
-function find(state: AccountState, event: CloudTrailEvent, request: Held): KnownTemplate | undefined {
+function find(state: AccountState, event: CloudTrailEvent, request: Body): KnownTemplate | undefined {
   const id = textOf(request?.LaunchTemplateId);
   const name = textOf(request?.LaunchTemplateName);
   const scope = `${event.account}/${event.region}/`;
   return [...state.templates].find(
-    ([key, held]) => key.startsWith(scope) && (held.id === id || held.name === name),
+    ([key, template]) => key.startsWith(scope) && (template.id === id || template.name === name),
   )?.[1];
 }
 
-function profileIn(request: Held): string | undefined {
+function profileIn(request: Body): string | undefined {
   const profile = objectAt(objectAt(request, 'LaunchTemplateData'), 'IamInstanceProfile');
   return textOf(profile?.Arn) ?? textOf(profile?.Name);
 }
 
-function objectAt(value: Held, key: string): Held {
-  const held = value?.[key];
-  return isObject(held) ? held : undefined;
+function objectAt(value: Body, key: string): Body {
+  const member = value?.[key];
+  return isObject(member) ? member : undefined;
 }

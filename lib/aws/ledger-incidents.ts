@@ -1,6 +1,14 @@
 import type { Incident, IncidentState } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
-import { guardedItem, guardedKey, itemOf, roleItem, storedIncident, wholeRoleItem } from './ledger-items.ts';
+import {
+  containedOf,
+  guardedItem,
+  guardedKey,
+  itemOf,
+  roleItem,
+  storedIncident,
+  wholeRoleItem,
+} from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 type Incidents = Pick<Ledger, 'incident' | 'record' | 'takeBackLift' | 'containedOn' | 'guarded' | 'countContained'>;
@@ -45,12 +53,12 @@ export function incidentsIn(table: LedgerTable): Incidents {
 
     async containedOn(account, roleName) {
       const items = await table.query(`role#${account}/${roleName}`, CONTAINED);
-      return items.map(({ sk }) => sk?.S ?? '');
+      return items.map(containedOf);
     },
 
     async guarded(account) {
       const items = await table.queryAll(guardedKey(account), GUARDED);
-      return items.map((item) => ({ ...storedIncident(item), id: item.sk?.S ?? '' }));
+      return items.map((item) => storedIncident(item, item.sk?.S ?? ''));
     },
 
     countContained: (account, since) =>

@@ -1,7 +1,15 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { parseIamArn } from '../base/arn.ts';
 import { DAY, later } from '../base/time.ts';
-import type { Incident, IncidentState, WrittenDeny, WrittenUserDeny } from '../incident/incident.ts';
+import {
+  type ContainedOn,
+  containedOnOf,
+  type Incident,
+  type IncidentState,
+  incidentKey,
+  type WrittenDeny,
+  type WrittenUserDeny,
+} from '../incident/incident.ts';
 import { type PassEdge, type TrustRecord, trustKey, type WorkloadRole } from '../incident/ledger/ledger.ts';
 
 /** One item of the table. */
@@ -16,6 +24,7 @@ export function edgeKey({ service, issuer }: Pick<PassEdge, 'service' | 'issuer'
 
 export function itemOf({
   id,
+  caller,
   account,
   roleArn,
   state,
@@ -32,6 +41,7 @@ export function itemOf({
   return {
     pk: { S: `incident#${id}` },
     sk: { S: 'incident' },
+    caller: { BOOL: caller === true },
     account: { S: account },
     roleArn: { S: roleArn },
     state: { S: state },
@@ -48,23 +58,25 @@ export function itemOf({
   };
 }
 
-export function storedIncident({
-  pk,
-  account,
-  roleArn,
-  state,
-  at,
-  wholeRole,
-  boundaryBefore,
-  order,
-  cleanSince,
-  deny,
-  userDeny,
-  restored,
-  byHand,
-}: Item): Incident {
+/** @param id where the item's own key does not say it */
+export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incident#'.length)): Incident {
+  const {
+    account,
+    roleArn,
+    state,
+    at,
+    wholeRole,
+    boundaryBefore,
+    order,
+    cleanSince,
+    deny,
+    userDeny,
+    restored,
+    byHand,
+  } = item;
   return {
-    id: (pk?.S ?? '').slice('incident#'.length),
+    id,
+    ...(isOfCaller(item, id) && { caller: true }),
     account: account?.S ?? '',
     roleArn: roleArn?.S ?? '',
     state: (state?.S ?? 'alerted') as IncidentState,
@@ -80,19 +92,30 @@ export function storedIncident({
   };
 }
 
+/** Release 0.1.0 wrote no such attribute, nor does the command that a person pastes to tell of a lift: the key says it then. */
+function isOfCaller({ caller }: Item, id: string): boolean {
+  return caller?.BOOL ?? id === incidentKey({ incident: id.slice(0, 16), caller: true });
+}
+
 /** A user may have the name of a role. */
 function kindOf(arn: string): 'role' | 'user' {
   return parseIamArn(arn)?.resource === 'user' ? 'user' : 'role';
 }
 
 /** A copy that finds the incidents of a role or user by name. */
-export function roleItem({ id, account, roleArn, state, at }: Incident): Item {
+export function roleItem({ id, caller, account, roleArn, state, at }: Incident): Item {
   return {
     pk: { S: `${kindOf(roleArn)}#${account}/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}` },
     sk: { S: id },
+    caller: { BOOL: caller === true },
     state: { S: state },
     expires: seconds(later(at, KEEP)),
   };
+}
+
+export function containedOf(item: Item): ContainedOn {
+  const id = item.sk?.S ?? '';
+  return containedOnOf({ id, ...(isOfCaller(item, id) && { caller: true }) });
 }
 
 /** The prefix is in deployed tables, and `lift` prints it. */

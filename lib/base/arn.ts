@@ -1,4 +1,4 @@
-/** A role or instance profile ARN taken apart. `path` has its slashes, `/` when there is none. */
+/** The parts of an ARN in IAM. `path` includes its slashes and is `/` when there is none. */
 export interface IamArn {
   readonly arn: string;
   readonly partition: string;
@@ -28,14 +28,14 @@ export function namedArn(text: string): NamedArn {
   return parseIamArn(text) ?? { arn: text, name: text, resource: 'other' };
 }
 
-/** `role/service-role/x` of partition, account and name; the path is `/` when unknown. */
+/** `arn:aws:iam::111122223333:role/service-role/x`. */
 export function roleArn(partition: string, account: string, name: string, path = '/'): string {
   return `arn:${partition}:iam::${account}:role${path}${name}`;
 }
 
 /**
- * The role ARN behind `arn:aws:sts::111122223333:assumed-role/name/session`. The session ARN leaves out the role's path:
- * only a role without one is told exactly. Prefer sessionIssuer.arn.
+ * The role ARN behind `arn:aws:sts::111122223333:assumed-role/name/session`. The session ARN leaves out the role's path, so the
+ * result is exact only for a role without one. Prefer sessionIssuer.arn.
  */
 export function roleArnOfSession(sessionArn: string | undefined): string | undefined {
   const [, partition, account, name] =

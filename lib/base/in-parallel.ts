@@ -1,4 +1,4 @@
-/** The answers in the order of the items, so many asked for at a time; the first error flies and nothing more is begun. */
+/** Asks for at most `width` items at a time; the answers keep the order of the items. After the first error no new call starts. */
 export async function inParallel<Item, Answer>(
   items: readonly Item[],
   width: number,

@@ -11,14 +11,14 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The object without its absent keys: in our JSON an absent value is an absent key. */
+/** The object without undefined fields: in our JSON an absent value is an absent key. */
 export function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };
 }
 
-/** What a table says of a name that came from outside: never a member that every object has, such as `constructor`. */
+/** The table's entry for a name from outside. Never a member that every object has, such as `constructor`. */
 export function lookUp<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }

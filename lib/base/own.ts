@@ -2,7 +2,7 @@ import type { NamedArn } from './arn.ts';
 
 /**
  * The names of the guardrail's own roles, exactly as serverless.yml gives them: a prefix would let anybody who may create a
- * role call it ours. A test holds these lists against the template.
+ * role call it ours. A test compares these lists with the template.
  */
 export const OWN_ROLES: readonly string[] = [
   'rolewarden-inspect',
@@ -11,10 +11,10 @@ export const OWN_ROLES: readonly string[] = [
   'rolewarden-slack',
 ];
 
-/** Those of them that put, delete or attach denies. */
+/** The own roles that put, delete or attach denies. */
 export const OWN_WRITERS: readonly string[] = ['rolewarden-contain', 'rolewarden-sweep'];
 
-/** What else the stack is made of, by the names that serverless.yml fixes. */
+/** The other parts of the stack, by the names that serverless.yml fixes. */
 export const OWN: Readonly<
   Record<'functions' | 'queues' | 'topics' | 'tables' | 'parameters' | 'alarms', readonly string[]>
 > = {
@@ -37,11 +37,11 @@ export const OWN: Readonly<
 export const KILL_SWITCH = '/rolewarden/kill-switch';
 export const STACK = 'rolewarden';
 
-/** Role tags that a containment leaves; they are looked at, never trusted: whoever may tag roles can write them. */
+/** Role tags that a containment leaves. We read them but never trust them: everybody who may tag roles can write them. */
 export const TAG_PREFIX = 'rolewarden:';
 /** The latest incident that the role was contained for. */
 export const INCIDENT_TAG = `${TAG_PREFIX}incident`;
-/** Which boundary stood before ours: its ARN, or `none`. */
+/** The ARN of the boundary that ours replaced, or `none`. */
 export const BOUNDARY_TAG = `${TAG_PREFIX}boundary`;
 
 /** The generated rules are numbered, and their number changes with the catalogue. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A file or folder of the package itself, found from the built command line (dist/) as from its source (lib/cli/). */
+/** A file or folder of the package itself. Works from the built command line (dist/) and from source (lib/). */
 export function packageFile(name: string): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) {

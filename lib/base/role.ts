@@ -1,6 +1,6 @@
 import { DAY } from './time.ts';
 
-/** A policy of a role. `document` is the JSON as IAM stores it, decoded; absent when it could not be read. */
+/** A policy of a role. `document` is IAM's JSON, decoded; absent when it could not be read. */
 export interface RolePolicy {
   readonly kind: 'inline' | 'managed';
   readonly name: string;
@@ -9,7 +9,7 @@ export interface RolePolicy {
   readonly document?: unknown;
 }
 
-/** A role (or, as a caller, a user) with everything a verdict needs. Fields that nobody could read are absent. */
+/** A role (or, as a caller, a user) with everything that a verdict needs. Unread fields are absent. */
 export interface Role {
   readonly arn: string;
   readonly name: string;
@@ -23,20 +23,20 @@ export interface Role {
   readonly maxSessionSeconds?: number;
   /** The trust policy document as JSON, decoded but not judged. */
   readonly trustPolicy?: unknown;
-  /** The event that wrote the current trust policy, where events told. A GetRole answer has none: IAM does not say. */
+  /** The time of the event that wrote the current trust policy, if events show it. IAM's GetRole does not. */
   readonly trustChangedAt?: Date;
   readonly policies: readonly RolePolicy[];
   readonly boundary?: RolePolicy;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** What reading gave. `unread` is never "safe": `because` says what is missing and ends up in the finding. */
+/** The result of a read. `unread` is never "safe": `because` says what is missing, and the finding shows it. */
 export type Reading<T> =
   | { readonly state: 'read'; readonly value: T }
   | { readonly state: 'absent'; readonly because: string }
   | { readonly state: 'unread'; readonly because: string; readonly partial?: T };
 
-/** What is known of a role: all of it, or what the events so far showed. */
+/** The role as far as it is known: read whole, or only the parts that earlier events showed. */
 export function seenOf(reading: Reading<Role>): Role | undefined {
   if (reading.state === 'read') return reading.value;
   return reading.state === 'unread' ? reading.partial : undefined;
@@ -46,35 +46,35 @@ export function unread(because: string): Reading<never> {
   return { state: 'unread', because };
 }
 
-/** How an event names a role: an ARN, a name, or something that leads to one. */
+/** A role as an event names it: by an ARN, a name, an instance profile or a launch template. */
 export interface RoleReference {
   readonly arn?: string;
   readonly name?: string;
-  /** Instance profile, name or ARN; it holds at most one role. */
+  /** Name or ARN of an instance profile, which has at most one role. */
   readonly instanceProfile?: string;
-  /** Launch template whose version names the instance profile; `version` may be `$Latest` or `$Default`. */
+  /** A launch template whose version names the instance profile; `version` may be `$Latest` or `$Default`. */
   readonly launchTemplate?: { readonly id?: string; readonly name?: string; readonly version?: string };
 }
 
-/** Where a role is: the account, and the region for the calls that are regional (launch templates). */
+/** The account of a role, and the region for regional look-ups (launch templates). */
 export interface Place {
   readonly account: string;
   readonly region: string;
 }
 
-/** Reads IAM: from a snapshot and the events replayed so far, or from AWS. One behaviour, one shared test table. */
+/** Reads IAM, either from a snapshot and the replayed events, or from AWS. One shared test table checks both. */
 export interface Account {
-  /** The role a reference leads to, through instance profile or launch template where it must. */
+  /** The role that a reference leads to, if needed through an instance profile or launch template. */
   role(reference: RoleReference, place: Place): Promise<Reading<Role>>;
-  /** An IAM user as a principal whose powers can be judged, in the shape of a role. */
+  /** An IAM user in the shape of a role, so that its powers can be judged. */
   user(arn: string): Promise<Reading<Role>>;
-  /** The roles that a managed policy is attached to, as far as they are known. */
+  /** The known roles with this managed policy. */
   rolesWith(policyArn: string): Promise<readonly Role[]>;
-  /** The trust policy of a snapshot that was surely taken before `at`; IAM itself does not tell what stood before. */
+  /** The trust policy in a snapshot that was surely taken before `at`. IAM itself does not show an earlier trust policy. */
   trustBaseline?(roleArn: string, at: Date): unknown;
 }
 
-/** Newer than 24 h. A role whose age is unknown counts as old: stopping it may stop production. */
+/** Whether the role is younger than 24 h. A role of unknown age counts as old, because to stop it may stop production. */
 export function isNew(reading: Reading<Role>, now: Date): boolean {
   const createdAt = reading.state === 'read' ? reading.value.createdAt : undefined;
   return createdAt !== undefined && now.getTime() - createdAt.getTime() < DAY;

@@ -1,4 +1,4 @@
-/** From worst to least, the order everything is sorted and compared in. */
+/** From worst to least: every sort and comparison uses this order. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
 
 export type Severity = (typeof SEVERITIES)[number];
@@ -11,7 +11,7 @@ export function worst(severities: readonly Severity[]): Severity | undefined {
   return SEVERITIES.find((severity) => severities.includes(severity));
 }
 
-/** `steps` towards critical (positive) or towards info (negative). */
+/** @param steps towards critical (positive) or towards info (negative) */
 export function raised(severity: Severity, steps: number): Severity {
   const index = Math.min(Math.max(SEVERITIES.indexOf(severity) - steps, 0), SEVERITIES.length - 1);
   return SEVERITIES[index] ?? severity;

@@ -1,4 +1,4 @@
-/** Role names come from events: quoted unless plainly harmless, because people paste the command. */
+/** Quotes a text for a shell unless it is harmless: role names come from events, and people paste the command. */
 export function shellWord(text: string): string {
   return /^[\w+=,.@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

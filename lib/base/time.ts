@@ -31,7 +31,7 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.round(milliseconds / (UNITS[unit] ?? SECOND))}${unit}`;
 }
 
-/** What `isoSeconds` wrote; undefined for any other text. */
+/** Reads a text that `isoSeconds` wrote; undefined for any other value. */
 export function parseSeconds(value: unknown): Date | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value)) return undefined;
   const date = new Date(value);

@@ -3,11 +3,14 @@ import { parseIamArn } from '../base/arn.ts';
 import type { ContainmentOrder } from '../incident/deny/containment.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import type { UserOrder } from '../incident/deny/user-containment.ts';
-import type { Report } from './report.ts';
+import type { Cause, Report } from './report.ts';
 
 interface Common extends ContainmentOrder {
   /** What made the command: the event for `contain` and `extend`, the person's request for `lift`. */
   readonly id: string;
+  readonly cause: Cause;
+  /** See `Decided`. */
+  readonly armed?: true;
   readonly report: Report;
 }
 
@@ -36,6 +39,7 @@ export interface UserCommand extends UserOrder {
   readonly kind: 'contain' | 'restore';
   /** The event. */
   readonly id: string;
+  readonly cause: Cause;
   readonly report: Report;
 }
 

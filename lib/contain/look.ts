@@ -1,5 +1,6 @@
 import { parseIamArn } from '../base/arn.ts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
+import { isIncidentKey } from '../incident/incident.ts';
 
 /** A trust policy that no event explained when the scan saw it, by its content, and what the ledger knew last. */
 export interface Sighting {
@@ -18,7 +19,7 @@ export interface Sighting {
 export type Look =
   | {
       readonly look: 'deny';
-      /** The ledger's key: the incident, with `-caller` for the deny of its caller. */
+      /** See `incidentKey`. */
       readonly id: string;
       readonly target: string;
     }
@@ -42,7 +43,7 @@ export function parseLook(text: string): Look {
   const value = parseJson(text);
   if (value.look === 'deny') {
     const [id, target] = [textOf(value.id), textOf(value.target)];
-    if (id !== undefined && target !== undefined && /^[0-9a-f]{16}(?:-caller)?$/.test(id) && parseIamArn(target))
+    if (id !== undefined && target !== undefined && isIncidentKey(id) && parseIamArn(target))
       return { look: 'deny', id, target };
   }
   if (value.look === 'baseline') return { look: 'baseline' };

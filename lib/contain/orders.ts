@@ -33,9 +33,9 @@ function recordedIn({ order }: Pick<Incident, 'order'>): AnyCommand | undefined 
   }
 }
 
-/** The opened trust that a deny is there for; a pass has no policy that could be closed again. */
-export function isTrustOrder({ report, caller }: Order): boolean {
-  return caller !== true && report.findings.some(({ detector }) => detector.startsWith('trust-'));
+/** The deny is there for a trust that outsiders come in by; a pass has no policy that could be closed again. */
+export function isTrustOrder({ cause, caller }: Order): boolean {
+  return caller !== true && cause === 'trust';
 }
 
 /** Ends what stands under that name for new sessions alone: those of the bad window stay dead. */

@@ -4,7 +4,8 @@ import { METHOD_PATTERN, type Method } from '../base/method.ts';
 import type { Scope } from '../incident/deny/deny-policy.ts';
 import { USER_ID, USER_METHOD } from '../incident/deny/user-containment.ts';
 import { type AnyCommand, type Command, CommandError, type UserCommand } from './command.ts';
-import type { Report } from './report.ts';
+import type { Cause, Report } from './report.ts';
+import { causeAsOf010 } from './written-by-0-1-0.ts';
 
 /** @throws CommandError that names the field */
 export function parseAnyCommand(text: string): AnyCommand {
@@ -28,6 +29,7 @@ function userCommandIn(value: JsonObject): UserCommand {
     scope: { kind: 'user' },
     caller: true,
     userId: matching(value, 'userId', USER_ID),
+    cause: causeOf(value),
     report,
   };
 }
@@ -43,6 +45,8 @@ export function parseCommand(text: string): Command {
     target: roleOf(required(value, 'target')).arn,
     method: methodOf(value),
     scope: scopeOf(value.scope),
+    cause: causeOf(value),
+    ...(value.armed === true && { armed: true as const }),
     report: reportOf(value.report),
     ...(value.caller === true && { caller: true }),
     ...(value.extension !== undefined && { extension: extensionOf(value) }),
@@ -99,6 +103,11 @@ const METHOD = new RegExp(`^(?:${METHOD_PATTERN})$`);
 
 function methodOf(value: JsonObject): Method {
   return matching(value, 'method', METHOD) as Method;
+}
+
+function causeOf(value: JsonObject): Cause {
+  if (value.cause === undefined) return causeAsOf010(reportOf(value.report));
+  return matching(value, 'cause', /^(?:pass|trust)$/) as Cause;
 }
 
 function extensionOf({ extension }: JsonObject): number {

@@ -103,6 +103,7 @@ function incidentFor(command: AnyCommand, known: Incident | undefined, now: Date
     ...(command.kind === 'contain' && { order: JSON.stringify(command) }),
     ...known,
     id: incidentKey(command),
+    ...(command.caller && { caller: true }),
     account: command.report.account,
     roleArn: command.target,
   };

@@ -8,6 +8,12 @@ export interface Uncontained {
   readonly because: string;
 }
 
+/**
+ * What a containment is there to stop, and so what ends it: a `trust` when its policy is closed again, a `pass` when a person
+ * answers it.
+ */
+export type Cause = 'pass' | 'trust';
+
 /** What every decision says. */
 export interface Decided {
   readonly incident: string;
@@ -21,6 +27,12 @@ export interface Decided {
   readonly principal: Principal;
   readonly role: NamedRole;
   readonly findings: readonly Finding[];
+  /** Absent for what is only told, whatever its severity. */
+  readonly cause?: Cause;
+  /** The event handed nothing over and opened nothing: it gave more to a role that was passed, or open, before. */
+  readonly armed?: true;
+  /** The event is about the guardrail itself: a part of it, or a deny of it that somebody touched. */
+  readonly guard?: true;
   /** What a trust change did to the document, in a responder's words. */
   readonly changes?: readonly string[];
   /** Detectors whose findings ask for a containment; absent where none is written nor would be, or was. */

@@ -3,6 +3,7 @@ import { later, MINUTE } from '../base/time.ts';
 import { type Containment, managedPlace, undoOf } from '../incident/deny/containment.ts';
 import { parseDeny } from '../incident/deny/deny-document.ts';
 import { denyPolicy } from '../incident/deny/deny-policy.ts';
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import type { Incident, WrittenDeny } from '../incident/incident.ts';
 import type { Command, UserCommand } from './command.ts';
@@ -61,6 +62,7 @@ export function asWritten(target: string, { policyName, method, scope, cutoff, l
     target,
     method,
     scope,
+    ...(parsePolicyName(policyName)?.caller && { caller: true }),
     cutoff,
     lapse,
     policyName,

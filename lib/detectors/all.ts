@@ -3,7 +3,7 @@ import { guardDetectors, scanDetectors, sweepDetectors } from './guard/index.ts'
 import { passDetectors, roleChangeDetectors, workloadDetectors } from './pass/index.ts';
 import { enumerationDetectors, federationDetectors, trustDetectors } from './trust/index.ts';
 
-/** What every detector says of itself, whatever it looks at. */
+/** The documentation of a detector, whatever its subject. */
 export type DetectorDocument = Omit<Detector<never>, 'detect'>;
 
 /** Every detector, in the order of the generated documentation. */

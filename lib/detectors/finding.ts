@@ -1,7 +1,7 @@
 import type { Severity } from '../base/severity.ts';
 import type { Principal } from '../event/principal.ts';
 
-/** One sentence of evidence, with a severity, reference or statement index where they differ from the detector's own. */
+/** One sentence of evidence. A severity or reference here overrules the detector's own; `statement` is an index in the policy. */
 export type Detection =
   | string
   | {
@@ -11,7 +11,7 @@ export type Detection =
       readonly reference?: string;
     };
 
-/** One file, one thing looked for, its documentation inside. `detect` is pure and says nothing when it finds nothing. */
+/** Looks for one thing and documents itself, in a file of its own. `detect` is pure and returns nothing when it finds nothing. */
 export interface Detector<Subject> {
   /** `<family>-<what is wrong>`, the file's name. */
   readonly id: string;
@@ -20,26 +20,26 @@ export interface Detector<Subject> {
   readonly severity: Severity;
   readonly why: string;
   readonly misses: string;
-  /** The AWS page (or research) that says so. */
+  /** The AWS page or the research behind it. */
   readonly reference: string;
   detect(subject: Subject): Detection | readonly Detection[] | undefined | false;
 }
 
-/** What a detector found, before it is tied to an event. */
+/** A finding before it is tied to an event. */
 export interface DetectorFinding {
   readonly detector: string;
   readonly severity: Severity;
   readonly title: string;
   readonly evidence: string;
   readonly statement?: number;
-  /** True before this change already, so that the change is no reason to contain. */
+  /** True when the finding is older than this change, which is then no reason to contain. */
   readonly existing?: true;
-  /** No event brought this change; a scan of the account found it. */
+  /** True when no event reported the change, but a scan of the account found it. */
   readonly missedByEvents?: true;
   readonly reference: string;
 }
 
-/** A role as findings and decisions name it. */
+/** A role in findings and decisions. */
 export interface NamedRole {
   readonly arn?: string;
   readonly name: string;
@@ -59,7 +59,6 @@ export interface Finding extends DetectorFinding {
   readonly passedTo?: readonly string[];
 }
 
-/** Runs every detector over one subject. */
 export function detectAll<Subject>(detectors: readonly Detector<Subject>[], subject: Subject): DetectorFinding[] {
   return detectors.flatMap((detector) => detectWith(detector, subject));
 }
@@ -84,11 +83,11 @@ function findingOf<Subject>(detector: Detector<Subject>, detection: Detection): 
   };
 }
 
-/** `pass-admin-role` reads "Pass admin role": the id is the title, so that nobody has to look up which is which. */
+/** `pass-admin-role` becomes "Pass admin role": the title is the id, so that nobody has to look it up. */
 function titleOf(id: string): string {
   const words = id.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** `onlyTold`: no reason to contain, whatever its severity. */
-export type CaseFinding = DetectorFinding & { readonly onlyTold?: true };
+/** `alertOnly`: the finding is no reason to contain, whatever its severity. `guard`: it is about the guardrail itself. */
+export type CaseFinding = DetectorFinding & { readonly alertOnly?: true; readonly guard?: true };

@@ -1,10 +1,10 @@
 import { raised, type Severity } from '../base/severity.ts';
 import type { Detection, Detector } from './finding.ts';
 
-/** Medium is told and nothing more; one step up sessions are cut. To be new is no proof, so it never takes that step. */
+/** A first time is no proof. So it never raises medium, which only alerts, to high, which contains. */
 const STAYS: readonly Severity[] = ['info', 'medium', 'critical'];
 
-/** The detector, one step more severe when this role goes to this service by this issuer for the first time. */
+/** The detector, one step more severe when this issuer passes this role to this service for the first time. */
 export function noticingFirst<Subject extends { readonly firstSeen?: boolean }>(
   detector: Detector<Subject>,
 ): Detector<Subject> {

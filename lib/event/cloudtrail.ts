@@ -3,16 +3,16 @@ import type { IamArn } from '../base/arn.ts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { callerArn, type Principal, principalOf } from './principal.ts';
 
-/** The fields of a CloudTrail record that we use. Past parseEvent nobody checks them again. */
+/** The fields of a CloudTrail record that we use. parseEvent checks them; nobody checks them again. */
 export interface CloudTrailEvent {
-  /** eventID; where the record has none, `sha256-` and a digest of the record, so that a copy is still the same event. */
+  /** eventID, or `sha256-` and a digest of a record without one, so that a copy is still the same event. */
   readonly eventId: string;
-  /** eventTime, whole seconds, UTC. Absent only in records that somebody shortened. */
+  /** eventTime in whole seconds, UTC. Absent only when somebody shortened the record. */
   readonly time?: Date;
   readonly eventSource: string;
   readonly eventName: string;
   readonly region: string;
-  /** The account the event is about: recipientAccountId, then the envelope's account, then the caller's. Empty when nothing says. */
+  /** The account of the event: recipientAccountId, else the envelope's account, else the caller's. Empty when the record has none. */
   readonly account: string;
   readonly principal: Principal;
   /** The role behind the session, or the user who called, by its ARN. */
@@ -23,21 +23,21 @@ export interface CloudTrailEvent {
   readonly sourceIp?: string;
   readonly userAgent?: string;
   readonly readOnly?: boolean;
-  /** Absent when CloudTrail left them out: failed calls, or more than 100 KB. */
+  /** Absent when CloudTrail left them out: for failed calls, or above 100 KB. */
   readonly requestParameters?: JsonObject;
   readonly responseElements?: JsonObject;
 }
 
-/** Refused for want of permission (`denied`), failed for another reason (`failed`), or done. */
+/** `denied`: a permission was missing. `failed`: another reason. */
 export type CallOutcome = 'succeeded' | 'denied' | 'failed';
 
-/** Says which field of which record could not be read. */
+/** The field of a record that could not be read. */
 export class ParseError extends Error {
   override name = 'ParseError';
 }
 
 /**
- * A CloudTrail record, bare or as `detail` of an EventBridge envelope.
+ * Parses a CloudTrail record, bare or as `detail` of an EventBridge envelope.
  * @throws ParseError that names the field: `eventName is not a string`.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
@@ -84,7 +84,7 @@ function requiredText(value: unknown, field: string): string {
   return text;
 }
 
-/** Some stores rewrite eventTime as `2024-12-16 18:41:07.000000000`; it is UTC all the same. */
+/** Some stores rewrite eventTime as `2024-12-16 18:41:07.000000000`, which is still UTC. */
 function parseTime(value: unknown, field: string): Date | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const text = textOf(value);
@@ -102,7 +102,7 @@ function digest(record: JsonObject): string {
 
 const DENIED = /(?:AccessDenied|Unauthorized|NotAuthorized|AuthorizationError|OperationNotPermitted)/i;
 
-/** Services word a refused iam:PassRole differently; Glue says "Cross-account pass role is not allowed." */
+/** Services use different words for a refused iam:PassRole. Glue says "Cross-account pass role is not allowed." */
 const DENIED_MESSAGE = /not authorized to perform|iam:PassRole|pass role is not allowed/i;
 
 function outcomeOf(errorCode: string | undefined, errorMessage: string | undefined): CallOutcome {
@@ -112,7 +112,7 @@ function outcomeOf(errorCode: string | undefined, errorMessage: string | undefin
 
 const REFUSED_ROLE = /iam:PassRole on resource: (arn:[\w-]+:iam::[^:\s]*:role\/[^\s,;"']+)/;
 
-/** The role that a refused call wanted to pass, where the refusal's own words name it: CloudTrail leaves such requests out. */
+/** The role that a refused call tried to pass, from the error message: CloudTrail leaves out the parameters of such calls. */
 export function refusedRoleIn({ errorMessage }: Pick<CloudTrailEvent, 'errorMessage'>): string | undefined {
   return REFUSED_ROLE.exec(errorMessage ?? '')?.[1];
 }

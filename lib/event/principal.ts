@@ -13,14 +13,14 @@ export type PrincipalKind =
   | 'anonymous'
   | 'unknown';
 
-/** Who called, as CloudTrail's userIdentity says it. An absent value is an absent key. */
+/** The caller, from CloudTrail's userIdentity. An absent value is an absent key. */
 export interface Principal {
   readonly kind: PrincipalKind;
   readonly arn?: string;
   readonly account?: string;
   /** ARN of the role behind the session (sessionContext.sessionIssuer). */
   readonly issuer?: string;
-  /** Session name; for federated callers the user name they came with. */
+  /** Session name; for federated callers the user name of their identity provider. */
   readonly session?: string;
   /** Unique id (AROA…) of the role behind the session. */
   readonly roleId?: string;
@@ -28,12 +28,12 @@ export interface Principal {
   readonly userId?: string;
   /** The AWS service that called with this identity (invokedBy). */
   readonly via?: string;
-  /** The person behind the session, where CloudTrail says so. */
+  /** The person behind the session, if CloudTrail names one. */
   readonly human?: string;
 }
 
 /**
- * Never throws on a real record: whatever cannot be told is `unknown`.
+ * Never throws on a real record: an identity that we cannot read is `unknown`.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
  */
 export function principalOf(userIdentity: unknown): Principal {
@@ -104,14 +104,14 @@ function roleSession(identity: JsonObject, common: Common): Principal {
   });
 }
 
-/** An unsigned request is an AWSAccount whose account id is the word ANONYMOUS_PRINCIPAL. */
+/** An unsigned request has the type AWSAccount and the account id ANONYMOUS_PRINCIPAL. */
 function anonymousOr(kind: PrincipalKind, identity: JsonObject, common: Common): Principal {
   const anonymous =
     textOf(identity.accountId) === 'ANONYMOUS_PRINCIPAL' || textOf(identity.principalId) === 'ANONYMOUS_PRINCIPAL';
   return anonymous ? present({ kind: 'anonymous', via: common.via }) : present({ kind, ...common });
 }
 
-/** Identity Center makes the session name the user's name. */
+/** Identity Center uses the user's name as session name. */
 function reservedSessionUser(arn: string | undefined, session: string | undefined): string | undefined {
   return arn?.includes('AWSReservedSSO_') ? session : undefined;
 }
@@ -133,7 +133,7 @@ function lastSegment(arn: string | undefined): string | undefined {
   return arn?.includes('/') ? arn.slice(arn.lastIndexOf('/') + 1) : undefined;
 }
 
-/** The caller is one of our functions, of the account the event happened in. */
+/** Whether the caller is one of our functions, in the account of the event. */
 export function isOwnCaller({ principal, account, caller }: Call): boolean {
   return (
     principal.kind === 'role' &&
@@ -144,20 +144,20 @@ export function isOwnCaller({ principal, account, caller }: Call): boolean {
   );
 }
 
-/** Who called, and the account it happened in, as a CloudTrail event has them. */
+/** The fields of a CloudTrail event that name the caller, and the account of the event. */
 interface Call {
   readonly principal: Principal;
   readonly account: string;
   readonly caller?: IamArn;
 }
 
-/** The ARN of the role behind the session, or of the user who called, taken apart. */
+/** The parsed ARN of the role behind the session, or of the user who called. */
 export function callerArn({ kind, issuer, arn }: Principal): IamArn | undefined {
   const text = kind === 'role' ? issuer : kind === 'user' ? arn : undefined;
   return text === undefined ? undefined : parseIamArn(text);
 }
 
-/** The session and the role behind it, and the person behind both where CloudTrail says so. */
+/** The session and its role for a sentence, and the person if CloudTrail names one. */
 export function whoIs({ kind, arn, issuer, session, via, human }: Principal): string {
   const role = issuer === undefined ? undefined : parseIamArn(issuer)?.name;
   const who = role !== undefined ? `session ${session ?? '(unnamed)'} of role ${role}` : (arn ?? `${kind} (no ARN)`);

@@ -23,20 +23,21 @@ export async function dispatch(decision: Decision, effects: Effects): Promise<vo
 export function commandsFor(decision: Decision): AnyCommand[] {
   if (decision.action !== 'contain') return [];
   const { containments, ...report } = decision;
-  const { incident, eventId: id, role, principal } = decision;
-  const common = { kind: 'contain', id, incident, report } as const;
+  const { incident, eventId: id, role, principal, cause } = decision;
+  const common = { kind: 'contain', id, incident, cause, report } as const;
   return containments.map((containment): AnyCommand => {
     if (isOnUser(containment)) {
-      const { target, method, scope } = containment;
-      return { ...common, target, method, scope, caller: true, userId: principal.userId ?? '' };
+      const { target, method, scope, caller } = containment;
+      return { ...common, target, method, scope, caller, userId: principal.userId ?? '' };
     }
-    const { target, method, scope, policyName } = containment;
+    const { target, method, scope, caller } = containment;
     return {
       ...common,
       target,
       method,
       scope,
-      ...(policyName.endsWith('-caller') && { caller: true }),
+      ...(decision.armed && { armed: true }),
+      ...(caller && { caller }),
       ...(target === role.arn && role.id !== undefined && { roleId: role.id }),
     };
   });

@@ -23,14 +23,14 @@ function merged(one: Case, other: Case): Case {
     ...further,
     findings: distinct([
       ...further.findings,
-      ...(nearer.kind === further.kind ? nearer.findings : nearer.findings.map(onlyTold)),
+      ...(nearer.kind === further.kind ? nearer.findings : nearer.findings.map(alertOnly)),
     ]),
     ...(passedTo.length > 0 && { passedTo }),
   };
 }
 
-function onlyTold(finding: CaseFinding): CaseFinding {
-  return { ...finding, onlyTold: true };
+function alertOnly(finding: CaseFinding): CaseFinding {
+  return { ...finding, alertOnly: true };
 }
 
 function distinct(findings: readonly CaseFinding[]): CaseFinding[] {

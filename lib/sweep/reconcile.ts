@@ -130,8 +130,10 @@ function liftAgain(
   { decision }: Notice,
 ): Command {
   const { incident, method, caller } = name;
-  const report = (known && commandIn(known)?.report) ?? decision;
-  const order = { incident, target: found.role.arn, method, scope, report, ...(caller && { caller }) };
+  const before = known && commandIn(known);
+  const report = before?.report ?? decision;
+  const cause = before?.cause ?? 'pass';
+  const order = { incident, target: found.role.arn, cause, method, scope, report, ...(caller && { caller }) };
   const by = 'Rolewarden, because the incident was lifted before and its deny still kept new sessions out,';
   const down = known?.state === 'revoked' ? ({ down: true } as const) : {};
   return liftOf(order, name, { id: `again-${found.policyName}`, by, ...down });

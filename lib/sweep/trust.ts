@@ -6,9 +6,8 @@ import { isTrustOrder, liftOf, type Order, orderIn } from '../contain/orders.ts'
 import type { Deny } from '../incident/deny/deny-document.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
 import { type OurName, parsePolicyName } from '../incident/deny/policy-name.ts';
-import { isCallersKey } from '../incident/incident.ts';
 import type { Ledger, TrustRecord } from '../incident/ledger/ledger.ts';
-import { cautiousContext, isClean } from '../inspect/trust/clean.ts';
+import { acceptedBefore, cautiousContext, isClean } from '../inspect/trust/clean.ts';
 
 /** A pass stands until a person answers it; an opened trust until its policy holds nothing new against the accepted one. */
 export async function causeStands(
@@ -20,12 +19,6 @@ export async function causeStands(
   if (!isTrustOrder(order) || trustPolicy === undefined) return true;
   const accepted = await acceptedBefore(order, ledger);
   return !isClean(accepted?.document, trustPolicy, cautiousContext(settings, order.report.account));
-}
-
-/** Before the opening, not since: a first scan that came later may have taken the open document as it was. */
-async function acceptedBefore({ report, target }: Order, ledger: Ledger): Promise<TrustRecord | undefined> {
-  const { eventId, time } = report;
-  return ledger.trustBefore(target, time === undefined ? undefined : { eventId, time: new Date(time) });
 }
 
 /** IAM answers with stale documents for seconds, minutes at the worst. */
@@ -82,5 +75,5 @@ async function closingEvent(order: Order, ledger: Ledger, settings: Settings): P
 /** Whether other incidents are contained on the role, for which a widened deny may stand too. */
 export async function othersOn({ role }: FoundPolicy, { incident }: OurName, ledger: Ledger): Promise<boolean> {
   const contained = await ledger.containedOn?.(parseIamArn(role.arn)?.account ?? '', role.name);
-  return contained?.some((id) => !isCallersKey(id) && id !== incident) ?? true;
+  return contained?.some((other) => !other.caller && other.incident !== incident) ?? true;
 }

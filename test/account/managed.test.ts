@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { managedDocument } from '../../lib/account/managed.ts';
 import table from '../../lib/event/catalogue/managed-powers.json' with { type: 'json' };
-import { powersOf } from '../../lib/judge/power/held.ts';
+import { powersOf } from '../../lib/judge/power/role-powers.ts';
 import { managedTable } from '../../lib/packaging/catalogue/generate-managed.ts';
 import { role } from '../judge/power/roles.ts';
 
@@ -10,7 +10,7 @@ function heldThrough(name: string, path = ''): readonly string[] {
   const arn = `arn:aws:iam::aws:policy/${path}${name}`;
   const document = managedDocument(arn);
   const policy = { kind: 'managed' as const, name, arn, ...(document && { document }) };
-  return powersOf(role([policy])).held.map(({ power, level }) => `${power.id} ${level}`);
+  return powersOf(role([policy])).granted.map(({ power, level }) => `${power.id} ${level}`);
 }
 
 describe('managedDocument', () => {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Role } from '../../lib/base/role.ts';
-import { powersOf } from '../../lib/judge/power/held.ts';
+import { powersOf } from '../../lib/judge/power/role-powers.ts';
 
 /** Figures of the budget: a verdict on 60 KB of policy ≤ 1 ms, 5,000 roles in under 6 s, a match that nobody can make slow. */
 export interface PowerFigures {

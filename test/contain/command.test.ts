@@ -10,9 +10,10 @@ import { command, liftCommand, ROLE_ID, report, TARGET } from '../support/comman
 const ORDER = { incident: '0123456789abcdef', method: 'quarantine', scope: { kind: 'role' } } as const;
 const NOW = new Date('2026-05-04T10:00:20Z');
 const CALLER = { kind: 'session', userids: ['AROAEXAMPLEDEVELOPER:alice'] } as const;
-const decision: Decision = {
+const decision = {
   ...report(),
   action: 'contain',
+  cause: 'pass',
   containments: [
     containmentOf({ ...ORDER, target: TARGET }, NOW, HOUR),
     containmentOf(
@@ -27,7 +28,7 @@ const decision: Decision = {
       HOUR,
     ),
   ],
-};
+} satisfies Decision;
 
 describe('commandsFor', () => {
   const commands = commandsFor(decision);
@@ -36,6 +37,15 @@ describe('commandsFor', () => {
     expect(commands.map(groupOf)).toEqual(['111122223333/AdminRole', '111122223333/Developer']);
     expect(commands).toMatchObject([{ roleId: ROLE_ID }, { caller: true, method: 'revocation' }]);
     expect(commands[1]).not.toHaveProperty('roleId');
+  });
+
+  test('whose deny it is the containment says, not its name', () => {
+    const [role, caller] = decision.containments.map(({ policyName }) => policyName);
+    const swapped = decision.containments.map((one) => ({
+      ...one,
+      policyName: one.caller ? `${role}` : `${caller}`,
+    }));
+    expect(commandsFor({ ...decision, containments: swapped })).toEqual(commands);
   });
 
   test('survives the queue', () => {

@@ -67,6 +67,9 @@ describe('what the ledger allows to be put back', () => {
 
   test('is the very document', () => {
     expect(asWritten(TARGET, writtenDeny(written))).toEqual(written);
+    const onCaller = containmentOf(command({ method: 'revocation', caller: true }), now, HOUR);
+    expect(asWritten(TARGET, writtenDeny(onCaller))).toEqual(onCaller);
+    expect(onCaller.caller).toBe(true);
   });
 
   test('is kept with the rung where it stands, and without one where it is an inline policy', () => {

@@ -104,7 +104,7 @@ describe('which role a workload was handed', () => {
   });
 });
 
-describe('pass-profile-swap knows what stood there before', () => {
+describe('pass-profile-swap knows the previous role', () => {
   const evidenceOf = async (events: readonly JsonObject[]) => {
     const { decisions } = await judged(events);
     return (decisions.at(-1) ?? [])
@@ -113,9 +113,9 @@ describe('pass-profile-swap knows what stood there before', () => {
   };
 
   it.each<[string, JsonObject[], string | undefined]>([
-    ['a plain role gives way to an administrator', [launch('Plain'), swap('Admin')], 'Plain, which stood there before'],
+    ['a plain role gives way to an administrator', [launch('Plain'), swap('Admin')], 'the previous role Plain'],
     ['an administrator gives way to another', [launch('Admin'), swap('Admin2')], undefined],
-    ['nothing is remembered', [swap('Admin')], 'what stood there before is not known'],
+    ['nothing is remembered', [swap('Admin')], 'the previous role is not known'],
     [
       'only something later is',
       [launch('Plain', { eventTime: '2026-05-04T11:00:00Z' }), swap('Admin')],

@@ -34,7 +34,7 @@ export function report(difference: Partial<Report> = {}): Report {
         detector: 'pass-admin-role',
         severity: 'critical',
         title: 'Pass admin role',
-        evidence: 'AdminRole is an administrator; passed by Developer, who is none',
+        evidence: 'AdminRole is an administrator; passed by Developer, who is not an administrator',
         passedTo: ['lambda.amazonaws.com'],
         reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
       },
@@ -54,6 +54,7 @@ export function command(difference: Partial<Acting> = {}): Acting {
     incident: '0123456789abcdef',
     target: TARGET,
     roleId: ROLE_ID,
+    cause: 'pass',
     method: 'quarantine',
     scope: { kind: 'role' },
     report: report(),
@@ -62,6 +63,18 @@ export function command(difference: Partial<Acting> = {}): Acting {
 }
 
 export function liftCommand(difference: Partial<Lifting> = {}): Lifting {
-  const { id, incident, target, method, scope, report: told } = command();
-  return { kind: 'lift', id, incident, target, method, scope, report: told, by: 'dana', revive: false, ...difference };
+  const { id, incident, target, cause, method, scope, report: told } = command();
+  return {
+    kind: 'lift',
+    id,
+    incident,
+    target,
+    cause,
+    method,
+    scope,
+    report: told,
+    by: 'dana',
+    revive: false,
+    ...difference,
+  };
 }

@@ -85,6 +85,20 @@ export function reaching(sources: Sources, means: RegExp, places: readonly strin
     .map(([file]) => file);
 }
 
+const FAMILY = '(?:(?:trust|pass|guard|role)-|-caller)';
+
+/**
+ * An id's family, bare in quotes, as a beginning or an end, or in a regular expression: all of them ask how an id is spelled. A
+ * whole id is no offence, nor is a path, whose slashes stand in quotes, nor the part of an ARN.
+ */
+export const SPELLED = new RegExp(
+  [
+    `(['"\`])${FAMILY}\\1`,
+    `(?:starts|ends)With\\(\\s*['"\`]${FAMILY}`,
+    `(?<=(?:[=>(,:?!&|[]|\\breturn)\\s*)/(?![/*])[^/\\n'"\`]*(?<![:/])${FAMILY}[^\\n]*/`,
+  ].join('|'),
+);
+
 const EXPORT = /^export (?:async )?(?:function\*?|const|let|class|interface|type) (\w+)/gm;
 
 /** Exported names that stand in two files or more, each with its files. */

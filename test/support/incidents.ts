@@ -6,6 +6,7 @@ import { command } from './commands.ts';
 export function contained(at: Date, difference: Partial<Incident> = {}, order: Command = command()): Incident {
   return {
     id: incidentKey(order),
+    ...(order.caller && { caller: true }),
     account: '111122223333',
     roleArn: order.target,
     state: 'contained',

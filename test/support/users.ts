@@ -17,6 +17,7 @@ export function userCommand(difference: Partial<UserCommand> = {}): UserCommand 
   return {
     kind: 'contain',
     id: told.eventId,
+    cause: 'pass',
     incident: told.incident,
     target: ALICE,
     method: 'quarantine',

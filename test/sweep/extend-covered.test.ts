@@ -38,6 +38,7 @@ async function crowded(last: Parameters<typeof carryOut>[0], difference: Partial
     if (carried.outcome !== 'written') throw new Error(carried.outcome);
     await ledger.record({
       id: order.caller ? `${order.incident}-caller` : order.incident,
+      ...(order.caller && { caller: true }),
       account,
       roleArn: order.target,
       state: 'contained',

@@ -114,6 +114,7 @@ describe('a minute after the deny of a user was written', () => {
   const order = userCommand();
   const known = {
     id: `${order.incident}-caller`,
+    caller: true as const,
     roleArn: ALICE,
     order: JSON.stringify(order),
     userDeny: { policyName: `rolewarden-${order.incident}-quarantine-caller`, lapse: '2026-05-05T12:00:00Z' },

@@ -407,6 +407,7 @@ function orderOf(one: Extract<Step, { what: 'event' }>, index: number, now: Date
     incident,
     target: `arn:aws:iam::111122223333:role/${one.role}`,
     roleId: idOf(one.role),
+    cause: one.cause,
     method: one.method,
     scope,
     report: report({ incident, time: isoSeconds(now), findings }),

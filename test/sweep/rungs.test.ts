@@ -97,6 +97,7 @@ describe('what lapsed goes, on its rung', () => {
 });
 
 const trust = command({
+  cause: 'trust',
   report: report({ findings: report().findings.map((one) => ({ ...one, detector: 'trust-external-account' })) }),
 });
 

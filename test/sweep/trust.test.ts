@@ -43,7 +43,7 @@ async function liftedBy({ trust = CLEAN, found = {}, incident = {}, other, chang
     state: 'contained',
     at: later(OPENED, MINUTE),
     wholeRole: true,
-    order: JSON.stringify(command({ report: trustReport })),
+    order: JSON.stringify(command({ cause: 'trust', report: trustReport })),
     ...incident,
   };
   await ledger.record(contained);

@@ -42,6 +42,7 @@ function ports(standing: Readonly<Record<string, unknown>>) {
 
 const recorded = (difference: Partial<Incident> = {}): Incident => ({
   id: '0123456789abcdef-caller',
+  caller: true,
   account: OURS,
   roleArn: ALICE,
   state: 'contained',

@@ -5,13 +5,13 @@ import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import { type SettingsFile, settingsSchema } from './settings-schema.ts';
 import { lineOf, oneOf } from './settings-words.ts';
 
-/** One line for a person: the key, the value, what is accepted. */
+/** The problems of a settings file: one line for each, with the key, the value and the accepted values. */
 export class SettingsError extends Error {
   override name = 'SettingsError';
 }
 
 /**
- * The settings that a `rolewarden.yml` holds, with defaults for what it leaves out. An empty file is the defaults.
+ * The settings of a `rolewarden.yml`, with defaults for missing keys. An empty file gives the defaults.
  * @param detectors ids that `respond`, `observe` and `exceptions` may name; without it they are not checked
  * @throws SettingsError with one line a problem: `rolewarden.yml: respond.high is "quarantin"; use alert, freeze, revocation or quarantine`
  */

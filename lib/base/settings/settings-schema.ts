@@ -26,7 +26,7 @@ const until = z
   })
   .describe('After this date the exception is ignored and reported.');
 
-/** What `rolewarden.yml` may hold; unknown keys are errors, because a misspelt rail protects nobody. */
+/** The schema of `rolewarden.yml`. Unknown keys are errors, because a misspelt rail protects nobody. */
 export const settingsSchema = z
   .strictObject({
     mode: z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One problem of a settings file as a person reads it: the key, the value, what is accepted. */
+/** One problem of a settings file for a person: the key, the value, the accepted values. */
 export function lineOf(issue: z.core.$ZodIssue, schema: z.ZodType): string {
   const at = issue.path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
@@ -28,12 +28,12 @@ const EXPECTED: Readonly<Record<string, string>> = {
   number: 'a number',
 };
 
-/** The keys that the object at this path may have, read from the JSON Schema so that no second list goes stale. */
+/** The keys that the object at this path may have. They come from the JSON Schema, so that no second list goes stale. */
 function knownKeysAt(path: readonly PropertyKey[], whole: z.ZodType): string[] {
   let schema: unknown = z.toJSONSchema(whole, { unrepresentable: 'any', io: 'input' });
   for (const part of path) {
-    const held = schema as { properties?: Record<string, unknown>; items?: unknown };
-    schema = typeof part === 'number' ? held.items : held.properties?.[String(part)];
+    const node = schema as { properties?: Record<string, unknown>; items?: unknown };
+    schema = typeof part === 'number' ? node.items : node.properties?.[String(part)];
   }
   return Object.keys((schema as { properties?: Record<string, unknown> } | undefined)?.properties ?? {});
 }

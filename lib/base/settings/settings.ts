@@ -2,21 +2,21 @@ import { METHOD_NAMES, type Method } from '../method.ts';
 import type { Severity } from '../severity.ts';
 import { HOUR } from '../time.ts';
 
-/** What the guardrail does about a finding. `alert` tells people and writes nothing. */
+/** The guardrail's answer to a finding. `alert` informs people and writes nothing. */
 export type Response = 'alert' | Method;
 /** The weakest first. */
 export const RESPONSES: readonly Response[] = ['alert', ...METHOD_NAMES];
 
-/** A role pattern and the services and principals it may be passed to and by. Absent lists mean "any". */
+/** A role pattern, the services that may get the role, and the principals that may pass it. Absent lists mean "any". */
 export interface Approval {
   /** Role name or ARN; `*` and `?` are wildcards. */
   readonly role: string;
   readonly services?: readonly string[];
-  /** ARNs (or names) of the callers, a session by the role behind it; `*` and `?` are wildcards. */
+  /** ARNs or names of the callers (for a session, of its role); `*` and `?` are wildcards. */
   readonly principals?: readonly string[];
 }
 
-/** An owner's recorded reason to suppress. Ignored, and reported, once `until` has passed. */
+/** An owner's recorded reason to suppress. After `until` it is ignored and reported. */
 export interface Exception {
   readonly role: string;
   readonly service?: string;
@@ -27,10 +27,10 @@ export interface Exception {
   readonly until: Date;
 }
 
-/** `rolewarden.yml`, checked and with its defaults. Durations in milliseconds. */
+/** `rolewarden.yml`, checked and with its defaults. Durations are in milliseconds. */
 export interface Settings {
   readonly mode: 'observe' | 'enforce';
-  /** What is only told although `mode` is enforce: events of these accounts, and what these detectors alone would contain. */
+  /** Exceptions from `mode: enforce`: events of these accounts, and containments that only these detectors ask for, are alerts. */
   readonly observe: { readonly accounts: readonly string[]; readonly detectors: readonly string[] };
   /** The AWS Organizations id, `o-…`, whose accounts count as our own. */
   readonly organization?: string;
@@ -46,30 +46,30 @@ export interface Settings {
     readonly users?: readonly string[];
   };
   readonly approved: readonly Approval[];
-  /** By detector id first, then by severity. */
+  /** A detector id wins over a severity. */
   readonly respond: Readonly<Record<string, Response>>;
   readonly quarantine: { readonly window: number; readonly cap: number };
   readonly breaker: { readonly denies: number; readonly period: number };
-  /** Which sessions a containment may reach, and the roles whose owner opted in to being stopped whole although shared. */
+  /** The sessions that a containment may reach. `wholeRole`: shared roles that their owners allow to be stopped whole. */
   readonly contain: {
     readonly passedRole: boolean;
     readonly changedRole: boolean;
     readonly callerSession: boolean;
     readonly wholeRole: readonly string[];
-    /** Where neither an inline nor a managed policy fits, a whole role may be stopped by its boundary, which does not end by itself. */
+    /** When no inline or managed policy fits, a whole role may be stopped by its boundary, which does not end by itself. */
     readonly boundary?: boolean;
-    /** An IAM user who called may be denied for `quarantine.cap`; after it the keys work again. */
+    /** A calling IAM user may be denied for `quarantine.cap`; after that its keys work again. */
     readonly callerUser?: boolean;
   };
-  /** A role not used for so long is dormant. */
+  /** A role that was not used for this time is dormant. */
   readonly dormantAfter: number;
   readonly exceptions: readonly Exception[];
   readonly guard?: {
-    /** Who deploys the stack (role or user patterns). */
+    /** The deployers of the stack (role or user patterns). */
     readonly deployers?: readonly string[];
-    /** Who may end a containment by taking the deny away: answered by it, not put back (role or user patterns). */
+    /** Role or user patterns: when one of these deletes a deny, the incident counts as lifted and the deny is not restored. */
     readonly responders?: readonly string[];
-    /** Tools that strip policies they do not know, such as Terraform: told as such, and put back (role or user patterns). */
+    /** Role or user patterns of tools that remove unknown policies, such as Terraform: findings say so, and the deny is restored. */
     readonly infrastructure?: readonly string[];
     /** The KMS keys that the stack uses, by id or ARN. */
     readonly keys?: readonly string[];

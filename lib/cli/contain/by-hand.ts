@@ -33,6 +33,7 @@ export function commandByHand({ role, method, sessions, caller }: ByHand, now: D
     ...order,
     kind: 'contain',
     id: eventId,
+    cause: 'pass', // a person ends it, whatever the trust policy says
     ...(role.id !== undefined && { roleId: role.id }),
     report: reportByHand(
       {

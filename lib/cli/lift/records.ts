@@ -1,6 +1,6 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { parseDeny, sameDocument } from '../../incident/deny/deny-document.ts';
-import { type Incident, incidentIn, incidentKey } from '../../incident/incident.ts';
+import { type Incident, incidentKey } from '../../incident/incident.ts';
 import { stateOf } from '../contained/own-denies.ts';
 import type { Live, LiveIam } from '../live/ports.ts';
 import type { LiftStep } from './plan.ts';
@@ -9,6 +9,7 @@ import type { LiftStep } from './plan.ts';
 export interface LiftRecord {
   readonly key: string;
   readonly incident: string;
+  readonly caller: boolean;
   readonly roleArn: string;
   /** Empty when a wider deny on the role has replaced the incident's own. */
   readonly steps: readonly LiftStep[];
@@ -21,7 +22,13 @@ export function liftRecords(steps: readonly LiftStep[]): LiftRecord[] {
     const { deny } = step;
     const key = incidentKey(deny);
     const before = records.get(key)?.steps ?? [];
-    records.set(key, { key, incident: deny.incident, roleArn: deny.role.arn, steps: [...before, step] });
+    records.set(key, {
+      key,
+      incident: deny.incident,
+      caller: deny.caller,
+      roleArn: deny.role.arn,
+      steps: [...before, step],
+    });
   }
   return [...records.values()].filter((record) => record.steps.every(({ refused }) => refused === undefined));
 }
@@ -36,9 +43,9 @@ export async function coveredRecords(
   const covered: LiftRecord[] = [];
   for (const roleArn of roleArns) {
     const { account = '', name = '' } = parseIamArn(roleArn) ?? {};
-    for (const key of (await ledger.containedOn?.(account, name)) ?? [])
+    for (const { id: key, incident, caller } of (await ledger.containedOn?.(account, name)) ?? [])
       if (!known.has(key) && (await ledger.incident(key))?.roleArn === roleArn)
-        covered.push({ key, incident: incidentIn(key), roleArn, steps: [] });
+        covered.push({ key, incident, caller, roleArn, steps: [] });
   }
   return covered;
 }
@@ -48,26 +55,30 @@ export async function coveredRecords(
  * before the lift.
  */
 export async function recordLifted(
-  { key, roleArn }: LiftRecord,
+  record: LiftRecord,
   ledger: Live['ledger'],
   now: Date,
 ): Promise<Incident | undefined> {
-  const before = await ledger.incident(key);
-  const account = parseIamArn(roleArn)?.account ?? '';
-  await ledger.record({ account, roleArn, at: now, wholeRole: false, ...before, id: key, state: 'lifted' });
+  const before = await ledger.incident(record.key);
+  await ledger.record({ ...unknown(record, now), ...before, id: record.key, state: 'lifted' });
   return before;
 }
 
 /** The incident becomes what it was, because IAM did not take the lift. */
 export async function takeBack(
-  { key, roleArn }: LiftRecord,
+  record: LiftRecord,
   before: Incident | undefined,
   ledger: Live['ledger'],
   now: Date,
 ): Promise<void> {
   if (before?.state === 'lifted') return;
+  await ledger.takeBackLift(before ?? unknown(record, now));
+}
+
+/** As much as is known of an incident that the ledger never heard of. */
+function unknown({ key, caller, roleArn }: LiftRecord, now: Date): Incident {
   const account = parseIamArn(roleArn)?.account ?? '';
-  await ledger.takeBackLift(before ?? { id: key, account, roleArn, at: now, wholeRole: false, state: 'contained' });
+  return { id: key, ...(caller && { caller }), account, roleArn, at: now, wholeRole: false, state: 'contained' };
 }
 
 /** Whether the deny is unchanged or still closed: somebody else may have lifted it meanwhile. */

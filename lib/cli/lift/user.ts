@@ -45,5 +45,11 @@ export async function recordUserLifted(
   now: Date,
 ): Promise<void> {
   const fresh = { account: caller.account, roleArn: user.arn, at: now, wholeRole: false };
-  await ledger.record({ ...fresh, ...before, id: incidentKey({ incident, caller: true }), state: 'lifted' });
+  await ledger.record({
+    ...fresh,
+    ...before,
+    id: incidentKey({ incident, caller: true }),
+    caller: true,
+    state: 'lifted',
+  });
 }

@@ -44,7 +44,7 @@ export interface Asked {
  * the detector gave: that a name pages does not make advice a reason to contain.
  */
 export function askedFor(findings: readonly CaseFinding[], settings: Settings): Asked {
-  const asking = findings.filter((finding) => finding.onlyTold !== true && asks(finding, settings));
+  const asking = findings.filter((finding) => finding.alertOnly !== true && asks(finding, settings));
   const isObserved = ({ detector }: DetectorFinding) => settings.observe.detectors.includes(detector);
   const acting = asking.filter((finding) => !isObserved(finding));
   const response = strongest(acting.length > 0 ? acting : asking, settings);

@@ -1,22 +1,22 @@
 import type { Detector } from '../finding.ts';
-import { type GuardSubject, told } from './subject.ts';
+import { changeDetection, type GuardSubject } from './subject.ts';
 
 export const guardContainedRoleDeleted: Detector<GuardSubject> = {
   id: 'guard-contained-role-deleted',
   severity: 'high',
   why: 'A contained role that is deleted can be made again under the same name, without the deny and with any trust policy.',
   misses:
-    'Only a ledger that remembers the containment, or the tag we left on the role, tells that a role was contained; after the deletion no tag can be read.',
+    'A contained role that neither the ledger nor our tag on it shows as contained. After the deletion no tag can be read.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html',
 
   detect(subject) {
     const { change, containedBecause } = subject;
     if (change.what !== 'role' || change.how !== 'deleted' || containedBecause === undefined) return undefined;
-    return told(
+    return changeDetection(
       subject,
       'high',
       `deleted the contained role ${change.roleName} (${containedBecause})`,
-      'the deny went with it; its sessions end, a new role of that name starts without it',
+      'its sessions end, but a new role of that name starts without the deny',
     );
   },
 };

@@ -2,54 +2,55 @@ import { infrastructureBecause, isResponder } from '../../judge/guard/caller.ts'
 import type { DenyChange } from '../../judge/guard/change.ts';
 import { isDeny } from '../../judge/guard/own-call.ts';
 import type { Detection, Detector } from '../finding.ts';
-import { type GuardSubject, told } from './subject.ts';
+import { changeDetection, type GuardSubject, WILL_BE_RESTORED } from './subject.ts';
 
 export const guardDenyRemoved: Detector<GuardSubject> = {
   id: 'guard-deny-removed',
   severity: 'critical',
-  why: 'Whoever removes or overwrites a deny of ours gives the contained sessions their permissions back. It is put back, at most three times in 15 minutes and ten times in all, unless the incident was lifted.',
+  why: 'Without our deny, or with another document in its place, the contained sessions have their permissions back. Rolewarden restores the deny, at most three times in 15 minutes and ten times in all, unless the incident was lifted.',
   misses:
-    'A role deleted and made again under the same name loses its inline policies one by one, each by such a call. Sessions keep what they did in the seconds before. Terraform is known only by the roles that guard.infrastructure names.',
+    'The purpose of the call: to delete and re-create a role, a caller must delete its inline policies one by one, each with such a call. What a session does before the deny is back is not undone. Terraform is known only by the roles in guard.infrastructure.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePolicy.html',
 
   detect(subject) {
     const { change, recorded } = subject;
     if (change.what !== 'deny' || change.how === 'attached') return undefined;
-    if (change.how === 'overwritten' && recorded === false) return undefined; // guard-foreign-policy: nothing stood there
+    if (change.how === 'overwritten' && recorded === false) return undefined; // guard-foreign-policy: there was no deny of ours
     return detection(subject, change);
   },
 };
 
 function detection(subject: GuardSubject, change: DenyChange): Detection {
-  const { deployer, stood, settings } = subject;
+  const { deployer, denyBefore, settings } = subject;
   const did = `${change.how === 'overwritten' ? 'overwrote' : change.how} our deny ${whereOf(change)}`;
-  if (stood === 'lifted') return afterLift(subject, change, did);
-  if (stood === 'lapsed' && change.how !== 'overwritten')
-    return told(subject, 'info', did, 'it had lapsed and denied nothing any more');
-  if (stood === 'restorable' && isResponder(change.event, settings))
-    return told(
+  if (denyBefore === 'lifted') return afterLift(subject, change, did);
+  if (denyBefore === 'lapsed' && change.how !== 'overwritten')
+    return changeDetection(subject, 'info', did, 'the deny had lapsed and denied nothing any more');
+  if (denyBefore === 'restorable' && isResponder(change.event, settings))
+    return changeDetection(
       subject,
       'info',
       did,
       'guard.responders in rolewarden.yml names this caller, so the incident counts as lifted',
     );
-  const next = stood === 'restorable' ? '; it is put back unless its limit is reached: what became of it is told' : '';
+  const next = denyBefore === 'restorable' ? WILL_BE_RESTORED : '';
   const tool = infrastructureBecause(change.event, settings);
-  if (tool !== undefined) return told(subject, 'high', did, `${tool}: ${STRIPS}${next}`);
+  if (tool !== undefined) return changeDetection(subject, 'high', did, `${tool}: ${STRIPS}${next}`);
   const meaning = deployer
-    ? 'a deployer that rolewarden.yml names, such as a tool that strips policies it does not know; the containment is off all the same'
+    ? 'guard.deployers in rolewarden.yml names this caller, which may be a tool that removes unknown policies; the containment is off all the same'
     : meaningOf(change);
-  return told(subject, deployer ? 'high' : 'critical', did, `${meaning}${next}`);
+  return changeDetection(subject, deployer ? 'high' : 'critical', did, `${meaning}${next}`);
 }
 
 const STRIPS =
-  'such a tool strips policies that it does not know at each of its runs, so it will again until the role’s inline policies are not exclusively its own or the incident is lifted';
+  'such a tool removes unknown policies at every run, so it will do so again until it no longer manages the role’s inline policies exclusively, or the incident is lifted';
 
-/** Our own lift writes a deny that lets new sessions in; whoever revives deletes it. */
+/** Our own lift overwrites the deny with one that lets new sessions in. A person who revives the role deletes it. */
 function afterLift(subject: GuardSubject, change: DenyChange, did: string): Detection {
   const isLift = change.how === 'overwritten' && isDeny(change.document, change.holder.kind);
-  if (isLift) return told(subject, 'info', did, 'the incident is lifted, and it is a deny of ours still');
-  return told(
+  if (isLift)
+    return changeDetection(subject, 'info', did, 'the incident is lifted, and the new policy is still a deny of ours');
+  return changeDetection(
     subject,
     'medium',
     did,
@@ -59,10 +60,10 @@ function afterLift(subject: GuardSubject, change: DenyChange, did: string): Dete
 
 function meaningOf({ how, document, holder }: DenyChange): string {
   if (how !== 'overwritten')
-    return holder.kind === 'user' ? 'the keys of the user work again' : 'the sessions it held may act again';
+    return holder.kind === 'user' ? 'the keys of the user work again' : 'the sessions that it denied may act again';
   return isDeny(document, holder.kind)
-    ? 'it is a deny still, with dates or sessions that are not ours'
-    : 'it no longer denies what we denied';
+    ? 'the new policy is still a deny, but with dates or sessions that are not ours'
+    : 'the new policy no longer denies what we denied';
 }
 
 function whereOf({ policyName, holder: { kind, name } }: DenyChange): string {

@@ -1,6 +1,6 @@
 import { isDeny, mayAllow } from '../../judge/guard/own-call.ts';
 import type { Detection, Detector } from '../finding.ts';
-import { type GuardSubject, type SweptPolicy, told } from './subject.ts';
+import { changeDetection, type GuardSubject, type SweptPolicy } from './subject.ts';
 
 const PUT_USER_POLICY = 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html';
 
@@ -8,9 +8,9 @@ const PUT_USER_POLICY = 'https://docs.aws.amazon.com/IAM/latest/APIReference/API
 export const guardForeignPolicy: Detector<GuardSubject | SweptPolicy> = {
   id: 'guard-foreign-policy',
   severity: 'critical',
-  why: 'A policy under our prefix that we did not write hides among our denies: it may allow, or stop a role in our name.',
+  why: 'A policy under our prefix that we did not write hides among our denies. It may allow calls, or stop a role in our name.',
   misses:
-    'Without a ledger that remembers every incident, a policy put under the name of one is told as a deny overwritten (guard-deny-removed).',
+    'When the ledger does not remember every incident, a policy under the name of an incident is reported as an overwritten deny (guard-deny-removed).',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html',
 
   detect(subject) {
@@ -23,12 +23,22 @@ function put(subject: GuardSubject): Detection | undefined {
   if (change.what !== 'deny') return undefined;
   const where = `${change.policyName} on ${change.holder.kind} ${change.holder.name}`;
   if (change.how === 'attached')
-    return told(subject, 'high', `attached ${where}`, 'a deny of ours reaches a role that we did not contain');
+    return changeDetection(
+      subject,
+      'high',
+      `attached ${where}`,
+      'a deny of ours reaches a role that we did not contain',
+    );
   if (change.how !== 'overwritten' || recorded !== false) return undefined;
   if (isDeny(change.document, change.holder.kind))
-    return told(subject, 'high', `put ${where}`, 'a deny like ours for an incident that we never recorded');
-  const meaning = mayAllow(change.document) ? 'it may allow what it likes' : 'it is no deny as we write them';
-  return told(subject, 'critical', `put ${where}`, `our name on a policy of somebody else; ${meaning}`);
+    return changeDetection(subject, 'high', `put ${where}`, 'a deny like ours for an incident that we never recorded');
+  const meaning = mayAllow(change.document) ? 'it may allow any call' : 'it is not a deny as we write them';
+  return changeDetection(
+    subject,
+    'critical',
+    `put ${where}`,
+    `somebody else wrote a policy under our name; ${meaning}`,
+  );
 }
 
 function found({ policyName, rung, user, verdict }: SweptPolicy): Detection | undefined {

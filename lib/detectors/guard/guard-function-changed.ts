@@ -5,9 +5,9 @@ import type { GuardSubject } from './subject.ts';
 export const guardFunctionChanged: Detector<GuardSubject> = {
   id: 'guard-function-changed',
   severity: 'critical',
-  why: 'Whoever changes a function of the guardrail runs their own code with its role, or stops it.',
+  why: 'A caller who changes a function of the guardrail can run other code with its role, or stop it.',
   misses:
-    'A layer or an extension that was there before and changes behind its name. Deleting a mapping that failed does not say whose it was.',
+    'A layer or an extension whose content changes under the same name. A failed DeleteEventSourceMapping does not show the function.',
   reference: 'https://docs.aws.amazon.com/lambda/latest/dg/logging-using-cloudtrail.html',
 
   detect: (subject) => partDetection(subject, 'function'),

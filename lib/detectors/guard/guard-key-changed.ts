@@ -1,13 +1,13 @@
 import type { Detector } from '../finding.ts';
 import { partDetection } from '../part-detection.ts';
-import { type GuardSubject, told } from './subject.ts';
+import { changeDetection, type GuardSubject } from './subject.ts';
 
 export const guardKeyChanged: Detector<GuardSubject> = {
   id: 'guard-key-changed',
   severity: 'critical',
-  why: 'With the key of our topic switched off, alerts and alarms can no longer be published.',
+  why: 'Without the key of our topic, alerts and alarms can no longer be published.',
   misses:
-    'A key has no name that the template could fix: without guard.keys in rolewarden.yml any key of the region is told, as a mere possibility.',
+    'Which key is ours: the template cannot fix the id of a key. Without guard.keys in rolewarden.yml a change of any key in the region is reported as a mere possibility.',
   reference: 'https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html',
 
   detect(subject) {
@@ -18,9 +18,14 @@ export const guardKeyChanged: Detector<GuardSubject> = {
     if (change.event.outcome !== 'succeeded') return undefined;
     const severity = change.event.eventName === 'PutKeyPolicy' ? 'info' : 'medium';
     const did = `called ${change.event.eventName} on key ${change.name}`;
-    return told(subject, severity, did, 'name our key in guard.keys of rolewarden.yml: until then it may be this one');
+    return changeDetection(
+      subject,
+      severity,
+      did,
+      'name our key in guard.keys of rolewarden.yml: until then it may be this one',
+    );
   },
 };
 
-/** By id, whether the settings give that or the ARN. */
+/** Compares by key id; the settings may have the id or the ARN. */
 const isKey = (id: string) => (known: string) => id !== '' && known.slice(known.lastIndexOf('/') + 1) === id;

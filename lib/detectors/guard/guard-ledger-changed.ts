@@ -5,7 +5,7 @@ import type { GuardSubject } from './subject.ts';
 export const guardLedgerChanged: Detector<GuardSubject> = {
   id: 'guard-ledger-changed',
   severity: 'critical',
-  why: 'Without its ledger the guardrail forgets what it contained, what was lifted, and how often it did so.',
+  why: 'Without its ledger the guardrail forgets its containments, its lifts and its limits.',
   misses: 'Entries that somebody changes: CloudTrail records those only where data events are on.',
   reference: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/logging-using-cloudtrail.html',
 

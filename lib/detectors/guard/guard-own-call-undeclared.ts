@@ -1,13 +1,13 @@
 import type { OwnCall } from '../../judge/guard/change.ts';
 import type { Detection, Detector } from '../finding.ts';
-import { type GuardSubject, told } from './subject.ts';
+import { changeDetection, type GuardSubject } from './subject.ts';
 
 export const guardOwnCallUndeclared: Detector<GuardSubject> = {
   id: 'guard-own-call-undeclared',
   severity: 'critical',
-  why: 'A role of the guardrail that does what its function never does is in the hands of somebody else, and contain can write to any role.',
+  why: 'A role of the guardrail made a call that its function never makes, so somebody else has its credentials. The role rolewarden-contain can write to any role.',
   misses:
-    'EventBridge brings no read-only management events to these rules, data events only where a trail records them, and other regions only where somebody forwards them; replay sees whatever the trail has. What a role declares is silent on every resource: a decryption or a message under its name is never brought.',
+    'EventBridge delivers no read-only management events to these rules, data events only where a trail records them, and events of other regions only where somebody forwards them. Replay sees every record of the trail. A declared call is never reported, whatever its resource, for example a decryption or a message.',
   reference: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html',
 
   detect(subject) {
@@ -22,9 +22,9 @@ export const guardOwnCallUndeclared: Detector<GuardSubject> = {
   },
 };
 
-/** A mere attempt is no better: no function of ours makes it, so somebody else has the credentials. */
+/** An attempt is as severe as a success: no function of ours makes the call, so somebody else has the credentials. */
 function astray(subject: GuardSubject, did: string, meaning: string): Detection {
-  const { evidence } = told(subject, 'critical', did, meaning);
+  const { evidence } = changeDetection(subject, 'critical', did, meaning);
   return {
     evidence: subject.change.event.outcome === 'succeeded' ? evidence : `${evidence}; ${meaning}`,
     severity: 'critical',

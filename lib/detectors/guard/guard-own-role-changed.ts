@@ -5,7 +5,7 @@ import type { GuardSubject } from './subject.ts';
 export const guardOwnRoleChanged: Detector<GuardSubject> = {
   id: 'guard-own-role-changed',
   severity: 'critical',
-  why: 'The roles of the guardrail may write to every role: whoever widens or takes one is an administrator.',
+  why: 'The roles of the guardrail may write to every role. A caller who widens one or takes it over is an administrator.',
   misses: 'A change of a customer managed policy that somebody attached to one of our roles before.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
 

@@ -6,7 +6,7 @@ export const guardParameterChanged: Detector<GuardSubject> = {
   id: 'guard-parameter-changed',
   severity: 'critical',
   why: 'The kill switch stops every containment, and the webhook decides who reads the alerts.',
-  misses: 'CloudTrail hides the value, so switching off looks like switching on.',
+  misses: 'The new value: CloudTrail hides it, so switching off looks like switching on.',
   reference: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-cloudtrail-logs.html',
 
   detect: (subject) => partDetection(subject, 'parameter'),

@@ -5,7 +5,7 @@ import type { GuardSubject } from './subject.ts';
 export const guardQueueChanged: Detector<GuardSubject> = {
   id: 'guard-queue-changed',
   severity: 'critical',
-  why: 'Commands wait on our queue: purged or deleted, the denies they order are never written.',
+  why: 'Commands wait on our queue. When it is purged or deleted, the denies that they order are never written.',
   misses:
     'Messages that somebody takes from the queue or puts on it: CloudTrail records those only where data events are on.',
   reference:

@@ -5,9 +5,8 @@ import type { GuardSubject } from './subject.ts';
 export const guardRuleChanged: Detector<GuardSubject> = {
   id: 'guard-rule-changed',
   severity: 'critical',
-  why: 'An EventBridge rule of ours that is gone, off, or without its target tells us nothing any more: role passes go unseen.',
-  misses:
-    'A rule of somebody else that we never had is not ours to miss; a failed call often comes without the name of its rule.',
+  why: 'An EventBridge rule of ours that is deleted, disabled or without its target delivers no events: role passes go unseen.',
+  misses: 'Rules that are not ours. A failed call often comes without the name of its rule.',
   reference: 'https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DisableRule.html',
 
   detect: (subject) => partDetection(subject, 'rule'),

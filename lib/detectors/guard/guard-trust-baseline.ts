@@ -6,9 +6,9 @@ const MOST_LISTED = 20;
 export const guardTrustBaseline: Detector<TakenTrusts> = {
   id: 'guard-trust-baseline',
   severity: 'low',
-  why: 'What stood when the guardrail first looked is what later changes are held against: what was wrong with it is told this once.',
+  why: 'Later changes are compared with the first trust policy that the guardrail saw, so the findings of that first policy are reported this once.',
   misses:
-    'No more than the twenty worst roles are named, and only those whose trust policies have findings of medium or worse: replay on a snapshot of the account judges them all.',
+    'At most the twenty worst roles are named, and only roles with findings of medium or worse. Replay on a snapshot of the account judges them all.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html',
 
   detect({ roles, worst }) {
@@ -20,7 +20,7 @@ export const guardTrustBaseline: Detector<TakenTrusts> = {
     const named =
       worst.length === 0
         ? 'none of them has a finding of medium or worse'
-        : `${worst.length} of them ${worst.length === 1 ? 'has' : 'have'} findings of medium or worse${worst.length > MOST_LISTED ? `, the ${MOST_LISTED} worst are named here` : ''}: these stood before Rolewarden looked; review them`;
+        : `${worst.length} of them ${worst.length === 1 ? 'has' : 'have'} findings of medium or worse${worst.length > MOST_LISTED ? `, the ${MOST_LISTED} worst are named here` : ''}: these are older than the first scan; review them`;
     return [
       `${roles === 1 ? 'the trust policy of 1 role was accepted as it is' : `the trust policies of ${roles} roles were accepted as they are`}; ${named}`,
       ...listed,

@@ -39,7 +39,7 @@ export const guardDetectors: readonly Detector<GuardSubject>[] = [
   guardTrailChanged,
 ];
 
-/** What the daily scan tells: see lib/sweep/scan/. */
+/** Detectors of the daily scan: see lib/sweep/scan/. */
 export const scanDetectors = [guardTrustBaseline, guardTrustMissed] as const;
 
 /** What the sweep tells of the denies themselves; guard-foreign-policy it tells as well. */

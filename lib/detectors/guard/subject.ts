@@ -6,22 +6,22 @@ import { callerOf } from '../../judge/guard/caller.ts';
 import type { GuardChange } from '../../judge/guard/change.ts';
 import type { Detection, DetectorFinding, NamedRole } from '../finding.ts';
 
-/** A guard change with what settings, ledger and IAM know about it. */
+/** A guard change, with the facts from settings, ledger and IAM. */
 export interface GuardSubject {
   readonly change: GuardChange;
   readonly settings: Settings;
-  /** The caller is one of the deployers that the settings name, by the role behind the session. */
+  /** Whether guard.deployers names the caller, by the role behind the session. */
   readonly deployer: boolean;
-  /** Whether the ledger has the incident that a policy's name speaks of; absent when the ledger may have forgotten. */
+  /** Whether the ledger has the incident in the policy's name; absent when the ledger may have forgotten it. */
   readonly recorded?: boolean;
-  /** What stood before the change, by the ledger: contained and put back, answered by a lift, or inert; absent when the ledger does not know. */
-  readonly stood?: 'restorable' | 'lifted' | 'lapsed';
-  /** Why we take the role for contained; absent when nothing says so. */
+  /** The deny before the change, by the ledger: active and to be restored, lifted, or lapsed; absent when the ledger does not know. */
+  readonly denyBefore?: 'restorable' | 'lifted' | 'lapsed';
+  /** Why the role counts as contained; absent when it does not. */
   readonly containedBecause?: string;
 }
 
-/** A change as a detection: who did it, and one step less for a mere attempt. */
-export function told(
+/** A change as a detection that names the caller. A mere attempt is one step less severe. */
+export function changeDetection(
   { change: { event } }: GuardSubject,
   severity: Severity,
   did: string,
@@ -33,25 +33,28 @@ export function told(
   return { evidence: `${who} tried and ${became}: ${did}`, severity: raised(severity, -1) };
 }
 
-/** As `told`; a note when a deployer did it, because deploying the stack changes all of its parts. */
-export function toldOfStack(subject: GuardSubject, severity: Severity, did: string, meaning: string): Detection {
-  if (!subject.deployer) return told(subject, severity, did, meaning);
-  return told(subject, 'info', did, `${meaning}; guard.deployers in rolewarden.yml names this caller`);
+export const WILL_BE_RESTORED =
+  '; Rolewarden restores it unless the limit of restorations is reached, and reports the result';
+
+/** Like `changeDetection`, but only `info` for a deployer, because a deployment of the stack changes all of its parts. */
+export function stackDetection(subject: GuardSubject, severity: Severity, did: string, meaning: string): Detection {
+  if (!subject.deployer) return changeDetection(subject, severity, did, meaning);
+  return changeDetection(subject, 'info', did, `${meaning}; guard.deployers in rolewarden.yml names this caller`);
 }
 
-/** Trust policies that were accepted as they stood, because the guardrail saw no other before. */
+/** Trust policies that the first scan accepted as they were. */
 export interface TakenTrusts {
   readonly roles: number;
-  /** The worst finding of each of them that has one of medium or worse, worst first. */
+  /** For each role with a finding of medium or worse, its worst finding; worst first. */
   readonly worst: readonly { readonly role: NamedRole; readonly finding: DetectorFinding }[];
 }
 
-/** A trust policy that changed, or came with a new role, and no event told of it. */
+/** A changed trust policy, or one of a new role, that no event reported. */
 export interface MissedTrust {
   readonly role: NamedRole;
-  /** Nothing is remembered of a role as new as this one. */
+  /** True when the role is new, so that there is no earlier trust policy to compare. */
   readonly created: boolean;
-  /** What the change did, in words; empty when nobody gets in more easily or less. */
+  /** The effect of the change in words; empty when it neither loosened nor tightened the trust. */
   readonly changes: readonly string[];
 }
 

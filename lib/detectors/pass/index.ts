@@ -16,7 +16,7 @@ import { passUntrustedService } from './pass-untrusted-service.ts';
 import { roleArmed } from './role-armed.ts';
 import type { PassSubject, RoleChangeSubject, WorkloadSubject } from './subject.ts';
 
-/** pass-admin-role weighs a first time itself: routine deploys by administrators must not page. */
+/** pass-admin-role weighs a first time itself, because routine deploys by administrators must not page anybody. */
 export const passDetectors: readonly Detector<PassSubject>[] = [
   passAdminRole,
   noticingFirst(passByRoot),
@@ -32,11 +32,11 @@ export const passDetectors: readonly Detector<PassSubject>[] = [
   noticingFirst(passUntrustedService),
 ];
 
-/** A role of another account cannot be passed: it is told, and not judged as if it had been. */
+/** A role of another account cannot be passed, so only this detector looks at it. */
 export const foreignRoleDetectors: readonly Detector<PassSubject>[] = [passRoleOfOtherAccount];
 
-/** What looks at a role that was given more: see lib/judge/power/role-change.ts. */
+/** Detectors for a role that got more permissions: see lib/judge/power/role-change.ts. */
 export const roleChangeDetectors: readonly Detector<RoleChangeSubject>[] = [roleArmed];
 
-/** What looks at workloads that hold a role already: see lib/judge/power/workload-change.ts. */
+/** Detectors for workloads that already have a role: see lib/judge/power/workload-change.ts. */
 export const workloadDetectors: readonly Detector<WorkloadSubject>[] = [passExistingWorkload];

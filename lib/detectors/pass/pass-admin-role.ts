@@ -10,9 +10,9 @@ import type { PassSubject } from './subject.ts';
 export const passAdminRole: Detector<PassSubject> = {
   id: 'pass-admin-role',
   severity: 'high',
-  why: 'Whoever commands the service that holds an administrator role is an administrator, without ever assuming it.',
+  why: 'A caller who commands a service with an administrator role is an administrator, without ever assuming the role.',
   misses:
-    'What organization policies, session policies and resource policies take away or add. A role that becomes administrator after the pass is role-armed’s.',
+    'Permissions that organization, session or resource policies add or take away. A role that becomes an administrator after the pass: see role-armed.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
 
   detect(subject) {
@@ -36,18 +36,18 @@ function judge(
   passer: Passer,
 ): { severity: Severity; remark: string } {
   const approved = approvalOf(pass, role, settings) !== undefined;
-  // Owners may approve what is unwise: they hear of it, and nothing of theirs is cut off.
+  // An approved pass may be unwise: the owner gets an alert, and nothing is contained.
   const despite = approved ? ', although the settings approve this pass' : '';
   switch (passer.kind) {
     case 'ordinary':
       return {
         severity: approved ? 'medium' : 'critical',
-        remark: `passed by ${passer.role.name}, who is none${despite}`,
+        remark: `passed by ${passer.role.name}, who is not an administrator${despite}`,
       };
     case 'unknown':
       return {
         severity: approved ? 'medium' : 'high',
-        remark: `whether the passer is one too is not known (${passer.because})${despite}`,
+        remark: `it is not known whether the passer is an administrator too (${passer.because})${despite}`,
       };
     case 'administrator': {
       if (approved) return { severity: 'low', remark: `passed by ${passer.how} and approved in the settings` };

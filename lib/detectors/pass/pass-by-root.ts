@@ -4,8 +4,9 @@ import type { PassSubject } from './subject.ts';
 export const passByRoot: Detector<PassSubject> = {
   id: 'pass-by-root',
   severity: 'medium',
-  why: 'Nothing that passes a role needs the root user: either a habit to break, or somebody with the root credentials.',
-  misses: 'Whether it was the owner. No policy stops the root user of a standalone account, so nothing is contained.',
+  why: 'No pass needs the root user: this is a habit to break, or somebody has the root credentials.',
+  misses:
+    'Whether the caller was the owner. No policy stops the root user of a standalone account, so nothing is contained.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html',
 
   detect({ pass: { event, passedTo } }) {

@@ -6,7 +6,7 @@ import type { PassSubject } from './subject.ts';
 export const passDenied: Detector<PassSubject> = {
   id: 'pass-denied',
   severity: 'low',
-  why: 'A refused attempt to pass a role is how somebody finds out which roles can be passed.',
+  why: 'With refused attempts a caller finds out which roles can be passed.',
   misses:
     'CloudTrail often leaves the request out of refused calls, so the role may be unknown; EC2 hides which permission was missing.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_iam-ec2.html',
@@ -21,11 +21,11 @@ export const passDenied: Detector<PassSubject> = {
     if (pass.source === 'unreadable' && !onPassRole)
       return {
         severity: 'info',
-        evidence: `was denied a call that can pass a role; whether it held one, the event does not show (${pass.event.errorCode ?? 'no error code'})`,
+        evidence: `the caller was denied a call that can pass a role; the event does not show whether it named one (${pass.event.errorCode ?? 'no error code'})`,
       };
     return {
       severity: heavy || onPassRole ? 'medium' : 'low',
-      evidence: `tried to pass ${target ?? 'a role that the event does not show'}${heavy ? ', an administrator,' : ''} and was denied${onPassRole ? ' iam:PassRole' : ''} (${pass.event.errorCode ?? 'no error code'})`,
+      evidence: `the caller tried to pass ${target ?? 'a role that the event does not show'}${heavy ? ', an administrator,' : ''} and was denied${onPassRole ? ' iam:PassRole' : ''} (${pass.event.errorCode ?? 'no error code'})`,
     };
   },
 };

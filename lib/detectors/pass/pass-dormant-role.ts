@@ -8,9 +8,9 @@ const DAY = 24 * 60 * 60 * 1000;
 export const passDormantRole: Detector<PassSubject> = {
   id: 'pass-dormant-role',
   severity: 'low',
-  why: 'A role that nobody has used for months and that is suddenly passed is often a forgotten one that somebody found.',
+  why: 'Nobody has used the role for months, and now somebody passes it: often a forgotten role that an intruder found.',
   misses:
-    'IAM updates RoleLastUsed with a delay and keeps it for 400 days; a role known only from events shows none, and is then not judged.',
+    'IAM updates RoleLastUsed with a delay and keeps it for 400 days. A role without a known RoleLastUsed is not judged.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html',
 
   detect({ pass, role, settings, now }) {

@@ -3,11 +3,11 @@ import { isAtLeast, raised, type Severity } from '../../base/severity.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
 import { evidenceOf, listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained, heaviest } from '../../judge/power/gain.ts';
-import { powersOf } from '../../judge/power/held.ts';
-import type { HeldPower } from '../../judge/power/held-power.ts';
+import type { GrantedPower } from '../../judge/power/granted-power.ts';
 import { judgeOf } from '../../judge/power/judge.ts';
 import { type Passer, passerOf } from '../../judge/power/passer.ts';
-import { runsWhatItIsTold } from '../../judge/power/service.ts';
+import { powersOf } from '../../judge/power/role-powers.ts';
+import { isCommandedByPasser } from '../../judge/power/service.ts';
 import { walkable } from '../../judge/power/walkable.ts';
 import type { Detection, Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
@@ -15,9 +15,9 @@ import type { PassSubject } from './subject.ts';
 export const passEscalation: Detector<PassSubject> = {
   id: 'pass-escalation',
   severity: 'high',
-  why: 'A passed role that can do what the passer cannot makes the service a way around the passer’s own permissions.',
+  why: 'The passed role has powers that the passer lacks, so the service is a way around the passer’s own permissions.',
   misses:
-    'Gains on a few named resources (one bucket, one secret), organization and session policies, and roles that could be assumed onwards. A passer nobody could read is told, never contained for it.',
+    'Gains on a few named resources (one bucket, one secret), organization and session policies, and further roles that the passed role may assume. When the passer could not be read, the finding only alerts.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
 
   detect(subject) {
@@ -27,7 +27,7 @@ export const passEscalation: Detector<PassSubject> = {
     if (approvalOf(pass, role, settings) !== undefined) return undefined;
     const who = passerOf(pass.event, passer, now);
     if (who.kind === 'administrator') return undefined;
-    const before = who.kind === 'ordinary' ? powersOf(who.role, now) : { held: [], unread: [] };
+    const before = who.kind === 'ordinary' ? powersOf(who.role, now) : { granted: [], unread: [] };
     const gains = atLeast(gained(powersOf(passed, now), before), 'medium');
     const [administrator] = gains;
     if (administrator?.power.id === 'administrator')
@@ -36,10 +36,10 @@ export const passEscalation: Detector<PassSubject> = {
   },
 };
 
-function judge(subject: PassSubject, who: Passer, gains: readonly HeldPower[]): Detection {
+function judge(subject: PassSubject, who: Passer, gains: readonly GrantedPower[]): Detection {
   const { pass } = subject;
-  const told = runsWhatItIsTold(pass.passedTo);
-  const steps = (told ? 0 : -2) + (pass.passKind === 'arming' ? -1 : 0);
+  const commanded = isCommandedByPasser(pass.passedTo);
+  const steps = (commanded ? 0 : -2) + (pass.passKind === 'arming' ? -1 : 0);
   const severity = raised(heaviest(gains) ?? 'low', steps);
   const [first] = gains;
   const powers = listed(gains.map(({ power, path }) => (path ? `${power.can} (${path.id})` : power.can)));
@@ -49,15 +49,15 @@ function judge(subject: PassSubject, who: Passer, gains: readonly HeldPower[]): 
       `${nameOf(who)} gains: ${powers}`,
       first && `for example ${evidenceOf(first)}`,
       who.kind === 'ordinary' ? immediacy(subject, who) : undefined,
-      told ? undefined : `though ${listed(pass.passedTo)} runs nothing for the passer`,
-      who.kind === 'unknown' ? `the passer was judged as ordinary: ${who.because}` : undefined,
+      commanded ? undefined : `though ${listed(pass.passedTo)} runs nothing for the passer`,
+      who.kind === 'unknown' ? `the passer was judged as if it had no permissions: ${who.because}` : undefined,
     ]
       .filter((part) => part !== undefined)
       .join('; '),
   };
 }
 
-/** What cannot be proved is told, not contained. */
+/** The gain of an unknown passer cannot be proved, so it only alerts. */
 function capped(severity: Severity): Severity {
   return isAtLeast(severity, 'medium') ? 'medium' : severity;
 }
@@ -66,7 +66,7 @@ function nameOf(who: Passer): string {
   return who.kind === 'ordinary' ? who.role.name : 'the passer';
 }
 
-/** Whether the passer may do the rest of a path through this very role and service. */
+/** The escalation path with exactly this role and service that the passer may walk to its end. */
 function immediacy(
   { pass, role, now }: PassSubject,
   { role: passer }: Extract<Passer, { kind: 'ordinary' }>,

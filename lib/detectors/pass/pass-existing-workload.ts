@@ -2,36 +2,36 @@ import { seenOf } from '../../base/role.ts';
 import type { Severity } from '../../base/severity.ts';
 import { listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained } from '../../judge/power/gain.ts';
-import { powersOf } from '../../judge/power/held.ts';
 import { type Passer, passerOf } from '../../judge/power/passer.ts';
+import { powersOf } from '../../judge/power/role-powers.ts';
 import type { Detector } from '../finding.ts';
 import type { WorkloadSubject } from './subject.ts';
 
 export const passExistingWorkload: Detector<WorkloadSubject> = {
   id: 'pass-existing-workload',
   severity: 'medium',
-  why: 'Not a pass: whoever changes what a function, stack or instance runs acts with the role it holds already, and needs no iam:PassRole for it.',
+  why: 'Not a pass: a caller who changes the code of a function, stack or instance acts with its role, and needs no iam:PassRole for that.',
   misses:
     'Workloads whose role the event does not show (instances, stacks), and calls that run something without changing it: ssm:SendCommand, StartBuild with overrides.',
   reference: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-permissions.html',
 
   detect({ change, role, caller, now }) {
-    const held = seenOf(role);
-    if (change.event.outcome !== 'succeeded' || held === undefined) return undefined;
+    const workloadRole = seenOf(role);
+    if (change.event.outcome !== 'succeeded' || workloadRole === undefined) return undefined;
     const who = passerOf(change.event, caller, now);
     if (who.kind === 'administrator') return undefined;
-    const before = who.kind === 'ordinary' ? powersOf(who.role, now) : { held: [], unread: [] };
-    const [first, ...more] = atLeast(gained(powersOf(held, now), before), 'high');
+    const before = who.kind === 'ordinary' ? powersOf(who.role, now) : { granted: [], unread: [] };
+    const [first, ...more] = atLeast(gained(powersOf(workloadRole, now), before), 'high');
     if (first === undefined) return undefined;
     const powers = first.power.id === 'administrator' ? [first] : [first, ...more];
     return {
       severity: severityFor(who),
-      evidence: `not a pass: ${change.workload} holds ${held.name} already, and whoever changes it can ${listed(powers.map(({ power }) => power.can))} (${change.path})`,
+      evidence: `not a pass: the caller changed ${change.workload}, which already has the role ${workloadRole.name}, and so can ${listed(powers.map(({ power }) => power.can))} (${change.path})`,
     };
   },
 };
 
-/** Told, never contained: changing one's own function is everyday work. */
+/** Alerts at most: people change their own functions every day. */
 function severityFor(caller: Passer): Severity {
   return caller.kind === 'ordinary' ? 'medium' : 'low';
 }

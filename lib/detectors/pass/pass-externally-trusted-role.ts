@@ -6,9 +6,9 @@ import type { PassSubject } from './subject.ts';
 export const passExternallyTrustedRole: Detector<PassSubject> = {
   id: 'pass-externally-trusted-role',
   severity: 'low',
-  why: 'A role that works inside and that outsiders may assume too lets them act as the workload, and hides them among its calls.',
+  why: 'Outsiders may assume a role that a workload of ours uses. They can act as the workload, and its calls hide theirs.',
   misses:
-    'What an outsider needs beside the trust (an external id, a token), and roles whose trust policy could not be read.',
+    'Whether an outsider has the external id or the token that the trust policy asks for, and roles whose trust policy could not be read.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html',
 
   detect({ pass, role, outsiders, now }) {

@@ -6,8 +6,9 @@ import type { PassSubject } from './subject.ts';
 export const passFirstSeen: Detector<PassSubject> = {
   id: 'pass-first-seen',
   severity: 'low',
-  why: 'This role has never gone to this service by this caller before. Alone that is news; it makes everything else found weigh one step more, short of a containment.',
-  misses: 'Whatever happened before the guardrail was installed or before the replayed records begin is new to it.',
+  why: 'This caller has never passed this role to this service before. That alone proves nothing: it raises other low findings to medium and high ones to critical, but never turns an alert into a containment.',
+  misses:
+    'Passes from before the guardrail was installed, or before the replayed records begin, are unknown: the next such pass counts as the first.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
 
   detect({ pass, role, settings, firstSeen }) {
@@ -16,6 +17,6 @@ export const passFirstSeen: Detector<PassSubject> = {
     const { principal } = pass.event;
     const caller = principal.issuer ?? principal.arn ?? principal.via ?? principal.kind;
     const name = seenOf(role)?.name ?? pass.role.arn ?? pass.role.name ?? 'the role';
-    return `${name} went to ${pass.passedTo.join(' or ') || 'an unknown service'} by ${caller} for the first time`;
+    return `${name} was passed to ${pass.passedTo.join(' or ') || 'an unknown service'} by ${caller} for the first time`;
   },
 };

@@ -3,7 +3,7 @@ import { isAtLeast } from '../../base/severity.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
 import { listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained, heaviest } from '../../judge/power/gain.ts';
-import { powersOf } from '../../judge/power/held.ts';
+import { powersOf } from '../../judge/power/role-powers.ts';
 import type { Detection, Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
 
@@ -12,9 +12,9 @@ const SWAPS: readonly string[] = ['AssociateIamInstanceProfile', 'ReplaceIamInst
 export const passProfileSwap: Detector<PassSubject> = {
   id: 'pass-profile-swap',
   severity: 'medium',
-  why: 'Whoever is on a running instance gets every permission of a role that is put on it, without starting anything.',
+  why: 'A role that is put on a running instance gives all its permissions to everybody on that instance, without a new launch.',
   misses:
-    'A weaker role that is armed later. When the role that stood there before is not known, only roles with heavy powers are reported.',
+    'A weaker role that is armed later. When the previous role is not known, only roles with heavy powers are reported.',
   reference: 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceIamInstanceProfileAssociation.html',
 
   detect({ pass, role, before, settings, now }) {
@@ -24,13 +24,16 @@ export const passProfileSwap: Detector<PassSubject> = {
     if (approvalOf(pass, role, settings) !== undefined) return undefined;
     const old = before && seenOf(before);
     const known = old && powersOf(old, now);
-    const gains = atLeast(gained(powersOf(after, now), known ?? { held: [], unread: [] }), known ? 'medium' : 'high');
+    const gains = atLeast(
+      gained(powersOf(after, now), known ?? { granted: [], unread: [] }),
+      known ? 'medium' : 'high',
+    );
     if (gains.length === 0) return undefined;
-    const stood = old ? `${old.name}, which stood there before, could not` : 'what stood there before is not known';
+    const previous = old ? `the previous role ${old.name} could not` : 'the previous role is not known';
     const certain = known !== undefined && known.unread.length === 0;
     return {
       severity: certain && isAtLeast(heaviest(gains) ?? 'low', 'high') ? 'high' : 'medium',
-      evidence: `${after.name} was put on a running instance or into its profile and can ${listed(gains.map(({ power }) => power.can))}; ${stood}`,
+      evidence: `${after.name} was put on a running instance or into its profile and can ${listed(gains.map(({ power }) => power.can))}; ${previous}`,
     } satisfies Detection;
   },
 };

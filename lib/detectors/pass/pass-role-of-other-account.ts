@@ -4,7 +4,7 @@ import type { PassSubject } from './subject.ts';
 export const passRoleOfOtherAccount: Detector<PassSubject> = {
   id: 'pass-role-of-other-account',
   severity: 'info',
-  why: 'A role can only be passed inside its own account: a foreign role here is assumed later by the service or a workload, which its own trust decides.',
+  why: 'A role can only be passed inside its own account. The service or a workload assumes this foreign role later, if the role’s own trust policy lets it.',
   misses: 'Calls that name the role without its account.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
 

@@ -5,8 +5,8 @@ import type { PassSubject } from './subject.ts';
 export const passUnreadRole: Detector<PassSubject> = {
   id: 'pass-unread-role',
   severity: 'info',
-  why: 'A role, or a policy of it, that could not be read was not judged: silence about it would look like safety.',
-  misses: 'What the role can do. Nothing but its name and this event is known.',
+  why: 'The role or one of its policies could not be read, so it was not judged. Silence about it would look like safety.',
+  misses: 'The powers of the role. Only its name and this event are known.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html',
 
   detect({ pass, role }) {
@@ -14,10 +14,10 @@ export const passUnreadRole: Detector<PassSubject> = {
     if (pass.source === 'unreadable')
       return {
         severity: 'medium',
-        evidence: `CloudTrail left out what ${pass.event.eventName} was asked (over 100 KB, or hidden), so a role passed in it was not judged: look the resource up`,
+        evidence: `CloudTrail left out the parameters of ${pass.event.eventName} (over 100 KB, or hidden), so a role in them was not judged: look up the resource`,
       };
     if (role.state !== 'read') return `the passed role was not judged: ${role.because}`;
     const { unread } = effectiveOf(role.value);
-    return unread.length > 0 && `${role.value.name} was judged without ${unread.join(', ')}: not readable`;
+    return unread.length > 0 && `${role.value.name} was judged without ${unread.join(', ')}, which could not be read`;
   },
 };

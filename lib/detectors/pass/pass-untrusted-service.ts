@@ -6,9 +6,9 @@ import type { PassSubject } from './subject.ts';
 export const passUntrustedService: Detector<PassSubject> = {
   id: 'pass-untrusted-service',
   severity: 'low',
-  why: 'The role’s trust policy does not name the service it was passed to: a mistake, or a pass that a later trust change arms.',
+  why: 'The role’s trust policy does not name the service that got the role: a mistake, or a pass that a later trust change arms.',
   misses:
-    'Conditions of the trust policy, and Deny statements in it. Some services check trust when called, so the call fails and there is no pass.',
+    'Conditions and Deny statements of the trust policy. Some services check the trust at once: then the call fails and there is no pass.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html',
 
   detect({ pass, role, now }) {
@@ -19,7 +19,7 @@ export const passUntrustedService: Detector<PassSubject> = {
     if (pass.passedTo.some((service) => names.includes(serviceName(service)))) return undefined;
     return {
       severity: isAdministrator(role.value, now) ? 'medium' : 'low',
-      evidence: `passed to ${pass.passedTo.join(' or ')}, but ${role.value.name} trusts ${trusted.names.join(', ') || 'no service'}`,
+      evidence: `${role.value.name} was passed to ${pass.passedTo.join(' or ')}, but trusts ${trusted.names.join(', ') || 'no service'}`,
     };
   },
 };

@@ -2,18 +2,18 @@ import { seenOf } from '../../base/role.ts';
 import type { Severity } from '../../base/severity.ts';
 import { evidenceOf, listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained } from '../../judge/power/gain.ts';
-import { powersOf } from '../../judge/power/held.ts';
 import { type Passer, passerOf } from '../../judge/power/passer.ts';
 import { withoutChange } from '../../judge/power/role-change.ts';
+import { powersOf } from '../../judge/power/role-powers.ts';
 import type { Detector } from '../finding.ts';
 import type { RoleChangeSubject } from './subject.ts';
 
 export const roleArmed: Detector<RoleChangeSubject> = {
   id: 'role-armed',
   severity: 'high',
-  why: 'A weak role that was passed, or that outsiders may assume, becomes dangerous when somebody gives it more: the pass then looked harmless.',
+  why: 'A weak role that was passed, or that outsiders may assume, becomes dangerous when somebody gives it more permissions. The earlier pass looked harmless.',
   misses:
-    'Passes older than what the ledger or the replayed records hold, whether an earlier version or boundary gave the role the same, and powers that a removed Deny gives back.',
+    'Passes older than the ledger or the replayed records, and powers that a removed Deny gives back. It does not see whether an earlier policy version or boundary gave the role the same powers.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html',
 
   detect({ change, role, caller, passes, outsiders, now }) {
@@ -21,7 +21,7 @@ export const roleArmed: Detector<RoleChangeSubject> = {
     if (change.event.outcome !== 'succeeded' || armed === undefined) return undefined;
     if (passes.length === 0 && outsiders === undefined) return undefined;
     const before = withoutChange(change, armed);
-    const gains = gained(powersOf(armed, now), before ? powersOf(before, now) : { held: [], unread: [] });
+    const gains = gained(powersOf(armed, now), before ? powersOf(before, now) : { granted: [], unread: [] });
     const [first, ...more] = atLeast(gains, 'high');
     if (first === undefined) return undefined;
     const arms = [
@@ -36,7 +36,7 @@ export const roleArmed: Detector<RoleChangeSubject> = {
   },
 };
 
-/** Administrators extend roles that work all day; what outsiders may assume matters whoever extends it. */
+/** Administrators extend roles every day. A role that outsiders may assume matters even then. */
 function severityFor(caller: Passer, outsiders: boolean): Severity {
   if (caller.kind === 'administrator') return outsiders ? 'medium' : 'low';
   return caller.kind === 'unknown' ? 'medium' : 'high';

@@ -4,38 +4,38 @@ import type { RolePass } from '../../event/pass.ts';
 import type { RoleChange } from '../../judge/power/role-change.ts';
 import type { WorkloadChange } from '../../judge/power/workload-change.ts';
 
-/** A role pass with all that is known about the role and the passer. */
+/** A role pass, with everything we know about the role and the passer. */
 export interface PassSubject {
   readonly pass: RolePass;
   /** The passed role; `unread` is never "safe". */
   readonly role: Reading<Role>;
-  /** The caller as IAM knows it (role behind the session, or user). */
+  /** The caller in IAM: the role behind the session, or the user. */
   readonly passer: Reading<Role>;
   readonly settings: Settings;
   readonly now: Date;
-  /** This role to this service by this issuer for the first time; absent when the ledger cannot tell. */
+  /** Whether this issuer passes this role to this service for the first time; absent when the ledger does not know. */
   readonly firstSeen?: boolean;
-  /** The role that stood where this one was put: on the same instance, or in the same instance profile. */
+  /** The previous role of the same instance or instance profile. */
   readonly before?: Reading<Role>;
-  /** Whom outside our account the role's trust policy lets in, in words; absent when nobody. */
+  /** The outsiders whom the role's trust policy lets in, in words; absent when there are none. */
   readonly outsiders?: string;
 }
 
-/** A role that a RoleChange touched, as it stands afterwards, and what makes that matter. */
+/** A role after a RoleChange, with its earlier passes and the outsiders it trusts. */
 export interface RoleChangeSubject {
   readonly change: RoleChange;
   readonly role: Reading<Role>;
-  /** The caller as IAM knows it. */
+  /** The caller in IAM. */
   readonly caller: Reading<Role>;
-  /** Services it was passed to before, and by whom, as far as the ledger remembers. */
+  /** Earlier passes of the role that the ledger remembers. */
   readonly passes: readonly { readonly service: string; readonly issuer: string }[];
-  /** Whom outside the account its trust policy lets in, in words; absent when nobody. */
+  /** The outsiders whom its trust policy lets in, in words; absent when there are none. */
   readonly outsiders?: string;
   readonly settings: Settings;
   readonly now: Date;
 }
 
-/** A workload change with what is known about the role it commands. */
+/** A workload change, with everything we know about the workload's role. */
 export interface WorkloadSubject {
   readonly change: WorkloadChange;
   readonly role: Reading<Role>;

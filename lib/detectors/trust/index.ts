@@ -43,7 +43,7 @@ import { trustWholeTenant } from './trust-whole-tenant.ts';
 import { trustWildcardCondition } from './trust-wildcard-condition.ts';
 import { trustWildcardTenant } from './trust-wildcard-tenant.ts';
 
-/** What a trust policy is looked through for. */
+/** Detectors for a trust policy. */
 export const trustDetectors: readonly Detector<TrustSubject>[] = [
   trustAnyPrincipal,
   trustNegatedCondition,
@@ -79,7 +79,7 @@ export const trustDetectors: readonly Detector<TrustSubject>[] = [
   trustUnreadable,
 ];
 
-/** What changes of identity providers, trust anchors and roles are looked through for. */
+/** Detectors for changes of identity providers, trust anchors and roles. */
 export const federationDetectors: readonly Detector<FederationSubject>[] = [
   trustProviderAdded,
   trustProviderReplaced,
@@ -90,5 +90,5 @@ export const federationDetectors: readonly Detector<FederationSubject>[] = [
   trustBoundaryRemoved,
 ];
 
-/** What a series of refused trust policies is looked through for. */
+/** Detectors for a series of refused trust policies. */
 export const enumerationDetectors: readonly Detector<Enumeration>[] = [trustPrincipalEnumeration];

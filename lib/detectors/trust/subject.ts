@@ -4,16 +4,16 @@ import type { AwsGrant, Grant, OidcGrant, SamlGrant, ServiceGrant } from '../../
 import { grantsOf } from '../../judge/trust/grants.ts';
 import { readTrust, type Unreadable } from '../../judge/trust/read.ts';
 
-/** A trust policy taken apart: whom it lets in, and what of it could not be read. */
+/** The grants of a trust policy, and its unreadable parts. */
 export interface TrustSubject {
   readonly grants: readonly Grant[];
   readonly unreadable: readonly Unreadable[];
   readonly context: TrustContext;
-  /** The grants of the document that stood before; absent when it is not known. */
+  /** The grants of the previous document; absent when that is not known or not readable. */
   readonly before?: readonly Grant[];
 }
 
-/** Never throws: what cannot be read is `unreadable`. */
+/** Never throws: `unreadable` lists the parts that could not be read. */
 export function trustSubject(document: unknown, context: TrustContext): TrustSubject {
   const { statements, unreadable } = readTrust(document);
   const before = context.before === undefined ? undefined : readTrust(context.before);
@@ -30,7 +30,7 @@ export function awsGrants({ grants }: TrustSubject): AwsGrant[] {
   return grants.filter((grant) => grant.via === 'aws');
 }
 
-/** Those that nothing holds to anybody. */
+/** The grants that let any AWS account in. */
 export function publicGrants(subject: TrustSubject): AwsGrant[] {
   return awsGrants(subject).filter(({ reach }) => reach.kind === 'public');
 }
@@ -47,17 +47,17 @@ export function samlGrants({ grants }: TrustSubject): SamlGrant[] {
   return grants.filter((grant) => grant.via === 'saml');
 }
 
-/** `AWS "*" (sts:AssumeRole)`: who is named, for the sentence. */
+/** `"*" (sts:AssumeRole)`: the principal of a grant, for evidence. */
 export function named({ principal, doors }: Grant): string {
   return `${JSON.stringify(principal)} (${doors.join(', ')})`;
 }
 
-/** `, by StringLike …:sub "repo:acme/*"`: the condition that says whose token it is. */
+/** `, by StringLike …:sub "repo:acme/*"`: the condition on the owner of the token. */
 export function byCulprit({ claims: { culprit } }: OidcGrant): string {
   return culprit === undefined ? '' : `, by ${wordsOf(culprit)}`;
 }
 
-/** The provider is on the owner's list: by its ARN or its issuer's host and path. */
+/** Whether trusted.providers has the provider, by its ARN or by its issuer's host and path. */
 export function isTrustedProvider({ trusted }: TrustContext, principal: string, issuer?: string): boolean {
   return trusted.providers.some(
     (provider) =>

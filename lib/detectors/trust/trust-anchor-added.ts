@@ -4,8 +4,8 @@ import type { Detector } from '../finding.ts';
 export const trustAnchorAdded: Detector<FederationSubject> = {
   id: 'trust-anchor-added',
   severity: 'high',
-  why: 'A trust anchor lets its certificate authority sign for anybody: with a profile and a role that trusts rolesanywhere.amazonaws.com it is access from anywhere, without a key to rotate.',
-  misses: 'Which roles trust Roles Anywhere, and whose the certificate is. An AWS Private CA as source is medium.',
+  why: 'The certificate authority of a trust anchor can sign for anybody. With a profile and a role that trusts rolesanywhere.amazonaws.com, that is access from anywhere, without a key to rotate.',
+  misses: 'Which roles trust Roles Anywhere, and who owns the certificate. An AWS Private CA as source is medium.',
   reference: 'https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html',
 
   detect({ change }) {

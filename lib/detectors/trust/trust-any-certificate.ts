@@ -4,8 +4,9 @@ import { named, serviceGrants, type TrustSubject } from './subject.ts';
 export const trustAnyCertificate: Detector<TrustSubject> = {
   id: 'trust-any-certificate',
   severity: 'medium',
-  why: 'IAM Roles Anywhere takes any certificate that any trust anchor of the account vouches for: one more anchor, or one more issued certificate, and a stranger is in.',
-  misses: 'What the anchors issue. A trust anchor added later is reported by trust-anchor-added.',
+  why: 'IAM Roles Anywhere accepts any certificate of any trust anchor of the account. With one more anchor, or one more issued certificate, a stranger gets in.',
+  misses:
+    'Which certificates the authorities behind the anchors issue. A later trust anchor is reported by trust-anchor-added.',
   reference: 'https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html',
 
   detect(subject) {

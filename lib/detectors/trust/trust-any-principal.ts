@@ -4,8 +4,8 @@ import { named, publicGrants, type TrustSubject } from './subject.ts';
 export const trustAnyPrincipal: Detector<TrustSubject> = {
   id: 'trust-any-principal',
   severity: 'critical',
-  why: "Any principal of any AWS account in the world gets the role's credentials: no condition holds anybody back.",
-  misses: 'Nothing that it can read; a document that it cannot read is trust-unreadable.',
+  why: "Any principal of any AWS account in the world gets the role's credentials: no condition keeps anybody out.",
+  misses: 'A document that cannot be read: see trust-unreadable.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html',
 
   detect(subject) {
@@ -15,7 +15,7 @@ export const trustAnyPrincipal: Detector<TrustSubject> = {
       )
       .map((grant) => ({
         statement: grant.statement,
-        evidence: `lets any AWS principal of any account in: ${named(grant)}, no condition that says whose`,
+        evidence: `lets any AWS principal of any account in: ${named(grant)}, and no condition limits the accounts`,
       }));
   },
 };

@@ -4,7 +4,7 @@ import { named, oidcGrants, type TrustSubject } from './subject.ts';
 export const trustAnyServiceAccount: Detector<TrustSubject> = {
   id: 'trust-any-service-account',
   severity: 'high',
-  why: 'Every pod of the cluster, or of the namespace, can take the role: whoever may start a pod there holds it.',
+  why: 'Every pod of the cluster, or of the namespace, can take the role. Everybody who may start a pod there gets it.',
   misses: 'Whether the cluster is ours: its issuer does not show the account.',
   reference: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
 

@@ -6,7 +6,7 @@ export const trustAnyService: Detector<TrustSubject> = {
   id: 'trust-any-service',
   severity: 'high',
   why: 'Every AWS service, acting for any customer, may take the role.',
-  misses: 'Which services would: AWS does not say.',
+  misses: 'Which services really assume the role: AWS does not say.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html',
 
   detect(subject) {

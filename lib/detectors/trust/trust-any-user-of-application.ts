@@ -5,7 +5,7 @@ import { named, oidcGrants, type TrustSubject } from './subject.ts';
 export const trustAnyUserOfApplication: Detector<TrustSubject> = {
   id: 'trust-any-user-of-application',
   severity: 'low',
-  why: 'Everybody who signs in to the application with this consumer log-in gets the role: no condition says which user.',
+  why: 'Everybody who signs in to the application with this consumer log-in gets the role: no condition names the user.',
   misses: 'Whether the application is open to the public.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html',
 

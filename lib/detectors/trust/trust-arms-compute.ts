@@ -8,8 +8,8 @@ import { named, serviceGrants, type TrustSubject } from './subject.ts';
 export const trustArmsCompute: Detector<TrustSubject> = {
   id: 'trust-arms-compute',
   severity: 'medium',
-  why: 'A compute service may now use a role that is powerful: whoever may pass the role can run code with it, and a pass that failed yesterday works today.',
-  misses: 'Everything when the document from before is not known, and every role that is not known to be powerful.',
+  why: 'A compute service may now use a powerful role. Everybody who may pass the role can run code with it, and a pass that failed yesterday works today.',
+  misses: 'Every change when the previous document is not known, and every role that is not known to be powerful.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
 
   detect(subject) {

@@ -4,8 +4,8 @@ import type { Detector } from '../finding.ts';
 export const trustBoundaryRemoved: Detector<FederationSubject> = {
   id: 'trust-boundary-removed',
   severity: 'medium',
-  why: 'Without its permissions boundary the role may do all that its policies say, often far more than it was meant to.',
-  misses: 'Whether the policies say more than the boundary allowed, when the role is not known.',
+  why: 'Without its permissions boundary the role may do everything that its policies allow, often far more than its owner meant.',
+  misses: 'Whether the policies allow more than the boundary did.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html',
 
   detect({ change, role }) {

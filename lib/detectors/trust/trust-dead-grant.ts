@@ -6,7 +6,7 @@ export const trustDeadGrant: Detector<TrustSubject> = {
   severity: 'info',
   why: 'The statement names somebody and lets nobody in: a deleted principal, an action that does not fit the principal, a condition nobody can meet, a Deny. Harmless today, and usually a mistake.',
   misses:
-    'A principal that is re-created gets a new id, so a deleted one stays dead; a condition by name (aws:PrincipalArn) does not.',
+    'A re-created principal gets a new id, so a grant to the deleted one stays dead. A condition on a name (aws:PrincipalArn) works again for the new principal.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html',
 
   detect(subject) {

@@ -4,7 +4,7 @@ import { named, oidcGrants, samlGrants, type TrustSubject } from './subject.ts';
 export const trustForeignProvider: Detector<TrustSubject> = {
   id: 'trust-foreign-provider',
   severity: 'high',
-  why: 'The identity provider belongs to another account: whoever administers it there decides who its tokens and assertions are for.',
+  why: 'The identity provider belongs to another account. Its administrators there decide who gets its tokens and assertions.',
   misses: 'Whether STS accepts a provider of another account at all; AWS does not say so for every kind.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html',
 

@@ -4,7 +4,7 @@ import { named, serviceGrants, type TrustSubject } from './subject.ts';
 export const trustForeignSource: Detector<TrustSubject> = {
   id: 'trust-foreign-source',
   severity: 'medium',
-  why: "The statement asks that the service act for somebody else than us: a stranger's resources get the role through the service.",
+  why: "The statement lets the service act for an account or organization that is not ours: a stranger's resources get the role through the service.",
   misses: 'Services where a pass across accounts is impossible anyway.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
 

@@ -8,7 +8,7 @@ export const trustMissingAudience: Detector<TrustSubject> = {
   severity: 'low',
   why: 'A token that was made for another application of the same issuer is accepted too.',
   misses:
-    "How many applications the issuer serves. GitHub's tokens carry the audience the workflow asks for, so there it protects little.",
+    "How many applications the issuer serves. GitHub's tokens have any audience that the workflow asks for, so a condition on it protects little there.",
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html',
 
   detect(subject) {

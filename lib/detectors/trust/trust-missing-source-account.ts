@@ -5,9 +5,9 @@ import { named, serviceGrants, type TrustSubject } from './subject.ts';
 export const trustMissingSourceAccount: Detector<TrustSubject> = {
   id: 'trust-missing-source-account',
   severity: 'info',
-  why: 'The service may act with the role for another customer whom it does not tell from us (confused deputy); aws:SourceAccount or aws:SourceArn would tell.',
+  why: 'The service may use the role for another customer (confused deputy). A condition on aws:SourceAccount or aws:SourceArn would limit it to us.',
   misses:
-    'Every service that is not known to send these keys: a condition on a key that is not sent locks the role, and AWS publishes no list.',
+    'Every service that is not known to send these keys: AWS publishes no list, and a condition on a key that the service does not send locks the role.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
 
   detect(subject) {

@@ -4,8 +4,8 @@ import { named, publicGrants, type TrustSubject } from './subject.ts';
 export const trustNegatedCondition: Detector<TrustSubject> = {
   id: 'trust-negated-condition',
   severity: 'critical',
-  why: 'StringNotEquals and its like keep out only those they name, and are true when the key is absent: everybody else gets in.',
-  misses: 'A negated condition in a Deny is sound and not meant here.',
+  why: 'StringNotEquals and similar operators keep out only the callers they name, and are true when the key is absent: everybody else gets in.',
+  misses: 'A negated condition in a Deny: it is sound and not reported.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html',
 
   detect(subject) {
@@ -16,7 +16,7 @@ export const trustNegatedCondition: Detector<TrustSubject> = {
       )
       .map((grant) => ({
         statement: grant.statement,
-        evidence: `lets everybody but a few in: ${named(grant)}, held back only by ${grant.confinement.negated.join(' and ')}`,
+        evidence: `lets everybody but a few in: ${named(grant)}, limited only by ${grant.confinement.negated.join(' and ')}`,
       }));
   },
 };

@@ -5,7 +5,7 @@ export const trustOtherOrganization: Detector<TrustSubject> = {
   id: 'trust-other-organization',
   severity: 'high',
   why: 'Every account of an organization that is not ours can take the role.',
-  misses: 'An organization is only known to be another when the settings say which is ours.',
+  misses: 'Every organization while the settings do not name ours: see trust-unknown-principal.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html',
 
   detect(subject) {

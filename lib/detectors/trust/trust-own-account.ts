@@ -5,7 +5,7 @@ export const trustOwnAccount: Detector<TrustSubject> = {
   id: 'trust-own-account',
   severity: 'info',
   why: 'The role\'s whole account is trusted: every principal there whose own policies allow sts:AssumeRole, or with "*" every principal at all, can take the role.',
-  misses: 'Who that is: it takes the policies of every principal of the account.',
+  misses: 'Which principals these are: that depends on the policies of every principal of the account.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html',
 
   detect(subject) {

@@ -4,8 +4,8 @@ import { awsGrants, named, type TrustSubject } from './subject.ts';
 export const trustOwnPrincipalAdded: Detector<TrustSubject> = {
   id: 'trust-own-principal-added',
   severity: 'medium',
-  why: 'A user or role of our own account that could not take this powerful role until now can take it: a quiet way to keep access, and to climb.',
-  misses: 'Everything when the document from before is not known, and every role that is not known to be powerful.',
+  why: 'A user or role of our own account can take this powerful role and could not before: a quiet way to keep access, or to gain more.',
+  misses: 'Every change when the previous document is not known, and every role that is not known to be powerful.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html',
 
   detect(subject) {

@@ -4,9 +4,9 @@ import { isTrustedProvider, named, oidcGrants, type TrustSubject } from './subje
 export const trustPrivateIssuer: Detector<TrustSubject> = {
   id: 'trust-private-issuer',
   severity: 'low',
-  why: 'An identity provider that is neither known to be shared nor on the list of trusted providers is judged as ours alone: say in trusted.providers that it is.',
+  why: 'The identity provider is neither known to be shared nor listed in trusted.providers, so it is judged as ours alone. List it there if it is.',
   misses:
-    'Whose it is: an attacker can run an issuer too, so a new provider is reported when it is created (trust-provider-added).',
+    'Who runs it: an attacker can run an issuer too, so a new provider is reported when it is created (trust-provider-added).',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html',
 
   detect(subject) {

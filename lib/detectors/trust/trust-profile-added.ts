@@ -4,8 +4,8 @@ import type { Detector } from '../finding.ts';
 export const trustProfileAdded: Detector<FederationSubject> = {
   id: 'trust-profile-added',
   severity: 'medium',
-  why: 'A Roles Anywhere profile hands roles to whoever has a certificate of a trust anchor: the last step of access from anywhere.',
-  misses: 'Who holds certificates. The roles it names are passes and judged as such.',
+  why: 'A Roles Anywhere profile gives roles to everybody with a certificate of a trust anchor. It is the last step of access from anywhere.',
+  misses: 'Who has such certificates. The roles of the profile are judged as passes.',
   reference: 'https://docs.aws.amazon.com/rolesanywhere/latest/userguide/getting-started.html',
 
   detect({ change }) {

@@ -4,9 +4,9 @@ import type { Detector } from '../finding.ts';
 export const trustProviderAdded: Detector<FederationSubject> = {
   id: 'trust-provider-added',
   severity: 'medium',
-  why: 'Whoever runs a new identity provider can sign a token for anybody: the first half of a federated backdoor, the second is a role that trusts it.',
+  why: 'The operator of a new identity provider can sign a token for anybody. That is the first half of a federated backdoor; a role that trusts the provider is the second.',
   misses:
-    'Whose the provider is, unless trusted.providers says so. Identity Center makes providers of its own: they are info.',
+    'Who runs the provider, unless trusted.providers names it. Providers that Identity Center makes for itself are info.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers.html',
 
   detect({ change, trusted }) {

@@ -4,9 +4,9 @@ import type { Detector } from '../finding.ts';
 export const trustProviderReplaced: Detector<FederationSubject> = {
   id: 'trust-provider-replaced',
   severity: 'high',
-  why: 'New SAML metadata or a new thumbprint lets another key sign for everybody the provider signs for, and every role that trusts it trusts the new key too.',
+  why: 'New SAML metadata or a new thumbprint lets another key sign for every user of the provider. Every role that trusts the provider trusts the new key too.',
   misses:
-    'Whether the owner rotated a certificate. Thumbprints of issuers with a certificate of a public authority are not used any more, so those are medium.',
+    'Whether the owner rotated a certificate. A new thumbprint is only medium, because AWS no longer uses the thumbprint of an issuer whose certificate comes from a public authority.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateSAMLProvider.html',
 
   detect({ change }) {

@@ -4,7 +4,7 @@ import { named, samlGrants, type TrustSubject } from './subject.ts';
 export const trustSamlAudience: Detector<TrustSubject> = {
   id: 'trust-saml-audience',
   severity: 'low',
-  why: 'An assertion that the identity provider made for another application is accepted too, when SAML:aud does not name the AWS sign-in.',
+  why: 'No condition on SAML:aud names the AWS sign-in, so an assertion that the provider made for another application is accepted too.',
   misses: 'How many applications the provider serves.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html',
 

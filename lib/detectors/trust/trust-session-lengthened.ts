@@ -4,8 +4,8 @@ import type { Detector } from '../finding.ts';
 export const trustSessionLengthened: Detector<FederationSubject> = {
   id: 'trust-session-lengthened',
   severity: 'low',
-  why: 'Longer sessions keep whoever is in for longer, and a deny of older sessions must last as long.',
-  misses: 'The length from before when the role is not known; then only twelve hours speak.',
+  why: 'An intruder keeps a longer session for longer, and a deny of older sessions must last as long.',
+  misses: 'A longer session of a role whose previous length is not known. Then only twelve hours are reported.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRole.html',
 
   detect({ change, role }) {

@@ -7,9 +7,9 @@ import { awsGrants, named, type TrustSubject } from './subject.ts';
 export const trustSessionTags: Detector<TrustSubject> = {
   id: 'trust-session-tags',
   severity: 'critical',
-  why: 'With sts:TagSession or sts:SetSourceIdentity an outsider also chooses the tags and the identity of the session, and policies that decide by tag believe them.',
+  why: 'With sts:TagSession or sts:SetSourceIdentity an outsider also chooses the tags and the source identity of the session. Policies that decide by tag believe them.',
   misses:
-    "Whether any policy of ours decides by tag. Tags from OIDC tokens and SAML assertions are the provider's and not meant.",
+    'Whether any policy of ours decides by tag. Tags in OIDC tokens and SAML assertions come from the provider and are not reported.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html',
 
   detect(subject) {
@@ -25,7 +25,7 @@ export const trustSessionTags: Detector<TrustSubject> = {
 
 const OUTSIDE = new Set(['public', 'external', 'other-organization', 'unknown']);
 
-/** What the trust is worth without the tags. */
+/** The severity of the same trust without session tags. */
 function severityWithout({ reach, confinement }: AwsGrant, { harmless }: TrustContext): Severity {
   if (reach.kind === 'unknown') return 'medium';
   return reach.kind === 'external' && (confinement.externalId || harmless) ? 'medium' : 'high';

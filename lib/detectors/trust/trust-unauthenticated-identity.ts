@@ -5,7 +5,7 @@ import { named, oidcGrants, type TrustSubject } from './subject.ts';
 export const trustUnauthenticatedIdentity: Detector<TrustSubject> = {
   id: 'trust-unauthenticated-identity',
   severity: 'medium',
-  why: 'A Cognito identity pool gives guests credentials too, unless the trust asks for authenticated ones by the amr claim.',
+  why: 'A Cognito identity pool gives credentials to guests too, unless the trust policy asks for authenticated users with the amr claim.',
   misses: 'Whether the pool lets guests in at all.',
   reference: 'https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html',
 

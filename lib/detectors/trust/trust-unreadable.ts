@@ -5,7 +5,7 @@ export const trustUnreadable: Detector<TrustSubject> = {
   id: 'trust-unreadable',
   severity: 'medium',
   why: 'A trust policy that cannot be read is unknown, and unknown is never safe.',
-  misses: 'What the part says that could not be read.',
+  misses: 'The content of the unreadable part.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html',
 
   detect(subject) {

@@ -4,8 +4,8 @@ import { named, publicGrants, type TrustSubject } from './subject.ts';
 export const trustWeakCondition: Detector<TrustSubject> = {
   id: 'trust-weak-condition',
   severity: 'high',
-  why: "An address, a session name, a tag, MFA or an ExternalId narrows a public trust and never says whose principals may come: most of these the caller's own account sets.",
-  misses: 'How hard the condition is to meet: a long ExternalId nobody knows is better than its severity here.',
+  why: "An address, a session name, a tag, MFA or an ExternalId narrows a public trust but does not limit the accounts. The caller's own account sets most of these values.",
+  misses: 'How hard the condition is to meet: a long secret ExternalId protects better than this severity says.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html',
 
   detect(subject) {
@@ -13,7 +13,7 @@ export const trustWeakCondition: Detector<TrustSubject> = {
       .filter(({ confinement }) => confinement.weak.length > 0)
       .map((grant) => ({
         statement: grant.statement,
-        evidence: `lets any AWS account in: ${named(grant)}, held back only by ${grant.confinement.weak.join(' and ')}`,
+        evidence: `lets any AWS account in: ${named(grant)}, limited only by ${grant.confinement.weak.join(' and ')}`,
       }));
   },
 };

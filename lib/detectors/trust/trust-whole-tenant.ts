@@ -6,9 +6,9 @@ import { byCulprit, named, oidcGrants, type TrustSubject } from './subject.ts';
 export const trustWholeTenant: Detector<TrustSubject> = {
   id: 'trust-whole-tenant',
   severity: 'low',
-  why: 'Every workload of the tenant gets in, or every branch and event of a repository: whoever may write to any of them holds the role.',
+  why: 'Every workload of the tenant gets in, or every branch and event of a repository. Everybody who may write to one of them gets the role.',
   misses:
-    'Who may write there. Immutable subjects and ids are understood; a renamed repository is not followed. Whether the repository of a reusable workflow is public: then anybody may call it.',
+    'Who may write there, and whether a reusable workflow is in a public repository, where anybody may call it. Immutable subjects and ids are understood; a renamed repository is not followed.',
   reference: 'https://docs.github.com/actions/reference/security/oidc',
 
   detect(subject) {

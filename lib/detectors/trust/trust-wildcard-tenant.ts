@@ -5,7 +5,7 @@ import { named, oidcGrants, type TrustSubject } from './subject.ts';
 export const trustWildcardTenant: Detector<TrustSubject> = {
   id: 'trust-wildcard-tenant',
   severity: 'critical',
-  why: 'A wildcard stands before the tenant\'s name ends: "repo:acme*" lets the repositories of acme-evil in, and anybody can register that name.',
+  why: 'A wildcard comes before the end of the tenant\'s name: "repo:acme*" lets the repositories of acme-evil in, and anybody can register that name.',
   misses: 'A tenant whose name was given up and registered again by somebody else: pin its id.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html',
 

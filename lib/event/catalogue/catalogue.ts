@@ -1,22 +1,25 @@
 import type { CatalogueEntry, Kind, OperationLine, PassRoleFile, ServiceGroup } from './entry.ts';
 import file from './pass-role.json' with { type: 'json' };
 
-/** A catalogued call as extraction needs it. */
+/** A catalogued call, for the extraction of roles. */
 export interface CataloguedCall {
   readonly service: string;
   readonly operation: string;
   readonly kind: Kind;
   readonly parameters: readonly string[];
-  /** The services that the role at this parameter goes to; empty when AWS does not document them. */
+  /** The services that get the role at this parameter; empty when AWS does not document them. */
   passedTo(parameter: string): readonly string[];
 }
 
 const { services, botocore } = file as unknown as PassRoleFile;
 
-/** The version of the service models the catalogue comes from. */
+/** The version of the service models behind the catalogue. */
 export const MODEL_VERSION = botocore;
 
-/** Only these two write an API version behind the operation's name; elsewhere digits belong to the name (CreateLoadBalancer2). */
+/**
+ * Only these two services append an API version to the operation's name. In other services digits belong to the name
+ * (CreateLoadBalancer2).
+ */
 const DATED = new Set(['lambda.amazonaws.com', 'cloudfront.amazonaws.com']);
 const DATE = /20\d\d_?\d\d_?\d\d(v\d+)?$/;
 
@@ -27,13 +30,13 @@ export function operationNameOf(eventSource: string, eventName: string): string 
 
 let calls: ReadonlyMap<string, CataloguedCall> | undefined;
 
-/** The catalogued call behind an event's source and name, date suffix or not. */
+/** The catalogued call of an event's source and name, with or without a date suffix. */
 export function callOf(eventSource: string, eventName: string): CataloguedCall | undefined {
   calls ??= new Map(services.flatMap(callsOf));
   return calls.get(`${eventSource} ${operationNameOf(eventSource, eventName)}`);
 }
 
-/** Whether the catalogue knows that this call can pass a role; for sifting a trail before it is parsed. */
+/** Whether the catalogue has this call. Reading a trail asks this before it parses a record. */
 export function isWatched(eventSource: string, eventName: string): boolean {
   return callOf(eventSource, eventName) !== undefined;
 }
@@ -45,7 +48,7 @@ export function catalogue(): CatalogueEntry[] {
   );
 }
 
-/** Event names by every source they may come from. */
+/** The catalogue's event names by event source. */
 export function watchedPasses(): { eventSource: string; eventNames: string[] }[] {
   const names = new Map<string, Set<string>>();
   for (const { eventSource, otherEventSources = [], eventNames } of catalogue())
@@ -96,7 +99,7 @@ function passedToOf({ passedTo = {} }: ServiceGroup, operation: string, path: st
   );
 }
 
-/** The member that holds the role: `Arn` and `Name` belong to the instance profile above them. */
+/** The member with the role. `Arn` and `Name` are parts of the instance profile above them, so that one counts. */
 export function memberOf(path: string): string {
   const segments = path.replace(/\[\]|\{\}/g, '').split('.');
   const last = segments.at(-1) ?? '';

@@ -6,12 +6,12 @@ export interface CatalogueEntry {
   /** IAM's prefix, as in `ecs:RunTask`. */
   readonly service: string;
   readonly eventSource: string;
-  /** Sources that the same records were also seen with. */
+  /** Other sources that the same records appear with. */
   readonly otherEventSources?: readonly string[];
-  /** As CloudTrail writes them. */
+  /** The names as CloudTrail writes them. */
   readonly eventNames: readonly string[];
   readonly operation: string;
-  /** Paths in the model's casing: `[]` a list, `{}` a map, `<…>` what that decoder reads. */
+  /** Paths in the model's casing: `[]` is a list, `{}` a map, `<name>` a decoder. */
   readonly parameters: readonly string[];
   /** Service principals; empty when AWS does not document them. */
   readonly passedTo: readonly string[];
@@ -19,11 +19,11 @@ export interface CatalogueEntry {
   readonly evidence: Evidence;
 }
 
-/** pass-role.json: one service a group, one operation a line, what is usual left out. */
+/** pass-role.json: a group for each service, a line for each operation, without the usual values. */
 export interface PassRoleFile {
   readonly generatedBy: string;
   readonly botocore: string;
-  /** The older version that still had the services closed since. */
+  /** The older version that still had the services which AWS has closed. */
   readonly retiredFrom: string;
   readonly services: readonly ServiceGroup[];
 }
@@ -37,10 +37,10 @@ export interface ServiceGroup {
 }
 export interface OperationLine {
   readonly parameters: readonly string[];
-  /** Left out: model-documentation. */
+  /** `model-documentation` when absent. */
   readonly evidence?: Evidence;
-  /** Left out: direct. */
+  /** `direct` when absent. */
   readonly kind?: Kind;
-  /** Left out: the operation's own name. */
+  /** The operation's own name when absent. */
   readonly eventNames?: readonly string[];
 }

@@ -2,29 +2,29 @@ import { memberOf } from './catalogue.ts';
 import { arnReferenceIn, type RoleValue, referenceIn } from './reference.ts';
 import { type TextAt, textsIn } from './texts.ts';
 
-/** A role found in an event, before it is known what it was passed to. */
+/** A role found in an event, before the look-up of its services. */
 export interface FoundRole {
   readonly value: RoleValue;
-  /** Where it stood, as the event writes it. */
+  /** Its path as the event writes it. */
   readonly path: string;
-  /** The parameter as the model writes it, to look up what the role was passed to. */
+  /** The parameter as the model writes it, to look up the services that get the role. */
   readonly parameter: string;
 }
 
 interface Pattern {
-  /** Lower case; `*` is a map's key. */
+  /** In lower case; `*` matches any key of a map. */
   readonly keys: readonly string[];
   readonly parameter: string;
   readonly member: string;
 }
 
-/** Users write what they like under these: a tag called "role" is no role. */
+/** Under these keys users write any text: a tag called "role" is no role. */
 const FREE_FORM =
   /^(tags?|taglist|tagset|tagspecification\w*|labels?|metadata|environment\w*|variables|parameters|attributes|\w*arguments|annotations|headers)$/;
 /** EC2 puts `<Call>Request` around newer calls, API Gateway `<call>Input`. */
 const WRAPPER = /(request|input|body|payload)$/;
 
-/** The roles at a catalogued call's parameters, in whatever rendering CloudTrail chose. */
+/** The roles at a catalogued call's parameters. Upper and lower case and CloudTrail's wrappers do not matter. */
 export function rolesAt(parameters: readonly string[], request: unknown): FoundRole[] {
   const patterns = patternsOf(parameters);
   if (patterns.length === 0) return [];
@@ -50,7 +50,7 @@ function firstMatch(patterns: readonly Pattern[], at: TextAt): FoundRole | undef
   return undefined;
 }
 
-/** Where the model puts it: nothing around it, or only the call's own wrapper. */
+/** Whether the text is where the model puts it: at the top, or inside only the call's own wrapper. */
 function isPlaced(seen: readonly string[], keys: readonly string[]): boolean {
   const around = seen.slice(0, seen.length - keys.length);
   return (
@@ -60,7 +60,7 @@ function isPlaced(seen: readonly string[], keys: readonly string[]): boolean {
   );
 }
 
-/** Under a wrapper that we do not know an ARN still means itself; a bare word may be anything. */
+/** Inside an unknown wrapper an ARN still names a role, but a bare word may be anything. */
 function strayReference(at: TextAt, keys: readonly string[]): RoleValue | undefined {
   const around = at.keys.slice(0, at.keys.length - keys.length);
   return around.some((key) => FREE_FORM.test(key)) ? undefined : arnReferenceIn(at.text);

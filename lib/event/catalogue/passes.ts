@@ -7,7 +7,7 @@ import { type FoundRole, rolesAt } from './members.ts';
 import { responseRoles } from './response.ts';
 import { uncataloguedRoles } from './uncatalogued.ts';
 
-/** What one event says about one role, before the event is added. */
+/** A role in an event, before the event is added. */
 interface Sighting {
   readonly role: RoleReference;
   readonly parameter: string;
@@ -16,8 +16,8 @@ interface Sighting {
 }
 
 /**
- * Every role that the event hands to a service, one a role. A denied or failed call still says what was tried;
- * a call that names no role although it could is none; one whose parameters cannot be read is `unreadable`, never nothing.
+ * One pass for each role that the event hands to a service. A denied or failed call still shows the attempt. A call that could
+ * name a role and names none is no pass. A call with unreadable parameters is an `unreadable` pass, never nothing.
  */
 export function passesIn(event: CloudTrailEvent): RolePass[] {
   const call = callOf(event.eventSource, event.eventName);
@@ -32,7 +32,7 @@ export function passesIn(event: CloudTrailEvent): RolePass[] {
 }
 
 function sightingsOf(call: CataloguedCall, event: CloudTrailEvent): Sighting[] {
-  // Takes a role out of a profile: catalogued so that rules and audits see the profile change, but nothing is handed over.
+  // This call takes a role out of a profile and passes none. It is catalogued so that rules and audits see the profile change.
   if (call.operation === 'RemoveRoleFromInstanceProfile') return [];
   const request = event.requestParameters;
   if (request === undefined || request.omitted === true) return orUnreadable(call, answered(call, event));
@@ -51,7 +51,7 @@ function sightingOf(call: CataloguedCall, { value, path, parameter }: FoundRole,
   return { role: value, parameter: path, passedTo, source };
 }
 
-/** Any of the call's services may have been meant. */
+/** An unreadable call may have passed a role to any of its services. */
 function orUnreadable({ parameters, passedTo }: CataloguedCall, sightings: Sighting[]): Sighting[] {
   if (sightings.length > 0) return sightings;
   return [{ role: {}, parameter: '', passedTo: [...new Set(parameters.flatMap(passedTo))], source: 'unreadable' }];
@@ -61,7 +61,7 @@ function uncatalogued({ value, path }: FoundRole): Sighting {
   return { role: value === 'hidden' ? {} : value, parameter: path, passedTo: [], source: 'uncatalogued' };
 }
 
-/** The same role at two parameters of one call is one pass, to all of their services. */
+/** The same role at two parameters of one call is one pass to the services of both. */
 function withoutRepeats(sightings: readonly Sighting[]): Sighting[] {
   const byRole = new Map<string, Sighting>();
   for (const sighting of sightings) {

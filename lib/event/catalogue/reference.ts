@@ -1,14 +1,14 @@
 import { parseIamArn } from '../../base/arn.ts';
 import type { RoleReference } from '../../base/role.ts';
 
-/** What stands where a role belongs. `hidden`: there is one and CloudTrail does not show it. */
+/** The value of a role parameter. `hidden`: there is a role, but CloudTrail does not show it. */
 export type RoleValue = RoleReference | 'hidden';
 
 const NAME = /^[\w+=,.@-]{1,128}$/;
 const HIDDEN = /^(HIDDEN_DUE_TO_SECURITY_REASONS|<sensitiveDataRemoved>|\*{3,})$/;
-/** Runbooks and pipelines may name the role by a variable that is filled in later. */
+/** Runbooks and pipelines may name the role by a variable that gets its value later. */
 const VARIABLE = /^\{\{.+\}\}$|^\$[.{]/;
-/** Members that take an instance profile, whose name need not be its role's. */
+/** Members that take an instance profile. A profile and its role may have different names. */
 const TAKES_PROFILE = /instanceprofile|^jobflowrole$|^instancerole$|^resourcerole$/i;
 
 /**
@@ -24,7 +24,7 @@ export function referenceIn(text: string, member: string): RoleValue | undefined
   return TAKES_PROFILE.test(member) ? { instanceProfile: name } : { name };
 }
 
-/** Only an ARN of a role or an instance profile; for places where a bare word means nothing. */
+/** Reads only the ARN of a role or an instance profile, for places where a bare word may mean anything. */
 export function arnReferenceIn(text: string): RoleReference | undefined {
   const value = decoded(text.trim());
   return value.startsWith('arn:') ? arnReference(value) : undefined;
@@ -36,7 +36,7 @@ function arnReference(arn: string): RoleReference | undefined {
   return parsed?.resource === 'instance-profile' ? { instanceProfile: arn } : undefined;
 }
 
-/** URI parameters stay percent-encoded in some services' records. */
+/** Some services' records keep URI parameters percent-encoded. */
 function decoded(text: string): string {
   if (!/^arn%3a/i.test(text)) return text;
   try {

@@ -3,18 +3,18 @@ import type { CataloguedCall } from './catalogue.ts';
 import { type FoundRole, rolesAt } from './members.ts';
 
 /**
- * Where the answer shows a role that the request need not show. An answer of an update may repeat an old role
- * (ModifyDBInstance), so only calls that make something new are read, and only these two when the request is there.
+ * The response paths of calls whose request may not show the role. The response of an update may repeat an old role
+ * (ModifyDBInstance). So we read the responses of these two calls, and of other creating calls only when the request is missing.
  */
 const ANSWERS: Readonly<Record<string, readonly string[]>> = {
-  // Auto Scaling and launch templates: the profile is on the instances, not in the request.
+  // With Auto Scaling or a launch template only the launched instances show the profile.
   'ec2:RunInstances': ['InstancesSet.IamInstanceProfile.Arn'],
-  // The console's and CodePipeline's requests are shortened to {awsActId}.
+  // Requests of the console and of CodePipeline are shortened to {awsActId}.
   'codebuild:CreateProject': ['Project.ServiceRole'],
 };
 const MAKES_SOMETHING = /^(Create|Run|Register|Start|Request)/;
 
-/** Roles that only the answer names; nothing when the call failed or the answer could be an unchanged echo. */
+/** Roles that only the response names; none when the call failed or the response may repeat an old role. */
 export function responseRoles({ service, operation, parameters }: CataloguedCall, event: CloudTrailEvent): FoundRole[] {
   const answer = event.responseElements;
   if (answer === undefined || event.errorCode !== undefined) return [];

@@ -1,19 +1,22 @@
-/** A session name that an AWS service gives to the sessions it opens of a role that was passed to it. */
+/** The session name that an AWS service uses with a role that was passed to it. */
 export interface ServiceSession {
   readonly service: string;
   readonly name: RegExp;
   readonly example: string;
   /**
-   * True where the name is the workload's own and AWS says so: only these name a scope, because a deny for a name that is only
-   * nearly right stops nobody. All others merely tell that a service opened a session.
+   * True when AWS documents that the name is the workload's own. Only these names make a scope, because a deny for a nearly right
+   * name stops nobody. All others only show that a service opened the session.
    */
   readonly certain: boolean;
-  /** `workload`: one session name, one workload, so a deny for it reaches that one alone. `role`: everybody who uses the role through the service. */
+  /**
+   * `workload`: each workload has its own name, so a deny reaches that one alone. `role`: all who use the role through the
+   * service share the name.
+   */
   readonly shared: 'workload' | 'role';
-  /** The service makes these calls itself (CloudTrail then has invokedBy); otherwise code that runs in it does. */
+  /** True when the service makes the calls itself (CloudTrail then has invokedBy), absent when customer code does. */
   readonly byItself?: true;
   readonly known: 'documented' | 'observed';
-  /** The AWS page, or where the name was seen. */
+  /** The AWS page, or the place where people saw the name. */
   readonly source: string;
 }
 
@@ -48,7 +51,7 @@ export const SERVICE_SESSIONS: readonly ServiceSession[] = [
     source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html',
   },
   {
-    // Of the pod's whole name only 64 characters fit, and how it is shortened nobody says: no scope can be made of it.
+    // A session name has room for 64 characters only, and AWS does not say how it shortens the pod's name: it makes no scope.
     service: 'pods.eks.amazonaws.com',
     name: /^eks-.+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
     example: 'eks-shop-cart-0f1e2d3c-4b5a-4697-8879-8a9b0c1d2e3f',
@@ -85,7 +88,7 @@ export const SERVICE_SESSIONS: readonly ServiceSession[] = [
     byItself: true,
   }),
   observed(
-    // An ECS task's id; EventBridge, Scheduler and others use 32 hex digits of their own making.
+    // The id of an ECS task. EventBridge, Scheduler and others also use 32 hex digits, which are not a task's.
     'ecs-tasks.amazonaws.com',
     /^[0-9a-f]{32}$/,
     'c95c6bcf0e9033cfff4d3d0c295caf16',

@@ -8,8 +8,8 @@ const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
 const FUNCTION_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
- * Session names that the service is certain to use for the workload this event made, by AWS's own words:
- * EC2 takes the instance id, Lambda the function name (the first 64 characters are all a session name holds).
+ * The session names that the service certainly gives to the workload of this event, according to AWS: EC2 uses the instance id,
+ * Lambda the function name (a session name has at most 64 characters).
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function sessionNamesIn({ eventSource, requestParameters, responseElements }: CloudTrailEvent): string[] {
@@ -19,7 +19,7 @@ export function sessionNamesIn({ eventSource, requestParameters, responseElement
   return [];
 }
 
-/** `arn:…:function:name`, `111122223333:function:name` or `name`; a qualifier behind the name is not part of it. */
+/** `arn:…:function:name`, `111122223333:function:name` or `name`, without the qualifier after the name. */
 function functionNames(asked: unknown, answered: unknown): string[] {
   const text = textOf(answered) ?? textOf(asked);
   if (text === undefined) return [];
@@ -29,7 +29,7 @@ function functionNames(asked: unknown, answered: unknown): string[] {
   return name !== undefined && FUNCTION_NAME.test(name) ? [name] : [];
 }
 
-/** Every instance id in the launched or associated instances, wherever the call's shape puts it. */
+/** Every instance id at any depth, because calls put it in different places. */
 function instanceIdsIn(places: readonly unknown[]): string[] {
   const found = new Set<string>();
   const pending: unknown[] = [...places];
@@ -37,19 +37,20 @@ function instanceIdsIn(places: readonly unknown[]): string[] {
     const value = pending.pop();
     if (Array.isArray(value)) pending.push(...value);
     else if (isObject(value)) {
-      for (const [key, held] of Object.entries(value)) {
-        if (key.toLowerCase() === 'instanceid' && typeof held === 'string' && INSTANCE_ID.test(held)) found.add(held);
-        else pending.push(held);
+      for (const [key, member] of Object.entries(value)) {
+        if (key.toLowerCase() === 'instanceid' && typeof member === 'string' && INSTANCE_ID.test(member))
+          found.add(member);
+        else pending.push(member);
       }
     }
   }
   return [...found].sort();
 }
 
-/** The prefix that all sessions of a service share, for when there are more names than a deny may hold. */
+/** The common prefix of a service's sessions, for more names than a deny has room for. */
 const SERVICE_PREFIX: Readonly<Record<string, string>> = { 'ec2.amazonaws.com': 'i-*' };
 
-/** `AROA…:i-0abc` for each name; the service's prefix when there are more than seven; undefined when the names are not certain. */
+/** `AROA…:i-0abc` for each name, or the service's prefix for more than seven names. Undefined without certain names or a prefix. */
 export function workloadUserids(eventSource: string, roleId: string, names: readonly string[]): string[] | undefined {
   if (names.length === 0) return undefined;
   if (names.length <= MOST_USERIDS) return names.map((name) => `${roleId}:${name}`);
@@ -58,9 +59,9 @@ export function workloadUserids(eventSource: string, roleId: string, names: read
 }
 
 /**
- * A session that a service opened for everybody who uses the role through it: a deny for its name would break every stack or
- * job of the role. Whoever assumes a role chooses the session's name, so where the service makes the call itself, CloudTrail
- * must say so (invokedBy) before the name spares anybody.
+ * Whether everybody who uses the role through the service shares this session name: a deny for it would break every stack or job
+ * of the role. A caller who assumes a role chooses the session's name. So for services that make the calls themselves, the name
+ * counts only when CloudTrail confirms the service (invokedBy).
  */
 export function isServiceSession({ session, via }: Pick<Principal, 'session' | 'via'>): boolean {
   return SERVICE_SESSIONS.some(

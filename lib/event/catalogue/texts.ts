@@ -1,6 +1,6 @@
 /** A text somewhere in request parameters. */
 export interface TextAt {
-  /** As the event writes it, lists marked: `instancesSet.items[].iamInstanceProfile.arn`. */
+  /** The path as the event writes it, with `[]` for lists: `instancesSet.items[].iamInstanceProfile.arn`. */
   readonly path: string;
   /** The keys in lower case without the wrappers that CloudTrail puts around lists. */
   readonly keys: readonly string[];
@@ -10,10 +10,10 @@ export interface TextAt {
 /** EC2 writes sets as {items:[…]} and {tag, content}; query services may keep their XML wrappers. */
 const WRAPPERS = new Set(['items', 'item', 'member', 'content']);
 
-/** No real record is nested so deep; a hostile one must not exhaust the stack. */
+/** No real record is nested so deeply. The limit keeps a hostile one from exhausting the stack. */
 export const DEEPEST = 64;
 
-/** Every text of a JSON value with where it stands, in document order. Time is linear in the value's size. */
+/** Every text of a JSON value with its path, in document order. Time is linear in the value's size. */
 export function* textsIn(value: unknown): Generator<TextAt> {
   yield* textsUnder(value, '', [], 0);
 }

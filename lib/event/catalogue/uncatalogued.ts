@@ -3,10 +3,10 @@ import type { FoundRole } from './members.ts';
 import { arnReferenceIn } from './reference.ts';
 import { textsIn } from './texts.ts';
 
-/** Reads, and calls that only end something, hand nothing over. */
+/** Calls that only read or end something pass no role. */
 export const HARMLESS =
   /^(Batch)?(Get|List|Describe|Search|Query|Lookup|Select|Scan|Head|Detect|Preview|Check|Validate|Estimate|Simulate|Test|Delete|Remove|Disassociate|Deregister|Stop|Terminate|Cancel|Untag|Detach|Revoke|Assume|Tag)(?![a-z])/;
-/** They edit, assume or bind roles; what arms a pass is catalogued. */
+/** These services edit, assume or bind roles. Their calls that arm a pass are catalogued. */
 const ABOUT_ROLES = new Set(
   [
     'iam',
@@ -24,16 +24,16 @@ const ABOUT_ROLES = new Set(
     'config',
   ].map((name) => `${name}.amazonaws.com`),
 );
-/** Under these, and at these, a role is a grantee, a condition or a label, whatever the parameter is called. */
+/** At and below these keys a role is a grantee, a condition or a label, not a passed role. */
 const MENTIONING = /principal|statement|condition|grantee|grantor|filter|criteri|^tags?$|^tagset$|removed?|backend/;
 const NAMES_A_ROLE = /role|profile/;
-/** Parameters that name a caller, an owner or a subject; elsewhere an unknown parameter counts. */
+/** Parameters that name a caller, an owner or a subject. Any other unknown parameter counts as a pass. */
 const NAMES_A_SUBJECT =
   /owner|user|member|identity|entity|subject|caller|creator|createdby|polic(y|ies)|description|query|alias|resource(arn|id|name)?s?$|target(arn|id)?$/;
 
 /**
- * The safety net for calls that no catalogue knows: any whole ARN of a role or instance profile that a successful
- * call carried. A role named without its ARN, and one inside a longer text, go unseen.
+ * The safety net for uncatalogued calls: every whole ARN of a role or instance profile in a successful call. It does not see a
+ * role without its ARN, or an ARN inside a longer text.
  */
 export function uncataloguedRoles(event: CloudTrailEvent): FoundRole[] {
   const { eventSource, eventName, errorCode, readOnly, requestParameters } = event;

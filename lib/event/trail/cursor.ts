@@ -1,6 +1,6 @@
 /**
- * Where a text stands next in bytes that are gone through from front to back: each place is searched for once. The search is for
- * the text's rarest letter, a single byte, which costs a quarter of a search for several.
+ * Finds the next place of a text in bytes that are read from front to back, and searches each place once. It searches for the text's
+ * rarest letter, because a search for one byte costs a quarter of a search for several.
  */
 export class Cursor {
   readonly #text: Buffer;
@@ -10,14 +10,17 @@ export class Cursor {
   #from = 0;
   #next = 0;
 
-  /** @param text plain ASCII. @param rare the letter of it that other text has least. */
+  /**
+   * @param text plain ASCII
+   * @param rare its letter that is rarest in other text
+   */
   constructor(text: string, rare: string) {
     this.#text = Buffer.from(text, 'latin1');
     this.#rare = rare.charCodeAt(0);
     this.#rareAt = text.indexOf(rare);
   }
 
-  /** The first place at `from` or after it; the length of the bytes when there is none. */
+  /** The first place at or after `from`; the length of the bytes when there is none. */
   after(bytes: Buffer, from: number): number {
     if (bytes === this.#bytes && this.#from <= from && from <= this.#next) return this.#next;
     let rare = bytes.indexOf(this.#rare, from + this.#rareAt);

@@ -2,8 +2,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * How far a JSON value reaches, byte by byte over as many chunks as it takes. Brackets are counted, not matched with each
- * other: JSON.parse judges what was cut out. Bytes above ASCII are never one of the marks, so UTF-8 needs no care.
+ * Finds the end of a JSON value, over as many chunks as needed. It counts brackets without matching their kinds, because JSON.parse
+ * checks the value later. Bytes above ASCII are never brackets or quotes, so UTF-8 is safe.
  */
 export class Extent {
   #depth: number;
@@ -11,12 +11,12 @@ export class Extent {
   #escaped = false;
   #begun = false;
 
-  /** @param depth of brackets already open: 0 before a value, 1 to find the end of a list one is inside of. */
+  /** @param depth of open brackets: 0 before a value, 1 inside of a list whose end is wanted */
   constructor(depth = 0) {
     this.#depth = depth;
   }
 
-  /** The index after the value's last byte, or -1 when it goes on after these bytes. A bare word ends before a mark. */
+  /** The index after the value's last byte, or -1 when it goes on after these bytes. A bare word ends before a comma, bracket or space. */
   end(bytes: Uint8Array, from: number): number {
     let depth = this.#depth;
     let at = this.#inText ? this.#afterText(bytes, from) : from;
@@ -38,7 +38,7 @@ export class Extent {
     return -1;
   }
 
-  /** The index after the quote that ends the text `from` is inside of, or -1; remembers which. */
+  /** The index after the closing quote of the text around `from`, or -1. Remembers whether the text goes on. */
   #afterText(bytes: Uint8Array, from: number): number {
     let at = this.#escaped ? from + 1 : from;
     for (; at < bytes.length; at++) {

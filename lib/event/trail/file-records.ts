@@ -7,15 +7,15 @@ import type { QuickSkip } from './quick-skip.ts';
 import { recordsIn } from './unwrap.ts';
 import { type Found, valuesIn } from './values.ts';
 
-/** What reading a file tells besides its records. */
+/** Receives progress and problems while a file is read. */
 export interface Listener {
   readonly onRead: OnRead;
-  /** The records looked at so far in this file. */
+  /** @param count records of this file so far */
   onRecords(count: number): void;
   onProblem(message: string): void;
 }
 
-/** Every record of a file, with its event; what cannot be read is a problem and loses only itself. */
+/** Every record of a file with its event. An unreadable record becomes a problem, and reading goes on. */
 export async function* recordsOf(file: TrailFile, listener: Listener, quick?: QuickSkip): AsyncGenerator<TrailRecord> {
   try {
     for await (const found of valuesIn(bytesIn(file, listener.onRead), quick)) {
@@ -43,7 +43,7 @@ function place({ number, offset }: Found): string {
   return `record ${number} (byte ${offset})`;
 }
 
-/** Names what a stranger to CloudTrail holds, so that the wrong file is recognised at once. */
+/** Shows the keys of a value that is no CloudTrail record, so that a person recognises the wrong file at once. */
 function reason(record: unknown, error: ParseError): string {
   if (isObject(record) && ('eventName' in record || 'eventSource' in record || 'detail' in record))
     return `${error.message}; ${shortened(JSON.stringify(record))}`;
@@ -60,7 +60,7 @@ function keysOf(record: object): string {
 
 export interface TrailRecord {
   readonly event: CloudTrailEvent;
-  /** The record as it stood there: bare or an EventBridge envelope. */
+  /** The record as in the file: bare or in an EventBridge envelope. */
   readonly record: unknown;
   readonly file: string;
   /** Its place in the file, from 1. */

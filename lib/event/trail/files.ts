@@ -8,13 +8,13 @@ export interface TrailFile {
   readonly size: number;
 }
 
-/** What a folder holds beside events; counted, not read. */
+/** The number of files beside events in a folder. They are not read. */
 export interface Skipped {
   /** CloudTrail's own digest files. */
   readonly digests: number;
   /** CloudTrail Insights events. */
   readonly insights: number;
-  /** Names that do not end as event files do, and what goes with a story: expect.json, account.json. */
+  /** Files with other endings, and the files of a story: expect.json, account.json. */
   readonly others: number;
 }
 
@@ -25,18 +25,18 @@ export interface TrailFiles {
 }
 
 const EVENT_FILE = /\.(?:json|ndjson|jsonl)(?:\.gz)?$/i;
-/** The parts of a trail's bucket beside `CloudTrail/`; file names have them between underscores. */
+/** The folders of a trail's bucket beside `CloudTrail/`. File names have the same words between underscores. */
 const DIGEST = /(?:^|[/_\\])CloudTrail-Digest(?:[/_\\]|$)/;
 const INSIGHT = /(?:^|[/_\\])CloudTrail-Insight(?:[/_\\]|$)/;
-/** The file whose presence makes a folder one of our stories. */
+/** A folder with this file is one of our stories. */
 const STORY = 'expect.json';
-/** What `--account` reads; it lies beside events, in stories and by custom. */
+/** The snapshot for `--account`, which often lies beside the events. */
 const SNAPSHOT = 'account.json';
 
 /**
- * The event files under the paths, folders searched to the bottom, in the order of their names; a file reached twice is
- * read once. A file that is named itself is taken whatever it is called. Synchronous: a year of a trail is a million files, and a
- * promise for each would take minutes.
+ * The event files under the paths, at any depth, in the order of their names. A file that two paths reach is read once. A path to a
+ * file is taken whatever its name. Synchronous, because a year of a trail is a million files, and a promise for each would take
+ * minutes.
  */
 export function trailFiles(paths: readonly string[]): TrailFiles {
   const found = { files: [] as TrailFile[], problems: [] as TrailProblem[], digests: 0, insights: 0, others: 0 };
@@ -49,7 +49,7 @@ export function trailFiles(paths: readonly string[]): TrailFiles {
     orProblem(path, () => visit(path, realpathSync(path), true));
   }
 
-  /** @param real where the path leads: what is reached twice is read once, and a link back to a folder above ends there. */
+  /** @param real the target of the path; it is visited once, so a link back to a parent folder ends there */
   function visit(path: string, real: string, named: boolean): void {
     if (seen.has(real)) return;
     const status = statSync(path);

@@ -3,23 +3,23 @@ import { open } from 'node:fs/promises';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import type { TrailFile } from './files.ts';
 
-/** A file that ends too early or is damaged; what came before has been given. */
+/** A file that ends too early or is damaged. The readable part before the damage was already yielded. */
 export class DamagedFile extends Error {
   override name = 'DamagedFile';
 }
 
-/** Bytes on disk that are read in one go: CloudTrail's own files are well under it. */
+/** Files up to this size on disk are read at once: CloudTrail's own files are much smaller. */
 const SMALL = 4 * 1024 * 1024;
-/** What a small file may grow to before it is streamed instead: memory stays flat, whatever the file claims. */
+/** A small file that inflates to more than this is streamed instead, so that memory stays flat. */
 const INFLATED = 32 * 1024 * 1024;
 const CHUNK = 64 * 1024;
 const PLAIN_CHUNK = 1024 * 1024;
 
-/** Told how many more bytes of the file on disk have been read. */
+/** Receives the number of bytes that were read from disk since the last call. */
 export type OnRead = (bytes: number) => void;
 
 /**
- * The bytes of a file, inflated where it is gzip: told by its first bytes, not by its name.
+ * The bytes of a file, inflated if its first bytes (not its name) say gzip.
  * @throws DamagedFile after the last readable byte; the file system's errors as they are.
  */
 export async function* bytesIn({ path, size }: TrailFile, onRead: OnRead): AsyncGenerator<Buffer> {
@@ -32,13 +32,13 @@ export async function* bytesIn({ path, size }: TrailFile, onRead: OnRead): Async
 }
 
 /**
- * All bytes of a small file: several times as fast as a stream, which pays for every chunk, and nothing else waits for this thread.
- * Undefined for what has to be streamed because it grows large or is damaged.
+ * All bytes of a small file. This is several times faster than a stream, which pays for every chunk, and nothing else needs this
+ * thread. Undefined when the file is damaged or inflates too far: then it is streamed.
  */
 function atOnce(path: string): Buffer | undefined {
   const stored = readFileSync(path);
   if (!isGzip(stored)) return stored;
-  // Gzip ends with the length of what is in it: the right size at once saves a copy. It may be wrong.
+  // Gzip ends with the length of its content. A buffer of that size saves a copy, but the length may be wrong.
   const claimed = stored.length < 4 ? 0 : stored.readUInt32LE(stored.length - 4);
   const chunkSize = Math.min(Math.max(claimed, CHUNK), INFLATED) + 1;
   try {
@@ -70,7 +70,7 @@ async function* pieces(path: string, length: number, onRead: OnRead): AsyncGener
   }
 }
 
-/** One piece at a time, so that everything before the damage has been handed on when the error comes. */
+/** Inflates one piece at a time, so that everything before the damage is yielded before the error. */
 async function* inflated(path: string, onRead: OnRead): AsyncGenerator<Buffer> {
   const stream = createGunzip({ chunkSize: PLAIN_CHUNK });
   let ready: Buffer[] = [];

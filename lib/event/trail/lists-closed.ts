@@ -7,8 +7,9 @@ const OPEN = 0x5b;
 const CLOSE = 0x5d;
 
 /**
- * Whether every list that is opened in `[from, end)` of valid JSON is closed there too; false also when that is not certain.
- * `from` is outside of text. `brackets` finds `[`.
+ * Whether every list that opens in `[from, end)` of valid JSON also closes there; false when that is not certain.
+ * @param from an index outside of text
+ * @param brackets finds `[`
  */
 export function listsClosed(bytes: Buffer, from: number, end: number, brackets: Cursor): boolean {
   let open = brackets.after(bytes, from);
@@ -36,7 +37,7 @@ function isAlphanumeric(byte: number): boolean {
   return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39);
 }
 
-/** The index after the `]` that closes the list `at` is inside of; -1 when `end` comes first. */
+/** The index after the `]` of the list that `from` is inside of; -1 when `end` comes first. */
 function afterList(bytes: Buffer, from: number, end: number): number {
   let depth = 1;
   for (let at = from; at < end; at++) {

@@ -1,7 +1,7 @@
-/** Input that could not be read: one clear line, and reading goes on with the rest. */
+/** Input that could not be read, in one line for a person. Reading goes on with the rest. */
 export interface TrailProblem {
   readonly file: string;
-  /** What is wrong, where, with which value, and what is accepted instead; without the file. */
+  /** The problem, its place and value, and the accepted input; without the file name. */
   readonly message: string;
 }
 
@@ -12,13 +12,13 @@ export function problemText({ file, message }: TrailProblem): string {
   return `${file}: ${message}`;
 }
 
-/** A value as a message may show it: one line, no control characters, at most `length` characters. */
+/** A value for a message: one line, no control characters, at most `length` characters. */
 export function shortened(text: string, length = 60): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029\ufffd]+/gu, ' ').trim();
   return line.length <= length ? line : `${line.slice(0, length)}…`;
 }
 
-/** The words for an error of the file system; the rest flies. */
+/** The words for an error of the file system. Any other error is thrown on. */
 export function fileErrorText(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   if (code === undefined) throw error;

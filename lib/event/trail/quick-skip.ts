@@ -2,36 +2,36 @@ import { Cursor, standsAt } from './cursor.ts';
 import { listsClosed } from './lists-closed.ts';
 import type { Window } from './window.ts';
 
-/** Whether the records of a call matter: `if-mentioned` where their requestParameters hold one of the `mentions`. */
+/** Whether the records of a call matter. `if-mentioned`: only when their requestParameters contain one of the `mentions`. */
 export type Interest = 'always' | 'if-mentioned' | 'never';
 
 export interface Prefilter {
-  /** Judged by the name alone, for no source can be told from a few bytes: `always` if it is in any. */
+  /** Decides by the event name alone, because the source is not known yet: `always` when any source has such a call that matters. */
   interest(eventName: string): Interest;
-  /** Plain ASCII without `"`, `\` and `/` (JSON may write `/` as `\/`): `iam`. */
+  /** Plain ASCII such as `iam`, without `"`, `\` and `/` (JSON may write `/` as `\/`). */
   readonly mentions: readonly string[];
-  /** Plain ASCII as well: a record that holds it matters wherever in it it stands, and whatever the call. */
+  /** Plain ASCII too: a record that contains this text anywhere matters, whatever its call. */
   readonly anywhere?: string;
 }
 
-/** Passes over records that surely do not matter without parsing them. */
+/** Skips records that surely do not matter, without parsing them. */
 export interface QuickSkip {
-  /** Moves the window to the next record that may matter and tells how many were passed over. */
+  /** Moves the window to the next record that may matter, and returns the number of skipped records. */
   skip(window: Window, layout: Layout): number;
 }
 
 export type Layout = 'list' | 'lines';
 
 /**
- * A record is passed over only where its bytes prove that a full parse would find nothing; anything unusual is left to the parse.
+ * A record is skipped only when its bytes prove that a full parse would find nothing. The full parse reads every unusual record.
  *
- * Its end. Outside of text `"` is never followed by a letter, and inside of text never unescaped: so `},{"eventVersion":"` is
- * the border of two elements of one array. That array is our list if every `[` since the record's beginning is closed again.
- * NDJSON needs no such care: `}` line feed `{` stands only between two lines.
+ * The end of the record. A `"` that closes a text is never followed by a letter, and inside of text `"` is always escaped: so
+ * `},{"eventVersion":"` is the border of two elements of one array. That array is our list if every `[` since the start of the
+ * record is closed again. In NDJSON `}` line feed `{` is always the border of two lines.
  *
- * Its name. Without `\u` a key can only be written as itself; if the record holds `"eventName"` once, that is the name.
+ * The name of the call. Without `\u` a key has only one spelling, so a single `"eventName"` in the record is the name.
  *
- * Not noticed: a record passed over that is not quite JSON, or has no eventName of its own but one further in.
+ * Two mistakes go unnoticed: a skipped record that is not quite JSON, and one whose only eventName is deeper inside.
  */
 export function quickSkip({ interest, mentions, anywhere }: Prefilter): QuickSkip {
   const borders = {
@@ -79,9 +79,9 @@ export function quickSkip({ interest, mentions, anywhere }: Prefilter): QuickSki
     const last = known.get(hash);
     if (last?.name.length === end - at - 2 && standsAt(bytes, at + 2, last.name)) return last.interest;
     const name = Buffer.from(bytes.subarray(at + 2, end));
-    const told = interest(name.toString('latin1'));
-    known.set(hash, { name, interest: told });
-    return told;
+    const answer = interest(name.toString('latin1'));
+    known.set(hash, { name, interest: answer });
+    return answer;
   }
 
   function mentionsAny(bytes: Buffer, at: number, end: number): boolean {
@@ -92,7 +92,7 @@ export function quickSkip({ interest, mentions, anywhere }: Prefilter): QuickSki
   }
 }
 
-/** A text that is hardly ever there and has no rare letter: one search goes through all of the window. */
+/** Finds a text that is seldom there and has no rare letter: one search covers the whole window. */
 function nextPlaceOf(text: Buffer): (bytes: Buffer, from: number) => number {
   let known: { readonly bytes: Buffer; readonly from: number; readonly next: number } | undefined;
   return (bytes, from) => {
@@ -109,7 +109,7 @@ const NAME = '"eventName"';
 const QUOTE = 0x22;
 const COLON = 0x3a;
 
-/** A letter, a digit or `_`: what the names of calls are made of. */
+/** A letter, a digit or `_`: names of calls have no other bytes. */
 function isWordByte(byte = 0): boolean {
   return (
     (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || byte === 0x5f

@@ -1,13 +1,13 @@
 import type { Window } from './window.ts';
 
 const NEWLINE = 0x0a;
-/** Kept of the bytes searched in vain: what is looked for may begin in them. */
+/** The last bytes of a failed search are kept, because the text may begin in them. */
 const OVERLAP = 256;
 
-/** Where reading can go on after damage, at `from` or after it; -1 when these bytes do not show it. */
+/** The index at or after `from` where reading can go on after damage; -1 when these bytes do not show one. */
 export type Next = (bytes: Buffer, from: number) => number;
 
-/** Every record of CloudTrail's own files begins with eventVersion. */
+/** The next record: in CloudTrail's own files each begins with eventVersion. */
 export function nextRecord(bytes: Buffer, from: number): number {
   for (let key = bytes.indexOf('"eventVersion"', from); key >= 0; key = bytes.indexOf('"eventVersion"', key + 1)) {
     let before = key - 1;
@@ -17,14 +17,14 @@ export function nextRecord(bytes: Buffer, from: number): number {
   return -1;
 }
 
-/** NDJSON has no line feed but at the end of a line. */
+/** The next line: NDJSON has a line feed only at the end of a line. */
 export function nextLine(bytes: Buffer, from: number): number {
   for (let feed = bytes.indexOf(NEWLINE, from - 1); feed >= 0; feed = bytes.indexOf(NEWLINE, feed + 1))
     if (bytes[feed + 1] === 0x7b) return feed + 1;
   return -1;
 }
 
-/** Moves on to where `next` says; at the end of the file when that is nowhere. */
+/** Moves to the place that `next` finds; to the end of the file, and false, when there is none. */
 export async function seek(window: Window, next: Next): Promise<boolean> {
   let from = window.at + 1;
   for (;;) {

@@ -5,27 +5,27 @@ import { type Prefilter, quickSkip } from './quick-skip.ts';
 
 export interface Progress {
   readonly files: { readonly done: number; readonly total: number };
-  /** As on disk. */
+  /** Bytes on disk. */
   readonly bytes: { readonly done: number; readonly total: number };
-  /** Records looked at, the ones passed over unread among them. */
+  /** All records so far, also those that the prefilter skipped. */
   readonly records: number;
   readonly skipped: Skipped;
 }
 
 export interface TrailOptions {
-  /** Leaves out, unread, records that surely do not matter. */
+  /** Skips records that surely do not matter, without parsing them. */
   readonly prefilter?: Prefilter;
   onProblem(problem: TrailProblem): void;
-  /** Called after every file and every piece of a large one. */
+  /** The reader calls this after every file, and after every piece of a large one. */
   onProgress?(progress: Progress): void;
 }
 
-/** Problems told of one file: the rest is counted. */
-const TOLD = 10;
+/** The number of problems reported for each file; the others are only counted. */
+const MOST_REPORTED = 10;
 
 /**
- * The events of CloudTrail files and folders, file by file in the order of their names, one record in memory at a time. What
- * cannot be read goes to `onProblem` and loses only itself.
+ * The events of CloudTrail files and folders, file by file in the order of their names, with one record in memory at a time. An
+ * unreadable record goes to `onProblem`, and reading goes on.
  */
 export async function* readTrail(paths: readonly string[], options: TrailOptions): AsyncGenerator<TrailRecord> {
   const { files, problems, skipped } = trailFiles(paths);
@@ -56,15 +56,16 @@ export async function* readTrail(paths: readonly string[], options: TrailOptions
   tell(files.length);
 }
 
-/** The first problems of a file as they come, and at its end how many more there were. */
+/** Reports the first problems of a file, and at its end the number of the others. */
 function fewProblems(file: string, onProblem: (problem: TrailProblem) => void) {
   let count = 0;
   return {
     tell(message: string): void {
-      if (++count <= TOLD) onProblem({ file, message });
+      if (++count <= MOST_REPORTED) onProblem({ file, message });
     },
     close(): void {
-      if (count > TOLD) onProblem({ file, message: `${count - TOLD} more records could not be read` });
+      if (count > MOST_REPORTED)
+        onProblem({ file, message: `${count - MOST_REPORTED} more records could not be read` });
     },
   };
 }

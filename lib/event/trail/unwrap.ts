@@ -1,8 +1,8 @@
 import { isObject } from '../../base/json.ts';
 
 /**
- * The records in a value: itself, or what stands in `Records`, `Events` and, as a string of JSON, in `CloudTrailEvent` (the
- * output of `aws cloudtrail lookup-events`). A value that is none of these is given as it is: parsing it says what it lacks.
+ * The records in a value: the value itself, or those in `Records`, `Events` and, as JSON text, in `CloudTrailEvent` (the output of
+ * `aws cloudtrail lookup-events`). Any other value is returned as it is, and parseEvent reports what it lacks.
  */
 export function recordsIn(value: unknown): readonly unknown[] {
   if (!isObject(value) || 'eventVersion' in value || 'eventName' in value || 'detail' in value) return [value];

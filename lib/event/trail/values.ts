@@ -4,19 +4,19 @@ import type { QuickSkip } from './quick-skip.ts';
 import { type Next, nextLine, nextRecord, seek } from './resume.ts';
 import { Window } from './window.ts';
 
-/** A JSON value of a file, or what stands where one was expected. `number` counts the file's values from 1, `offset` its bytes from 0. */
+/** A JSON value of a file, or the damage in its place. `number` counts the file's values from 1, `offset` its bytes from 0. */
 export type Found =
   | { readonly number: number; readonly offset: number; readonly value: unknown }
   | { readonly number: number; readonly offset: number; readonly damage: string };
 
-/** More than any record (256 KB) or any file that does not begin with its records should have; beyond it memory would not stay flat. */
+/** The longest value that is read into memory, far above a record (256 KB). It keeps memory flat. */
 const LONGEST = 32 * 1024 * 1024;
 const LOOK_AHEAD = 256;
 const LIST = /^(?:\[|\{\s*"(?:Records|Events)"\s*:\s*\[)/;
 
 /**
- * The values of a file one by one: the elements of an array or of `{"Records":[…]}` and `{"Events":[…]}`, the lines of NDJSON, a
- * value alone. After damage it goes on with the next record that can be made out.
+ * The values of a file one by one: the elements of an array, of `{"Records":[…]}` or `{"Events":[…]}`, the lines of NDJSON, or a
+ * single value. After damage it goes on with the next record that it finds.
  */
 export async function* valuesIn(chunks: AsyncIterable<Buffer>, quick?: QuickSkip): AsyncGenerator<Found> {
   const window = new Window(chunks);
@@ -29,7 +29,7 @@ export async function* valuesIn(chunks: AsyncIterable<Buffer>, quick?: QuickSkip
     else yield* elements(list);
   }
 
-  /** One value that stands alone, and in NDJSON all that follow it. */
+  /** A single value, or all lines of NDJSON. */
   async function* lines(): AsyncGenerator<Found> {
     for (let byte = await window.token(); byte !== undefined; byte = await window.token()) {
       number += quick?.skip(window, 'lines') ?? 0;
@@ -74,7 +74,7 @@ export async function* valuesIn(chunks: AsyncIterable<Buffer>, quick?: QuickSkip
     return typeof end === 'string' || end === window.at ? { found } : { found, end };
   }
 
-  /** To what follows the value, or after damage to the next one that can be made out; false when there is none. */
+  /** Moves behind the value, or after damage to the next value that it finds; false when there is none. */
   async function goOn(found: Found, end: number | undefined, next: Next): Promise<boolean> {
     if (end === undefined) return seek(window, next);
     const restart = 'damage' in found ? next(window.bytes, window.at + 1) : -1;
@@ -108,17 +108,17 @@ async function skipByteOrderMark(window: Window): Promise<void> {
   if (window.bytes[window.at] === 0xef && window.bytes[window.at + 1] === 0xbb) window.at += 3;
 }
 
-/** A line that is a text, a number, a truth value or null: JSON, and no record. */
+/** A line with a text, a number, a boolean or null is JSON, but no record. */
 const SCALAR = /^(?:null|true|false|-?\d[\d.eE+-]*|"[^"\\\n]*")[\t\r ]*(?:\n|$)/;
 
-/** How many bytes lead into the list that begins here, if one does; `wrapped` in an object. */
+/** The length of the text that opens a list here, if one does. `wrapped`: the list is inside an object. */
 async function listAt(window: Window): Promise<{ length: number; wrapped: boolean } | undefined> {
   while (window.bytes.length - window.at < LOOK_AHEAD && (await window.more()));
   const lead = LIST.exec(window.bytes.toString('latin1', window.at, window.at + LOOK_AHEAD))?.[0];
   return lead === undefined ? undefined : { length: lead.length, wrapped: lead.startsWith('{') };
 }
 
-/** The end of a value that goes on after the bytes at hand, or why it has none. */
+/** The end of a value that goes on after the current bytes, or the reason why it has none. */
 async function farEnd(window: Window, extent: Extent): Promise<number | string> {
   for (;;) {
     const known = window.bytes.length - window.at;
@@ -129,7 +129,7 @@ async function farEnd(window: Window, extent: Extent): Promise<number | string> 
   }
 }
 
-/** To the end of the object that held the list: what follows the records (NextToken) is of no use here. */
+/** Moves to the end of the object around the list. The members after the records (NextToken) are not used. */
 async function leaveObject(window: Window): Promise<boolean> {
   const extent = new Extent(1);
   for (;;) {

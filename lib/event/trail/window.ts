@@ -1,9 +1,9 @@
-/** The bytes of a file that are not consumed yet, and where in the (inflated) file they stand. */
+/** The bytes of a file that are not consumed yet, and their position in the (inflated) file. */
 export class Window {
   bytes: Buffer = Buffer.alloc(0);
   /** The next byte to look at, an index into `bytes`. */
   at = 0;
-  /** Where in the file `bytes` begins. */
+  /** The position of `bytes` in the file. */
   #base = 0;
   readonly #chunks: AsyncIterator<Buffer>;
 
@@ -11,12 +11,12 @@ export class Window {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** The position in the file of the index. */
+  /** The position of the index in the file. */
   offset(index = this.at): number {
     return this.#base + index;
   }
 
-  /** Reads on and lets go of what lies before `at`; false at the end of the file. Indexes taken before move by the old `at`. */
+  /** Reads the next chunk and drops the bytes before `at`; false at the end of the file. Older indexes shift by the old `at`. */
   async more(): Promise<boolean> {
     const { done, value } = await this.#chunks.next();
     if (done) return false;
@@ -26,7 +26,7 @@ export class Window {
     return true;
   }
 
-  /** Moves to the next byte that is no white space and gives it; undefined at the end of the file. */
+  /** Moves to the next byte that is not white space and returns it; undefined at the end of the file. */
   async token(): Promise<number | undefined> {
     for (;;) {
       while (this.at < this.bytes.length) {

@@ -11,19 +11,21 @@ export interface Containment {
   readonly target: string;
   readonly method: Method;
   readonly scope: Scope;
-  /** Sessions issued before it are denied for their whole life. */
+  /** On the caller's session, not on the role the event was about. */
+  readonly caller?: true;
+  /** Sessions issued before the cutoff are denied for their whole life. */
   readonly cutoff: string;
-  /** After it the statement is inert. */
+  /** After the lapse the statement denies nothing. */
   readonly lapse: string;
   readonly policyName: string;
   readonly policyDocument: DenyPolicy;
-  /** The AWS CLI command that removes it. */
+  /** The AWS CLI command that removes the policy. */
   readonly undo: string;
-  /** Where it stands when that is no inline policy. A boundary allows nothing, and does not end by itself. */
+  /** Absent for an inline policy. A boundary allows nothing, and does not end by itself. */
   readonly rung?: 'managed' | 'boundary';
 }
 
-/** What is asked for; the dates come from the clock of whoever writes it. */
+/** A containment without its dates: `contain` takes those from its own clock when it writes the deny. */
 export interface ContainmentOrder {
   readonly incident: string;
   readonly target: string;
@@ -31,28 +33,28 @@ export interface ContainmentOrder {
   readonly scope: Scope;
   /** The deny is for the session of the caller, not for the role the event was about. */
   readonly caller?: boolean;
-  /** 1 for the first extension, and so on. */
+  /** 1 for the first extension, 2 for the second; absent for the first deny. */
   readonly extension?: number;
-  /** What a widened deny says, in 8 hex: see `widenedName`. */
+  /** For a widened deny, 8 hex of its document's digest: see `widenedName`. */
   readonly widened?: string;
 }
 
-/** IAM needs seconds to spread a policy; sessions issued meanwhile must be dead too. */
+/** IAM needs seconds to spread a policy; the deny must reach the sessions issued in these seconds too. */
 export const SPREAD = 60 * SECOND;
-/** 12 h, the longest session there is, and an hour for clock skew and spreading. */
+/** The longest session lasts 12 h; the 13th hour is for clock skew and spreading. */
 export const SESSION_LIFE = 13 * HOUR;
 
 /**
- * The whole containment, dated from `now`: a revocation cuts at the next whole second plus the time IAM needs to spread,
- * the others after `window` milliseconds.
- * @throws ContainmentError for a bound that does not hold; nothing is ever widened silently here, see `fittingScope`.
+ * The containment with dates counted from `now`. The cutoff of a revocation is the next whole second plus SPREAD; the cutoff of
+ * a freeze or quarantine is `window` milliseconds later.
+ * @throws ContainmentError for a bound that does not hold: this function widens no scope (`fitted` does)
  */
 export function containmentOf(order: ContainmentOrder, now: Date, window: number): Containment {
   const cutoff = later(ceilToSecond(now), METHODS[order.method].stopsNewSessions ? Math.max(window, SPREAD) : SPREAD);
   return containmentUntil(order, cutoff, later(cutoff, SESSION_LIFE));
 }
 
-/** As containmentOf, with both dates given. */
+/** As `containmentOf`, with both dates given. */
 export function containmentUntil(order: ContainmentOrder, cutoff: Date, lapse: Date): Containment {
   const role = parseIamArn(order.target);
   if (role?.resource !== 'role') throw new ContainmentError(`"${order.target}" is not the ARN of a role`);
@@ -61,6 +63,7 @@ export function containmentUntil(order: ContainmentOrder, cutoff: Date, lapse: D
     target: order.target,
     method: order.method,
     scope: order.scope,
+    ...(order.caller && { caller: true }),
     cutoff: isoSeconds(cutoff),
     lapse: isoSeconds(lapse),
     policyName,
@@ -78,7 +81,7 @@ function undoOn(name: string, policyName: string): string {
   return `aws iam delete-role-policy --role-name ${shellWord(name)} --policy-name ${policyName}`;
 }
 
-/** Our customer managed policy of that name, in the account of the role. */
+/** The role's name, and the ARN of our customer managed policy of that name in the role's account. */
 export function managedPlace({ target, policyName }: Pick<Containment, 'target' | 'policyName'>): {
   roleName: string;
   policyArn: string;

@@ -5,8 +5,9 @@ import type { Deny } from './deny-document.ts';
 import type { Scope } from './deny-policy.ts';
 
 /**
- * A deny that somebody dated back does not stand: ours always cuts after the event.
- * @param earliest the event's time, or until when an extension has to reach at least
+ * Whether the deny on the role already does what the containment would. A deny of ours cuts after the event; an earlier cutoff
+ * means that somebody dated it back.
+ * @param earliest the earliest cutoff that is enough: the event's time, or for an extension half of its window from now
  */
 export function stands(deny: Deny, { method, scope }: Containment, earliest: string | undefined, now: Date): boolean {
   return (
@@ -18,15 +19,18 @@ export function stands(deny: Deny, { method, scope }: Containment, earliest: str
   );
 }
 
-/** The settings allow no longer one. */
+/** The longest `quarantine.cap` that the settings allow. */
 export const LONGEST_CAP = 7 * DAY;
 
-/** Written by somebody else under a name of ours: no deny of ours ends later than the cap and a session's life from now. */
+/** No deny of ours lapses later than the cap and a session's life from now: somebody else wrote one that does. */
 export function endsTooLate({ lapse }: Pick<Deny, 'lapse'>, cap: number, now: Date): boolean {
   return lapse > later(now, cap + SESSION_LIFE + SKEW);
 }
 
-/** @param policyName where that is another than the containment's: it was widened */
+/**
+ * The containment with the reach and dates of the deny that was found on the role.
+ * @param policyName the name of the found policy, where it was widened and so differs from the containment's
+ */
 export function asFound(
   deny: Deny,
   containment: Containment,
@@ -44,16 +48,16 @@ export function asFound(
   };
 }
 
-/** Two clocks differ by minutes, no more: a time further ahead is somebody's joke. */
+/** Two clocks differ by minutes at most: an event time further ahead is not believed. */
 export const SKEW = 10 * MINUTE;
 
-/** By a clock that is slow the cutoff could lie before the event, and the sessions it brought would live. */
+/** The later of `now` and the event's time. With a slow clock the cutoff could else lie before the event and miss its sessions. */
 export function notBefore(eventTime: string | undefined, now: Date): Date {
   const event = new Date(eventTime ?? now);
   return event > now && event <= later(now, SKEW) ? event : now;
 }
 
-/** Whether `one` denies all that `other` does, for as long. */
+/** Whether `one` denies everything that `other` denies, for at least as long. */
 export function deniesAllOf(one: Deny, other: Deny): boolean {
   return (
     deniesAsMuchAs(one.denies, other.denies) &&
@@ -70,12 +74,12 @@ export function scopeCovers(one: Scope, other: Scope): boolean {
   );
 }
 
-/** Our wildcards stand at the end alone. */
+/** A `*` of ours is only ever the last character. */
 function reaches(pattern: string, userid: string): boolean {
   return pattern === userid || (pattern.endsWith('*') && userid.startsWith(pattern.slice(0, -1)));
 }
 
-/** What a containment's document says. */
+/** The deny that the document of a containment makes. */
 export function denyOf({ method, scope, cutoff, lapse }: Containment): Deny {
   return { denies: METHODS[method].denies, scope, cutoff: new Date(cutoff), lapse: new Date(lapse) };
 }

@@ -1,5 +1,5 @@
 import { parseIamArn } from '../../base/arn.ts';
-import { type Incident, isGuarded } from '../incident.ts';
+import { containedOnOf, type Incident, isGuarded } from '../incident.ts';
 import {
   type Guess,
   type Ledger,
@@ -10,10 +10,10 @@ import {
   type WorkloadRole,
 } from './ledger.ts';
 
-/** The ledger of replay and tests; it grows with what it is told and is gone with the process. */
+/** The ledger of replay and tests, gone with the process. The functions use one as the memory beside DynamoDB. */
 export function memoryLedger(): Ledger {
   const incidents = new Map<string, Incident>();
-  /** What the breaker counts, apart: a year's replay asks for each decision. */
+  /** The incidents that the breaker counts have a map of their own: the replay of a year counts them at each decision. */
   const wholeRole = new Map<string, Incident>();
   const passes = new Map<string, Map<string, number>>();
   const trusts = new Map<string, Map<string, TrustRecord>>();
@@ -109,7 +109,7 @@ export function memoryLedger(): Ledger {
             roleArn.endsWith(`/${roleName}`) &&
             parseIamArn(roleArn)?.resource !== 'user',
         )
-        .map(({ id }) => id);
+        .map(containedOnOf);
     },
   };
 }

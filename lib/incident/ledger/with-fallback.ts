@@ -1,23 +1,23 @@
 import type { Ledger } from './ledger.ts';
 
-/** A ledger that never stands in the way of a containment, and whether it is the real one at the moment. */
+/** A ledger that never delays a containment by an error. */
 export interface FallbackLedger extends Ledger {
-  /** Why the real ledger did not answer, since `since` calls ago; undefined while it does. */
+  /** Why the real ledger did not answer; undefined while it does. */
   unreachable(): string | undefined;
 }
 
-/** How the real ledger is asked. */
+/** How often the real ledger is asked. */
 export interface Asking {
-  /** Milliseconds in which a ledger that did not answer is not asked again, so that one event waits for it once. */
+  /** Milliseconds without asking after a ledger that did not answer, so that one event waits for it once. */
   readonly rest: number;
-  /** Milliseconds since whenever. */
+  /** Milliseconds of a clock that only moves forward. */
   readonly clock: () => number;
 }
 
 /**
- * Containment does not wait for the ledger: what the real one does not answer is answered from this function instance's memory,
- * and the decision says so. Everything is written to both, so that the memory is of use.
- * @param real the ledger, or how to load it: its SDK is no part of a cold start that does not need it
+ * When the real ledger does not answer, this function instance's memory does, and the decision says so: a containment does not
+ * wait for the ledger. Every write goes to both, so that the memory knows the recent events.
+ * @param real the ledger, or a function that loads it: a cold start that needs no ledger then loads no SDK
  */
 export function ledgerWithFallback(
   real: Ledger | (() => Promise<Ledger>),

@@ -5,12 +5,11 @@ import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { whoIs } from '../../event/principal.ts';
 import { parseDeny } from '../../incident/deny/deny-document.ts';
 import { type OurName, parsePolicyName } from '../../incident/deny/policy-name.ts';
-import { isCallersKey } from '../../incident/incident.ts';
 import { activitiesIn, type TrustPolicyChange } from '../activity.ts';
 import type { Decision } from '../decide/decision.ts';
 import { changedRole } from '../naming.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { cautiousContext, isClean } from '../trust/clean.ts';
+import { acceptedBefore, cautiousContext, isClean } from '../trust/clean.ts';
 
 /**
  * Flash trust: a later change event that closes an opened trust lifts its quarantine down at once, where the sweep's two reads
@@ -40,12 +39,12 @@ export async function liftsFor(change: TrustPolicyChange, around: Surroundings):
   const { event, document, roleName } = change;
   const { account, ledger, now } = around;
   if (event.time === undefined || document === undefined) return [];
-  const contained = ((await ledger.containedOn?.(event.account, roleName)) ?? []).filter((id) => !isCallersKey(id));
+  const contained = ((await ledger.containedOn?.(event.account, roleName)) ?? []).filter(({ caller }) => !caller);
   if (contained.length === 0) return [];
   const reading = await account.role(changedRole(change), event);
   if (reading.state !== 'read') return [];
   const closed: Order[] = [];
-  for (const id of contained) {
+  for (const { id } of contained) {
     const order = await openedBefore(id, event.time, reading.value, around);
     if (order !== undefined && (await closes(order, document, reading.value, around))) closed.push(order);
   }
@@ -69,16 +68,14 @@ async function openedBefore(id: string, time: Date, role: Role, { ledger }: Surr
   return isRole && new Date(opened) < time ? order : undefined;
 }
 
-/** Held against what was accepted before the opening, not since: a half-opened policy accepted in between closes nothing. */
 async function closes(
-  { report }: Order,
+  order: Order,
   document: unknown,
   role: Role,
   { ledger, settings }: Surroundings,
 ): Promise<boolean> {
-  const opening = { eventId: report.eventId, time: new Date(report.time ?? 0) };
-  const accepted = (await ledger.trustBefore(role.arn, opening))?.document;
-  const context = cautiousContext(settings, report.account);
+  const accepted = (await acceptedBefore(order, ledger))?.document;
+  const context = cautiousContext(settings, order.report.account);
   return [document, role.trustPolicy].every((one) => one !== undefined && isClean(accepted, one, context));
 }
 

@@ -24,8 +24,8 @@ export async function touchedBy(change: GuardChange, ledger: Ledger): Promise<re
     return incident === undefined || !isOn(change.holder, incident) ? [] : [incident];
   }
   if (change.what !== 'role' || change.how === 'deleted') return [];
-  const ids = (await ledger.containedOn?.(change.event.account, change.roleName)) ?? [];
-  const incidents = await Promise.all(ids.map((id) => ledger.incident(id)));
+  const contained = (await ledger.containedOn?.(change.event.account, change.roleName)) ?? [];
+  const incidents = await Promise.all(contained.map(({ id }) => ledger.incident(id)));
   return incidents.filter((incident) => incident?.deny?.rung === 'boundary') as Incident[];
 }
 
@@ -78,7 +78,7 @@ async function putBack(
   enqueue: Effects['enqueue'],
 ): Promise<void> {
   const order = restorableOrder(incident);
-  const told = decisions.find(({ findings }) => findings.some(({ detector }) => detector.startsWith('guard-')));
+  const told = decisions.find(({ guard }) => guard);
   if (order === undefined || told === undefined) return;
   const report = { ...told, action: 'contain' as const, incident: order.incident };
   await enqueue(

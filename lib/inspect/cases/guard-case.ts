@@ -18,7 +18,8 @@ export async function guardCase(change: GuardChange, around: Surroundings): Prom
   const roleName = roleNameIn(change);
   const reference = { name: roleName ?? '' };
   const reading = roleName === undefined ? NO_ROLE : await around.account.role(reference, change.event);
-  const findings = detectAll(guardDetectors, await subjectOf(change, reading, around));
+  const found = detectAll(guardDetectors, await subjectOf(change, reading, around));
+  const findings = found.map((finding) => ({ ...finding, guard: true as const }));
   if (findings.length === 0) return undefined;
   const named = roleName === undefined ? { role: namedPart(change) } : namedRole(reference, reading, change.event);
   return { event: change.event, kind: 'notice', ...named, reading, findings };
@@ -32,7 +33,7 @@ async function subjectOf(
   const incident = 'incident' in change ? change.incident : undefined;
   const known = incident === undefined ? undefined : await ledger.incident(incident);
   const recorded = known !== undefined ? true : remembersAll(ledger) && incident !== undefined ? false : undefined;
-  const stood = stoodIn(await touchedBy(change, ledger), now);
+  const denyBefore = denyBeforeIn(await touchedBy(change, ledger), now);
   const containedBecause =
     change.what === 'role' ? (taggedBecause(reading) ?? (await recordedBecause(change, ledger))) : undefined;
   return {
@@ -40,12 +41,12 @@ async function subjectOf(
     settings,
     deployer: isDeployer(change.event, settings.guard?.deployers ?? []),
     ...(recorded !== undefined && { recorded }),
-    ...(stood !== undefined && { stood }),
+    ...(denyBefore !== undefined && { denyBefore }),
     ...(containedBecause !== undefined && { containedBecause }),
   };
 }
 
-function stoodIn(incidents: readonly Incident[], now: Date): GuardSubject['stood'] {
+function denyBeforeIn(incidents: readonly Incident[], now: Date): GuardSubject['denyBefore'] {
   if (incidents.some((incident) => isGuarded(incident) && isRestorable(incident, now))) return 'restorable';
   if (incidents.some(({ state }) => state === 'lifted')) return 'lifted';
   return incidents.length > 0 && incidents.every((incident) => hasLapsed(incident, now)) ? 'lapsed' : undefined;
@@ -69,7 +70,7 @@ async function recordedBecause(
   ledger: Surroundings['ledger'],
 ): Promise<string | undefined> {
   const [incident] = (await ledger.containedOn?.(event.account, roleName)) ?? [];
-  return incident === undefined ? undefined : `incident ${incident}`;
+  return incident === undefined ? undefined : `incident ${incident.id}`;
 }
 
 /** The role that IAM is asked about; a deleted one is asked for too, its absence costs one call and is rare. */

@@ -50,7 +50,8 @@ async function casesOf(
   const findings = detectAll(roleChangeDetectors, subject);
   if (findings.length === 0) return [];
   // Outsiders choose the names of their sessions, so what arms their trust reaches the whole role, as a trust change does.
-  return [{ event, kind: outsiders === undefined ? 'pass' : 'trust', ...named, reading, findings }];
+  const kind = outsiders === undefined ? 'pass' : 'trust';
+  return [{ event, kind, armed: passes.length > 0 ? 'pass' : kind, ...named, reading, findings }];
 }
 
 /** A workload that holds a role was told to do something else. Not a pass: told, never contained. */

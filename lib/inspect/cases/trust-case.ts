@@ -4,7 +4,7 @@ import { isAtLeast } from '../../base/severity.ts';
 import type { CaseFinding, DetectorFinding } from '../../detectors/finding.ts';
 import type { PassEdge, TrustRecord } from '../../incident/ledger/ledger.ts';
 import { atLeast } from '../../judge/power/gain.ts';
-import { powersOf } from '../../judge/power/held.ts';
+import { powersOf } from '../../judge/power/role-powers.ts';
 import type { TrustContext } from '../../judge/trust/context.ts';
 import type { TrustPolicyChange } from '../activity.ts';
 import type { Case } from '../decide/decision.ts';
@@ -104,11 +104,12 @@ export function roleContext(
   const role = seenOf(reading);
   const context = { ...trustContext(settings, account, source), ...(role && { role }) };
   if (reading.state !== 'read') return context;
-  const { held, unread } = powersOf(reading.value, now);
+  const { granted, unread } = powersOf(reading.value, now);
   return {
     ...context,
-    isPowerful: atLeast(held, 'high').length > 0,
-    harmless: held.length === 0 && unread.length === 0 && reading.value.createdAt !== undefined && !isNew(reading, now),
+    isPowerful: atLeast(granted, 'high').length > 0,
+    harmless:
+      granted.length === 0 && unread.length === 0 && reading.value.createdAt !== undefined && !isNew(reading, now),
   };
 }
 

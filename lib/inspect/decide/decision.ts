@@ -1,7 +1,7 @@
 import type { NamedArn } from '../../base/arn.ts';
 import type { Reading, Role } from '../../base/role.ts';
 import type { Remade } from '../../contain/rails/rails.ts';
-import type { Decided } from '../../contain/report.ts';
+import type { Cause, Decided } from '../../contain/report.ts';
 import type { CaseFinding, NamedRole } from '../../detectors/finding.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { AnyContainment } from '../../incident/deny/user-containment.ts';
@@ -10,7 +10,11 @@ import type { IncidentState } from '../../incident/incident.ts';
 /** One per event and target role; the promised JSON of a decision (README, "Data"). */
 export type Decision = Decided &
   (
-    | { readonly action: 'contain' | 'observe'; readonly containments: readonly AnyContainment[] }
+    | {
+        readonly action: 'contain' | 'observe';
+        readonly cause: Cause;
+        readonly containments: readonly AnyContainment[];
+      }
     | { readonly action: 'alert' | 'suppress' }
   );
 
@@ -18,7 +22,9 @@ export type Decision = Decided &
 export interface Case {
   readonly event: CloudTrailEvent;
   /** `notice`: to be told, never contained. */
-  readonly kind: 'pass' | 'trust' | 'notice';
+  readonly kind: Cause | 'notice';
+  /** What a role that was given more is armed for. Passes count first: a closed trust leaves them armed. */
+  readonly armed?: Cause;
   readonly role: NamedRole;
   /** The role's ARN taken apart; absent where nothing names the role by its ARN. */
   readonly target?: NamedArn;

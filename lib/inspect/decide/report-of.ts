@@ -1,7 +1,7 @@
 import { raised, SEVERITIES, type Severity, worst } from '../../base/severity.ts';
 import { isoSeconds } from '../../base/time.ts';
 import { isWellKnown } from '../../contain/rails/rails.ts';
-import type { Decided } from '../../contain/report.ts';
+import type { Cause, Decided } from '../../contain/report.ts';
 import type { CaseFinding, DetectorFinding, NamedRole } from '../../detectors/finding.ts';
 import { incidentOf } from '../../incident/deny/policy-name.ts';
 import type { Case } from './decision.ts';
@@ -19,7 +19,7 @@ export function decided(found: Case, findings: readonly CaseFinding[]): Decided 
     role,
   };
   const severities = findings.map((finding) => severityOn(finding, role));
-  const full = findings.map(({ onlyTold: _, ...finding }, index) => ({
+  const full = findings.map(({ alertOnly: _, guard: __, ...finding }, index) => ({
     ...finding,
     severity: severities[index] ?? finding.severity,
     ...at,
@@ -32,8 +32,15 @@ export function decided(found: Case, findings: readonly CaseFinding[]): Decided 
     ...at,
     ...what,
     ...(found.changes && found.changes.length > 0 && { changes: found.changes }),
+    ...causeOf(found),
+    ...(findings.some(({ guard }) => guard) && { guard: true }),
     findings: full.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
   };
+}
+
+function causeOf({ kind, armed }: Case): { readonly cause?: Cause; readonly armed?: true } {
+  if (kind === 'notice') return {};
+  return armed === undefined ? { cause: kind } : { cause: armed, armed: true };
 }
 
 /** A finding on one of the roles that can take over an account pages, whatever it is; advice stays advice. */

@@ -27,6 +27,7 @@ export function userIncidentIn(
   if (user === undefined) return undefined;
   return {
     id: incidentKey({ incident: decision.incident, caller: true }),
+    caller: true,
     account: decision.account,
     roleArn: user.target,
     state: decision.action === 'contain' ? 'contained' : 'observed',

@@ -3,7 +3,7 @@ import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { Principal } from '../../event/principal.ts';
 import { matchesRole } from '../pattern.ts';
 
-/** Who called, in the words of a sentence: the role and its session, or the user; never the user agent, which a caller chooses. */
+/** The caller for a sentence: the role and its session, or the user. Never the user agent, because a caller chooses it. */
 export function callerOf({ principal, caller, sourceIp }: CloudTrailEvent): string {
   const { via } = principal;
   const through = via === undefined || principal.kind === 'service' ? '' : ` through ${via}`;
@@ -35,19 +35,19 @@ function nameOf({ kind, arn, issuer, session, via, account, human }: Principal, 
 }
 
 /**
- * One of the roles or users of this account that deploy the stack: by the ARN that AWS wrote into the event. A session name, a user
- * agent or "through CloudFormation" proves nothing: whoever may update a stack has those too.
+ * Whether the caller is a deployer of the stack, by the ARN of the role or user that AWS wrote into the event. A session name, a user
+ * agent or "through CloudFormation" proves nothing: everybody who may update a stack has those too.
  */
 export function isDeployer(event: CloudTrailEvent, deployers: readonly string[]): boolean {
   return isNamed(event, deployers);
 }
 
-/** One whom the owner lets end a containment by taking its deny away. */
+/** Whether guard.responders names the caller: a responder ends a containment by deleting its deny. */
 export function isResponder(event: CloudTrailEvent, { guard }: Settings): boolean {
   return isNamed(event, guard?.responders ?? []);
 }
 
-/** Why the caller is a tool that strips policies it does not know: by who it is, never by the user agent alone. */
+/** Why the caller counts as a tool that removes unknown policies: by its identity, never by the user agent alone. */
 export function infrastructureBecause(event: CloudTrailEvent, { guard }: Settings): string | undefined {
   if (event.principal.via === 'cloudformation.amazonaws.com')
     return 'CloudFormation did it, as invokedBy in the event says';

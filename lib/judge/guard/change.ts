@@ -11,16 +11,16 @@ interface Seen {
 export interface DenyChange extends Seen {
   readonly what: 'deny';
   readonly how: 'removed' | 'overwritten' | 'detached' | 'attached';
-  /** Who carries the policy; a customer managed policy stands for itself. */
+  /** The role or user with the policy; a customer managed policy is its own holder. */
   readonly holder: { readonly kind: 'role' | 'user' | 'policy'; readonly name: string };
   readonly policyName: string;
   readonly incident: string;
   readonly method: Method;
-  /** What was written, as the event holds it; absent when it holds none. */
+  /** The new document as the event has it; absent when the event has none. */
   readonly document?: unknown;
 }
 
-/** A role lost what could carry a deny of ours; whether it carried one the event does not say. */
+/** A role was deleted, or lost its boundary. The event does not show whether that ended a deny of ours. */
 export interface RoleLoss extends Seen {
   readonly what: 'role';
   readonly how: 'deleted' | 'boundary-removed' | 'boundary-replaced';
@@ -29,18 +29,18 @@ export interface RoleLoss extends Seen {
 
 export type Part = 'rule' | 'function' | 'queue' | 'topic' | 'table' | 'parameter' | 'key' | 'alarm' | 'trail' | 'role';
 
-/** Somebody else changed, stopped or deleted a part of the stack, or what brings it its events. */
+/** Somebody else changed, stopped or deleted a part of the stack, or the trail that its events come from. */
 export interface PartChange extends Seen {
   readonly what: 'part';
   readonly part: Part;
   /** Empty when the event does not name it. */
   readonly name: string;
   readonly severity: Severity;
-  /** What it means for the guardrail, in the words of a finding. */
+  /** The consequence for the guardrail, in the words of a finding. */
   readonly meaning: string;
 }
 
-/** One of our own functions did what it never does, or put a deny whose incident somebody has to know. */
+/** A call by a role of ours: one that its function never makes, or a new deny whose incident must be on record. */
 export interface OwnCall extends Seen {
   readonly what: 'own-call';
   readonly roleName: string;
@@ -48,7 +48,7 @@ export interface OwnCall extends Seen {
   readonly action: string;
   /** The role, user, policy, function or bucket that an undeclared call named. */
   readonly target?: string;
-  /** Why no function of ours does this; absent for a deny that looks as we write them. */
+  /** Why no function of ours makes this call; absent for a deny as we write them. */
   readonly because?: string;
   readonly incident?: string;
 }

@@ -10,8 +10,8 @@ import { partChangesIn } from './parts.ts';
 const DATE = /20\d\d_?\d\d_?\d\d(?:v\d+)?$/;
 
 /**
- * What the event did to the guardrail: to its denies, to its stack, or in its own name. Our own functions put and delete our
- * denies all day; they are told by the ARN of the role behind the session, never by a name that a caller chooses.
+ * The changes that the event made to our denies or our stack, and odd calls by our own roles. Our functions put and delete our
+ * denies all day: we recognise them by the ARN of the role behind the session, never by a name that a caller chooses.
  */
 export function guardChangesIn(event: CloudTrailEvent): GuardChange[] {
   const call = event.eventName.replace(DATE, '');

@@ -10,8 +10,8 @@ const OWN_POLICIES = [
 ];
 
 /**
- * What each of our roles is there to do: the actions its policy in the template allows, no more and no less (a test compares).
- * An own role seen doing anything else was taken over, or its policy was widened.
+ * The actions that the template allows each of our roles, no more and no less (a test compares). When one of our roles makes
+ * another call, somebody took it over or widened its policy.
  */
 export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
   'rolewarden-inspect': [
@@ -83,12 +83,12 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
   'rolewarden-slack': [...LOGS, 'sqs:SendMessage', 'ssm:GetParameter'],
 };
 
-/** Calls that AWS makes in a function's name, allowed or not: Lambda and Parameter Store decrypt, Lambda makes a log group that is gone. */
+/** Calls that AWS makes in a function's name, allowed or not: Lambda and Parameter Store decrypt, Lambda re-creates a missing log group. */
 export const MADE_FOR_US: readonly string[] = ['kms:Decrypt', 'logs:CreateLogGroup'];
 
 /**
- * What every one of our roles may do. Such a call tells nothing, so no rule brings it to inspect: Lambda makes a log stream in
- * the name of every function instance that starts, inspect's own too, and would call it again for that.
+ * The calls that each of our roles may make. They show no takeover, so no rule sends them to inspect. Otherwise inspect would call
+ * itself: Lambda creates a log stream in the name of every new function instance, inspect's too.
  */
 export const DECLARED_BY_ALL: readonly string[] = declaredByAll();
 

@@ -5,7 +5,7 @@ import type { DenyChange } from './change.ts';
 
 type Holder = DenyChange['holder']['kind'];
 
-/** The calls on policies, as IAM names them, and whom they take the policy's name and document from. */
+/** IAM's calls on policies: the change to a deny, and the kind of holder. */
 const DENY_CALLS: Readonly<Record<string, readonly [DenyChange['how'], Holder]>> = {
   DeleteRolePolicy: ['removed', 'role'],
   PutRolePolicy: ['overwritten', 'role'],
@@ -22,7 +22,7 @@ const DENY_CALLS: Readonly<Record<string, readonly [DenyChange['how'], Holder]>>
 
 export const DENY_CALL_NAMES: readonly string[] = Object.keys(DENY_CALLS);
 
-/** Somebody else's call on a policy whose name parses as one of our denies. */
+/** Calls of somebody else on a policy whose name parses as a deny of ours. */
 export function denyChangesIn(event: CloudTrailEvent): DenyChange[] {
   const [how, kind] = lookUp(DENY_CALLS, event.eventName) ?? [];
   const request = event.requestParameters;
@@ -45,7 +45,7 @@ export function denyChangesIn(event: CloudTrailEvent): DenyChange[] {
   ];
 }
 
-/** A version that is not made the default says nothing until SetDefaultPolicyVersion. */
+/** A version that is not the default has no effect until SetDefaultPolicyVersion. */
 function isDraft({ eventName, requestParameters }: CloudTrailEvent): boolean {
   return eventName === 'CreatePolicyVersion' && requestParameters?.setAsDefault !== true;
 }

@@ -9,7 +9,7 @@ import type { OwnCall } from './change.ts';
 import { DECLARED_CALLS, MADE_FOR_US } from './declared-calls.ts';
 import { nameInArn } from './denies.ts';
 
-/** IAM writes of ours are about our denies alone, and what is put is a deny and nothing else. */
+/** Odd calls of our own roles, and the denies that they put. Our functions write no other policies. */
 export function ownCallsIn(event: CloudTrailEvent, call: string): OwnCall[] {
   const roleName = event.caller?.name ?? '';
   const action = `${event.eventSource.split('.')[0]}:${call}`;
@@ -22,7 +22,7 @@ export function ownCallsIn(event: CloudTrailEvent, call: string): OwnCall[] {
 
 const TARGETS = ['roleName', 'userName', 'groupName', 'policyName', 'policyArn', 'functionName', 'bucketName'];
 
-/** Whom an undeclared call was about, where its request says so in a word that people know. */
+/** The role, user, policy, function or bucket that the request names. */
 function targetIn({ requestParameters }: CloudTrailEvent): Pick<OwnCall, 'target'> {
   const target = TARGETS.map((name) => textOf(requestParameters?.[name])).find((name) => name !== undefined);
   return target === undefined ? {} : { target };
@@ -37,11 +37,11 @@ function undeclaredBecause(roleName: string, action: string): string | undefined
   return declared.includes(action) || MADE_FOR_US.includes(action) ? undefined : 'its function never makes this call';
 }
 
-/** Every call that names a policy, whichever rung of the ladder needs it. */
+/** Every call on a policy that a rung of the ladder may need. */
 const POLICY_WRITES =
   /^iam:(?:(?:Attach|Create|Delete|Detach|Put)(?:Role|User)?Policy(?:Version)?|PutRolePermissionsBoundary)$/;
 
-/** A failed call often comes without its parameters; a call that changed something never should. */
+/** CloudTrail often leaves the parameters out of a failed call, but should never leave them out of a call that changed something. */
 function oddBecause(event: CloudTrailEvent, action: string): string | undefined {
   if (!POLICY_WRITES.test(action)) return undefined;
   const request = event.requestParameters;
@@ -58,17 +58,20 @@ function oddBecause(event: CloudTrailEvent, action: string): string | undefined 
   return undefined;
 }
 
-/** Exactly what our builders write for a role or a user, or its text; a user's deny on a role would end by the clock alone. */
+/**
+ * Whether the document (or its JSON text) is exactly a deny that our builders write for this holder. A user's deny on a role is
+ * not: it would end by the clock alone.
+ */
 export function isDeny(document: unknown, holder: 'role' | 'user' | 'policy'): boolean {
   try {
     const parse = holder === 'user' ? parseUserDeny : parseDeny;
     return parse(policyJson(document)) !== undefined;
   } catch {
-    return false; // what is no policy is no deny
+    return false; // not a policy
   }
 }
 
-/** Whether a document holds an Allow: such a policy gives, whatever its name says. Unreadable is not known to be harmless. */
+/** Whether a document has an Allow. An unreadable document counts as one that has. */
 export function mayAllow(document: unknown): boolean {
   try {
     return parsePolicy(document).statements.some(({ effect }) => effect === 'Allow');

@@ -4,7 +4,7 @@ import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { Part } from './change.ts';
 import { blindness } from './trail.ts';
 
-/** A call that can stop, starve or rewrite a part of the stack, and what that means. */
+/** A call that can stop, starve or rewrite a part of the stack, and its consequence. */
 export interface PartCall {
   readonly part: Part;
   readonly eventSource: string;
@@ -12,7 +12,7 @@ export interface PartCall {
   readonly eventName: string;
   readonly severity: Severity;
   readonly meaning: string;
-  /** Where the parameters decide how bad it is. */
+  /** Overrules severity and meaning where the parameters decide how bad the call is. */
   readonly judge?: (request: JsonObject, event: CloudTrailEvent) => { severity: Severity; meaning: string } | undefined;
 }
 
@@ -30,9 +30,9 @@ const callsOf = (part: Part, service: string, rows: readonly Row[]): PartCall[] 
 
 const NO_EVENTS = 'the events of this rule reach nobody';
 const OTHER_CODE = 'other code may run with the role of this function';
-const LOST = 'what this function could not handle is lost instead of kept';
+const LOST = 'events that this function could not handle are lost instead of kept';
 
-/** Every watched call of the family `guard`; lib/packaging/watched.ts has the same names, and a test holds the two together. */
+/** Every watched call of the family `guard`. lib/packaging/watched.ts has the same names, and a test compares the two lists. */
 export const PART_CALLS: readonly PartCall[] = [
   ...callsOf('rule', 'events', [
     ['DeleteRule', 'critical', NO_EVENTS],
@@ -48,7 +48,7 @@ export const PART_CALLS: readonly PartCall[] = [
     ['DeleteFunctionEventInvokeConfig', 'medium', LOST],
     ['PutFunctionConcurrency', 'medium', 'the function may run less often at once', noConcurrency],
     ['PutFunctionEventInvokeConfig', 'medium', LOST],
-    ['RemovePermission', 'critical', 'whoever invoked this function may no longer do so'],
+    ['RemovePermission', 'critical', 'the service that invoked this function may no longer do so'],
     ['UpdateEventSourceMapping', 'high', 'commands may be taken otherwise, or not at all', disabledMapping],
     ['UpdateFunctionCode', 'critical', OTHER_CODE],
     ['UpdateFunctionConfiguration', 'critical', OTHER_CODE],
@@ -60,10 +60,10 @@ export const PART_CALLS: readonly PartCall[] = [
     ['SetQueueAttributes', 'high', 'others may send to it, or messages end sooner'],
   ]),
   ...callsOf('topic', 'sns', [
-    ['DeleteTopic', 'critical', 'nobody is told any more'],
-    ['SetSubscriptionAttributes', 'high', 'a subscriber may no longer be told everything'],
+    ['DeleteTopic', 'critical', 'nobody receives alerts any more'],
+    ['SetSubscriptionAttributes', 'high', 'a subscriber may no longer receive every alert'],
     ['SetTopicAttributes', 'high', 'others may publish to it, or alerts no longer arrive'],
-    ['Unsubscribe', 'high', 'a subscriber is no longer told'],
+    ['Unsubscribe', 'high', 'a subscriber no longer receives alerts'],
   ]),
   ...callsOf('table', 'dynamodb', [
     ['DeleteTable', 'critical', 'the guardrail forgets its incidents and their limits'],

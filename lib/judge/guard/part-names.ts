@@ -3,7 +3,7 @@ import { isOwnRule, OWN, OWN_ROLES } from '../../base/own.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { Part } from './change.ts';
 
-/** The names of our parts that a call is about; `''` where it may be about one of ours and the event does not say which. */
+/** The names of our parts that the call is about; `''` when it may be one of ours but the event does not name it. */
 export function ownNamesIn(part: Part, event: CloudTrailEvent): string[] {
   const request = event.requestParameters ?? {};
   switch (part) {
@@ -25,7 +25,7 @@ export function ownNamesIn(part: Part, event: CloudTrailEvent): string[] {
       return ownIn([request.roleName], isIn(OWN_ROLES));
     case 'key':
       return [afterLast('/', request.keyId) ?? ''];
-    case 'trail': // any: whichever it is, it may be the one that our events come from
+    case 'trail': // every trail counts: our events may come from it
       return [afterLast('/', request.name ?? request.trailName) ?? ''];
     default:
       return part satisfies never;
@@ -40,12 +40,15 @@ const isIn = (names: readonly string[]) => (name: string) => names.includes(name
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** A rule of the same name on a bus that somebody made is not ours. */
+/** Our rules are on the default bus: a rule of the same name on another bus is not ours. */
 function isDefaultBus({ eventBusName }: JsonObject): boolean {
   return eventBusName === undefined || eventBusName === null || afterLast('/', eventBusName) === 'default';
 }
 
-/** By name, ARN or `account:name`, with or without a qualifier; calls on a mapping name the function only in the answer. */
+/**
+ * A name, an ARN or `account:name`, with or without a qualifier. Calls on an event source mapping name the function only in the
+ * response.
+ */
 function functionsIn(request: JsonObject, response: JsonObject | undefined): (string | undefined)[] {
   return [request.functionName, response?.functionArn, response?.functionName].map((value) => {
     const text = textOf(value);
@@ -55,12 +58,12 @@ function functionsIn(request: JsonObject, response: JsonObject | undefined): (st
   });
 }
 
-/** `arn:aws:sns:us-east-1:111122223333:name` and, for a subscription, its id behind that. */
+/** `arn:aws:sns:us-east-1:111122223333:name`; a subscription has its id after the name. */
 function topicIn(value: unknown): string | undefined {
   return textOf(value)?.split(':')[5];
 }
 
-/** `/a/b`, or its ARN, in which the name keeps its slash. */
+/** `/a/b`, or its ARN `…:parameter/a/b`. */
 function parameterIn(value: unknown): string | undefined {
   const text = textOf(value);
   const at = text?.indexOf(':parameter/') ?? -1;

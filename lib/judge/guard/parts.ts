@@ -5,7 +5,6 @@ import { ownNamesIn } from './part-names.ts';
 
 const byCall = new Map(PART_CALLS.map((call) => [`${call.eventSource} ${call.eventName}`, call]));
 
-/** What the event did to a part of the stack. */
 export function partChangesIn(event: CloudTrailEvent, call: string): PartChange[] {
   const known = byCall.get(`${event.eventSource} ${call}`);
   if (known === undefined) return [];

@@ -7,8 +7,8 @@ const BLIND = {
 };
 
 /**
- * UpdateTrail that ends a region or IAM, PutEventSelectors that leave management writes out: EventBridge is told only what a
- * trail records. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+ * Whether UpdateTrail stops recording other regions or IAM, or PutEventSelectors leaves out management writes. EventBridge gets
+ * only the calls that a trail records. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
 export function blindness(request: JsonObject): typeof BLIND | undefined {
   const { includeGlobalServiceEvents, isMultiRegionTrail, eventSelectors, advancedEventSelectors } = request;
@@ -20,20 +20,20 @@ export function blindness(request: JsonObject): typeof BLIND | undefined {
   return undefined;
 }
 
-/** The only sources that the API lets anybody leave out; none of them passes roles. */
+/** The only sources that the API lets a trail leave out. Neither passes roles. */
 const MAY_BE_LEFT_OUT = ['kms.amazonaws.com', 'rdsdata.amazonaws.com'];
 
-/** Defaults of the API: management events included, reads and writes. */
+/** A missing field has the API's default: management events are included, reads and writes. */
 function seesWrites(selector: unknown): boolean {
   if (!isObject(selector) || selector.includeManagementEvents === false || selector.readWriteType === 'ReadOnly')
     return false;
   return areLeftOut(selector.excludeManagementEventSources ?? []);
 }
 
-/** A management selector that is not narrowed, or only to the writes. */
+/** A selector for management events that leaves out reads at most, and sources that may be left out. */
 function seesAllManagement(selector: unknown): boolean {
-  const held = isObject(selector) && Array.isArray(selector.fieldSelectors) ? selector.fieldSelectors : [];
-  const fields = held.filter(isObject);
+  const selectors = isObject(selector) && Array.isArray(selector.fieldSelectors) ? selector.fieldSelectors : [];
+  const fields = selectors.filter(isObject);
   const isManagement = fields.some(({ field, equals }) => field === 'eventCategory' && holds(equals, 'Management'));
   return isManagement && fields.every(narrowsNothing);
 }

@@ -12,10 +12,10 @@ export interface NamedPolicy {
   readonly document: PolicyDocument;
 }
 
-/** What a question takes as given beside what is known anyway: condition keys in lower case and their values. */
+/** Condition keys (lower case) and values that one question assumes beside the known context. */
 export type Given = Readonly<Record<string, readonly string[]>>;
 
-/** A statement that names an action, and the policy it stands in. */
+/** A statement that names an action, and the name of its policy. */
 export interface Said {
   readonly found: IndexedStatement;
   readonly policy: string;
@@ -33,7 +33,7 @@ export function saying(
   return said;
 }
 
-/** Which of the statements say something about the resources asked about. */
+/** The statements that say something about the asked resources. */
 export function applying(known: Context): (said: readonly Said[], asked: Glob, given?: Given) => Applicable[] {
   const reachFor = reaching(known);
   return (said, asked, given) => {
@@ -46,7 +46,7 @@ export function applying(known: Context): (said: readonly Said[], asked: Glob, g
   };
 }
 
-/** Known at a glance: all of its resources are of other services. */
+/** A cheap test: all resources of the statement belong to other services. */
 function isElsewhere(
   { statement, byService, anyService, withVariables }: IndexedStatement,
   { service }: Glob,
@@ -55,12 +55,12 @@ function isElsewhere(
   return anyService.length === 0 && withVariables.length === 0 && !byService.has(service);
 }
 
-/** A statement whose Resource names nothing of what was asked about says nothing about it. */
+/** A statement says nothing when its Resource names none of the asked resources. */
 function concerns({ statement }: IndexedStatement, reach: StatementReach): boolean {
   return statement.notResources !== undefined || reach.whole || reach.parts.length > 0;
 }
 
-/** Answers are kept as long as the asking is: most actions act on the same few kinds of resources. */
+/** Remembers the reach of each statement, because most actions act on the same few kinds of resources. */
 function reaching(known: Context): (found: IndexedStatement, asked: Glob, given?: Given) => StatementReach | undefined {
   const truths = remembering(({ statement, version }: IndexedStatement) =>
     truthOfAll(statement.conditions, known, version),

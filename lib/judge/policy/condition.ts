@@ -3,10 +3,10 @@ import type { PolicyCondition } from './document.ts';
 import { type Context, resolve, unescaped } from './variable.ts';
 import { arnParts, matches } from './wildcard.ts';
 
-/** `depends`: on something of the request that nobody knows yet. */
+/** `depends`: the answer needs a part of the request that is not known yet. */
 export type Truth = 'yes' | 'no' | 'depends';
 
-type Compare = (held: string, wanted: string) => boolean;
+type Compare = (actual: string, wanted: string) => boolean;
 interface Operator {
   readonly compare: Compare;
   readonly negated?: boolean;
@@ -14,12 +14,12 @@ interface Operator {
   readonly variables?: boolean;
 }
 
-const equal: Compare = (held, wanted) => held === unescaped(wanted);
-const equalIgnoringCase: Compare = (held, wanted) => held.toLowerCase() === unescaped(wanted).toLowerCase();
-const like: Compare = (held, wanted) => matches(wanted, held);
-const number = (compare: (held: number, wanted: number) => boolean): Compare =>
+const equal: Compare = (actual, wanted) => actual === unescaped(wanted);
+const equalIgnoringCase: Compare = (actual, wanted) => actual.toLowerCase() === unescaped(wanted).toLowerCase();
+const like: Compare = (actual, wanted) => matches(wanted, actual);
+const number = (compare: (actual: number, wanted: number) => boolean): Compare =>
   ordered((text) => (text.trim() === '' ? Number.NaN : Number(text)), compare);
-const date = (compare: (held: number, wanted: number) => boolean): Compare => ordered(instant, compare);
+const date = (compare: (actual: number, wanted: number) => boolean): Compare => ordered(instant, compare);
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
 const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
@@ -33,37 +33,37 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['arnlike', { compare: arnLike, variables: true }],
   ['arnnotequals', { compare: arnLike, negated: true, variables: true }],
   ['arnnotlike', { compare: arnLike, negated: true, variables: true }],
-  ['numericequals', { compare: number((held, wanted) => held === wanted) }],
-  ['numericnotequals', { compare: number((held, wanted) => held === wanted), negated: true }],
-  ['numericlessthan', { compare: number((held, wanted) => held < wanted) }],
-  ['numericlessthanequals', { compare: number((held, wanted) => held <= wanted) }],
-  ['numericgreaterthan', { compare: number((held, wanted) => held > wanted) }],
-  ['numericgreaterthanequals', { compare: number((held, wanted) => held >= wanted) }],
-  ['dateequals', { compare: date((held, wanted) => held === wanted) }],
-  ['datenotequals', { compare: date((held, wanted) => held === wanted), negated: true }],
-  ['datelessthan', { compare: date((held, wanted) => held < wanted) }],
-  ['datelessthanequals', { compare: date((held, wanted) => held <= wanted) }],
-  ['dategreaterthan', { compare: date((held, wanted) => held > wanted) }],
-  ['dategreaterthanequals', { compare: date((held, wanted) => held >= wanted) }],
+  ['numericequals', { compare: number((actual, wanted) => actual === wanted) }],
+  ['numericnotequals', { compare: number((actual, wanted) => actual === wanted), negated: true }],
+  ['numericlessthan', { compare: number((actual, wanted) => actual < wanted) }],
+  ['numericlessthanequals', { compare: number((actual, wanted) => actual <= wanted) }],
+  ['numericgreaterthan', { compare: number((actual, wanted) => actual > wanted) }],
+  ['numericgreaterthanequals', { compare: number((actual, wanted) => actual >= wanted) }],
+  ['dateequals', { compare: date((actual, wanted) => actual === wanted) }],
+  ['datenotequals', { compare: date((actual, wanted) => actual === wanted), negated: true }],
+  ['datelessthan', { compare: date((actual, wanted) => actual < wanted) }],
+  ['datelessthanequals', { compare: date((actual, wanted) => actual <= wanted) }],
+  ['dategreaterthan', { compare: date((actual, wanted) => actual > wanted) }],
+  ['dategreaterthanequals', { compare: date((actual, wanted) => actual >= wanted) }],
   ['bool', { compare: equalIgnoringCase }],
   ['binaryequals', { compare: equal }],
   ['ipaddress', { compare: inNetwork }],
   ['notipaddress', { compare: inNetwork, negated: true }],
 ]);
 
-/** Whether one operator and key of a Condition block holds. An operator IAM does not know makes it `depends`. */
+/** Whether the request meets one operator and key of a Condition block. An operator that IAM does not know gives `depends`. */
 export function truthOf(condition: PolicyCondition, context: Context, version: string | undefined): Truth {
   const { set, base, ifExists } = operatorOf(condition.operator);
-  const held = context(condition.key.toLowerCase());
-  if (base === 'null') return isAbsent(held, condition.values);
+  const actual = context(condition.key.toLowerCase());
+  if (base === 'null') return isAbsent(actual, condition.values);
   const operator = OPERATORS.get(base);
-  if (operator === undefined || held === undefined) return 'depends';
-  if (held.length === 0) return ifAbsent(set, ifExists, operator.negated === true);
-  const truths = held.map((value) => truthOfValue(value, condition.values, operator, context, version));
+  if (operator === undefined || actual === undefined) return 'depends';
+  if (actual.length === 0) return ifAbsent(set, ifExists, operator.negated === true);
+  const truths = actual.map((value) => truthOfValue(value, condition.values, operator, context, version));
   return set === 'forallvalues' ? every(truths) : some(truths);
 }
 
-/** All operators and keys of a Condition block hold together. */
+/** Whether the request meets all operators and keys of a Condition block. */
 export function truthOfAll(
   conditions: readonly PolicyCondition[],
   context: Context,
@@ -72,7 +72,7 @@ export function truthOfAll(
   return every(conditions.map((condition) => truthOf(condition, context, version)));
 }
 
-/** `StringLike iam:PassedToService ec2.amazonaws.com`, as a person would read it out. */
+/** `StringLike iam:PassedToService ec2.amazonaws.com`. */
 export function conditionText({ operator, key, values }: PolicyCondition): string {
   return `${operator} ${key} ${values.slice(0, 3).join(' or ')}${values.length > 3 ? ' or …' : ''}`;
 }
@@ -90,13 +90,13 @@ function operatorOf(written: string): OperatorName {
   return { ...(second !== undefined && { set: first }), base: ifExists ? name.slice(0, -8) : name, ifExists };
 }
 
-function isAbsent(held: readonly string[] | undefined, wanted: readonly string[]): Truth {
-  if (held === undefined) return 'depends';
-  return wanted.some((value) => (value.toLowerCase() === 'true') === (held.length === 0)) ? 'yes' : 'no';
+function isAbsent(actual: readonly string[] | undefined, wanted: readonly string[]): Truth {
+  if (actual === undefined) return 'depends';
+  return wanted.some((value) => (value.toLowerCase() === 'true') === (actual.length === 0)) ? 'yes' : 'no';
 }
 
 /**
- * A missing key: `...IfExists` and ForAllValues hold, ForAnyValue does not, negated operators hold, the others do not.
+ * The key is missing: `...IfExists` and ForAllValues are true, ForAnyValue is false, negated operators are true, all others are false.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
 function ifAbsent(set: string | undefined, ifExists: boolean, negated: boolean): Truth {
@@ -105,9 +105,9 @@ function ifAbsent(set: string | undefined, ifExists: boolean, negated: boolean):
   return negated ? 'yes' : 'no';
 }
 
-/** The values of one key are alternatives; under a negated operator none of them may match. */
+/** One matching value is enough; under a negated operator no value may match. */
 function truthOfValue(
-  held: string,
+  actual: string,
   values: readonly string[],
   { compare, negated, variables }: Operator,
   context: Context,
@@ -115,10 +115,10 @@ function truthOfValue(
 ): Truth {
   const matched = some(
     values.map((value): Truth => {
-      if (!variables) return compare(held, value) ? 'yes' : 'no';
+      if (!variables) return compare(actual, value) ? 'yes' : 'no';
       const { text, unknown, absent } = resolve(value, context, version);
       if (absent || unknown.length > 0) return 'depends';
-      return compare(held, text) ? 'yes' : 'no';
+      return compare(actual, text) ? 'yes' : 'no';
     }),
   );
   return negated ? not(matched) : matched;
@@ -139,35 +139,35 @@ function some(truths: readonly Truth[]): Truth {
   return truths.includes('depends') ? 'depends' : 'no';
 }
 
-/** ARN operators match each of the six parts for itself. */
-function arnLike(held: string, wanted: string): boolean {
-  const parts = arnParts(held);
+/** ARN operators match each of the six parts on its own. */
+function arnLike(actual: string, wanted: string): boolean {
+  const parts = arnParts(actual);
   const patterns = arnParts(wanted);
   if (parts === undefined || patterns === undefined) return wanted === '*';
   return patterns.every((pattern, index) => matches(pattern, parts[index] ?? ''));
 }
 
-function ordered(read: (text: string) => number, compare: (held: number, wanted: number) => boolean): Compare {
-  return (held, wanted) => {
-    const [left, right] = [read(held), read(wanted)];
+function ordered(read: (text: string) => number, compare: (actual: number, wanted: number) => boolean): Compare {
+  return (actual, wanted) => {
+    const [left, right] = [read(actual), read(wanted)];
     return !Number.isNaN(left) && !Number.isNaN(right) && compare(left, right);
   };
 }
 
-/** ISO 8601 (UTC where it names no zone), or seconds since 1970. */
+/** The text is ISO 8601 (UTC when it names no zone) or seconds since 1970. */
 function instant(text: string): number {
   if (/^\d{5,}$/.test(text)) return Number(text) * 1000;
   return Date.parse(/T/.test(text) && !/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? `${text}Z` : text);
 }
 
-function inNetwork(held: string, wanted: string): boolean {
+function inNetwork(actual: string, wanted: string): boolean {
   const [address = '', bits] = wanted.split('/');
-  const [family, heldFamily] = [isIP(address), isIP(held)];
-  if (family === 0 || heldFamily === 0) return false;
+  const [family, actualFamily] = [isIP(address), isIP(actual)];
+  if (family === 0 || actualFamily === 0) return false;
   const type = family === 4 ? 'ipv4' : 'ipv6';
   const network = new BlockList();
   const length = bits === undefined ? (family === 4 ? 32 : 128) : Number(bits);
   if (!Number.isInteger(length) || length < 0 || length > (family === 4 ? 32 : 128)) return false;
   network.addSubnet(address, length, type);
-  return network.check(held, heldFamily === 4 ? 'ipv4' : 'ipv6');
+  return network.check(actual, actualFamily === 4 ? 'ipv4' : 'ipv6');
 }

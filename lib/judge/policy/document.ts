@@ -7,16 +7,16 @@ export interface PolicyPrincipal {
   readonly value: string;
 }
 
-/** One key of one operator: `StringLike aws:PrincipalArn [values]`. Operator and key as written; compare them without case. */
+/** One key of one operator: `StringLike aws:PrincipalArn [values]`. Operator and key are as written: compare them without case. */
 export interface PolicyCondition {
   readonly operator: string;
   readonly key: string;
   readonly values: readonly string[];
 }
 
-/** One statement, lists always lists. An element that the statement does not have is absent, so that Action and NotAction stay apart. */
+/** One statement; single values are lists of one. A missing element is absent, so that Action and NotAction stay apart. */
 export interface Statement {
-  /** Zero-based place in the document. */
+  /** Zero-based. */
   readonly index: number;
   readonly sid?: string;
   readonly effect: 'Allow' | 'Deny';
@@ -69,7 +69,7 @@ export function policyJson(document: unknown): unknown {
 }
 
 function parseText(written: string): unknown {
-  const text = written.trim(); // a byte order mark is white space to trim, and an error to JSON
+  const text = written.trim(); // trim removes a byte order mark, JSON.parse refuses it
   return parseJson(text.startsWith('%') ? decode(text) : text);
 }
 
@@ -123,11 +123,11 @@ function principalsOf(value: unknown, at: string): PolicyPrincipal[] | undefined
   if (value === undefined) return undefined;
   if (value === '*') return [{ type: '*', value: '*' }];
   if (!isFields(value)) throw new PolicyError(`${at} is ${nameOf(value)}; it must be "*" or an object`);
-  return Object.entries(value).flatMap(([name, held]) => {
+  return Object.entries(value).flatMap(([name, value]) => {
     const type = name === '*' ? '*' : PRINCIPAL_TYPES.get(name.toLowerCase());
     if (type === undefined)
       throw new PolicyError(`${at} has the type "${name}"; IAM knows AWS, Service, Federated, CanonicalUser`);
-    return (textsOf(held, `${at}.${name}`) ?? []).map((text) => ({ type, value: text }));
+    return (textsOf(value, `${at}.${name}`) ?? []).map((text) => ({ type, value: text }));
   });
 }
 
@@ -163,7 +163,7 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Element names have no case, so `Principal` beside `principal` says two things at once: IAM refuses that, and so do we. */
+/** Element names have no case, so `Principal` beside `principal` is one element twice: IAM refuses that, and so do we. */
 function lowered(fields: Fields): Fields {
   const names = Object.keys(fields).map((name) => name.toLowerCase());
   const twice = names.find((name, index) => names.indexOf(name) !== index);

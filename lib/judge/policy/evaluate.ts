@@ -6,10 +6,10 @@ import { actionName } from './statement-index.ts';
 import type { Context } from './variable.ts';
 import { NOTHING, summed, type Verdict } from './verdict.ts';
 
-/** The policies that decide what a principal may do. Boundary and session policies only ever take away. */
+/** The policies that decide what a principal may do. Boundary and session policies only take permissions away. */
 export interface Policies {
   readonly identity: readonly NamedPolicy[];
-  /** Absent: none. An empty list is a boundary that allows nothing. */
+  /** Absent when there is no boundary. An empty list is a boundary that allows nothing. */
   readonly boundary?: readonly NamedPolicy[];
   readonly session?: readonly NamedPolicy[];
 }
@@ -18,8 +18,8 @@ export interface Policies {
 export type Ask = (action: string, resource: string, given?: Given) => Verdict;
 
 /**
- * Answers what the policies allow: an explicit Deny anywhere wins; otherwise an identity policy must allow it, and the boundary and the
- * session policies too where there are any. Resource policies and organization policies are not asked: the caller states that.
+ * Answers what the policies allow. An explicit Deny anywhere wins. Otherwise an identity policy must allow the action, and so must
+ * the boundary and the session policies where there are any. Resource and organization policies are not evaluated: callers say so.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function asking(policies: Policies, known: Context): Ask {
@@ -51,8 +51,8 @@ export function asking(policies: Policies, known: Context): Ask {
 }
 
 /**
- * Policy text must not decide how long we think: of more regions than this the rest is not named, and after so many comparisons
- * without a certain answer the verdict is `if`.
+ * An attacker's policy text must not decide how long we compute. After so many regions a verdict names no more; after so many
+ * comparisons without a certain answer it is `if`.
  */
 const REGIONS = 16;
 const COMPARISONS = 1024;
@@ -103,12 +103,12 @@ function remaining(
   return regions;
 }
 
-/** Nothing can be better than this. */
+/** No later region can be wider, so the search ends here. */
 function isWhole({ within, except, conditions }: Region, asked: Glob): boolean {
   return conditions.length === 0 && except.length === 0 && within.length === 1 && within[0] === asked;
 }
 
-/** First what reaches everything for certain, then some of it, then what depends on conditions; made one by one. */
+/** Regions one by one: first the certain ones on everything, then the certain ones on some, then the conditional ones. */
 function* byPromise(allows: readonly Applicable[], asked: Glob): Generator<Region> {
   const certain = allows.filter(({ reach }) => reach.truth === 'yes');
   for (const allow of certain) if (isForAll(allow)) yield* regionsOf(allow, asked);
@@ -129,7 +129,7 @@ function deniesAll({ found, reach }: Applicable): boolean {
   return found.statement.notResources === undefined ? reach.whole : !reach.whole && reach.parts.length === 0;
 }
 
-/** What a NotResource spares may be exactly what another Deny covers. */
+/** Denies with NotResource come first: another Deny may cover exactly the resources that they leave. */
 function narrowingFirst(denies: readonly Applicable[]): readonly Applicable[] {
   const narrows = ({ found }: Applicable) => Number(found.statement.notResources !== undefined);
   return denies.toSorted((one, other) => narrows(other) - narrows(one));

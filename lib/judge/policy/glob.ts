@@ -1,17 +1,17 @@
 import { arnParts, includesPattern, isPattern, matches } from './wildcard.ts';
 
-/** A resource or resource pattern taken apart once, so that comparing two of them is cheap. */
+/** A resource or resource pattern, parsed once so that comparisons are cheap. */
 export interface Glob {
   readonly text: string;
   readonly wild: boolean;
   readonly ends: Ends;
-  /** The six parts of an ARN pattern; absent when a wildcard may stand for several of them, and without any. */
+  /** The six parts of an ARN with wildcards. Absent without wildcards, or when one may stand for several parts. */
   readonly parts?: readonly Ends[];
-  /** The service an ARN names; absent when any may be meant. */
+  /** The service that the ARN names; absent when it may be any. */
   readonly service?: string;
 }
 
-/** What stands before the first wildcard and after the last one. */
+/** A text with the parts before its first wildcard and after its last one. */
 interface Ends {
   readonly text: string;
   readonly wild: boolean;
@@ -33,15 +33,15 @@ export function globOf(text: string): Glob {
   };
 }
 
-/** Never true wrongly: see wildcard.ts. */
+/** Never true wrongly: see `includesPattern`. */
 export function includes(outer: Glob, inner: Glob): boolean {
   if (!outer.wild) return outer.text === inner.text;
   return inner.text.startsWith(outer.ends.head) && includesPattern(outer.text, inner.text);
 }
 
 /**
- * False only when nothing is matched by both. ARNs are compared part by part, since none of the first five parts of an
- * ARN holds a colon: `arn:aws:iam::*:user/*` and `arn:aws:iam::111122223333:role/*` share nothing.
+ * False only when no text matches both. ARNs are compared part by part, since the first five parts of an ARN have no colon:
+ * `arn:aws:iam::*:user/*` and `arn:aws:iam::111122223333:role/*` share nothing.
  */
 export function overlap(one: Glob, other: Glob): boolean {
   if (!other.wild) return matches(one.text, other.text);
@@ -56,7 +56,7 @@ export function overlap(one: Glob, other: Glob): boolean {
   return true;
 }
 
-/** Heads and tails must agree; the middle is assumed to. */
+/** Compares heads and tails, and assumes that the middle fits. */
 function mayShare(one: Ends, other: Ends): boolean {
   if (one.text === other.text || one.text === '*' || other.text === '*') return true;
   if (!one.wild) return other.wild && matches(other.text, one.text);

@@ -5,24 +5,24 @@ import { type Context, resolve } from './variable.ts';
 
 const NONE: readonly string[] = [];
 
-/** A resource pattern of a statement as far as it concerns the question; doubts are variables nobody can fill yet. */
+/** A resource pattern of a statement that overlaps the asked resources. `doubts` are patterns with variables of unknown value. */
 export interface Reached {
   readonly glob: Glob;
   readonly doubts: readonly string[];
 }
 
-/** What a statement names of the resources asked about, and what is known of its conditions. */
+/** The asked resources that a statement names, and the truth of its conditions. */
 export interface StatementReach {
   readonly truth: Exclude<Truth, 'no'>;
-  /** The statement's Condition in words, where it is not known to hold. */
+  /** The statement's Condition in words, unless it is known to hold. */
   readonly conditions: readonly string[];
-  /** Its Resource or NotResource surely names all that was asked about. */
+  /** Its Resource or NotResource surely names all asked resources. */
   readonly whole: boolean;
-  /** Otherwise the patterns that name some of it, or may. */
+  /** Otherwise the patterns that name, or may name, some of them. */
   readonly parts: readonly Reached[];
 }
 
-/** @param truth of the statement's conditions, known not to be no */
+/** @param truth of the statement's conditions, never `no` */
 export function reachOf(
   found: IndexedStatement,
   asked: Glob,

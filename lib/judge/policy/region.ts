@@ -2,14 +2,14 @@ import { type Glob, includes, overlap } from './glob.ts';
 import type { Reached, StatementReach } from './reach.ts';
 import type { IndexedStatement } from './statement-index.ts';
 
-/** Which statement says so, for a person to find it. */
+/** The place of a statement, so that a person finds it. */
 export interface StatementReference {
   readonly policy: string;
   readonly statement: number;
   readonly sid?: string;
 }
 
-/** A statement that names the action, and what it says about the resources asked about. */
+/** A statement that names the action, and the asked resources that it reaches. */
 export interface Applicable {
   readonly found: IndexedStatement;
   readonly reach: StatementReach;
@@ -24,10 +24,10 @@ export interface Region {
   readonly by: readonly StatementReference[];
 }
 
-/** Exceptions are told, not reckoned with: a few are enough. */
+/** Exceptions are only shown to people, so a few are enough. */
 const MOST_EXCEPTIONS = 8;
 
-/** What an Allow reaches of the resources asked about. */
+/** The regions of the asked resources that an Allow reaches. */
 export function regionsOf({ found, reach, policy }: Applicable, asked: Glob): Region[] {
   const { statement } = found;
   const { index, sid } = statement;
@@ -49,7 +49,7 @@ export function regionsOf({ found, reach, policy }: Applicable, asked: Glob): Re
   }));
 }
 
-/** What two policies that must both allow have in common; undefined when they share nothing. */
+/** The overlap of two policies that must both allow; undefined when there is none. */
 export function shared(one: Region, other: Region): Region | undefined {
   const within = narrowed([...one.within, ...other.within]);
   if (within === undefined) return undefined;
@@ -61,7 +61,10 @@ export function shared(one: Region, other: Region): Region | undefined {
   };
 }
 
-/** What a Deny leaves of a region: nothing, the region with an exception or a condition, or only what its NotResource spares. */
+/**
+ * The part of a region that a Deny leaves: nothing, the region with an exception or a condition, or the resources that its
+ * NotResource names.
+ */
 export function without(region: Region, deny: Applicable): readonly Region[] {
   const { reach, found } = deny;
   const unless = reach.conditions.map((condition) => `not ${condition}`);
@@ -92,12 +95,12 @@ function spared(region: Region, reach: StatementReach, unless: readonly string[]
   return unless.length > 0 ? [...left, onlyIf(region, unless)] : left;
 }
 
-/** One of the alternatives must hold. */
+/** The region, if one of the alternatives holds. */
 function onlyIf(region: Region, alternatives: readonly string[]): Region {
   return { ...region, conditions: union(region.conditions, [alternatives.join(' or ')]) };
 }
 
-/** The patterns that say something the others do not; undefined when no text can match them all. */
+/** The patterns without those that a narrower one makes redundant; undefined when no text can match them all. */
 function narrowed(patterns: readonly Glob[]): Glob[] | undefined {
   let kept: Glob[] = [];
   for (const pattern of patterns) {

@@ -1,4 +1,4 @@
-/** Does the work once for each key, and forgets with the function itself. */
+/** Does the work once for each key. The answers live as long as the returned function. */
 export function remembering<Key, Value>(work: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {

@@ -3,7 +3,7 @@ import type { PolicyDocument, Statement } from './document.ts';
 import { type Glob, globOf } from './glob.ts';
 import { isPattern, matches } from './wildcard.ts';
 
-/** A statement with its resources taken apart. Those with variables wait until the request is known. */
+/** A statement with its resources parsed. Resources with variables stay text until the request is known. */
 export interface IndexedStatement {
   readonly statement: Statement;
   readonly version: string | undefined;
@@ -14,30 +14,29 @@ export interface IndexedStatement {
   readonly withVariables: readonly string[];
   /** Condition keys in lower case. */
   readonly keys: ReadonlySet<string>;
-  /** The Condition in words. */
   readonly words: readonly string[];
 }
 
-/** A pattern once, however many statements say it. */
+/** An action pattern with every statement that names it. */
 interface ActionPattern {
   readonly pattern: string;
-  /** What stands before its first wildcard. */
+  /** The text before its first wildcard. */
   readonly head: string;
   readonly found: readonly IndexedStatement[];
 }
 
-/** A document's statements by the actions they name, so that a verdict looks at a few of them instead of at 60 KB. */
+/** A document's statements by the actions they name, so that a verdict reads a few statements instead of 60 KB. */
 export interface StatementIndex {
   readonly exact: ReadonlyMap<string, readonly IndexedStatement[]>;
   readonly byService: ReadonlyMap<string, readonly ActionPattern[]>;
-  /** `*`, `*:*`, `s*:Get*`: the service itself is a pattern. */
+  /** Patterns whose service is a pattern too: `*`, `*:*`, `s*:Get*`. */
   readonly anyService: readonly ActionPattern[];
   readonly inverted: readonly { readonly patterns: readonly string[]; readonly found: readonly IndexedStatement[] }[];
 }
 
 const INDEXES = new WeakMap<PolicyDocument, StatementIndex>();
 
-/** Built once per parsed document; forgotten together with it. */
+/** Builds the index once per parsed document. The index lives as long as the document. */
 export function indexOf(document: PolicyDocument): StatementIndex {
   const known = INDEXES.get(document);
   if (known !== undefined) return known;
@@ -46,7 +45,7 @@ export function indexOf(document: PolicyDocument): StatementIndex {
   return built;
 }
 
-/** An action taken apart once for many documents; names are compared without case. */
+/** An action in lower case, parsed once for many documents. */
 export interface ActionName {
   readonly name: string;
   readonly service: string;
@@ -57,7 +56,7 @@ export function actionName(action: string): ActionName {
   return { name, service: name.slice(0, name.indexOf(':')) };
 }
 
-/** The statements whose Action or NotAction holds the action. */
+/** The statements whose Action or NotAction covers the action. */
 export function statementsFor(index: StatementIndex, { name, service }: ActionName): readonly IndexedStatement[] {
   const exact = index.exact.get(name);
   const lists = exact === undefined ? [] : [exact];

@@ -1,12 +1,14 @@
 import { LITERAL_MARK, LITERAL_STAR } from './wildcard.ts';
 
 /**
- * What is known about a request, by condition key in lower case. Undefined: nobody knows yet.
- * An empty list: the key is certainly absent from the request.
+ * The values of a request's condition key (lower case). Undefined: not known yet. An empty list: the key is certainly absent.
  */
 export type Context = (key: string) => readonly string[] | undefined;
 
-/** Text with its variables filled in. `unknown`: variables nobody can fill yet, a `*` stands for each; `absent`: one will never be filled. */
+/**
+ * Text with its variables filled in. `unknown` lists variables without a known value: the text has `*` for each. `absent`: a
+ * variable never gets a value.
+ */
 export interface Resolved {
   readonly text: string;
   readonly unknown: readonly string[];
@@ -16,8 +18,8 @@ export interface Resolved {
 const VARIABLE = /\$\{([^}]*)\}/g;
 
 /**
- * Fills in `${aws:username}`, `${aws:PrincipalTag/team, 'none'}`, `${*}`, `${?}` and `${$}`. A wildcard inside a filled-in value is a
- * plain character. Documents of version 2008-10-17, or of none, have no variables.
+ * Fills in `${aws:username}`, `${aws:PrincipalTag/team, 'none'}`, `${*}`, `${?}` and `${$}`. A wildcard in the value of a variable is
+ * a plain character. Documents of version 2008-10-17, or of none, have no variables.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function resolve(text: string, context: Context, version: string | undefined): Resolved {
@@ -27,13 +29,13 @@ export function resolve(text: string, context: Context, version: string | undefi
   const resolved = text.replace(VARIABLE, (written: string, inside: string) => {
     if (inside === '*' || inside === '?' || inside === '$') return plain(inside);
     const [name = '', fallback] = splitDefault(inside);
-    const held = context(name.trim().toLowerCase());
-    if (held === undefined) {
+    const values = context(name.trim().toLowerCase());
+    if (values === undefined) {
       unknown.push(written);
       return '*';
     }
-    const [only] = held;
-    if (held.length === 1 && only !== undefined) return plain(only);
+    const [only] = values;
+    if (values.length === 1 && only !== undefined) return plain(only);
     if (fallback !== undefined) return plain(fallback);
     absent = true; // a key with several values cannot be a variable either
     return '';
@@ -57,7 +59,7 @@ function plain(value: string): string {
   return value.replaceAll('*', LITERAL_STAR).replaceAll('?', LITERAL_MARK);
 }
 
-/** The text as it reads outside a pattern: `StringEquals` knows no wildcards. */
+/** The text with plain `*` and `?`, for operators without wildcards such as `StringEquals`. */
 export function unescaped(text: string): string {
   return text.replaceAll(LITERAL_STAR, '*').replaceAll(LITERAL_MARK, '?');
 }

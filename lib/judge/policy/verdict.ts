@@ -1,24 +1,23 @@
 import { type Glob, includes } from './glob.ts';
 import type { Region, StatementReference } from './region.ts';
 
-/** From nothing to all; `if` is on resources that may be all or some, when its conditions hold. */
+/** From nothing to all. `if`: on all or some resources, but only when the conditions hold. */
 export const LEVELS = ['no', 'if', 'some', 'everywhere'] as const;
 export type Level = (typeof LEVELS)[number];
 
 export interface Verdict {
   readonly level: Level;
-  /** Patterns of the resources it is held on; the one asked about when that is all of them. */
+  /** Patterns of the resources that the action is allowed on; the asked pattern itself when that is all of them. */
   readonly resources: readonly string[];
   readonly except: readonly string[];
   readonly conditions: readonly string[];
   readonly by: readonly StatementReference[];
-  /** Other resources may be reached too: of very many the rest is not named, nor what is conditional beside what is certain. */
+  /** The list may be incomplete: beside certain resources the conditional ones are left out, and so is the rest of very many. */
   readonly partial?: true;
 }
 
 export const NOTHING: Verdict = { level: 'no', resources: [], except: [], conditions: [], by: [] };
 
-/** What the regions that are left amount to. */
 export function summed(regions: readonly Region[], asked: Glob): Verdict {
   const certain = regions.filter(({ conditions }) => conditions.length === 0);
   const everywhere = certain.filter(({ within }) => within.every((glob) => includes(glob, asked)));
@@ -44,7 +43,7 @@ function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];
 }
 
-/** The same statement once, however often it was needed. */
+/** Each statement once. */
 export function distinct(references: readonly StatementReference[]): StatementReference[] {
   return [
     ...new Map(references.map((reference) => [`${reference.policy}#${reference.statement}`, reference])).values(),

@@ -1,6 +1,6 @@
 /**
- * IAM's wildcards: `*` is any run of characters, `?` exactly one. Policy text is written by whoever attacks us, so no RegExp
- * is ever built from it and no pattern can make a match take longer than pattern length × text length.
+ * IAM's wildcards: `*` is any run of characters, `?` exactly one. An attacker may write the policy text, so we never build a
+ * RegExp from it, and no match takes longer than pattern length × text length.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function matches(pattern: string, text: string): boolean {
@@ -8,8 +8,8 @@ export function matches(pattern: string, text: string): boolean {
 }
 
 /**
- * True when every text that `inner` matches is matched by `outer` too. Never true wrongly; may be false for two patterns
- * that say the same in different words (`?*` and `*?`).
+ * Whether `outer` matches every text that `inner` matches. It is never true wrongly, but may be false for two equal patterns
+ * in different words (`?*` and `*?`).
  */
 export function includesPattern(outer: string, inner: string): boolean {
   return outer === '*' || outer === inner || consumes(outer, inner, true);
@@ -55,10 +55,10 @@ function consumes(pattern: string, text: string, textIsPattern: boolean): boolea
   return at === pattern.length;
 }
 
-function accepts(wanted: number, held: number, textIsPattern: boolean): boolean {
-  if (wanted === held) return true; // `?` in a pattern that is covered stands for one character too
-  if (wanted === MARK) return !(textIsPattern && held === STAR);
-  return !textIsPattern && wanted >= 0xe000 && literal(wanted) === held;
+function accepts(wanted: number, actual: number, textIsPattern: boolean): boolean {
+  if (wanted === actual) return true; // also `?` against `?`: each stands for one character
+  if (wanted === MARK) return !(textIsPattern && actual === STAR);
+  return !textIsPattern && wanted >= 0xe000 && literal(wanted) === actual;
 }
 
 function literal(character: number): number {

@@ -1,9 +1,9 @@
 import type { Role } from '../../base/role.ts';
-import { type HeldPower, heldBy } from './held-power.ts';
+import { type GrantedPower, grantedBy } from './granted-power.ts';
 import { best, type Judge, judgeOf } from './judge.ts';
 import { ADMINISTRATOR } from './powers.ts';
 
-/** An action of a service nobody has: whoever may call it on anything was given everything, however that was written. */
+/** An action of a service that does not exist: only a policy that allows everything allows it, in whatever form it is written. */
 export const ANYTHING = 'rolewarden-probe:Anything';
 
 export const IDENTITY_CONTROL = [
@@ -17,19 +17,19 @@ export const IDENTITY_CONTROL = [
 ];
 
 /**
- * Every action on every resource, and control over permissions: a Deny here and there does not change that, since whoever
- * controls permissions can make a principal that has no Deny.
+ * An administrator may call every action on every resource and controls permissions. A Deny here and there does not change that:
+ * a principal that controls permissions can make another one without the Deny.
  */
-export function administratorBy(judge: Judge): HeldPower | undefined {
+export function administratorBy(judge: Judge): GrantedPower | undefined {
   const anything = judge.may(ANYTHING, `arn:${judge.home.partition}:rolewarden-probe:*:*:*`);
   if (anything.level === 'no') return undefined;
   const control = best(IDENTITY_CONTROL.map((action) => judge.may(action)));
   const verdicts = [anything, control].map((verdict) => ({ ...verdict, resources: ['*'] }));
-  return heldBy(ADMINISTRATOR, ['*'], verdicts);
+  return grantedBy(ADMINISTRATOR, ['*'], verdicts);
 }
 
-/** Administrator by what the policies say: everywhere, under a condition, or undefined as far as was read. */
-export function administrator(role: Role, now?: Date): HeldPower | undefined {
+/** The administrator power of a role, everywhere or under a condition; undefined when no readable policy grants it. */
+export function administrator(role: Role, now?: Date): GrantedPower | undefined {
   return administratorBy(judgeOf(role, now));
 }
 

@@ -6,7 +6,7 @@ import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { RolePass } from '../../event/pass.ts';
 import { matchesRole } from '../pattern.ts';
 
-/** The settings' entry that approves this pass. A call that may pass to several services is approved when one of them is. */
+/** The entry of the settings that approves this pass. For a call to several possible services, one approved service is enough. */
 export function approvalOf(pass: RolePass, role: Reading<Role>, settings: Settings): Approval | undefined {
   const { arn, name } = pass.role;
   const text = arn ?? name;

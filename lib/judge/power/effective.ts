@@ -5,7 +5,7 @@ import { type PolicyDocument, PolicyError, parsePolicy } from '../policy/documen
 import type { Policies } from '../policy/evaluate.ts';
 import type { Context } from '../policy/variable.ts';
 
-/** A role's policies made ready to be asked, and the names of those that nobody could read. */
+/** A role's policies, parsed for evaluation, and the names of those that could not be read. */
 export interface Effective {
   readonly policies: Policies;
   readonly context: Context;
@@ -13,9 +13,9 @@ export interface Effective {
 }
 
 /**
- * Identity policies and boundary of a role or user, as its owner made it: a deny of ours ends, and a role that is contained must
- * not count as harmless when it is handed on once more. Assumed, because the account does not show them: organization policies
- * allow everything, and sessions carry no session policy.
+ * Identity policies and boundary of a role or user, without our own denies: a deny of ours ends, so a contained role must not
+ * count as harmless when somebody passes it again. We assume what the account does not show: organization policies allow
+ * everything, and sessions have no session policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
 export function effectiveOf(role: Role, now?: Date): Effective {
@@ -43,7 +43,7 @@ function documentOf({ document }: RolePolicy): PolicyDocument | undefined {
   return PARSED.get(document);
 }
 
-/** A document that is no policy grants nothing in IAM, but we may be the ones who misread it: unread. */
+/** An invalid document grants nothing in IAM, but the mistake may be in our reader, so it counts as unread. */
 function parsed(document: unknown): PolicyDocument | undefined {
   try {
     return parsePolicy(document);
@@ -53,7 +53,7 @@ function parsed(document: unknown): PolicyDocument | undefined {
   }
 }
 
-/** A boundary nobody could read may take anything away: every power becomes an `if`. */
+/** An unread boundary may take any permission away, so every power becomes an `if`. */
 function boundaryOf({ name }: RolePolicy, document: PolicyDocument | undefined): NamedPolicy {
   if (document !== undefined) return { name, document };
   const condition = { operator: 'the unread permissions boundary', key: name, values: ['allows it'] };
@@ -62,7 +62,7 @@ function boundaryOf({ name }: RolePolicy, document: PolicyDocument | undefined):
 }
 
 /**
- * What every request of this principal carries. Its own account stands for aws:ResourceAccount: powers are about our resources.
+ * The condition keys in every request of this principal. aws:ResourceAccount is its own account, since powers are about our resources.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function contextOf({ arn, account, name, tags }: Role, now?: Date): Context {

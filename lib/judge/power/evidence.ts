@@ -1,8 +1,8 @@
 import type { StatementReference } from '../policy/region.ts';
-import type { HeldPower } from './held-power.ts';
+import type { GrantedPower } from './granted-power.ts';
 
 /** `iam:PutRolePolicy on arn:aws:iam::111122223333:role/app-*, by policy "deploy" statement 2`. */
-export function evidenceOf({ actions, resources, except, conditions, by }: HeldPower): string {
+export function evidenceOf({ actions, resources, except, conditions, by }: GrantedPower): string {
   const what = actions.length === 1 && actions[0] === '*' ? 'every action' : listed(actions);
   return [
     `${what} on ${resources.includes('*') ? 'every resource' : listed(resources)}`,
@@ -20,7 +20,7 @@ export function statementText({ policy, statement, sid }: StatementReference): s
 
 const SHOWN = 3;
 
-/** The first few, and how many more: evidence is one sentence. */
+/** The first few texts and the number of the others, because evidence is one sentence. */
 export function listed(texts: readonly string[]): string {
   const more = texts.length - SHOWN;
   return more > 0 ? `${texts.slice(0, SHOWN).join(', ')} and ${more} more` : texts.join(', ');

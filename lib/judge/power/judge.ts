@@ -5,13 +5,16 @@ import { LEVELS, type Level, NOTHING, type Verdict } from '../policy/verdict.ts'
 import { type Effective, effectiveOf } from './effective.ts';
 import { type Home, resourceOf } from './resources.ts';
 
-/** Asks about one action, on every resource of ours or on one. Answers are kept: many powers ask the same. */
+/** Judges one role or user. Answers are remembered, because many powers ask the same question. */
 export interface Judge {
   readonly role: Role;
   readonly effective: Effective;
-  /** Where the role is, as resources in ARNs name it. */
+  /** The role's partition and account, for the ARNs of resources. */
   readonly home: Home;
-  /** @param passedTo for iam:PassRole, the service it goes to; without it iam:PassedToService is not known */
+  /**
+   * @param resource all of our resources that the action acts on, when left out
+   * @param passedTo the service that the role goes to, for iam:PassRole; when left out iam:PassedToService is not known
+   */
   may(action: string, resource?: string, passedTo?: string): Verdict;
 }
 
@@ -38,7 +41,7 @@ export function judgeOf(role: Role, now?: Date): Judge {
   };
 }
 
-/** What is allowed, or not, whatever the service need not be asked again for each of them. */
+/** When the answer is the same for every service (`no` or `everywhere`), single services are not asked. */
 function narrower(whatever: Verdict, ask: () => Verdict): Verdict {
   return whatever.level === 'no' || whatever.level === 'everywhere' ? whatever : ask();
 }

@@ -13,11 +13,11 @@ export interface MayPass {
 
 interface Passer {
   readonly judge: Judge;
-  /** iam:PassRole on every role, before anybody knows which. */
+  /** The verdict on iam:PassRole for all roles together. */
   readonly verdict: Verdict;
 }
 
-/** Answers who may pass a role to what, for many roles: most principals are settled by one question about all roles. */
+/** Answers which principals may pass a role to which services. One question about all roles settles most principals. */
 export function whoMayPass(principals: readonly Role[], now?: Date): (role: Role) => readonly MayPass[] {
   const passers = principals
     .map((principal) => judgeOf(principal, now))
@@ -44,7 +44,7 @@ function mayPass({ judge, verdict }: Passer, { arn }: Role, services: readonly s
   return [{ principal, level, services: allowed }];
 }
 
-/** Every resource that it is held on is named, and this role is none of them. */
+/** Whether the verdict names every role that may be passed, and this role is not among them. */
 function isOutOfReach({ level, resources, partial }: Verdict, arn: string): boolean {
   if (level === 'everywhere' || partial) return false;
   return !resources.some((patterns) => patterns.split(' and ').every((pattern) => matches(pattern, arn)));

@@ -1,17 +1,17 @@
 import type { Reading, Role } from '../../base/role.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { isUnlimited } from './gain.ts';
-import { type Powers, powersOf } from './held.ts';
+import { type Powers, powersOf } from './role-powers.ts';
 
-/** What is known about the powers of whoever passed a role. */
+/** The caller who passed a role, by the powers we know. */
 export type Passer =
   | { readonly kind: 'administrator'; readonly how: string }
   | { readonly kind: 'ordinary'; readonly role: Role }
   | { readonly kind: 'unknown'; readonly because: string };
 
 /**
- * Root is an administrator without any policy, and so is whoever can write itself one. A caller that may be one (a condition, a policy nobody could read) counts as ordinary or
- * unknown: only certain administrators gain nothing by a pass.
+ * Root is an administrator without any policy, and a principal that can rewrite its own permissions counts as one. Only a certain
+ * administrator gains nothing by a pass: a caller who is one under a condition counts as ordinary, one with unread policies as unknown.
  */
 export function passerOf({ principal }: CloudTrailEvent, reading: Reading<Role>, now: Date): Passer {
   if (principal.kind === 'root') return { kind: 'administrator', how: 'the root user' };
@@ -23,12 +23,12 @@ export function passerOf({ principal }: CloudTrailEvent, reading: Reading<Role>,
   return { kind: 'ordinary', role };
 }
 
-function howOf({ held }: Powers): string {
-  const isOne = held.some(({ power, level }) => power.id === 'administrator' && level === 'everywhere');
+function howOf({ granted }: Powers): string {
+  const isOne = granted.some(({ power, level }) => power.id === 'administrator' && level === 'everywhere');
   return isOne ? 'an administrator' : 'somebody who can rewrite their own permissions';
 }
 
-/** A person's own session, where CloudTrail says so; a pipeline's role session is nobody's. */
+/** Whether CloudTrail names the person behind the session. It does not for the role session of a pipeline. */
 export function isPerson({ principal }: CloudTrailEvent): boolean {
   return principal.human !== undefined || principal.kind === 'root' || principal.kind === 'identity-center';
 }

@@ -1,17 +1,17 @@
 /**
- * How a principal gets more than it was given. `self` rewrites its own permissions, `identity` becomes somebody else, `pass`
- * hands a stronger role to a service it commands, `workload` takes over something that holds a role already.
+ * How a principal gets more permissions than it was given. `self`: it rewrites its own permissions. `identity`: it becomes another
+ * user or role. `pass`: it hands a stronger role to a service that it commands. `workload`: it takes over a workload with a role.
  */
 export type PathKind = 'self' | 'identity' | 'pass' | 'workload';
 
-/** All actions together make the path. The facts are pathfinding.cloud's (Apache-2.0); the ids are theirs. */
+/** A path needs all of its actions. The facts and the ids are pathfinding.cloud's (Apache-2.0). */
 export interface EscalationPath {
   readonly id: string;
   readonly kind: PathKind;
   readonly actions: readonly string[];
-  /** For a pass: the services the role may go to, what iam:PassedToService is held against. */
+  /** For a pass: the services that get the role, as values of iam:PassedToService. */
   readonly passedTo?: readonly string[];
-  /** Only an IAM user gains by it: a role is in no group and has no user policies. */
+  /** True when only an IAM user gains by the path: a role is in no group and has no user policies. */
   readonly usersOnly?: boolean;
 }
 
@@ -37,7 +37,7 @@ const selfOfUsers = paths('self', {
   'iam-013': ['iam:AddUserToGroup'],
 }).map((path) => ({ ...path, usersOnly: true }));
 
-/** Shortest first within a kind, so that the first one held is the one to tell a person. */
+/** Shortest first within a kind, so that the first path that a principal can walk is the one to show. */
 export const ESCALATION_PATHS: readonly EscalationPath[] = [
   ...paths('self', {
     'iam-005': ['iam:PutRolePolicy'],

@@ -1,7 +1,7 @@
 import type { Severity } from '../../base/severity.ts';
 import type { PathKind } from './paths.ts';
 
-/** How heavy it is to gain a power: on every resource, and on some of them (or only under a condition). */
+/** The severity of gaining a power: on every resource, and on some of them or under a condition. */
 export interface Weight {
   readonly everywhere: Severity;
   readonly some: Severity;
@@ -15,13 +15,13 @@ interface PowerFacts {
   readonly weight: Weight;
 }
 
-/** Any one of the actions gives the power. `resource` narrows the question to what the power is about. */
+/** Any one of the actions gives the power. `resources` limits the question to certain resources. */
 export interface ActionPower extends PowerFacts {
   readonly actions: readonly string[];
   readonly resources?: readonly string[];
 }
 
-/** Held when an escalation path of the kind is. */
+/** Any escalation path of the kind gives the power. */
 export interface PathPower extends PowerFacts {
   readonly path: PathKind;
 }
@@ -38,28 +38,28 @@ export const PATH_POWERS: readonly PathPower[] = [
     id: 'escalate-self',
     path: 'self',
     can: 'rewrite its own permissions',
-    why: 'Whoever can write a policy that applies to itself is an administrator one call later.',
+    why: 'A principal that can write a policy for itself is an administrator one call later.',
     weight: { everywhere: 'critical', some: 'high' },
   },
   {
     id: 'take-over-identity',
     path: 'identity',
     can: 'become another user or role',
-    why: 'Keys, a password or a trust edge of somebody else give everything that one may do.',
+    why: 'The keys, the password or the trust policy of another identity give all of its permissions.',
     weight: { everywhere: 'high', some: 'low' },
   },
   {
     id: 'escalate-by-pass',
     path: 'pass',
     can: 'hand a stronger role to a service it commands',
-    why: 'iam:PassRole together with a service that runs what it is told gives every permission of the passed role.',
+    why: 'iam:PassRole, with a service that runs code of the caller, gives every permission of the passed role.',
     weight: { everywhere: 'high', some: 'low' },
   },
   {
     id: 'escalate-by-workload',
     path: 'workload',
     can: 'take over a workload that holds a role',
-    why: 'Whoever changes the code of a running function, stack or instance acts with its role, without any pass.',
+    why: 'A principal that changes the code of a function, stack or instance acts with its role, without any pass.',
     weight: { everywhere: 'medium', some: 'low' },
   },
 ];
@@ -75,7 +75,7 @@ export const ACTION_POWERS: readonly ActionPower[] = [
   {
     id: 'use-keys',
     can: 'decrypt with, or give away, KMS keys',
-    why: 'What is encrypted at rest is readable to whoever may call Decrypt or grant it to others.',
+    why: 'Data that is encrypted at rest is readable for everybody who may call Decrypt or grant it to others.',
     weight: { everywhere: 'medium', some: 'low' },
     actions: ['kms:Decrypt', 'kms:CreateGrant', 'kms:PutKeyPolicy'],
   },
@@ -104,7 +104,7 @@ export const ACTION_POWERS: readonly ActionPower[] = [
   {
     id: 'evade-defence',
     can: 'blind the account’s defences',
-    why: 'Without CloudTrail, GuardDuty or Config the next step is not seen by anybody.',
+    why: 'Without CloudTrail, GuardDuty or Config nobody sees the next step.',
     weight: { everywhere: 'high', some: 'low' },
     actions: [
       'cloudtrail:StopLogging',

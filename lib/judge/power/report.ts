@@ -2,27 +2,27 @@ import type { Role } from '../../base/role.ts';
 import type { Severity } from '../../base/severity.ts';
 import type { StatementReference } from '../policy/region.ts';
 import { atLeast, heaviest } from './gain.ts';
-import { type Powers, powersOf } from './held.ts';
-import type { HeldPower } from './held-power.ts';
+import type { GrantedPower } from './granted-power.ts';
+import { type Powers, powersOf } from './role-powers.ts';
 
-/** What a role can do that matters, and by which statement. One object a role with `power --json`. */
+/** The powers of a role and the statements that grant them. `power --json` prints one such object for each role. */
 export interface PowerReport {
   readonly role: string;
   readonly name: string;
-  /** Of the heaviest power; absent when there is none. */
+  /** The severity of the heaviest power; absent when there is none. */
   readonly severity?: Severity;
   readonly powers: readonly ReportedPower[];
-  /** The shortest way from this role to more, where it has one. */
+  /** The shortest escalation path of the heaviest power that has one. */
   readonly escalation?: { readonly path: string; readonly actions: readonly string[] };
   readonly boundary?: { readonly policy: string; readonly takes: readonly string[] };
-  /** Policies nobody could read: what they add or take away is unknown. */
+  /** Policies that could not be read: the permissions they give or deny are unknown. */
   readonly unread: readonly string[];
 }
 
 export interface ReportedPower {
   readonly id: string;
   readonly can: string;
-  readonly level: HeldPower['level'];
+  readonly level: GrantedPower['level'];
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly except?: readonly string[];
@@ -31,26 +31,26 @@ export interface ReportedPower {
   readonly by: readonly StatementReference[];
 }
 
-/** What no report can know, said once with each of them. */
+/** The assumptions behind every report. */
 export const ASSUMED =
   'assumed: organization policies allow everything, sessions carry no session policy, resource policies add nothing';
 
 export function powerReport(role: Role, now?: Date): PowerReport {
   const powers = powersOf(role, now);
-  const severity = heaviest(powers.held);
+  const severity = heaviest(powers.granted);
   const escalation = shortestPath(powers);
   return {
     role: role.arn,
     name: role.name,
     ...(severity && { severity }),
-    powers: powers.held.map(reported),
+    powers: powers.granted.map(reported),
     ...(escalation && { escalation }),
     ...(role.boundary && { boundary: { policy: role.boundary.name, takes: takenByBoundary(role, powers, now) } }),
     unread: powers.unread,
   };
 }
 
-function reported({ power, level, actions, resources, except, conditions, path, by }: HeldPower): ReportedPower {
+function reported({ power, level, actions, resources, except, conditions, path, by }: GrantedPower): ReportedPower {
   return {
     id: power.id,
     can: power.can,
@@ -64,10 +64,10 @@ function reported({ power, level, actions, resources, except, conditions, path, 
   };
 }
 
-/** An administrator needs no path. Otherwise the heaviest power that has one, and of equals the one with fewest calls. */
-function shortestPath({ held }: Powers): PowerReport['escalation'] {
-  if (held.some(({ power, level }) => power.id === 'administrator' && level === 'everywhere')) return undefined;
-  const withPath = held.filter(({ path }) => path !== undefined);
+/** The path of the heaviest power that has one, and of equals the path with the fewest calls. An administrator needs no path. */
+function shortestPath({ granted }: Powers): PowerReport['escalation'] {
+  if (granted.some(({ power, level }) => power.id === 'administrator' && level === 'everywhere')) return undefined;
+  const withPath = granted.filter(({ path }) => path !== undefined);
   const top = heaviest(withPath);
   const [shortest] = (top ? atLeast(withPath, top) : []).toSorted(
     (one, other) => one.actions.length - other.actions.length,
@@ -75,11 +75,11 @@ function shortestPath({ held }: Powers): PowerReport['escalation'] {
   return shortest?.path && { path: shortest.path.id, actions: shortest.actions };
 }
 
-/** Powers that the policies give and the boundary takes away or cuts down. */
+/** Powers that the boundary takes away or reduces. */
 function takenByBoundary(role: Role, powers: Powers, now: Date | undefined): string[] {
   const { boundary: _, ...unbounded } = role;
-  const left = new Map(powers.held.map(({ power, level }) => [power.id, level]));
+  const left = new Map(powers.granted.map(({ power, level }) => [power.id, level]));
   return powersOf(unbounded, now)
-    .held.filter(({ power, level }) => left.get(power.id) !== level)
+    .granted.filter(({ power, level }) => left.get(power.id) !== level)
     .map(({ power }) => power.id);
 }

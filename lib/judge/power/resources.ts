@@ -1,6 +1,6 @@
 /**
- * What an action acts on, as the Service Authorization Reference lists it: the resource type that decides most. An action
- * that is not here has no resource type, or several of them: it is asked about on every resource.
+ * The resource type of each action, from the Service Authorization Reference; of several types the most important one. An action
+ * that is not listed here has no resource type, or several: it is judged on every resource.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 const ACTIONS_ON: Readonly<Record<string, readonly string[]>> = {
@@ -125,13 +125,13 @@ const RESOURCE_OF = new Map(
   Object.entries(ACTIONS_ON).flatMap(([resource, actions]) => actions.map((action) => [action, resource] as const)),
 );
 
-/** Where a principal is; `*` for what nobody knows. */
+/** Partition and account of a principal; `*` when unknown. */
 export interface Home {
   readonly partition: string;
   readonly account: string;
 }
 
-/** The pattern that stands for every resource of ours an action can be called on. */
+/** A pattern for all of our resources that the action can be called on. */
 export function resourceOf(action: string, { partition, account }: Home): string {
   const resource = RESOURCE_OF.get(action);
   return resource === undefined ? '*' : `arn:${partition}:${resource.replace('{account}', account)}`;

@@ -2,7 +2,7 @@ import { lookUp, textOf } from '../../base/json.ts';
 import type { Role, RolePolicy } from '../../base/role.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 
-/** A call that may have given a role more than it had. */
+/** A call that may have given a role more permissions. */
 export interface RoleChange {
   readonly kind: 'role-change';
   readonly event: CloudTrailEvent;
@@ -29,7 +29,7 @@ const HOW: Readonly<Record<string, RoleChange['how']>> = {
   DeleteRolePermissionsBoundary: 'boundary removed',
 };
 
-/** A new version that is not the default one changes nothing yet: SetDefaultPolicyVersion will. */
+/** A new policy version that is not the default changes nothing yet. A later SetDefaultPolicyVersion does. */
 export function roleChangeIn(event: CloudTrailEvent): RoleChange | undefined {
   const how = event.eventSource === 'iam.amazonaws.com' ? lookUp(HOW, event.eventName) : undefined;
   const request = event.requestParameters;
@@ -48,7 +48,7 @@ export function roleChangeIn(event: CloudTrailEvent): RoleChange | undefined {
   };
 }
 
-/** The role without the policy that changed: what it can do beyond that, the change gave it. A deny, ours too, gives nothing. */
+/** The role without the changed policy, to find the powers that the change gave. Undefined when the call names no policy. */
 export function withoutChange({ policyArn, policyName }: RoleChange, role: Role): Role | undefined {
   if (policyArn === undefined && policyName === undefined) return undefined;
   const isChanged = ({ kind, name, arn }: RolePolicy) =>

@@ -9,7 +9,7 @@ export function serviceName(principal: string): string {
     .replace(/\.[a-z]{2,4}(?:-[a-z]+)+-\d\.amazonaws\.com$/, '.amazonaws.com');
 }
 
-/** What a trust policy lets services do: the services it names, or `anyone` when it trusts every principal. Undefined: not readable. */
+/** The services that a trust policy names; `anyone` when it trusts every principal. Undefined when it cannot be read. */
 export function trustedServices(
   trustPolicy: unknown,
 ): { readonly names: readonly string[]; readonly anyone: boolean } | undefined {
@@ -29,7 +29,7 @@ export function trustedServices(
   }
 }
 
-/** Cheap to ask before anybody judges the trust policy: only then can outsiders be in it. A policy nobody can read may. */
+/** A cheap test before the trust policy is judged: a policy for services alone lets no outsider in. An unreadable policy may. */
 export function trustsMoreThanServices(trustPolicy: unknown): boolean {
   try {
     return parsePolicy(trustPolicy).statements.some(
@@ -44,10 +44,10 @@ export function trustsMoreThanServices(trustPolicy: unknown): boolean {
 }
 
 /**
- * Services in which whoever configures them says what is done with the role: code, commands, templates. Elsewhere a passed
- * role does only what the service itself was built to do with it.
+ * Services that run code, commands or templates of the passer with the passed role. Any other service uses the role only for the
+ * work that AWS built into it.
  */
-const RUN_WHAT_THEY_ARE_TOLD: ReadonlySet<string> = new Set([
+const COMMANDED_BY_PASSER: ReadonlySet<string> = new Set([
   'ec2.amazonaws.com',
   'lambda.amazonaws.com',
   'edgelambda.amazonaws.com',
@@ -77,7 +77,7 @@ const RUN_WHAT_THEY_ARE_TOLD: ReadonlySet<string> = new Set([
   'amplify.amazonaws.com',
 ]);
 
-/** Whether the passer commands what is done with the role; an unknown service is taken for one that does as it is told. */
-export function runsWhatItIsTold(services: readonly string[]): boolean {
-  return services.length === 0 || services.some((service) => RUN_WHAT_THEY_ARE_TOLD.has(serviceName(service)));
+/** Whether the passer commands what the service does with the role. When the service is not known, the answer is yes. */
+export function isCommandedByPasser(services: readonly string[]): boolean {
+  return services.length === 0 || services.some((service) => COMMANDED_BY_PASSER.has(serviceName(service)));
 }

@@ -2,7 +2,7 @@ import { ANYTHING, IDENTITY_CONTROL } from './administrator.ts';
 import { ESCALATION_PATHS } from './paths.ts';
 import { ACTION_POWERS } from './powers.ts';
 
-/** Every action a power or a path asks about, sorted: what has to be known of a policy to judge it. */
+/** Every action that a power or a path asks about, sorted. A policy is judged by these alone. */
 export const ASKED_ACTIONS: readonly string[] = [
   ...new Set([
     ANYTHING,

@@ -2,13 +2,13 @@ import type { Verdict } from '../policy/verdict.ts';
 import { best, isHigher, type Judge, lowest } from './judge.ts';
 import { ESCALATION_PATHS, type EscalationPath, type PathKind } from './paths.ts';
 
-/** A path with the verdict on each of its actions, in their order; none of them is no. */
+/** A path with the verdicts on its actions, in the same order. No verdict is `no`. */
 export interface WalkedPath {
   readonly path: EscalationPath;
   readonly verdicts: readonly Verdict[];
 }
 
-/** One passed role and what it was passed to, to hold iam:PassRole against. */
+/** One passed role and its services, to judge iam:PassRole on exactly these. */
 export interface Passed {
   readonly role: string;
   readonly services: readonly string[];
@@ -24,7 +24,7 @@ export function walkable(judge: Judge, kind: PathKind, passed?: Passed): readonl
     .toSorted(byReach);
 }
 
-/** From the last action to the first, since iam:PassRole, which comes first, is the costly question; ends at the first no. */
+/** Asks from the last action to the first and stops at the first `no`, because iam:PassRole comes first and is the slowest question. */
 function steps(judge: Judge, path: EscalationPath, role: string | undefined): readonly Verdict[] {
   const verdicts: Verdict[] = [];
   for (const action of path.actions.toReversed()) {
@@ -48,13 +48,13 @@ function step(judge: Judge, { kind, passedTo }: EscalationPath, action: string, 
   return kind === 'self' ? best([anywhere, onItself(judge, action)]) : anywhere;
 }
 
-/** One's own role or policy is all that it takes to rewrite oneself. */
+/** To rewrite its own permissions, a principal needs the action on its own ARN or on a policy that is attached to it. */
 function onItself(judge: Judge, action: string): Verdict {
   const own = action === 'iam:CreatePolicyVersion' ? ownPolicies(judge) : [judge.role.arn];
   return best(own.map((arn) => judge.may(action, arn)));
 }
 
-/** Customer managed policies only: nobody but AWS writes versions of AWS's own. */
+/** Customer managed policies only: AWS alone writes versions of AWS managed policies. */
 function ownPolicies({ role: { policies, account } }: Judge): string[] {
   return policies.flatMap(({ arn }) => (arn?.includes(`:${account}:policy/`) ? [arn] : []));
 }

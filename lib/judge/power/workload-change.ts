@@ -2,23 +2,23 @@ import { isObject, textOf } from '../../base/json.ts';
 import type { RoleReference } from '../../base/role.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 
-/** Something that holds a role already was told to do something else. Nobody passed a role. */
+/** A call that changed the code or template of a workload which already has a role. Nobody passed a role. */
 export interface WorkloadChange {
   readonly kind: 'workload-change';
   readonly event: CloudTrailEvent;
-  /** The escalation path that the call is the decisive step of. */
+  /** The escalation path whose decisive step this call is. */
   readonly path: string;
   /** `function deploy`, `instance i-0abc`. */
   readonly workload: string;
-  /** The role, where the event shows it; otherwise only an inventory of workloads could tell. */
+  /** The workload's role; absent when the event does not show it. */
   readonly role?: RoleReference;
 }
 
 type Found = Pick<WorkloadChange, 'path' | 'workload' | 'role'>;
 
 /**
- * Calls by their event names; a date or version may follow (`UpdateFunctionCode20150331v2`). ModifyInstanceAttribute and
- * UpdateStack do not show the role: it is known only when somebody looks the instance or the stack up.
+ * Calls by source and event name, without the date that may follow (`UpdateFunctionCode20150331v2`). ModifyInstanceAttribute and
+ * UpdateStack do not show the role: one must look up the instance or the stack.
  * https://docs.aws.amazon.com/lambda/latest/dg/logging-using-cloudtrail.html
  */
 const CALLS: Readonly<Record<string, (event: CloudTrailEvent) => Found | undefined>> = {

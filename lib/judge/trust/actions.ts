@@ -1,11 +1,11 @@
 import type { Statement } from '../policy/document.ts';
 import { matches } from '../policy/wildcard.ts';
 
-/** The three calls that give credentials of a role, each for its own kind of caller. */
+/** The three calls that give credentials of a role, one for each kind of caller. */
 export const DOORS = ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity', 'sts:AssumeRoleWithSAML'] as const;
 export type Door = (typeof DOORS)[number];
 
-/** They let nobody in, but whoever is in and outside our control may claim any tag or identity with them. */
+/** These calls let nobody in, but with them an outsider who gets in may claim any tag or identity. */
 export const CLAIMS = ['sts:TagSession', 'sts:SetSourceIdentity'] as const;
 
 export function doorsOf(statement: Statement): Door[] {

@@ -5,13 +5,13 @@ import type { Requirement } from './operator.ts';
 import { type Pin, pinOf, worstPin } from './tenant.ts';
 import { hasVariable, hasWildcard, isUnresolved, literalPrefix } from './text.ts';
 
-/** Whose tokens of a shared issuer are let in, from nobody's to anybody's. */
+/** The owners whose tokens of a shared issuer get in, from nobody to anybody. */
 const TENANCIES = ['nobody', 'pinned', 'unknown', 'vacuous-present', 'vacuous', 'wildcard', 'any'] as const;
 export type Tenancy = (typeof TENANCIES)[number];
 
 /**
- * How much of a pinned tenant is let in, from one workload to outsiders' pull requests. `callers`: whichever repository may
- * call a reusable workflow, and everybody may when the workflow's repository is public.
+ * The part of a pinned tenant that gets in, from one workload to outsiders' pull requests. `callers`: every repository that may
+ * call a reusable workflow, so anybody when the workflow's repository is public.
  */
 const WIDTHS = ['workload', 'callers', 'any-context', 'tenant', 'pull-request'] as const;
 export type Width = (typeof WIDTHS)[number];
@@ -20,17 +20,17 @@ export interface Claims {
   readonly shared?: SharedIssuer;
   readonly tenancy: Tenancy;
   readonly width: Width;
-  /** Claims, lower case, that a sound positive condition holds to values that are not everything. */
+  /** Claims (lower case) that a sound positive condition limits to certain values. */
   readonly limited: readonly string[];
-  /** Only for a Kubernetes cluster. */
+  /** Only for an EKS cluster. */
   readonly serviceAccounts?: ServiceAccounts;
-  /** Only for Cognito: whom the amr claim asks for, authenticated users or also guests. */
+  /** Only for Cognito: the users that the condition on amr asks for. */
   readonly amr?: 'authenticated' | 'unauthenticated';
-  /** The requirement that comes nearest to pinning and fails. */
+  /** The requirement that comes nearest to pinning the tenant. */
   readonly culprit?: Requirement;
 }
 
-/** What the conditions ask of a token of `issuer`; they must all hold. */
+/** The claims that a token of `issuer` needs to meet all requirements. */
 export function claimsOf(issuer: string, requirements: readonly Requirement[]): Claims {
   const shared = sharedIssuer(issuer);
   const asked = requirements.map((requirement) => ({ requirement, claim: claimIn(requirement.key, issuer) }));
@@ -58,7 +58,7 @@ interface Reading {
 
 const OPEN: Reading = { tenancy: 'any', width: 'pull-request' };
 
-/** Ties go by the words, so that the order of conditions says nothing. */
+/** Of equal readings the words decide, so that the order of conditions does not matter. */
 function isNearer(one: Reading, other: Reading): boolean {
   const rank = ({ tenancy, width }: Reading) => TENANCIES.indexOf(tenancy) * WIDTHS.length + WIDTHS.indexOf(width);
   const words = ({ requirement }: Reading) => (requirement === undefined ? '~' : wordsOf(requirement));
@@ -66,8 +66,8 @@ function isNearer(one: Reading, other: Reading): boolean {
 }
 
 /**
- * The claim of a key of this issuer; other keys (`sts:RoleSessionName`) stand for themselves. A bare `sub` is no key that a
- * request carries, and no claim.
+ * The claim behind a key of this issuer. Any other key (`sts:RoleSessionName`) stays as it is. A bare `sub` is no claim, since no
+ * request has such a key.
  */
 function claimIn(key: string, issuer: string): string {
   for (const prefix of [`${issuer}:`, `${issuer}/:`]) if (key.startsWith(prefix)) return key.slice(prefix.length);
@@ -94,7 +94,7 @@ function tenancyOf({ kind }: Pin, vacuous: boolean, claim: string): Tenancy {
   return kind === 'never' ? 'nobody' : kind;
 }
 
-/** A claim of another issuer: no token carries the claims of two, but that is not AWS's promise. */
+/** Whether the key is a claim of another issuer. No token has claims of two issuers, but AWS does not promise that. */
 function isForeignClaim({ key, vacuous }: Requirement): boolean {
   return !vacuous && /^[a-z0-9-]+(\.[a-z0-9-]+)+[^:]*:[^:]+$/.test(key);
 }
@@ -112,7 +112,7 @@ function isWorkflow(claim: string, value = ''): boolean {
   return claim === 'job_workflow_ref' || (claim === 'sub' && value.startsWith('job_workflow_ref:'));
 }
 
-/** `app:ref:refs/heads/main`: a repository (project, workspace), then GitHub's context. */
+/** `rest` is `app:ref:refs/heads/main`: a repository (project, workspace), then GitHub's context. */
 function widthOfRest(claim: string, rest: string, isGlob: boolean): Width {
   if (claim !== 'sub') return isGlob && hasWildcard(rest) ? 'tenant' : 'workload';
   const colon = rest.indexOf(':');
@@ -128,7 +128,7 @@ function isLimiting({ negated, vacuous, comparison, values }: Requirement): bool
   return values.every((value) => !hasVariable(value) && literalPrefix(value, comparison) !== '');
 }
 
-/** `amr` lists `authenticated` or `unauthenticated` among other things, so `ForAnyValue:StringLike amr authenticated`. */
+/** `amr` is a list with `authenticated` or `unauthenticated` in it: policies ask `ForAnyValue:StringLike amr authenticated`. */
 function amrOf(asked: readonly { requirement: Requirement; claim: string }[]): Pick<Claims, 'amr'> {
   const values = asked
     .filter(

@@ -4,7 +4,7 @@ import { valueWords, wordsOf } from './confinement.ts';
 import { type Requirement, requirementsOf } from './operator.ts';
 import { nameOf, type Terms } from './terms.ts';
 
-/** How the terms of one principal changed. */
+/** The changes in the terms of one principal. */
 export interface TermsChange {
   readonly loosening: readonly string[];
   readonly tightening: readonly string[];
@@ -15,7 +15,7 @@ interface Step {
   readonly words: string;
 }
 
-/** Whatever cannot be told to be tighter is called looser: a tightening change is quiet. */
+/** A change that is not certainly tighter counts as looser, because a tightening change raises no alert. */
 export function compareTerms(before: Terms, after: Terms): TermsChange {
   const steps = [...actionSteps(before, after), ...conditionSteps(before.conditions, after.conditions)].map((step) =>
     after.effect === 'Deny' ? { ...step, looser: !step.looser } : step,
@@ -43,7 +43,7 @@ function conditionSteps(before: readonly PolicyCondition[], after: readonly Poli
   );
 }
 
-/** One key can stand under several operators. */
+/** One key can appear under several operators. */
 function byKey(conditions: readonly PolicyCondition[]): Map<string, Requirement[]> {
   const keys = new Map<string, Requirement[]>();
   for (const requirement of requirementsOf(conditions))
@@ -79,17 +79,19 @@ function changeSteps(was: Requirement, is: Requirement): Step[] {
   return [...operators, { looser, words: `${valueWords(was.values)} → ${valueWords(is.values)} on ${key}` }];
 }
 
-/** Literal, then pattern, then true without the key, then everybody but those. */
+/** From tight to loose: literal, pattern, true without the key, negated. */
 function loosenessOf({ comparison, vacuous, negated }: Requirement): number {
   return (comparison === 'literal' ? 0 : 1) + (vacuous ? 2 : 0) + (negated ? 4 : 0);
 }
 
-/** Everything the new values let through, the old ones let through too. */
+/** Whether the old values cover everything that the new values let through. */
 function isWithin(is: Requirement, was: Requirement): boolean {
   if (is.negated !== was.negated) return false;
   const [inner, outer] = is.negated ? [was, is] : [is, was];
   return inner.values.every((value) =>
-    outer.values.some((held) => held === value || (outer.comparison !== 'literal' && includesPattern(held, value))),
+    outer.values.some(
+      (pattern) => pattern === value || (outer.comparison !== 'literal' && includesPattern(pattern, value)),
+    ),
   );
 }
 
@@ -104,7 +106,7 @@ function sameValues(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((value) => other.includes(value));
 }
 
-/** `ExternalId` of `sts:ExternalId`, `sub` of an issuer's `…:sub`: as people call it. */
+/** `ExternalId` of `sts:ExternalId`, `sub` of an issuer's `…:sub`. */
 function shortKey({ condition: { key } }: Requirement): string {
   return key.slice(key.lastIndexOf(':') + 1);
 }

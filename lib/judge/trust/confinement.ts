@@ -5,12 +5,12 @@ import { EVERYBODY, narrower, type Reach, union } from './reach.ts';
 import { isConcrete } from './text.ts';
 import { reachOfValue } from './values.ts';
 
-/** What a statement's conditions, all together, do to callers with AWS credentials. */
+/** The effect of all conditions of a statement on callers with AWS credentials. */
 export interface Confinement {
   readonly reach: Reach;
-  /** Concrete sts:ExternalId: stops a confused deputy, not the account itself. */
+  /** True for a concrete sts:ExternalId, which stops a confused deputy but not the account itself. */
   readonly externalId: boolean;
-  /** Conditions that look as if they limited, by what is wrong with them, as `StringLike aws:PrincipalOrgID "o-*"`. */
+  /** Conditions that seem to limit callers but do not, by their flaw: `StringLike aws:PrincipalOrgID "o-*"`. */
   readonly weak: readonly string[];
   readonly wildcard: readonly string[];
   readonly vacuous: readonly string[];
@@ -41,7 +41,7 @@ export function confinementOf(requirements: readonly Requirement[], context: Tru
   };
 }
 
-/** Whom one requirement alone leaves; for the other side of a Deny. */
+/** The effect of one requirement alone. */
 export function verdictOn(requirement: Requirement, context: TrustContext): Verdict {
   const { key, values, comparison, negated, vacuous } = requirement;
   const meaning = meaningOf(key);
@@ -57,14 +57,14 @@ export function verdictOn(requirement: Requirement, context: TrustContext): Verd
   return meaning.startsWith('source-') ? sourceVerdict(reach) : { effect: 'confines', reach };
 }
 
-/** Only AWS services carry these keys, so no caller of their own meets them; which service acts for our account is not known. */
+/** Only AWS services send these keys, so no user or role meets them alone. We do not know which service acts for our account. */
 function sourceVerdict(reach: Reach): Verdict {
   return reach.kind === 'external' || reach.kind === 'other-organization'
     ? { effect: 'weak' }
     : { effect: 'confines', reach: { kind: reach.kind === 'nobody' ? 'nobody' : 'unknown', names: reach.names } };
 }
 
-/** A value that everybody meets is not even weak: every address, any name. */
+/** False when everybody meets a value, such as `*` or 0.0.0.0/0: then the condition is not even weak. */
 function isWeakAtLeast({ values }: Requirement): boolean {
   return !values.some(
     (value) => value === '*' || value === '0.0.0.0/0' || value === '::/0' || /^[\d.]+\/0$/.test(value),
@@ -82,12 +82,12 @@ function demandsExternalId({ key, values, comparison, negated, vacuous }: Requir
   );
 }
 
-/** `StringLike aws:PrincipalOrgID "o-*"`. Sorted, so that the same condition in another order reads the same. */
+/** `StringLike aws:PrincipalOrgID "o-*"`. The values are sorted, so that their order does not change the words. */
 export function wordsOf({ condition: { operator, key, values } }: Requirement): string {
   return `${operator} ${key} ${valueWords([...values].sort())}`;
 }
 
-/** Long values and long lists are cut. */
+/** Shows three values of at most 80 characters. */
 export function valueWords(values: readonly string[]): string {
   const shown = values.slice(0, 3).map((value) => JSON.stringify(value.length > 80 ? `${value.slice(0, 79)}…` : value));
   return `${shown.join(', ')}${values.length > 3 ? `, … (${values.length})` : ''}`;

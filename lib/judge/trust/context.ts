@@ -1,6 +1,6 @@
 import type { Role } from '../../base/role.ts';
 
-/** What is known around a trust policy: whose role it is and whom its owner trusts. */
+/** The facts beside a trust policy: the account and the role, and the owner's list of trusted outsiders. */
 export interface TrustContext {
   /** The account the role lives in. */
   readonly account: string;
@@ -11,14 +11,17 @@ export interface TrustContext {
     readonly providers: readonly string[];
     readonly services: readonly string[];
   };
-  /** `written`: somebody is writing it, so IAM resolves unique ids to living principals. `read`: GetRole answered it, so a unique id left in it is a deleted principal. */
+  /**
+   * `written`: an event writes the policy, and IAM resolves unique ids to living principals. `read`: GetRole returned it, so a
+   * unique id in it is a deleted principal.
+   */
   readonly source: 'written' | 'read';
   readonly role?: Role;
-  /** Known to hold nothing that matters; unknown is not harmless. */
+  /** True when the role is known to have no powers. An unknown role is not harmless. */
   readonly harmless?: boolean;
   readonly isPowerful?: boolean;
-  /** The document that stood before this one, where known: some detectors look only at what is new. */
+  /** The previous document, where known: some detectors report only new grants. */
   readonly before?: unknown;
-  /** Services the role was passed to before, and by whom, as far as the ledger remembers. */
+  /** Earlier passes of the role that the ledger remembers. */
   readonly passes?: readonly { readonly service: string; readonly issuer: string }[];
 }

@@ -6,17 +6,17 @@ import { type Entry, entryOf } from './entry.ts';
 import { complementOf, isFalse, type Requirement, requirementsOf } from './operator.ts';
 import { EVERYBODY, narrower, type Reach, union } from './reach.ts';
 
-/** What the Deny statements leave of an entry that an Allow lets in. */
+/** The rest of an allowed entry after the Deny statements. */
 export interface Spared {
-  /** Denied whatever it brings. */
+  /** A Deny without conditions covers the entry. */
   readonly denied: boolean;
-  /** Denies with one condition: what a spared caller must meet, as if the Allow asked it. */
+  /** From Denies with one condition: a caller whom they spare must meet these, as if the Allow asked them. */
   readonly requirements: readonly Requirement[];
-  /** Denies with several: a caller is spared by failing any one of them. */
+  /** From Denies with several conditions: they spare a caller who fails any one of them. */
   readonly reach: Reach;
 }
 
-/** Only a Deny that provably fires for the outsider subtracts; any other is ignored. */
+/** Only a Deny that provably applies to the outsider counts. */
 export function sparedBy(denies: readonly Statement[], entry: Entry, door: Door, context: TrustContext): Spared {
   const covering = denies.filter((deny) => namesAction(deny, door) && coversEntry(deny, entry, door, context));
   const conditions = covering.map(({ conditions }) => requirementsOf(conditions));
@@ -32,12 +32,12 @@ export function sparedBy(denies: readonly Statement[], entry: Entry, door: Door,
   };
 }
 
-/** NotPrincipal with Deny is not supported in trust policies, and what it would spare is easily misread: it subtracts nothing. */
+/** A Deny with NotPrincipal is ignored: trust policies do not support it, and its exceptions are easily misread. */
 function coversEntry({ principals }: Statement, entry: Entry, door: Door, context: TrustContext): boolean {
   return principals?.some((principal) => coversOne(principal, entry, door, context)) ?? false;
 }
 
-/** A Deny of AWS principals leaves tokens and assertions alone, so it does not close their doors to Principal "*". */
+/** A Deny of AWS principals does not cover tokens and assertions, so Principal "*" still gets in with those. */
 function coversOne(principal: PolicyPrincipal, entry: Entry, door: Door, context: TrustContext): boolean {
   if (principal.type === '*') return true;
   if (principal.type === 'AWS' && entry.via === 'aws' && entry.everybody && door !== 'sts:AssumeRole') return false;
@@ -47,7 +47,7 @@ function coversOne(principal: PolicyPrincipal, entry: Entry, door: Door, context
   return denied.via === 'aws' && entry.via === 'aws' && coversAws(principal.value, entry);
 }
 
-/** `*`, or the account the entry belongs to: a denied root denies everybody of its account. */
+/** Whether the Deny names `*` or the entry's account: a denied root ARN covers everybody in its account. */
 function coversAws(denied: string, { written }: Entry): boolean {
   if (denied === '*') return true;
   const account = /^(?:arn:[a-z-]+:iam::)?(\d{12})(?::root)?$/.exec(denied)?.[1];

@@ -3,7 +3,7 @@ import type { TrustContext } from './context.ts';
 import { EVERYBODY, type Reach, reachOfAccount } from './reach.ts';
 import { hasVariable, hasWildcard, isUnresolved } from './text.ts';
 
-/** One principal of a statement, by the way it comes in. */
+/** One principal of a statement, by its kind of credentials. */
 export type Entry =
   | AwsEntry
   | { readonly via: 'service'; readonly written: string }
@@ -14,9 +14,9 @@ export interface AwsEntry {
   readonly via: 'aws';
   readonly written: string;
   readonly reach: Reach;
-  /** `"*"` or NotPrincipal, not `{"AWS": "*"}`: bearers of tokens and assertions too. */
+  /** True for `"*"` and NotPrincipal, which include callers with tokens and assertions; false for `{"AWS": "*"}`. */
   readonly everybody: boolean;
-  /** The principal behind the unique id is gone. */
+  /** The principal with this unique id was deleted. */
   readonly deleted: boolean;
 }
 
@@ -40,7 +40,10 @@ export function entryOf({ type, value }: PolicyPrincipal, context: TrustContext)
 
 const UNIQUE_ID = /^A[A-Z]{3}[A-Z0-9]{8,}$/;
 
-/** In a document being written IAM finds the id's owner, whoever that is; left in a stored document it is a deleted principal. */
+/**
+ * While a document is written, IAM looks up the owner of the id, who is unknown to us. In a stored document the id is a deleted
+ * principal.
+ */
 function uniqueId(value: string, { source }: TrustContext): Entry {
   return source === 'read'
     ? aws(value, { kind: 'nobody', names: [value] }, true)
@@ -56,7 +59,7 @@ function reachOfPrincipal(value: string, context: TrustContext): Reach {
   return /^\d+$/.test(account) ? reachOfAccount(account, context) : { kind: 'unknown', names: [value] };
 }
 
-/** A template may leave the name open and still say whose account it is. */
+/** A template may leave the name open and still show the account. */
 function accountOfTemplate(value: string, context: TrustContext): Reach {
   const [, , , , account = ''] = value.startsWith('arn:') ? value.split(':') : [];
   return /^\d+$/.test(account) ? reachOfAccount(account, context) : { kind: 'unknown', names: [value] };
@@ -73,8 +76,8 @@ export function everybodyAs(written: '*' | 'NotPrincipal'): AwsEntry {
 const PROVIDER = /^arn:[a-z-]*:iam::([^:]*):(oidc|saml)-provider\/(.+)$/i;
 
 /**
- * A provider's ARN, or the bare host of a provider that needs none (Cognito, Google, Facebook, Amazon). A wildcard, which IAM
- * does not take there, may mean any provider of any account.
+ * A provider's ARN, or the bare host of a provider that needs none (Cognito, Google, Facebook, Amazon). IAM does not accept a
+ * wildcard here; we read it as any provider of any account.
  */
 function federated(value: string): Entry {
   if (hasWildcard(value)) return { via: 'oidc', written: value, issuer: '*' };

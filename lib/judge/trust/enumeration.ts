@@ -1,10 +1,10 @@
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { Guess } from '../../incident/ledger/ledger.ts';
 
-/** Guesses of one principal that belong together. */
+/** Guesses of one principal within one window. */
 export interface Enumeration {
   readonly by: string;
-  /** In order of time; at least the threshold. */
+  /** In order of time, exactly THRESHOLD of them. */
   readonly guesses: readonly Guess[];
 }
 
@@ -22,9 +22,8 @@ export function guessIn(event: CloudTrailEvent): Guess | undefined {
 }
 
 /**
- * The enumeration that `guess` completes: it is the one that reaches the threshold within the window that the first
- * uncounted guess opened, so that there is one finding a window however many follow. `earlier` may hold other principals'
- * guesses, duplicates, and the guess itself.
+ * The enumeration that `guess` completes, if it is exactly the guess that reaches the threshold in its window: one window gives
+ * one finding, however many guesses follow. `earlier` may contain guesses of other principals, duplicates, and the guess itself.
  */
 export function enumerationAt(guess: Guess, earlier: readonly Guess[]): Enumeration | undefined {
   const guesses = [...new Map([...earlier, guess].map((one) => [one.eventId, one])).values()]
@@ -36,7 +35,7 @@ export function enumerationAt(guess: Guess, earlier: readonly Guess[]): Enumerat
     : undefined;
 }
 
-/** Windows follow each other: the first guess opens one, the first after its end the next. */
+/** The first guess opens a window; the first guess after its end opens the next one. */
 function windowOf(guess: Guess, guesses: readonly Guess[]): readonly Guess[] {
   let window: Guess[] = [];
   for (const one of guesses) {

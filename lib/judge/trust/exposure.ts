@@ -1,6 +1,5 @@
 /**
- * Who can get in, from widest to nobody. `unknown` stands above everything that is ours: what could not be told is never
- * called safe.
+ * The callers who can get in, from widest to nobody. `unknown` ranks wider than everything of ours, because unknown is never safe.
  */
 export const EXPOSURES = [
   'public',

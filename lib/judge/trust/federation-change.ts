@@ -12,23 +12,22 @@ export type FederationChangeKind =
   | 'session-lengthened'
   | 'boundary-removed';
 
-/** A change beside trust policies that decides who gets in, for how long, or how far a role reaches. */
+/** A change outside trust policies to who gets in, for how long, or with which permissions. */
 export interface FederationChange {
   readonly kind: FederationChangeKind;
   readonly event: CloudTrailEvent;
-  /** Provider, trust anchor or profile, by ARN, URL or name, as far as the event says. */
+  /** The provider, trust anchor or profile: its ARN, URL or name, if the event shows one. */
   readonly name?: string;
-  /** For changes of a role. */
   readonly roleName?: string;
-  /** Of Roles Anywhere profiles. */
+  /** The roles of a Roles Anywhere profile. */
   readonly roleArns: readonly string[];
   /** Client id, or MaxSessionDuration in seconds. */
   readonly value?: string;
-  /** A certificate of somebody's own, not a private CA of AWS. */
+  /** True for a certificate from outside AWS, false for an AWS Private CA. */
   readonly ownCertificate?: boolean;
 }
 
-/** What a federation detector sees: the change, and the role as it was where that is known. */
+/** The input of a federation detector; `role` is the role before the change, where known. */
 export interface FederationSubject {
   readonly change: FederationChange;
   readonly trusted: { readonly providers: readonly string[] };
@@ -76,7 +75,7 @@ export function federationChangeIn(event: CloudTrailEvent): FederationChange | u
   };
 }
 
-/** CloudTrail lowers only the first letter: OpenIDConnectProviderArn, SAMLProviderArn. */
+/** CloudTrail lowers only the first letter: `OpenIDConnectProviderArn` becomes `openIDConnectProviderArn`. */
 function nameIn(request: JsonObject): string | undefined {
   const { openIDConnectProviderArn, sAMLProviderArn, url, name, trustAnchorId, profileId } = request;
   return [openIDConnectProviderArn, sAMLProviderArn, url, name, trustAnchorId, profileId].map(textOf).find(Boolean);

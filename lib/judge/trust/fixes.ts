@@ -1,4 +1,4 @@
-/** What to write instead, by detector: the hint a person gets with the finding. */
+/** The advice for a person, by detector. */
 export const FIXES: Readonly<Record<string, string>> = {
   'trust-any-principal': 'name the accounts or roles, or add StringEquals aws:PrincipalOrgID with your organization',
   'trust-negated-condition': 'say who may come (StringEquals), not who may not',

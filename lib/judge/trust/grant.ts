@@ -5,7 +5,7 @@ import type { Exposure } from './exposure.ts';
 import type { Reach } from './reach.ts';
 import type { ServiceSource } from './services.ts';
 
-/** One principal of one Allow statement that asks for one or more of the assume actions. */
+/** One principal of one Allow statement on one or more of the assume actions. */
 export type Grant = AwsGrant | ServiceGrant | OidcGrant | SamlGrant | DeadGrant;
 
 interface Common {
@@ -20,18 +20,18 @@ interface Common {
 /** Callers with AWS credentials. */
 export interface AwsGrant extends Common {
   readonly via: 'aws';
-  /** Who is left once conditions and Denies are counted. */
+  /** The callers who get in after conditions and Denies. */
   readonly reach: Reach;
-  /** Who is named, before conditions. */
+  /** The callers whom the principal names, before conditions. */
   readonly named: Reach;
   readonly confinement: Confinement;
-  /** sts:TagSession or sts:SetSourceIdentity is theirs too. */
+  /** True when they may also call sts:TagSession or sts:SetSourceIdentity. */
   readonly claims: boolean;
 }
 
 export interface ServiceGrant extends Common {
   readonly via: 'service';
-  /** `ecs-tasks`; absent when it is no AWS service's name. */
+  /** `ecs-tasks`; absent when the principal is not the name of an AWS service. */
   readonly service?: string;
   readonly source: ServiceSource;
 }
@@ -39,7 +39,7 @@ export interface ServiceGrant extends Common {
 export interface OidcGrant extends Common {
   readonly via: 'oidc';
   readonly issuer: string;
-  /** Account of the provider, where the principal is an ARN. */
+  /** The provider's account, when the principal is an ARN. */
   readonly account?: string;
   readonly claims: Claims;
 }
@@ -50,7 +50,7 @@ export interface SamlGrant extends Common {
   readonly audience: boolean;
 }
 
-/** Names somebody and lets nobody in. */
+/** A grant that lets nobody in. */
 export interface DeadGrant extends Common {
   readonly via: 'dead';
   readonly because: string;

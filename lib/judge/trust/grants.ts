@@ -8,7 +8,7 @@ import { openedGrant } from './opened.ts';
 import { type Requirement, requirementsOf, together } from './operator.ts';
 import { EVERYBODY } from './reach.ts';
 
-/** Everybody whom the statements name for an assume action, with who of them really gets in. */
+/** One grant for each principal that an Allow names for an assume action, with the callers who really get in. */
 export function grantsOf(statements: readonly Statement[], context: TrustContext): Grant[] {
   const denies = statements.filter(({ effect }) => effect === 'Deny');
   const allows = statements.filter(({ effect }) => effect === 'Allow');
@@ -25,14 +25,14 @@ export function grantsOf(statements: readonly Statement[], context: TrustContext
 
 interface Document {
   readonly denies: readonly Statement[];
-  /** Who may tag sessions or set a source identity, by any statement. */
+  /** Principals that any statement lets tag sessions or set a source identity. */
   readonly claimants: readonly Entry[];
   readonly context: TrustContext;
 }
 
 function entriesOf({ principals, notPrincipals }: Statement, context: TrustContext): Entry[] {
   const named = (principals ?? []).map((principal) => entryOf(principal, context));
-  // Allow with NotPrincipal: everybody but those. IAM refuses it in trust policies today; older documents may hold it.
+  // Allow with NotPrincipal lets everybody but those in. IAM refuses it in trust policies today, but older documents may have it.
   return notPrincipals === undefined ? named : [...named, everybodyAs('NotPrincipal')];
 }
 
@@ -67,7 +67,7 @@ function grantOf(
   });
 }
 
-/** AWS credentials and services use AssumeRole, tokens and assertions their own call; `*` may be anybody, by any of them. */
+/** AWS credentials and services use AssumeRole, tokens and assertions their own call. `*` may use any of the three. */
 function isUsable(entry: Entry, door: Door): boolean {
   if (entry.written === '*' || entry.written === 'NotPrincipal') return true;
   switch (entry.via) {
@@ -80,7 +80,7 @@ function isUsable(entry: Entry, door: Door): boolean {
   }
 }
 
-/** Where Denies differ from door to door, only what holds at every open door counts. */
+/** When the Denies differ between the open doors, none of them counts. */
 function leastSpared(spared: readonly Spared[]): Pick<Spared, 'requirements' | 'reach'> {
   const [first, ...others] = spared;
   if (first === undefined) return { requirements: [], reach: EVERYBODY };

@@ -1,20 +1,19 @@
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 
-/** What a CloudFormation template says of itself: the account it is meant for and the resources its functions point to. */
+/** The facts that a template's functions need: its account, its resources and the values of its conditions. */
 export interface TemplateScope {
   readonly account: string;
   readonly resources: JsonObject;
-  /** Which way each of the template's conditions goes. */
   readonly holds: Readonly<Record<string, boolean>>;
 }
 
-/** Left out of its list or map: AWS::NoValue. */
+/** AWS::NoValue removes an entry from its list or map. */
 const NO_VALUE = Symbol('AWS::NoValue');
 type Resolved = Json | typeof NO_VALUE;
 
 /**
- * A value with its intrinsic functions replaced: by what they give where the template itself shows it, else by `<Ref Vendor>`,
- * which the analyser takes for unknown.
+ * Replaces the intrinsic functions of a value: by their result where the template shows it, otherwise by `<Ref Vendor>`, which the
+ * analyser reads as unknown.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 export function resolveIntrinsics(value: Json, scope: TemplateScope): Json {
@@ -23,14 +22,14 @@ export function resolveIntrinsics(value: Json, scope: TemplateScope): Json {
 }
 
 function resolve(value: Json, scope: TemplateScope): Resolved {
-  if (isList(value)) return value.map((held) => resolve(held, scope)).filter((held) => held !== NO_VALUE);
+  if (isList(value)) return value.map((item) => resolve(item, scope)).filter((item) => item !== NO_VALUE);
   if (!isObject(value)) return value;
   const [only, ...more] = Object.entries(value);
   if (only !== undefined && more.length === 0 && isIntrinsic(only[0])) return called(only[0], only[1] ?? null, scope);
   return Object.fromEntries(
     Object.entries(value)
-      .map(([key, held]) => [key, resolve(held ?? null, scope)] as const)
-      .filter(([, held]) => held !== NO_VALUE),
+      .map(([key, member]) => [key, resolve(member ?? null, scope)] as const)
+      .filter(([, member]) => member !== NO_VALUE),
   ) as JsonObject;
 }
 
@@ -72,7 +71,7 @@ function referred(name: string, scope: TemplateScope): Resolved {
   }
 }
 
-/** `${Name}`, `${Name.Attribute}`, `${!Literal}`; the second form of the function brings names of its own. */
+/** `${Name}`, `${Name.Attribute}`, `${!Literal}`. The list form of Fn::Sub has a map of its own names. */
 function substituted(argument: Json, scope: TemplateScope): Json {
   const [text, names] = isList(argument) ? argument : [argument, undefined];
   const own = isObject(names) ? names : {};
@@ -100,7 +99,7 @@ function attribute(path: string, scope: TemplateScope): Json {
   return (attributeName === 'Arn' ? arnOf(name, scope, types) : undefined) ?? `<GetAtt ${path}>`;
 }
 
-/** The ARN of a resource that the same template makes in the same account. */
+/** The ARN of a resource in the same template. */
 function arnOf(name: string, scope: TemplateScope, types: readonly string[]): string | undefined {
   const resource = scope.resources[name];
   if (!isObject(resource) || !types.includes(String(resource.Type))) return undefined;
@@ -125,13 +124,13 @@ function chosen(argument: Json, scope: TemplateScope): Resolved {
   return resolve((scope.holds[String(condition)] ? yes : no) ?? null, scope);
 }
 
-/** The conditions that Fn::If asks for anywhere in the value. */
+/** The names of the conditions in every Fn::If of the value. */
 export function conditionsAsked(value: Json): string[] {
   if (isList(value)) return value.flatMap(conditionsAsked);
   if (!isObject(value)) return [];
   const asked = value['Fn::If'];
   const own = isList(asked) ? [String(asked[0])] : [];
-  return [...new Set([...own, ...Object.values(value).flatMap((held) => conditionsAsked(held ?? null))])];
+  return [...new Set([...own, ...Object.values(value).flatMap((member) => conditionsAsked(member ?? null))])];
 }
 
 function isList(value: unknown): value is readonly Json[] {

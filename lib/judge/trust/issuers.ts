@@ -1,25 +1,25 @@
-/** How the claims of a token show whose it is. */
+/** A claim that shows to which tenant a token belongs. */
 export interface TenantClaim {
   /** The claim after `<issuer>:`, or a key of its own such as `sts:RoleSessionName`. */
   readonly claim: string;
-  /** What stands before the tenant's name in the claim, and the characters that end the name. Without it the whole value must be exact. */
+  /** The text before the tenant's name; `ends` are the characters that end the name. Without `starts` the whole value must be exact. */
   readonly starts?: string;
   readonly ends?: string;
 }
 
-/** An issuer whose tokens anybody in the world can get: only the tenant claim keeps strangers out. */
+/** An issuer that gives tokens to anybody in the world: only a condition on the tenant claim keeps strangers out. */
 export interface SharedIssuer {
   readonly issuer: string;
   readonly who: string;
   readonly tenants: readonly TenantClaim[];
 }
 
-/** Claims that every token carries, so that IfExists and ForAllValues: leave no hole there. OpenID Connect Core 1.0, section 2. */
+/** Claims that every token has, so IfExists and ForAllValues: leave no hole there. OpenID Connect Core 1.0, section 2. */
 export const ALWAYS_PRESENT: readonly string[] = ['sub', 'aud'];
 
 /**
- * GitHub's subject is `repo:ORG/REPO:context`, `repo:ORG@id/REPO@id:context` for repositories made after 15 July 2026, or what
- * the owner made of it with include_claim_keys. https://docs.github.com/actions/reference/security/oidc
+ * GitHub's subject is `repo:ORG/REPO:context`, or `repo:ORG@id/REPO@id:context` for repositories made after 15 July 2026. An owner
+ * can change it with include_claim_keys. https://docs.github.com/actions/reference/security/oidc
  */
 const GITHUB: readonly TenantClaim[] = [
   { claim: 'sub', starts: 'repo:', ends: '/@' },
@@ -42,8 +42,8 @@ const GITHUB: readonly TenantClaim[] = [
 const subject = (starts: string, ends: string): TenantClaim => ({ claim: 'sub', starts, ends });
 
 /**
- * AWS's identity-provider controls (enforced when a role is created or its trust changed, never on what stood before) and the
- * consumer providers that work without an OIDC provider of one's own.
+ * The issuers of AWS's identity-provider controls (enforced when a role is created or its trust changes, never on older trust
+ * policies), and the consumer log-ins that need no OIDC provider in the account.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
  */
 const SHARED_ISSUERS: readonly SharedIssuer[] = [
@@ -105,7 +105,7 @@ const SHARED_ISSUERS: readonly SharedIssuer[] = [
 
 const BY_ISSUER = new Map(SHARED_ISSUERS.map((shared) => [shared.issuer, shared]));
 
-/** `issuer` as in the provider's ARN, lower case, without https:// and closing slash. */
+/** @param issuer as in the provider's ARN: lower case, without https:// and closing slash */
 export function sharedIssuer(issuer: string): SharedIssuer | undefined {
   return BY_ISSUER.get(issuer) ?? (issuer.startsWith(TURBONOMIC) ? turbonomic(issuer) : undefined);
 }
@@ -116,7 +116,7 @@ function turbonomic(issuer: string): SharedIssuer {
   return { issuer, who: 'Turbonomic customer', tenants: [subject('system:serviceaccount:', ':')] };
 }
 
-/** Consumer log-ins, where an application is the audience and anybody in the world can be a user: the claims that say which. */
+/** Consumer log-ins: the claims that name the application (audience) and the user. Anybody in the world can be a user. */
 export const CONSUMERS: ReadonlyMap<string, Consumer> = new Map(
   Object.entries<Consumer>({
     'accounts.google.com': { audience: ['aud', 'oaud'], user: 'sub' },
@@ -130,7 +130,7 @@ interface Consumer {
   readonly user: string;
 }
 
-/** `oidc.eks.<region>.amazonaws.com/id/<cluster>`: one issuer a cluster, every service account in it has tokens. */
+/** `oidc.eks.<region>.amazonaws.com/id/<cluster>`: each cluster has its own issuer, and each of its service accounts has tokens. */
 export function isEksCluster(issuer: string): boolean {
   return /^oidc\.eks\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|api\.aws)\/id\//.test(issuer);
 }

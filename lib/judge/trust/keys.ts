@@ -1,6 +1,6 @@
 /**
- * What a condition key says about a caller with credentials of AWS's own kind. A key that is not here limits nobody: the
- * caller controls it (aws:UserAgent), everybody meets it (aws:SecureTransport), or we do not know it.
+ * The meaning of a condition key for a caller with AWS credentials. A key that is not listed limits nobody: the caller controls
+ * it (aws:UserAgent), everybody meets it (aws:SecureTransport), or we do not know it.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export type KeyMeaning =
@@ -10,18 +10,18 @@ export type KeyMeaning =
   | 'organization-path'
   | 'principal-arn'
   | 'userid'
-  /** A network or source whose owner the value does not show: somebody in particular, nobody knows who. */
+  /** A network whose owner the value does not show: the caller is one particular party, but unknown. */
   | 'network'
-  /** Set by AWS services only, on behalf of whom they act. */
+  /** Only AWS services set these keys: they name the customer for whom the service acts. */
   | 'source-account'
   | 'source-organization'
   | 'source-organization-path'
   | 'source-arn'
   | 'service-call'
-  /** Narrows, but never enough alone: shared, guessable, or set by the caller's own account. */
+  /** Narrows, but is never enough alone: the value is shared, guessable, or set by the caller's own account. */
   | 'weak';
 
-/** A map, since whoever writes a policy may write the key `constructor`. */
+/** A map, because an attacker's policy may have the key `constructor`. */
 const KEYS: ReadonlyMap<string, KeyMeaning> = new Map(
   Object.entries<KeyMeaning>({
     'aws:principalaccount': 'account',
@@ -57,7 +57,7 @@ const KEYS: ReadonlyMap<string, KeyMeaning> = new Map(
 
 const WEAK_FAMILIES = ['aws:principaltag/', 'aws:requesttag/', 'aws:resourcetag/'];
 
-/** `key` in lower case. */
+/** @param key in lower case */
 export function meaningOf(key: string): KeyMeaning | undefined {
   return KEYS.get(key) ?? (WEAK_FAMILIES.some((family) => key.startsWith(family)) ? 'weak' : undefined);
 }

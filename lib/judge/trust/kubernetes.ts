@@ -1,7 +1,7 @@
 import type { Requirement } from './operator.ts';
 import { hasVariable, hasWildcard, isUnresolved, literalPrefix } from './text.ts';
 
-/** Which service accounts of a Kubernetes cluster; `vacuous`: some, by an operator that is true without the claim. */
+/** The service accounts of a cluster that get in. `vacuous`: the operator is true without the claim. */
 const SERVICE_ACCOUNTS = ['one', 'namespace', 'vacuous', 'cluster'] as const;
 export type ServiceAccounts = (typeof SERVICE_ACCOUNTS)[number];
 

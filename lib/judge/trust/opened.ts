@@ -10,23 +10,23 @@ import { exposureOf, narrower, type Reach } from './reach.ts';
 import { serviceNameOf, sourceOf } from './services.ts';
 import { hasWildcard } from './text.ts';
 
-/** What is common to every grant: which statement names whom for which actions. */
+/** The fields that every grant has. */
 export interface Base {
   readonly statement: number;
   readonly principal: string;
   readonly doors: readonly Door[];
 }
 
-/** What holds besides the statement's own conditions. */
+/** The facts beside the statement's own conditions. */
 export interface Around {
-  /** Whom Denies with several conditions spare. */
+  /** The callers whom Denies with several conditions spare. */
   readonly spared: Reach;
-  /** Who may tag sessions or set a source identity, by any statement. */
+  /** Principals that any statement lets tag sessions or set a source identity. */
   readonly claimants: readonly Entry[];
   readonly context: TrustContext;
 }
 
-/** The grant of an entry for whom at least one door is open, once all requirements are met. */
+/** The grant of an entry with at least one open door. */
 export function openedGrant(base: Base, entry: Entry, requirements: readonly Requirement[], around: Around): Grant {
   switch (entry.via) {
     case 'aws':
@@ -65,7 +65,7 @@ function awsGrant(
   return grant;
 }
 
-/** A condition that leaves "somebody, we cannot say who" says nothing about an account that is named. */
+/** A limit of kind `unknown` narrows only a public reach: it says nothing about an account that the principal names. */
 function confined(reach: Reach, limit: Reach): Reach {
   return limit.kind === 'unknown' && reach.kind !== 'public' ? reach : narrower(reach, limit);
 }
@@ -107,7 +107,7 @@ function oidcGrant(
   return grant;
 }
 
-/** A provider of another account is run from there. */
+/** The administrators of another account run its provider, so it counts as external. */
 function ownerOf({ account: owner }: Entry & { via: 'oidc' | 'saml' }, { account }: TrustContext): Exposure {
   return owner === undefined || owner === account ? 'federated' : 'external';
 }

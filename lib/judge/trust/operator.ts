@@ -1,17 +1,17 @@
 import type { PolicyCondition } from '../policy/document.ts';
 
-/** How an operator compares. `literal` takes `*` as a character; `arn` compares six parts one by one. */
+/** The way an operator compares. `literal` takes `*` as a plain character; `arn` compares the six parts one by one. */
 export type Comparison = 'literal' | 'glob' | 'arn' | 'address' | 'presence' | 'other';
 
-/** A condition with its operator taken apart. */
+/** A condition with its operator parsed. */
 export interface Requirement {
   readonly condition: PolicyCondition;
-  /** Lower case: condition keys are compared without it. */
+  /** In lower case, since condition keys have no case. */
   readonly key: string;
   readonly values: readonly string[];
   readonly comparison: Comparison;
   readonly negated: boolean;
-  /** True although the key is absent: `…IfExists` and `ForAllValues:` hold nobody back who leaves the key out. */
+  /** The condition is true when the key is absent: `…IfExists` and `ForAllValues:` stop nobody who leaves the key out. */
   readonly vacuous: boolean;
   readonly set?: 'all' | 'any';
   readonly ifExists: boolean;
@@ -39,7 +39,7 @@ const OPERATORS: ReadonlyMap<string, readonly [Comparison, negated: boolean]> = 
 );
 
 /**
- * A statement's conditions, operators taken apart. An operator we do not know limits nobody.
+ * A statement's conditions with their operators parsed. An operator that we do not know limits nobody.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export function requirementsOf(conditions: readonly PolicyCondition[]): Requirement[] {
@@ -47,8 +47,8 @@ export function requirementsOf(conditions: readonly PolicyCondition[]): Requirem
 }
 
 /**
- * Requirements that must all hold. `Null key false` makes IfExists and ForAllValues: on that key sound, which is AWS's own
- * advice for ForAllValues:.
+ * Reads requirements that must all be met: `Null key false` makes IfExists and ForAllValues: on that key sound. AWS itself advises
+ * this for ForAllValues:.
  */
 export function together(requirements: readonly Requirement[]): readonly Requirement[] {
   if (!requirements.some(({ vacuous }) => vacuous)) return requirements;
@@ -91,13 +91,13 @@ function isTrue(value: string): boolean {
 }
 
 /**
- * What must hold of a caller for whom the condition of a Deny does *not*: the caller the Deny lets go. Undefined when that is
- * anybody, for example everybody who leaves the key out.
+ * The requirement that a caller must meet to escape a Deny with this condition. Undefined when that limits nobody: for example,
+ * everybody who leaves the key out escapes.
  */
 export function complementOf(requirement: Requirement): Requirement | undefined {
   const { comparison, negated, set, values } = requirement;
   if (negated && set !== 'any') return { ...requirement, negated: false, vacuous: false };
-  // Bool key "false" spares whoever has it true; without IfExists it also spares whoever lacks the key.
+  // Bool key "false" spares callers with "true"; without IfExists it also spares callers without the key.
   if (isBool(requirement) && values.every(isFalse) && sparesOnlyHolders(requirement))
     return { ...requirement, values: ['true'], vacuous: false };
   if (comparison === 'presence' && values.every(isTrue)) return { ...requirement, values: ['false'] };
@@ -108,7 +108,7 @@ function isBool({ condition }: Requirement): boolean {
   return /^bool/i.test(condition.operator);
 }
 
-/** In every signed request, so Bool and BoolIfExists say the same of it. */
+/** aws:PrincipalIsAWSService is in every signed request, so Bool and BoolIfExists are equal for it. */
 function sparesOnlyHolders({ ifExists, key }: Requirement): boolean {
   return ifExists || key === 'aws:principalisawsservice';
 }

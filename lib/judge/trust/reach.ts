@@ -1,14 +1,14 @@
 import type { TrustContext } from './context.ts';
 import type { Exposure } from './exposure.ts';
 
-/** Which callers of AWS's own kind (users, roles, accounts) a principal or a condition leaves. */
+/** The callers with AWS credentials (users, roles, accounts) that a principal or a condition lets in. */
 export interface Reach {
   readonly kind: ReachKind;
-  /** Accounts, organizations or whatever was written, for the sentence. */
+  /** Accounts, organizations or the written value, for evidence. */
   readonly names: readonly string[];
 }
 
-/** From narrowest to widest. `unknown` is somebody in particular, but nobody can say who; `trusted` accounts are allow-listed. */
+/** From narrowest to widest. `unknown` is one particular party that we cannot name; `trusted` accounts are in trusted.accounts. */
 const REACHES = [
   'nobody',
   'service',
@@ -29,12 +29,12 @@ function width(kind: ReachKind): number {
   return REACHES.indexOf(kind);
 }
 
-/** Both must hold: whoever gets in is within the narrower one. */
+/** Callers must meet both limits, so the narrower one counts. */
 export function narrower(one: Reach, other: Reach): Reach {
   return width(other.kind) < width(one.kind) ? other : one;
 }
 
-/** One of them is enough: as bad as the worst, and the worst of the same kind are all named. */
+/** Callers need only one of the reaches, so the widest kind counts, with the names of all of that kind. */
 export function union(reaches: readonly Reach[]): Reach {
   const kind = REACHES.findLast((candidate) => reaches.some((reach) => reach.kind === candidate)) ?? 'nobody';
   const names = reaches.filter((reach) => reach.kind === kind).flatMap((reach) => reach.names);
@@ -46,7 +46,7 @@ export function reachOfAccount(account: string, { account: own, trusted }: Trust
   return { kind, names: [account] };
 }
 
-/** Without a setting no organization is known to be ours, and another's cannot be told from it. */
+/** Without the setting `organization` we cannot know whether an organization is ours. */
 export function reachOfOrganization(id: string, { organization }: TrustContext): Reach {
   if (organization === undefined) return { kind: 'unknown', names: [`organization ${id}`] };
   return { kind: id === organization ? 'organization' : 'other-organization', names: [id] };

@@ -1,19 +1,19 @@
 import { isObject } from '../../base/json.ts';
 import { PolicyError, parsePolicy, policyJson, type Statement } from '../policy/document.ts';
 
-/** A trust policy as far as it can be read. What cannot is named: it is unknown, never safe. */
+/** The readable statements of a trust policy, and its unreadable parts: these are unknown, never safe. */
 export interface TrustReading {
   readonly statements: readonly Statement[];
   readonly unreadable: readonly Unreadable[];
 }
 
 export interface Unreadable {
-  /** Absent when it is the whole document. */
+  /** Absent when the whole document is unreadable. */
   readonly statement?: number;
   readonly because: string;
 }
 
-/** Statement by statement, so that one that cannot be read hides no other. Never throws. */
+/** Reads statement by statement, so that an unreadable one hides no other. Never throws. */
 export function readTrust(document: unknown): TrustReading {
   if (document === undefined || document === null)
     return { statements: [], unreadable: [{ because: 'there is no document' }] };
@@ -47,7 +47,7 @@ function readEach(listed: readonly unknown[]): TrustReading {
   };
 }
 
-/** IAM accepts no trust statement without a principal and an action, so what such a one means is not known. */
+/** IAM accepts no trust statement without a principal and an action, so the meaning of such a statement is unknown. */
 function withComplaints(statements: readonly Statement[]): TrustReading {
   const unreadable = statements.flatMap(({ index, principals, notPrincipals, actions, notActions }) => {
     if (principals === undefined && notPrincipals === undefined)
@@ -67,5 +67,5 @@ function unreadableAs(error: unknown, statement?: number): TrustReading {
 }
 
 function lowerKeys(value: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key.toLowerCase(), held]));
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key.toLowerCase(), field]));
 }

@@ -1,12 +1,12 @@
 import { PolicyError, type PolicyPrincipal, parsePolicy, policyJson, type Statement } from '../policy/document.ts';
 
 /**
- * Whether IAM shows the document that an event wrote. IAM does not keep the text: it turns account ids into root ARNs, lists of
- * one into single values, reorders lists, and shows a unique id where an allowed user or role has been deleted since: nobody
- * gets in who did not before. Whatever else differs, differs; so does a Deny of somebody deleted, for whoever is made anew under
- * the name gets in, and an id that an event wrote, for nobody knew who stands behind it before IAM showed that.
- * @param written as an event or an earlier answer of IAM's holds it
- * @param shown IAM's answer of now
+ * Whether IAM's answer is the document that an event wrote. IAM does not keep the text: it turns account ids into root ARNs and
+ * lists of one into single values, reorders lists, and shows a unique id for an allowed user or role that was deleted later. All
+ * these count as the same. Two cases count as different: a Deny of a deleted principal, since a new one of that name gets in; and
+ * a unique id that an event wrote, since only IAM's answer shows its owner.
+ * @param written the document of an event, or of an earlier answer of IAM
+ * @param shown IAM's answer now
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function sameTrust(written: unknown, shown: unknown): boolean {
@@ -15,7 +15,7 @@ export function sameTrust(written: unknown, shown: unknown): boolean {
   return before !== undefined && after !== undefined && before.version === after.version && isShownAs(before, after);
 }
 
-/** One text for all the ways to write a document: statements and lists in any order, one value or a list of one. */
+/** The same text for every spelling of a document: statements and lists in any order, a value or a list of one. */
 export function canonicalTrust(document: unknown): string {
   const policy = read(document);
   if (policy === undefined) return `unreadable ${JSON.stringify(jsonOf(document))}`;
@@ -27,7 +27,7 @@ interface Read {
   readonly statements: readonly Statement[];
 }
 
-/** Without a Version IAM reads a document by its oldest. */
+/** A document without a Version has IAM's oldest one. */
 function read(document: unknown): Read | undefined {
   try {
     const { version = '2008-10-17', statements } = parsePolicy(document);
@@ -47,7 +47,7 @@ function jsonOf(document: unknown): unknown {
   }
 }
 
-/** The statement's name says nothing of who gets in. */
+/** The Sid is left out, since it does not decide who gets in. */
 function textOf(statement: Statement): string {
   return JSON.stringify([namesIn(statement.principals), ...restOf(statement)]);
 }
@@ -81,7 +81,7 @@ function accountOr(value: string): string {
   return /^arn:[a-z-]+:iam::(\d{12}):root$/.exec(value)?.[1] ?? value;
 }
 
-/** Every statement has its own of the other document, with deleted principals under their ids. */
+/** Whether each shown statement has a partner in the written document: equal, or with ids for deleted principals. */
 function isShownAs(before: Read, after: Read): boolean {
   if (before.statements.length !== after.statements.length) return false;
   const free = [...before.statements];

@@ -6,19 +6,19 @@ import { type Reach, union } from './reach.ts';
 import { hasWildcard, isUnresolved } from './text.ts';
 import { reachOfValue } from './values.ts';
 
-/** What a statement asks of a service that assumes the role. */
+/** The limits that a statement's conditions set for a service principal. */
 export interface ServiceSource {
-  /** For whom the service must act, as far as a sound aws:Source… condition says; absent when none does. */
+  /** The customers for whom the service may act, by a sound aws:Source… condition; absent without one. */
   readonly source?: Reach;
-  /** Roles Anywhere: held to a trust anchor or to something in the certificate. */
+  /** Roles Anywhere: limited to a trust anchor or to a field of the certificate. */
   readonly certificate: boolean;
-  /** EKS Pod Identity: held to a cluster, namespace or service account. */
+  /** EKS Pod Identity: limited to a cluster, namespace, service account or pod. */
   readonly pod: boolean;
 }
 
 /**
- * Services that are known to send aws:SourceArn or aws:SourceAccount when they assume a role. AWS publishes no list, and a
- * condition on a key that a service does not send locks the role, so only these are advised.
+ * Services that are known to send aws:SourceArn or aws:SourceAccount when they assume a role. AWS publishes no list. A condition
+ * on a key that a service does not send locks the role, so we advise it for these services only.
  */
 export const SENDS_SOURCE: readonly string[] = [
   'appstream',
@@ -34,7 +34,7 @@ export const SENDS_SOURCE: readonly string[] = [
   'ssm-incidents',
 ];
 
-/** Services where whoever may use them runs code, or calls of his choice, with the role. */
+/** Services that run code or calls of their user's choice with the role. */
 export const COMPUTE: readonly string[] = [
   'apprunner',
   'batch',
@@ -59,7 +59,7 @@ export const COMPUTE: readonly string[] = [
 const SERVICE =
   /^(.+?)(?:\.(?:[a-z]{2}(?:-[a-z]+)+-\d))?\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|api\.aws|aws\.internal|c2s\.ic\.gov|sc2s\.sgov\.gov)$/;
 
-/** `ecs-tasks` of `ecs-tasks.amazonaws.com` or `ecs-tasks.us-east-1.amazonaws.com`; undefined for what is no AWS service's name. */
+/** `ecs-tasks` of `ecs-tasks.amazonaws.com` or `ecs-tasks.us-east-1.amazonaws.com`; undefined when it is not the name of an AWS service. */
 export function serviceNameOf(principal: string): string | undefined {
   const name = SERVICE.exec(principal.toLowerCase())?.[1];
   return name === undefined || hasWildcard(name) || isUnresolved(name) ? undefined : name;
@@ -90,7 +90,7 @@ const SOURCES: ReadonlyMap<string, KeyMeaning> = new Map([
   ['aws:sourcearn', 'source-arn'],
 ] as const);
 
-/** S3 ARNs have no account, so a concrete one counts as ours: whose bucket it is cannot be read off it. */
+/** S3 ARNs have no account: a concrete one counts as a limit, although its owner is unknown. */
 function sourceReach({ key, values, comparison }: Requirement, context: TrustContext): Reach | undefined {
   const meaning = SOURCES.get(key);
   if (meaning === undefined) return undefined;
@@ -104,7 +104,7 @@ function isAccountless(value: string): boolean {
   return parts !== undefined && parts[4] === '' && !hasWildcard(parts[2] ?? '*') && !/^[*?]/.test(parts[5] ?? '*');
 }
 
-/** One trust anchor, or a part of the certificate's subject, issuer or alternative name. */
+/** Whether the requirement names a trust anchor, or a part of the certificate's subject, issuer or alternative name. */
 function pinsCertificate({ key, values }: Requirement): boolean {
   if (key === 'aws:sourcearn') return values.every((value) => /:trust-anchor\/[^*?]{8,}/.test(value));
   return /^aws:(principaltag|requesttag)\/x509/.test(key) && values.every((value) => /[^*?]/.test(value));

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, textOf } from '../../base/json.ts';
 import { conditionsAsked, resolveIntrinsics } from './intrinsics.ts';
 
-/** A trust policy found inside something bigger. */
+/** A trust policy found in a template, a plan or an API answer. */
 export interface FoundDocument {
   /** Logical id or Terraform address; absent when the file is the policy itself. */
   readonly name?: string;
@@ -9,8 +9,8 @@ export interface FoundDocument {
 }
 
 /**
- * The trust policies in a CloudFormation template, a Terraform plan (`terraform show -json`) or an answer of GetRole; a value
- * that is none of them is taken for the policy itself.
+ * The trust policies in a CloudFormation template, a Terraform plan (`terraform show -json`) or an answer of GetRole. Any other
+ * value counts as the policy itself.
  */
 export function documentsIn(value: unknown, account: string): FoundDocument[] {
   if (!isObject(value)) return [{ document: value }];
@@ -31,7 +31,7 @@ function named(name: string | undefined): { name?: string } {
   return name === undefined ? {} : { name };
 }
 
-/** Above this many conditions only all-true and all-false are judged. */
+/** With more conditions than this, only two cases are judged: all true and all false. */
 const MOST_CONDITIONS = 4;
 
 function inTemplate(resources: JsonObject, account: string): FoundDocument[] {
@@ -46,7 +46,7 @@ function inTemplate(resources: JsonObject, account: string): FoundDocument[] {
   });
 }
 
-/** Every way the conditions can go: which one a stack takes is not in the template. */
+/** Every combination of the conditions, because the template does not show which one a stack uses. */
 function waysOf(conditions: readonly string[]): Record<string, boolean>[] {
   if (conditions.length > MOST_CONDITIONS)
     return [true, false].map((holds) => Object.fromEntries(conditions.map((name) => [name, holds])));
@@ -79,7 +79,7 @@ function inModule(module: Json): FoundDocument[] {
   return [...own, ...(Array.isArray(children) ? children : []).flatMap(inModule)];
 }
 
-/** `after` is null for a role that goes, and lacks the policy when it is known only after the apply: then it is unreadable. */
+/** `after` is null for a deleted role. It lacks a policy that is known only after the apply: that policy is unreadable. */
 function inChange(change: Json): FoundDocument[] {
   if (!isRole(change) || !isObject(change.change)) return [];
   const { after } = change.change;

@@ -2,25 +2,25 @@ import type { TenantClaim } from './issuers.ts';
 import type { Comparison } from './operator.ts';
 import { hasVariable, hasWildcard, isUnresolved, literalPrefix } from './text.ts';
 
-/** How far one value of a claim pins the tenant, from best to worst. */
+/** How well one value of a claim pins the tenant, from best to worst. */
 const PINS = ['never', 'pinned', 'unknown', 'wildcard'] as const;
 
 export interface Pin {
   /**
-   * `never`: no token carries such a value. `unknown`: only the deployment, or nobody, knows what it matches. `wildcard`: a
-   * wildcard stands before the tenant's name ends, so a stranger can choose a name that matches.
+   * `never`: no token has such a value. `unknown`: we do not know what the value matches, for example a template's parameter.
+   * `wildcard`: a wildcard comes before the end of the tenant's name, so a stranger can choose a name that matches.
    */
   readonly kind: (typeof PINS)[number];
-  /** What follows the tenant's name: which of its repositories, branches, workspaces. */
+  /** The text after the tenant's name: a repository, branch or workspace. */
   readonly rest: string;
 }
 
-/** The value read by the claim's grammars; the best reading counts, since a token has one shape only. */
+/** Reads the value by each grammar of the claim. The best reading counts, since a token has only one shape. */
 export function pinOf(grammars: readonly TenantClaim[], value: string, comparison: Comparison): Pin {
   return best(grammars.map((grammar) => readAs(grammar, value, comparison)));
 }
 
-/** Values of one key are alternatives: as open as the worst. */
+/** The values of one key are alternatives, so the worst pin counts. */
 export function worstPin(pins: readonly Pin[]): Pin {
   return pins.reduce((worst, pin) => (rank(pin) > rank(worst) ? pin : worst), NEVER);
 }
@@ -48,7 +48,7 @@ function readAs({ starts, ends = '' }: TenantClaim, value: string, comparison: C
   const tenant = prefix.slice(starts.length, end);
   if (tenant === '' || hasVariable(tenant)) return WILDCARD;
   if (isUnresolved(tenant)) return UNKNOWN;
-  if (hasWildcard(tenant)) return NEVER; // only StringEquals gets here, and no tenant's name holds a wildcard
+  if (hasWildcard(tenant)) return NEVER; // only StringEquals gets here, and no tenant's name has a wildcard
   return { kind: 'pinned', rest: value.slice(end + 1) };
 }
 
@@ -59,7 +59,7 @@ function exact(value: string, comparison: Comparison): Pin {
   return comparison === 'literal' ? NEVER : WILDCARD;
 }
 
-/** `repository_owner:acme` is all there is to say; `repo:acme` is nobody's subject, and `repo:<Repository>` may be anything. */
+/** `repository_owner:acme` is complete without an end. `repo:acme` is not a complete subject, and `repo:<Repository>` may be anything. */
 function withoutEnd(value: string, prefix: string, starts: string, ends: string): Pin {
   if (isUnresolved(prefix)) return UNKNOWN;
   if (prefix !== value || value === starts || hasVariable(value)) return WILDCARD;

@@ -2,16 +2,16 @@ import type { PolicyCondition, PolicyPrincipal, Statement } from '../policy/docu
 import { CLAIMS, DOORS, namesAction } from './actions.ts';
 import { valueWords } from './confinement.ts';
 
-/** On what terms one principal is allowed or denied by one statement. */
+/** The terms on which one statement allows or denies one principal. */
 export interface Terms {
   readonly effect: 'Allow' | 'Deny';
   readonly principal: PolicyPrincipal;
-  /** The assume actions and the tagging ones that the statement covers. */
+  /** The assume and tagging actions that the statement covers. */
   readonly actions: readonly string[];
   readonly conditions: readonly PolicyCondition[];
 }
 
-/** One for each principal of each statement; statements about other actions say nothing of who gets in. */
+/** Terms for each principal of each statement. Statements on other actions do not decide who gets in. */
 export function termsOf(statements: readonly Statement[]): Terms[] {
   return statements.flatMap((statement) => {
     const actions = [...DOORS, ...CLAIMS].filter((action) => namesAction(statement, action));

@@ -6,8 +6,8 @@ import { EVERYBODY, NOBODY, type Reach, reachOfAccount, reachOfOrganization } fr
 import { hasVariable, hasWildcard, isConcrete, isUnresolved } from './text.ts';
 
 /**
- * Whom one value of a positive condition leaves. `public` means the value confines to nothing: a wildcard or variable stands
- * where the account or organization should.
+ * The callers who meet one value of a positive condition. `public`: the value limits nobody, for example because it has a
+ * wildcard or variable in place of the account or organization.
  */
 export function reachOfValue(
   meaning: KeyMeaning,
@@ -42,7 +42,7 @@ export function reachOfValue(
   }
 }
 
-/** The role's own account and organization, filled in by AWS and not by the caller; where AWS has none to fill in, nothing matches. */
+/** AWS, not the caller, fills in the role's own account and organization. Without an organization nothing matches. */
 const OWN_ACCOUNT = /\$\{aws:ResourceAccount\}/gi;
 const OWN_ORGANIZATION = /^\$\{aws:ResourceOrgID\}(\/|$)/i;
 
@@ -62,7 +62,7 @@ function reachOfOrganizationId(value: string, comparison: Comparison, context: T
   return hasWildcard(value) ? NOBODY : EVERYBODY;
 }
 
-/** `o-…/r-…/ou-…/`. Roots and organizational units are not unique between organizations, so the id must be there in full. */
+/** `o-…/r-…/ou-…/`. Roots and organizational units are not unique between organizations, so the path needs the full organization id. */
 function reachOfPath(value: string, comparison: Comparison, context: TrustContext): Reach {
   if (OWN_ORGANIZATION.test(value)) return OURS;
   if (hasVariable(value)) return EVERYBODY;
@@ -72,8 +72,8 @@ function reachOfPath(value: string, comparison: Comparison, context: TrustContex
 }
 
 /**
- * ArnLike compares part by part. With StringLike a `*` runs over colons, and IAM paths may hold colons, so there everything
- * up to the account must be literal.
+ * ArnLike compares part by part. With StringLike a `*` matches colons too, and IAM paths may contain colons, so everything up to
+ * the account must be literal.
  */
 function reachOfArn(value: string, comparison: Comparison, context: TrustContext): Reach {
   if (comparison === 'literal' && hasWildcard(value)) return NOBODY;
@@ -86,7 +86,7 @@ function reachOfArn(value: string, comparison: Comparison, context: TrustContext
   return reachOfAccount(account, context);
 }
 
-/** `AROA…:session` and `AIDA…` are never used again, but do not show whose they are; `111122223333:name` is a federated user of that account. */
+/** `AROA…:session` and `AIDA…` are never reused, but do not show their account. `111122223333:name` is a federated user of that account. */
 function reachOfUserid(value: string, comparison: Comparison, context: TrustContext): Reach {
   const [id = ''] = value.split(':', 1);
   if (!isConcrete(id, comparison)) return EVERYBODY;

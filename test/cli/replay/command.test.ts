@@ -52,8 +52,10 @@ describe('rolewarden replay', () => {
       );
       expect(decision.incident).toMatch(/^[0-9a-f]{16}$/);
       if (decision.action !== 'contain' && decision.action !== 'observe') continue;
+      expect(['pass', 'trust']).toContain(decision.cause);
       for (const one of decision.containments)
         expect(Object.keys(one).sort()).toEqual([
+          ...(/-caller$/.test(one.policyName) ? ['caller'] : []),
           'cutoff',
           'lapse',
           'method',

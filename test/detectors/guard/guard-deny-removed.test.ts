@@ -22,12 +22,12 @@ testDetector(guardDenyRemoved, {
     {
       name: 'our deny overwritten with an Allow',
       subject: guarded(calling('iam', 'PutRolePolicy', { ...on, policyDocument: allow })),
-      evidence: /overwrote our deny .*: it no longer denies what we denied/,
+      evidence: /overwrote our deny .*: the new policy no longer denies what we denied/,
     },
     {
       name: 'our deny overwritten with another deny, which may end sooner',
       subject: guarded(calling('iam', 'PutRolePolicy', { ...on, policyDocument: deny }), { recorded: true }),
-      evidence: 'it is a deny still',
+      evidence: 'the new policy is still a deny',
     },
     {
       name: 'our managed deny detached',
@@ -60,7 +60,7 @@ testDetector(guardDenyRemoved, {
           policyDocument: JSON.stringify(userDenyPolicy(new Date('2026-05-04T10:01:00Z'))),
         }),
       ),
-      evidence: 'it is a deny still',
+      evidence: 'the new policy is still a deny',
     },
     {
       name: 'an attempt that was denied',
@@ -72,22 +72,22 @@ testDetector(guardDenyRemoved, {
       name: 'a deployer that strips policies it does not know: the containment is off all the same',
       subject: guarded(calling('iam', 'DeleteRolePolicy', on), DEPLOYERS),
       severity: 'high',
-      evidence: 'a deployer that rolewarden.yml names',
+      evidence: 'guard.deployers in rolewarden.yml names this caller',
     },
     {
       name: 'one that the ledger can put back',
-      subject: guarded(calling('iam', 'DeleteRolePolicy', on), { stood: 'restorable' }),
-      evidence: 'may act again; it is put back unless its limit is reached',
+      subject: guarded(calling('iam', 'DeleteRolePolicy', on), { denyBefore: 'restorable' }),
+      evidence: 'may act again; Rolewarden restores it unless the limit of restorations is reached',
     },
     {
       name: 'Terraform, by the role that the settings name',
       subject: guarded(calling('iam', 'DeleteRolePolicy', on), {
-        stood: 'restorable',
+        denyBefore: 'restorable',
         guard: { infrastructure: ['Deployer'] },
       }),
       severity: 'high',
       evidence:
-        /guard\.infrastructure in rolewarden\.yml names this caller: such a tool strips .* it is put back unless/,
+        /guard\.infrastructure in rolewarden\.yml names this caller: such a tool removes .* Rolewarden restores it unless/,
     },
     {
       name: 'CloudFormation, by what AWS wrote into the event',
@@ -95,7 +95,7 @@ testDetector(guardDenyRemoved, {
         calling('iam', 'DeleteRolePolicy', on, {
           userIdentity: { ...sessionOf('Deployer', 'dana'), invokedBy: 'cloudformation.amazonaws.com' },
         }),
-        { stood: 'restorable' },
+        { denyBefore: 'restorable' },
       ),
       severity: 'high',
       evidence: 'CloudFormation did it, as invokedBy in the event says',
@@ -109,7 +109,7 @@ testDetector(guardDenyRemoved, {
     {
       name: 'a responder, whom the settings name',
       subject: guarded(calling('iam', 'DeleteRolePolicy', on), {
-        stood: 'restorable',
+        denyBefore: 'restorable',
         guard: { responders: ['Deployer'] },
       }),
       severity: 'info',
@@ -123,19 +123,19 @@ testDetector(guardDenyRemoved, {
             JSON.stringify(sessionOf('Deployer', 'dana')).replaceAll('111122223333', '999988887777'),
           ),
         }),
-        { stood: 'restorable', guard: { responders: ['Deployer'] } },
+        { denyBefore: 'restorable', guard: { responders: ['Deployer'] } },
       ),
       severity: 'critical',
     },
     {
       name: 'our own lift by a person’s credentials',
-      subject: guarded(calling('iam', 'PutRolePolicy', { ...on, policyDocument: deny }), { stood: 'lifted' }),
+      subject: guarded(calling('iam', 'PutRolePolicy', { ...on, policyDocument: deny }), { denyBefore: 'lifted' }),
       severity: 'info',
       evidence: 'the incident is lifted',
     },
     {
       name: 'a deny deleted after its incident was lifted: revived, or robbed of what it still holds',
-      subject: guarded(calling('iam', 'DeleteRolePolicy', on), { stood: 'lifted' }),
+      subject: guarded(calling('iam', 'DeleteRolePolicy', on), { denyBefore: 'lifted' }),
       severity: 'medium',
       evidence: 'unless somebody revived it on purpose',
     },

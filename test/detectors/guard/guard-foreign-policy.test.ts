@@ -34,7 +34,7 @@ testDetector(guardForeignPolicy, {
     {
       name: 'a deny like ours for a user, on a role',
       subject: put(userDeny, false),
-      evidence: 'it is no deny as we write them',
+      evidence: 'it is not a deny as we write them',
     },
     {
       name: 'a deny like ours on a user that no incident asked for',
@@ -45,10 +45,10 @@ testDetector(guardForeignPolicy, {
       severity: 'high',
       evidence: 'a deny like ours for an incident that we never recorded',
     },
-    { name: 'a deny without an end', subject: put(endless, false), evidence: 'it is no deny as we write them' },
-    { name: 'an Allow under our name', subject: put(allow, false), evidence: 'it may allow what it likes' },
-    { name: 'a document that cannot be read', subject: put('{', false), evidence: 'it may allow what it likes' },
-    { name: 'no document in the event', subject: put(undefined, false), evidence: 'it may allow what it likes' },
+    { name: 'a deny without an end', subject: put(endless, false), evidence: 'it is not a deny as we write them' },
+    { name: 'an Allow under our name', subject: put(allow, false), evidence: 'it may allow any call' },
+    { name: 'a document that cannot be read', subject: put('{', false), evidence: 'it may allow any call' },
+    { name: 'no document in the event', subject: put(undefined, false), evidence: 'it may allow any call' },
     {
       name: 'our managed deny on one more role',
       subject: guarded(attach),

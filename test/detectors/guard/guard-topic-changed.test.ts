@@ -9,7 +9,7 @@ testDetector(guardTopicChanged, {
     {
       name: 'deleted',
       subject: guarded(calling('sns', 'DeleteTopic', { topicArn: ALERTS })),
-      evidence: 'on topic rolewarden-alerts: nobody is told any more',
+      evidence: 'on topic rolewarden-alerts: nobody receives alerts any more',
     },
     {
       name: 'a subscriber gone',

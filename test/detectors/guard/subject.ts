@@ -6,7 +6,9 @@ import type { GuardChange } from '../../../lib/judge/guard/change.ts';
 import { guardChangesIn } from '../../../lib/judge/guard/changes.ts';
 import { event } from '../../support/events.ts';
 
-type Known = Pick<GuardSubject, 'recorded' | 'stood' | 'containedBecause'> & { readonly guard?: Settings['guard'] };
+type Known = Pick<GuardSubject, 'recorded' | 'denyBefore' | 'containedBecause'> & {
+  readonly guard?: Settings['guard'];
+};
 
 /** What the guard detectors see of a record; one that is no guard change becomes one that none of them looks at. */
 export function guarded(difference: JsonObject, { guard, ...known }: Known = {}): GuardSubject {

@@ -42,7 +42,7 @@ testDetector(passAdminRole, {
       severity: 'low',
     },
     {
-      name: 'an approved pass by somebody who is none',
+      name: 'an approved pass by somebody who is not an administrator',
       subject: passing({ role: admin, approved: [{ role: 'worker' }] }),
       severity: 'medium',
       evidence: 'although the settings approve',

@@ -7,7 +7,7 @@ const denied = { outcome: 'denied' } as const;
 
 testDetector(passDenied, {
   flags: [
-    { name: 'a denied call', subject: passing(denied), evidence: 'tried to pass worker' },
+    { name: 'a denied call', subject: passing(denied), evidence: 'the caller tried to pass worker' },
     { name: 'an administrator role', subject: passing({ ...denied, role: [ADMIN] }), severity: 'medium' },
     {
       name: 'a refusal of iam:PassRole itself',
@@ -30,7 +30,7 @@ testDetector(passDenied, {
       name: 'a call without its request',
       subject: passing({ ...denied, role: 'not in the event', reference: {}, source: 'unreadable' }),
       severity: 'info',
-      evidence: 'whether it held one, the event does not show',
+      evidence: 'the event does not show whether it named one',
     },
     {
       name: 'an instance profile',

@@ -74,7 +74,7 @@ testDetector(passEscalation, {
       name: 'an unknown passer, told only',
       subject: passing({ role: secrets, passer: 'federated' }),
       severity: 'medium',
-      evidence: 'judged as ordinary: federated',
+      evidence: 'judged as if it had no permissions: federated',
     },
     {
       name: 'a service that runs nothing for the passer',

@@ -26,7 +26,7 @@ testDetector(passExistingWorkload, {
       name: 'code of an administrator’s function',
       subject: updated({ role: [ADMIN] }),
       evidence:
-        'not a pass: function deploy holds worker already, and whoever changes it can do everything (lambda-003)',
+        'not a pass: the caller changed function deploy, which already has the role worker, and so can do everything (lambda-003)',
     },
     { name: 'by whoever', subject: updated({ role: [ADMIN], passer: 'unknown' }), severity: 'low' },
   ],

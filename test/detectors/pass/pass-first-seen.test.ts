@@ -11,7 +11,7 @@ testDetector(passFirstSeen, {
     {
       name: 'a new edge',
       subject: passing({ firstSeen: true }),
-      evidence: 'worker went to lambda.amazonaws.com by arn:aws:iam::111122223333:role/developer',
+      evidence: 'worker was passed to lambda.amazonaws.com by arn:aws:iam::111122223333:role/developer',
     },
     {
       name: 'a role nobody could read',

@@ -29,7 +29,7 @@ testDetector(passProfileSwap, {
       name: 'a stronger role',
       subject: swap({ role: secrets }, weak),
       severity: 'high',
-      evidence: 'web, which stood there before',
+      evidence: 'the previous role web',
     },
     { name: 'an administrator where nobody knows', subject: swap({ role: [ADMIN] }), evidence: 'is not known' },
     {

@@ -9,7 +9,7 @@ testDetector(passUnreadRole, {
       name: 'a request that CloudTrail left out',
       subject: passing({ role: 'not in the event', reference: {}, source: 'unreadable' }),
       severity: 'medium',
-      evidence: 'look the resource up',
+      evidence: 'look up the resource',
     },
     {
       name: 'a role nobody could read',

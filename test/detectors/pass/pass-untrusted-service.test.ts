@@ -13,7 +13,7 @@ testDetector(passUntrustedService, {
     {
       name: 'a role that trusts S3, passed to EC2',
       subject: passing({ role: trusting({ Service: 's3.amazonaws.com' }), to: ['ec2.amazonaws.com'] }),
-      evidence: 'passed to ec2.amazonaws.com, but worker trusts s3.amazonaws.com',
+      evidence: 'worker was passed to ec2.amazonaws.com, but trusts s3.amazonaws.com',
     },
     {
       name: 'a role that trusts an account only',

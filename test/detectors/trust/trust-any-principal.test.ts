@@ -5,7 +5,7 @@ import { trust } from './subject.ts';
 
 testDetector(trustAnyPrincipal, {
   flags: [
-    { name: 'AWS "*"', subject: trust(allow(ANYBODY)), evidence: 'no condition that says whose', statement: 0 },
+    { name: 'AWS "*"', subject: trust(allow(ANYBODY)), evidence: 'no condition limits the accounts', statement: 0 },
     { name: 'Principal "*"', subject: trust(allow('*')) },
     { name: "any account's root", subject: trust(allow({ AWS: 'arn:aws:iam::*:root' })) },
     { name: 'a second statement', subject: trust([allow(root(OURS)), allow(ANYBODY)]), statement: 1 },

@@ -8,7 +8,7 @@ testDetector(trustNegatedCondition, {
     {
       name: 'everybody but one account',
       subject: trust(allow(ANYBODY, { StringNotEquals: { 'aws:PrincipalAccount': OUTSIDER } })),
-      evidence: 'held back only by StringNotEquals aws:PrincipalAccount',
+      evidence: 'limited only by StringNotEquals aws:PrincipalAccount',
     },
   ],
   allows: [

@@ -8,7 +8,7 @@ testDetector(trustVacuousCondition, {
     {
       name: 'IfExists',
       subject: trust(allow(ANYBODY, { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-exampleorg1' } })),
-      evidence: 'holds without the key too',
+      evidence: 'is true without the key too',
     },
     {
       name: 'ForAllValues:',

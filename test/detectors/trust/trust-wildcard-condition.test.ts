@@ -8,7 +8,7 @@ testDetector(trustWildcardCondition, {
     {
       name: 'any organization',
       subject: trust(allow(ANYBODY, { StringLike: { 'aws:PrincipalOrgID': 'o-*' } })),
-      evidence: 'confines to no account',
+      evidence: 'limits it to no account',
     },
     {
       name: 'an open account in an ARN',

@@ -21,6 +21,7 @@ describe('the deny of a user', () => {
       target: ALICE,
       method: 'quarantine',
       scope: { kind: 'user' },
+      caller: true,
       cutoff: '2026-05-05T10:00:20Z',
       lapse: '2026-05-05T10:00:20Z',
       policyName: 'rolewarden-0123456789abcdef-quarantine-caller',

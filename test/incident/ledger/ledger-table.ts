@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { later } from '../../../lib/base/time.ts';
-import type { Incident } from '../../../lib/incident/incident.ts';
+import { containedOnOf, type Incident } from '../../../lib/incident/incident.ts';
 import { type Ledger, MOST_LATEST, type WorkloadRole } from '../../../lib/incident/ledger/ledger.ts';
 
 const INCIDENT: Incident = {
@@ -80,7 +80,7 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     await ledger.takeBackLift(carried);
     expect(await ledger.incident(carried.id)).toEqual(carried);
     expect(await ledger.guarded(carried.account)).toEqual([carried]);
-    expect(await ledger.containedOn?.(carried.account, 'app')).toEqual([carried.id]);
+    expect(await ledger.containedOn?.(carried.account, 'app')).toEqual([containedOnOf(carried)]);
     expect(await ledger.countContained(carried.account, carried.at)).toBe(1);
   });
 
@@ -117,8 +117,21 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     await ledger.record(INCIDENT);
     await ledger.record({ ...INCIDENT, id: '1'.repeat(16) });
     await ledger.record({ ...INCIDENT, id: '1'.repeat(16), state: 'lifted' });
-    expect(await ledger.containedOn?.('111122223333', 'app')).toEqual([INCIDENT.id]);
+    expect(await ledger.containedOn?.('111122223333', 'app')).toEqual([
+      { id: INCIDENT.id, incident: INCIDENT.id, caller: false },
+    ]);
     expect(await ledger.containedOn?.('111122223333', 'other')).toEqual([]);
+  });
+
+  it('tells whose deny it is by what was recorded', async () => {
+    const ledger = await fresh();
+    const ofCaller: Incident = { ...INCIDENT, id: `${INCIDENT.id}-caller`, caller: true, order: '{}' };
+    await ledger.record(ofCaller);
+    expect(await ledger.incident(ofCaller.id)).toEqual(ofCaller);
+    expect(await ledger.standing(ofCaller.account)).toEqual([ofCaller]);
+    expect(await ledger.containedOn?.('111122223333', 'app')).toEqual([
+      { id: ofCaller.id, incident: INCIDENT.id, caller: true },
+    ]);
   });
 
   it('tells what was carried out and stands in an account', async () => {

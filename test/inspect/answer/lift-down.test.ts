@@ -56,7 +56,7 @@ const opened = (difference: Partial<Incident> = {}): Incident => ({
   state: 'contained',
   at: later(NOW, -9 * MINUTE),
   wholeRole: true,
-  order: JSON.stringify(command({ report: trustReport })),
+  order: JSON.stringify(command({ cause: 'trust', report: trustReport })),
   ...difference,
 });
 const passed = opened({ id: OTHER, order: JSON.stringify(command({ incident: OTHER })) });
@@ -182,7 +182,11 @@ describe('a later change event that closes an opened trust lifts its quarantine 
       'the caller’s session of another opening, on this role',
       {
         incidents: [
-          opened({ id: `${INCIDENT}-caller`, order: JSON.stringify(command({ report: trustReport, caller: true })) }),
+          opened({
+            id: `${INCIDENT}-caller`,
+            caller: true,
+            order: JSON.stringify(command({ cause: 'trust', report: trustReport, caller: true })),
+          }),
         ],
       },
     ],

@@ -7,7 +7,7 @@ import type { AnyCommand } from '../../../lib/contain/command.ts';
 import { writtenDeny } from '../../../lib/contain/restore.ts';
 import { parseEvent } from '../../../lib/event/cloudtrail.ts';
 import { containmentOf } from '../../../lib/incident/deny/containment.ts';
-import type { Incident } from '../../../lib/incident/incident.ts';
+import { containedOnOf, type Incident } from '../../../lib/incident/incident.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
 import { putBackRemoved, touchedBy } from '../../../lib/inspect/answer/tamper.ts';
@@ -30,12 +30,14 @@ const stands = contained(NOON, { deny: writtenDeny(written) });
 const caller: Incident = {
   ...stands,
   id: `${ORDER.incident}-caller`,
+  caller: true,
   order: JSON.stringify(command({ caller: true })),
 };
 const USER_ORDER = userCommand();
 const USER_DENY = `rolewarden-${USER_ORDER.incident}-quarantine-caller`;
 const stopped: Incident = {
   id: `${USER_ORDER.incident}-caller`,
+  caller: true,
   account: OURS,
   roleArn: ALICE,
   state: 'contained',
@@ -88,7 +90,11 @@ describe('a deny that somebody took away', () => {
       },
     ]);
     expect(decisions).toMatchObject([
-      { action: 'alert', severity: 'critical', findings: [{ evidence: expect.stringMatching(/Deployer.*put back/) }] },
+      {
+        action: 'alert',
+        severity: 'critical',
+        findings: [{ evidence: expect.stringMatching(/Deployer.*Rolewarden restores it/) }],
+      },
     ]);
   });
 
@@ -298,7 +304,10 @@ describe('a deny that somebody took away', () => {
       ['not by role name: nothing is put back', ({ containedOn: _, ...ledger }) => ledger, 0],
       [
         'an id whose incident is gone: the others are put back',
-        (ledger) => ({ ...ledger, containedOn: async () => ['fedcba9876543210', ORDER.incident] }),
+        (ledger) => ({
+          ...ledger,
+          containedOn: async () => ['fedcba9876543210', ORDER.incident].map((id) => containedOnOf({ id })),
+        }),
         1,
       ],
     ])('%s', async (_, known, times) => {
@@ -308,9 +317,9 @@ describe('a deny that somebody took away', () => {
   });
 
   test.each<[string, readonly Incident[], RegExp]>([
-    ['a deny that is put back', [stands], /put back/],
-    ['a deny of which the ledger has no record', [{ ...stands, order: 'x' }], /^(?!.*put back)/],
-    ['a deny after it failed', [{ ...stands, state: 'failed' }], /^(?!.*put back)/],
+    ['a deny that is put back', [stands], /Rolewarden restores it/],
+    ['a deny of which the ledger has no record', [{ ...stands, order: 'x' }], /^(?!.*restore)/],
+    ['a deny after it failed', [{ ...stands, state: 'failed' }], /^(?!.*restore)/],
   ])('the message promises no more than happens: %s', async (_, known, evidence) => {
     const { decisions } = await answered(calling('iam', 'DeleteRolePolicy', on), known);
     expect(decisions).toMatchObject([{ findings: [{ evidence: expect.stringMatching(evidence) }] }]);

@@ -138,7 +138,7 @@ const rows: readonly Row[] = [
   ['Lambda is trusted by a weak role', [pass(), retrust(EC2, LAMBDA)], {}, standing(trustOf(EC2), WEAK)],
 ];
 
-it.each(rows.map((row) => [row[0], row] as const))('%s', async (_, [, given, findings, account]) => {
+async function decisionsOn(given: readonly JsonObject[], account: unknown): Promise<Decision[]> {
   const events = calls(...given).map((one) => parseEvent(one));
   const decisions: Decision[] = [];
   for await (const one of replay(events, {
@@ -148,7 +148,40 @@ it.each(rows.map((row) => [row[0], row] as const))('%s', async (_, [, given, fin
     lag: MINUTE,
   }))
     decisions.push(...one.decisions);
-  const last = decisions.filter(({ eventId }) => eventId === events.at(-1)?.eventId).flatMap((one) => one.findings);
+  return decisions.filter(({ eventId }) => eventId === events.at(-1)?.eventId);
+}
+
+it.each(rows.map((row) => [row[0], row] as const))('%s', async (_, [, given, findings, account]) => {
+  const last = (await decisionsOn(given, account)).flatMap((one) => one.findings);
   expect(last.map(({ detector }) => detector).sort()).toEqual(Object.keys(findings).sort());
   for (const { detector, evidence } of last) expect(evidence).toContain(findings[detector]);
 });
+
+type Caused = readonly [
+  name: string,
+  calls: readonly JsonObject[],
+  expected: Pick<Decision, 'cause' | 'armed'>,
+  account?: unknown,
+];
+
+const caused: readonly Caused[] = [
+  ['a passed role is armed', [create(trustOf(LAMBDA)), pass(), write], { cause: 'pass', armed: true }],
+  ['an open role is armed', [create(trustOf(OUTSIDER_ROOT)), write], { cause: 'trust', armed: true }],
+  [
+    'a role is armed that is both: a closed trust would leave the pass',
+    [create(trustOf(LAMBDA, OUTSIDER_ROOT)), pass(), write],
+    { cause: 'pass', armed: true },
+  ],
+  ['a pass arms nothing', [create(trustOf(LAMBDA)), pass()], { cause: 'pass' }],
+  ['a trust is opened', [create(trustOf(OUTSIDER_ROOT))], { cause: 'trust' }],
+  ['what is only told has none', [unbound], {}, standing(trustOf(LAMBDA), ADMIN, bound)],
+];
+
+it.each(caused.map((row) => [row[0], row] as const))(
+  'what would end it: %s',
+  async (_, [, given, expected, account]) => {
+    const [{ cause, armed } = {}, ...more] = await decisionsOn(given, account);
+    expect(more).toEqual([]);
+    expect({ ...(cause && { cause }), ...(armed && { armed }) }).toEqual(expected);
+  },
+);

@@ -282,7 +282,7 @@ describe('what is only observed although mode is enforce', () => {
           findings: [
             finding('high'),
             { ...finding('high', 'pass-escalation'), existing: true },
-            { ...finding('high', 'pass-unapproved-role'), onlyTold: true },
+            { ...finding('high', 'pass-unapproved-role'), alertOnly: true },
           ],
         },
         ...observing([], ['pass-admin-role']),
@@ -662,3 +662,30 @@ function withoutUse(): Role {
   const { lastUsed: _, ...role } = APP;
   return role;
 }
+
+describe('what the decision says of itself, whatever its detectors are called', () => {
+  const strange = [finding('high', 'guard-trust-pass')];
+  const touched = [...strange, { ...finding('medium', 'x'), guard: true as const }];
+  const excepted = [{ ...OVER, detectors: ['x'], until: new Date('2026-05-05T00:00:00Z') }];
+
+  it.each<[string, Row, object]>([
+    ['a pass', { found: { findings: strange } }, { cause: 'pass' }],
+    ['a trust', { found: { kind: 'trust', findings: strange } }, { cause: 'trust' }],
+    ['a trust that is observed', { found: { kind: 'trust' }, settings: { mode: 'observe' } }, { cause: 'trust' }],
+    ['a trust that is only told', { found: { kind: 'trust', findings: [finding('low')] } }, { cause: 'trust' }],
+    ['a notice', { found: { kind: 'notice', findings: strange } }, {}],
+    ['an open role that is armed', { found: { kind: 'trust', armed: 'trust' } }, { cause: 'trust', armed: true }],
+    ['an open, passed role that is armed', { found: { kind: 'trust', armed: 'pass' } }, { cause: 'pass', armed: true }],
+    ['the guardrail itself', { found: { kind: 'notice', findings: touched } }, { guard: true }],
+    ['the guardrail beside a pass', { found: { findings: touched } }, { cause: 'pass', guard: true }],
+    [
+      'the guardrail beside a pass, which is excepted',
+      { found: { findings: touched }, settings: { exceptions: excepted } },
+      { cause: 'pass' },
+    ],
+  ])('%s', (_, row, expected) => {
+    const { cause, armed, guard, findings } = decided(row);
+    expect({ ...(cause && { cause }), ...(armed && { armed }), ...(guard && { guard }) }).toEqual(expected);
+    for (const one of findings) expect(one).not.toHaveProperty('guard');
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  runsWhatItIsTold,
+  isCommandedByPasser,
   serviceName,
   trustedServices,
   trustsMoreThanServices,
@@ -47,11 +47,11 @@ describe('trust policies', () => {
   });
 });
 
-describe('runsWhatItIsTold', () => {
+describe('isCommandedByPasser', () => {
   test.each([
     [['lambda.amazonaws.com'], true],
     [['config.amazonaws.com'], false],
     [['config.amazonaws.com', 'ec2.amazonaws.com'], true],
     [[], true],
-  ])('%j: %s', (services, expected) => expect(runsWhatItIsTold(services)).toBe(expected));
+  ])('%j: %s', (services, expected) => expect(isCommandedByPasser(services)).toBe(expected));
 });

@@ -16,11 +16,7 @@ export function rolePorts(calls: Calls): Required<RolePolicies> {
     roleId: (roleName) => calls.read('get-role', ({ roles }) => roles.get(roleName)?.id),
     createdAt: (roleName) => calls.read('get-role', ({ roles }) => roles.get(roleName)?.createdAt),
     ours: (roleName) =>
-      calls.read('list-role-policies', ({ roles }) =>
-        [...(roles.get(roleName)?.inline ?? [])]
-          .filter(([policyName]) => parsePolicyName(policyName) !== undefined)
-          .map(([policyName, document]) => ({ policyName, document: structuredClone(document) })),
-      ),
+      calls.read('list-role-policies', ({ roles }) => oursAmong(roles.get(roleName)?.inline ?? new Map())),
     confirm: async (roleName, policyName, document) =>
       calls.shows && sameDocument(await read(roleName, policyName), document),
     put: (roleName, policyName, document) => calls.write({ call: 'put-role-policy', roleName, policyName, document }),
@@ -31,6 +27,13 @@ export function rolePorts(calls: Calls): Required<RolePolicies> {
 /** The same for code that knows no rung above the inline policies. */
 export function inlineOnly({ higher: _, ...inline }: RolePolicies): RolePolicies {
   return inline;
+}
+
+/** One deny that was never widened leaves room for any other, and is not read: see lib/aws/role-policies.ts. */
+function oursAmong(inline: ReadonlyMap<string, unknown>): { policyName: string; document: unknown }[] {
+  const names = [...inline.keys()].filter((name) => parsePolicyName(name) !== undefined);
+  if (names.length <= 1 && !names.some((name) => parsePolicyName(name)?.widened)) return [];
+  return names.map((policyName) => ({ policyName, document: structuredClone(inline.get(policyName)) }));
 }
 
 function higherRungs(calls: Calls): HigherRungs {

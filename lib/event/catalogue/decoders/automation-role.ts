@@ -3,8 +3,8 @@ import { textsIn } from '../texts.ts';
 import type { Decoder } from './decoder.ts';
 
 /**
- * The role an SSM Automation runs as: the runbook parameter AutomationAssumeRole, in Automation's own parameters,
- * in a maintenance window task, an association or a Config remediation ({staticValue: {values}}).
+ * The role of an SSM Automation is the runbook parameter AutomationAssumeRole. It appears in Automation's own parameters, in a
+ * maintenance window task, an association or a Config remediation ({staticValue: {values}}).
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-setup.html
  */
 export const automationRole: Decoder = (_call, { requestParameters }) =>

@@ -1,14 +1,14 @@
 import { isObject, type JsonObject } from '../../../base/json.ts';
 import { DEEPEST } from '../texts.ts';
 
-/** A member whatever its first letter: CloudTrail lowers it in some services' records and keeps it in others'. */
+/** A member by its name without case: CloudTrail lowers the first letter in some services' records only. */
 export function field(value: unknown, name: string): unknown {
   if (!isObject(value)) return undefined;
   const key = Object.keys(value).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   return key === undefined ? undefined : value[key];
 }
 
-/** Every object anywhere inside with its path, outermost first. Deeper than any real record nests, nothing is read. */
+/** Every object in the value with its path, outermost first, down to DEEPEST levels. */
 export function objectsIn(value: unknown, path = '', depth = 0): { object: JsonObject; path: string }[] {
   if (depth > DEEPEST) return [];
   if (Array.isArray(value)) return value.flatMap((entry) => objectsIn(entry, `${path}[]`, depth + 1));
@@ -21,7 +21,7 @@ export function joined(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-/** The JSON that a text holds; undefined when it holds none. */
+/** The JSON value of a text; undefined when it is not JSON. */
 export function jsonIn(text: unknown): unknown {
   if (typeof text !== 'string') return undefined;
   try {

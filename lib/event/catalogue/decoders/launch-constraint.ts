@@ -7,8 +7,8 @@ import { field, jsonIn } from './fields.ts';
 const ROLE_KEYS = /^(rolearn|localrolename|adminrole)$/;
 
 /**
- * Service Catalog's LAUNCH constraint {"RoleArn": …} or {"LocalRoleName": …}, and STACKSET's AdminRole; its
- * ExecutionRole lives in other accounts.
+ * The role in Service Catalog's LAUNCH constraint ({"RoleArn": …} or {"LocalRoleName": …}), and the AdminRole of a STACKSET
+ * constraint. The ExecutionRole of that one lives in other accounts.
  * https://docs.aws.amazon.com/servicecatalog/latest/dg/API_CreateConstraint.html
  */
 export const launchConstraint: Decoder = (_call, { requestParameters }) =>

@@ -5,9 +5,9 @@ import type { Decoder } from './decoder.ts';
 import { field, objectsIn } from './fields.ts';
 
 /**
- * Launches from a template name the template; the role is behind its version's instance profile and has to be looked up.
- * A profile in the request overrides the template's, and RunInstances' answer shows the profile or that there is none.
- * A launch that failed for another reason than permission passed nothing that could be named.
+ * A launch from a template names only the template; its version names the instance profile with the role, which must be looked up.
+ * A profile in the request overrides the template's. The response of RunInstances shows the profile, or that there is none.
+ * A launch that failed for another reason than permission passed no role.
  */
 export const launchTemplate: Decoder = ({ operation, parameters }, event) => {
   if (event.outcome === 'failed' || rolesAt(parameters, event.requestParameters).length > 0) return [];

@@ -8,8 +8,8 @@ const ROLE_KEYS = /^(credentials|authorizercredentials)$/;
 const YAML_LINES = /^[ \t-]*(?:credentials|authorizerCredentials):[ \t]*['"]?(arn:[^\s'"]+)['"]?[ \t]*$/gm;
 
 /**
- * The credentials in an OpenAPI body's x-amazon-apigateway-integration and authorizers. These calls cannot do without a
- * body: where the event does not show a readable one, a role may have been in it, and that is said.
+ * The credentials in an OpenAPI body's x-amazon-apigateway-integration and authorizers. These calls need a body: when the event
+ * shows no readable one, it may have had a role, so the result is `hidden`.
  */
 export const openapi: Decoder = (_call, { requestParameters }) => {
   const body = field(requestParameters, 'body');

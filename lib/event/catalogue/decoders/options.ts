@@ -4,7 +4,7 @@ import { textsIn } from '../texts.ts';
 import type { Decoder } from './decoder.ts';
 import { field, joined, objectsIn } from './fields.ts';
 
-/** Options and attributes whose value is a role, by service. */
+/** The names of options whose value is a role, by service. */
 const ROLE_OPTIONS: Readonly<Record<string, RegExp>> = {
   sns: /^(\w+FeedbackRoleArn|SubscriptionRoleArn|DeliveryStatusIAMRole)$/i,
   rds: /^IAM_ROLE_ARN$/i,
@@ -13,7 +13,7 @@ const ROLE_OPTIONS: Readonly<Record<string, RegExp>> = {
   glue: /^ROLE_ARN$/i,
 };
 
-/** How services spell a name with its value. */
+/** The spellings of a name and its value, by service. */
 const PAIRS = [
   ['attributeName', 'attributeValue'],
   ['optionName', 'value'],
@@ -21,7 +21,7 @@ const PAIRS = [
   ['key', 'stringValue'],
 ] as const;
 
-/** Roles among named options: pairs such as {optionName, value}, or maps from name to value. */
+/** Finds roles in named options: pairs such as {optionName, value}, or maps from name to value. */
 export const options: Decoder = ({ service }, { requestParameters }) => {
   const names = ROLE_OPTIONS[service];
   return names === undefined ? [] : [...paired(requestParameters, names), ...mapped(requestParameters, names)];

@@ -4,7 +4,10 @@ import { field, objectsIn } from './fields.ts';
 
 const ROLE_PATHS = /^\/(credentials|authorizerCredentials|cloudwatchRoleArn)$/i;
 
-/** API Gateway changes a role by {"op": "replace", "path": "/credentials", "value": …}; arn:aws:iam::*:user/* is the caller, no role. */
+/**
+ * API Gateway changes a role by {"op": "replace", "path": "/credentials", "value": …}. The value arn:aws:iam::*:user/* means
+ * the caller, not a role.
+ */
 export const patch: Decoder = (_call, { requestParameters }) =>
   objectsIn(field(requestParameters, 'patchOperations')).flatMap(({ object: operation }) => {
     const path = field(operation, 'path');

@@ -5,8 +5,8 @@ import { field, jsonIn } from './fields.ts';
 const YAML_LINE = /^[ \t]{0,8}assumeRole:[ \t]*['"]?(arn:[^\s'"]+)['"]?[ \t]*$/m;
 
 /**
- * The assumeRole that a runbook's text fixes. Nearly all runbooks take it as a parameter instead ("{{ AutomationAssumeRole }}"):
- * then whoever starts the runbook passes the role, and that call is catalogued.
+ * The assumeRole in a runbook's text. Nearly all runbooks take it as a parameter instead ("{{ AutomationAssumeRole }}"): then the
+ * call that starts the runbook passes the role, and that call is catalogued.
  */
 export const ssmDocument: Decoder = (_call, { requestParameters }) => {
   const content = field(requestParameters, 'content');

@@ -11,7 +11,7 @@ import { options } from './options.ts';
 import { patch } from './patch.ts';
 import { ssmDocument } from './ssm-document.ts';
 
-/** By the name that stands in `<…>` among a catalogued call's parameters. */
+/** By the name in `<…>` among a catalogued call's parameters. */
 const DECODERS: Readonly<Record<string, Decoder>> = {
   'automation-role': automationRole,
   'launch-constraint': launchConstraint,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Role } from '../../../lib/base/role.ts';
 import { gained } from '../../../lib/judge/power/gain.ts';
-import { powersOf } from '../../../lib/judge/power/held.ts';
 import { POWERS } from '../../../lib/judge/power/powers.ts';
+import { powersOf } from '../../../lib/judge/power/role-powers.ts';
 import { ACCOUNT, ADMIN, inline, role, type Statement } from './roles.ts';
 
 interface Row {
@@ -10,81 +10,81 @@ interface Row {
   readonly statements: readonly Statement[];
   readonly more?: Partial<Role>;
   /** `id level`, the powers and no others. */
-  readonly held: readonly string[];
+  readonly granted: readonly string[];
 }
 
 const key = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1`;
 
 const ROWS: readonly Row[] = [
-  { name: 'nothing', statements: [], held: [] },
-  { name: 'reading lists', statements: [{ Action: ['ec2:Describe*', 's3:List*', 'iam:Get*'] }], held: [] },
+  { name: 'nothing', statements: [], granted: [] },
+  { name: 'reading lists', statements: [{ Action: ['ec2:Describe*', 's3:List*', 'iam:Get*'] }], granted: [] },
   {
     name: 'an administrator holds everything',
     statements: [ADMIN],
-    held: POWERS.map(({ id }) => `${id} everywhere`),
+    granted: POWERS.map(({ id }) => `${id} everywhere`),
   },
   {
     name: 'one secret',
     statements: [{ Action: 'secretsmanager:*', Resource: `arn:aws:secretsmanager:*:${ACCOUNT}:secret:x` }],
-    held: ['read-secrets some', 'share-data some'],
+    granted: ['read-secrets some', 'share-data some'],
   },
-  { name: 'every parameter', statements: [{ Action: 'ssm:Get*' }], held: ['read-secrets everywhere'] },
-  { name: 'one key', statements: [{ Action: 'kms:Decrypt', Resource: key }], held: ['use-keys some'] },
+  { name: 'every parameter', statements: [{ Action: 'ssm:Get*' }], granted: ['read-secrets everywhere'] },
+  { name: 'one key', statements: [{ Action: 'kms:Decrypt', Resource: key }], granted: ['use-keys some'] },
   {
     name: 'every bucket',
     statements: [{ Action: 's3:GetObject', Resource: 'arn:aws:s3:::*' }],
-    held: ['bulk-data everywhere'],
+    granted: ['bulk-data everywhere'],
   },
-  { name: 'snapshots', statements: [{ Action: 'rds:ModifyDBSnapshotAttribute' }], held: ['share-data everywhere'] },
-  { name: 'trails', statements: [{ Action: 'cloudtrail:StopLogging' }], held: ['evade-defence everywhere'] },
+  { name: 'snapshots', statements: [{ Action: 'rds:ModifyDBSnapshotAttribute' }], granted: ['share-data everywhere'] },
+  { name: 'trails', statements: [{ Action: 'cloudtrail:StopLogging' }], granted: ['evade-defence everywhere'] },
   {
     name: 'security groups',
     statements: [{ Action: 'ec2:AuthorizeSecurityGroup*' }],
-    held: ['expose-network everywhere'],
+    granted: ['expose-network everywhere'],
   },
   {
     name: 'organization policies',
     statements: [{ Action: 'organizations:*' }],
-    held: ['control-organization everywhere'],
+    granted: ['control-organization everywhere'],
   },
   {
     name: 'under a condition',
     statements: [{ Action: 'ssm:GetParameter', Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } } }],
-    held: ['read-secrets if'],
+    granted: ['read-secrets if'],
   },
   {
     name: 'only our own account, as AWS writes it',
     statements: [
       { Action: 'kms:Decrypt', Condition: { StringEquals: { 'aws:ResourceAccount': `$${'{aws:PrincipalAccount}'}` } } },
     ],
-    held: ['use-keys everywhere'],
+    granted: ['use-keys everywhere'],
   },
   {
     name: 'inside a boundary',
     statements: [ADMIN],
     more: { boundary: inline({ Action: ['ssm:*', 'kms:Decrypt'] }) },
-    held: ['escalate-by-workload everywhere', 'read-secrets everywhere', 'use-keys everywhere'],
+    granted: ['escalate-by-workload everywhere', 'read-secrets everywhere', 'use-keys everywhere'],
   },
   {
     name: 'functions of the guardrail',
     statements: [
       { Action: 'lambda:DeleteFunction', Resource: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:rolewarden-contain` },
     ],
-    held: ['touch-guardrail some'],
+    granted: ['touch-guardrail some'],
   },
 ];
 
 describe('powersOf', () => {
-  test.each(ROWS.map((row) => [row.name, row] as const))('%s', (_, { statements, more, held }) => {
-    const found = powersOf(role(statements, more)).held.map(({ power, level }) => `${power.id} ${level}`);
-    expect(found).toEqual(held);
+  test.each(ROWS.map((row) => [row.name, row] as const))('%s', (_, { statements, more, granted }) => {
+    const found = powersOf(role(statements, more)).granted.map(({ power, level }) => `${power.id} ${level}`);
+    expect(found).toEqual(granted);
   });
 
   test('in China the ARNs are those of China', () => {
     const statements = [{ Action: 'ssm:*', Resource: `arn:aws-cn:ssm:*:${ACCOUNT}:parameter/*` }];
     const china = { arn: `arn:aws-cn:iam::${ACCOUNT}:role/worker` };
-    expect(powersOf(role(statements, china)).held.map(({ level }) => level)).toEqual(['everywhere']);
-    expect(powersOf(role(statements)).held).toEqual([]);
+    expect(powersOf(role(statements, china)).granted.map(({ level }) => level)).toEqual(['everywhere']);
+    expect(powersOf(role(statements)).granted).toEqual([]);
   });
 
   test('a policy nobody could read is named, a broken one too', () => {

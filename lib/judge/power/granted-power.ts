@@ -4,22 +4,26 @@ import { lowest } from './judge.ts';
 import type { EscalationPath } from './paths.ts';
 import type { Power } from './powers.ts';
 
-/** A power, how far it reaches, and what grants it. */
-export interface HeldPower {
+/** A power, its reach, and the statements that grant it. */
+export interface GrantedPower {
   readonly power: Power;
   readonly level: Exclude<Level, 'no'>;
-  /** The actions that give it; for a path all of its actions. */
+  /** The actions that give the power; for a path all of its actions. */
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly except: readonly string[];
   readonly conditions: readonly string[];
   readonly by: readonly StatementReference[];
-  /** The escalation path, the shortest of those held best. */
+  /** The escalation path with the highest level, and of equals the shortest. */
   readonly path?: EscalationPath;
 }
 
-/** A power that needs all of these verdicts; undefined when one of them is no. */
-export function heldBy(power: Power, actions: readonly string[], verdicts: readonly Verdict[]): HeldPower | undefined {
+/** A power that needs all of these verdicts; undefined when one of them is `no`. */
+export function grantedBy(
+  power: Power,
+  actions: readonly string[],
+  verdicts: readonly Verdict[],
+): GrantedPower | undefined {
   const level = lowest(verdicts);
   if (level === 'no') return undefined;
   const by = verdicts.flatMap((verdict) => verdict.by);

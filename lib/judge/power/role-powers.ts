@@ -1,49 +1,49 @@
 import type { Role } from '../../base/role.ts';
 import type { Verdict } from '../policy/verdict.ts';
 import { administratorBy } from './administrator.ts';
-import { type HeldPower, heldBy } from './held-power.ts';
+import { type GrantedPower, grantedBy } from './granted-power.ts';
 import { best, type Judge, judgeOf } from './judge.ts';
 import { ACTION_POWERS, type ActionPower, PATH_POWERS, type PathPower } from './powers.ts';
 import { walkable } from './walkable.ts';
 
 export interface Powers {
-  readonly held: readonly HeldPower[];
-  /** Policies nobody could read: what they add or take away is unknown. */
+  readonly granted: readonly GrantedPower[];
+  /** Policies that could not be read: the permissions they give or deny are unknown. */
   readonly unread: readonly string[];
 }
 
-/** Everything a role or user can do that matters. */
+/** The powers that the policies of a role or user grant. */
 export function powersOf(role: Role, now?: Date): Powers {
   return powersBy(judgeOf(role, now));
 }
 
 function powersBy(judge: Judge): Powers {
-  const held = [
+  const granted = [
     administratorBy(judge),
     ...PATH_POWERS.map((power) => byPath(judge, power)),
     ...ACTION_POWERS.map((power) => byAction(judge, power)),
   ].filter((power) => power !== undefined);
-  return { held, unread: judge.effective.unread };
+  return { granted, unread: judge.effective.unread };
 }
 
-function byPath(judge: Judge, power: PathPower): HeldPower | undefined {
+function byPath(judge: Judge, power: PathPower): GrantedPower | undefined {
   const [first] = walkable(judge, power.path);
-  const held = first && heldBy(power, first.path.actions, first.verdicts);
-  return first && held && { ...held, path: first.path };
+  const granted = first && grantedBy(power, first.path.actions, first.verdicts);
+  return first && granted && { ...granted, path: first.path };
 }
 
-function byAction(judge: Judge, power: ActionPower): HeldPower | undefined {
+function byAction(judge: Judge, power: ActionPower): GrantedPower | undefined {
   const asked = power.actions.map((action) => ({ action, verdict: verdictOn(judge, power, action) }));
   const top = best(asked.map(({ verdict }) => verdict)).level;
   const giving = asked.filter(({ verdict }) => verdict.level === top);
-  return heldBy(
+  return grantedBy(
     power,
     giving.map(({ action }) => action),
     giving.map(({ verdict }) => verdict),
   );
 }
 
-/** On what the action acts on; where the power is about certain resources, on those of its service. */
+/** The verdict on all resources of ours that the action acts on, or only on the power's own resources where it names some. */
 function verdictOn(judge: Judge, { resources }: ActionPower, action: string): Verdict {
   if (resources === undefined) return judge.may(action);
   const { partition, account } = judge.home;
