@@ -128,7 +128,7 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     const ofCaller: Incident = { ...INCIDENT, id: `${INCIDENT.id}-caller`, caller: true, order: '{}' };
     await ledger.record(ofCaller);
     expect(await ledger.incident(ofCaller.id)).toEqual(ofCaller);
-    expect(await ledger.standing(ofCaller.account)).toEqual([ofCaller]);
+    expect(await ledger.guarded(ofCaller.account)).toEqual([ofCaller]);
     expect(await ledger.containedOn?.('111122223333', 'app')).toEqual([
       { id: ofCaller.id, incident: INCIDENT.id, caller: true },
     ]);
