@@ -1,6 +1,6 @@
 import type { Ledger } from './ledger.ts';
 
-/** A ledger that never delays a containment by an error. */
+/** A ledger that answers also when the real one fails. */
 export interface FallbackLedger extends Ledger {
   /** Why the real ledger did not answer; undefined while it does. */
   unreachable(): string | undefined;
