@@ -16,10 +16,10 @@ import { recordCarried } from './record-carried.ts';
 import { restorationOf, restoring } from './restore.ts';
 
 /**
- * Puts a deny on the user who called and says what became of it. No ladder: where the user's inline policies leave no room,
- * that is the end, and a person has to deactivate the keys.
- * @param mayStop takes one of the breaker's denies; asked only when there is something new to write
- * @param restores what is put back as it was, date and all
+ * Puts a deny on the user who called. A user has no ladder: where its inline policies leave no room, a person has to deactivate
+ * the keys.
+ * @param mayStop takes one of the breaker's denies; called only before a new deny is written
+ * @param restores the deny to put back, with its old lapse
  */
 export async function carryOutUser(
   command: UserCommand,
@@ -76,7 +76,7 @@ function madeAnew(id: string): string {
   return `the user who called is gone: ${id} is another one of the same name`;
 }
 
-/** One command for the user who called: carried out and recorded beside its role, with one of the breaker's denies of its own. */
+/** Carries out and records one command for the user who called. The user takes a breaker's deny of its own, beside its role's. */
 export async function containUser(
   command: UserCommand,
   hold: Hold,

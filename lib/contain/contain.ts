@@ -17,10 +17,10 @@ import type { Report } from './report.ts';
 import { restorationOf, restoring, stillStands } from './restore.ts';
 
 /**
- * One message of the queue: parsed, carried out, recorded, told. Contain before notify: what fails to be told is tried again and
- * then finds its deny standing.
+ * Parses, carries out and records one message of the queue, then publishes the outcome. Contain before notify: when publishing
+ * fails, the queue hands the message out again, and the next try finds the deny in place.
  * @param receives how often the queue has handed this message out, this time included
- * @throws CommandError for what is no command of ours
+ * @throws CommandError for a message that is no command of ours
  */
 export async function contain(text: string, receives: number, ports: ContainPorts, now: Date): Promise<AnyCarried> {
   const command = parseAnyCommand(text);
@@ -29,8 +29,8 @@ export async function contain(text: string, receives: number, ports: ContainPort
   const { carried, report } = isUserCommand(command)
     ? { carried: await containUser(command, hold, ports, now), report: command.report }
     : await containRole(command, hold, ports, now);
-  if (carried.outcome === 'answered') return carried; // somebody was told when it was lifted
-  const repeated = carried.outcome === 'stands' && receives === 1; // a copy of an event that was told already
+  if (carried.outcome === 'answered') return carried; // the lift has had its message
+  const repeated = carried.outcome === 'stands' && receives === 1; // a copy of an event whose message went out
   if (repeated) return carried;
   const notes = [
     ...(unread === undefined ? [] : [`the kill switch could not be read (${unread}); taken as ${on ? 'on' : 'off'}`]),
@@ -40,18 +40,15 @@ export async function contain(text: string, receives: number, ports: ContainPort
   return carried;
 }
 
-/**
- * Whoever was paged for the incident is not paged again every half hour that it lasts; what could not be extended pages, and so
- * does the sweep before the cap.
- */
+/** A written extension does not page again every half hour. A failed extension does, and so does the sweep before the cap. */
 function reportFor({ kind }: AnyCommand, { outcome }: AnyCarried, report: Report): Report {
   return kind === 'extend' && outcome === 'written' ? { ...report, severity: 'low' } : report;
 }
 
-/** IAM shows a policy at once; one that is gone a minute later was taken away. */
+/** IAM shows a new policy within seconds: if it is gone a minute later, somebody took it away. */
 const SECOND_LOOK = MINUTE;
 
-/** @returns what the reader has to know when nobody will look */
+/** @returns a note for the reader when the second look could not be ordered */
 async function lookLater(command: AnyCommand, carried: AnyCarried, { look }: ContainPorts): Promise<string[]> {
   if (carried.outcome === 'stands' || writtenBy(carried) === undefined) return [];
   try {
@@ -92,7 +89,7 @@ async function containRole(
   return { carried, report: allowed.report };
 }
 
-/** What may not be put back any more is NOT CONTAINED only where IAM does not show it. */
+/** `stands` for a refused restoration whose deny IAM still shows: the message must not say NOT CONTAINED then. */
 async function unneeded(
   { kind, target }: Command,
   late: Carried | undefined,
@@ -104,7 +101,7 @@ async function unneeded(
   return containment && { outcome: 'stands', containment };
 }
 
-/** Tells whoever looks at the role why its calls are denied. Only a word: a role without it is contained all the same. */
+/** The tag tells people who look at the role why its calls are denied. A role without the tag is contained all the same. */
 async function tagged({ target, incident }: Command, { higher }: RolePolicies): Promise<void> {
   const role = parseIamArn(target)?.name ?? '';
   await higher?.tag(role, INCIDENT_TAG, incident).catch(() => undefined);

@@ -9,7 +9,7 @@ import type { Carried, PolicyPlace } from './carried.ts';
 import type { Command } from './command.ts';
 import type { RolePolicies, Written } from './ports.ts';
 
-/** A deny of ours on one rung, and what can be done to it there. */
+/** A deny of ours on one rung, with the two ways to change it there. */
 interface DenyOnRung {
   readonly deny: Deny;
   readonly rung?: 'managed';
@@ -19,7 +19,7 @@ interface DenyOnRung {
 
 /**
  * A person ends a containment: the cutoff becomes now, so sessions from before stay dead and new ones work. `revive` deletes
- * the deny, and earlier sessions work again, an attacker's included. Touches only what parses as ours.
+ * the deny, and earlier sessions work again, an attacker's included. Lift touches only policies that parse as ours.
  */
 export async function lift(
   command: Extract<Command, { kind: 'lift' }>,
@@ -52,7 +52,7 @@ export async function lift(
   return { ...place, outcome: 'lifted', by, ...left };
 }
 
-/** What keeps denying sessions from before the lift. */
+/** The deny that still stops sessions from before the lift. */
 function leftOf(
   { policyName }: PolicyPlace,
   found: DenyOnRung | undefined,
@@ -72,7 +72,7 @@ function leftOf(
   };
 }
 
-/** One name may stand on both rungs: an inline policy that somebody spoilt, and the managed one that then found room. */
+/** One name may be on both rungs: somebody spoilt the inline policy, and the deny was written anew as a managed one. */
 async function deniesAt(place: PolicyPlace, role: string, policies: RolePolicies, now: Date): Promise<DenyOnRung[]> {
   const { policyArn } = managedPlace(place);
   const { higher } = policies;
@@ -101,7 +101,7 @@ async function deniesAt(place: PolicyPlace, role: string, policies: RolePolicies
   ];
 }
 
-/** A boundary has no cutoff, and what stood before it is known from tags that others can write: a person has to look at it. */
+/** A boundary has no cutoff, and only tags that others can write name the boundary before it: a person has to look at it. */
 async function notThere(
   place: PolicyPlace,
   role: string,
@@ -116,7 +116,7 @@ async function notThere(
       };
 }
 
-/** `contain` may attach and not detach: what lapsed an hour ago denies nothing, and the sweep takes it away. */
+/** `contain` may not detach policies. It dates the deny back instead: a deny that lapsed an hour ago denies nothing, and the sweep removes it. */
 function lapsed(deny: Deny, now: Date): DenyPolicy {
   const lapse = later(ceilToSecond(now), -HOUR);
   return denyDocument({ ...deny, cutoff: later(lapse, -SESSION_LIFE), lapse });

@@ -8,21 +8,21 @@ import type { RolePolicies, Written } from '../ports.ts';
 import { type Climbed, type Climbing, climb } from './managed-rung.ts';
 import { fittedOn } from './widen.ts';
 
-/** A deny that is to stand on a role. */
+/** A deny to put on a role. */
 export interface Wanted {
   readonly containment: Containment;
-  /** Whether a deny that stands already does what this one would. */
+  /** Whether a deny on the role already does what this one would. */
   readonly holds: (found: Deny) => boolean;
-  /** What this order wrote before, as far as is known. */
+  /** The deny that an earlier copy of this order wrote. */
   readonly recorded?: Deny;
-  /** What is put back: on the rung where it stood. */
+  /** The deny to put back, on the rung where it was. */
   readonly restores?: WrittenDeny;
 }
 
-/** What putting asks for on the way. */
+/** What `putDeny` needs beside the deny itself. */
 export interface Putting {
   readonly policies: RolePolicies;
-  /** Whether the owner allows a whole role to be stopped by its boundary. */
+  /** Whether the owner allows a boundary to stop a whole role. */
   readonly mayBound: boolean;
   readonly recordBoundary: (before: string) => Promise<void>;
   /** Whether a deny may be widened to the whole role. */
@@ -32,7 +32,7 @@ export interface Putting {
   readonly cap: number;
 }
 
-/** Puts it on the lowest rung that has room, unless it stands already, and reads it back. */
+/** Puts the deny on the lowest rung that has room and reads it back. Writes nothing if the role already carries such a deny. */
 export async function putDeny(wanted: Wanted, role: string, putting: Putting): Promise<Carried> {
   const { containment: ordered, holds, recorded, restores } = wanted;
   const { policies, mayStopWhole } = putting;
@@ -57,13 +57,13 @@ export async function putDeny(wanted: Wanted, role: string, putting: Putting): P
   if (written !== 'done') return { ...place, outcome: written, because: BECAUSE[written] };
   if (!(await policies.confirm(role, policyName, policyDocument)))
     return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED, taken: containment };
-  // What stays although it is covered does no harm, and is taken away with the next.
+  // A covered deny that could not be removed does no harm: the next one removes it.
   await Promise.allSettled(supersedes.map((superseded) => policies.remove(role, superseded)));
   const reasons = [document === undefined ? undefined : REPLACED, because].filter((text) => text !== undefined);
   return { outcome: 'written', containment, ...(reasons.length > 0 && { because: reasons.join('; ') }) };
 }
 
-/** Up there a widened one takes nothing's place: it is the order that climbs. */
+/** On the managed rung a widened deny replaces no other policy: the containment as ordered climbs, not the widened one. */
 function climbingFor(
   { containment, holds, recorded, restores }: Wanted,
   { mayBound, recordBoundary, mayStopWhole, now, cap }: Putting,
