@@ -15,7 +15,7 @@ import { exceptionNotes, judgeExceptions } from './exceptions.ts';
 import { decided } from './report-of.ts';
 import { roleOrder } from './role-order.ts';
 
-/** Decides, and dates what it would write from `now`. Pure: the same case in the same circumstances is the same decision. */
+/** Decides, and dates the containments from `now`. Pure: the same case in the same circumstances is the same decision. */
 export function decide(found: Case, settings: Settings, circumstances: Circumstances): Decision {
   const verdict = judgeExceptions(found, settings, circumstances.now);
   const { uncovered } = verdict;
@@ -63,7 +63,7 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
   };
 }
 
-/** Why a late copy of an event does not bring back the deny that stood for it. */
+/** By the incident's state, why a late copy of its event does not bring the deny back. */
 const ANSWERS: Partial<Record<IncidentState, string>> = {
   lifted: 'a person lifted this incident; a late copy of its event does not bring the deny back',
   revoked: 'its cause was gone, so the quarantine was lifted down; a late copy of its event does not bring it back',
@@ -98,9 +98,9 @@ function ordersFor(
 }
 
 /**
- * Whether the breaker counts it: a deny of a whole role older than 24 h; the user who called has an incident of its own, see
- * `userIncidentIn`. One that only the mode or its account held back counts, so that observing shows what enforcing would do; one
- * of an observed detector does not, or it would use up what the others need.
+ * Whether the breaker counts the decision: it denies a whole role older than 24 h. A user who called has an incident of its own,
+ * see `userIncidentIn`. A decision that `mode` or `observe.accounts` kept from writing counts, so that observing shows what
+ * enforcing would do. A decision of observed detectors does not count: it would use up the denies that the others need.
  */
 export function isWholeRoleDeny(
   decision: Decision,

@@ -7,14 +7,14 @@ import { matchesRole } from '../../judge/pattern.ts';
 import { matches } from '../../judge/policy/wildcard.ts';
 import type { Case } from './decision.ts';
 
-/** What the owners' exceptions leave of the findings, which ones took the rest, and which would have but are over. */
+/** The findings that no exception covers, the exceptions that cover one, and the expired ones that would. */
 export interface ExceptionVerdict {
   readonly uncovered: readonly CaseFinding[];
   readonly suppressed: readonly Exception[];
   readonly expired: readonly Exception[];
 }
 
-/** What an exception is held against. */
+/** The part of a case that an exception is compared with. */
 export type Excepted = Pick<Case, 'role' | 'target' | 'passedTo' | 'findings'> & {
   readonly event: Pick<CloudTrailEvent, 'principal' | 'caller'>;
 };
@@ -32,7 +32,7 @@ export function judgeExceptions(found: Excepted, settings: Settings, now: Date):
   };
 }
 
-/** For people: why nothing is left, where exceptions took all of it, and which of them are over. */
+/** For the message: the reasons where exceptions cover every finding, and the exceptions that have expired. */
 export function exceptionNotes({ uncovered, suppressed, expired }: ExceptionVerdict): string[] {
   const over = expired.map(
     ({ role, owner, until }) => `the exception for ${role} by ${owner} expired ${isoSeconds(until)}`,
