@@ -1,13 +1,13 @@
 import type { SweepPorts, SweepUsersPorts } from './ports.ts';
 
-/** What is inert may wait for the next sweep: each look at a policy costs IAM calls, and a sweep has five minutes. */
+/** Looks at a policy in one sweep: each costs IAM calls, and a sweep has five minutes. A lapsed deny may wait for the next sweep. */
 export const MOST_LOOKS = 200;
-/** Strangers that one sweep tells of; the others are in its log, and told by the next. */
+/** Messages about strangers' policies in one sweep. The others are in the log, and have their messages in the next sweep. */
 export const MOST_STRANGERS = 10;
 
 /**
- * Whoever may make roles can plant policies under our prefix by the thousand: telling and deleting them must not take the time
- * in which a quarantine is extended or a deny put back.
+ * Limits the looks and messages of one sweep: anybody who may create roles can plant thousands of policies under our prefix. Their
+ * messages and deletions must not take the time in which quarantines are extended and denies put back.
  */
 export function withinBudget(ports: SweepPorts): SweepPorts {
   const { policies, managed, isNews } = ports;
@@ -29,7 +29,7 @@ export function withinBudget(ports: SweepPorts): SweepPorts {
   };
 }
 
-/** The same for whoever may make users. */
+/** Limits the looks and messages about users: anybody who may create users can plant policies too. */
 export function usersWithinBudget(ports: SweepUsersPorts): SweepUsersPorts {
   const { users, isNews } = ports;
   let looks = MOST_LOOKS;

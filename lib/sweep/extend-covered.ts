@@ -12,9 +12,9 @@ import { BEFORE_THE_END, type Extension, endNotice } from './extend.ts';
 import { causeStands } from './trust.ts';
 
 /**
- * A quarantine whose place a wider deny took has no policy of its own to be extended by; and the wider one may be another's who
- * needs no extension, a revocation say. While its cause stands it is asked for anew, as narrow as it was, before the wider one
- * ends for new sessions.
+ * A quarantine that a wider deny replaced has no policy of its own to extend. The wider deny may belong to an incident that is
+ * never extended, for example a revocation. So while the cause of the quarantine lasts, the sweep asks for it anew, with its old
+ * scope, before the wider deny ends for new sessions.
  * @param extended names of the policies whose own extension this sweep asked for
  */
 export async function extensionsOfCovered(
@@ -45,7 +45,7 @@ export async function extensionsOfCovered(
   return asked;
 }
 
-/** A freeze stops less, and a boundary is a person's business. */
+/** A freeze covers no quarantine, and a boundary is left to a person. */
 function isCoveredBy(found: FoundPolicy, { scope }: Pick<WrittenDeny, 'scope'>): boolean {
   const wider = denyIn(found);
   return (

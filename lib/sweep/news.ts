@@ -1,11 +1,11 @@
 import { DAY } from '../base/time.ts';
 import type { Effects } from '../contain/effects.ts';
 
-/** What was told of late, as far as this function instance lives. */
+/** The recent messages of this function instance. */
 export interface News {
-  /** True at most once a day for a key. */
+  /** True at most once a day for each key. */
   isNews(key: string, now: Date): boolean;
-  /** A publish whose failure makes what it was about news again: what nobody heard was not published. */
+  /** When the wrapped publish fails, the key of its notice is news again. */
   telling(publish: Effects['publish']): Effects['publish'];
 }
 
@@ -24,7 +24,7 @@ export function dailyNews(): News {
       try {
         await publish(notice);
       } catch (error) {
-        published.delete(latest); // at worst something is told twice
+        published.delete(latest); // at worst a message is sent twice
         throw error;
       }
     },

@@ -10,14 +10,14 @@ import type { DenyInForce, SweptPolicy } from '../detectors/guard/subject.ts';
 import type { UnderPrefix } from '../incident/deny/found.ts';
 import { incidentOf, parsePolicyName } from '../incident/deny/policy-name.ts';
 
-/** Without a finding where nothing is wrong with the policy. */
+/** The notice has no finding where nothing is wrong with the policy. */
 export function policyNotice(found: UnderPrefix, verdict: SweptPolicy['verdict'], now: Date): Notice {
   const { policyName, rung } = found;
   const findings = detectAll<SweptPolicy>([guardForeignPolicy, guardBoundaryStands], { policyName, rung, verdict });
   return noticeOn(found, now, findings);
 }
 
-/** Without a finding where the ledger agrees, or may have forgotten. */
+/** The notice has no finding where the ledger agrees or may have forgotten the incident. */
 export function unrecordedNotice(
   found: UnderPrefix,
   against: Pick<DenyInForce, 'closed' | 'ledgerSays'>,
@@ -31,7 +31,7 @@ function noticeOn({ role, policyName }: UnderPrefix, now: Date, findings: readon
   return sweepNotice(about, parsePolicyName(policyName)?.incident ?? incidentOf(policyName, role.arn), now, findings);
 }
 
-/** What the sweep tells of a role, or of what stands in its place in a message. */
+/** A notice of the sweep about a role, or about a user or account in the place of a role. */
 export function sweepNotice(
   role: NamedRole,
   incident: string,

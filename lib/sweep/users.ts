@@ -15,7 +15,7 @@ import type { SweepUsersPorts } from './ports.ts';
 import { reconciling, unknownTo } from './reconcile.ts';
 import { foreignOnUserNotice, goneFromUserNotice, unrecordedOnUserNotice } from './users-notices.ts';
 
-/** What a sweep did about users; told in the log. */
+/** The result of a sweep of the users, for the log. */
 export interface SweptUsers {
   readonly deleted: readonly string[];
   readonly live: readonly string[];
@@ -24,8 +24,8 @@ export interface SweptUsers {
 }
 
 /**
- * Denies of ours on users: deleted when they have lapsed, put back when they are gone before. None is extended: what the deny buys
- * is the time in which a person deactivates the keys.
+ * Deletes our denies on users when they have lapsed, and puts them back when they are gone before. None is extended: the deny only
+ * gives a person time to deactivate the keys.
  */
 export async function sweepUsers(ports: SweepUsersPorts, now: Date): Promise<SweptUsers> {
   const frugal = usersWithinBudget(ports);
@@ -57,14 +57,14 @@ function hasLapsed(found: OnUser, now: Date): boolean {
   return deny !== undefined && deny.lapse.getTime() + MARGIN < now.getTime();
 }
 
-/** Read once more: the scan may be minutes old, and a deny put again under the same name must stay. */
+/** Reads the policy once more: the scan may be minutes old, and a deny written anew under the same name must stay. */
 async function removeIfLapsed(found: OnUser, { users }: SweepUsersPorts, now: Date): Promise<boolean> {
   const { user, policyName } = found;
   const document = await users.read(user.name, policyName);
   return hasLapsed({ ...found, document }, now) && (await users.remove(user.name, policyName)) === 'done';
 }
 
-/** Not by one that somebody dated back, or put on another user: what should stand by the ledger is then gone, and put back. */
+/** A deny that somebody dated back, or put on another user, does not count: the recorded deny is then gone, and is put back. */
 async function recordLapsed({ incident, user }: OwnUserDeny, { ledger }: SweepUsersPorts, now: Date): Promise<void> {
   const known = await ledger.incident(incidentKey({ incident, caller: true }));
   if (known?.state !== 'contained' || known.roleArn !== user.arn) return;
@@ -72,7 +72,7 @@ async function recordLapsed({ incident, user }: OwnUserDeny, { ledger }: SweepUs
     await ledger.record({ ...known, state: 'lapsed' });
 }
 
-/** What IAM does not show is put back as it was written; where that is not known it is told, and the ledger says so from then on. */
+/** Asks `contain` to put back each deny that IAM does not show. Without a record of the deny, people get a message and the incident has failed. */
 async function answerGone(all: readonly OnUser[], ports: SweepUsersPorts, now: Date): Promise<string[]> {
   const { ledger, publish, enqueue, account, settings } = ports;
   const answered: string[] = [];
@@ -92,20 +92,20 @@ async function answerGone(all: readonly OnUser[], ports: SweepUsersPorts, now: D
   return answered;
 }
 
-/** Later it may have lapsed and been deleted. */
+/** Whether the deny must be there: its command has had time, and it is not about to lapse, when the sweep may delete it. */
 function isDue({ at, userDeny }: Incident, { settings }: SweepUsersPorts, now: Date): boolean {
   const end = userDeny === undefined ? later(at, settings.quarantine.cap) : new Date(userDeny.lapse);
   return now.getTime() - at.getTime() > SETTLED && now < later(end, -SETTLED);
 }
 
-/** Tells `contain` to put it back. */
+/** The command to put the user's deny back, with the sweep's finding in its report. */
 export function restoreGoneFromUser(order: UserCommand, notice: Notice, now: Date): UserCommand {
   const { containments: _, ...decision } = notice.decision;
   const report = { ...decision, action: 'contain' as const, incident: order.incident };
   return restoreUserCommand({ ...order, report }, `sweep-${isoSeconds(now)}`);
 }
 
-/** What somebody else wrote under its name does not deny what it denied. */
+/** The policy is the recorded deny: somebody else may have written another document under its name. */
 function stands(found: OnUser, order: UserCommand, { userDeny }: Incident): boolean {
   if (found.user.arn !== order.target || found.policyName !== policyNameOf(order)) return false;
   const shown = ownUserDenyIn(found);
@@ -113,8 +113,8 @@ function stands(found: OnUser, order: UserCommand, { userDeny }: Incident): bool
 }
 
 /**
- * Where ledger and IAM disagree about a deny on a user that is in force, as for roles: IAM wins. One that was lifted and stands
- * is told, because only a person deletes a user's deny before its end.
+ * Where ledger and IAM disagree about a deny in force on a user, IAM wins, as for roles. A deny of a lifted incident is published,
+ * not lifted again: only a person deletes a user's deny before its end.
  */
 export async function reconcileOnUser(
   deny: OwnUserDeny,
