@@ -21,7 +21,7 @@ export async function scanPorts(iam: IAMClient, place: FunctionPlace, settings: 
 }
 
 /** Reads every role with its policies into a snapshot, so that judging a trust policy asks IAM no further. */
-export async function scanRoles(client: IAMClient): Promise<GrowingAccount> {
+async function scanRoles(client: IAMClient): Promise<GrowingAccount> {
   const pages: { readonly RoleDetailList: unknown; readonly Policies: unknown }[] = [];
   const asked = { Filter: ['Role' as const, 'LocalManagedPolicy' as const], MaxItems: 1000 };
   for await (const { RoleDetailList = [], Policies = [] } of paginateGetAccountAuthorizationDetails({ client }, asked))

@@ -45,7 +45,7 @@ export async function lookAtDeny(
 }
 
 /** The second look at the deny of a user who called. @returns whether the deny was gone */
-export async function lookAtUserDeny(
+async function lookAtUserDeny(
   incident: Incident,
   { policyName, lapse }: WrittenUserDeny,
   { users, enqueue, settings }: Pick<SweepUsersPorts, 'users' | 'enqueue' | 'settings'>,

@@ -92,7 +92,7 @@ async function untagFreed(
  * Asks `contain` for the lift or the extension that each quarantine needs now.
  * @returns names of the policies whose own extension was asked for
  */
-export async function extendOrLift(all: readonly FoundPolicy[], ports: SweepPorts, now: Date): Promise<string[]> {
+async function extendOrLift(all: readonly FoundPolicy[], ports: SweepPorts, now: Date): Promise<string[]> {
   const extended: string[] = [];
   for (const found of all) if (await isExtended(found, all, ports, now)) extended.push(found.policyName);
   for (const asked of await extensionsOfCovered(all, extended, ports, now)) await ask(asked, ports, now);

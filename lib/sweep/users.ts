@@ -92,20 +92,19 @@ async function answerGone(all: readonly OnUser[], ports: SweepUsersPorts, now: D
   return answered;
 }
 
-/** Whether the deny must be there: its command has had time, and it is not about to lapse, when the sweep may delete it. */
+/** Before, the command may be on its way; later, the deny may have lapsed and been deleted. */
 function isDue({ at, userDeny }: Incident, { settings }: SweepUsersPorts, now: Date): boolean {
   const end = userDeny === undefined ? later(at, settings.quarantine.cap) : new Date(userDeny.lapse);
   return now.getTime() - at.getTime() > SETTLED && now < later(end, -SETTLED);
 }
 
-/** The command to put the user's deny back, with the sweep's finding in its report. */
 export function restoreGoneFromUser(order: UserCommand, notice: Notice, now: Date): UserCommand {
   const { containments: _, ...decision } = notice.decision;
   const report = { ...decision, action: 'contain' as const, incident: order.incident };
   return restoreUserCommand({ ...order, report }, `sweep-${isoSeconds(now)}`);
 }
 
-/** The policy is the recorded deny: somebody else may have written another document under its name. */
+/** Whether the policy denies as long as recorded: somebody may have overwritten it. */
 function stands(found: OnUser, order: UserCommand, { userDeny }: Incident): boolean {
   if (found.user.arn !== order.target || found.policyName !== policyNameOf(order)) return false;
   const shown = ownUserDenyIn(found);
@@ -116,7 +115,7 @@ function stands(found: OnUser, order: UserCommand, { userDeny }: Incident): bool
  * Where ledger and IAM disagree about a deny in force on a user, IAM wins, as for roles. A deny of a lifted incident is published,
  * not lifted again: only a person deletes a user's deny before its end.
  */
-export async function reconcileOnUser(
+async function reconcileOnUser(
   deny: OwnUserDeny,
   ports: Pick<SweepUsersPorts, 'ledger' | 'publish' | 'isNews' | 'settings'>,
   now: Date,

@@ -163,7 +163,7 @@ function collected(text: string, before: readonly string[] = []): string[] {
 }
 
 /** Reads the role with this name or ARN. @throws UsageError when the account has no such role. */
-export async function liveRole({ iam, caller }: Live, named: string): Promise<Role> {
+async function liveRole({ iam, caller }: Live, named: string): Promise<Role> {
   const arn = parseIamArn(named);
   if (arn !== undefined && arn.account !== caller.account)
     throw new UsageError(`${clean(named)} is not in account ${caller.account}, which your credentials belong to`);

@@ -125,7 +125,7 @@ const OWN = `${STACK}-`;
  * `replay` does not read an event that passes no role, is not watched, changes nothing that we know of the account and is no call
  * of our own roles.
  */
-export function replayPrefilter(): Prefilter {
+function replayPrefilter(): Prefilter {
   const passes = passPrefilter();
   const read = new Set([...CHANGING_CALLS, ...TEMPLATE_CALLS, ...WATCHED.flatMap(({ eventNames }) => eventNames)]);
   const interest = (eventName: string) => (read.has(eventName) ? 'always' : passes.interest(eventName));

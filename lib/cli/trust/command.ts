@@ -83,7 +83,7 @@ function listed(text: string, before: readonly string[] = []): string[] {
   ];
 }
 
-export function judgedFileWords({ file, severity, exposure, findings }: JudgedFile, io: Io): string {
+function judgedFileWords({ file, severity, exposure, findings }: JudgedFile, io: Io): string {
   const width = Math.min(io.columns, 100);
   const shown = severity === 'none' ? severity : coloured(severity, severity, io);
   const lines = findings.flatMap((finding) => {

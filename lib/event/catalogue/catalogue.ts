@@ -36,11 +36,6 @@ export function callOf(eventSource: string, eventName: string): CataloguedCall |
   return calls.get(`${eventSource} ${operationNameOf(eventSource, eventName)}`);
 }
 
-/** Whether the catalogue has this call. Reading a trail asks this before it parses a record. */
-export function isWatched(eventSource: string, eventName: string): boolean {
-  return callOf(eventSource, eventName) !== undefined;
-}
-
 /** The whole catalogue in the promised shape. */
 export function catalogue(): CatalogueEntry[] {
   return services.flatMap((group) =>

@@ -35,7 +35,7 @@ export async function liftDownClosed(
 }
 
 /** The lifts of older openings, if both the changed trust policy and the one that IAM shows are clean. */
-export async function liftsFor(change: TrustPolicyChange, around: Surroundings): Promise<Command[]> {
+async function liftsFor(change: TrustPolicyChange, around: Surroundings): Promise<Command[]> {
   const { event, document, roleName } = change;
   const { account, ledger, now } = around;
   if (event.time === undefined || document === undefined) return [];

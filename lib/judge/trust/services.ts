@@ -78,7 +78,7 @@ export function sourceOf(requirements: readonly Requirement[], context: TrustCon
   };
 }
 
-export function isOwnReach({ kind }: Reach): boolean {
+function isOwnReach({ kind }: Reach): boolean {
   return kind === 'account' || kind === 'organization' || kind === 'trusted' || kind === 'nobody';
 }
 

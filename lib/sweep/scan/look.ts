@@ -1,4 +1,5 @@
 import { inParallel } from '../../base/in-parallel.ts';
+import { later, MINUTE } from '../../base/time.ts';
 import type { Look, Sighting } from '../../contain/look.ts';
 import { type Compared, compareRole } from './compare.ts';
 import { tellMissed } from './missed.ts';
@@ -7,6 +8,9 @@ import { askAgain, sightingOf, WIDTH } from './scan.ts';
 
 /** After two hours of rounds a trust policy counts as missed even if somebody keeps changing it. */
 const MOST_ROUNDS = 8;
+
+/** IAM answers with stale documents for seconds, minutes at the worst. */
+const STALE = 5 * MINUTE;
 
 /**
  * Reads the unexplained trust policies again, once their events have had time to arrive. A policy is missed if neither it nor the
@@ -24,9 +28,10 @@ export async function lookAtTrust(
   const roles = account.roles().filter(({ arn }) => sightings.has(arn)); // a deleted role lets nobody in
   const compared = await inParallel(roles, WIDTH, (role) => compareRole(role, ledger, baseline, now));
   const unexplained = compared.filter(({ verdict }) => verdict === 'unexplained');
-  const isMissed = (one: Compared) => look.round >= MOST_ROUNDS || isAsSeen(one, sightings.get(one.role.arn));
-  const missed = unexplained.filter(isMissed);
   const seenAt = look.seenAt < now ? look.seenAt : now; // a record from the future would hide the events until then
+  const isMissed = (one: Compared) =>
+    look.round >= MOST_ROUNDS || (isAsSeen(one, sightings.get(one.role.arn)) && !mayHaveBeenStale(one, seenAt));
+  const missed = unexplained.filter(isMissed);
   // One after the other: each decision counts for the breaker of the next.
   for (const one of missed) await tellMissed(one, account, ports, seenAt, now);
   const again = unexplained.filter((one) => !isMissed(one));
@@ -44,4 +49,12 @@ export async function lookAtTrust(
 function isAsSeen(one: Compared, seen: Sighting | undefined): boolean {
   const { document, latest } = sightingOf(one);
   return document === seen?.document && latest === seen.latest;
+}
+
+/**
+ * IAM may have shown the document from before the latest record. If somebody wrote that document anew, its event has a quarter of
+ * an hour from this look. One record delays by one look: at the next one it is too old.
+ */
+function mayHaveBeenStale({ latest }: Compared, seenAt: Date): boolean {
+  return latest !== undefined && later(latest.time, STALE) > seenAt;
 }

@@ -40,6 +40,19 @@ const squeezed = (delayed: fc.Arbitrary<number | undefined>): fc.Arbitrary<Step[
     fc.constant({ kind: 'pass' as const, milliseconds: 15 * MINUTE - 10 * SECOND }),
     change(delayed),
   );
+/** A document that IAM still shows to the scan after it was changed, and that is written anew just before the look. */
+const putBack = (delayed: fc.Arbitrary<number | undefined>): fc.Arbitrary<Step[]> =>
+  fc
+    .tuple(change(delayed), change(delayed))
+    .map(([first, second]) => [
+      first,
+      { kind: 'pass', milliseconds: MINUTE },
+      { ...second, role: first.role },
+      { kind: 'pass', milliseconds: SECOND },
+      { kind: 'scan', stale: true },
+      { kind: 'pass', milliseconds: 15 * MINUTE - 10 * SECOND },
+      first,
+    ]);
 const steps = (delayed: fc.Arbitrary<number | undefined>): fc.Arbitrary<Step[]> =>
   fc
     .array(
@@ -48,6 +61,7 @@ const steps = (delayed: fc.Arbitrary<number | undefined>): fc.Arbitrary<Step[]> 
         { weight: 2, arbitrary: fc.tuple(scan) },
         { weight: 3, arbitrary: fc.tuple(pass) },
         { weight: 1, arbitrary: squeezed(delayed) },
+        { weight: 1, arbitrary: putBack(delayed) },
       ),
       { maxLength: 20 },
     )
@@ -117,6 +131,19 @@ test('a change that an event brought is never told as missed, in whatever order 
     }),
     { numRuns: 120 },
   );
+});
+
+test('a document that IAM showed to the scan too long, and that was written anew just before the look, is not told as missed', async () => {
+  const taken: Step[] = [
+    { kind: 'change', role: 'Deploy', document: 1, delay: 0 },
+    { kind: 'pass', milliseconds: 0 },
+    { kind: 'scan', stale: true },
+    { kind: 'pass', milliseconds: 890 * SECOND },
+    { kind: 'change', role: 'Deploy', document: 0, delay: 11 },
+  ];
+  const { here, events } = await lived(taken);
+  expect(events).toEqual([]);
+  expect(toldMissed(here)).toEqual([]);
 });
 
 test('what no event brought is known and was told after one more scan; nothing is told twice', async () => {

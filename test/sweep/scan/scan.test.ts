@@ -186,6 +186,21 @@ describe('a later scan', () => {
     expect(await here.lookWhereDue()).toMatchObject([{ unexplained: [], missed: [] }]);
   });
 
+  test('a policy that IAM showed as it stood before, and that was put back before the look, waits for that event', async () => {
+    const here = await settled();
+    await here.deliver(here.change('App', OPEN));
+    here.answerStale(true);
+    expect(await here.scan()).toMatchObject({ unexplained: [arnOf('App')] });
+    here.answerStale(false);
+    here.pass(15 * MINUTE - 10 * SECOND);
+    const back = here.change('App', CLEAN);
+    here.pass(10 * SECOND);
+    expect(await here.lookWhereDue()).toMatchObject([{ unexplained: [arnOf('App')], missed: [] }]);
+    await here.deliver(back);
+    here.pass(15 * MINUTE);
+    expect(await here.lookWhereDue()).toMatchObject([{ unexplained: [], missed: [] }]);
+  });
+
   test('two changes within one second: nobody knows which came last, and both have their events', async () => {
     const here = await settled();
     for (const event of [here.change('App', OTHER), here.change('App', OPEN)]) await here.deliver(event);
@@ -339,6 +354,41 @@ describe('a later scan', () => {
       await here.lookWhereDue();
     }
     expect(looks).toBe(8);
+  });
+
+  test.each([
+    { minutes: 4, looks: 2, because: 'IAM may have shown the scan what stood before the known change' },
+    { minutes: 6, looks: 1, because: 'IAM shows the known change by then, so what the scan saw is newer' },
+  ])('a lost change, $minutes min after a known one, is told by look $looks: $because', async ({ minutes, looks }) => {
+    const here = await settled();
+    await here.deliver(here.change('App', OTHER));
+    here.pass(minutes * MINUTE);
+    here.change('App', OPEN);
+    await here.scan();
+    for (let look = 1; look <= looks; look += 1) {
+      here.pass(15 * MINUTE);
+      expect(await here.lookWhereDue()).toMatchObject([{ missed: look === looks ? [arnOf('App')] : [] }]);
+    }
+    expect(here.commands).toHaveLength(1);
+  });
+
+  test('a known change just before each look, and a lost one behind it: the lost one is told after two hours', async () => {
+    const here = await settled();
+    let looks = 0;
+    const flip = async () => {
+      await here.deliver(here.change('App', trustOf(EC2, { Service: `s${looks}.amazonaws.com` })));
+      here.pass(5 * SECOND);
+      here.change('App', OPEN);
+    };
+    await flip();
+    await here.scan();
+    for (; here.commands.length === 0 && looks < 20; looks += 1) {
+      here.pass(15 * MINUTE - 5 * SECOND);
+      await flip();
+      await here.lookWhereDue();
+    }
+    expect(looks).toBe(8);
+    expect(here.commands).toMatchObject([{ target: arnOf('App') }]);
   });
 
   test('what nobody changes for years is not forgotten: its record is written anew before it expires', async () => {
