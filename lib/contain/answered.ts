@@ -13,7 +13,7 @@ export interface Known {
   /** The record for the command's own target: the ledger keeps the caller's deny apart from the role's. */
   readonly incident?: Incident;
   readonly lifted: boolean;
-  /** Why the ledger did not answer; absent when it did. */
+  /** Why the ledger did not answer. */
   readonly blind?: string;
 }
 
@@ -28,7 +28,7 @@ export async function knownOf(command: AnyCommand, ledger: Ledger): Promise<Know
   };
 }
 
-/** The outcome of a command that is not carried out, because a person has answered the incident or may have. */
+/** The outcome of a command that must not be carried out: a person has answered the incident, or may have. */
 export function answered(command: AnyCommand, known: Known, settings: Settings, now: Date): Carried | undefined {
   const { lifted, blind } = known;
   if (command.kind === 'lift') return undefined;
@@ -48,7 +48,7 @@ export function answered(command: AnyCommand, known: Known, settings: Settings, 
   return because === undefined ? undefined : { ...place, outcome: 'refused', because };
 }
 
-/** A deny is put back only while its incident is guarded. One that was put back too often is left to a person, and the message says so. */
+/** A deny is put back only while its incident is guarded, and not too often: then a person has to act. */
 function unrestorable({ incident }: Known, place: PolicyPlace, now: Date): Carried | undefined {
   if (incident === undefined || !isGuarded(incident))
     return { ...place, outcome: 'answered', because: `the incident is ${incident?.state ?? 'not recorded'}` };

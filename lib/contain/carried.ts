@@ -22,7 +22,7 @@ type CarriedAs<Its> =
       /** The ordered containment, where another deny on the role was widened to cover it. */
       readonly ordered?: Its;
     }
-  /** The role already carried a deny that does the same; nothing was written. */
+  /** The target already had such a deny; nothing was written. */
   | { readonly outcome: 'stands'; readonly containment: Its }
   | { readonly outcome: 'observed'; readonly containment: Its; readonly because: string }
   /** `left`: the deny that still stops sessions from before the lift. */
@@ -37,7 +37,7 @@ type CarriedAs<Its> =
   | (PolicyPlace & { readonly outcome: 'unconfirmed'; readonly because: string; readonly taken?: Its });
 
 /**
- * Why the command did not change IAM as ordered. `unconfirmed`: IAM took the deny and does not show it. `answered`: a person
- * lifted the incident before. `kept`: the lift did not change the deny.
+ * Why IAM is not as ordered. `unconfirmed`: IAM took the deny and does not show it. `answered`: a person lifted the incident
+ * before. `kept`: the lift did not change the deny.
  */
 export type Uncarried = 'answered' | 'refused' | 'unmodifiable' | 'absent' | 'full' | 'unconfirmed' | 'kept';

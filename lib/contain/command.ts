@@ -20,7 +20,7 @@ interface Common extends ContainmentOrder {
  */
 export type Command =
   | (Common & { readonly kind: 'contain' | 'extend'; readonly roleId?: string })
-  /** `restore`: somebody took the deny away, and `contain` puts it back as the ledger has it. */
+  /** Somebody took the deny away, and `contain` puts it back as the ledger has it. */
   | (Common & { readonly kind: 'restore'; readonly roleId?: string })
   | (Common & {
       readonly kind: 'lift';
@@ -34,7 +34,6 @@ export type Command =
  * The input of `contain` for the user who called. It is a type of its own, so that a deny for a user can never be put on a role.
  */
 export interface UserCommand extends UserOrder {
-  /** `restore`: somebody took the deny away, and `contain` puts it back as the ledger has it. */
   readonly kind: 'contain' | 'restore';
   /** The id of the event. */
   readonly id: string;
@@ -53,13 +52,13 @@ export class CommandError extends Error {
   override name = 'CommandError';
 }
 
-/** SQS drops a second message of the same identity for five minutes. After that the policy's name shows that the deny is written. */
+/** SQS drops a second message of the same identity for five minutes. A later one finds the deny by its policy's name. */
 export function deduplicationId(command: AnyCommand): string {
   const identity = [command.incident, command.kind, policyNameOf(command), command.id];
   return createHash('sha256').update(identity.join('\n')).digest('hex');
 }
 
-/** The queue hands out commands of one group, that is for one role or user, one after the other. */
+/** The queue hands out the commands of one group, for one role or user, in order. */
 export function groupOf({ target }: AnyCommand): string {
   const arn = parseIamArn(target);
   if (arn?.resource === 'user') return `${arn.account}/user/${arn.name}`;

@@ -17,8 +17,8 @@ import type { Report } from './report.ts';
 import { restorationOf, restoring, stillStands } from './restore.ts';
 
 /**
- * Parses, carries out and records one message of the queue, then publishes the outcome. Contain before notify: when publishing
- * fails, the queue hands the message out again, and the next try finds the deny in place.
+ * Carries out and records one message of the queue, then publishes the outcome. Contain before notify: when publishing fails, the
+ * next try finds the deny in place.
  * @param receives how often the queue has handed this message out, this time included
  * @throws CommandError for a message that is no command of ours
  */
@@ -89,7 +89,7 @@ async function containRole(
   return { carried, report: allowed.report };
 }
 
-/** `stands` for a refused restoration whose deny IAM still shows: the message must not say NOT CONTAINED then. */
+/** `stands` for a refused restoration whose deny IAM shows: the message must not say NOT CONTAINED. */
 async function unneeded(
   { kind, target }: Command,
   late: Carried | undefined,
@@ -101,7 +101,7 @@ async function unneeded(
   return containment && { outcome: 'stands', containment };
 }
 
-/** The tag tells people who look at the role why its calls are denied. A role without the tag is contained all the same. */
+/** The tag tells people why the role's calls are denied. A role without it is contained all the same. */
 async function tagged({ target, incident }: Command, { higher }: RolePolicies): Promise<void> {
   const role = parseIamArn(target)?.name ?? '';
   await higher?.tag(role, INCIDENT_TAG, incident).catch(() => undefined);

@@ -1,8 +1,8 @@
 import { MINUTE } from '../base/time.ts';
 
 /**
- * Milliseconds within which EventBridge delivers an event. A change without an event after that time has lost its event. An event
- * that comes later may be a copy, and a person may have answered the incident of the first one.
+ * Milliseconds within which an event is delivered. A change that has no event by then has lost it. An event that comes later may
+ * be a copy, and a person may have answered its incident.
  */
 export const EVENTS_ARRIVE = 15 * MINUTE;
 

@@ -116,7 +116,7 @@ async function notThere(
       };
 }
 
-/** `contain` may not detach policies. It dates the deny back instead: a deny that lapsed an hour ago denies nothing, and the sweep removes it. */
+/** `contain` may not detach a policy, so it dates the deny back: lapsed an hour ago, it denies nothing and the sweep removes it. */
 function lapsed(deny: Deny, now: Date): DenyPolicy {
   const lapse = later(ceilToSecond(now), -HOUR);
   return denyDocument({ ...deny, cutoff: later(lapse, -SESSION_LIFE), lapse });

@@ -21,7 +21,7 @@ export type Restoration<Deny = WrittenDeny> =
   | { readonly refused: string };
 
 /**
- * Whether the ledger's record allows a restoration. `answered` comes before this and refuses an incident that a person lifted.
+ * Whether the ledger's record allows a restoration. `answered` has refused an incident that a person lifted.
  * @param deny the incident's deny in the ledger, on its role or on the user who called
  */
 export function restorationOf<Deny extends { readonly lapse: string }>(

@@ -40,9 +40,9 @@ export interface Incident {
   readonly order?: string;
   /** When the sweep first read the trust policy clean again. */
   readonly cleanSince?: Date;
-  /** The deny as it was last written for this incident. It is put back in this form when somebody removes it. */
+  /** The deny as it was last written for this incident, to put back when somebody removes it. */
   readonly deny?: WrittenDeny;
-  /** The deny as it was last written, where the caller was an IAM user. */
+  /** In the place of `deny`, where the caller was an IAM user. */
   readonly userDeny?: WrittenUserDeny;
   /** When the deny was put back. */
   readonly restored?: readonly Date[];

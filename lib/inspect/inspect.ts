@@ -17,7 +17,7 @@ import { changedRole, namedRole } from './naming.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * Takes one event through the guardrail: parse, read the roles, detect, decide.
+ * Takes one event through the guardrail: parse, read the roles, detect, decide. The function and `replay` share this code.
  * @param event a CloudTrail record or its EventBridge envelope
  * @throws ParseError for anything else; errors of the account and the ledger fly, so that the event is retried
  */
@@ -31,7 +31,7 @@ export async function inspect(
   return inspectEvent(parseEvent(event), { account, ledger, settings, now });
 }
 
-/** `inspect` for a parsed event. The function and `replay` both call it. */
+/** `inspect` for a parsed event. */
 export async function inspectEvent(event: CloudTrailEvent, around: Surroundings): Promise<Decision[]> {
   const cases = await Promise.all(activitiesIn(event).map((activity) => casesOf(activity, around)));
   const decisions: Decision[] = [];

@@ -14,7 +14,6 @@ export interface ReplayOptions {
   readonly lag: number;
 }
 
-/** One judged event with its decisions. */
 export interface Replayed {
   readonly event: CloudTrailEvent;
   readonly decisions: readonly Decision[];

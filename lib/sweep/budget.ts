@@ -1,13 +1,13 @@
 import type { SweepPorts, SweepUsersPorts } from './ports.ts';
 
-/** Looks at a policy in one sweep: each costs IAM calls, and a sweep has five minutes. A lapsed deny may wait for the next sweep. */
+/** Looks at policies in one sweep: each costs IAM calls, and a sweep has five minutes. A lapsed deny may wait. */
 export const MOST_LOOKS = 200;
-/** Messages about strangers' policies in one sweep. The others are in the log, and have their messages in the next sweep. */
+/** Messages about strangers' policies in one sweep. The log lists the others; the next sweep publishes them. */
 export const MOST_STRANGERS = 10;
 
 /**
- * Limits the looks and messages of one sweep: anybody who may create roles can plant thousands of policies under our prefix. Their
- * messages and deletions must not take the time in which quarantines are extended and denies put back.
+ * Anybody who may create roles can plant thousands of policies under our prefix. Their messages and deletions must not take the
+ * time in which quarantines are extended and denies put back.
  */
 export function withinBudget(ports: SweepPorts): SweepPorts {
   const { policies, managed, isNews } = ports;
@@ -29,7 +29,7 @@ export function withinBudget(ports: SweepPorts): SweepPorts {
   };
 }
 
-/** Limits the looks and messages about users: anybody who may create users can plant policies too. */
+/** `withinBudget` for users. */
 export function usersWithinBudget(ports: SweepUsersPorts): SweepUsersPorts {
   const { users, isNews } = ports;
   let looks = MOST_LOOKS;

@@ -34,7 +34,7 @@ function successorOf(found: FoundPolicy, siblings: readonly FoundPolicy[]): Foun
   return successors.toSorted((a, b) => extensionOf(a) - extensionOf(b)).at(-1);
 }
 
-/** The other is a later extension, or a widened form of the same one. Of two denies that cover each other exactly one is later. */
+/** A later extension, or a widened form of the same one. Of two denies that cover each other exactly one is later. */
 function isLater(other: FoundPolicy, found: FoundPolicy): boolean {
   const by = extensionOf(other) - extensionOf(found);
   return by > 0 || (by === 0 && isWidened(other) && isWider(other, found));

@@ -12,9 +12,9 @@ import { BEFORE_THE_END, type Extension, endNotice } from './extend.ts';
 import { causeStands } from './trust.ts';
 
 /**
- * A quarantine that a wider deny replaced has no policy of its own to extend. The wider deny may belong to an incident that is
- * never extended, for example a revocation. So while the cause of the quarantine lasts, the sweep asks for it anew, with its old
- * scope, before the wider deny ends for new sessions.
+ * A quarantine that a wider deny replaced has no policy of its own to extend, and the wider deny may be one that nobody extends,
+ * for example a revocation. While its cause lasts, the sweep asks for the quarantine anew, in its old scope, before the wider
+ * deny ends for new sessions.
  * @param extended names of the policies whose own extension this sweep asked for
  */
 export async function extensionsOfCovered(

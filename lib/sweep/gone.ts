@@ -27,7 +27,7 @@ export interface Gone {
   readonly findings: readonly DetectorFinding[];
 }
 
-/** A younger incident may have its command on the way, and IAM answers from copies that are seconds behind. */
+/** Before that age, the command may be on its way, and IAM's copies are seconds behind. */
 export const SETTLED = 5 * MINUTE;
 
 /** `settled`: how many milliseconds old an incident must be for the look. `when`: the same in words, for people. */
@@ -71,7 +71,7 @@ function standsIn({ role, policyName, document }: FoundPolicy, { deny }: Inciden
   const shown = parsePolicyName(policyName) && parseDeny(document);
   if (role.arn !== order.target || shown === undefined) return false;
   if (deny !== undefined) return deniesAllOf(shown, denyOf(asWritten(order.target, deny)));
-  const name = policyNameOf(order); // without a recorded deny, one of the order's name or as strong as ordered will do
+  const name = policyNameOf(order); // without a recorded deny, one as ordered will do
   if (isSameOrder(policyName, name) || policyName.startsWith(`${name}-x`)) return true;
   const isAsStrong = deniesAsMuchAs(shown.denies, METHODS[order.method].denies);
   return shown.lapse > now && isAsStrong && scopeCovers(shown.scope, order.scope);
@@ -97,7 +97,6 @@ export async function answerGone(
   return gone.map(({ incident }) => incident.id);
 }
 
-/** The command to put the deny back, with the sweep's finding in its report. */
 export function restoreGone(gone: Gone, settings: Settings, now: Date): Command {
   const { decision } = goneNotice(gone, settings, now);
   const { containments: _, ...report } = { ...decision, action: 'contain' as const };

@@ -10,7 +10,6 @@ import type { DenyInForce, SweptPolicy } from '../detectors/guard/subject.ts';
 import type { UnderPrefix } from '../incident/deny/found.ts';
 import { incidentOf, parsePolicyName } from '../incident/deny/policy-name.ts';
 
-/** The notice has no finding where nothing is wrong with the policy. */
 export function policyNotice(found: UnderPrefix, verdict: SweptPolicy['verdict'], now: Date): Notice {
   const { policyName, rung } = found;
   const findings = detectAll<SweptPolicy>([guardForeignPolicy, guardBoundaryStands], { policyName, rung, verdict });

@@ -55,7 +55,7 @@ export function reconciling(state: IncidentState | undefined, deny: DenyInIam): 
 
 export type Reconciling = 'agrees' | 'record' | 'tell and record' | 'tell' | 'lift';
 
-/** To a clock that is a little behind, a deny lifted this minute still looks closed. A deny that ends within minutes needs no lift. */
+/** To a clock a little behind, a deny lifted this minute still looks closed. A deny that ends within minutes needs no lift. */
 const MOMENT = 5 * MINUTE;
 
 export interface Reconciled {
@@ -64,7 +64,7 @@ export interface Reconciled {
   readonly command?: Command;
 }
 
-/** @param isNewsOfStrangers `isNews` with the sweep's budget, for denies without an incident of ours: there may be thousands */
+/** @param isNewsOfStrangers `isNews` within the budget, for denies without an incident: there may be thousands */
 export async function reconcile(
   found: FoundPolicy,
   ports: Pick<SweepPorts, 'ledger' | 'enqueue' | 'publish' | 'isNews' | 'settings'>,
@@ -121,7 +121,7 @@ function recordOf(known: Incident, { role }: FoundPolicy): Reconciled {
   return { record: { ...known, state: 'contained', roleArn: role.arn } };
 }
 
-/** Repeats the lift: IAM refused the first one, or a late copy of the event brought the deny back. */
+/** IAM refused the first lift, or a late copy of the event brought the deny back. */
 function liftAgain(
   found: FoundPolicy,
   name: OurName,

@@ -33,7 +33,7 @@ export function requestIn(event: unknown): SweepRequest {
   throw new Error(`neither a schedule nor a look: ${JSON.stringify(event)?.slice(0, 200)}`);
 }
 
-/** @param now the function's own clock: with a date from the event, anybody who may invoke the function could make denies look lapsed */
+/** @param now the function's own clock: with the event's date, anybody who may invoke the function could make denies look lapsed */
 export async function carryOutRequest(request: SweepRequest, ports: SweepRequestPorts, now: Date): Promise<Done> {
   switch (request.kind) {
     case 'sweep':
@@ -49,7 +49,7 @@ export async function carryOutRequest(request: SweepRequest, ports: SweepRequest
 
 const MOST_LOGGED = 100;
 
-/** For the log, whose lines have at most 256 KB: a long list is cut and ends with the number of its missing entries. */
+/** For the log, whose lines have at most 256 KB. */
 export function inShort(done: Done): object {
   const cut = (value: unknown) =>
     Array.isArray(value) && value.length > MOST_LOGGED

@@ -89,7 +89,7 @@ async function untagFreed(
 }
 
 /**
- * Asks `contain` for the lift or the extension that each quarantine needs now.
+ * Asks for the lift or extension that each quarantine needs now.
  * @returns names of the policies whose own extension was asked for
  */
 async function extendOrLift(all: readonly FoundPolicy[], ports: SweepPorts, now: Date): Promise<string[]> {

@@ -6,7 +6,7 @@ import { denyOf, endsTooLate } from '../../incident/deny/stands.ts';
 import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { AttachedPolicy } from '../ports.ts';
 
-/** A role with this many managed denies of ours gets the next one joined to one of them. By default a role may have ten policies attached. */
+/** The next deny joins one of this many managed denies of ours. By default a role may have ten policies attached. */
 export const MOST_ATTACHED = 4;
 
 export interface Sharing {
@@ -25,8 +25,8 @@ export interface Shared {
 
 /**
  * An attacker who fills a role's inline policies and then starts workloads by the dozen must not use up its attachments with our
- * denies. A managed policy takes another document without being attached anew, so the next deny joins one on the role. The joint
- * scope is the sessions of both, or the service's prefix, or the role. The joint deny lasts as long as the longer of the two.
+ * denies. A managed policy takes another document without being attached anew, so the next deny joins one on the role: with the
+ * sessions of both, or the service's prefix, or the role, and for as long as the longer of the two.
  */
 export async function sharedWith(
   attached: readonly AttachedPolicy[],

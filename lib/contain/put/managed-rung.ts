@@ -31,9 +31,8 @@ export type Climbed =
   | { readonly outcome: Exclude<Written, 'done'>; readonly because?: string };
 
 /**
- * For a role whose inline policies are full: puts the deny into a customer managed policy of the same name and attaches it. If
- * no more policies can be attached and the owner opted in, the policy becomes the role's boundary, for which there is always
- * room. A boundary allows nothing and does not end by itself.
+ * The inline policies are full: attaches the deny as a customer managed policy of the same name. If no more can be attached and
+ * the owner opted in, that policy becomes the role's boundary. A boundary allows nothing and does not end by itself.
  */
 export async function climb(climbing: Climbing): Promise<Climbed> {
   const { containment, higher, foundIn } = climbing;
@@ -101,7 +100,7 @@ async function confirmed({ higher }: Climbing, rung: HigherRung, containment: Co
   return { outcome: sameDocument(shown, containment.policyDocument) ? 'written' : 'unconfirmed', containment };
 }
 
-/** A second containment by boundary replaces the first one's policy: it must not record that as the role's own boundary. */
+/** A second containment by boundary must not record the first one's policy as the role's own boundary. */
 function isOurPolicy(arn: string): boolean {
   return parseIamArn(arn)?.name.startsWith(PREFIX) === true;
 }

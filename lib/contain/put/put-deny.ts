@@ -19,7 +19,6 @@ export interface Wanted {
   readonly restores?: WrittenDeny;
 }
 
-/** What `putDeny` needs beside the deny itself. */
 export interface Putting {
   readonly policies: RolePolicies;
   /** Whether the owner allows a boundary to stop a whole role. */
@@ -32,7 +31,7 @@ export interface Putting {
   readonly cap: number;
 }
 
-/** Puts the deny on the lowest rung that has room and reads it back. Writes nothing if the role already carries such a deny. */
+/** Puts the deny on the lowest rung that has room, unless the role carries such a deny, and reads it back. */
 export async function putDeny(wanted: Wanted, role: string, putting: Putting): Promise<Carried> {
   const { containment: ordered, holds, recorded, restores } = wanted;
   const { policies, mayStopWhole } = putting;
@@ -63,7 +62,7 @@ export async function putDeny(wanted: Wanted, role: string, putting: Putting): P
   return { outcome: 'written', containment, ...(reasons.length > 0 && { because: reasons.join('; ') }) };
 }
 
-/** On the managed rung a widened deny replaces no other policy: the containment as ordered climbs, not the widened one. */
+/** The containment as ordered climbs, not the widened one: on the managed rung a deny replaces no other. */
 function climbingFor(
   { containment, holds, recorded, restores }: Wanted,
   { mayBound, recordBoundary, mayStopWhole, now, cap }: Putting,

@@ -13,7 +13,7 @@ export type DenyOnRole = NamedDeny & { readonly document: unknown };
 /** A containment made to fit beside the denies on the role. */
 export interface OnRole {
   readonly containment: Containment;
-  /** Names of the policies to delete once the containment is written. */
+  /** Policies to delete once the containment is written. */
   readonly supersedes: readonly string[];
   /** Denies of this very order: another container wrote one since the first read, or an earlier copy was widened. */
   readonly own: readonly DenyOnRole[];

@@ -38,7 +38,7 @@ export function isWholeRole(command: AnyCommand): boolean {
   return stopsWhole(command) && !isCallersSession(command);
 }
 
-/** Of a role that called, the deny stops one session, whatever its scope says. A user who called is stopped whole. */
+/** A deny on a role that called stops one session, whatever its scope says. A user who called is stopped whole. */
 function isCallersSession({ scope, caller }: AnyCommand): boolean {
   return caller === true && scope.kind !== 'user';
 }

@@ -6,12 +6,12 @@ export interface KillSwitchReading {
   readonly unread?: string;
 }
 
-/** The switch is read again when its value is older than this. */
+/** An older value is read anew. */
 const FRESH = 60 * SECOND;
 
 /**
- * Remembers the switch for a minute. While it cannot be read, the last known value counts: whoever deletes the parameter must
- * neither stop the guardrail nor start it again.
+ * Remembers the switch for a minute. While it cannot be read, the last known value counts: a deleted parameter must neither
+ * stop the guardrail nor start it again.
  */
 export function killSwitch(read: () => Promise<string>): (now: Date) => Promise<KillSwitchReading> {
   let known: { readonly on: boolean; readonly at: Date } | undefined;

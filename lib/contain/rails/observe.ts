@@ -15,7 +15,7 @@ export function observedAloneBecause(askedBy: readonly string[], { observe }: Se
   return `observe.detectors names ${askedBy.join(', ')}`;
 }
 
-/** Why nothing is written for a command: it may have waited in the queue since before the settings changed. */
+/** Why nothing is written for a command: the settings may have changed while it waited. */
 export function heldBackBecause(
   { target, report }: Pick<AnyCommand, 'target' | 'report'>,
   settings: Settings,
@@ -41,7 +41,7 @@ export interface Asked {
 
 /**
  * An observed detector is no reason to write: beside others it has no say, alone it shows what would be written. The severity is
- * the detector's own: a well-known role raises the severity of the message, but does not turn advice into a reason to contain.
+ * the detector's own: the raised severity of a well-known role's message is no reason to contain.
  */
 export function askedFor(findings: readonly CaseFinding[], settings: Settings): Asked {
   const asking = findings.filter((finding) => finding.alertOnly !== true && asks(finding, settings));
@@ -58,7 +58,7 @@ export function askedFor(findings: readonly CaseFinding[], settings: Settings): 
   };
 }
 
-/** A finding that was true before the change, or whose response is `alert`, is no reason to contain. */
+/** A finding from before the change is no reason to contain, nor is one whose response is `alert`. */
 function asks(finding: DetectorFinding, settings: Settings): boolean {
   return finding.existing !== true && responseOf(finding, settings) !== 'alert';
 }

@@ -25,7 +25,7 @@ export interface Containment {
   readonly rung?: 'managed' | 'boundary';
 }
 
-/** A containment without its dates: `contain` takes those from its own clock when it writes the deny. */
+/** A containment without its dates: those come from the clock of `contain`. */
 export interface ContainmentOrder {
   readonly incident: string;
   readonly target: string;
@@ -33,13 +33,13 @@ export interface ContainmentOrder {
   readonly scope: Scope;
   /** The deny is for the session of the caller, not for the role the event was about. */
   readonly caller?: boolean;
-  /** 1 for the first extension, 2 for the second; absent for the first deny. */
+  /** 1 for the first extension. */
   readonly extension?: number;
   /** For a widened deny, 8 hex of its document's digest: see `widenedName`. */
   readonly widened?: string;
 }
 
-/** IAM needs seconds to spread a policy; the deny must reach the sessions issued in these seconds too. */
+/** IAM needs seconds to spread a policy; the deny must reach the sessions issued meanwhile. */
 export const SPREAD = 60 * SECOND;
 /** The longest session lasts 12 h; the 13th hour is for clock skew and spreading. */
 export const SESSION_LIFE = 13 * HOUR;
@@ -81,7 +81,7 @@ function undoOn(name: string, policyName: string): string {
   return `aws iam delete-role-policy --role-name ${shellWord(name)} --policy-name ${policyName}`;
 }
 
-/** The role's name, and the ARN of our customer managed policy of that name in the role's account. */
+/** The ARN is of our customer managed policy in the role's account. */
 export function managedPlace({ target, policyName }: Pick<Containment, 'target' | 'policyName'>): {
   roleName: string;
   policyArn: string;

@@ -13,8 +13,8 @@ export interface Deny {
 }
 
 /**
- * The deny in a policy document, if our builder would write exactly this document for its scope and dates; undefined for any
- * other document, whatever its policy is called. Rolewarden may delete only a policy that this function reads.
+ * The deny in a policy document, if our builder writes exactly this document for its scope and dates; undefined for any other,
+ * whatever its name. Rolewarden deletes no policy that this function does not read.
  */
 export function parseDeny(document: unknown): Deny | undefined {
   const statement = onlyStatement(document);

@@ -37,8 +37,8 @@ export function denyPolicy(method: Method, scope: Scope, cutoff: Date, lapse: Da
 }
 
 /**
- * One statement with both dates in one DateLessThan, so that both must hold. The operator is plain, never IfExists. Bounded by
- * CurrentTime alone, the deny would end while the attacker's session still lives.
+ * One statement with both dates in one DateLessThan, so that both must hold; plain, never IfExists. Bounded by CurrentTime
+ * alone, the deny would end while the attacker's session still lives.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
  * @throws ContainmentError for a lapse under 12 h 15 min after the cutoff, fractions of seconds, or a document over its budget.
  */
@@ -70,7 +70,7 @@ export function policyDenying(denies: Denied, scope: Scope, cutoff: Date, lapse:
   return policy;
 }
 
-/** The most characters of a deny: long denies would let an attacker fill the role's 10,240 by causing many incidents. */
+/** The most characters of a deny: an attacker must not fill the role's 10,240 by making us write long ones. */
 export function budgetOf(denies: Denied, scope: Scope): number {
   if (denies !== 'everything') return 3000;
   return scope.kind === 'workload' && scope.userids.every((userid) => /:i-[0-9a-f]+$/.test(userid)) ? 600 : 1000;

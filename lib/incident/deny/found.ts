@@ -35,7 +35,6 @@ export interface UnderPrefix {
   readonly document: unknown;
 }
 
-/** A policy under our prefix as a scan of the account shows it, with the trust policy of its role. */
 export type FoundPolicy = UnderPrefix & {
   /** The role's trust policy, decoded. */
   readonly trustPolicy?: unknown;
@@ -61,7 +60,6 @@ export interface OnUser {
   readonly document: unknown;
 }
 
-/** A deny of ours on a user. */
 export interface OwnUserDeny extends OnUser, UserDeny {
   readonly incident: string;
   readonly method: typeof USER_METHOD;

@@ -12,10 +12,9 @@ const frozen = (purpose: Purpose, rows: readonly Row[]): FrozenAction[] =>
   rows.map(([action, because]) => ({ action, purpose, because }));
 
 /**
- * A freeze is for a role that is too important to stop. It denies the calls by which an attacker gains privilege, stays or
- * hides; reading stays allowed. AWS's own quarantine policies do not deny DetachRolePolicy, DeleteRolePolicy and
- * sts:AssumeRole, with which a role removes our deny or hops to the next role; this list does. AWS also denies calls of
- * mining and spam, which only cost money; this list does not.
+ * A freeze, for a role too important to stop, denies the calls that gain privilege, stay or hide; reading stays free. AWS's own
+ * quarantine policies leave out DetachRolePolicy, DeleteRolePolicy and sts:AssumeRole, with which a role removes our deny or
+ * hops to the next role. AWS also denies calls of mining and spam, which only cost money; a freeze does not.
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCompromisedKeyQuarantineV3.html
  */
 export const FROZEN: readonly FrozenAction[] = [

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { METHOD_PATTERN, type Method } from '../../base/method.ts';
 import type { DenyPolicy } from './deny-policy.ts';
 
-/** The name of every policy that we write starts with it. */
+/** Starts the name of every policy that we write. */
 export const PREFIX = 'rolewarden-';
 
 /** First 16 hex of SHA-256(eventID, newline, role ARN): the same event twice is the same incident. */
@@ -10,7 +10,6 @@ export function incidentOf(eventId: string, roleArn: string): string {
   return createHash('sha256').update(`${eventId}\n${roleArn}`).digest('hex').slice(0, 16);
 }
 
-/** The parts that make a policy name of ours. */
 interface NamedBy {
   readonly incident: string;
   readonly method: Method;
@@ -37,7 +36,6 @@ const OUR_NAME = new RegExp(
   String.raw`^rolewarden-([0-9a-f]{16})-(${METHOD_PATTERN})(-caller)?(?:-x(\d{1,3}))?(?:-w([0-9a-f]{8}))?$`,
 );
 
-/** The parts that are read from a policy name of ours. */
 export interface OurName {
   readonly incident: string;
   readonly method: Method;

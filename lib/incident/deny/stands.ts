@@ -5,8 +5,7 @@ import type { Deny } from './deny-document.ts';
 import type { Scope } from './deny-policy.ts';
 
 /**
- * Whether the deny on the role already does what the containment would. A deny of ours cuts after the event; an earlier cutoff
- * means that somebody dated it back.
+ * Whether the deny on the role does what the containment would. A cutoff before the event is not ours: somebody dated it back.
  * @param earliest the earliest cutoff that is enough: the event's time, or for an extension half of its window from now
  */
 export function stands(deny: Deny, { method, scope }: Containment, earliest: string | undefined, now: Date): boolean {
@@ -27,10 +26,7 @@ export function endsTooLate({ lapse }: Pick<Deny, 'lapse'>, cap: number, now: Da
   return lapse > later(now, cap + SESSION_LIFE + SKEW);
 }
 
-/**
- * The containment with the reach and dates of the deny that was found on the role.
- * @param policyName the name of the found policy, where it was widened and so differs from the containment's
- */
+/** The containment with the reach, dates and name of the deny that was found on the role. A widened one has another name. */
 export function asFound(
   deny: Deny,
   containment: Containment,
@@ -74,7 +70,7 @@ export function scopeCovers(one: Scope, other: Scope): boolean {
   );
 }
 
-/** A `*` of ours is only ever the last character. */
+/** Our `*` is always the last character. */
 function reaches(pattern: string, userid: string): boolean {
   return pattern === userid || (pattern.endsWith('*') && userid.startsWith(pattern.slice(0, -1)));
 }

@@ -8,7 +8,7 @@ export interface DeferredLedger extends Ledger {
 
 /**
  * Keeps the records of `inspect` until its commands are queued: a containment must not wait for a write that only counts it. If
- * the function is killed before the flush, the event comes again and is recorded then.
+ * the function is killed before, the event comes again.
  */
 export function deferred(ledger: Ledger): DeferredLedger {
   const pending = new Map<string, Incident>();
@@ -16,7 +16,7 @@ export function deferred(ledger: Ledger): DeferredLedger {
   const handed: (readonly [workload: string, record: WorkloadRole])[] = [];
   return {
     ...ledger,
-    /** Asks the ledger once per id: `prefetchIncident` asks while IAM is asked, and the decision gets the same answer without waiting. */
+    /** Asks the ledger once per id: `prefetchIncident` asks early, and the decision gets the same answer. */
     async incident(id) {
       const answer = asked.get(id) ?? ledger.incident(id);
       asked.set(id, answer);

@@ -10,10 +10,10 @@ import {
   type WorkloadRole,
 } from './ledger.ts';
 
-/** The ledger of replay and tests, gone with the process. The functions use one as the memory beside DynamoDB. */
+/** The ledger of replay and tests, and the functions' memory beside DynamoDB. */
 export function memoryLedger(): Ledger {
   const incidents = new Map<string, Incident>();
-  /** The incidents that the breaker counts have a map of their own: the replay of a year counts them at each decision. */
+  /** The incidents that the breaker counts, apart: the replay of a year counts them at each decision. */
   const wholeRole = new Map<string, Incident>();
   const passes = new Map<string, Map<string, number>>();
   const trusts = new Map<string, Map<string, TrustRecord>>();

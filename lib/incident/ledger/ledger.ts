@@ -47,9 +47,9 @@ export interface Ledger {
   guesses(guess: Guess, since: Date): Promise<readonly Guess[]>;
   /** Call it only when the event's commands are queued: a retry must not find its own change as the state before. */
   rememberTrust(roleArn: string, record: TrustRecord): Promise<void>;
-  /** Remembers the role that an event handed to a workload; `workload` is its `workloadKey`. */
+  /** Remembers which role an event handed to a workload, by its `workloadKey`. */
   rememberWorkload(workload: string, record: WorkloadRole): Promise<void>;
-  /** The role that the workload was handed last; with an event, the last from before it. The events' own times decide. */
+  /** The last role that the workload was handed; with an event, the last before it. The events' own times decide. */
   workloadBefore(workload: string, event?: Pick<WorkloadRole, 'eventId' | 'time'>): Promise<WorkloadRole | undefined>;
   /** Whole-role denies on roles older than 24 h in the account at or after `since`. */
   countContained(account: string, since: Date): Promise<number>;

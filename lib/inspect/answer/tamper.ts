@@ -29,7 +29,7 @@ export async function touchedBy(change: GuardChange, ledger: Ledger): Promise<re
   return incidents.filter((incident) => incident?.deny?.rung === 'boundary') as Incident[];
 }
 
-/** The policy must be on the incident's own target: anybody can give a policy elsewhere a name of ours. */
+/** Anybody can give a policy on another target a name of ours. */
 function isOn({ kind, name }: Holder, { roleArn }: Incident): boolean {
   const target = parseIamArn(roleArn);
   return kind === 'policy' ? target?.resource === 'role' : target?.resource === kind && target.name === name;
@@ -40,7 +40,7 @@ export function isRestorable(incident: Incident, now: Date): boolean {
   return restorableOrder(incident) !== undefined && !hasLapsed(incident, now);
 }
 
-/** Whether the deny that was written last has lapsed. A boundary has no lapse: it stops the role until a person removes it. */
+/** Whether the last written deny has lapsed. A boundary stops the role until a person removes it. */
 export function hasLapsed({ deny, userDeny }: Incident, now: Date): boolean {
   const lapse = (deny ?? userDeny)?.lapse;
   return deny?.rung !== 'boundary' && lapse !== undefined && new Date(lapse) <= now;

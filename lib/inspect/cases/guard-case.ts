@@ -13,7 +13,7 @@ import type { Surroundings } from '../surroundings.ts';
 
 const NO_ROLE: Reading<Role> = { state: 'absent', because: 'the event is about no role' };
 
-/** Somebody touched the guardrail. It is a notice: the guardrail never puts a deny on the principal or role of such an event. */
+/** Somebody touched the guardrail. Its answer is a message, never a deny of a principal that the event names. */
 export async function guardCase(change: GuardChange, around: Surroundings): Promise<Case | undefined> {
   const roleName = roleNameIn(change);
   const reference = { name: roleName ?? '' };

@@ -6,7 +6,6 @@ import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { Principal } from '../../event/principal.ts';
 import type { ContainmentOrder } from '../../incident/deny/containment.ts';
 
-/** A deny for the caller's session, or the reason for none. */
 export interface CallerOrder {
   readonly order?: ContainmentOrder;
   readonly uncontained?: Uncontained;

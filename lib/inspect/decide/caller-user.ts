@@ -9,7 +9,6 @@ import { USER_ID, USER_METHOD, USER_QUOTA, type UserOrder } from '../../incident
 import type { Circumstances } from './decision.ts';
 import { mayReachUser } from './user-incident.ts';
 
-/** A deny for the user who called, or the reason for none. */
 export interface CallingUser {
   readonly order?: UserOrder;
   readonly uncontained?: Uncontained;

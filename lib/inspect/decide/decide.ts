@@ -63,7 +63,7 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
   };
 }
 
-/** By the incident's state, why a late copy of its event does not bring the deny back. */
+/** Why a late copy of an incident's event does not bring the deny back. */
 const ANSWERS: Partial<Record<IncidentState, string>> = {
   lifted: 'a person lifted this incident; a late copy of its event does not bring the deny back',
   revoked: 'its cause was gone, so the quarantine was lifted down; a late copy of its event does not bring it back',
@@ -98,9 +98,9 @@ function ordersFor(
 }
 
 /**
- * Whether the breaker counts the decision: it denies a whole role older than 24 h. A user who called has an incident of its own,
- * see `userIncidentIn`. A decision that `mode` or `observe.accounts` kept from writing counts, so that observing shows what
- * enforcing would do. A decision of observed detectors does not count: it would use up the denies that the others need.
+ * Whether the breaker counts the decision: it denies a whole role older than 24 h (for a user see `userIncidentIn`). A decision
+ * that only the mode or its account keeps from writing counts, so that observing shows what enforcing would do. A decision of
+ * observed detectors alone does not: it would use up the denies that the others need.
  */
 export function isWholeRoleDeny(
   decision: Decision,

@@ -39,7 +39,7 @@ export interface Case {
   readonly closedAgain?: boolean;
 }
 
-/** The facts beside the case that a decision needs, most of them from the ledger. */
+/** The facts from outside the case that a decision needs. */
 export interface Circumstances {
   /** Whole-role denies on roles older than 24 h in the breaker's period. */
   readonly wholeRoleDenies: number;
@@ -47,7 +47,7 @@ export interface Circumstances {
   readonly before?: IncidentState;
   /** The user who called was stopped for this very incident before: a copy of the event takes no second deny of the breaker. */
   readonly userBefore?: boolean;
-  /** Why the ledger did not answer; absent when it did. */
+  /** Why the ledger did not answer. */
   readonly ledgerUnreachable?: string;
   readonly remade?: Remade;
   readonly now: Date;

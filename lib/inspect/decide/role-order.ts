@@ -10,7 +10,6 @@ import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { Case, Circumstances } from './decision.ts';
 import { passScope } from './pass-scope.ts';
 
-/** A deny for the role that the event was about, or the reason for none. */
 export interface RoleOrder {
   readonly order?: ContainmentOrder;
   readonly uncontained?: Uncontained;

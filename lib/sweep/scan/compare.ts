@@ -81,7 +81,7 @@ function settling(records: readonly TrustRecord[], now: Date): TrustRecord | und
   return later(only.time, EVENTS_ARRIVE) <= now ? only : undefined;
 }
 
-/** A third of the time that the ledger keeps a record. Renewing keeps the record of a role that nobody changes. */
+/** A third of the time that the ledger keeps a record: the record of a role that nobody changes must not expire. */
 const RENEWED_AFTER = 130 * DAY;
 
 /** The same record with a new date; undefined while the old one is young enough. It is dated an hour back, see `firstSight`. */
@@ -100,10 +100,7 @@ export function digestOf(document: unknown): string {
   return sha16(canonicalTrust(document));
 }
 
-/**
- * An event id for the change from the ledger's latest record to the current trust policy. It stays the same however often a scan
- * sees the change; when somebody makes the same change again, it is another.
- */
+/** The event id of an unexplained change. Every scan gives the same change the same id; the same change made again has another. */
 export function missedId({ role, latest }: Compared): string {
   return `scan-${sha16([role.arn, latest?.eventId ?? '', canonicalTrust(role.trustPolicy)].join('\n'))}`;
 }
@@ -112,7 +109,7 @@ function sha16(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Only AWS writes the trust policies of service-linked roles and of Identity Center's roles. */
+/** AWS alone writes the roles of services and of Identity Center. */
 export function isWrittenByOwner({ path, arn }: Role): boolean {
   return !/^\/aws-(?:service-role|reserved)\//.test(path) && arn !== '';
 }

@@ -23,7 +23,7 @@ export async function tellMissed(
   seenAt: Date,
   now: Date,
 ): Promise<Decision[]> {
-  // Without `trustBaseline`: a snapshot would answer with the current trust policy for the one before.
+  // Without `trustBaseline`: a snapshot would answer with the current trust policy.
   const account: Account = { role: roles.role, user: roles.user, rolesWith: roles.rolesWith };
   const event = missedEvent(missed, ports, now);
   const decisions = (await decisionsOn(missed, event, account, ports, now)).map(marked);

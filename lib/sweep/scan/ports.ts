@@ -30,8 +30,8 @@ export interface ScanSummary {
   readonly settled: number;
   /** Roles that IAM showed without a trust policy. */
   readonly unread: readonly string[];
-  /** Roles whose trust policy no event explains yet: a later look reads them again. */
+  /** Roles to be looked at again. */
   readonly unexplained: readonly string[];
-  /** Roles whose change was published as missed by events. */
+  /** Roles with a message. */
   readonly missed: readonly string[];
 }

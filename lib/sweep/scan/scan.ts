@@ -7,7 +7,7 @@ import { settle } from './baseline.ts';
 import { type Compared, compareRole, digestOf, firstSight, isWrittenByOwner, renewed } from './compare.ts';
 import type { ScanPorts, ScanSummary } from './ports.ts';
 
-/** Roles compared at once: only DynamoDB is asked, which answers thousands of requests a second. */
+/** Roles compared at once. They ask DynamoDB alone, which answers thousands a second. */
 export const WIDTH = 10;
 
 /**
