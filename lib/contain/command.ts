@@ -6,7 +6,7 @@ import type { UserOrder } from '../incident/deny/user-containment.ts';
 import type { Cause, Report } from './report.ts';
 
 interface Common extends ContainmentOrder {
-  /** The origin of the command: for `contain` the id of the event, for `lift` the person's request. */
+  /** The origin of the command, for example the event's id. */
   readonly id: string;
   readonly cause: Cause;
   /** See `Decided`. */

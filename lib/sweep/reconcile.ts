@@ -23,7 +23,7 @@ export type DenyInIam = 'closed' | 'open';
  * |-----------------------------------------|-------------------------|---------------|-------------------|----------------------|
  * | nothing                                 | told, once a day        | told          | deleted           | –                    |
  * | contained                               | agrees: extended, or    | agrees        | deleted,          | gone: told, and put  |
- * |                                         | lifted when it is clean |               | recorded lapsed   | back (gone.ts)  |
+ * |                                         | lifted when it is clean |               | recorded lapsed   | back (gone.ts)       |
  * | failed (IAM took it and showed it late) | recorded contained      | the same      | deleted           | agrees               |
  * | lapsed, observed, alerted, suppressed   | told, recorded contained| the same      | deleted           | agrees               |
  * | lifted                                  | lifted again            | agrees        | deleted           | agrees               |

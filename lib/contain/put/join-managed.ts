@@ -6,7 +6,7 @@ import { denyOf, endsTooLate } from '../../incident/deny/stands.ts';
 import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { AttachedPolicy } from '../ports.ts';
 
-/** The next deny joins one of this many managed denies of ours. By default a role may have ten policies attached. */
+/** With this many managed denies of ours on a role, the next joins one of them. By default a role may have ten policies attached. */
 export const MOST_ATTACHED = 4;
 
 export interface Sharing {

@@ -4,7 +4,7 @@ import type { Settings } from '../../base/settings/settings.ts';
 import { matchesRole } from '../../judge/pattern.ts';
 import { matches } from '../../judge/policy/wildcard.ts';
 
-/** Roles that can take over an account. No name alone spares a role: anybody who may create roles may use the name. */
+/** Roles that can take over an account. Such a name alone spares no role: anybody who may create roles may use it. */
 const WELL_KNOWN: readonly string[] = [
   'OrganizationAccountAccessRole',
   'AWSControlTowerExecution',

@@ -45,8 +45,8 @@ export const SPREAD = 60 * SECOND;
 export const SESSION_LIFE = 13 * HOUR;
 
 /**
- * The containment with dates counted from `now`. The cutoff of a revocation is the next whole second plus SPREAD; the cutoff of
- * a freeze or quarantine is `window` milliseconds later.
+ * The containment with dates counted from `now`. The cutoff is the next whole second plus SPREAD for a revocation, plus `window`
+ * milliseconds for a freeze or quarantine.
  * @throws ContainmentError for a bound that does not hold: this function widens no scope (`fitted` does)
  */
 export function containmentOf(order: ContainmentOrder, now: Date, window: number): Containment {

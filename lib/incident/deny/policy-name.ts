@@ -24,8 +24,8 @@ export function policyNameOf({ incident, method, caller, extension, widened }: N
 }
 
 /**
- * The name of a deny that was widened to replace others. It carries a digest of the document: IAM has no conditional put, and a
- * `contain` that planned on an older state of the role would overwrite the deny with a narrower or shorter one.
+ * The name of a deny that was widened to replace others. Its digest of the document protects the deny: under one name, a
+ * `contain` that read the role earlier would overwrite it with a narrower or shorter one, since IAM has no conditional put.
  */
 export function widenedName(policyName: string, document: DenyPolicy): string {
   const digest = createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 8);

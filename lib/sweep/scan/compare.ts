@@ -84,7 +84,7 @@ function settling(records: readonly TrustRecord[], now: Date): TrustRecord | und
 /** A third of the time that the ledger keeps a record: the record of a role that nobody changes must not expire. */
 const RENEWED_AFTER = 130 * DAY;
 
-/** The same record with a new date; undefined while the old one is young enough. It is dated an hour back, see `firstSight`. */
+/** The explaining record with a new date, an hour back (see `firstSight`); undefined while the old one is young enough. */
 export function renewed({ known, settles }: Compared, now: Date): TrustRecord | undefined {
   if (known === undefined || settles !== undefined || later(known.time, RENEWED_AFTER) > now) return undefined;
   return { ...known, eventId: `still-${isoSeconds(now).slice(0, 10)}`, time: later(justBefore(now), -HOUR) };

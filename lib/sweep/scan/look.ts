@@ -9,7 +9,7 @@ import { askAgain, sightingOf, WIDTH } from './scan.ts';
 /** After two hours of rounds a trust policy counts as missed even if somebody keeps changing it. */
 const MOST_ROUNDS = 8;
 
-/** IAM answers with stale documents for seconds, minutes at the worst. */
+/** IAM answers with stale documents for seconds, at worst for minutes. */
 const STALE = 5 * MINUTE;
 
 /**
