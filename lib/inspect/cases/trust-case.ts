@@ -48,7 +48,7 @@ export async function trustCase(change: TrustPolicyChange, around: Surroundings)
   };
 }
 
-/** Findings that were true before the change are marked `existing`. After a change that only tightened, all of them become low. */
+/** Findings that were true before the change are marked `existing`. After a change that only tightened, the rest becomes low. */
 function findingsOf({ known, loosened, fresh, existing }: TrustDiff): CaseFinding[] {
   const marked = existing.map((finding): CaseFinding => ({ ...finding, existing: true }));
   return known && !loosened ? [...marked, ...fresh].flatMap(leftOver) : [...fresh, ...marked];
