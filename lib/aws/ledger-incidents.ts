@@ -11,7 +11,7 @@ import {
 } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
-type Incidents = Pick<Ledger, 'incident' | 'record' | 'takeBackLift' | 'containedOn' | 'standing' | 'countContained'>;
+type Incidents = Pick<Ledger, 'incident' | 'record' | 'takeBackLift' | 'containedOn' | 'guarded' | 'countContained'>;
 
 /** A look-up by role finds only contained incidents. */
 const CONTAINED = {
@@ -56,7 +56,7 @@ export function incidentsIn(table: LedgerTable): Incidents {
       return items.map(containedOf);
     },
 
-    async standing(account) {
+    async guarded(account) {
       const items = await table.queryAll(guardedKey(account), GUARDED);
       return items.map((item) => storedIncident(item, item.sk?.S ?? ''));
     },

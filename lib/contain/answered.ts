@@ -8,16 +8,16 @@ import type { AnyCommand } from './command.ts';
 import { lateBecause, unknownLift } from './late.ts';
 import { restorationOf } from './restore.ts';
 
-/** What the ledger knows of a command's incident. */
+/** The ledger's knowledge of a command's incident. */
 export interface Known {
-  /** As recorded for this very target: the caller's session of an incident is recorded beside the role. */
+  /** The record for the command's own target: the ledger keeps the caller's deny apart from the role's. */
   readonly incident?: Incident;
   readonly lifted: boolean;
   /** Why the ledger did not answer. */
   readonly blind?: string;
 }
 
-export async function standingOf(command: AnyCommand, ledger: Ledger): Promise<Known> {
+export async function knownOf(command: AnyCommand, ledger: Ledger): Promise<Known> {
   const whole = await ledger.incident(command.incident);
   const own = command.caller ? await ledger.incident(incidentKey(command)) : whole;
   const blind = ledger.unreachable?.();
@@ -28,7 +28,7 @@ export async function standingOf(command: AnyCommand, ledger: Ledger): Promise<K
   };
 }
 
-/** Why a command is not carried out: a person has answered the incident, or may have. */
+/** The outcome of a command that must not be carried out: a person has answered the incident, or may have. */
 export function answered(command: AnyCommand, known: Known, settings: Settings, now: Date): Carried | undefined {
   const { lifted, blind } = known;
   if (command.kind === 'lift') return undefined;
@@ -48,7 +48,7 @@ export function answered(command: AnyCommand, known: Known, settings: Settings, 
   return because === undefined ? undefined : { ...place, outcome: 'refused', because };
 }
 
-/** What is not contained any more is not put back; what was put back too often is told, and then left to a person. */
+/** A deny is put back only while its incident is guarded, and not too often: then a person has to act. */
 function unrestorable({ incident }: Known, place: PolicyPlace, now: Date): Carried | undefined {
   if (incident === undefined || !isGuarded(incident))
     return { ...place, outcome: 'answered', because: `the incident is ${incident?.state ?? 'not recorded'}` };
@@ -56,7 +56,7 @@ function unrestorable({ incident }: Known, place: PolicyPlace, now: Date): Carri
   return 'refused' in restoration ? { ...place, outcome: 'refused', because: restoration.refused } : undefined;
 }
 
-/** Nobody keeps a role stopped for ever by sending extensions. */
+/** The cap keeps anybody from stopping a role for ever by sending extensions. */
 function isOverCap({ incident }: Known, { quarantine }: Settings, now: Date): boolean {
   return incident === undefined || later(now, quarantine.window) > later(incident.at, quarantine.cap);
 }

@@ -2,13 +2,13 @@ import type { Containment } from '../incident/deny/containment.ts';
 import type { AnyContainment } from '../incident/deny/user-containment.ts';
 import type { WrittenDeny } from '../incident/incident.ts';
 
-/** Where a policy is, for outcomes that have no containment to show. */
+/** Target and name of a policy, for outcomes without a containment. */
 export interface PolicyPlace {
   readonly target: string;
   readonly policyName: string;
 }
 
-/** What became of a command, for the message to say plainly. */
+/** The outcome of a command, for the message and the ledger. */
 export type Carried = CarriedAs<Containment>;
 export type AnyCarried = CarriedAs<AnyContainment>;
 
@@ -17,15 +17,15 @@ type CarriedAs<Its> =
       readonly outcome: 'written';
       readonly containment: Its;
       readonly because?: string;
-      /** It stood before, and somebody had taken it away. */
+      /** Somebody had taken the deny away, and it was put back. */
       readonly restored?: boolean;
-      /** What was asked for, where a deny that stood already was made to hold it too. */
+      /** The ordered containment, where another deny on the role was widened to cover it. */
       readonly ordered?: Its;
     }
-  /** Was there already; nothing was written. */
+  /** The target already had such a deny; nothing was written. */
   | { readonly outcome: 'stands'; readonly containment: Its }
   | { readonly outcome: 'observed'; readonly containment: Its; readonly because: string }
-  /** `left`: what still denies sessions from before. */
+  /** `left`: the deny that still stops sessions from before the lift. */
   | (PolicyPlace & {
       readonly outcome: 'lifted' | 'revived';
       readonly by: string;
@@ -33,11 +33,11 @@ type CarriedAs<Its> =
       readonly left?: WrittenDeny;
     })
   | (PolicyPlace & { readonly outcome: Exclude<Uncarried, 'unconfirmed'>; readonly because: string })
-  /** `taken`: what IAM took and does not show. */
+  /** `taken`: the deny that IAM took and does not show. */
   | (PolicyPlace & { readonly outcome: 'unconfirmed'; readonly because: string; readonly taken?: Its });
 
 /**
- * Why there is no deny. `unconfirmed`: IAM took it and does not show it. `answered`: a person lifted the incident before.
- * `kept`: a lift that left the deny as it stands.
+ * Why IAM is not as ordered. `unconfirmed`: IAM took the deny and does not show it. `answered`: a person lifted the incident
+ * before. `kept`: the lift did not change the deny.
  */
 export type Uncarried = 'answered' | 'refused' | 'unmodifiable' | 'absent' | 'full' | 'unconfirmed' | 'kept';

@@ -2,9 +2,9 @@ import { parseIamArn } from '../base/arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { sameDocument } from '../incident/deny/deny-document.ts';
 import { userContainmentOf, userContainmentUntil } from '../incident/deny/user-containment.ts';
-import { asStandingOnUser, parseUserDeny, userDenyStands } from '../incident/deny/user-deny.ts';
+import { asFoundOnUser, parseUserDeny, userDenyStands } from '../incident/deny/user-deny.ts';
 import { incidentKey, type WrittenUserDeny } from '../incident/incident.ts';
-import { answered, standingOf } from './answered.ts';
+import { answered, knownOf } from './answered.ts';
 import type { AnyCarried } from './carried.ts';
 import type { Hold } from './carry-out.ts';
 import type { UserCommand } from './command.ts';
@@ -16,10 +16,10 @@ import { recordCarried } from './record-carried.ts';
 import { restorationOf, restoring } from './restore.ts';
 
 /**
- * Puts a deny on the user who called and says what became of it. No ladder: where the user's inline policies leave no room,
- * that is the end, and a person has to deactivate the keys.
- * @param mayStop takes one of the breaker's denies; asked only when there is something new to write
- * @param restores what is put back as it was, date and all
+ * Puts a deny on the user who called. A user has no ladder: where its inline policies leave no room, a person has to deactivate
+ * the keys.
+ * @param mayStop takes one of the breaker's denies; called only before a new deny is written
+ * @param restores the deny to put back, with its old lapse
  */
 export async function carryOutUser(
   command: UserCommand,
@@ -46,21 +46,20 @@ export async function carryOutUser(
   if (id === undefined) return { ...place, outcome: 'absent', because: BECAUSE.absent };
   if (id !== userId) return { ...place, outcome: 'absent', because: madeAnew(id) };
 
-  const standing = await users.read(user, policyName);
-  const deny = parseUserDeny(standing);
+  const found = await users.read(user, policyName);
+  const deny = parseUserDeny(found);
   const holds =
     restores === undefined
       ? deny !== undefined && userDenyStands(deny, report.time, cap, now)
-      : sameDocument(standing, policyDocument);
-  if (deny !== undefined && holds)
-    return { outcome: 'stands', containment: asStandingOnUser(containment, deny, standing) };
+      : sameDocument(found, policyDocument);
+  if (deny !== undefined && holds) return { outcome: 'stands', containment: asFoundOnUser(containment, deny, found) };
   if (restores === undefined && !(await mayStop()))
     return { ...place, outcome: 'refused', because: breakerBecause(settings.breaker.denies) };
   const written = await users.put(user, policyName, policyDocument);
   if (written !== 'done') return { ...place, outcome: written, because: BECAUSE[written] };
   if (!(await users.confirm(user, policyName, policyDocument)))
     return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED, taken: containment };
-  return { outcome: 'written', containment, ...(standing !== undefined && { because: REPLACED }) };
+  return { outcome: 'written', containment, ...(found !== undefined && { because: REPLACED }) };
 }
 
 const DEACTIVATE = 'deactivate its access keys';
@@ -77,14 +76,14 @@ function madeAnew(id: string): string {
   return `the user who called is gone: ${id} is another one of the same name`;
 }
 
-/** One command for the user who called: carried out and recorded beside its role, with one of the breaker's denies of its own. */
+/** Carries out and records one command for the user who called. The user takes a breaker's deny of its own, beside its role's. */
 export async function containUser(
   command: UserCommand,
   hold: Hold,
   { users, ledger, settings }: Pick<ContainPorts, 'users' | 'ledger' | 'settings'>,
   now: Date,
 ): Promise<AnyCarried> {
-  const known = await standingOf(command, ledger);
+  const known = await knownOf(command, ledger);
   const claim = { ...command, incident: incidentKey({ incident: command.incident, caller: true }) };
   const mayStop = () => claimWholeRole(claim, ledger, settings, now);
   const { restores, because } = restoring(

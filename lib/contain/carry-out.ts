@@ -16,19 +16,19 @@ import { uncontainableBecause } from './rails/rails.ts';
 import { sparedBecause } from './rails/remade-roles.ts';
 import { asWritten } from './restore.ts';
 
-/** What holds every write back at the moment: observe mode or the kill switch. Undefined when writing is allowed. */
+/** Why no deny may be written at the moment: observe mode or the kill switch. Undefined when writing is allowed. */
 export type Hold = string | undefined;
 
-/** What carrying out asks of whoever remembers. */
+/** The knowledge of the ledger that carrying out a command needs. */
 export interface Memory extends Pick<Putting, 'recordBoundary' | 'mayStopWhole'> {
   readonly baseline: Ledger['baseline'];
-  /** What is put back as it was, dates and all, instead of being dated from now. */
+  /** The deny to put back with its old dates, instead of a new one dated from now. */
   readonly restores: WrittenDeny | undefined;
-  /** What this command wrote before, as far as is known: a wider deny may have taken its place since. */
+  /** The deny that an earlier copy of this command wrote. A wider deny may have replaced it since. */
   readonly recorded: WrittenDeny | undefined;
 }
 
-/** Carries one command out and says what became of it: rails first, then who the role is, then the deny. */
+/** Carries one command out: checks the rails, then that the role is still the judged one, then writes the deny. */
 export async function carryOut(
   command: Command,
   policies: RolePolicies,
@@ -46,7 +46,7 @@ export async function carryOut(
   const { target } = command;
   const named = namedArn(target);
   const role = named.name;
-  if (command.kind === 'lift') return lift(command, role, policies, now); // no rail and no mode keeps a deny from being lifted
+  if (command.kind === 'lift') return lift(command, role, policies, now); // before the rails and the mode: neither may stop a lift
   const place = { target, policyName: restores?.policyName ?? policyNameOf(command) };
   const createdAt = async () => policies.createdAt?.(role);
   const refused = uncontainableBecause(named) ?? (await sparedBecause(named, settings, createdAt, { baseline }));
@@ -60,7 +60,7 @@ export async function carryOut(
   const absent = absentBecause(command.roleId, await policies.roleId(role));
   if (absent !== undefined) return { ...place, outcome: 'absent', because: absent };
 
-  // A copy of an extension finds more than half of its window left; what ends sooner somebody else put there.
+  // A copy of an extension finds its deny with over half of the window left. A deny that ends sooner is somebody else's.
   const earliest = command.kind === 'extend' ? isoSeconds(later(now, window / 2)) : command.report.time;
   const wanted = {
     containment,

@@ -6,7 +6,7 @@ import type { UserOrder } from '../incident/deny/user-containment.ts';
 import type { Cause, Report } from './report.ts';
 
 interface Common extends ContainmentOrder {
-  /** What made the command: the event for `contain` and `extend`, the person's request for `lift`. */
+  /** The origin of the command, for example the event's id. */
   readonly id: string;
   readonly cause: Cause;
   /** See `Decided`. */
@@ -15,29 +15,27 @@ interface Common extends ContainmentOrder {
 }
 
 /**
- * What `contain` takes, and nothing else. It names role, method and scope; documents and dates are made by `contain` itself,
- * so that a bug in parsing an event can never write a policy.
+ * The only input of `contain` for roles. A command names role, method and scope; `contain` itself makes documents and dates, so
+ * that a bug in parsing an event can never write a policy.
  */
 export type Command =
   | (Common & { readonly kind: 'contain' | 'extend'; readonly roleId?: string })
-  /** A deny that somebody took away is put back as the ledger has it. */
+  /** Somebody took the deny away, and `contain` puts it back as the ledger has it. */
   | (Common & { readonly kind: 'restore'; readonly roleId?: string })
   | (Common & {
       readonly kind: 'lift';
       readonly by: string;
       readonly revive: boolean;
-      /** Nobody asked for it: the cause is gone, and what is left of the deny is guarded. */
+      /** Rolewarden itself lifts the deny, because the cause is gone. The rest of the deny stays guarded. */
       readonly down?: true;
     });
 
 /**
- * What `contain` takes for the user who called: beside the commands on roles and never one of them, so that what is meant for a
- * user cannot be put on a role.
+ * The input of `contain` for the user who called. It is a type of its own, so that a deny for a user can never be put on a role.
  */
 export interface UserCommand extends UserOrder {
-  /** `restore`: somebody took it away, and it is put back as the ledger has it. */
   readonly kind: 'contain' | 'restore';
-  /** The event. */
+  /** The id of the event. */
   readonly id: string;
   readonly cause: Cause;
   readonly report: Report;
@@ -49,18 +47,18 @@ export function isUserCommand(command: AnyCommand): command is UserCommand {
   return command.scope.kind === 'user';
 }
 
-/** A message that is no command of ours: it goes to the dead-letter queue, where the alarm is. */
+/** The message is no command of ours: it goes to the dead-letter queue, which has an alarm. */
 export class CommandError extends Error {
   override name = 'CommandError';
 }
 
-/** SQS drops a second message of the same identity for five minutes; after that the policy's name tells. */
+/** SQS drops a second message of the same identity for five minutes. A later one finds the deny by its policy's name. */
 export function deduplicationId(command: AnyCommand): string {
   const identity = [command.incident, command.kind, policyNameOf(command), command.id];
   return createHash('sha256').update(identity.join('\n')).digest('hex');
 }
 
-/** Commands for one role, or one user, are taken one after the other. */
+/** The queue hands out the commands of one group, for one role or user, in order. */
 export function groupOf({ target }: AnyCommand): string {
   const arn = parseIamArn(target);
   if (arn?.resource === 'user') return `${arn.account}/user/${arn.name}`;

@@ -3,7 +3,7 @@ import { INCIDENT_TAG } from '../base/own.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { MINUTE } from '../base/time.ts';
 import { incidentKey } from '../incident/incident.ts';
-import { answered, type Known, standingOf } from './answered.ts';
+import { answered, type Known, knownOf } from './answered.ts';
 import type { AnyCarried, Carried } from './carried.ts';
 import { carryOut, type Hold } from './carry-out.ts';
 import { containUser } from './carry-out-user.ts';
@@ -17,10 +17,10 @@ import type { Report } from './report.ts';
 import { restorationOf, restoring, stillStands } from './restore.ts';
 
 /**
- * One message of the queue: parsed, carried out, recorded, told. Contain before notify: what fails to be told is tried again and
- * then finds its deny standing.
+ * Carries out and records one message of the queue, then publishes the outcome. Contain before notify: when publishing fails, the
+ * next try finds the deny in place.
  * @param receives how often the queue has handed this message out, this time included
- * @throws CommandError for what is no command of ours
+ * @throws CommandError for a message that is no command of ours
  */
 export async function contain(text: string, receives: number, ports: ContainPorts, now: Date): Promise<AnyCarried> {
   const command = parseAnyCommand(text);
@@ -29,29 +29,26 @@ export async function contain(text: string, receives: number, ports: ContainPort
   const { carried, report } = isUserCommand(command)
     ? { carried: await containUser(command, hold, ports, now), report: command.report }
     : await containRole(command, hold, ports, now);
-  if (carried.outcome === 'answered') return carried; // somebody was told when it was lifted
-  const repeated = carried.outcome === 'stands' && receives === 1; // a copy of an event that was told already
+  if (carried.outcome === 'answered') return carried; // the lift has had its message
+  const repeated = carried.outcome === 'stands' && receives === 1; // a copy of an event whose message went out
   if (repeated) return carried;
   const notes = [
     ...(unread === undefined ? [] : [`the kill switch could not be read (${unread}); taken as ${on ? 'on' : 'off'}`]),
     ...(await lookLater(command, carried, ports)),
   ];
-  await ports.publish({ decision: toldOf(command, carried, report), carried, ...(notes.length > 0 && { notes }) });
+  await ports.publish({ decision: reportFor(command, carried, report), carried, ...(notes.length > 0 && { notes }) });
   return carried;
 }
 
-/**
- * Whoever was paged for the incident is not paged again every half hour that it lasts; what could not be extended pages, and so
- * does the sweep before the cap.
- */
-function toldOf({ kind }: AnyCommand, { outcome }: AnyCarried, report: Report): Report {
+/** A written extension does not page again every half hour. A failed extension does, and so does the sweep before the cap. */
+function reportFor({ kind }: AnyCommand, { outcome }: AnyCarried, report: Report): Report {
   return kind === 'extend' && outcome === 'written' ? { ...report, severity: 'low' } : report;
 }
 
-/** IAM shows a policy at once; one that is gone a minute later was taken away. */
+/** IAM shows a new policy within seconds: if it is gone a minute later, somebody took it away. */
 const SECOND_LOOK = MINUTE;
 
-/** @returns what the reader has to know when nobody will look */
+/** @returns a note for the reader when the second look could not be ordered */
 async function lookLater(command: AnyCommand, carried: AnyCarried, { look }: ContainPorts): Promise<string[]> {
   if (carried.outcome === 'stands' || writtenBy(carried) === undefined) return [];
   try {
@@ -68,12 +65,12 @@ async function containRole(
   { ledger, policies, settings }: ContainPorts,
   now: Date,
 ): Promise<{ readonly carried: Carried; readonly report: Report }> {
-  const known = await standingOf(command, ledger);
+  const known = await knownOf(command, ledger);
   const late = answered(command, known, settings, now);
   const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : command;
-  let standing = known;
+  let latest = known;
   const recordBoundary = async (before: string) => {
-    standing = await recordBefore(command, before, known, ledger, now);
+    latest = await recordBefore(command, before, known, ledger, now);
   };
   const baseline = (account: string) => ledger.baseline(account);
   const mayStopWhole = () => claimWholeRole(command, ledger, settings, now);
@@ -88,11 +85,11 @@ async function containRole(
     (await carryOut(allowed, policies, settings, hold, now, around));
   const carried = done.outcome === 'written' && because !== undefined ? { ...done, because, restored: true } : done;
   if (carried.outcome === 'written') await tagged(command, policies);
-  if (carried.outcome !== 'answered') await recordCarried(command, carried, standing, ledger, now);
+  if (carried.outcome !== 'answered') await recordCarried(command, carried, latest, ledger, now);
   return { carried, report: allowed.report };
 }
 
-/** What may not be put back any more is NOT CONTAINED only where IAM does not show it. */
+/** `stands` for a refused restoration whose deny IAM shows: the message must not say NOT CONTAINED. */
 async function unneeded(
   { kind, target }: Command,
   late: Carried | undefined,
@@ -104,7 +101,7 @@ async function unneeded(
   return containment && { outcome: 'stands', containment };
 }
 
-/** Tells whoever looks at the role why its calls are denied. Only a word: a role without it is contained all the same. */
+/** The tag tells people why the role's calls are denied. A role without it is contained all the same. */
 async function tagged({ target, incident }: Command, { higher }: RolePolicies): Promise<void> {
   const role = parseIamArn(target)?.name ?? '';
   await higher?.tag(role, INCIDENT_TAG, incident).catch(() => undefined);

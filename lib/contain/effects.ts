@@ -1,10 +1,10 @@
 import type { AnyCommand } from './command.ts';
 import type { Notice } from './notice.ts';
 
-/** What deciding leads to. Both are safe to repeat: a command is deduplicated by its identity, a notice is only words. */
+/** The two effects of a decision. Both are safe to repeat: a command is deduplicated by its identity, a notice is only words. */
 export interface Effects {
-  /** Asks `contain` to act; in order for each role and each user. */
+  /** Asks `contain` to act. The commands for one role or user keep their order. */
   enqueue(command: AnyCommand): Promise<void>;
-  /** Tells people, and whoever else listens to the topic. */
+  /** Sends the notice to the topic's subscribers. */
   publish(notice: Notice): Promise<void>;
 }

@@ -1,12 +1,12 @@
 import { MINUTE } from '../base/time.ts';
 
 /**
- * Milliseconds in which an event is delivered if it is delivered. What is unexplained after them no event explains, and an event that
- * comes later may be a copy of one that a person has answered since.
+ * Milliseconds within which an event is delivered. A change that has no event by then has lost it. An event that comes later may
+ * be a copy, and a person may have answered its incident.
  */
 export const EVENTS_ARRIVE = 15 * MINUTE;
 
-/** Why nothing is written for an event that came late while the ledger, which knows of lifts, did not answer. */
+/** Why nothing is written for a late event while the ledger, which knows of lifts, does not answer. */
 export function lateBecause(time: Date | undefined, now: Date, blind: string): string | undefined {
   return time !== undefined && now.getTime() - time.getTime() > EVENTS_ARRIVE ? unknownLift(blind) : undefined;
 }

@@ -9,8 +9,8 @@ import type { Carried, PolicyPlace } from './carried.ts';
 import type { Command } from './command.ts';
 import type { RolePolicies, Written } from './ports.ts';
 
-/** A deny of ours on one rung, and what can be done to it there. */
-interface Standing {
+/** A deny of ours on one rung, with the two ways to change it there. */
+interface DenyOnRung {
   readonly deny: Deny;
   readonly rung?: 'managed';
   rewrite(document: DenyPolicy): Promise<Written>;
@@ -19,7 +19,7 @@ interface Standing {
 
 /**
  * A person ends a containment: the cutoff becomes now, so sessions from before stay dead and new ones work. `revive` deletes
- * the deny, and earlier sessions work again, an attacker's included. Touches only what parses as ours.
+ * the deny, and earlier sessions work again, an attacker's included. Lift touches only policies that parse as ours.
  */
 export async function lift(
   command: Extract<Command, { kind: 'lift' }>,
@@ -29,10 +29,10 @@ export async function lift(
 ): Promise<Carried> {
   const place = { target: command.target, policyName: policyNameOf(command) };
   const { by, revive } = command;
-  const standing = await standingAt(place, role, policies, now);
-  if (standing.length === 0) return { ...place, ...(await notThere(place, role, policies)) };
+  const denies = await deniesAt(place, role, policies, now);
+  if (denies.length === 0) return { ...place, ...(await notThere(place, role, policies)) };
   if (revive) {
-    for (const one of standing) {
+    for (const one of denies) {
       const ended = await one.end();
       if (ended !== 'done' && ended !== 'absent')
         return { ...place, outcome: 'kept', because: 'IAM did not let the deny be removed' };
@@ -40,8 +40,8 @@ export async function lift(
     return { ...place, outcome: 'revived', by };
   }
   const cutoff = ceilToSecond(now);
-  const closed = standing.filter(({ deny }) => deny.cutoff > cutoff);
-  const left = leftOf(place, closed[0] ?? standing[0], cutoff);
+  const closed = denies.filter(({ deny }) => deny.cutoff > cutoff);
+  const left = leftOf(place, closed[0] ?? denies[0], cutoff);
   if (closed.length === 0)
     return { ...place, outcome: 'lifted', by, because: 'it let new sessions in already', ...left };
   for (const { deny, rewrite } of closed) {
@@ -52,14 +52,14 @@ export async function lift(
   return { ...place, outcome: 'lifted', by, ...left };
 }
 
-/** What keeps denying sessions from before the lift. */
+/** The deny that still stops sessions from before the lift. */
 function leftOf(
   { policyName }: PolicyPlace,
-  standing: Standing | undefined,
+  found: DenyOnRung | undefined,
   lifted: Date,
 ): { readonly left?: WrittenDeny } {
-  if (standing === undefined) return {};
-  const { denies, scope, cutoff, lapse } = standing.deny;
+  if (found === undefined) return {};
+  const { denies, scope, cutoff, lapse } = found.deny;
   return {
     left: {
       policyName,
@@ -67,13 +67,13 @@ function leftOf(
       scope,
       cutoff: isoSeconds(cutoff > lifted ? lifted : cutoff),
       lapse: isoSeconds(lapse),
-      ...(standing.rung !== undefined && { rung: standing.rung }),
+      ...(found.rung !== undefined && { rung: found.rung }),
     },
   };
 }
 
-/** One name may stand on both rungs: an inline policy that somebody spoilt, and the managed one that then found room. */
-async function standingAt(place: PolicyPlace, role: string, policies: RolePolicies, now: Date): Promise<Standing[]> {
+/** One name may be on both rungs: somebody spoilt the inline policy, and the deny was written anew as a managed one. */
+async function deniesAt(place: PolicyPlace, role: string, policies: RolePolicies, now: Date): Promise<DenyOnRung[]> {
   const { policyArn } = managedPlace(place);
   const { higher } = policies;
   const inline = parseDeny(await policies.read(role, place.policyName));
@@ -101,7 +101,7 @@ async function standingAt(place: PolicyPlace, role: string, policies: RolePolici
   ];
 }
 
-/** A boundary has no cutoff, and what stood before it is known from tags that others can write: a person has to look at it. */
+/** A boundary has no cutoff, and only tags that others can write name the boundary before it: a person has to look at it. */
 async function notThere(
   place: PolicyPlace,
   role: string,
@@ -116,7 +116,7 @@ async function notThere(
       };
 }
 
-/** `contain` may attach and not detach: what lapsed an hour ago denies nothing, and the sweep takes it away. */
+/** `contain` may not detach a policy, so it dates the deny back: lapsed an hour ago, it denies nothing and the sweep removes it. */
 function lapsed(deny: Deny, now: Date): DenyPolicy {
   const lapse = later(ceilToSecond(now), -HOUR);
   return denyDocument({ ...deny, cutoff: later(lapse, -SESSION_LIFE), lapse });

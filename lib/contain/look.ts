@@ -2,19 +2,19 @@ import { parseIamArn } from '../base/arn.ts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { isIncidentKey } from '../incident/incident.ts';
 
-/** A trust policy that no event explained when the scan saw it, by its content, and what the ledger knew last. */
+/** A trust policy that no event explained when the scan saw it. */
 export interface Sighting {
   readonly role: string;
-  /** 16 hex of the document's digest: see `digestOf`. */
+  /** 16 hex of the document's digest, see `digestOf`. */
   readonly document: string;
-  /** eventId of the role's latest record; absent when nothing was remembered. */
+  /** eventId of the role's latest record in the ledger; absent when it had none. */
   readonly latest?: string;
 }
 
 /**
- * What is to be looked at once more after a while, asked of the delay queue and done by `sweep`. `deny`: whether a deny still
- * stands a minute after it was written. `trust`: whether trust policies that no event explained are still unexplained.
- * `baseline`: whether trust policies that were remembered at first sight may be accepted, since no event came.
+ * A second look that `sweep` takes when the delay queue hands the message out. `deny`: is the deny still there a minute after it
+ * was written? `trust`: are the trust policies still without an event? `baseline`: may the trust policies that were remembered
+ * at first sight be accepted, because no event came?
  */
 export type Look =
   | {
@@ -25,7 +25,7 @@ export type Look =
     }
   | {
       readonly look: 'trust';
-      /** When the scan saw them. */
+      /** When the scan saw the trust policies. */
       readonly seenAt: Date;
       /** 1 for the first look. */
       readonly round: number;
@@ -33,7 +33,7 @@ export type Look =
     }
   | { readonly look: 'baseline' };
 
-/** A message of the delay queue that is no look of ours. */
+/** The message of the delay queue is no look of ours. */
 export class LookError extends Error {
   override name = 'LookError';
 }

@@ -5,19 +5,19 @@ import { parseAnyCommand } from './parse-command.ts';
 
 export type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
 
-/** The command that an incident was contained by; undefined unless its deny is to stand: what a person lifted is answered. */
+/** The command that contained the incident; undefined unless the incident is guarded. */
 export function orderIn(incident: Incident): Order | undefined {
   return isGuarded(incident) ? commandIn(incident) : undefined;
 }
 
-/** The same, whatever became of the incident since. */
+/** The command that contained the incident, in any state of the incident. */
 export function commandIn(incident: Incident): Order | undefined {
   const command = recordedIn(incident);
   if (command === undefined || isUserCommand(command)) return undefined;
   return command.kind === 'contain' || command.kind === 'extend' ? command : undefined;
 }
 
-/** The command by which a user was stopped, whatever became of the incident since. */
+/** The command that stopped the user, in any state of the incident. */
 export function userOrderIn(incident: Pick<Incident, 'order'>): UserCommand | undefined {
   const command = recordedIn(incident);
   return command !== undefined && isUserCommand(command) ? command : undefined;
@@ -33,12 +33,12 @@ function recordedIn({ order }: Pick<Incident, 'order'>): AnyCommand | undefined 
   }
 }
 
-/** The deny is there for a trust that outsiders come in by; a pass has no policy that could be closed again. */
+/** The deny ends when a trust policy is closed again. A pass has no policy that could be closed. */
 export function isTrustOrder({ cause, caller }: Order): boolean {
   return caller !== true && cause === 'trust';
 }
 
-/** Ends what stands under that name for new sessions alone: those of the bad window stay dead. */
+/** The command that lifts the deny of that name: new sessions work, those of the bad window stay dead. */
 export function liftOf(
   order: Omit<Order, 'kind' | 'id'>,
   { method, extension, widened }: OurName,

@@ -76,7 +76,7 @@ export function parseCommand(text: string): Command {
   }
 }
 
-/** @throws CommandError for anything but the text of a JSON object */
+/** @throws CommandError for a text that is no JSON object */
 function jsonIn(text: string): JsonObject {
   try {
     const value: unknown = JSON.parse(text);
@@ -133,7 +133,7 @@ function roleOf(arn: string): IamArn {
   return role;
 }
 
-/** Only the message reads it, and the message reads it as text: enough to know that it is one of ours. */
+/** Only the message to people reads the report, and as text: a few fields are enough to know that it is one of ours. */
 function reportOf(report: unknown): Report {
   if (isObject(report) && Array.isArray(report.findings) && textOf(report.severity) && isObject(report.role))
     return report as unknown as Report;

@@ -4,7 +4,7 @@ import type { Effects } from './effects.ts';
 import type { Look } from './look.ts';
 import type { KillSwitchReading } from './rails/kill-switch.ts';
 
-/** What IAM said to a write. Anything else is thrown: throttling, faults, timeouts are for the queue to try again. */
+/** IAM's answer to a write. Throttling, faults and timeouts are thrown, so that the queue tries again. */
 export type Written = 'done' | 'absent' | 'unmodifiable' | 'full';
 
 /** The inline policies of roles. */
@@ -13,34 +13,34 @@ export interface RolePolicies {
   roleId(roleName: string): Promise<string | undefined>;
   /** When the role of this name was created; undefined when there is none. */
   createdAt?(roleName: string): Promise<Date | undefined>;
-  /** The document as JSON; undefined when there is none. */
+  /** The policy document as JSON; undefined when there is none. */
   read(roleName: string, policyName: string): Promise<unknown>;
   put(roleName: string, policyName: string, document: unknown): Promise<Written>;
   remove(roleName: string, policyName: string): Promise<Written>;
-  /** Whether IAM shows this very document within seconds of its writing. */
+  /** Whether IAM shows this very document within seconds of the write. */
   confirm(roleName: string, policyName: string, document: unknown): Promise<boolean>;
-  /** Inline policies of the role under our prefix; none where there are too few of them to matter. */
+  /** The role's inline policies under our prefix; an empty list where there are too few of them to matter. */
   ours?(roleName: string): Promise<readonly { readonly policyName: string; readonly document: unknown }[]>;
-  /** Where the inline policies are full; without it that is the end. */
+  /** The rungs for a role whose inline policies are full; absent where there are none. */
   readonly higher?: HigherRungs;
 }
 
-/** The inline policies of users. Nothing deletes one here: a user's deny ends by itself or by a person. */
+/** The inline policies of users. `contain` deletes none: a user's deny ends by itself or by a person. */
 export interface UserPolicies extends Pick<RolePolicies, 'read' | 'put' | 'confirm'> {
   /** The unique id of the user of this name; undefined when there is none. */
   userId(userName: string): Promise<string | undefined>;
 }
 
-/** What is tried where the inline policies of a role leave no room: whoever fills them must not escape a deny by it. */
+/** The rungs above the inline policies: an attacker who fills a role's inline policies must not escape a deny by it. */
 export interface HigherRungs {
-  /** The document of a customer managed policy as far as the role carries it, attached or as its boundary. */
+  /** The document of a customer managed policy if the role carries it, attached or as its boundary. */
   carried(roleName: string, policyArn: string, rung: HigherRung): Promise<unknown>;
   /** Customer managed policies under our prefix that the role has attached. */
   ours(roleName: string): Promise<readonly AttachedPolicy[]>;
-  /** Makes the policy say this, whatever it said before. */
+  /** Creates the policy, or gives the existing one this document. */
   make(policyArn: string, document: unknown): Promise<Written>;
   attach(roleName: string, policyArn: string): Promise<Written>;
-  /** Only one that nothing uses. */
+  /** Deletes a policy that nothing uses. */
   unmake(policyArn: string): Promise<Written>;
   /** ARN of the role's boundary. */
   boundary(roleName: string): Promise<string | undefined>;
@@ -56,15 +56,14 @@ export interface AttachedPolicy {
   readonly document: unknown;
 }
 
-/** What `contain` works with. */
 export interface ContainPorts {
   readonly policies: RolePolicies;
   readonly users: UserPolicies;
   readonly killSwitch: (now: Date) => Promise<KillSwitchReading>;
   readonly publish: Effects['publish'];
-  /** Has what was written looked at once more after so many milliseconds. */
+  /** Orders a second look after so many milliseconds. */
   readonly look: (look: Look, delay: number) => Promise<void>;
-  /** One that answers from memory when it has to: nothing here may throw for the ledger's sake. */
+  /** A ledger with a fallback: an error of the ledger must not stop a containment. */
   readonly ledger: Ledger;
   readonly settings: Settings;
 }

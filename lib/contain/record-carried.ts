@@ -23,7 +23,7 @@ const STATE: Readonly<Record<Carried['outcome'], IncidentState | undefined>> = {
   kept: undefined,
 };
 
-/** What became of the incident, over what `inspect` recorded as decided. */
+/** Records the outcome over the state that `inspect` recorded as decided. */
 export async function recordCarried(
   command: AnyCommand,
   carried: AnyCarried,
@@ -33,7 +33,7 @@ export async function recordCarried(
 ): Promise<void> {
   const state = stateAfter(command, carried, incident);
   const failedLift = command.kind === 'lift' && state !== 'lifted' && state !== 'revoked';
-  const unextended = command.kind === 'extend' && state !== 'contained'; // what it would have followed still stands
+  const unextended = command.kind === 'extend' && state !== 'contained'; // the deny that it would have extended is still there
   if (state === undefined || failedLift || unextended || isHeldBackCopy(command, incident, state)) return;
   const isRestored =
     command.kind === 'restore' && carried.outcome !== 'stands' && (state === 'contained' || state === 'revoked');
@@ -45,21 +45,21 @@ export async function recordCarried(
   });
 }
 
-/** What Rolewarden lifted down stays so when it is put back; what a person lifted is theirs. */
+/** An incident that Rolewarden lifted down stays `revoked` when its deny is put back. */
 function stateAfter(command: AnyCommand, carried: AnyCarried, known: Incident | undefined): IncidentState | undefined {
   if (command.kind === 'lift' && command.down && carried.outcome === 'lifted' && carried.left) return 'revoked';
   const state = writtenBy(carried) === undefined ? STATE[carried.outcome] : 'contained';
   if (command.kind !== 'restore' || known?.state !== 'revoked') return state;
-  return state === 'failed' ? 'lifted' : state && 'revoked'; // given up, it is no reason for a copy to stop the role anew
+  return state === 'failed' ? 'lifted' : state && 'revoked'; // `failed` would let a late copy of the event stop the role anew
 }
 
-/** A copy that the kill switch, the mode or a rail holds back leaves what stands since before as it is. */
+/** A copy that the kill switch, the mode or a rail holds back leaves the record of the written deny as it is. */
 function isHeldBackCopy({ kind }: AnyCommand, known: Incident | undefined, state: IncidentState): boolean {
   const isWritten = known?.state === 'contained' && (known.deny ?? known.userDeny) !== undefined;
   return kind === 'contain' && isWritten && (state === 'observed' || state === 'failed');
 }
 
-/** What IAM took or shows; also where it was gone before it was read back, or whoever is that quick would never be answered. */
+/** The deny that IAM took or shows. An unconfirmed one counts: an attacker who deletes it before it is read back must be answered too. */
 export function writtenBy(carried: AnyCarried): AnyContainment | undefined {
   switch (carried.outcome) {
     case 'written':
@@ -72,7 +72,7 @@ export function writtenBy(carried: AnyCarried): AnyContainment | undefined {
   }
 }
 
-/** What is put back, should somebody take it away; not one of another incident that covers this one. */
+/** The deny to restore after tampering: the one this incident wrote, never a wider deny of another incident that covers it. */
 function denyIn(command: AnyCommand, carried: AnyCarried): Pick<Incident, 'deny' | 'userDeny'> {
   if (carried.outcome === 'lifted') return carried.left === undefined ? {} : { deny: carried.left };
   const containment = (carried.outcome === 'written' ? carried.ordered : undefined) ?? writtenBy(carried);
@@ -82,7 +82,7 @@ function denyIn(command: AnyCommand, carried: AnyCarried): Pick<Incident, 'deny'
   return isOnUser(containment) ? { userDeny: { policyName, lapse } } : { deny: writtenDeny(containment) };
 }
 
-/** The role's boundary, before ours takes its place: a tag can be changed by whoever may tag roles. */
+/** Records the role's boundary before ours replaces it: the tag alone is not enough, because others may tag roles too. */
 export async function recordBefore(
   command: AnyCommand,
   boundaryBefore: string,

@@ -2,19 +2,19 @@ import type { Severity } from '../base/severity.ts';
 import type { Finding, NamedRole } from '../detectors/finding.ts';
 import type { Principal } from '../event/principal.ts';
 
-/** Somebody a containment would have reached but cannot, and what a person can do instead. */
+/** A principal that no containment can reach; `because` says what a person can do instead. */
 export interface Uncontained {
   readonly principal: string;
   readonly because: string;
 }
 
 /**
- * What a containment is there to stop, and so what ends it: a `trust` when its policy is closed again, a `pass` when a person
+ * The cause of a containment decides how it ends: for a `trust` when the policy is closed again, for a `pass` when a person
  * answers it.
  */
 export type Cause = 'pass' | 'trust';
 
-/** What every decision says. */
+/** The fields that every decision has. */
 export interface Decided {
   readonly incident: string;
   readonly severity: Severity;
@@ -27,21 +27,21 @@ export interface Decided {
   readonly principal: Principal;
   readonly role: NamedRole;
   readonly findings: readonly Finding[];
-  /** Absent for what is only told, whatever its severity. */
+  /** Absent for a `notice`, whatever its severity. */
   readonly cause?: Cause;
-  /** The event handed nothing over and opened nothing: it gave more to a role that was passed, or open, before. */
+  /** The event gave more permissions to a role that was passed, or open to outsiders, before. It passed or opened nothing itself. */
   readonly armed?: true;
-  /** The event is about the guardrail itself: a part of it, or a deny of it that somebody touched. */
+  /** Somebody touched a part of the guardrail or one of its denies. */
   readonly guard?: true;
   /** What a trust change did to the document, in a responder's words. */
   readonly changes?: readonly string[];
-  /** Detectors whose findings ask for a containment; absent where none is written nor would be, or was. */
+  /** Detectors whose findings ask for a containment; absent where no deny is, was or would be written. */
   readonly askedBy?: readonly string[];
   readonly because?: string;
   readonly uncontained?: readonly Uncontained[];
 }
 
-/** A decision as it travels to `contain`: for the message alone. No document is part of it. */
+/** A decision as it travels to `contain`, only for the message. It carries no policy document. */
 export interface Report extends Decided {
   readonly action: 'contain' | 'observe' | 'alert' | 'suppress';
 }

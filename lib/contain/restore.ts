@@ -9,20 +9,20 @@ import type { Incident, WrittenDeny } from '../incident/incident.ts';
 import type { Command, UserCommand } from './command.ts';
 import type { RolePolicies } from './ports.ts';
 
-/** A deny that somebody took away is put back so often in this time; whoever goes on is stopped by a person, not by us. */
+/** A deny is put back at most this often within RESTORE_PERIOD: somebody who goes on removing it must be stopped by a person. */
 export const MOST_RESTORES = 3;
 export const RESTORE_PERIOD = 15 * MINUTE;
-/** And so often in all: a tool that strips the role at every run is not fought for ever. */
+/** A deny is put back at most this often in all, for example against a tool that strips the role at every run. */
 export const MOST_RESTORES_IN_ALL = 10;
 
-/** What is put back, and the how-manieth time in the period; or why nothing is. */
+/** The deny to put back, `time` 1 for the first restoration in the period; or why none is. */
 export type Restoration<Deny = WrittenDeny> =
   | { readonly deny: Deny; readonly time: number }
   | { readonly refused: string };
 
 /**
- * What the ledger allows. A person's lift has been answered before this is asked.
- * @param deny what the ledger has of the incident, on its role or on the user who called
+ * Whether the ledger's record allows a restoration. `answered` has refused an incident that a person lifted.
+ * @param deny the incident's deny in the ledger, on its role or on the user who called
  */
 export function restorationOf<Deny extends { readonly lapse: string }>(
   incident: Incident | undefined,
@@ -43,7 +43,7 @@ export function restorationOf<Deny extends { readonly lapse: string }>(
 const BY_HAND =
   'stop whoever does it, keep the denies by a service control policy (`rolewarden scp`), then contain the role by hand';
 
-/** What is put back and what is said of it; nothing of either where nothing is. */
+/** The deny to put back and the sentence for the message; neither where nothing is put back. */
 export function restoring<Deny>(restoration: Restoration<Deny> | undefined): {
   readonly restores?: Deny;
   readonly because?: string;
@@ -56,7 +56,7 @@ export function restoring<Deny>(restoration: Restoration<Deny> | undefined): {
   };
 }
 
-/** The containment as it was written, dates and all: putting it back makes nothing longer. */
+/** The containment with the dates as they were written: putting it back makes no deny longer. */
 export function asWritten(target: string, { policyName, method, scope, cutoff, lapse }: WrittenDeny): Containment {
   return {
     target,
@@ -71,22 +71,21 @@ export function asWritten(target: string, { policyName, method, scope, cutoff, l
   };
 }
 
-/** What the ledger keeps of a containment, to put it back by. */
+/** The part of a containment that the ledger keeps, to put it back from. */
 export function writtenDeny({ policyName, method, scope, cutoff, lapse, rung }: Containment): WrittenDeny {
   return { policyName, method, scope, cutoff, lapse, ...(rung !== undefined && { rung }) };
 }
 
-/** The command that puts a deny back; what it says and for how long `contain` takes from the ledger. */
+/** The command that puts a deny back. `contain` takes the document and its dates from the ledger. */
 export function restoreCommand(order: Extract<Command, { kind: 'contain' | 'extend' }>, id: string): Command {
   return { ...order, kind: 'restore', id };
 }
 
-/** The same for the deny of a user who called. */
 export function restoreUserCommand(order: UserCommand, id: string): UserCommand {
   return { ...order, kind: 'restore', id };
 }
 
-/** The containment as it was written, if IAM shows it still: a copy of the event that took it away asks although it is back. */
+/** The containment as it was written, if IAM shows it: a copy of the removal's event may come after the deny was put back. */
 export async function stillStands(
   target: string,
   written: WrittenDeny,

@@ -3,8 +3,8 @@ import type { Containment } from './deny/containment.ts';
 import type { Scope } from './deny/deny-policy.ts';
 
 /**
- * What became of an incident. `observed`: held back by the mode or a rail. `revoked`: Rolewarden itself lifted the deny down when
- * its cause was gone; what is left of it still keeps sessions of the bad window dead, and is guarded.
+ * `observed`: the mode or a rail kept `contain` from writing. `revoked`: Rolewarden itself lifted the deny down when its cause
+ * was gone; the rest of the deny still stops sessions of the bad window, and is guarded.
  */
 export type IncidentState =
   | 'contained'
@@ -16,12 +16,12 @@ export type IncidentState =
   | 'lapsed'
   | 'failed';
 
-/** A deny of ours is to stand: what takes it away is tampering. */
+/** The incident has a deny that must stay on its target: its removal is tampering. */
 export function isGuarded({ state }: Pick<Incident, 'state'>): boolean {
   return state === 'contained' || state === 'revoked';
 }
 
-/** What the ledger keeps of an incident on one target. */
+/** The ledger's record of an incident on one target. */
 export interface Incident {
   /** See `incidentKey`. */
   readonly id: string;
@@ -32,21 +32,21 @@ export interface Incident {
   readonly state: IncidentState;
   /** When we decided. */
   readonly at: Date;
-  /** A deny of a whole role older than 24 h, written or held back by the mode: what the breaker counts. */
+  /** The breaker counts the incident: it denies a whole role older than 24 h, or would in another mode. */
   readonly wholeRole: boolean;
   /** ARN of the boundary that ours replaced, or `none`. */
   readonly boundaryBefore?: string;
-  /** The command that was carried out, as text: what is to stand, and what is extended. */
+  /** The command that was carried out, as text: restorations and extensions are made from it. */
   readonly order?: string;
   /** When the sweep first read the trust policy clean again. */
   readonly cleanSince?: Date;
-  /** The deny as it was last written for this incident: what is put back when somebody takes it away. */
+  /** The deny as it was last written for this incident, to put back when somebody removes it. */
   readonly deny?: WrittenDeny;
-  /** The same where the caller was an IAM user. */
+  /** In the place of `deny`, where the caller was an IAM user. */
   readonly userDeny?: WrittenUserDeny;
-  /** When it was put back. */
+  /** When the deny was put back. */
   readonly restored?: readonly Date[];
-  /** A person contained it, for as long as they said: nothing extends it. */
+  /** A person contained the role for as long as they said: nothing extends the deny. */
   readonly byHand?: true;
 }
 
@@ -65,23 +65,23 @@ export interface WrittenDeny {
   /** Seconds, UTC: `2026-05-07T15:13:31Z`. */
   readonly cutoff: string;
   readonly lapse: string;
-  /** Where it stands when that is no inline policy. */
+  /** Absent for an inline policy. */
   readonly rung?: Containment['rung'];
 }
 
 const CALLER = '-caller';
 
-/** What the ledger calls an incident: its caller is recorded beside its role, because one is lifted without the other. */
+/** The ledger's key. The deny on the caller has a key of its own beside the role's: a person may lift one without the other. */
 export function incidentKey({ incident, caller }: { readonly incident: string; readonly caller?: boolean }): string {
   return caller ? `${incident}${CALLER}` : incident;
 }
 
-/** Whether a text may be one that `incidentKey` built. Whose deny it is the ledger's entry says, not its key. */
+/** Whether `incidentKey` may have built the text. The ledger entry, not its key, says whether the deny is on the caller. */
 export function isIncidentKey(text: string): boolean {
   return /^[0-9a-f]{16}(?:-caller)?$/.test(text);
 }
 
-/** An entry of the ledger that stands as contained on a role. */
+/** The ledger entry of a contained incident on a role. */
 export interface ContainedOn {
   /** See `incidentKey`. */
   readonly id: string;

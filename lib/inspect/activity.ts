@@ -18,19 +18,19 @@ export interface TrustPolicyChange {
   readonly event: CloudTrailEvent;
   readonly created: boolean;
   readonly roleName: string;
-  /** As the response says it; UpdateAssumeRolePolicy names the role only, so its path is unknown. */
+  /** From the response. Absent for UpdateAssumeRolePolicy, which names the role without its path. */
   readonly roleArn?: string;
-  /** As the event holds it, usually JSON text; absent when CloudTrail left the parameters out. */
+  /** As the event has it, usually JSON text; absent when CloudTrail left the parameters out. */
   readonly document?: unknown;
 }
 
-/** A change beside trust policies that decides who gets in, for how long, or how far a role reaches. */
+/** A change outside trust policies that decides who may use a role, for how long, or how far the role reaches. */
 export interface FederationActivity {
   readonly kind: 'federation-change';
   readonly change: FederationChange;
 }
 
-/** A trust policy that IAM refused because somebody in it does not exist. */
+/** A trust policy that IAM refused because a principal in it does not exist. */
 export interface PrincipalGuess {
   readonly kind: 'principal-guess';
   readonly event: CloudTrailEvent;
@@ -47,9 +47,9 @@ export type Activity =
   | GuardChange;
 
 /**
- * What the event did that we watch. Failed calls are denied or failed activities: seen, never contained. Calls of our own roles
- * are held against what those declare and against nothing else: our denies need no second look at the role they are on, and what
- * an own role does beyond them is told, never contained, so that we cannot be made to answer ourselves.
+ * The watched activities of one event. A denied or failed call is an activity too, but is never contained. For a call of our own
+ * roles only the guardrail's own detectors run: they alert when a role does more than it declares. Nothing contains our own
+ * roles, so nobody can make the guardrail stop itself.
  */
 export function activitiesIn(event: CloudTrailEvent): Activity[] {
   if (isOwnCaller(event)) return guardChangesIn(event);
@@ -101,7 +101,7 @@ function trustChange(
   };
 }
 
-/** CreateRole's request has name and path, so the ARN is certain even where the response is missing. */
+/** The request of CreateRole has name and path, so the ARN is certain even without a response. */
 function createdArn(event: CloudTrailEvent, request: JsonObject | undefined): string | undefined {
   const name = textOf(request?.roleName);
   return name === undefined

@@ -3,7 +3,7 @@ import type { Effects } from '../contain/effects.ts';
 import { isOnUser } from '../incident/deny/user-containment.ts';
 import type { Decision } from './decide/decision.ts';
 
-/** Hands a decision on: to `contain`, which tells what became of it, or straight to people. What an owner excepted is only logged. */
+/** Hands a decision to `contain`, which publishes the outcome, or publishes it at once. A suppressed decision is only logged. */
 export async function dispatch(decision: Decision, effects: Effects): Promise<void> {
   switch (decision.action) {
     case 'contain':

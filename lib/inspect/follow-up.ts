@@ -11,15 +11,15 @@ type FollowUp = (
   enqueue: Effects['enqueue'],
 ) => Promise<void>;
 
-/** What an event asks for beside its decisions is loaded with the first event that asks: a cold start on the way to a pass does without. */
+/** Loads the follow-up with the first event that has such an activity, so that a cold start with a role pass does not load it. */
 const when =
   (kind: Activity['kind'], load: () => Promise<FollowUp>): FollowUp =>
   async (event, ...rest) => {
     if (activitiesIn(event).some((activity) => activity.kind === kind)) await (await load())(event, ...rest);
   };
 
-/** Puts back what somebody took away: see tamper.ts. */
+/** Puts back a deny that somebody removed: see tamper.ts. */
 export const answerTamper = when('guard-change', async () => (await import('./answer/tamper.ts')).putBackRemoved);
 
-/** Lifts down what a trust change closed again: see lift-down.ts. */
+/** Lifts down the quarantine of a trust that the event closed again: see lift-down.ts. */
 export const liftDown = when('trust-policy-change', async () => (await import('./answer/lift-down.ts')).liftDownClosed);

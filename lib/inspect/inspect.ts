@@ -17,7 +17,7 @@ import { changedRole, namedRole } from './naming.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * One event through the guardrail: parse, read the roles, detect, decide. The Lambda and `replay` both call this.
+ * Takes one event through the guardrail: parse, read the roles, detect, decide. The function and `replay` share this code.
  * @param event a CloudTrail record or its EventBridge envelope
  * @throws ParseError for anything else; errors of the account and the ledger fly, so that the event is retried
  */
@@ -31,7 +31,7 @@ export async function inspect(
   return inspectEvent(parseEvent(event), { account, ledger, settings, now });
 }
 
-/** `inspect` for an event that is parsed already. */
+/** `inspect` for a parsed event. */
 export async function inspectEvent(event: CloudTrailEvent, around: Surroundings): Promise<Decision[]> {
   const cases = await Promise.all(activitiesIn(event).map((activity) => casesOf(activity, around)));
   const decisions: Decision[] = [];
@@ -39,7 +39,7 @@ export async function inspectEvent(event: CloudTrailEvent, around: Surroundings)
   return decisions;
 }
 
-/** What only trust policies need is loaded with the first of them: a cold start on the way to a pass does without. */
+/** Loads the code of a case with the first activity that needs it, so that a cold start with a role pass loads only its own. */
 async function casesOf(activity: Activity, around: Surroundings): Promise<Case[]> {
   switch (activity.kind) {
     case 'role-pass':
@@ -67,7 +67,7 @@ function listed(found: Case | undefined): Case[] {
   return found === undefined ? [] : [found];
 }
 
-/** Recorded as decided, so that the breaker counts within one batch too; `contain` corrects it to what became of it. */
+/** Records the decision at once, so that the breaker counts within one batch too. `contain` later records the outcome over it. */
 async function decideAndRecord(
   found: Case,
   event: CloudTrailEvent,
@@ -101,7 +101,7 @@ async function decideAndRecord(
   return decision;
 }
 
-/** Only these the breaker can limit: the many others are decided without counting denies. */
+/** The breaker can limit only such a decision: all others need no count of denies. */
 function reachesWholeRole(decision: Decision): boolean {
   return 'containments' in decision && decision.containments.some(stopsWhole);
 }
@@ -130,8 +130,8 @@ function incidentFor(
 }
 
 /**
- * What to remember of an event, once all its decisions are carried out (queued): the trust policy that it wrote. A retry
- * before that must not see its own change as the old state.
+ * Remembers the trust policy that an event wrote, once all its commands are queued. A retry of the event must not find its own
+ * change as the state before.
  */
 export async function remember(
   event: CloudTrailEvent,

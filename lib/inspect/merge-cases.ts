@@ -14,7 +14,7 @@ export function mergedCases(cases: readonly Case[]): Case[] {
 
 const REACH: Readonly<Record<Case['kind'], number>> = { notice: 0, pass: 1, trust: 2 };
 
-/** The kind that reaches further decides what is contained; what was only to be told stays only told. */
+/** The kind that reaches further becomes the merged case's kind. Findings of the other kind stay alerts only. */
 function merged(one: Case, other: Case): Case {
   const [further, nearer] = REACH[one.kind] >= REACH[other.kind] ? [one, other] : [other, one];
   const passedTo = [...new Set([...(further.passedTo ?? []), ...(nearer.passedTo ?? [])])];

@@ -5,8 +5,8 @@ import type { TrustPolicyChange } from './activity.ts';
 import type { Case } from './decide/decision.ts';
 
 /**
- * How findings name the role a reference leads to: as read where it could be read, else from the reference itself. A bare name
- * leaves the path unknown; the ARN is then the one without a path, taken apart once for all who decide about the role.
+ * Names the role of a reference for findings: by IAM's answer where the role could be read, else by the reference itself. For a
+ * bare name the path is unknown, and the ARN is the one without a path.
  */
 export function namedRole(
   reference: RoleReference,
@@ -32,7 +32,7 @@ function named(arn: string, name?: string): Pick<Case, 'role' | 'target'> {
   return { role: { arn, name: name ?? target.name }, target };
 }
 
-/** A user or role as its principal names it: what to ask the account for when judging the passer. */
+/** The role behind the caller's session; undefined for any other caller. */
 export function issuerReference({ principal }: CloudTrailEvent): RoleReference | undefined {
   return principal.kind === 'role' && principal.issuer !== undefined ? { arn: principal.issuer } : undefined;
 }

@@ -10,19 +10,18 @@ export interface ReplayOptions {
   readonly account: GrowingAccount;
   readonly ledger: Ledger;
   readonly settings: Settings;
-  /** Milliseconds from an event to its judgement: what happened meanwhile is seen, as it would be live. */
+  /** Milliseconds from an event to its judgement. Changes within them are seen, as they would be live. */
   readonly lag: number;
 }
 
-/** One judged event with its decisions, in the order the guardrail would have made them. */
 export interface Replayed {
   readonly event: CloudTrailEvent;
   readonly decisions: readonly Decision[];
 }
 
 /**
- * What the guardrail would have decided: events by eventTime, then eventID, each once, each judged at eventTime + lag after
- * every event up to then is applied to the account. The same code as the Lambda's; only account and ledger differ.
+ * Yields the decisions that the guardrail would have made, by the function's own code; only account and ledger differ. Each event
+ * comes once, by eventTime, then eventID. It is judged at eventTime + lag, when every event up to then is applied to the account.
  */
 export async function* replay(events: readonly CloudTrailEvent[], options: ReplayOptions): AsyncGenerator<Replayed> {
   const { account, ledger, settings, lag } = options;
@@ -38,13 +37,13 @@ export async function* replay(events: readonly CloudTrailEvent[], options: Repla
   }
 }
 
-/** By eventTime, then eventID, once per eventID: log files are not in time order and are delivered more than once. */
+/** Sorts by eventTime, then eventID, each eventID once: log files are not in time order and are delivered more than once. */
 export function inOrder(events: readonly CloudTrailEvent[]): CloudTrailEvent[] {
   const once = new Map(events.map((event) => [event.eventId, event]));
   return [...once.values()].sort((a, b) => timeOf(a).getTime() - timeOf(b).getTime() || compare(a.eventId, b.eventId));
 }
 
-/** A record without eventTime (somebody shortened it) is judged first: it cannot be placed. */
+/** A record without eventTime (somebody shortened it) is judged first. */
 function timeOf({ time }: CloudTrailEvent): Date {
   return time ?? new Date(0);
 }

@@ -4,7 +4,7 @@ import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import { issuerReference } from './naming.ts';
 
-/** The caller as IAM knows it: the role behind the session, or the user. */
+/** Reads the caller from IAM: the role behind the session, or the user. */
 export async function readPasser(event: CloudTrailEvent, account: Account): Promise<Reading<Role>> {
   const issuer = issuerReference(event);
   if (issuer !== undefined) return account.role(issuer, event);
@@ -13,12 +13,12 @@ export async function readPasser(event: CloudTrailEvent, account: Account): Prom
   return { state: 'unread', because: `the caller is ${kind === 'unknown' ? 'unknown' : `of kind ${kind}`}` };
 }
 
-/** What judging one event needs to read; nothing here writes to AWS. */
+/** Everything that judging one event reads; none of it writes to AWS. */
 export interface Surroundings {
   readonly account: Account;
   readonly ledger: Ledger;
   readonly settings: Settings;
   readonly now: Date;
-  /** `read` when the trust policy is IAM's answer: a unique id in it is a deleted principal. Left out, an event wrote it. */
+  /** `read` when the trust policy is IAM's answer: a unique id in it is a deleted principal. Absent when an event wrote it. */
   readonly trustSource?: 'read';
 }

@@ -1,4 +1,4 @@
-/** Calls that the rules bring to inspect besides the catalogued role passes, as CloudTrail writes them. */
+/** Calls that the rules send to `inspect` besides the catalogued role passes, as CloudTrail writes their names. */
 export interface WatchedCalls {
   readonly family: 'trust' | 'arming' | 'existing-pass' | 'guard';
   readonly eventSource: string;
@@ -6,7 +6,7 @@ export interface WatchedCalls {
   readonly reason: string;
 }
 
-/** Lambda's records carry the API version of the call; newer and failed calls have been seen without. */
+/** Lambda's records carry the API version in the call's name; newer and failed calls have been seen without it. */
 const dated = (name: string, version: string): string[] => [name, `${name}${version}`];
 
 export const WATCHED: readonly WatchedCalls[] = [

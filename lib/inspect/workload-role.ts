@@ -2,15 +2,14 @@ import { sessionNamesIn } from '../event/catalogue/session-names.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 
-/** Where a workload is: of one account, in one region. */
 type Whereabouts = Pick<CloudTrailEvent, 'eventSource' | 'account' | 'region'>;
 
-/** One Lambda function or EC2 instance, the same for every event about it; `name` is the name of its sessions. */
+/** The ledger's key of a Lambda function or EC2 instance, equal for every event about it. `name` is the name of its sessions. */
 export function workloadKey({ eventSource, account, region }: Whereabouts, name: string): string {
   return [eventSource.replace('.amazonaws.com', ''), account, region, name].join('/');
 }
 
-/** Remembered for who wants to point a workload back, and to weigh the next role that is put there. */
+/** The next role of the workload is weighed against this one, and `rolewarden fix` may give this one back. */
 export async function rememberWorkloads(event: CloudTrailEvent, role: string, ledger: Ledger): Promise<void> {
   const { eventId, time } = event;
   if (time === undefined) return;

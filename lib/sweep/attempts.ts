@@ -1,8 +1,8 @@
-/** What was tried, so that one failure keeps nobody from the rest. */
+/** Tries each step on its own, so that one failure does not stop the others. */
 export interface Attempts {
-  /** Undefined where it failed: what failed is kept for `end`. */
+  /** The result of a step; undefined where it failed. `end` throws the error. */
   of<T>(work: () => Promise<T>): Promise<T | undefined>;
-  /** @throws AggregateError of all that failed, so that whoever called is an error and not a silence. */
+  /** @throws AggregateError of all errors, so that the invocation fails */
   end(): void;
 }
 

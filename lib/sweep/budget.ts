@@ -1,13 +1,13 @@
 import type { SweepPorts, SweepUsersPorts } from './ports.ts';
 
-/** What is inert may wait for the next sweep: each look at a policy costs IAM calls, and a sweep has five minutes. */
+/** Looks at policies in one sweep: each costs IAM calls, and a sweep has five minutes. A lapsed deny may wait. */
 export const MOST_LOOKS = 200;
-/** Strangers that one sweep tells of; the others are in its log, and told by the next. */
+/** Messages about strangers' policies in one sweep. The log lists the others; the next sweep publishes them. */
 export const MOST_STRANGERS = 10;
 
 /**
- * Whoever may make roles can plant policies under our prefix by the thousand: telling and deleting them must not take the time
- * in which a quarantine is extended or a deny put back.
+ * Anybody who may create roles can plant thousands of policies under our prefix. Their messages and deletions must not take the
+ * time in which quarantines are extended and denies put back.
  */
 export function withinBudget(ports: SweepPorts): SweepPorts {
   const { policies, managed, isNews } = ports;
@@ -29,7 +29,7 @@ export function withinBudget(ports: SweepPorts): SweepPorts {
   };
 }
 
-/** The same for whoever may make users. */
+/** `withinBudget` for users. */
 export function usersWithinBudget(ports: SweepUsersPorts): SweepUsersPorts {
   const { users, isNews } = ports;
   let looks = MOST_LOOKS;

@@ -5,10 +5,10 @@ import { deniesAllOf } from '../incident/deny/stands.ts';
 import { byIncident, currentOf, type Deleting, deleteFrom, denyIn } from './delete.ts';
 
 /**
- * Takes away the denies that a later one of the same incident makes needless. `contain` does so for inline ones, and may be
- * killed before; managed ones it cannot detach, and a role holds ten. Both are read once more: the one that goes, and the one
- * that stays, without which nobody would be denied.
- * @returns what was taken away
+ * Deletes the denies that a later deny of the same incident covers. `contain` deletes inline ones itself, but may be killed before;
+ * managed ones it cannot detach, and by default a role has room for ten. Both denies are read once more before the deletion:
+ * without the later one nobody would be denied.
+ * @returns the deleted policies
  */
 export async function deleteCovered(all: readonly FoundPolicy[], ports: Deleting): Promise<FoundPolicy[]> {
   const deleted: FoundPolicy[] = [];
@@ -26,34 +26,34 @@ async function deleteIfCovered(found: FoundPolicy, successor: FoundPolicy, ports
   return stays !== undefined && goes !== undefined && deniesAllOf(stays, goes) && deleteFrom(found, ports);
 }
 
-/** The latest of those that would do: each of them may itself go for the one after it. */
+/** The latest deny that covers this one: an earlier one may itself be deleted for the one after it. */
 function successorOf(found: FoundPolicy, siblings: readonly FoundPolicy[]): FoundPolicy | undefined {
-  const deny = standing(found);
+  const deny = endingDeny(found);
   if (deny === undefined) return undefined;
   const successors = siblings.filter((other) => isLater(other, found) && doesCover(other, deny));
   return successors.toSorted((a, b) => extensionOf(a) - extensionOf(b)).at(-1);
 }
 
-/** A later extension, or the same one widened: of two that cover each other exactly one goes. */
+/** A later extension, or a widened form of the same one. Of two denies that cover each other exactly one is later. */
 function isLater(other: FoundPolicy, found: FoundPolicy): boolean {
   const by = extensionOf(other) - extensionOf(found);
   return by > 0 || (by === 0 && isWidened(other) && isWider(other, found));
 }
 
-/** Two containers may have widened it at once, on what each of them saw: the name decides where both say the same. */
+/** Two containers may have widened the same deny at once. If both documents cover each other, the name that sorts last stays. */
 function isWider(other: FoundPolicy, found: FoundPolicy): boolean {
   if (!isWidened(found)) return true;
-  const deny = standing(other);
+  const deny = endingDeny(other);
   return deny === undefined || !doesCover(found, deny) || other.policyName > found.policyName;
 }
 
 function doesCover(other: FoundPolicy, deny: Deny): boolean {
-  const wider = standing(other);
+  const wider = endingDeny(other);
   return wider !== undefined && deniesAllOf(wider, deny);
 }
 
-/** A boundary ends by a person, and with it what it stopped in the place of others. */
-function standing(found: FoundPolicy): Deny | undefined {
+/** The deny of a policy that ends by itself. A boundary does not: only a person removes it. */
+function endingDeny(found: FoundPolicy): Deny | undefined {
   return found.rung === 'boundary' ? undefined : denyIn(found);
 }
 

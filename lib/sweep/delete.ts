@@ -9,7 +9,7 @@ import type { SweepPorts } from './ports.ts';
 
 export type Deleting = Pick<SweepPorts, 'policies' | 'managed'>;
 
-/** For clocks that differ from IAM's: nobody is in a hurry to delete what is inert. */
+/** A deny is deleted this long after its lapse, because our clock may differ from IAM's. */
 export const MARGIN = 5 * MINUTE;
 
 export function lapseOf(policyName: string, document: unknown, now: Date): 'lapsed' | 'live' | 'foreign' {
@@ -18,19 +18,19 @@ export function lapseOf(policyName: string, document: unknown, now: Date): 'laps
   return deny.lapse.getTime() + MARGIN < now.getTime() ? 'lapsed' : 'live';
 }
 
-/** What parses exactly as ours, name and document. */
+/** The deny in a policy, if both its name and its document are ours. */
 export function denyIn({ policyName, document }: Pick<FoundPolicy, 'policyName' | 'document'>): Deny | undefined {
   return parsePolicyName(policyName) && parseDeny(document);
 }
 
-/** Read once more: the scan may be minutes old, and a deny put again under the same name must stay. */
+/** Reads the policy once more: the scan may be minutes old, and a deny written anew under the same name must stay. */
 export async function deleteIfLapsed(found: FoundPolicy, ports: Deleting, now: Date): Promise<boolean> {
   const document = await currentOf(found, ports);
   if (document === undefined || lapseOf(found.policyName, document, now) !== 'lapsed') return false;
   return deleteFrom(found, ports);
 }
 
-/** The document as the role carries it now; undefined when it does not any more. */
+/** The document as the role carries it now; undefined when it no longer does. */
 export function currentOf(found: FoundPolicy, { policies, managed }: Deleting): Promise<unknown> {
   return found.rung === 'inline' ? policies.read(found.role.name, found.policyName) : managed.current(found);
 }
@@ -41,8 +41,8 @@ export async function deleteFrom(found: FoundPolicy, { policies, managed }: Dele
 }
 
 /**
- * The incident has lapsed with the last of its denies: what was extended may outlive the first by a day. Not by one that somebody
- * dated back, or put on a role of his own: what should stand by the ledger is then gone, and put back.
+ * Records an incident as lapsed with the last of its denies: an extension may outlive the first deny by a day. A deny that somebody
+ * dated back, or put on another role, does not count: the recorded deny is then gone, and is put back.
  */
 export async function recordLapsed(
   found: FoundPolicy,
@@ -58,7 +58,7 @@ export async function recordLapsed(
   if (known.deny === undefined || new Date(known.deny.lapse) <= now) await ledger.record({ ...known, state: 'lapsed' });
 }
 
-/** What a wider deny took the place of has no policy of its own to lapse with: the ledger alone knows when it is over. */
+/** An incident whose deny a wider one replaced has no policy of its own. Its lapse is known from the ledger alone. */
 export async function recordOver(
   all: readonly FoundPolicy[],
   { ledger, account }: Pick<SweepPorts, 'ledger' | 'account'>,
@@ -68,7 +68,7 @@ export async function recordOver(
   const carried = new Set(
     ours.map(({ policyName }) => parsePolicyName(policyName)).map((name) => name && incidentKey(name)),
   );
-  for (const incident of await ledger.standing(account)) {
+  for (const incident of await ledger.guarded(account)) {
     const { id, deny } = incident;
     const isOver = deny !== undefined && new Date(deny.lapse).getTime() + MARGIN < now.getTime();
     if (isOver && !carried.has(id)) await ledger.record({ ...incident, state: 'lapsed' });
@@ -76,12 +76,12 @@ export async function recordOver(
 }
 
 export function isOfSameIncident(one: FoundPolicy, other: FoundPolicy): boolean {
-  if (one.role.arn !== other.role.arn) return false; // first, because every policy of the account is asked about every other
+  if (one.role.arn !== other.role.arn) return false; // the cheap test first: every policy of the account is compared with every other
   const key = incidentOn(one);
   return key !== undefined && key === incidentOn(other);
 }
 
-/** What has a name of ours, by role and incident: whoever plants thousands of names must not make a sweep of hours. */
+/** Groups the policies with a name of ours by role and incident: thousands of planted names must not make the sweep take hours. */
 export function byIncident(all: readonly FoundPolicy[]): Iterable<readonly FoundPolicy[]> {
   const groups = new Map<string, FoundPolicy[]>();
   for (const found of all) {
@@ -107,10 +107,10 @@ export async function discardLeftBehind(
   return discarded;
 }
 
-/** Longer than the queue hands a command out again to a `contain` that was killed between making a policy and attaching it. */
+/** A `contain` that is killed between making a policy and attaching it gets its command again within this time. */
 const LEFT_BEHIND = 15 * MINUTE;
 
-/** Made by us, attached by nobody, and not about to be: only in the way of the account's quota of policies. */
+/** We made the policy, nothing uses it and no `contain` is about to attach it: it only takes room in the account's quota. */
 export function isLeftBehind({ policyName, managed, document }: UnattachedPolicy, now: Date): boolean {
   const { updatedAt, uses } = managed;
   const isOurs = parsePolicyName(policyName) !== undefined && parseDeny(document) !== undefined;

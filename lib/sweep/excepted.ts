@@ -6,10 +6,10 @@ import { type Excepted, exceptionNotes, judgeExceptions } from '../inspect/decid
 import type { SweepPorts } from './ports.ts';
 
 /**
- * The notice as the exceptions of the owners leave it, by the rules that findings from events go by: `suppress` where they cover
- * it. An exception quiets the message and nothing else: a deny that is gone is put back all the same, and `contain` tells of that.
- * The sweep does not know who did it, so an exception for one principal, or for a pass to a service, covers none of its findings.
- * @param on whose policy it is about, where that is another than the message names
+ * The notice after the owners' exceptions, by the rules for findings from events: `suppress` where they cover every finding. An
+ * exception quiets only this message: a removed deny is put back all the same, and `contain` publishes that. The sweep does not
+ * know the caller, so an exception for a principal or a service covers none of its findings.
+ * @param on the role or user that carries the policy, where the message names another
  */
 export function afterExceptions(
   notice: Notice,
@@ -24,30 +24,30 @@ export function afterExceptions(
   const because = [...(decision.because === undefined ? [] : [decision.because]), ...exceptionNotes(verdict)].join(
     '; ',
   );
-  const action = verdict.standing.length === 0 ? 'suppress' : decision.action;
+  const action = verdict.uncovered.length === 0 ? 'suppress' : decision.action;
   return { ...notice, decision: { ...decision, action, because } };
 }
 
 const UNKNOWN = { kind: 'unknown' } as const;
 
-/** An event on a user's deny is about `user alice`, without an ARN: `role: alice` in an exception means the role of that name. */
+/** As in findings from events, a user has no ARN and the name `user alice`: `role: alice` in an exception means a role. */
 function asNamedByEvents(role: NamedRole): Pick<Excepted, 'role' | 'target'> {
   const target = role.arn === undefined ? undefined : namedArn(role.arn);
   return target === undefined || target.resource === 'user' ? { role } : { role, target };
 }
 
-/** Tells people once a day for a key. A notice that nobody is told is no news, and takes no place in the budget of strangers. */
+/** Publishes at most one notice a day for a key. A suppressed notice takes nothing from the budget of strangers. */
 export async function tellOnce(
   notice: Notice,
   key: string,
   { publish, settings, isNews }: Pick<SweepPorts, 'publish' | 'settings' | 'isNews'>,
   now: Date,
 ): Promise<void> {
-  const told = afterExceptions(notice, settings, now);
-  if (isTold(told) && isNews(key, now)) await publish(told);
+  const left = afterExceptions(notice, settings, now);
+  if (isPublishable(left) && isNews(key, now)) await publish(left);
 }
 
-/** There is a finding, and no exception covers it. */
-export function isTold({ decision }: Notice): boolean {
+/** The notice has a finding that no exception covers. */
+export function isPublishable({ decision }: Notice): boolean {
   return decision.findings.length > 0 && decision.action !== 'suppress';
 }

@@ -12,9 +12,9 @@ import { BEFORE_THE_END, type Extension, endNotice } from './extend.ts';
 import { causeStands } from './trust.ts';
 
 /**
- * A quarantine whose place a wider deny took has no policy of its own to be extended by; and the wider one may be another's who
- * needs no extension, a revocation say. While its cause stands it is asked for anew, as narrow as it was, before the wider one
- * ends for new sessions.
+ * A quarantine that a wider deny replaced has no policy of its own to extend, and the wider deny may be one that nobody extends,
+ * for example a revocation. While its cause lasts, the sweep asks for the quarantine anew, in its old scope, before the wider
+ * deny ends for new sessions.
  * @param extended names of the policies whose own extension this sweep asked for
  */
 export async function extensionsOfCovered(
@@ -24,17 +24,17 @@ export async function extensionsOfCovered(
   now: Date,
 ): Promise<Extension[]> {
   const asked: Extension[] = [];
-  for (const incident of await ledger.standing(account)) {
+  for (const incident of await ledger.guarded(account)) {
     const { id, deny, byHand } = incident;
     const order = orderIn(incident);
     if (order === undefined || deny === undefined || !METHODS[deny.method].extended) continue;
     if (order.caller || byHand) continue;
     if (all.some((found) => denyIn(found) && parsePolicyName(found.policyName)?.incident === id)) continue;
-    const holder = lastOf(all.filter((found) => found.role.arn === order.target && isHeldBy(found, deny)));
-    const cutoff = holder && denyIn(holder)?.cutoff;
-    if (holder === undefined || cutoff === undefined || extended.includes(holder.policyName)) continue;
+    const cover = lastOf(all.filter((found) => found.role.arn === order.target && isCoveredBy(found, deny)));
+    const cutoff = cover && denyIn(cover)?.cutoff;
+    if (cover === undefined || cutoff === undefined || extended.includes(cover.policyName)) continue;
     if (cutoff <= now || cutoff > later(now, BEFORE_THE_END)) continue;
-    if (!(await causeStands(order, holder, ledger, settings))) continue;
+    if (!(await causeStands(order, cover, ledger, settings))) continue;
     if (later(now, settings.quarantine.window) > later(incident.at, settings.quarantine.cap))
       asked.push({ kind: 'ends', notice: endNotice(order, { cutoff }) });
     else {
@@ -45,14 +45,14 @@ export async function extensionsOfCovered(
   return asked;
 }
 
-/** A freeze stops less, and a boundary is a person's business. */
-function isHeldBy(found: FoundPolicy, { scope }: Pick<WrittenDeny, 'scope'>): boolean {
-  const held = denyIn(found);
+/** A freeze covers no quarantine, and a boundary is left to a person. */
+function isCoveredBy(found: FoundPolicy, { scope }: Pick<WrittenDeny, 'scope'>): boolean {
+  const wider = denyIn(found);
   return (
-    held !== undefined && found.rung !== 'boundary' && held.denies === 'everything' && scopeCovers(held.scope, scope)
+    wider !== undefined && found.rung !== 'boundary' && wider.denies === 'everything' && scopeCovers(wider.scope, scope)
   );
 }
 
-function lastOf(holders: readonly FoundPolicy[]): FoundPolicy | undefined {
-  return holders.toSorted((a, b) => Number(denyIn(a)?.cutoff) - Number(denyIn(b)?.cutoff)).at(-1);
+function lastOf(covers: readonly FoundPolicy[]): FoundPolicy | undefined {
+  return covers.toSorted((a, b) => Number(denyIn(a)?.cutoff) - Number(denyIn(b)?.cutoff)).at(-1);
 }

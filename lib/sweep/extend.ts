@@ -12,7 +12,7 @@ import type { Ledger } from '../incident/ledger/ledger.ts';
 import { denyIn, isOfSameIncident } from './delete.ts';
 import { causeStands } from './trust.ts';
 
-interface Standing {
+interface FoundDeny {
   readonly found: FoundPolicy;
   readonly deny: Deny;
   readonly all: readonly FoundPolicy[];
@@ -22,15 +22,15 @@ export type Extension =
   | { readonly kind: 'extend'; readonly command: Command }
   | { readonly kind: 'ends'; readonly notice: Notice };
 
-/** Two sweep periods: an extension that one sweep could not ask for the next one does. */
+/** Two sweep periods: if one sweep cannot ask for an extension, the next one does. */
 export const BEFORE_THE_END = 30 * MINUTE;
 
 /**
- * A quarantine ends for new sessions at its cutoff. While its cause stands, nobody has lifted it and the cap allows, it is
- * asked for anew; where the cap is reached, somebody is told before it ends.
+ * A quarantine ends for new sessions at its cutoff. The sweep asks for it anew while its cause lasts, nobody has lifted it and the
+ * cap allows. When the cap is reached, people get a message before the quarantine ends.
  */
 export async function extensionOf(
-  { found, deny, all }: Standing,
+  { found, deny, all }: FoundDeny,
   ledger: Ledger,
   settings: Settings,
   now: Date,
@@ -39,7 +39,7 @@ export async function extensionOf(
   if (name === undefined || !METHODS[name.method].extended || name.caller || found.rung === 'boundary')
     return undefined;
   const left = deny.cutoff.getTime() - now.getTime();
-  if (left <= 0 || left > BEFORE_THE_END || isExtended(found, deny, all)) return undefined; // what was lifted ends in the past
+  if (left <= 0 || left > BEFORE_THE_END || isExtended(found, deny, all)) return undefined; // a lift moved the cutoff to the past
   const incident = await ledger.incident(name.incident);
   const order = incident && orderIn(incident);
   if (incident === undefined || order === undefined || incident.byHand || order.target !== found.role.arn)
@@ -49,20 +49,20 @@ export async function extensionOf(
     return { kind: 'ends', notice: endNotice(order, deny) };
   const { scope, policyName } = incident.deny ?? { ...order, policyName: found.policyName };
   const extension = Math.min((parsePolicyName(policyName)?.extension ?? 0) + 1, MOST_EXTENSIONS);
-  // As far as the ledger says it was written, widened or not: what IAM shows somebody may have written over.
+  // The scope is the ledger's: somebody may have overwritten the document that IAM shows.
   return { kind: 'extend', command: { ...order, kind: 'extend', id: `extend-${extension}`, scope, extension } };
 }
 
-/** What a policy's name can hold. */
+/** A policy's name has room for three digits. */
 const MOST_EXTENSIONS = 999;
 
-/** A name alone extends nothing: whoever may put policies could take it, and the quarantine would end in silence. */
+/** The later policy must deny as much: anybody who may put policies can take its name, and the quarantine would then just end. */
 function isExtended(found: FoundPolicy, deny: Deny, all: readonly FoundPolicy[]): boolean {
   const extension = parsePolicyName(found.policyName)?.extension ?? 0;
   return all.some((other) => {
-    const held = denyIn(other);
+    const successor = denyIn(other);
     const isLater = (parsePolicyName(other.policyName)?.extension ?? 0) > extension && isOfSameIncident(other, found);
-    return isLater && held !== undefined && deniesAllOf(held, deny) && held.cutoff > deny.cutoff;
+    return isLater && successor !== undefined && deniesAllOf(successor, deny) && successor.cutoff > deny.cutoff;
   });
 }
 

@@ -17,20 +17,20 @@ import { isSameOrder, parsePolicyName, policyNameOf } from '../incident/deny/pol
 import { deniesAllOf, denyOf, scopeCovers } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Attempts } from './attempts.ts';
-import { afterExceptions, isTold } from './excepted.ts';
+import { afterExceptions, isPublishable } from './excepted.ts';
 import type { SweepPorts } from './ports.ts';
 
-/** What the ledger says is contained and IAM does not show. */
+/** An incident that the ledger has as guarded, and whose deny IAM does not show. */
 export interface Gone {
   readonly incident: Incident;
   readonly order: Order;
   readonly findings: readonly DetectorFinding[];
 }
 
-/** IAM answers from copies seconds behind, and a command may be on its way. */
+/** Before that age, the command may be on its way, and IAM's copies are seconds behind. */
 export const SETTLED = 5 * MINUTE;
 
-/** A look for a deny: how old in milliseconds an incident must be for it, and when that is, for people. */
+/** `settled`: how many milliseconds old an incident must be for the look. `when`: the same in words, for people. */
 export interface DenyLook {
   readonly settled: number;
   readonly when: DenyToStand['when'];
@@ -40,8 +40,8 @@ const BY_SWEEP: DenyLook = { settled: SETTLED, when: 'before its time' };
 export const MINUTE_AFTER: DenyLook = { settled: 0, when: 'a minute after it was written' };
 
 /**
- * A person ends a containment by `rolewarden lift`, which tells the ledger first; whatever else takes a deny away is taken for
- * tampering, the AWS CLI command that we print included.
+ * The incidents whose deny is gone. A person ends a containment by `rolewarden lift`, which records the lift first. Any other
+ * removal counts as tampering, even by the AWS CLI command that we print.
  */
 export function goneFrom(
   incidents: readonly Incident[],
@@ -61,23 +61,23 @@ export function goneFrom(
   });
 }
 
-/** What has lapsed may have been deleted by the sweep. */
+/** After the lapse the sweep may have deleted the deny. */
 function isOver({ deny }: Incident, age: number, window: number, now: Date): boolean {
   return deny === undefined ? age >= window + SESSION_LIFE - HOUR : new Date(deny.lapse) <= later(now, MINUTE);
 }
 
-/** As it was written, or covered by one that took its place; a document that somebody changed denies something else. */
+/** The policy denies all that the recorded deny did: it is that deny, or a wider one that replaced it. */
 function standsIn({ role, policyName, document }: FoundPolicy, { deny }: Incident, order: Order, now: Date): boolean {
-  const held = parsePolicyName(policyName) && parseDeny(document);
-  if (role.arn !== order.target || held === undefined) return false;
-  if (deny !== undefined) return deniesAllOf(held, denyOf(asWritten(order.target, deny)));
-  const name = policyNameOf(order); // recorded before the ledger knew what was written
+  const shown = parsePolicyName(policyName) && parseDeny(document);
+  if (role.arn !== order.target || shown === undefined) return false;
+  if (deny !== undefined) return deniesAllOf(shown, denyOf(asWritten(order.target, deny)));
+  const name = policyNameOf(order); // without a recorded deny, one as ordered will do
   if (isSameOrder(policyName, name) || policyName.startsWith(`${name}-x`)) return true;
-  const isAsStrong = deniesAsMuchAs(held.denies, METHODS[order.method].denies);
-  return held.lapse > now && isAsStrong && scopeCovers(held.scope, order.scope);
+  const isAsStrong = deniesAsMuchAs(shown.denies, METHODS[order.method].denies);
+  return shown.lapse > now && isAsStrong && scopeCovers(shown.scope, order.scope);
 }
 
-/** What IAM does not show does not stand: it is put back as it was written; where that is not known the ledger says so from then on. */
+/** Asks `contain` to put back each deny that IAM does not show. Without a record of the deny, people get a message and the incident has failed. */
 export async function answerGone(
   all: readonly FoundPolicy[],
   { ledger, settings, publish, enqueue, account }: SweepPorts,
@@ -88,16 +88,15 @@ export async function answerGone(
     if (one.incident.deny !== undefined) await enqueue(restoreGone(one, settings, now));
     else {
       const notice = goneNotice(one, settings, now);
-      if (isTold(notice)) await publish(notice);
+      if (isPublishable(notice)) await publish(notice);
       await ledger.record({ ...one.incident, state: 'failed' });
     }
   };
-  const gone = goneFrom(await ledger.standing(account), all, settings, now);
+  const gone = goneFrom(await ledger.guarded(account), all, settings, now);
   for (const one of gone) await trying.of(() => answer(one));
   return gone.map(({ incident }) => incident.id);
 }
 
-/** Tells `contain` to put it back, with what is known of how it went; without a record of what stood only people are told. */
 export function restoreGone(gone: Gone, settings: Settings, now: Date): Command {
   const { decision } = goneNotice(gone, settings, now);
   const { containments: _, ...report } = { ...decision, action: 'contain' as const };
@@ -106,7 +105,7 @@ export function restoreGone(gone: Gone, settings: Settings, now: Date): Command 
 
 function goneNotice({ order: { report, target }, findings }: Gone, settings: Settings, now: Date): Notice {
   const time = isoSeconds(now);
-  const told = findings.map(({ reference, ...finding }) => ({
+  const detailed = findings.map(({ reference, ...finding }) => ({
     ...finding,
     account: report.account,
     region: report.region,
@@ -119,7 +118,7 @@ function goneNotice({ order: { report, target }, findings }: Gone, settings: Set
     reference,
   }));
   const severity = worst(findings.map((finding) => finding.severity)) ?? 'info';
-  const notice: Notice = { decision: { ...report, action: 'alert', severity, findings: told } };
-  // The report may be about the passed role and the deny on the role of the caller.
+  const notice: Notice = { decision: { ...report, action: 'alert', severity, findings: detailed } };
+  // The report may name the passed role while the deny is on the caller's role.
   return afterExceptions(notice, settings, now, { arn: target, name: parseIamArn(target)?.name ?? target });
 }

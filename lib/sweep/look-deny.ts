@@ -16,10 +16,10 @@ type LookPorts = Pick<SweepPorts, 'ledger' | 'policies' | 'scan' | 'settings'> &
   Pick<SweepUsersPorts, 'users' | 'enqueue'>;
 
 /**
- * The second look at a deny, a minute after it was written: one that was deleted in between was tampered with, and is asked to be
- * put back. One that a wider deny took the place of stands; only the account's whole listing tells that.
- * @returns whether it was gone
- * @throws Error while the ledger does not answer: whether a person lifted it is then not known
+ * The second look at a deny, a minute after it was written. If somebody deleted it in between, `contain` is asked to put it back.
+ * Where the deny itself is gone, the account's whole listing shows whether a wider deny replaced it.
+ * @returns whether the deny was gone
+ * @throws Error while the ledger does not answer: a person may have lifted the incident
  */
 export async function lookAtDeny(
   { id, target }: Extract<Look, { look: 'deny' }>,
@@ -44,7 +44,7 @@ export async function lookAtDeny(
   return true;
 }
 
-/** The second look at the deny of a user who called. @returns whether it was gone */
+/** The second look at the deny of a user who called. @returns whether the deny was gone */
 async function lookAtUserDeny(
   incident: Incident,
   { policyName, lapse }: WrittenUserDeny,

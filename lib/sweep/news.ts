@@ -1,22 +1,22 @@
 import { DAY } from '../base/time.ts';
 import type { Effects } from '../contain/effects.ts';
 
-/** What was told of late, as far as this function instance lives. */
+/** The recent messages of this function instance. */
 export interface News {
-  /** True at most once a day for a key. */
+  /** True at most once a day for each key. */
   isNews(key: string, now: Date): boolean;
-  /** A publish whose failure makes what it was about news again: what nobody heard was not told. */
+  /** When the wrapped publish fails, the key of its notice is news again. */
   telling(publish: Effects['publish']): Effects['publish'];
 }
 
 export function dailyNews(): News {
-  const told = new Map<string, number>();
+  const published = new Map<string, number>();
   let latest = '';
   return {
     isNews(key, now) {
-      const before = told.get(key);
+      const before = published.get(key);
       if (before !== undefined && now.getTime() - before < DAY) return false;
-      told.set(key, now.getTime());
+      published.set(key, now.getTime());
       latest = key;
       return true;
     },
@@ -24,7 +24,7 @@ export function dailyNews(): News {
       try {
         await publish(notice);
       } catch (error) {
-        told.delete(latest); // at worst something is told twice
+        published.delete(latest); // at worst a message is sent twice
         throw error;
       }
     },

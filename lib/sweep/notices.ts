@@ -10,14 +10,13 @@ import type { DenyInForce, SweptPolicy } from '../detectors/guard/subject.ts';
 import type { UnderPrefix } from '../incident/deny/found.ts';
 import { incidentOf, parsePolicyName } from '../incident/deny/policy-name.ts';
 
-/** Without a finding where nothing is wrong with the policy. */
 export function policyNotice(found: UnderPrefix, verdict: SweptPolicy['verdict'], now: Date): Notice {
   const { policyName, rung } = found;
   const findings = detectAll<SweptPolicy>([guardForeignPolicy, guardBoundaryStands], { policyName, rung, verdict });
   return noticeOn(found, now, findings);
 }
 
-/** Without a finding where the ledger agrees, or may have forgotten. */
+/** The notice has no finding where the ledger agrees or may have forgotten the incident. */
 export function unrecordedNotice(
   found: UnderPrefix,
   against: Pick<DenyInForce, 'closed' | 'ledgerSays'>,
@@ -31,14 +30,14 @@ function noticeOn({ role, policyName }: UnderPrefix, now: Date, findings: readon
   return sweepNotice(about, parsePolicyName(policyName)?.incident ?? incidentOf(policyName, role.arn), now, findings);
 }
 
-/** What the sweep tells of a role, or of what stands in its place in a message. */
+/** A notice of the sweep about a role, or about a user or account in the place of a role. */
 export function sweepNotice(
   role: NamedRole,
   incident: string,
   now: Date,
   findings: readonly DetectorFinding[],
 ): Notice {
-  const told = {
+  const common = {
     account: parseIamArn(role.arn ?? '')?.account ?? '',
     region: '',
     time: isoSeconds(now),
@@ -50,11 +49,11 @@ export function sweepNotice(
   };
   return {
     decision: {
-      ...told,
+      ...common,
       action: 'alert',
       incident,
       severity: worst(findings.map(({ severity }) => severity)) ?? 'info',
-      findings: findings.map((finding) => ({ ...told, ...finding })),
+      findings: findings.map((finding) => ({ ...common, ...finding })),
     },
   };
 }

@@ -6,23 +6,22 @@ import type { OnUser, Scanned, UnattachedPolicy, UnderPrefix } from '../incident
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Attempts } from './attempts.ts';
 
-/** What a sweep works with. */
 export interface SweepPorts {
   readonly policies: Pick<RolePolicies, 'read' | 'remove'>;
   /** Customer managed policies, which a role carries beside its inline ones. */
   readonly managed: {
-    /** The document as it is now; undefined when the role does not carry it any more. */
+    /** The document as it is now; undefined when the role no longer carries the policy. */
     current(found: UnderPrefix): Promise<unknown>;
-    /** Detaches it, and deletes it where nothing else uses it. */
+    /** Detaches the policy, and deletes it where nothing else uses it. */
     remove(found: UnderPrefix): Promise<Written>;
-    /** Deletes one that nothing holds; false when something does by now, or it was changed. */
+    /** Deletes a policy that nothing uses; false when something uses it by now, or it was changed. */
     discard(policy: UnattachedPolicy): Promise<boolean>;
   };
   readonly untag: (roleName: string, key: string) => Promise<unknown>;
   readonly scan: () => Promise<Scanned>;
   readonly enqueue: (command: Command) => Promise<void>;
   readonly publish: Effects['publish'];
-  /** True when it was not told within the day. */
+  /** True when no message with this key was sent within the day. */
   readonly isNews: (key: string, now: Date) => boolean;
   readonly ledger: Ledger;
   readonly settings: Settings;
@@ -39,7 +38,7 @@ export interface SweepUsersPorts extends Pick<SweepPorts, 'publish' | 'isNews' |
   };
 }
 
-/** What IAM, the queue or the topic refuses about one policy, or one role, keeps nothing from the others. */
+/** An error of IAM, the queue or the topic at one policy or role does not stop the sweep of the others. */
 export function triedOneByOne(ports: SweepPorts, trying: Attempts): SweepPorts {
   const { policies, managed, enqueue, publish } = ports;
   return {

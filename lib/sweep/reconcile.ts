@@ -13,24 +13,24 @@ import { unrecordedNotice } from './notices.ts';
 import type { SweepPorts } from './ports.ts';
 import { othersOn } from './trust.ts';
 
-/** `closed`: it denies new sessions, for more than a moment. */
+/** `closed`: the deny stops new sessions, for more than MOMENT. */
 export type DenyInIam = 'closed' | 'open';
 
 /**
- * What the sweep does where ledger and IAM disagree about a deny of ours that has not lapsed. IAM wins: what it shows stands.
+ * The sweep's answer where ledger and IAM disagree about a deny of ours that has not lapsed. IAM wins.
  *
  * | the ledger says                         | closed                  | open          | lapsed            | nothing there        |
  * |-----------------------------------------|-------------------------|---------------|-------------------|----------------------|
  * | nothing                                 | told, once a day        | told          | deleted           | –                    |
  * | contained                               | agrees: extended, or    | agrees        | deleted,          | gone: told, and put  |
- * |                                         | lifted when it is clean |               | recorded lapsed   | back (gone.ts)  |
+ * |                                         | lifted when it is clean |               | recorded lapsed   | back (gone.ts)       |
  * | failed (IAM took it and showed it late) | recorded contained      | the same      | deleted           | agrees               |
  * | lapsed, observed, alerted, suppressed   | told, recorded contained| the same      | deleted           | agrees               |
  * | lifted                                  | lifted again            | agrees        | deleted           | agrees               |
  * | revoked (lifted down by us)             | lifted down again       | agrees        | deleted,          | gone: told, and put  |
  * |                                         |                         |               | recorded lapsed   | back                 |
  *
- * A document of somebody else's under our name is told whatever the ledger says, and a boundary is left to a person.
+ * A stranger's document under our name always gets a message, and a boundary is left to a person.
  */
 export function reconciling(state: IncidentState | undefined, deny: DenyInIam): Reconciling {
   switch (state) {
@@ -55,7 +55,7 @@ export function reconciling(state: IncidentState | undefined, deny: DenyInIam): 
 
 export type Reconciling = 'agrees' | 'record' | 'tell and record' | 'tell' | 'lift';
 
-/** A lift of this minute reads as closed by a clock that is a little behind; what ends within minutes ends by itself. */
+/** To a clock a little behind, a deny lifted this minute still looks closed. A deny that ends within minutes needs no lift. */
 const MOMENT = 5 * MINUTE;
 
 export interface Reconciled {
@@ -64,7 +64,7 @@ export interface Reconciled {
   readonly command?: Command;
 }
 
-/** @param isNewsOfStrangers the same for what is no incident of ours: there may be any number of them */
+/** @param isNewsOfStrangers `isNews` within the budget, for denies without an incident: there may be thousands */
 export async function reconcile(
   found: FoundPolicy,
   ports: Pick<SweepPorts, 'ledger' | 'enqueue' | 'publish' | 'isNews' | 'settings'>,
@@ -80,7 +80,7 @@ export async function reconcile(
   if (command !== undefined) await enqueue(command);
 }
 
-/** What is to be done about one deny of ours; nothing while the ledger does not answer. */
+/** The actions for one deny of ours, by the table above; none while the ledger does not answer. */
 export async function reconciled(found: FoundPolicy, ledger: Ledger, now: Date): Promise<Reconciled> {
   const name = parsePolicyName(found.policyName);
   const deny = parseDeny(found.document);
@@ -88,7 +88,7 @@ export async function reconciled(found: FoundPolicy, ledger: Ledger, now: Date):
   const known = await ledger.incident(incidentKey(name));
   if (ledger.unreachable?.() !== undefined) return {};
   const closed = deny.cutoff > later(now, MOMENT);
-  // Anybody can give a policy on a role of theirs the name of an incident: it says nothing about that one.
+  // Anybody can give a policy on another role the name of an incident: such a policy changes nothing for the incident.
   if (known !== undefined && known.roleArn !== '' && known.roleArn !== found.role.arn)
     return { notice: unrecordedNotice(found, { closed, ledgerSays: 'elsewhere' }, now) };
   const verdict = reconciling(known?.state, closed ? 'closed' : 'open');
@@ -104,7 +104,7 @@ export async function reconciled(found: FoundPolicy, ledger: Ledger, now: Date):
     case 'record':
       return known === undefined ? {} : recordOf(known, found);
     case 'lift':
-      // A widened deny stands for the others too, which nobody lifted.
+      // A widened deny also covers other incidents on the role, which nobody lifted.
       if (name.widened !== undefined && (await othersOn(found, name, ledger))) return {};
       return { command: liftAgain(found, name, deny, known, notice) };
     default:
@@ -112,7 +112,7 @@ export async function reconciled(found: FoundPolicy, ledger: Ledger, now: Date):
   }
 }
 
-/** A ledger that may have forgotten says nothing of an incident that it does not know. */
+/** Only a complete ledger says that an incident it does not know was never recorded. */
 export function unknownTo({ complete }: Pick<Ledger, 'complete'>): Pick<DenyInForce, 'ledgerSays'> {
   return complete === true ? { ledgerSays: 'nothing' } : {};
 }
@@ -121,7 +121,7 @@ function recordOf(known: Incident, { role }: FoundPolicy): Reconciled {
   return { record: { ...known, state: 'contained', roleArn: role.arn } };
 }
 
-/** A lift that IAM did not take, or a deny that a late copy brought back. */
+/** IAM refused the first lift, or a late copy of the event brought the deny back. */
 function liftAgain(
   found: FoundPolicy,
   name: OurName,

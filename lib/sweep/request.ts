@@ -8,7 +8,7 @@ import { lookAtBaseline, scanTrust } from './scan/scan.ts';
 import { type Swept, sweep } from './sweep.ts';
 import { type SweptUsers, sweepUsers } from './users.ts';
 
-/** What `sweep` is invoked for: by its two schedules, or by a message of the delay queue. */
+/** `sweep` is invoked by its two schedules, or by a message of the delay queue. */
 export type SweepRequest =
   | { readonly kind: 'sweep' }
   | { readonly kind: 'scan' }
@@ -16,13 +16,13 @@ export type SweepRequest =
 
 export interface SweepRequestPorts {
   readonly sweep: Parameters<typeof sweepAll>[0];
-  /** Made when they are needed: most sweeps scan nothing. */
+  /** A function, because most sweeps scan nothing. */
   readonly scan: () => Promise<ScanPorts>;
 }
 
 export type Done = Awaited<ReturnType<typeof sweepAll>> | ScanSummary | { readonly gone: boolean };
 
-/** @throws Error for an event of nobody who should call us; LookError for a message that is no look. */
+/** @throws Error for an event that is no schedule and no message; LookError for a message that is no look */
 export function requestIn(event: unknown): SweepRequest {
   if (isObject(event)) {
     const [message] = Array.isArray(event.Records) ? event.Records : []; // the queue hands over one at a time
@@ -33,7 +33,7 @@ export function requestIn(event: unknown): SweepRequest {
   throw new Error(`neither a schedule nor a look: ${JSON.stringify(event)?.slice(0, 200)}`);
 }
 
-/** @param now the function's own clock: by a date that whoever may invoke it chose, denies that stand would have lapsed */
+/** @param now the function's own clock: with the event's date, anybody who may invoke the function could make denies look lapsed */
 export async function carryOutRequest(request: SweepRequest, ports: SweepRequestPorts, now: Date): Promise<Done> {
   switch (request.kind) {
     case 'sweep':
@@ -49,7 +49,7 @@ export async function carryOutRequest(request: SweepRequest, ports: SweepRequest
 
 const MOST_LOGGED = 100;
 
-/** For the log, whose lines hold 256 KB: long lists are cut, and say so. */
+/** For the log, whose lines have at most 256 KB. */
 export function inShort(done: Done): object {
   const cut = (value: unknown) =>
     Array.isArray(value) && value.length > MOST_LOGGED
@@ -71,7 +71,7 @@ async function carryOutLook(look: Look, ports: SweepRequestPorts, now: Date): Pr
   }
 }
 
-/** Roles first: what is said of users must not keep those from being looked after; nor what fails of roles the users. */
+/** Roles first: the messages about users must not delay them. Users are swept even if the sweep of the roles fails. */
 export async function sweepAll(
   ports: SweepPorts & SweepUsersPorts,
   now: Date,

@@ -13,21 +13,21 @@ import { type SweepPorts, triedOneByOne } from './ports.ts';
 import { reconcile } from './reconcile.ts';
 import { confirmedClean } from './trust.ts';
 
-/** What a sweep did; told in the log. */
+/** The result of a sweep, for the log. */
 export interface Swept {
   readonly deleted: readonly string[];
   readonly live: readonly string[];
   readonly foreign: readonly string[];
   /** Policies whose extension was asked for. */
   readonly extended: readonly string[];
-  /** Denies that are gone before their time. */
+  /** Incidents whose deny was gone before its time. */
   readonly gone: readonly string[];
 }
 
 /**
- * Deletes denies of ours that have lapsed, asks for the extension of quarantines whose cause stands, and tells of what has our
- * prefix and is not ours. It can put nothing: what it asks for `contain` writes, or does not.
- * @throws AggregateError when all the rest is done: whoever plants a policy that we may not delete must not end the sweep by it
+ * Deletes denies of ours that have lapsed, asks for the extension of quarantines whose cause lasts, and publishes strangers'
+ * policies under our prefix. The sweep writes no policy: it asks `contain`.
+ * @throws AggregateError after all other steps: a planted policy that we may not delete must not end the sweep
  */
 export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   const trying = attempts();
@@ -55,14 +55,14 @@ export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   };
 }
 
-/** What became of one policy. `inert`: it has lapsed, and a person has to take it away, or IAM did not let us. */
+/** `inert`: the deny has lapsed and is still there. It is a boundary, which a person has to remove, or IAM did not let us. */
 type Verdict = 'foreign' | 'deleted' | 'live' | 'inert' | 'failed';
 
 async function attend(found: FoundPolicy, all: readonly FoundPolicy[], ports: SweepPorts, now: Date): Promise<Verdict> {
   const verdict = lapseOf(found.policyName, found.document, now);
   await tellOnce(policyNotice(found, verdict, now), keyOf(found), ports, now);
   if (verdict !== 'lapsed') return verdict;
-  // A boundary ends only by a person: what stood before it is known from tags, which others can write.
+  // Only a person ends a boundary: the boundary before it is known from tags, which others can write.
   if (found.rung === 'boundary') return 'inert';
   if (!(await deleteIfLapsed(found, ports, now))) return 'inert';
   await recordLapsed(found, all, ports.ledger, now);
@@ -73,23 +73,23 @@ function keyOf({ role, policyName }: FoundPolicy): string {
   return `${role.arn} ${policyName}`;
 }
 
-/** @param standing what keeps the tag on its role */
+/** @param keeping the policies that keep the tag on their role */
 async function untagFreed(
   all: readonly FoundPolicy[],
-  standing: readonly FoundPolicy[],
+  keeping: readonly FoundPolicy[],
   { untag }: SweepPorts,
 ): Promise<void> {
-  const kept = new Set(standing.map(({ role }) => role.arn));
+  const kept = new Set(keeping.map(({ role }) => role.arn));
   const freed = new Map(
     all
       .filter(({ role }) => !kept.has(role.arn) && role.tags[INCIDENT_TAG] !== undefined)
       .map(({ role }) => [role.arn, role.name]),
   );
-  await Promise.allSettled([...freed.values()].map((roleName) => untag(roleName, INCIDENT_TAG))); // only a word
+  await Promise.allSettled([...freed.values()].map((roleName) => untag(roleName, INCIDENT_TAG))); // the tag is only a note
 }
 
 /**
- * Asks for what every quarantine needs now.
+ * Asks for the lift or extension that each quarantine needs now.
  * @returns names of the policies whose own extension was asked for
  */
 async function extendOrLift(all: readonly FoundPolicy[], ports: SweepPorts, now: Date): Promise<string[]> {
@@ -99,7 +99,7 @@ async function extendOrLift(all: readonly FoundPolicy[], ports: SweepPorts, now:
   return extended;
 }
 
-/** Lifted where the cause is certainly gone, extended where it stands and the end is near. */
+/** Lifts the deny if its cause is certainly gone; extends it if the cause lasts and the end is near. */
 async function isExtended(
   found: FoundPolicy,
   all: readonly FoundPolicy[],

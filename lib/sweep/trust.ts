@@ -9,7 +9,7 @@ import { type OurName, parsePolicyName } from '../incident/deny/policy-name.ts';
 import type { Ledger, TrustRecord } from '../incident/ledger/ledger.ts';
 import { acceptedBefore, cautiousContext, isClean } from '../inspect/trust/clean.ts';
 
-/** A pass stands until a person answers it; an opened trust until its policy holds nothing new against the accepted one. */
+/** The cause of a pass lasts until a person answers it; the cause of an opened trust, until its policy opens no more than the accepted one. */
 export async function causeStands(
   order: Order,
   { trustPolicy }: FoundPolicy,
@@ -21,14 +21,13 @@ export async function causeStands(
   return !isClean(accepted?.document, trustPolicy, cautiousContext(settings, order.report.account));
 }
 
-/** IAM answers with stale documents for seconds, minutes at the worst. */
+/** IAM answers with stale documents for seconds, at worst for minutes. */
 const AGREE_AFTER = 5 * MINUTE;
 
 /**
- * Flash trust: an opened trust that was closed again. One clean read may be a stale one; when a later change event says the
- * same, or a second read minutes later, the quarantine is lifted: sessions of the bad window stay dead, new ones work. Not a
- * boundary, which ends by a person alone, and a widened deny only while no other incident stands on the role, for which it may
- * stand too.
+ * The lift of a flash trust, an opened trust that was closed again. One clean read may be stale: the quarantine is lifted when a
+ * later change event agrees, or a second read minutes later. Sessions of the bad window stay dead, new ones work. A boundary ends
+ * by a person alone. A widened deny stays while another incident is contained on the role, because it may cover that one too.
  */
 export async function confirmedClean(
   found: FoundPolicy,
@@ -62,7 +61,7 @@ export async function confirmedClean(
   return liftOf(order, name, { id: `clean-${name.extension}`, by: `Rolewarden, because ${why},`, down: true });
 }
 
-/** The change event that closed it, where `liftDown` came before the deny stood, or while IAM still showed the open document. */
+/** The event that closed the trust. `liftDown` could not lift yet: the deny was not written, or IAM still showed the open document. */
 async function closingEvent(order: Order, ledger: Ledger, settings: Settings): Promise<TrustRecord | undefined> {
   const { report, target } = order;
   const latest = await ledger.trustBefore(target);
@@ -72,7 +71,7 @@ async function closingEvent(order: Order, ledger: Ledger, settings: Settings): P
   return isClean(before?.document, latest.document, context) ? latest : undefined;
 }
 
-/** Whether other incidents are contained on the role, for which a widened deny may stand too. */
+/** Whether other incidents are contained on the role: a widened deny may cover them too. */
 export async function othersOn({ role }: FoundPolicy, { incident }: OurName, ledger: Ledger): Promise<boolean> {
   const contained = await ledger.containedOn?.(parseIamArn(role.arn)?.account ?? '', role.name);
   return contained?.some((other) => !other.caller && other.incident !== incident) ?? true;

@@ -6,7 +6,7 @@ import { guardDenyGone } from '../detectors/guard/guard-deny-gone.ts';
 import { guardForeignPolicy } from '../detectors/guard/guard-foreign-policy.ts';
 import { guardUnrecordedDeny } from '../detectors/guard/guard-unrecorded-deny.ts';
 import type { DenyInForce } from '../detectors/guard/subject.ts';
-import type { OnUser, StandingOnUser } from '../incident/deny/found.ts';
+import type { OnUser, OwnUserDeny } from '../incident/deny/found.ts';
 import { incidentOf, parsePolicyName, policyNameOf } from '../incident/deny/policy-name.ts';
 import { sweepNotice } from './notices.ts';
 
@@ -16,9 +16,9 @@ export function foreignOnUserNotice({ user, policyName }: OnUser, now: Date): No
   return onUser(user.arn, incident, now, detectAll([guardForeignPolicy], subject));
 }
 
-/** Without a finding where the ledger agrees, or may have forgotten. The deny of a user keeps everything out until it lapses. */
+/** The notice has no finding where the ledger agrees or may have forgotten. A user's deny is always closed until it lapses. */
 export function unrecordedOnUserNotice(
-  { user, policyName, incident }: StandingOnUser,
+  { user, policyName, incident }: OwnUserDeny,
   against: Pick<DenyInForce, 'ledgerSays'>,
   now: Date,
 ): Notice {
@@ -26,14 +26,14 @@ export function unrecordedOnUserNotice(
   return onUser(user.arn, incident, now, detectAll([guardUnrecordedDeny], subject));
 }
 
-/** Without a finding where the deny stands. */
+/** The notice has no finding where the deny stands. */
 export function goneFromUserNotice(order: UserCommand, stands: boolean, now: Date): Notice {
   const { incident, target } = order;
   const subject = { policyName: policyNameOf(order), incident, user: nameOf(target), stands, now };
   return onUser(target, incident, now, detectAll([guardDenyGone], { ...subject, when: 'before its time' }));
 }
 
-/** As others read `instance profile x` where a finding is about no role. */
+/** The message names `user alice` in the place of a role. */
 function onUser(arn: string, incident: string, now: Date, findings: readonly DetectorFinding[]): Notice {
   return sweepNotice({ arn, name: `user ${nameOf(arn)}` }, incident, now, findings);
 }

@@ -3,19 +3,19 @@ import type { UserCommand } from '../contain/command.ts';
 import type { Notice } from '../contain/notice.ts';
 import { userOrderIn } from '../contain/orders.ts';
 import { restoreUserCommand } from '../contain/restore.ts';
-import { type OnUser, type StandingOnUser, standingOnUser } from '../incident/deny/found.ts';
+import { type OnUser, type OwnUserDeny, ownUserDenyIn } from '../incident/deny/found.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { type Incident, incidentKey } from '../incident/incident.ts';
 import { attempts } from './attempts.ts';
 import { usersWithinBudget } from './budget.ts';
 import { MARGIN } from './delete.ts';
-import { afterExceptions, isTold, tellOnce } from './excepted.ts';
+import { afterExceptions, isPublishable, tellOnce } from './excepted.ts';
 import { SETTLED } from './gone.ts';
 import type { SweepUsersPorts } from './ports.ts';
 import { reconciling, unknownTo } from './reconcile.ts';
 import { foreignOnUserNotice, goneFromUserNotice, unrecordedOnUserNotice } from './users-notices.ts';
 
-/** What a sweep did about users; told in the log. */
+/** The result of a sweep of the users, for the log. */
 export interface SweptUsers {
   readonly deleted: readonly string[];
   readonly live: readonly string[];
@@ -24,8 +24,8 @@ export interface SweptUsers {
 }
 
 /**
- * Denies of ours on users: deleted when they have lapsed, put back when they are gone before. None is extended: what the deny buys
- * is the time in which a person deactivates the keys.
+ * Deletes our denies on users when they have lapsed, and puts them back when they are gone before. None is extended: the deny only
+ * gives a person time to deactivate the keys.
  */
 export async function sweepUsers(ports: SweepUsersPorts, now: Date): Promise<SweptUsers> {
   const frugal = usersWithinBudget(ports);
@@ -34,7 +34,7 @@ export async function sweepUsers(ports: SweepUsersPorts, now: Date): Promise<Swe
   const all = await ports.users.scan();
   const look = async (found: OnUser) => {
     const key = `${found.user.arn} ${found.policyName}`;
-    const deny = standingOnUser(found);
+    const deny = ownUserDenyIn(found);
     if (deny === undefined) {
       swept.foreign.push(key);
       await tellOnce(foreignOnUserNotice(found, now), key, frugal, now);
@@ -53,30 +53,30 @@ export async function sweepUsers(ports: SweepUsersPorts, now: Date): Promise<Swe
 }
 
 function hasLapsed(found: OnUser, now: Date): boolean {
-  const deny = standingOnUser(found);
+  const deny = ownUserDenyIn(found);
   return deny !== undefined && deny.lapse.getTime() + MARGIN < now.getTime();
 }
 
-/** Read once more: the scan may be minutes old, and a deny put again under the same name must stay. */
+/** Reads the policy once more: the scan may be minutes old, and a deny written anew under the same name must stay. */
 async function removeIfLapsed(found: OnUser, { users }: SweepUsersPorts, now: Date): Promise<boolean> {
   const { user, policyName } = found;
   const document = await users.read(user.name, policyName);
   return hasLapsed({ ...found, document }, now) && (await users.remove(user.name, policyName)) === 'done';
 }
 
-/** Not by one that somebody dated back, or put on another user: what should stand by the ledger is then gone, and put back. */
-async function recordLapsed({ incident, user }: StandingOnUser, { ledger }: SweepUsersPorts, now: Date): Promise<void> {
+/** A deny that somebody dated back, or put on another user, does not count: the recorded deny is then gone, and is put back. */
+async function recordLapsed({ incident, user }: OwnUserDeny, { ledger }: SweepUsersPorts, now: Date): Promise<void> {
   const known = await ledger.incident(incidentKey({ incident, caller: true }));
   if (known?.state !== 'contained' || known.roleArn !== user.arn) return;
   if (known.userDeny === undefined || new Date(known.userDeny.lapse) <= now)
     await ledger.record({ ...known, state: 'lapsed' });
 }
 
-/** What IAM does not show is put back as it was written; where that is not known it is told, and the ledger says so from then on. */
+/** Asks `contain` to put back each deny that IAM does not show. Without a record of the deny, people get a message and the incident has failed. */
 async function answerGone(all: readonly OnUser[], ports: SweepUsersPorts, now: Date): Promise<string[]> {
   const { ledger, publish, enqueue, account, settings } = ports;
   const answered: string[] = [];
-  for (const incident of await ledger.standing(account)) {
+  for (const incident of await ledger.guarded(account)) {
     const order = incident.state === 'contained' ? userOrderIn(incident) : undefined;
     if (order === undefined || !isDue(incident, ports, now)) continue;
     const isStanding = all.some((found) => stands(found, order, incident));
@@ -84,7 +84,7 @@ async function answerGone(all: readonly OnUser[], ports: SweepUsersPorts, now: D
     if (notice.decision.findings.length === 0) continue;
     if (incident.userDeny !== undefined) await enqueue(restoreGoneFromUser(order, notice, now));
     else {
-      if (isTold(notice)) await publish(notice);
+      if (isPublishable(notice)) await publish(notice);
       await ledger.record({ ...incident, state: 'failed' });
     }
     answered.push(incident.id);
@@ -92,32 +92,31 @@ async function answerGone(all: readonly OnUser[], ports: SweepUsersPorts, now: D
   return answered;
 }
 
-/** Later it may have lapsed and been deleted. */
+/** Before, the command may be on its way; later, the deny may have lapsed and been deleted. */
 function isDue({ at, userDeny }: Incident, { settings }: SweepUsersPorts, now: Date): boolean {
   const end = userDeny === undefined ? later(at, settings.quarantine.cap) : new Date(userDeny.lapse);
   return now.getTime() - at.getTime() > SETTLED && now < later(end, -SETTLED);
 }
 
-/** Tells `contain` to put it back. */
 export function restoreGoneFromUser(order: UserCommand, notice: Notice, now: Date): UserCommand {
   const { containments: _, ...decision } = notice.decision;
   const report = { ...decision, action: 'contain' as const, incident: order.incident };
   return restoreUserCommand({ ...order, report }, `sweep-${isoSeconds(now)}`);
 }
 
-/** What somebody else wrote under its name does not deny what it denied. */
+/** Whether the policy denies as long as recorded: somebody may have overwritten it. */
 function stands(found: OnUser, order: UserCommand, { userDeny }: Incident): boolean {
   if (found.user.arn !== order.target || found.policyName !== policyNameOf(order)) return false;
-  const held = standingOnUser(found);
-  return userDeny === undefined || (held !== undefined && held.lapse >= new Date(userDeny.lapse));
+  const shown = ownUserDenyIn(found);
+  return userDeny === undefined || (shown !== undefined && shown.lapse >= new Date(userDeny.lapse));
 }
 
 /**
- * Where ledger and IAM disagree about a deny on a user that is in force, as for roles: IAM wins. One that was lifted and stands
- * is told, because only a person deletes a user's deny before its end.
+ * Where ledger and IAM disagree about a deny in force on a user, IAM wins, as for roles. A deny of a lifted incident is published,
+ * not lifted again: only a person deletes a user's deny before its end.
  */
 async function reconcileOnUser(
-  deny: StandingOnUser,
+  deny: OwnUserDeny,
   ports: Pick<SweepUsersPorts, 'ledger' | 'publish' | 'isNews' | 'settings'>,
   now: Date,
 ): Promise<void> {

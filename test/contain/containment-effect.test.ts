@@ -8,7 +8,7 @@ import { parsePolicy } from '../../lib/judge/policy/document.ts';
 import { asking } from '../../lib/judge/policy/evaluate.ts';
 import { naivelyAllowed, naiveMatch } from '../judge/policy/reference.ts';
 import { ROLE_ID } from '../support/commands.ts';
-import { type Dated, LIFTED, type Life, NOW, type OnRole, type Rung, standing } from '../support/standing.ts';
+import { type Dated, denyAfter, LIFTED, type Life, NOW, type OnRole, type Rung } from '../support/denies.ts';
 
 /** One request of a session of the role, which is an administrator. */
 interface Request {
@@ -120,7 +120,7 @@ describe.each([...CELLS, ...WIDENED, ...UNBOUND])('%s, %s: %s of %s', (life, run
   let during: Date[];
   const frozenOnly = method === 'freeze';
   beforeAll(async () => {
-    on = await standing(method, row.scope, rung, life);
+    on = await denyAfter(method, row.scope, rung, life);
     may = judge(on);
     before = [later(NOW, -11 * HOUR), later(NOW, -SECOND), later(on.cutoff, -SECOND)];
     during = [later(LIFTED, SECOND), later(on.cutoff, MINUTE), later(on.lapse, -SECOND)];
@@ -166,7 +166,7 @@ describe.each([...CELLS, ...WIDENED, ...UNBOUND])('%s, %s: %s of %s', (life, run
 
 describe.each(BOUND)('%s, %s: %s of %s', (life, rung, method, _, { scope }) => {
   test('everybody is denied everything, new sessions too, after the lapse too: until it is lifted', async () => {
-    const on = await standing(method, scope, rung, life);
+    const on = await denyAfter(method, scope, rung, life);
     const may = judge(on);
     for (const issued of [later(NOW, -HOUR), on.cutoff, undefined])
       for (const at of [NOW, on.cutoff, later(on.lapse, DAY)])

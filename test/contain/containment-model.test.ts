@@ -171,7 +171,7 @@ interface Seen {
   /** False for a copy, and for a lift of what came before. */
   readonly isNew: boolean;
   readonly carried: AnyCarried;
-  readonly isTold: boolean;
+  readonly isPublishable: boolean;
   /** Every command so far, and the stops of a whole role by the clock that dated them. */
   readonly sent: readonly Command[];
   readonly wholeStops: readonly Date[];
@@ -209,7 +209,7 @@ const INVARIANTS: readonly Invariant<Seen>[] = [
   ],
   [
     'whatever comes for the first time is told',
-    ({ isNew, isTold, order }) => (isNew && !isTold ? order.target : undefined),
+    ({ isNew, isPublishable, order }) => (isNew && !isPublishable ? order.target : undefined),
   ],
   [
     'a lift ends lifted, revived or refused',
@@ -270,7 +270,7 @@ describe('whatever happens, in whatever order, with whatever faults', () => {
               order,
               isNew: known === undefined,
               carried,
-              isTold: told.length > tellings,
+              isPublishable: told.length > tellings,
               sent: [...sent.values()],
               wholeStops: [...wholeStops.values()],
               hasLedger,

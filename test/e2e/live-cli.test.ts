@@ -262,10 +262,10 @@ describe('with a ledger', () => {
     const ledger = dynamoLedger(TABLE);
     const known = { id: incident, account: ACCOUNT, roleArn: role.arn, at: new Date(), wholeRole: false, order };
     await ledger.record({ ...known, state: 'contained' });
-    expect((await ledger.standing(ACCOUNT)).map(({ id }) => id)).toContain(incident);
+    expect((await ledger.guarded(ACCOUNT)).map(({ id }) => id)).toContain(incident);
     const { out } = await lift(incident);
     await executed(out.split('\n').filter((line) => line.startsWith('  aws dynamodb ')));
-    expect((await ledger.standing(ACCOUNT)).map(({ id }) => id)).not.toContain(incident);
+    expect((await ledger.guarded(ACCOUNT)).map(({ id }) => id)).not.toContain(incident);
     const put = { ...command({ incident, target: role.arn, roleId: role.id }), report: report({ incident }) };
     const restored = await stack.send(JSON.stringify({ ...put, kind: 'restore' }));
     expect(restored).toMatchObject([{ outcome: 'answered', because: 'a person lifted this incident' }]);
@@ -278,7 +278,7 @@ describe('with a ledger', () => {
     expect(await lift(incident, '--yes')).toMatchObject({ status: 0 });
     const ledger = dynamoLedger(TABLE);
     expect(await ledger.incident(incident)).toMatchObject({ state: 'lifted', roleArn: role.arn });
-    expect((await ledger.standing(ACCOUNT)).map(({ id }) => id)).not.toContain(incident);
+    expect((await ledger.guarded(ACCOUNT)).map(({ id }) => id)).not.toContain(incident);
     expect(await stack.alerts()).toMatchObject([
       { subject: expect.stringContaining('Lifted on'), json: { incident, carried: { outcome: 'lifted' } } },
     ]);

@@ -435,7 +435,7 @@ test('events, copies, lifts, an attacker, trusts that open and close, and sweeps
         expect(standing(world.iam).filter((one) => !world.isForged(one))).toEqual([]);
         const { policies, documentOf } = world.iam;
         expect([...policies.keys()].filter((arn) => !world.forged.has(JSON.stringify(documentOf(arn))))).toEqual([]);
-        expect(await world.ledger.standing('111122223333')).toEqual([]);
+        expect(await world.ledger.guarded('111122223333')).toEqual([]);
       },
     ),
     { numRuns: RUNS },

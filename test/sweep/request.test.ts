@@ -29,7 +29,7 @@ test.each([
 test('whoever may invoke the function moves no clock: nothing lapses by the date in the event', async () => {
   const now = new Date('2026-05-04T10:00:00Z');
   const seen: Date[] = [];
-  const ledger = { ...memoryLedger(), standing: async () => [] };
+  const ledger = { ...memoryLedger(), guarded: async () => [] };
   const sweep = {
     scan: async () => ({ onRoles: [], unattached: [] }),
     users: {

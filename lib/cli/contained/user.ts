@@ -1,5 +1,5 @@
 import { isoSeconds } from '../../base/time.ts';
-import type { OnUser, StandingOnUser } from '../../incident/deny/found.ts';
+import type { OnUser, OwnUserDeny } from '../../incident/deny/found.ts';
 import type { USER_METHOD, UserScope } from '../../incident/deny/user-containment.ts';
 import type { Incident } from '../../incident/incident.ts';
 import { liftUserStep } from '../lift/user.ts';
@@ -30,7 +30,7 @@ export interface ListedUserStranger {
   readonly policyName: string;
 }
 
-export function listedOnUser(deny: StandingOnUser, incident: Incident | undefined, now: Date): ListedUserDeny {
+export function listedOnUser(deny: OwnUserDeny, incident: Incident | undefined, now: Date): ListedUserDeny {
   const { user, method, policyName, lapse } = deny;
   return {
     kind: 'user-deny',

@@ -1,4 +1,4 @@
-import { standingOnUser } from '../../incident/deny/found.ts';
+import { ownUserDenyIn } from '../../incident/deny/found.ts';
 import { incidentKey } from '../../incident/incident.ts';
 import { clean } from '../../notify/escape.ts';
 import type { Io } from '../io.ts';
@@ -13,11 +13,11 @@ import { type ListedUserDeny, listedOnUser, listedStrangerOnUser } from './user.
 export async function listUsers({ iam, ledger }: Live, json: boolean, io: Io): Promise<void> {
   const found = await iam.onUsers();
   const denies: ListedUserDeny[] = [];
-  for (const deny of found.map(standingOnUser).filter((one) => one !== undefined)) {
+  for (const deny of found.map(ownUserDenyIn).filter((one) => one !== undefined)) {
     const said = await ifItAnswers(() => ledger.incident(incidentKey({ incident: deny.incident, caller: true })));
     denies.push(listedOnUser(deny, 'answer' in said ? said.answer : undefined, io.now()));
   }
-  const others = found.filter((one) => standingOnUser(one) === undefined).map(listedStrangerOnUser);
+  const others = found.filter((one) => ownUserDenyIn(one) === undefined).map(listedStrangerOnUser);
   if (json) for (const line of [...denies, ...others]) io.out(`${JSON.stringify(line)}\n`);
   else {
     if (denies.length > 0) io.out(tableOf(denies, io));

@@ -1,5 +1,5 @@
 import { sameDocument } from '../../incident/deny/deny-document.ts';
-import type { StandingOnUser } from '../../incident/deny/found.ts';
+import type { OwnUserDeny } from '../../incident/deny/found.ts';
 import { type Incident, incidentKey } from '../../incident/incident.ts';
 import type { Edit } from '../live/edit.ts';
 import type { Live, LiveIam } from '../live/ports.ts';
@@ -7,7 +7,7 @@ import { type Applied, applyAll } from './apply.ts';
 
 /** How a user's deny is lifted. It has no cutoff to move: somebody deletes it, or it stands until its lapse. */
 export interface UserLiftStep {
-  readonly deny: StandingOnUser;
+  readonly deny: OwnUserDeny;
   readonly edits: readonly Edit[];
   readonly means: string;
   /** Why the lift is not done; then there are no edits. */
@@ -15,11 +15,11 @@ export interface UserLiftStep {
 }
 
 /** The denies of an incident, or those on `user/<name>` or a user's ARN. A bare name is a role's. */
-export function meantOnUsers(meant: string, denies: readonly StandingOnUser[]): StandingOnUser[] {
+export function meantOnUsers(meant: string, denies: readonly OwnUserDeny[]): OwnUserDeny[] {
   return denies.filter(({ incident, user }) => [incident, user.arn, `user/${user.name}`].includes(meant));
 }
 
-export function liftUserStep(deny: StandingOnUser, revive: boolean, now: Date): UserLiftStep {
+export function liftUserStep(deny: OwnUserDeny, revive: boolean, now: Date): UserLiftStep {
   if (deny.lapse <= now) return { deny, edits: [], means: 'nothing to do: it has lapsed; the sweep deletes it' };
   if (!revive) return { deny, edits: [], means: GOES, refused: `${GOES}. Repeat with --revive if that is meant` };
   const { user, policyName } = deny;
@@ -39,7 +39,7 @@ export async function applyUserLift({ deny, edits, refused }: UserLiftStep, iam:
 
 /** A late copy of the event must not put the deny again, and the sweep must not take the lift for tampering. */
 export async function recordUserLifted(
-  { incident, user }: StandingOnUser,
+  { incident, user }: OwnUserDeny,
   before: Incident | undefined,
   { ledger, caller }: Pick<Live, 'ledger' | 'caller'>,
   now: Date,

@@ -1,7 +1,7 @@
 import { isoSeconds } from '../../base/time.ts';
 import type { Notice } from '../../contain/notice.ts';
 import { userOrderIn } from '../../contain/orders.ts';
-import { standingOnUser } from '../../incident/deny/found.ts';
+import { ownUserDenyIn } from '../../incident/deny/found.ts';
 import { type Incident, incidentKey } from '../../incident/incident.ts';
 import { clean } from '../../notify/escape.ts';
 import { reportByHand } from '../contain/report.ts';
@@ -14,7 +14,7 @@ import { applyUserLift, liftUserStep, meantOnUsers, recordUserLifted, type UserL
 
 /** The lift of each deny on a user that the person means. */
 export async function userLifts({ iam }: Live, meant: string, revive: boolean, now: Date): Promise<UserLiftStep[]> {
-  const denies = (await iam.onUsers()).map(standingOnUser).filter((deny) => deny !== undefined);
+  const denies = (await iam.onUsers()).map(ownUserDenyIn).filter((deny) => deny !== undefined);
   return meantOnUsers(meant, denies).map((deny) => liftUserStep(deny, revive, now));
 }
 

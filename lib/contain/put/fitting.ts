@@ -4,28 +4,28 @@ import type { Scope } from '../../incident/deny/deny-policy.ts';
 import { scopeCovers } from '../../incident/deny/stands.ts';
 import { stopsWhole } from '../../incident/deny/whole.ts';
 
-/** A deny of ours that stands on a role. */
+/** A deny of ours on a role. */
 export interface NamedDeny extends Deny {
   readonly policyName: string;
 }
 
-/** More live denies than this on one role, and the next is widened. */
+/** A role with this many live denies gets the next one widened. */
 export const MOST_LIVE = 8;
-/** Characters that our denies take of a role's 10,240 before the next is widened; a freeze may come on top. */
+/** Our denies may take this many of a role's 10,240 characters before the next is widened. A freeze still fits on top. */
 export const ROOM = 6000;
 
 const ROLE: Scope = { kind: 'role' };
 
-/** What to write, and which denies it makes needless. */
+/** The deny to write, and the names of the denies that it makes needless. */
 export interface Fitted {
   readonly deny: Deny;
   readonly supersedes: readonly string[];
 }
 
 /**
- * Whoever starts instances or sessions by the dozen must not fill the role's quota with our denies: the next is widened to the
- * service's prefix, then to the role, and takes the place of those it covers. It lasts as long as the longest of them, so that
- * no containment is shortened by it. A freeze never takes the place of a stop.
+ * An attacker who starts instances or sessions by the dozen must not fill the role's quota with our denies. When the next deny
+ * does not fit, it is widened to the service's prefix, then to the role, and replaces the denies that it covers. It lasts as long
+ * as the longest of them, so that no containment gets shorter. A freeze never replaces a stop.
  * @param mayStopWhole false keeps a stop from being widened to the whole role
  */
 export function fitted(wanted: Deny, live: readonly NamedDeny[], mayStopWhole: boolean): Fitted {
@@ -65,7 +65,7 @@ function latest(dates: readonly Date[]): Date {
   return new Date(Math.max(...dates.map((date) => date.getTime())));
 }
 
-/** Only instances have a prefix that nobody can choose: `AROA…:i-`. */
+/** Only sessions of instances have a prefix that nobody can choose: `AROA…:i-`. */
 function prefixOf(scope: Scope): Scope | undefined {
   if (scope.kind !== 'workload') return undefined;
   const roles = new Set(scope.userids.map((userid) => /^([A-Z0-9]+):i-(?:[0-9a-f]+|\*)$/.exec(userid)?.[1]));

@@ -6,27 +6,27 @@ import { denyOf, endsTooLate } from '../../incident/deny/stands.ts';
 import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { AttachedPolicy } from '../ports.ts';
 
-/** So many managed denies of ours on a role, of the ten policies (by default) that it may have attached, and the next one joins one of them. */
+/** With this many managed denies of ours on a role, the next joins one of them. By default a role may have ten policies attached. */
 export const MOST_ATTACHED = 4;
 
 export interface Sharing {
-  /** Asked only when nothing narrower than the whole role will do. */
+  /** Called only when no scope narrower than the whole role will do. */
   readonly mayStopWhole: () => Promise<boolean>;
   readonly now: Date;
   /** Milliseconds. */
   readonly cap: number;
 }
 
-/** A managed deny of ours that the role carries, made to hold the wanted containment too. */
+/** A managed deny of ours on the role, widened to cover the wanted containment too. */
 export interface Shared {
   readonly policyArn: string;
   readonly containment: Containment;
 }
 
 /**
- * Whoever fills a role's inline policies and then starts workloads by the dozen must not use up its attachments with our denies.
- * A managed policy takes another document without being attached anew, so the next deny joins one that stands: its sessions are
- * added, or all become the service's prefix or the role, and it lasts as long as the longer of the two.
+ * An attacker who fills a role's inline policies and then starts workloads by the dozen must not use up its attachments with our
+ * denies. A managed policy takes another document without being attached anew, so the next deny joins one on the role: with the
+ * sessions of both, or the service's prefix, or the role, and for as long as the longer of the two.
  */
 export async function sharedWith(
   attached: readonly AttachedPolicy[],
@@ -34,13 +34,13 @@ export async function sharedWith(
   { mayStopWhole, now, cap }: Sharing,
 ): Promise<Shared | undefined> {
   const deny = denyOf(wanted);
-  const held = attached.flatMap(({ policyArn, document }) => {
+  const usable = attached.flatMap(({ policyArn, document }) => {
     const found = parseDeny(document);
     const isUsable = found !== undefined && found.denies === deny.denies && found.lapse > now;
     return isUsable && !endsTooLate(found, cap, now) ? [{ policyArn, found }] : [];
   });
-  const narrow = held.find(({ found }) => jointScope(deny, found).kind !== 'role');
-  const one = narrow ?? held[0];
+  const narrow = usable.find(({ found }) => jointScope(deny, found).kind !== 'role');
+  const one = narrow ?? usable[0];
   if (one === undefined) return undefined;
   if (stopsWhole({ ...deny, scope: jointScope(deny, one.found) }) && !(await mayStopWhole())) return undefined;
   return { policyArn: one.policyArn, containment: joint(wanted, deny, one.policyArn, one.found) };
@@ -59,7 +59,7 @@ function joint(wanted: Containment, deny: Deny, policyArn: string, found: Deny):
   };
 }
 
-/** The sessions of both; instances by their prefix where those are too many; else the role. */
+/** The sessions of both denies; where they are too many, instances by their prefix; else the role. */
 function jointScope(wanted: Deny, found: Deny): Scope {
   if (wanted.scope.kind === 'role' || found.scope.kind === 'role') return { kind: 'role' };
   const all = [...new Set([...found.scope.userids, ...wanted.scope.userids])];
@@ -67,7 +67,7 @@ function jointScope(wanted: Deny, found: Deny): Scope {
   return isWritable({ ...wanted, scope }) ? scope : { kind: 'role' };
 }
 
-/** Names are as long as whoever chose them wants, and a document over its budget is not written at all. */
+/** Session names may be so long that the document exceeds its budget: the builder then refuses it. */
 function isWritable(deny: Deny): boolean {
   try {
     denyDocument(deny);

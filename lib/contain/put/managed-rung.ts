@@ -12,12 +12,12 @@ export interface Climbing {
   readonly higher: HigherRungs;
   /** The settings allow a boundary. */
   readonly mayBound: boolean;
-  /** Keeps what the role's boundary was, before ours takes its place. */
+  /** Records the role's boundary before ours replaces it. */
   readonly recordBoundary: (before: string) => Promise<void>;
   readonly sharing: Sharing;
-  /** The containment by a document that is there already, if it does what this one would. */
-  readonly standing: (document: unknown) => Containment | undefined;
-  /** The containment by a document under another's name, if it holds all that this very order wrote before. */
+  /** The containment that the document on the role already makes, if it does what this order would. */
+  readonly foundIn: (document: unknown) => Containment | undefined;
+  /** The containment by a document under another name, if it denies everything that an earlier copy of this order wrote. */
   readonly copyIn: (document: unknown, policyName: string) => Containment | undefined;
 }
 
@@ -25,20 +25,20 @@ export type Climbed =
   | {
       readonly outcome: 'written' | 'stands' | 'unconfirmed';
       readonly containment: Containment;
-      /** What was asked for, where a deny that stood already was made to hold it too. */
+      /** The ordered containment, where another deny on the role was widened to cover it. */
       readonly ordered?: Containment;
     }
   | { readonly outcome: Exclude<Written, 'done'>; readonly because?: string };
 
 /**
- * Inline is full: the same deny as a customer managed policy of the same name; where no more can be attached and the owner
- * opted in, as the role's boundary, of which there is one and always room. A boundary allows nothing and does not end by itself.
+ * The inline policies are full: attaches the deny as a customer managed policy of the same name. If no more can be attached and
+ * the owner opted in, that policy becomes the role's boundary. A boundary allows nothing and does not end by itself.
  */
 export async function climb(climbing: Climbing): Promise<Climbed> {
-  const { containment, higher, standing } = climbing;
+  const { containment, higher, foundIn } = climbing;
   const { roleName, policyArn } = managedPlace(containment);
   for (const rung of climbing.mayBound ? (['managed', 'boundary'] as const) : (['managed'] as const)) {
-    const found = standing(await higher.carried(roleName, policyArn, rung));
+    const found = foundIn(await higher.carried(roleName, policyArn, rung));
     if (found !== undefined) return { outcome: 'stands', containment: on(found, rung) };
   }
   const ours = await higher.ours(roleName);
@@ -55,11 +55,11 @@ export async function climb(climbing: Climbing): Promise<Climbed> {
   if (attached === 'done') return confirmed(climbing, 'managed', on(containment, 'managed'));
   const joined = attached === 'full' ? await share(climbing, ours) : undefined;
   if (joined === undefined && attached === 'full' && climbing.mayBound) return bound(climbing);
-  await higher.unmake(policyArn); // what nothing uses is only in the way
+  await higher.unmake(policyArn); // an unused policy only takes room in the account's quota
   return joined ?? { outcome: attached };
 }
 
-/** Undefined where none of ours can take it in. */
+/** Undefined where no deny of ours can cover the containment too. */
 async function share(climbing: Climbing, ours: readonly AttachedPolicy[]): Promise<Climbed | undefined> {
   const shared = await sharedWith(ours, climbing.containment, climbing.sharing);
   if (shared === undefined) return undefined;
@@ -100,12 +100,12 @@ async function confirmed({ higher }: Climbing, rung: HigherRung, containment: Co
   return { outcome: sameDocument(shown, containment.policyDocument) ? 'written' : 'unconfirmed', containment };
 }
 
-/** Two containments by boundary: what stood before the first is what comes back. */
+/** A second containment by boundary must not record the first one's policy as the role's own boundary. */
 function isOurPolicy(arn: string): boolean {
   return parseIamArn(arn)?.name.startsWith(PREFIX) === true;
 }
 
-/** The containment as it stands on that rung, with the commands that take it from there. */
+/** The containment on that rung, with the AWS CLI commands that remove it from there. */
 function on(containment: Containment, rung: HigherRung, before?: string): Containment {
   const { roleName, policyArn } = managedPlace(containment);
   const role = `--role-name ${shellWord(roleName)}`;

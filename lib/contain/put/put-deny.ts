@@ -1,6 +1,6 @@
 import type { Containment } from '../../incident/deny/containment.ts';
 import { type Deny, parseDeny } from '../../incident/deny/deny-document.ts';
-import { asStanding, deniesAllOf, denyOf } from '../../incident/deny/stands.ts';
+import { asFound, deniesAllOf, denyOf } from '../../incident/deny/stands.ts';
 import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { WrittenDeny } from '../../incident/incident.ts';
 import type { Carried, PolicyPlace } from '../carried.ts';
@@ -8,21 +8,20 @@ import type { RolePolicies, Written } from '../ports.ts';
 import { type Climbed, type Climbing, climb } from './managed-rung.ts';
 import { fittedOn } from './widen.ts';
 
-/** A deny that is to stand on a role. */
+/** A deny to put on a role. */
 export interface Wanted {
   readonly containment: Containment;
-  /** Whether a deny that stands already does what this one would. */
+  /** Whether a deny on the role already does what this one would. */
   readonly holds: (found: Deny) => boolean;
-  /** What this order wrote before, as far as is known. */
+  /** The deny that an earlier copy of this order wrote. */
   readonly recorded?: Deny;
-  /** What is put back: on the rung where it stood. */
+  /** The deny to put back, on the rung where it was. */
   readonly restores?: WrittenDeny;
 }
 
-/** What putting asks for on the way. */
 export interface Putting {
   readonly policies: RolePolicies;
-  /** Whether the owner allows a whole role to be stopped by its boundary. */
+  /** Whether the owner allows a boundary to stop a whole role. */
   readonly mayBound: boolean;
   readonly recordBoundary: (before: string) => Promise<void>;
   /** Whether a deny may be widened to the whole role. */
@@ -32,14 +31,14 @@ export interface Putting {
   readonly cap: number;
 }
 
-/** Puts it on the lowest rung that has room, unless it stands already, and reads it back. */
+/** Puts the deny on the lowest rung that has room, unless the role carries such a deny, and reads it back. */
 export async function putDeny(wanted: Wanted, role: string, putting: Putting): Promise<Carried> {
   const { containment: ordered, holds, recorded, restores } = wanted;
   const { policies, mayStopWhole } = putting;
   const place = { target: ordered.target, policyName: ordered.policyName };
-  const standing = await policies.read(role, place.policyName);
-  const deny = parseDeny(standing);
-  if (deny !== undefined && holds(deny)) return { outcome: 'stands', containment: asStanding(deny, ordered, standing) };
+  const document = await policies.read(role, place.policyName);
+  const deny = parseDeny(document);
+  if (deny !== undefined && holds(deny)) return { outcome: 'stands', containment: asFound(deny, ordered, document) };
   const { containment, supersedes, own, others, because } = await fittedOn(
     role,
     ordered,
@@ -47,9 +46,9 @@ export async function putDeny(wanted: Wanted, role: string, putting: Putting): P
     mayStopWhole,
     putting,
   );
-  const held = own.find(holds) ?? (recorded && others.find((one) => deniesAllOf(one, recorded)));
-  if (held !== undefined)
-    return { outcome: 'stands', containment: asStanding(held, ordered, held.document, held.policyName) };
+  const covering = own.find(holds) ?? (recorded && others.find((one) => deniesAllOf(one, recorded)));
+  if (covering !== undefined)
+    return { outcome: 'stands', containment: asFound(covering, ordered, covering.document, covering.policyName) };
   const { policyName, policyDocument } = containment;
   const written = restores?.rung === undefined ? await policies.put(role, policyName, policyDocument) : 'full';
   if (written === 'full' && policies.higher !== undefined)
@@ -57,13 +56,13 @@ export async function putDeny(wanted: Wanted, role: string, putting: Putting): P
   if (written !== 'done') return { ...place, outcome: written, because: BECAUSE[written] };
   if (!(await policies.confirm(role, policyName, policyDocument)))
     return { ...place, outcome: 'unconfirmed', because: UNCONFIRMED, taken: containment };
-  // What stays although it is covered does no harm, and is taken away with the next.
+  // A covered deny that could not be removed does no harm: the next one removes it.
   await Promise.allSettled(supersedes.map((superseded) => policies.remove(role, superseded)));
-  const reasons = [standing === undefined ? undefined : REPLACED, because].filter((text) => text !== undefined);
+  const reasons = [document === undefined ? undefined : REPLACED, because].filter((text) => text !== undefined);
   return { outcome: 'written', containment, ...(reasons.length > 0 && { because: reasons.join('; ') }) };
 }
 
-/** Up there a widened one takes nothing's place: it is the order that climbs. */
+/** The containment as ordered climbs, not the widened one: on the managed rung a deny replaces no other. */
 function climbingFor(
   { containment, holds, recorded, restores }: Wanted,
   { mayBound, recordBoundary, mayStopWhole, now, cap }: Putting,
@@ -76,11 +75,11 @@ function climbingFor(
     sharing: { mayStopWhole, now, cap },
     copyIn: (document, name) => {
       const found = parseDeny(document);
-      return wrote && found && deniesAllOf(found, wrote) ? asStanding(found, containment, document, name) : undefined;
+      return wrote && found && deniesAllOf(found, wrote) ? asFound(found, containment, document, name) : undefined;
     },
-    standing: (document) => {
+    foundIn: (document) => {
       const found = parseDeny(document);
-      return found && holds(found) ? asStanding(found, containment, document) : undefined;
+      return found && holds(found) ? asFound(found, containment, document) : undefined;
     },
   };
 }

@@ -7,22 +7,22 @@ import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { RolePolicies } from '../ports.ts';
 import { type Fitted, fitted, type NamedDeny } from './fitting.ts';
 
-/** A deny of ours with the document it stands by. */
+/** A deny of ours on a role, with its document. */
 export type DenyOnRole = NamedDeny & { readonly document: unknown };
 
-/** A containment as it is to be written beside the denies that stand on the role. */
+/** A containment made to fit beside the denies on the role. */
 export interface OnRole {
   readonly containment: Containment;
-  /** Policies to delete once it stands. */
+  /** Policies to delete once the containment is written. */
   readonly supersedes: readonly string[];
-  /** What stood for this very order at that moment: put by another container since it was first read, or widened before. */
+  /** Denies of this very order: another container wrote one since the first read, or an earlier copy was widened. */
   readonly own: readonly DenyOnRole[];
-  /** The other denies of ours that stand on the role. */
+  /** The other live denies of ours on the role. */
   readonly others: readonly DenyOnRole[];
   readonly because?: string;
 }
 
-/** @param mayStopWhole asked only when nothing narrower than the whole role will do */
+/** @param mayStopWhole called only when no scope narrower than the whole role will do */
 export async function fittedOn(
   roleName: string,
   containment: Containment,
@@ -32,11 +32,11 @@ export async function fittedOn(
 ): Promise<OnRole> {
   const { policyName } = containment;
   const wanted = denyOf(containment);
-  const standing = (await policies.ours?.(roleName).catch(() => [])) ?? []; // a deny too many is better than none
-  const all = liveIn(standing, now);
+  const found = (await policies.ours?.(roleName).catch(() => [])) ?? []; // a deny too many is better than none
+  const all = liveIn(found, now);
   const own = all.filter((deny) => isSameOrder(deny.policyName, policyName));
   const others = all.filter((deny) => deny.policyName !== policyName && !own.includes(deny));
-  // What ends later than any of ours lends us no dates: whoever planted it would have us stop the role for as long as he likes.
+  // A planted deny that ends later than ours can must not lend us its dates: it would make us stop the role for as long as it says.
   const live = all.filter((deny) => deny.policyName !== policyName && !endsTooLate(deny, cap, now));
   const { deny, supersedes } = await planned(live, wanted, mayStopWhole);
   const before = live.filter((one) => isSameCause(one.policyName, policyName) && deniesAllOf(deny, one));
@@ -76,17 +76,17 @@ async function planned(
   return !isNewlyWhole || (await mayStopWhole()) ? plan : fitted(wanted, live, false);
 }
 
-/** An extension takes the place of what it extends: a long quarantine would else fill the role by itself. */
+/** An extension replaces the deny that it extends: a long quarantine would else fill the role by itself. */
 function isSameCause(one: string, other: string): boolean {
   const [a, b] = [parsePolicyName(one), parsePolicyName(other)];
   return a !== undefined && a.incident === b?.incident && a.caller === b.caller && a.extension <= b.extension;
 }
 
 function liveIn(
-  standing: readonly { readonly policyName: string; readonly document: unknown }[],
+  policies: readonly { readonly policyName: string; readonly document: unknown }[],
   now: Date,
 ): DenyOnRole[] {
-  return standing.flatMap(({ policyName, document }) => {
+  return policies.flatMap(({ policyName, document }) => {
     const deny = parsePolicyName(policyName) && parseDeny(document);
     return deny !== undefined && deny.lapse > now ? [{ ...deny, policyName, document }] : [];
   });

@@ -6,8 +6,8 @@ import type { Known } from '../answered.ts';
 import type { AnyCommand, Command } from '../command.ts';
 
 /**
- * The breaker where it cannot be raced: `inspect` counts before it asks, and many of it run at once; here each whole-role deny
- * takes one of a limited number. Without one the role is frozen. Read from memory while the ledger does not answer.
+ * The breaker without a race: many `inspect` run at once and count before they ask, but here each whole-role deny takes one of a
+ * limited number. When all are taken, the role is frozen. While the ledger does not answer, the function's memory counts.
  */
 export async function underBreaker(
   command: Command,
@@ -19,8 +19,8 @@ export async function underBreaker(
   if (command.kind !== 'contain' || !isWholeRole(command) || incident?.wholeRole === false) return command;
   if (await claimWholeRole(command, ledger, settings, now)) return command;
   const because = `the breaker is open (${settings.breaker.denies} whole-role denies in the period), so this role is frozen, not stopped`;
-  const told = [command.report.because, because].filter((text) => text !== undefined).join('; ');
-  return { ...command, method: 'freeze', report: { ...command.report, because: told } };
+  const reasons = [command.report.because, because].filter((text) => text !== undefined).join('; ');
+  return { ...command, method: 'freeze', report: { ...command.report, because: reasons } };
 }
 
 export function claimWholeRole(
@@ -33,12 +33,12 @@ export function claimWholeRole(
   return ledger.claimWholeRole({ account, incident, limit: breaker.denies, since, at: now });
 }
 
-/** Whether the command takes one of the breaker's denies. Extensions hold what was stopped already. */
+/** Whether the command takes one of the breaker's denies. */
 export function isWholeRole(command: AnyCommand): boolean {
   return stopsWhole(command) && !isCallersSession(command);
 }
 
-/** A role that called is one session of it, whatever the scope says; a user who called is stopped whole. */
+/** A deny on a role that called stops one session, whatever its scope says. A user who called is stopped whole. */
 function isCallersSession({ scope, caller }: AnyCommand): boolean {
   return caller === true && scope.kind !== 'user';
 }

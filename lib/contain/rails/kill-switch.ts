@@ -1,17 +1,17 @@
 import { SECOND } from '../../base/time.ts';
 
-/** `unread`: the value is the last one known, or off when there is none, and somebody should be paged. */
+/** `unread`: why the switch could not be read. `on` is then the last known value, or off; somebody should be paged. */
 export interface KillSwitchReading {
   readonly on: boolean;
   readonly unread?: string;
 }
 
-/** Oldest value that is acted on. */
+/** An older value is read anew. */
 const FRESH = 60 * SECOND;
 
 /**
- * Remembers the switch for a minute. Unreadable is the last known value: a deleted parameter must neither stop the guardrail
- * nor start it again.
+ * Remembers the switch for a minute. While it cannot be read, the last known value counts: a deleted parameter must neither
+ * stop the guardrail nor start it again.
  */
 export function killSwitch(read: () => Promise<string>): (now: Date) => Promise<KillSwitchReading> {
   let known: { readonly on: boolean; readonly at: Date } | undefined;

@@ -9,13 +9,13 @@ export function observedBecause(account: string, { mode, observe }: Settings): s
   return observe.accounts.includes(account) ? `observe.accounts names ${account}` : undefined;
 }
 
-/** Why nothing is written for what these detectors ask; undefined when another one asks too, or none does. */
+/** Why nothing is written when only observed detectors ask; undefined when another detector asks too, or none does. */
 export function observedAloneBecause(askedBy: readonly string[], { observe }: Settings): string | undefined {
   if (askedBy.length === 0 || !askedBy.every((detector) => observe.detectors.includes(detector))) return undefined;
   return `observe.detectors names ${askedBy.join(', ')}`;
 }
 
-/** The same for a command, which may have waited since before the settings changed. */
+/** Why nothing is written for a command: the settings may have changed while it waited. */
 export function heldBackBecause(
   { target, report }: Pick<AnyCommand, 'target' | 'report'>,
   settings: Settings,
@@ -30,18 +30,18 @@ export function heldBackBecause(
   );
 }
 
-/** What the findings ask for together. */
+/** The response that the findings ask for together. */
 export interface Asked {
   readonly response: Response;
-  /** Detectors whose findings ask for a containment, each once. */
+  /** The detectors whose findings ask for a containment, each once. */
   readonly askedBy: readonly string[];
-  /** What an observed detector would have added to the others' response. */
+  /** The stronger response that an observed detector would have asked for. */
   readonly because?: string;
 }
 
 /**
- * An observed detector is no reason to write: beside others it has no say, alone it shows what would be written. By the severity
- * the detector gave: that a name pages does not make advice a reason to contain.
+ * An observed detector is no reason to write: beside others it has no say, alone it shows what would be written. The severity is
+ * the detector's own: the raised severity of a well-known role's message is no reason to contain.
  */
 export function askedFor(findings: readonly CaseFinding[], settings: Settings): Asked {
   const asking = findings.filter((finding) => finding.alertOnly !== true && asks(finding, settings));
@@ -58,7 +58,7 @@ export function askedFor(findings: readonly CaseFinding[], settings: Settings): 
   };
 }
 
-/** Stood before, or the settings only tell of it: no reason to contain. */
+/** A finding from before the change is no reason to contain, nor is one whose response is `alert`. */
 function asks(finding: DetectorFinding, settings: Settings): boolean {
   return finding.existing !== true && responseOf(finding, settings) !== 'alert';
 }

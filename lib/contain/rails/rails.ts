@@ -4,7 +4,7 @@ import type { Settings } from '../../base/settings/settings.ts';
 import { matchesRole } from '../../judge/pattern.ts';
 import { matches } from '../../judge/policy/wildcard.ts';
 
-/** Roles that can take over an account; never left out by name alone, because anybody who may create a role may use the name. */
+/** Roles that can take over an account. Such a name alone spares no role: anybody who may create roles may use it. */
 const WELL_KNOWN: readonly string[] = [
   'OrganizationAccountAccessRole',
   'AWSControlTowerExecution',
@@ -16,14 +16,14 @@ export function isWellKnown(roleName: string): boolean {
   return WELL_KNOWN.includes(roleName);
 }
 
-/** The well-known names that one of these role patterns means. */
+/** The well-known names that match one of these role patterns. */
 export function wellKnownIn(patterns: readonly string[]): string[] {
   const names = patterns.map((pattern) => pattern.slice(pattern.lastIndexOf('/') + 1));
   return WELL_KNOWN.filter((known) => names.some((name) => matches(name, known)));
 }
 
 /**
- * Roles that AWS lets nobody change: PutRolePolicy answers UnmodifiableEntity. Says what to do instead.
+ * AWS lets nobody change these roles: PutRolePolicy answers UnmodifiableEntity. The text says what to do instead.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
  */
 export function uncontainableBecause({ path = '' }: NamedArn): string | undefined {
@@ -34,7 +34,7 @@ export function uncontainableBecause({ path = '' }: NamedArn): string | undefine
   return undefined;
 }
 
-/** The ARNs of roles that `protect.roles` does not spare although it names them, each with why: see `remadeIn`. */
+/** By ARN, why `protect.roles` does not spare a role that it names: see `remadeIn`. */
 export type Remade = ReadonlyMap<string, string>;
 
 export function protectedBecause(role: NamedArn | undefined, settings: Settings, remade?: Remade): string | undefined {

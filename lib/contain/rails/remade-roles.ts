@@ -5,9 +5,9 @@ import type { Ledger } from '../../incident/ledger/ledger.ts';
 import { isWellKnown, protectedBecause } from './rails.ts';
 
 /**
- * A name that everybody knows is an invitation: whoever deletes such a role and makes it anew would have a role that nobody
- * contains. So protect.roles spares it only when it is older than the guardrail's baseline. Asks only where that decides; what
- * is not known (no scan yet, no ledger, no date) leaves the owner's word standing.
+ * Everybody knows the well-known names: an attacker who deletes such a role and makes it anew would have a role that nobody
+ * contains. So `protect.roles` spares a well-known role only if it is older than the guardrail's baseline. Where one of the two
+ * dates is unknown (no scan yet, no answer), `protect.roles` counts.
  */
 export async function remadeBecause(
   role: NamedArn,
@@ -24,7 +24,7 @@ export async function remadeBecause(
   return `protect.roles does not spare ${name}: it was created ${isoSeconds(created)}, after the guardrail's first scan of the account (${isoSeconds(baseline)})`;
 }
 
-/** As `protectedBecause`, but a role that was made anew is not spared: for whoever may ask. */
+/** As `protectedBecause`, but does not spare a role that was made anew. */
 export async function sparedBecause(
   role: NamedArn,
   settings: Settings,

@@ -13,19 +13,19 @@ export interface Containment {
   readonly scope: Scope;
   /** On the caller's session, not on the role the event was about. */
   readonly caller?: true;
-  /** Sessions issued before it are denied for their whole life. */
+  /** Sessions issued before the cutoff are denied for their whole life. */
   readonly cutoff: string;
-  /** After it the statement is inert. */
+  /** After the lapse the statement denies nothing. */
   readonly lapse: string;
   readonly policyName: string;
   readonly policyDocument: DenyPolicy;
-  /** The AWS CLI command that removes it. */
+  /** The AWS CLI command that removes the policy. */
   readonly undo: string;
-  /** Where it stands when that is no inline policy. A boundary allows nothing, and does not end by itself. */
+  /** Absent for an inline policy. A boundary allows nothing, and does not end by itself. */
   readonly rung?: 'managed' | 'boundary';
 }
 
-/** What is asked for; the dates come from the clock of whoever writes it. */
+/** A containment without its dates: those come from the clock of `contain`. */
 export interface ContainmentOrder {
   readonly incident: string;
   readonly target: string;
@@ -33,28 +33,28 @@ export interface ContainmentOrder {
   readonly scope: Scope;
   /** The deny is for the session of the caller, not for the role the event was about. */
   readonly caller?: boolean;
-  /** 1 for the first extension, and so on. */
+  /** 1 for the first extension. */
   readonly extension?: number;
-  /** What a widened deny says, in 8 hex: see `widenedName`. */
+  /** For a widened deny, 8 hex of its document's digest: see `widenedName`. */
   readonly widened?: string;
 }
 
-/** IAM needs seconds to spread a policy; sessions issued meanwhile must be dead too. */
+/** IAM needs seconds to spread a policy; the deny must reach the sessions issued meanwhile. */
 export const SPREAD = 60 * SECOND;
-/** 12 h, the longest session there is, and an hour for clock skew and spreading. */
+/** The longest session lasts 12 h; the 13th hour is for clock skew and spreading. */
 export const SESSION_LIFE = 13 * HOUR;
 
 /**
- * The whole containment, dated from `now`: a revocation cuts at the next whole second plus the time IAM needs to spread,
- * the others after `window` milliseconds.
- * @throws ContainmentError for a bound that does not hold; nothing is ever widened silently here, see `fittingScope`.
+ * The containment with dates counted from `now`. The cutoff is the next whole second plus SPREAD for a revocation, plus `window`
+ * milliseconds for a freeze or quarantine.
+ * @throws ContainmentError for a bound that does not hold: this function widens no scope (`fitted` does)
  */
 export function containmentOf(order: ContainmentOrder, now: Date, window: number): Containment {
   const cutoff = later(ceilToSecond(now), METHODS[order.method].stopsNewSessions ? Math.max(window, SPREAD) : SPREAD);
   return containmentUntil(order, cutoff, later(cutoff, SESSION_LIFE));
 }
 
-/** As containmentOf, with both dates given. */
+/** As `containmentOf`, with both dates given. */
 export function containmentUntil(order: ContainmentOrder, cutoff: Date, lapse: Date): Containment {
   const role = parseIamArn(order.target);
   if (role?.resource !== 'role') throw new ContainmentError(`"${order.target}" is not the ARN of a role`);
@@ -81,7 +81,7 @@ function undoOn(name: string, policyName: string): string {
   return `aws iam delete-role-policy --role-name ${shellWord(name)} --policy-name ${policyName}`;
 }
 
-/** Our customer managed policy of that name, in the account of the role. */
+/** The ARN is of our customer managed policy in the role's account. */
 export function managedPlace({ target, policyName }: Pick<Containment, 'target' | 'policyName'>): {
   roleName: string;
   policyArn: string;

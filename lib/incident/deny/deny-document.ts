@@ -3,9 +3,9 @@ import type { Denied } from '../../base/method.ts';
 import { parseSeconds } from '../../base/time.ts';
 import { type DenyPolicy, policyDenying, type Scope } from './deny-policy.ts';
 
-/** What a deny of ours says, read back from IAM. */
+/** The content of a deny of ours, read back from IAM. */
 export interface Deny {
-  /** `session` also for a workload: the document does not tell them apart. */
+  /** `session` also for a workload: both have the same document. */
   readonly scope: Scope;
   readonly denies: Denied;
   readonly cutoff: Date;
@@ -13,8 +13,8 @@ export interface Deny {
 }
 
 /**
- * The deny in a policy document, if the document is exactly what our builder writes for that scope and those dates; undefined
- * for anything else, whatever its name. Only what this reads may be deleted.
+ * The deny in a policy document, if our builder writes exactly this document for its scope and dates; undefined for any other,
+ * whatever its name. Rolewarden deletes no policy that this function does not read.
  */
 export function parseDeny(document: unknown): Deny | undefined {
   const statement = onlyStatement(document);
@@ -33,12 +33,11 @@ export function parseDeny(document: unknown): Deny | undefined {
   return sameDocument(expected, document) ? { scope, denies, cutoff, lapse } : undefined;
 }
 
-/** The document that says this deny. */
 export function denyDocument({ denies, scope, cutoff, lapse }: Deny): DenyPolicy {
   return policyDenying(denies, scope, cutoff, lapse);
 }
 
-/** Same content with keys in any order: IAM keeps the text as it was put, other tools re-order it. */
+/** Compares the content, with keys in any order: IAM keeps the text as it was put, other tools re-order it. */
 export function sameDocument(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);
 }
@@ -56,13 +55,13 @@ function scopeOf(stringLike: unknown): Scope | undefined {
   return { kind: 'session', userids };
 }
 
-/** Any list of actions: an older version of ours froze other ones, and a lapsed deny of some actions denies nothing. */
+/** Any list of actions counts as a freeze: an older version froze other actions, and its denies must stay deletable. */
 function deniedBy(action: unknown): Denied {
   const isList = Array.isArray(action) && action.length > 0 && action.every((entry) => typeof entry === 'string');
   return isList ? 'privilege calls' : 'everything';
 }
 
-/** The builder refuses what breaks its bounds, and what it refuses was not written by it. */
+/** Undefined where the builder refuses the scope or dates: it cannot have written such a document. */
 function rebuild(scope: Scope, cutoff: Date, lapse: Date): DenyPolicy | undefined {
   try {
     return policyDenying('everything', scope, cutoff, lapse);
@@ -72,7 +71,7 @@ function rebuild(scope: Scope, cutoff: Date, lapse: Date): DenyPolicy | undefine
 }
 
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, held: unknown) =>
-    isObject(held) ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1))) : held,
+  return JSON.stringify(value, (_, entry: unknown) =>
+    isObject(entry) ? Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1))) : entry,
   );
 }

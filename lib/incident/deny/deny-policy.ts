@@ -2,7 +2,7 @@ import { type Denied, METHODS, type Method } from '../../base/method.ts';
 import { HOUR, isoSeconds, MINUTE, SECOND } from '../../base/time.ts';
 import { FREEZE_ACTIONS } from './freeze-actions.ts';
 
-/** Whom a containment reaches: sessions with these `aws:userid`s (`AROA…:session-name`), or everybody on the role. */
+/** A containment reaches the sessions with these `aws:userid`s (`AROA…:session-name`), or every session of the role. */
 export type Scope =
   | { readonly kind: 'workload' | 'session'; readonly userids: readonly string[] }
   | { readonly kind: 'role' };
@@ -23,7 +23,7 @@ export interface DenyPolicy {
   ];
 }
 
-/** A containment that must not be written: it names the bound that it breaks. */
+/** The containment must not be written. The message names the bound that it breaks. */
 export class ContainmentError extends Error {
   override name = 'ContainmentError';
 }
@@ -31,14 +31,14 @@ export class ContainmentError extends Error {
 const SHORTEST_LAPSE = 12 * HOUR + 15 * MINUTE;
 export const MOST_USERIDS = 7;
 
-/** The document of a containment by this method, see `policyDenying`. */
+/** `policyDenying` for a method of containment. */
 export function denyPolicy(method: Method, scope: Scope, cutoff: Date, lapse: Date): DenyPolicy {
   return policyDenying(METHODS[method].denies, scope, cutoff, lapse);
 }
 
 /**
- * One statement, both dates in one DateLessThan, so that both must hold; plain, never IfExists. Bounded by CurrentTime
- * alone it would bring an attacker's session back to life.
+ * One statement with both dates in one DateLessThan, so that both must hold; plain, never IfExists. Bounded by CurrentTime
+ * alone, the deny would end while the attacker's session still lives.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
  * @throws ContainmentError for a lapse under 12 h 15 min after the cutoff, fractions of seconds, or a document over its budget.
  */
@@ -70,13 +70,13 @@ export function policyDenying(denies: Denied, scope: Scope, cutoff: Date, lapse:
   return policy;
 }
 
-/** Characters a deny may have, so that nobody can fill the role's 10,240 by making us write long ones. */
+/** The most characters of a deny: an attacker must not fill the role's 10,240 by making us write long ones. */
 export function budgetOf(denies: Denied, scope: Scope): number {
   if (denies !== 'everything') return 3000;
   return scope.kind === 'workload' && scope.userids.every((userid) => /:i-[0-9a-f]+$/.test(userid)) ? 600 : 1000;
 }
 
-/** `AROA…:name`, where only our own prefixes end in `*`; a name with another wildcard would reach other sessions. */
+/** `AROA…:name`. A `*` may stand only at the end, where our own prefixes have it; elsewhere it would reach other sessions. */
 const USERID = /^A[A-Z0-9]{3,127}:[\w+=,.@-]{1,64}\*?$/;
 
 export function isUserid(text: string): boolean {

@@ -4,10 +4,10 @@ import { parsePolicyName } from './policy-name.ts';
 import { USER_METHOD } from './user-containment.ts';
 import { parseUserDeny, type UserDeny } from './user-deny.ts';
 
-/** Where on a role a deny is: the rungs of the ladder, the best one first. */
+/** The ways a role can carry a deny: the rungs of the ladder, the preferred one first. */
 export type Rung = 'inline' | 'managed' | 'boundary';
 
-/** A role that carries something under our prefix. */
+/** A role that carries a policy under our prefix. */
 export interface CarryingRole {
   readonly arn: string;
   readonly name: string;
@@ -18,14 +18,14 @@ export interface CarryingRole {
 export interface ManagedPolicy {
   readonly arn: string;
   readonly createdAt?: Date;
-  /** Its latest version was made then. */
+  /** When its latest version was made. */
   readonly updatedAt?: Date;
   readonly versions: readonly { readonly id: string; readonly isDefault: boolean }[];
-  /** Users, groups and roles that hold it, and roles or users that it bounds. */
+  /** How many users, groups and roles have it attached or as their boundary. */
   readonly uses: number;
 }
 
-/** A policy under our prefix on a role; whether it is ours its document tells. */
+/** A policy under our prefix on a role. Only its document shows whether it is ours. */
 export interface UnderPrefix {
   readonly role: CarryingRole;
   readonly rung: Rung;
@@ -35,47 +35,45 @@ export interface UnderPrefix {
   readonly document: unknown;
 }
 
-/** The same, as a scan of the account shows it. */
 export type FoundPolicy = UnderPrefix & {
   /** The role's trust policy, decoded. */
   readonly trustPolicy?: unknown;
 };
 
-/** A customer managed policy under our prefix that nothing holds. */
+/** A customer managed policy under our prefix that nothing uses. */
 export interface UnattachedPolicy {
   readonly policyName: string;
   readonly managed: ManagedPolicy;
   readonly document: unknown;
 }
 
-/** What the account's listing shows under our prefix. */
+/** All policies under our prefix in the account's listing. */
 export interface Scanned {
   readonly onRoles: readonly FoundPolicy[];
   readonly unattached: readonly UnattachedPolicy[];
 }
 
-/** An inline policy under our prefix on an IAM user; whether it is ours its document tells. */
+/** An inline policy under our prefix on an IAM user. Only its document shows whether it is ours. */
 export interface OnUser {
   readonly user: { readonly arn: string; readonly name: string };
   readonly policyName: string;
   readonly document: unknown;
 }
 
-/** A deny of ours that stands on a user. */
-export interface StandingOnUser extends OnUser, UserDeny {
+export interface OwnUserDeny extends OnUser, UserDeny {
   readonly incident: string;
   readonly method: typeof USER_METHOD;
 }
 
-/** What parses exactly as ours, name and document; undefined for a stranger's, whatever its name. */
-export function standingOnUser(found: OnUser): StandingOnUser | undefined {
+/** The policy as a deny of ours, if both its name and its document are ours; undefined for any other policy. */
+export function ownUserDenyIn(found: OnUser): OwnUserDeny | undefined {
   const name = parsePolicyName(found.policyName);
   const deny = parseUserDeny(found.document);
   if (name === undefined || !name.caller || deny === undefined) return undefined;
   return { ...found, ...deny, incident: name.incident, method: USER_METHOD };
 }
 
-/** Whether a policy is a deny of ours, by its name and by all that it says. A user's deny on a role is somebody else's. */
+/** A policy is a deny of ours if both its name and its whole document are. The document of a user's deny on a role is not. */
 export function isOurDeny({ arn }: Pick<Role, 'arn'>, { name, document }: RolePolicy): boolean {
   if (parsePolicyName(name) === undefined) return false;
   return (arn.includes(':user/') ? parseUserDeny(document) : parseDeny(document)) !== undefined;

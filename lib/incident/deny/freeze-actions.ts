@@ -1,6 +1,6 @@
 type Purpose = 'privilege' | 'persistence' | 'evasion';
 
-/** One action a freeze denies, and what it would otherwise be used for. */
+/** One action that a freeze denies, and the use an attacker has for it. */
 export interface FrozenAction {
   readonly action: string;
   readonly purpose: Purpose;
@@ -12,9 +12,9 @@ const frozen = (purpose: Purpose, rows: readonly Row[]): FrozenAction[] =>
   rows.map(([action, because]) => ({ action, purpose, because }));
 
 /**
- * What a role too important to stop may not do while frozen: gain privilege, stay, or hide; reading stays free. AWS's own
+ * A freeze, for a role too important to stop, denies the calls that gain privilege, stay or hide; reading stays free. AWS's own
  * quarantine policies leave out DetachRolePolicy, DeleteRolePolicy and sts:AssumeRole, with which a role removes our deny or
- * hops to the next role; what they hold against the costs of mining and spam is left out here.
+ * hops to the next role. AWS also denies calls of mining and spam, which only cost money; a freeze does not.
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCompromisedKeyQuarantineV3.html
  */
 export const FROZEN: readonly FrozenAction[] = [

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { METHOD_PATTERN, type Method } from '../../base/method.ts';
 import type { DenyPolicy } from './deny-policy.ts';
 
-/** Of every policy that we write. */
+/** Starts the name of every policy that we write. */
 export const PREFIX = 'rolewarden-';
 
 /** First 16 hex of SHA-256(eventID, newline, role ARN): the same event twice is the same incident. */
@@ -10,7 +10,6 @@ export function incidentOf(eventId: string, roleArn: string): string {
   return createHash('sha256').update(`${eventId}\n${roleArn}`).digest('hex').slice(0, 16);
 }
 
-/** What a policy name of ours is made of. */
 interface NamedBy {
   readonly incident: string;
   readonly method: Method;
@@ -25,8 +24,8 @@ export function policyNameOf({ incident, method, caller, extension, widened }: N
 }
 
 /**
- * The name of a deny that was widened to take the place of others. It tells what the document says, so that nobody who planned
- * on an older state of the role overwrites it with something narrower or shorter: IAM has no conditional put.
+ * The name of a deny that was widened to replace others. Its digest of the document protects the deny: under one name, a
+ * `contain` that read the role earlier would overwrite it with a narrower or shorter one, since IAM has no conditional put.
  */
 export function widenedName(policyName: string, document: DenyPolicy): string {
   const digest = createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 8);
@@ -37,7 +36,6 @@ const OUR_NAME = new RegExp(
   String.raw`^rolewarden-([0-9a-f]{16})-(${METHOD_PATTERN})(-caller)?(?:-x(\d{1,3}))?(?:-w([0-9a-f]{8}))?$`,
 );
 
-/** What a policy name of ours says. */
 export interface OurName {
   readonly incident: string;
   readonly method: Method;
@@ -46,7 +44,7 @@ export interface OurName {
   readonly widened?: string;
 }
 
-/** The incident, method, target and extension that a policy name of ours says; undefined for anybody else's. */
+/** Undefined for a name that is not ours. */
 export function parsePolicyName(name: string): OurName | undefined {
   const [, incident, method, caller, extension, widened] = OUR_NAME.exec(name) ?? [];
   if (incident === undefined || method === undefined) return undefined;
@@ -59,7 +57,7 @@ export function parsePolicyName(name: string): OurName | undefined {
   };
 }
 
-/** The same deny whatever it was widened to: what the name of the order says, without what it was widened to. */
+/** Whether two policy names are of the same order: they may differ only in the widening. */
 export function isSameOrder(one: string, other: string): boolean {
   const [a, b] = [parsePolicyName(one), parsePolicyName(other)];
   return (

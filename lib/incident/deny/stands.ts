@@ -5,8 +5,8 @@ import type { Deny } from './deny-document.ts';
 import type { Scope } from './deny-policy.ts';
 
 /**
- * A deny that somebody dated back does not stand: ours always cuts after the event.
- * @param earliest the event's time, or until when an extension has to reach at least
+ * Whether the deny on the role does what the containment would. A cutoff before the event is not ours: somebody dated it back.
+ * @param earliest the earliest cutoff that is enough: the event's time, or for an extension half of its window from now
  */
 export function stands(deny: Deny, { method, scope }: Containment, earliest: string | undefined, now: Date): boolean {
   return (
@@ -18,19 +18,19 @@ export function stands(deny: Deny, { method, scope }: Containment, earliest: str
   );
 }
 
-/** The settings allow no longer one. */
+/** The longest `quarantine.cap` that the settings allow. */
 export const LONGEST_CAP = 7 * DAY;
 
-/** Written by somebody else under a name of ours: no deny of ours ends later than the cap and a session's life from now. */
+/** No deny of ours lapses later than the cap and a session's life from now: somebody else wrote one that does. */
 export function endsTooLate({ lapse }: Pick<Deny, 'lapse'>, cap: number, now: Date): boolean {
   return lapse > later(now, cap + SESSION_LIFE + SKEW);
 }
 
-/** @param policyName where that is another than the containment's: it was widened */
-export function asStanding(
+/** The containment with the reach, dates and name of the deny that was found on the role. A widened one has another name. */
+export function asFound(
   deny: Deny,
   containment: Containment,
-  standing: unknown,
+  document: unknown,
   policyName = containment.policyName,
 ): Containment {
   return {
@@ -39,21 +39,21 @@ export function asStanding(
     cutoff: isoSeconds(deny.cutoff),
     lapse: isoSeconds(deny.lapse),
     policyName,
-    policyDocument: standing as Containment['policyDocument'],
+    policyDocument: document as Containment['policyDocument'],
     undo: undoOf(containment.target, policyName),
   };
 }
 
-/** Two clocks differ by minutes, no more: a time further ahead is somebody's joke. */
+/** Two clocks differ by minutes at most: an event time further ahead is not believed. */
 export const SKEW = 10 * MINUTE;
 
-/** By a clock that is slow the cutoff could lie before the event, and the sessions it brought would live. */
+/** The later of `now` and the event's time. With a slow clock the cutoff could else lie before the event and miss its sessions. */
 export function notBefore(eventTime: string | undefined, now: Date): Date {
   const event = new Date(eventTime ?? now);
   return event > now && event <= later(now, SKEW) ? event : now;
 }
 
-/** Whether `one` denies all that `other` does, for as long. */
+/** Whether `one` denies everything that `other` denies, for at least as long. */
 export function deniesAllOf(one: Deny, other: Deny): boolean {
   return (
     deniesAsMuchAs(one.denies, other.denies) &&
@@ -65,15 +65,17 @@ export function deniesAllOf(one: Deny, other: Deny): boolean {
 
 export function scopeCovers(one: Scope, other: Scope): boolean {
   if (one.kind === 'role') return true;
-  return other.kind !== 'role' && other.userids.every((userid) => one.userids.some((held) => holds(held, userid)));
+  return (
+    other.kind !== 'role' && other.userids.every((userid) => one.userids.some((pattern) => reaches(pattern, userid)))
+  );
 }
 
-/** Our wildcards stand at the end alone. */
-function holds(held: string, userid: string): boolean {
-  return held === userid || (held.endsWith('*') && userid.startsWith(held.slice(0, -1)));
+/** Our `*` is always the last character. */
+function reaches(pattern: string, userid: string): boolean {
+  return pattern === userid || (pattern.endsWith('*') && userid.startsWith(pattern.slice(0, -1)));
 }
 
-/** What a containment's document says. */
+/** The deny that the document of a containment makes. */
 export function denyOf({ method, scope, cutoff, lapse }: Containment): Deny {
   return { denies: METHODS[method].denies, scope, cutoff: new Date(cutoff), lapse: new Date(lapse) };
 }

@@ -6,15 +6,15 @@ import type { Containment } from './containment.ts';
 import { ContainmentError } from './deny-policy.ts';
 import { policyNameOf } from './policy-name.ts';
 
-/** The user with all keys, the password and every session made with them. */
+/** The user with all its keys, its password and every session made with them. */
 export interface UserScope {
   readonly kind: 'user';
 }
 
-/** A user is stopped by no other: keys have no issue time that a revocation could cut, and there is no room for a freeze. */
+/** The only method for a user: keys have no issue time that a revocation could cut, and a freeze is too long for a user. */
 export const USER_METHOD = 'quarantine' satisfies Method;
 
-/** A deny for an IAM user. Never for a role: it would bring an attacker's session back to life. */
+/** A deny for an IAM user. On a role, such a deny would end while an attacker's session still lives. */
 export interface UserDenyPolicy {
   readonly Version: '2012-10-17';
   readonly Statement: readonly [
@@ -28,7 +28,7 @@ export interface UserDenyPolicy {
   ];
 }
 
-/** What is asked for: a deny on the user who called. */
+/** A deny on the user who called, without its dates. */
 export interface UserOrder {
   readonly incident: string;
   /** ARN of the user. */
@@ -36,7 +36,7 @@ export interface UserOrder {
   readonly method: typeof USER_METHOD;
   readonly scope: UserScope;
   readonly caller: true;
-  /** Unique id (AIDA…) of the user who called: another user of the same name is somebody else. */
+  /** Unique id (AIDA…) of the user who called: a user made anew under the same name has another. */
   readonly userId: string;
 }
 
@@ -46,12 +46,12 @@ export interface UserContainment {
   readonly method: typeof USER_METHOD;
   readonly scope: UserScope;
   readonly caller: true;
-  /** The same as the lapse: until then everything is denied, after it the keys work again. */
+  /** Equal to the lapse: until then everything is denied, after it the keys work again. */
   readonly cutoff: string;
   readonly lapse: string;
   readonly policyName: string;
   readonly policyDocument: UserDenyPolicy;
-  /** The AWS CLI command that removes it. */
+  /** The AWS CLI command that removes the policy. */
   readonly undo: string;
 }
 
@@ -62,27 +62,27 @@ export function isOnUser(containment: AnyContainment): containment is UserContai
 }
 
 /**
- * IAM's own bounds of a unique id; whether it is this user's is asked before anything is written.
+ * IAM's own bounds of a unique id. `contain` compares the id with the user's before it writes.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html
  */
 export const USER_ID = /^\w{16,128}$/;
 
 /**
- * Characters that all inline policies of a user may have together.
+ * The most characters that all inline policies of a user may have together.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export const USER_QUOTA = 2048;
 
 /**
- * Dated from `now`, for `cap` milliseconds at most: a long-term key carries no aws:TokenIssueTime, so only the time of the call
- * can bound its deny, and after it the key works again.
+ * A deny of `cap` milliseconds from `now`. A long-term key carries no aws:TokenIssueTime, so only the time of the call can bound
+ * its deny; after the lapse the key works again.
  * @throws ContainmentError for a target that is no user
  */
 export function userContainmentOf(order: UserOrder, now: Date, cap: number): UserContainment {
   return userContainmentUntil(order, new Date(Math.floor((now.getTime() + cap) / SECOND) * SECOND));
 }
 
-/** As userContainmentOf, with the date given. */
+/** As `userContainmentOf`, with the date given. */
 export function userContainmentUntil(
   { incident, target, method, scope }: Omit<UserOrder, 'userId'>,
   lapse: Date,

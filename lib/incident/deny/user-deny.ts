@@ -4,14 +4,14 @@ import { sameDocument } from './deny-document.ts';
 import { SKEW } from './stands.ts';
 import { type UserContainment, userDenyPolicy } from './user-containment.ts';
 
-/** What a deny of ours on a user says, read back from IAM. */
+/** The content of a deny of ours on a user, read back from IAM. */
 export interface UserDeny {
   readonly lapse: Date;
 }
 
 /**
- * The deny in a user's policy document, if it is exactly what our builder writes for that lapse; undefined for anything else.
- * Never to be asked about a role's: there such a document is somebody else's, and `parseDeny` refuses it.
+ * The deny in a user's policy document, if our builder would write exactly this document for its lapse; undefined for any other.
+ * Only for documents on users: on a role we never write such a document, and `parseDeny` refuses it.
  */
 export function parseUserDeny(document: unknown): UserDeny | undefined {
   const statements: unknown = isObject(document) ? document.Statement : undefined;
@@ -23,24 +23,20 @@ export function parseUserDeny(document: unknown): UserDeny | undefined {
 }
 
 /**
- * Whether it does what the containment would. One that ends too early was dated back by somebody; one that ends later than any
- * of ours was written by somebody else.
+ * Whether the deny on the user already does what the containment would. Somebody dated back a deny that ends too early;
+ * somebody else wrote a deny that ends later than ours can.
  */
 export function userDenyStands({ lapse }: UserDeny, eventTime: string | undefined, cap: number, now: Date): boolean {
   const earliest = later(new Date(eventTime ?? now), eventTime === undefined ? 0 : cap - SKEW);
   return lapse > now && lapse >= earliest && lapse <= later(now, cap + SKEW);
 }
 
-export function asStandingOnUser(
-  containment: UserContainment,
-  { lapse }: UserDeny,
-  standing: unknown,
-): UserContainment {
+export function asFoundOnUser(containment: UserContainment, { lapse }: UserDeny, document: unknown): UserContainment {
   const until = isoSeconds(lapse);
   return {
     ...containment,
     cutoff: until,
     lapse: until,
-    policyDocument: standing as UserContainment['policyDocument'],
+    policyDocument: document as UserContainment['policyDocument'],
   };
 }

@@ -2,12 +2,12 @@ import { type Denied, METHODS, type Method } from '../../base/method.ts';
 import type { Scope } from './deny-policy.ts';
 import type { UserScope } from './user-containment.ts';
 
-/** A command, a containment or a deny, as far as it says what is stopped. */
+/** The part of a command, a containment or a deny that says whom it stops and from what. */
 export type Stop = { readonly scope: Scope | UserScope } & ({ readonly method: Method } | { readonly denies: Denied });
 
 /**
- * Everything is denied, and to the whole role or the whole user: what the breaker limits and what may go into a boundary. A
- * freeze lets the work of a role go on, and of a workload or a session the others are not touched.
+ * Whether everything is denied to the whole role or the whole user. The breaker limits such denies, and only they may become a
+ * boundary. A freeze lets the role go on working; a deny for one workload or session leaves the others alone.
  */
 export function stopsWhole(stop: Stop): boolean {
   const denies = 'method' in stop ? METHODS[stop.method].denies : stop.denies;

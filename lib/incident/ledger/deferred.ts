@@ -1,15 +1,14 @@
 import type { Incident } from '../incident.ts';
 import type { Ledger, WorkloadRole } from './ledger.ts';
 
-/** A ledger whose incidents and workloads are written when they are asked to be. */
+/** A ledger that keeps incidents and workloads until `flush` writes them. */
 export interface DeferredLedger extends Ledger {
-  /** Writes what was recorded meanwhile. */
   flush(): Promise<void>;
 }
 
 /**
- * Keeps what `inspect` records until its commands are queued: a containment does not wait for a write that only counts it. Lost
- * before that (the function is killed), the event comes again and is recorded then.
+ * Keeps the records of `inspect` until its commands are queued: a containment must not wait for a write that only counts it. If
+ * the function is killed before, the event comes again.
  */
 export function deferred(ledger: Ledger): DeferredLedger {
   const pending = new Map<string, Incident>();
@@ -17,7 +16,7 @@ export function deferred(ledger: Ledger): DeferredLedger {
   const handed: (readonly [workload: string, record: WorkloadRole])[] = [];
   return {
     ...ledger,
-    /** Asked once: what asks early, beside IAM, spares the decision the wait. */
+    /** Asks the ledger once per id: `prefetchIncident` asks early, and the decision gets the same answer. */
     async incident(id) {
       const answer = asked.get(id) ?? ledger.incident(id);
       asked.set(id, answer);

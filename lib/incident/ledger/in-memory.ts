@@ -10,10 +10,10 @@ import {
   type WorkloadRole,
 } from './ledger.ts';
 
-/** The ledger of replay and tests; it grows with what it is told and is gone with the process. */
+/** The ledger of replay and tests, and the functions' memory beside DynamoDB. */
 export function memoryLedger(): Ledger {
   const incidents = new Map<string, Incident>();
-  /** What the breaker counts, apart: a year's replay asks for each decision. */
+  /** The incidents that the breaker counts, apart: the replay of a year counts them at each decision. */
   const wholeRole = new Map<string, Incident>();
   const passes = new Map<string, Map<string, number>>();
   const trusts = new Map<string, Map<string, TrustRecord>>();
@@ -89,7 +89,7 @@ export function memoryLedger(): Ledger {
       claims.set(claim.incident, claim);
       return true;
     },
-    async standing(account) {
+    async guarded(account) {
       return [...incidents.values()].filter(
         ({ account: where, state, order }) => where === account && isGuarded({ state }) && order !== undefined,
       );

@@ -5,7 +5,7 @@ export interface TrustRecord {
   readonly eventId: string;
   readonly time: Date;
   readonly document: unknown;
-  /** Nothing in it was a reason to contain: what comes later is held against it. An opened trust never becomes the old state by itself. */
+  /** Nothing in the document was a reason to contain, so later changes are compared with it. An opened trust never becomes accepted by itself. */
   readonly accepted: boolean;
 }
 
@@ -16,72 +16,72 @@ export interface PassEdge {
   readonly issuer: string;
 }
 
-/** One of the breaker's whole-role denies, asked for by an incident. */
+/** An incident's request for one of the breaker's whole-role denies. */
 export interface WholeRoleClaim {
   readonly account: string;
   readonly incident: string;
-  /** Most that may be taken at or after `since`. */
+  /** The most denies that may be taken at or after `since`. */
   readonly limit: number;
   readonly since: Date;
   readonly at: Date;
 }
 
-/** What the guardrail remembers. Every write is idempotent: the same event twice leaves the same ledger. */
+/** The guardrail's memory. Every write is idempotent: the same event twice leaves the same ledger. */
 export interface Ledger {
   incident(id: string): Promise<Incident | undefined>;
   record(incident: Incident): Promise<void>;
-  /** Of a lift that was recorded and that IAM did not take: the incident as it was. The only write that ends a lift. */
+  /** Records the incident as it was before a lift that IAM refused. No other write ends a lift. */
   takeBackLift(incident: Incident): Promise<void>;
-  /** True when no pass over this edge happened before `at`; remembers the earliest. */
+  /** True when no pass over this edge happened before `at`. Remembers the earliest pass. */
   firstSeen(edge: PassEdge, at: Date): Promise<boolean>;
-  /** The services a role was passed to and by whom. */
+  /** The services that the role was passed to, and who passed it. */
   passesOf(role: string): Promise<readonly Pick<PassEdge, 'service' | 'issuer'>[]>;
   /**
-   * The latest accepted trust policy of the role; with an event, the latest from before it. By the events' own times, so that
-   * the order of delivery does not matter.
+   * The latest accepted trust policy of the role; with an event, the latest from before it. The events' own times decide, not
+   * the order of delivery.
    */
   trustBefore(roleArn: string, event?: Pick<TrustRecord, 'eventId' | 'time'>): Promise<TrustRecord | undefined>;
-  /** What is remembered of the role's trust policy, accepted or not, latest first; at most MOST_LATEST records. */
+  /** The records of the role's trust policy, accepted or not, latest first; at most MOST_LATEST. */
   trustLatest(roleArn: string): Promise<readonly TrustRecord[]>;
-  /** Refused trust policies of the principal at or after `since`; remembers this one too. */
+  /** The principal's refused trust policies at or after `since`. Remembers this one too. */
   guesses(guess: Guess, since: Date): Promise<readonly Guess[]>;
-  /** Called only once the event is fully decided and its commands are queued, so that a retry never sees its own change as old. */
+  /** Call it only when the event's commands are queued: a retry must not find its own change as the state before. */
   rememberTrust(roleArn: string, record: TrustRecord): Promise<void>;
-  /** Which role an event handed to a workload, by its `workloadKey`. */
+  /** Remembers which role an event handed to a workload, by its `workloadKey`. */
   rememberWorkload(workload: string, record: WorkloadRole): Promise<void>;
-  /** The role the workload was handed last; with an event, by an earlier one. By the events' own times, as `trustBefore`. */
+  /** The last role that the workload was handed; with an event, the last before it. The events' own times decide. */
   workloadBefore(workload: string, event?: Pick<WorkloadRole, 'eventId' | 'time'>): Promise<WorkloadRole | undefined>;
   /** Whole-role denies on roles older than 24 h in the account at or after `since`. */
   countContained(account: string, since: Date): Promise<number>;
-  /** Takes one of the limit; false when all are taken. One incident takes one, however often it asks, and two never the same. */
+  /** Takes one of the breaker's denies; false when all are taken. An incident takes one however often it asks. */
   claimWholeRole(claim: WholeRoleClaim): Promise<boolean>;
-  /** Why the answers come from this process's memory alone; undefined, or no such method, while the real ledger answers. */
+  /** Why the answers come from this process's memory alone; undefined, or without this method, while the real ledger answers. */
   unreachable?(): string | undefined;
-  /** The incidents that stand as contained on roles of this name; absent where a ledger cannot look them up so. */
+  /** The contained incidents on roles of this name; absent for a ledger that cannot look them up by name. */
   containedOn?(account: string, roleName: string): Promise<readonly ContainedOn[]>;
-  /** Incidents of the account that were carried out and stand as contained. */
-  standing(account: string): Promise<readonly Incident[]>;
-  /** When the guardrail first scanned the account; undefined while it has not. */
+  /** The account's incidents that were carried out and whose deny must stay: see `isGuarded`. */
+  guarded(account: string): Promise<readonly Incident[]>;
+  /** When the guardrail first scanned the account; undefined before that scan. */
   baseline(account: string): Promise<Date | undefined>;
-  /** The first one wins: a later scan moves nothing. */
+  /** Only the first call records a date. */
   recordBaseline(account: string, at: Date): Promise<void>;
-  /** True when nothing is forgotten: only then an incident it does not know was never recorded. */
+  /** True when the ledger forgets nothing: only then an incident that it does not know was never recorded. */
   readonly complete?: boolean;
 }
 
-/** Enough to hold all that happened within one second, which is all that event times tell apart. */
+/** Event times are whole seconds: enough for all changes of one role within a second. */
 export const MOST_LATEST = 10;
 
-/** Sorts as the events happened: by time, then by id. */
+/** The key sorts by the event's time, then by its id. */
 export function trustKey({ time, eventId }: Pick<TrustRecord, 'eventId' | 'time'>): string {
   return `${time.toISOString()}#${eventId}`;
 }
 
-/** A refused trust policy: IAM says MalformedPolicyDocument when a principal in it does not exist, which tells the caller that it does not. */
+/** A refused trust policy. IAM answers MalformedPolicyDocument when a principal does not exist: so the caller learns which principals do. */
 export interface Guess {
   readonly eventId: string;
   readonly time: Date;
-  /** Who guesses: the role behind a session counts, not the session. */
+  /** The principal who guesses; for a session, the role behind it. */
   readonly by: string;
 }
 

@@ -1,23 +1,23 @@
 import type { Ledger } from './ledger.ts';
 
-/** A ledger that never stands in the way of a containment, and whether it is the real one at the moment. */
+/** A ledger that answers also when the real one fails. */
 export interface FallbackLedger extends Ledger {
-  /** Why the real ledger did not answer, since `since` calls ago; undefined while it does. */
+  /** Why the real ledger did not answer; undefined while it does. */
   unreachable(): string | undefined;
 }
 
-/** How the real ledger is asked. */
+/** How often the real ledger is asked. */
 export interface Asking {
-  /** Milliseconds in which a ledger that did not answer is not asked again, so that one event waits for it once. */
+  /** Milliseconds without asking after a ledger that did not answer, so that one event waits for it once. */
   readonly rest: number;
-  /** Milliseconds since whenever. */
+  /** Milliseconds of a clock that only moves forward. */
   readonly clock: () => number;
 }
 
 /**
- * Containment does not wait for the ledger: what the real one does not answer is answered from this function instance's memory,
- * and the decision says so. Everything is written to both, so that the memory is of use.
- * @param real the ledger, or how to load it: its SDK is no part of a cold start that does not need it
+ * When the real ledger does not answer, this function instance's memory does, and the decision says so: a containment does not
+ * wait for the ledger. Every write goes to both, so that the memory knows the recent events.
+ * @param real the ledger, or a function that loads it: a cold start that needs no ledger then loads no SDK
  */
 export function ledgerWithFallback(
   real: Ledger | (() => Promise<Ledger>),
@@ -60,7 +60,7 @@ export function ledgerWithFallback(
     rememberWorkload: (workload, record) => either((ledger) => ledger.rememberWorkload(workload, record)),
     workloadBefore: (workload, event) => either((ledger) => ledger.workloadBefore(workload, event)),
     countContained: (account, since) => either((ledger) => ledger.countContained(account, since)),
-    standing: (account) => either((ledger) => ledger.standing(account)),
+    guarded: (account) => either((ledger) => ledger.guarded(account)),
     claimWholeRole: (claim) => either((ledger) => ledger.claimWholeRole(claim)),
     baseline: (account) => either((ledger) => ledger.baseline(account)),
     recordBaseline: (account, at) => either((ledger) => ledger.recordBaseline(account, at)),

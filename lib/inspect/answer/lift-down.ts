@@ -12,13 +12,13 @@ import type { Surroundings } from '../surroundings.ts';
 import { acceptedBefore, cautiousContext, isClean } from '../trust/clean.ts';
 
 /**
- * Flash trust: a later change event that closes an opened trust lifts its quarantine down at once, where the sweep's two reads
- * take minutes. Called when the event's own commands are queued. Not in replay, where nothing stands that could be lifted. Where
- * the deny does not stand yet, or IAM still shows the open document, the next sweep does it (`confirmedClean`).
+ * Flash trust: when a later event closes an opened trust, its quarantine is lifted down at once; the sweep needs two reads,
+ * minutes apart. Runs after the event's own commands are queued, and not in replay, which writes no denies. Where the deny is
+ * not written yet, or IAM still shows the open document, the next sweep lifts it (`confirmedClean`).
  *
- * An attacker who closes and opens again gains nothing: each opening is an incident of its own, and only those from before this
- * event are lifted. The order of delivery does not matter: a closing event that comes first leaves its record, and the opening
- * one is answered with a revocation (`isClosedAgain`).
+ * An attacker who closes and opens again gains nothing: each opening is an incident of its own, and this event lifts only the
+ * older ones. The order of delivery does not matter: a closing event that comes first leaves its record, and the opening event
+ * then gets a revocation (`isClosedAgain`).
  */
 export async function liftDownClosed(
   event: CloudTrailEvent,
@@ -34,7 +34,7 @@ export async function liftDownClosed(
   }
 }
 
-/** The lifts that a change of a trust policy asks for: of the openings from before it, if it and what IAM shows are clean. */
+/** The lifts of older openings, if both the changed trust policy and the one that IAM shows are clean. */
 async function liftsFor(change: TrustPolicyChange, around: Surroundings): Promise<Command[]> {
   const { event, document, roleName } = change;
   const { account, ledger, now } = around;
@@ -48,17 +48,17 @@ async function liftsFor(change: TrustPolicyChange, around: Surroundings): Promis
     const order = await openedBefore(id, event.time, reading.value, around);
     if (order !== undefined && (await closes(order, document, reading.value, around))) closed.push(order);
   }
-  if (ledger.unreachable?.() !== undefined) return []; // what a person lifted, or what was accepted, is then not known
+  if (ledger.unreachable?.() !== undefined) return []; // without it neither lifts nor accepted documents are known
   const by = `Rolewarden, because event ${event.eventId} by ${whoIs(event.principal)} closed the trust policy again,`;
   const all = closed.length === contained.length;
   return closed.flatMap((order) =>
-    standingFor(order, reading.value, now)
-      .filter(({ widened }) => widened === undefined || all) // it may stand for the others too
+    closedDeniesOf(order, reading.value, now)
+      .filter(({ widened }) => widened === undefined || all) // a widened deny may cover the other incidents too
       .map((name) => liftOf(order, name, { id: event.eventId, by, down: true })),
   );
 }
 
-/** The order of a trust incident that is older than the event, on this very role. Within one second nobody knows which came first. */
+/** The order of a trust incident on this very role, if its event is older. Of two events in one second the order is unknown. */
 async function openedBefore(id: string, time: Date, role: Role, { ledger }: Surroundings): Promise<Order | undefined> {
   const incident = await ledger.incident(id);
   const order = incident && orderIn(incident);
@@ -79,8 +79,8 @@ async function closes(
   return [document, role.trustPolicy].every((one) => one !== undefined && isClean(accepted, one, context));
 }
 
-/** What IAM shows for the incident and still denies new sessions: extensions and widened ones too. A boundary stays a person's. */
-function standingFor({ incident }: Order, { policies }: Role, now: Date): OurName[] {
+/** The incident's denies that still stop new sessions, extended and widened ones too. A boundary is left to a person. */
+function closedDeniesOf({ incident }: Order, { policies }: Role, now: Date): OurName[] {
   return policies.flatMap(({ name, document }) => {
     const ours = parsePolicyName(name);
     const deny = parseDeny(document);

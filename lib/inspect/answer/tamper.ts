@@ -15,7 +15,7 @@ import type { Surroundings } from '../surroundings.ts';
 
 type Holder = DenyChange['holder'];
 
-/** The incidents whose deny a change took away or wrote over, as the ledger knows them. */
+/** The ledger's incidents whose deny the change removed or overwrote. */
 export async function touchedBy(change: GuardChange, ledger: Ledger): Promise<readonly Incident[]> {
   if (change.event.outcome !== 'succeeded') return [];
   if (change.what === 'deny' && change.how !== 'attached') {
@@ -29,18 +29,18 @@ export async function touchedBy(change: GuardChange, ledger: Ledger): Promise<re
   return incidents.filter((incident) => incident?.deny?.rung === 'boundary') as Incident[];
 }
 
-/** Anybody can give a policy of theirs a name of ours. */
+/** Anybody can give a policy on another target a name of ours. */
 function isOn({ kind, name }: Holder, { roleArn }: Incident): boolean {
   const target = parseIamArn(roleArn);
   return kind === 'policy' ? target?.resource === 'role' : target?.resource === kind && target.name === name;
 }
 
-/** Whether the ledger knows what to put back: what has lapsed denies nothing, and anybody may clear it away. */
+/** Whether the ledger has a deny to put back. A lapsed one denies nothing, and anybody may remove it. */
 export function isRestorable(incident: Incident, now: Date): boolean {
   return restorableOrder(incident) !== undefined && !hasLapsed(incident, now);
 }
 
-/** By what was written last; a boundary stops the role until a person takes it away. */
+/** Whether the last written deny has lapsed. A boundary stops the role until a person removes it. */
 export function hasLapsed({ deny, userDeny }: Incident, now: Date): boolean {
   const lapse = (deny ?? userDeny)?.lapse;
   return deny?.rung !== 'boundary' && lapse !== undefined && new Date(lapse) <= now;
@@ -52,8 +52,8 @@ function restorableOrder(incident: Incident): Order | UserCommand | undefined {
 }
 
 /**
- * Somebody took a deny of ours away: `contain` is asked to put it back as it was. Whoever the owner named as a responder has
- * answered the incident by it, as by a lift. In replay nothing stands that could be put back, so it is not called there.
+ * Asks `contain` to put back a deny of ours that somebody removed. When a responder named by the owner removed it, the incident
+ * is recorded as lifted instead. Replay writes no denies, so it does not call this.
  */
 export async function putBackRemoved(
   event: CloudTrailEvent,
@@ -78,9 +78,9 @@ async function putBack(
   enqueue: Effects['enqueue'],
 ): Promise<void> {
   const order = restorableOrder(incident);
-  const told = decisions.find(({ guard }) => guard);
-  if (order === undefined || told === undefined) return;
-  const report = { ...told, action: 'contain' as const, incident: order.incident };
+  const decision = decisions.find(({ guard }) => guard);
+  if (order === undefined || decision === undefined) return;
+  const report = { ...decision, action: 'contain' as const, incident: order.incident };
   await enqueue(
     isUserCommand(order)
       ? restoreUserCommand({ ...order, report }, eventId)

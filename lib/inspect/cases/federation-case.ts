@@ -8,7 +8,7 @@ import type { Case } from '../decide/decision.ts';
 import { namedRole } from '../naming.ts';
 import type { Surroundings } from '../surroundings.ts';
 
-/** Identity providers, trust anchors and limits of roles: told with what they mean, since no role's sessions are known to be bad. */
+/** A change of an identity provider, a trust anchor or a role's limits. It is a notice: the event shows no bad session to contain. */
 export async function federationCase(
   change: FederationChange,
   { account, settings }: Surroundings,
@@ -30,7 +30,7 @@ export async function federationCase(
   };
 }
 
-/** A refused trust policy, with those the same principal had refused before it. */
+/** A refused trust policy, judged with the earlier refusals of the same principal. */
 export async function guessCase(
   guess: Guess,
   event: Case['event'],

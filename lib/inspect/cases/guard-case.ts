@@ -13,7 +13,7 @@ import type { Surroundings } from '../surroundings.ts';
 
 const NO_ROLE: Reading<Role> = { state: 'absent', because: 'the event is about no role' };
 
-/** Somebody touched the guardrail: told, never answered with a deny of whoever the event names. */
+/** Somebody touched the guardrail. Its answer is a message, never a deny of a principal that the event names. */
 export async function guardCase(change: GuardChange, around: Surroundings): Promise<Case | undefined> {
   const roleName = roleNameIn(change);
   const reference = { name: roleName ?? '' };
@@ -52,7 +52,7 @@ function denyBeforeIn(incidents: readonly Incident[], now: Date): GuardSubject['
   return incidents.length > 0 && incidents.every((incident) => hasLapsed(incident, now)) ? 'lapsed' : undefined;
 }
 
-/** A ledger in memory, or one that does not answer, may have forgotten: what it does not know is then unknown, not unrecorded. */
+/** A ledger in memory, or one that does not answer, may have forgotten: an incident it does not know may still have been recorded. */
 function remembersAll(ledger: Surroundings['ledger']): boolean {
   return ledger.complete === true && ledger.unreachable?.() === undefined;
 }
@@ -73,7 +73,7 @@ async function recordedBecause(
   return incident === undefined ? undefined : `incident ${incident.id}`;
 }
 
-/** The role that IAM is asked about; a deleted one is asked for too, its absence costs one call and is rare. */
+/** The role to read from IAM. A deleted role is asked for too: that is rare and costs one call. */
 function roleNameIn(change: GuardChange): string | undefined {
   switch (change.what) {
     case 'deny':
@@ -89,7 +89,7 @@ function roleNameIn(change: GuardChange): string | undefined {
   }
 }
 
-/** What a finding is about when that is no role: `queue rolewarden-failed`, as others read `instance profile x`. */
+/** Names the touched part in the place of a role, for example `queue rolewarden-failed`. */
 function namedPart(change: GuardChange): NamedRole {
   if (change.what === 'part') return { name: `${change.part} ${change.name}`.trim() };
   if (change.what === 'deny') return { name: `${change.holder.kind} ${change.holder.name}` };

@@ -13,7 +13,7 @@ import { namedRole } from '../naming.ts';
 import { readPasser, type Surroundings } from '../surroundings.ts';
 import { rememberWorkloads, workloadKey } from '../workload-role.ts';
 
-/** A role pass with its role and its passer read and every pass detector's word. */
+/** Reads the passed role and the passer, and runs every pass detector. */
 export async function passCase(
   pass: RolePass,
   { account, ledger, settings, now }: Surroundings,
@@ -24,12 +24,12 @@ export async function passCase(
   const byArn = reference.arn;
   const foreign = succeeded && pass.foreignAccount !== undefined;
   const isNews = succeeded && pass.passKind === 'pass' && !foreign;
-  // A role named by its ARN is looked up in the ledger while IAM is asked: every round trip counts on the way to a containment.
+  // With the role's ARN in the event, IAM and the ledger are asked at once: every round trip delays a containment.
   const [role, passer, seenByArn, before] = await Promise.all([
     account.role(reference, event),
     readPasser(event, account),
     isNews && byArn !== undefined ? isFirstSeen(pass, byArn, ledger) : undefined,
-    isNews ? stoodBefore(event, account, ledger) : undefined,
+    isNews ? roleBefore(event, account, ledger) : undefined,
     byArn === undefined ? undefined : prefetchIncident(event, byArn, ledger),
   ]);
   const named = namedRole(reference, role, event);
@@ -53,7 +53,7 @@ export async function passCase(
   const sessionNames = sessionNamesIn(event);
   return {
     event,
-    // The live rules name calls: an uncatalogued one is told by replay, and must not be contained there alone.
+    // The live rules match catalogued calls only. Replay sees others too, and must not contain where the live guardrail would not.
     kind: pass.passKind === 'pass' && pass.source !== 'uncatalogued' && !foreign ? 'pass' : 'notice',
     ...named,
     reading: role,
@@ -64,8 +64,8 @@ export async function passCase(
 }
 
 /**
- * Asks for the incident while IAM is asked for the role. The answer is not used here: the ledger of a function keeps it (see
- * deferred.ts), so that the question of `decideAndRecord`, once the case is known, costs no round trip of its own.
+ * Asks the ledger for the incident while IAM is asked for the role. The function's ledger keeps the answer (see deferred.ts), so
+ * that `decideAndRecord` needs no round trip of its own.
  */
 async function prefetchIncident(
   { eventId }: CloudTrailEvent,
@@ -75,8 +75,8 @@ async function prefetchIncident(
   await ledger.incident(incidentOf(eventId, roleArn));
 }
 
-/** What was on the instance that a role is put on now. A function's role before needs no look: whoever changes it needs no instance. */
-async function stoodBefore(
+/** The role that the EC2 instance had before this call gave it another: `pass-profile-swap` compares the two. */
+async function roleBefore(
   event: CloudTrailEvent,
   account: Account,
   ledger: Surroundings['ledger'],
@@ -89,7 +89,7 @@ async function stoodBefore(
   return known && account.role({ arn: known.role }, event);
 }
 
-/** Auto Scaling and ECS pass the same role with every instance and task they start: told once, unless it is a reason to contain. */
+/** Auto Scaling and ECS pass the same role with every instance and task they start: only the first pass, or a grave one, is a case. */
 function isRepeatedByService({ event: { principal } }: RolePass): boolean {
   return (
     principal.kind === 'service' ||
@@ -102,7 +102,7 @@ function isGrave({ severity }: DetectorFinding): boolean {
   return isAtLeast(severity, 'high');
 }
 
-/** Most roles trust services only: what judges everybody else is loaded when somebody else is trusted. */
+/** Most roles trust only services. The code that judges other principals is loaded when a role trusts one. */
 async function outsidersOf(role: Reading<Role>, settings: Settings): Promise<string | undefined> {
   if (role.state !== 'read' || !trustsMoreThanServices(role.value.trustPolicy)) return undefined;
   const trust = await import('../trust/outsiders.ts');
@@ -114,7 +114,7 @@ function referenceOf({ role, source, event }: RolePass): RoleReference {
   return refused === undefined ? role : { arn: refused };
 }
 
-/** The first service stands for all a call may pass to: the edge is "this call's service", not each possibility. */
+/** A call that may pass to several services has one edge, to the first of them. */
 async function isFirstSeen(
   { event, passedTo }: RolePass,
   roleArn: string | undefined,

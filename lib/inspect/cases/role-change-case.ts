@@ -8,7 +8,7 @@ import { namedRole } from '../naming.ts';
 import { readPasser, type Surroundings } from '../surroundings.ts';
 import { outsidersOf } from '../trust/outsiders.ts';
 
-/** A role was given more: judged again with what it was passed to before and whom it trusts. */
+/** A role was given more permissions. It is judged again with its earlier passes and its trust policy. */
 export async function roleChangeCases(change: RoleChange, around: Surroundings): Promise<Case[]> {
   if (change.event.outcome !== 'succeeded') return [];
   const { account } = around;
@@ -49,12 +49,12 @@ async function casesOf(
   };
   const findings = detectAll(roleChangeDetectors, subject);
   if (findings.length === 0) return [];
-  // Outsiders choose the names of their sessions, so what arms their trust reaches the whole role, as a trust change does.
+  // Outsiders choose the names of their sessions, so a containment must reach the whole role, as after a trust change.
   const kind = outsiders === undefined ? 'pass' : 'trust';
   return [{ event, kind, armed: passes.length > 0 ? 'pass' : kind, ...named, reading, findings }];
 }
 
-/** A workload that holds a role was told to do something else. Not a pass: told, never contained. */
+/** Somebody changed the code or data of a workload that has a role. It is a notice: no role was passed. */
 export async function workloadCase(
   change: WorkloadChange,
   { account, settings, now }: Surroundings,

@@ -16,8 +16,8 @@ import { judgeTrust } from '../trust/judge.ts';
 import { trustContext } from '../trust/outsiders.ts';
 
 /**
- * A trust change, judged by the event's document and by the one that stands now. Flash trust: whoever came in between is
- * still in, so a bad document counts although the current one is clean again.
+ * Judges a trust change by the event's document, and by the one that IAM shows now. Flash trust: sessions from the bad window
+ * still live, so a bad document counts even if the current one is clean again.
  */
 export async function trustCase(change: TrustPolicyChange, around: Surroundings): Promise<Case | undefined> {
   const { account, settings, now } = around;
@@ -48,10 +48,10 @@ export async function trustCase(change: TrustPolicyChange, around: Surroundings)
   };
 }
 
-/** What this change opened is new; what stood before is marked so; a change that only tightened is no news. */
+/** Findings that were true before the change are marked `existing`. After a change that only tightened, the rest becomes low. */
 function findingsOf({ known, loosened, fresh, existing }: TrustDiff): CaseFinding[] {
-  const stood = existing.map((finding): CaseFinding => ({ ...finding, existing: true }));
-  return known && !loosened ? [...stood, ...fresh].flatMap(leftOver) : [...fresh, ...stood];
+  const marked = existing.map((finding): CaseFinding => ({ ...finding, existing: true }));
+  return known && !loosened ? [...marked, ...fresh].flatMap(leftOver) : [...fresh, ...marked];
 }
 
 interface History {
@@ -61,7 +61,7 @@ interface History {
   readonly latest?: TrustRecord;
 }
 
-/** What the ledger remembers of the role; a role that was just created has no history. */
+/** The ledger's history of the role; a role that was just created has none. */
 async function historyOf(
   change: TrustPolicyChange,
   roleArn: string | undefined,
@@ -76,7 +76,7 @@ async function historyOf(
   return { before, passes, ...(latest && { latest }) };
 }
 
-/** The document of the latest earlier event that gave no reason to contain; or that of a snapshot taken before. */
+/** The document of the latest earlier event that gave no reason to contain; else the document in a snapshot taken before. */
 async function documentBefore(
   { event }: TrustPolicyChange,
   roleArn: string,
@@ -88,12 +88,12 @@ async function documentBefore(
   return record === undefined ? account.trustBaseline?.(roleArn, time) : record.document;
 }
 
-/** Tightened and still not good: worth a word, since nobody finished the work. */
+/** A tightened trust policy that is still not good is worth a low finding: nobody finished the work. */
 function leftOver(finding: CaseFinding): CaseFinding[] {
   return isAtLeast(finding.severity, 'medium') ? [{ ...finding, severity: 'low', existing: true }] : [];
 }
 
-/** What the role can do weighs its trust. A role that may be new is never harmless: whoever made it may not be done. */
+/** The context with the role's power. A role that may be new is never harmless: its maker may give it permissions next. */
 export function roleContext(
   settings: Settings,
   account: string,
@@ -114,9 +114,8 @@ export function roleContext(
 }
 
 /**
- * Only a later change event is believed to have closed an opened trust: IAM answers with stale documents for seconds, and a
- * stale clean read must never downgrade an open trust. Closed is what holds nothing new against the accepted document, in that
- * event and in what stands now.
+ * Whether a later event closed the opened trust again. A clean read from IAM alone is not enough: IAM answers with stale
+ * documents for seconds. The later event's document and the current one must both open nothing beyond the accepted one.
  */
 function isClosedAgain(
   { event: { time } }: TrustPolicyChange,
@@ -127,11 +126,11 @@ function isClosedAgain(
   const { role } = context;
   if (role?.trustPolicy === undefined || time === undefined) return false;
   const later = (at: Date | undefined) => at !== undefined && at > time;
-  const told = later(latest?.time) && isClean(before, latest?.document, context);
-  return (told || later(role.trustChangedAt)) && isClean(before, role.trustPolicy, context);
+  const closedByEvent = later(latest?.time) && isClean(before, latest?.document, context);
+  return (closedByEvent || later(role.trustChangedAt)) && isClean(before, role.trustPolicy, context);
 }
 
-/** Nothing was changed, but somebody wanted it: worth a word, not a page. */
+/** The call changed nothing, but somebody tried: worth a low finding, not a page. */
 function attempted(findings: readonly DetectorFinding[], outcome: 'denied' | 'failed'): DetectorFinding[] {
   return findings
     .filter(({ severity }) => isAtLeast(severity, 'medium'))

@@ -6,16 +6,15 @@ import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { Principal } from '../../event/principal.ts';
 import type { ContainmentOrder } from '../../incident/deny/containment.ts';
 
-/** A deny for the caller's session, or why there is none. */
 export interface CallerOrder {
   readonly order?: ContainmentOrder;
   readonly uncontained?: Uncontained;
 }
 
 /**
- * The caller's own session is revoked when it is a role session of this account that a person or a program chose: its name is
- * in the event, so the cut is exact. A session that a service made (CloudFormation with a service role) is left alone: every
- * running stack shares its name.
+ * Revokes the caller's own session when a person or a program made it from a role of this account: its name is in the event, so
+ * the deny is exact. A session that a service made is left alone: with a service role of CloudFormation, for example, every
+ * running stack shares the session's name.
  */
 export function callerOrder(
   event: CloudTrailEvent,

@@ -9,15 +9,14 @@ import { USER_ID, USER_METHOD, USER_QUOTA, type UserOrder } from '../../incident
 import type { Circumstances } from './decision.ts';
 import { mayReachUser } from './user-incident.ts';
 
-/** A deny for the user who called, or why there is none. */
 export interface CallingUser {
   readonly order?: UserOrder;
   readonly uncontained?: Uncontained;
 }
 
 /**
- * The user who called, where the owner opted in (`contain.callerUser`). Undefined where not: then people are told what to do.
- * The user is stopped whole: nothing in a call with a long-term key tells one use of it from another.
+ * The deny for the user who called; undefined where the owner did not opt in (`contain.callerUser`). It stops the whole user:
+ * nothing in a call with a long-term key distinguishes one use of the key from another.
  */
 export function userOrder(
   event: CloudTrailEvent,
@@ -44,7 +43,7 @@ function unnamedBecause(user: IamArn | undefined, userId: string, account: strin
     : `the caller is a user of account ${user.account}: deactivate its access keys there`;
 }
 
-/** Known before IAM says so: no user has room for a freeze, however few policies it has, so none is ever made. */
+/** No freeze is ever made for a user: it would not fit even as the user's only inline policy. */
 const FREEZE_TOO_LONG = `a freeze has over ${JSON.stringify(FREEZE_ACTIONS).length} characters and the inline policies of a user hold ${USER_QUOTA}: deactivate its access keys`;
 
 function breakerOpen(

@@ -15,21 +15,21 @@ import { exceptionNotes, judgeExceptions } from './exceptions.ts';
 import { decided } from './report-of.ts';
 import { roleOrder } from './role-order.ts';
 
-/** Decides, and dates what it would write from `now`. Pure: the same case in the same circumstances is the same decision. */
+/** Decides, and dates the containments from `now`. Pure: the same case in the same circumstances is the same decision. */
 export function decide(found: Case, settings: Settings, circumstances: Circumstances): Decision {
   const verdict = judgeExceptions(found, settings, circumstances.now);
-  const { standing } = verdict;
+  const { uncovered } = verdict;
   const notes = exceptionNotes(verdict);
-  if (standing.length === 0)
+  if (uncovered.length === 0)
     return { ...decided(found, found.findings), action: 'suppress', because: notes.join('; ') };
-  const base = decided(found, standing);
+  const base = decided(found, uncovered);
   const alert = (because: readonly string[], uncontained: readonly Uncontained[] = []): Decision => ({
     ...base,
     action: 'alert',
     ...(because.length + notes.length > 0 && { because: [...because, ...notes].join('; ') }),
     ...(uncontained.length > 0 && { uncontained }),
   });
-  const { response, askedBy, because: unheeded } = askedFor(standing, settings);
+  const { response, askedBy, because: unheeded } = askedFor(uncovered, settings);
   if (found.event.outcome !== 'succeeded' || found.kind === 'notice' || response === 'alert') return alert([]);
   const answer = circumstances.before && ANSWERS[circumstances.before];
   if (answer !== undefined) return { ...base, askedBy, action: 'suppress', because: answer };
@@ -63,7 +63,7 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
   };
 }
 
-/** Why a late copy of an event does not bring back the deny that stood for it. */
+/** Why a late copy of an incident's event does not bring the deny back. */
 const ANSWERS: Partial<Record<IncidentState, string>> = {
   lifted: 'a person lifted this incident; a late copy of its event does not bring the deny back',
   revoked: 'its cause was gone, so the quarantine was lifted down; a late copy of its event does not bring it back',
@@ -98,9 +98,9 @@ function ordersFor(
 }
 
 /**
- * Whether the breaker counts it: a deny of a whole role older than 24 h; the user who called has an incident of its own, see
- * `userIncidentIn`. One that only the mode or its account held back counts, so that observing shows what enforcing would do; one
- * of an observed detector does not, or it would use up what the others need.
+ * Whether the breaker counts the decision: it denies a whole role older than 24 h (for a user see `userIncidentIn`). A decision
+ * that only the mode or its account keeps from writing counts, so that observing shows what enforcing would do. A decision of
+ * observed detectors alone does not: it would use up the denies that the others need.
  */
 export function isWholeRoleDeny(
   decision: Decision,

@@ -7,7 +7,7 @@ import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { AnyContainment } from '../../incident/deny/user-containment.ts';
 import type { IncidentState } from '../../incident/incident.ts';
 
-/** One per event and target role; the promised JSON of a decision (README, "Data"). */
+/** The promised JSON of a decision (README, "Data"), one for each event and target role. */
 export type Decision = Decided &
   (
     | {
@@ -18,12 +18,12 @@ export type Decision = Decided &
     | { readonly action: 'alert' | 'suppress' }
   );
 
-/** What was found about one role in one event, before anybody decides what to do about it. */
+/** The findings about one role in one event, before `decide`. */
 export interface Case {
   readonly event: CloudTrailEvent;
-  /** `notice`: to be told, never contained. */
+  /** `notice`: people get a message, and nothing is contained. */
   readonly kind: Cause | 'notice';
-  /** What a role that was given more is armed for. Passes count first: a closed trust leaves them armed. */
+  /** For a role that was given more: how it can be misused. `pass` wins over `trust`, because a closed trust ends no pass. */
   readonly armed?: Cause;
   readonly role: NamedRole;
   /** The role's ARN taken apart; absent where nothing names the role by its ARN. */
@@ -33,19 +33,19 @@ export interface Case {
   /** What a trust change did to the document, in a responder's words. */
   readonly changes?: readonly string[];
   readonly passedTo?: readonly string[];
-  /** Session names that the service is certain to use for what this event made; absent when it does not tell. */
+  /** Session names that the service certainly uses for the workload of this event; absent when they are unknown. */
   readonly sessionNames?: readonly string[];
-  /** A later change event made the trust policy clean again: sessions of the bad window are what is left. */
+  /** A later change event made the trust policy clean again: only sessions of the bad window are left to stop. */
   readonly closedAgain?: boolean;
 }
 
-/** What the ledger knows that bears on a case. */
+/** The facts from outside the case that a decision needs. */
 export interface Circumstances {
   /** Whole-role denies on roles older than 24 h in the breaker's period. */
   readonly wholeRoleDenies: number;
   /** State of this very incident, when it was seen before. */
   readonly before?: IncidentState;
-  /** The user who called was stopped for this very incident before: a copy of its event takes no second deny of the breaker's. */
+  /** The user who called was stopped for this very incident before: a copy of the event takes no second deny of the breaker. */
   readonly userBefore?: boolean;
   /** Why the ledger did not answer. */
   readonly ledgerUnreachable?: string;

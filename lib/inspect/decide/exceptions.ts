@@ -7,14 +7,14 @@ import { matchesRole } from '../../judge/pattern.ts';
 import { matches } from '../../judge/policy/wildcard.ts';
 import type { Case } from './decision.ts';
 
-/** What the owners' exceptions leave of the findings, which ones took the rest, and which would have but are over. */
+/** The findings that no exception covers, the exceptions that cover one, and the expired ones that would. */
 export interface ExceptionVerdict {
-  readonly standing: readonly CaseFinding[];
+  readonly uncovered: readonly CaseFinding[];
   readonly suppressed: readonly Exception[];
   readonly expired: readonly Exception[];
 }
 
-/** What an exception is held against. */
+/** The part of a case that an exception is compared with. */
 export type Excepted = Pick<Case, 'role' | 'target' | 'passedTo' | 'findings'> & {
   readonly event: Pick<CloudTrailEvent, 'principal' | 'caller'>;
 };
@@ -24,7 +24,7 @@ export function judgeExceptions(found: Excepted, settings: Settings, now: Date):
   const live = fitting.filter(({ until }) => until > now);
   const covers = (exception: Exception, { detector }: DetectorFinding) => exception.detectors.includes(detector);
   return {
-    standing: found.findings.filter((finding) => !live.some((exception) => covers(exception, finding))),
+    uncovered: found.findings.filter((finding) => !live.some((exception) => covers(exception, finding))),
     suppressed: live.filter((exception) => found.findings.some((finding) => covers(exception, finding))),
     expired: fitting.filter(
       (exception) => exception.until <= now && found.findings.some((finding) => covers(exception, finding)),
@@ -32,12 +32,12 @@ export function judgeExceptions(found: Excepted, settings: Settings, now: Date):
   };
 }
 
-/** For people: why nothing is left, where exceptions took all of it, and which of them are over. */
-export function exceptionNotes({ standing, suppressed, expired }: ExceptionVerdict): string[] {
+/** For the message: the reasons where exceptions cover every finding, and the exceptions that have expired. */
+export function exceptionNotes({ uncovered, suppressed, expired }: ExceptionVerdict): string[] {
   const over = expired.map(
     ({ role, owner, until }) => `the exception for ${role} by ${owner} expired ${isoSeconds(until)}`,
   );
-  if (standing.length > 0) return over;
+  if (uncovered.length > 0) return over;
   const reasons = [...new Set(suppressed.map(({ owner, reason }) => `${reason} (${owner})`))];
   return [`exception: ${reasons.join('; ')}`, ...over];
 }

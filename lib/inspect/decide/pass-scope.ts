@@ -14,8 +14,8 @@ export interface PassReach {
 }
 
 /**
- * The narrowest scope that is certain: the sessions of the one workload. Where the service does not tell its session names the
- * whole role is stopped only when nobody uses it (idle, new) or its owner opted in; a shared one is frozen.
+ * The narrowest certain scope is the sessions of the one workload. Where the service's session names are unknown, the whole role
+ * is stopped only if nobody uses it (idle or new) or its owner opted in. A role in use is frozen.
  */
 export function passScope(
   { reading, sessionNames, event }: Case,

@@ -6,7 +6,7 @@ import { remadeBecause } from '../../contain/rails/remade-roles.ts';
 import type { Ledger } from '../../incident/ledger/ledger.ts';
 import type { Case } from './decision.ts';
 
-/** Of the roles that a case may contain, its own and the caller's, those that protect.roles does not spare. */
+/** The roles that the case may contain, its own and the caller's, if `protect.roles` names them and yet does not spare them. */
 export async function remadeIn(
   { target, reading, event }: Case,
   account: Account,

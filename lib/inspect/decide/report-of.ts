@@ -6,7 +6,7 @@ import type { CaseFinding, DetectorFinding, NamedRole } from '../../detectors/fi
 import { incidentOf } from '../../incident/deny/policy-name.ts';
 import type { Case } from './decision.ts';
 
-/** What a decision says whatever it decides: which event, who, which role, and the findings, worst first. */
+/** The fields that every decision has: event, principal, role, and the findings, worst first. */
 export function decided(found: Case, findings: readonly CaseFinding[]): Decided {
   const { event, role } = found;
   const time = event.time && isoSeconds(event.time);
@@ -43,7 +43,7 @@ function causeOf({ kind, armed }: Case): { readonly cause?: Cause; readonly arme
   return armed === undefined ? { cause: kind } : { cause: armed, armed: true };
 }
 
-/** A finding on one of the roles that can take over an account pages, whatever it is; advice stays advice. */
+/** Every finding on a well-known role pages, because such a role can take over the account. Advice stays advice. */
 function severityOn({ severity }: DetectorFinding, role: NamedRole): Severity {
   return isWellKnown(role.name) && severity !== 'info' ? raised(severity, SEVERITIES.length) : severity;
 }

@@ -10,14 +10,13 @@ import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { Case, Circumstances } from './decision.ts';
 import { passScope } from './pass-scope.ts';
 
-/** A deny for the role the event was about, or why there is none. */
 export interface RoleOrder {
   readonly order?: ContainmentOrder;
   readonly uncontained?: Uncontained;
   readonly because?: string;
 }
 
-/** How far the deny reaches and by which method: the narrowest that is certain, held by the breaker. */
+/** The deny has the narrowest scope that is certain. With the breaker open, a deny of a whole role becomes a freeze. */
 export function roleOrder(
   found: Case,
   base: Decided,
@@ -51,7 +50,7 @@ interface Reach {
   readonly reason?: string;
 }
 
-/** A pass is held to its workload where AWS lets us; an opened trust lets in sessions of any name, so only the whole role will do. */
+/** A pass reaches one workload where its session names are known. An opened trust lets in sessions of any name, so only the whole role will do. */
 function reachOf(found: Case, response: Method, settings: Settings, { now }: Circumstances): Reach {
   if (found.kind === 'pass') return passScope(found, response, settings, now);
   if (!found.closedAgain) return { scope: { kind: 'role' }, method: response };

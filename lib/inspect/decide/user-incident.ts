@@ -7,13 +7,13 @@ import { isOnUser } from '../../incident/deny/user-containment.ts';
 import { type Incident, incidentKey } from '../../incident/incident.ts';
 import type { Circumstances, Decision } from './decision.ts';
 
-/** An IAM user called and its owner opted in; the root user and sessions of any kind are something else. */
+/** An IAM user called and the owner opted in. The root user and sessions are not IAM users. */
 export function mayReachUser({ principal }: Pick<CloudTrailEvent, 'principal'>, { contain }: Settings): boolean {
   return principal.kind === 'user' && contain.callerUser === true;
 }
 
 /**
- * What the ledger is told of the user whom a decision stops; the breaker counts it as it counts a whole role.
+ * The ledger's record of the user whom a decision stops. The breaker counts the user as it counts a whole role.
  * @param role the role that the decision is about
  */
 export function userIncidentIn(

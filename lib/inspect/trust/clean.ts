@@ -6,14 +6,15 @@ import type { TrustContext } from '../../judge/trust/context.ts';
 import { diffTrust } from './diff.ts';
 import { trustContext } from './outsiders.ts';
 
-/** Whether the document opens nothing that the accepted one did not: what a containment of the role was there to stop is gone. */
+/** Whether the document opens nothing that the accepted one did not. The cause of the role's containment is then gone. */
 export function isClean(accepted: unknown, document: unknown, context: TrustContext): boolean {
   return !diffTrust(accepted, document, context).fresh.some(({ severity }) => isAtLeast(severity, 'medium'));
 }
 
 /**
- * The trust policy that an order's role is to come back to: the one accepted before the opening, not since, because a half-opened
- * one may have been accepted in between. None for an armed role: what was accepted of it was accepted while it could do less.
+ * The trust policy that the role must come back to: the latest one accepted before the opening. A later one does not count,
+ * because a half-opened policy may have been accepted since. None counts for an armed role: they were accepted while the role
+ * could do less.
  */
 export async function acceptedBefore(
   { armed, report: { eventId, time }, target }: Order,
@@ -23,7 +24,7 @@ export async function acceptedBefore(
   return ledger.trustBefore(target, time === undefined ? undefined : { eventId, time: new Date(time) });
 }
 
-/** For whoever has not looked up what the role can do: it is taken as powerful, so that doubt keeps a containment. */
+/** The context without reading the role's power: it counts as powerful, so that in doubt a containment stays. */
 export function cautiousContext(settings: Settings, account: string): TrustContext {
   return { ...trustContext(settings, account, 'written'), isPowerful: true };
 }

@@ -6,19 +6,19 @@ import { readTrust } from '../../judge/trust/read.ts';
 import { conditionWords, nameOf, samePrincipal, type Terms, termsOf } from '../../judge/trust/terms.ts';
 import { judgeTrust } from './judge.ts';
 
-/** What one change did to a trust policy, in the words a responder reads. */
+/** The differences between two trust policies, in a responder's words. */
 export interface TrustDiff {
-  /** False when there is no readable document from before: then everything counts as new. */
+  /** False when no readable document from before is known: then everything counts as new. */
   readonly known: boolean;
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly loosening: readonly string[];
   readonly tightening: readonly string[];
-  /** Somebody may come in, or come in on easier terms, who could not before. Unknown counts as yes. */
+  /** The change lets somebody in who could not come in before, or on easier terms. True when unknown. */
   readonly loosened: boolean;
-  /** Findings of the new document that were true of the old one already, no less severe. */
+  /** Findings of the new document that the old one had already, at least as severe. */
   readonly existing: readonly DetectorFinding[];
-  /** The rest of its findings. */
+  /** All other findings of the new document. */
   readonly fresh: readonly DetectorFinding[];
 }
 
@@ -28,10 +28,10 @@ export function diffTrust(before: unknown, after: unknown, context: TrustContext
   const old = before === undefined ? undefined : readTrust(before);
   if (old === undefined || old.unreadable.length > 0)
     return { ...NOTHING, known: false, loosened: true, existing: [], fresh: findings };
-  const stood = judgeTrust(before, context).findings;
+  const earlierFindings = judgeTrust(before, context).findings;
   const isRead = now.unreadable.every(({ statement }) => statement !== undefined);
   const changes = isRead ? changesOf(termsOf(old.statements), termsOf(now.statements)) : NOTHING;
-  const existing = findings.filter((finding) => stood.some((earlier) => isSame(earlier, finding)));
+  const existing = findings.filter((finding) => earlierFindings.some((earlier) => isSame(earlier, finding)));
   return {
     known: true,
     ...changes,
@@ -41,7 +41,6 @@ export function diffTrust(before: unknown, after: unknown, context: TrustContext
   };
 }
 
-/** What the change did, in a responder's words. */
 export function changeWords({ known, added, removed, loosening, tightening }: TrustDiff): string[] {
   if (!known) return ['cannot be compared: what stood before is not known, so everything in it counts as new'];
   return [...added, ...loosening, ...removed, ...tightening];
@@ -72,10 +71,10 @@ function changesOf(before: readonly Terms[], after: readonly Terms[]): Changes {
   };
 }
 
-/** The terms that the other document does not hold word for word. */
+/** The terms that the other document does not have word for word. */
 function without(terms: readonly Terms[], other: readonly Terms[]): Terms[] {
-  const held = new Set(other.map(identityOf));
-  return terms.filter((one) => !held.has(identityOf(one)));
+  const present = new Set(other.map(identityOf));
+  return terms.filter((one) => !present.has(identityOf(one)));
 }
 
 function identityOf(terms: Terms): string {
@@ -85,7 +84,7 @@ function identityOf(terms: Terms): string {
   return JSON.stringify([terms.effect, nameOf(terms), [...terms.actions].sort(), conditions.sort()]);
 }
 
-/** The same principal on other terms, first come first paired. */
+/** Pairs old with new terms of the same principal, in the order of the document. */
 function pairsOf(gone: readonly Terms[], come: readonly Terms[]): (readonly [Terms, Terms])[] {
   const free = [...gone];
   return come.flatMap((is) => {

@@ -6,8 +6,8 @@ import type { TrustContext } from '../../judge/trust/context.ts';
 import { type Exposure, widest } from '../../judge/trust/exposure.ts';
 
 /**
- * Who can really get in under this trust policy, as IAM evaluates it. Takes a document as an object, as JSON text or as
- * URL-encoded text, and never throws: what cannot be read is a finding, never silence.
+ * Judges who can assume the role under this trust policy, as IAM evaluates it. The document may be an object, JSON text or
+ * URL-encoded text. Never throws: a document that cannot be read is a finding.
  */
 export function judgeTrust(document: unknown, context: TrustContext): TrustVerdict {
   const subject = trustSubject(document, context);
@@ -23,9 +23,9 @@ export function judgeTrust(document: unknown, context: TrustContext): TrustVerdi
 }
 
 export interface TrustVerdict {
-  /** The worst finding's. */
+  /** The severity of the worst finding. */
   readonly severity: Severity | 'none';
-  /** The widest that any statement lets in. */
+  /** The widest exposure of all statements. */
   readonly exposure: Exposure;
   readonly findings: readonly DetectorFinding[];
 }

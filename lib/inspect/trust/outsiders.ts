@@ -12,14 +12,14 @@ const WORDS: Partial<Readonly<Record<Exposure, string>>> = {
   'federated-any-tenant': 'any tenant of a shared identity provider',
 };
 
-/** Whom the role's trust policy lets in who is neither ours nor on the list of trusted accounts, in words; undefined when nobody. */
+/** In words, the widest outsiders that the role's trust policy lets in: neither ours nor on the list of trusted accounts. */
 export function outsidersOf(role: Role, settings: Settings): string | undefined {
   if (role.trustPolicy === undefined) return undefined;
   const { exposure, severity } = judgeTrust(role.trustPolicy, trustContext(settings, role.account, 'read'));
   return severity !== 'none' && isAtLeast(severity, 'medium') ? WORDS[exposure] : undefined; // a trusted account is external, and no finding
 }
 
-/** The context that settings and account give; what is known of the role is added where it is known. */
+/** The context from settings and account. `roleContext` adds the role's power. */
 export function trustContext(settings: Settings, account: string, source: TrustContext['source']): TrustContext {
   return {
     account,

@@ -12,8 +12,8 @@ import { judgeTrust } from '../../inspect/trust/judge.ts';
 import type { ScanPorts } from './ports.ts';
 
 /**
- * Told before it is remembered: a scan that is cut short tells it once more rather than never. One notice for all roles, and
- * nothing is contained: these documents may have stood for years, and whoever needs them works by them.
+ * Publishes one notice for all accepted trust policies, before the ledger remembers them: a scan that is cut short publishes it
+ * again rather than never. Nothing is contained: these documents may be years old, and people rely on them.
  */
 export async function settle(
   settling: readonly (readonly [Role, TrustRecord])[],
@@ -46,7 +46,7 @@ function decisionOn(
   now: Date,
 ): Decision | undefined {
   const findings = detectAll([guardTrustBaseline], taken);
-  const told = {
+  const common = {
     account,
     region,
     time: isoSeconds(now),
@@ -59,10 +59,10 @@ function decisionOn(
   const severity = worst(findings.map((finding) => finding.severity));
   if (severity === undefined) return undefined;
   return {
-    ...told,
+    ...common,
     action: 'alert',
-    incident: incidentOf(told.eventId, account),
+    incident: incidentOf(common.eventId, account),
     severity,
-    findings: findings.map((finding) => ({ ...told, ...finding })),
+    findings: findings.map((finding) => ({ ...common, ...finding })),
   };
 }

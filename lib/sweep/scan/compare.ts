@@ -5,19 +5,19 @@ import { EVENTS_ARRIVE } from '../../contain/late.ts';
 import type { Ledger, TrustRecord } from '../../incident/ledger/ledger.ts';
 import { canonicalTrust, sameTrust } from '../../judge/trust/same.ts';
 
-/** What a scan makes of one role. */
+/** A role, compared with the ledger's records of its trust policy. */
 export interface Compared {
   readonly role: Role;
-  /** What the ledger knew last. */
+  /** The ledger's latest record. */
   readonly latest?: TrustRecord;
   /**
-   * `known`: as the latest event wrote it. `unseen`: older than the baseline and nothing is remembered of it. `unexplained`: no
-   * event that we know wrote what stands, so one is on its way or lost. `unread`: IAM did not show it.
+   * `known`: the latest event wrote this trust policy. `unseen`: the role is older than the baseline and has no record.
+   * `unexplained`: no recorded event wrote this trust policy, so an event is on its way or lost. `unread`: IAM did not show it.
    */
   readonly verdict: 'known' | 'unseen' | 'unexplained' | 'unread';
-  /** The record that explains what stands. */
+  /** The record that explains the trust policy. */
   readonly known?: TrustRecord;
-  /** Remembered at first sight, and no event came since that could have written it: from now on it is accepted. */
+  /** The record from first sight, if no event came since: from now on its document is accepted. */
   readonly settles?: TrustRecord;
 }
 
@@ -40,7 +40,7 @@ export async function compareRole(
   };
 }
 
-/** Events tell the time in seconds, so of two changes within one nobody knows which came last: both explain what stands. */
+/** Event times are whole seconds. Of two changes within one second the last one is unknown, so both explain the trust policy. */
 function explaining(records: readonly TrustRecord[], { trustPolicy }: Role): TrustRecord | undefined {
   const [latest] = records;
   return records.find(
@@ -65,15 +65,15 @@ function verdictOn(
 const FIRST_SIGHT = 'baseline-';
 
 /**
- * Not accepted yet: an event on its way may have written this very document, and what an event opened must not become the old
- * state. Dated back, so that whatever happens from now on sorts behind it.
+ * The record from first sight is not accepted yet: an event on its way may have opened this very trust policy. It is dated back,
+ * so that every event from now on sorts behind it.
  */
 export function firstSight({ trustPolicy }: Role, now: Date): TrustRecord {
   const eventId = `${FIRST_SIGHT}${isoSeconds(now).slice(0, 10)}`;
   return { eventId, time: justBefore(now), document: trustPolicy, accepted: false };
 }
 
-/** A record beside it is an event's, which may have written what was seen: that event's decision counts then. */
+/** A second record means that an event came, which may have written the document: then that event's decision counts. */
 function settling(records: readonly TrustRecord[], now: Date): TrustRecord | undefined {
   const [only, ...others] = records;
   if (only === undefined || others.length > 0 || only.accepted || !only.eventId.startsWith(FIRST_SIGHT))
@@ -81,26 +81,26 @@ function settling(records: readonly TrustRecord[], now: Date): TrustRecord | und
   return later(only.time, EVENTS_ARRIVE) <= now ? only : undefined;
 }
 
-/** A third of the time that the ledger keeps a record: a role that nobody changes must not be forgotten. */
+/** A third of the time that the ledger keeps a record: the record of a role that nobody changes must not expire. */
 const RENEWED_AFTER = 130 * DAY;
 
-/** The record of what stands once more, with a new date; undefined while it is young enough. An hour back: see `firstSight`. */
+/** The explaining record with a new date, an hour back (see `firstSight`); undefined while the old one is young enough. */
 export function renewed({ known, settles }: Compared, now: Date): TrustRecord | undefined {
   if (known === undefined || settles !== undefined || later(known.time, RENEWED_AFTER) > now) return undefined;
   return { ...known, eventId: `still-${isoSeconds(now).slice(0, 10)}`, time: later(justBefore(now), -HOUR) };
 }
 
-/** Whole seconds, as events have them, and one less: what happens within this second is later. */
+/** One second before `now`, in whole seconds as events have them: every event of this second is later. */
 export function justBefore(now: Date): Date {
   return later(new Date(isoSeconds(now)), -SECOND);
 }
 
-/** 16 hex of SHA-256 of what the document says, however IAM orders it. */
+/** 16 hex of the document's SHA-256. The order of its keys and lists does not matter. */
 export function digestOf(document: unknown): string {
   return sha16(canonicalTrust(document));
 }
 
-/** The change from what the ledger knew to what stands: the same however often it is looked at, and another when it comes again. */
+/** The event id of an unexplained change. Every scan gives the same change the same id; the same change made again has another. */
 export function missedId({ role, latest }: Compared): string {
   return `scan-${sha16([role.arn, latest?.eventId ?? '', canonicalTrust(role.trustPolicy)].join('\n'))}`;
 }
@@ -109,7 +109,7 @@ function sha16(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Roles of services and of Identity Center are written by AWS alone. */
+/** AWS alone writes the roles of services and of Identity Center. */
 export function isWrittenByOwner({ path, arn }: Role): boolean {
   return !/^\/aws-(?:service-role|reserved)\//.test(path) && arn !== '';
 }

@@ -12,9 +12,9 @@ import { type Compared, justBefore, missedId } from './compare.ts';
 import type { ScanPorts } from './ports.ts';
 
 /**
- * A trust policy that no event brought goes the way of one that an event did: judged against the accepted document, contained by
- * the same rules, told. Remembered last, so that what is cut short is done again; the same change is then the same incident.
- * @param seenAt when the scan saw it: what an event wrote since must sort behind it
+ * Treats a change without an event like one with an event: it is judged against the accepted document, contained by the same rules
+ * and published. The ledger remembers it last: after an interruption all is done again, and the same change is the same incident.
+ * @param seenAt when the scan saw the trust policy: an event since must sort behind this record
  */
 export async function tellMissed(
   missed: Compared,
@@ -23,7 +23,7 @@ export async function tellMissed(
   seenAt: Date,
   now: Date,
 ): Promise<Decision[]> {
-  // A snapshot would answer what it holds itself for what stood before.
+  // Without `trustBaseline`: a snapshot would answer with the current trust policy.
   const account: Account = { role: roles.role, user: roles.user, rolesWith: roles.rolesWith };
   const event = missedEvent(missed, ports, now);
   const decisions = (await decisionsOn(missed, event, account, ports, now)).map(marked);
@@ -35,8 +35,8 @@ export async function tellMissed(
 }
 
 /**
- * The event that was lost, as far as IAM shows what it did; who it was nobody knows, so no caller is contained. Its time is now,
- * which is right for the rule on late events: the document stands at this moment, whenever it was written.
+ * The lost event, made from the change that IAM shows. Its caller is unknown, so no caller is contained. Its time is now, so that
+ * it does not count as late: the document is in force at this moment, whenever it was written.
  */
 function missedEvent(missed: Compared, { account, region }: ScanPorts, now: Date): CloudTrailEvent {
   const { arn, name: roleName, path, trustPolicy } = missed.role;
@@ -60,12 +60,12 @@ function missedEvent(missed: Compared, { account, region }: ScanPorts, now: Date
     : { ...common, eventName: 'UpdateAssumeRolePolicy', requestParameters: { roleName, policyDocument: document } };
 }
 
-/** What is remembered is of an older role of that name, or nothing is. */
+/** The role is new to the ledger, or made anew since its latest record. */
 function isCreated({ role: { createdAt }, latest }: Compared): boolean {
   return latest === undefined || (createdAt !== undefined && createdAt > latest.time);
 }
 
-/** What the event path finds; where it finds nothing that is told, that the event was lost is told all the same. */
+/** The decisions that an event would have led to. Where none has a message, an alert still says that the event was lost. */
 async function decisionsOn(
   missed: Compared,
   event: CloudTrailEvent,

@@ -9,8 +9,8 @@ export interface ScanPorts {
   /** Every role of the account as IAM shows it now. */
   readonly roles: () => Promise<Account & Pick<GrowingAccount, 'roles'>>;
   /**
-   * One whose errors fly, never one with a fallback: a memory that knows nothing would take a changed trust policy for one that
-   * was always so, or every one for changed.
+   * A ledger whose errors fly, never one with a fallback: to an empty memory a changed trust policy would look as if it was always
+   * so, or every trust policy as if it was changed.
    */
   readonly ledger: Ledger;
   readonly effects: Effects;
@@ -21,17 +21,17 @@ export interface ScanPorts {
   readonly region: string;
 }
 
-/** What a scan, or a look after it, came to; told in the log. Roles by ARN. */
+/** The result of a scan, or of a look after it, for the log. Roles are listed by ARN. */
 export interface ScanSummary {
   readonly roles: number;
-  /** Remembered at first sight, to be accepted at the next look. */
+  /** How many roles were remembered at first sight, to be accepted at the next look. */
   readonly unseen: number;
-  /** Of the roles remembered so, those that no event explains: accepted as they are. */
+  /** How many roles from first sight were accepted, because no event came. */
   readonly settled: number;
   /** Roles that IAM showed without a trust policy. */
   readonly unread: readonly string[];
-  /** Unexplained for now: to be looked at again. */
+  /** Roles to be looked at again. */
   readonly unexplained: readonly string[];
-  /** Told as missed by events. */
+  /** Roles with a message. */
   readonly missed: readonly string[];
 }

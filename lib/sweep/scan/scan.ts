@@ -7,12 +7,12 @@ import { settle } from './baseline.ts';
 import { type Compared, compareRole, digestOf, firstSight, isWrittenByOwner, renewed } from './compare.ts';
 import type { ScanPorts, ScanSummary } from './ports.ts';
 
-/** DynamoDB answers thousands a second; IAM is not asked again. */
+/** Roles compared at once. They ask DynamoDB alone, which answers thousands a second. */
 export const WIDTH = 10;
 
 /**
- * Daily: every trust policy against what the ledger remembers, since events may be lost. What no event explains may have its
- * event on the way, so it is only noted, and told by the look that follows.
+ * Compares every trust policy with the ledger once a day, because events may be lost. An unexplained policy may have its event on
+ * the way, so the scan only notes it; a later look publishes it.
  */
 export async function scanTrust(ports: ScanPorts, now: Date): Promise<ScanSummary> {
   const { ledger, account, lookAgain } = ports;
@@ -34,7 +34,7 @@ export async function scanTrust(ports: ScanPorts, now: Date): Promise<ScanSummar
   return { ...scanned, unseen: unseen.length, unexplained: unexplained.map(({ role }) => role.arn) };
 }
 
-/** What was remembered at first sight is accepted where no event came; no policy is judged, and nothing else is remembered. */
+/** Accepts the trust policies from first sight where no event came. Remembers nothing else. */
 export async function lookAtBaseline(ports: ScanPorts, now: Date): Promise<ScanSummary> {
   const baseline = await ports.ledger.baseline(ports.account);
   return (await compareAll(ports, baseline, now)).scanned;
@@ -74,7 +74,7 @@ export function sightingOf({ role, latest }: Compared): Sighting {
   return { role: role.arn, document: digestOf(role.trustPolicy), ...(latest && { latest: latest.eventId }) };
 }
 
-/** Some 200 bytes a role; a message holds 256 KB. */
+/** A role takes some 200 bytes, and a message has at most 256 KB. */
 const MOST_IN_A_LOOK = 500;
 
 export async function askAgain(

@@ -144,7 +144,7 @@ describe('rolewarden lift', () => {
       await live.ledger.record(known);
       expect(await typing(live, 'App', '--yes')).toMatchObject({ status: 1 });
       expect(await live.ledger.incident(A)).toEqual(known);
-      expect(await live.ledger.standing(OURS)).toEqual([known]);
+      expect(await live.ledger.guarded(OURS)).toEqual([known]);
       expect(live.told).toEqual([]);
     });
 

@@ -51,17 +51,17 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     };
     await ledger.record(written);
     expect(await ledger.incident(written.id)).toEqual(written);
-    expect(await ledger.standing(written.account)).toEqual([written]);
+    expect(await ledger.guarded(written.account)).toEqual([written]);
   });
 
   it('has what it lifted down by itself among what is to stand, and not among what is contained', async () => {
     const ledger = await fresh();
     const revoked: Incident = { ...INCIDENT, state: 'revoked', order: '{}' };
     await ledger.record(revoked);
-    expect(await ledger.standing(revoked.account)).toEqual([revoked]);
+    expect(await ledger.guarded(revoked.account)).toEqual([revoked]);
     expect(await ledger.containedOn?.(revoked.account, 'app')).toEqual([]);
     await ledger.record({ ...revoked, state: 'lifted' });
-    expect(await ledger.standing(revoked.account)).toEqual([]);
+    expect(await ledger.guarded(revoked.account)).toEqual([]);
   });
 
   it('keeps a lifted incident lifted', async () => {
@@ -76,10 +76,10 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     const carried = { ...INCIDENT, order: '{}' };
     await ledger.record(carried);
     await ledger.record({ ...carried, state: 'lifted' });
-    expect(await ledger.standing(carried.account)).toEqual([]);
+    expect(await ledger.guarded(carried.account)).toEqual([]);
     await ledger.takeBackLift(carried);
     expect(await ledger.incident(carried.id)).toEqual(carried);
-    expect(await ledger.standing(carried.account)).toEqual([carried]);
+    expect(await ledger.guarded(carried.account)).toEqual([carried]);
     expect(await ledger.containedOn?.(carried.account, 'app')).toEqual([containedOnOf(carried)]);
     expect(await ledger.countContained(carried.account, carried.at)).toBe(1);
   });
@@ -128,7 +128,7 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     const ofCaller: Incident = { ...INCIDENT, id: `${INCIDENT.id}-caller`, caller: true, order: '{}' };
     await ledger.record(ofCaller);
     expect(await ledger.incident(ofCaller.id)).toEqual(ofCaller);
-    expect(await ledger.standing(ofCaller.account)).toEqual([ofCaller]);
+    expect(await ledger.guarded(ofCaller.account)).toEqual([ofCaller]);
     expect(await ledger.containedOn?.('111122223333', 'app')).toEqual([
       { id: ofCaller.id, incident: INCIDENT.id, caller: true },
     ]);
@@ -142,7 +142,7 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     await ledger.record({ ...carried, id: '2'.repeat(16), account: '444455556666' });
     await ledger.record({ ...carried, id: '3'.repeat(16) });
     await ledger.record({ ...carried, id: '3'.repeat(16), state: 'lapsed' });
-    expect(await ledger.standing('111122223333')).toEqual([{ ...carried, id: '1'.repeat(16) }]);
+    expect(await ledger.guarded('111122223333')).toEqual([{ ...carried, id: '1'.repeat(16) }]);
   });
 
   it('sees an edge first at its earliest time, whenever it is asked', async () => {

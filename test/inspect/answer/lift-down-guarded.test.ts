@@ -39,7 +39,7 @@ describe('what Rolewarden lifted down by itself', () => {
     const { role, ledger, send } = await liftedDown();
     const left = structuredClone(role.inline.get(NAME));
     expect(parseDeny(left)?.cutoff).toEqual(later(NOON, 5 * MINUTE));
-    expect(await ledger.standing('111122223333')).toMatchObject([{ state: 'revoked' }]); // so the sweep looks too
+    expect(await ledger.guarded('111122223333')).toMatchObject([{ state: 'revoked' }]); // so the sweep looks too
     for (let time = 1; time <= MOST_RESTORES; time += 1) {
       role.inline.clear();
       expect(await send(restoreCommand(ORDER, `tamper-${time}`), 6 + time)).toMatchObject({ outcome: 'written' });

@@ -46,7 +46,7 @@ const bounding: Settings = {
 };
 
 /** A containment as the code that writes to IAM leaves it on a role, and its dates. */
-export async function standing(method: Method, scope: Scope, rung: Rung, life: Life): Promise<Dated> {
+export async function denyAfter(method: Method, scope: Scope, rung: Rung, life: Life): Promise<Dated> {
   const iam = memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) }, taken: RUNGS[rung] });
   if (life === 'widened') fill(iam, method, scope);
   const order = command({ method, scope });
