@@ -103,6 +103,8 @@ describe('an event ends in the deny that replay printed', () => {
         await stack.iam.send(
           new UpdateAssumeRolePolicyCommand({ RoleName: role.name, PolicyDocument: policyDocument }),
         );
+        // A role that is younger than the event: only by it replay sees that the snapshot is, too.
+        await makeRole(stack.iam, 'ec2.amazonaws.com', false);
         return { role, record };
       },
     ],

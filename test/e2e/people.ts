@@ -9,7 +9,7 @@ import {
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
 import type { JsonObject } from '../../lib/base/json.ts';
-import { ceilToSecond, isoSeconds } from '../../lib/base/time.ts';
+import { isoSeconds } from '../../lib/base/time.ts';
 import { ACCOUNT } from './stack.ts';
 
 export interface MadeRole {
@@ -45,8 +45,7 @@ export function recordBy(caller: MadeRole, difference: JsonObject): JsonObject {
   return {
     eventVersion: '1.11',
     eventID: randomUUID(),
-    // Rounded up: moto dates a role to the microsecond, and no event on it may look older than the role itself.
-    eventTime: isoSeconds(ceilToSecond(new Date())),
+    eventTime: isoSeconds(new Date()),
     awsRegion: 'us-east-1',
     recipientAccountId: ACCOUNT,
     userIdentity: {
