@@ -26,12 +26,12 @@ const sources: Sources = new Map(
 );
 
 const EDGE = ['lib/aws/', 'lib/cli/', 'lib/packaging/', 'functions/', 'lib/rolewarden.ts'];
-const CLOCK = /\bnew Date\(\)|\bDate\.now\(|\bperformance\.now\(/;
-const ENVIRONMENT = /\bprocess\.(?:env|argv)\b|'node:process'/;
+const CLOCK = /\bnew Date(?!\()\b|\bnew Date\(\)|\bDate\.now\b|\bperformance\.now\b|\bhrtime\b/;
+const ENVIRONMENT = /\bprocess(?:\.\w|\[)|=\s*process\b|'(?:node:)?process'/;
 const FILES = /'(?:node:)?fs(?:\/promises)?'/;
 /** `isIP` and `BlockList` of node:net only calculate. */
 const NETWORK =
-  /\bfetch\(|'(?:node:)?(?:https?|http2|tls|dgram|dns)'|\b(?:connect|createConnection|createServer|Socket)\b[^;]*'node:net'/;
+  /\bfetch\(|[=(,:]\s*(?:globalThis\.)?fetch\b|'(?:node:)?(?:https?|http2|tls|dgram|dns)'|\b(?:connect|createConnection|createServer|Socket)\b[^;]*'node:net'/;
 const SDK = /'@(?:aws-sdk|smithy|aws-crypto)\//;
 
 /** Builds and parses the names that we give, and reads what a release wrote that had no field for it. */
@@ -143,15 +143,34 @@ describe('the rules see what breaks them', () => {
   it.each([
     ['the clock', CLOCK, 'const now = new Date();'],
     ['the clock', CLOCK, 'const now = Date.now();'],
+    ['the clock', CLOCK, 'const now = new Date;'],
+    ['the clock', CLOCK, 'const clock = Date.now;'],
+    ['the clock', CLOCK, 'const ledger = withFallback(load, performance.now);'],
+    ['the clock', CLOCK, 'const now = process.hrtime.bigint();'],
     ['the environment', ENVIRONMENT, 'const { HOME } = process.env;'],
+    ['the environment', ENVIRONMENT, "const { HOME } = process['env'];"],
+    ['the environment', ENVIRONMENT, 'const { env } = process;'],
+    ['the environment', ENVIRONMENT, "import process from 'process';"],
+    ['the environment', ENVIRONMENT, 'const folder = process.cwd();'],
     ['the file system', FILES, "import { readFileSync } from 'node:fs';"],
     ['the file system', FILES, "import { open } from 'node:fs/promises';"],
     ['the network', NETWORK, 'await fetch(url);'],
+    ['the network', NETWORK, 'await globalThis.fetch(url);'],
+    ['the network', NETWORK, 'export async function send(url: URL, get = fetch) {}'],
     ['the SDK', SDK, "import { IAMClient } from '@aws-sdk/client-iam';"],
   ])('%s out of its place', (_, means, text) => {
     expect(reaching(house({ 'lib/judge/a.ts': text }), means, EDGE)).toEqual(['lib/judge/a.ts']);
     expect(reaching(house({ 'lib/aws/a.ts': text }), means, EDGE)).toEqual([]);
     expect(reaching(house({ 'lib/judge/a.ts': `// ${text}` }), means, EDGE)).toEqual([]);
+  });
+
+  it.each([
+    ['a time that is given', CLOCK, 'const until = new Date(incident.at);'],
+    ['a type', CLOCK, 'readonly now: Date;'],
+    ['a word', ENVIRONMENT, "const why = 'a process of the person';"],
+    ['a word', NETWORK, "const why = 'the code that they fetch';"],
+  ])('and leaves alone %s', (_, means, text) => {
+    expect(reaching(house({ 'lib/judge/a.ts': text }), means, [])).toEqual([]);
   });
 
   it.each([

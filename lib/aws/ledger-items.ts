@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { parseIamArn } from '../base/arn.ts';
+import { present } from '../base/json.ts';
 import { DAY, later } from '../base/time.ts';
 import {
   type ContainedOn,
@@ -7,10 +8,9 @@ import {
   type Incident,
   type IncidentState,
   incidentKey,
-  type WrittenDeny,
-  type WrittenUserDeny,
 } from '../incident/incident.ts';
 import { type PassEdge, type TrustRecord, trustKey, type WorkloadRole } from '../incident/ledger/ledger.ts';
+import { parseWrittenDeny, parseWrittenUserDeny } from '../incident/written.ts';
 
 /** One item of the table. */
 export type Item = Record<string, AttributeValue>;
@@ -85,8 +85,10 @@ export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incide
     ...(boundaryBefore?.S !== undefined && { boundaryBefore: boundaryBefore.S }),
     ...(order?.S !== undefined && { order: order.S }),
     ...(cleanSince?.N !== undefined && { cleanSince: new Date(Number(cleanSince.N)) }),
-    ...(deny?.S !== undefined && { deny: JSON.parse(deny.S) as WrittenDeny }),
-    ...(userDeny?.S !== undefined && { userDeny: JSON.parse(userDeny.S) as WrittenUserDeny }),
+    ...present({
+      deny: deny?.S === undefined ? undefined : parseWrittenDeny(deny.S),
+      userDeny: userDeny?.S === undefined ? undefined : parseWrittenUserDeny(userDeny.S),
+    }),
     ...(byHand?.BOOL === true && { byHand: true }),
     ...(restored?.L !== undefined && { restored: restored.L.map(({ N }) => new Date(Number(N))) }),
   };

@@ -133,9 +133,12 @@ function roleOf(arn: string): IamArn {
   return role;
 }
 
-/** Only the message to people reads the report, and as text: a few fields are enough to know that it is one of ours. */
+/** The dates of a deny are compared with the event's time. The message to people reads the rest, as text. */
 function reportOf(report: unknown): Report {
-  if (isObject(report) && Array.isArray(report.findings) && textOf(report.severity) && isObject(report.role))
-    return report as unknown as Report;
+  if (isObject(report) && Array.isArray(report.findings) && textOf(report.severity) && isObject(report.role)) {
+    if (report.time === undefined || !Number.isNaN(Date.parse(textOf(report.time) ?? '')))
+      return report as unknown as Report;
+    throw new CommandError(`report.time is ${JSON.stringify(report.time)}, not a time`);
+  }
   throw new CommandError('report is not a decision');
 }

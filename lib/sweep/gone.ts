@@ -92,9 +92,15 @@ export async function answerGone(
       await ledger.record({ ...one.incident, state: 'failed' });
     }
   };
-  const gone = goneFrom(await ledger.guarded(account), all, settings, now);
-  for (const one of gone) await trying.of(() => answer(one));
-  return gone.map(({ incident }) => incident.id);
+  const answered: string[] = [];
+  for (const incident of await ledger.guarded(account))
+    await trying.of(async () => {
+      for (const one of goneFrom([incident], all, settings, now)) {
+        answered.push(incident.id);
+        await answer(one);
+      }
+    });
+  return answered;
 }
 
 export function restoreGone(gone: Gone, settings: Settings, now: Date): Command {

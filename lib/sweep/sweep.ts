@@ -1,6 +1,6 @@
 import { INCIDENT_TAG } from '../base/own.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
-import { attempts } from './attempts.ts';
+import { type Attempts, attempts } from './attempts.ts';
 import { withinBudget } from './budget.ts';
 import { deleteCovered } from './covered.ts';
 import { deleteIfLapsed, denyIn, discardLeftBehind, lapseOf, recordLapsed, recordOver } from './delete.ts';
@@ -41,9 +41,9 @@ export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   for (const found of all) verdicts.set(found, (await trying.of(() => attend(found, all, frugal, now))) ?? 'failed');
   const those = (verdict: Verdict) => all.filter((found) => verdicts.get(found) === verdict);
   for (const found of all) await trying.of(() => reconcile(found, asked, now, frugal.isNews));
-  const extended = await extendOrLift(all, ports, now);
+  const extended = await extendOrLift(all, ports, trying, now);
   const gone = await answerGone(all, asked, trying, now);
-  await recordOver(all, ports, now);
+  await trying.of(() => recordOver(all, ports, now));
   await untagFreed(all, [...those('live'), ...those('inert'), ...those('failed')], ports);
   trying.end();
   return {
@@ -92,10 +92,17 @@ async function untagFreed(
  * Asks for the lift or extension that each quarantine needs now.
  * @returns names of the policies whose own extension was asked for
  */
-async function extendOrLift(all: readonly FoundPolicy[], ports: SweepPorts, now: Date): Promise<string[]> {
+async function extendOrLift(
+  all: readonly FoundPolicy[],
+  ports: SweepPorts,
+  trying: Attempts,
+  now: Date,
+): Promise<string[]> {
   const extended: string[] = [];
-  for (const found of all) if (await isExtended(found, all, ports, now)) extended.push(found.policyName);
-  for (const asked of await extensionsOfCovered(all, extended, ports, now)) await ask(asked, ports, now);
+  for (const found of all)
+    if (await trying.of(() => isExtended(found, all, ports, now))) extended.push(found.policyName);
+  const covered = await trying.of(() => extensionsOfCovered(all, extended, ports, now));
+  for (const asked of covered ?? []) await ask(asked, ports, now);
   return extended;
 }
 

@@ -6,7 +6,7 @@ import { restoreUserCommand } from '../contain/restore.ts';
 import { type OnUser, type OwnUserDeny, ownUserDenyIn } from '../incident/deny/found.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { type Incident, incidentKey } from '../incident/incident.ts';
-import { attempts } from './attempts.ts';
+import { type Attempts, attempts } from './attempts.ts';
 import { usersWithinBudget } from './budget.ts';
 import { MARGIN } from './delete.ts';
 import { afterExceptions, isPublishable, tellOnce } from './excepted.ts';
@@ -47,7 +47,7 @@ export async function sweepUsers(ports: SweepUsersPorts, now: Date): Promise<Swe
     }
   };
   for (const found of all) await trying.of(() => look(found));
-  const gone = await answerGone(all, ports, now);
+  const gone = await answerGone(all, ports, trying, now);
   trying.end();
   return { ...swept, gone };
 }
@@ -73,22 +73,28 @@ async function recordLapsed({ incident, user }: OwnUserDeny, { ledger }: SweepUs
 }
 
 /** Asks `contain` to put back each deny that IAM does not show. Without a record of the deny, people get a message and the incident has failed. */
-async function answerGone(all: readonly OnUser[], ports: SweepUsersPorts, now: Date): Promise<string[]> {
+async function answerGone(
+  all: readonly OnUser[],
+  ports: SweepUsersPorts,
+  trying: Attempts,
+  now: Date,
+): Promise<string[]> {
   const { ledger, publish, enqueue, account, settings } = ports;
   const answered: string[] = [];
-  for (const incident of await ledger.guarded(account)) {
+  const answer = async (incident: Incident) => {
     const order = incident.state === 'contained' ? userOrderIn(incident) : undefined;
-    if (order === undefined || !isDue(incident, ports, now)) continue;
+    if (order === undefined || !isDue(incident, ports, now)) return;
     const isStanding = all.some((found) => stands(found, order, incident));
     const notice = afterExceptions(goneFromUserNotice(order, isStanding, now), settings, now);
-    if (notice.decision.findings.length === 0) continue;
+    if (notice.decision.findings.length === 0) return;
     if (incident.userDeny !== undefined) await enqueue(restoreGoneFromUser(order, notice, now));
     else {
       if (isPublishable(notice)) await publish(notice);
       await ledger.record({ ...incident, state: 'failed' });
     }
     answered.push(incident.id);
-  }
+  };
+  for (const incident of await ledger.guarded(account)) await trying.of(() => answer(incident));
   return answered;
 }
 

@@ -45,3 +45,51 @@ test('what a person’s command made of an unknown incident has a key and a stat
   const item = { pk: { S: `incident#${INCIDENT}-caller` }, sk: { S: 'incident' }, state: { S: 'lifted' } };
   expect(storedIncident(item)).toMatchObject({ id: `${INCIDENT}-caller`, caller: true, state: 'lifted', account: '' });
 });
+
+describe('the deny of an entry is read', () => {
+  const deny = {
+    policyName: `rolewarden-${INCIDENT}-quarantine`,
+    method: 'quarantine',
+    scope: { kind: 'role' },
+    cutoff: '2026-05-04T11:00:00Z',
+    lapse: '2026-05-05T00:00:00Z',
+  } as const;
+  const userDeny = { policyName: `rolewarden-${INCIDENT}-quarantine-caller`, lapse: deny.lapse };
+  const read = (name: 'deny' | 'userDeny', text: string) =>
+    storedIncident({ ...itemOf(recorded(false)), [name]: { S: text } })[name];
+
+  test.each<[string, object]>([
+    ['of the whole role', deny],
+    ['of a workload', { ...deny, scope: { kind: 'workload', userids: ['AROAEXAMPLEAPP:i-0abc'] } }],
+    ['of a session', { ...deny, method: 'freeze', scope: { kind: 'session', userids: ['AROAEXAMPLEAPP:alice'] } }],
+    ['on a higher rung', { ...deny, rung: 'managed' }],
+  ])('%s', (_, written) => {
+    expect(read('deny', JSON.stringify(written))).toEqual(written);
+  });
+
+  test.each<[string, string]>([
+    ['no JSON', '{'],
+    ['no object', '[]'],
+    ['without a name', JSON.stringify({ ...deny, policyName: undefined })],
+    ['of a method of a later release', JSON.stringify({ ...deny, method: 'seal' })],
+    ['of a method that every object has', JSON.stringify({ ...deny, method: 'constructor' })],
+    ['of a scope of a later release', JSON.stringify({ ...deny, scope: { kind: 'tag' } })],
+    ['of no sessions', JSON.stringify({ ...deny, scope: { kind: 'session', userids: [] } })],
+    ['of a session that is no text', JSON.stringify({ ...deny, scope: { kind: 'session', userids: [7] } })],
+    ['with a cutoff that is no time', JSON.stringify({ ...deny, cutoff: 'soon' })],
+    ['with a lapse before the sessions end', JSON.stringify({ ...deny, lapse: deny.cutoff })],
+  ])('and left out where nobody could write it again: %s', (_, text) => {
+    expect(read('deny', text)).toBeUndefined();
+  });
+
+  test('and so is the deny on a user', () => {
+    expect(read('userDeny', JSON.stringify(userDeny))).toEqual(userDeny);
+    for (const spoilt of [
+      '{',
+      'null',
+      JSON.stringify({ ...userDeny, lapse: 'soon' }),
+      JSON.stringify({ lapse: deny.lapse }),
+    ])
+      expect(read('userDeny', spoilt)).toBeUndefined();
+  });
+});

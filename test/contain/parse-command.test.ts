@@ -107,6 +107,8 @@ describe('parseCommand refuses', () => {
     ['a report that is a text', { ...good, report: 'told' }, /report/],
     ['a report without findings', { ...good, report: { ...report(), findings: undefined } }, /report/],
     ['a report without its severity', { ...good, report: { ...report(), severity: '' } }, /report/],
+    ['a report of no time', { ...good, report: { ...report(), time: 'soon' } }, /report\.time is "soon", not a time/],
+    ['a report of a time that is no text', { ...good, report: { ...report(), time: 7 } }, /report\.time is 7/],
     ['a report without its role', { ...good, report: { ...report(), role: undefined } }, /report/],
     ['a lift by nobody', { ...liftCommand(), by: '' }, /by/],
     ['a lift of nobody', { ...liftCommand(), by: undefined }, /by/],

@@ -41,10 +41,15 @@ const stands = contained(later(NOW, -40 * MINUTE), {
   },
 });
 
-async function swept(found: readonly FoundPolicy[], incident: Partial<Incident> = {}, refuses: readonly string[] = []) {
+async function swept(
+  found: readonly FoundPolicy[],
+  incident: Partial<Incident> = {},
+  refuses: readonly string[] = [],
+  before: readonly Incident[] = [],
+) {
   const [told, asked, removed]: [Notice[], Command[], string[]] = [[], [], []];
   const ledger = { ...memoryLedger(), complete: true };
-  await ledger.record({ ...stands, ...incident });
+  for (const one of [...before, { ...stands, ...incident }]) await ledger.record(one);
   const at = (roleName: string, policyName: string) =>
     found.find(({ role, policyName: name }) => role.name === roleName && name === policyName)?.document;
   const result = sweep(
@@ -86,6 +91,29 @@ describe('a policy that the sweep may not delete', () => {
     expect(removed).toEqual(['Planted2']);
     expect(asked).toMatchObject([{ kind: 'extend', extension: 1 }]);
     expect(String(failed)).toContain('AccessDenied on Planted');
+  });
+});
+
+describe('an entry of the ledger that the sweep cannot read', () => {
+  const OTHER = 'ffffffffffffffff';
+  const order = JSON.stringify(command({ incident: OTHER, cause: 'trust' }));
+  const spoilt = (difference: object): Incident => {
+    const deny = { ...stands.deny, policyName: `rolewarden-${OTHER}-quarantine`, ...difference };
+    return { ...stands, id: OTHER, order, deny: deny as NonNullable<Incident['deny']> };
+  };
+
+  test.each<[string, Incident]>([
+    ['a method of a later release', spoilt({ method: 'seal' })],
+    ['a scope of a later release', spoilt({ scope: { kind: 'tag' } })],
+    ['a cutoff that is no time', spoilt({ cutoff: 'soon' })],
+  ])('ends neither the restoring nor the extending of the others: %s', async (_, bad) => {
+    const other = denyPolicy('freeze', { kind: 'role' }, SOON, later(SOON, 13 * HOUR));
+    const gone = await swept([on('rolewarden-eeeeeeeeeeeeeeee-freeze', other)], {}, [], [bad]);
+    expect(gone.asked).toMatchObject([{ kind: 'restore', incident: INCIDENT }]);
+    expect(gone.failed).toBeInstanceOf(AggregateError);
+    const ends = await swept([on(NAME, endingAt(SOON))], {}, [], [bad]);
+    expect(ends.asked).toMatchObject([{ kind: 'extend', incident: INCIDENT }]);
+    expect(ends.failed).toBeInstanceOf(AggregateError);
   });
 });
 

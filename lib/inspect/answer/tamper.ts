@@ -78,7 +78,8 @@ async function putBack(
   enqueue: Effects['enqueue'],
 ): Promise<void> {
   const order = restorableOrder(incident);
-  const decision = decisions.find(({ guard }) => guard);
+  // An exception may cover the removal and leave another finding on the role: it quiets a message, and keeps no deny away.
+  const decision = decisions.find(({ guard }) => guard) ?? decisions.find(({ role }) => role.arn === order?.target);
   if (order === undefined || decision === undefined) return;
   const report = { ...decision, action: 'contain' as const, incident: order.incident };
   await enqueue(

@@ -60,6 +60,7 @@ const nobody: Account = {
 
 interface Around {
   readonly guard?: Settings['guard'];
+  readonly exceptions?: Settings['exceptions'];
   readonly account?: Account;
   readonly ledger?: Ledger;
   /** Instead of what inspect decides. */
@@ -67,9 +68,9 @@ interface Around {
 }
 
 async function answered(call: JsonObject, known: readonly Incident[], around: Around = {}) {
-  const { guard, account = nobody, ledger = memoryLedger() } = around;
+  const { guard, exceptions = [], account = nobody, ledger = memoryLedger() } = around;
   for (const incident of known) await ledger.record(incident);
-  const settings = { ...DEFAULT_SETTINGS, ...(guard && { guard }) };
+  const settings = { ...DEFAULT_SETTINGS, exceptions, ...(guard && { guard }) };
   const event = parseEvent(record(call));
   const surroundings = { account, ledger, settings, now: NOON };
   const decisions = around.decisions ?? (await inspectEvent(event, surroundings));
@@ -104,6 +105,32 @@ describe('a deny that somebody took away', () => {
     expect(cleared).toMatchObject({ asked: [], decisions: [{ severity: 'info' }], state: 'contained' });
     const overwritten = calling('iam', 'PutRolePolicy', { ...on, policyDocument: '{}' });
     expect((await answered(overwritten, [lapsed])).decisions).toMatchObject([{ severity: 'critical' }]);
+  });
+
+  const quiet = { role: '*', detectors: ['guard-deny-removed'], until: later(NOON, HOUR), reason: 'r', owner: 'o' };
+  const allowsAll = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
+  const armed: Role = {
+    arn: TARGET,
+    name: 'AdminRole',
+    path: '/',
+    account: OURS,
+    trustPolicy: trustOf(OUTSIDER_ROOT),
+    policies: [{ kind: 'inline', name: NAME, document: allowsAll }],
+  };
+  const arming: Account = { ...nobody, role: async () => ({ state: 'read', value: armed }) };
+  test.each<[string, JsonObject, Account]>([
+    ['alone', calling('iam', 'DeleteRolePolicy', on), nobody],
+    [
+      'beside a finding that it does not cover',
+      calling('iam', 'PutRolePolicy', { ...on, policyDocument: JSON.stringify(allowsAll) }),
+      arming,
+    ],
+  ])('is put back where an exception covers the removal, %s', async (_, call, account) => {
+    const { asked, decisions } = await answered(call, [stands], { exceptions: [quiet], account });
+    expect(asked.map(({ kind, incident }) => [kind, incident])).toEqual([['restore', ORDER.incident]]);
+    expect(decisions.flatMap(({ action, findings }) => findings.map(({ detector }) => [action, detector]))).toEqual([
+      account === nobody ? ['suppress', 'guard-deny-removed'] : ['alert', 'role-armed'],
+    ]);
   });
 
   const managed = { ...stands, deny: { ...writtenDeny(written), rung: 'managed' as const } };
@@ -263,27 +290,13 @@ describe('a deny that somebody took away', () => {
   });
 
   test('in a call that arms the role besides: the message is about the deny', async () => {
-    const armed: Role = {
-      arn: TARGET,
-      name: 'AdminRole',
-      path: '/',
-      account: OURS,
-      trustPolicy: trustOf(OUTSIDER_ROOT),
-      policies: [
-        {
-          kind: 'managed',
-          name: NAME,
-          arn,
-          document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
-        },
-      ],
-    };
+    const rearmed: Role = { ...armed, policies: [{ kind: 'managed', name: NAME, arn, document: allowsAll }] };
     const rewritten = calling('iam', 'CreatePolicyVersion', {
       policyArn: arn,
       policyDocument: '{}',
       setAsDefault: true,
     });
-    const account = { ...nobody, rolesWith: async () => [armed] };
+    const account = { ...nobody, rolesWith: async () => [rearmed] };
     const { asked, decisions } = await answered(rewritten, [managed], { account });
     expect(decisions.map(({ findings }) => findings.map(({ detector }) => detector))).toEqual([
       ['role-armed'],
