@@ -14,6 +14,7 @@ import { remadeIn } from './decide/remade.ts';
 import { mayReachUser, userIncidentIn } from './decide/user-incident.ts';
 import { mergedCases } from './merge-cases.ts';
 import { changedRole, namedRole } from './naming.ts';
+import { rememberChange } from './principals.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -130,8 +131,8 @@ function incidentFor(
 }
 
 /**
- * What to remember of an event, once all its decisions are carried out (queued): the trust policy that it wrote. A retry
- * before that must not see its own change as the old state.
+ * What to remember of an event, once all its decisions are carried out (queued): the trust policy that it wrote, and that a role
+ * or user is another now. A retry before that must not see its own change as the old state.
  */
 export async function remember(
   event: CloudTrailEvent,
@@ -140,6 +141,7 @@ export async function remember(
   ledger: Ledger,
 ): Promise<void> {
   if (event.outcome !== 'succeeded') return;
+  await rememberChange(event, account, ledger);
   const { eventId, time } = event;
   for (const activity of activitiesIn(event)) {
     if (activity.kind !== 'trust-policy-change') continue;

@@ -1,7 +1,7 @@
 import type { Incident } from '../incident.ts';
-import type { Ledger, WorkloadRole } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 
-/** A ledger whose incidents and workloads are written when they are asked to be. */
+/** A ledger whose incidents, workloads, principals and edges are written when they are asked to be. */
 export interface DeferredLedger extends Ledger {
   /** Writes what was recorded meanwhile. */
   flush(): Promise<void>;
@@ -14,7 +14,7 @@ export interface DeferredLedger extends Ledger {
 export function deferred(ledger: Ledger): DeferredLedger {
   const pending = new Map<string, Incident>();
   const asked = new Map<string, Promise<Incident | undefined>>();
-  const handed: (readonly [workload: string, record: WorkloadRole])[] = [];
+  const writes: (() => Promise<void>)[] = [];
   return {
     ...ledger,
     /** Asked once: what asks early, beside IAM, spares the decision the wait. */
@@ -27,14 +27,20 @@ export function deferred(ledger: Ledger): DeferredLedger {
       pending.set(incident.id, incident);
     },
     async rememberWorkload(workload, record) {
-      handed.push([workload, record]);
+      writes.push(() => ledger.rememberWorkload(workload, record));
+    },
+    async rememberPrincipal(principal, record) {
+      writes.push(() => ledger.rememberPrincipal(principal, record));
+    },
+    async rememberEdge(edge, record) {
+      writes.push(() => ledger.rememberEdge(edge, record));
     },
     async flush() {
       const incidents = [...pending.values()];
       pending.clear();
       await Promise.all([
         ...incidents.map((incident) => ledger.record(incident)),
-        ...handed.splice(0).map(([workload, record]) => ledger.rememberWorkload(workload, record)),
+        ...writes.splice(0).map((write) => write()),
       ]);
     },
   };
