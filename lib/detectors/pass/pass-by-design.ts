@@ -20,7 +20,7 @@ export const passByDesign: Detector<StandingPassSubject> = {
     return [
       `${passer.name} is ${power} in effect: it passes ${passed.name} to ${pass.passedTo.join(' and ')}, ${verdict.because}`,
       assumers.length === 0
-        ? 'whoever has its keys is one'
+        ? 'whoever has its keys has these powers'
         : `whoever may assume it has these powers: ${listed(assumers)}`,
     ].join('; ');
   },
