@@ -14,7 +14,6 @@ import { remadeIn } from './decide/remade.ts';
 import { mayReachUser, userIncidentIn } from './decide/user-incident.ts';
 import { mergedCases } from './merge-cases.ts';
 import { changedRole, namedRole } from './naming.ts';
-import { rememberChange } from './principals.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -141,7 +140,8 @@ export async function remember(
   ledger: Ledger,
 ): Promise<void> {
   if (event.outcome !== 'succeeded') return;
-  await rememberChange(event, account, ledger);
+  if (event.eventSource === 'iam.amazonaws.com')
+    await (await import('./principals.ts')).rememberChange(event, account, ledger);
   const { eventId, time } = event;
   for (const activity of activitiesIn(event)) {
     if (activity.kind !== 'trust-policy-change') continue;

@@ -1,7 +1,6 @@
 import type { Detector } from '../finding.ts';
 import { noticingFirst } from '../noticing-first.ts';
 import { passAdminRole } from './pass-admin-role.ts';
-import { passByDesign } from './pass-by-design.ts';
 import { passByRoot } from './pass-by-root.ts';
 import { passDenied } from './pass-denied.ts';
 import { passDormantRole } from './pass-dormant-role.ts';
@@ -9,14 +8,13 @@ import { passEscalation } from './pass-escalation.ts';
 import { passExistingWorkload } from './pass-existing-workload.ts';
 import { passExternallyTrustedRole } from './pass-externally-trusted-role.ts';
 import { passFirstSeen } from './pass-first-seen.ts';
-import { passOldGrant } from './pass-old-grant.ts';
 import { passProfileSwap } from './pass-profile-swap.ts';
 import { passRoleOfOtherAccount } from './pass-role-of-other-account.ts';
 import { passUnapprovedRole } from './pass-unapproved-role.ts';
 import { passUnreadRole } from './pass-unread-role.ts';
 import { passUntrustedService } from './pass-untrusted-service.ts';
 import { roleArmed } from './role-armed.ts';
-import type { PassSubject, RoleChangeSubject, StandingPassSubject, WorkloadSubject } from './subject.ts';
+import type { PassSubject, RoleChangeSubject, WorkloadSubject } from './subject.ts';
 
 /** pass-admin-role weighs a first time itself, because routine deploys by administrators must not page anybody. */
 export const passDetectors: readonly Detector<PassSubject>[] = [
@@ -36,9 +34,6 @@ export const passDetectors: readonly Detector<PassSubject>[] = [
 
 /** A role of another account cannot be passed, so only this detector looks at it. */
 export const foreignRoleDetectors: readonly Detector<PassSubject>[] = [passRoleOfOtherAccount];
-
-/** Detectors for a pass that is no surprise: they take the place of those that would contain it. */
-export const standingPassDetectors: readonly Detector<StandingPassSubject>[] = [passByDesign, passOldGrant];
 
 /** Detectors for a role that got more permissions: see lib/judge/power/role-change.ts. */
 export const roleChangeDetectors: readonly Detector<RoleChangeSubject>[] = [roleArmed];

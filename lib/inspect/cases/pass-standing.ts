@@ -1,9 +1,9 @@
 import { isAtLeast } from '../../base/severity.ts';
 import { DAY, isoSeconds, later } from '../../base/time.ts';
 import { type CaseFinding, type DetectorFinding, detectAll } from '../../detectors/finding.ts';
-import { standingPassDetectors } from '../../detectors/pass/index.ts';
 import { passUnapprovedRole } from '../../detectors/pass/pass-unapproved-role.ts';
 import type { StandingVerdict } from '../../detectors/pass/subject.ts';
+import { standingPassDetectors } from '../../detectors/standing-pass.ts';
 import { isGrantedByName } from '../../judge/power/exact-grant.ts';
 import type { SeenPass, SeenPrincipal } from './seen-pass.ts';
 
@@ -30,11 +30,12 @@ export function standingPass(
   if (verdict === undefined) return undefined;
   const { pass, passer, passed, edge, time } = seen;
   const isOwners = ({ detector }: DetectorFinding) => detector === passUnapprovedRole.id;
-  const standing = detectAll(standingPassDetectors, { pass, passer: passer.value, passed: passed.value, verdict, now });
+  const subject = { pass, passer: passer.value, passed: passed.value, verdict, now };
+  const standing = detectAll(standingPassDetectors, subject).map(alertOnly);
   if (verdict.kind === 'old-grant')
     return {
       byDesign: false,
-      findings: [...standing.map(alertOnly), ...findings.map((one) => (isOwners(one) ? one : alertOnly(capped(one))))],
+      findings: [...standing, ...findings.map((one) => (isOwners(one) ? one : alertOnly(capped(one))))],
     };
   const isTold = edge?.toldAt !== undefined && edge.toldAt < time;
   return { byDesign: true, findings: [...(isTold ? [] : standing), ...findings.filter(isOwners)] };

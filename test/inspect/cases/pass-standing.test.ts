@@ -195,6 +195,16 @@ describe('a pass that the account is built for', () => {
   });
 });
 
+describe('a pass that the account is built for, where every finding is answered', () => {
+  const HARD: Partial<Settings> = { respond: { critical: 'quarantine', high: 'quarantine', low: 'quarantine' } };
+  it.each<[string, readonly JsonObject[], string[]]>([
+    ['is not contained', [deploy(0), deploy(1)], [BY_DESIGN, 'silence']],
+    ['is not contained at its first use either', [put(0, 'deploy', EXACT), deploy(8)], [OLD_GRANT]],
+  ])('%s', async (_, records, expected) => {
+    expect(await outcomes(records, {}, HARD)).toEqual(expected);
+  });
+});
+
 describe('a pass that is a surprise', () => {
   const rows: Row[] = [
     ['a new edge under a wildcard grant', [deploy(0)], [CONTAINED], { deploy: { policy: WILDCARD } }],
