@@ -3,6 +3,7 @@ import type { Ledger } from '../incident/ledger/ledger.ts';
 import { claimSlot } from './ledger-claim.ts';
 import { historyIn } from './ledger-history.ts';
 import { incidentsIn } from './ledger-incidents.ts';
+import { principalsIn } from './ledger-principals.ts';
 import { seenIn } from './ledger-seen.ts';
 import { ledgerTable } from './ledger-table.ts';
 
@@ -25,6 +26,7 @@ export function dynamoLedger(name: string, client = new DynamoDBClient({ maxAtte
     ...incidentsIn(table),
     ...historyIn(table),
     ...seenIn(table),
+    ...principalsIn(table),
     claimWholeRole: (claim) => claimSlot(table, claim),
   };
 }

@@ -1,6 +1,7 @@
 import type { Detector } from './finding.ts';
 import { guardDetectors, scanDetectors, sweepDetectors } from './guard/index.ts';
 import { passDetectors, roleChangeDetectors, workloadDetectors } from './pass/index.ts';
+import { standingPassDetectors } from './standing-pass.ts';
 import { enumerationDetectors, federationDetectors, trustDetectors } from './trust/index.ts';
 
 /** The documentation of a detector, whatever its subject. */
@@ -9,6 +10,7 @@ export type DetectorDocument = Omit<Detector<never>, 'detect'>;
 /** Every detector, in the order of the generated documentation. */
 export const allDetectors: readonly DetectorDocument[] = [
   ...passDetectors,
+  ...standingPassDetectors,
   ...workloadDetectors,
   ...roleChangeDetectors,
   ...trustDetectors,

@@ -130,8 +130,8 @@ function incidentFor(
 }
 
 /**
- * Remembers the trust policy that an event wrote, once all its commands are queued. A retry of the event must not find its own
- * change as the state before.
+ * Remembers the trust policy that an event wrote, and that a role or user is another now, once all its commands are queued. A
+ * retry of the event must not find its own change as the state before.
  */
 export async function remember(
   event: CloudTrailEvent,
@@ -140,6 +140,8 @@ export async function remember(
   ledger: Ledger,
 ): Promise<void> {
   if (event.outcome !== 'succeeded') return;
+  if (event.eventSource === 'iam.amazonaws.com')
+    await (await import('./principals.ts')).rememberChange(event, account, ledger);
   const { eventId, time } = event;
   for (const activity of activitiesIn(event)) {
     if (activity.kind !== 'trust-policy-change') continue;

@@ -1,10 +1,11 @@
 import type { GrowingAccount } from '../account/snapshot.ts';
 import type { Settings } from '../base/settings/settings.ts';
-import { later } from '../base/time.ts';
+import { later, SECOND } from '../base/time.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Decision } from './decide/decision.ts';
 import { inspectEvent, remember } from './inspect.ts';
+import { rememberRoles } from './principals.ts';
 
 export interface ReplayOptions {
   readonly account: GrowingAccount;
@@ -26,6 +27,7 @@ export interface Replayed {
 export async function* replay(events: readonly CloudTrailEvent[], options: ReplayOptions): AsyncGenerator<Replayed> {
   const { account, ledger, settings, lag } = options;
   const ordered = inOrder(events);
+  await scanFirst(ordered, options);
   let applied = 0;
   for (const event of ordered) {
     const now = later(timeOf(event), lag);
@@ -35,6 +37,12 @@ export async function* replay(events: readonly CloudTrailEvent[], options: Repla
     await remember(event, decisions, account, ledger);
     yield { event, decisions };
   }
+}
+
+/** The roles of the snapshot count as scanned just before the events begin: what an event changes is as it is since that event. */
+async function scanFirst(ordered: readonly CloudTrailEvent[], { account, ledger }: ReplayOptions): Promise<void> {
+  const begin = ordered.find(({ time }) => time !== undefined)?.time;
+  if (begin !== undefined) await rememberRoles(account.roles(), ledger, { now: later(begin, -SECOND), isFirst: true });
 }
 
 /** Sorts by eventTime, then eventID, each eventID once: log files are not in time order and are delivered more than once. */

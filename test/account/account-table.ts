@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Account, RoleReference } from '../../lib/base/role.ts';
+import { printOf } from '../../lib/judge/power/print.ts';
 
 /** The small account that both implementations are given: in a snapshot's shape, which the SDK double is made from too. */
 export const DETAILS = {
@@ -129,6 +130,12 @@ export function testAccount(account: () => Account): void {
     expect(await account().role({ name: 'idle' }, PLACE)).toMatchObject({
       value: { lastUsed: 'never', trustPolicy: { Version: '2012-10-17' } },
     });
+  });
+  it('gives a role the same print, whoever reads it', async () => {
+    const reading = await account().role({ name: 'app' }, PLACE);
+    expect(reading.state === 'read' && printOf(reading.value)).toBe(
+      'b3b720382f81a0db267686b5fa52b7c1b7ea09097eeafe884f3e62754229d185',
+    );
   });
   it('finds the roles that a managed policy is attached to', async () => {
     const names = async (policy: string) => (await account().rolesWith(policy)).map(({ name }) => name);

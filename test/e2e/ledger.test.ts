@@ -3,14 +3,14 @@ import { describe, expect, inject, test } from 'vitest';
 import { dynamoLedger, ledgerClient } from '../../lib/aws/ledger.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
-import { testLedger } from '../incident/ledger/ledger-table.ts';
+import { testLedger, testPrincipalMemory } from '../incident/ledger/ledger-table.ts';
 import { makeTable } from './stack.ts';
 
 const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
 let count = 0;
 
 describe('the ledger in DynamoDB', () => {
-  testLedger(async () => {
+  const fresh = async () => {
     Object.assign(process.env, {
       AWS_ENDPOINT_URL: inject('moto'),
       AWS_REGION: 'us-east-1',
@@ -20,7 +20,9 @@ describe('the ledger in DynamoDB', () => {
     const table = `ledger-${++count}-${Date.now()}`;
     await makeTable(table);
     return dynamoLedger(table, new DynamoDBClient({ endpoint: inject('moto'), region: 'us-east-1', credentials }));
-  });
+  };
+  testLedger(fresh);
+  testPrincipalMemory(fresh);
 });
 
 describe('a ledger that cannot be reached', () => {

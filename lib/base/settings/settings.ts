@@ -58,6 +58,8 @@ export interface Settings {
     readonly wholeRole: readonly string[];
     /** When no inline or managed policy fits, a whole role may be stopped by its boundary, which does not end by itself. */
     readonly boundary?: boolean;
+    /** A pass that the account is built for is contained too, as if it were a surprise. */
+    readonly byDesign?: boolean;
     /** A calling IAM user may be denied for `quarantine.cap`; after that its keys work again. */
     readonly callerUser?: boolean;
   };

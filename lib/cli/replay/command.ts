@@ -7,6 +7,7 @@ import type { Prefilter } from '../../event/trail/quick-skip.ts';
 import { memoryLedger } from '../../incident/ledger/in-memory.ts';
 import { activitiesIn } from '../../inspect/activity.ts';
 import type { Decision } from '../../inspect/decide/decision.ts';
+import { changesPrincipal, PRINCIPAL_CALLS } from '../../inspect/principals.ts';
 import { replay } from '../../inspect/replay.ts';
 import { WATCHED } from '../../inspect/watched.ts';
 import { passPrefilter } from '../audit/prefilter.ts';
@@ -97,7 +98,7 @@ async function replayOne(
 }
 
 function matters(event: CloudTrailEvent): boolean {
-  return growsWith(event) || activitiesIn(event).length > 0;
+  return growsWith(event) || changesPrincipal(event) || activitiesIn(event).length > 0;
 }
 
 function tell(source: Source, decisions: readonly Decision[], records: number, options: Options, io: Io): void {
@@ -127,7 +128,12 @@ const OWN = `${STACK}-`;
  */
 function replayPrefilter(): Prefilter {
   const passes = passPrefilter();
-  const read = new Set([...CHANGING_CALLS, ...TEMPLATE_CALLS, ...WATCHED.flatMap(({ eventNames }) => eventNames)]);
+  const read = new Set([
+    ...CHANGING_CALLS,
+    ...PRINCIPAL_CALLS,
+    ...TEMPLATE_CALLS,
+    ...WATCHED.flatMap(({ eventNames }) => eventNames),
+  ]);
   const interest = (eventName: string) => (read.has(eventName) ? 'always' : passes.interest(eventName));
   return { ...passes, interest, anywhere: OWN };
 }

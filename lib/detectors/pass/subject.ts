@@ -21,6 +21,20 @@ export interface PassSubject {
   readonly outsiders?: string;
 }
 
+/** Why a pass is no surprise. `old-grant`: the grant by name came after the first scan, and this is its first use. */
+export type StandingVerdict =
+  | { readonly kind: 'by-design'; readonly because: string }
+  | { readonly kind: 'old-grant'; readonly since: Date };
+
+/** A pass between two principals that have been as they are for long enough. */
+export interface StandingPassSubject {
+  readonly pass: RolePass;
+  readonly passer: Role;
+  readonly passed: Role;
+  readonly verdict: StandingVerdict;
+  readonly now: Date;
+}
+
 /** A role after a RoleChange, with its earlier passes and the outsiders it trusts. */
 export interface RoleChangeSubject {
   readonly change: RoleChange;

@@ -1,7 +1,7 @@
 import type { Incident } from '../incident.ts';
-import type { Ledger, WorkloadRole } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 
-/** A ledger that keeps incidents and workloads until `flush` writes them. */
+/** A ledger that keeps incidents, workloads, principals and edges until `flush` writes them. */
 export interface DeferredLedger extends Ledger {
   flush(): Promise<void>;
 }
@@ -13,7 +13,7 @@ export interface DeferredLedger extends Ledger {
 export function deferred(ledger: Ledger): DeferredLedger {
   const pending = new Map<string, Incident>();
   const asked = new Map<string, Promise<Incident | undefined>>();
-  const handed: (readonly [workload: string, record: WorkloadRole])[] = [];
+  const writes: (() => Promise<void>)[] = [];
   return {
     ...ledger,
     /** Asks the ledger once per id: `prefetchIncident` asks early, and the decision gets the same answer. */
@@ -26,14 +26,20 @@ export function deferred(ledger: Ledger): DeferredLedger {
       pending.set(incident.id, incident);
     },
     async rememberWorkload(workload, record) {
-      handed.push([workload, record]);
+      writes.push(() => ledger.rememberWorkload(workload, record));
+    },
+    async rememberPrincipal(principal, record) {
+      writes.push(() => ledger.rememberPrincipal(principal, record));
+    },
+    async rememberEdge(edge, record) {
+      writes.push(() => ledger.rememberEdge(edge, record));
     },
     async flush() {
       const incidents = [...pending.values()];
       pending.clear();
       await Promise.all([
         ...incidents.map((incident) => ledger.record(incident)),
-        ...handed.splice(0).map(([workload, record]) => ledger.rememberWorkload(workload, record)),
+        ...writes.splice(0).map((write) => write()),
       ]);
     },
   };

@@ -1,14 +1,17 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { containedOnOf, type Incident, isGuarded } from '../incident.ts';
 import {
+  type EdgeRecord,
   type Guess,
   type Ledger,
   MOST_LATEST,
+  type PassEdge,
   type TrustRecord,
   trustKey,
   type WholeRoleClaim,
   type WorkloadRole,
 } from './ledger.ts';
+import type { PrincipalRecord } from './principal-record.ts';
 
 /** The ledger of replay and tests, and the functions' memory beside DynamoDB. */
 export function memoryLedger(): Ledger {
@@ -21,6 +24,8 @@ export function memoryLedger(): Ledger {
   const refused = new Map<string, Guess>();
   const claims = new Map<string, WholeRoleClaim>();
   const baselines = new Map<string, Date>();
+  const principals = new Map<string, PrincipalRecord>();
+  const undisputed = new Map<string, EdgeRecord>();
   return {
     async incident(id) {
       return incidents.get(id);
@@ -76,6 +81,19 @@ export function memoryLedger(): Ledger {
       const before = known.filter(([key]) => event === undefined || key < trustKey(event));
       return before.sort(([a], [b]) => (a < b ? -1 : 1)).at(-1)?.[1];
     },
+    async principalRecord(principal) {
+      return principals.get(principal);
+    },
+    async rememberPrincipal(principal, record) {
+      const known = principals.get(principal);
+      if (known === undefined || known.since <= record.since) principals.set(principal, record);
+    },
+    async edgeRecord(edge) {
+      return undisputed.get(textOf(edge));
+    },
+    async rememberEdge(edge, record) {
+      undisputed.set(textOf(edge), record);
+    },
     async countContained(account, since) {
       return [...wholeRole.values()].filter(
         ({ state, account: where, at }) =>
@@ -112,4 +130,8 @@ export function memoryLedger(): Ledger {
         .map(containedOnOf);
     },
   };
+}
+
+function textOf({ role, service, issuer }: PassEdge): string {
+  return JSON.stringify([role, service, issuer]);
 }

@@ -1,4 +1,5 @@
 import type { ContainedOn, Incident } from '../incident.ts';
+import type { PrincipalRecord } from './principal-record.ts';
 
 /** The trust policy that a fully decided event wrote. */
 export interface TrustRecord {
@@ -14,6 +15,16 @@ export interface PassEdge {
   readonly role: string;
   readonly service: string;
   readonly issuer: string;
+}
+
+/** An edge over which a role was passed and nothing in it was a reason to contain. */
+export interface EdgeRecord {
+  /** The passed role's print at that time: a role that was made stronger since is not covered. */
+  readonly print: string;
+  /** The earliest such pass. */
+  readonly at: Date;
+  /** The earliest pass that was told as one by design. */
+  readonly toldAt?: Date;
 }
 
 /** An incident's request for one of the breaker's whole-role denies. */
@@ -51,6 +62,12 @@ export interface Ledger {
   rememberWorkload(workload: string, record: WorkloadRole): Promise<void>;
   /** The last role that the workload was handed; with an event, the last before it. The events' own times decide. */
   workloadBefore(workload: string, event?: Pick<WorkloadRole, 'eventId' | 'time'>): Promise<WorkloadRole | undefined>;
+  /** The role or user with this `principalKey`, as it was seen last. */
+  principalRecord(principal: string): Promise<PrincipalRecord | undefined>;
+  /** An earlier `since` than the remembered one writes nothing: a late copy makes no principal older. */
+  rememberPrincipal(principal: string, record: PrincipalRecord): Promise<void>;
+  edgeRecord(edge: PassEdge): Promise<EdgeRecord | undefined>;
+  rememberEdge(edge: PassEdge, record: EdgeRecord): Promise<void>;
   /** Whole-role denies on roles older than 24 h in the account at or after `since`. */
   countContained(account: string, since: Date): Promise<number>;
   /** Takes one of the breaker's denies; false when all are taken. An incident takes one however often it asks. */

@@ -47,6 +47,11 @@ export function ledgerWithFallback(
     }
   }
 
+  /** A memory that began with this process knows nothing of what came before it: no role is taken as unchanged on its word. */
+  function onlyReal<T>(ask: (ledger: Ledger) => Promise<T | undefined>): Promise<T | undefined> {
+    return either(async (ledger) => (ledger === memory ? undefined : ask(ledger)));
+  }
+
   return {
     incident: (id) => either((ledger) => ledger.incident(id)),
     record: (incident) => either((ledger) => ledger.record(incident)),
@@ -59,6 +64,10 @@ export function ledgerWithFallback(
     rememberTrust: (roleArn, record) => either((ledger) => ledger.rememberTrust(roleArn, record)),
     rememberWorkload: (workload, record) => either((ledger) => ledger.rememberWorkload(workload, record)),
     workloadBefore: (workload, event) => either((ledger) => ledger.workloadBefore(workload, event)),
+    principalRecord: (principal) => onlyReal((ledger) => ledger.principalRecord(principal)),
+    rememberPrincipal: (principal, record) => either((ledger) => ledger.rememberPrincipal(principal, record)),
+    edgeRecord: (edge) => onlyReal((ledger) => ledger.edgeRecord(edge)),
+    rememberEdge: (edge, record) => either((ledger) => ledger.rememberEdge(edge, record)),
     countContained: (account, since) => either((ledger) => ledger.countContained(account, since)),
     guarded: (account) => either((ledger) => ledger.guarded(account)),
     claimWholeRole: (claim) => either((ledger) => ledger.claimWholeRole(claim)),

@@ -1,23 +1,23 @@
 import type { Account, Reading, Role, RoleReference } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { isAtLeast } from '../../base/severity.ts';
-import { type DetectorFinding, detectAll } from '../../detectors/finding.ts';
+import { type CaseFinding, type DetectorFinding, detectAll } from '../../detectors/finding.ts';
 import { foreignRoleDetectors, passDetectors } from '../../detectors/pass/index.ts';
 import { sessionNamesIn } from '../../event/catalogue/session-names.ts';
 import { type CloudTrailEvent, refusedRoleIn } from '../../event/cloudtrail.ts';
 import type { RolePass } from '../../event/pass.ts';
 import { incidentOf } from '../../incident/deny/policy-name.ts';
+import { approvalOf } from '../../judge/power/approval.ts';
 import { trustsMoreThanServices } from '../../judge/power/service.ts';
 import type { Case } from '../decide/decision.ts';
 import { namedRole } from '../naming.ts';
 import { readPasser, type Surroundings } from '../surroundings.ts';
 import { rememberWorkloads, workloadKey } from '../workload-role.ts';
+import { mayContain, type PassMemory, recallPass, rememberPass, type SeenPass, seenPass } from './seen-pass.ts';
 
 /** Reads the passed role and the passer, and runs every pass detector. */
-export async function passCase(
-  pass: RolePass,
-  { account, ledger, settings, now }: Surroundings,
-): Promise<Case | undefined> {
+export async function passCase(pass: RolePass, around: Surroundings): Promise<Case | undefined> {
+  const { account, ledger, settings, now } = around;
   const { event, passedTo } = pass;
   const succeeded = event.outcome === 'succeeded';
   const reference = referenceOf(pass);
@@ -25,20 +25,25 @@ export async function passCase(
   const foreign = succeeded && pass.foreignAccount !== undefined;
   const isNews = succeeded && pass.passKind === 'pass' && !foreign;
   // With the role's ARN in the event, IAM and the ledger are asked at once: every round trip delays a containment.
-  const [role, passer, seenByArn, before] = await Promise.all([
+  const [role, passer, seenByArn, before, recalled] = await Promise.all([
     account.role(reference, event),
     readPasser(event, account),
     isNews && byArn !== undefined ? isFirstSeen(pass, byArn, ledger) : undefined,
     isNews ? roleBefore(event, account, ledger) : undefined,
+    byArn === undefined ? undefined : recallPass(pass, byArn, ledger),
     byArn === undefined ? undefined : prefetchIncident(event, byArn, ledger),
   ]);
   const named = namedRole(reference, role, event);
   const { target } = named;
-  const firstSeen =
-    seenByArn ?? (isNews && byArn === undefined ? await isFirstSeen(pass, target?.arn, ledger) : undefined);
+  const [seenByName, recalledByName] =
+    isNews && byArn === undefined && target !== undefined
+      ? await Promise.all([isFirstSeen(pass, target.arn, ledger), recallPass(pass, target.arn, ledger)])
+      : [];
+  const firstSeen = seenByArn ?? seenByName;
+  const memory = recalled ?? recalledByName;
   if (isNews && target?.resource === 'role') await rememberWorkloads(event, target.arn, ledger);
   const outsiders = succeeded ? await outsidersOf(role, settings) : undefined;
-  const findings = detectAll(foreign ? foreignRoleDetectors : passDetectors, {
+  const found = detectAll(foreign ? foreignRoleDetectors : passDetectors, {
     pass,
     role,
     passer,
@@ -48,6 +53,14 @@ export async function passCase(
     ...(outsiders !== undefined && { outsiders }),
     ...(before !== undefined && { before }),
   });
+  const seen = seenPass(pass, { passer, role }, memory, now);
+  const findings =
+    seen === undefined
+      ? found
+      : await weighed(
+          { seen, memory, found, outsiders, approved: approvalOf(pass, role, settings) !== undefined },
+          around,
+        );
   if (findings.length === 0 || (firstSeen === false && isRepeatedByService(pass) && !findings.some(isGrave)))
     return undefined;
   const sessionNames = sessionNamesIn(event);
@@ -61,6 +74,30 @@ export async function passCase(
     passedTo,
     ...(sessionNames.length > 0 && { sessionNames }),
   };
+}
+
+interface Weighing {
+  readonly seen: SeenPass;
+  readonly memory: PassMemory | undefined;
+  readonly found: readonly DetectorFinding[];
+  readonly outsiders: string | undefined;
+  readonly approved: boolean;
+}
+
+/** The findings, and what the account is built for weighed as such. An edge without a reason to contain is remembered. */
+async function weighed(
+  { seen, memory, found, outsiders, approved }: Weighing,
+  { ledger, settings, now }: Surroundings,
+): Promise<readonly CaseFinding[]> {
+  const mayStand = outsiders === undefined && settings.contain.byDesign !== true;
+  const isGrave = (finding: CaseFinding) => mayContain(finding, settings);
+  const standing =
+    mayStand && found.some(isGrave) ? (await import('./pass-standing.ts')).standingPass(seen, found, now) : undefined;
+  const findings = standing?.findings ?? found;
+  // An approval may be taken back: what it quieted is not undisputed by itself.
+  const undisputed = !approved && !findings.some(isGrave);
+  await rememberPass(seen, memory, { undisputed, told: standing?.byDesign === true }, ledger);
+  return findings;
 }
 
 /**

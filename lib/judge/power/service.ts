@@ -29,6 +29,19 @@ export function trustedServices(
   }
 }
 
+/** The principals that a trust policy allows in, as written. Empty where it cannot be read, and for a user. */
+export function assumersOf(trustPolicy: unknown): readonly string[] {
+  if (trustPolicy === undefined) return [];
+  try {
+    const allows = parsePolicy(trustPolicy).statements.filter(({ effect }) => effect === 'Allow');
+    const principals = allows.flatMap(({ principals = [] }) => principals);
+    return [...new Set(principals.map(({ value }) => value))];
+  } catch (error) {
+    if (error instanceof PolicyError) return [];
+    throw error;
+  }
+}
+
 /** A cheap test before the trust policy is judged: a policy for services alone lets no outsider in. An unreadable policy may. */
 export function trustsMoreThanServices(trustPolicy: unknown): boolean {
   try {

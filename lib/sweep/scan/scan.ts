@@ -3,6 +3,7 @@ import type { Role } from '../../base/role.ts';
 import { EVENTS_ARRIVE } from '../../contain/late.ts';
 import type { Sighting } from '../../contain/look.ts';
 import type { Ledger, TrustRecord } from '../../incident/ledger/ledger.ts';
+import { rememberRoles } from '../../inspect/principals.ts';
 import { settle } from './baseline.ts';
 import { type Compared, compareRole, digestOf, firstSight, isWrittenByOwner, renewed } from './compare.ts';
 import type { ScanPorts, ScanSummary } from './ports.ts';
@@ -17,7 +18,8 @@ export const WIDTH = 10;
 export async function scanTrust(ports: ScanPorts, now: Date): Promise<ScanSummary> {
   const { ledger, account, lookAgain } = ports;
   const baseline = await ledger.baseline(account);
-  const { compared, scanned } = await compareAll(ports, baseline, now);
+  const { all, compared, scanned } = await compareAll(ports, baseline, now);
+  await rememberRoles(all, ledger, { now, isFirst: baseline === undefined });
   const unseen = compared.filter(({ verdict }) => verdict === 'unseen');
   await rememberAll(
     unseen.map(({ role }) => [role, firstSight(role, now)]),
@@ -42,7 +44,8 @@ export async function lookAtBaseline(ports: ScanPorts, now: Date): Promise<ScanS
 
 async function compareAll(ports: ScanPorts, baseline: Date | undefined, now: Date) {
   const { ledger } = ports;
-  const roles = (await ports.roles()).roles().filter(isWrittenByOwner);
+  const all = (await ports.roles()).roles();
+  const roles = all.filter(isWrittenByOwner);
   const compared = await inParallel(roles, WIDTH, (role) => compareRole(role, ledger, baseline, now));
   const settling = compared.flatMap(({ role, settles }) => withRecord(role, settles));
   await settle(settling, ports, now);
@@ -59,7 +62,7 @@ async function compareAll(ports: ScanPorts, baseline: Date | undefined, now: Dat
     unexplained: [],
     missed: [],
   };
-  return { compared, scanned };
+  return { all, compared, scanned };
 }
 
 function withRecord(role: Role, record: TrustRecord | undefined): (readonly [Role, TrustRecord])[] {

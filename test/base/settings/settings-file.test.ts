@@ -29,6 +29,8 @@ describe('parseSettings', () => {
 
   it('reads the opt-in for users, which is off, and whom it spares', () => {
     expect(DEFAULT_SETTINGS.contain.callerUser).toBeUndefined();
+    expect(DEFAULT_SETTINGS.contain.byDesign).toBeUndefined();
+    expect(parseSettings('contain: {byDesign: true}').contain).toEqual({ ...DEFAULT_SETTINGS.contain, byDesign: true });
     const settings = parseSettings('contain: {callerUser: true}\nprotect: {users: [break-glass]}');
     expect(settings.contain).toEqual({ ...DEFAULT_SETTINGS.contain, callerUser: true });
     expect(settings.protect).toEqual({ roles: [], users: ['break-glass'] });

@@ -26,7 +26,7 @@ describe('rolewarden replay', () => {
     expect(out).toContain('lambda-delegation: A developer passes');
     expect(out).toContain('"StringLike":{"aws:userid":["AROAEXAMPLEPIPELINE01:thumbnails"]}}}]}');
     expect(out).toContain('aws iam delete-role-policy --role-name PipelineAdmin');
-    expect(out).toMatch(/All stories: \d+ decisions: 4 contain/);
+    expect(out).toMatch(/All stories: \d+ decisions: 5 contain/);
     const rows = out.split('\n').filter((line) => /^(?:TIME|20\d\d-)/.test(line));
     expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(100);
   });

@@ -31,3 +31,20 @@ it('a deferred ledger knows what it was told at once, and writes it when asked',
   await ledger.flush();
   expect(await real.incident(INCIDENT.id)).toEqual(INCIDENT);
 });
+
+it('writes principals and edges only when asked, and once', async () => {
+  const real = memoryLedger();
+  const ledger = deferred(real);
+  const edge = { role: INCIDENT.roleArn, service: 'lambda.amazonaws.com', issuer: 'somebody' };
+  const [record, passed] = [
+    { print: 'a', since: INCIDENT.at },
+    { print: 'a', at: INCIDENT.at },
+  ];
+  await ledger.rememberPrincipal('111122223333/role/app', record);
+  await ledger.rememberEdge(edge, passed);
+  expect(await real.principalRecord('111122223333/role/app')).toBeUndefined();
+  expect(await real.edgeRecord(edge)).toBeUndefined();
+  await ledger.flush();
+  expect(await real.principalRecord('111122223333/role/app')).toEqual(record);
+  expect(await real.edgeRecord(edge)).toEqual(passed);
+});

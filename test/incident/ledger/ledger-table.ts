@@ -246,3 +246,41 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect((await ledger.trustLatest('many')).map(({ eventId }) => eventId)).not.toContain('first');
   });
 }
+
+const KEY = '111122223333/role/app';
+
+/** What every Ledger that answers at all remembers of principals and edges. */
+export function testPrincipalMemory(fresh: () => Promise<Ledger>): void {
+  it('knows a principal as it was seen last, and makes it no older', async () => {
+    const ledger = await fresh();
+    expect(await ledger.principalRecord(KEY)).toBeUndefined();
+    for (const record of [
+      { print: 'a', since: NOON, first: true as const },
+      { print: 'b', since: EARLIER },
+    ]) {
+      await ledger.rememberPrincipal(KEY, record);
+      expect(await ledger.principalRecord(KEY)).toEqual({ print: 'a', since: NOON, first: true });
+    }
+    await ledger.rememberPrincipal(KEY, { since: LATER });
+    expect(await ledger.principalRecord(KEY)).toEqual({ since: LATER });
+    await ledger.rememberPrincipal(KEY, { print: 'b', since: LATER });
+    expect(await ledger.principalRecord(KEY)).toEqual({ print: 'b', since: LATER });
+    expect(await ledger.principalRecord('444455556666/role/app')).toBeUndefined();
+  });
+
+  it('knows an undisputed edge by its role, service and issuer', async () => {
+    const ledger = await fresh();
+    expect(await ledger.edgeRecord(EDGE)).toBeUndefined();
+    for (const record of [
+      { print: 'a', at: NOON },
+      { print: 'a', at: NOON, toldAt: LATER },
+    ]) {
+      await ledger.rememberEdge(EDGE, record);
+      await ledger.rememberEdge(EDGE, record);
+      expect(await ledger.edgeRecord(EDGE)).toEqual(record);
+    }
+    for (const other of [{ role: 'x' }, { service: 'x' }, { issuer: 'x' }])
+      expect(await ledger.edgeRecord({ ...EDGE, ...other })).toBeUndefined();
+    expect(await ledger.passesOf(EDGE.role)).toEqual([]);
+  });
+}

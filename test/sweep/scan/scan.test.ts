@@ -418,6 +418,26 @@ describe('a later scan', () => {
   });
 });
 
+test('the first scan knows every role as it is, and a later one sees what no event told', async () => {
+  const here = world();
+  const known = () => here.ledger.principalRecord(`${OURS}/role/App`);
+  here.role('App');
+  here.role('SsoAdmin', CLEAN, { path: '/aws-reserved/sso.amazonaws.com/' });
+  await here.scan();
+  expect(await known()).toMatchObject({ since: T0, first: true });
+  expect(await here.ledger.principalRecord(`${OURS}/role/SsoAdmin`)).toMatchObject({ since: T0, first: true });
+  here.pass(DAY);
+  await here.scan();
+  expect(await known()).toMatchObject({ since: T0, first: true });
+  here.change('App', OTHER);
+  here.role('Later');
+  await here.scan();
+  const again = await known();
+  expect(again).toMatchObject({ since: here.now() });
+  expect(again?.first).toBeUndefined();
+  expect((await here.ledger.principalRecord(`${OURS}/role/Later`))?.first).toBeUndefined();
+});
+
 test('a ledger that does not answer ends the scan: nothing is remembered, nothing told', async () => {
   const memory = memoryLedger();
   const remembered: string[] = [];

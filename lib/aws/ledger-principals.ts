@@ -1,0 +1,54 @@
+import type { Ledger } from '../incident/ledger/ledger.ts';
+import { edgeKey, number } from './ledger-items.ts';
+import type { LedgerTable } from './ledger-table.ts';
+
+type Principals = Pick<Ledger, 'principalRecord' | 'rememberPrincipal' | 'edgeRecord' | 'rememberEdge'>;
+
+/** Roles and users as they were seen last, and undisputed edges. Neither expires: what nobody changes must not be forgotten. */
+export function principalsIn(table: LedgerTable): Principals {
+  return {
+    async principalRecord(principal) {
+      const item = await table.get(`principal#${principal}`, 'principal');
+      if (item?.since?.N === undefined) return undefined;
+      return {
+        ...(item.print?.S !== undefined && { print: item.print.S }),
+        since: new Date(Number(item.since.N)),
+        ...(item.first?.BOOL === true && { first: true }),
+      };
+    },
+
+    async rememberPrincipal(principal, { print, since, first }) {
+      const item = {
+        pk: { S: `principal#${principal}` },
+        sk: { S: 'principal' },
+        since: number(since),
+        ...(print !== undefined && { print: { S: print } }),
+        ...(first && { first: { BOOL: true } }),
+      };
+      await table.putIf(item, {
+        where: 'attribute_not_exists(pk) OR #since <= :since',
+        names: { '#since': 'since' },
+        values: { ':since': number(since) },
+      });
+    },
+
+    async edgeRecord(edge) {
+      const item = await table.get(`edge#${edge.role}`, edgeKey(edge));
+      if (item?.print?.S === undefined || item.at?.N === undefined) return undefined;
+      return {
+        print: item.print.S,
+        at: new Date(Number(item.at.N)),
+        ...(item.toldAt?.N !== undefined && { toldAt: new Date(Number(item.toldAt.N)) }),
+      };
+    },
+
+    rememberEdge: (edge, { print, at, toldAt }) =>
+      table.put({
+        pk: { S: `edge#${edge.role}` },
+        sk: { S: edgeKey(edge) },
+        print: { S: print },
+        at: number(at),
+        ...(toldAt !== undefined && { toldAt: number(toldAt) }),
+      }),
+  };
+}

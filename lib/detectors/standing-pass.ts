@@ -1,0 +1,10 @@
+import type { Detector } from './finding.ts';
+import { passByDesign } from './pass/pass-by-design.ts';
+import { passOldGrant } from './pass/pass-old-grant.ts';
+import type { StandingPassSubject } from './pass/subject.ts';
+
+/**
+ * Detectors for a pass that is no surprise: they take the place of those that would contain it. Their list is apart from that of
+ * the other pass detectors, which every cold start loads.
+ */
+export const standingPassDetectors: readonly Detector<StandingPassSubject>[] = [passByDesign, passOldGrant];

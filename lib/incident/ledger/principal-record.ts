@@ -1,0 +1,24 @@
+import type { NamedArn } from '../../base/arn.ts';
+
+/** A role or user as it was seen last. */
+export interface PrincipalRecord {
+  /** See `printOf`; absent after a change that an event told, until somebody reads the principal again. */
+  readonly print?: string;
+  /** Since when it is so, as far as anybody saw. */
+  readonly since: Date;
+  /** It was so at the first scan of the account, and nothing changed since. */
+  readonly first?: true;
+}
+
+/** What the ledger calls a role or user: the name is unique in its account, and many events leave the path out. */
+export function principalKey({ account, resource, name }: Pick<NamedArn, 'account' | 'resource' | 'name'>): string {
+  return [account ?? '', resource, name].join('/');
+}
+
+/** What to remember of a principal with this print; the known record itself where nothing changed. */
+export function seenAs(known: PrincipalRecord | undefined, print: string, now: Date): PrincipalRecord {
+  if (known === undefined) return { print, since: now };
+  if (known.print === print) return known;
+  if (known.print === undefined) return { ...known, print };
+  return { print, since: known.since > now ? known.since : now };
+}

@@ -1,0 +1,68 @@
+import { isAtLeast } from '../../base/severity.ts';
+import { DAY, isoSeconds, later } from '../../base/time.ts';
+import { type CaseFinding, type DetectorFinding, detectAll } from '../../detectors/finding.ts';
+import { passUnapprovedRole } from '../../detectors/pass/pass-unapproved-role.ts';
+import type { StandingVerdict } from '../../detectors/pass/subject.ts';
+import { standingPassDetectors } from '../../detectors/standing-pass.ts';
+import { isGrantedByName } from '../../judge/power/exact-grant.ts';
+import type { SeenPass, SeenPrincipal } from './seen-pass.ts';
+
+/** What a change must have stood before what it allows is no surprise: somebody has had a week to see it. */
+const WEEK = 7 * DAY;
+
+/** What is left of the findings on a pass that is no surprise. */
+export interface StandingPass {
+  readonly findings: readonly CaseFinding[];
+  /** The pass is told, or was, as one by design. */
+  readonly byDesign: boolean;
+}
+
+/**
+ * The findings on a pass that was granted by name, or that is as an earlier undisputed one; undefined where it is a surprise. What
+ * the owner's own list of approved passes leaves out stays as it is.
+ */
+export function standingPass(
+  seen: SeenPass,
+  findings: readonly DetectorFinding[],
+  now: Date,
+): StandingPass | undefined {
+  const verdict = verdictOn(seen, now);
+  if (verdict === undefined) return undefined;
+  const { pass, passer, passed, edge, time } = seen;
+  const isOwners = ({ detector }: DetectorFinding) => detector === passUnapprovedRole.id;
+  const subject = { pass, passer: passer.value, passed: passed.value, verdict, now };
+  const standing = detectAll(standingPassDetectors, subject).map(alertOnly);
+  if (verdict.kind === 'old-grant')
+    return {
+      byDesign: false,
+      findings: [...standing, ...findings.map((one) => (isOwners(one) ? one : alertOnly(capped(one))))],
+    };
+  const isTold = edge?.toldAt !== undefined && edge.toldAt < time;
+  return { byDesign: true, findings: [...(isTold ? [] : standing), ...findings.filter(isOwners)] };
+}
+
+function verdictOn(seen: SeenPass, now: Date): StandingVerdict | undefined {
+  const { pass, time, passer, passed, edge } = seen;
+  if (!isStable(passer, time) || !isStable(passed, time)) return undefined;
+  // Only an earlier pass makes the edge known: the same event, tried again, does not.
+  if (edge !== undefined && edge.at < time)
+    return { kind: 'by-design', because: `as it has undisputed since ${isoSeconds(edge.at)}` };
+  if (!pass.passedTo.every((service) => isGrantedByName(passer.value, passed.value, service, now))) return undefined;
+  if (passer.record.first) return { kind: 'by-design', because: 'which its own policy grants by name' };
+  return { kind: 'old-grant', since: passer.record.since };
+}
+
+/** As it was at the first scan of the account, or for a week. By the event's time, so that a late copy finds nothing older. */
+function isStable({ value, record }: SeenPrincipal, time: Date): boolean {
+  const { createdAt } = value;
+  const since = createdAt !== undefined && createdAt > record.since ? createdAt : record.since;
+  return since <= (record.first ? time : later(time, -WEEK));
+}
+
+function alertOnly(finding: DetectorFinding): CaseFinding {
+  return { ...finding, alertOnly: true };
+}
+
+function capped(finding: DetectorFinding): DetectorFinding {
+  return isAtLeast(finding.severity, 'high') ? { ...finding, severity: 'high' } : finding;
+}

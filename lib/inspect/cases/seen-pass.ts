@@ -1,0 +1,126 @@
+import { parseIamArn } from '../../base/arn.ts';
+import type { Reading, Role } from '../../base/role.ts';
+import type { Settings } from '../../base/settings/settings.ts';
+import { responseTo } from '../../base/settings/settings.ts';
+import { isAtLeast } from '../../base/severity.ts';
+import type { CaseFinding } from '../../detectors/finding.ts';
+import type { RolePass } from '../../event/pass.ts';
+import type { EdgeRecord, Ledger, PassEdge } from '../../incident/ledger/ledger.ts';
+import { type PrincipalRecord, principalKey, seenAs } from '../../incident/ledger/principal-record.ts';
+import { printOf } from '../../judge/power/print.ts';
+
+/** What the ledger remembers of a pass: its two ends and the edge between them. */
+export interface PassMemory {
+  readonly passer: PrincipalRecord | undefined;
+  readonly passed: PrincipalRecord | undefined;
+  readonly edge: EdgeRecord | undefined;
+}
+
+/** One end of a pass as it is now. */
+export interface SeenPrincipal {
+  readonly value: Role;
+  readonly print: string;
+  readonly record: PrincipalRecord;
+}
+
+/** A pass whose two ends could be read, with what the ledger knows of them. */
+export interface SeenPass {
+  readonly pass: RolePass;
+  readonly time: Date;
+  readonly passer: SeenPrincipal;
+  readonly passed: SeenPrincipal;
+  /** The record of the edge to exactly this role, as strong as it is now. */
+  readonly edge?: EdgeRecord;
+}
+
+/** Asked beside IAM, so that it costs the way to a containment no round trip. */
+export async function recallPass(pass: RolePass, roleArn: string, ledger: Ledger): Promise<PassMemory | undefined> {
+  const edge = edgeOf(pass, roleArn);
+  const passed = parseIamArn(roleArn);
+  const { caller } = pass.event;
+  if (edge === undefined || passed?.resource !== 'role' || caller === undefined) return undefined;
+  const [ofPasser, ofPassed, ofEdge] = await Promise.all([
+    ledger.principalRecord(principalKey(caller)),
+    ledger.principalRecord(principalKey(passed)),
+    ledger.edgeRecord(edge),
+  ]);
+  return { passer: ofPasser, passed: ofPassed, edge: ofEdge };
+}
+
+/** Undefined where anything about the two ends is not known: then nobody can say that they are as they were. */
+export function seenPass(
+  pass: RolePass,
+  readings: { readonly passer: Reading<Role>; readonly role: Reading<Role> },
+  memory: PassMemory | undefined,
+  now: Date,
+): SeenPass | undefined {
+  const { time } = pass.event;
+  const passer = memory && seenPrincipal(readings.passer, memory.passer, now);
+  const passed = memory && seenPrincipal(readings.role, memory.passed, now);
+  if (passer === undefined || passed === undefined || time === undefined) return undefined;
+  const edge = memory?.edge?.print === passed.print ? memory.edge : undefined;
+  return { pass, time, passer, passed, ...(edge && { edge }) };
+}
+
+function seenPrincipal(
+  reading: Reading<Role>,
+  known: PrincipalRecord | undefined,
+  now: Date,
+): SeenPrincipal | undefined {
+  const value = reading.state === 'read' ? reading.value : undefined;
+  const print = value && printOf(value);
+  if (value === undefined || print === undefined) return undefined;
+  return { value, print, record: seenAs(known, print, now) };
+}
+
+/** Remembers both ends, and the edge where the pass gave no reason to contain. Writes only what is new. */
+export async function rememberPass(
+  seen: SeenPass,
+  memory: PassMemory | undefined,
+  { undisputed, told }: { readonly undisputed: boolean; readonly told: boolean },
+  ledger: Ledger,
+): Promise<void> {
+  const edge = edgeOf(seen.pass, seen.passed.value.arn);
+  const record = edgeRecordOf(seen, told);
+  await Promise.all([
+    rememberPrincipal(seen.passer, memory?.passer, ledger),
+    rememberPrincipal(seen.passed, memory?.passed, ledger),
+    undisputed && edge !== undefined && !isSame(record, seen.edge) ? ledger.rememberEdge(edge, record) : undefined,
+  ]);
+}
+
+async function rememberPrincipal(
+  { value, record }: SeenPrincipal,
+  known: PrincipalRecord | undefined,
+  ledger: Ledger,
+): Promise<void> {
+  const arn = parseIamArn(value.arn);
+  if (arn !== undefined && record !== known) await ledger.rememberPrincipal(principalKey(arn), record);
+}
+
+function edgeRecordOf({ passed, time, edge }: SeenPass, told: boolean): EdgeRecord {
+  const toldAt = told ? earlier(edge?.toldAt, time) : edge?.toldAt;
+  return { print: passed.print, at: earlier(edge?.at, time), ...(toldAt && { toldAt }) };
+}
+
+function earlier(known: Date | undefined, time: Date): Date {
+  return known !== undefined && known < time ? known : time;
+}
+
+function isSame(one: EdgeRecord, other: EdgeRecord | undefined): boolean {
+  return one.at === other?.at && one.toldAt === other.toldAt;
+}
+
+/** All services that the call may pass to, so that one more of them is another edge. */
+function edgeOf({ event, passedTo, passKind, source, foreignAccount }: RolePass, role: string): PassEdge | undefined {
+  const { caller, outcome } = event;
+  const isOne =
+    outcome === 'succeeded' && passKind === 'pass' && source !== 'uncatalogued' && foreignAccount === undefined;
+  if (!isOne || caller === undefined || passedTo.length === 0) return undefined;
+  return { role, service: passedTo.toSorted().join(' '), issuer: caller.arn };
+}
+
+/** Whether a finding is a reason to contain, by its weight or by the owner's word, whatever holds the containment back. */
+export function mayContain({ detector, severity, alertOnly }: CaseFinding, settings: Settings): boolean {
+  return alertOnly !== true && (isAtLeast(severity, 'high') || responseTo(settings, detector, severity) !== 'alert');
+}

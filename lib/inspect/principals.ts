@@ -1,0 +1,109 @@
+import { parseIamArn } from '../base/arn.ts';
+import { inParallel } from '../base/in-parallel.ts';
+import { lookUp, textOf } from '../base/json.ts';
+import type { Account, Role } from '../base/role.ts';
+import type { CloudTrailEvent } from '../event/cloudtrail.ts';
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import type { Ledger } from '../incident/ledger/ledger.ts';
+import { principalKey, seenAs } from '../incident/ledger/principal-record.ts';
+import { printOf } from '../judge/power/print.ts';
+
+type Changed = 'role' | 'user' | 'policy';
+
+/** The calls that change what a role or user may do or who may be it, and what they name. */
+const CHANGED: Readonly<Record<string, Changed>> = {
+  CreateRole: 'role',
+  UpdateAssumeRolePolicy: 'role',
+  PutRolePolicy: 'role',
+  DeleteRolePolicy: 'role',
+  AttachRolePolicy: 'role',
+  DetachRolePolicy: 'role',
+  PutRolePermissionsBoundary: 'role',
+  DeleteRolePermissionsBoundary: 'role',
+  CreateUser: 'user',
+  PutUserPolicy: 'user',
+  DeleteUserPolicy: 'user',
+  AttachUserPolicy: 'user',
+  DetachUserPolicy: 'user',
+  PutUserPermissionsBoundary: 'user',
+  DeleteUserPermissionsBoundary: 'user',
+  AddUserToGroup: 'user',
+  RemoveUserFromGroup: 'user',
+  CreatePolicyVersion: 'policy',
+  SetDefaultPolicyVersion: 'policy',
+};
+
+export const PRINCIPAL_CALLS: readonly string[] = Object.keys(CHANGED);
+
+export function changesPrincipal({ eventSource, eventName }: CloudTrailEvent): boolean {
+  return changedBy({ eventSource, eventName }) !== undefined;
+}
+
+function changedBy({
+  eventSource,
+  eventName,
+}: Pick<CloudTrailEvent, 'eventSource' | 'eventName'>): Changed | undefined {
+  return eventSource === 'iam.amazonaws.com' ? lookUp(CHANGED, eventName) : undefined;
+}
+
+/**
+ * What an event changed counts as it is from the event's time on. The print is forgotten: the next reading may already show a
+ * later change, and a snapshot that is newer than the event shows none.
+ */
+export async function rememberChange(event: CloudTrailEvent, account: Account, ledger: Ledger): Promise<void> {
+  const { time } = event;
+  if (event.outcome !== 'succeeded' || time === undefined || isOurs(event)) return;
+  await inParallel(await changedIn(event, account), WIDTH, async (principal) => {
+    const known = await ledger.principalRecord(principal);
+    if (known === undefined || known.since < time) await ledger.rememberPrincipal(principal, { since: time });
+  });
+}
+
+const WIDTH = 10;
+
+/** Our denies come and go, and no print has them. A stranger's policy under such a name is in the print. */
+function isOurs({ eventName, requestParameters: request }: CloudTrailEvent): boolean {
+  const boundary = eventName === 'PutRolePermissionsBoundary' ? textOf(request?.permissionsBoundary) : undefined;
+  const arn = textOf(request?.policyArn) ?? boundary ?? '';
+  return parsePolicyName(textOf(request?.policyName) ?? arn.slice(arn.lastIndexOf('/') + 1)) !== undefined;
+}
+
+/** The keys of the principals that the event changed. */
+async function changedIn(event: CloudTrailEvent, account: Account): Promise<readonly string[]> {
+  const { requestParameters: request } = event;
+  const resource = changedBy(event);
+  if (resource === undefined) return [];
+  if (resource !== 'policy') {
+    const name = textOf(request?.[`${resource}Name`]);
+    return name === undefined ? [] : [principalKey({ account: event.account, resource, name })];
+  }
+  const policyArn = textOf(request?.policyArn);
+  if (policyArn === undefined || (event.eventName === 'CreatePolicyVersion' && request?.setAsDefault === false))
+    return [];
+  return (await account.rolesWith(policyArn)).flatMap(({ arn }) => keysOf(arn));
+}
+
+function keysOf(arn: string): string[] {
+  const parsed = parseIamArn(arn);
+  return parsed === undefined ? [] : [principalKey(parsed)];
+}
+
+/**
+ * Remembers roles as they are at a scan. A role that the ledger does not know, or knows as it is, was so at the first scan; a
+ * role that was made later is left to its own events.
+ */
+export async function rememberRoles(
+  roles: readonly Role[],
+  ledger: Pick<Ledger, 'principalRecord' | 'rememberPrincipal'>,
+  { now, isFirst }: { readonly now: Date; readonly isFirst: boolean },
+): Promise<void> {
+  await inParallel(roles, WIDTH, async (role) => {
+    const [principal] = keysOf(role.arn);
+    const print = printOf(role);
+    if (principal === undefined || print === undefined || (role.createdAt ?? now) > now) return;
+    const known = await ledger.principalRecord(principal);
+    const seen = seenAs(known, print, now);
+    const record = isFirst ? { ...seen, first: true as const } : seen;
+    if (record !== known) await ledger.rememberPrincipal(principal, record);
+  });
+}

@@ -1,0 +1,361 @@
+import { describe, expect, it } from 'vitest';
+import { snapshotAccount } from '../../../lib/account/snapshot.ts';
+import type { JsonObject } from '../../../lib/base/json.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { DAY, later, MINUTE } from '../../../lib/base/time.ts';
+import { parseEvent } from '../../../lib/event/cloudtrail.ts';
+import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
+import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
+import { ledgerWithFallback } from '../../../lib/incident/ledger/with-fallback.ts';
+import { inspectEvent } from '../../../lib/inspect/inspect.ts';
+import { rememberRoles } from '../../../lib/inspect/principals.ts';
+import { replay } from '../../../lib/inspect/replay.ts';
+import { EC2, OURS, OUTSIDER_ROOT, record, sessionOf, trustChange, trustOf } from '../../support/events.ts';
+
+const ENFORCE: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
+const arnOf = (name: string) => `arn:aws:iam::${OURS}:role/${name}`;
+const CFN = 'cloudformation.amazonaws.com';
+const TRUSTS_CFN = trustOf({ Service: CFN });
+const DAY_0 = new Date('2026-05-04T10:00:00Z');
+const on = (day: number) =>
+  later(DAY_0, day * DAY)
+    .toISOString()
+    .replace('.000Z', 'Z');
+
+const allow = (Action: string | string[], Resource: string | string[] = '*', Condition?: JsonObject): JsonObject => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...(Condition && { Condition }),
+});
+const documentOf = (...Statement: JsonObject[]): JsonObject => ({ Version: '2012-10-17', Statement });
+const WORK = allow(['cloudformation:*', 'lambda:*']);
+const EXACT = documentOf(WORK, allow('iam:PassRole', arnOf('exec')));
+const WILDCARD = documentOf(WORK, allow('iam:PassRole', arnOf('*')));
+
+interface RoleGiven {
+  readonly policy?: JsonObject;
+  readonly attached?: string | undefined;
+  readonly trust?: JsonObject;
+  readonly createdOn?: string;
+}
+
+const ADMINISTRATOR: RoleGiven = { attached: 'AdministratorAccess' };
+
+function detail(RoleName: string, { policy, attached, trust, createdOn }: RoleGiven): JsonObject {
+  return {
+    Path: '/',
+    RoleName,
+    RoleId: `AROAEXAMPLE${RoleName.toUpperCase()}`,
+    Arn: arnOf(RoleName),
+    CreateDate: createdOn ?? '2025-01-01T00:00:00Z',
+    AssumeRolePolicyDocument: trust ?? trustOf({ AWS: `arn:aws:iam::${OURS}:root` }),
+    RolePolicyList: policy === undefined ? [] : [{ PolicyName: 'own', PolicyDocument: policy }],
+    AttachedManagedPolicies:
+      attached === undefined ? [] : [{ PolicyName: attached, PolicyArn: `arn:aws:iam::aws:policy/${attached}` }],
+    RoleLastUsed: { LastUsedDate: '2026-05-04T09:30:00Z' },
+    Tags: [],
+  };
+}
+
+/** The deploy role's policy, and what differs about the role that it passes. */
+interface AccountGiven {
+  readonly deploy?: RoleGiven;
+  readonly exec?: RoleGiven;
+}
+
+const accountOf = ({ deploy, exec }: AccountGiven) =>
+  snapshotAccount({
+    RoleDetailList: [
+      detail('deploy', { policy: EXACT, ...deploy }),
+      detail('exec', { ...ADMINISTRATOR, trust: TRUSTS_CFN, ...exec }),
+      detail('boss', ADMINISTRATOR),
+    ],
+    Policies: [],
+  });
+
+const DEPLOYER = sessionOf('deploy', 'ci');
+const deploy = (day: number, difference: JsonObject = {}) =>
+  record({
+    eventSource: CFN,
+    eventName: 'CreateChangeSet',
+    eventTime: on(day),
+    userIdentity: DEPLOYER,
+    requestParameters: { stackName: 'app', changeSetName: 'c', roleARN: arnOf('exec') },
+    ...difference,
+  });
+const toLambda = (day: number) =>
+  deploy(day, {
+    eventSource: 'lambda.amazonaws.com',
+    eventName: 'CreateFunction20150331',
+    requestParameters: { functionName: 'f', role: arnOf('exec') },
+  });
+const quiet = (day: number) =>
+  record({ eventTime: on(day), eventName: 'CreateInstanceProfile', requestParameters: { instanceProfileName: 'p' } });
+const put = (day: number, roleName: string, document: JsonObject, by = 'boss') =>
+  record({
+    eventTime: on(day),
+    eventName: 'PutRolePolicy',
+    userIdentity: sessionOf(by, 'somebody'),
+    requestParameters: { roleName, policyName: 'own', policyDocument: JSON.stringify(document) },
+  });
+const call = (day: number, eventName: string, requestParameters: JsonObject) =>
+  record({ eventTime: on(day), eventName, requestParameters, userIdentity: sessionOf('boss', 'somebody') });
+
+/** What became of the passes, in their order: an action with the worst severity, or silence. */
+async function outcomes(
+  records: readonly JsonObject[],
+  given: AccountGiven = {},
+  settings: Partial<Settings> = {},
+  ledger: Ledger = memoryLedger(),
+): Promise<string[]> {
+  const told: string[] = [];
+  const options = { account: accountOf(given), ledger, settings: { ...ENFORCE, ...settings }, lag: MINUTE };
+  for await (const { event, decisions } of replay(records.map(parseEvent), options)) {
+    if (event.principal.issuer !== arnOf('deploy') || event.eventSource === 'iam.amazonaws.com') continue;
+    const [decision] = decisions;
+    told.push(decision === undefined ? 'silence' : `${decision.action} ${decision.severity}`);
+  }
+  return told;
+}
+
+type Row = [
+  name: string,
+  records: readonly JsonObject[],
+  expected: readonly string[],
+  given?: AccountGiven,
+  settings?: Partial<Settings>,
+];
+
+const BY_DESIGN = 'alert low';
+const CONTAINED = 'contain critical';
+const OLD_GRANT = 'alert high';
+
+describe('a pass that the account is built for', () => {
+  const rows: Row[] = [
+    [
+      'an exact grant from before the first scan',
+      [deploy(0), deploy(1), deploy(30)],
+      [BY_DESIGN, 'silence', 'silence'],
+    ],
+    [
+      'an exact grant that names the service, of a role that others trust too',
+      [deploy(0)],
+      [BY_DESIGN],
+      {
+        deploy: {
+          policy: documentOf(
+            WORK,
+            allow('iam:PassRole', arnOf('exec'), { StringEquals: { 'iam:PassedToService': CFN } }),
+          ),
+        },
+        exec: { trust: trustOf({ Service: [CFN, 'lambda.amazonaws.com'] }) },
+      },
+    ],
+    [
+      'a grant changed eight days ago and used since, from its second pass on',
+      [put(0, 'deploy', EXACT), deploy(8), deploy(9), deploy(10)],
+      [OLD_GRANT, BY_DESIGN, 'silence'],
+    ],
+    [
+      'a role that was made stronger eight days ago',
+      [quiet(0), put(1, 'exec', documentOf(allow('*'))), deploy(9)],
+      [BY_DESIGN],
+    ],
+    [
+      'an edge under a wildcard grant that was undisputed, since its passer was an administrator then',
+      [
+        deploy(0),
+        call(1, 'DetachRolePolicy', { roleName: 'deploy', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
+        deploy(9),
+        deploy(10),
+      ],
+      [BY_DESIGN, BY_DESIGN, 'silence'],
+      { deploy: { ...ADMINISTRATOR, policy: WILDCARD } },
+    ],
+    [
+      'our own deny that came and went',
+      [
+        deploy(0),
+        call(1, 'DeleteRolePolicy', { roleName: 'exec', policyName: 'rolewarden-0123456789abcdef-quarantine' }),
+        deploy(2),
+      ],
+      [BY_DESIGN, 'silence'],
+    ],
+    [
+      'beside what the owner’s list of approved passes leaves out, which is told each time',
+      [deploy(0), deploy(1)],
+      ['alert medium', 'alert medium'],
+      {},
+      { approved: [{ role: 'nobody' }] },
+    ],
+  ];
+  it.each(rows)('%s', async (_, records, expected, given, settings) => {
+    expect(await outcomes(records, given, settings)).toEqual(expected);
+  });
+});
+
+describe('a pass that the account is built for, where every finding is answered', () => {
+  const HARD: Partial<Settings> = { respond: { critical: 'quarantine', high: 'quarantine', low: 'quarantine' } };
+  it.each<[string, readonly JsonObject[], string[]]>([
+    ['is not contained', [deploy(0), deploy(1)], [BY_DESIGN, 'silence']],
+    ['is not contained at its first use either', [put(0, 'deploy', EXACT), deploy(8)], [OLD_GRANT]],
+  ])('%s', async (_, records, expected) => {
+    expect(await outcomes(records, {}, HARD)).toEqual(expected);
+  });
+});
+
+describe('a pass that is a surprise', () => {
+  const rows: Row[] = [
+    ['a new edge under a wildcard grant', [deploy(0)], [CONTAINED], { deploy: { policy: WILDCARD } }],
+    ['the same, long after the first scan', [quiet(0), deploy(30)], [CONTAINED], { deploy: { policy: WILDCARD } }],
+    [
+      'one that was contained, repeated',
+      [deploy(0), deploy(1), deploy(30)],
+      [CONTAINED, CONTAINED, CONTAINED],
+      { deploy: { policy: WILDCARD } },
+    ],
+    ['a grant changed six days ago', [quiet(0), put(1, 'deploy', EXACT), deploy(7)], [CONTAINED]],
+    ['a grant by the first event of all', [put(0, 'deploy', EXACT), deploy(6)], [CONTAINED]],
+    ['a grant that the passer gave itself', [quiet(0), put(1, 'deploy', EXACT, 'deploy'), deploy(2)], [CONTAINED]],
+    [
+      'the grant first, the role stronger later',
+      [put(0, 'deploy', EXACT), put(8, 'exec', documentOf(allow('*'))), deploy(9)],
+      [CONTAINED],
+    ],
+    [
+      'a role made stronger since its undisputed passes',
+      [deploy(0), put(20, 'exec', documentOf(allow('s3:*'))), deploy(21)],
+      [BY_DESIGN, CONTAINED],
+    ],
+    [
+      'the same under a wildcard grant, however long ago',
+      [
+        deploy(0),
+        call(1, 'AttachRolePolicy', { roleName: 'exec', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
+        deploy(30),
+      ],
+      ['alert medium', CONTAINED],
+      {
+        deploy: { policy: WILDCARD },
+        exec: { policy: documentOf(allow('s3:GetObject')), trust: TRUSTS_CFN, attached: undefined },
+      },
+    ],
+    [
+      'a role whose trust changed',
+      [deploy(0), trustChange('exec', trustOf({ Service: CFN }, EC2), { eventTime: on(1) }), deploy(2)],
+      [BY_DESIGN, CONTAINED],
+    ],
+    [
+      'a role whose boundary was taken away',
+      [deploy(0), call(1, 'DeleteRolePermissionsBoundary', { roleName: 'exec' }), deploy(2)],
+      [BY_DESIGN, CONTAINED],
+    ],
+    [
+      'a role made this week, whose making no event told',
+      [quiet(0), deploy(3)],
+      [CONTAINED],
+      { exec: { ...ADMINISTRATOR, trust: TRUSTS_CFN, createdOn: on(2) } },
+    ],
+    [
+      'a passer made this week, whose making no event told',
+      [quiet(0), deploy(3)],
+      [CONTAINED],
+      { deploy: { createdOn: on(2) } },
+    ],
+    ['a service that is new for the edge', [deploy(0), toLambda(1)], [BY_DESIGN, CONTAINED]],
+    [
+      'a service that is new for the edge, under a grant that names none',
+      [deploy(0), toLambda(1)],
+      [CONTAINED, CONTAINED],
+      { exec: { trust: trustOf({ Service: [CFN, 'lambda.amazonaws.com'] }) } },
+    ],
+    [
+      'a role that outsiders may assume',
+      [deploy(0)],
+      [CONTAINED],
+      { exec: { trust: trustOf({ Service: CFN }, OUTSIDER_ROOT) } },
+    ],
+    [
+      'an edge that only an approval kept quiet',
+      [deploy(0)],
+      ['alert medium'],
+      { deploy: { policy: WILDCARD } },
+      { approved: [{ role: 'exec' }] },
+    ],
+    [
+      'any pass, where the owner asks for it',
+      [deploy(0), deploy(1)],
+      [CONTAINED, CONTAINED],
+      {},
+      { contain: { ...ENFORCE.contain, byDesign: true } },
+    ],
+  ];
+  it.each(rows)('%s', async (_, records, expected, given, settings) => {
+    expect(await outcomes(records, given, settings)).toEqual(expected);
+  });
+});
+
+describe('what the ledger has to know first', () => {
+  const FIRST = later(DAY_0, -DAY);
+  const account = accountOf({});
+  const BROKEN = new Proxy({} as Ledger, { get: () => () => Promise.reject(new Error('timed out')) });
+
+  async function scanned(isFirst: boolean): Promise<Ledger> {
+    const ledger = memoryLedger();
+    await rememberRoles(account.roles(), ledger, { now: FIRST, isFirst });
+    return ledger;
+  }
+
+  async function actionOn(event: JsonObject, ledger: Ledger, now: Date): Promise<string> {
+    const [decision] = await inspectEvent(parseEvent(event), { account, ledger, settings: ENFORCE, now });
+    return decision === undefined ? 'silence' : `${decision.action} ${decision.severity}`;
+  }
+  const soon = (day: number) => later(DAY_0, day * DAY + MINUTE);
+
+  it.each<[string, () => Promise<Ledger>, number, string]>([
+    ['both roles, from the first scan', () => scanned(true), 0, BY_DESIGN],
+    ['both roles, for a week', () => scanned(false), 7, OLD_GRANT],
+    ['both roles, for less than a week', () => scanned(false), 5, CONTAINED],
+    ['nothing', async () => memoryLedger(), 30, CONTAINED],
+    ['both roles, but it does not answer', async () => ledgerWithFallback(BROKEN, await scanned(true)), 0, CONTAINED],
+  ])('%s', async (_, ledger, day, expected) => {
+    expect(await actionOn(deploy(day), await ledger(), soon(day))).toBe(expected);
+  });
+
+  it('does not take an event that comes again for an earlier one', async () => {
+    const ledger = await scanned(true);
+    const event = deploy(0);
+    for (const expected of [BY_DESIGN, BY_DESIGN]) expect(await actionOn(event, ledger, soon(0))).toBe(expected);
+    expect(await actionOn(deploy(1), ledger, soon(1))).toBe('silence');
+    const again = await scanned(false);
+    const first = deploy(8);
+    for (const expected of [OLD_GRANT, OLD_GRANT]) expect(await actionOn(first, again, soon(8))).toBe(expected);
+  });
+
+  it('goes by the time of the event, however late its copy comes', async () => {
+    const ledger = await scanned(false);
+    expect(await actionOn(deploy(1), ledger, soon(30))).toBe(CONTAINED);
+  });
+
+  it('remembers in what shape a role was passed, and not what others wrote since', async () => {
+    const ledger = await scanned(true);
+    await actionOn(deploy(0), ledger, soon(0));
+    const stronger = accountOf({ exec: { ...ADMINISTRATOR, trust: TRUSTS_CFN, policy: documentOf(allow('s3:*')) } });
+    const around = { account: stronger, ledger, settings: ENFORCE, now: soon(1) };
+    const [decision] = await inspectEvent(parseEvent(deploy(1)), around);
+    expect(decision?.action).toBe('contain');
+  });
+});
+
+it('says who is an administrator in effect, and who may be one', async () => {
+  const told: string[] = [];
+  const options = { account: accountOf({}), ledger: memoryLedger(), settings: ENFORCE, lag: MINUTE };
+  for await (const { decisions } of replay([parseEvent(deploy(0))], options))
+    told.push(
+      ...decisions.flatMap(({ findings }) => findings.map(({ detector, evidence }) => `${detector}: ${evidence}`)),
+    );
+  expect(told).toEqual([
+    `pass-by-design: deploy is an administrator in effect: it passes exec to ${CFN}, which its own policy grants by name; whoever may assume it has these powers: arn:aws:iam::${OURS}:root`,
+  ]);
+});
