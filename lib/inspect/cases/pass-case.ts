@@ -2,11 +2,12 @@ import type { Account, Reading, Role, RoleReference } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { isAtLeast } from '../../base/severity.ts';
 import { type DetectorFinding, detectAll } from '../../detectors/finding.ts';
-import { foreignRoleDetectors, passDetectors } from '../../detectors/pass/index.ts';
+import { approvedDetectors, foreignRoleDetectors, passDetectors } from '../../detectors/pass/index.ts';
 import { sessionNamesIn } from '../../event/catalogue/session-names.ts';
 import { type CloudTrailEvent, refusedRoleIn } from '../../event/cloudtrail.ts';
 import type { RolePass } from '../../event/pass.ts';
 import { incidentOf } from '../../incident/deny/policy-name.ts';
+import { approvalOf } from '../../judge/power/approval.ts';
 import { trustsMoreThanServices } from '../../judge/power/service.ts';
 import type { Case } from '../decide/decision.ts';
 import { namedRole } from '../naming.ts';
@@ -38,7 +39,9 @@ export async function passCase(
     seenByArn ?? (isNews && byArn === undefined ? await isFirstSeen(pass, target?.arn, ledger) : undefined);
   if (isNews && target?.resource === 'role') await rememberWorkloads(event, target.arn, ledger);
   const outsiders = succeeded ? await outsidersOf(role, settings) : undefined;
-  const findings = detectAll(foreign ? foreignRoleDetectors : passDetectors, {
+  const approved = approvalOf({ pass, role, settings, now });
+  const detectors = approved === undefined ? passDetectors : approvedDetectors[approved];
+  const findings = detectAll(foreign ? foreignRoleDetectors : detectors, {
     pass,
     role,
     passer,
