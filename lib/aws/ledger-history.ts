@@ -1,5 +1,14 @@
 import { type Ledger, MOST_LATEST, type TrustRecord, trustKey } from '../incident/ledger/ledger.ts';
-import { baselineItem, trustItem, trustOf, workloadItem, workloadOf } from './ledger-items.ts';
+import {
+  baselineItem,
+  sparedItem,
+  sparedKey,
+  sparedOf,
+  trustItem,
+  trustOf,
+  workloadItem,
+  workloadOf,
+} from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 type History = Pick<
@@ -9,11 +18,13 @@ type History = Pick<
   | 'rememberTrust'
   | 'workloadBefore'
   | 'rememberWorkload'
+  | 'sparedBefore'
+  | 'rememberSpared'
   | 'baseline'
   | 'recordBaseline'
 >;
 
-/** Earlier trust policies of roles and earlier roles of workloads, in the order of the events, and the account's baseline. */
+/** Earlier trust policies of roles, earlier roles of workloads and earlier passes of protected roles, in the order of the events, and the account's baseline. */
 export function historyIn(table: LedgerTable): History {
   return {
     async trustBefore(roleArn, event) {
@@ -45,6 +56,12 @@ export function historyIn(table: LedgerTable): History {
     },
 
     rememberWorkload: (workload, record) => table.put(workloadItem(workload, record)),
+
+    async sparedBefore(edge, event) {
+      return (await table.query(sparedKey(edge), before(event))).map(sparedOf);
+    },
+
+    rememberSpared: (edge, pass) => table.put(sparedItem(edge, pass)),
 
     async baseline(account) {
       const at = (await table.get(`baseline#${account}`, 'baseline'))?.at?.N;

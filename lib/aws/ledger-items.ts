@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { parseIamArn } from '../base/arn.ts';
+import type { Severity } from '../base/severity.ts';
 import { DAY, later } from '../base/time.ts';
 import {
   type ContainedOn,
@@ -10,7 +11,13 @@ import {
   type WrittenDeny,
   type WrittenUserDeny,
 } from '../incident/incident.ts';
-import { type PassEdge, type TrustRecord, trustKey, type WorkloadRole } from '../incident/ledger/ledger.ts';
+import {
+  type PassEdge,
+  type SparedPass,
+  type TrustRecord,
+  trustKey,
+  type WorkloadRole,
+} from '../incident/ledger/ledger.ts';
 
 /** One item of the table. */
 export type Item = Record<string, AttributeValue>;
@@ -184,6 +191,36 @@ export function workloadItem(workload: string, record: WorkloadRole): Item {
 
 export function workloadOf({ role, eventId, time }: Item): WorkloadRole {
   return { role: role?.S ?? '', eventId: eventId?.S ?? '', time: new Date(Number(time?.N ?? 0)) };
+}
+
+export function sparedKey(edge: PassEdge): string {
+  return `spared#${edge.role}#${edgeKey(edge)}`;
+}
+
+export function sparedItem(edge: PassEdge, pass: SparedPass): Item {
+  const { incident, severity, roleId, evidence, eventId, time } = pass;
+  return {
+    pk: { S: sparedKey(edge) },
+    sk: { S: trustKey(pass) },
+    incident: { S: incident },
+    severity: { S: severity },
+    ...(roleId !== undefined && { roleId: { S: roleId } }),
+    evidence: { L: evidence.map((text) => ({ S: text })) },
+    eventId: { S: eventId },
+    time: number(time),
+    expires: seconds(later(time, KEEP)),
+  };
+}
+
+export function sparedOf({ incident, severity, roleId, evidence, eventId, time }: Item): SparedPass {
+  return {
+    incident: incident?.S ?? '',
+    severity: (severity?.S ?? 'info') as Severity,
+    ...(roleId?.S !== undefined && { roleId: roleId.S }),
+    evidence: (evidence?.L ?? []).map(({ S = '' }) => S),
+    eventId: eventId?.S ?? '',
+    time: new Date(Number(time?.N ?? 0)),
+  };
 }
 
 export function number(date: Date): AttributeValue {

@@ -11,6 +11,7 @@ import { passCase } from './cases/pass-case.ts';
 import { decide, isWholeRoleDeny } from './decide/decide.ts';
 import type { Case, Circumstances, Decision } from './decide/decision.ts';
 import { remadeIn } from './decide/remade.ts';
+import { toldOnce } from './decide/spared-before.ts';
 import { mayReachUser, userIncidentIn } from './decide/user-incident.ts';
 import { mergedCases } from './merge-cases.ts';
 import { changedRole, namedRole } from './naming.ts';
@@ -92,9 +93,10 @@ async function decideAndRecord(
   const unlimited = decideWith(0);
   // A copy of an event that the breaker let through must not meet a breaker that this very incident helped to open.
   const isLimited = !known?.wholeRole && reachesWholeRole(unlimited);
-  const decision = isLimited
+  const limited = isLimited
     ? decideWith(await ledger.countContained(event.account, later(now, -settings.breaker.period)))
     : unlimited;
+  const decision = await toldOnce(limited, found, ledger, settings, remade);
   if (known === undefined) await ledger.record(incidentFor(decision, found, settings, { now, remade }));
   const user = userIncidentIn(decision, found.target, settings, { now, remade });
   if (user !== undefined && userBefore === undefined) await ledger.record(user);

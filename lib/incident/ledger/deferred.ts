@@ -1,7 +1,7 @@
 import type { Incident } from '../incident.ts';
-import type { Ledger, WorkloadRole } from './ledger.ts';
+import type { Ledger, PassEdge, SparedPass, WorkloadRole } from './ledger.ts';
 
-/** A ledger whose incidents and workloads are written when they are asked to be. */
+/** A ledger whose incidents, workloads and spared passes are written when they are asked to be. */
 export interface DeferredLedger extends Ledger {
   /** Writes what was recorded meanwhile. */
   flush(): Promise<void>;
@@ -15,6 +15,7 @@ export function deferred(ledger: Ledger): DeferredLedger {
   const pending = new Map<string, Incident>();
   const asked = new Map<string, Promise<Incident | undefined>>();
   const handed: (readonly [workload: string, record: WorkloadRole])[] = [];
+  const spared: (readonly [edge: PassEdge, pass: SparedPass])[] = [];
   return {
     ...ledger,
     /** Asked once: what asks early, beside IAM, spares the decision the wait. */
@@ -29,11 +30,16 @@ export function deferred(ledger: Ledger): DeferredLedger {
     async rememberWorkload(workload, record) {
       handed.push([workload, record]);
     },
+    /** A pass counts as told only after its message is out. */
+    async rememberSpared(edge, pass) {
+      spared.push([edge, pass]);
+    },
     async flush() {
       const incidents = [...pending.values()];
       pending.clear();
       await Promise.all([
         ...incidents.map((incident) => ledger.record(incident)),
+        ...spared.splice(0).map(([edge, pass]) => ledger.rememberSpared(edge, pass)),
         ...handed.splice(0).map(([workload, record]) => ledger.rememberWorkload(workload, record)),
       ]);
     },

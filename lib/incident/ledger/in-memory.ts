@@ -4,6 +4,7 @@ import {
   type Guess,
   type Ledger,
   MOST_LATEST,
+  type SparedPass,
   type TrustRecord,
   trustKey,
   type WholeRoleClaim,
@@ -18,6 +19,7 @@ export function memoryLedger(): Ledger {
   const passes = new Map<string, Map<string, number>>();
   const trusts = new Map<string, Map<string, TrustRecord>>();
   const workloads = new Map<string, Map<string, WorkloadRole>>();
+  const spared = new Map<string, Map<string, SparedPass>>();
   const refused = new Map<string, Guess>();
   const claims = new Map<string, WholeRoleClaim>();
   const baselines = new Map<string, Date>();
@@ -75,6 +77,16 @@ export function memoryLedger(): Ledger {
       const known = [...(workloads.get(workload) ?? new Map<string, WorkloadRole>()).entries()];
       const before = known.filter(([key]) => event === undefined || key < trustKey(event));
       return before.sort(([a], [b]) => (a < b ? -1 : 1)).at(-1)?.[1];
+    },
+    async sparedBefore({ role, service, issuer }, event) {
+      const known = [...(spared.get(JSON.stringify([role, service, issuer])) ?? new Map<string, SparedPass>())];
+      const before = known.filter(([key]) => key < trustKey(event));
+      return before.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pass]) => pass);
+    },
+    async rememberSpared({ role, service, issuer }, pass) {
+      const edge = JSON.stringify([role, service, issuer]);
+      const known = spared.get(edge) ?? new Map<string, SparedPass>();
+      spared.set(edge, known.set(trustKey(pass), pass));
     },
     async countContained(account, since) {
       return [...wholeRole.values()].filter(

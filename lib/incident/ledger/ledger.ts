@@ -1,3 +1,4 @@
+import type { Severity } from '../../base/severity.ts';
 import type { ContainedOn, Incident } from '../incident.ts';
 
 /** The trust policy that a fully decided event wrote. */
@@ -51,6 +52,9 @@ export interface Ledger {
   rememberWorkload(workload: string, record: WorkloadRole): Promise<void>;
   /** The role the workload was handed last; with an event, by an earlier one. By the events' own times, as `trustBefore`. */
   workloadBefore(workload: string, event?: Pick<WorkloadRole, 'eventId' | 'time'>): Promise<WorkloadRole | undefined>;
+  /** The passes over this edge by earlier events, earliest first, that were told although `protect.roles` spares the role. */
+  sparedBefore(edge: PassEdge, event: Pick<SparedPass, 'eventId' | 'time'>): Promise<readonly SparedPass[]>;
+  rememberSpared(edge: PassEdge, pass: SparedPass): Promise<void>;
   /** Whole-role denies on roles older than 24 h in the account at or after `since`. */
   countContained(account: string, since: Date): Promise<number>;
   /** Takes one of the limit; false when all are taken. One incident takes one, however often it asks, and two never the same. */
@@ -83,6 +87,18 @@ export interface Guess {
   readonly time: Date;
   /** Who guesses: the role behind a session counts, not the session. */
   readonly by: string;
+}
+
+/** A pass that was told and not contained, because `protect.roles` names the role. */
+export interface SparedPass {
+  readonly incident: string;
+  readonly severity: Severity;
+  /** Unique id of the role; absent when it was not known. */
+  readonly roleId?: string;
+  /** The sentences of the findings that asked for a containment. */
+  readonly evidence: readonly string[];
+  readonly eventId: string;
+  readonly time: Date;
 }
 
 /** The role that an event handed to a workload. */

@@ -59,6 +59,8 @@ export function ledgerWithFallback(
     rememberTrust: (roleArn, record) => either((ledger) => ledger.rememberTrust(roleArn, record)),
     rememberWorkload: (workload, record) => either((ledger) => ledger.rememberWorkload(workload, record)),
     workloadBefore: (workload, event) => either((ledger) => ledger.workloadBefore(workload, event)),
+    sparedBefore: (edge, event) => either((ledger) => ledger.sparedBefore(edge, event)),
+    rememberSpared: (edge, pass) => either((ledger) => ledger.rememberSpared(edge, pass)),
     countContained: (account, since) => either((ledger) => ledger.countContained(account, since)),
     standing: (account) => either((ledger) => ledger.standing(account)),
     claimWholeRole: (claim) => either((ledger) => ledger.claimWholeRole(claim)),

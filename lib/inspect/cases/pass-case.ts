@@ -11,6 +11,7 @@ import { approvalOf } from '../../judge/power/approval.ts';
 import { trustsMoreThanServices } from '../../judge/power/service.ts';
 import type { Case } from '../decide/decision.ts';
 import { namedRole } from '../naming.ts';
+import { edgeOf } from '../pass-edge.ts';
 import { readPasser, type Surroundings } from '../surroundings.ts';
 import { rememberWorkloads, workloadKey } from '../workload-role.ts';
 
@@ -117,13 +118,11 @@ function referenceOf({ role, source, event }: RolePass): RoleReference {
   return refused === undefined ? role : { arn: refused };
 }
 
-/** The first service stands for all a call may pass to: the edge is "this call's service", not each possibility. */
 async function isFirstSeen(
   { event, passedTo }: RolePass,
   roleArn: string | undefined,
   ledger: Surroundings['ledger'],
 ): Promise<boolean | undefined> {
   if (roleArn === undefined || event.time === undefined) return undefined;
-  const issuer = event.principal.issuer ?? event.principal.arn ?? event.principal.via ?? event.principal.kind;
-  return ledger.firstSeen({ role: roleArn, service: passedTo[0] ?? event.eventSource, issuer }, event.time);
+  return ledger.firstSeen(edgeOf(event, roleArn, passedTo), event.time);
 }
