@@ -1,6 +1,9 @@
 import { type Ledger, MOST_LATEST, type TrustRecord, trustKey } from '../incident/ledger/ledger.ts';
 import {
   baselineItem,
+  policyItem,
+  policyKey,
+  policyOf,
   sparedItem,
   sparedKey,
   sparedOf,
@@ -20,11 +23,13 @@ type History = Pick<
   | 'rememberWorkload'
   | 'sparedBefore'
   | 'rememberSpared'
+  | 'policyBefore'
+  | 'rememberPolicy'
   | 'baseline'
   | 'recordBaseline'
 >;
 
-/** Earlier trust policies of roles, earlier roles of workloads and earlier passes of protected roles, in the order of the events, and the account's baseline. */
+/** Earlier trust policies and permissions policies of roles, earlier roles of workloads and earlier passes of protected roles, in the order of the events, and the account's baseline. */
 export function historyIn(table: LedgerTable): History {
   return {
     async trustBefore(roleArn, event) {
@@ -62,6 +67,14 @@ export function historyIn(table: LedgerTable): History {
     },
 
     rememberSpared: (edge, pass) => table.put(sparedItem(edge, pass)),
+
+    async policyBefore(policy, event) {
+      const asked = { ...before(event), ScanIndexForward: false, Limit: 1, ConsistentRead: true };
+      const [latest] = await table.query(policyKey(policy), asked);
+      return latest && policyOf(latest);
+    },
+
+    rememberPolicy: (policy, record) => table.put(policyItem(policy, record)),
 
     async baseline(account) {
       const at = (await table.get(`baseline#${account}`, 'baseline'))?.at?.N;

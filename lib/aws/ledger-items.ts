@@ -13,6 +13,7 @@ import {
 } from '../incident/incident.ts';
 import {
   type PassEdge,
+  type PolicyRecord,
   type SparedPass,
   type TrustRecord,
   trustKey,
@@ -218,6 +219,32 @@ export function sparedOf({ incident, severity, roleId, evidence, eventId, time }
     severity: (severity?.S ?? 'info') as Severity,
     ...(roleId?.S !== undefined && { roleId: roleId.S }),
     evidence: (evidence?.L ?? []).map(({ S = '' }) => S),
+    eventId: eventId?.S ?? '',
+    time: new Date(Number(time?.N ?? 0)),
+  };
+}
+
+export function policyKey(policy: string): string {
+  return `policy#${policy}`;
+}
+
+export function policyItem(policy: string, record: PolicyRecord): Item {
+  const { digest, roleId, eventId, time } = record;
+  return {
+    pk: { S: policyKey(policy) },
+    sk: { S: trustKey(record) },
+    ...(digest !== undefined && { digest: { S: digest } }),
+    ...(roleId !== undefined && { roleId: { S: roleId } }),
+    eventId: { S: eventId },
+    time: number(time),
+    expires: seconds(later(time, KEEP)),
+  };
+}
+
+export function policyOf({ digest, roleId, eventId, time }: Item): PolicyRecord {
+  return {
+    ...(digest?.S !== undefined && { digest: digest.S }),
+    ...(roleId?.S !== undefined && { roleId: roleId.S }),
     eventId: eventId?.S ?? '',
     time: new Date(Number(time?.N ?? 0)),
   };

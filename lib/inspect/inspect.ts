@@ -132,8 +132,8 @@ function incidentFor(
 }
 
 /**
- * What to remember of an event, once all its decisions are carried out (queued): the trust policy that it wrote. A retry
- * before that must not see its own change as the old state.
+ * What to remember of an event, once all its decisions are carried out (queued): the policies that it wrote. A retry before that
+ * must not see its own change as the old state.
  */
 export async function remember(
   event: CloudTrailEvent,
@@ -142,6 +142,8 @@ export async function remember(
   ledger: Ledger,
 ): Promise<void> {
   if (event.outcome !== 'succeeded') return;
+  if (event.eventSource === 'iam.amazonaws.com')
+    await (await import('./policy-memory.ts')).rememberPolicy(event, decisions, account, ledger);
   const { eventId, time } = event;
   for (const activity of activitiesIn(event)) {
     if (activity.kind !== 'trust-policy-change') continue;

@@ -4,6 +4,7 @@ import {
   type Guess,
   type Ledger,
   MOST_LATEST,
+  type PolicyRecord,
   type SparedPass,
   type TrustRecord,
   trustKey,
@@ -20,6 +21,7 @@ export function memoryLedger(): Ledger {
   const trusts = new Map<string, Map<string, TrustRecord>>();
   const workloads = new Map<string, Map<string, WorkloadRole>>();
   const spared = new Map<string, Map<string, SparedPass>>();
+  const policies = new Map<string, Map<string, PolicyRecord>>();
   const refused = new Map<string, Guess>();
   const claims = new Map<string, WholeRoleClaim>();
   const baselines = new Map<string, Date>();
@@ -87,6 +89,15 @@ export function memoryLedger(): Ledger {
       const edge = JSON.stringify([role, service, issuer]);
       const known = spared.get(edge) ?? new Map<string, SparedPass>();
       spared.set(edge, known.set(trustKey(pass), pass));
+    },
+    async policyBefore(policy, event) {
+      const known = [...(policies.get(policy) ?? new Map<string, PolicyRecord>())];
+      const before = known.filter(([key]) => key < trustKey(event));
+      return before.sort(([a], [b]) => (a < b ? -1 : 1)).at(-1)?.[1];
+    },
+    async rememberPolicy(policy, record) {
+      const known = policies.get(policy) ?? new Map<string, PolicyRecord>();
+      policies.set(policy, known.set(trustKey(record), record));
     },
     async countContained(account, since) {
       return [...wholeRole.values()].filter(

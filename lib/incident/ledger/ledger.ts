@@ -55,6 +55,9 @@ export interface Ledger {
   /** The passes over this edge by earlier events, earliest first, that were told although `protect.roles` spares the role. */
   sparedBefore(edge: PassEdge, event: Pick<SparedPass, 'eventId' | 'time'>): Promise<readonly SparedPass[]>;
   rememberSpared(edge: PassEdge, pass: SparedPass): Promise<void>;
+  /** What the latest earlier event left of a policy. By the events' own times, as `trustBefore`. */
+  policyBefore(policy: string, event: Pick<PolicyRecord, 'eventId' | 'time'>): Promise<PolicyRecord | undefined>;
+  rememberPolicy(policy: string, record: PolicyRecord): Promise<void>;
   /** Whole-role denies on roles older than 24 h in the account at or after `since`. */
   countContained(account: string, since: Date): Promise<number>;
   /** Takes one of the limit; false when all are taken. One incident takes one, however often it asks, and two never the same. */
@@ -97,6 +100,16 @@ export interface SparedPass {
   readonly roleId?: string;
   /** The sentences of the findings that asked for a containment. */
   readonly evidence: readonly string[];
+  readonly eventId: string;
+  readonly time: Date;
+}
+
+/** A policy of a role, or a managed policy, after an event. */
+export interface PolicyRecord {
+  /** Of its text; absent where the policy is gone, unknown, or a reason to contain. */
+  readonly digest?: string;
+  /** Unique id of the role; absent for a managed policy, and where the role could not be read. */
+  readonly roleId?: string;
   readonly eventId: string;
   readonly time: Date;
 }

@@ -61,6 +61,8 @@ export function ledgerWithFallback(
     workloadBefore: (workload, event) => either((ledger) => ledger.workloadBefore(workload, event)),
     sparedBefore: (edge, event) => either((ledger) => ledger.sparedBefore(edge, event)),
     rememberSpared: (edge, pass) => either((ledger) => ledger.rememberSpared(edge, pass)),
+    policyBefore: (policy, event) => either((ledger) => ledger.policyBefore(policy, event)),
+    rememberPolicy: (policy, record) => either((ledger) => ledger.rememberPolicy(policy, record)),
     countContained: (account, since) => either((ledger) => ledger.countContained(account, since)),
     standing: (account) => either((ledger) => ledger.standing(account)),
     claimWholeRole: (claim) => either((ledger) => ledger.claimWholeRole(claim)),
