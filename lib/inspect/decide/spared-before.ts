@@ -10,8 +10,7 @@ type Dated = Pick<SparedPass, 'eventId' | 'time'>;
 
 /**
  * A pass that only `protect.roles` keeps from being contained is told once: whoever protected the role knows of it by the first
- * message. Another passer, another service, a higher severity, new evidence, or a role that was made
- * anew, is told again.
+ * message. Another passer, another service, a higher severity, new evidence, or a role that was made anew is told again.
  */
 export async function toldOnce(
   decision: Decision,
