@@ -102,7 +102,6 @@ const DECISIONS: Readonly<Record<Group, readonly string[]>> = {
     '2 DeleteTrail alert critical guard-trail-changed',
     '1 DeleteTrail alert high guard-trail-changed',
     '1 PutEventSelectors alert critical guard-trail-changed',
-    '1 PutKeyPolicy alert info guard-key-changed',
     '1 SendCommand alert info pass-denied',
     '2 StopLogging alert critical guard-trail-changed',
     '1 StopLogging alert high guard-trail-changed',

@@ -1,5 +1,17 @@
 import { type Ledger, MOST_LATEST, type TrustRecord, trustKey } from '../incident/ledger/ledger.ts';
-import { baselineItem, trustItem, trustOf, workloadItem, workloadOf } from './ledger-items.ts';
+import {
+  baselineItem,
+  policyItem,
+  policyKey,
+  policyOf,
+  sparedItem,
+  sparedKey,
+  sparedOf,
+  trustItem,
+  trustOf,
+  workloadItem,
+  workloadOf,
+} from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 type History = Pick<
@@ -9,11 +21,15 @@ type History = Pick<
   | 'rememberTrust'
   | 'workloadBefore'
   | 'rememberWorkload'
+  | 'sparedBefore'
+  | 'rememberSpared'
+  | 'policyBefore'
+  | 'rememberPolicy'
   | 'baseline'
   | 'recordBaseline'
 >;
 
-/** Earlier trust policies of roles and earlier roles of workloads, in the order of the events, and the account's baseline. */
+/** Earlier trust policies and permissions policies of roles, earlier roles of workloads and earlier passes of protected roles, in the order of the events, and the account's baseline. */
 export function historyIn(table: LedgerTable): History {
   return {
     async trustBefore(roleArn, event) {
@@ -45,6 +61,20 @@ export function historyIn(table: LedgerTable): History {
     },
 
     rememberWorkload: (workload, record) => table.put(workloadItem(workload, record)),
+
+    async sparedBefore(edge, event) {
+      return (await table.query(sparedKey(edge), before(event))).map(sparedOf);
+    },
+
+    rememberSpared: (edge, pass) => table.put(sparedItem(edge, pass)),
+
+    async policyBefore(policy, event) {
+      const asked = { ...before(event), ScanIndexForward: false, Limit: 1, ConsistentRead: true };
+      const [latest] = await table.query(policyKey(policy), asked);
+      return latest && policyOf(latest);
+    },
+
+    rememberPolicy: (policy, record) => table.put(policyItem(policy, record)),
 
     async baseline(account) {
       const at = (await table.get(`baseline#${account}`, 'baseline'))?.at?.N;

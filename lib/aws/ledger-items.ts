@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { parseIamArn } from '../base/arn.ts';
 import { present } from '../base/json.ts';
+import type { Severity } from '../base/severity.ts';
 import { DAY, later } from '../base/time.ts';
 import {
   type ContainedOn,
@@ -9,7 +10,14 @@ import {
   type IncidentState,
   incidentKey,
 } from '../incident/incident.ts';
-import { type PassEdge, type TrustRecord, trustKey, type WorkloadRole } from '../incident/ledger/ledger.ts';
+import {
+  type PassEdge,
+  type PolicyRecord,
+  type SparedPass,
+  type TrustRecord,
+  trustKey,
+  type WorkloadRole,
+} from '../incident/ledger/ledger.ts';
 import { parseWrittenDeny, parseWrittenUserDeny } from '../incident/written.ts';
 
 /** One item of the table. */
@@ -186,6 +194,62 @@ export function workloadItem(workload: string, record: WorkloadRole): Item {
 
 export function workloadOf({ role, eventId, time }: Item): WorkloadRole {
   return { role: role?.S ?? '', eventId: eventId?.S ?? '', time: new Date(Number(time?.N ?? 0)) };
+}
+
+export function sparedKey(edge: PassEdge): string {
+  return `spared#${edge.role}#${edgeKey(edge)}`;
+}
+
+export function sparedItem(edge: PassEdge, pass: SparedPass): Item {
+  const { incident, severity, roleId, evidence, eventId, time } = pass;
+  return {
+    pk: { S: sparedKey(edge) },
+    sk: { S: trustKey(pass) },
+    incident: { S: incident },
+    severity: { S: severity },
+    ...(roleId !== undefined && { roleId: { S: roleId } }),
+    evidence: { L: evidence.map((text) => ({ S: text })) },
+    eventId: { S: eventId },
+    time: number(time),
+    expires: seconds(later(time, KEEP)),
+  };
+}
+
+export function sparedOf({ incident, severity, roleId, evidence, eventId, time }: Item): SparedPass {
+  return {
+    incident: incident?.S ?? '',
+    severity: (severity?.S ?? 'info') as Severity,
+    ...(roleId?.S !== undefined && { roleId: roleId.S }),
+    evidence: (evidence?.L ?? []).map(({ S = '' }) => S),
+    eventId: eventId?.S ?? '',
+    time: new Date(Number(time?.N ?? 0)),
+  };
+}
+
+export function policyKey(policy: string): string {
+  return `policy#${policy}`;
+}
+
+export function policyItem(policy: string, record: PolicyRecord): Item {
+  const { digest, roleId, eventId, time } = record;
+  return {
+    pk: { S: policyKey(policy) },
+    sk: { S: trustKey(record) },
+    ...(digest !== undefined && { digest: { S: digest } }),
+    ...(roleId !== undefined && { roleId: { S: roleId } }),
+    eventId: { S: eventId },
+    time: number(time),
+    expires: seconds(later(time, KEEP)),
+  };
+}
+
+export function policyOf({ digest, roleId, eventId, time }: Item): PolicyRecord {
+  return {
+    ...(digest?.S !== undefined && { digest: digest.S }),
+    ...(roleId?.S !== undefined && { roleId: roleId.S }),
+    eventId: eventId?.S ?? '',
+    time: new Date(Number(time?.N ?? 0)),
+  };
 }
 
 export function number(date: Date): AttributeValue {

@@ -11,6 +11,7 @@ import { passCase } from './cases/pass-case.ts';
 import { decide, isWholeRoleDeny } from './decide/decide.ts';
 import type { Case, Circumstances, Decision } from './decide/decision.ts';
 import { remadeIn } from './decide/remade.ts';
+import { toldOnce } from './decide/spared-before.ts';
 import { mayReachUser, userIncidentIn } from './decide/user-incident.ts';
 import { mergedCases } from './merge-cases.ts';
 import { changedRole, namedRole } from './naming.ts';
@@ -92,9 +93,10 @@ async function decideAndRecord(
   const unlimited = decideWith(0);
   // A copy of an event that the breaker let through must not meet a breaker that this very incident helped to open.
   const isLimited = !known?.wholeRole && reachesWholeRole(unlimited);
-  const decision = isLimited
+  const limited = isLimited
     ? decideWith(await ledger.countContained(event.account, later(now, -settings.breaker.period)))
     : unlimited;
+  const decision = await toldOnce(limited, found, ledger, settings, remade);
   if (known === undefined) await ledger.record(incidentFor(decision, found, settings, { now, remade }));
   const user = userIncidentIn(decision, found.target, settings, { now, remade });
   if (user !== undefined && userBefore === undefined) await ledger.record(user);
@@ -130,8 +132,8 @@ function incidentFor(
 }
 
 /**
- * Remembers the trust policy that an event wrote, and that a role or user is another now, once all its commands are queued. A
- * retry of the event must not find its own change as the state before.
+ * Remembers the policies that an event wrote, and that a role or user is another now, once all its commands are queued. A retry
+ * of the event must not find its own change as the state before.
  */
 export async function remember(
   event: CloudTrailEvent,
@@ -141,7 +143,10 @@ export async function remember(
 ): Promise<void> {
   if (event.outcome !== 'succeeded') return;
   if (event.eventSource === 'iam.amazonaws.com')
-    await (await import('./principals.ts')).rememberChange(event, account, ledger);
+    await Promise.all([
+      import('./principals.ts').then(({ rememberChange }) => rememberChange(event, account, ledger)),
+      import('./policy-memory.ts').then(({ rememberPolicy }) => rememberPolicy(event, decisions, account, ledger)),
+    ]);
   const { eventId, time } = event;
   for (const activity of activitiesIn(event)) {
     if (activity.kind !== 'trust-policy-change') continue;

@@ -18,7 +18,7 @@ const HARD: Settings = {
   ...DEFAULT_SETTINGS,
   mode: 'enforce',
   respond: { critical: 'quarantine', high: 'quarantine', medium: 'quarantine', low: 'quarantine', info: 'quarantine' },
-  approved: [{ role: 'nobody' }],
+  onlyApproved: true,
 };
 const NOW = new Date('2026-05-08T12:00:00Z');
 const decisionsOn = (event: unknown) => inspect(event, snapshotAccount(DETAILS), memoryLedger(), HARD, NOW);

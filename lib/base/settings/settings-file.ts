@@ -44,6 +44,7 @@ function withDefaults(file: SettingsFile): Settings {
     trusted: { ...DEFAULT_SETTINGS.trusted, ...present(file.trusted ?? {}) },
     protect: { ...DEFAULT_SETTINGS.protect, ...present(file.protect ?? {}) },
     approved: (file.approved ?? []).map((approval) => present(approval)),
+    onlyApproved: file.onlyApproved ?? DEFAULT_SETTINGS.onlyApproved,
     respond: { ...DEFAULT_SETTINGS.respond, ...file.respond },
     quarantine: {
       window: milliseconds(file.quarantine?.window) ?? DEFAULT_SETTINGS.quarantine.window,

@@ -61,8 +61,9 @@ export const settingsSchema = z
         }),
       )
       .describe(
-        'Which role may be passed to which services by whom; once there is an entry, every other pass is a finding.',
+        'Which role may be passed to which services by whom: such a pass is no finding. Where the role is a pattern or newer than 24 h, a pass that gives the passer more power is told all the same.',
       ),
+    onlyApproved: z.boolean().describe('Every pass that approved does not cover is a finding.'),
     respond: z.record(z.string(), response).describe(`By severity or detector id: ${oneOf(RESPONSES)}.`),
     quarantine: z
       .strictObject({ window: duration(30 * MINUTE, DAY, '60m'), cap: duration(30 * MINUTE, 7 * DAY, '24h') })

@@ -45,7 +45,10 @@ export interface Settings {
     /** IAM users, by name or ARN, that `contain.callerUser` never reaches. */
     readonly users?: readonly string[];
   };
+  /** These passes are no finding. */
   readonly approved: readonly Approval[];
+  /** Every pass that `approved` does not cover is a finding. */
+  readonly onlyApproved: boolean;
   /** A detector id wins over a severity. */
   readonly respond: Readonly<Record<string, Response>>;
   readonly quarantine: { readonly window: number; readonly cap: number };
@@ -84,6 +87,7 @@ export const DEFAULT_SETTINGS: Settings = {
   trusted: { accounts: [], providers: [], services: [] },
   protect: { roles: [] },
   approved: [],
+  onlyApproved: false,
   respond: { critical: 'quarantine', high: 'quarantine', medium: 'alert', low: 'alert', info: 'alert' },
   quarantine: { window: HOUR, cap: 24 * HOUR },
   breaker: { denies: 5, period: HOUR },

@@ -16,7 +16,8 @@ export const addCheck: AddCommand = (program, io) => {
       const expired = settings.exceptions.filter(({ until }) => until <= io.now());
       for (const { role, owner, until } of expired)
         io.err(`${file}: the exception for ${role} by ${owner} expired ${isoSeconds(until)}; it is ignored\n`);
-      for (const note of [...observedNotes(settings), ...sparedNotes(settings)]) io.err(`${file}: ${note}\n`);
+      for (const note of [...observedNotes(settings), ...sparedNotes(settings), ...approvedNotes(settings)])
+        io.err(`${file}: ${note}\n`);
       if (options.json) io.out(`${JSON.stringify(settings)}\n`);
       else
         io.err(
@@ -37,6 +38,11 @@ function observedNotes({ mode, observe }: Settings): string[] {
       (detector) => `only told, never written: what ${detector} alone would contain (observe.detectors)`,
     ),
   ];
+}
+
+function approvedNotes({ approved, onlyApproved }: Settings): string[] {
+  if (!onlyApproved || approved.length > 0) return [];
+  return ['onlyApproved is true and approved has no entry: every pass is a finding'];
 }
 
 function sparedNotes({ protect }: Settings): string[] {

@@ -6,7 +6,7 @@ export const guardContainedRoleDeleted: Detector<GuardSubject> = {
   severity: 'high',
   why: 'A contained role that is deleted can be made again under the same name, without the deny and with any trust policy.',
   misses:
-    'A contained role that neither the ledger nor our tag on it shows as contained. After the deletion no tag can be read.',
+    'A contained role whose deny the ledger does not know. While the ledger does not answer, our tag on the role counts, and after the deletion no tag can be read.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html',
 
   detect(subject) {

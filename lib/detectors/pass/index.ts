@@ -1,3 +1,4 @@
+import type { Approved } from '../../judge/power/approval.ts';
 import type { Detector } from '../finding.ts';
 import { noticingFirst } from '../noticing-first.ts';
 import { passAdminRole } from './pass-admin-role.ts';
@@ -31,6 +32,21 @@ export const passDetectors: readonly Detector<PassSubject>[] = [
   passUnreadRole,
   noticingFirst(passUntrustedService),
 ];
+
+/** An attacker gains nothing by a role that he gives a name which a pattern of `approved` matches. */
+const despiteApproval: readonly Detector<PassSubject>[] = [
+  passAdminRole,
+  noticingFirst(passEscalation),
+  noticingFirst(passExternallyTrustedRole),
+  passUnreadRole,
+];
+
+/** What looks at a pass that an entry of `approved` covers. */
+export const approvedDetectors: Readonly<Record<Approved, readonly Detector<PassSubject>[]>> = {
+  'by name': [],
+  'by a pattern': despiteApproval,
+  'by the name of a role that is newer than 24 h': despiteApproval,
+};
 
 /** A role of another account cannot be passed, so only this detector looks at it. */
 export const foreignRoleDetectors: readonly Detector<PassSubject>[] = [passRoleOfOtherAccount];

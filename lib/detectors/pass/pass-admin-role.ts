@@ -31,13 +31,11 @@ export const passAdminRole: Detector<PassSubject> = {
   },
 };
 
-function judge(
-  { pass, role, settings, firstSeen }: PassSubject,
-  passer: Passer,
-): { severity: Severity; remark: string } {
-  const approved = approvalOf(pass, role, settings) !== undefined;
+function judge(subject: PassSubject, passer: Passer): { severity: Severity; remark: string } {
+  const { pass, firstSeen } = subject;
+  const approved = approvalOf(subject);
   // An approved pass may be unwise: the owner gets an alert, and nothing is contained.
-  const despite = approved ? ', although the settings approve this pass' : '';
+  const despite = approved ? `, although the settings approve this pass ${approved}` : '';
   switch (passer.kind) {
     case 'ordinary':
       return {
@@ -50,7 +48,8 @@ function judge(
         remark: `it is not known whether the passer is an administrator too (${passer.because})${despite}`,
       };
     case 'administrator': {
-      if (approved) return { severity: 'low', remark: `passed by ${passer.how} and approved in the settings` };
+      if (approved)
+        return { severity: 'low', remark: `passed by ${passer.how} and approved in the settings ${approved}` };
       if (firstSeen && isPerson(pass.event))
         return { severity: 'medium', remark: `passed by ${passer.how} in person for the first time` };
       return { severity: 'low', remark: `passed by ${passer.how}, who gains nothing by it` };

@@ -1,6 +1,6 @@
 import { seenOf } from '../../base/role.ts';
 import { isAtLeast, raised, type Severity } from '../../base/severity.ts';
-import { approvalOf } from '../../judge/power/approval.ts';
+import { type Approved, approvalOf } from '../../judge/power/approval.ts';
 import { evidenceOf, listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained, heaviest } from '../../judge/power/gain.ts';
 import type { GrantedPower } from '../../judge/power/granted-power.ts';
@@ -21,22 +21,24 @@ export const passEscalation: Detector<PassSubject> = {
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
 
   detect(subject) {
-    const { pass, role, passer, settings, now } = subject;
+    const { pass, role, passer, now } = subject;
     const passed = seenOf(role);
     if (pass.event.outcome !== 'succeeded' || passed === undefined) return undefined;
-    if (approvalOf(pass, role, settings) !== undefined) return undefined;
+    const approved = approvalOf(subject);
+    if (approved === 'by name') return undefined;
     const who = passerOf(pass.event, passer, now);
     if (who.kind === 'administrator') return undefined;
     const before = who.kind === 'ordinary' ? powersOf(who.role, now) : { granted: [], unread: [] };
     const gains = atLeast(gained(powersOf(passed, now), before), 'medium');
     const [administrator] = gains;
     if (administrator?.power.id === 'administrator')
-      return who.kind === 'ordinary' && judge(subject, who, [administrator]);
-    return gains.length > 0 && judge(subject, who, gains);
+      // pass-admin-role says it, where the passer is unknown or the pass approved
+      return who.kind === 'ordinary' && approved === undefined && judge(subject, who, [administrator]);
+    return gains.length > 0 && judge(subject, who, gains, approved);
   },
 };
 
-function judge(subject: PassSubject, who: Passer, gains: readonly GrantedPower[]): Detection {
+function judge(subject: PassSubject, who: Passer, gains: readonly GrantedPower[], approved?: Approved): Detection {
   const { pass } = subject;
   const commanded = isCommandedByPasser(pass.passedTo);
   const steps = (commanded ? 0 : -2) + (pass.passKind === 'arming' ? -1 : 0);
@@ -44,12 +46,13 @@ function judge(subject: PassSubject, who: Passer, gains: readonly GrantedPower[]
   const [first] = gains;
   const powers = listed(gains.map(({ power, path }) => (path ? `${power.can} (${path.id})` : power.can)));
   return {
-    severity: who.kind === 'unknown' ? capped(severity) : severity,
+    severity: who.kind === 'unknown' || approved !== undefined ? capped(severity) : severity,
     evidence: [
       `${nameOf(who)} gains: ${powers}`,
       first && `for example ${evidenceOf(first)}`,
       who.kind === 'ordinary' ? immediacy(subject, who) : undefined,
       commanded ? undefined : `though ${listed(pass.passedTo)} runs nothing for the passer`,
+      approved && `the settings approve this pass ${approved}`,
       who.kind === 'unknown' ? `the passer was judged as if it had no permissions: ${who.because}` : undefined,
     ]
       .filter((part) => part !== undefined)
@@ -57,7 +60,7 @@ function judge(subject: PassSubject, who: Passer, gains: readonly GrantedPower[]
   };
 }
 
-/** The gain of an unknown passer cannot be proved, so it only alerts. */
+/** The gain of an unknown passer cannot be proved, and an approved pass is the owner's to judge: they only alert. */
 function capped(severity: Severity): Severity {
   return isAtLeast(severity, 'medium') ? 'medium' : severity;
 }

@@ -11,9 +11,10 @@ export const passFirstSeen: Detector<PassSubject> = {
     'Passes from before the guardrail was installed, or before the replayed records begin, are unknown: the next such pass counts as the first.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
 
-  detect({ pass, role, settings, firstSeen }) {
+  detect(subject) {
+    const { pass, role, firstSeen } = subject;
     if (pass.event.outcome !== 'succeeded' || firstSeen !== true) return undefined;
-    if (approvalOf(pass, role, settings) !== undefined) return undefined;
+    if (approvalOf(subject) !== undefined) return undefined;
     const { principal } = pass.event;
     const caller = principal.issuer ?? principal.arn ?? principal.via ?? principal.kind;
     const name = seenOf(role)?.name ?? pass.role.arn ?? pass.role.name ?? 'the role';

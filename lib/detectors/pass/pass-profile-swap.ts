@@ -17,11 +17,12 @@ export const passProfileSwap: Detector<PassSubject> = {
     'A weaker role that is armed later. When the previous role is not known, only roles with heavy powers are reported.',
   reference: 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceIamInstanceProfileAssociation.html',
 
-  detect({ pass, role, before, settings, now }) {
+  detect(subject) {
+    const { pass, role, before, now } = subject;
     const after = seenOf(role);
     const exchanged = before !== undefined || SWAPS.includes(pass.event.eventName);
     if (pass.event.outcome !== 'succeeded' || after === undefined || !exchanged) return undefined;
-    if (approvalOf(pass, role, settings) !== undefined) return undefined;
+    if (approvalOf(subject) !== undefined) return undefined;
     const old = before && seenOf(before);
     const known = old && powersOf(old, now);
     const gains = atLeast(

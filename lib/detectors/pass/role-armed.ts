@@ -13,7 +13,7 @@ export const roleArmed: Detector<RoleChangeSubject> = {
   severity: 'high',
   why: 'A weak role that was passed, or that outsiders may assume, becomes dangerous when somebody gives it more permissions. The earlier pass looked harmless.',
   misses:
-    'Passes older than the ledger or the replayed records, and powers that a removed Deny gives back. It does not see whether an earlier policy version or boundary gave the role the same powers.',
+    'Passes older than the ledger or the replayed records, and powers that a removed Deny gives back. It does not see whether an earlier policy version or boundary gave the role the same powers; a call that writes the text that an earlier event wrote is no finding, unless the event that removed it in between was lost or comes late.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html',
 
   detect({ change, role, caller, passes, outsiders, now }) {

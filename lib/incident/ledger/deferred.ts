@@ -1,7 +1,7 @@
 import type { Incident } from '../incident.ts';
 import type { Ledger } from './ledger.ts';
 
-/** A ledger that keeps incidents, workloads, principals and edges until `flush` writes them. */
+/** A ledger that keeps what it is told until `flush` writes it. */
 export interface DeferredLedger extends Ledger {
   flush(): Promise<void>;
 }
@@ -33,6 +33,10 @@ export function deferred(ledger: Ledger): DeferredLedger {
     },
     async rememberEdge(edge, record) {
       writes.push(() => ledger.rememberEdge(edge, record));
+    },
+    /** A pass counts as told only after its message is out. */
+    async rememberSpared(edge, pass) {
+      writes.push(() => ledger.rememberSpared(edge, pass));
     },
     async flush() {
       const incidents = [...pending.values()];

@@ -6,6 +6,8 @@ import {
   type Ledger,
   MOST_LATEST,
   type PassEdge,
+  type PolicyRecord,
+  type SparedPass,
   type TrustRecord,
   trustKey,
   type WholeRoleClaim,
@@ -21,6 +23,8 @@ export function memoryLedger(): Ledger {
   const passes = new Map<string, Map<string, number>>();
   const trusts = new Map<string, Map<string, TrustRecord>>();
   const workloads = new Map<string, Map<string, WorkloadRole>>();
+  const spared = new Map<string, Map<string, SparedPass>>();
+  const policies = new Map<string, Map<string, PolicyRecord>>();
   const refused = new Map<string, Guess>();
   const claims = new Map<string, WholeRoleClaim>();
   const baselines = new Map<string, Date>();
@@ -93,6 +97,25 @@ export function memoryLedger(): Ledger {
     },
     async rememberEdge(edge, record) {
       undisputed.set(textOf(edge), record);
+    },
+    async sparedBefore({ role, service, issuer }, event) {
+      const known = [...(spared.get(JSON.stringify([role, service, issuer])) ?? new Map<string, SparedPass>())];
+      const before = known.filter(([key]) => key < trustKey(event));
+      return before.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pass]) => pass);
+    },
+    async rememberSpared({ role, service, issuer }, pass) {
+      const edge = JSON.stringify([role, service, issuer]);
+      const known = spared.get(edge) ?? new Map<string, SparedPass>();
+      spared.set(edge, known.set(trustKey(pass), pass));
+    },
+    async policyBefore(policy, event) {
+      const known = [...(policies.get(policy) ?? new Map<string, PolicyRecord>())];
+      const before = known.filter(([key]) => key < trustKey(event));
+      return before.sort(([a], [b]) => (a < b ? -1 : 1)).at(-1)?.[1];
+    },
+    async rememberPolicy(policy, record) {
+      const known = policies.get(policy) ?? new Map<string, PolicyRecord>();
+      policies.set(policy, known.set(trustKey(record), record));
     },
     async countContained(account, since) {
       return [...wholeRole.values()].filter(

@@ -1,3 +1,4 @@
+import type { Severity } from '../../base/severity.ts';
 import type { ContainedOn, Incident } from '../incident.ts';
 import type { PrincipalRecord } from './principal-record.ts';
 
@@ -68,6 +69,12 @@ export interface Ledger {
   rememberPrincipal(principal: string, record: PrincipalRecord): Promise<void>;
   edgeRecord(edge: PassEdge): Promise<EdgeRecord | undefined>;
   rememberEdge(edge: PassEdge, record: EdgeRecord): Promise<void>;
+  /** The passes over this edge by earlier events, earliest first, that were told although `protect.roles` spares the role. */
+  sparedBefore(edge: PassEdge, event: Pick<SparedPass, 'eventId' | 'time'>): Promise<readonly SparedPass[]>;
+  rememberSpared(edge: PassEdge, pass: SparedPass): Promise<void>;
+  /** What the latest earlier event left of a policy. By the events' own times, as `trustBefore`. */
+  policyBefore(policy: string, event: Pick<PolicyRecord, 'eventId' | 'time'>): Promise<PolicyRecord | undefined>;
+  rememberPolicy(policy: string, record: PolicyRecord): Promise<void>;
   /** Whole-role denies on roles older than 24 h in the account at or after `since`. */
   countContained(account: string, since: Date): Promise<number>;
   /** Takes one of the breaker's denies; false when all are taken. An incident takes one however often it asks. */
@@ -100,6 +107,28 @@ export interface Guess {
   readonly time: Date;
   /** The principal who guesses; for a session, the role behind it. */
   readonly by: string;
+}
+
+/** A pass that was told and not contained, because `protect.roles` names the role. */
+export interface SparedPass {
+  readonly incident: string;
+  readonly severity: Severity;
+  /** Unique id of the role; absent when it was not known. */
+  readonly roleId?: string;
+  /** The sentences of the findings that asked for a containment. */
+  readonly evidence: readonly string[];
+  readonly eventId: string;
+  readonly time: Date;
+}
+
+/** A policy of a role, or a managed policy, after an event. */
+export interface PolicyRecord {
+  /** Of its text; absent where the policy is gone, unknown, or a reason to contain. */
+  readonly digest?: string;
+  /** Unique id of the role; absent for a managed policy, and where the role could not be read. */
+  readonly roleId?: string;
+  readonly eventId: string;
+  readonly time: Date;
 }
 
 /** The role that an event handed to a workload. */

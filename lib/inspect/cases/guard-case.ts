@@ -5,11 +5,12 @@ import { guardDetectors } from '../../detectors/guard/index.ts';
 import type { GuardSubject } from '../../detectors/guard/subject.ts';
 import { type Incident, isGuarded } from '../../incident/incident.ts';
 import { isDeployer } from '../../judge/guard/caller.ts';
-import type { GuardChange, OwnCall } from '../../judge/guard/change.ts';
+import type { GuardChange, OwnCall, RoleLoss } from '../../judge/guard/change.ts';
 import { hasLapsed, isRestorable, touchedBy } from '../answer/tamper.ts';
 import type { Case } from '../decide/decision.ts';
 import { namedRole } from '../naming.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { containedBefore } from './deleted-role.ts';
 
 const NO_ROLE: Reading<Role> = { state: 'absent', because: 'the event is about no role' };
 
@@ -25,17 +26,13 @@ export async function guardCase(change: GuardChange, around: Surroundings): Prom
   return { event: change.event, kind: 'notice', ...named, reading, findings };
 }
 
-async function subjectOf(
-  change: GuardChange,
-  reading: Reading<Role>,
-  { ledger, settings, now }: Surroundings,
-): Promise<GuardSubject> {
+async function subjectOf(change: GuardChange, reading: Reading<Role>, around: Surroundings): Promise<GuardSubject> {
+  const { ledger, settings, now } = around;
   const incident = 'incident' in change ? change.incident : undefined;
   const known = incident === undefined ? undefined : await ledger.incident(incident);
   const recorded = known !== undefined ? true : remembersAll(ledger) && incident !== undefined ? false : undefined;
   const denyBefore = denyBeforeIn(await touchedBy(change, ledger), now);
-  const containedBecause =
-    change.what === 'role' ? (taggedBecause(reading) ?? (await recordedBecause(change, ledger))) : undefined;
+  const containedBecause = change.what === 'role' ? await containedBecauseOf(change, reading, around) : undefined;
   return {
     change,
     settings,
@@ -44,6 +41,16 @@ async function subjectOf(
     ...(denyBefore !== undefined && { denyBefore }),
     ...(containedBecause !== undefined && { containedBecause }),
   };
+}
+
+/** A boundary may be the containment, and does not end by itself: there any sign counts. */
+async function containedBecauseOf(
+  change: RoleLoss,
+  reading: Reading<Role>,
+  around: Surroundings,
+): Promise<string | undefined> {
+  if (change.how === 'deleted') return containedBefore(change, reading, around);
+  return taggedBecause(reading) ?? (await recordedBecause(change, around.ledger));
 }
 
 function denyBeforeIn(incidents: readonly Incident[], now: Date): GuardSubject['denyBefore'] {
@@ -66,7 +73,7 @@ function taggedBecause(reading: Reading<Role>): string | undefined {
 }
 
 async function recordedBecause(
-  { roleName, event }: Extract<GuardChange, { what: 'role' }>,
+  { roleName, event }: RoleLoss,
   ledger: Surroundings['ledger'],
 ): Promise<string | undefined> {
   const [incident] = (await ledger.containedOn?.(event.account, roleName)) ?? [];

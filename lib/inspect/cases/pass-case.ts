@@ -2,7 +2,7 @@ import type { Account, Reading, Role, RoleReference } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { isAtLeast } from '../../base/severity.ts';
 import { type CaseFinding, type DetectorFinding, detectAll } from '../../detectors/finding.ts';
-import { foreignRoleDetectors, passDetectors } from '../../detectors/pass/index.ts';
+import { approvedDetectors, foreignRoleDetectors, passDetectors } from '../../detectors/pass/index.ts';
 import { sessionNamesIn } from '../../event/catalogue/session-names.ts';
 import { type CloudTrailEvent, refusedRoleIn } from '../../event/cloudtrail.ts';
 import type { RolePass } from '../../event/pass.ts';
@@ -11,6 +11,7 @@ import { approvalOf } from '../../judge/power/approval.ts';
 import { trustsMoreThanServices } from '../../judge/power/service.ts';
 import type { Case } from '../decide/decision.ts';
 import { namedRole } from '../naming.ts';
+import { edgeOf } from '../pass-edge.ts';
 import { readPasser, type Surroundings } from '../surroundings.ts';
 import { rememberWorkloads, workloadKey } from '../workload-role.ts';
 import { mayContain, type PassMemory, recallPass, rememberPass, type SeenPass, seenPass } from './seen-pass.ts';
@@ -43,7 +44,9 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
   const memory = recalled ?? recalledByName;
   if (isNews && target?.resource === 'role') await rememberWorkloads(event, target.arn, ledger);
   const outsiders = succeeded ? await outsidersOf(role, settings) : undefined;
-  const found = detectAll(foreign ? foreignRoleDetectors : passDetectors, {
+  const approved = approvalOf({ pass, role, settings, now });
+  const detectors = approved === undefined ? passDetectors : approvedDetectors[approved];
+  const found = detectAll(foreign ? foreignRoleDetectors : detectors, {
     pass,
     role,
     passer,
@@ -57,10 +60,7 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
   const findings =
     seen === undefined
       ? found
-      : await weighed(
-          { seen, memory, found, outsiders, approved: approvalOf(pass, role, settings) !== undefined },
-          around,
-        );
+      : await weighed({ seen, memory, found, outsiders, approved: approved !== undefined }, around);
   if (findings.length === 0 || (firstSeen === false && isRepeatedByService(pass) && !findings.some(isGrave)))
     return undefined;
   const sessionNames = sessionNamesIn(event);
@@ -158,6 +158,5 @@ async function isFirstSeen(
   ledger: Surroundings['ledger'],
 ): Promise<boolean | undefined> {
   if (roleArn === undefined || event.time === undefined) return undefined;
-  const issuer = event.principal.issuer ?? event.principal.arn ?? event.principal.via ?? event.principal.kind;
-  return ledger.firstSeen({ role: roleArn, service: passedTo[0] ?? event.eventSource, issuer }, event.time);
+  return ledger.firstSeen(edgeOf(event, roleArn, passedTo), event.time);
 }

@@ -1,10 +1,11 @@
-import type { Reading, Role, RoleReference } from '../../base/role.ts';
+import { type Reading, type Role, type RoleReference, seenOf } from '../../base/role.ts';
 import { detectAll } from '../../detectors/finding.ts';
 import { roleChangeDetectors, workloadDetectors } from '../../detectors/pass/index.ts';
 import type { RoleChange } from '../../judge/power/role-change.ts';
 import type { WorkloadChange } from '../../judge/power/workload-change.ts';
 import type { Case } from '../decide/decision.ts';
 import { namedRole } from '../naming.ts';
+import { wroteTheSame } from '../policy-memory.ts';
 import { readPasser, type Surroundings } from '../surroundings.ts';
 import { outsidersOf } from '../trust/outsiders.ts';
 
@@ -33,10 +34,12 @@ async function casesOf(
   const { event } = change;
   const named = namedRole(reference, reading, event);
   const { arn } = named.role;
-  const [caller, passes] = await Promise.all([
+  const [caller, passes, isUnchanged] = await Promise.all([
     readPasser(event, account),
     arn === undefined ? [] : ledger.passesOf(arn),
+    wroteTheSame(event, seenOf(reading)?.id, ledger),
   ]);
+  if (isUnchanged) return [];
   const outsiders = reading.state === 'read' ? outsidersOf(reading.value, settings) : undefined;
   const subject = {
     change,

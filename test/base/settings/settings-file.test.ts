@@ -37,6 +37,15 @@ describe('parseSettings', () => {
     expect(() => parseSettings('contain: {callerUser: "yes"}')).toThrow('contain.callerUser is "yes"');
   });
 
+  it('reads that only approved passes are allowed, which is off, however many are approved', () => {
+    expect(parseSettings('approved: [{role: app}]')).toMatchObject({
+      approved: [{ role: 'app' }],
+      onlyApproved: false,
+    });
+    expect(parseSettings('onlyApproved: true')).toMatchObject({ approved: [], onlyApproved: true });
+    expect(() => parseSettings('onlyApproved: maybe')).toThrow('onlyApproved is "maybe"; use true or false');
+  });
+
   it('takes an account id that YAML read as a number', () => {
     expect(parseSettings('trusted: {accounts: [111122223333]}').trusted.accounts).toEqual(['111122223333']);
   });

@@ -287,6 +287,18 @@ describe('rolewarden check', () => {
       2,
       /exceptions\[0\]\.detectors names "guard-deny-going"/,
     ],
+    [
+      'every pass being a finding',
+      'onlyApproved: true',
+      0,
+      /rolewarden.yml: onlyApproved is true and approved has no entry: every pass is a finding\n/,
+    ],
+    [
+      'nothing more where some are approved',
+      'onlyApproved: true\napproved: [{role: app}]',
+      0,
+      /^[^\n]+: fine;[^\n]+\n$/,
+    ],
     ['an unknown detector', 'respond: {pass-admin: alert}', 2, /respond\.pass-admin is not a severity or detector/],
   ];
   it.each(rows)('tells of %s', async (_, text, status, words) => {

@@ -30,7 +30,7 @@ const HARD: Settings = {
   ...DEFAULT_SETTINGS,
   mode: 'enforce',
   respond: { critical: 'quarantine', high: 'quarantine', medium: 'freeze', low: 'revocation', info: 'alert' },
-  approved: [{ role: 'nobody' }],
+  onlyApproved: true,
 };
 const stories = readdirSync(new URL('stories/', EVENTS), { recursive: true })
   .map((file) => String(file))

@@ -47,6 +47,12 @@ testDetector(passAdminRole, {
       severity: 'medium',
       evidence: 'although the settings approve',
     },
+    {
+      name: 'a pass that a pattern approves',
+      subject: passing({ role: admin, approved: [{ role: 'work*' }] }),
+      severity: 'medium',
+      evidence: 'although the settings approve this pass by a pattern',
+    },
     { name: 'Action *:*', subject: passing({ role: [{ Action: '*:*' }] }), severity: 'critical' },
     {
       name: 'everything but a few services',

@@ -82,6 +82,12 @@ testDetector(passEscalation, {
       severity: 'medium',
       evidence: 'config.amazonaws.com runs nothing',
     },
+    {
+      name: 'a pass that a pattern approves, told only',
+      subject: passing({ role: secrets, approved: [{ role: 'work*' }] }),
+      severity: 'medium',
+      evidence: 'the settings approve this pass by a pattern',
+    },
     { name: 'an arming', subject: passing({ role: secrets, passKind: 'arming' }), severity: 'medium' },
     {
       name: 'the guardrail',
@@ -98,6 +104,10 @@ testDetector(passEscalation, {
     { name: 'whoever can make itself one', subject: passing({ role: [ADMIN], passer: [{ Action: 'iam:*' }] }) },
     { name: 'root', subject: passing({ role: [ADMIN], principal: { kind: 'root', account: ACCOUNT } }) },
     { name: 'an approved pass', subject: passing({ role: secrets, approved: [{ role: 'worker' }] }) },
+    {
+      name: 'an administrator role that a pattern approves: pass-admin-role says it',
+      subject: passing({ role: [ADMIN], approved: [{ role: 'work*' }] }),
+    },
     { name: 'one bucket', subject: passing({ role: [{ Action: 's3:*', Resource: 'arn:aws:s3:::logs/*' }] }) },
     {
       name: 'an administrator role by an unknown passer: pass-admin-role says it',

@@ -28,7 +28,7 @@ testDetector(passFirstSeen, {
 
 const FIRST: readonly (readonly [name: string, differences: Passing, detector: string, severity: string])[] = [
   ['a low finding is raised', { to: ['ec2.amazonaws.com'] }, 'pass-untrusted-service', 'medium'],
-  ['a medium one stays: news is no proof', { approved: [{ role: 'x' }] }, 'pass-unapproved-role', 'medium'],
+  ['a medium one stays: news is no proof', { settings: { onlyApproved: true } }, 'pass-unapproved-role', 'medium'],
   ['a high one is raised', { role: [{ Action: 'secretsmanager:*' }] }, 'pass-escalation', 'critical'],
   ['a routine deploy stays low', { role: [ADMIN], passer: [ADMIN] }, 'pass-admin-role', 'low'],
 ];

@@ -22,6 +22,18 @@ it('writes which role a workload was handed only when asked, and once', async ()
   expect(await real.workloadBefore('lambda/x')).toEqual(handed);
 });
 
+it('writes that a spared pass was told only when asked, and once', async () => {
+  const real = memoryLedger();
+  const ledger = deferred(real);
+  const edge = { role: INCIDENT.roleArn, service: 'ec2.amazonaws.com', issuer: 'dev' };
+  const pass = { incident: INCIDENT.id, severity: 'high', evidence: ['x'], eventId: 'e-1', time: INCIDENT.at } as const;
+  const later = { eventId: 'e-2', time: INCIDENT.at };
+  await ledger.rememberSpared(edge, pass);
+  expect(await real.sparedBefore(edge, later)).toEqual([]);
+  await Promise.all([ledger.flush(), ledger.flush()]);
+  expect(await real.sparedBefore(edge, later)).toEqual([pass]);
+});
+
 it('a deferred ledger knows what it was told at once, and writes it when asked', async () => {
   const real = memoryLedger();
   const ledger = deferred(real);

@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
 import { later } from '../../../lib/base/time.ts';
 import { containedOnOf, type Incident } from '../../../lib/incident/incident.ts';
-import { type Ledger, MOST_LATEST, type WorkloadRole } from '../../../lib/incident/ledger/ledger.ts';
+import {
+  type Ledger,
+  MOST_LATEST,
+  type PolicyRecord,
+  type SparedPass,
+  type WorkloadRole,
+} from '../../../lib/incident/ledger/ledger.ts';
 
 const INCIDENT: Incident = {
   id: '0123456789abcdef',
@@ -203,6 +209,50 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect(await before('e-3', LATER)).toBe('second');
     expect(await ledger.workloadBefore('lambda/111122223333/us-east-1/etl')).toEqual(rows[0]);
     expect(await ledger.workloadBefore('lambda/111122223333/us-east-1/other')).toBeUndefined();
+  });
+
+  it('tells the earlier spared passes over an edge, in whatever order they were told', async () => {
+    const ledger = await fresh();
+    const pass: SparedPass = {
+      incident: INCIDENT.id,
+      severity: 'high',
+      roleId: 'AROAEXAMPLEAPP',
+      evidence: ['one', 'two'],
+      eventId: 'e-1',
+      time: NOON,
+    };
+    const worse: SparedPass = {
+      incident: '1'.repeat(16),
+      severity: 'critical',
+      evidence: [],
+      eventId: 'e-2',
+      time: LATER,
+    };
+    for (const one of [worse, pass, pass]) await ledger.rememberSpared(EDGE, one);
+    const before = (eventId: string, time: Date, edge = EDGE) => ledger.sparedBefore(edge, { eventId, time });
+    expect(await before('e-1', NOON)).toEqual([]);
+    expect(await before('e-2', LATER)).toEqual([pass]);
+    expect(await before('e-3', LATER)).toEqual([pass, worse]);
+    for (const other of [{ role: 'other' }, { service: 'lambda.amazonaws.com' }, { issuer: 'other' }])
+      expect(await before('e-3', LATER, { ...EDGE, ...other })).toEqual([]);
+  });
+
+  it('tells what the latest earlier event left of a policy, in whatever order they were told', async () => {
+    const ledger = await fresh();
+    const key = '111122223333/app/inline';
+    const rows: readonly PolicyRecord[] = [
+      { digest: 'second', roleId: 'AROAEXAMPLEAPP', eventId: 'e-3', time: LATER },
+      { digest: 'first', eventId: 'e-1', time: EARLIER },
+      { eventId: 'e-2', time: NOON },
+      { eventId: 'e-2', time: NOON },
+    ];
+    for (const row of rows) await ledger.rememberPolicy(key, row);
+    const before = (eventId: string, time: Date, policy = key) => ledger.policyBefore(policy, { eventId, time });
+    expect(await before('e-1', EARLIER)).toBeUndefined();
+    expect(await before('e-2', NOON)).toEqual(rows[1]);
+    expect(await before('e-3', LATER)).toEqual(rows[2]);
+    expect(await before('e-9', LATER)).toEqual(rows[0]);
+    expect(await before('e-9', LATER, '111122223333/app/other')).toBeUndefined();
   });
 
   it('tells the accepted trust policy that stood before an event, in whatever order they were told', async () => {

@@ -3,12 +3,14 @@ import type { JsonObject } from '../../../lib/base/json.ts';
 import type { Account, Role } from '../../../lib/base/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
 import { guardDetectors } from '../../../lib/detectors/guard/index.ts';
+import type { Incident, WrittenDeny } from '../../../lib/incident/incident.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
 import { inspect, inspectEvent, remember } from '../../../lib/inspect/inspect.ts';
 import { DECLARED_CALLS } from '../../../lib/judge/guard/declared-calls.ts';
 import { calling, DENY } from '../../detectors/guard/subject.ts';
-import { event, OURS, record, sessionOf, trustOf } from '../../support/events.ts';
+import { command } from '../../support/commands.ts';
+import { event, OURS, OUTSIDER, record, sessionOf, trustOf } from '../../support/events.ts';
 
 const NOW = new Date('2026-05-04T10:01:00Z');
 const ARN = `arn:aws:iam::${OURS}:role/App`;
@@ -118,6 +120,65 @@ describe('a role is taken for contained', () => {
     const { containedOn, ...ledger } = await containing();
     expect(containedOn).toBeDefined();
     expect(await findings(deleted, ledger)).toEqual([]);
+  });
+});
+
+describe('a deleted role is taken for contained only while a deny of ours stands on it', () => {
+  const CLOUDFORMATION = { invokedBy: 'cloudformation.amazonaws.com', userIdentity: sessionOf('cfn-exec', 'stack') };
+  const deleted = calling('iam', 'DeleteRole', { roleName: 'App' }, CLOUDFORMATION);
+  const conflict = { ...deleted, errorCode: 'DeleteConflictException', errorMessage: 'must delete policies first' };
+  const DENIED: WrittenDeny = {
+    policyName: DENY,
+    method: 'quarantine',
+    scope: { kind: 'role' },
+    cutoff: '2026-05-04T11:00:00Z',
+    lapse: '2026-05-05T00:00:00Z',
+  };
+  const ended: WrittenDeny = { ...DENIED, cutoff: '2026-05-03T11:00:00Z', lapse: '2026-05-04T10:01:00Z' };
+  const order = JSON.stringify(command({ target: ARN, roleId: 'AROAEXAMPLEAPP' }));
+  const recorded = async (difference: Partial<Incident>, forgets = false): Promise<Ledger> => {
+    const ledger = { ...memoryLedger(), ...(!forgets && { complete: true }) };
+    const incident = { id: '0123456789abcdef', account: OURS, roleArn: ARN, at: NOW, wholeRole: false };
+    await ledger.record({ ...incident, state: 'contained', ...difference });
+    return ledger;
+  };
+  const remade = { ...APP, id: 'AROAEXAMPLEREMADE' };
+  const tagged = { ...APP, tags: { 'rolewarden:incident': '0123456789abcdef' } };
+  const LONG_AGO = new Date('2026-05-03T20:00:59Z');
+  const told = [['alert', 'App', 'guard-contained-role-deleted']];
+
+  it.each<[string, Partial<Incident>, JsonObject, Role, boolean]>([
+    ['its deny is in force, by CloudFormation', { deny: DENIED }, deleted, APP, true],
+    ['its deny was extended since', { at: LONG_AGO, deny: DENIED }, deleted, APP, true],
+    ['its deny is being written', {}, deleted, APP, true],
+    ['its boundary is the deny, which does not end', { deny: { ...ended, rung: 'boundary' } }, deleted, APP, true],
+    ['the deletion failed on our deny', { order, deny: DENIED }, conflict, APP, true],
+    ['its deny lapsed, and the sweep has not looked', { deny: ended }, deleted, APP, false],
+    ['its deny lapsed, and the ledger says so', { deny: ended, state: 'lapsed' }, deleted, APP, false],
+    ['a person lifted it', { deny: DENIED, state: 'lifted' }, deleted, APP, false],
+    ['it was only observed', { state: 'observed' }, deleted, APP, false],
+    ['no deny could be written', { state: 'failed' }, deleted, APP, false],
+    ['what was ordered never was recorded as written', { at: LONG_AGO }, deleted, APP, false],
+    [
+      'it has the name of a contained role of another account',
+      { deny: DENIED, account: OUTSIDER },
+      deleted,
+      APP,
+      false,
+    ],
+    ['a user of its name is contained', { roleArn: `arn:aws:iam::${OURS}:user/App` }, deleted, APP, false],
+    ['it only has the name of the contained role', { order, deny: DENIED }, conflict, remade, false],
+    ['our tag outlived its deny', { state: 'lapsed' }, conflict, tagged, false],
+    ['somebody wrote our tag on it', { id: 'fedcba9876543210', state: 'lapsed' }, conflict, tagged, false],
+  ])('%s', async (_, difference, call, role, isTold) => {
+    expect(await findings(call, await recorded(difference), role)).toEqual(isTold ? told : []);
+  });
+
+  it('our tag counts where the ledger may have forgotten the incident, and not against what it knows', async () => {
+    expect(await findings(conflict, memoryLedger(), tagged)).toEqual(told);
+    expect(await findings(conflict, await recorded({ state: 'lapsed' }, true), tagged)).toEqual([]);
+    const down = { ...memoryLedger(), complete: true, unreachable: () => 'timeout' };
+    expect(await findings(conflict, down, tagged)).toEqual(told);
   });
 });
 

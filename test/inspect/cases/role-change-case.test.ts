@@ -7,7 +7,7 @@ import { parseEvent } from '../../../lib/event/cloudtrail.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Decision } from '../../../lib/inspect/decide/decision.ts';
 import { replay } from '../../../lib/inspect/replay.ts';
-import { EC2, OURS, OUTSIDER_ROOT, record, TRUSTED, trustChange, trustOf } from '../../support/events.ts';
+import { EC2, OURS, OUTSIDER_ROOT, record, sessionOf, TRUSTED, trustChange, trustOf } from '../../support/events.ts';
 
 const LAMBDA = { Service: 'lambda.amazonaws.com' };
 const ADMIN = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
@@ -185,3 +185,56 @@ it.each(caused.map((row) => [row[0], row] as const))(
     expect({ ...(cause && { cause }), ...(armed && { armed }) }).toEqual(expected);
   },
 );
+
+const detach = { ...attach, eventName: 'DetachRolePolicy' };
+const unwrite = iam('DeleteRolePolicy', { roleName: 'app', policyName: 'p' });
+const weaken = iam('PutRolePolicy', { roleName: 'app', policyName: 'p', policyDocument: JSON.stringify(WEAK) });
+const refused = (call: JsonObject): JsonObject => ({ ...call, errorCode: 'AccessDenied', responseElements: null });
+const byAdmin: JsonObject = { userIdentity: sessionOf('admin', 'ada') };
+const withAdmin = {
+  ...standing(trustOf(LAMBDA), WEAK, { RoleId: 'AROAEXAMPLEAPP' }),
+  RoleDetailList: [
+    ...standing(trustOf(LAMBDA), WEAK, { RoleId: 'AROAEXAMPLEAPP' }).RoleDetailList,
+    ...standing(trustOf(LAMBDA), ADMIN, { RoleName: 'admin', Arn: `arn:aws:iam::${OURS}:role/admin` }).RoleDetailList,
+  ],
+};
+
+/** A role that an administrator gave more, was passed by a developer, and is given the same once more by somebody else. */
+type Again = readonly [name: string, calls: readonly JsonObject[], isTold: boolean];
+
+const again: readonly Again[] = [
+  ['the same inline policy', [write, pass(), write], false],
+  ['the same inline policy a third time', [write, pass(), write, write], false],
+  ['a policy that is attached already', [attach, pass(), attach], false],
+  ['the same default version', [version(true), pass(), version(true)], false],
+  [
+    'the same default version, after one that is not used',
+    [version(true), pass(), version(false), version(true)],
+    false,
+  ],
+  ['the same after a change that was refused', [write, pass(), refused(unwrite), write], false],
+  ['the same inline policy, deleted in between', [write, pass(), unwrite, write], true],
+  ['the same inline policy, another one in between', [write, pass(), weaken, write], true],
+  ['another inline policy', [weaken, pass(), write], true],
+  ['a policy that was detached in between', [attach, pass(), detach, attach], true],
+  ['a policy that was attached only in a refused call', [refused(attach), pass(), attach], true],
+  [
+    'the same version, another default in between',
+    [version(true), pass(), iam('SetDefaultPolicyVersion', { policyArn: CUSTOM, versionId: 'v1' }), version(true)],
+    true,
+  ],
+  ['the same version, which was no default before', [version(false), pass(), version(true)], true],
+  [
+    'the same version, the policy deleted in between',
+    [version(true), pass(), iam('DeletePolicy', { policyArn: CUSTOM }), version(true)],
+    true,
+  ],
+  ['what was there before the ledger', [pass(), write], true],
+];
+
+it.each(again)('a passed role is given what it has: %s', async (_, given, isTold) => {
+  const [last = {}, ...before] = given.toReversed();
+  const earlier = before.toReversed().map((call) => ({ ...call, ...byAdmin }));
+  const found = (await decisionsOn([...earlier, last], withAdmin)).flatMap((one) => one.findings);
+  expect(found.map(({ detector }) => detector)).toEqual(isTold ? ['role-armed'] : []);
+});

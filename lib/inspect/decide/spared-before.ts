@@ -1,0 +1,63 @@
+import { isOwnRole } from '../../base/own.ts';
+import type { Settings } from '../../base/settings/settings.ts';
+import { isAtLeast } from '../../base/severity.ts';
+import { protectedBecause, type Remade } from '../../contain/rails/rails.ts';
+import type { Ledger, PassEdge, SparedPass } from '../../incident/ledger/ledger.ts';
+import { edgeOf } from '../pass-edge.ts';
+import type { Case, Decision } from './decision.ts';
+
+type Dated = Pick<SparedPass, 'eventId' | 'time'>;
+
+/**
+ * A pass that only `protect.roles` keeps from being contained is told once: whoever protected the role knows of it by the first
+ * message. Another passer, another service, a higher severity, new evidence, or a role that was made anew is told again.
+ */
+export async function toldOnce(
+  decision: Decision,
+  found: Case,
+  ledger: Pick<Ledger, 'sparedBefore' | 'rememberSpared'>,
+  settings: Settings,
+  remade: Remade,
+): Promise<Decision> {
+  if (decision.action !== 'observe') return decision;
+  const edge = sparedEdge(found, settings, remade);
+  const { eventId, time } = found.event;
+  if (edge === undefined || time === undefined) return decision;
+  const pass = sparedPass(decision, { eventId, time });
+  const told = (await ledger.sparedBefore(edge, pass)).find((earlier) => saysAll(earlier, pass));
+  if (told !== undefined) {
+    const { containments: _, uncontained: __, because = '', ...rest } = decision;
+    return {
+      ...rest,
+      action: 'suppress',
+      because: `${because}; the same pass was told before (incident ${told.incident})`,
+    };
+  }
+  await ledger.rememberSpared(edge, pass);
+  return decision;
+}
+
+/** Undefined for what else is observed: another kind of change, a finding on the guardrail, a role of the guardrail itself. */
+function sparedEdge(
+  { event, kind, armed, target, findings, passedTo }: Case,
+  settings: Settings,
+  remade: Remade,
+): PassEdge | undefined {
+  if (kind !== 'pass' || armed !== undefined || findings.some(({ guard }) => guard)) return undefined;
+  const spared = target !== undefined && !isOwnRole(target) && protectedBecause(target, settings, remade);
+  return spared ? edgeOf(event, target.arn, passedTo ?? []) : undefined;
+}
+
+function sparedPass({ incident, severity, role, findings, askedBy = [] }: Decision, at: Dated): SparedPass {
+  const evidence = findings.filter(({ detector }) => askedBy.includes(detector)).map((finding) => finding.evidence);
+  return { incident, severity, ...(role.id !== undefined && { roleId: role.id }), evidence, ...at };
+}
+
+/** A first pass is more severe than the same pass later, so its severity alone would hide a role that became stronger. */
+function saysAll(earlier: SparedPass, { severity, roleId, evidence }: SparedPass): boolean {
+  return (
+    isAtLeast(earlier.severity, severity) &&
+    earlier.roleId === roleId &&
+    evidence.every((text) => earlier.evidence.some((known) => known.startsWith(text)))
+  );
+}
