@@ -96,6 +96,16 @@ describe('what an event changed is as it is since the event', () => {
   });
 });
 
+it('an event that comes again makes nobody forget what was read since', async () => {
+  const ledger = memoryLedger();
+  const event = parseEvent(record({ eventName: 'PutRolePolicy', eventTime: AT, requestParameters: role() }));
+  await remember(event, [], accountWith(), ledger);
+  const read = { print: 'x', since: new Date(AT) };
+  await ledger.rememberPrincipal(ROLE, read);
+  await remember(event, [], accountWith(), ledger);
+  expect(await ledger.principalRecord(ROLE)).toEqual(read);
+});
+
 describe('a scan', () => {
   const NOW = later(SCAN, 30 * DAY);
   const stronger = detail('app', { RolePolicyList: [{ PolicyName: 'own', PolicyDocument: '{}' }] });

@@ -7,7 +7,7 @@ import { standingPassDetectors } from '../../detectors/standing-pass.ts';
 import { isGrantedByName } from '../../judge/power/exact-grant.ts';
 import type { SeenPass, SeenPrincipal } from './seen-pass.ts';
 
-/** What a change must have stood before what it allows is no surprise: somebody has had a week to see it. */
+/** How long a role must be unchanged before its pass is no surprise: somebody has had the time to see the change. */
 const WEEK = 7 * DAY;
 
 /** What is left of the findings on a pass that is no surprise. */
@@ -53,10 +53,8 @@ function verdictOn(seen: SeenPass, now: Date): StandingVerdict | undefined {
 }
 
 /** As it was at the first scan of the account, or for a week. By the event's time, so that a late copy finds nothing older. */
-function isStable({ value, record }: SeenPrincipal, time: Date): boolean {
-  const { createdAt } = value;
-  const since = createdAt !== undefined && createdAt > record.since ? createdAt : record.since;
-  return since <= (record.first ? time : later(time, -WEEK));
+function isStable({ record: { since, first } }: SeenPrincipal, time: Date): boolean {
+  return since <= (first ? time : later(time, -WEEK));
 }
 
 function alertOnly(finding: DetectorFinding): CaseFinding {

@@ -6,7 +6,7 @@ import { addReplay } from '../../../lib/cli/replay/command.ts';
 import type { Decision } from '../../../lib/inspect/decide/decision.ts';
 import { inFolder } from '../../event/trail/folder.ts';
 import { typedIn } from '../../support/command-line.ts';
-import { EC2, OUTSIDER_ROOT, trustChange, trustOf } from '../../support/events.ts';
+import { EC2, OUTSIDER_ROOT, record, trustChange, trustOf } from '../../support/events.ts';
 import { ALICE, userIdentity } from '../../support/users.ts';
 
 const SETTINGS = 'mode: enforce\ncontain: {callerUser: true}\nquarantine: {cap: 12h}\nbreaker: {denies: 2}\n';
@@ -56,5 +56,84 @@ describe('replay with contain.callerUser', () => {
       { principal: ALICE, because: expect.stringMatching(/breaker is open/) },
     ]);
     expect(decisions[0]).toMatchObject({ principal: { userId: 'AIDAEXAMPLEALICE' } });
+  });
+});
+
+describe('replay of a user who has a grant by name', () => {
+  const EXEC = 'arn:aws:iam::111122223333:role/exec';
+  const onDay = (day: number, difference: JsonObject) =>
+    record({ userIdentity: userIdentity(), eventTime: `2026-05-${10 + day}T10:00:00Z`, ...difference });
+  const deployed = (day: number) =>
+    onDay(day, {
+      eventSource: 'cloudformation.amazonaws.com',
+      eventName: 'CreateStack',
+      requestParameters: { stackName: 'app', roleARN: EXEC },
+    });
+  const written = (day: number) =>
+    onDay(day, { eventName: 'PutUserPolicy', requestParameters: { userName: 'alice', policyName: 'own' } });
+  const allow = (Action: string, Resource: string) => ({ Effect: 'Allow', Action, Resource });
+  const ACCOUNT = {
+    UserDetailList: [
+      {
+        Path: '/',
+        UserName: 'alice',
+        UserId: 'AIDAEXAMPLEALICE',
+        Arn: ALICE,
+        GroupList: [],
+        UserPolicyList: [
+          { PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement: [allow('iam:PassRole', EXEC)] } },
+        ],
+        AttachedManagedPolicies: [],
+      },
+    ],
+    GroupDetailList: [],
+    RoleDetailList: [
+      {
+        Path: '/',
+        RoleName: 'exec',
+        RoleId: 'AROAEXAMPLEEXEC',
+        Arn: EXEC,
+        CreateDate: '2025-01-01T00:00:00Z',
+        AssumeRolePolicyDocument: trustOf({ Service: 'cloudformation.amazonaws.com' }),
+        RolePolicyList: [],
+        AttachedManagedPolicies: [
+          { PolicyName: 'AdministratorAccess', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+        ],
+        RoleLastUsed: {},
+        Tags: [],
+      },
+    ],
+    Policies: [],
+  };
+  const actions = (events: readonly JsonObject[]) =>
+    inFolder(
+      { 'account.json': JSON.stringify(ACCOUNT), 'events.json': JSON.stringify({ Records: events }) },
+      async (folder) => {
+        const { out } = await typedIn(
+          [addReplay],
+          ['replay', join(folder, 'events.json'), '--account', join(folder, 'account.json'), '--json'],
+        );
+        return out
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as Decision)
+          .map(({ action, severity }) => `${action} ${severity}`);
+      },
+    );
+
+  test.each<[string, readonly JsonObject[], readonly string[]]>([
+    ['no scan sees users, so the first pass is a surprise', [deployed(0)], ['observe critical']],
+    [
+      'after a week it is none, and by design the next time',
+      [deployed(0), deployed(8), deployed(9)],
+      ['observe critical', 'alert high', 'alert low'],
+    ],
+    [
+      'a policy of the user written in that week',
+      [deployed(0), written(4), deployed(8)],
+      ['observe critical', 'observe critical'],
+    ],
+  ])('%s', async (_, events, expected) => {
+    expect(await actions(events)).toEqual(expected);
   });
 });

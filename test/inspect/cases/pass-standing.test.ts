@@ -74,6 +74,14 @@ const accountOf = ({ deploy, exec }: AccountGiven) =>
     Policies: [],
   });
 
+const registerType = (day: number) =>
+  deploy(day, {
+    eventName: 'RegisterType',
+    requestParameters: { type: 'RESOURCE', typeName: 'A::B::C', executionRoleArn: arnOf('exec') },
+  });
+const namingService = (...services: string[]) =>
+  documentOf(WORK, allow('iam:PassRole', arnOf('exec'), { StringEquals: { 'iam:PassedToService': services } }));
+
 const DEPLOYER = sessionOf('deploy', 'ci');
 const deploy = (day: number, difference: JsonObject = {}) =>
   record({
@@ -150,6 +158,17 @@ describe('a pass that the account is built for', () => {
           ),
         },
         exec: { trust: trustOf({ Service: [CFN, 'lambda.amazonaws.com'] }) },
+      },
+    ],
+    [
+      'a call that may pass to two services, both of which the grant names',
+      [registerType(0)],
+      [BY_DESIGN],
+      {
+        deploy: {
+          policy: namingService('resources.cloudformation.amazonaws.com', 'hooks.cloudformation.amazonaws.com'),
+        },
+        exec: { ...ADMINISTRATOR, trust: trustOf({ Service: CFN }, EC2) },
       },
     ],
     [
@@ -274,7 +293,10 @@ describe('a pass that is a surprise', () => {
       'a role that outsiders may assume',
       [deploy(0)],
       [CONTAINED],
-      { exec: { trust: trustOf({ Service: CFN }, OUTSIDER_ROOT) } },
+      {
+        deploy: { policy: namingService(CFN) },
+        exec: { ...ADMINISTRATOR, trust: trustOf({ Service: CFN }, OUTSIDER_ROOT) },
+      },
     ],
     [
       'an edge that only an approval kept quiet',
@@ -282,6 +304,15 @@ describe('a pass that is a surprise', () => {
       ['alert medium'],
       { deploy: { policy: WILDCARD } },
       { approved: [{ role: 'exec' }] },
+    ],
+    [
+      'a call that may pass to a service which the grant does not name',
+      [registerType(0)],
+      [CONTAINED],
+      {
+        deploy: { policy: namingService('resources.cloudformation.amazonaws.com') },
+        exec: { ...ADMINISTRATOR, trust: trustOf({ Service: CFN }, EC2) },
+      },
     ],
     [
       'any pass, where the owner asks for it',
@@ -331,6 +362,17 @@ describe('what the ledger has to know first', () => {
     const again = await scanned(false);
     const first = deploy(8);
     for (const expected of [OLD_GRANT, OLD_GRANT]) expect(await actionOn(first, again, soon(8))).toBe(expected);
+  });
+
+  it('does not take for undisputed what an approval kept quiet', async () => {
+    const ledger = await scanned(true);
+    const wildcard = accountOf({ deploy: { policy: WILDCARD } });
+    await rememberRoles(wildcard.roles(), ledger, { now: later(FIRST, MINUTE), isFirst: true });
+    const around = { account: wildcard, ledger, settings: ENFORCE };
+    const approved = { ...ENFORCE, approved: [{ role: 'exec' }] };
+    const [quieted] = await inspectEvent(parseEvent(deploy(0)), { ...around, settings: approved, now: soon(0) });
+    const [unquieted] = await inspectEvent(parseEvent(deploy(1)), { ...around, now: soon(1) });
+    expect([quieted?.action, unquieted?.action]).toEqual(['alert', 'contain']);
   });
 
   it('goes by the time of the event, however late its copy comes', async () => {
