@@ -5,7 +5,9 @@ import { type DetectorFinding, detectAll } from '../../detectors/finding.ts';
 import { foreignRoleDetectors, passDetectors } from '../../detectors/pass/index.ts';
 import { sessionNamesIn } from '../../event/catalogue/session-names.ts';
 import { type CloudTrailEvent, refusedRoleIn } from '../../event/cloudtrail.ts';
+import { isForLaunch, isHandOver } from '../../event/for-launch.ts';
 import type { RolePass } from '../../event/pass.ts';
+import { isRepeatedByService } from '../../event/repeated-call.ts';
 import { incidentOf } from '../../incident/deny/policy-name.ts';
 import { trustsMoreThanServices } from '../../judge/power/service.ts';
 import type { Case } from '../decide/decision.ts';
@@ -20,7 +22,7 @@ export async function passCase(
 ): Promise<Case | undefined> {
   const { event, passedTo } = pass;
   const succeeded = event.outcome === 'succeeded';
-  const reference = referenceOf(pass);
+  const reference = pass.copiedFrom === undefined ? referenceOf(pass) : await copied(pass.copiedFrom, event, ledger);
   const byArn = reference.arn;
   const foreign = succeeded && pass.foreignAccount !== undefined;
   const isNews = succeeded && pass.passKind === 'pass' && !foreign;
@@ -37,6 +39,9 @@ export async function passCase(
   const firstSeen =
     seenByArn ?? (isNews && byArn === undefined ? await isFirstSeen(pass, target?.arn, ledger) : undefined);
   if (isNews && target?.resource === 'role') await rememberWorkloads(event, target.arn, ledger);
+  if (succeeded && isForLaunch(event) && target?.resource === 'role') await rememberArming(event, target.arn, ledger);
+  // The ledger knows the pass by now: what arms the role later is held against it. Its maker was judged, or is for `audit`.
+  if (isRepeatedByService(event)) return undefined;
   const outsiders = succeeded ? await outsidersOf(role, settings) : undefined;
   const findings = detectAll(foreign ? foreignRoleDetectors : passDetectors, {
     pass,
@@ -48,13 +53,13 @@ export async function passCase(
     ...(outsiders !== undefined && { outsiders }),
     ...(before !== undefined && { before }),
   });
-  if (findings.length === 0 || (firstSeen === false && isRepeatedByService(pass) && !findings.some(isGrave)))
+  if (findings.length === 0 || (firstSeen === false && event.principal.via !== undefined && !findings.some(isGrave)))
     return undefined;
-  const sessionNames = sessionNamesIn(event);
+  const sessionNames = pass.passKind === 'pass' ? sessionNamesIn(event) : []; // an arming has no workload yet
   return {
     event,
     // The live rules name calls: an uncatalogued one is told by replay, and must not be contained there alone.
-    kind: pass.passKind === 'pass' && pass.source !== 'uncatalogued' && !foreign ? 'pass' : 'notice',
+    kind: isHandOver(pass) && pass.source !== 'uncatalogued' && !foreign ? 'pass' : 'notice',
     ...named,
     reading: role,
     findings,
@@ -89,15 +94,6 @@ async function stoodBefore(
   return known && account.role({ arn: known.role }, event);
 }
 
-/** Auto Scaling and ECS pass the same role with every instance and task they start: told once, unless it is a reason to contain. */
-function isRepeatedByService({ event: { principal } }: RolePass): boolean {
-  return (
-    principal.kind === 'service' ||
-    principal.via !== undefined ||
-    principal.issuer?.includes(':role/aws-service-role/') === true
-  );
-}
-
 function isGrave({ severity }: DetectorFinding): boolean {
   return isAtLeast(severity, 'high');
 }
@@ -107,6 +103,18 @@ async function outsidersOf(role: Reading<Role>, settings: Settings): Promise<str
   if (role.state !== 'read' || !trustsMoreThanServices(role.value.trustPolicy)) return undefined;
   const trust = await import('../trust/outsiders.ts');
   return trust.outsidersOf(role.value, settings);
+}
+
+/** The role that the ledger saw handed to the instance. Not known, it stays a pass whose role was not judged. */
+async function copied(
+  instance: string,
+  event: CloudTrailEvent,
+  ledger: Surroundings['ledger'],
+): Promise<RoleReference> {
+  const { eventId, time, account, region } = event;
+  const key = workloadKey({ eventSource: 'ec2.amazonaws.com', account, region }, instance);
+  const known = await ledger.workloadBefore(key, time && { eventId, time });
+  return known === undefined ? {} : { arn: known.role };
 }
 
 function referenceOf({ role, source, event }: RolePass): RoleReference {
@@ -121,6 +129,20 @@ async function isFirstSeen(
   ledger: Surroundings['ledger'],
 ): Promise<boolean | undefined> {
   if (roleArn === undefined || event.time === undefined) return undefined;
-  const issuer = event.principal.issuer ?? event.principal.arn ?? event.principal.via ?? event.principal.kind;
+  const issuer = issuerOf(event);
   return ledger.firstSeen({ role: roleArn, service: passedTo[0] ?? event.eventSource, issuer }, event.time);
+}
+
+/**
+ * What gives the role more power before the first launch arms the template. Kept apart from passes: an arming is no earlier pass
+ * by the same issuer, and the pass that follows is still the first.
+ */
+async function rememberArming(event: CloudTrailEvent, role: string, ledger: Surroundings['ledger']): Promise<void> {
+  if (event.time === undefined) return;
+  const issuer = `${issuerOf(event)} (${event.eventName})`;
+  await ledger.firstSeen({ role, service: 'ec2.amazonaws.com', issuer }, event.time);
+}
+
+function issuerOf({ principal }: CloudTrailEvent): string {
+  return principal.issuer ?? principal.arn ?? principal.via ?? principal.kind;
 }
