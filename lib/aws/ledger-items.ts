@@ -171,19 +171,25 @@ export function trustOf({ eventId, time, document, accepted }: Item): TrustRecor
 }
 
 export function workloadItem(workload: string, record: WorkloadRole): Item {
-  const { role, eventId, time } = record;
+  const { role, eventId, time, accepted } = record;
   return {
     pk: { S: `workload#${workload}` },
     sk: { S: trustKey(record) },
     role: { S: role },
     eventId: { S: eventId },
     time: number(time),
+    ...(accepted !== undefined && { accepted: { BOOL: accepted } }),
     expires: seconds(later(time, KEEP)),
   };
 }
 
-export function workloadOf({ role, eventId, time }: Item): WorkloadRole {
-  return { role: role?.S ?? '', eventId: eventId?.S ?? '', time: new Date(Number(time?.N ?? 0)) };
+export function workloadOf({ role, eventId, time, accepted }: Item): WorkloadRole {
+  return {
+    role: role?.S ?? '',
+    eventId: eventId?.S ?? '',
+    time: new Date(Number(time?.N ?? 0)),
+    ...(accepted?.BOOL !== undefined && { accepted: accepted.BOOL }),
+  };
 }
 
 export function number(date: Date): AttributeValue {

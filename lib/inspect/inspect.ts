@@ -10,11 +10,13 @@ import { type Activity, activitiesIn } from './activity.ts';
 import { passCase } from './cases/pass-case.ts';
 import { decide, isWholeRoleDeny } from './decide/decide.ts';
 import type { Case, Circumstances, Decision } from './decide/decision.ts';
+import { isDisputed } from './decide/disputed.ts';
 import { remadeIn } from './decide/remade.ts';
 import { mayReachUser, userIncidentIn } from './decide/user-incident.ts';
 import { mergedCases } from './merge-cases.ts';
 import { changedRole, namedRole } from './naming.ts';
 import type { Surroundings } from './surroundings.ts';
+import { rememberWorkloads } from './workload-role.ts';
 
 /**
  * One event through the guardrail: parse, read the roles, detect, decide. The Lambda and `replay` both call this.
@@ -95,6 +97,9 @@ async function decideAndRecord(
   const decision = isLimited
     ? decideWith(await ledger.countContained(event.account, later(now, -settings.breaker.period)))
     : unlimited;
+  const { arn } = decision.role;
+  if (found.kind === 'pass' && arn !== undefined && isDisputed(decision))
+    await rememberWorkloads(event, arn, ledger, false);
   if (known === undefined) await ledger.record(incidentFor(decision, found, settings, { now, remade }));
   const user = userIncidentIn(decision, found.target, settings, { now, remade });
   if (user !== undefined && userBefore === undefined) await ledger.record(user);
@@ -146,10 +151,7 @@ export async function remember(
     const reference = changedRole(activity);
     const { arn } = namedRole(reference, await account.role(reference, event), event).role;
     if (arn === undefined || time === undefined || activity.document === undefined) continue;
-    const accepted = !decisions.some(
-      ({ action, role, askedBy }) =>
-        role.arn === arn && (action === 'contain' || action === 'observe' || askedBy !== undefined),
-    );
+    const accepted = !decisions.some((decision) => decision.role.arn === arn && isDisputed(decision));
     await ledger.rememberTrust(arn, { eventId, time, document: activity.document, accepted });
   }
 }

@@ -10,10 +10,18 @@ export function workloadKey({ eventSource, account, region }: Whereabouts, name:
   return [eventSource.replace('.amazonaws.com', ''), account, region, name].join('/');
 }
 
-/** Remembered for who wants to point a workload back, and to weigh the next role that is put there. */
-export async function rememberWorkloads(event: CloudTrailEvent, role: string, ledger: Ledger): Promise<void> {
+/**
+ * Remembered for who wants to point a workload back, and to weigh the next role that is put there.
+ * @param accepted false once the pass is a reason to contain; the same record is written again then
+ */
+export async function rememberWorkloads(
+  event: CloudTrailEvent,
+  role: string,
+  ledger: Ledger,
+  accepted = true,
+): Promise<void> {
   const { eventId, time } = event;
   if (time === undefined) return;
   const keys = sessionNamesIn(event).map((name) => workloadKey(event, name));
-  await Promise.all(keys.map((key) => ledger.rememberWorkload(key, { role, eventId, time })));
+  await Promise.all(keys.map((key) => ledger.rememberWorkload(key, { role, eventId, time, accepted })));
 }

@@ -1,5 +1,5 @@
 import type { Incident } from '../incident.ts';
-import type { Ledger, WorkloadRole } from './ledger.ts';
+import { type Ledger, trustKey, type WorkloadRole } from './ledger.ts';
 
 /** A ledger whose incidents and workloads are written when they are asked to be. */
 export interface DeferredLedger extends Ledger {
@@ -14,7 +14,8 @@ export interface DeferredLedger extends Ledger {
 export function deferred(ledger: Ledger): DeferredLedger {
   const pending = new Map<string, Incident>();
   const asked = new Map<string, Promise<Incident | undefined>>();
-  const handed: (readonly [workload: string, record: WorkloadRole])[] = [];
+  /** By workload and event: a pass that is disputed after all replaces its own record. */
+  const handed = new Map<string, readonly [workload: string, record: WorkloadRole]>();
   return {
     ...ledger,
     /** Asked once: what asks early, beside IAM, spares the decision the wait. */
@@ -27,14 +28,16 @@ export function deferred(ledger: Ledger): DeferredLedger {
       pending.set(incident.id, incident);
     },
     async rememberWorkload(workload, record) {
-      handed.push([workload, record]);
+      handed.set(`${workload}#${trustKey(record)}`, [workload, record]);
     },
     async flush() {
       const incidents = [...pending.values()];
+      const workloads = [...handed.values()];
       pending.clear();
+      handed.clear();
       await Promise.all([
         ...incidents.map((incident) => ledger.record(incident)),
-        ...handed.splice(0).map(([workload, record]) => ledger.rememberWorkload(workload, record)),
+        ...workloads.map(([workload, record]) => ledger.rememberWorkload(workload, record)),
       ]);
     },
   };

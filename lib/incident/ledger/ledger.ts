@@ -91,4 +91,6 @@ export interface WorkloadRole {
   readonly role: string;
   readonly eventId: string;
   readonly time: Date;
+  /** Nothing in the event was a reason to contain. Absent in records of release 0.1.0: not known, so not accepted. */
+  readonly accepted?: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Ledger } from './ledger.ts';
+import type { Ledger, WorkloadRole } from './ledger.ts';
 
 /** A ledger that never stands in the way of a containment, and whether it is the real one at the moment. */
 export interface FallbackLedger extends Ledger {
@@ -33,8 +33,11 @@ export function ledgerWithFallback(
     return loading;
   }
 
-  async function either<T>(ask: (ledger: Ledger) => Promise<T>): Promise<T> {
-    const remembered = await ask(memory);
+  async function either<T>(
+    ask: (ledger: Ledger) => Promise<T>,
+    fromMemory: (remembered: T) => T = (remembered) => remembered,
+  ): Promise<T> {
+    const remembered = fromMemory(await ask(memory));
     if (asking !== undefined && asking.clock() < askAgainAt) return remembered;
     try {
       const answer = await ask(typeof real === 'function' ? await load(real) : real);
@@ -58,7 +61,7 @@ export function ledgerWithFallback(
     guesses: (guess, since) => either((ledger) => ledger.guesses(guess, since)),
     rememberTrust: (roleArn, record) => either((ledger) => ledger.rememberTrust(roleArn, record)),
     rememberWorkload: (workload, record) => either((ledger) => ledger.rememberWorkload(workload, record)),
-    workloadBefore: (workload, event) => either((ledger) => ledger.workloadBefore(workload, event)),
+    workloadBefore: (workload, event) => either((ledger) => ledger.workloadBefore(workload, event), unvouched),
     countContained: (account, since) => either((ledger) => ledger.countContained(account, since)),
     standing: (account) => either((ledger) => ledger.standing(account)),
     claimWholeRole: (claim) => either((ledger) => ledger.claimWholeRole(claim)),
@@ -69,4 +72,11 @@ export function ledgerWithFallback(
       either((ledger) => ledger.containedOn?.(account, roleName) ?? Promise.resolve([])),
     unreachable: () => because,
   };
+}
+
+/** One function's memory may lack a later change by another one, so it vouches for no role of a workload. */
+function unvouched(record: WorkloadRole | undefined): WorkloadRole | undefined {
+  if (record === undefined) return undefined;
+  const { accepted: _, ...known } = record;
+  return known;
 }

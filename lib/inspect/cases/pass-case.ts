@@ -9,9 +9,11 @@ import { isForLaunch, isHandOver } from '../../event/for-launch.ts';
 import type { RolePass } from '../../event/pass.ts';
 import { isRepeatedByService } from '../../event/repeated-call.ts';
 import { incidentOf } from '../../incident/deny/policy-name.ts';
+import type { WorkloadRole } from '../../incident/ledger/ledger.ts';
 import { trustsMoreThanServices } from '../../judge/power/service.ts';
 import type { Case } from '../decide/decision.ts';
 import { namedRole } from '../naming.ts';
+import { earlierRole, keepsRole } from '../same-role.ts';
 import { readPasser, type Surroundings } from '../surroundings.ts';
 import { rememberWorkloads, workloadKey } from '../workload-role.ts';
 
@@ -26,16 +28,21 @@ export async function passCase(
   const byArn = reference.arn;
   const foreign = succeeded && pass.foreignAccount !== undefined;
   const isNews = succeeded && pass.passKind === 'pass' && !foreign;
+  const earlier = isNews ? earlierRole(event, ledger) : undefined;
   // A role named by its ARN is looked up in the ledger while IAM is asked: every round trip counts on the way to a containment.
   const [role, passer, seenByArn, before] = await Promise.all([
     account.role(reference, event),
     readPasser(event, account),
-    isNews && byArn !== undefined ? isFirstSeen(pass, byArn, ledger) : undefined,
-    isNews ? stoodBefore(event, account, ledger) : undefined,
+    isNews && byArn !== undefined ? isFirstUnlessKept(pass, byArn, earlier, ledger) : undefined,
+    stoodBefore(event, account, earlier),
     byArn === undefined ? undefined : prefetchIncident(event, byArn, ledger),
   ]);
   const named = namedRole(reference, role, event);
   const { target } = named;
+  if (keepsRole(event, await earlier, target?.arn)) {
+    if (target !== undefined) await rememberWorkloads(event, target.arn, ledger);
+    return undefined;
+  }
   const firstSeen =
     seenByArn ?? (isNews && byArn === undefined ? await isFirstSeen(pass, target?.arn, ledger) : undefined);
   if (isNews && target?.resource === 'role') await rememberWorkloads(event, target.arn, ledger);
@@ -80,18 +87,25 @@ async function prefetchIncident(
   await ledger.incident(incidentOf(eventId, roleArn));
 }
 
-/** What was on the instance that a role is put on now. A function's role before needs no look: whoever changes it needs no instance. */
+/** The role that was on the instance. Whoever gives a function another role needs no running instance for it. */
 async function stoodBefore(
   event: CloudTrailEvent,
   account: Account,
-  ledger: Surroundings['ledger'],
+  earlier: Promise<WorkloadRole | undefined> | undefined,
 ): Promise<Reading<Role> | undefined> {
-  const [instance, ...others] = sessionNamesIn(event);
-  const isSwap = event.eventSource === 'ec2.amazonaws.com' && event.eventName !== 'RunInstances';
-  if (!isSwap || instance === undefined || others.length > 0 || event.time === undefined) return undefined;
-  const { eventId, time } = event;
-  const known = await ledger.workloadBefore(workloadKey(event, instance), { eventId, time });
-  return known && account.role({ arn: known.role }, event);
+  if (event.eventSource !== 'ec2.amazonaws.com') return undefined;
+  const record = await earlier;
+  return record && account.role({ arn: record.role }, event);
+}
+
+/** An update that keeps the role is no pass of its caller, so the ledger learns no edge of it. */
+async function isFirstUnlessKept(
+  pass: RolePass,
+  role: string,
+  earlier: Promise<WorkloadRole | undefined> | undefined,
+  ledger: Surroundings['ledger'],
+): Promise<boolean | undefined> {
+  return keepsRole(pass.event, await earlier, role) ? undefined : isFirstSeen(pass, role, ledger);
 }
 
 function isGrave({ severity }: DetectorFinding): boolean {

@@ -205,6 +205,17 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect(await ledger.workloadBefore('lambda/111122223333/us-east-1/other')).toBeUndefined();
   });
 
+  it('tells whether the role of a workload was accepted, unless one function’s memory is all that answers', async () => {
+    const ledger = await fresh();
+    const record = { eventId: 'e-1', time: NOON, role: 'first' };
+    for (const accepted of [true, false]) {
+      await ledger.rememberWorkload('lambda/x', { ...record, accepted });
+      const answered = await ledger.workloadBefore('lambda/x');
+      const isSure = ledger.unreachable?.() === undefined;
+      expect(answered).toEqual(isSure ? { ...record, accepted } : record);
+    }
+  });
+
   it('tells the accepted trust policy that stood before an event, in whatever order they were told', async () => {
     const ledger = await fresh();
     const rows = [
