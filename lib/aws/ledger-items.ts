@@ -149,7 +149,7 @@ export function baselineItem(account: string, at: Date): Item {
 
 /** Documents are kept as JSON text: DynamoDB's own maps would reorder and limit them. */
 export function trustItem(roleArn: string, record: TrustRecord): Item {
-  const { eventId, time, document, accepted } = record;
+  const { eventId, time, document, accepted, by } = record;
   return {
     pk: { S: `trust#${roleArn}` },
     sk: { S: trustKey(record) },
@@ -157,16 +157,18 @@ export function trustItem(roleArn: string, record: TrustRecord): Item {
     time: number(time),
     document: { S: JSON.stringify(document) },
     accepted: { BOOL: accepted },
+    ...(by !== undefined && { by: { S: by } }),
     expires: seconds(later(time, KEEP)),
   };
 }
 
-export function trustOf({ eventId, time, document, accepted }: Item): TrustRecord {
+export function trustOf({ eventId, time, document, accepted, by }: Item): TrustRecord {
   return {
     eventId: eventId?.S ?? '',
     time: new Date(Number(time?.N ?? 0)),
     document: JSON.parse(document?.S ?? 'null'),
     accepted: accepted?.BOOL ?? false,
+    ...(by?.S !== undefined && { by: by.S }),
   };
 }
 

@@ -13,6 +13,7 @@ import type { Case, Circumstances, Decision } from './decide/decision.ts';
 import { isDisputed } from './decide/disputed.ts';
 import { remadeIn } from './decide/remade.ts';
 import { mayReachUser, userIncidentIn } from './decide/user-incident.ts';
+import { creatorOf } from './made-by-passer.ts';
 import { mergedCases } from './merge-cases.ts';
 import { changedRole, namedRole } from './naming.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -152,6 +153,8 @@ export async function remember(
     const { arn } = namedRole(reference, await account.role(reference, event), event).role;
     if (arn === undefined || time === undefined || activity.document === undefined) continue;
     const accepted = !decisions.some((decision) => decision.role.arn === arn && isDisputed(decision));
-    await ledger.rememberTrust(arn, { eventId, time, document: activity.document, accepted });
+    const by = activity.created ? creatorOf(event.principal) : undefined;
+    const record = { eventId, time, document: activity.document, accepted, ...(by !== undefined && { by }) };
+    await ledger.rememberTrust(arn, record);
   }
 }

@@ -7,6 +7,8 @@ export interface TrustRecord {
   readonly document: unknown;
   /** Nothing in it was a reason to contain: what comes later is held against it. An opened trust never becomes the old state by itself. */
   readonly accepted: boolean;
+  /** ARN of the role or user that made the role, where the event is CreateRole. Absent in records of release 0.1.0. */
+  readonly by?: string;
 }
 
 /** One role handed to one service by one issuer. */

@@ -12,6 +12,7 @@ import { incidentOf } from '../../incident/deny/policy-name.ts';
 import type { WorkloadRole } from '../../incident/ledger/ledger.ts';
 import { trustsMoreThanServices } from '../../judge/power/service.ts';
 import type { Case } from '../decide/decision.ts';
+import { isMadeByPasser } from '../made-by-passer.ts';
 import { namedRole } from '../naming.ts';
 import { earlierRole, keepsRole } from '../same-role.ts';
 import { readPasser, type Surroundings } from '../surroundings.ts';
@@ -49,6 +50,7 @@ export async function passCase(
   if (succeeded && isForLaunch(event) && target?.resource === 'role') await rememberArming(event, target.arn, ledger);
   // The ledger knows the pass by now: what arms the role later is held against it. Its maker was judged, or is for `audit`.
   if (isRepeatedByService(event)) return undefined;
+  const isNovel = firstSeen === true && !(await isMadeByPasser(event, role, ledger, now));
   const outsiders = succeeded ? await outsidersOf(role, settings) : undefined;
   const findings = detectAll(foreign ? foreignRoleDetectors : passDetectors, {
     pass,
@@ -56,7 +58,7 @@ export async function passCase(
     passer,
     settings,
     now,
-    ...(firstSeen !== undefined && { firstSeen }),
+    ...(firstSeen !== undefined && { firstSeen: isNovel }),
     ...(outsiders !== undefined && { outsiders }),
     ...(before !== undefined && { before }),
   });

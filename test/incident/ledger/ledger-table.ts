@@ -237,7 +237,7 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
   it('tells the latest trust policies, accepted or not, latest first, in whatever order they were told', async () => {
     const ledger = await fresh();
     const rows = [
-      { eventId: 'e-3', time: LATER, document: 'opened', accepted: false },
+      { eventId: 'e-3', time: LATER, document: 'opened', accepted: false, by: 'maker' },
       { eventId: 'e-1', time: EARLIER, document: { Statement: [] }, accepted: false },
       { eventId: 'e-2', time: LATER, document: 'second', accepted: true },
     ];

@@ -7,7 +7,7 @@ import { parseEvent } from '../../../lib/event/cloudtrail.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Decision } from '../../../lib/inspect/decide/decision.ts';
 import { replay } from '../../../lib/inspect/replay.ts';
-import { EC2, OURS, OUTSIDER_ROOT, record, TRUSTED, trustChange, trustOf } from '../../support/events.ts';
+import { EC2, OURS, OUTSIDER_ROOT, record, sessionOf, TRUSTED, trustChange, trustOf } from '../../support/events.ts';
 
 const LAMBDA = { Service: 'lambda.amazonaws.com' };
 const ADMIN = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
@@ -172,7 +172,11 @@ const caused: readonly Caused[] = [
     [create(trustOf(LAMBDA, OUTSIDER_ROOT)), pass(), write],
     { cause: 'pass', armed: true },
   ],
-  ['a pass arms nothing', [create(trustOf(LAMBDA)), pass()], { cause: 'pass' }],
+  [
+    'a pass by somebody else than the maker arms nothing',
+    [create(trustOf(LAMBDA)), pass({ userIdentity: sessionOf('Other', 'x') })],
+    { cause: 'pass' },
+  ],
   ['a trust is opened', [create(trustOf(OUTSIDER_ROOT))], { cause: 'trust' }],
   ['what is only told has none', [unbound], {}, standing(trustOf(LAMBDA), ADMIN, bound)],
 ];
