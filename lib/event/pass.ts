@@ -20,8 +20,8 @@ export interface RolePass {
   readonly event: CloudTrailEvent;
   readonly passKind: PassKind;
   readonly role: RoleReference;
-  /** The instance that hands on its role, where the event names nothing else. */
-  readonly copiedFrom?: string;
+  /** The instance or launch configuration that hands on its role, where the event names nothing else. */
+  readonly copiedFrom?: { readonly kind: 'ec2' | 'autoscaling'; readonly name: string };
   /** The role belongs to this other account. That is no pass: a role can only be passed inside its own account. */
   readonly foreignAccount?: string;
   /** The possible service principals: several when the call does not show which, none when they are unknown. */

@@ -38,14 +38,23 @@ export const REPEATS: readonly Repeats[] = [
 ];
 
 /**
+ * Services whose service-linked role launches what a caller ordered, with code that the caller brings and a role that his call
+ * does not show: Image Builder builds a recipe on the instance profile of an infrastructure configuration that was there.
+ */
+const ORDERED: readonly string[] = ['/aws-service-role/imagebuilder.amazonaws.com/'];
+
+/**
  * Whether a service made the call by itself, for something that somebody else made: a group, template, fleet or compute
  * environment. Nobody but the service can use a service-linked role, and IAM gives its path to no other role. A role name, a
  * session name and a user agent can be chosen, so they say nothing.
  */
 export function isRepeatedByService({ principal, caller, account, eventSource, eventName }: CloudTrailEvent): boolean {
   if (principal.kind === 'service') return true;
-  if (caller?.resource === 'role' && caller.account === account && caller.path.startsWith('/aws-service-role/'))
-    return true;
+  if (caller?.resource === 'role' && caller.account === account && isServiceLinked(caller.path)) return true;
   const call = `${eventSource.replace('.amazonaws.com', '')} ${eventName}`;
   return REPEATS.some(({ via, calls }) => via === principal.via && calls.includes(call));
+}
+
+function isServiceLinked(path: string): boolean {
+  return path.startsWith('/aws-service-role/') && !ORDERED.includes(path);
 }

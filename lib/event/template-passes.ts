@@ -29,30 +29,39 @@ export function templatePassesIn(event: CloudTrailEvent): RolePass[] {
 }
 
 /**
- * The role of a running instance, which a group or launch configuration made from it takes over. The event names the instance
- * alone; `copiedFrom` is what the ledger is asked for.
+ * The role of a running instance or of a launch configuration, which a group takes over without naming it. The event names the
+ * instance or the configuration alone; `copiedFrom` is what the ledger is asked for.
  */
 export function copiedPassesIn(event: CloudTrailEvent): RolePass[] {
   const { outcome, eventSource, eventName, requestParameters: request } = event;
   if (outcome !== 'succeeded' || eventSource !== 'autoscaling.amazonaws.com') return [];
-  if (!COPYING.includes(eventName) || textOf(field(request, 'iamInstanceProfile')) !== undefined) return [];
-  const copiedFrom = textOf(field(request, 'instanceId'));
-  if (copiedFrom === undefined) return [];
-  return [
-    {
-      kind: 'role-pass',
-      event,
-      passKind: 'pass',
-      role: {},
-      copiedFrom,
-      passedTo: ['ec2.amazonaws.com'],
-      parameter: 'instanceId',
-      source: 'resolved',
-    },
-  ];
+  if (textOf(field(request, 'iamInstanceProfile')) !== undefined) return [];
+  return COPYING.flatMap(({ calls, parameter, kind }): RolePass[] => {
+    const name = (calls as readonly string[]).includes(eventName) ? textOf(field(request, parameter)) : undefined;
+    if (name === undefined) return [];
+    return [
+      {
+        kind: 'role-pass',
+        event,
+        passKind: 'pass',
+        role: {},
+        copiedFrom: { kind, name },
+        passedTo: ['ec2.amazonaws.com'],
+        parameter,
+        source: 'resolved',
+      },
+    ];
+  });
 }
 
-const COPYING: readonly string[] = ['CreateAutoScalingGroup', 'CreateLaunchConfiguration'];
+const COPYING = [
+  { calls: ['CreateAutoScalingGroup', 'CreateLaunchConfiguration'], parameter: 'instanceId', kind: 'ec2' },
+  {
+    calls: ['CreateAutoScalingGroup', 'UpdateAutoScalingGroup'],
+    parameter: 'launchConfigurationName',
+    kind: 'autoscaling',
+  },
+] as const satisfies readonly { calls: readonly string[]; parameter: string; kind: 'ec2' | 'autoscaling' }[];
 
 function versionIn({ eventName, responseElements }: CloudTrailEvent, request: unknown): string | undefined {
   if (eventName === 'ModifyLaunchTemplate')

@@ -1,3 +1,4 @@
+import { textOf } from '../base/json.ts';
 import { sessionNamesIn } from '../event/catalogue/session-names.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
@@ -5,7 +6,7 @@ import type { Ledger } from '../incident/ledger/ledger.ts';
 /** Where a workload is: of one account, in one region. */
 type Whereabouts = Pick<CloudTrailEvent, 'eventSource' | 'account' | 'region'>;
 
-/** One Lambda function or EC2 instance, the same for every event about it; `name` is the name of its sessions. */
+/** One Lambda function, EC2 instance or launch configuration, the same for every event about it; `name` is the name of its sessions. */
 export function workloadKey({ eventSource, account, region }: Whereabouts, name: string): string {
   return [eventSource.replace('.amazonaws.com', ''), account, region, name].join('/');
 }
@@ -22,6 +23,13 @@ export async function rememberWorkloads(
 ): Promise<void> {
   const { eventId, time } = event;
   if (time === undefined) return;
-  const keys = sessionNamesIn(event).map((name) => workloadKey(event, name));
+  const keys = workloadNamesIn(event).map((name) => workloadKey(event, name));
   await Promise.all(keys.map((key) => ledger.rememberWorkload(key, { role, eventId, time, accepted })));
+}
+
+/** A launch configuration has no sessions of its own; the groups that are made of it later have its role. */
+function workloadNamesIn(event: CloudTrailEvent): string[] {
+  if (event.eventName !== 'CreateLaunchConfiguration') return sessionNamesIn(event);
+  const name = textOf(event.requestParameters?.launchConfigurationName);
+  return name === undefined ? [] : [name];
 }

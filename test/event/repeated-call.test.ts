@@ -38,6 +38,10 @@ describe('a service repeats', () => {
     ['an ordinary role that has the name of a service-linked one', issuedBy('/', 'AWSServiceRoleForAutoScaling')],
     ['a role under a path that only looks like it', issuedBy('/x/aws-service-role/', 'AWSServiceRoleForAutoScaling')],
     ['a service-linked role of another account', issuedBy(LINKED, 'AWSServiceRoleForAutoScaling', {}, OUTSIDER)],
+    [
+      'Image Builder: its caller brings the recipe, and no judged call shows the role',
+      issuedBy('/aws-service-role/imagebuilder.amazonaws.com/', 'AWSServiceRoleForImageBuilder'),
+    ],
     ['a record without its issuer: the session does not show the path', withoutIssuer],
     ['a user agent that says so', sessionOf('dev', 'AutoScaling'), { userAgent: 'autoscaling.amazonaws.com' }],
     ['an address that says so', sessionOf('dev', 'x'), { sourceIPAddress: 'elasticmapreduce.amazonaws.com' }],

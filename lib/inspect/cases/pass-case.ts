@@ -121,14 +121,14 @@ async function outsidersOf(role: Reading<Role>, settings: Settings): Promise<str
   return trust.outsidersOf(role.value, settings);
 }
 
-/** The role that the ledger saw handed to the instance. Not known, it stays a pass whose role was not judged. */
+/** The role that the ledger saw handed to the instance or configuration. Not known, it stays a pass whose role was not judged. */
 async function copied(
-  instance: string,
+  { kind, name }: NonNullable<RolePass['copiedFrom']>,
   event: CloudTrailEvent,
   ledger: Surroundings['ledger'],
 ): Promise<RoleReference> {
   const { eventId, time, account, region } = event;
-  const key = workloadKey({ eventSource: 'ec2.amazonaws.com', account, region }, instance);
+  const key = workloadKey({ eventSource: `${kind}.amazonaws.com`, account, region }, name);
   const known = await ledger.workloadBefore(key, time && { eventId, time });
   return known === undefined ? {} : { arn: known.role };
 }

@@ -121,6 +121,19 @@ const fromInstance = (eventName: string, more: JsonObject = {}): JsonObject => (
   ...DEVELOPER,
 });
 
+const configuration = (iamInstanceProfile: string): JsonObject => ({
+  eventSource: 'autoscaling.amazonaws.com',
+  eventName: 'CreateLaunchConfiguration',
+  requestParameters: { launchConfigurationName: 'lc', iamInstanceProfile },
+  ...OPERATOR,
+});
+const fromConfiguration = (eventName: string): JsonObject => ({
+  eventSource: 'autoscaling.amazonaws.com',
+  eventName,
+  requestParameters: { autoScalingGroupName: 'x', launchConfigurationName: 'lc' },
+  ...DEVELOPER,
+});
+
 /** Every call is ten minutes after the one before and judged before the next. */
 async function decisionsOn(calls: readonly JsonObject[]): Promise<Decision[][]> {
   const events = calls.map((call, index) =>
@@ -223,6 +236,13 @@ describe('who makes a group or template is judged, the service that launches fro
       [launch('admin', OPERATOR), fromInstance('CreateLaunchConfiguration', { iamInstanceProfile: 'web' })],
       [[], []],
     ],
+    [
+      'a group moved to an administrator’s launch configuration',
+      [configuration('admin'), fromConfiguration('UpdateAutoScalingGroup'), launch('admin')],
+      [[], ['admin freeze role', SESSION], []],
+    ],
+    ['to a weak one', [configuration('web'), fromConfiguration('UpdateAutoScalingGroup')], [[], []]],
+    ['to one that nobody saw made', [fromConfiguration('CreateAutoScalingGroup')], [[]]],
     ['a group made from an instance that nobody saw launched', [fromInstance('CreateAutoScalingGroup')], [[]]],
     ['a group older than the guardrail', [launch('admin')], [[]]],
     ['a launch by an ordinary caller', [launch('admin', DEVELOPER)], [['admin quarantine workload', SESSION]]],
