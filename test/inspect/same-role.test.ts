@@ -135,6 +135,22 @@ describe('the same role on the same workload is no pass', () => {
     expect(await lastOf(update(), ledgerWithFallback(silent, memory))).toEqual(['contain']);
   });
 
+  it('asks nothing of the ledger about a workload that is new', async () => {
+    const asked: string[] = [];
+    const real = memoryLedger();
+    const ledger: Ledger = {
+      ...real,
+      workloadBefore: (key, event) => {
+        asked.push(key);
+        return real.workloadBefore(key, event);
+      },
+    };
+    await lastOf([made('Admin'), launched('Admin')], ledger);
+    expect(asked).toEqual([]);
+    await lastOf([updated('Admin')], ledger);
+    expect(asked).toEqual([`lambda/${OURS}/us-east-1/etl`]);
+  });
+
   it('leaves no edge of its caller behind, so that his first pass is still the first', async () => {
     const ledger = memoryLedger();
     await lastOf([made('Admin'), updated('Admin')], ledger);

@@ -255,6 +255,15 @@ describe('who makes a group or template is judged, the service that launches fro
     expect(await decisionsOn([launch('admin'), launch('secrets'), refused])).toEqual([[], [], []]);
   });
 
+  it.each<[string, JsonObject]>([
+    ['another default version', setDefault(2)],
+    ['a version with an inherited profile', version(2, undefined, { SourceVersion: '1' })],
+    ['a group made from an instance', fromInstance('CreateAutoScalingGroup')],
+  ])('says nothing of a refused call that would have handed over a role unseen: %s', async (_, call) => {
+    const refused = { ...call, errorCode: 'AccessDenied', responseElements: null };
+    expect((await decisionsOn([template('admin'), launch('admin', OPERATOR), refused])).at(-1)).toEqual([]);
+  });
+
   it('says that a role was not judged when nobody saw the instance launched', async () => {
     const [[decision] = []] = await decisionsOn([fromInstance('CreateAutoScalingGroup')]);
     expect(decision?.findings.map(({ detector }) => detector)).toContain('pass-unread-role');
