@@ -26,6 +26,8 @@ export async function passCase(
   const { event, passedTo } = pass;
   const succeeded = event.outcome === 'succeeded';
   const reference = pass.copiedFrom === undefined ? referenceOf(pass) : await copied(pass.copiedFrom, event, ledger);
+  // A launch configuration that the ledger does not know is older than the guardrail, and for `audit`.
+  if (pass.copiedFrom?.kind === 'autoscaling' && reference.arn === undefined) return undefined;
   const byArn = reference.arn;
   const foreign = succeeded && pass.foreignAccount !== undefined;
   const isNews = succeeded && pass.passKind === 'pass' && !foreign;
@@ -121,7 +123,7 @@ async function outsidersOf(role: Reading<Role>, settings: Settings): Promise<str
   return trust.outsidersOf(role.value, settings);
 }
 
-/** The role that the ledger saw handed to the instance or configuration. Not known, it stays a pass whose role was not judged. */
+/** The role that the ledger saw handed to the instance or configuration; an empty reference where it saw none. */
 async function copied(
   { kind, name }: NonNullable<RolePass['copiedFrom']>,
   event: CloudTrailEvent,

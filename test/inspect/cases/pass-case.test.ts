@@ -269,6 +269,10 @@ describe('who makes a group or template is judged, the service that launches fro
     expect(decision?.findings.map(({ detector }) => detector)).toContain('pass-unread-role');
   });
 
+  it('says nothing of a launch configuration older than the guardrail', async () => {
+    expect(await decisionsOn([fromConfiguration('CreateAutoScalingGroup')])).toEqual([[]]);
+  });
+
   it('remembers what a service launched, so that arming the role is told', async () => {
     const armed = {
       eventName: 'PutRolePolicy',
