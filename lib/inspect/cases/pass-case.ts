@@ -32,6 +32,7 @@ export async function passCase(
   const foreign = succeeded && pass.foreignAccount !== undefined;
   const isNews = succeeded && pass.passKind === 'pass' && !foreign;
   const earlier = isNews ? earlierRole(event, ledger) : undefined;
+  const history = isNews && byArn !== undefined ? ledger.trustLatest(byArn) : undefined;
   // A role named by its ARN is looked up in the ledger while IAM is asked: every round trip counts on the way to a containment.
   const [role, passer, seenByArn, before] = await Promise.all([
     account.role(reference, event),
@@ -39,6 +40,7 @@ export async function passCase(
     isNews && byArn !== undefined ? isFirstUnlessKept(pass, byArn, earlier, ledger) : undefined,
     stoodBefore(event, account, earlier),
     byArn === undefined ? undefined : prefetchIncident(event, byArn, ledger),
+    history,
   ]);
   const named = namedRole(reference, role, event);
   const { target } = named;
@@ -52,7 +54,8 @@ export async function passCase(
   if (succeeded && isForLaunch(event) && target?.resource === 'role') await rememberArming(event, target.arn, ledger);
   // The ledger knows the pass by now: what arms the role later is held against it. Its maker was judged, or is for `audit`.
   if (isRepeatedByService(event)) return undefined;
-  const isNovel = firstSeen === true && !(await isMadeByPasser(event, role, ledger, now));
+  const trustLatest = (arn: string) => history ?? ledger.trustLatest(arn);
+  const isNovel = firstSeen === true && !(await isMadeByPasser(event, role, { trustLatest }, now));
   const outsiders = succeeded ? await outsidersOf(role, settings) : undefined;
   const findings = detectAll(foreign ? foreignRoleDetectors : passDetectors, {
     pass,
