@@ -59,6 +59,7 @@ const ACTIVITIES: Readonly<Record<Exclude<Group, 'passrole'>, readonly string[]>
     '2 UpdateSAMLProvider federation-change succeeded',
   ],
   benign: [
+    '1 CreateAutoScalingGroup role-pass succeeded',
     '1 DeleteTrail guard-change denied',
     '2 DeleteTrail guard-change succeeded',
     '1 ModifyInstanceAttribute workload-change succeeded',

@@ -39,9 +39,14 @@ function addVersion(state: AccountState, event: CloudTrailEvent, request: Body, 
   const number = Number(
     objectAt(response, 'launchTemplateVersion')?.versionNumber ?? Math.max(...known.versions.keys()) + 1,
   );
-  const source = textOf(request?.SourceVersion);
-  const inherited = source === undefined ? undefined : known.versions.get(Number(source));
+  const source = request?.SourceVersion;
+  const inherited = source === undefined ? undefined : known.versions.get(numberOf(source, known));
   known.versions.set(number, profileIn(request) ?? inherited);
+}
+
+function numberOf(version: Json, { versions, defaultVersion }: KnownTemplate): number {
+  if (version === '$Default') return defaultVersion;
+  return version === '$Latest' ? Math.max(...versions.keys()) : Number(version);
 }
 
 function setDefault(state: AccountState, event: CloudTrailEvent, request: Body): void {

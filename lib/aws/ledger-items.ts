@@ -159,7 +159,7 @@ export function baselineItem(account: string, at: Date): Item {
 
 /** Documents are kept as JSON text: DynamoDB's own maps would reorder and limit them. */
 export function trustItem(roleArn: string, record: TrustRecord): Item {
-  const { eventId, time, document, accepted } = record;
+  const { eventId, time, document, accepted, by } = record;
   return {
     pk: { S: `trust#${roleArn}` },
     sk: { S: trustKey(record) },
@@ -167,33 +167,41 @@ export function trustItem(roleArn: string, record: TrustRecord): Item {
     time: number(time),
     document: { S: JSON.stringify(document) },
     accepted: { BOOL: accepted },
+    ...(by !== undefined && { by: { S: by } }),
     expires: seconds(later(time, KEEP)),
   };
 }
 
-export function trustOf({ eventId, time, document, accepted }: Item): TrustRecord {
+export function trustOf({ eventId, time, document, accepted, by }: Item): TrustRecord {
   return {
     eventId: eventId?.S ?? '',
     time: new Date(Number(time?.N ?? 0)),
     document: JSON.parse(document?.S ?? 'null'),
     accepted: accepted?.BOOL ?? false,
+    ...(by?.S !== undefined && { by: by.S }),
   };
 }
 
 export function workloadItem(workload: string, record: WorkloadRole): Item {
-  const { role, eventId, time } = record;
+  const { role, eventId, time, accepted } = record;
   return {
     pk: { S: `workload#${workload}` },
     sk: { S: trustKey(record) },
     role: { S: role },
     eventId: { S: eventId },
     time: number(time),
+    ...(accepted !== undefined && { accepted: { BOOL: accepted } }),
     expires: seconds(later(time, KEEP)),
   };
 }
 
-export function workloadOf({ role, eventId, time }: Item): WorkloadRole {
-  return { role: role?.S ?? '', eventId: eventId?.S ?? '', time: new Date(Number(time?.N ?? 0)) };
+export function workloadOf({ role, eventId, time, accepted }: Item): WorkloadRole {
+  return {
+    role: role?.S ?? '',
+    eventId: eventId?.S ?? '',
+    time: new Date(Number(time?.N ?? 0)),
+    ...(accepted?.BOOL !== undefined && { accepted: accepted.BOOL }),
+  };
 }
 
 export function sparedKey(edge: PassEdge): string {

@@ -2,7 +2,7 @@ import { parseIamArn } from '../base/arn.ts';
 import type { RoleReference } from '../base/role.ts';
 import type { CloudTrailEvent } from './cloudtrail.ts';
 
-/** `arming` prepares a pass that another call makes: AddRoleToInstanceProfile, a Roles Anywhere profile. */
+/** `arming` prepares a pass that another call makes: AddRoleToInstanceProfile, a Roles Anywhere profile. See for-launch.ts for who makes it. */
 export type PassKind = 'pass' | 'arming';
 /** The source of the role: a catalogued parameter, the response, a look-up, or an uncatalogued call. `unreadable`: the event hides it. */
 export type PassSource = 'catalogue' | 'response' | 'resolved' | 'uncatalogued' | 'unreadable';
@@ -20,6 +20,8 @@ export interface RolePass {
   readonly event: CloudTrailEvent;
   readonly passKind: PassKind;
   readonly role: RoleReference;
+  /** The instance or launch configuration that hands on its role, where the event names nothing else. */
+  readonly copiedFrom?: { readonly kind: 'ec2' | 'autoscaling'; readonly name: string };
   /** The role belongs to this other account. That is no pass: a role can only be passed inside its own account. */
   readonly foreignAccount?: string;
   /** The possible service principals: several when the call does not show which, none when they are unknown. */

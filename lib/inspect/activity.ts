@@ -4,6 +4,7 @@ import { passesIn } from '../event/catalogue/passes.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { RolePass } from '../event/pass.ts';
 import { isOwnCaller } from '../event/principal.ts';
+import { copiedPassesIn, templatePassesIn } from '../event/template-passes.ts';
 import type { Guess } from '../incident/ledger/ledger.ts';
 import type { GuardChange } from '../judge/guard/change.ts';
 import { guardChangesIn } from '../judge/guard/changes.ts';
@@ -56,6 +57,8 @@ export function activitiesIn(event: CloudTrailEvent): Activity[] {
   const changes = [roleChangeIn(event), workloadChangeIn(event)].filter((change) => change !== undefined);
   return [
     ...passesIn(event),
+    ...templatePassesIn(event),
+    ...copiedPassesIn(event),
     ...trustChangesIn(event),
     ...changes,
     ...federationIn(event),

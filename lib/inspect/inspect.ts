@@ -10,12 +10,15 @@ import { type Activity, activitiesIn } from './activity.ts';
 import { passCase } from './cases/pass-case.ts';
 import { decide, isWholeRoleDeny } from './decide/decide.ts';
 import type { Case, Circumstances, Decision } from './decide/decision.ts';
+import { isDisputed } from './decide/disputed.ts';
 import { remadeIn } from './decide/remade.ts';
 import { toldOnce } from './decide/spared-before.ts';
 import { mayReachUser, userIncidentIn } from './decide/user-incident.ts';
+import { creatorOf } from './made-by-passer.ts';
 import { mergedCases } from './merge-cases.ts';
 import { changedRole, namedRole } from './naming.ts';
 import type { Surroundings } from './surroundings.ts';
+import { rememberWorkloads } from './workload-role.ts';
 
 /**
  * Takes one event through the guardrail: parse, read the roles, detect, decide. The function and `replay` share this code.
@@ -97,6 +100,9 @@ async function decideAndRecord(
     ? decideWith(await ledger.countContained(event.account, later(now, -settings.breaker.period)))
     : unlimited;
   const decision = await toldOnce(limited, found, ledger, settings, remade);
+  const { arn } = decision.role;
+  if (found.kind === 'pass' && arn !== undefined && isDisputed(decision))
+    await rememberWorkloads(event, arn, ledger, false);
   if (known === undefined) await ledger.record(incidentFor(decision, found, settings, { now, remade }));
   const user = userIncidentIn(decision, found.target, settings, { now, remade });
   if (user !== undefined && userBefore === undefined) await ledger.record(user);
@@ -153,10 +159,9 @@ export async function remember(
     const reference = changedRole(activity);
     const { arn } = namedRole(reference, await account.role(reference, event), event).role;
     if (arn === undefined || time === undefined || activity.document === undefined) continue;
-    const accepted = !decisions.some(
-      ({ action, role, askedBy }) =>
-        role.arn === arn && (action === 'contain' || action === 'observe' || askedBy !== undefined),
-    );
-    await ledger.rememberTrust(arn, { eventId, time, document: activity.document, accepted });
+    const accepted = !decisions.some((decision) => decision.role.arn === arn && isDisputed(decision));
+    const by = activity.created ? creatorOf(event.principal) : undefined;
+    const record = { eventId, time, document: activity.document, accepted, ...(by !== undefined && { by }) };
+    await ledger.rememberTrust(arn, record);
   }
 }

@@ -1,5 +1,6 @@
 import { seenOf } from '../../base/role.ts';
 import { isAtLeast, raised, type Severity } from '../../base/severity.ts';
+import { isHandOver } from '../../event/for-launch.ts';
 import { type Approved, approvalOf } from '../../judge/power/approval.ts';
 import { evidenceOf, listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained, heaviest } from '../../judge/power/gain.ts';
@@ -41,7 +42,7 @@ export const passEscalation: Detector<PassSubject> = {
 function judge(subject: PassSubject, who: Passer, gains: readonly GrantedPower[], approved?: Approved): Detection {
   const { pass } = subject;
   const commanded = isCommandedByPasser(pass.passedTo);
-  const steps = (commanded ? 0 : -2) + (pass.passKind === 'arming' ? -1 : 0);
+  const steps = (commanded ? 0 : -2) + (isHandOver(pass) ? 0 : -1);
   const severity = raised(heaviest(gains) ?? 'low', steps);
   const [first] = gains;
   const powers = listed(gains.map(({ power, path }) => (path ? `${power.can} (${path.id})` : power.can)));

@@ -1,5 +1,5 @@
 import type { Incident } from '../incident.ts';
-import type { Ledger } from './ledger.ts';
+import { type Ledger, trustKey, type WorkloadRole } from './ledger.ts';
 
 /** A ledger that keeps what it is told until `flush` writes it. */
 export interface DeferredLedger extends Ledger {
@@ -14,6 +14,8 @@ export function deferred(ledger: Ledger): DeferredLedger {
   const pending = new Map<string, Incident>();
   const asked = new Map<string, Promise<Incident | undefined>>();
   const writes: (() => Promise<void>)[] = [];
+  /** By workload and event: a pass that is disputed after all replaces its own record. */
+  const handed = new Map<string, readonly [workload: string, record: WorkloadRole]>();
   return {
     ...ledger,
     /** Asks the ledger once per id: `prefetchIncident` asks early, and the decision gets the same answer. */
@@ -26,7 +28,7 @@ export function deferred(ledger: Ledger): DeferredLedger {
       pending.set(incident.id, incident);
     },
     async rememberWorkload(workload, record) {
-      writes.push(() => ledger.rememberWorkload(workload, record));
+      handed.set(`${workload}#${trustKey(record)}`, [workload, record]);
     },
     async rememberPrincipal(principal, record) {
       writes.push(() => ledger.rememberPrincipal(principal, record));
@@ -40,10 +42,13 @@ export function deferred(ledger: Ledger): DeferredLedger {
     },
     async flush() {
       const incidents = [...pending.values()];
+      const workloads = [...handed.values()];
       pending.clear();
+      handed.clear();
       await Promise.all([
         ...incidents.map((incident) => ledger.record(incident)),
         ...writes.splice(0).map((write) => write()),
+        ...workloads.map(([workload, record]) => ledger.rememberWorkload(workload, record)),
       ]);
     },
   };

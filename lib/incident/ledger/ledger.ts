@@ -9,6 +9,8 @@ export interface TrustRecord {
   readonly document: unknown;
   /** Nothing in the document was a reason to contain, so later changes are compared with it. An opened trust never becomes accepted by itself. */
   readonly accepted: boolean;
+  /** ARN of the role or user that made the role, where the event is CreateRole. Absent in records of release 0.1.0. */
+  readonly by?: string;
 }
 
 /** One role handed to one service by one issuer. */
@@ -137,4 +139,6 @@ export interface WorkloadRole {
   readonly role: string;
   readonly eventId: string;
   readonly time: Date;
+  /** Nothing in the event was a reason to contain. Absent in records of release 0.1.0: not known, so not accepted. */
+  readonly accepted?: boolean;
 }

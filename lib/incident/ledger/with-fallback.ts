@@ -1,4 +1,4 @@
-import type { Ledger } from './ledger.ts';
+import type { Ledger, WorkloadRole } from './ledger.ts';
 
 /** A ledger that answers also when the real one fails. */
 export interface FallbackLedger extends Ledger {
@@ -33,8 +33,11 @@ export function ledgerWithFallback(
     return loading;
   }
 
-  async function either<T>(ask: (ledger: Ledger) => Promise<T>): Promise<T> {
-    const remembered = await ask(memory);
+  async function either<T>(
+    ask: (ledger: Ledger) => Promise<T>,
+    fromMemory: (remembered: T) => T = (remembered) => remembered,
+  ): Promise<T> {
+    const remembered = fromMemory(await ask(memory));
     if (asking !== undefined && asking.clock() < askAgainAt) return remembered;
     try {
       const answer = await ask(typeof real === 'function' ? await load(real) : real);
@@ -63,7 +66,7 @@ export function ledgerWithFallback(
     guesses: (guess, since) => either((ledger) => ledger.guesses(guess, since)),
     rememberTrust: (roleArn, record) => either((ledger) => ledger.rememberTrust(roleArn, record)),
     rememberWorkload: (workload, record) => either((ledger) => ledger.rememberWorkload(workload, record)),
-    workloadBefore: (workload, event) => either((ledger) => ledger.workloadBefore(workload, event)),
+    workloadBefore: (workload, event) => either((ledger) => ledger.workloadBefore(workload, event), unvouched),
     principalRecord: (principal) => onlyReal((ledger) => ledger.principalRecord(principal)),
     rememberPrincipal: (principal, record) => either((ledger) => ledger.rememberPrincipal(principal, record)),
     edgeRecord: (edge) => onlyReal((ledger) => ledger.edgeRecord(edge)),
@@ -82,4 +85,11 @@ export function ledgerWithFallback(
       either((ledger) => ledger.containedOn?.(account, roleName) ?? Promise.resolve([])),
     unreachable: () => because,
   };
+}
+
+/** One function's memory may lack a later change by another one, so it vouches for no role of a workload. */
+function unvouched(record: WorkloadRole | undefined): WorkloadRole | undefined {
+  if (record === undefined) return undefined;
+  const { accepted: _, ...known } = record;
+  return known;
 }

@@ -5,13 +5,18 @@ import { type CaseFinding, type DetectorFinding, detectAll } from '../../detecto
 import { approvedDetectors, foreignRoleDetectors, passDetectors } from '../../detectors/pass/index.ts';
 import { sessionNamesIn } from '../../event/catalogue/session-names.ts';
 import { type CloudTrailEvent, refusedRoleIn } from '../../event/cloudtrail.ts';
+import { isForLaunch, isHandOver } from '../../event/for-launch.ts';
 import type { RolePass } from '../../event/pass.ts';
+import { isRepeatedByService } from '../../event/repeated-call.ts';
 import { incidentOf } from '../../incident/deny/policy-name.ts';
+import type { WorkloadRole } from '../../incident/ledger/ledger.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
 import { trustsMoreThanServices } from '../../judge/power/service.ts';
 import type { Case } from '../decide/decision.ts';
+import { isMadeByPasser } from '../made-by-passer.ts';
 import { namedRole } from '../naming.ts';
 import { edgeOf } from '../pass-edge.ts';
+import { earlierRole, keepsRole } from '../same-role.ts';
 import { readPasser, type Surroundings } from '../surroundings.ts';
 import { rememberWorkloads, workloadKey } from '../workload-role.ts';
 import { mayContain, type PassMemory, recallPass, rememberPass, type SeenPass, seenPass } from './seen-pass.ts';
@@ -21,28 +26,45 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
   const { account, ledger, settings, now } = around;
   const { event, passedTo } = pass;
   const succeeded = event.outcome === 'succeeded';
-  const reference = referenceOf(pass);
+  const reference = pass.copiedFrom === undefined ? referenceOf(pass) : await copied(pass.copiedFrom, event, ledger);
+  // A launch configuration that the ledger does not know is older than the guardrail, and for `audit`.
+  if (pass.copiedFrom?.kind === 'autoscaling' && reference.arn === undefined) return undefined;
   const byArn = reference.arn;
   const foreign = succeeded && pass.foreignAccount !== undefined;
   const isNews = succeeded && pass.passKind === 'pass' && !foreign;
+  const earlier = isNews ? earlierRole(event, ledger) : undefined;
+  const history = isNews && byArn !== undefined ? ledger.trustLatest(byArn) : undefined;
   // With the role's ARN in the event, IAM and the ledger are asked at once: every round trip delays a containment.
   const [role, passer, seenByArn, before, recalled] = await Promise.all([
     account.role(reference, event),
     readPasser(event, account),
-    isNews && byArn !== undefined ? isFirstSeen(pass, byArn, ledger) : undefined,
-    isNews ? roleBefore(event, account, ledger) : undefined,
+    isNews && byArn !== undefined ? isFirstUnlessKept(pass, byArn, earlier, ledger) : undefined,
+    roleBefore(event, account, earlier),
     byArn === undefined ? undefined : recallPass(pass, byArn, ledger),
     byArn === undefined ? undefined : prefetchIncident(event, byArn, ledger),
+    history,
   ]);
   const named = namedRole(reference, role, event);
   const { target } = named;
+  if (keepsRole(event, await earlier, target?.arn)) {
+    if (target !== undefined) await rememberWorkloads(event, target.arn, ledger);
+    return undefined;
+  }
   const [seenByName, recalledByName] =
-    isNews && byArn === undefined && target !== undefined
-      ? await Promise.all([isFirstSeen(pass, target.arn, ledger), recallPass(pass, target.arn, ledger)])
+    byArn === undefined && target !== undefined
+      ? await Promise.all([
+          isNews ? isFirstSeen(pass, target.arn, ledger) : undefined,
+          recallPass(pass, target.arn, ledger),
+        ])
       : [];
   const firstSeen = seenByArn ?? seenByName;
   const memory = recalled ?? recalledByName;
   if (isNews && target?.resource === 'role') await rememberWorkloads(event, target.arn, ledger);
+  if (succeeded && isForLaunch(event) && target?.resource === 'role') await rememberArming(event, target.arn, ledger);
+  // The ledger knows the pass by now: what arms the role later is held against it. Its maker was judged, or is for `audit`.
+  if (isRepeatedByService(event)) return undefined;
+  const trustLatest = (arn: string) => history ?? ledger.trustLatest(arn);
+  const isNovel = firstSeen === true && !(await isMadeByPasser(event, role, { trustLatest }, now));
   const outsiders = succeeded ? await outsidersOf(role, settings) : undefined;
   const approved = approvalOf({ pass, role, settings, now });
   const detectors = approved === undefined ? passDetectors : approvedDetectors[approved];
@@ -52,7 +74,7 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
     passer,
     settings,
     now,
-    ...(firstSeen !== undefined && { firstSeen }),
+    ...(firstSeen !== undefined && { firstSeen: isNovel }),
     ...(outsiders !== undefined && { outsiders }),
     ...(before !== undefined && { before }),
   });
@@ -61,13 +83,13 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
     seen === undefined
       ? found
       : await weighed({ seen, memory, found, outsiders, approved: approved !== undefined }, around);
-  if (findings.length === 0 || (firstSeen === false && isRepeatedByService(pass) && !findings.some(isGrave)))
+  if (findings.length === 0 || (firstSeen === false && event.principal.via !== undefined && !findings.some(isGrave)))
     return undefined;
-  const sessionNames = sessionNamesIn(event);
+  const sessionNames = pass.passKind === 'pass' ? sessionNamesIn(event) : []; // an arming has no workload yet
   return {
     event,
     // The live rules match catalogued calls only. Replay sees others too, and must not contain where the live guardrail would not.
-    kind: pass.passKind === 'pass' && pass.source !== 'uncatalogued' && !foreign ? 'pass' : 'notice',
+    kind: isHandOver(pass) && pass.source !== 'uncatalogued' && !foreign ? 'pass' : 'notice',
     ...named,
     reading: role,
     findings,
@@ -116,23 +138,21 @@ async function prefetchIncident(
 async function roleBefore(
   event: CloudTrailEvent,
   account: Account,
-  ledger: Surroundings['ledger'],
+  earlier: Promise<WorkloadRole | undefined> | undefined,
 ): Promise<Reading<Role> | undefined> {
-  const [instance, ...others] = sessionNamesIn(event);
-  const isSwap = event.eventSource === 'ec2.amazonaws.com' && event.eventName !== 'RunInstances';
-  if (!isSwap || instance === undefined || others.length > 0 || event.time === undefined) return undefined;
-  const { eventId, time } = event;
-  const known = await ledger.workloadBefore(workloadKey(event, instance), { eventId, time });
-  return known && account.role({ arn: known.role }, event);
+  if (event.eventSource !== 'ec2.amazonaws.com') return undefined;
+  const record = await earlier;
+  return record && account.role({ arn: record.role }, event);
 }
 
-/** Auto Scaling and ECS pass the same role with every instance and task they start: only the first pass, or a grave one, is a case. */
-function isRepeatedByService({ event: { principal } }: RolePass): boolean {
-  return (
-    principal.kind === 'service' ||
-    principal.via !== undefined ||
-    principal.issuer?.includes(':role/aws-service-role/') === true
-  );
+/** An update that keeps the role is no pass of its caller, so the ledger learns no edge of it. */
+async function isFirstUnlessKept(
+  pass: RolePass,
+  role: string,
+  earlier: Promise<WorkloadRole | undefined> | undefined,
+  ledger: Surroundings['ledger'],
+): Promise<boolean | undefined> {
+  return keepsRole(pass.event, await earlier, role) ? undefined : isFirstSeen(pass, role, ledger);
 }
 
 function isGrave({ severity }: DetectorFinding): boolean {
@@ -144,6 +164,18 @@ async function outsidersOf(role: Reading<Role>, settings: Settings): Promise<str
   if (role.state !== 'read' || !trustsMoreThanServices(role.value.trustPolicy)) return undefined;
   const trust = await import('../trust/outsiders.ts');
   return trust.outsidersOf(role.value, settings);
+}
+
+/** The role that the ledger saw handed to the instance or configuration; an empty reference where it saw none. */
+async function copied(
+  { kind, name }: NonNullable<RolePass['copiedFrom']>,
+  event: CloudTrailEvent,
+  ledger: Surroundings['ledger'],
+): Promise<RoleReference> {
+  const { eventId, time, account, region } = event;
+  const key = workloadKey({ eventSource: `${kind}.amazonaws.com`, account, region }, name);
+  const known = await ledger.workloadBefore(key, time && { eventId, time });
+  return known === undefined ? {} : { arn: known.role };
 }
 
 function referenceOf({ role, source, event }: RolePass): RoleReference {
@@ -159,4 +191,18 @@ async function isFirstSeen(
 ): Promise<boolean | undefined> {
   if (roleArn === undefined || event.time === undefined) return undefined;
   return ledger.firstSeen(edgeOf(event, roleArn, passedTo), event.time);
+}
+
+/**
+ * What gives the role more power before the first launch arms the template. Kept apart from passes: an arming is no earlier pass
+ * by the same issuer, and the pass that follows is still the first.
+ */
+async function rememberArming(event: CloudTrailEvent, role: string, ledger: Surroundings['ledger']): Promise<void> {
+  if (event.time === undefined) return;
+  const issuer = `${issuerOf(event)} (${event.eventName})`;
+  await ledger.firstSeen({ role, service: 'ec2.amazonaws.com', issuer }, event.time);
+}
+
+function issuerOf({ principal }: CloudTrailEvent): string {
+  return principal.issuer ?? principal.arn ?? principal.via ?? principal.kind;
 }

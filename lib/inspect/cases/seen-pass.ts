@@ -4,6 +4,7 @@ import type { Settings } from '../../base/settings/settings.ts';
 import { responseTo } from '../../base/settings/settings.ts';
 import { isAtLeast } from '../../base/severity.ts';
 import type { CaseFinding } from '../../detectors/finding.ts';
+import { isHandOver } from '../../event/for-launch.ts';
 import type { RolePass } from '../../event/pass.ts';
 import type { EdgeRecord, Ledger, PassEdge } from '../../incident/ledger/ledger.ts';
 import { type PrincipalRecord, principalKey, seenAs } from '../../incident/ledger/principal-record.ts';
@@ -115,7 +116,10 @@ function isSame(one: EdgeRecord, other: EdgeRecord | undefined): boolean {
 function edgeOf({ event, passedTo, passKind, source, foreignAccount }: RolePass, role: string): PassEdge | undefined {
   const { caller, outcome } = event;
   const isOne =
-    outcome === 'succeeded' && passKind === 'pass' && source !== 'uncatalogued' && foreignAccount === undefined;
+    outcome === 'succeeded' &&
+    isHandOver({ passKind, event }) &&
+    source !== 'uncatalogued' &&
+    foreignAccount === undefined;
   if (!isOne || caller === undefined || passedTo.length === 0) return undefined;
   return { role, service: passedTo.toSorted().join(' '), issuer: caller.arn };
 }

@@ -34,6 +34,18 @@ it('writes that a spared pass was told only when asked, and once', async () => {
   expect(await real.sparedBefore(edge, later)).toEqual([pass]);
 });
 
+it('writes the later word of one event on a workload, and the other events beside it', async () => {
+  const real = memoryLedger();
+  const ledger = deferred(real);
+  const handed = { role: INCIDENT.roleArn, eventId: 'e-1', time: INCIDENT.at };
+  const other = { ...handed, eventId: 'e-0' };
+  for (const record of [other, { ...handed, accepted: true }, { ...handed, accepted: false }])
+    await ledger.rememberWorkload('lambda/x', record);
+  await ledger.flush();
+  expect(await real.workloadBefore('lambda/x')).toEqual({ ...handed, accepted: false });
+  expect(await real.workloadBefore('lambda/x', handed)).toEqual(other);
+});
+
 it('a deferred ledger knows what it was told at once, and writes it when asked', async () => {
   const real = memoryLedger();
   const ledger = deferred(real);

@@ -255,6 +255,17 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect(await before('e-9', LATER, '111122223333/app/other')).toBeUndefined();
   });
 
+  it('tells whether the role of a workload was accepted, unless one function’s memory is all that answers', async () => {
+    const ledger = await fresh();
+    const record = { eventId: 'e-1', time: NOON, role: 'first' };
+    for (const accepted of [true, false]) {
+      await ledger.rememberWorkload('lambda/x', { ...record, accepted });
+      const answered = await ledger.workloadBefore('lambda/x');
+      const isSure = ledger.unreachable?.() === undefined;
+      expect(answered).toEqual(isSure ? { ...record, accepted } : record);
+    }
+  });
+
   it('tells the accepted trust policy that stood before an event, in whatever order they were told', async () => {
     const ledger = await fresh();
     const rows = [
@@ -276,7 +287,7 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
   it('tells the latest trust policies, accepted or not, latest first, in whatever order they were told', async () => {
     const ledger = await fresh();
     const rows = [
-      { eventId: 'e-3', time: LATER, document: 'opened', accepted: false },
+      { eventId: 'e-3', time: LATER, document: 'opened', accepted: false, by: 'maker' },
       { eventId: 'e-1', time: EARLIER, document: { Statement: [] }, accepted: false },
       { eventId: 'e-2', time: LATER, document: 'second', accepted: true },
     ];

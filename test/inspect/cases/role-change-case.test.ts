@@ -172,7 +172,11 @@ const caused: readonly Caused[] = [
     [create(trustOf(LAMBDA, OUTSIDER_ROOT)), pass(), write],
     { cause: 'pass', armed: true },
   ],
-  ['a pass arms nothing', [create(trustOf(LAMBDA)), pass()], { cause: 'pass' }],
+  [
+    'a pass by somebody else than the maker arms nothing',
+    [create(trustOf(LAMBDA)), pass({ userIdentity: sessionOf('Other', 'x') })],
+    { cause: 'pass' },
+  ],
   ['a trust is opened', [create(trustOf(OUTSIDER_ROOT))], { cause: 'trust' }],
   ['what is only told has none', [unbound], {}, standing(trustOf(LAMBDA), ADMIN, bound)],
 ];
