@@ -9,7 +9,7 @@ import { canonicalTrust } from '../trust/same.ts';
 /**
  * A digest of all that decides what a role or user may do and who may be it: its unique id, its policies, its boundary and its
  * trust policy. Two readings with one print are the same principal with the same powers. Our own denies are left out. Undefined
- * when a part could not be read.
+ * when a part could not be read, and where a date decides: such a principal becomes another one without any change.
  */
 export function printOf(role: Role): string | undefined {
   const policies = role.policies.filter((policy) => !isOurDeny(role, policy)).map(partOf);
@@ -18,6 +18,7 @@ export function printOf(role: Role): string | undefined {
   if (boundary === undefined || trust === undefined) return undefined;
   if (policies.some((part) => part === undefined)) return undefined;
   const text = JSON.stringify([role.id ?? '', policies.toSorted(), boundary, trust]);
+  if (/aws:(?:currenttime|epochtime)/i.test(text)) return undefined;
   return createHash('sha256')
     .update(/aws:principaltag/i.test(text) ? text + tagsOf(role) : text)
     .digest('hex');

@@ -261,6 +261,19 @@ describe('a pass that is a surprise', () => {
       },
     ],
     [
+      'a role that was weak until a date in its policy, which nobody changed since',
+      [deploy(0), deploy(8)],
+      ['alert medium', CONTAINED],
+      {
+        deploy: { policy: WILDCARD },
+        exec: {
+          policy: documentOf(allow('s3:GetObject'), allow('*', '*', { DateGreaterThan: { 'aws:CurrentTime': on(5) } })),
+          trust: TRUSTS_CFN,
+          attached: undefined,
+        },
+      },
+    ],
+    [
       'a role whose trust changed',
       [deploy(0), trustChange('exec', trustOf({ Service: CFN }, EC2), { eventTime: on(1) }), deploy(2)],
       [BY_DESIGN, CONTAINED],

@@ -109,6 +109,14 @@ it.each<[string, Role]>([
   expect(printOf(unread)).toBeUndefined();
 });
 
+it.each<[string, string]>([
+  ['a date', 'aws:CurrentTime'],
+  ['a date in seconds', 'AWS:EpochTime'],
+])('there is none where a policy asks for %s: it changes by itself', (_, key) => {
+  const dated = document({ Action: '*', Condition: { DateGreaterThan: { [key]: '2027-01-01T00:00:00Z' } } });
+  expect(printOf(having([{ ...POLICY, document: dated }]))).toBeUndefined();
+});
+
 it('a user has one without a trust policy', () => {
   const { trustPolicy: _, ...rest } = BASE;
   expect(printOf({ ...rest, arn: 'arn:aws:iam::111122223333:user/worker' })).toMatch(/^[0-9a-f]{64}$/);
