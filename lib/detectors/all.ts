@@ -1,6 +1,7 @@
 import type { Detector } from './finding.ts';
 import { guardDetectors, scanDetectors, sweepDetectors } from './guard/index.ts';
-import { passDetectors, roleChangeDetectors, workloadDetectors } from './pass/index.ts';
+import { passDetectors } from './pass/index.ts';
+import { roleChangeDetectors, workloadDetectors } from './role-changes.ts';
 import { standingPassDetectors } from './standing-pass.ts';
 import { enumerationDetectors, federationDetectors, trustDetectors } from './trust/index.ts';
 

@@ -12,7 +12,6 @@ import { decide, isWholeRoleDeny } from './decide/decide.ts';
 import type { Case, Circumstances, Decision } from './decide/decision.ts';
 import { isDisputed } from './decide/disputed.ts';
 import { remadeIn } from './decide/remade.ts';
-import { toldOnce } from './decide/spared-before.ts';
 import { mayReachUser, userIncidentIn } from './decide/user-incident.ts';
 import { creatorOf } from './made-by-passer.ts';
 import { mergedCases } from './merge-cases.ts';
@@ -99,7 +98,10 @@ async function decideAndRecord(
   const limited = isLimited
     ? decideWith(await ledger.countContained(event.account, later(now, -settings.breaker.period)))
     : unlimited;
-  const decision = await toldOnce(limited, found, ledger, settings, remade);
+  const decision =
+    limited.action === 'observe'
+      ? await (await import('./decide/spared-before.ts')).toldOnce(limited, found, ledger, settings, remade)
+      : limited;
   const { arn } = decision.role;
   if (found.kind === 'pass' && arn !== undefined && isDisputed(decision))
     await rememberWorkloads(event, arn, ledger, false);

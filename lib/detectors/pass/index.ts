@@ -6,7 +6,6 @@ import { passByRoot } from './pass-by-root.ts';
 import { passDenied } from './pass-denied.ts';
 import { passDormantRole } from './pass-dormant-role.ts';
 import { passEscalation } from './pass-escalation.ts';
-import { passExistingWorkload } from './pass-existing-workload.ts';
 import { passExternallyTrustedRole } from './pass-externally-trusted-role.ts';
 import { passFirstSeen } from './pass-first-seen.ts';
 import { passProfileSwap } from './pass-profile-swap.ts';
@@ -14,8 +13,7 @@ import { passRoleOfOtherAccount } from './pass-role-of-other-account.ts';
 import { passUnapprovedRole } from './pass-unapproved-role.ts';
 import { passUnreadRole } from './pass-unread-role.ts';
 import { passUntrustedService } from './pass-untrusted-service.ts';
-import { roleArmed } from './role-armed.ts';
-import type { PassSubject, RoleChangeSubject, WorkloadSubject } from './subject.ts';
+import type { PassSubject } from './subject.ts';
 
 /** pass-admin-role weighs a first time itself, because routine deploys by administrators must not page anybody. */
 export const passDetectors: readonly Detector<PassSubject>[] = [
@@ -50,9 +48,3 @@ export const approvedDetectors: Readonly<Record<Approved, readonly Detector<Pass
 
 /** A role of another account cannot be passed, so only this detector looks at it. */
 export const foreignRoleDetectors: readonly Detector<PassSubject>[] = [passRoleOfOtherAccount];
-
-/** Detectors for a role that got more permissions: see lib/judge/power/role-change.ts. */
-export const roleChangeDetectors: readonly Detector<RoleChangeSubject>[] = [roleArmed];
-
-/** Detectors for workloads that already have a role: see lib/judge/power/workload-change.ts. */
-export const workloadDetectors: readonly Detector<WorkloadSubject>[] = [passExistingWorkload];

@@ -1,6 +1,6 @@
 import { type Reading, type Role, type RoleReference, seenOf } from '../../base/role.ts';
 import { detectAll } from '../../detectors/finding.ts';
-import { roleChangeDetectors, workloadDetectors } from '../../detectors/pass/index.ts';
+import { roleChangeDetectors, workloadDetectors } from '../../detectors/role-changes.ts';
 import type { RoleChange } from '../../judge/power/role-change.ts';
 import type { WorkloadChange } from '../../judge/power/workload-change.ts';
 import type { Case } from '../decide/decision.ts';
