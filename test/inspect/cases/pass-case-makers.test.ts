@@ -40,6 +40,19 @@ const roleDetail = (RoleName: string, actions: string | readonly string[], Path 
 const ACCOUNT = {
   RoleDetailList: [
     roleDetail('developer', ['ec2:*', 'autoscaling:*', 'iam:PassRole', 'iam:AddRoleToInstanceProfile']),
+    {
+      ...roleDetail('deployer', ['ec2:*', 'autoscaling:*']),
+      RolePolicyList: [
+        { PolicyName: 'p', PolicyDocument: allow(['ec2:*', 'autoscaling:*']) },
+        {
+          PolicyName: 'q',
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Action: 'iam:PassRole', Resource: `arn:aws:iam::${OURS}:role/admin` }],
+          },
+        },
+      ],
+    },
     roleDetail('operator', '*'),
     roleDetail('admin', '*'),
     { ...roleDetail('idle', '*'), RoleLastUsed: { LastUsedDate: '2026-01-01T00:00:00Z' } },
@@ -57,6 +70,7 @@ const as = (role: string, path = '/'): JsonObject => {
   return { ...session, sessionContext: { ...context, sessionIssuer } };
 };
 const DEVELOPER = { userIdentity: as('developer') };
+const DEPLOYER = { userIdentity: as('deployer') };
 const OPERATOR = { userIdentity: as('operator') };
 const SERVICE = {
   userIdentity: { ...as('AWSServiceRoleForAutoScaling', LINKED), invokedBy: 'autoscaling.amazonaws.com' },
@@ -217,6 +231,11 @@ describe('who makes a group or template is judged, the service that launches fro
         },
       ],
       [[], [], ['web freeze role', SESSION]],
+    ],
+    [
+      'a version with an administrator’s profile by a role that was granted that role by name',
+      [template('web'), version(2, 'admin', {}, DEPLOYER), setDefault(2, DEPLOYER), launch('admin')],
+      [[], [], [], []],
     ],
     ['a version with a weak role', [template('web'), version(2, 'web'), launch('web')], [[], [], []]],
     ['a version that names no profile and has no source', [template('admin'), version(2)], [[], []]],
