@@ -22,7 +22,7 @@ export async function containedBefore(
   const incidents = await Promise.all(contained.map(({ id }) => ledger.incident(id)));
   const role = seenOf(reading);
   const { window } = settings.quarantine;
-  const isStanding = (incident: Incident) => !isOver(incident, window, now) && isOn(incident, role);
+  const isStanding = (incident: Incident) => !isOver(incident, window, now) && isOn(incident, role, event.time);
   const standing = incidents.find((incident) => incident !== undefined && isStanding(incident));
   if (standing !== undefined) return `incident ${standing.id}`;
   const tag = role?.tags?.[INCIDENT_TAG];
@@ -36,8 +36,12 @@ function isOver(incident: Incident, window: number, now: Date): boolean {
   return isWritten ? hasLapsed(incident, now) : later(incident.at, window + SESSION_LIFE) <= now;
 }
 
-/** IAM may still show the role, or the deletion failed: a role of another id only has the name. */
-function isOn(incident: Incident, role: Role | undefined): boolean {
+/**
+ * IAM may still show the role, or the deletion failed: a role of another id only has the name. A role that was made at the
+ * deletion or later says nothing about the deleted one: making it again is what the deletion was for.
+ */
+function isOn(incident: Incident, role: Role | undefined, deletedAt: Date | undefined): boolean {
   const roleId = orderIn(incident)?.roleId;
-  return roleId === undefined || role?.id === undefined || role.id === roleId;
+  if (roleId === undefined || role?.id === undefined || role.id === roleId) return true;
+  return role.createdAt !== undefined && deletedAt !== undefined && role.createdAt >= deletedAt;
 }

@@ -143,6 +143,8 @@ describe('a deleted role is taken for contained only while a deny of ours stands
     return ledger;
   };
   const remade = { ...APP, id: 'AROAEXAMPLEREMADE' };
+  const remadeBefore = { ...remade, createdAt: new Date('2026-05-04T09:59:59Z') };
+  const remadeSince = { ...remade, createdAt: new Date('2026-05-04T10:00:01Z') };
   const tagged = { ...APP, tags: { 'rolewarden:incident': '0123456789abcdef' } };
   const LONG_AGO = new Date('2026-05-03T20:00:59Z');
   const told = [['alert', 'App', 'guard-contained-role-deleted']];
@@ -168,6 +170,8 @@ describe('a deleted role is taken for contained only while a deny of ours stands
     ],
     ['a user of its name is contained', { roleArn: `arn:aws:iam::${OURS}:user/App` }, deleted, APP, false],
     ['it only has the name of the contained role', { order, deny: DENIED }, conflict, remade, false],
+    ['it was made again under its name before anybody looked', { order, deny: DENIED }, deleted, remadeSince, true],
+    ['it was made again before, and that role is deleted', { order, deny: DENIED }, deleted, remadeBefore, false],
     ['our tag outlived its deny', { state: 'lapsed' }, conflict, tagged, false],
     ['somebody wrote our tag on it', { id: 'fedcba9876543210', state: 'lapsed' }, conflict, tagged, false],
   ])('%s', async (_, difference, call, role, isTold) => {
