@@ -69,6 +69,12 @@ it.each<[string, Row, boolean]>([
   expect(await wroteTheSame(second, roleId ?? undefined, ledger)).toBe(same);
 });
 
+it('nothing is the same while the ledger does not answer: one function’s memory may lack what ended the policy', async () => {
+  const ledger = { ...memoryLedger(), unreachable: () => 'timeout' };
+  await rememberPolicy(put(FIRST), [], accountOf(READ), ledger);
+  expect(await wroteTheSame(put(), ROLE_ID, ledger)).toBe(false);
+});
+
 it('the writes of our own roles are not remembered', async () => {
   const own = put({ ...FIRST, userIdentity: sessionOf('rolewarden-contain', 'x') });
   const ledger = memoryLedger();
