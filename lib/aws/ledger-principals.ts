@@ -13,7 +13,7 @@ export function principalsIn(table: LedgerTable): Principals {
       return {
         ...(item.print?.S !== undefined && { print: item.print.S }),
         since: new Date(Number(item.since.N)),
-        ...(item.first?.BOOL === true && { first: true }),
+        ...(item.first?.BOOL !== undefined && { first: item.first.BOOL }),
       };
     },
 
@@ -23,7 +23,7 @@ export function principalsIn(table: LedgerTable): Principals {
         sk: { S: 'principal' },
         since: number(since),
         ...(print !== undefined && { print: { S: print } }),
-        ...(first && { first: { BOOL: true } }),
+        ...(first !== undefined && { first: { BOOL: first } }),
       };
       await table.putIf(item, {
         where: 'attribute_not_exists(pk) OR #since <= :since',

@@ -55,7 +55,9 @@ export async function rememberChange(event: CloudTrailEvent, account: Account, l
   if (event.outcome !== 'succeeded' || time === undefined || isOurs(event)) return;
   await inParallel(await changedIn(event, account), WIDTH, async (principal) => {
     const known = await ledger.principalRecord(principal);
-    if (known === undefined || known.since < time) await ledger.rememberPrincipal(principal, { since: time });
+    if (known === undefined || known.since < time)
+      await ledger.rememberPrincipal(principal, { since: time, first: false });
+    else if (known.first === undefined) await ledger.rememberPrincipal(principal, { ...known, first: false });
   });
 }
 
@@ -90,7 +92,7 @@ function keysOf(arn: string): string[] {
 
 /**
  * Remembers roles as they are at a scan. A role that the ledger does not know, or knows as it is, was so at the first scan; a
- * role that was made later is left to its own events.
+ * role that was made later, or that an event changed before, is left to its own events.
  */
 export async function rememberRoles(
   roles: readonly Role[],
@@ -103,7 +105,8 @@ export async function rememberRoles(
     if (principal === undefined || print === undefined || (role.createdAt ?? now) > now) return;
     const known = await ledger.principalRecord(principal);
     const seen = seenAs(known, print, now);
-    const record = isFirst ? { ...seen, first: true as const } : seen;
+    const isAsFound = known === undefined || (known.first !== false && known.print === print);
+    const record = isFirst && isAsFound ? { ...seen, first: true } : seen;
     if (record !== known) await ledger.rememberPrincipal(principal, record);
   });
 }

@@ -76,7 +76,7 @@ describe('what an event changed is as it is since the event', () => {
     ['a policy of a user', 'PutUserPolicy', user({ policyName: 'own' }), {}, USER],
     ['a group of a user', 'AddUserToGroup', user({ groupName: 'builders' }), {}, USER],
   ])('%s', async (_, eventName, request, difference = {}, principal = ROLE) => {
-    expect(await sinceAfter(eventName, request, difference, principal)).toEqual({ since: new Date(AT) });
+    expect(await sinceAfter(eventName, request, difference, principal)).toEqual({ since: new Date(AT), first: false });
   });
 
   it.each<Row>([
@@ -100,10 +100,19 @@ it('an event that comes again makes nobody forget what was read since', async ()
   const ledger = memoryLedger();
   const event = parseEvent(record({ eventName: 'PutRolePolicy', eventTime: AT, requestParameters: role() }));
   await remember(event, [], accountWith(), ledger);
-  const read = { print: 'x', since: new Date(AT) };
+  const read = { print: 'x', since: new Date(AT), first: false };
   await ledger.rememberPrincipal(ROLE, read);
   await remember(event, [], accountWith(), ledger);
   expect(await ledger.principalRecord(ROLE)).toEqual(read);
+});
+
+it('an event that comes after a pass has read its change is known before the first scan', async () => {
+  const ledger = memoryLedger();
+  const read = { print: 'x', since: later(new Date(AT), DAY) };
+  await ledger.rememberPrincipal(ROLE, read);
+  const event = parseEvent(record({ eventName: 'PutRolePolicy', eventTime: AT, requestParameters: role() }));
+  await remember(event, [], accountWith(), ledger);
+  expect(await ledger.principalRecord(ROLE)).toEqual({ ...read, first: false });
 });
 
 describe('a scan', () => {
@@ -136,6 +145,34 @@ describe('a scan', () => {
       stronger,
       false,
       { print: printWith(stronger), since: SCAN },
+    ],
+    [
+      'never takes for first what an event changed before the first one',
+      { since: SCAN, first: false },
+      stronger,
+      true,
+      { print: printWith(stronger), since: SCAN, first: false },
+    ],
+    [
+      'never takes for first what another event changed, and a pass read since',
+      { print, since: SCAN, first: false },
+      detail('app'),
+      true,
+      { print, since: SCAN, first: false },
+    ],
+    [
+      'takes for first what a pass read before it',
+      { print, since: SCAN },
+      detail('app'),
+      true,
+      { print, since: SCAN, first: true },
+    ],
+    [
+      'never takes for first what is another one than a pass read before it',
+      { print, since: SCAN },
+      stronger,
+      true,
+      { print: printWith(stronger), since: NOW },
     ],
     [
       'leaves a role that was made later to its events',

@@ -6,8 +6,11 @@ export interface PrincipalRecord {
   readonly print?: string;
   /** Since when it is so, as far as anybody saw. */
   readonly since: Date;
-  /** It was so at the first scan of the account, and nothing changed since. */
-  readonly first?: true;
+  /**
+   * It was so at the first scan of the account, and nothing changed since. False after a change that an event told: the first scan
+   * may come a day after the guardrail, and must not count as older what the guardrail saw being written.
+   */
+  readonly first?: boolean;
 }
 
 /** What the ledger calls a role or user: the name is unique in its account, and many events leave the path out. */

@@ -322,6 +322,8 @@ export function testPrincipalMemory(fresh: () => Promise<Ledger>): void {
       await ledger.rememberPrincipal(KEY, record);
       expect(await ledger.principalRecord(KEY)).toEqual({ print: 'a', since: NOON, first: true });
     }
+    await ledger.rememberPrincipal(KEY, { since: LATER, first: false });
+    expect(await ledger.principalRecord(KEY)).toEqual({ since: LATER, first: false });
     await ledger.rememberPrincipal(KEY, { since: LATER });
     expect(await ledger.principalRecord(KEY)).toEqual({ since: LATER });
     await ledger.rememberPrincipal(KEY, { print: 'b', since: LATER });

@@ -7,7 +7,7 @@ import { parseEvent } from '../../../lib/event/cloudtrail.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
 import { ledgerWithFallback } from '../../../lib/incident/ledger/with-fallback.ts';
-import { inspectEvent } from '../../../lib/inspect/inspect.ts';
+import { inspectEvent, remember } from '../../../lib/inspect/inspect.ts';
 import { rememberRoles } from '../../../lib/inspect/principals.ts';
 import { replay } from '../../../lib/inspect/replay.ts';
 import { EC2, OURS, OUTSIDER_ROOT, record, sessionOf, trustChange, trustOf } from '../../support/events.ts';
@@ -375,6 +375,15 @@ describe('what the ledger has to know first', () => {
     const again = await scanned(false);
     const first = deploy(8);
     for (const expected of [OLD_GRANT, OLD_GRANT]) expect(await actionOn(first, again, soon(8))).toBe(expected);
+  });
+
+  it('takes no grant for older than the guardrail that it saw written before the first scan', async () => {
+    const ledger = memoryLedger();
+    await remember(parseEvent(put(0, 'deploy', EXACT, 'deploy')), [], account, ledger);
+    expect(await actionOn(deploy(0.1), ledger, soon(0.1))).toBe(CONTAINED);
+    await rememberRoles(account.roles(), ledger, { now: later(DAY_0, DAY), isFirst: true });
+    expect(await actionOn(deploy(2), ledger, soon(2))).toBe(CONTAINED);
+    expect(await actionOn(deploy(8), ledger, soon(8))).toBe(OLD_GRANT);
   });
 
   it('does not take for undisputed what an approval kept quiet', async () => {
