@@ -25,10 +25,11 @@ export function principalsIn(table: LedgerTable): Principals {
         ...(print !== undefined && { print: { S: print } }),
         ...(first !== undefined && { first: { BOOL: first } }),
       };
+      const forgets = first === undefined;
       await table.putIf(item, {
-        where: 'attribute_not_exists(pk) OR #since <= :since',
-        names: { '#since': 'since' },
-        values: { ':since': number(since) },
+        where: `attribute_not_exists(pk) OR (#since <= :since${forgets ? ' AND (attribute_not_exists(#first) OR #first = :first)' : ''})`,
+        names: { '#since': 'since', ...(forgets && { '#first': 'first' }) },
+        values: { ':since': number(since), ...(forgets && { ':first': { BOOL: true } }) },
       });
     },
 

@@ -161,6 +161,13 @@ describe('a scan', () => {
       { print, since: SCAN, first: false },
     ],
     [
+      'sees what no event told after one that was told',
+      { print, since: SCAN, first: false },
+      stronger,
+      false,
+      { print: printWith(stronger), since: NOW, first: false },
+    ],
+    [
       'takes for first what a pass read before it',
       { print, since: SCAN },
       detail('app'),

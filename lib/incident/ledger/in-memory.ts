@@ -90,7 +90,8 @@ export function memoryLedger(): Ledger {
     },
     async rememberPrincipal(principal, record) {
       const known = principals.get(principal);
-      if (known === undefined || known.since <= record.since) principals.set(principal, record);
+      const forgets = known?.first === false && record.first === undefined;
+      if (known === undefined || (known.since <= record.since && !forgets)) principals.set(principal, record);
     },
     async edgeRecord(edge) {
       return undisputed.get(textOf(edge));

@@ -67,7 +67,10 @@ export interface Ledger {
   workloadBefore(workload: string, event?: Pick<WorkloadRole, 'eventId' | 'time'>): Promise<WorkloadRole | undefined>;
   /** The role or user with this `principalKey`, as it was seen last. */
   principalRecord(principal: string): Promise<PrincipalRecord | undefined>;
-  /** An earlier `since` than the remembered one writes nothing: a late copy makes no principal older. */
+  /**
+   * An earlier `since` than the remembered one writes nothing: a late copy makes no principal older. Nor does a record that does
+   * not know of a change which an event told: its writer read the principal before that event was remembered.
+   */
   rememberPrincipal(principal: string, record: PrincipalRecord): Promise<void>;
   edgeRecord(edge: PassEdge): Promise<EdgeRecord | undefined>;
   rememberEdge(edge: PassEdge, record: EdgeRecord): Promise<void>;

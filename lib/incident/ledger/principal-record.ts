@@ -23,5 +23,6 @@ export function seenAs(known: PrincipalRecord | undefined, print: string, now: D
   if (known === undefined) return { print, since: now };
   if (known.print === print) return known;
   if (known.print === undefined) return { ...known, print };
-  return { print, since: known.since > now ? known.since : now };
+  const since = known.since > now ? known.since : now;
+  return { print, since, ...(known.first === false && { first: false }) };
 }

@@ -324,11 +324,18 @@ export function testPrincipalMemory(fresh: () => Promise<Ledger>): void {
     }
     await ledger.rememberPrincipal(KEY, { since: LATER, first: false });
     expect(await ledger.principalRecord(KEY)).toEqual({ since: LATER, first: false });
-    await ledger.rememberPrincipal(KEY, { since: LATER });
-    expect(await ledger.principalRecord(KEY)).toEqual({ since: LATER });
-    await ledger.rememberPrincipal(KEY, { print: 'b', since: LATER });
-    expect(await ledger.principalRecord(KEY)).toEqual({ print: 'b', since: LATER });
+    await ledger.rememberPrincipal(KEY, { print: 'b', since: LATER, first: false });
+    expect(await ledger.principalRecord(KEY)).toEqual({ print: 'b', since: LATER, first: false });
     expect(await ledger.principalRecord('444455556666/role/app')).toBeUndefined();
+  });
+
+  it('does not forget that an event changed a principal, whoever read it before and writes later', async () => {
+    const ledger = await fresh();
+    await ledger.rememberPrincipal(KEY, { since: NOON, first: false });
+    await ledger.rememberPrincipal(KEY, { print: 'b', since: LATER });
+    expect(await ledger.principalRecord(KEY)).toEqual({ since: NOON, first: false });
+    await ledger.rememberPrincipal(KEY, { print: 'b', since: LATER, first: false });
+    expect(await ledger.principalRecord(KEY)).toEqual({ print: 'b', since: LATER, first: false });
   });
 
   it('knows an undisputed edge by its role, service and issuer', async () => {
