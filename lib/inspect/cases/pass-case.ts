@@ -1,74 +1,78 @@
-import type { Account, Reading, Role, RoleReference } from '../../base/role.ts';
+import type { Reading, Role } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { isAtLeast } from '../../base/severity.ts';
 import { type CaseFinding, type DetectorFinding, detectAll } from '../../detectors/finding.ts';
 import { approvedDetectors, foreignRoleDetectors, passDetectors } from '../../detectors/pass/index.ts';
 import { sessionNamesIn } from '../../event/catalogue/session-names.ts';
-import { type CloudTrailEvent, refusedRoleIn } from '../../event/cloudtrail.ts';
+import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { isForLaunch, isHandOver } from '../../event/for-launch.ts';
 import type { RolePass } from '../../event/pass.ts';
 import { isRepeatedByService } from '../../event/repeated-call.ts';
-import { incidentOf } from '../../incident/deny/policy-name.ts';
-import type { WorkloadRole } from '../../incident/ledger/ledger.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
 import { trustsMoreThanServices } from '../../judge/power/service.ts';
 import type { Case } from '../decide/decision.ts';
-import { isMadeByPasser } from '../made-by-passer.ts';
-import { namedRole } from '../naming.ts';
-import { edgeOf } from '../pass-edge.ts';
-import { earlierRole, keepsRole } from '../same-role.ts';
-import { readPasser, type Surroundings } from '../surroundings.ts';
-import { rememberWorkloads, workloadKey } from '../workload-role.ts';
-import { mayContain, type PassMemory, recallPass, rememberPass, type SeenPass, seenPass } from './seen-pass.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { rememberWorkloads } from '../workload-role.ts';
+import { isNewsOf, type ReadPass, readPass } from './read-pass.ts';
+import { mayContain, type PassMemory, rememberPass, type SeenPass, seenPass } from './seen-pass.ts';
 
 /** Reads the passed role and the passer, and runs every pass detector. */
 export async function passCase(pass: RolePass, around: Surroundings): Promise<Case | undefined> {
-  const { account, ledger, settings, now } = around;
   const { event, passedTo } = pass;
-  const succeeded = event.outcome === 'succeeded';
-  const reference = pass.copiedFrom === undefined ? referenceOf(pass) : await copied(pass.copiedFrom, event, ledger);
-  // A launch configuration that the ledger does not know is older than the guardrail, and for `audit`.
-  if (pass.copiedFrom?.kind === 'autoscaling' && reference.arn === undefined) return undefined;
-  const byArn = reference.arn;
-  const foreign = succeeded && pass.foreignAccount !== undefined;
-  const isNews = succeeded && pass.passKind === 'pass' && !foreign;
-  const earlier = isNews ? earlierRole(event, ledger) : undefined;
-  const history = isNews && byArn !== undefined ? ledger.trustLatest(byArn) : undefined;
-  // With the role's ARN in the event, IAM and the ledger are asked at once: every round trip delays a containment.
-  const [role, passer, seenByArn, before, recalled] = await Promise.all([
-    account.role(reference, event),
-    readPasser(event, account),
-    isNews && byArn !== undefined ? isFirstUnlessKept(pass, byArn, earlier, ledger) : undefined,
-    roleBefore(event, account, earlier),
-    byArn === undefined ? undefined : recallPass(pass, byArn, ledger),
-    byArn === undefined ? undefined : prefetchIncident(event, byArn, ledger),
-    history,
-  ]);
-  const named = namedRole(reference, role, event);
-  const { target } = named;
-  if (keepsRole(event, await earlier, target?.arn)) {
-    if (target !== undefined) await rememberWorkloads(event, target.arn, ledger);
-    return undefined;
-  }
-  const [seenByName, recalledByName] =
-    byArn === undefined && target !== undefined
-      ? await Promise.all([
-          isNews ? isFirstSeen(pass, target.arn, ledger) : undefined,
-          recallPass(pass, target.arn, ledger),
-        ])
-      : [];
-  const firstSeen = seenByArn ?? seenByName;
-  const memory = recalled ?? recalledByName;
-  if (isNews && target?.resource === 'role') await rememberWorkloads(event, target.arn, ledger);
-  if (succeeded && isForLaunch(event) && target?.resource === 'role') await rememberArming(event, target.arn, ledger);
+  const read = await readPass(pass, around);
+  if (read === undefined) return undefined;
+  await rememberHandOver(pass, read, around.ledger);
   // The ledger knows the pass by now: what arms the role later is held against it. Its maker was judged, or is for `audit`.
-  if (isRepeatedByService(event)) return undefined;
-  const trustLatest = (arn: string) => history ?? ledger.trustLatest(arn);
-  const isNovel = firstSeen === true && !(await isMadeByPasser(event, role, { trustLatest }, now));
-  const outsiders = succeeded ? await outsidersOf(role, settings) : undefined;
+  if (read.isKept || isRepeatedByService(event)) return undefined;
+  const findings = await findingsOn(pass, read, around);
+  if (findings.length === 0 || (isRepeatedThroughService(event, read) && !findings.some(isGrave))) return undefined;
+  const { role, target, reading } = read;
+  const sessionNames = pass.passKind === 'pass' ? sessionNamesIn(event) : []; // an arming has no workload yet
+  return {
+    event,
+    kind: mayBeContained(pass) ? 'pass' : 'notice',
+    role,
+    ...(target && { target }),
+    reading,
+    findings,
+    passedTo,
+    ...(sessionNames.length > 0 && { sessionNames }),
+  };
+}
+
+/** The live rules match catalogued calls only. Replay sees others too, and must not contain where the live guardrail would not. */
+function mayBeContained(pass: RolePass): boolean {
+  return isHandOver(pass) && pass.source !== 'uncatalogued' && !isForeign(pass);
+}
+
+function isForeign({ event, foreignAccount }: RolePass): boolean {
+  return event.outcome === 'succeeded' && foreignAccount !== undefined;
+}
+
+/** The same caller passed the same role through another service before. */
+function isRepeatedThroughService({ principal }: CloudTrailEvent, { firstSeen }: ReadPass): boolean {
+  return firstSeen === false && principal.via !== undefined;
+}
+
+async function rememberHandOver(
+  pass: RolePass,
+  { target, isKept }: ReadPass,
+  ledger: Surroundings['ledger'],
+): Promise<void> {
+  const { event } = pass;
+  if (target?.resource !== 'role') return;
+  if (isNewsOf(pass)) await rememberWorkloads(event, target.arn, ledger);
+  if (!isKept && event.outcome === 'succeeded' && isForLaunch(event)) await rememberArming(event, target.arn, ledger);
+}
+
+async function findingsOn(pass: RolePass, read: ReadPass, around: Surroundings): Promise<readonly CaseFinding[]> {
+  const { settings, now } = around;
+  const { reading: role, passer, firstSeen, before, memory } = read;
+  const isNovel = await read.isNovel();
+  const outsiders = pass.event.outcome === 'succeeded' ? await outsidersOf(role, settings) : undefined;
   const approved = approvalOf({ pass, role, settings, now });
   const detectors = approved === undefined ? passDetectors : approvedDetectors[approved];
-  const found = detectAll(foreign ? foreignRoleDetectors : detectors, {
+  const found = detectAll(isForeign(pass) ? foreignRoleDetectors : detectors, {
     pass,
     role,
     passer,
@@ -79,23 +83,9 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
     ...(before !== undefined && { before }),
   });
   const seen = seenPass(pass, { passer, role }, memory, now);
-  const findings =
-    seen === undefined
-      ? found
-      : await weighed({ seen, memory, found, outsiders, approved: approved !== undefined }, around);
-  if (findings.length === 0 || (firstSeen === false && event.principal.via !== undefined && !findings.some(isGrave)))
-    return undefined;
-  const sessionNames = pass.passKind === 'pass' ? sessionNamesIn(event) : []; // an arming has no workload yet
-  return {
-    event,
-    // The live rules match catalogued calls only. Replay sees others too, and must not contain where the live guardrail would not.
-    kind: isHandOver(pass) && pass.source !== 'uncatalogued' && !foreign ? 'pass' : 'notice',
-    ...named,
-    reading: role,
-    findings,
-    passedTo,
-    ...(sessionNames.length > 0 && { sessionNames }),
-  };
+  return seen === undefined
+    ? found
+    : weighed({ seen, memory, found, outsiders, approved: approved !== undefined }, around);
 }
 
 interface Weighing {
@@ -122,39 +112,6 @@ async function weighed(
   return findings;
 }
 
-/**
- * Asks the ledger for the incident while IAM is asked for the role. The function's ledger keeps the answer (see deferred.ts), so
- * that `decideAndRecord` needs no round trip of its own.
- */
-async function prefetchIncident(
-  { eventId }: CloudTrailEvent,
-  roleArn: string,
-  ledger: Surroundings['ledger'],
-): Promise<void> {
-  await ledger.incident(incidentOf(eventId, roleArn));
-}
-
-/** The role that the EC2 instance had before this call gave it another: `pass-profile-swap` compares the two. */
-async function roleBefore(
-  event: CloudTrailEvent,
-  account: Account,
-  earlier: Promise<WorkloadRole | undefined> | undefined,
-): Promise<Reading<Role> | undefined> {
-  if (event.eventSource !== 'ec2.amazonaws.com') return undefined;
-  const record = await earlier;
-  return record && account.role({ arn: record.role }, event);
-}
-
-/** An update that keeps the role is no pass of its caller, so the ledger learns no edge of it. */
-async function isFirstUnlessKept(
-  pass: RolePass,
-  role: string,
-  earlier: Promise<WorkloadRole | undefined> | undefined,
-  ledger: Surroundings['ledger'],
-): Promise<boolean | undefined> {
-  return keepsRole(pass.event, await earlier, role) ? undefined : isFirstSeen(pass, role, ledger);
-}
-
 function isGrave({ severity }: DetectorFinding): boolean {
   return isAtLeast(severity, 'high');
 }
@@ -164,33 +121,6 @@ async function outsidersOf(role: Reading<Role>, settings: Settings): Promise<str
   if (role.state !== 'read' || !trustsMoreThanServices(role.value.trustPolicy)) return undefined;
   const trust = await import('../trust/outsiders.ts');
   return trust.outsidersOf(role.value, settings);
-}
-
-/** The role that the ledger saw handed to the instance or configuration; an empty reference where it saw none. */
-async function copied(
-  { kind, name }: NonNullable<RolePass['copiedFrom']>,
-  event: CloudTrailEvent,
-  ledger: Surroundings['ledger'],
-): Promise<RoleReference> {
-  const { eventId, time, account, region } = event;
-  const key = workloadKey({ eventSource: `${kind}.amazonaws.com`, account, region }, name);
-  const known = await ledger.workloadBefore(key, time && { eventId, time });
-  return known === undefined ? {} : { arn: known.role };
-}
-
-function referenceOf({ role, source, event }: RolePass): RoleReference {
-  const refused = source === 'unreadable' ? refusedRoleIn(event) : undefined;
-  return refused === undefined ? role : { arn: refused };
-}
-
-/** A call that may pass to several services has one edge, to the first of them. */
-async function isFirstSeen(
-  { event, passedTo }: RolePass,
-  roleArn: string | undefined,
-  ledger: Surroundings['ledger'],
-): Promise<boolean | undefined> {
-  if (roleArn === undefined || event.time === undefined) return undefined;
-  return ledger.firstSeen(edgeOf(event, roleArn, passedTo), event.time);
 }
 
 /**
