@@ -71,8 +71,8 @@ function detectWith<Subject>(detector: Detector<Subject>, subject: Subject): Det
 }
 
 function findingOf<Subject>(detector: Detector<Subject>, detection: Detection): DetectorFinding {
-  const told: Exclude<Detection, string> = typeof detection === 'string' ? { evidence: detection } : detection;
-  const { evidence, severity, statement, reference } = told;
+  const detected: Exclude<Detection, string> = typeof detection === 'string' ? { evidence: detection } : detection;
+  const { evidence, severity, statement, reference } = detected;
   return {
     detector: detector.id,
     severity: severity ?? detector.severity,

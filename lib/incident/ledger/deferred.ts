@@ -1,7 +1,7 @@
 import type { Incident } from '../incident.ts';
 import { type Ledger, trustKey, type WorkloadRole } from './ledger.ts';
 
-/** A ledger that keeps what it is told until `flush` writes it. */
+/** A ledger that keeps its writes until `flush`. */
 export interface DeferredLedger extends Ledger {
   flush(): Promise<void>;
 }
@@ -36,7 +36,7 @@ export function deferred(ledger: Ledger): DeferredLedger {
     async rememberEdge(edge, record) {
       writes.push(() => ledger.rememberEdge(edge, record));
     },
-    /** A pass counts as told only after its message is out. */
+    /** A pass counts as reported only after its message is out. */
     async rememberSpared(edge, pass) {
       writes.push(() => ledger.rememberSpared(edge, pass));
     },

@@ -26,7 +26,7 @@ export interface EdgeRecord {
   readonly print: string;
   /** The earliest such pass. */
   readonly at: Date;
-  /** The earliest pass that was told as one by design. */
+  /** The earliest pass that was reported as by design. */
   readonly toldAt?: Date;
 }
 
@@ -69,12 +69,12 @@ export interface Ledger {
   principalRecord(principal: string): Promise<PrincipalRecord | undefined>;
   /**
    * An earlier `since` than the remembered one writes nothing: a late copy makes no principal older. Nor does a record that does
-   * not know of a change which an event told: its writer read the principal before that event was remembered.
+   * not know of a change which an event reported: its writer read the principal before that event was remembered.
    */
   rememberPrincipal(principal: string, record: PrincipalRecord): Promise<void>;
   edgeRecord(edge: PassEdge): Promise<EdgeRecord | undefined>;
   rememberEdge(edge: PassEdge, record: EdgeRecord): Promise<void>;
-  /** The passes over this edge by earlier events, earliest first, that were told although `protect.roles` spares the role. */
+  /** The passes over this edge by earlier events, earliest first, that were reported although `protect.roles` spares the role. */
   sparedBefore(edge: PassEdge, event: Pick<SparedPass, 'eventId' | 'time'>): Promise<readonly SparedPass[]>;
   rememberSpared(edge: PassEdge, pass: SparedPass): Promise<void>;
   /** What the latest earlier event left of a policy. By the events' own times, as `trustBefore`. */
@@ -114,7 +114,7 @@ export interface Guess {
   readonly by: string;
 }
 
-/** A pass that was told and not contained, because `protect.roles` names the role. */
+/** A pass that was reported and not contained, because `protect.roles` names the role. */
 export interface SparedPass {
   readonly incident: string;
   readonly severity: Severity;

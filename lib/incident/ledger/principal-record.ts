@@ -2,12 +2,12 @@ import type { NamedArn } from '../../base/arn.ts';
 
 /** A role or user as it was seen last. */
 export interface PrincipalRecord {
-  /** See `printOf`; absent after a change that an event told, until somebody reads the principal again. */
+  /** See `printOf`; absent after a change that an event reported, until somebody reads the principal again. */
   readonly print?: string;
   /** Since when it is so, as far as anybody saw. */
   readonly since: Date;
   /**
-   * It was so at the first scan of the account, and nothing changed since. False after a change that an event told: the first scan
+   * It was so at the first scan of the account, and nothing changed since. False after a change that an event reported: the first scan
    * may come a day after the guardrail, and must not count as older what the guardrail saw being written.
    */
   readonly first?: boolean;

@@ -23,8 +23,8 @@ export async function containedBefore(
   const role = seenOf(reading);
   const { window } = settings.quarantine;
   const isStanding = (incident: Incident) => !isOver(incident, window, now) && isOn(incident, role, event.time);
-  const standing = incidents.find((incident) => incident !== undefined && isStanding(incident));
-  if (standing !== undefined) return `incident ${standing.id}`;
+  const inForce = incidents.find((incident) => incident !== undefined && isStanding(incident));
+  if (inForce !== undefined) return `incident ${inForce.id}`;
   const tag = role?.tags?.[INCIDENT_TAG];
   if (tag === undefined || (ledger.complete && ledger.unreachable?.() === undefined)) return undefined;
   return (await ledger.incident(tag)) === undefined ? `it has our tag ${INCIDENT_TAG}` : undefined;

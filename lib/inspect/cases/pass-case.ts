@@ -103,12 +103,12 @@ async function weighed(
 ): Promise<readonly CaseFinding[]> {
   const mayStand = outsiders === undefined && settings.contain.byDesign !== true;
   const isGrave = (finding: CaseFinding) => mayContain(finding, settings);
-  const standing =
+  const expected =
     mayStand && found.some(isGrave) ? (await import('./pass-standing.ts')).standingPass(seen, found, now) : undefined;
-  const findings = standing?.findings ?? found;
+  const findings = expected?.findings ?? found;
   // An approval may be taken back: what it quieted is not undisputed by itself.
   const undisputed = !approved && !findings.some(isGrave);
-  await rememberPass(seen, memory, { undisputed, told: standing?.byDesign === true }, ledger);
+  await rememberPass(seen, memory, { undisputed, reported: expected?.byDesign === true }, ledger);
   return findings;
 }
 

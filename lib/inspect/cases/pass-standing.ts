@@ -13,7 +13,7 @@ const WEEK = 7 * DAY;
 /** What is left of the findings on a pass that is no surprise. */
 export interface StandingPass {
   readonly findings: readonly CaseFinding[];
-  /** The pass is told, or was, as one by design. */
+  /** This pass, or an earlier one over the edge, is reported as by design. */
   readonly byDesign: boolean;
 }
 
@@ -31,14 +31,14 @@ export function standingPass(
   const { pass, passer, passed, edge, time } = seen;
   const isOwners = ({ detector }: DetectorFinding) => detector === passUnapprovedRole.id;
   const subject = { pass, passer: passer.value, passed: passed.value, verdict, now };
-  const standing = detectAll(standingPassDetectors, subject).map(alertOnly);
+  const advice = detectAll(standingPassDetectors, subject).map(alertOnly);
   if (verdict.kind === 'old-grant')
     return {
       byDesign: false,
-      findings: [...standing, ...findings.map((one) => (isOwners(one) ? one : alertOnly(capped(one))))],
+      findings: [...advice, ...findings.map((one) => (isOwners(one) ? one : alertOnly(capped(one))))],
     };
   const isTold = edge?.toldAt !== undefined && edge.toldAt < time;
-  return { byDesign: true, findings: [...(isTold ? [] : standing), ...findings.filter(isOwners)] };
+  return { byDesign: true, findings: [...(isTold ? [] : advice), ...findings.filter(isOwners)] };
 }
 
 function verdictOn(seen: SeenPass, now: Date): StandingVerdict | undefined {

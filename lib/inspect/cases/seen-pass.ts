@@ -78,11 +78,11 @@ function seenPrincipal(
 export async function rememberPass(
   seen: SeenPass,
   memory: PassMemory | undefined,
-  { undisputed, told }: { readonly undisputed: boolean; readonly told: boolean },
+  { undisputed, reported }: { readonly undisputed: boolean; readonly reported: boolean },
   ledger: Ledger,
 ): Promise<void> {
   const edge = edgeOf(seen.pass, seen.passed.value.arn);
-  const record = edgeRecordOf(seen, told);
+  const record = edgeRecordOf(seen, reported);
   await Promise.all([
     rememberPrincipal(seen.passer, memory?.passer, ledger),
     rememberPrincipal(seen.passed, memory?.passed, ledger),
@@ -99,8 +99,8 @@ async function rememberPrincipal(
   if (arn !== undefined && record !== known) await ledger.rememberPrincipal(principalKey(arn), record);
 }
 
-function edgeRecordOf({ passed, time, edge }: SeenPass, told: boolean): EdgeRecord {
-  const toldAt = told ? earlier(edge?.toldAt, time) : edge?.toldAt;
+function edgeRecordOf({ passed, time, edge }: SeenPass, reported: boolean): EdgeRecord {
+  const toldAt = reported ? earlier(edge?.toldAt, time) : edge?.toldAt;
   return { print: passed.print, at: earlier(edge?.at, time), ...(toldAt && { toldAt }) };
 }
 

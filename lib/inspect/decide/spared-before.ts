@@ -9,8 +9,8 @@ import type { Case, Decision } from './decision.ts';
 type Dated = Pick<SparedPass, 'eventId' | 'time'>;
 
 /**
- * A pass that only `protect.roles` keeps from being contained is told once: whoever protected the role knows of it by the first
- * message. Another passer, another service, a higher severity, new evidence, or a role that was made anew is told again.
+ * A pass that only `protect.roles` keeps from being contained is reported once, because the first message lets whoever protected
+ * the role know. Another passer, another service, a higher severity, new evidence, or a role that was made anew is reported again.
  */
 export async function toldOnce(
   decision: Decision,
@@ -24,13 +24,13 @@ export async function toldOnce(
   const { eventId, time } = found.event;
   if (edge === undefined || time === undefined) return decision;
   const pass = sparedPass(decision, { eventId, time });
-  const told = (await ledger.sparedBefore(edge, pass)).find((earlier) => saysAll(earlier, pass));
-  if (told !== undefined) {
+  const reported = (await ledger.sparedBefore(edge, pass)).find((earlier) => saysAll(earlier, pass));
+  if (reported !== undefined) {
     const { containments: _, uncontained: __, because = '', ...rest } = decision;
     return {
       ...rest,
       action: 'suppress',
-      because: `${because}; the same pass was told before (incident ${told.incident})`,
+      because: `${because}; the same pass was told before (incident ${reported.incident})`,
     };
   }
   await ledger.rememberSpared(edge, pass);
