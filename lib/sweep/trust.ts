@@ -37,11 +37,14 @@ export async function confirmedClean(
   now: Date,
 ): Promise<Command | undefined> {
   const name = parsePolicyName(found.policyName);
-  if (name === undefined || name.caller || found.rung === 'boundary' || deny.cutoff <= now) return undefined;
+  if (name === undefined || name.caller || found.rung === 'boundary') return undefined;
   const incident = await ledger.incident(name.incident);
   const order = incident && orderIn(incident);
   if (incident === undefined || order === undefined || order.target !== found.role.arn) return undefined;
   if (!isTrustOrder(order)) return undefined;
+  // A cutoff that has passed leaves nothing to lift, but a read that finds the trust open must end the row of clean reads: the
+  // deny may deny new sessions again once another incident's deny joins it.
+  if (deny.cutoff <= now && incident.cleanSince === undefined) return undefined;
   const closing = await closingEvent(order, ledger, settings);
   if (closing === undefined && now.getTime() - incident.at.getTime() < AGREE_AFTER) return undefined;
   const { cleanSince, ...rest } = incident;
@@ -49,6 +52,7 @@ export async function confirmedClean(
     if (cleanSince !== undefined) await ledger.record(rest);
     return undefined;
   }
+  if (deny.cutoff <= now) return undefined; // new sessions work already: there is nothing to lift
   if (closing === undefined) {
     if (cleanSince === undefined) await ledger.record({ ...incident, cleanSince: now });
     if (cleanSince === undefined || now.getTime() - cleanSince.getTime() < AGREE_AFTER) return undefined;

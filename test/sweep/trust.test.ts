@@ -103,3 +103,31 @@ describe('an opened trust that a later change event closed, where the deny stood
     else expect(lifted).toMatch(by);
   });
 });
+
+test.each<[name: string, trust: unknown, since: Date | undefined]>([
+  ['an open trust ends the row of clean reads, also when the cutoff has passed', OPEN, undefined],
+  ['a clean one goes on with it', CLEAN, later(NOW, -HOUR)],
+])('%s', async (_, trustPolicy, since) => {
+  const ledger = memoryLedger();
+  await ledger.record({
+    id: INCIDENT,
+    account: '111122223333',
+    roleArn: TARGET,
+    state: 'contained',
+    at: later(OPENED, MINUTE),
+    wholeRole: true,
+    order: JSON.stringify(command({ cause: 'trust', report: trustReport })),
+    cleanSince: later(NOW, -HOUR),
+  });
+  const past = later(NOW, -MINUTE);
+  const found: FoundPolicy = {
+    role: { arn: TARGET, name: 'AdminRole', tags: {} },
+    rung: 'inline',
+    policyName: NAME,
+    document: denyPolicy('quarantine', { kind: 'role' }, past, later(past, 13 * HOUR)),
+    trustPolicy,
+  };
+  const deny = parseDeny(found.document);
+  expect(deny && (await confirmedClean(found, deny, ledger, DEFAULT_SETTINGS, NOW))).toBeUndefined();
+  expect((await ledger.incident(INCIDENT))?.cleanSince).toEqual(since);
+});
