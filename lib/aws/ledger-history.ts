@@ -1,6 +1,5 @@
 import { type Ledger, MOST_LATEST, type TrustRecord, trustKey } from '../incident/ledger/ledger.ts';
 import {
-  baselineItem,
   policyItem,
   policyKey,
   policyOf,
@@ -11,7 +10,8 @@ import {
   trustOf,
   workloadItem,
   workloadOf,
-} from './ledger-items.ts';
+} from './ledger-history-items.ts';
+import { baselineItem } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 type History = Pick<

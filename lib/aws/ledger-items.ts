@@ -1,7 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { parseIamArn } from '../base/arn.ts';
 import { present } from '../base/json.ts';
-import type { Severity } from '../base/severity.ts';
 import { DAY, later } from '../base/time.ts';
 import {
   type ContainedOn,
@@ -10,14 +9,7 @@ import {
   type IncidentState,
   incidentKey,
 } from '../incident/incident.ts';
-import {
-  type PassEdge,
-  type PolicyRecord,
-  type SparedPass,
-  type TrustRecord,
-  trustKey,
-  type WorkloadRole,
-} from '../incident/ledger/ledger.ts';
+import type { PassEdge } from '../incident/ledger/ledger.ts';
 import { parseWrittenDeny, parseWrittenUserDeny } from '../incident/written.ts';
 
 /** One item of the table. */
@@ -155,109 +147,6 @@ export function wholeRoleItem({ id, account, at }: Incident): Item {
 /** Never expires: a later baseline would take newer roles for old ones. */
 export function baselineItem(account: string, at: Date): Item {
   return { pk: { S: `baseline#${account}` }, sk: { S: 'baseline' }, at: number(at) };
-}
-
-/** Documents are kept as JSON text: DynamoDB's own maps would reorder and limit them. */
-export function trustItem(roleArn: string, record: TrustRecord): Item {
-  const { eventId, time, document, accepted, by } = record;
-  return {
-    pk: { S: `trust#${roleArn}` },
-    sk: { S: trustKey(record) },
-    eventId: { S: eventId },
-    time: number(time),
-    document: { S: JSON.stringify(document) },
-    accepted: { BOOL: accepted },
-    ...(by !== undefined && { by: { S: by } }),
-    expires: seconds(later(time, KEEP)),
-  };
-}
-
-export function trustOf({ eventId, time, document, accepted, by }: Item): TrustRecord {
-  return {
-    eventId: eventId?.S ?? '',
-    time: new Date(Number(time?.N ?? 0)),
-    document: JSON.parse(document?.S ?? 'null'),
-    accepted: accepted?.BOOL ?? false,
-    ...(by?.S !== undefined && { by: by.S }),
-  };
-}
-
-export function workloadItem(workload: string, record: WorkloadRole): Item {
-  const { role, eventId, time, accepted } = record;
-  return {
-    pk: { S: `workload#${workload}` },
-    sk: { S: trustKey(record) },
-    role: { S: role },
-    eventId: { S: eventId },
-    time: number(time),
-    ...(accepted !== undefined && { accepted: { BOOL: accepted } }),
-    expires: seconds(later(time, KEEP)),
-  };
-}
-
-export function workloadOf({ role, eventId, time, accepted }: Item): WorkloadRole {
-  return {
-    role: role?.S ?? '',
-    eventId: eventId?.S ?? '',
-    time: new Date(Number(time?.N ?? 0)),
-    ...(accepted?.BOOL !== undefined && { accepted: accepted.BOOL }),
-  };
-}
-
-export function sparedKey(edge: PassEdge): string {
-  return `spared#${edge.role}#${edgeKey(edge)}`;
-}
-
-export function sparedItem(edge: PassEdge, pass: SparedPass): Item {
-  const { incident, severity, roleId, evidence, eventId, time } = pass;
-  return {
-    pk: { S: sparedKey(edge) },
-    sk: { S: trustKey(pass) },
-    incident: { S: incident },
-    severity: { S: severity },
-    ...(roleId !== undefined && { roleId: { S: roleId } }),
-    evidence: { L: evidence.map((text) => ({ S: text })) },
-    eventId: { S: eventId },
-    time: number(time),
-    expires: seconds(later(time, KEEP)),
-  };
-}
-
-export function sparedOf({ incident, severity, roleId, evidence, eventId, time }: Item): SparedPass {
-  return {
-    incident: incident?.S ?? '',
-    severity: (severity?.S ?? 'info') as Severity,
-    ...(roleId?.S !== undefined && { roleId: roleId.S }),
-    evidence: (evidence?.L ?? []).map(({ S = '' }) => S),
-    eventId: eventId?.S ?? '',
-    time: new Date(Number(time?.N ?? 0)),
-  };
-}
-
-export function policyKey(policy: string): string {
-  return `policy#${policy}`;
-}
-
-export function policyItem(policy: string, record: PolicyRecord): Item {
-  const { digest, roleId, eventId, time } = record;
-  return {
-    pk: { S: policyKey(policy) },
-    sk: { S: trustKey(record) },
-    ...(digest !== undefined && { digest: { S: digest } }),
-    ...(roleId !== undefined && { roleId: { S: roleId } }),
-    eventId: { S: eventId },
-    time: number(time),
-    expires: seconds(later(time, KEEP)),
-  };
-}
-
-export function policyOf({ digest, roleId, eventId, time }: Item): PolicyRecord {
-  return {
-    ...(digest?.S !== undefined && { digest: digest.S }),
-    ...(roleId?.S !== undefined && { roleId: roleId.S }),
-    eventId: eventId?.S ?? '',
-    time: new Date(Number(time?.N ?? 0)),
-  };
 }
 
 export function number(date: Date): AttributeValue {
