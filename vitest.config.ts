@@ -24,6 +24,7 @@ export default defineConfig({
           exclude: ['test/e2e/**'],
           isolate: false, // 200 files of a pure core: loading it anew for each takes longer than the tests
           env: QUIET,
+          setupFiles: ['test/support/seed.ts'],
           testTimeout: 20_000,
         },
       },

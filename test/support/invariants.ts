@@ -11,13 +11,17 @@ export function expectAll<Seen>(invariants: readonly Invariant<Seen>[], seen: Se
   }
 }
 
+/** How often a property is tried more than its `numRuns` say: by hand, ROLEWARDEN_TIMES=20. */
+const TIMES = Number(process.env.ROLEWARDEN_TIMES ?? 1);
+
 /** As fc.assert, but a failure begins with the invariant that broke in the shortest run, not with that run. */
 export async function alwaysHolds<Given>(
   property: fc.IAsyncProperty<Given>,
-  parameters: Pick<fc.Parameters<Given>, 'numRuns' | 'seed' | 'path'>,
+  { numRuns, ...replay }: { readonly numRuns: number } & Pick<fc.Parameters<Given>, 'seed' | 'path'>,
 ): Promise<void> {
   await fc.assert(property, {
-    ...parameters,
+    ...replay,
+    numRuns: numRuns * TIMES,
     asyncReporter: async (run) => {
       if (!run.failed) return;
       const error = run.errorInstance;
