@@ -37,6 +37,16 @@ const SDK = /'@(?:aws-sdk|smithy|aws-crypto)\//;
 /** Builds and parses the names that we give, and reads what a release wrote that had no field for it. */
 const SPELLING = ['lib/incident/deny/policy-name.ts', 'lib/incident/incident.ts', 'lib/contain/written-by-0-1-0.ts'];
 
+/** Who decides about a deny, and the files there that hand a command's words on, or read what decided in release 0.1.0. */
+const DECIDING = ['lib/contain/', 'lib/inspect/trust/', 'lib/sweep/trust.ts', 'lib/inspect/answer/lift-down.ts'];
+const WORDS = /\breport\b(?!\.ts')/;
+const WORDS_PASS = [
+  'lib/contain/command.ts',
+  'lib/contain/contain.ts',
+  'lib/contain/parse-command.ts',
+  'lib/contain/written-by-0-1-0.ts',
+];
+
 /** Names that two files export, and why. */
 const TWICE: ReadonlyMap<string, string> = new Map([['handler', 'serverless.yml names it in each function']]);
 
@@ -68,6 +78,13 @@ describe('the plan of the house', () => {
   it('decides nothing by how an id is spelled', () => {
     expect(reaching(sources, SPELLED, SPELLING)).toEqual([]);
     expect(SPELLING.filter((path) => !reaching(sources, SPELLED, []).includes(path))).toEqual([]);
+  });
+
+  it('reads no word for people where it decides about a deny', () => {
+    const deciding = new Map([...sources].filter(([path]) => DECIDING.some((place) => path.startsWith(place))));
+    expect(deciding.size).toBeGreaterThan(25);
+    expect(reaching(deciding, WORDS, WORDS_PASS)).toEqual([]);
+    expect(WORDS_PASS.filter((path) => !reaching(deciding, WORDS, []).includes(path))).toEqual([]);
   });
 
   it('keeps the file system to trails, the package, the command line and packaging', () => {
@@ -219,6 +236,16 @@ describe('the rules see what breaks them', () => {
     expect(reaching(house({ 'lib/incident/deny/policy-name.ts': text }), SPELLED, SPELLING)).toEqual([]);
     expect(reaching(house({ 'lib/sweep/a.ts': `// ${text}` }), SPELLED, SPELLING)).toEqual([]);
   });
+
+  it.each(['const { account } = command.report;', '({ report }: Order) => report.time'])(
+    'a decision by words: %s',
+    (text) => {
+      expect(reaching(house({ 'lib/contain/a.ts': text }), WORDS, WORDS_PASS)).toEqual(['lib/contain/a.ts']);
+      expect(reaching(house({ 'lib/contain/a.ts': "import type { Cause } from './report.ts';" }), WORDS, [])).toEqual(
+        [],
+      );
+    },
+  );
 
   it.each([
     "import { a } from '../cases/role-change-case.ts';",

@@ -1,5 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { deduplicationId, groupOf } from '../contain/command.ts';
+import { commandText, deduplicationId, groupOf } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
 import { type FunctionPlace, nameIn, queueUrl } from './place.ts';
 
@@ -12,7 +12,7 @@ export function commandQueue(place: FunctionPlace): Effects['enqueue'] {
     await sqs.send(
       new SendMessageCommand({
         QueueUrl,
-        MessageBody: JSON.stringify(command),
+        MessageBody: commandText(command),
         MessageGroupId: groupOf(command),
         MessageDeduplicationId: deduplicationId(command),
       }),

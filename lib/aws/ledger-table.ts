@@ -42,6 +42,13 @@ export interface LedgerTable {
   count(pk: string, asked?: Asked): Promise<number>;
 }
 
+/** Every item says which form it has: this release's. Items of release 0.1.0 say nothing. */
+const ITEM_VERSION = '2';
+
+function versioned(item: Item): Item {
+  return { ...item, version: { N: ITEM_VERSION } };
+}
+
 export function ledgerTable(table: string, client: DynamoDBClient): LedgerTable {
   return {
     async get(pk, sk) {
@@ -52,11 +59,13 @@ export function ledgerTable(table: string, client: DynamoDBClient): LedgerTable 
     },
 
     async put(item) {
-      await client.send(new PutItemCommand({ TableName: table, Item: item }));
+      await client.send(new PutItemCommand({ TableName: table, Item: versioned(item) }));
     },
 
     putIf: (item, condition) =>
-      tolerated(client.send(new PutItemCommand({ TableName: table, Item: item, ...conditionOf(condition) }))),
+      tolerated(
+        client.send(new PutItemCommand({ TableName: table, Item: versioned(item), ...conditionOf(condition) })),
+      ),
 
     updateIf: (pk, sk, update, condition) =>
       tolerated(

@@ -42,8 +42,7 @@ export function answered(command: AnyCommand, known: Known, settings: Settings, 
   if (command.kind === 'extend' && isOverCap(known, settings, now))
     return { ...place, outcome: 'refused', because: 'the quarantine has reached quarantine.cap' };
   if (blind === undefined) return undefined;
-  const { time } = command.report;
-  const late = lateBecause(time === undefined ? undefined : new Date(time), now, blind);
+  const late = lateBecause(command.at, now, blind);
   const because = command.kind === 'contain' ? late : unknownLift(blind);
   return because === undefined ? undefined : { ...place, outcome: 'refused', because };
 }

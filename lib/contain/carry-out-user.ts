@@ -30,7 +30,7 @@ export async function carryOutUser(
   now: Date,
   restores?: WrittenUserDeny,
 ): Promise<AnyCarried> {
-  const { target, userId, report } = command;
+  const { target, userId, at } = command;
   const { cap } = settings.quarantine;
   const user = parseIamArn(target)?.name ?? '';
   const containment =
@@ -50,7 +50,7 @@ export async function carryOutUser(
   const deny = parseUserDeny(found);
   const holds =
     restores === undefined
-      ? deny !== undefined && userDenyStands(deny, report.time, cap, now)
+      ? deny !== undefined && userDenyStands(deny, at, cap, now)
       : sameDocument(found, policyDocument);
   if (deny !== undefined && holds) return { outcome: 'stands', containment: asFoundOnUser(containment, deny, found) };
   if (restores === undefined && !(await mayStop()))

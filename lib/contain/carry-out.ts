@@ -1,6 +1,6 @@
 import { namedArn } from '../base/arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
-import { isoSeconds, later } from '../base/time.ts';
+import { later } from '../base/time.ts';
 import { containmentOf } from '../incident/deny/containment.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
@@ -53,15 +53,13 @@ export async function carryOut(
   if (refused !== undefined) return { ...place, outcome: 'refused', because: refused };
   const { window, cap } = settings.quarantine;
   const containment =
-    restores === undefined
-      ? containmentOf(command, notBefore(command.report.time, now), window)
-      : asWritten(target, restores);
+    restores === undefined ? containmentOf(command, notBefore(command.at, now), window) : asWritten(target, restores);
   if (hold !== undefined) return { outcome: 'observed', containment, because: hold };
   const absent = absentBecause(command.roleId, await policies.roleId(role));
   if (absent !== undefined) return { ...place, outcome: 'absent', because: absent };
 
   // A copy of an extension finds its deny with over half of the window left. A deny that ends sooner is somebody else's.
-  const earliest = command.kind === 'extend' ? isoSeconds(later(now, window / 2)) : command.report.time;
+  const earliest = command.kind === 'extend' ? later(now, window / 2) : command.at;
   const wanted = {
     containment,
     holds: (found: Deny) =>

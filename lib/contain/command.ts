@@ -1,17 +1,30 @@
 import { createHash } from 'node:crypto';
 import { parseIamArn } from '../base/arn.ts';
+import type { Severity } from '../base/severity.ts';
 import type { ContainmentOrder } from '../incident/deny/containment.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import type { UserOrder } from '../incident/deny/user-containment.ts';
 import type { Cause, Report } from './report.ts';
 
-interface Common extends ContainmentOrder {
+/** What every command carries beside its order. Whoever decides reads these fields and never the `report`. */
+interface Common {
   /** The origin of the command, for example the event's id. */
   readonly id: string;
+  /** The account of the event: its mode and its breaker count. */
+  readonly account: string;
+  /** The time of the event; absent where its record has none. */
+  readonly at?: Date;
   readonly cause: Cause;
+  readonly severity: Severity;
+  /** The detectors that ask for the containment; none where a person does. */
+  readonly askedBy: readonly string[];
+  /** For people. */
+  readonly report: Report;
+}
+
+interface OnRole extends Common, ContainmentOrder {
   /** See `Decided`. */
   readonly armed?: true;
-  readonly report: Report;
 }
 
 /**
@@ -19,10 +32,10 @@ interface Common extends ContainmentOrder {
  * that a bug in parsing an event can never write a policy.
  */
 export type Command =
-  | (Common & { readonly kind: 'contain' | 'extend'; readonly roleId?: string })
+  | (OnRole & { readonly kind: 'contain' | 'extend'; readonly roleId?: string })
   /** Somebody took the deny away, and `contain` puts it back as the ledger has it. */
-  | (Common & { readonly kind: 'restore'; readonly roleId?: string })
-  | (Common & {
+  | (OnRole & { readonly kind: 'restore'; readonly roleId?: string })
+  | (OnRole & {
       readonly kind: 'lift';
       readonly by: string;
       readonly revive: boolean;
@@ -33,12 +46,8 @@ export type Command =
 /**
  * The input of `contain` for the user who called. It is a type of its own, so that a deny for a user can never be put on a role.
  */
-export interface UserCommand extends UserOrder {
+export interface UserCommand extends Common, UserOrder {
   readonly kind: 'contain' | 'restore';
-  /** The id of the event. */
-  readonly id: string;
-  readonly cause: Cause;
-  readonly report: Report;
 }
 
 export type AnyCommand = Command | UserCommand;
@@ -50,6 +59,13 @@ export function isUserCommand(command: AnyCommand): command is UserCommand {
 /** The message is no command of ours: it goes to the dead-letter queue, which has an alarm. */
 export class CommandError extends Error {
   override name = 'CommandError';
+}
+
+/** Of the commands that this release writes, in the queue and in the ledger. Release 0.1.0 wrote none. */
+export const COMMAND_VERSION = 2;
+
+export function commandText(command: AnyCommand): string {
+  return JSON.stringify({ version: COMMAND_VERSION, ...command });
 }
 
 /** SQS drops a second message of the same identity for five minutes. A later one finds the deny by its policy's name. */

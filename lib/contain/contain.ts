@@ -10,7 +10,7 @@ import { containUser } from './carry-out-user.ts';
 import { type AnyCommand, type Command, isUserCommand } from './command.ts';
 import { parseAnyCommand } from './parse-command.ts';
 import type { ContainPorts, RolePolicies } from './ports.ts';
-import { claimWholeRole, underBreaker } from './rails/breaker.ts';
+import { type Allowed, claimWholeRole, underBreaker } from './rails/breaker.ts';
 import { heldBackBecause } from './rails/observe.ts';
 import { recordBefore, recordCarried, writtenBy } from './record-carried.ts';
 import type { Report } from './report.ts';
@@ -26,8 +26,8 @@ export async function contain(text: string, receives: number, ports: ContainPort
   const command = parseAnyCommand(text);
   const { on, unread } = await ports.killSwitch(now);
   const hold = holdOf(on, command, ports.settings);
-  const { carried, report } = isUserCommand(command)
-    ? { carried: await containUser(command, hold, ports, now), report: command.report }
+  const { carried, because } = isUserCommand(command)
+    ? { carried: await containUser(command, hold, ports, now) }
     : await containRole(command, hold, ports, now);
   if (carried.outcome === 'answered') return carried; // the lift has had its message
   const repeated = carried.outcome === 'stands' && receives === 1; // a copy of an event whose message went out
@@ -36,13 +36,18 @@ export async function contain(text: string, receives: number, ports: ContainPort
     ...(unread === undefined ? [] : [`the kill switch could not be read (${unread}); taken as ${on ? 'on' : 'off'}`]),
     ...(await lookLater(command, carried, ports)),
   ];
-  await ports.publish({ decision: reportFor(command, carried, report), carried, ...(notes.length > 0 && { notes }) });
+  await ports.publish({ decision: reportFor(command, carried, because), carried, ...(notes.length > 0 && { notes }) });
   return carried;
 }
 
 /** A written extension does not page again every half hour. A failed extension does, and so does the sweep before the cap. */
-function reportFor({ kind }: AnyCommand, { outcome }: AnyCarried, report: Report): Report {
-  return kind === 'extend' && outcome === 'written' ? { ...report, severity: 'low' } : report;
+function reportFor({ kind, report }: AnyCommand, { outcome }: AnyCarried, because: string | undefined): Report {
+  const reasons = [report.because, because].filter((text) => text !== undefined).join('; ');
+  return {
+    ...report,
+    ...(reasons !== '' && { because: reasons }),
+    ...(kind === 'extend' && outcome === 'written' && { severity: 'low' }),
+  };
 }
 
 /** IAM shows a new policy within seconds: if it is gone a minute later, somebody took it away. */
@@ -64,10 +69,10 @@ async function containRole(
   hold: Hold,
   { ledger, policies, settings }: ContainPorts,
   now: Date,
-): Promise<{ readonly carried: Carried; readonly report: Report }> {
+): Promise<{ readonly carried: Carried } & Pick<Allowed, 'because'>> {
   const known = await knownOf(command, ledger);
   const late = answered(command, known, settings, now);
-  const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : command;
+  const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : { command };
   let latest = known;
   const recordBoundary = async (before: string) => {
     latest = await recordBefore(command, before, known, ledger, now);
@@ -82,11 +87,11 @@ async function containRole(
   const done =
     (await unneeded(command, late, known, policies)) ??
     late ??
-    (await carryOut(allowed, policies, settings, hold, now, around));
+    (await carryOut(allowed.command, policies, settings, hold, now, around));
   const carried = done.outcome === 'written' && because !== undefined ? { ...done, because, restored: true } : done;
   if (carried.outcome === 'written') await tagged(command, policies);
   if (carried.outcome !== 'answered') await recordCarried(command, carried, latest, ledger, now);
-  return { carried, report: allowed.report };
+  return { carried, ...(allowed.because !== undefined && { because: allowed.because }) };
 }
 
 /** `stands` for a refused restoration whose deny IAM shows: the message must not say NOT CONTAINED. */

@@ -1,36 +1,34 @@
 import { type IamArn, parseIamArn } from '../base/arn.ts';
-import { isObject, type JsonObject, textOf } from '../base/json.ts';
+import { isObject, isTexts, type JsonObject, textOf } from '../base/json.ts';
 import { METHOD_PATTERN, type Method } from '../base/method.ts';
+import { isSeverity, SEVERITIES, type Severity } from '../base/severity.ts';
 import type { Scope } from '../incident/deny/deny-policy.ts';
 import { USER_ID, USER_METHOD } from '../incident/deny/user-containment.ts';
-import { type AnyCommand, type Command, CommandError, type UserCommand } from './command.ts';
-import type { Cause, Report } from './report.ts';
-import { causeAsOf010 } from './written-by-0-1-0.ts';
+import { type AnyCommand, COMMAND_VERSION, type Command, CommandError, type UserCommand } from './command.ts';
+import { reportIn } from './parse-report.ts';
+import type { Cause } from './report.ts';
+import { commandAsOf010 } from './written-by-0-1-0.ts';
 
 /** @throws CommandError that names the field */
 export function parseAnyCommand(text: string): AnyCommand {
-  const value = jsonIn(text);
-  return isObject(value.scope) && value.scope.kind === 'user' ? userCommandIn(value) : parseCommand(text);
+  const value = messageIn(text);
+  return isObject(value.scope) && value.scope.kind === 'user' ? userCommandIn(value) : roleCommandIn(value);
 }
 
 function userCommandIn(value: JsonObject): UserCommand {
-  const report = reportOf(value.report);
   const target = parseIamArn(required(value, 'target'));
   if (target?.resource !== 'user') throw new CommandError(`target is "${value.target}", not the ARN of a user`);
-  if (target.account !== report.account)
-    throw new CommandError(`target is "${target.arn}", which is not of account ${report.account}`);
+  const common = commonOf(value, target.arn);
+  if (target.account !== common.account)
+    throw new CommandError(`target is "${target.arn}", which is not of account ${common.account}`);
   matching(value, 'method', USERS_METHOD);
   return {
+    ...common,
     kind: matching(value, 'kind', /^(?:contain|restore)$/) as UserCommand['kind'],
-    id: required(value, 'id'),
-    incident: matching(value, 'incident', /^[0-9a-f]{16}$/),
-    target: target.arn,
     method: USER_METHOD,
     scope: { kind: 'user' },
     caller: true,
     userId: matching(value, 'userId', USER_ID),
-    cause: causeOf(value),
-    report,
   };
 }
 
@@ -38,16 +36,15 @@ const USERS_METHOD = new RegExp(`^${USER_METHOD}$`);
 
 /** @throws CommandError that names the field: a queue that others can write to must not become a way to write policies. */
 export function parseCommand(text: string): Command {
-  const value = jsonIn(text);
+  return roleCommandIn(messageIn(text));
+}
+
+function roleCommandIn(value: JsonObject): Command {
   const order = {
-    id: required(value, 'id'),
-    incident: matching(value, 'incident', /^[0-9a-f]{16}$/),
-    target: roleOf(required(value, 'target')).arn,
+    ...commonOf(value, roleOf(required(value, 'target')).arn),
     method: methodOf(value),
     scope: scopeOf(value.scope),
-    cause: causeOf(value),
     ...(value.armed === true && { armed: true as const }),
-    report: reportOf(value.report),
     ...(value.caller === true && { caller: true }),
     ...(value.extension !== undefined && { extension: extensionOf(value) }),
     ...(value.widened !== undefined && { widened: matching(value, 'widened', /^[0-9a-f]{8}$/) }),
@@ -65,7 +62,7 @@ export function parseCommand(text: string): Command {
       return {
         ...order,
         kind: 'lift',
-        by: required(value, 'by'),
+        by: bounded(value, 'by', LONGEST_ID),
         revive: value.revive === true,
         ...(value.down === true && { down: true }),
       };
@@ -74,6 +71,54 @@ export function parseCommand(text: string): Command {
         `kind is ${JSON.stringify(value.kind)}; it must be "contain", "extend", "restore" or "lift"`,
       );
   }
+}
+
+/** The fields that every command has. */
+function commonOf(value: JsonObject, target: string) {
+  const at = atOf(value);
+  const deciding = {
+    id: bounded(value, 'id', LONGEST_ID),
+    incident: matching(value, 'incident', /^[0-9a-f]{16}$/),
+    target,
+    account: matching(value, 'account', /^\d{12}$/),
+    ...(at !== undefined && { at }),
+    cause: matching(value, 'cause', /^(?:pass|trust)$/) as Cause,
+    severity: severityOf(value),
+    askedBy: askedByOf(value),
+  };
+  return { ...deciding, report: reportIn(value.report, deciding) };
+}
+
+/** An event id has 36 characters; a command by hand is named for its second and its person. */
+const LONGEST_ID = 2200;
+/** There are fewer detectors. */
+const MOST_DETECTORS = 128;
+const DETECTOR = /^[a-z][a-z0-9-]{0,63}$/;
+
+function atOf({ at }: JsonObject): Date | undefined {
+  if (at === undefined) return undefined;
+  const time = new Date(textOf(at) ?? Number.NaN);
+  if (Number.isNaN(time.getTime())) throw new CommandError(`at is ${JSON.stringify(at)}, not a time`);
+  return time;
+}
+
+function severityOf({ severity }: JsonObject): Severity {
+  if (isSeverity(severity)) return severity;
+  throw new CommandError(`severity is ${JSON.stringify(severity)}, none of ${SEVERITIES.join(', ')}`);
+}
+
+function askedByOf({ askedBy }: JsonObject): readonly string[] {
+  if (isTexts(askedBy) && askedBy.length <= MOST_DETECTORS && askedBy.every((detector) => DETECTOR.test(detector)))
+    return askedBy;
+  throw new CommandError(`askedBy is ${JSON.stringify(askedBy)?.slice(0, 200)}, not a list of detectors`);
+}
+
+/** The message in this release's form. @throws CommandError for a later release's: it may mean more than is understood here */
+function messageIn(text: string): JsonObject {
+  const value = jsonIn(text);
+  if (value.version === undefined) return commandAsOf010(value);
+  if (value.version === COMMAND_VERSION) return value;
+  throw new CommandError(`version is ${JSON.stringify(value.version)}; this release reads ${COMMAND_VERSION}`);
 }
 
 /** @throws CommandError for a text that is no JSON object */
@@ -93,6 +138,12 @@ function required(value: JsonObject, field: string): string {
   return text;
 }
 
+function bounded(value: JsonObject, field: string, most: number): string {
+  const text = required(value, field);
+  if (text.length > most) throw new CommandError(`${field} has ${text.length} characters, more than ${most}`);
+  return text;
+}
+
 function matching(value: JsonObject, field: string, pattern: RegExp): string {
   const text = required(value, field);
   if (!pattern.test(text)) throw new CommandError(`${field} is "${text}", which does not match ${pattern.source}`);
@@ -103,11 +154,6 @@ const METHOD = new RegExp(`^(?:${METHOD_PATTERN})$`);
 
 function methodOf(value: JsonObject): Method {
   return matching(value, 'method', METHOD) as Method;
-}
-
-function causeOf(value: JsonObject): Cause {
-  if (value.cause === undefined) return causeAsOf010(reportOf(value.report));
-  return matching(value, 'cause', /^(?:pass|trust)$/) as Cause;
 }
 
 function extensionOf({ extension }: JsonObject): number {
@@ -123,22 +169,8 @@ function scopeOf(scope: unknown): Scope {
   throw new CommandError(`scope is ${JSON.stringify(scope)}, neither a role nor a list of sessions`);
 }
 
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-}
-
 function roleOf(arn: string): IamArn {
   const role = parseIamArn(arn);
   if (role?.resource !== 'role') throw new CommandError(`target is "${arn}", not the ARN of a role`);
   return role;
-}
-
-/** The dates of a deny are compared with the event's time. The message to people reads the rest, as text. */
-function reportOf(report: unknown): Report {
-  if (isObject(report) && Array.isArray(report.findings) && textOf(report.severity) && isObject(report.role)) {
-    if (report.time === undefined || !Number.isNaN(Date.parse(textOf(report.time) ?? '')))
-      return report as unknown as Report;
-    throw new CommandError(`report.time is ${JSON.stringify(report.time)}, not a time`);
-  }
-  throw new CommandError('report is not a decision');
 }

@@ -4,7 +4,7 @@ import { type Incident, type IncidentState, incidentKey } from '../incident/inci
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Known } from './answered.ts';
 import type { AnyCarried, Carried } from './carried.ts';
-import type { AnyCommand } from './command.ts';
+import { type AnyCommand, commandText } from './command.ts';
 import { isWholeRole } from './rails/breaker.ts';
 import { writtenDeny } from './restore.ts';
 
@@ -100,11 +100,11 @@ function incidentFor(command: AnyCommand, known: Incident | undefined, now: Date
     state: 'contained',
     wholeRole: isWholeRole(command),
     at: now,
-    ...(command.kind === 'contain' && { order: JSON.stringify(command) }),
+    ...(command.kind === 'contain' && { order: commandText(command) }),
     ...known,
     id: incidentKey(command),
     ...(command.caller && { caller: true }),
-    account: command.report.account,
+    account: command.account,
     roleArn: command.target,
   };
 }

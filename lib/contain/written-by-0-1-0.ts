@@ -1,11 +1,29 @@
-import { isObject, textOf } from '../base/json.ts';
-import type { Cause, Report } from './report.ts';
+import { isObject, type JsonObject, textOf } from '../base/json.ts';
+import type { Cause } from './report.ts';
 
 /**
- * The cause of a command of release 0.1.0, in a queue or in the ledger: those carry no `cause`, and that release itself went by
- * the ids of the findings. A later version deletes this file, because no command is carried out that long after its event.
+ * A command of release 0.1.0, in a queue or in the ledger, with the fields that this release reads. Its report decided: it had
+ * the account, the time and the detectors, whose ids told the cause. A later version deletes this file, because no command is
+ * carried out that long after its event.
  */
-export function causeAsOf010({ findings }: Pick<Report, 'findings'>): Cause {
-  const detectors = findings.map((finding: unknown) => (isObject(finding) ? textOf(finding.detector) : undefined));
-  return detectors.some((detector) => detector?.startsWith('trust-')) ? 'trust' : 'pass';
+export function commandAsOf010(value: JsonObject): JsonObject {
+  const report = isObject(value.report) ? value.report : {};
+  const findings = Array.isArray(report.findings) ? report.findings.filter(isObject) : [];
+  return {
+    account: report.account,
+    at: report.time,
+    severity: report.severity,
+    cause: causeOf(findings),
+    askedBy: report.askedBy ?? detectorsOf(findings.filter(({ existing }) => existing !== true)),
+    ...value,
+  };
+}
+
+function causeOf(findings: readonly JsonObject[]): Cause {
+  return detectorsOf(findings).some((detector) => detector.startsWith('trust-')) ? 'trust' : 'pass';
+}
+
+function detectorsOf(findings: readonly JsonObject[]): string[] {
+  const detectors = findings.map(({ detector }) => textOf(detector)).filter((detector) => detector !== undefined);
+  return [...new Set(detectors)];
 }

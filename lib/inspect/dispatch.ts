@@ -1,3 +1,4 @@
+import { parseIamArn } from '../base/arn.ts';
 import type { AnyCommand } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
 import { isOnUser } from '../incident/deny/user-containment.ts';
@@ -23,16 +24,19 @@ export async function dispatch(decision: Decision, effects: Effects): Promise<vo
 export function commandsFor(decision: Decision): AnyCommand[] {
   if (decision.action !== 'contain') return [];
   const { containments, ...report } = decision;
-  const { incident, eventId: id, role, principal, cause } = decision;
-  const common = { kind: 'contain', id, incident, cause, report } as const;
+  const { incident, eventId: id, time, role, principal, cause, severity, askedBy = [] } = decision;
+  const at = time === undefined ? {} : { at: new Date(time) };
+  const common = { kind: 'contain', id, incident, ...at, cause, severity, askedBy, report } as const;
   return containments.map((containment): AnyCommand => {
+    const account = decision.account || (parseIamArn(containment.target)?.account ?? ''); // a record may name none
     if (isOnUser(containment)) {
       const { target, method, scope, caller } = containment;
-      return { ...common, target, method, scope, caller, userId: principal.userId ?? '' };
+      return { ...common, account, target, method, scope, caller, userId: principal.userId ?? '' };
     }
     const { target, method, scope, caller } = containment;
     return {
       ...common,
+      account,
       target,
       method,
       scope,

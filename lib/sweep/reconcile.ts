@@ -131,9 +131,9 @@ function liftAgain(
 ): Command {
   const { incident, method, caller } = name;
   const before = known && commandIn(known);
-  const report = before?.report ?? decision;
-  const cause = before?.cause ?? 'pass';
-  const order = { incident, target: found.role.arn, cause, method, scope, report, ...(caller && { caller }) };
+  const { account, severity } = decision;
+  const unknown = { account, cause: 'pass', severity, askedBy: [], report: decision } as const;
+  const order = { ...(before ?? unknown), incident, target: found.role.arn, method, scope, ...(caller && { caller }) };
   const by = 'Rolewarden, because the incident was lifted before and its deny still kept new sessions out,';
   const down = known?.state === 'revoked' ? ({ down: true } as const) : {};
   return liftOf(order, name, { id: `again-${found.policyName}`, by, ...down });

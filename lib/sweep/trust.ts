@@ -18,7 +18,7 @@ export async function causeStands(
 ): Promise<boolean> {
   if (!isTrustOrder(order) || trustPolicy === undefined) return true;
   const accepted = await acceptedBefore(order, ledger);
-  return !isClean(accepted?.document, trustPolicy, cautiousContext(settings, order.report.account));
+  return !isClean(accepted?.document, trustPolicy, cautiousContext(settings, order.account));
 }
 
 /** IAM answers with stale documents for seconds, at worst for minutes. */
@@ -67,11 +67,11 @@ export async function confirmedClean(
 
 /** The event that closed the trust. `liftDown` could not lift yet: the deny was not written, or IAM still showed the open document. */
 async function closingEvent(order: Order, ledger: Ledger, settings: Settings): Promise<TrustRecord | undefined> {
-  const { report, target } = order;
+  const { account, at, target } = order;
   const latest = await ledger.trustBefore(target);
-  if (latest === undefined || report.time === undefined || latest.time <= new Date(report.time)) return undefined;
+  if (latest === undefined || at === undefined || latest.time <= at) return undefined;
   const before = await acceptedBefore(order, ledger);
-  const context = cautiousContext(settings, report.account);
+  const context = cautiousContext(settings, account);
   return isClean(before?.document, latest.document, context) ? latest : undefined;
 }
 

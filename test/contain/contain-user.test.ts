@@ -166,7 +166,7 @@ describe('parseAnyCommand', () => {
     ['no user id', { userId: undefined }, /userId is undefined/],
     ['what is no id', { userId: 'AIDA:alice' }, /userId is "AIDA:alice"/],
     ['a made-up incident', { incident: '../../x' }, /incident is/],
-    ['no decision', { report: {} }, /not a decision/],
+    ['what is no account', { account: 'ours' }, /account is "ours"/],
   ])('refuses %s', (_, difference, message) => {
     const text = JSON.stringify({ ...userCommand(), ...difference });
     expect(() => parseAnyCommand(text)).toThrow(message);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { later, SECOND } from '../../lib/base/time.ts';
-import { type Command, CommandError } from '../../lib/contain/command.ts';
+import { type Command, CommandError, commandText } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Look } from '../../lib/contain/look.ts';
 import type { Notice } from '../../lib/contain/notice.ts';
@@ -136,20 +136,16 @@ describe('contain', () => {
         undefined,
       ],
       [
-        'the only one that asks: the other stood before, or is advice',
+        'the only one that asks, whatever the words say',
         held({ detectors: [one.detector] }),
-        command({
-          report: report({
-            findings: [one, { ...one, detector: 'a', existing: true }, { ...one, detector: 'b', severity: 'low' }],
-          }),
-        }),
+        command({ askedBy: [one.detector], report: report({ findings: [one, raised], askedBy: ['a', 'b'] }) }),
         `observe.detectors names ${one.detector}`,
       ],
       [
-        'the only one that asked, by the word of the decision',
+        'one that the words do not name',
         held({ detectors: [one.detector] }),
-        command({ report: report({ findings: [one, raised], askedBy: [one.detector] }) }),
-        `observe.detectors names ${one.detector}`,
+        command({ askedBy: [one.detector, 'a'], report: report({ findings: [one] }) }),
+        undefined,
       ],
       [
         'nobody: a person asked',
@@ -268,7 +264,10 @@ describe('contain and the ledger', () => {
     const methodOf = (policyName: string) => parsePolicyName(policyName)?.method;
     expect(puts.map(({ policyName }) => methodOf(policyName))).toEqual([...FIVE_STOPS, 'freeze', 'freeze']);
     expect([...inlineOn(given).keys()].map(methodOf)).toEqual([...FIVE_STOPS, 'freeze']); // the second freeze took in the first
-    expect(given.told.at(-1)?.decision.because).toMatch(/breaker is open/);
+    expect(given.told.at(-1)?.decision.because).toMatch(/^the breaker is open/);
+    const told = command({ incident: 'f'.repeat(16), report: report({ because: 'the guess may be wrong' }) });
+    await contain(commandText(told), 1, given, NOW);
+    expect(given.told.at(-1)?.decision.because).toMatch(/^the guess may be wrong; the breaker is open/);
   });
 });
 

@@ -46,33 +46,38 @@ export function report(difference: Partial<Report> = {}): Report {
 type Acting = Extract<Command, { kind: 'contain' | 'extend' }>;
 type Lifting = Extract<Command, { kind: 'lift' }>;
 
+/** What `inspect` sends beside the words. */
+export function decidedIn({ account, time, severity, askedBy, findings }: Report) {
+  return {
+    account,
+    ...(time !== undefined && { at: new Date(time) }),
+    severity,
+    askedBy: askedBy ?? [...new Set(findings.map(({ detector }) => detector))],
+  };
+}
+
 /** Contain every session of AdminRole; a row states only how it differs. */
-export function command(difference: Partial<Acting> = {}): Acting {
+export function command({ report: words = report(), ...difference }: Partial<Acting> = {}): Acting {
   return {
     kind: 'contain',
     id: told.eventId,
     incident: '0123456789abcdef',
     target: TARGET,
     roleId: ROLE_ID,
+    ...decidedIn(words),
     cause: 'pass',
     method: 'quarantine',
     scope: { kind: 'role' },
-    report: report(),
+    report: words,
     ...difference,
   };
 }
 
 export function liftCommand(difference: Partial<Lifting> = {}): Lifting {
-  const { id, incident, target, cause, method, scope, report: told } = command();
+  const { roleId: _, ...order } = command();
   return {
+    ...order,
     kind: 'lift',
-    id,
-    incident,
-    target,
-    cause,
-    method,
-    scope,
-    report: told,
     by: 'dana',
     revive: false,
     ...difference,

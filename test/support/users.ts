@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../lib/base/json.ts';
 import type { UserCommand } from '../../lib/contain/command.ts';
-import { report } from './commands.ts';
+import { decidedIn, report } from './commands.ts';
 import { OURS } from './events.ts';
 
 export const ALICE = `arn:aws:iam::${OURS}:user/team/alice`;
@@ -12,11 +12,11 @@ export function userIdentity(difference: JsonObject = {}): JsonObject {
 }
 
 /** Stop alice, who called; a row states only how it differs. */
-export function userCommand(difference: Partial<UserCommand> = {}): UserCommand {
-  const told = report();
+export function userCommand({ report: told = report(), ...difference }: Partial<UserCommand> = {}): UserCommand {
   return {
     kind: 'contain',
     id: told.eventId,
+    ...decidedIn(told),
     cause: 'pass',
     incident: told.incident,
     target: ALICE,

@@ -1,7 +1,7 @@
 import type { Method } from '../../base/method.ts';
 import type { Role } from '../../base/role.ts';
 import { isoSeconds } from '../../base/time.ts';
-import type { Command } from '../../contain/command.ts';
+import { type Command, commandText } from '../../contain/command.ts';
 import type { ContainmentOrder } from '../../incident/deny/containment.ts';
 import { ContainmentError, type Scope } from '../../incident/deny/deny-policy.ts';
 import { incidentOf } from '../../incident/deny/policy-name.ts';
@@ -33,6 +33,10 @@ export function commandByHand({ role, method, sessions, caller }: ByHand, now: D
     ...order,
     kind: 'contain',
     id: eventId,
+    account: caller.account,
+    at: now,
+    severity: 'high',
+    askedBy: [],
     cause: 'pass', // a person ends it, whatever the trust policy says
     ...(role.id !== undefined && { roleId: role.id }),
     report: reportByHand(
@@ -59,15 +63,15 @@ function scopeOf({ id, name }: Role, sessions: readonly string[]): Scope {
 
 /** A containment by hand never counts towards the breaker: the breaker limits the guardrail, not people. */
 export function incidentByHand(command: ContainCommand, state: IncidentState, now: Date): Incident {
-  const { incident, target, report } = command;
+  const { incident, target, account } = command;
   return {
     id: incident,
-    account: report.account,
+    account,
     roleArn: target,
     state,
     at: now,
     wholeRole: false,
-    order: JSON.stringify(command),
+    order: commandText(command),
     byHand: true,
   };
 }

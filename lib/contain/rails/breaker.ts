@@ -5,6 +5,12 @@ import type { Ledger } from '../../incident/ledger/ledger.ts';
 import type { Known } from '../answered.ts';
 import type { AnyCommand, Command } from '../command.ts';
 
+/** What the breaker leaves of a command, and why it is less. */
+export interface Allowed {
+  readonly command: Command;
+  readonly because?: string;
+}
+
 /**
  * The breaker without a race: many `inspect` run at once and count before they ask, but here each whole-role deny takes one of a
  * limited number. When all are taken, the role is frozen. While the ledger does not answer, the function's memory counts.
@@ -15,16 +21,15 @@ export async function underBreaker(
   ledger: Ledger,
   settings: Settings,
   now: Date,
-): Promise<Command> {
-  if (command.kind !== 'contain' || !isWholeRole(command) || incident?.wholeRole === false) return command;
-  if (await claimWholeRole(command, ledger, settings, now)) return command;
+): Promise<Allowed> {
+  if (command.kind !== 'contain' || !isWholeRole(command) || incident?.wholeRole === false) return { command };
+  if (await claimWholeRole(command, ledger, settings, now)) return { command };
   const because = `the breaker is open (${settings.breaker.denies} whole-role denies in the period), so this role is frozen, not stopped`;
-  const reasons = [command.report.because, because].filter((text) => text !== undefined).join('; ');
-  return { ...command, method: 'freeze', report: { ...command.report, because: reasons } };
+  return { command: { ...command, method: 'freeze' }, because };
 }
 
 export function claimWholeRole(
-  { incident, report: { account } }: Pick<AnyCommand, 'incident' | 'report'>,
+  { incident, account }: Pick<AnyCommand, 'incident' | 'account'>,
   ledger: Ledger,
   { breaker }: Settings,
   now: Date,

@@ -17,16 +17,13 @@ export function observedAloneBecause(askedBy: readonly string[], { observe }: Se
 
 /** Why nothing is written for a command: the settings may have changed while it waited. */
 export function heldBackBecause(
-  { target, report }: Pick<AnyCommand, 'target' | 'report'>,
+  { target, account, askedBy }: Pick<AnyCommand, 'target' | 'account' | 'askedBy'>,
   settings: Settings,
 ): string | undefined {
   return (
-    observedBecause(report.account, settings) ??
+    observedBecause(account, settings) ??
     observedBecause(parseIamArn(target)?.account ?? '', settings) ??
-    observedAloneBecause(
-      report.askedBy ?? namesOf(report.findings.filter((finding) => asks(finding, settings))),
-      settings,
-    )
+    observedAloneBecause(askedBy, settings)
   );
 }
 

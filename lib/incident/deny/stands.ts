@@ -8,13 +8,13 @@ import type { Scope } from './deny-policy.ts';
  * Whether the deny on the role does what the containment would. A cutoff before the event is not ours: somebody dated it back.
  * @param earliest the earliest cutoff that is enough: the event's time, or for an extension half of its window from now
  */
-export function stands(deny: Deny, { method, scope }: Containment, earliest: string | undefined, now: Date): boolean {
+export function stands(deny: Deny, { method, scope }: Containment, earliest: Date | undefined, now: Date): boolean {
   return (
     deny.denies === METHODS[method].denies &&
     scopeCovers(deny.scope, scope) &&
     deny.lapse > now &&
     !endsTooLate(deny, LONGEST_CAP, now) &&
-    (earliest === undefined || deny.cutoff >= new Date(earliest))
+    (earliest === undefined || deny.cutoff >= earliest)
   );
 }
 
@@ -48,9 +48,8 @@ export function asFound(
 export const SKEW = 10 * MINUTE;
 
 /** The later of `now` and the event's time. With a slow clock the cutoff could else lie before the event and miss its sessions. */
-export function notBefore(eventTime: string | undefined, now: Date): Date {
-  const event = new Date(eventTime ?? now);
-  return event > now && event <= later(now, SKEW) ? event : now;
+export function notBefore(event: Date | undefined, now: Date): Date {
+  return event !== undefined && event > now && event <= later(now, SKEW) ? event : now;
 }
 
 /** Whether `one` denies everything that `other` denies, for at least as long. */

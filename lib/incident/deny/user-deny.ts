@@ -26,8 +26,8 @@ export function parseUserDeny(document: unknown): UserDeny | undefined {
  * Whether the deny on the user already does what the containment would. Somebody dated back a deny that ends too early;
  * somebody else wrote a deny that ends later than ours can.
  */
-export function userDenyStands({ lapse }: UserDeny, eventTime: string | undefined, cap: number, now: Date): boolean {
-  const earliest = later(new Date(eventTime ?? now), eventTime === undefined ? 0 : cap - SKEW);
+export function userDenyStands({ lapse }: UserDeny, event: Date | undefined, cap: number, now: Date): boolean {
+  const earliest = event === undefined ? now : later(event, cap - SKEW);
   return lapse > now && lapse >= earliest && lapse <= later(now, cap + SKEW);
 }
 

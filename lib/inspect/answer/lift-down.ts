@@ -62,10 +62,10 @@ async function liftsFor(change: TrustPolicyChange, around: Surroundings): Promis
 async function openedBefore(id: string, time: Date, role: Role, { ledger }: Surroundings): Promise<Order | undefined> {
   const incident = await ledger.incident(id);
   const order = incident && orderIn(incident);
-  const opened = order?.report.time;
+  const opened = order?.at;
   if (order === undefined || opened === undefined || !isTrustOrder(order)) return undefined;
   const isRole = order.target === role.arn && (order.roleId ?? role.id) === role.id;
-  return isRole && new Date(opened) < time ? order : undefined;
+  return isRole && opened < time ? order : undefined;
 }
 
 async function closes(
@@ -75,7 +75,7 @@ async function closes(
   { ledger, settings }: Surroundings,
 ): Promise<boolean> {
   const accepted = (await acceptedBefore(order, ledger))?.document;
-  const context = cautiousContext(settings, order.report.account);
+  const context = cautiousContext(settings, order.account);
   return [document, role.trustPolicy].every((one) => one !== undefined && isClean(accepted, one, context));
 }
 

@@ -17,11 +17,11 @@ export function isClean(accepted: unknown, document: unknown, context: TrustCont
  * could do less.
  */
 export async function acceptedBefore(
-  { armed, report: { eventId, time }, target }: Order,
+  { armed, id, at, target }: Order,
   ledger: Pick<Ledger, 'trustBefore'>,
 ): Promise<TrustRecord | undefined> {
   if (armed) return undefined;
-  return ledger.trustBefore(target, time === undefined ? undefined : { eventId, time: new Date(time) });
+  return ledger.trustBefore(target, at === undefined ? undefined : { eventId: id, time: at });
 }
 
 /** The context without reading the role's power: it counts as powerful, so that in doubt a containment stays. */

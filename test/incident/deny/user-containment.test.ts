@@ -63,7 +63,7 @@ describe('the deny of a user', () => {
         expect(lapse.getTime() % SECOND).toBe(0);
         expect(parseUserDeny(made.policyDocument)).toEqual({ lapse });
         expect(parseDeny(made.policyDocument)).toBeUndefined();
-        expect(userDenyStands({ lapse }, isoSeconds(now), cap, now)).toBe(true);
+        expect(userDenyStands({ lapse }, now, cap, now)).toBe(true);
       }),
     );
   });
@@ -114,7 +114,7 @@ describe('what is read as ours on a user', () => {
 });
 
 describe('a deny that stands', () => {
-  const at = '2026-05-04T10:00:00Z';
+  const at = new Date('2026-05-04T10:00:00Z');
   test.each<[string, Date, boolean]>([
     ['ours', LAPSE, true],
     ['ours, by a clock some minutes behind', later(LAPSE, -5 * MINUTE), true],
