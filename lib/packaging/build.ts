@@ -48,6 +48,22 @@ export async function buildFunctions(settings: Settings, dist = fileURLToPath(DI
   return sizes;
 }
 
+/** Our own files that each function's bundle has code of, lazily loaded ones too. */
+export async function filesReached(settings: Settings, dist: string): Promise<Map<string, string[]>> {
+  const reached = new Map<string, string[]>();
+  for (const name of await functionNames()) {
+    const { outputs } = await buildFunction(name, settings, join(dist, name));
+    const files = Object.values(outputs).flatMap(({ inputs }) =>
+      Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+    );
+    reached.set(
+      name,
+      [...new Set(files)].filter((file) => /^(?:lib|functions)\/.*\.ts$/.test(file)),
+    );
+  }
+  return reached;
+}
+
 export async function functionNames(): Promise<string[]> {
   const files = await readdir(new URL('../../functions/', import.meta.url));
   return files
