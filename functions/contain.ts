@@ -10,7 +10,7 @@ import { iamForWriting } from '../lib/aws/quota-full.ts';
 import { rolePolicies } from '../lib/aws/role-policies.ts';
 import { userPolicies } from '../lib/aws/user-policies.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
-import type { AnyCarried } from '../lib/contain/carried.ts';
+import type { Carried } from '../lib/contain/carried.ts';
 import { contain } from '../lib/contain/contain.ts';
 import { killSwitch } from '../lib/contain/rails/kill-switch.ts';
 
@@ -21,7 +21,7 @@ const ledger = functionLedger();
 const switchedOff = killSwitch(() => parameter(nameIn('ROLEWARDEN_KILL_SWITCH')));
 
 /** Puts the deny of one command of the FIFO queue. The only function that puts policies. */
-export const handler = middy<SQSEvent, AnyCarried[]>()
+export const handler = middy<SQSEvent, Carried[]>()
   .use(logged((carried) => carried))
   .handler(async ({ Records }: SQSEvent, context: Context) => {
     const place = placeOf(context);
@@ -34,7 +34,7 @@ export const handler = middy<SQSEvent, AnyCarried[]>()
       publish: alertTopic(place),
       look: lookQueue(place),
     };
-    const carried: AnyCarried[] = [];
+    const carried: Carried[] = [];
     for (const { body, attributes } of Records)
       carried.push(await contain(body, Number(attributes.ApproximateReceiveCount), ports, new Date()));
     return carried;

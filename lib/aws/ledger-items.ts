@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { parseIamArn } from '../base/arn.ts';
 import { present } from '../base/json.ts';
 import { DAY, later } from '../base/time.ts';
+import { userDenyAsOf010 } from '../contain/written-by-0-1-0.ts';
 import {
   type ContainedOn,
   containedOnOf,
@@ -10,7 +11,7 @@ import {
   incidentKey,
 } from '../incident/incident.ts';
 import type { PassEdge } from '../incident/ledger/ledger.ts';
-import { parseWrittenDeny, parseWrittenUserDeny } from '../incident/written.ts';
+import { parseWrittenDeny } from '../incident/written.ts';
 
 /** One item of the table. */
 export type Item = Record<string, AttributeValue>;
@@ -34,7 +35,6 @@ export function itemOf({
   order,
   cleanSince,
   deny,
-  userDeny,
   restored,
   byHand,
 }: Incident): Item {
@@ -51,7 +51,6 @@ export function itemOf({
     ...(order !== undefined && { order: { S: order } }),
     ...(cleanSince !== undefined && { cleanSince: number(cleanSince) }),
     ...(deny !== undefined && { deny: { S: JSON.stringify(deny) } }),
-    ...(userDeny !== undefined && { userDeny: { S: JSON.stringify(userDeny) } }),
     ...(restored !== undefined && { restored: { L: restored.map(number) } }),
     ...(byHand && { byHand: { BOOL: true } }),
     expires: seconds(later(at, KEEP)),
@@ -60,20 +59,7 @@ export function itemOf({
 
 /** @param id where the item's own key does not say it */
 export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incident#'.length)): Incident {
-  const {
-    account,
-    roleArn,
-    state,
-    at,
-    wholeRole,
-    boundaryBefore,
-    order,
-    cleanSince,
-    deny,
-    userDeny,
-    restored,
-    byHand,
-  } = item;
+  const { account, roleArn, state, at, wholeRole, boundaryBefore, order, cleanSince, deny, restored, byHand } = item;
   return {
     id,
     ...(isOfCaller(item, id) && { caller: true }),
@@ -85,10 +71,7 @@ export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incide
     ...(boundaryBefore?.S !== undefined && { boundaryBefore: boundaryBefore.S }),
     ...(order?.S !== undefined && { order: order.S }),
     ...(cleanSince?.N !== undefined && { cleanSince: new Date(Number(cleanSince.N)) }),
-    ...present({
-      deny: deny?.S === undefined ? undefined : parseWrittenDeny(deny.S),
-      userDeny: userDeny?.S === undefined ? undefined : parseWrittenUserDeny(userDeny.S),
-    }),
+    ...present({ deny: parseWrittenDeny(deny?.S ?? userDenyAsOf010(item.userDeny?.S) ?? '') }),
     ...(byHand?.BOOL === true && { byHand: true }),
     ...(restored?.L !== undefined && { restored: restored.L.map(({ N }) => new Date(Number(N))) }),
   };

@@ -17,7 +17,7 @@ export function rolePolicies(client: IAMClient = iamForWriting(), pauses = CONFI
     remove,
     higher: higherRungs(client),
     ours: (roleName) => oursOn(client, roleName, read),
-    roleId: async (roleName) => (await role(roleName))?.RoleId,
+    uniqueId: async (roleName) => (await role(roleName))?.RoleId,
     createdAt: async (roleName) => (await role(roleName))?.CreateDate,
     put: (RoleName, PolicyName, document) =>
       written(() =>

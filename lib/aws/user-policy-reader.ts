@@ -1,9 +1,9 @@
 import { GetUserPolicyCommand, type IAMClient } from '@aws-sdk/client-iam';
-import type { UserPolicies } from '../contain/ports.ts';
+import type { InlinePolicies } from '../contain/ports.ts';
 import { documentOf, unlessAbsent } from './inline-policies.ts';
 
 /** Reads a user's inline policy, for the code that puts one and for the code that deletes one. */
-export function userPolicyReader(client: IAMClient): Pick<UserPolicies, 'read'> {
+export function userPolicyReader(client: IAMClient): Pick<InlinePolicies, 'read'> {
   return {
     read: (UserName, PolicyName) =>
       unlessAbsent(async () => {

@@ -4,7 +4,7 @@ import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { type Incident, incidentKey, isGuarded } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Carried, PolicyPlace } from './carried.ts';
-import type { AnyCommand } from './command.ts';
+import type { Command } from './command.ts';
 import { lateBecause, unknownLift } from './late.ts';
 import { restorationOf } from './restore.ts';
 
@@ -17,7 +17,7 @@ export interface Known {
   readonly blind?: string;
 }
 
-export async function knownOf(command: AnyCommand, ledger: Ledger): Promise<Known> {
+export async function knownOf(command: Command, ledger: Ledger): Promise<Known> {
   const whole = await ledger.incident(command.incident);
   const own = command.caller ? await ledger.incident(incidentKey(command)) : whole;
   const blind = ledger.unreachable?.();
@@ -29,7 +29,7 @@ export async function knownOf(command: AnyCommand, ledger: Ledger): Promise<Know
 }
 
 /** The outcome of a command that must not be carried out: a person has answered the incident, or may have. */
-export function answered(command: AnyCommand, known: Known, settings: Settings, now: Date): Carried | undefined {
+export function answered(command: Command, known: Known, settings: Settings, now: Date): Carried | undefined {
   const { lifted, blind } = known;
   if (command.kind === 'lift') return undefined;
   const place = { target: command.target, policyName: policyNameOf(command) };
@@ -51,7 +51,7 @@ export function answered(command: AnyCommand, known: Known, settings: Settings, 
 function unrestorable({ incident }: Known, place: PolicyPlace, now: Date): Carried | undefined {
   if (incident === undefined || !isGuarded(incident))
     return { ...place, outcome: 'answered', because: `the incident is ${incident?.state ?? 'not recorded'}` };
-  const restoration = restorationOf(incident, incident?.deny ?? incident?.userDeny, now);
+  const restoration = restorationOf(incident, now);
   return 'refused' in restoration ? { ...place, outcome: 'refused', because: restoration.refused } : undefined;
 }
 

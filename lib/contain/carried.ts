@@ -1,5 +1,4 @@
 import type { Containment } from '../incident/deny/containment.ts';
-import type { AnyContainment } from '../incident/deny/user-containment.ts';
 import type { WrittenDeny } from '../incident/incident.ts';
 
 /** Target and name of a policy, for outcomes without a containment. */
@@ -9,22 +8,19 @@ export interface PolicyPlace {
 }
 
 /** The outcome of a command, for the message and the ledger. */
-export type Carried = CarriedAs<Containment>;
-export type AnyCarried = CarriedAs<AnyContainment>;
-
-type CarriedAs<Its> =
+export type Carried =
   | {
       readonly outcome: 'written';
-      readonly containment: Its;
+      readonly containment: Containment;
       readonly because?: string;
       /** Somebody had taken the deny away, and it was put back. */
       readonly restored?: boolean;
       /** The ordered containment, where another deny on the role was widened to cover it. */
-      readonly ordered?: Its;
+      readonly ordered?: Containment;
     }
   /** The target already had such a deny; nothing was written. */
-  | { readonly outcome: 'stands'; readonly containment: Its }
-  | { readonly outcome: 'observed'; readonly containment: Its; readonly because: string }
+  | { readonly outcome: 'stands'; readonly containment: Containment }
+  | { readonly outcome: 'observed'; readonly containment: Containment; readonly because: string }
   /** `left`: the deny that still stops sessions from before the lift. */
   | (PolicyPlace & {
       readonly outcome: 'lifted' | 'revived';
@@ -34,7 +30,7 @@ type CarriedAs<Its> =
     })
   | (PolicyPlace & { readonly outcome: Exclude<Uncarried, 'unconfirmed'>; readonly because: string })
   /** `taken`: the deny that IAM took and does not show. */
-  | (PolicyPlace & { readonly outcome: 'unconfirmed'; readonly because: string; readonly taken?: Its });
+  | (PolicyPlace & { readonly outcome: 'unconfirmed'; readonly because: string; readonly taken?: Containment });
 
 /**
  * Why IAM is not as ordered. `unconfirmed`: IAM took the deny and does not show it. `answered`: a person lifted the incident

@@ -3,11 +3,10 @@ import { parseIamArn } from '../base/arn.ts';
 import type { Severity } from '../base/severity.ts';
 import type { ContainmentOrder } from '../incident/deny/containment.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
-import type { UserOrder } from '../incident/deny/user-containment.ts';
 import type { Cause, Report } from './report.ts';
 
-/** What every command carries beside its order. Whoever decides reads these fields and never the `report`. */
-interface Common {
+/** What every command carries. Whoever decides reads these fields and never the `report`. */
+interface Common extends ContainmentOrder {
   /** The origin of the command, for example the event's id. */
   readonly id: string;
   /** The account of the event: its mode and its breaker count. */
@@ -18,43 +17,30 @@ interface Common {
   readonly severity: Severity;
   /** The detectors that ask for the containment; none where a person does. */
   readonly askedBy: readonly string[];
+  /** See `Decided`. */
+  readonly armed?: true;
   /** For people. */
   readonly report: Report;
 }
 
-interface OnRole extends Common, ContainmentOrder {
-  /** See `Decided`. */
-  readonly armed?: true;
-}
-
 /**
- * The only input of `contain` for roles. A command names role, method and scope; `contain` itself makes documents and dates, so
+ * The only input of `contain`. A command names the role or user, method and scope; `contain` itself makes documents and dates, so
  * that a bug in parsing an event can never write a policy.
  */
 export type Command =
-  | (OnRole & { readonly kind: 'contain' | 'extend'; readonly roleId?: string })
-  /** Somebody took the deny away, and `contain` puts it back as the ledger has it. */
-  | (OnRole & { readonly kind: 'restore'; readonly roleId?: string })
-  | (OnRole & {
+  | (Common & {
+      /** `restore`: somebody took the deny away, and `contain` puts it back as the ledger has it. */
+      readonly kind: 'contain' | 'extend' | 'restore';
+      /** Unique id of the target, where known: one made anew under the same name has another. A user's is always known. */
+      readonly targetId?: string;
+    })
+  | (Common & {
       readonly kind: 'lift';
       readonly by: string;
       readonly revive: boolean;
       /** Rolewarden itself lifts the deny, because the cause is gone. The rest of the deny stays guarded. */
       readonly down?: true;
     });
-
-/**
- * The input of `contain` for the user who called. It is a type of its own, so that a deny for a user can never be put on a role.
- */
-export interface UserCommand extends Common, UserOrder {
-  readonly kind: 'contain' | 'restore';
-}
-
-export type AnyCommand = Command | UserCommand;
-
-export function isUserCommand(command: AnyCommand): command is UserCommand {
-  return command.scope.kind === 'user';
-}
 
 /** The message is no command of ours: it goes to the dead-letter queue, which has an alarm. */
 export class CommandError extends Error {
@@ -64,18 +50,18 @@ export class CommandError extends Error {
 /** Of the commands that this release writes, in the queue and in the ledger. Release 0.1.0 wrote none. */
 export const COMMAND_VERSION = 2;
 
-export function commandText(command: AnyCommand): string {
+export function commandText(command: Command): string {
   return JSON.stringify({ version: COMMAND_VERSION, ...command });
 }
 
 /** SQS drops a second message of the same identity for five minutes. A later one finds the deny by its policy's name. */
-export function deduplicationId(command: AnyCommand): string {
+export function deduplicationId(command: Command): string {
   const identity = [command.incident, command.kind, policyNameOf(command), command.id];
   return createHash('sha256').update(identity.join('\n')).digest('hex');
 }
 
 /** The queue hands out the commands of one group, for one role or user, in order. */
-export function groupOf({ target }: AnyCommand): string {
+export function groupOf({ target }: Command): string {
   const arn = parseIamArn(target);
   if (arn?.resource === 'user') return `${arn.account}/user/${arn.name}`;
   if (arn?.resource === 'role') return `${arn.account}/${arn.name}`;

@@ -4,11 +4,10 @@ import type { Settings } from '../base/settings/settings.ts';
 import { MINUTE } from '../base/time.ts';
 import { incidentKey } from '../incident/incident.ts';
 import { answered, type Known, knownOf } from './answered.ts';
-import type { AnyCarried, Carried } from './carried.ts';
+import type { Carried } from './carried.ts';
 import { carryOut, type Hold } from './carry-out.ts';
-import { containUser } from './carry-out-user.ts';
-import { type AnyCommand, type Command, isUserCommand } from './command.ts';
-import { parseAnyCommand } from './parse-command.ts';
+import type { Command } from './command.ts';
+import { parseCommand } from './parse-command.ts';
 import type { ContainPorts, RolePolicies } from './ports.ts';
 import { type Allowed, claimWholeRole, underBreaker } from './rails/breaker.ts';
 import { heldBackBecause } from './rails/observe.ts';
@@ -22,13 +21,11 @@ import { restorationOf, restoring, stillStands } from './restore.ts';
  * @param receives how often the queue has handed this message out, this time included
  * @throws CommandError for a message that is no command of ours
  */
-export async function contain(text: string, receives: number, ports: ContainPorts, now: Date): Promise<AnyCarried> {
-  const command = parseAnyCommand(text);
+export async function contain(text: string, receives: number, ports: ContainPorts, now: Date): Promise<Carried> {
+  const command = parseCommand(text);
   const { on, unread } = await ports.killSwitch(now);
   const hold = holdOf(on, command, ports.settings);
-  const { carried, because } = isUserCommand(command)
-    ? { carried: await containUser(command, hold, ports, now) }
-    : await containRole(command, hold, ports, now);
+  const { carried, because } = await carriedOut(command, hold, ports, now);
   if (carried.outcome === 'answered') return carried; // the lift has had its message
   const repeated = carried.outcome === 'stands' && receives === 1; // a copy of an event whose message went out
   if (repeated) return carried;
@@ -41,7 +38,7 @@ export async function contain(text: string, receives: number, ports: ContainPort
 }
 
 /** A written extension does not page again every half hour. A failed extension does, and so does the sweep before the cap. */
-function reportFor({ kind, report }: AnyCommand, { outcome }: AnyCarried, because: string | undefined): Report {
+function reportFor({ kind, report }: Command, { outcome }: Carried, because: string | undefined): Report {
   const reasons = [report.because, because].filter((text) => text !== undefined).join('; ');
   return {
     ...report,
@@ -54,7 +51,7 @@ function reportFor({ kind, report }: AnyCommand, { outcome }: AnyCarried, becaus
 const SECOND_LOOK = MINUTE;
 
 /** @returns a note for the reader when the second look could not be ordered */
-async function lookLater(command: AnyCommand, carried: AnyCarried, { look }: ContainPorts): Promise<string[]> {
+async function lookLater(command: Command, carried: Carried, { look }: ContainPorts): Promise<string[]> {
   if (carried.outcome === 'stands' || writtenBy(carried) === undefined) return [];
   try {
     await look({ look: 'deny', id: incidentKey(command), target: command.target }, SECOND_LOOK);
@@ -64,12 +61,14 @@ async function lookLater(command: AnyCommand, carried: AnyCarried, { look }: Con
   }
 }
 
-async function containRole(
+async function carriedOut(
   command: Command,
   hold: Hold,
-  { ledger, policies, settings }: ContainPorts,
+  ports: ContainPorts,
   now: Date,
 ): Promise<{ readonly carried: Carried } & Pick<Allowed, 'because'>> {
+  const { ledger, settings } = ports;
+  const policies = command.scope.kind === 'user' ? ports.users : ports.policies;
   const known = await knownOf(command, ledger);
   const late = answered(command, known, settings, now);
   const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : { command };
@@ -79,7 +78,7 @@ async function containRole(
   };
   const baseline = (account: string) => ledger.baseline(account);
   const mayStopWhole = () => claimWholeRole(command, ledger, settings, now);
-  const restoration = command.kind === 'restore' ? restorationOf(known.incident, known.incident?.deny, now) : undefined;
+  const restoration = command.kind === 'restore' ? restorationOf(known.incident, now) : undefined;
   const { restores, because } = restoring(restoration);
   const recorded =
     command.kind === 'contain' && known.incident?.state === 'contained' ? known.incident.deny : undefined;
@@ -89,7 +88,7 @@ async function containRole(
     late ??
     (await carryOut(allowed.command, policies, settings, hold, now, around));
   const carried = done.outcome === 'written' && because !== undefined ? { ...done, because, restored: true } : done;
-  if (carried.outcome === 'written') await tagged(command, policies);
+  if (carried.outcome === 'written') await tagged(command, ports.policies);
   if (carried.outcome !== 'answered') await recordCarried(command, carried, latest, ledger, now);
   return { carried, ...(allowed.because !== undefined && { because: allowed.because }) };
 }
@@ -99,7 +98,7 @@ async function unneeded(
   { kind, target }: Command,
   late: Carried | undefined,
   { incident }: Known,
-  policies: RolePolicies,
+  policies: Parameters<typeof stillStands>[2],
 ): Promise<Carried | undefined> {
   if (kind !== 'restore' || late?.outcome !== 'refused' || incident?.deny === undefined) return undefined;
   const containment = await stillStands(target, incident.deny, policies);
@@ -107,11 +106,12 @@ async function unneeded(
 }
 
 /** The tag tells people why the role's calls are denied. A role without it is contained all the same. */
-async function tagged({ target, incident }: Command, { higher }: RolePolicies): Promise<void> {
+async function tagged({ target, incident, scope }: Command, { higher }: RolePolicies): Promise<void> {
+  if (scope.kind === 'user') return;
   const role = parseIamArn(target)?.name ?? '';
   await higher?.tag(role, INCIDENT_TAG, incident).catch(() => undefined);
 }
 
-function holdOf(switchedOff: boolean, command: AnyCommand, settings: Settings): string | undefined {
+function holdOf(switchedOff: boolean, command: Command, settings: Settings): string | undefined {
   return switchedOff ? 'the kill switch is on: nothing is written' : heldBackBecause(command, settings);
 }

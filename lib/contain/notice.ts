@@ -1,5 +1,5 @@
-import type { AnyContainment } from '../incident/deny/user-containment.ts';
-import type { AnyCarried } from './carried.ts';
+import type { Containment } from '../incident/deny/containment.ts';
+import type { Carried } from './carried.ts';
 import type { Report } from './report.ts';
 
 /** The parts of a durable fix, a line each. */
@@ -11,8 +11,8 @@ export interface Fixed {
 
 /** A message to people: the decision and, after `contain`, the outcome of one containment. */
 export interface Notice {
-  readonly decision: Report & { readonly containments?: readonly AnyContainment[] };
-  readonly carried?: AnyCarried;
+  readonly decision: Report & { readonly containments?: readonly Containment[] };
+  readonly carried?: Carried;
   /** The steps of a person's `rolewarden fix`. */
   readonly fixed?: Fixed;
   /** Other facts for the reader, such as a kill switch that could not be read. */

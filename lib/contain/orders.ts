@@ -1,9 +1,9 @@
 import type { OurName } from '../incident/deny/policy-name.ts';
 import { type Incident, isGuarded } from '../incident/incident.ts';
-import { type AnyCommand, type Command, CommandError, isUserCommand, type UserCommand } from './command.ts';
-import { parseAnyCommand } from './parse-command.ts';
+import { type Command, CommandError } from './command.ts';
+import { parseCommand } from './parse-command.ts';
 
-export type Order = Extract<Command, { kind: 'contain' | 'extend' }>;
+export type Order = Exclude<Command, { kind: 'lift' }>;
 
 /** The command that contained the incident; undefined unless the incident is guarded. */
 export function orderIn(incident: Incident): Order | undefined {
@@ -11,22 +11,11 @@ export function orderIn(incident: Incident): Order | undefined {
 }
 
 /** The command that contained the incident, in any state of the incident. */
-export function commandIn(incident: Incident): Order | undefined {
-  const command = recordedIn(incident);
-  if (command === undefined || isUserCommand(command)) return undefined;
-  return command.kind === 'contain' || command.kind === 'extend' ? command : undefined;
-}
-
-/** The command that stopped the user, in any state of the incident. */
-export function userOrderIn(incident: Pick<Incident, 'order'>): UserCommand | undefined {
-  const command = recordedIn(incident);
-  return command !== undefined && isUserCommand(command) ? command : undefined;
-}
-
-function recordedIn({ order }: Pick<Incident, 'order'>): AnyCommand | undefined {
-  if (order === undefined) return undefined;
+export function commandIn(incident: Pick<Incident, 'order'>): Order | undefined {
+  if (incident.order === undefined) return undefined;
   try {
-    return parseAnyCommand(order);
+    const command = parseCommand(incident.order);
+    return command.kind === 'lift' ? undefined : command;
   } catch (error) {
     if (error instanceof CommandError) return undefined; // an older version wrote it
     throw error;
@@ -44,7 +33,7 @@ export function liftOf(
   { method, extension, widened }: OurName,
   { id, by, down }: Pick<Extract<Command, { kind: 'lift' }>, 'id' | 'by' | 'down'>,
 ): Command {
-  const { roleId: _, ...rest } = order;
+  const { targetId: _, ...rest } = order;
   return {
     ...rest,
     kind: 'lift',

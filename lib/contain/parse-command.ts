@@ -1,54 +1,28 @@
-import { type IamArn, parseIamArn } from '../base/arn.ts';
+import { parseIamArn } from '../base/arn.ts';
 import { isObject, isTexts, type JsonObject, textOf } from '../base/json.ts';
 import { METHOD_PATTERN, type Method } from '../base/method.ts';
 import { isSeverity, SEVERITIES, type Severity } from '../base/severity.ts';
+import { USER_ID, USER_METHOD } from '../incident/deny/containment.ts';
 import type { Scope } from '../incident/deny/deny-policy.ts';
-import { USER_ID, USER_METHOD } from '../incident/deny/user-containment.ts';
-import { type AnyCommand, COMMAND_VERSION, type Command, CommandError, type UserCommand } from './command.ts';
+import { COMMAND_VERSION, type Command, CommandError } from './command.ts';
 import { reportIn } from './parse-report.ts';
 import type { Cause } from './report.ts';
 import { commandAsOf010 } from './written-by-0-1-0.ts';
 
-/** @throws CommandError that names the field */
-export function parseAnyCommand(text: string): AnyCommand {
-  const value = messageIn(text);
-  return isObject(value.scope) && value.scope.kind === 'user' ? userCommandIn(value) : roleCommandIn(value);
-}
-
-function userCommandIn(value: JsonObject): UserCommand {
-  const target = parseIamArn(required(value, 'target'));
-  if (target?.resource !== 'user') throw new CommandError(`target is "${value.target}", not the ARN of a user`);
-  const common = commonOf(value, target.arn);
-  if (target.account !== common.account)
-    throw new CommandError(`target is "${target.arn}", which is not of account ${common.account}`);
-  matching(value, 'method', USERS_METHOD);
-  return {
-    ...common,
-    kind: matching(value, 'kind', /^(?:contain|restore)$/) as UserCommand['kind'],
-    method: USER_METHOD,
-    scope: { kind: 'user' },
-    caller: true,
-    userId: matching(value, 'userId', USER_ID),
-  };
-}
-
-const USERS_METHOD = new RegExp(`^${USER_METHOD}$`);
-
 /** @throws CommandError that names the field: a queue that others can write to must not become a way to write policies. */
 export function parseCommand(text: string): Command {
-  return roleCommandIn(messageIn(text));
-}
-
-function roleCommandIn(value: JsonObject): Command {
+  const value = messageIn(text);
+  const scope = scopeOf(value.scope);
   const order = {
-    ...commonOf(value, roleOf(required(value, 'target')).arn),
+    ...commonOf(value, targetOf(value, scope)),
     method: methodOf(value),
-    scope: scopeOf(value.scope),
+    scope,
     ...(value.armed === true && { armed: true as const }),
     ...(value.caller === true && { caller: true }),
     ...(value.extension !== undefined && { extension: extensionOf(value) }),
     ...(value.widened !== undefined && { widened: matching(value, 'widened', /^[0-9a-f]{8}$/) }),
   };
+  if (scope.kind === 'user') return { ...order, ...onUser(value, order) };
   switch (value.kind) {
     case 'contain':
     case 'extend':
@@ -56,7 +30,7 @@ function roleCommandIn(value: JsonObject): Command {
       return {
         ...order,
         kind: value.kind,
-        ...(value.roleId !== undefined && { roleId: matching(value, 'roleId', /^AROA[A-Z0-9]{8,124}$/) }),
+        ...(value.targetId !== undefined && { targetId: matching(value, 'targetId', ROLE_ID) }),
       };
     case 'lift':
       return {
@@ -71,6 +45,26 @@ function roleCommandIn(value: JsonObject): Command {
         `kind is ${JSON.stringify(value.kind)}; it must be "contain", "extend", "restore" or "lift"`,
       );
   }
+}
+
+const ROLE_ID = /^AROA[A-Z0-9]{8,124}$/;
+const USERS_METHOD = new RegExp(`^${USER_METHOD}$`);
+
+/**
+ * A user is stopped only where it called, in the account of the event, and by its id. Nobody extends its deny, and only a person
+ * lifts it.
+ */
+function onUser(value: JsonObject, { target, account }: Pick<Command, 'target' | 'account'>) {
+  if (parseIamArn(target)?.account !== account)
+    throw new CommandError(`target is "${target}", which is not of account ${account}`);
+  for (const field of ['extension', 'widened'] as const)
+    if (value[field] !== undefined) throw new CommandError(`${field} is ${JSON.stringify(value[field])} for a user`);
+  matching(value, 'method', USERS_METHOD);
+  return {
+    kind: matching(value, 'kind', /^(?:contain|restore)$/) as 'contain' | 'restore',
+    targetId: matching(value, 'targetId', USER_ID),
+    caller: true,
+  };
 }
 
 /** The fields that every command has. */
@@ -163,14 +157,15 @@ function extensionOf({ extension }: JsonObject): number {
 }
 
 function scopeOf(scope: unknown): Scope {
-  if (isObject(scope) && scope.kind === 'role') return { kind: 'role' };
+  if (isObject(scope) && (scope.kind === 'role' || scope.kind === 'user')) return { kind: scope.kind };
   if (isObject(scope) && (scope.kind === 'workload' || scope.kind === 'session') && isTexts(scope.userids))
     return { kind: scope.kind, userids: scope.userids };
-  throw new CommandError(`scope is ${JSON.stringify(scope)}, neither a role nor a list of sessions`);
+  throw new CommandError(`scope is ${JSON.stringify(scope)}, neither a role, a user nor a list of sessions`);
 }
 
-function roleOf(arn: string): IamArn {
-  const role = parseIamArn(arn);
-  if (role?.resource !== 'role') throw new CommandError(`target is "${arn}", not the ARN of a role`);
-  return role;
+function targetOf(value: JsonObject, scope: Scope): string {
+  const wanted = scope.kind === 'user' ? 'user' : 'role';
+  const target = parseIamArn(required(value, 'target'));
+  if (target?.resource !== wanted) throw new CommandError(`target is "${value.target}", not the ARN of a ${wanted}`);
+  return target.arn;
 }

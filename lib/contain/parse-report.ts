@@ -2,11 +2,11 @@ import { namedArn } from '../base/arn.ts';
 import { isObject, isTexts, type Json, lookUp, textOf } from '../base/json.ts';
 import { isSeverity } from '../base/severity.ts';
 import type { Finding } from '../detectors/finding.ts';
-import type { AnyCommand } from './command.ts';
+import type { Command } from './command.ts';
 import type { Report } from './report.ts';
 
 /** What the words of a command fall back on. */
-type Deciding = Pick<AnyCommand, 'incident' | 'id' | 'target' | 'account' | 'severity'>;
+type Deciding = Pick<Command, 'incident' | 'id' | 'target' | 'account' | 'severity'>;
 
 /**
  * The part of a command that is for people. What cannot be read of it is left out: no word keeps a deny away, and none that is

@@ -7,28 +7,25 @@ import type { KillSwitchReading } from './rails/kill-switch.ts';
 /** IAM's answer to a write. Throttling, faults and timeouts are thrown, so that the queue tries again. */
 export type Written = 'done' | 'absent' | 'unmodifiable' | 'full';
 
-/** The inline policies of roles. */
-export interface RolePolicies {
-  /** The unique id of the role of this name; undefined when there is none. */
-  roleId(roleName: string): Promise<string | undefined>;
+/** The inline policies of roles, or of users. `contain` deletes none of a user: its deny ends by itself or by a person. */
+export interface InlinePolicies {
+  /** The unique id of the role or user of this name; undefined when there is none. */
+  uniqueId(name: string): Promise<string | undefined>;
+  /** The policy document as JSON; undefined when there is none. */
+  read(name: string, policyName: string): Promise<unknown>;
+  put(name: string, policyName: string, document: unknown): Promise<Written>;
+  /** Whether IAM shows this very document within seconds of the write. */
+  confirm(name: string, policyName: string, document: unknown): Promise<boolean>;
+}
+
+export interface RolePolicies extends InlinePolicies {
   /** When the role of this name was created; undefined when there is none. */
   createdAt?(roleName: string): Promise<Date | undefined>;
-  /** The policy document as JSON; undefined when there is none. */
-  read(roleName: string, policyName: string): Promise<unknown>;
-  put(roleName: string, policyName: string, document: unknown): Promise<Written>;
   remove(roleName: string, policyName: string): Promise<Written>;
-  /** Whether IAM shows this very document within seconds of the write. */
-  confirm(roleName: string, policyName: string, document: unknown): Promise<boolean>;
   /** The role's inline policies under our prefix; an empty list where there are too few of them to matter. */
   ours?(roleName: string): Promise<readonly { readonly policyName: string; readonly document: unknown }[]>;
   /** The rungs for a role whose inline policies are full; absent where there are none. */
   readonly higher?: HigherRungs;
-}
-
-/** The inline policies of users. `contain` deletes none: a user's deny ends by itself or by a person. */
-export interface UserPolicies extends Pick<RolePolicies, 'read' | 'put' | 'confirm'> {
-  /** The unique id of the user of this name; undefined when there is none. */
-  userId(userName: string): Promise<string | undefined>;
 }
 
 /** The rungs above the inline policies: an attacker who fills a role's inline policies must not escape a deny by it. */
@@ -58,7 +55,7 @@ export interface AttachedPolicy {
 
 export interface ContainPorts {
   readonly policies: RolePolicies;
-  readonly users: UserPolicies;
+  readonly users: InlinePolicies;
   readonly killSwitch: (now: Date) => Promise<KillSwitchReading>;
   readonly publish: Effects['publish'];
   /** Orders a second look after so many milliseconds. */

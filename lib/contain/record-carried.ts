@@ -1,10 +1,10 @@
+import type { Containment } from '../incident/deny/containment.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
-import { type AnyContainment, isOnUser } from '../incident/deny/user-containment.ts';
 import { type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Known } from './answered.ts';
-import type { AnyCarried, Carried } from './carried.ts';
-import { type AnyCommand, commandText } from './command.ts';
+import type { Carried } from './carried.ts';
+import { type Command, commandText } from './command.ts';
 import { isWholeRole } from './rails/breaker.ts';
 import { writtenDeny } from './restore.ts';
 
@@ -25,8 +25,8 @@ const STATE: Readonly<Record<Carried['outcome'], IncidentState | undefined>> = {
 
 /** Records the outcome over the state that `inspect` recorded as decided. */
 export async function recordCarried(
-  command: AnyCommand,
-  carried: AnyCarried,
+  command: Command,
+  carried: Carried,
   { incident }: Known,
   ledger: Ledger,
   now: Date,
@@ -46,7 +46,7 @@ export async function recordCarried(
 }
 
 /** An incident that Rolewarden lifted down stays `revoked` when its deny is put back. */
-function stateAfter(command: AnyCommand, carried: AnyCarried, known: Incident | undefined): IncidentState | undefined {
+function stateAfter(command: Command, carried: Carried, known: Incident | undefined): IncidentState | undefined {
   if (command.kind === 'lift' && command.down && carried.outcome === 'lifted' && carried.left) return 'revoked';
   const state = writtenBy(carried) === undefined ? STATE[carried.outcome] : 'contained';
   if (command.kind !== 'restore' || known?.state !== 'revoked') return state;
@@ -54,13 +54,13 @@ function stateAfter(command: AnyCommand, carried: AnyCarried, known: Incident | 
 }
 
 /** A copy that the kill switch, the mode or a rail holds back leaves the record of the written deny as it is. */
-function isHeldBackCopy({ kind }: AnyCommand, known: Incident | undefined, state: IncidentState): boolean {
-  const isWritten = known?.state === 'contained' && (known.deny ?? known.userDeny) !== undefined;
+function isHeldBackCopy({ kind }: Command, known: Incident | undefined, state: IncidentState): boolean {
+  const isWritten = known?.state === 'contained' && known.deny !== undefined;
   return kind === 'contain' && isWritten && (state === 'observed' || state === 'failed');
 }
 
 /** The deny that IAM took or shows. An unconfirmed one counts: an attacker who deletes it before it is read back must be answered too. */
-export function writtenBy(carried: AnyCarried): AnyContainment | undefined {
+export function writtenBy(carried: Carried): Containment | undefined {
   switch (carried.outcome) {
     case 'written':
     case 'stands':
@@ -73,18 +73,17 @@ export function writtenBy(carried: AnyCarried): AnyContainment | undefined {
 }
 
 /** The deny to restore after tampering: the one this incident wrote, never a wider deny of another incident that covers it. */
-function denyIn(command: AnyCommand, carried: AnyCarried): Pick<Incident, 'deny' | 'userDeny'> {
+function denyIn(command: Command, carried: Carried): Pick<Incident, 'deny'> {
   if (carried.outcome === 'lifted') return carried.left === undefined ? {} : { deny: carried.left };
   const containment = (carried.outcome === 'written' ? carried.ordered : undefined) ?? writtenBy(carried);
   if (containment === undefined) return {};
-  const { policyName, lapse } = containment;
-  if (parsePolicyName(policyName)?.incident !== command.incident) return {};
-  return isOnUser(containment) ? { userDeny: { policyName, lapse } } : { deny: writtenDeny(containment) };
+  if (parsePolicyName(containment.policyName)?.incident !== command.incident) return {};
+  return { deny: writtenDeny(containment) };
 }
 
 /** Records the role's boundary before ours replaces it: the tag alone is not enough, because others may tag roles too. */
 export async function recordBefore(
-  command: AnyCommand,
+  command: Command,
   boundaryBefore: string,
   known: Known,
   ledger: Ledger,
@@ -95,7 +94,7 @@ export async function recordBefore(
   return { ...known, incident };
 }
 
-function incidentFor(command: AnyCommand, known: Incident | undefined, now: Date): Incident {
+function incidentFor(command: Command, known: Incident | undefined, now: Date): Incident {
   return {
     state: 'contained',
     wholeRole: isWholeRole(command),

@@ -3,11 +3,13 @@ import { later, MINUTE } from '../base/time.ts';
 import { type Containment, managedPlace, undoOf } from '../incident/deny/containment.ts';
 import { parseDeny } from '../incident/deny/deny-document.ts';
 import { denyPolicy } from '../incident/deny/deny-policy.ts';
+import { holderOf } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import type { Incident, WrittenDeny } from '../incident/incident.ts';
-import type { Command, UserCommand } from './command.ts';
-import type { RolePolicies } from './ports.ts';
+import type { Command } from './command.ts';
+import type { Order } from './orders.ts';
+import type { InlinePolicies, RolePolicies } from './ports.ts';
 
 /** A deny is put back at most this often within RESTORE_PERIOD: somebody who goes on removing it must be stopped by a person. */
 export const MOST_RESTORES = 3;
@@ -16,19 +18,13 @@ export const RESTORE_PERIOD = 15 * MINUTE;
 export const MOST_RESTORES_IN_ALL = 10;
 
 /** The deny to put back, `time` 1 for the first restoration in the period; or why none is. */
-export type Restoration<Deny = WrittenDeny> =
-  | { readonly deny: Deny; readonly time: number }
-  | { readonly refused: string };
+export type Restoration = { readonly deny: WrittenDeny; readonly time: number } | { readonly refused: string };
 
 /**
  * Whether the ledger's record allows a restoration. `answered` has refused an incident that a person lifted.
- * @param deny the incident's deny in the ledger, on its role or on the user who called
  */
-export function restorationOf<Deny extends { readonly lapse: string }>(
-  incident: Incident | undefined,
-  deny: Deny | undefined,
-  now: Date,
-): Restoration<Deny> {
+export function restorationOf(incident: Incident | undefined, now: Date): Restoration {
+  const deny = incident?.deny;
   if (incident === undefined || deny === undefined) return { refused: 'the ledger has no deny for this incident' };
   if (new Date(deny.lapse) <= now) return { refused: `the deny that was taken away lapsed ${deny.lapse} anyway` };
   const before = incident.restored ?? [];
@@ -44,8 +40,8 @@ const BY_HAND =
   'stop whoever does it, keep the denies by a service control policy (`rolewarden scp`), then contain the role by hand';
 
 /** The deny to put back and the sentence for the message; neither where nothing is put back. */
-export function restoring<Deny>(restoration: Restoration<Deny> | undefined): {
-  readonly restores?: Deny;
+export function restoring(restoration: Restoration | undefined): {
+  readonly restores?: WrittenDeny;
   readonly because?: string;
 } {
   if (restoration === undefined || 'refused' in restoration) return {};
@@ -77,11 +73,7 @@ export function writtenDeny({ policyName, method, scope, cutoff, lapse, rung }: 
 }
 
 /** The command that puts a deny back. `contain` takes the document and its dates from the ledger. */
-export function restoreCommand(order: Extract<Command, { kind: 'contain' | 'extend' }>, id: string): Command {
-  return { ...order, kind: 'restore', id };
-}
-
-export function restoreUserCommand(order: UserCommand, id: string): UserCommand {
+export function restoreCommand(order: Order, id: string): Command {
   return { ...order, kind: 'restore', id };
 }
 
@@ -89,16 +81,16 @@ export function restoreUserCommand(order: UserCommand, id: string): UserCommand 
 export async function stillStands(
   target: string,
   written: WrittenDeny,
-  policies: Pick<RolePolicies, 'read' | 'higher'>,
+  policies: Pick<InlinePolicies, 'read'> & Pick<RolePolicies, 'higher'>,
 ): Promise<Containment | undefined> {
   const containment = { ...asWritten(target, written), ...(written.rung !== undefined && { rung: written.rung }) };
-  const shown = parseDeny(await documentOf(containment, policies));
+  const shown = parseDeny(await documentOf(containment, policies), holderOf(target));
   return shown !== undefined && deniesAllOf(shown, denyOf(containment)) ? containment : undefined;
 }
 
 async function documentOf(
   containment: Containment,
-  { read, higher }: Pick<RolePolicies, 'read' | 'higher'>,
+  { read, higher }: Pick<InlinePolicies, 'read'> & Pick<RolePolicies, 'higher'>,
 ): Promise<unknown> {
   const role = parseIamArn(containment.target)?.name ?? '';
   return containment.rung === undefined

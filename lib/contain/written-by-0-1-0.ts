@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
+import { USER_METHOD } from '../incident/deny/containment.ts';
 import type { Cause } from './report.ts';
 
 /**
@@ -15,8 +16,16 @@ export function commandAsOf010(value: JsonObject): JsonObject {
     severity: report.severity,
     cause: causeOf(findings),
     askedBy: report.askedBy ?? detectorsOf(findings.filter(({ existing }) => existing !== true)),
+    targetId: value.roleId ?? value.userId,
     ...value,
   };
+}
+
+/** The deny on a user as release 0.1.0 recorded it, in the form of this release. */
+export function userDenyAsOf010(text: string | undefined): string | undefined {
+  const [, policyName, lapse] = /^\{"policyName":"([\w-]+)","lapse":"([\w:-]+)"\}$/.exec(text ?? '') ?? [];
+  if (policyName === undefined) return undefined;
+  return JSON.stringify({ policyName, method: USER_METHOD, scope: { kind: 'user' }, cutoff: lapse, lapse });
 }
 
 function causeOf(findings: readonly JsonObject[]): Cause {

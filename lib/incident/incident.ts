@@ -42,19 +42,10 @@ export interface Incident {
   readonly cleanSince?: Date;
   /** The deny as it was last written for this incident, to put back when somebody removes it. */
   readonly deny?: WrittenDeny;
-  /** In the place of `deny`, where the caller was an IAM user. */
-  readonly userDeny?: WrittenUserDeny;
   /** When the deny was put back. */
   readonly restored?: readonly Date[];
   /** A person contained the role for as long as they said: nothing extends the deny. */
   readonly byHand?: true;
-}
-
-/** A deny of ours on a user as it was written. */
-export interface WrittenUserDeny {
-  readonly policyName: string;
-  /** Seconds, UTC. */
-  readonly lapse: string;
 }
 
 /** A deny of ours as it was written: name, reach and dates. */

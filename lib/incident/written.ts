@@ -2,7 +2,7 @@ import { isObject, lookUp, textOf } from '../base/json.ts';
 import { METHODS, type Method } from '../base/method.ts';
 import { parseSeconds } from '../base/time.ts';
 import { ContainmentError, denyPolicy, type Scope } from './deny/deny-policy.ts';
-import type { WrittenDeny, WrittenUserDeny } from './incident.ts';
+import type { WrittenDeny } from './incident.ts';
 
 /**
  * The deny in an entry of the ledger, if this release can write it again; undefined for any other text. The sweep reads all
@@ -17,12 +17,6 @@ export function parseWrittenDeny(text: string): WrittenDeny | undefined {
   if (policyName === undefined || cutoff === undefined || lapse === undefined) return undefined;
   if (method === undefined || lookUp(METHODS, method) === undefined) return undefined;
   return canBeWritten(method as Method, value.scope, cutoff, lapse) ? (value as unknown as WrittenDeny) : undefined;
-}
-
-export function parseWrittenUserDeny(text: string): WrittenUserDeny | undefined {
-  const value = jsonIn(text);
-  if (!isObject(value) || textOf(value.policyName) === undefined) return undefined;
-  return parseSeconds(value.lapse) === undefined ? undefined : (value as unknown as WrittenUserDeny);
 }
 
 function jsonIn(text: string): unknown {
@@ -47,7 +41,7 @@ function canBeWritten(method: Method, scope: unknown, cutoff: Date, lapse: Date)
 
 function isScope(scope: unknown): scope is Scope {
   if (!isObject(scope)) return false;
-  if (scope.kind === 'role') return true;
+  if (scope.kind === 'role' || scope.kind === 'user') return true;
   const { kind, userids } = scope;
   const isList = Array.isArray(userids) && userids.every((userid) => typeof userid === 'string');
   return (kind === 'workload' || kind === 'session') && isList;

@@ -1,7 +1,6 @@
 import { parseIamArn } from '../base/arn.ts';
-import type { AnyCommand } from '../contain/command.ts';
+import type { Command } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
-import { isOnUser } from '../incident/deny/user-containment.ts';
 import type { Decision } from './decide/decision.ts';
 
 /** Hands a decision to `contain`, which publishes the outcome, or publishes it at once. A suppressed decision is only logged. */
@@ -21,19 +20,17 @@ export async function dispatch(decision: Decision, effects: Effects): Promise<vo
 }
 
 /** One command for every containment of the decision. */
-export function commandsFor(decision: Decision): AnyCommand[] {
+export function commandsFor(decision: Decision): Command[] {
   if (decision.action !== 'contain') return [];
   const { containments, ...report } = decision;
   const { incident, eventId: id, time, role, principal, cause, severity, askedBy = [] } = decision;
   const at = time === undefined ? {} : { at: new Date(time) };
   const common = { kind: 'contain', id, incident, ...at, cause, severity, askedBy, report } as const;
-  return containments.map((containment): AnyCommand => {
+  return containments.map((containment): Command => {
     const account = decision.account || (parseIamArn(containment.target)?.account ?? ''); // a record may name none
-    if (isOnUser(containment)) {
-      const { target, method, scope, caller } = containment;
-      return { ...common, account, target, method, scope, caller, userId: principal.userId ?? '' };
-    }
     const { target, method, scope, caller } = containment;
+    const roleId = target === role.arn ? role.id : undefined;
+    const targetId = scope.kind === 'user' ? principal.userId : roleId;
     return {
       ...common,
       account,
@@ -42,7 +39,7 @@ export function commandsFor(decision: Decision): AnyCommand[] {
       scope,
       ...(decision.armed && { armed: true }),
       ...(caller && { caller }),
-      ...(target === role.arn && role.id !== undefined && { roleId: role.id }),
+      ...(targetId !== undefined && { targetId }),
     };
   });
 }

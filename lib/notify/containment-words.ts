@@ -1,16 +1,15 @@
 import { parseIamArn } from '../base/arn.ts';
 import { METHODS } from '../base/method.ts';
 import { stamp } from '../base/time.ts';
-import type { AnyCarried, PolicyPlace } from '../contain/carried.ts';
+import type { Carried, PolicyPlace } from '../contain/carried.ts';
 import type { Containment } from '../incident/deny/containment.ts';
 import type { Scope } from '../incident/deny/deny-policy.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
-import { type AnyContainment, isOnUser } from '../incident/deny/user-containment.ts';
 import { inWordsOnUser, UNREACHED_BY_USER } from './user-words.ts';
 
 /** Says what a containment does, and never claims more than IAM said. */
-export function inWords(containment: AnyContainment, outcome?: AnyCarried['outcome']): string {
-  if (isOnUser(containment)) return inWordsOnUser(containment, subject(outcome));
+export function inWords(containment: Containment, outcome?: Carried['outcome']): string {
+  if (containment.scope.kind === 'user') return inWordsOnUser(containment, subject(outcome));
   const { cutoff, lapse, method, policyName, rung } = containment;
   if (rung === 'boundary')
     return `The role's permissions boundary is now the policy ${policyName}, which allows nothing: ${sessions(containment)} is denied everything, new ones too; IAM enforces it within minutes. It does NOT end by itself: somebody has to put the boundary from before back.`;
@@ -24,7 +23,7 @@ export function inWords(containment: AnyContainment, outcome?: AnyCarried['outco
   return `${deny} ${later} ${end}`;
 }
 
-function subject(outcome: AnyCarried['outcome'] | undefined): string {
+function subject(outcome: Carried['outcome'] | undefined): string {
   if (outcome === 'written') return 'A deny is written; IAM enforces it within minutes:';
   if (outcome === 'stands') return 'The deny stood already and was left as it is:';
   return 'Nothing was written. It would have been:';
@@ -32,7 +31,7 @@ function subject(outcome: AnyCarried['outcome'] | undefined): string {
 
 function sessions({ scope, target, policyName }: Containment): string {
   const role = `role ${parseIamArn(target)?.name ?? target}`;
-  if (scope.kind === 'role') return `every session of ${role}`;
+  if (!('userids' in scope)) return `every session of ${role}`;
   return isOnCaller(policyName)
     ? `the caller's session ${namesIn(scope)} of ${role}`
     : `the sessions of ${namesIn(scope)} on ${role}`;
@@ -50,7 +49,7 @@ function isOnCaller(policyName: string): boolean {
 /** The caller that the deny is on, for a headline; undefined when the deny is on the incident's role. */
 export function callerIn(
   { target, policyName }: PolicyPlace,
-  scope: AnyContainment['scope'] | undefined,
+  scope: Containment['scope'] | undefined,
 ): string | undefined {
   const arn = parseIamArn(target);
   if (arn?.resource === 'user') return `user ${arn.name}`;
@@ -67,8 +66,8 @@ function denied({ method, policyDocument, policyName, scope }: Containment): str
 }
 
 /** The limits of the deny, so that nobody believes more than is true. */
-export function unreachedBy(containment: AnyContainment): readonly string[] {
-  if (isOnUser(containment)) return UNREACHED_BY_USER;
+export function unreachedBy(containment: Containment): readonly string[] {
+  if (containment.scope.kind === 'user') return UNREACHED_BY_USER;
   const { method, scope } = containment;
   const { denies, stopsNewSessions } = METHODS[method];
   return [
@@ -83,7 +82,7 @@ export function unreachedBy(containment: AnyContainment): readonly string[] {
 }
 
 /** The sentence for a command that left no deny, or ended one. */
-export function stoppedBy(carried: AnyCarried): string {
+export function stoppedBy(carried: Carried): string {
   switch (carried.outcome) {
     case 'lifted':
       return `${carried.by} lifted ${carried.policyName}: sessions from before stay dead, new ones work.`;

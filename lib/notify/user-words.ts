@@ -1,10 +1,10 @@
 import { parseIamArn } from '../base/arn.ts';
 import { shellWord } from '../base/shell-word.ts';
 import { stamp } from '../base/time.ts';
-import type { UserContainment } from '../incident/deny/user-containment.ts';
+import type { Containment } from '../incident/deny/containment.ts';
 
 /** Says what a deny on a user does, and what a person has to do before it ends: the deny only buys time. */
-export function inWordsOnUser({ target, lapse, policyName }: UserContainment, subject: string): string {
+export function inWordsOnUser({ target, lapse, policyName }: Containment, subject: string): string {
   const name = parseIamArn(target)?.name ?? target;
   return [
     `${subject} user ${name}, with every access key, the console password and all sessions made with them, is denied everything until ${stamp(lapse)}.`,

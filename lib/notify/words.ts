@@ -2,11 +2,11 @@ import { parseIamArn } from '../base/arn.ts';
 import type { Severity } from '../base/severity.ts';
 import { shellWord } from '../base/shell-word.ts';
 import { stamp } from '../base/time.ts';
-import type { AnyCarried } from '../contain/carried.ts';
+import type { Carried } from '../contain/carried.ts';
 import type { Notice } from '../contain/notice.ts';
 import { whoIs } from '../event/principal.ts';
+import type { Containment } from '../incident/deny/containment.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
-import { type AnyContainment, isOnUser } from '../incident/deny/user-containment.ts';
 import { callerIn, inWords, stoppedBy, unreachedBy } from './containment-words.ts';
 
 /**
@@ -71,20 +71,20 @@ function nextFor({ decision: { incident }, carried }: Notice): string[] {
 }
 
 /** A user's deny goes by the user's name: its incident would lift the role's deny too. */
-function endOf(incident: string, containment: AnyContainment): string {
-  if (!isOnUser(containment)) return `rolewarden lift ${incident} --yes`;
+function endOf(incident: string, containment: Containment): string {
+  if (containment.scope.kind !== 'user') return `rolewarden lift ${incident} --yes`;
   const name = parseIamArn(containment.target)?.name ?? '';
   return `rolewarden lift user/${shellWord(name)} --revive --yes`;
 }
 
 /** The containments of this notice: the one that was carried out, or all that were planned. */
-export function containmentsOf({ decision, carried }: Notice): readonly AnyContainment[] {
+export function containmentsOf({ decision, carried }: Notice): readonly Containment[] {
   if (carried === undefined) return decision.containments ?? [];
   return 'containment' in carried ? [carried.containment] : [];
 }
 
 /** The caller that the deny is on: a headline must not name the role instead. */
-function carriedOn(carried: AnyCarried | undefined): string | undefined {
+function carriedOn(carried: Carried | undefined): string | undefined {
   if (carried === undefined) return undefined;
   return 'containment' in carried
     ? callerIn(carried.containment, carried.containment.scope)
@@ -99,7 +99,7 @@ function verb({ decision, carried, fixed }: Notice): string {
 }
 
 /** A person who is paged again must see at once that it is no second incident. */
-function writtenVerb({ containment, restored }: Extract<AnyCarried, { outcome: 'written' }>): string {
+function writtenVerb({ containment, restored }: Extract<Carried, { outcome: 'written' }>): string {
   if (restored) return 'Deny put back on';
   return (parsePolicyName(containment.policyName)?.extension ?? 0) > 0 ? 'Containment extended on' : 'Contained';
 }
@@ -116,7 +116,7 @@ const VERBS = {
   full: 'NOT CONTAINED',
   unconfirmed: 'NOT CONFIRMED',
   kept: 'NOT LIFTED',
-} as const satisfies Record<Exclude<AnyCarried['outcome'], 'written'>, string>;
+} as const satisfies Record<Exclude<Carried['outcome'], 'written'>, string>;
 
 function factsOf({ decision }: Pick<Notice, 'decision'>): Words['facts'] {
   const { principal, role, findings, account, region, eventName, eventSource, eventId, time, incident } = decision;
@@ -132,7 +132,7 @@ function factsOf({ decision }: Pick<Notice, 'decision'>): Words['facts'] {
   ];
 }
 
-function doneIn({ decision, carried, fixed, notes = [] }: Notice, containments: readonly AnyContainment[]): string[] {
+function doneIn({ decision, carried, fixed, notes = [] }: Notice, containments: readonly Containment[]): string[] {
   if (fixed !== undefined)
     return [
       `${fixed.by} ran rolewarden fix.`,

@@ -53,7 +53,13 @@ export function goneFrom(
   return incidents.flatMap((incident) => {
     const order = orderIn(incident);
     const age = now.getTime() - incident.at.getTime();
-    if (order === undefined || age <= settled || isOver(incident, age, quarantine.window, now)) return [];
+    if (
+      order === undefined ||
+      order.scope.kind === 'user' ||
+      age <= settled ||
+      isOver(incident, age, quarantine.window, now)
+    )
+      return [];
     const stands = found.some((one) => standsIn(one, incident, order, now));
     const subject = { policyName: policyNameOf(order), incident: order.incident, stands, when, now };
     const findings = detectAll<DenyToStand>([guardDenyGone], subject);

@@ -1,11 +1,10 @@
 import { parseIamArn } from '../base/arn.ts';
 import type { Look } from '../contain/look.ts';
-import { userOrderIn } from '../contain/orders.ts';
+import { orderIn } from '../contain/orders.ts';
 import { asWritten } from '../contain/restore.ts';
 import { parseDeny } from '../incident/deny/deny-document.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
-import { parseUserDeny } from '../incident/deny/user-deny.ts';
-import { type Incident, isGuarded, type WrittenUserDeny } from '../incident/incident.ts';
+import { type Incident, isGuarded, type WrittenDeny } from '../incident/incident.ts';
 import { afterExceptions } from './excepted.ts';
 import { goneFrom, MINUTE_AFTER, restoreGone } from './gone.ts';
 import type { SweepPorts, SweepUsersPorts } from './ports.ts';
@@ -31,9 +30,9 @@ export async function lookAtDeny(
   const blind = ledger.unreachable?.();
   if (blind !== undefined) throw new Error(`the ledger did not answer: ${blind}`);
   if (incident === undefined || !isGuarded(incident)) return false;
-  const { deny, userDeny } = incident;
-  if (userDeny !== undefined) return lookAtUserDeny(incident, userDeny, ports, now);
+  const { deny } = incident;
   if (deny === undefined) return false;
+  if (deny.scope.kind === 'user') return lookAtUserDeny(incident, deny, ports, now);
   const role = parseIamArn(target)?.name ?? '';
   const shown = deny.rung === undefined ? parseDeny(await policies.read(role, deny.policyName)) : undefined;
   if (shown !== undefined && deniesAllOf(shown, denyOf(asWritten(target, deny)))) return false;
@@ -47,14 +46,14 @@ export async function lookAtDeny(
 /** The second look at the deny of a user who called. @returns whether the deny was gone */
 async function lookAtUserDeny(
   incident: Incident,
-  { policyName, lapse }: WrittenUserDeny,
+  { policyName, lapse }: WrittenDeny,
   { users, enqueue, settings }: Pick<SweepUsersPorts, 'users' | 'enqueue' | 'settings'>,
   now: Date,
 ): Promise<boolean> {
-  const order = userOrderIn(incident);
+  const order = orderIn(incident);
   if (order === undefined || new Date(lapse) <= now) return false;
   const user = parseIamArn(incident.roleArn)?.name ?? '';
-  const shown = parseUserDeny(await users.read(user, policyName));
+  const shown = parseDeny(await users.read(user, policyName), 'user');
   const notice = goneFromUserNotice(order, shown !== undefined && shown.lapse >= new Date(lapse), now);
   if (notice.decision.findings.length === 0) return false;
   await enqueue(restoreGoneFromUser(order, afterExceptions(notice, settings, now), now));

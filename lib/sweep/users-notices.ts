@@ -1,6 +1,6 @@
 import { parseIamArn } from '../base/arn.ts';
-import type { UserCommand } from '../contain/command.ts';
 import type { Notice } from '../contain/notice.ts';
+import type { Order } from '../contain/orders.ts';
 import { type DetectorFinding, detectAll } from '../detectors/finding.ts';
 import { guardDenyGone } from '../detectors/guard/guard-deny-gone.ts';
 import { guardForeignPolicy } from '../detectors/guard/guard-foreign-policy.ts';
@@ -27,7 +27,7 @@ export function unrecordedOnUserNotice(
 }
 
 /** The notice has no finding where the deny stands. */
-export function goneFromUserNotice(order: UserCommand, stands: boolean, now: Date): Notice {
+export function goneFromUserNotice(order: Order, stands: boolean, now: Date): Notice {
   const { incident, target } = order;
   const subject = { policyName: policyNameOf(order), incident, user: nameOf(target), stands, now };
   return onUser(target, incident, now, detectAll([guardDenyGone], { ...subject, when: 'before its time' }));

@@ -1,8 +1,8 @@
 import { isoSeconds, later } from '../base/time.ts';
-import type { UserCommand } from '../contain/command.ts';
+import type { Command } from '../contain/command.ts';
 import type { Notice } from '../contain/notice.ts';
-import { userOrderIn } from '../contain/orders.ts';
-import { restoreUserCommand } from '../contain/restore.ts';
+import { type Order, orderIn } from '../contain/orders.ts';
+import { restoreCommand } from '../contain/restore.ts';
 import { type OnUser, type OwnUserDeny, ownUserDenyIn } from '../incident/deny/found.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { type Incident, incidentKey } from '../incident/incident.ts';
@@ -68,8 +68,7 @@ async function removeIfLapsed(found: OnUser, { users }: SweepUsersPorts, now: Da
 async function recordLapsed({ incident, user }: OwnUserDeny, { ledger }: SweepUsersPorts, now: Date): Promise<void> {
   const known = await ledger.incident(incidentKey({ incident, caller: true }));
   if (known?.state !== 'contained' || known.roleArn !== user.arn) return;
-  if (known.userDeny === undefined || new Date(known.userDeny.lapse) <= now)
-    await ledger.record({ ...known, state: 'lapsed' });
+  if (known.deny === undefined || new Date(known.deny.lapse) <= now) await ledger.record({ ...known, state: 'lapsed' });
 }
 
 /** Asks `contain` to put back each deny that IAM does not show. Without a record of the deny, people get a message and the incident has failed. */
@@ -82,12 +81,12 @@ async function answerGone(
   const { ledger, publish, enqueue, account, settings } = ports;
   const answered: string[] = [];
   const answer = async (incident: Incident) => {
-    const order = incident.state === 'contained' ? userOrderIn(incident) : undefined;
-    if (order === undefined || !isDue(incident, ports, now)) return;
+    const order = incident.state === 'contained' ? orderIn(incident) : undefined;
+    if (order?.scope.kind !== 'user' || !isDue(incident, ports, now)) return;
     const isStanding = all.some((found) => stands(found, order, incident));
     const notice = afterExceptions(goneFromUserNotice(order, isStanding, now), settings, now);
     if (notice.decision.findings.length === 0) return;
-    if (incident.userDeny !== undefined) await enqueue(restoreGoneFromUser(order, notice, now));
+    if (incident.deny !== undefined) await enqueue(restoreGoneFromUser(order, notice, now));
     else {
       if (isPublishable(notice)) await publish(notice);
       await ledger.record({ ...incident, state: 'failed' });
@@ -99,22 +98,22 @@ async function answerGone(
 }
 
 /** Before, the command may be on its way; later, the deny may have lapsed and been deleted. */
-function isDue({ at, userDeny }: Incident, { settings }: SweepUsersPorts, now: Date): boolean {
-  const end = userDeny === undefined ? later(at, settings.quarantine.cap) : new Date(userDeny.lapse);
+function isDue({ at, deny }: Incident, { settings }: SweepUsersPorts, now: Date): boolean {
+  const end = deny === undefined ? later(at, settings.quarantine.cap) : new Date(deny.lapse);
   return now.getTime() - at.getTime() > SETTLED && now < later(end, -SETTLED);
 }
 
-export function restoreGoneFromUser(order: UserCommand, notice: Notice, now: Date): UserCommand {
+export function restoreGoneFromUser(order: Order, notice: Notice, now: Date): Command {
   const { containments: _, ...decision } = notice.decision;
   const report = { ...decision, action: 'contain' as const, incident: order.incident };
-  return restoreUserCommand({ ...order, report }, `sweep-${isoSeconds(now)}`);
+  return restoreCommand({ ...order, report }, `sweep-${isoSeconds(now)}`);
 }
 
 /** Whether the policy denies as long as recorded: somebody may have overwritten it. */
-function stands(found: OnUser, order: UserCommand, { userDeny }: Incident): boolean {
+function stands(found: OnUser, order: Order, { deny }: Incident): boolean {
   if (found.user.arn !== order.target || found.policyName !== policyNameOf(order)) return false;
   const shown = ownUserDenyIn(found);
-  return userDeny === undefined || (shown !== undefined && shown.lapse >= new Date(userDeny.lapse));
+  return deny === undefined || (shown !== undefined && shown.lapse >= new Date(deny.lapse));
 }
 
 /**

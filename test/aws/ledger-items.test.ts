@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { containedOf, guardedItem, type Item, itemOf, roleItem, storedIncident } from '../../lib/aws/ledger-items.ts';
 import { type Incident, incidentKey } from '../../lib/incident/incident.ts';
+import { writtenOnUser } from '../support/users.ts';
 
 const INCIDENT = '0123456789abcdef';
 const recorded = (caller: boolean): Incident => ({
@@ -56,13 +57,14 @@ describe('the deny of an entry is read', () => {
   } as const;
   const userDeny = { policyName: `rolewarden-${INCIDENT}-quarantine-caller`, lapse: deny.lapse };
   const read = (name: 'deny' | 'userDeny', text: string) =>
-    storedIncident({ ...itemOf(recorded(false)), [name]: { S: text } })[name];
+    storedIncident({ ...itemOf(recorded(false)), [name]: { S: text } }).deny;
 
   test.each<[string, object]>([
     ['of the whole role', deny],
     ['of a workload', { ...deny, scope: { kind: 'workload', userids: ['AROAEXAMPLEAPP:i-0abc'] } }],
     ['of a session', { ...deny, method: 'freeze', scope: { kind: 'session', userids: ['AROAEXAMPLEAPP:alice'] } }],
     ['on a higher rung', { ...deny, rung: 'managed' }],
+    ['on a user', writtenOnUser(`rolewarden-${INCIDENT}-quarantine-caller`, deny.lapse)],
   ])('%s', (_, written) => {
     expect(read('deny', JSON.stringify(written))).toEqual(written);
   });
@@ -78,12 +80,13 @@ describe('the deny of an entry is read', () => {
     ['of a session that is no text', JSON.stringify({ ...deny, scope: { kind: 'session', userids: [7] } })],
     ['with a cutoff that is no time', JSON.stringify({ ...deny, cutoff: 'soon' })],
     ['with a lapse before the sessions end', JSON.stringify({ ...deny, lapse: deny.cutoff })],
+    ['on a user, with a cutoff of its own', JSON.stringify({ ...deny, scope: { kind: 'user' } })],
   ])('and left out where nobody could write it again: %s', (_, text) => {
     expect(read('deny', text)).toBeUndefined();
   });
 
-  test('and so is the deny on a user', () => {
-    expect(read('userDeny', JSON.stringify(userDeny))).toEqual(userDeny);
+  test('a deny on a user, as release 0.1.0 recorded it, too', () => {
+    expect(read('userDeny', JSON.stringify(userDeny))).toEqual(writtenOnUser(userDeny.policyName, deny.lapse));
     for (const spoilt of [
       '{',
       'null',

@@ -37,14 +37,14 @@ describe('rolePolicies', () => {
 
   test('nothing there', async () => {
     expect(await iam(absent).policies.read('App', 'p')).toBeUndefined();
-    expect(await iam(absent).policies.roleId('App')).toBeUndefined();
+    expect(await iam(absent).policies.uniqueId('App')).toBeUndefined();
     expect(await iam(absent).policies.createdAt?.('App')).toBeUndefined();
   });
 
   test('who a role is and since when', async () => {
     const Role = { RoleId: 'AROAEXAMPLEAPP', CreateDate: new Date('2026-05-03T00:00:00Z') };
     const { policies, asked } = iam({ Role }, { Role });
-    expect(await policies.roleId('App')).toBe(Role.RoleId);
+    expect(await policies.uniqueId('App')).toBe(Role.RoleId);
     expect(await policies.createdAt?.('App')).toEqual(Role.CreateDate);
     expect(asked[1]).toEqual({ name: 'GetRoleCommand', input: { RoleName: 'App' } });
   });

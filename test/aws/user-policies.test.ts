@@ -23,8 +23,8 @@ describe('userPolicies', () => {
   test('who a user is', async () => {
     const { client, asked } = iam({ User: { UserId: 'AIDAEXAMPLEALICE' } }, absent);
     const users = userPolicies(client, [0]);
-    expect(await users.userId('alice')).toBe('AIDAEXAMPLEALICE');
-    expect(await users.userId('bob')).toBeUndefined();
+    expect(await users.uniqueId('alice')).toBe('AIDAEXAMPLEALICE');
+    expect(await users.uniqueId('bob')).toBeUndefined();
     expect(asked[0]).toEqual({ name: 'GetUserCommand', input: { UserName: 'alice' } });
   });
 

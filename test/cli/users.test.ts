@@ -5,11 +5,10 @@ import { liftCommand } from '../../lib/cli/lift/command.ts';
 import type { Edit } from '../../lib/cli/live/edit.ts';
 import { SESSION_LIFE } from '../../lib/incident/deny/containment.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
-import { userDenyPolicy } from '../../lib/incident/deny/user-containment.ts';
 import { NOON, typed } from '../support/command-line.ts';
 import { OURS } from '../support/events.ts';
 import { memoryUser } from '../support/iam/state.ts';
-import { userCommand } from '../support/users.ts';
+import { userCommand, userDenyPolicy } from '../support/users.ts';
 import { memoryLive, roleNamed } from './live/memory-live.ts';
 
 const A = '00000000000000aa';

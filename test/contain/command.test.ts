@@ -35,8 +35,8 @@ describe('commandsFor', () => {
 
   test('one for each containment, the role and the caller apart', () => {
     expect(commands.map(groupOf)).toEqual(['111122223333/AdminRole', '111122223333/Developer']);
-    expect(commands).toMatchObject([{ roleId: ROLE_ID }, { caller: true, method: 'revocation' }]);
-    expect(commands[1]).not.toHaveProperty('roleId');
+    expect(commands).toMatchObject([{ targetId: ROLE_ID }, { caller: true, method: 'revocation' }]);
+    expect(commands[1]).not.toHaveProperty('targetId');
   });
 
   test('whose deny it is the containment says, not its name', () => {

@@ -4,8 +4,8 @@ import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { CommandError } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Notice } from '../../lib/contain/notice.ts';
-import { userOrderIn } from '../../lib/contain/orders.ts';
-import { parseAnyCommand } from '../../lib/contain/parse-command.ts';
+import { commandIn } from '../../lib/contain/orders.ts';
+import { parseCommand } from '../../lib/contain/parse-command.ts';
 import type { ContainPorts } from '../../lib/contain/ports.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
@@ -53,7 +53,7 @@ describe('a command for the user who called', () => {
     expect(await given.ledger.incident(INCIDENT)).toBeUndefined();
     const recorded = await given.ledger.incident(`${INCIDENT}-caller`);
     expect(recorded).toMatchObject({ state: 'contained', roleArn: ALICE, wholeRole: true });
-    expect(userOrderIn(recorded ?? {})).toEqual(userCommand());
+    expect(commandIn(recorded ?? {})).toEqual(userCommand());
     expect(await send(given, {}, later(NOW, HOUR))).toMatchObject({ outcome: 'stands' });
     expect([given.iam.writes.length, given.told.length]).toEqual([1, 1]);
   });
@@ -151,10 +151,10 @@ describe('a command for the user who called', () => {
   });
 });
 
-describe('parseAnyCommand', () => {
+describe('parseCommand', () => {
   test('takes it for what it is, and a command on a role as before', () => {
-    expect(parseAnyCommand(JSON.stringify(userCommand()))).toEqual(userCommand());
-    expect(parseAnyCommand(JSON.stringify(command()))).toEqual(command());
+    expect(parseCommand(JSON.stringify(userCommand()))).toEqual(userCommand());
+    expect(parseCommand(JSON.stringify(command()))).toEqual(command());
   });
 
   test.each<[string, object, RegExp]>([
@@ -163,17 +163,17 @@ describe('parseAnyCommand', () => {
     ['a user of another account', { target: `arn:aws:iam::${OUTSIDER}:user/alice` }, /not of account 111122223333/],
     ['another method', { method: 'revocation' }, /method is "revocation"/],
     ['another kind', { kind: 'lift' }, /kind is "lift"/],
-    ['no user id', { userId: undefined }, /userId is undefined/],
-    ['what is no id', { userId: 'AIDA:alice' }, /userId is "AIDA:alice"/],
+    ['no user id', { targetId: undefined }, /targetId is undefined/],
+    ['what is no id', { targetId: 'AIDA:alice' }, /targetId is "AIDA:alice"/],
     ['a made-up incident', { incident: '../../x' }, /incident is/],
     ['what is no account', { account: 'ours' }, /account is "ours"/],
   ])('refuses %s', (_, difference, message) => {
     const text = JSON.stringify({ ...userCommand(), ...difference });
-    expect(() => parseAnyCommand(text)).toThrow(message);
-    expect(() => parseAnyCommand(text)).toThrow(CommandError);
+    expect(() => parseCommand(text)).toThrow(message);
+    expect(() => parseCommand(text)).toThrow(CommandError);
   });
 
   test('a user is no target of a command on a role', () => {
-    expect(() => parseAnyCommand(JSON.stringify(command({ target: ALICE })))).toThrow(/not the ARN of a role/);
+    expect(() => parseCommand(JSON.stringify(command({ target: ALICE })))).toThrow(/not the ARN of a role/);
   });
 });

@@ -214,7 +214,7 @@ describe('contain and the ledger', () => {
   test.each([
     ['contained', command(), enforce],
     ['observed', command(), DEFAULT_SETTINGS],
-    ['failed', command({ roleId: 'AROAEXAMPLEGONE00' }), enforce],
+    ['failed', command({ targetId: 'AROAEXAMPLEGONE00' }), enforce],
   ])('records %s', async (state, order, settings) => {
     const given = ports(settings);
     await contain(JSON.stringify(order), 1, given, NOW);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Method } from '../../lib/base/method.ts';
 import { DAY, HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/base/time.ts';
-import { denyPolicy, MOST_USERIDS, type Scope } from '../../lib/incident/deny/deny-policy.ts';
+import { denyPolicy, MOST_USERIDS, type Scope, useridsIn } from '../../lib/incident/deny/deny-policy.ts';
 import { FREEZE_ACTIONS } from '../../lib/incident/deny/freeze-actions.ts';
 import { parsePolicy } from '../../lib/judge/policy/document.ts';
 import { asking } from '../../lib/judge/policy/evaluate.ts';
@@ -197,7 +197,7 @@ describe('whatever the dates, names and requests', () => {
   const around = fc.oneof(fc.constantFrom(-1, 0, 1), fc.integer({ min: -86_400, max: 86_400 }));
   const action = fc.constantFrom(...ORDINARY, ...FROZEN);
   const reaches = (held: Scope, session: string) =>
-    held.kind === 'role' || held.userids.some((userid) => naiveMatch(userid, id(session)));
+    held.kind === 'role' || useridsIn(held).some((userid) => naiveMatch(userid, id(session)));
 
   test('denied is exactly: one of its sessions, issued before the cutoff, until the lapse, what the method denies', () => {
     fc.assert(

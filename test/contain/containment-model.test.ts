@@ -3,19 +3,19 @@ import { describe, expect, test } from 'vitest';
 import { METHODS, type Method } from '../../lib/base/method.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
-import type { AnyCarried } from '../../lib/contain/carried.ts';
+import type { Carried } from '../../lib/contain/carried.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Notice } from '../../lib/contain/notice.ts';
 import type { ContainPorts } from '../../lib/contain/ports.ts';
 import { MOST_LIVE } from '../../lib/contain/put/fitting.ts';
 import type { Report } from '../../lib/contain/report.ts';
+import type { Containment } from '../../lib/incident/deny/containment.ts';
 import { containmentOf, SESSION_LIFE, SPREAD } from '../../lib/incident/deny/containment.ts';
 import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
 import { deniesAllOf } from '../../lib/incident/deny/stands.ts';
-import type { AnyContainment } from '../../lib/incident/deny/user-containment.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
 import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
@@ -170,7 +170,7 @@ interface Seen {
   readonly order: Command;
   /** False for a copy, and for a lift of what came before. */
   readonly isNew: boolean;
-  readonly carried: AnyCarried;
+  readonly carried: Carried;
   readonly isPublishable: boolean;
   /** Every command so far, and the stops of a whole role by the clock that dated them. */
   readonly sent: readonly Command[];
@@ -370,7 +370,7 @@ function interleaved(ports: MemoryIam['rolePolicies'], scheduler: fc.Scheduler):
     return work();
   };
   return {
-    roleId: (role) => turn('roleId', () => ports.roleId(role)),
+    uniqueId: (role) => turn('uniqueId', () => ports.uniqueId(role)),
     read: (role, policy) => turn('read', () => ports.read(role, policy)),
     put: (role, policy, document) => turn('put', () => ports.put(role, policy, document)),
     remove: (role, policy) => turn('remove', () => ports.remove(role, policy)),
@@ -392,7 +392,7 @@ function interleavedRungs(higher: MemoryRungs, turn: Turn): MemoryRungs {
   };
 }
 
-function isWholeStop({ scope, method }: Pick<AnyContainment, 'scope' | 'method'>): boolean {
+function isWholeStop({ scope, method }: Pick<Containment, 'scope' | 'method'>): boolean {
   return scope.kind === 'role' && method !== 'freeze';
 }
 
@@ -414,7 +414,7 @@ function orderFor(one: Step, known: Command | undefined, now: Date): Command | u
   return command({
     incident,
     target: arnOf(one.role),
-    roleId: idOf(one.role),
+    targetId: idOf(one.role),
     method: one.method,
     scope: scopeOf(one),
     report: report({

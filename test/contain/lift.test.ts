@@ -28,7 +28,7 @@ function roleWith(standing: Partial<Record<Rung, unknown>>, options: IamOptions 
   if (standing.boundary !== undefined) role.boundary = ARN;
   const document = standing.managed ?? standing.boundary ?? standing.unattached;
   if (document !== undefined) iam.policies.set(ARN, memoryPolicy(document));
-  const said = () => [role.inline.get(NAME), iam.documentOf(ARN)].map(parseDeny);
+  const said = () => [role.inline.get(NAME), iam.documentOf(ARN)].map((document) => parseDeny(document));
   return { iam, said };
 }
 

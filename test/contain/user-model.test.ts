@@ -3,11 +3,10 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
-import type { AnyCommand } from '../../lib/contain/command.ts';
+import type { Command } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import type { OnUser } from '../../lib/incident/deny/found.ts';
-import { parseUserDeny } from '../../lib/incident/deny/user-deny.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { sweepUsers } from '../../lib/sweep/users.ts';
 import { command, ROLE_ID, report } from '../support/commands.ts';
@@ -55,7 +54,10 @@ const named = ({ user, policyName }: OnUser) => `${policyName} on user ${user.na
 const first = (all: readonly OnUser[], isBroken: (one: OnUser) => boolean) => all.filter(isBroken).map(named)[0];
 
 const INVARIANTS: readonly Invariant<Seen>[] = [
-  ['no deny for a user stands on a role', ({ onRole }) => onRole.find(([, document]) => parseUserDeny(document))?.[0]],
+  [
+    'no deny for a user stands on a role',
+    ({ onRole }) => onRole.find(([, document]) => parseDeny(document, 'user'))?.[0],
+  ],
   [
     'what stands on the role is a deny of ours',
     ({ onRole }) => onRole.find(([, document]) => !parseDeny(document))?.[0],
@@ -91,7 +93,7 @@ const INVARIANTS: readonly Invariant<Seen>[] = [
 ];
 
 function endsBy(document: unknown, latest: Date): boolean {
-  const deny = parseUserDeny(document);
+  const deny = parseDeny(document, 'user');
   return deny !== undefined && deny.lapse <= latest;
 }
 
@@ -118,14 +120,14 @@ function world() {
     look: async () => {},
     publish: async () => {},
   };
-  const send = (order: AnyCommand, now: Date) => contain(JSON.stringify(order), 1, ports, now);
+  const send = (order: Command, now: Date) => contain(JSON.stringify(order), 1, ports, now);
   const sweep = (now: Date) =>
     sweepUsers(
       {
         ...ports,
         users: iam.sweepUsers,
         isNews: () => false,
-        enqueue: async (one: AnyCommand) => void (await send(one, now)),
+        enqueue: async (one: Command) => void (await send(one, now)),
         account: OURS,
       },
       now,
@@ -148,7 +150,7 @@ test('whatever comes in whatever order: users’ denies end within the cap, neve
         const before = await onUsers();
         let asked: Seen['asked'];
         if (what === 'user') {
-          const order = userCommand({ incident, target: arnOf(name), userId: id, report: told });
+          const order = userCommand({ incident, target: arnOf(name), targetId: id, report: told });
           const { outcome } = await send(order, now);
           if (outcome === 'written') takeStop(stops, `${incident}-caller`, now);
           asked = { name, isItself: id === USERS[name], outcome };
@@ -158,7 +160,7 @@ test('whatever comes in whatever order: users’ denies end within the cap, neve
           if (isStop) takeStop(stops, incident, now);
         } else if (what === 'tamper') iam.users.get(name)?.inline.clear();
         else await sweep(now);
-        const inForce = ({ document }: OnUser) => (parseUserDeny(document)?.lapse ?? now) > now;
+        const inForce = ({ document }: OnUser) => (parseDeny(document, 'user')?.lapse ?? now) > now;
         const recent = [...stops.values()].filter((at) => isRecent(at, now));
         const seen: Seen = {
           onRole: [...(iam.roles.get('AdminRole')?.inline ?? [])],

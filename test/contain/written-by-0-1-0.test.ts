@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../lib/base/json.ts';
 import { isTrustOrder, orderIn } from '../../lib/contain/orders.ts';
-import { parseAnyCommand } from '../../lib/contain/parse-command.ts';
+import { parseCommand } from '../../lib/contain/parse-command.ts';
 import { commandAsOf010 } from '../../lib/contain/written-by-0-1-0.ts';
 import { report } from '../support/commands.ts';
 import { contained } from '../support/incidents.ts';
@@ -11,7 +11,8 @@ import { userCommand } from '../support/users.ts';
 /** The text of a command as release 0.1.0 queued it for an opened trust, and kept it in the ledger. */
 const TRUST = readFileSync(new URL('command-of-0-1-0.json', import.meta.url), 'utf8');
 const PASS = TRUST.replaceAll('trust-external-account', 'pass-admin-role');
-const { version: _, account, at, severity, askedBy, cause, ...ofUser } = { version: 2, ...userCommand() };
+const { account, at, severity, askedBy, cause, targetId: userId, ...ordered } = userCommand();
+const ofUser = { ...ordered, userId };
 
 describe('a command that 0.1.0 wrote', () => {
   test.each([
@@ -19,10 +20,16 @@ describe('a command that 0.1.0 wrote', () => {
     ['a pass', PASS, { cause: 'pass', severity: 'high', askedBy: ['pass-admin-role'] }],
     ['on a user', JSON.stringify(ofUser), { cause: 'pass', severity: 'critical', askedBy: ['pass-admin-role'] }],
   ])('is read with what its report decided: %s', (_, text, decided) => {
-    const old: JsonObject = JSON.parse(text);
+    const { roleId, userId, ...old }: JsonObject = JSON.parse(text);
     for (const field of ['version', 'cause', 'account', 'at', 'severity']) expect(old).not.toHaveProperty(field);
     const time = new Date('2026-05-04T10:00:00Z');
-    expect(parseAnyCommand(text)).toEqual({ ...old, account: '111122223333', at: time, ...decided });
+    expect(parseCommand(text)).toEqual({
+      targetId: roleId ?? userId,
+      ...old,
+      account: '111122223333',
+      at: time,
+      ...decided,
+    });
   });
 
   test.each([
@@ -34,7 +41,7 @@ describe('a command that 0.1.0 wrote', () => {
   });
 
   test('a cause that is written counts, whatever the findings are called', () => {
-    expect(parseAnyCommand(JSON.stringify({ ...JSON.parse(TRUST), cause: 'pass' })).cause).toBe('pass');
+    expect(parseCommand(JSON.stringify({ ...JSON.parse(TRUST), cause: 'pass' })).cause).toBe('pass');
   });
 });
 

@@ -14,7 +14,7 @@ import { dynamoLedger } from '../../lib/aws/ledger.ts';
 import { isObject, type JsonObject } from '../../lib/base/json.ts';
 import { later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import type { Carried } from '../../lib/contain/carried.ts';
-import type { AnyCommand } from '../../lib/contain/command.ts';
+import type { Command } from '../../lib/contain/command.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import { parsePolicyName, policyNameOf } from '../../lib/incident/deny/policy-name.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
@@ -59,7 +59,7 @@ afterEach(({ task }) => {
 });
 
 /** inspect decides and queues; what it asks `contain` for. */
-async function decided(): Promise<AnyCommand[]> {
+async function decided(): Promise<Command[]> {
   return (await stack.deliver(record)).flatMap(commandsFor);
 }
 
@@ -86,7 +86,7 @@ function carriedIn(alerts: readonly Alert[]): Record<string, number> {
 }
 
 /** Nothing lost, nothing doubled, told; and nothing more happens however often it is delivered again. */
-async function expectSettled(commands: readonly AnyCommand[], alerts: readonly Alert[]): Promise<void> {
+async function expectSettled(commands: readonly Command[], alerts: readonly Alert[]): Promise<void> {
   expect(commands).toHaveLength(2);
   const [names, on] = [commands.map(policyNameOf).sort(), [role, developer]];
   const standing = (await Promise.all(on.map(denies))).flat();
@@ -312,7 +312,7 @@ describe('the functions’ clock is off', () => {
     ['5 min fast', 5 * MINUTE],
   ])('%s: a session issued at AWS’s now is denied', async (_, skew) => {
     vi.useFakeTimers({ toFake: ['Date'], now: later(new Date(), skew) });
-    let commands: AnyCommand[] = [];
+    let commands: Command[] = [];
     try {
       commands = await decided();
       const { carried, errors } = await stack.drain();
@@ -386,7 +386,7 @@ async function doomed(name: 'inspect' | 'contain') {
   };
 }
 
-const message = (command: AnyCommand) => ({
+const message = (command: Command) => ({
   Records: [{ body: JSON.stringify(command), attributes: { ApproximateReceiveCount: '1' } }],
 });
 const envelope = (detail: JsonObject) => ({
@@ -427,14 +427,14 @@ describe('the function is killed', () => {
   }
 
   test('contain, before any of its calls or after: the next try finishes and tells', async () => {
-    const [first] = (await decided()) as [AnyCommand];
+    const [first] = (await decided()) as [Command];
     const moments = await momentsOf('contain', message(first), ['GetParameter', 'PutRolePolicy', 'PutItem', 'Publish']);
     await stack.drain();
     for (const [call, done] of moments) {
       await renewed();
       await stack.alerts();
       const commands = await decided();
-      const [doing] = commands as [AnyCommand];
+      const [doing] = commands as [Command];
       await killed('contain', message(doing), call, done);
       await stack.send(JSON.stringify(doing), 2);
       expect((await stack.drain()).errors).toEqual([]);

@@ -146,7 +146,7 @@ function orderOn(role: MadeRole, index: number, random: Random): Command {
   const kind = name?.startsWith('i-') ? 'workload' : 'session';
   const scope: Scope = name === undefined ? { kind: 'role' } : { kind, userids: [`${role.id}:${name}`] };
   const incident = index.toString(16).padStart(16, '0');
-  return command({ incident, target: role.arn, roleId: role.id, method, scope, report: report({ incident }) });
+  return command({ incident, target: role.arn, targetId: role.id, method, scope, report: report({ incident }) });
 }
 
 interface Held extends Deny {

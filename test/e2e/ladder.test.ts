@@ -157,7 +157,7 @@ describe('every method, scope and rung', () => {
     const role = await makeRole(iam, 'ec2.amazonaws.com');
     const scope = reach.wanted(role);
     const incident = incidentOf(`e2e-${rung}-${method}-${name}`, role.arn);
-    const order = command({ incident, target: role.arn, roleId: role.id, method, scope });
+    const order = command({ incident, target: role.arn, targetId: role.id, method, scope });
     const write = async () => {
       if (reach.widened !== undefined) await fill(role, method, scope);
       const outcome = await carried(order, rung, new Date());
@@ -237,7 +237,7 @@ describe('every method, scope and rung', () => {
     const before = Policy?.Arn ?? '';
     await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: role.name, PermissionsBoundary: before }));
     const incident = incidentOf('boundary', role.arn);
-    await carried(command({ incident, target: role.arn, roleId: role.id }), 'boundary', new Date());
+    await carried(command({ incident, target: role.arn, targetId: role.id }), 'boundary', new Date());
     await lift(only(await standingOn(role, incident)), false);
     const { Role } = await iam.send(new GetRoleCommand({ RoleName: role.name }));
     expect(Role?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(before);
@@ -248,7 +248,7 @@ describe('every method, scope and rung', () => {
 describe('the packaged functions', () => {
   test('a full role: contain climbs, tags and tells; sweep takes down what lapsed', async () => {
     const role = await makeRole(iam, 'ec2.amazonaws.com');
-    const order = command({ incident: incidentOf('packaged', role.arn), target: role.arn, roleId: role.id });
+    const order = command({ incident: incidentOf('packaged', role.arn), target: role.arn, targetId: role.id });
     await stack.alerts();
     proxy.inject(full('PutRolePolicy'));
     expect(await stack.send(JSON.stringify(order))).toMatchObject([

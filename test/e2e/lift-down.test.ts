@@ -169,7 +169,7 @@ describe('the managed rung', () => {
   async function extended(): Promise<{ role: MadeRole; order: Command }> {
     const role = await makeRole(iam, 'ec2.amazonaws.com');
     const incident = incidentOf(`extended-${role.name}`, role.arn);
-    const order = command({ incident, target: role.arn, roleId: role.id });
+    const order = command({ incident, target: role.arn, targetId: role.id });
     full();
     await stack.send(JSON.stringify(order));
     full();
@@ -233,7 +233,7 @@ describe('the ledger and IAM', () => {
 
   test('lifted, and closed again by a late copy: lifted again', async () => {
     const role = await makeRole(iam, 'ec2.amazonaws.com');
-    const order = command({ incident: incidentOf('late', role.arn), target: role.arn, roleId: role.id });
+    const order = command({ incident: incidentOf('late', role.arn), target: role.arn, targetId: role.id });
     const PolicyName = policyNameOf(order);
     await stack.send(JSON.stringify(order));
     await stack.send(JSON.stringify(liftCommand({ incident: order.incident, target: role.arn })));

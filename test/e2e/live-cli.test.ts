@@ -266,7 +266,7 @@ describe('with a ledger', () => {
     const { out } = await lift(incident);
     await executed(out.split('\n').filter((line) => line.startsWith('  aws dynamodb ')));
     expect((await ledger.guarded(ACCOUNT)).map(({ id }) => id)).not.toContain(incident);
-    const put = { ...command({ incident, target: role.arn, roleId: role.id }), report: report({ incident }) };
+    const put = { ...command({ incident, target: role.arn, targetId: role.id }), report: report({ incident }) };
     const restored = await stack.send(JSON.stringify({ ...put, kind: 'restore' }));
     expect(restored).toMatchObject([{ outcome: 'answered', because: 'a person lifted this incident' }]);
     expect(await stack.send(JSON.stringify(put))).toMatchObject([{ outcome: 'answered' }]);
@@ -318,7 +318,7 @@ describe('fix takes the role away from what it was handed to', () => {
     const scope = { kind: 'workload' as const, userids: [`${role.id}:${name}`] };
     const where = { eventSource: service, region, role };
     const told = report({ incident, eventId, time: isoSeconds(new Date()), ...where });
-    const order = command({ incident, id: eventId, target: role.arn, roleId: role.id, scope, report: told });
+    const order = command({ incident, id: eventId, target: role.arn, targetId: role.id, scope, report: told });
     expect(await stack.send(JSON.stringify(order))).toMatchObject([{ outcome: 'written' }]);
     expect(await ledger().incident(incident)).toMatchObject({ state: 'contained', order: expect.any(String) });
     await stack.alerts();

@@ -9,7 +9,6 @@ import { carryOut } from '../../lib/contain/carry-out.ts';
 import { isWholeRole } from '../../lib/contain/rails/breaker.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
-import { userContainmentOf } from '../../lib/incident/deny/user-containment.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
 import { isWholeRoleDeny } from '../../lib/inspect/decide/decide.ts';
@@ -43,7 +42,7 @@ function counted([method, scope, caller]: Row): boolean {
   const order = { incident: report.incident, target: TARGET, method, ...(caller && { caller }) };
   const containment =
     scope === 'user'
-      ? userContainmentOf(userCommand(), NOW, HOUR)
+      ? containmentOf(userCommand(), NOW, HOUR)
       : containmentOf({ ...order, scope: SCOPES[scope] }, NOW, HOUR);
   const decision = { ...report, action: 'contain', containments: [containment] } as Decision;
   const old: Role = {

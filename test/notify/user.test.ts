@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../lib/base/time.ts';
-import type { AnyCarried } from '../../lib/contain/carried.ts';
+import type { Carried } from '../../lib/contain/carried.ts';
 import type { Notice } from '../../lib/contain/notice.ts';
-import { userContainmentOf } from '../../lib/incident/deny/user-containment.ts';
+import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import { messageOf } from '../../lib/notify/message.ts';
 import { noticeJson } from '../../lib/notify/notice-json.ts';
 import { slackMessageOf } from '../../lib/notify/slack.ts';
@@ -12,11 +12,11 @@ import { slackProblems } from '../support/slack-limits.ts';
 import { ALICE, userCommand } from '../support/users.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
-const containment = userContainmentOf(userCommand(), NOW, 24 * HOUR);
+const containment = containmentOf(userCommand(), NOW, 24 * HOUR);
 const { policyName } = containment;
 const place = { target: ALICE, policyName };
 
-const notice = (carried: AnyCarried): Notice => ({ decision: report(), carried });
+const notice = (carried: Carried): Notice => ({ decision: report(), carried });
 
 describe('a deny on the user who called, in words', () => {
   const rows: [string, Notice, RegExp[]][] = [

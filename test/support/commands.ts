@@ -43,7 +43,7 @@ export function report(difference: Partial<Report> = {}): Report {
   };
 }
 
-type Acting = Extract<Command, { kind: 'contain' | 'extend' }>;
+type Acting = Exclude<Command, { kind: 'lift' }>;
 type Lifting = Extract<Command, { kind: 'lift' }>;
 
 /** What `inspect` sends beside the words. */
@@ -63,7 +63,7 @@ export function command({ report: words = report(), ...difference }: Partial<Act
     id: told.eventId,
     incident: '0123456789abcdef',
     target: TARGET,
-    roleId: ROLE_ID,
+    targetId: ROLE_ID,
     ...decidedIn(words),
     cause: 'pass',
     method: 'quarantine',
@@ -74,7 +74,7 @@ export function command({ report: words = report(), ...difference }: Partial<Act
 }
 
 export function liftCommand(difference: Partial<Lifting> = {}): Lifting {
-  const { roleId: _, ...order } = command();
+  const { targetId: _, ...order } = command();
   return {
     ...order,
     kind: 'lift',

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../lib/base/json.ts';
-import type { UserCommand } from '../../lib/contain/command.ts';
+import type { Order } from '../../lib/contain/orders.ts';
+import { type DenyPolicy, denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
+import type { WrittenDeny } from '../../lib/incident/incident.ts';
 import { decidedIn, report } from './commands.ts';
 import { OURS } from './events.ts';
 
@@ -12,7 +14,7 @@ export function userIdentity(difference: JsonObject = {}): JsonObject {
 }
 
 /** Stop alice, who called; a row states only how it differs. */
-export function userCommand({ report: told = report(), ...difference }: Partial<UserCommand> = {}): UserCommand {
+export function userCommand({ report: told = report(), ...difference }: Partial<Order> = {}): Order {
   return {
     kind: 'contain',
     id: told.eventId,
@@ -23,8 +25,17 @@ export function userCommand({ report: told = report(), ...difference }: Partial<
     method: 'quarantine',
     scope: { kind: 'user' },
     caller: true,
-    userId: ALICE_ID,
+    targetId: ALICE_ID,
     report: told,
     ...difference,
   };
+}
+
+export function userDenyPolicy(lapse: Date): DenyPolicy {
+  return denyPolicy('quarantine', { kind: 'user' }, lapse, lapse);
+}
+
+/** The ledger's record of a deny on a user. */
+export function writtenOnUser(policyName: string, lapse: string): WrittenDeny {
+  return { policyName, method: 'quarantine', scope: { kind: 'user' }, cutoff: lapse, lapse };
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../lib/base/json.ts';
 import type { Account, Role, RolePolicy } from '../../lib/base/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
-import type { AnyCommand } from '../../lib/contain/command.ts';
+import type { Command } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { ContainPorts } from '../../lib/contain/ports.ts';
 import { type CloudTrailEvent, parseEvent } from '../../lib/event/cloudtrail.ts';
@@ -87,7 +87,7 @@ async function world({ trust = OPEN, accepted, passed }: Row) {
     ledger,
     settings: SETTINGS,
   };
-  const carryOut = (now: Date) => async (command: AnyCommand) =>
+  const carryOut = (now: Date) => async (command: Command) =>
     void (await contain(JSON.stringify(command), 1, ports, now));
 
   if (accepted !== undefined)

@@ -2,14 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../lib/base/json.ts';
 import { DEFAULT_SETTINGS, type Exception } from '../../lib/base/settings/settings.ts';
 import { HOUR, isoSeconds, later } from '../../lib/base/time.ts';
-import type { AnyCommand } from '../../lib/contain/command.ts';
+import type { Command } from '../../lib/contain/command.ts';
 import type { Notice } from '../../lib/contain/notice.ts';
 import { writtenDeny } from '../../lib/contain/restore.ts';
 import { parseEvent } from '../../lib/event/cloudtrail.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
-import { userDenyPolicy } from '../../lib/incident/deny/user-containment.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { inspectEvent } from '../../lib/inspect/inspect.ts';
@@ -21,7 +20,7 @@ import { calling } from '../detectors/guard/subject.ts';
 import { command, TARGET } from '../support/commands.ts';
 import { OURS, record } from '../support/events.ts';
 import { contained } from '../support/incidents.ts';
-import { ALICE, userCommand } from '../support/users.ts';
+import { ALICE, userCommand, userDenyPolicy, writtenOnUser } from '../support/users.ts';
 
 const NOW = new Date('2026-05-04T12:00:00Z');
 const INCIDENT = command().incident;
@@ -57,7 +56,7 @@ async function swept({ onRoles = [], onAlice = {}, incidents = [] }: Account, ex
   const ledger = { ...memoryLedger(), complete: true };
   for (const incident of incidents) await ledger.record(incident);
   const told: Notice[] = [];
-  const asked: AnyCommand[] = [];
+  const asked: Command[] = [];
   const user = { arn: ALICE, name: 'alice' };
   const inline = Object.entries(onAlice).map(([policyName, document]) => ({ user, policyName, document }));
   const read = async () => undefined;
@@ -68,7 +67,7 @@ async function swept({ onRoles = [], onAlice = {}, incidents = [] }: Account, ex
     untag: read,
     scan: async () => ({ onRoles, unattached: [] }),
     publish: async (notice: Notice) => void told.push(notice),
-    enqueue: async (one: AnyCommand) => void asked.push(one),
+    enqueue: async (one: Command) => void asked.push(one),
     isNews: dailyNews().isNews,
     settings: { ...DEFAULT_SETTINGS, exceptions },
     account: OURS,
@@ -170,8 +169,8 @@ describe('an exception changes nothing but the message', () => {
   });
 
   test('a user’s deny that is gone is put back', async () => {
-    const userDeny = { policyName: `${NAME}-caller`, lapse: isoSeconds(LAPSE) };
-    const { asked, told, users } = await swept({ incidents: [{ ...goneFromAlice, userDeny }] }, all);
+    const deny = writtenOnUser(`${NAME}-caller`, isoSeconds(LAPSE));
+    const { asked, told, users } = await swept({ incidents: [{ ...goneFromAlice, deny }] }, all);
     expect(told).toEqual([]);
     expect(users.gone).toEqual([`${INCIDENT}-caller`]);
     expect(asked).toMatchObject([
@@ -181,10 +180,7 @@ describe('an exception changes nothing but the message', () => {
 
   test.each<[string, Incident]>([
     ['on its role', { ...gone, deny: written }],
-    [
-      'on the user who called',
-      { ...goneFromAlice, userDeny: { policyName: `${NAME}-caller`, lapse: isoSeconds(LAPSE) } },
-    ],
+    ['on the user who called', { ...goneFromAlice, deny: writtenOnUser(`${NAME}-caller`, isoSeconds(LAPSE)) }],
   ])('the second look asks for a deny that is gone %s', async (_, incident) => {
     const { ports, asked } = await swept({}, all);
     await ports.ledger.record(incident);

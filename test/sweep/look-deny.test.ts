@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
 import { DAY, HOUR, later, MINUTE } from '../../lib/base/time.ts';
-import type { AnyCommand } from '../../lib/contain/command.ts';
+import type { Command } from '../../lib/contain/command.ts';
 import { writtenDeny } from '../../lib/contain/restore.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
-import { userDenyPolicy } from '../../lib/incident/deny/user-containment.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
@@ -13,7 +12,7 @@ import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
 import { lookAtDeny } from '../../lib/sweep/look-deny.ts';
 import { command, TARGET } from '../support/commands.ts';
 import { contained } from '../support/incidents.ts';
-import { ALICE, userCommand } from '../support/users.ts';
+import { ALICE, userCommand, userDenyPolicy, writtenOnUser } from '../support/users.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
 const ORDER = command();
@@ -35,7 +34,7 @@ async function looked(
   id = ORDER.incident,
 ) {
   await ledger.record({ ...incident, ...known });
-  const asked: AnyCommand[] = [];
+  const asked: Command[] = [];
   let scans = 0;
   const gone = await lookAtDeny(
     { ...LOOK, id },
@@ -117,7 +116,7 @@ describe('a minute after the deny of a user was written', () => {
     caller: true as const,
     roleArn: ALICE,
     order: JSON.stringify(order),
-    userDeny: { policyName: `rolewarden-${order.incident}-quarantine-caller`, lapse: '2026-05-05T12:00:00Z' },
+    deny: writtenOnUser(`rolewarden-${order.incident}-quarantine-caller`, '2026-05-05T12:00:00Z'),
   };
   test.each<[string, unknown, boolean]>([
     ['it stands', userDenyPolicy(lapse), false],

@@ -404,7 +404,7 @@ function orderOf(one: Extract<Step, { what: 'event' }>, index: number, now: Date
   return command({
     incident,
     target: `arn:aws:iam::111122223333:role/${one.role}`,
-    roleId: idOf(one.role),
+    targetId: idOf(one.role),
     cause: one.cause,
     method: one.method,
     scope,

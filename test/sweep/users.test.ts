@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
-import type { AnyCommand } from '../../lib/contain/command.ts';
+import type { Command } from '../../lib/contain/command.ts';
 import type { Notice } from '../../lib/contain/notice.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
-import { userDenyPolicy } from '../../lib/incident/deny/user-containment.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { MOST_LOOKS, MOST_STRANGERS } from '../../lib/sweep/budget.ts';
@@ -14,7 +13,7 @@ import { command } from '../support/commands.ts';
 import { OURS } from '../support/events.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
 import { memoryUser } from '../support/iam/state.ts';
-import { ALICE, ALICE_ID, userCommand } from '../support/users.ts';
+import { ALICE, ALICE_ID, userCommand, userDenyPolicy, writtenOnUser } from '../support/users.ts';
 
 const NOW = new Date('2026-05-05T12:00:00Z');
 const NAME = 'rolewarden-0123456789abcdef-quarantine-caller';
@@ -26,7 +25,7 @@ function ports(standing: Readonly<Record<string, unknown>>) {
   const user = memoryUser(ALICE_ID, { path: '/team/', inline: alice });
   const { sweepUsers: users, writes } = memoryIam({ users: { alice: user } });
   const told: Notice[] = [];
-  const asked: AnyCommand[] = [];
+  const asked: Command[] = [];
   const keys = new Set<string>();
   const all: SweepUsersPorts = {
     users,
@@ -63,8 +62,8 @@ describe('sweepUsers', () => {
   });
 
   test.each<[string, Partial<Incident>, string]>([
-    ['by the ledger too', { userDeny: { policyName: NAME, lapse: '2026-05-05T11:54:00Z' } }, 'lapsed'],
-    ['dated back by somebody', { userDeny: { policyName: NAME, lapse: '2026-05-05T18:00:00Z' } }, 'contained'],
+    ['by the ledger too', { deny: writtenOnUser(NAME, '2026-05-05T11:54:00Z') }, 'lapsed'],
+    ['dated back by somebody', { deny: writtenOnUser(NAME, '2026-05-05T18:00:00Z') }, 'contained'],
     ['of somebody else’s incident', { roleArn: 'arn:aws:iam::111122223333:user/bob' }, 'contained'],
   ])('what has lapsed %s', async (_, incident, state) => {
     const given = ports({ [NAME]: until(-6 * MINUTE) });
@@ -76,7 +75,7 @@ describe('sweepUsers', () => {
   test('what may not be deleted keeps nothing from the rest, and is an error at the end', async () => {
     const given = ports({ [NAME]: until(-6 * MINUTE) });
     await given.ledger.record(
-      recorded({ id: 'aaaaaaaaaaaaaaaa-caller', userDeny: { policyName: NAME, lapse: '2026-05-05T18:00:00Z' } }),
+      recorded({ id: 'aaaaaaaaaaaaaaaa-caller', deny: writtenOnUser(NAME, '2026-05-05T18:00:00Z') }),
     );
     const users = { ...given.users, remove: () => Promise.reject(new Error('AccessDenied')) };
     await expect(sweepUsers({ ...given, users }, NOW)).rejects.toThrow('AccessDenied');

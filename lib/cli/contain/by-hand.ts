@@ -1,7 +1,8 @@
 import type { Method } from '../../base/method.ts';
 import type { Role } from '../../base/role.ts';
 import { isoSeconds } from '../../base/time.ts';
-import { type Command, commandText } from '../../contain/command.ts';
+import { commandText } from '../../contain/command.ts';
+import type { Order } from '../../contain/orders.ts';
 import type { ContainmentOrder } from '../../incident/deny/containment.ts';
 import { ContainmentError, type Scope } from '../../incident/deny/deny-policy.ts';
 import { incidentOf } from '../../incident/deny/policy-name.ts';
@@ -18,14 +19,12 @@ export interface ByHand {
   readonly caller: LiveCaller;
 }
 
-export type ContainCommand = Extract<Command, { kind: 'contain' | 'extend' }>;
-
 /**
  * The command that an event would have led to. Its event id is made of second and person, so a repeat within a second is the same
  * incident.
  * @throws ContainmentError for a session of another role, which the deny would never match
  */
-export function commandByHand({ role, method, sessions, caller }: ByHand, now: Date): ContainCommand {
+export function commandByHand({ role, method, sessions, caller }: ByHand, now: Date): Order {
   const eventId = `manual-${isoSeconds(now)}-${caller.arn}`;
   const incident = incidentOf(eventId, role.arn);
   const order: ContainmentOrder = { incident, target: role.arn, method, scope: scopeOf(role, sessions) };
@@ -38,7 +37,7 @@ export function commandByHand({ role, method, sessions, caller }: ByHand, now: D
     severity: 'high',
     askedBy: [],
     cause: 'pass', // a person ends it, whatever the trust policy says
-    ...(role.id !== undefined && { roleId: role.id }),
+    ...(role.id !== undefined && { targetId: role.id }),
     report: reportByHand(
       {
         incident,
@@ -62,7 +61,7 @@ function scopeOf({ id, name }: Role, sessions: readonly string[]): Scope {
 }
 
 /** A containment by hand never counts towards the breaker: the breaker limits the guardrail, not people. */
-export function incidentByHand(command: ContainCommand, state: IncidentState, now: Date): Incident {
+export function incidentByHand(command: Order, state: IncidentState, now: Date): Incident {
   const { incident, target, account } = command;
   return {
     id: incident,

@@ -5,13 +5,13 @@ import type { Settings } from '../../base/settings/settings.ts';
 import { oneOf } from '../../base/settings/settings-words.ts';
 import { formatDuration, MINUTE } from '../../base/time.ts';
 import { carryOut } from '../../contain/carry-out.ts';
+import type { Order } from '../../contain/orders.ts';
 import { uncontainableBecause } from '../../contain/rails/rails.ts';
 import { sparedBecause } from '../../contain/rails/remade-roles.ts';
 import { writtenBy } from '../../contain/record-carried.ts';
 import { writtenDeny } from '../../contain/restore.ts';
 import { containmentOf } from '../../incident/deny/containment.ts';
 import { ContainmentError } from '../../incident/deny/deny-policy.ts';
-import { isOnUser } from '../../incident/deny/user-containment.ts';
 import { clean } from '../../notify/escape.ts';
 import { parseDurationOption } from '../inputs.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
@@ -20,7 +20,7 @@ import { NOT_WRITTEN } from '../live/edit-words.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
 import { settingsAtHand } from '../live/settings-at-hand.ts';
 import type { AddCommand } from '../main.ts';
-import { type ContainCommand, commandByHand, incidentByHand } from './by-hand.ts';
+import { commandByHand, incidentByHand } from './by-hand.ts';
 import { awsCliFor, endsOf, plannedWords, saidOf } from './words.ts';
 
 interface Options {
@@ -84,13 +84,7 @@ async function contain(
 }
 
 /** Writes to the ledger first: the guardrail takes an unknown deny under our prefix for a stranger's. */
-async function carryOutNow(
-  command: ContainCommand,
-  live: Live,
-  settings: Settings,
-  now: Date,
-  io: Io,
-): Promise<number> {
+async function carryOutNow(command: Order, live: Live, settings: Settings, now: Date, io: Io): Promise<number> {
   const { ledger, policies } = live;
   const recorded = await ifItAnswers(() => ledger.record(incidentByHand(command, 'contained', now)));
   if ('because' in recorded)
@@ -98,16 +92,16 @@ async function carryOutNow(
       `the ledger did not take it (${clean(recorded.because)}): the guardrail will tell of a deny it does not know\n`,
     );
   const failed = () => ifItAnswers(() => ledger.record(incidentByHand(command, 'failed', now)));
-  const carried = await carryOut(command, policies, settings, undefined, now, { baseline: baselineOf(live) }).catch(
-    async (error: unknown) => {
-      await failed();
-      throw error;
-    },
-  );
+  const carried = await carryOut(command, policies, settings, undefined, now, {
+    baseline: baselineOf(live),
+  }).catch(async (error: unknown) => {
+    await failed();
+    throw error;
+  });
   const stands = carried.outcome === 'written' || carried.outcome === 'stands';
   if (!stands && carried.outcome !== 'unconfirmed') await failed(); // an unconfirmed deny may still appear
   const written = writtenBy(carried);
-  if (written !== undefined && !isOnUser(written)) {
+  if (written !== undefined) {
     const deny = writtenDeny(written); // the guardrail restores this deny when somebody deletes it
     await ifItAnswers(() => ledger.record({ ...incidentByHand(command, 'contained', now), deny }));
   }

@@ -1,3 +1,4 @@
+import { useridsIn } from '../../incident/deny/deny-policy.ts';
 import { clean } from '../../notify/escape.ts';
 import type { Io } from '../io.ts';
 import { askingAws, ifItAnswers } from '../live/command.ts';
@@ -68,7 +69,7 @@ function tableOf(denies: readonly ListedDeny[], io: Io): string {
     since === undefined ? '?' : shortTime(since),
     rung === 'boundary' ? 'lifted' : shortTime(cutoff),
     rung === 'boundary' ? 'never' : state === 'lapsed' ? 'lapsed' : shortTime(lapse),
-    scope.kind === 'role' ? 'whole role' : scope.userids.map(nameIn).join(' '),
+    useridsIn(scope).map(nameIn).join(' ') || 'whole role',
     method,
     rung,
     detectors.join(' '),

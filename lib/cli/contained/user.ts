@@ -1,6 +1,7 @@
 import { isoSeconds } from '../../base/time.ts';
+import type { USER_METHOD } from '../../incident/deny/containment.ts';
+import type { Scope } from '../../incident/deny/deny-policy.ts';
 import type { OnUser, OwnUserDeny } from '../../incident/deny/found.ts';
-import type { USER_METHOD, UserScope } from '../../incident/deny/user-containment.ts';
 import type { Incident } from '../../incident/incident.ts';
 import { liftUserStep } from '../lift/user.ts';
 import { cliOf } from '../live/edit.ts';
@@ -16,7 +17,7 @@ export interface ListedUserDeny {
   /** Equal to the lapse: the keys work again from here on. */
   readonly cutoff: string;
   readonly lapse: string;
-  readonly scope: UserScope;
+  readonly scope: Extract<Scope, { kind: 'user' }>;
   readonly method: typeof USER_METHOD;
   readonly policyName: string;
   /** The AWS CLI command that deletes the deny. */

@@ -1,4 +1,5 @@
 import type { Command } from '../../contain/command.ts';
+import { useridsIn } from '../../incident/deny/deny-policy.ts';
 import type { OwnDeny } from '../contained/own-denies.ts';
 import type { Workload } from './ports.ts';
 
@@ -17,7 +18,7 @@ export function workloadNames({ order, denies }: Pick<Incriminated, 'order' | 'd
     ...(order?.scope.kind === 'workload' && order.caller !== true ? [order.scope] : []),
     ...denies.filter(({ caller }) => !caller).map(({ scope }) => scope),
   ];
-  const userids = scopes.flatMap((scope) => (scope.kind === 'role' ? [] : scope.userids));
+  const userids = scopes.flatMap(useridsIn);
   return [...new Set(userids.map((userid) => userid.slice(userid.indexOf(':') + 1)))];
 }
 

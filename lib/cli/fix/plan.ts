@@ -2,6 +2,7 @@ import type { Role } from '../../base/role.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { isoSeconds } from '../../base/time.ts';
 import { sameDocument } from '../../incident/deny/deny-document.ts';
+import { useridsIn } from '../../incident/deny/deny-policy.ts';
 import type { TrustRecord } from '../../incident/ledger/ledger.ts';
 import { diffTrust } from '../../inspect/trust/diff.ts';
 import type { TrustContext } from '../../judge/trust/context.ts';
@@ -67,7 +68,7 @@ function trustFix({ role, good, context }: FixSubject): Pick<FixPlan, 'restore' 
 }
 
 function lookAt({ incident, denies, steps }: FixSubject): Advice[] {
-  const sessions = [...new Set(denies.flatMap(({ scope }) => (scope.kind === 'role' ? [] : scope.userids)))]
+  const sessions = [...new Set(denies.flatMap(({ scope }) => useridsIn(scope)))]
     .map((userid) => userid.slice(userid.indexOf(':') + 1))
     .filter((name) => !name.endsWith('*'));
   return [

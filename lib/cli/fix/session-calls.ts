@@ -1,5 +1,6 @@
 import { isoSeconds } from '../../base/time.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
+import { useridsIn } from '../../incident/deny/deny-policy.ts';
 import type { OwnDeny } from '../contained/own-denies.ts';
 
 /** One kind of call of one contained session, with how often and when. */
@@ -17,7 +18,7 @@ export function isReached({ principal, time }: CloudTrailEvent, denies: readonly
   return denies.some(({ role, scope, cutoff }) => {
     if (principal.kind !== 'role' || (time !== undefined && time > cutoff)) return false;
     if (scope.kind === 'role') return principal.issuer === role.arn;
-    return scope.userids.some((userid) => matches(userid, `${principal.roleId}:${principal.session}`));
+    return useridsIn(scope).some((userid) => matches(userid, `${principal.roleId}:${principal.session}`));
   });
 }
 

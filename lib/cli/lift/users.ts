@@ -1,6 +1,6 @@
 import { isoSeconds } from '../../base/time.ts';
 import type { Notice } from '../../contain/notice.ts';
-import { userOrderIn } from '../../contain/orders.ts';
+import { commandIn } from '../../contain/orders.ts';
 import { ownUserDenyIn } from '../../incident/deny/found.ts';
 import { type Incident, incidentKey } from '../../incident/incident.ts';
 import { clean } from '../../notify/escape.ts';
@@ -62,7 +62,7 @@ async function liftUser(step: UserLiftStep, live: Live, io: Io): Promise<boolean
 function noticeOf({ deny }: UserLiftStep, before: Incident | undefined, caller: LiveCaller, now: Date): Notice {
   const { incident, user, policyName } = deny;
   const because = `lifted by hand by ${caller.arn}`;
-  const report = before && userOrderIn(before)?.report;
+  const report = before && commandIn(before)?.report;
   const decision =
     report === undefined
       ? reportByHand({ incident, roleArn: user.arn, caller, did: 'lift', because }, now)

@@ -1,6 +1,6 @@
 import { SEVERITIES, type Severity } from '../../base/severity.ts';
 import type { Principal } from '../../event/principal.ts';
-import type { AnyContainment } from '../../incident/deny/user-containment.ts';
+import type { Containment } from '../../incident/deny/containment.ts';
 import type { Decision } from '../../inspect/decide/decision.ts';
 import { clean } from '../../notify/escape.ts';
 import type { Io } from '../io.ts';
@@ -67,7 +67,7 @@ function containmentLines({
   policyName,
   policyDocument,
   undo,
-}: AnyContainment): string[] {
+}: Containment): string[] {
   return [
     field(method, `${target}, ${reachOf(scope)}`),
     field('dates', datesIn(scope, cutoff, lapse)),
@@ -77,12 +77,12 @@ function containmentLines({
   ];
 }
 
-function reachOf(scope: AnyContainment['scope']): string {
+function reachOf(scope: Containment['scope']): string {
   if (scope.kind === 'user') return 'every key and session of the user';
   return scope.kind === 'role' ? 'the whole role' : `${scope.kind} ${scope.userids.join(', ')}`;
 }
 
-export function datesIn(scope: AnyContainment['scope'], cutoff: string, lapse: string): string {
+export function datesIn(scope: Containment['scope'], cutoff: string, lapse: string): string {
   return scope.kind === 'user'
     ? `denied until ${lapse}; after that the keys work again: deactivate them`
     : `sessions issued before ${cutoff} are denied; inert after ${lapse}`;

@@ -61,7 +61,7 @@ function joint(wanted: Containment, deny: Deny, policyArn: string, found: Deny):
 
 /** The sessions of both denies; where they are too many, instances by their prefix; else the role. */
 function jointScope(wanted: Deny, found: Deny): Scope {
-  if (wanted.scope.kind === 'role' || found.scope.kind === 'role') return { kind: 'role' };
+  if (!('userids' in wanted.scope) || !('userids' in found.scope)) return { kind: 'role' };
   const all = [...new Set([...found.scope.userids, ...wanted.scope.userids])];
   const scope: Scope = { kind: 'session', userids: all.length <= MOST_USERIDS ? all : [...new Set(all.map(prefixed))] };
   return isWritable({ ...wanted, scope }) ? scope : { kind: 'role' };

@@ -103,7 +103,7 @@ function carriedUp(climbed: Climbed, place: PolicyPlace): Carried {
   }
 }
 
-export const GONE = 'the role is gone';
+const GONE = 'the role is gone';
 const NO_ROOM = 'the inline policies of the role left no room';
 const JOINED = `${NO_ROOM} and its managed ones only few: a deny of ours that stood was made to hold this too`;
 const UNCONFIRMED = 'IAM took the deny but does not show it: look at the role now';

@@ -1,9 +1,10 @@
 import type { Settings } from '../../base/settings/settings.ts';
 import { later } from '../../base/time.ts';
 import { stopsWhole } from '../../incident/deny/whole.ts';
+import { incidentKey } from '../../incident/incident.ts';
 import type { Ledger } from '../../incident/ledger/ledger.ts';
 import type { Known } from '../answered.ts';
-import type { AnyCommand, Command } from '../command.ts';
+import type { Command } from '../command.ts';
 
 /** What the breaker leaves of a command, and why it is less. */
 export interface Allowed {
@@ -22,28 +23,31 @@ export async function underBreaker(
   settings: Settings,
   now: Date,
 ): Promise<Allowed> {
-  if (command.kind !== 'contain' || !isWholeRole(command) || incident?.wholeRole === false) return { command };
+  const isOnRole = command.scope.kind !== 'user'; // a user's is claimed when nothing but the breaker is in its way
+  if (!isOnRole || command.kind !== 'contain' || !isWholeRole(command) || incident?.wholeRole === false)
+    return { command };
   if (await claimWholeRole(command, ledger, settings, now)) return { command };
   const because = `the breaker is open (${settings.breaker.denies} whole-role denies in the period), so this role is frozen, not stopped`;
   return { command: { ...command, method: 'freeze' }, because };
 }
 
 export function claimWholeRole(
-  { incident, account }: Pick<AnyCommand, 'incident' | 'account'>,
+  command: Pick<Command, 'incident' | 'caller' | 'account'>,
   ledger: Ledger,
   { breaker }: Settings,
   now: Date,
 ): Promise<boolean> {
   const since = later(now, -breaker.period);
+  const [incident, { account }] = [incidentKey(command), command];
   return ledger.claimWholeRole({ account, incident, limit: breaker.denies, since, at: now });
 }
 
 /** Whether the command takes one of the breaker's denies. */
-export function isWholeRole(command: AnyCommand): boolean {
+export function isWholeRole(command: Command): boolean {
   return stopsWhole(command) && !isCallersSession(command);
 }
 
 /** A deny on a role that called stops one session, whatever its scope says. A user who called is stopped whole. */
-function isCallersSession({ scope, caller }: AnyCommand): boolean {
+function isCallersSession({ scope, caller }: Command): boolean {
   return caller === true && scope.kind !== 'user';
 }

@@ -1,7 +1,7 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { RESPONSES, type Response, responseTo, type Settings } from '../../base/settings/settings.ts';
 import type { CaseFinding, DetectorFinding } from '../../detectors/finding.ts';
-import type { AnyCommand } from '../command.ts';
+import type { Command } from '../command.ts';
 
 /** Why nothing is written in this account; undefined where denies are written. */
 export function observedBecause(account: string, { mode, observe }: Settings): string | undefined {
@@ -17,7 +17,7 @@ export function observedAloneBecause(askedBy: readonly string[], { observe }: Se
 
 /** Why nothing is written for a command: the settings may have changed while it waited. */
 export function heldBackBecause(
-  { target, account, askedBy }: Pick<AnyCommand, 'target' | 'account' | 'askedBy'>,
+  { target, account, askedBy }: Pick<Command, 'target' | 'account' | 'askedBy'>,
   settings: Settings,
 ): string | undefined {
   return (

@@ -1,4 +1,4 @@
-import { type NamedArn, namedArn } from '../../base/arn.ts';
+import type { NamedArn } from '../../base/arn.ts';
 import { isOwnRole } from '../../base/own.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { matchesRole } from '../../judge/pattern.ts';
@@ -37,17 +37,17 @@ export function uncontainableBecause({ path = '' }: NamedArn): string | undefine
 /** By ARN, why `protect.roles` does not spare a role that it names: see `remadeIn`. */
 export type Remade = ReadonlyMap<string, string>;
 
-export function protectedBecause(role: NamedArn | undefined, settings: Settings, remade?: Remade): string | undefined {
-  if (role === undefined || remade?.has(role.arn)) return undefined;
-  if (isOwnRole(role)) return 'a role of the guardrail itself is never contained';
-  const pattern = settings.protect.roles.find((protectedRole) => matchesRole(protectedRole, role));
-  return pattern === undefined ? undefined : `protect.roles names ${pattern}`;
-}
-
-export function protectedUserBecause(userArn: string, settings: Settings): string | undefined {
-  const user = namedArn(userArn);
-  const pattern = settings.protect.users?.find((protectedUser) => matchesRole(protectedUser, user));
-  return pattern === undefined ? undefined : `protect.users names ${pattern}`;
+/** Why a role or user is never contained. */
+export function protectedBecause(
+  target: NamedArn | undefined,
+  { protect }: Settings,
+  remade?: Remade,
+): string | undefined {
+  if (target === undefined || remade?.has(target.arn)) return undefined;
+  if (isOwnRole(target)) return 'a role of the guardrail itself is never contained';
+  const setting = target.resource === 'user' ? 'users' : 'roles';
+  const pattern = protect[setting]?.find((named) => matchesRole(named, target));
+  return pattern === undefined ? undefined : `protect.${setting} names ${pattern}`;
 }
 
 export function breakerBecause(wholeRoleDenies: number): string {

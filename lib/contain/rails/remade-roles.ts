@@ -36,5 +36,5 @@ export async function sparedBecause(
 }
 
 function isSparedByName(role: NamedArn, settings: Settings): boolean {
-  return isWellKnown(role.name) && protectedBecause(role, settings) !== undefined;
+  return role.resource === 'role' && isWellKnown(role.name) && protectedBecause(role, settings) !== undefined;
 }

@@ -7,15 +7,15 @@ import { policyNameOf } from './policy-name.ts';
 
 /** The promised JSON of a containment (README, "Data"). */
 export interface Containment {
-  /** ARN of the role the policy is put on. */
+  /** ARN of the role or user the policy is put on. */
   readonly target: string;
   readonly method: Method;
   readonly scope: Scope;
   /** On the caller's session, not on the role the event was about. */
   readonly caller?: true;
-  /** Sessions issued before the cutoff are denied for their whole life. */
+  /** Sessions issued before the cutoff are denied for their whole life. A user's is equal to its lapse. */
   readonly cutoff: string;
-  /** After the lapse the statement denies nothing. */
+  /** After the lapse the statement denies nothing: a user's keys work again. */
   readonly lapse: string;
   readonly policyName: string;
   readonly policyDocument: DenyPolicy;
@@ -39,25 +39,47 @@ export interface ContainmentOrder {
   readonly widened?: string;
 }
 
+/**
+ * The only method for a user: its keys have no time of issue that a revocation could cut, and a freeze is too long for it.
+ */
+export const USER_METHOD = 'quarantine' satisfies Method;
+
+/**
+ * IAM's own bounds of a user's unique id. `contain` compares the id with the user's before it writes.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html
+ */
+export const USER_ID = /^\w{16,128}$/;
+
+/** How long a containment lasts, in milliseconds: until a role lets new sessions in, until a user's keys work again. */
+export function lastingOf({ kind }: Scope, { window, cap }: { readonly window: number; readonly cap: number }): number {
+  return kind === 'user' ? cap : window;
+}
+
 /** IAM needs seconds to spread a policy; the deny must reach the sessions issued meanwhile. */
 export const SPREAD = 60 * SECOND;
 /** The longest session lasts 12 h; the 13th hour is for clock skew and spreading. */
 export const SESSION_LIFE = 13 * HOUR;
 
 /**
- * The containment with dates counted from `now`. The cutoff is the next whole second plus SPREAD for a revocation, plus `window`
- * milliseconds for a freeze or quarantine.
+ * The containment with dates counted from `now`. The cutoff is the next whole second plus SPREAD for a revocation, plus `lasts`
+ * milliseconds for a freeze or quarantine. A long-term key has no time of issue, so a deny on a user is bounded by the time of
+ * the call alone: after `lasts` milliseconds the key works again.
  * @throws ContainmentError for a bound that does not hold: this function widens no scope (`fitted` does)
  */
-export function containmentOf(order: ContainmentOrder, now: Date, window: number): Containment {
-  const cutoff = later(ceilToSecond(now), METHODS[order.method].stopsNewSessions ? Math.max(window, SPREAD) : SPREAD);
+export function containmentOf(order: ContainmentOrder, now: Date, lasts: number): Containment {
+  if (order.scope.kind === 'user') {
+    const lapse = new Date(Math.floor((now.getTime() + lasts) / SECOND) * SECOND);
+    return containmentUntil(order, lapse, lapse);
+  }
+  const cutoff = later(ceilToSecond(now), METHODS[order.method].stopsNewSessions ? Math.max(lasts, SPREAD) : SPREAD);
   return containmentUntil(order, cutoff, later(cutoff, SESSION_LIFE));
 }
 
 /** As `containmentOf`, with both dates given. */
 export function containmentUntil(order: ContainmentOrder, cutoff: Date, lapse: Date): Containment {
-  const role = parseIamArn(order.target);
-  if (role?.resource !== 'role') throw new ContainmentError(`"${order.target}" is not the ARN of a role`);
+  const wanted = order.scope.kind === 'user' ? 'user' : 'role';
+  const target = parseIamArn(order.target);
+  if (target?.resource !== wanted) throw new ContainmentError(`"${order.target}" is not the ARN of a ${wanted}`);
   const policyName = policyNameOf(order);
   return {
     target: order.target,
@@ -68,17 +90,15 @@ export function containmentUntil(order: ContainmentOrder, cutoff: Date, lapse: D
     lapse: isoSeconds(lapse),
     policyName,
     policyDocument: denyPolicy(order.method, order.scope, cutoff, lapse),
-    undo: undoOn(role.name, policyName),
+    undo: undoOf(order.target, policyName),
   };
 }
 
 /** The AWS CLI command that deletes the inline policy. */
 export function undoOf(target: string, policyName: string): string {
-  return undoOn(parseIamArn(target)?.name ?? '', policyName);
-}
-
-function undoOn(name: string, policyName: string): string {
-  return `aws iam delete-role-policy --role-name ${shellWord(name)} --policy-name ${policyName}`;
+  const { resource, name = '' } = parseIamArn(target) ?? {};
+  const holder = resource === 'user' ? 'user' : 'role';
+  return `aws iam delete-${holder}-policy --${holder}-name ${shellWord(name)} --policy-name ${policyName}`;
 }
 
 /** The ARN is of our customer managed policy in the role's account. */

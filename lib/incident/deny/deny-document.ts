@@ -12,19 +12,22 @@ export interface Deny {
   readonly lapse: Date;
 }
 
+/** Whom a policy is on: a deny for the one is none on the other. */
+export type Holder = 'role' | 'user';
+
 /**
- * The deny in a policy document, if our builder writes exactly this document for its scope and dates; undefined for any other,
- * whatever its name. Rolewarden deletes no policy that this function does not read.
+ * The deny in the document of a policy on a role or a user, if our builder writes exactly this document there for its scope and
+ * dates; undefined for any other, whatever its name. Rolewarden deletes no policy that this function does not read.
  */
-export function parseDeny(document: unknown): Deny | undefined {
+export function parseDeny(document: unknown, on: Holder = 'role'): Deny | undefined {
   const statement = onlyStatement(document);
   const condition = isObject(statement?.Condition) ? statement.Condition : undefined;
   const dates = isObject(condition?.DateLessThan) ? condition.DateLessThan : undefined;
-  const cutoff = parseSeconds(dates?.['aws:TokenIssueTime']);
   const lapse = parseSeconds(dates?.['aws:CurrentTime']);
-  const scope = scopeOf(condition?.StringLike);
+  const cutoff = on === 'user' ? lapse : parseSeconds(dates?.['aws:TokenIssueTime']);
+  const scope = on === 'user' ? ({ kind: 'user' } as const) : scopeOf(condition?.StringLike);
   if (statement === undefined || cutoff === undefined || lapse === undefined || scope === undefined) return undefined;
-  const denies = deniedBy(statement.Action);
+  const denies = on === 'user' ? 'everything' : deniedBy(statement.Action);
   const rebuilt = rebuild(scope, cutoff, lapse);
   if (rebuilt === undefined) return undefined;
   const [ours] = rebuilt.Statement;

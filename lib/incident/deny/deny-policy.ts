@@ -2,10 +2,19 @@ import { type Denied, METHODS, type Method } from '../../base/method.ts';
 import { HOUR, isoSeconds, MINUTE, SECOND } from '../../base/time.ts';
 import { FREEZE_ACTIONS } from './freeze-actions.ts';
 
-/** A containment reaches the sessions with these `aws:userid`s (`AROA…:session-name`), or every session of the role. */
+/**
+ * A containment reaches the sessions with these `aws:userid`s (`AROA…:session-name`), every session of the role, or the user with
+ * all its keys, its password and every session made with them.
+ */
 export type Scope =
   | { readonly kind: 'workload' | 'session'; readonly userids: readonly string[] }
-  | { readonly kind: 'role' };
+  | { readonly kind: 'role' }
+  | { readonly kind: 'user' };
+
+/** The sessions that a scope names; none where it is the whole role or user. */
+export function useridsIn(scope: Scope): readonly string[] {
+  return 'userids' in scope ? scope.userids : [];
+}
 
 export interface DenyPolicy {
   readonly Version: '2012-10-17';
@@ -16,7 +25,8 @@ export interface DenyPolicy {
       readonly Action: '*' | readonly string[];
       readonly Resource: '*';
       readonly Condition: {
-        readonly DateLessThan: { readonly 'aws:TokenIssueTime': string; readonly 'aws:CurrentTime': string };
+        /** On a role both dates; on a user only the second: a long-term key has no time of issue. */
+        readonly DateLessThan: { readonly 'aws:TokenIssueTime'?: string; readonly 'aws:CurrentTime': string };
         readonly StringLike?: { readonly 'aws:userid': readonly string[] };
       };
     },
@@ -37,15 +47,18 @@ export function denyPolicy(method: Method, scope: Scope, cutoff: Date, lapse: Da
 }
 
 /**
- * One statement with both dates in one DateLessThan, so that both must hold; plain, never IfExists. Bounded by CurrentTime
- * alone, the deny would end while the attacker's session still lives.
+ * One statement. On a role with both dates in one DateLessThan, so that both must hold; plain, never IfExists. Bounded by
+ * CurrentTime alone, the deny would end while the attacker's session still lives. On a user, whose keys have no time of issue,
+ * by CurrentTime alone: after the lapse the keys work again.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
- * @throws ContainmentError for a lapse under 12 h 15 min after the cutoff, fractions of seconds, or a document over its budget.
+ * @throws ContainmentError for a lapse under 12 h 15 min after the cutoff, fractions of seconds, or a document over its budget;
+ * for a user whose cutoff is not the lapse, or from whom less than everything would be taken
  */
 export function policyDenying(denies: Denied, scope: Scope, cutoff: Date, lapse: Date): DenyPolicy {
   if (cutoff.getTime() % SECOND !== 0 || lapse.getTime() % SECOND !== 0)
     throw new ContainmentError('cutoff and lapse are whole seconds: IAM compares token issue times by the second');
-  if (lapse.getTime() - cutoff.getTime() < SHORTEST_LAPSE)
+  if (scope.kind === 'user') checkUser(denies, cutoff, lapse);
+  else if (lapse.getTime() - cutoff.getTime() < SHORTEST_LAPSE)
     throw new ContainmentError(
       'the lapse is less than 12 h 15 min after the cutoff: a denied session could outlive it',
     );
@@ -58,8 +71,12 @@ export function policyDenying(denies: Denied, scope: Scope, cutoff: Date, lapse:
         Action: denies === 'everything' ? '*' : FREEZE_ACTIONS,
         Resource: '*',
         Condition: {
-          DateLessThan: { 'aws:TokenIssueTime': isoSeconds(cutoff), 'aws:CurrentTime': isoSeconds(lapse) },
-          ...(scope.kind !== 'role' && { StringLike: { 'aws:userid': useridsOf(scope.userids) } }),
+          DateLessThan: {
+            ...(scope.kind !== 'user' && { 'aws:TokenIssueTime': isoSeconds(cutoff) }),
+            'aws:CurrentTime': isoSeconds(lapse),
+          },
+          ...(scope.kind !== 'role' &&
+            scope.kind !== 'user' && { StringLike: { 'aws:userid': useridsOf(scope.userids) } }),
         },
       },
     ],
@@ -69,6 +86,19 @@ export function policyDenying(denies: Denied, scope: Scope, cutoff: Date, lapse:
     throw new ContainmentError(`the deny has ${size} characters, over its ${budgetOf(denies, scope)}: widen its scope`);
   return policy;
 }
+
+function checkUser(denies: Denied, cutoff: Date, lapse: Date): void {
+  if (cutoff.getTime() !== lapse.getTime())
+    throw new ContainmentError("a user's cutoff is its lapse: its keys have no time of issue that could be cut");
+  if (denies !== 'everything')
+    throw new ContainmentError(`a freeze is too long for a user, whose inline policies hold ${USER_QUOTA} characters`);
+}
+
+/**
+ * The most characters that all inline policies of a user may have together.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export const USER_QUOTA = 2048;
 
 /** The most characters of a deny: an attacker must not fill the role's 10,240 by making us write long ones. */
 export function budgetOf(denies: Denied, scope: Scope): number {

@@ -1,8 +1,8 @@
+import { parseIamArn } from '../../base/arn.ts';
 import type { Role, RolePolicy } from '../../base/role.ts';
-import { parseDeny } from './deny-document.ts';
+import { USER_METHOD } from './containment.ts';
+import { type Deny, type Holder, parseDeny } from './deny-document.ts';
 import { parsePolicyName } from './policy-name.ts';
-import { USER_METHOD } from './user-containment.ts';
-import { parseUserDeny, type UserDeny } from './user-deny.ts';
 
 /** The ways a role can carry a deny: the rungs of the ladder, the preferred one first. */
 export type Rung = 'inline' | 'managed' | 'boundary';
@@ -60,7 +60,7 @@ export interface OnUser {
   readonly document: unknown;
 }
 
-export interface OwnUserDeny extends OnUser, UserDeny {
+export interface OwnUserDeny extends OnUser, Pick<Deny, 'lapse'> {
   readonly incident: string;
   readonly method: typeof USER_METHOD;
 }
@@ -68,13 +68,16 @@ export interface OwnUserDeny extends OnUser, UserDeny {
 /** The policy as a deny of ours, if both its name and its document are ours; undefined for any other policy. */
 export function ownUserDenyIn(found: OnUser): OwnUserDeny | undefined {
   const name = parsePolicyName(found.policyName);
-  const deny = parseUserDeny(found.document);
+  const deny = parseDeny(found.document, 'user');
   if (name === undefined || !name.caller || deny === undefined) return undefined;
-  return { ...found, ...deny, incident: name.incident, method: USER_METHOD };
+  return { ...found, lapse: deny.lapse, incident: name.incident, method: USER_METHOD };
+}
+
+export function holderOf(arn: string): Holder {
+  return parseIamArn(arn)?.resource === 'user' ? 'user' : 'role';
 }
 
 /** A policy is a deny of ours if both its name and its whole document are. The document of a user's deny on a role is not. */
 export function isOurDeny({ arn }: Pick<Role, 'arn'>, { name, document }: RolePolicy): boolean {
-  if (parsePolicyName(name) === undefined) return false;
-  return (arn.includes(':user/') ? parseUserDeny(document) : parseDeny(document)) !== undefined;
+  return parsePolicyName(name) !== undefined && parseDeny(document, holderOf(arn)) !== undefined;
 }

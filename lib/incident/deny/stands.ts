@@ -18,6 +18,16 @@ export function stands(deny: Deny, { method, scope }: Containment, earliest: Dat
   );
 }
 
+/**
+ * Whether the deny on the user does what the containment would. Somebody dated back a deny that ends too early; somebody else wrote
+ * a deny that ends later than ours can.
+ * @param cap milliseconds that a user is denied for
+ */
+export function standsOnUser({ lapse }: Pick<Deny, 'lapse'>, event: Date | undefined, cap: number, now: Date): boolean {
+  const earliest = event === undefined ? now : later(event, cap - SKEW);
+  return lapse > now && lapse >= earliest && lapse <= later(now, cap + SKEW);
+}
+
 /** The longest `quarantine.cap` that the settings allow. */
 export const LONGEST_CAP = 7 * DAY;
 
@@ -62,11 +72,10 @@ export function deniesAllOf(one: Deny, other: Deny): boolean {
   );
 }
 
+/** Both are on the same target. */
 export function scopeCovers(one: Scope, other: Scope): boolean {
-  if (one.kind === 'role') return true;
-  return (
-    other.kind !== 'role' && other.userids.every((userid) => one.userids.some((pattern) => reaches(pattern, userid)))
-  );
+  if (!('userids' in one)) return one.kind === 'role' || other.kind === 'user';
+  return 'userids' in other && other.userids.every((userid) => one.userids.some((pattern) => reaches(pattern, userid)));
 }
 
 /** Our `*` is always the last character. */

@@ -1,9 +1,8 @@
 import { type Denied, METHODS, type Method } from '../../base/method.ts';
 import type { Scope } from './deny-policy.ts';
-import type { UserScope } from './user-containment.ts';
 
 /** The part of a command, a containment or a deny that says whom it stops and from what. */
-export type Stop = { readonly scope: Scope | UserScope } & ({ readonly method: Method } | { readonly denies: Denied });
+export type Stop = { readonly scope: Scope } & ({ readonly method: Method } | { readonly denies: Denied });
 
 /**
  * Whether everything is denied to the whole role or the whole user. The breaker limits such denies, and only they may become a

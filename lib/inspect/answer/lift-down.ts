@@ -64,7 +64,7 @@ async function openedBefore(id: string, time: Date, role: Role, { ledger }: Surr
   const order = incident && orderIn(incident);
   const opened = order?.at;
   if (order === undefined || opened === undefined || !isTrustOrder(order)) return undefined;
-  const isRole = order.target === role.arn && (order.roleId ?? role.id) === role.id;
+  const isRole = order.target === role.arn && (order.targetId ?? role.id) === role.id;
   return isRole && opened < time ? order : undefined;
 }
 

@@ -1,8 +1,7 @@
 import { parseIamArn } from '../../base/arn.ts';
-import { isUserCommand, type UserCommand } from '../../contain/command.ts';
 import type { Effects } from '../../contain/effects.ts';
-import { type Order, orderIn, userOrderIn } from '../../contain/orders.ts';
-import { restoreCommand, restoreUserCommand } from '../../contain/restore.ts';
+import { type Order, orderIn } from '../../contain/orders.ts';
+import { restoreCommand } from '../../contain/restore.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 import { type Incident, incidentKey, isGuarded } from '../../incident/incident.ts';
@@ -41,14 +40,13 @@ export function isRestorable(incident: Incident, now: Date): boolean {
 }
 
 /** Whether the last written deny has lapsed. A boundary stops the role until a person removes it. */
-export function hasLapsed({ deny, userDeny }: Incident, now: Date): boolean {
-  const lapse = (deny ?? userDeny)?.lapse;
+export function hasLapsed({ deny }: Incident, now: Date): boolean {
+  const lapse = deny?.lapse;
   return deny?.rung !== 'boundary' && lapse !== undefined && new Date(lapse) <= now;
 }
 
-function restorableOrder(incident: Incident): Order | UserCommand | undefined {
-  if (incident.deny !== undefined) return orderIn(incident);
-  return incident.userDeny === undefined ? undefined : userOrderIn(incident);
+function restorableOrder(incident: Incident): Order | undefined {
+  return incident.deny === undefined ? undefined : orderIn(incident);
 }
 
 /**
@@ -82,9 +80,5 @@ async function putBack(
   const decision = decisions.find(({ guard }) => guard) ?? decisions.find(({ role }) => role.arn === order?.target);
   if (order === undefined || decision === undefined) return;
   const report = { ...decision, action: 'contain' as const, incident: order.incident };
-  await enqueue(
-    isUserCommand(order)
-      ? restoreUserCommand({ ...order, report }, eventId)
-      : restoreCommand({ ...order, report }, eventId),
-  );
+  await enqueue(restoreCommand({ ...order, report }, eventId));
 }

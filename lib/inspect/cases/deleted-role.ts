@@ -41,7 +41,7 @@ function isOver(incident: Incident, window: number, now: Date): boolean {
  * deletion or later says nothing about the deleted one: making it again is what the deletion was for.
  */
 function isOn(incident: Incident, role: Role | undefined, deletedAt: Date | undefined): boolean {
-  const roleId = orderIn(incident)?.roleId;
+  const roleId = orderIn(incident)?.targetId;
   if (roleId === undefined || role?.id === undefined || role.id === roleId) return true;
   return role.createdAt !== undefined && deletedAt !== undefined && role.createdAt >= deletedAt;
 }

@@ -1,16 +1,17 @@
-import type { IamArn } from '../../base/arn.ts';
+import { type IamArn, namedArn } from '../../base/arn.ts';
 import { METHODS } from '../../base/method.ts';
 import type { Response, Settings } from '../../base/settings/settings.ts';
-import { breakerBecause, protectedUserBecause } from '../../contain/rails/rails.ts';
+import { breakerBecause, protectedBecause } from '../../contain/rails/rails.ts';
 import type { Uncontained } from '../../contain/report.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
+import { type ContainmentOrder, USER_ID, USER_METHOD } from '../../incident/deny/containment.ts';
+import { USER_QUOTA } from '../../incident/deny/deny-policy.ts';
 import { FREEZE_ACTIONS } from '../../incident/deny/freeze-actions.ts';
-import { USER_ID, USER_METHOD, USER_QUOTA, type UserOrder } from '../../incident/deny/user-containment.ts';
 import type { Circumstances } from './decision.ts';
 import { mayReachUser } from './user-incident.ts';
 
 export interface CallingUser {
-  readonly order?: UserOrder;
+  readonly order?: ContainmentOrder;
   readonly uncontained?: Uncontained;
 }
 
@@ -29,10 +30,10 @@ export function userOrder(
   const { arn = 'user', userId = '' } = event.principal;
   const because =
     unnamedBecause(event.caller, userId, event.account) ??
-    protectedUserBecause(arn, settings) ??
+    protectedBecause(namedArn(arn), settings) ??
     (METHODS[response].denies === 'everything' ? breakerOpen(settings, circumstances) : FREEZE_TOO_LONG);
   if (because !== undefined) return { uncontained: { principal: arn, because } };
-  return { order: { incident, target: arn, method: USER_METHOD, scope: { kind: 'user' }, caller: true, userId } };
+  return { order: { incident, target: arn, method: USER_METHOD, scope: { kind: 'user' }, caller: true } };
 }
 
 function unnamedBecause(user: IamArn | undefined, userId: string, account: string): string | undefined {

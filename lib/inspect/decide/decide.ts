@@ -4,8 +4,7 @@ import { lateBecause } from '../../contain/late.ts';
 import { askedFor, observedAloneBecause, observedBecause } from '../../contain/rails/observe.ts';
 import { protectedBecause } from '../../contain/rails/rails.ts';
 import type { Decided, Uncontained } from '../../contain/report.ts';
-import { type ContainmentOrder, containmentOf } from '../../incident/deny/containment.ts';
-import { isOnUser, type UserOrder, userContainmentOf } from '../../incident/deny/user-containment.ts';
+import { type ContainmentOrder, containmentOf, lastingOf } from '../../incident/deny/containment.ts';
 import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { IncidentState } from '../../incident/incident.ts';
 import { callerOrder } from './caller-session.ts';
@@ -38,13 +37,11 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
   const late = blind === undefined ? undefined : lateBecause(found.event.time, circumstances.now, blind);
   if (late !== undefined) return { ...alert([late]), askedBy };
 
-  const { orders, user, uncontained, because } = ordersFor(found, base, response, settings, circumstances);
-  if (orders.length === 0 && user === undefined) return alert(because, uncontained);
-  const { window, cap } = settings.quarantine;
-  const containments = [
-    ...orders.map((order) => containmentOf(order, circumstances.now, window)),
-    ...(user === undefined ? [] : [userContainmentOf(user, circumstances.now, cap)]),
-  ];
+  const { orders, uncontained, because } = ordersFor(found, base, response, settings, circumstances);
+  if (orders.length === 0) return alert(because, uncontained);
+  const containments = orders.map((order) =>
+    containmentOf(order, circumstances.now, lastingOf(order.scope, settings.quarantine)),
+  );
   const { remade } = circumstances;
   const rail =
     protectedBecause(found.target, settings, remade) ??
@@ -71,7 +68,6 @@ const ANSWERS: Partial<Record<IncidentState, string>> = {
 
 interface Orders {
   readonly orders: readonly ContainmentOrder[];
-  readonly user?: UserOrder;
   readonly uncontained: readonly Uncontained[];
   readonly because: readonly string[];
 }
@@ -90,8 +86,7 @@ function ordersFor(
       ? callerOrder(found.event, base.incident, settings, circumstances.remade)
       : {};
   return {
-    orders: [role.order, caller.order].filter((order) => order !== undefined),
-    ...(user?.order !== undefined && { user: user.order }),
+    orders: [role.order, caller.order, user?.order].filter((order) => order !== undefined),
     uncontained: [role.uncontained, caller.uncontained, user?.uncontained].filter((entry) => entry !== undefined),
     because: role.because === undefined ? [] : [role.because],
   };
@@ -113,6 +108,6 @@ export function isWholeRoleDeny(
     observedAloneBecause(decision.askedBy ?? [], settings) === undefined &&
     (decision.action === 'contain' || decision.action === 'observe') &&
     !isNew(reading, now) &&
-    decision.containments.some((one) => stopsWhole(one) && !isOnUser(one))
+    decision.containments.some((one) => stopsWhole(one) && one.scope.kind !== 'user')
   );
 }

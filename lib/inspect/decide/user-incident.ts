@@ -3,7 +3,6 @@ import type { Settings } from '../../base/settings/settings.ts';
 import { observedAloneBecause } from '../../contain/rails/observe.ts';
 import { protectedBecause } from '../../contain/rails/rails.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
-import { isOnUser } from '../../incident/deny/user-containment.ts';
 import { type Incident, incidentKey } from '../../incident/incident.ts';
 import type { Circumstances, Decision } from './decision.ts';
 
@@ -23,7 +22,7 @@ export function userIncidentIn(
   { now, remade }: Pick<Circumstances, 'now' | 'remade'>,
 ): Incident | undefined {
   if (decision.action !== 'contain' && decision.action !== 'observe') return undefined;
-  const user = decision.containments.find(isOnUser);
+  const user = decision.containments.find(({ scope }) => scope.kind === 'user');
   if (user === undefined) return undefined;
   return {
     id: incidentKey({ incident: decision.incident, caller: true }),

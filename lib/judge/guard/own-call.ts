@@ -3,7 +3,6 @@ import { OWN_ROLES } from '../../base/own.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { parseDeny } from '../../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
-import { parseUserDeny } from '../../incident/deny/user-deny.ts';
 import { parsePolicy, policyJson } from '../policy/document.ts';
 import type { OwnCall } from './change.ts';
 import { DECLARED_CALLS, MADE_FOR_US } from './declared-calls.ts';
@@ -64,8 +63,7 @@ function oddBecause(event: CloudTrailEvent, action: string): string | undefined 
  */
 export function isDeny(document: unknown, holder: 'role' | 'user' | 'policy'): boolean {
   try {
-    const parse = holder === 'user' ? parseUserDeny : parseDeny;
-    return parse(policyJson(document)) !== undefined;
+    return parseDeny(policyJson(document), holder === 'user' ? 'user' : 'role') !== undefined;
   } catch {
     return false; // not a policy
   }

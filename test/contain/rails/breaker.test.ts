@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
 import { HOUR, later } from '../../../lib/base/time.ts';
-import type { AnyCommand, Command } from '../../../lib/contain/command.ts';
+import type { Command } from '../../../lib/contain/command.ts';
 import { isWholeRole, underBreaker } from '../../../lib/contain/rails/breaker.ts';
 import type { Incident } from '../../../lib/incident/incident.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
@@ -14,7 +14,7 @@ const SESSION = { kind: 'session', userids: [`${ROLE_ID}:alice`] } as const;
 const WORKLOAD = { kind: 'workload', userids: [`${ROLE_ID}:i-0abc1234`] } as const;
 
 describe('stops a whole role', () => {
-  test.each<[string, AnyCommand, boolean]>([
+  test.each<[string, Command, boolean]>([
     ['a quarantine', command(), true],
     ['a revocation', command({ method: 'revocation' }), true],
     ['every key of a user who called', userCommand(), true],

@@ -147,7 +147,7 @@ describe('a command for such a role', () => {
       look: async () => {},
       publish: async (notice: Notice) => void told.push(notice),
     };
-    const order = JSON.stringify(command({ target: ARN, roleId: 'AROAEXAMPLEORG' }));
+    const order = JSON.stringify(command({ target: ARN, targetId: 'AROAEXAMPLEORG' }));
     expect(await contain(order, 1, ports, later(NOW, -MINUTE))).toMatchObject({ outcome });
     expect(policyWrites(iam.writes)).toHaveLength(outcome === 'written' ? 1 : 0);
     expect(told).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { guardDenyRemoved } from '../../../lib/detectors/guard/guard-deny-removed.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
-import { userDenyPolicy } from '../../../lib/incident/deny/user-containment.ts';
 import { sessionOf } from '../../support/events.ts';
+import { userDenyPolicy } from '../../support/users.ts';
 import { testDetector } from '../test-detector.ts';
 import { calling, DENIED, DENY, DEPLOYERS, guarded } from './subject.ts';
 

@@ -1,7 +1,7 @@
 import { guardForeignPolicy } from '../../../lib/detectors/guard/guard-foreign-policy.ts';
 import type { SweptPolicy } from '../../../lib/detectors/guard/subject.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
-import { userDenyPolicy } from '../../../lib/incident/deny/user-containment.ts';
+import { userDenyPolicy } from '../../support/users.ts';
 import { testDetector } from '../test-detector.ts';
 import { calling, DENY, guarded } from './subject.ts';
 

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../lib/base/json.ts';
 import { guardOwnCallUndeclared } from '../../../lib/detectors/guard/guard-own-call-undeclared.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
-import { userDenyPolicy } from '../../../lib/incident/deny/user-containment.ts';
 import { sessionOf } from '../../support/events.ts';
+import { userDenyPolicy } from '../../support/users.ts';
 import { testDetector } from '../test-detector.ts';
 import { calling, DENIED, DENY, guarded } from './subject.ts';
 

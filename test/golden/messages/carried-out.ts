@@ -70,7 +70,7 @@ export async function carriedOut(): Promise<Told> {
     ['service-linked-role', toldOf([[elsewhere('aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS')]])],
     ['identity-center-role', toldOf([[elsewhere('aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0a')]])],
     ['role-is-gone', toldOf([[elsewhere('Gone')]])],
-    ['role-made-anew', toldOf([[command({ roleId: 'AROAEXAMPLEBEFORE' })]])],
+    ['role-made-anew', toldOf([[command({ targetId: 'AROAEXAMPLEBEFORE' })]])],
     ['unmodifiable', toldOf([[command()]], iam({ answers: { 'put-role-policy': 'unmodifiable' } }))],
     ['unconfirmed', toldOf([[command()]], iam({ shows: false }))],
     ['unconfirmed-caller', toldOf([[caller]], iam({ shows: false }))],

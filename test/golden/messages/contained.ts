@@ -1,6 +1,6 @@
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
 import { later, SECOND } from '../../../lib/base/time.ts';
-import type { AnyCommand } from '../../../lib/contain/command.ts';
+import type { Command } from '../../../lib/contain/command.ts';
 import { contain } from '../../../lib/contain/contain.ts';
 import type { Notice } from '../../../lib/contain/notice.ts';
 import type { ContainPorts } from '../../../lib/contain/ports.ts';
@@ -16,7 +16,7 @@ export const ENFORCE: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
 export const USERS: Settings = { ...ENFORCE, contain: { ...ENFORCE.contain, callerUser: true } };
 
 /** Commands one after the other, in seconds from NOW. `receives` is more than one where the queue hands it out again. */
-export type Step = readonly [command: AnyCommand, seconds?: number, receives?: number];
+export type Step = readonly [command: Command, seconds?: number, receives?: number];
 
 /** What `contain` works with where a scene says nothing else: one role, one user, and nothing that fails. */
 export function ports(difference: Partial<ContainPorts> = {}): Omit<ContainPorts, 'publish'> {

@@ -1,5 +1,5 @@
 import { later, MINUTE } from '../../../lib/base/time.ts';
-import type { AnyCommand } from '../../../lib/contain/command.ts';
+import type { Command } from '../../../lib/contain/command.ts';
 import { contain } from '../../../lib/contain/contain.ts';
 import type { Notice } from '../../../lib/contain/notice.ts';
 import type { Decision } from '../../../lib/inspect/decide/decision.ts';
@@ -39,7 +39,7 @@ async function toldOnReplay(argv: readonly string[]): Promise<readonly Notice[]>
 
 async function toldOfDecision(decision: Decision): Promise<readonly Notice[]> {
   const told: Notice[] = [];
-  const commands: AnyCommand[] = [];
+  const commands: Command[] = [];
   const publish = async (notice: Notice) => void told.push(notice);
   await dispatch(decision, { publish, enqueue: async (command) => void commands.push(command) });
   const given = { ...portsFor(decision, commands), publish };
@@ -49,7 +49,7 @@ async function toldOfDecision(decision: Decision): Promise<readonly Notice[]> {
 }
 
 /** An account that has the roles and the user that the commands are about, and nothing else. */
-function portsFor({ role, principal }: Decision, commands: readonly AnyCommand[]) {
+function portsFor({ role, principal }: Decision, commands: readonly Command[]) {
   const names = commands.map(({ target }) => target.slice(target.lastIndexOf('/') + 1));
   const roles = Object.fromEntries(names.map((name) => [name, memoryRole(role.id ?? '')]));
   const users = Object.fromEntries(names.map((name) => [name, memoryUser(principal.userId ?? '')]));

@@ -1,5 +1,5 @@
 import { HOUR } from '../../../lib/base/time.ts';
-import type { UserCommand } from '../../../lib/contain/command.ts';
+import type { Command } from '../../../lib/contain/command.ts';
 import type { Notice } from '../../../lib/contain/notice.ts';
 import { policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
 import { type IamOptions, memoryIam } from '../../support/iam/memory-iam.ts';
@@ -8,7 +8,7 @@ import { ALICE_ID, userCommand } from '../../support/users.ts';
 import { ENFORCE, ports, toldOf, USERS } from './contained.ts';
 import type { Told } from './messages.ts';
 
-const restore: UserCommand = { ...userCommand(), kind: 'restore', id: 'e-taken-away' };
+const restore: Command = { ...userCommand(), kind: 'restore', id: 'e-taken-away' };
 
 /** What becomes of a command on the user who called. */
 export async function onUsers(): Promise<Told> {
@@ -20,7 +20,7 @@ export async function onUsers(): Promise<Told> {
     ['not-allowed', toldOf([[userCommand()]], ports({ settings: ENFORCE }))],
     ['protected', toldOf([[userCommand()]], having({}, { ...USERS, protect: { roles: [], users: ['alice'] } }))],
     ['gone', toldOf([[userCommand()]], ports({ settings: USERS, users: memoryIam().userPolicies }))],
-    ['made-anew', toldOf([[userCommand({ userId: 'AIDAEXAMPLEBEFORE' })]], having({}))],
+    ['made-anew', toldOf([[userCommand({ targetId: 'AIDAEXAMPLEBEFORE' })]], having({}))],
     ['no-room', toldOf([[userCommand()]], having({ taken: { user: 2000 } }))],
     ['unmodifiable', toldOf([[userCommand()]], having({ answers: { 'put-user-policy': 'unmodifiable' } }))],
     ['unconfirmed', toldOf([[userCommand()]], having({ shows: false }))],

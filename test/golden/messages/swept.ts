@@ -1,10 +1,9 @@
 import { DEFAULT_SETTINGS } from '../../../lib/base/settings/settings.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../../../lib/base/time.ts';
-import type { AnyCommand } from '../../../lib/contain/command.ts';
+import type { Command } from '../../../lib/contain/command.ts';
 import type { Notice } from '../../../lib/contain/notice.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import type { FoundPolicy } from '../../../lib/incident/deny/found.ts';
-import { userDenyPolicy } from '../../../lib/incident/deny/user-containment.ts';
 import type { Incident } from '../../../lib/incident/incident.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
@@ -13,7 +12,7 @@ import { sweepUsers } from '../../../lib/sweep/users.ts';
 import { command, TARGET } from '../../support/commands.ts';
 import { OURS } from '../../support/events.ts';
 import { contained } from '../../support/incidents.ts';
-import { ALICE, userCommand } from '../../support/users.ts';
+import { ALICE, userCommand, userDenyPolicy, writtenOnUser } from '../../support/users.ts';
 import { NOW, ports, toldOfEach, USERS } from './contained.ts';
 import type { Told } from './messages.ts';
 
@@ -41,7 +40,7 @@ const deny = {
 
 const onAlice = (difference: Partial<Incident> = {}) =>
   since(1, { id: `${INCIDENT}-caller`, roleArn: ALICE, order: JSON.stringify(userCommand()), ...difference });
-const userDeny = { policyName: `${NAME}-caller`, lapse: isoSeconds(LAPSE) };
+const userDeny = writtenOnUser(`${NAME}-caller`, isoSeconds(LAPSE));
 
 /** What the sweep tells, and what `contain` tells of the commands that the sweep asks for. */
 export async function swept(): Promise<Told> {
@@ -61,7 +60,7 @@ export async function swept(): Promise<Told> {
     ['user-foreign-policy', users({ [`${NAME}-caller`]: stranger }, [])],
     ['user-unknown-incident', users({ [`${NAME}-caller`]: userDenyPolicy(LAPSE) }, [])],
     ['user-lifted-and-stands', users({ [`${NAME}-caller`]: userDenyPolicy(LAPSE) }, [onAlice({ state: 'lifted' })])],
-    ['user-gone-and-put-back', users({}, [onAlice({ userDeny })])],
+    ['user-gone-and-put-back', users({}, [onAlice({ deny: userDeny })])],
     ['user-gone-and-not-known', users({}, [onAlice()])],
   ];
   return Promise.all(rows.map(async ([name, notices]) => [name, await notices] as const));
@@ -69,12 +68,12 @@ export async function swept(): Promise<Told> {
 
 async function recording(incidents: readonly Incident[]) {
   const told: Notice[] = [];
-  const asked: AnyCommand[] = [];
+  const asked: Command[] = [];
   const ledger: Ledger = { ...memoryLedger(), complete: true };
   for (const incident of incidents) await ledger.record(incident);
   const common = {
     publish: async (notice: Notice) => void told.push(notice),
-    enqueue: async (one: AnyCommand) => void asked.push(one),
+    enqueue: async (one: Command) => void asked.push(one),
     isNews: () => true,
     settings: DEFAULT_SETTINGS,
     account: OURS,

@@ -4,7 +4,6 @@ import type { Notice } from '../../../lib/contain/notice.ts';
 import type { Finding } from '../../../lib/detectors/finding.ts';
 import type { Principal } from '../../../lib/event/principal.ts';
 import { containmentOf } from '../../../lib/incident/deny/containment.ts';
-import { userContainmentOf } from '../../../lib/incident/deny/user-containment.ts';
 import { command, ROLE_ID, report, TARGET } from '../../support/commands.ts';
 import { ALICE, userCommand } from '../../support/users.ts';
 import { NOW } from './contained.ts';
@@ -17,7 +16,7 @@ const caller = containmentOf(
   HOUR,
 );
 const wholeCaller = containmentOf(command({ caller: true }), NOW, HOUR);
-const user = userContainmentOf(userCommand(), NOW, 24 * HOUR);
+const user = containmentOf(userCommand(), NOW, 24 * HOUR);
 const [place, userPlace] = [
   { target: TARGET, policyName: whole.policyName },
   { target: ALICE, policyName: user.policyName },

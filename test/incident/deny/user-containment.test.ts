@@ -1,23 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, isoSeconds, later, MINUTE, SECOND } from '../../../lib/base/time.ts';
-import { containmentUntil } from '../../../lib/incident/deny/containment.ts';
+import { containmentOf, containmentUntil } from '../../../lib/incident/deny/containment.ts';
 import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
+import { denyPolicy, USER_QUOTA } from '../../../lib/incident/deny/deny-policy.ts';
 import { FREEZE_ACTIONS } from '../../../lib/incident/deny/freeze-actions.ts';
-import { USER_QUOTA, userContainmentOf, userDenyPolicy } from '../../../lib/incident/deny/user-containment.ts';
-import { parseUserDeny, userDenyStands } from '../../../lib/incident/deny/user-deny.ts';
+import { standsOnUser } from '../../../lib/incident/deny/stands.ts';
 import { parsePolicy } from '../../../lib/judge/policy/document.ts';
 import { asking } from '../../../lib/judge/policy/evaluate.ts';
 import { command } from '../../support/commands.ts';
-import { ALICE, userCommand } from '../../support/users.ts';
+import { ALICE, userCommand, userDenyPolicy } from '../../support/users.ts';
 
 const NOW = new Date('2026-05-04T10:00:20.700Z');
 const CAP = 24 * HOUR;
+const NOON = new Date('2026-05-04T12:00:00Z');
 const LAPSE = new Date('2026-05-05T10:00:20Z');
 
 describe('the deny of a user', () => {
   test('is this, to the letter', () => {
-    expect(userContainmentOf(userCommand(), NOW, CAP)).toEqual({
+    expect(containmentOf(userCommand(), NOW, CAP)).toEqual({
       target: ALICE,
       method: 'quarantine',
       scope: { kind: 'user' },
@@ -43,27 +44,34 @@ describe('the deny of a user', () => {
 
   test('is never made for a role', () => {
     const onRole = userCommand({ target: 'arn:aws:iam::111122223333:role/alice' });
-    expect(() => userContainmentOf(onRole, NOW, CAP)).toThrow('is not the ARN of a user');
+    expect(() => containmentOf(onRole, NOW, CAP)).toThrow('is not the ARN of a user');
     expect(() => containmentUntil({ ...command(), target: ALICE }, NOW, LAPSE)).toThrow('is not the ARN of a role');
   });
 
   test('stops in a few characters; a freeze is longer than all that a user may have', () => {
     expect(JSON.stringify(userDenyPolicy(LAPSE)).length).toBeLessThan(200);
     expect(JSON.stringify(FREEZE_ACTIONS).length).toBeGreaterThan(USER_QUOTA);
+    expect(() => denyPolicy('freeze', { kind: 'user' }, LAPSE, LAPSE)).toThrow(/too long for a user/);
+    expect(() => denyPolicy('quarantine', { kind: 'user' }, NOON, LAPSE)).toThrow(/cutoff is its lapse/);
   });
 
   const instant = fc.date({ min: new Date('2024-01-01'), max: new Date('2040-01-01'), noInvalidDate: true });
   test('ends at most quarantine.cap from now, in whole seconds, is read back as ours, and never as one for a role', () => {
     fc.assert(
       fc.property(instant, fc.integer({ min: 30 * MINUTE, max: 7 * DAY }), (now, cap) => {
-        const made = userContainmentOf(userCommand(), now, cap);
+        const made = containmentOf(userCommand(), now, cap);
         const lapse = new Date(made.lapse);
         expect(lapse.getTime() - now.getTime()).toBeLessThanOrEqual(cap);
         expect(lapse.getTime() - now.getTime()).toBeGreaterThan(cap - SECOND);
         expect(lapse.getTime() % SECOND).toBe(0);
-        expect(parseUserDeny(made.policyDocument)).toEqual({ lapse });
+        expect(parseDeny(made.policyDocument, 'user')).toEqual({
+          scope: { kind: 'user' },
+          denies: 'everything',
+          cutoff: lapse,
+          lapse,
+        });
         expect(parseDeny(made.policyDocument)).toBeUndefined();
-        expect(userDenyStands({ lapse }, now, cap, now)).toBe(true);
+        expect(standsOnUser({ lapse }, now, cap, now)).toBe(true);
       }),
     );
   });
@@ -75,8 +83,10 @@ describe('what is read as ours on a user', () => {
   const dates = statement.Condition.DateLessThan;
 
   test('the document, its keys in any order; no list of actions', () => {
-    expect(parseUserDeny({ Statement: [{ ...statement, Sid: 'Rolewarden' }], Version: '2012-10-17' })).toBeDefined();
-    expect(parseUserDeny({ ...ours, Statement: [{ ...statement, Action: ['iam:Put*'] }] })).toBeUndefined();
+    expect(
+      parseDeny({ Statement: [{ ...statement, Sid: 'Rolewarden' }], Version: '2012-10-17' }, 'user'),
+    ).toBeDefined();
+    expect(parseDeny({ ...ours, Statement: [{ ...statement, Action: ['iam:Put*'] }] }, 'user')).toBeUndefined();
   });
 
   test.each<[string, unknown]>([
@@ -109,7 +119,7 @@ describe('what is read as ours on a user', () => {
     ],
     ['IfExists', { ...ours, Statement: [{ ...statement, Condition: { DateLessThanIfExists: dates } }] }],
   ])('not %s', (_, document) => {
-    expect(parseUserDeny(document)).toBeUndefined();
+    expect(parseDeny(document, 'user')).toBeUndefined();
   });
 });
 
@@ -122,7 +132,7 @@ describe('a deny that stands', () => {
     ['one that has lapsed', later(NOW, -SECOND), false],
     ['one that ends after any of ours', later(LAPSE, HOUR), false],
   ])('%s', (_, lapse, expected) => {
-    expect(userDenyStands({ lapse }, at, CAP, NOW)).toBe(expected);
+    expect(standsOnUser({ lapse }, at, CAP, NOW)).toBe(expected);
   });
 });
 
@@ -139,7 +149,7 @@ describe('what the policy engine says of it', () => {
     );
     return ask(action, '*').level === 'everywhere';
   }
-  const { policyDocument } = userContainmentOf(userCommand(), NOW, CAP);
+  const { policyDocument } = containmentOf(userCommand(), NOW, CAP);
   const inForce = [NOW, later(NOW, HOUR), later(LAPSE, -SECOND)];
 
   test('a long-term key, which carries no issue time, is denied everything until the lapse and nothing from then on', () => {

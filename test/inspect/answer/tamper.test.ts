@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../lib/base/json.ts';
 import type { Account, Role } from '../../../lib/base/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
 import { HOUR, isoSeconds, later } from '../../../lib/base/time.ts';
-import type { AnyCommand } from '../../../lib/contain/command.ts';
+import type { Command } from '../../../lib/contain/command.ts';
 import { writtenDeny } from '../../../lib/contain/restore.ts';
 import { parseEvent } from '../../../lib/event/cloudtrail.ts';
 import { containmentOf } from '../../../lib/incident/deny/containment.ts';
@@ -18,7 +18,7 @@ import { calling, DENIED } from '../../detectors/guard/subject.ts';
 import { command, TARGET } from '../../support/commands.ts';
 import { event as eventOf, OURS, OUTSIDER_ROOT, record, sessionOf, trustOf } from '../../support/events.ts';
 import { contained } from '../../support/incidents.ts';
-import { ALICE, userCommand } from '../../support/users.ts';
+import { ALICE, userCommand, writtenOnUser } from '../../support/users.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
 const ORDER = command();
@@ -44,12 +44,12 @@ const stopped: Incident = {
   at: NOON,
   wholeRole: true,
   order: JSON.stringify(USER_ORDER),
-  userDeny: { policyName: USER_DENY, lapse: isoSeconds(later(NOON, HOUR)) },
+  deny: writtenOnUser(USER_DENY, isoSeconds(later(NOON, HOUR))),
 };
-const { userDeny: _, ...unwritten } = stopped;
+const { deny: _, ...unwritten } = stopped;
 const past = (incident: Incident): Incident => ({
   ...incident,
-  userDeny: { policyName: USER_DENY, lapse: isoSeconds(NOON) },
+  deny: writtenOnUser(USER_DENY, isoSeconds(NOON)),
 });
 const fromUser = (userName: string) => calling('iam', 'DeleteUserPolicy', { userName, policyName: USER_DENY });
 const nobody: Account = {
@@ -74,7 +74,7 @@ async function answered(call: JsonObject, known: readonly Incident[], around: Ar
   const event = parseEvent(record(call));
   const surroundings = { account, ledger, settings, now: NOON };
   const decisions = around.decisions ?? (await inspectEvent(event, surroundings));
-  const asked: AnyCommand[] = [];
+  const asked: Command[] = [];
   await putBackRemoved(event, decisions, surroundings, async (one) => void asked.push(one));
   return { asked, decisions, event, state: (await ledger.incident(known[0]?.id ?? ORDER.incident))?.state };
 }

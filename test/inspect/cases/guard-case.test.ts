@@ -135,7 +135,7 @@ describe('a deleted role is taken for contained only while a deny of ours stands
     lapse: '2026-05-05T00:00:00Z',
   };
   const ended: WrittenDeny = { ...DENIED, cutoff: '2026-05-03T11:00:00Z', lapse: '2026-05-04T10:01:00Z' };
-  const order = JSON.stringify(command({ target: ARN, roleId: 'AROAEXAMPLEAPP' }));
+  const order = JSON.stringify(command({ target: ARN, targetId: 'AROAEXAMPLEAPP' }));
   const recorded = async (difference: Partial<Incident>, forgets = false): Promise<Ledger> => {
     const ledger = { ...memoryLedger(), ...(!forgets && { complete: true }) };
     const incident = { id: '0123456789abcdef', account: OURS, roleArn: ARN, at: NOW, wholeRole: false };

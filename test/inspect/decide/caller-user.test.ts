@@ -121,7 +121,7 @@ describe('the user who called', () => {
   test('becomes a command of its own, in a group of its own', () => {
     const decision = decided();
     const [onRole, onUser] = commandsFor(decision);
-    expect(onUser).toMatchObject({ kind: 'contain', target: ALICE, userId: ALICE_ID, scope: { kind: 'user' } });
+    expect(onUser).toMatchObject({ kind: 'contain', target: ALICE, targetId: ALICE_ID, scope: { kind: 'user' } });
     if (onRole === undefined || onUser === undefined) throw new Error('two commands');
     expect([groupOf(onRole), groupOf(onUser)]).toEqual([`${OURS}/app`, `${OURS}/user/alice`]);
     expect(deduplicationId(onRole)).not.toBe(deduplicationId(onUser));

@@ -3,8 +3,8 @@ import type { Method } from '../../../lib/base/method.ts';
 import { HOUR } from '../../../lib/base/time.ts';
 import { containmentOf } from '../../../lib/incident/deny/containment.ts';
 import type { Scope } from '../../../lib/incident/deny/deny-policy.ts';
-import { userDenyPolicy } from '../../../lib/incident/deny/user-containment.ts';
 import { administrator } from '../../../lib/judge/power/administrator.ts';
+import { userDenyPolicy } from '../../support/users.ts';
 import { ACCOUNT, ADMIN, inline, role } from './roles.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');

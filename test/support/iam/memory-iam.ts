@@ -1,5 +1,5 @@
 import type { LiveIam } from '../../../lib/cli/live/ports.ts';
-import type { RolePolicies, UserPolicies } from '../../../lib/contain/ports.ts';
+import type { InlinePolicies, RolePolicies } from '../../../lib/contain/ports.ts';
 import type { SweepUsersPorts } from '../../../lib/sweep/ports.ts';
 import { type Behaviour, callsOn } from './calls.ts';
 import { livePorts } from './live-ports.ts';
@@ -26,7 +26,7 @@ export interface IamOptions extends Behaviour {
 /** The IAM of one account in memory: each part of Rolewarden has its ports, and all of them see and change the same state. */
 export interface MemoryIam extends MemoryAccount {
   readonly rolePolicies: Required<RolePolicies>;
-  readonly userPolicies: UserPolicies;
+  readonly userPolicies: InlinePolicies;
   readonly sweep: ReturnType<typeof sweepPorts>;
   readonly sweepUsers: SweepUsersPorts['users'];
   readonly live: LiveIam;

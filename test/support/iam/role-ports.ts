@@ -13,7 +13,7 @@ export function rolePorts(calls: Calls): Required<RolePolicies> {
   return {
     read,
     higher: higherRungs(calls),
-    roleId: (roleName) => calls.read('get-role', ({ roles }) => roles.get(roleName)?.id),
+    uniqueId: (roleName) => calls.read('get-role', ({ roles }) => roles.get(roleName)?.id),
     createdAt: (roleName) => calls.read('get-role', ({ roles }) => roles.get(roleName)?.createdAt),
     ours: (roleName) =>
       calls.read('list-role-policies', ({ roles }) => oursAmong(roles.get(roleName)?.inline ?? new Map())),

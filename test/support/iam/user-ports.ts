@@ -1,4 +1,4 @@
-import type { UserPolicies } from '../../../lib/contain/ports.ts';
+import type { InlinePolicies } from '../../../lib/contain/ports.ts';
 import { sameDocument } from '../../../lib/incident/deny/deny-document.ts';
 import type { OnUser } from '../../../lib/incident/deny/found.ts';
 import { PREFIX } from '../../../lib/incident/deny/policy-name.ts';
@@ -7,11 +7,11 @@ import type { Calls } from './calls.ts';
 import { arnOfUser, type MemoryAccount } from './state.ts';
 
 /** What `contain` asks of IAM about users. */
-export function userPorts(calls: Calls): UserPolicies {
+export function userPorts(calls: Calls): InlinePolicies {
   const read = readingFrom(calls);
   return {
     read,
-    userId: (userName) => calls.read('get-user', ({ users }) => users.get(userName)?.id),
+    uniqueId: (userName) => calls.read('get-user', ({ users }) => users.get(userName)?.id),
     confirm: async (userName, policyName, document) =>
       calls.shows && sameDocument(await read(userName, policyName), document),
     put: (userName, policyName, document) => calls.write({ call: 'put-user-policy', userName, policyName, document }),
@@ -27,7 +27,7 @@ export function sweepUserPorts(calls: Calls): SweepUsersPorts['users'] {
   };
 }
 
-function readingFrom(calls: Calls): UserPolicies['read'] {
+function readingFrom(calls: Calls): InlinePolicies['read'] {
   return (userName, policyName) =>
     calls.read('get-user-policy', ({ users }) => structuredClone(users.get(userName)?.inline.get(policyName)));
 }

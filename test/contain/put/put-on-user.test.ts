@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
-import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
-import { carryOutUser } from '../../lib/contain/carry-out-user.ts';
-import { containmentOf } from '../../lib/incident/deny/containment.ts';
-import { userDenyPolicy } from '../../lib/incident/deny/user-containment.ts';
-import { command, TARGET } from '../support/commands.ts';
-import { type IamOptions, memoryIam } from '../support/iam/memory-iam.ts';
-import { memoryUser } from '../support/iam/state.ts';
-import { textOf } from '../support/iam/write.ts';
-import { ALICE, ALICE_ID, userCommand } from '../support/users.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { HOUR, later, MINUTE } from '../../../lib/base/time.ts';
+import { carryOut } from '../../../lib/contain/carry-out.ts';
+import type { Command } from '../../../lib/contain/command.ts';
+import type { InlinePolicies } from '../../../lib/contain/ports.ts';
+import { containmentOf } from '../../../lib/incident/deny/containment.ts';
+import { ContainmentError } from '../../../lib/incident/deny/deny-policy.ts';
+import { command, liftCommand, TARGET } from '../../support/commands.ts';
+import { type IamOptions, memoryIam } from '../../support/iam/memory-iam.ts';
+import { memoryUser } from '../../support/iam/state.ts';
+import { textOf } from '../../support/iam/write.ts';
+import { ALICE, ALICE_ID, userCommand, userDenyPolicy } from '../../support/users.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
 const LAPSE = later(NOW, 24 * HOUR);
@@ -39,11 +41,11 @@ async function carried({ users, iam: options, settings, hold, mayStop = true, st
     return mayStop;
   };
   const all = { ...OPTED_IN, ...settings };
-  const outcome = await carryOutUser(userCommand(difference), iam.userPolicies, all, hold, may, NOW);
+  const outcome = await carryOut(userCommand(difference), iam.userPolicies, all, hold, NOW, { mayStopWhole: may });
   return { outcome, iam, asked };
 }
 
-describe('carryOutUser', () => {
+describe('a deny on a user', () => {
   test('writes the deny, reads it back and says until when', async () => {
     const { outcome, iam, asked } = await carried({});
     expect(outcome).toMatchObject({
@@ -120,5 +122,16 @@ describe('carryOutUser', () => {
     await expect(carried({ iam: { answers: { 'put-user-policy': new Error('Throttling') } } })).rejects.toThrow(
       'Throttling',
     );
+  });
+
+  test('is put by the policies of users alone, and no deny of a role by them', async () => {
+    const iam = memoryIam({ users: { alice: memoryUser(ALICE_ID, { path: '/team/' }) } });
+    const put = (order: Command, on: InlinePolicies) => carryOut(order, on, OPTED_IN, undefined, NOW);
+    await expect(put(userCommand(), iam.rolePolicies)).rejects.toThrow(ContainmentError);
+    await expect(put(command(), iam.userPolicies)).rejects.toThrow(ContainmentError);
+    await expect(put(liftCommand({ scope: { kind: 'user' } }), iam.userPolicies)).rejects.toThrow(
+      /only a person lifts/,
+    );
+    expect(iam.writes).toEqual([]);
   });
 });
