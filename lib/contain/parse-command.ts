@@ -12,17 +12,15 @@ import { commandAsOf010 } from './written-by-0-1-0.ts';
 /** @throws CommandError that names the field: a queue that others can write to must not become a way to write policies. */
 export function parseCommand(text: string): Command {
   const value = messageIn(text);
-  const scope = scopeOf(value.scope);
   const order = {
-    ...commonOf(value, targetOf(value, scope)),
+    ...commonOf(value),
     method: methodOf(value),
-    scope,
     ...(value.armed === true && { armed: true as const }),
     ...(value.caller === true && { caller: true }),
     ...(value.extension !== undefined && { extension: extensionOf(value) }),
     ...(value.widened !== undefined && { widened: matching(value, 'widened', /^[0-9a-f]{8}$/) }),
   };
-  if (scope.kind === 'user') return { ...order, ...onUser(value, order) };
+  if (order.scope.kind === 'user') return { ...order, ...onUser(value, order) };
   switch (value.kind) {
     case 'contain':
     case 'extend':
@@ -68,12 +66,15 @@ function onUser(value: JsonObject, { target, account }: Pick<Command, 'target' |
 }
 
 /** The fields that every command has. */
-function commonOf(value: JsonObject, target: string) {
+function commonOf(value: JsonObject) {
   const at = atOf(value);
+  const id = bounded(value, 'id', LONGEST_ID);
+  const scope = scopeOf(value.scope);
   const deciding = {
-    id: bounded(value, 'id', LONGEST_ID),
+    id,
     incident: matching(value, 'incident', /^[0-9a-f]{16}$/),
-    target,
+    target: targetOf(value, scope),
+    scope,
     account: matching(value, 'account', /^\d{12}$/),
     ...(at !== undefined && { at }),
     cause: matching(value, 'cause', /^(?:pass|trust)$/) as Cause,
