@@ -1,5 +1,6 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { containedOnOf, type Incident, isGuarded } from '../incident.ts';
+import { byHandOn, endsOfEdge, MOST_CONTAINED, pastContainmentOf } from './edge-history.ts';
 import {
   type EdgeRecord,
   type Guess,
@@ -30,6 +31,13 @@ export function memoryLedger(): Ledger {
   const baselines = new Map<string, Date>();
   const principals = new Map<string, PrincipalRecord>();
   const undisputed = new Map<string, EdgeRecord>();
+  /** By edge, and by principal that a person contained: ids of incidents. */
+  const contained = new Map<string, Set<string>>();
+  const index = (incident: Incident) => {
+    const keys = [...(incident.pass === undefined ? [] : [textOf(incident.pass)]), ...byHandOn(incident)];
+    for (const key of keys) contained.set(key, (contained.get(key) ?? new Set()).add(incident.id));
+  };
+  const indexed = (key: string) => [...(contained.get(key) ?? [])].flatMap((id) => incidents.get(id) ?? []);
   return {
     async incident(id) {
       return incidents.get(id);
@@ -38,6 +46,7 @@ export function memoryLedger(): Ledger {
       const isLifted = incidents.get(incident.id)?.state === 'lifted';
       if (isLifted && incident.state !== 'lifted') return;
       incidents.set(incident.id, incident);
+      index(incident);
       if (incident.wholeRole) wholeRole.set(incident.id, incident);
       else wholeRole.delete(incident.id);
     },
@@ -98,6 +107,14 @@ export function memoryLedger(): Ledger {
     },
     async rememberEdge(edge, record) {
       undisputed.set(textOf(edge), record);
+    },
+    async edgeHistory(edge) {
+      const past = indexed(textOf(edge)).flatMap((incident) => pastContainmentOf(incident) ?? []);
+      const byHand = endsOfEdge(edge).flatMap(indexed);
+      return {
+        contained: past.sort((one, other) => other.time.getTime() - one.time.getTime()).slice(0, MOST_CONTAINED),
+        byHand: byHand.filter(({ state }) => state !== 'lifted').map(({ at }) => at),
+      };
     },
     async sparedBefore({ role, service, issuer }, event) {
       const known = [...(spared.get(JSON.stringify([role, service, issuer])) ?? new Map<string, SparedPass>())];

@@ -1,5 +1,6 @@
 import type { Severity } from '../../base/severity.ts';
 import type { ContainedOn, Incident } from '../incident.ts';
+import type { EdgeHistory } from './edge-history.ts';
 import type { PrincipalRecord } from './principal-record.ts';
 
 /** The trust policy that a fully decided event wrote. */
@@ -74,6 +75,8 @@ export interface Ledger {
   rememberPrincipal(principal: string, record: PrincipalRecord): Promise<void>;
   edgeRecord(edge: PassEdge): Promise<EdgeRecord | undefined>;
   rememberEdge(edge: PassEdge, record: EdgeRecord): Promise<void>;
+  /** Undefined where nobody can say it. */
+  edgeHistory(edge: PassEdge): Promise<EdgeHistory | undefined>;
   /** The passes over this edge by earlier events, earliest first, that were reported although `protect.roles` spares the role. */
   sparedBefore(edge: PassEdge, event: Pick<SparedPass, 'eventId' | 'time'>): Promise<readonly SparedPass[]>;
   rememberSpared(edge: PassEdge, pass: SparedPass): Promise<void>;

@@ -71,6 +71,7 @@ export function ledgerWithFallback(
     rememberPrincipal: (principal, record) => either((ledger) => ledger.rememberPrincipal(principal, record)),
     edgeRecord: (edge) => onlyReal((ledger) => ledger.edgeRecord(edge)),
     rememberEdge: (edge, record) => either((ledger) => ledger.rememberEdge(edge, record)),
+    edgeHistory: (edge) => onlyReal((ledger) => ledger.edgeHistory(edge)),
     sparedBefore: (edge, event) => either((ledger) => ledger.sparedBefore(edge, event)),
     rememberSpared: (edge, pass) => either((ledger) => ledger.rememberSpared(edge, pass)),
     policyBefore: (policy, event) => either((ledger) => ledger.policyBefore(policy, event)),

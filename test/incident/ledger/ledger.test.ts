@@ -24,6 +24,7 @@ describe('the ledger with a fallback', () => {
     await ledger.rememberEdge(edge, { print: 'a', at: new Date(0) });
     expect(await ledger.principalRecord('111122223333/role/app')).toBeUndefined();
     expect(await ledger.edgeRecord(edge)).toBeUndefined();
+    expect(await ledger.edgeHistory(edge)).toBeUndefined();
   });
 
   it('says whether the real one answers', async () => {
