@@ -1,7 +1,9 @@
 import type { GrowingAccount } from '../account/snapshot.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { later, SECOND } from '../base/time.ts';
+import { writtenDeny } from '../contain/restore.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
+import { isOnUser } from '../incident/deny/user-containment.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Decision } from './decide/decision.ts';
 import { inspectEvent, remember } from './inspect.ts';
@@ -35,8 +37,18 @@ export async function* replay(events: readonly CloudTrailEvent[], options: Repla
       account.apply(next);
     const decisions = await inspectEvent(event, { account, ledger, settings, now });
     await remember(event, decisions, account, ledger);
+    for (const decision of decisions) await rememberWritten(decision, ledger);
     yield { event, decisions };
   }
+}
+
+/** Nothing is written in a replay. A contained pass counts as written, so that a series stops itself as it would live. */
+async function rememberWritten(decision: Decision, ledger: Ledger): Promise<void> {
+  if (decision.action !== 'contain') return;
+  const incident = await ledger.incident(decision.incident);
+  const deny = decision.containments.find(({ target }) => target === decision.role.arn);
+  if (incident?.pass === undefined || deny === undefined || isOnUser(deny)) return;
+  await ledger.record({ ...incident, deny: writtenDeny(deny) });
 }
 
 /** The roles of the snapshot count as scanned just before the events begin: what an event changes is as it is since that event. */

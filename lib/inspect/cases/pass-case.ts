@@ -14,7 +14,7 @@ import type { Case } from '../decide/decision.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { rememberWorkloads } from '../workload-role.ts';
 import { isNewsOf, type ReadPass, readPass } from './read-pass.ts';
-import { mayContain, type PassMemory, rememberPass, type SeenPass, seenPass } from './seen-pass.ts';
+import { containedPassOf, mayContain, type PassMemory, rememberPass, type SeenPass, seenPass } from './seen-pass.ts';
 
 /** Reads the passed role and the passer, and runs every pass detector. */
 export async function passCase(pass: RolePass, around: Surroundings): Promise<Case | undefined> {
@@ -24,7 +24,7 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
   await rememberHandOver(pass, read, around.ledger);
   // The ledger knows the pass by now: what arms the role later is held against it. Its maker was judged, or is for `audit`.
   if (read.isKept || isRepeatedByService(event)) return undefined;
-  const findings = await findingsOn(pass, read, around);
+  const { findings, seen } = await findingsOn(pass, read, around);
   if (findings.length === 0 || (isRepeatedThroughService(event, read) && !findings.some(isGrave))) return undefined;
   const { role, target, reading } = read;
   const sessionNames = pass.passKind === 'pass' ? sessionNamesIn(event) : []; // an arming has no workload yet
@@ -37,7 +37,16 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
     findings,
     passedTo,
     ...(sessionNames.length > 0 && { sessionNames }),
+    ...(seen && (await pastOf(seen))),
   };
+}
+
+/** Most edges have no series. The code that judges one is loaded where there may be one. */
+async function pastOf(seen: SeenPass): Promise<Pick<Case, 'pass' | 'series'>> {
+  const pass = containedPassOf(seen);
+  const hasPast = seen.history !== undefined && seen.history.contained.length > 0;
+  const series = hasPast ? (await import('../decide/series.ts')).seriesBecause(seen) : undefined;
+  return { ...(pass && { pass }), ...(series !== undefined && { series }) };
 }
 
 /** The live rules match catalogued calls only. Replay sees others too, and must not contain where the live guardrail would not. */
@@ -65,7 +74,12 @@ async function rememberHandOver(
   if (!isKept && event.outcome === 'succeeded' && isForLaunch(event)) await rememberArming(event, target.arn, ledger);
 }
 
-async function findingsOn(pass: RolePass, read: ReadPass, around: Surroundings): Promise<readonly CaseFinding[]> {
+interface Judged {
+  readonly findings: readonly CaseFinding[];
+  readonly seen?: SeenPass;
+}
+
+async function findingsOn(pass: RolePass, read: ReadPass, around: Surroundings): Promise<Judged> {
   const { settings, now } = around;
   const { reading: role, passer, firstSeen, before, memory } = read;
   const isNovel = await read.isNovel();
@@ -83,9 +97,11 @@ async function findingsOn(pass: RolePass, read: ReadPass, around: Surroundings):
     ...(before !== undefined && { before }),
   });
   const seen = seenPass(pass, { passer, role }, memory, now);
-  return seen === undefined
-    ? found
-    : weighed({ seen, memory, found, outsiders, approved: approved !== undefined }, around);
+  if (seen === undefined) return { findings: found };
+  return {
+    seen,
+    findings: await weighed({ seen, memory, found, outsiders, approved: approved !== undefined }, around),
+  };
 }
 
 interface Weighing {

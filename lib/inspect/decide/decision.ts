@@ -5,7 +5,7 @@ import type { Cause, Decided } from '../../contain/report.ts';
 import type { CaseFinding, NamedRole } from '../../detectors/finding.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { AnyContainment } from '../../incident/deny/user-containment.ts';
-import type { IncidentState } from '../../incident/incident.ts';
+import type { ContainedPass, IncidentState } from '../../incident/incident.ts';
 
 /** The promised JSON of a decision (README, "Data"), one for each event and target role. */
 export type Decision = Decided &
@@ -37,6 +37,10 @@ export interface Case {
   readonly sessionNames?: readonly string[];
   /** A later change event made the trust policy clean again: only sessions of the bad window are left to stop. */
   readonly closedAgain?: boolean;
+  /** A pass whose two ends could be read, as its incident keeps it where it is contained. */
+  readonly pass?: ContainedPass;
+  /** Why the pass is told and not contained, although its findings ask for it: see series.ts. */
+  readonly series?: string;
 }
 
 /** The facts from outside the case that a decision needs. */
