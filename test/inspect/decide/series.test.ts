@@ -228,6 +228,7 @@ describe('a pass is contained as before', () => {
     ],
     ['to another service', { past: THREE_DAYS, difference: TO_EC2 }],
     ['whose copy comes when later ones have been contained', { past: THREE_DAYS, on: -1 }],
+    ['whose copy comes when later ones have been lifted', { past: THREE_LIFTS, on: -1 }],
   ];
   it.each(rows)('%s', async (_, row) => {
     expect(await outcomeOf(row)).toMatchObject({ action: 'contain', severity: 'critical' });
