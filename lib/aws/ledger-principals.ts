@@ -1,3 +1,4 @@
+import { parseEdgeCallers } from '../incident/ledger/edge-callers.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import { edgeKey, number } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
@@ -36,20 +37,23 @@ export function principalsIn(table: LedgerTable): Principals {
     async edgeRecord(edge) {
       const item = await table.get(`edge#${edge.role}`, edgeKey(edge));
       if (item?.print?.S === undefined || item.at?.N === undefined) return undefined;
+      const callers = parseEdgeCallers(item.callers?.S ?? '');
       return {
         print: item.print.S,
         at: new Date(Number(item.at.N)),
         ...(item.toldAt?.N !== undefined && { toldAt: new Date(Number(item.toldAt.N)) }),
+        ...(callers && { callers }),
       };
     },
 
-    rememberEdge: (edge, { print, at, toldAt }) =>
+    rememberEdge: (edge, { print, at, toldAt, callers }) =>
       table.put({
         pk: { S: `edge#${edge.role}` },
         sk: { S: edgeKey(edge) },
         print: { S: print },
         at: number(at),
         ...(toldAt !== undefined && { toldAt: number(toldAt) }),
+        ...(callers !== undefined && { callers: { S: JSON.stringify(callers) } }),
       }),
   };
 }

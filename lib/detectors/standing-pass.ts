@@ -1,5 +1,6 @@
 import type { Detector } from './finding.ts';
 import { passByDesign } from './pass/pass-by-design.ts';
+import { passByDesignNewCaller } from './pass/pass-by-design-new-caller.ts';
 import { passOldGrant } from './pass/pass-old-grant.ts';
 import type { StandingPassSubject } from './pass/subject.ts';
 
@@ -8,3 +9,6 @@ import type { StandingPassSubject } from './pass/subject.ts';
  * the other pass detectors, which every cold start loads.
  */
 export const standingPassDetectors: readonly Detector<StandingPassSubject>[] = [passByDesign, passOldGrant];
+
+/** The same for a pass over an edge that was told as by design before. */
+export const knownPassDetectors: readonly Detector<StandingPassSubject>[] = [passByDesignNewCaller];

@@ -33,6 +33,16 @@ export interface StandingPassSubject {
   readonly passed: Role;
   readonly verdict: StandingVerdict;
   readonly now: Date;
+  /** The caller's marks that no earlier pass over the edge had; absent where there are none. */
+  readonly newMarks?: readonly NewMark[];
+}
+
+/** A person or network that is new behind an edge. */
+export interface NewMark {
+  readonly kind: 'person' | 'network';
+  readonly name: string;
+  /** The ledger knows so many of the edge that it will not tell another one. */
+  readonly isLast: boolean;
 }
 
 /** A role after a RoleChange, with its earlier passes and the outsiders it trusts. */

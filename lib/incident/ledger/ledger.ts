@@ -1,5 +1,6 @@
 import type { Severity } from '../../base/severity.ts';
 import type { ContainedOn, Incident } from '../incident.ts';
+import type { EdgeCallers } from './edge-callers.ts';
 import type { EdgeHistory } from './edge-history.ts';
 import type { PrincipalRecord } from './principal-record.ts';
 
@@ -29,6 +30,8 @@ export interface EdgeRecord {
   readonly at: Date;
   /** The earliest pass that was reported as by design. */
   readonly toldAt?: Date;
+  /** Learned from the passes that were by design. */
+  readonly callers?: EdgeCallers;
 }
 
 /** An incident's request for one of the breaker's whole-role denies. */

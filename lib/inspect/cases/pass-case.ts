@@ -124,7 +124,7 @@ async function weighed(
   const findings = expected?.findings ?? found;
   // An approval may be taken back: what it quieted is not undisputed by itself.
   const undisputed = !approved && !findings.some(isGrave);
-  await rememberPass(seen, memory, { undisputed, reported: expected?.byDesign === true }, ledger);
+  await rememberPass(seen, memory, { undisputed, expected }, ledger);
   return findings;
 }
 

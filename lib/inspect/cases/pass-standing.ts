@@ -1,20 +1,19 @@
 import { isAtLeast } from '../../base/severity.ts';
 import { DAY, isoSeconds, later } from '../../base/time.ts';
-import { type CaseFinding, type DetectorFinding, detectAll } from '../../detectors/finding.ts';
+import { type CaseFinding, type Detector, type DetectorFinding, detectAll } from '../../detectors/finding.ts';
 import { passUnapprovedRole } from '../../detectors/pass/pass-unapproved-role.ts';
-import type { StandingVerdict } from '../../detectors/pass/subject.ts';
-import { standingPassDetectors } from '../../detectors/standing-pass.ts';
+import type { StandingPassSubject, StandingVerdict } from '../../detectors/pass/subject.ts';
+import { knownPassDetectors, standingPassDetectors } from '../../detectors/standing-pass.ts';
 import { isGrantedByName } from '../../judge/power/exact-grant.ts';
-import type { SeenPass, SeenPrincipal } from './seen-pass.ts';
+import { callersAfter } from './edge-callers.ts';
+import type { ExpectedPass, SeenPass, SeenPrincipal } from './seen-pass.ts';
 
 /** How long a role must be unchanged before its pass is no surprise: somebody has had the time to see the change. */
 const WEEK = 7 * DAY;
 
 /** What is left of the findings on a pass that is no surprise. */
-export interface StandingPass {
+export interface StandingPass extends ExpectedPass {
   readonly findings: readonly CaseFinding[];
-  /** This pass, or an earlier one over the edge, is reported as by design. */
-  readonly byDesign: boolean;
 }
 
 /**
@@ -31,14 +30,22 @@ export function standingPass(
   const { pass, passer, passed, edge, time } = seen;
   const isOwners = ({ detector }: DetectorFinding) => detector === passUnapprovedRole.id;
   const subject = { pass, passer: passer.value, passed: passed.value, verdict, now };
-  const advice = detectAll(standingPassDetectors, subject).map(alertOnly);
   if (verdict.kind === 'old-grant')
     return {
       byDesign: false,
-      findings: [...advice, ...findings.map((one) => (isOwners(one) ? one : alertOnly(capped(one))))],
+      findings: [
+        ...adviceBy(standingPassDetectors, subject),
+        ...findings.map((one) => (isOwners(one) ? one : alertOnly(capped(one)))),
+      ],
     };
   const isTold = edge?.toldAt !== undefined && edge.toldAt < time;
-  return { byDesign: true, findings: [...(isTold ? [] : advice), ...findings.filter(isOwners)] };
+  const { callers, newMarks } = callersAfter(edge?.callers, pass.event, time);
+  const advice = adviceBy(isTold ? knownPassDetectors : standingPassDetectors, { ...subject, newMarks });
+  return { byDesign: true, callers, findings: [...advice, ...findings.filter(isOwners)] };
+}
+
+function adviceBy(detectors: readonly Detector<StandingPassSubject>[], subject: StandingPassSubject): CaseFinding[] {
+  return detectAll(detectors, subject).map(alertOnly);
 }
 
 function verdictOn(seen: SeenPass, now: Date): StandingVerdict | undefined {

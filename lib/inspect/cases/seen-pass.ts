@@ -8,6 +8,7 @@ import type { CaseFinding } from '../../detectors/finding.ts';
 import { isHandOver } from '../../event/for-launch.ts';
 import type { RolePass } from '../../event/pass.ts';
 import type { ContainedPass } from '../../incident/incident.ts';
+import type { EdgeCallers } from '../../incident/ledger/edge-callers.ts';
 import type { EdgeHistory } from '../../incident/ledger/edge-history.ts';
 import type { EdgeRecord, Ledger, PassEdge } from '../../incident/ledger/ledger.ts';
 import { type PrincipalRecord, principalKey, seenAs } from '../../incident/ledger/principal-record.ts';
@@ -93,15 +94,23 @@ function seenPrincipal(
   return { value, print, record: seenAs(known, print, now) };
 }
 
+/** How a pass that is no surprise counts for its edge. */
+export interface ExpectedPass {
+  /** This pass, or an earlier one over the edge, is reported as by design. */
+  readonly byDesign: boolean;
+  /** Who uses the edge, this pass included; absent where it is not by design. */
+  readonly callers?: EdgeCallers;
+}
+
 /** Remembers both ends, and the edge where the pass gave no reason to contain. Writes only what is new. */
 export async function rememberPass(
   seen: SeenPass,
   memory: PassMemory | undefined,
-  { undisputed, reported }: { readonly undisputed: boolean; readonly reported: boolean },
+  { undisputed, expected }: { readonly undisputed: boolean; readonly expected: ExpectedPass | undefined },
   ledger: Ledger,
 ): Promise<void> {
   const edge = edgeOf(seen.pass, seen.passed.value.arn);
-  const record = edgeRecordOf(seen, reported);
+  const record = edgeRecordOf(seen, expected);
   await Promise.all([
     rememberPrincipal(seen.passer, memory?.passer, ledger),
     rememberPrincipal(seen.passed, memory?.passed, ledger),
@@ -118,9 +127,10 @@ async function rememberPrincipal(
   if (arn !== undefined && record !== known) await ledger.rememberPrincipal(principalKey(arn), record);
 }
 
-function edgeRecordOf({ passed, time, edge }: SeenPass, reported: boolean): EdgeRecord {
-  const toldAt = reported ? earlier(edge?.toldAt, time) : edge?.toldAt;
-  return { print: passed.print, at: earlier(edge?.at, time), ...(toldAt && { toldAt }) };
+function edgeRecordOf({ passed, time, edge }: SeenPass, expected: ExpectedPass | undefined): EdgeRecord {
+  const callers = expected?.callers ?? edge?.callers;
+  const toldAt = expected?.byDesign ? earlier(edge?.toldAt, time) : edge?.toldAt;
+  return { print: passed.print, at: earlier(edge?.at, time), ...(toldAt && { toldAt }), ...(callers && { callers }) };
 }
 
 function earlier(known: Date | undefined, time: Date): Date {
@@ -128,7 +138,7 @@ function earlier(known: Date | undefined, time: Date): Date {
 }
 
 function isSame(one: EdgeRecord, other: EdgeRecord | undefined): boolean {
-  return one.at === other?.at && one.toldAt === other.toldAt;
+  return one.at === other?.at && one.toldAt === other.toldAt && one.callers === other.callers;
 }
 
 /** All services that the call may pass to, so that one more of them is another edge. */

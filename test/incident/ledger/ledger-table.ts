@@ -391,6 +391,11 @@ export function testPrincipalMemory(fresh: () => Promise<Ledger>): void {
     for (const record of [
       { print: 'a', at: NOON },
       { print: 'a', at: NOON, toldAt: LATER },
+      {
+        print: 'a',
+        at: NOON,
+        callers: { since: '2026-05-04T12:00:00Z', persons: ['ada'], networks: 'many' as const },
+      },
     ]) {
       await ledger.rememberEdge(EDGE, record);
       await ledger.rememberEdge(EDGE, record);

@@ -214,6 +214,47 @@ describe('a pass that the account is built for', () => {
   });
 });
 
+describe('who is new behind a pass that the account is built for', () => {
+  const by = (session: string) => ({ userIdentity: sessionOf('deploy', session) });
+  const from = (sourceIPAddress: string) => ({ sourceIPAddress });
+  const rows: Row[] = [
+    ['a person', [deploy(0), deploy(2, by('eve')), deploy(3, by('eve'))], [BY_DESIGN, 'alert low', 'silence']],
+    ['a network', [deploy(0), deploy(2, from('198.51.100.1'))], [BY_DESIGN, 'alert low']],
+    [
+      'a person on the first day',
+      [deploy(0), deploy(0.5, by('eve')), deploy(3, by('eve'))],
+      [BY_DESIGN, 'silence', 'silence'],
+    ],
+    ['a run of the pipeline', [deploy(0, by('ci-17')), deploy(2, by('ci-18'))], [BY_DESIGN, 'silence']],
+    [
+      'a person before a role changed, who is learned anew with the edge',
+      [
+        deploy(0),
+        deploy(0.5, by('eve')),
+        put(1.1, 'exec', documentOf(allow('s3:*'))),
+        deploy(9, by('bob')),
+        deploy(9.1, by('eve')),
+      ],
+      [BY_DESIGN, 'silence', BY_DESIGN, 'silence'],
+    ],
+    [
+      'nobody, where every finding is answered',
+      [deploy(0), deploy(2, by('eve'))],
+      [BY_DESIGN, 'alert low'],
+      {},
+      { respond: { critical: 'quarantine', high: 'quarantine', low: 'quarantine' } },
+    ],
+    [
+      'networks of a pipeline that runs anywhere, until it is clear that it does',
+      [0, 2, 3, 4, 5, 6, 7, 8].map((day) => deploy(day, from(`10.${day}.0.1`))),
+      [BY_DESIGN, 'alert low', 'alert low', 'alert low', 'alert low', 'silence', 'silence', 'silence'],
+    ],
+  ];
+  it.each(rows)('%s', async (_, records, expected, given, settings) => {
+    expect(await outcomes(records, given, settings)).toEqual(expected);
+  });
+});
+
 describe('a pass that the account is built for, where every finding is answered', () => {
   const HARD: Partial<Settings> = { respond: { critical: 'quarantine', high: 'quarantine', low: 'quarantine' } };
   it.each<[string, readonly JsonObject[], string[]]>([
