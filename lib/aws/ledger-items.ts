@@ -38,6 +38,7 @@ export function itemOf({
   userDeny,
   restored,
   byHand,
+  fixed,
   pass,
 }: Incident): Item {
   return {
@@ -56,6 +57,7 @@ export function itemOf({
     ...(userDeny !== undefined && { userDeny: { S: JSON.stringify(userDeny) } }),
     ...(restored !== undefined && { restored: { L: restored.map(number) } }),
     ...(byHand && { byHand: { BOOL: true } }),
+    ...(fixed && { fixed: { BOOL: true } }),
     ...(pass !== undefined && { pass: { S: JSON.stringify(pass) } }),
     expires: seconds(later(at, KEEP)),
   };
@@ -76,6 +78,7 @@ export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incide
     userDeny,
     restored,
     byHand,
+    fixed,
     pass,
   } = item;
   return {
@@ -95,6 +98,7 @@ export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incide
       pass: pass?.S === undefined ? undefined : parseContainedPass(pass.S),
     }),
     ...(byHand?.BOOL === true && { byHand: true }),
+    ...(fixed?.BOOL === true && { fixed: true }),
     ...(restored?.L !== undefined && { restored: restored.L.map(({ N }) => new Date(Number(N))) }),
   };
 }
@@ -168,7 +172,7 @@ export function edgeHistoryItems(incident: Incident): Item[] {
   }));
   const past = pastContainmentOf(incident);
   if (pass === undefined || past === undefined) return onHand;
-  const { written, restored } = past;
+  const { written, restored, fixed } = past;
   return [
     ...onHand,
     {
@@ -178,12 +182,13 @@ export function edgeHistoryItems(incident: Incident): Item[] {
       pass: { S: JSON.stringify(pass) },
       written: { BOOL: written },
       restored: { BOOL: restored },
+      fixed: { BOOL: fixed },
     },
   ];
 }
 
 /** Undefined for an item that nobody of ours wrote: a containment that cannot be read does not count. */
-export function storedContainment({ id, pass, state, written, restored }: Item): PastContainment | undefined {
+export function storedContainment({ id, pass, state, written, restored, fixed }: Item): PastContainment | undefined {
   const { time: text, passer, passed } = parseContainedPass(pass?.S ?? '') ?? {};
   const time = parseSeconds(text);
   if (time === undefined || passer === undefined || passed === undefined) return undefined;
@@ -195,6 +200,7 @@ export function storedContainment({ id, pass, state, written, restored }: Item):
     passed,
     written: written?.BOOL === true,
     restored: restored?.BOOL === true,
+    fixed: fixed?.BOOL === true,
   };
 }
 

@@ -48,6 +48,8 @@ export interface Incident {
   readonly restored?: readonly Date[];
   /** A person contained the role for as long as they said: nothing extends the deny. */
   readonly byHand?: true;
+  /** A person had its cause removed: they took it for an attack, also where they lifted the deny afterwards. */
+  readonly fixed?: true;
   /** The contained pass, where both of its ends could be read. */
   readonly pass?: ContainedPass;
 }

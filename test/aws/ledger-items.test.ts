@@ -70,7 +70,7 @@ describe('a contained pass is read', () => {
     expect(storedIncident(itemOf({ ...recorded(false), pass })).pass).toEqual(pass);
     const { passer, passed } = pass;
     const past = { id: INCIDENT, time: new Date(pass.time), state: 'contained', passer, passed };
-    expect(storedContainment(item)).toEqual({ ...past, written: false, restored: false });
+    expect(storedContainment(item)).toEqual({ ...past, written: false, restored: false, fixed: false });
   });
 
   test.each<[string, string]>([
@@ -87,8 +87,8 @@ describe('a contained pass is read', () => {
   });
 
   test('and a word that is no truth value is none', () => {
-    const spoilt = { ...item, written: { S: 'true' }, restored: { S: 'true' } };
-    expect(storedContainment(spoilt)).toMatchObject({ written: false, restored: false });
+    const spoilt = { ...item, written: { S: 'true' }, restored: { S: 'true' }, fixed: { S: 'true' } };
+    expect(storedContainment(spoilt)).toMatchObject({ written: false, restored: false, fixed: false });
     expect(storedContainment({ pass: { S: JSON.stringify(pass) } })).toMatchObject({ id: '', state: 'alerted' });
   });
 });

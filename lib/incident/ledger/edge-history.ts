@@ -23,6 +23,8 @@ export interface PastContainment {
   readonly written: boolean;
   /** Somebody took the deny away, and it was put back. */
   readonly restored: boolean;
+  /** See `Incident`. */
+  readonly fixed: boolean;
 }
 
 /** Enough for the passes of some days: only containments of three different days make a series by themselves. */
@@ -36,11 +38,21 @@ export function pastContainmentOf({
   state,
   deny,
   restored = [],
-}: Pick<Incident, 'id' | 'caller' | 'pass' | 'state' | 'deny' | 'restored'>): PastContainment | undefined {
+  fixed,
+}: Pick<Incident, 'id' | 'caller' | 'pass' | 'state' | 'deny' | 'restored' | 'fixed'>): PastContainment | undefined {
   const time = parseSeconds(pass?.time);
   if (pass === undefined || time === undefined || caller === true) return undefined;
   const { passer, passed } = pass;
-  return { id, time, state, passer, passed, written: deny !== undefined, restored: restored.length > 0 };
+  return {
+    id,
+    time,
+    state,
+    passer,
+    passed,
+    written: deny !== undefined,
+    restored: restored.length > 0,
+    fixed: fixed === true,
+  };
 }
 
 /** The `principalKey` of the roles or users at the two ends. */

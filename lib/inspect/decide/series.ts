@@ -34,10 +34,10 @@ export function seriesBecause({
 const LIFTED = 'lifted by a person';
 const UNDISPUTED = 'disputed by nobody';
 
-/** A person contained an end of the edge by hand, or somebody took a deny away that nobody lifted. */
+/** A person contained an end of the edge by hand or fixed the cause, or somebody took a deny away that nobody lifted. */
 function disputesOf({ contained, byHand }: EdgeHistory): readonly Date[] {
-  const tampered = contained.filter(({ restored, state }) => restored && state !== 'lifted');
-  return [...byHand, ...tampered.map(({ time }) => time)];
+  const disputed = contained.filter(({ fixed, restored, state }) => fixed || (restored && state !== 'lifted'));
+  return [...byHand, ...disputed.map(({ time }) => time)];
 }
 
 /** The latest first. After a dispute only later lifts count. */

@@ -52,6 +52,7 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
       ...INCIDENT,
       order: '{}',
       byHand: true,
+      fixed: true,
       restored: [EARLIER, NOON],
       deny: {
         policyName: 'rolewarden-0123456789abcdef-quarantine',
@@ -326,13 +327,13 @@ export function testPrincipalMemory(fresh: () => Promise<Ledger>): void {
     const first: Incident = { ...INCIDENT, pass };
     const second: Incident = { ...first, id: '1'.repeat(16), pass: { ...pass, time: '2026-05-05T10:00:00Z' } };
     await ledger.record(first);
-    await ledger.record({ ...second, deny: DENY, restored: [NOON] });
+    await ledger.record({ ...second, deny: DENY, restored: [NOON], fixed: true });
     await ledger.record({ ...first, id: `${INCIDENT.id}-caller`, caller: true });
     await ledger.record({ ...INCIDENT, id: '2'.repeat(16) });
-    const past = { state: 'contained', passer: 'p', passed: 'q', written: false, restored: false };
+    const past = { state: 'contained', passer: 'p', passed: 'q', written: false, restored: false, fixed: false };
     const [one, two] = [
       { ...past, id: first.id, time: new Date('2026-05-04T10:00:00Z') },
-      { ...past, id: second.id, time: new Date('2026-05-05T10:00:00Z'), written: true, restored: true },
+      { ...past, id: second.id, time: new Date('2026-05-05T10:00:00Z'), written: true, restored: true, fixed: true },
     ];
     expect(await ledger.edgeHistory(EDGE)).toEqual({ contained: [two, one], byHand: [] });
     await ledger.record({ ...first, state: 'lifted', deny: DENY });

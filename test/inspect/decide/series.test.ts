@@ -196,6 +196,12 @@ describe('a pass is contained as before', () => {
     ['after a third that was not written', { past: [first, second, { ...third, unwritten: true }] }],
     ['after a third that failed', become({ state: 'failed' })],
     ['after a third that the kill switch held back', become({ state: 'observed' })],
+    ['after a third that a person fixed', become({ fixed: true })],
+    ['after a third that a person fixed and then lifted', become({ fixed: true, state: 'lifted' })],
+    [
+      'after three lifts, two of them later than a fix',
+      { past: [lifted(0), { at: 0.01, became: { fixed: true, state: 'lifted' } }, lifted(0.02), lifted(0.03)] },
+    ],
     ['after a third whose deny somebody took away', become({ restored: [MONDAY] })],
     [
       'after three, and a deny that somebody took away',
