@@ -238,6 +238,17 @@ describe('who is new behind a pass that the account is built for', () => {
       [BY_DESIGN, 'silence', BY_DESIGN, 'silence'],
     ],
     [
+      'a person after a time in which the passer was an administrator and nobody was learned',
+      [
+        deploy(0),
+        call(1, 'AttachRolePolicy', { roleName: 'deploy', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
+        deploy(1.5),
+        call(2, 'DetachRolePolicy', { roleName: 'deploy', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
+        deploy(10, by('eve')),
+      ],
+      [BY_DESIGN, 'alert low', BY_DESIGN],
+    ],
+    [
       'nobody, where every finding is answered',
       [deploy(0), deploy(2, by('eve'))],
       [BY_DESIGN, 'alert low'],
