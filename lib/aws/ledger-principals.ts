@@ -1,9 +1,17 @@
+import { present } from '../base/json.ts';
 import { parseEdgeCallers } from '../incident/ledger/edge-callers.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { Makers } from '../incident/ledger/principal-record.ts';
 import { edgeKey, number } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
-type Principals = Pick<Ledger, 'principalRecord' | 'rememberPrincipal' | 'edgeRecord' | 'rememberEdge'>;
+type Principals = Pick<
+  Ledger,
+  'principalRecord' | 'rememberPrincipal' | 'makersOf' | 'rememberMaker' | 'edgeRecord' | 'rememberEdge'
+>;
+
+/** The sort key beside a principal's record: each of its attributes is written by itself, so that none is lost to another event. */
+const MAKERS = 'makers';
 
 /** Roles and users as they were seen last, and undisputed edges. Neither expires: what nobody changes must not be forgotten. */
 export function principalsIn(table: LedgerTable): Principals {
@@ -31,6 +39,20 @@ export function principalsIn(table: LedgerTable): Principals {
         where: `attribute_not_exists(pk) OR (#since <= :since${forgets ? ' AND (attribute_not_exists(#first) OR #first = :first)' : ''})`,
         names: { '#since': 'since', ...(forgets && { '#first': 'first' }) },
         values: { ':since': number(since), ...(forgets && { ':first': { BOOL: true } }) },
+      });
+    },
+
+    async makersOf(principal) {
+      const item = await table.get(`principal#${principal}`, MAKERS);
+      const at = (by: keyof Makers) => (item?.[by]?.N === undefined ? undefined : new Date(Number(item[by].N)));
+      return item && present({ made: at('made'), byAdministrators: at('byAdministrators'), byOthers: at('byOthers') });
+    },
+
+    async rememberMaker(principal, by, at) {
+      await table.updateIf(`principal#${principal}`, MAKERS, 'SET #by = :at', {
+        where: 'attribute_not_exists(#by) OR #by < :at',
+        names: { '#by': by },
+        values: { ':at': number(at) },
       });
     },
 

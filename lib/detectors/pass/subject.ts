@@ -21,10 +21,14 @@ export interface PassSubject {
   readonly outsiders?: string;
 }
 
-/** Why a pass is no surprise. `old-grant`: the grant by name came after the first scan, and this is its first use. */
+/**
+ * Why a pass is no surprise. `old-grant`: the grant by name came after the first scan, and this is its first use. `new-design`:
+ * administrators made both ends, the passed role at `made`, and nobody else changed them.
+ */
 export type StandingVerdict =
   | { readonly kind: 'by-design'; readonly because: string }
-  | { readonly kind: 'old-grant'; readonly since: Date };
+  | { readonly kind: 'old-grant'; readonly since: Date }
+  | { readonly kind: 'new-design'; readonly made: Date };
 
 /** A pass between two principals that have been as they are for long enough. */
 export interface StandingPassSubject {

@@ -14,7 +14,7 @@ import {
   type WholeRoleClaim,
   type WorkloadRole,
 } from './ledger.ts';
-import type { PrincipalRecord } from './principal-record.ts';
+import type { Makers, PrincipalRecord } from './principal-record.ts';
 
 /** The ledger of replay and tests, and the functions' memory beside DynamoDB. */
 export function memoryLedger(): Ledger {
@@ -30,6 +30,7 @@ export function memoryLedger(): Ledger {
   const claims = new Map<string, WholeRoleClaim>();
   const baselines = new Map<string, Date>();
   const principals = new Map<string, PrincipalRecord>();
+  const makers = new Map<string, Makers>();
   const undisputed = new Map<string, EdgeRecord>();
   /** By edge, and by principal that a person contained: ids of incidents. */
   const contained = new Map<string, Set<string>>();
@@ -101,6 +102,13 @@ export function memoryLedger(): Ledger {
       const known = principals.get(principal);
       const forgets = known?.first === false && record.first === undefined;
       if (known === undefined || (known.since <= record.since && !forgets)) principals.set(principal, record);
+    },
+    async makersOf(principal) {
+      return makers.get(principal);
+    },
+    async rememberMaker(principal, by, at) {
+      const known = makers.get(principal);
+      if ((known?.[by] ?? at) <= at) makers.set(principal, { ...known, [by]: at });
     },
     async edgeRecord(edge) {
       return undisputed.get(textOf(edge));

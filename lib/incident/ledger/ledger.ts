@@ -2,7 +2,7 @@ import type { Severity } from '../../base/severity.ts';
 import type { ContainedOn, Incident } from '../incident.ts';
 import type { EdgeCallers } from './edge-callers.ts';
 import type { EdgeHistory } from './edge-history.ts';
-import type { PrincipalRecord } from './principal-record.ts';
+import type { Makers, PrincipalRecord } from './principal-record.ts';
 
 /** The trust policy that a fully decided event wrote. */
 export interface TrustRecord {
@@ -76,6 +76,9 @@ export interface Ledger {
    * not know of a change which an event reported: its writer read the principal before that event was remembered.
    */
   rememberPrincipal(principal: string, record: PrincipalRecord): Promise<void>;
+  makersOf(principal: string): Promise<Makers | undefined>;
+  /** An earlier time than the remembered one writes nothing. */
+  rememberMaker(principal: string, by: keyof Makers, at: Date): Promise<void>;
   edgeRecord(edge: PassEdge): Promise<EdgeRecord | undefined>;
   rememberEdge(edge: PassEdge, record: EdgeRecord): Promise<void>;
   /** Undefined where nobody can say it. */

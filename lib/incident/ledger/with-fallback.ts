@@ -69,6 +69,8 @@ export function ledgerWithFallback(
     workloadBefore: (workload, event) => either((ledger) => ledger.workloadBefore(workload, event), unvouched),
     principalRecord: (principal) => onlyReal((ledger) => ledger.principalRecord(principal)),
     rememberPrincipal: (principal, record) => either((ledger) => ledger.rememberPrincipal(principal, record)),
+    makersOf: (principal) => onlyReal((ledger) => ledger.makersOf(principal)),
+    rememberMaker: (principal, by, at) => either((ledger) => ledger.rememberMaker(principal, by, at)),
     edgeRecord: (edge) => onlyReal((ledger) => ledger.edgeRecord(edge)),
     rememberEdge: (edge, record) => either((ledger) => ledger.rememberEdge(edge, record)),
     edgeHistory: (edge) => onlyReal((ledger) => ledger.edgeHistory(edge)),

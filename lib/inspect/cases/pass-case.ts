@@ -13,6 +13,7 @@ import { trustsMoreThanServices } from '../../judge/power/service.ts';
 import type { Case } from '../decide/decision.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { rememberWorkloads } from '../workload-role.ts';
+import type { StandingPass } from './pass-standing.ts';
 import { isNewsOf, type ReadPass, readPass } from './read-pass.ts';
 import { containedPassOf, mayContain, type PassMemory, rememberPass, type SeenPass, seenPass } from './seen-pass.ts';
 
@@ -119,13 +120,24 @@ async function weighed(
 ): Promise<readonly CaseFinding[]> {
   const mayStand = outsiders === undefined && settings.contain.byDesign !== true;
   const isGrave = (finding: CaseFinding) => mayContain(finding, settings);
-  const expected =
-    mayStand && found.some(isGrave) ? (await import('./pass-standing.ts')).standingPass(seen, found, now) : undefined;
+  const expected = mayStand && found.some(isGrave) ? await expectedPass(seen, found, ledger, now) : undefined;
   const findings = expected?.findings ?? found;
   // An approval may be taken back: what it quieted is not undisputed by itself.
   const undisputed = !approved && !findings.some(isGrave);
   await rememberPass(seen, memory, { undisputed, expected }, ledger);
   return findings;
+}
+
+async function expectedPass(
+  seen: SeenPass,
+  found: readonly DetectorFinding[],
+  ledger: Surroundings['ledger'],
+  now: Date,
+): Promise<StandingPass | undefined> {
+  const { standingPass, standingVerdict } = await import('./pass-standing.ts');
+  const verdict =
+    standingVerdict(seen, now) ?? (await (await import('./pass-new-design.ts')).newDesign(seen, ledger, now));
+  return verdict && standingPass(seen, verdict, found, now);
 }
 
 function isGrave({ severity }: DetectorFinding): boolean {

@@ -386,6 +386,19 @@ export function testPrincipalMemory(fresh: () => Promise<Ledger>): void {
     expect(await ledger.principalRecord(KEY)).toEqual({ print: 'b', since: LATER, first: false });
   });
 
+  it('knows who made and changed a principal last, in whatever order it is told', async () => {
+    const ledger = await fresh();
+    expect(await ledger.makersOf(KEY)).toBeUndefined();
+    await ledger.rememberMaker(KEY, 'byOthers', NOON);
+    await ledger.rememberMaker(KEY, 'made', LATER);
+    await ledger.rememberMaker(KEY, 'made', EARLIER);
+    await ledger.rememberMaker(KEY, 'byAdministrators', LATER);
+    expect(await ledger.makersOf(KEY)).toEqual({ made: LATER, byAdministrators: LATER, byOthers: NOON });
+    await ledger.rememberMaker(KEY, 'byOthers', LATER);
+    expect(await ledger.makersOf(KEY)).toMatchObject({ byOthers: LATER });
+    expect(await ledger.makersOf('444455556666/role/app')).toBeUndefined();
+  });
+
   it('knows an undisputed edge by its role, service and issuer', async () => {
     const ledger = await fresh();
     expect(await ledger.edgeRecord(EDGE)).toBeUndefined();
