@@ -98,6 +98,11 @@ const NOT_BY_NAME: readonly Row[] = [
     [given({ 'ForAllValues:StringEquals': { 'iam:PassedToService': LAMBDA } })],
     SHARED,
   ],
+  [
+    'a family of roles, by the ARN of one whose path is a star',
+    [{ Action: 'iam:PassRole', Resource: 'arn:aws:iam::111122223333:role/*/exec' }],
+    { ...PASSED, arn: 'arn:aws:iam::111122223333:role/*/exec', path: '/*/' },
+  ],
   ['nothing', []],
 ];
 
