@@ -6,6 +6,7 @@ import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Decision } from './decide/decision.ts';
 import { inspectEvent, remember } from './inspect.ts';
 import { rememberRoles } from './principals.ts';
+import type { Unread } from './surroundings.ts';
 
 export interface ReplayOptions {
   readonly account: GrowingAccount;
@@ -18,6 +19,8 @@ export interface ReplayOptions {
 export interface Replayed {
   readonly event: CloudTrailEvent;
   readonly decisions: readonly Decision[];
+  /** The event's passes that were judged without their role or their passer, also those without a decision. */
+  readonly unread: readonly Unread[];
 }
 
 /**
@@ -33,9 +36,11 @@ export async function* replay(events: readonly CloudTrailEvent[], options: Repla
     const now = later(timeOf(event), lag);
     for (let next = ordered[applied]; next !== undefined && timeOf(next) <= now; next = ordered[++applied])
       account.apply(next);
-    const decisions = await inspectEvent(event, { account, ledger, settings, now });
+    const unread: Unread[] = [];
+    const onUnread = (parts: Unread) => void unread.push(parts);
+    const decisions = await inspectEvent(event, { account, ledger, settings, now, onUnread });
     await remember(event, decisions, account, ledger);
-    yield { event, decisions };
+    yield { event, decisions, unread };
   }
 }
 

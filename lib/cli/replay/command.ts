@@ -9,6 +9,7 @@ import { activitiesIn } from '../../inspect/activity.ts';
 import type { Decision } from '../../inspect/decide/decision.ts';
 import { changesPrincipal, PRINCIPAL_CALLS } from '../../inspect/principals.ts';
 import { replay } from '../../inspect/replay.ts';
+import type { Unread } from '../../inspect/surroundings.ts';
 import { WATCHED } from '../../inspect/watched.ts';
 import { passPrefilter } from '../audit/prefilter.ts';
 import { anyAtLeast, parseDurationOption, parseSeverity, readAccount, readSettings } from '../inputs.ts';
@@ -18,6 +19,7 @@ import { readEvents } from '../read-events.ts';
 import { writeReport } from '../write-report.ts';
 import { replayReport } from './report.ts';
 import { type Source, sourcesOf } from './stories.ts';
+import { unreadWords } from './unread.ts';
 import { containmentDetails, countLine, decisionTable } from './words.ts';
 
 interface Options {
@@ -87,13 +89,21 @@ async function replayOne(
   const account = await readAccount(options.account ?? source.account);
   const { events, records, problems } = await readEvents(source.paths, io, replayPrefilter(), matters);
   const decisions: Decision[] = [];
-  for await (const { decisions: made } of replay(events, { account, ledger: memoryLedger(), settings, lag })) {
+  const unread: Unread[] = [];
+  for await (const { decisions: made, unread: parts } of replay(events, {
+    account,
+    ledger: memoryLedger(),
+    settings,
+    lag,
+  })) {
     decisions.push(...made);
+    unread.push(...parts);
     if (!options.json) continue;
     for (const decision of made) io.out(`${JSON.stringify(decision)}\n`);
     await io.taken?.();
   }
-  if (!options.json) tell(source, decisions, records, options, io);
+  if (!options.json) tell(source, decisions, records, io);
+  io.err(unreadWords(unread, source, options.account));
   return { decisions, problems: problems.length };
 }
 
@@ -101,18 +111,11 @@ function matters(event: CloudTrailEvent): boolean {
   return growsWith(event) || changesPrincipal(event) || activitiesIn(event).length > 0;
 }
 
-function tell(source: Source, decisions: readonly Decision[], records: number, options: Options, io: Io): void {
+function tell(source: Source, decisions: readonly Decision[], records: number, io: Io): void {
   io.out(`\n${titleOf(source)}\n`);
   io.out(decisionTable(decisions, io));
   io.out(containmentDetails(decisions));
   io.out(`\n${countLine(decisions)} from ${records} events\n`);
-  const unread = decisions.filter(({ findings }) =>
-    findings.some(({ detector }) => detector === 'pass-unread-role'),
-  ).length;
-  if (unread > 0)
-    io.err(
-      `${unread} passed roles could not be read and were not judged${options.account === undefined ? '; give --account with the output of `aws iam get-account-authorization-details`' : ''}\n`,
-    );
 }
 
 function titleOf({ story, paths }: Source): string {

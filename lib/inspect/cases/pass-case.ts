@@ -9,9 +9,11 @@ import { isForLaunch, isHandOver } from '../../event/for-launch.ts';
 import type { RolePass } from '../../event/pass.ts';
 import { isRepeatedByService } from '../../event/repeated-call.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
+import { effectiveOf } from '../../judge/power/effective.ts';
 import { trustsMoreThanServices } from '../../judge/power/service.ts';
 import type { Case } from '../decide/decision.ts';
-import type { Surroundings } from '../surroundings.ts';
+import { issuerReference } from '../naming.ts';
+import type { Surroundings, Unread } from '../surroundings.ts';
 import { rememberWorkloads } from '../workload-role.ts';
 import { isNewsOf, type ReadPass, readPass } from './read-pass.ts';
 import { mayContain, type PassMemory, rememberPass, type SeenPass, seenPass } from './seen-pass.ts';
@@ -24,6 +26,8 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
   await rememberHandOver(pass, read, around.ledger);
   // The ledger knows the pass by now: what arms the role later is held against it. Its maker was judged, or is for `audit`.
   if (read.isKept || isRepeatedByService(event)) return undefined;
+  const unread = unreadIn(pass, read);
+  if (unread.length > 0) around.onUnread?.(unread);
   const findings = await findingsOn(pass, read, around);
   if (findings.length === 0 || (isRepeatedThroughService(event, read) && !findings.some(isGrave))) return undefined;
   const { role, target, reading } = read;
@@ -36,6 +40,7 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
     reading,
     findings,
     passedTo,
+    ...(unread.length > 0 && { unread }),
     ...(sessionNames.length > 0 && { sessionNames }),
   };
 }
@@ -47,6 +52,20 @@ function mayBeContained(pass: RolePass): boolean {
 
 function isForeign({ event, foreignAccount }: RolePass): boolean {
   return event.outcome === 'succeeded' && foreignAccount !== undefined;
+}
+
+/** The parts of a pass that took place and that were not read whole. A caller that is no role or user has nothing to read. */
+function unreadIn({ event, source, foreignAccount }: RolePass, { reading, passer }: ReadPass): Unread {
+  if (event.outcome !== 'succeeded' || foreignAccount !== undefined || source === 'unreadable') return [];
+  const hasPasser = issuerReference(event) !== undefined || event.principal.kind === 'user';
+  return [
+    ...(isUnread(reading) ? (['role'] as const) : []),
+    ...(hasPasser && isUnread(passer) ? (['passer'] as const) : []),
+  ];
+}
+
+function isUnread(reading: Reading<Role>): boolean {
+  return reading.state !== 'read' || effectiveOf(reading.value).unread.length > 0;
 }
 
 /** The same caller passed the same role through another service before. */
