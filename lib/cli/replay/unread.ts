@@ -1,4 +1,4 @@
-import { shellWord } from '../../base/shell-word.ts';
+import { shellPath } from '../../base/shell-word.ts';
 import { SNAPSHOT_COMMAND } from '../../base/snapshot-command.ts';
 import type { Unread } from '../../inspect/surroundings.ts';
 import { clean } from '../../notify/escape.ts';
@@ -18,11 +18,7 @@ export function unreadWords(unread: readonly Unread[], { paths, story }: Source,
     `${count}.`,
     'Live, the guardrail reads both from IAM and judges these passes too; with mode: enforce it contains what it finds. Replay with a snapshot of the account before you enforce:',
     `  ${SNAPSHOT_COMMAND}`,
-    `  npx rolewarden replay ${clean(paths.map(pathWord).join(' '))} --account account.json`,
+    `  npx rolewarden replay ${clean(paths.map(shellPath).join(' '))} --account account.json`,
     '',
   ].join('\n');
-}
-
-function pathWord(path: string): string {
-  return path.split('/').every((part) => part === '' || shellWord(part) === part) ? path : shellWord(path);
 }
