@@ -97,10 +97,10 @@ function pasted(entries: readonly (readonly string[])[]): SlackBlock[] {
     if ([...shown, text].join('\n').length > MOST_ENTRIES) break;
     shown.push(text);
   }
-  if (shown.length === 0) return [];
+  if (entries.length === 0) return [];
   const more = entries.length > shown.length ? `; the e-mail has ${entries.length - shown.length} more` : '';
   const title = `*To paste under approved: in rolewarden.yml* (an entry silences its pass for good${more})`;
-  return [section(mrkdwn(`${title}\n\`\`\`${shown.join('\n')}\`\`\``))];
+  return [section(mrkdwn([title, ...(shown.length === 0 ? [] : [`\`\`\`${shown.join('\n')}\`\`\``])].join('\n')))];
 }
 
 function listed(lines: readonly string[]): string {

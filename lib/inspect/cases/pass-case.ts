@@ -26,7 +26,7 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
   await rememberHandOver(pass, read, around.ledger);
   // The ledger knows the pass by now: what arms the role later is held against it. Its maker was judged, or is for `audit`.
   if (read.isKept || isRepeatedByService(event)) return undefined;
-  const unread = unreadIn(pass, read);
+  const unread = unreadIn(pass, read, around);
   if (unread.length > 0) around.onUnread?.(unread);
   const findings = await findingsOn(pass, read, around);
   if (findings.length === 0 || (isRepeatedThroughService(event, read) && !findings.some(isGrave))) return undefined;
@@ -54,14 +54,19 @@ function isForeign({ event, foreignAccount }: RolePass): boolean {
   return event.outcome === 'succeeded' && foreignAccount !== undefined;
 }
 
-/** The parts of a pass that took place and that were not read whole. A caller that is no role or user has nothing to read. */
-function unreadIn({ event, source, foreignAccount }: RolePass, { reading, passer }: ReadPass): Unread {
+/**
+ * The parts of a pass that took place and that were not read whole. A caller that is no role or user has nothing to read, and a pass
+ * that the settings approve by name is not judged anyhow.
+ */
+function unreadIn(pass: RolePass, { reading: role, passer }: ReadPass, { settings, now }: Surroundings): Unread {
+  const { event, source, foreignAccount } = pass;
   if (event.outcome !== 'succeeded' || foreignAccount !== undefined || source === 'unreadable') return [];
   const hasPasser = issuerReference(event) !== undefined || event.principal.kind === 'user';
-  return [
-    ...(isUnread(reading) ? (['role'] as const) : []),
+  const parts = [
+    ...(isUnread(role) ? (['role'] as const) : []),
     ...(hasPasser && isUnread(passer) ? (['passer'] as const) : []),
   ];
+  return parts.length > 0 && approvalOf({ pass, role, settings, now }) !== 'by name' ? parts : [];
 }
 
 function isUnread(reading: Reading<Role>): boolean {

@@ -20,12 +20,12 @@ export interface GrantsSummary {
   readonly left: number;
 }
 
-/** Judging so many grants takes seconds, also where somebody wrote the policies to make it long. */
+/** The look must end within its function's five minutes, however many grants somebody wrote. */
 const MOST_GRANTS = 5000;
 
 /**
- * Tells once, after the first scan, which passes the guardrail takes for the account's design. A look of its own: it may fail and
- * be tried again without a word on the scan's own work.
+ * Tells once, after the first scan, which passes the guardrail takes for the account's design. It is a look of its own, so that its
+ * failure costs the scan nothing and the queue tries it again.
  */
 export async function lookAtGrants(ports: ScanPorts, now: Date): Promise<GrantsSummary> {
   const roles = (await ports.roles()).roles();

@@ -382,7 +382,7 @@ describe('what a replay could not judge', () => {
       },
     );
 
-  const COUNTED: [string, object[], readonly object[] | undefined, string][] = [
+  const COUNTED: [string, object[], readonly object[] | undefined, string, string?][] = [
     [
       'a role and a passer that no event made',
       [handing('App')],
@@ -411,6 +411,13 @@ describe('what a replay could not judge', () => {
       '1 pass could not be judged: the role could not be read in 1, the passer in 0.',
     ],
     [
+      'what the settings approve by a pattern',
+      [handing('App')],
+      undefined,
+      '1 pass could not be judged',
+      'approved: [{role: App*}]',
+    ],
+    [
       'each pass',
       [handing('App'), handing('Web'), handing('Web')],
       undefined,
@@ -423,12 +430,13 @@ describe('what a replay could not judge', () => {
       '1 pass could not be judged: the role could not be read in 1, the passer in 1; FOLDER/account.json does not show them whole\n',
     ],
   ];
-  it.each(COUNTED)('is counted: %s', async (_, records, account, words) => {
-    expect((await replayed(records, account)).err).toContain(words);
+  it.each(COUNTED)('is counted: %s', async (_, records, account, words, settings) => {
+    expect((await replayed(records, account, settings)).err).toContain(words);
   });
 
   const QUIET: [string, object[], readonly object[] | undefined, string][] = [
     ['with a snapshot that has both', [handing('App')], WHOLE, ''],
+    ['of a pass that the settings approve by name', [handing('App')], undefined, 'approved: [{role: App}]'],
     ['of a pass that was denied', [handing('App', { errorCode: 'AccessDenied', errorMessage: 'no' })], undefined, ''],
     ['without a pass', [OPENED], undefined, ''],
     [

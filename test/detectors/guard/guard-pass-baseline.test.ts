@@ -182,3 +182,31 @@ describe('the message', () => {
     expect(parseSettings(`approved:\n${pasted}`)).toEqual({ ...DEFAULT_SETTINGS, approved });
   });
 });
+
+describe('the entries in Slack', () => {
+  const shownIn = (subject: TakenGrants) => {
+    const { blocks } = slackMessageIn('subject', told(subject).body.lambda);
+    const texts = blocks.map((block) => (block.type === 'section' && 'text' in block ? block.text.text : ''));
+    return texts.find((text) => text.includes('To paste under approved:')) ?? '';
+  };
+
+  it('are whole, and the number of the others is said', () => {
+    const subject = many(30, { path: LONG });
+    const [title = '', ...lines] = shownIn(subject).split('\n');
+    expect(title).toContain('; the e-mail has 4 more');
+    expect(parseSettings(['approved:', ...lines].join('\n').replaceAll('```', '')).approved).toEqual(
+      subject.passes.slice(0, lines.length / 3).map(({ passed: { arn } }) => ({
+        role: arn,
+        services: ['lambda.amazonaws.com'],
+        principals: [arnOf('deploy')],
+      })),
+    );
+    expect(lines.length).toBeGreaterThan(0);
+  });
+
+  it('are in the e-mail alone where one is longer than Slack takes', () => {
+    const shown = shownIn(many(1, { path: `/${'&'.repeat(510)}/` }));
+    expect(shown).toContain('; the e-mail has 1 more');
+    expect(shown).not.toContain('role:');
+  });
+});
