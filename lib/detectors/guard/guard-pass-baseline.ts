@@ -46,7 +46,7 @@ function detectionOf(pass: GrantedPass): Exclude<Detection, string> {
   return { evidence: grantedPassWords(pass), ...(approval && { approval }) };
 }
 
-/** The first ones, as far as there is room; the very first always, or a long name would hide the whole list. */
+/** The first ones, as far as there is room. The very first always: nobody hides the list behind a long trust policy. */
 function fitting(lines: readonly Exclude<Detection, string>[]): readonly Exclude<Detection, string>[] {
   let [words, yaml] = [0, 0];
   return lines.filter(({ evidence, approval }, index) => {

@@ -5,32 +5,36 @@ import type { GrantedPass } from './granted-passes.ts';
 import { powerNames } from './report.ts';
 import { assumersOf } from './service.ts';
 
-/** One granted pass in a sentence or two: who hands which powers to whom, who may be the passer, and since when both roles exist. */
+/**
+ * One granted pass in a sentence: who hands which powers to whom, since when both roles exist, and who may be the passer. Under
+ * 1,000 characters, whatever is in it.
+ */
 export function grantedPassWords({ passer, passed, services, power, isCommanded }: GrantedPass): string {
+  const names = [...powerNames(power.powers), ...power.unread.map((policy) => `${nameIn(policy)} not read`)];
+  const powers = names.length === 0 ? 'no power that matters' : shown(names, 50);
   const assumers = assumersOf(passer.trustPolicy);
-  const names = [...powerNames(power.powers), ...power.unread.map((policy) => `${policy} not read`)];
-  const powers = names.length === 0 ? 'no power that matters' : listed(names.map(shortened));
-  const whom = assumers.length === 0 ? 'nobody now' : listed(assumers.map(shortened));
+  const whom = assumers.length === 0 ? 'nobody now' : shown(assumers, 100);
+  const name = cut(passer.name, 64);
   return [
-    `${passer.name} may pass ${passed.name} to ${listed(services.map(shortened))}: ${powers}`,
+    `${name} (${madeWords(passer)}) may pass ${cut(passed.name, 64)} (${madeWords(passed)}) to ${shown(services, 50)}: ${powers}`,
     isCommanded
-      ? `whoever may assume ${passer.name} has these powers: ${whom}`
-      : `the service works with the role by itself; ${passer.name} may be assumed by ${whom}`,
-    `${madeWords(passer)}, ${madeWords(passed)}`,
+      ? `whoever may assume ${name} has these powers: ${whom}`
+      : `the service works with the role by itself; ${name} may be assumed by ${whom}`,
   ].join('; ');
 }
 
-function madeWords({ name, createdAt }: Role): string {
-  return createdAt === undefined ? `when ${name} was made is not known` : `${name} was made ${dayOf(createdAt)}`;
+function madeWords({ createdAt }: Role): string {
+  return createdAt === undefined ? 'age not known' : `made ${isoSeconds(createdAt).slice(0, 10)}`;
 }
 
-function dayOf(date: Date): string {
-  return isoSeconds(date).slice(0, 10);
+function nameIn(policy: string): string {
+  return policy.slice(policy.lastIndexOf('/') + 1);
 }
 
-const LONGEST = 100;
+function shown(texts: readonly string[], longest: number): string {
+  return listed(texts.map((text) => cut(text, longest)));
+}
 
-/** A principal of a trust policy may be as long as the policy. */
-function shortened(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }

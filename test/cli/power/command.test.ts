@@ -176,7 +176,7 @@ describe('rolewarden power --by-design', () => {
     expect([status, err]).toEqual([0, '2 passes granted by name; roles with powers of high or worse in 1 of them\n']);
     expect(parseSettings(out)).toEqual({ ...DEFAULT_SETTINGS, approved: [entry(EXEC), entry(BATCH)] });
     expect(out.replaceAll(/\n +# /g, ' ')).toContain(
-      `ci may pass exec to lambda.amazonaws.com: administrator; whoever may assume ci has these powers: ${US}; when ci was made is not known, exec was made 2025-03-11`,
+      `ci (age not known) may pass exec (made 2025-03-11) to lambda.amazonaws.com: administrator; whoever may assume ci has these powers: ${US}`,
     );
     expect(out.replaceAll('\n# ', ' ')).toContain(
       'An entry silences its pass for good, also after its roles have changed',

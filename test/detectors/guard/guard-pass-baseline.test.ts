@@ -44,12 +44,22 @@ const many = (count: number, { name = 'exec', path = '/' } = {}) => {
   return taken([passer(roles.map(({ arn }) => arn)), ...roles]);
 };
 
+/** A sentence as long as one gets. */
+const text = (letter: string) => letter.repeat(2000);
+const WORDY: TakenGrants['passes'][number] = {
+  passer: passer([], { name: 'n'.repeat(200), trustPolicy: trusting(...['a', 'b', 'c'].map(text)) }),
+  passed: passed('m'.repeat(200)),
+  services: [...'stuvwx'].map((letter) => letter.repeat(900)),
+  power: { role: 'x', name: 'x', powers: [], unread: ['x', 'y', 'z'].map(text) },
+  isCommanded: true,
+};
+
 testDetector(guardPassBaseline, {
   flags: [
     {
       name: 'an administrator that a role may pass: what, to whom, since when',
       subject: one(),
-      evidence: `deploy may pass exec to lambda.amazonaws.com: administrator; whoever may assume deploy has these powers: ${ROOT}; deploy was made 2025-03-11, exec was made 2025-03-11`,
+      evidence: `deploy (made 2025-03-11) may pass exec (made 2025-03-11) to lambda.amazonaws.com: administrator; whoever may assume deploy has these powers: ${ROOT}`,
     },
     {
       name: 'one pass, in the singular',
@@ -70,7 +80,7 @@ testDetector(guardPassBaseline, {
     {
       name: 'a role of unknown age',
       subject: taken([passer([arnOf('exec')]), role([ADMIN], { name: 'exec' })]),
-      evidence: 'when exec was made is not known',
+      evidence: 'may pass exec (age not known) to',
     },
     {
       name: 'what the owner has contained all the same',
@@ -100,17 +110,23 @@ testDetector(guardPassBaseline, {
     {
       name: 'a role without powers',
       subject: one({}, { policies: [] }),
-      evidence: 'lambda.amazonaws.com: no power that matters;',
+      evidence: 'lambda.amazonaws.com: no power that matters; ',
     },
     {
       name: 'what could not be read',
       subject: one({}, { policies: [{ kind: 'managed', name: 'lost', arn: 'arn:aws:iam::aws:policy/lost' }] }),
-      evidence: 'lambda.amazonaws.com: arn:aws:iam::aws:policy/lost not read;',
+      evidence: 'lambda.amazonaws.com: lost not read; ',
     },
     {
       name: 'more than a message holds',
       subject: many(30),
       evidence: /^30 passes are granted .* the \d worst are named here, 2\d more are not\. /,
+    },
+    { name: 'several, all of them', subject: many(2), evidence: /^2 passes are granted .*; all are named here\. / },
+    {
+      name: 'the worst, however long its words are',
+      subject: taken([], { passes: [WORDY, WORDY] }),
+      evidence: /the worst is named here, 1 more are not\. .*\nn{63}… \(made /,
     },
     {
       name: 'grants that were not looked at',
@@ -140,8 +156,29 @@ describe('the message', () => {
     expect(summary?.evidence).toContain(`the ${named.length} worst are named here, ${30 - named.length} more are not`);
   });
 
+  test('names as many as have room for their entries, and no more than ten', () => {
+    const long = many(9, { path: LONG });
+    const passes = long.passes.map((pass) => ({
+      ...pass,
+      passer: passer([], { arn: arnOf('deploy', LONG), path: LONG }),
+    }));
+    expect(detectAll([guardPassBaseline], { ...long, passes })).toHaveLength(1 + 4);
+    const [pass] = one().passes;
+    if (pass === undefined) throw new Error('there is no pass');
+    const short = {
+      ...pass,
+      passer: { ...pass.passer, name: 'd', trustPolicy: undefined },
+      passed: { ...pass.passed, name: 'e' },
+      isCommanded: false,
+    };
+    expect(detectAll([guardPassBaseline], taken([], { passes: Array.from({ length: 30 }, () => short) }))).toHaveLength(
+      1 + 8,
+    );
+  });
+
   it.each([
     ['one pass', one()],
+    ['the longest words', taken([], { passes: [WORDY] })],
     ['thirty', many(30)],
     ['the longest names and paths', many(30, { name: 'n'.repeat(62), path: LONG })],
     [
@@ -158,7 +195,7 @@ describe('the message', () => {
     expect(JSON.stringify(slack)).not.toMatch(/<!channel>|@here/);
     const evidence = JSON.stringify(slack.blocks[1]);
     for (const { evidence: sentence } of detectAll([guardPassBaseline], subject)) {
-      const [name = ''] = sentence.split(' may pass ');
+      const [name = ''] = sentence.split(' (made ');
       expect(evidence).toContain(name.slice(0, 40));
     }
     expect(evidence).not.toContain('…"'); // the last line is whole

@@ -66,6 +66,7 @@ const NOT_LISTED: readonly [name: string, roles: readonly Role[]][] = [
     [deploy(passing('exec'), { policies: [inline(passing('exec')), { kind: 'inline', name: 'lost' }] }), exec()],
   ],
   ['a role whose trust policy could not be read', [deploy(), { ...exec(), trustPolicy: undefined }]],
+  ['a role whose trust policy is none', [deploy(), exec({ trustPolicy: 'x' })]],
   [
     'a role that becomes another at a date',
     [
@@ -100,22 +101,29 @@ describe('the passes that are granted by name', () => {
   });
 });
 
-test('the worst role comes first, and of equals the one that the passer commands', () => {
+test('the worst role comes first, of equals the one that the passer commands, the one with more powers, then by name', () => {
+  const reads: Statement = { Action: 's3:GetObject' };
   const roles = [
-    deploy(passing('none', 'lost', 'reader', 'aside', 'exec')),
+    deploy(passing('blank', 'lost', 'reader', 'y-reader', 'aside', 'exec', 'z-both', 'x-reader')),
     exec(),
     exec({ arn: arnOf('aside'), name: 'aside', trustPolicy: trusting({ Service: 'monitoring.rds.amazonaws.com' }) }),
-    role([{ Action: 's3:GetObject' }], { name: 'reader' }),
+    role([reads], { name: 'y-reader' }),
+    role([reads], { name: 'reader' }),
+    role([reads], { name: 'x-reader' }),
+    role([reads, { Action: 'kms:Decrypt' }], { name: 'z-both' }),
     role([{ kind: 'managed', name: 'lost', arn: 'arn:aws:iam::aws:policy/lost' }], { name: 'lost' }),
-    role([], { name: 'none' }),
+    role([], { name: 'blank' }),
   ];
   const { passes } = grantedPasses(roles, NOW);
   expect(passes.map(({ passed, isCommanded }) => [passed.name, isCommanded])).toEqual([
     ['exec', true],
     ['aside', false],
+    ['z-both', true],
     ['reader', true],
+    ['x-reader', true],
+    ['y-reader', true],
     ['lost', true],
-    ['none', true],
+    ['blank', true],
   ]);
   expect([passes[0]?.power.severity, passes[0]?.power.powers[0]?.id]).toEqual(['critical', 'administrator']);
 });

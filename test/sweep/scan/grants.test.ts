@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { DAY, MINUTE } from '../../../lib/base/time.ts';
+import { lookAtGrants } from '../../../lib/sweep/scan/grants.ts';
 import { EC2, OURS, OUTSIDER_ROOT, record, trustOf } from '../../support/events.ts';
 import { arnOf, world } from './world.ts';
 
@@ -55,7 +56,7 @@ test('the first scan tells the passes by design a quarter of an hour later, with
           { evidence: expect.stringMatching(/^1 pass is granted by name/) },
           {
             evidence: expect.stringMatching(
-              /^cdk-deploy may pass cdk-exec to cloudformation\.amazonaws\.com: administrator; .* arn:aws:iam::111122223333:root;/,
+              /^cdk-deploy \(made [\d-]+\) may pass cdk-exec \(made [\d-]+\) to cloudformation\.amazonaws\.com: administrator; .* arn:aws:iam::111122223333:root$/,
             ),
             approval: { role: arnOf('cdk-exec'), services: [CFN.Service], principals: [arnOf('cdk-deploy')] },
           },
@@ -64,6 +65,12 @@ test('the first scan tells the passes by design a quarter of an hour later, with
     },
   ]);
   expect(here.commands).toEqual([]);
+});
+
+test('the log has how many were found', async () => {
+  const here = account();
+  await here.scan();
+  expect(await lookAtGrants(here.ports, here.now())).toEqual({ granted: 1, left: 0 });
 });
 
 test('no later scan tells them again', async () => {
