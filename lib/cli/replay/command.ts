@@ -60,20 +60,16 @@ export const addReplay: AddCommand = (program, io, done) => {
 async function replayAll(paths: readonly string[], options: Options, io: Io): Promise<number> {
   const floor: Severity | undefined = options.failOn === undefined ? undefined : parseSeverity(options.failOn);
   const lag = parseDurationOption('--lag', options.lag);
-  const replayed: { source: Source; decisions: Decision[] }[] = [];
+  const replayed: { title: string; decisions: Decision[]; unread: string }[] = [];
   let unreadable = false;
   for (const source of sourcesOf(paths)) {
-    const { decisions, problems } = await replayOne(source, options, lag, io);
-    replayed.push({ source, decisions });
+    const { decisions, unread, problems } = await replayOne(source, options, lag, io);
+    replayed.push({ title: titleOf(source), decisions, unread });
     unreadable ||= problems > 0;
   }
   const all = replayed.flatMap(({ decisions }) => decisions);
   if (replayed.length > 1 && !options.json) io.out(`\nAll stories: ${countLine(all)}\n`);
-  if (options.report !== undefined)
-    await writeReport(
-      options.report,
-      replayReport(replayed.map(({ source, decisions }) => ({ title: titleOf(source), decisions }))),
-    );
+  if (options.report !== undefined) await writeReport(options.report, replayReport(replayed));
   if (unreadable) return EXIT.usage;
   const severities = all.flatMap(({ findings }) => findings.map(({ severity }) => severity));
   return anyAtLeast(severities, floor) ? EXIT.findings : EXIT.done;
@@ -84,7 +80,7 @@ async function replayOne(
   options: Options,
   lag: number,
   io: Io,
-): Promise<{ decisions: Decision[]; problems: number }> {
+): Promise<{ decisions: Decision[]; unread: string; problems: number }> {
   const settings = await readSettings(options.settings ?? source.settings);
   const account = await readAccount(options.account ?? source.account);
   const { events, records, problems } = await readEvents(source.paths, io, replayPrefilter(), matters);
@@ -103,8 +99,9 @@ async function replayOne(
     await io.taken?.();
   }
   if (!options.json) tell(source, decisions, records, io);
-  io.err(unreadWords(unread, source, options.account));
-  return { decisions, problems: problems.length };
+  const words = unreadWords(unread, source, options.account);
+  io.err(words);
+  return { decisions, unread: words, problems: problems.length };
 }
 
 function matters(event: CloudTrailEvent): boolean {

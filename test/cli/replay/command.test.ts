@@ -474,6 +474,25 @@ describe('what a replay could not judge', () => {
     );
   });
 
+  it('says the same on the page, and nothing there where all was judged', async () => {
+    await inFolder(
+      {
+        'a.json': JSON.stringify({ Records: [handing('App')] }),
+        'b/account.json': JSON.stringify({ RoleDetailList: WHOLE }),
+      },
+      async (folder) => {
+        const page = async (...more: string[]) => {
+          await printed(['replay', join(folder, 'a.json'), '--report', join(folder, 'out.html'), ...more]);
+          return readFileSync(join(folder, 'out.html'), 'utf8');
+        };
+        expect(await page()).toContain(
+          '<pre>1 pass could not be judged: the role could not be read in 1, the passer in 1.',
+        );
+        expect(await page('--account', join(folder, 'b/account.json'))).not.toContain('could not be judged');
+      },
+    );
+  });
+
   it('quotes a path that a shell would read as more', async () => {
     await inFolder({ 'a; rm -rf/a.json': JSON.stringify({ Records: [handing('App')] }) }, async (folder) => {
       const { err } = await printed(['replay', join(folder, 'a; rm -rf')]);
