@@ -43,6 +43,16 @@ describe('the settings to package', () => {
       expect(await settingsToPackage(join(folder, 'rolewarden.yml'))).toEqual(ENFORCE);
     });
   });
+  it.each([
+    ['pass-admin-role', undefined],
+    ['pass-admin', 'respond.pass-admin is not a severity or detector'],
+  ])('name detectors that there are: %s', async (detector, problem) => {
+    await inFolder({ 'rolewarden.yml': `respond: {${detector}: alert}` }, async (folder) => {
+      const read = settingsToPackage(join(folder, 'rolewarden.yml'));
+      if (problem === undefined) expect((await read).respond).toMatchObject({ [detector]: 'alert' });
+      else await expect(read).rejects.toThrow(problem);
+    });
+  });
   it('are no others where the named file is missing', async () => {
     await expect(settingsToPackage('nowhere/rolewarden.yml')).rejects.toThrow('there is no such settings file');
   });
