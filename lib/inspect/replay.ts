@@ -8,6 +8,7 @@ import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Decision } from './decide/decision.ts';
 import { inspectEvent, remember } from './inspect.ts';
 import { rememberRoles } from './principals.ts';
+import type { Unread } from './surroundings.ts';
 
 export interface ReplayOptions {
   readonly account: GrowingAccount;
@@ -20,6 +21,8 @@ export interface ReplayOptions {
 export interface Replayed {
   readonly event: CloudTrailEvent;
   readonly decisions: readonly Decision[];
+  /** The event's passes that were judged without their role or their passer, also those without a decision. */
+  readonly unread: readonly Unread[];
 }
 
 /**
@@ -35,10 +38,12 @@ export async function* replay(events: readonly CloudTrailEvent[], options: Repla
     const now = later(timeOf(event), lag);
     for (let next = ordered[applied]; next !== undefined && timeOf(next) <= now; next = ordered[++applied])
       account.apply(next);
-    const decisions = await inspectEvent(event, { account, ledger, settings, now });
+    const unread: Unread[] = [];
+    const onUnread = (parts: Unread) => void unread.push(parts);
+    const decisions = await inspectEvent(event, { account, ledger, settings, now, onUnread });
     await remember(event, decisions, account, ledger);
     for (const decision of decisions) await rememberWritten(decision, ledger);
-    yield { event, decisions };
+    yield { event, decisions, unread };
   }
 }
 

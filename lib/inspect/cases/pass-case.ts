@@ -9,9 +9,11 @@ import { isForLaunch, isHandOver } from '../../event/for-launch.ts';
 import type { RolePass } from '../../event/pass.ts';
 import { isRepeatedByService } from '../../event/repeated-call.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
+import { effectiveOf } from '../../judge/power/effective.ts';
 import { trustsMoreThanServices } from '../../judge/power/service.ts';
 import type { Case } from '../decide/decision.ts';
-import type { Surroundings } from '../surroundings.ts';
+import { issuerReference } from '../naming.ts';
+import type { Surroundings, Unread } from '../surroundings.ts';
 import { rememberWorkloads } from '../workload-role.ts';
 import type { StandingPass } from './pass-standing.ts';
 import { isNewsOf, type ReadPass, readPass } from './read-pass.ts';
@@ -25,6 +27,8 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
   await rememberHandOver(pass, read, around.ledger);
   // The ledger knows the pass by now: what arms the role later is held against it. Its maker was judged, or is for `audit`.
   if (read.isKept || isRepeatedByService(event)) return undefined;
+  const unread = unreadIn(pass, read, around);
+  if (unread.length > 0) around.onUnread?.(unread);
   const { findings, seen } = await findingsOn(pass, read, around);
   if (findings.length === 0 || (isRepeatedThroughService(event, read) && !findings.some(isGrave))) return undefined;
   const { role, target, reading } = read;
@@ -37,6 +41,7 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
     reading,
     findings,
     passedTo,
+    ...(unread.length > 0 && { unread }),
     ...(sessionNames.length > 0 && { sessionNames }),
     ...(seen && (await pastOf(seen))),
   };
@@ -57,6 +62,25 @@ function mayBeContained(pass: RolePass): boolean {
 
 function isForeign({ event, foreignAccount }: RolePass): boolean {
   return event.outcome === 'succeeded' && foreignAccount !== undefined;
+}
+
+/**
+ * The parts of a pass that took place and that were not read whole. A caller that is no role or user has nothing to read, and a pass
+ * that the settings approve by name is not judged anyhow.
+ */
+function unreadIn(pass: RolePass, { reading: role, passer }: ReadPass, { settings, now }: Surroundings): Unread {
+  const { event, source, foreignAccount } = pass;
+  if (event.outcome !== 'succeeded' || foreignAccount !== undefined || source === 'unreadable') return [];
+  const hasPasser = issuerReference(event) !== undefined || event.principal.kind === 'user';
+  const parts = [
+    ...(isUnread(role) ? (['role'] as const) : []),
+    ...(hasPasser && isUnread(passer) ? (['passer'] as const) : []),
+  ];
+  return parts.length > 0 && approvalOf({ pass, role, settings, now }) !== 'by name' ? parts : [];
+}
+
+function isUnread(reading: Reading<Role>): boolean {
+  return reading.state !== 'read' || effectiveOf(reading.value).unread.length > 0;
 }
 
 /** The same caller passed the same role through another service before. */

@@ -33,6 +33,8 @@ export interface Case {
   /** What a trust change did to the document, in a responder's words. */
   readonly changes?: readonly string[];
   readonly passedTo?: readonly string[];
+  /** See `Decided`. */
+  readonly unread?: Decided['unread'];
   /** Session names that the service certainly uses for the workload of this event; absent when they are unknown. */
   readonly sessionNames?: readonly string[];
   /** A later change event made the trust policy clean again: only sessions of the bad window are left to stop. */
