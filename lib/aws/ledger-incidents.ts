@@ -1,17 +1,25 @@
 import type { Incident, IncidentState } from '../incident/incident.ts';
+import { endsOfEdge, MOST_CONTAINED } from '../incident/ledger/edge-history.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import {
+  byHandKey,
   containedOf,
+  edgeHistoryItems,
+  edgeHistoryKey,
   guardedItem,
   guardedKey,
   itemOf,
   roleItem,
+  storedContainment,
   storedIncident,
   wholeRoleItem,
 } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
-type Incidents = Pick<Ledger, 'incident' | 'record' | 'takeBackLift' | 'containedOn' | 'guarded' | 'countContained'>;
+type Incidents = Pick<
+  Ledger,
+  'incident' | 'record' | 'takeBackLift' | 'containedOn' | 'guarded' | 'countContained' | 'edgeHistory'
+>;
 
 /** A look-up by role finds only contained incidents. */
 const CONTAINED = {
@@ -26,6 +34,12 @@ const GUARDED = {
   ExpressionAttributeNames: { '#state': 'state' },
   values: { ':contained': { S: 'contained' }, ':revoked': { S: 'revoked' } },
 };
+
+const MOST_BY_HAND = 10;
+
+function latest(Limit: number) {
+  return { ScanIndexForward: false, ConsistentRead: true, Limit };
+}
 
 /** An incident is one item, and a copy for each other question: by role, by account, and for the breaker's count. */
 export function incidentsIn(table: LedgerTable): Incidents {
@@ -61,6 +75,20 @@ export function incidentsIn(table: LedgerTable): Incidents {
       return items.map((item) => storedIncident(item, item.sk?.S ?? ''));
     },
 
+    async edgeHistory(edge) {
+      const [contained, ...byHand] = await Promise.all([
+        table.query(edgeHistoryKey(edge), latest(MOST_CONTAINED)),
+        ...endsOfEdge(edge).map((principal) => table.query(byHandKey(principal), latest(MOST_BY_HAND))),
+      ]);
+      return {
+        contained: contained.flatMap((item) => storedContainment(item) ?? []),
+        byHand: byHand
+          .flat()
+          .filter(({ state }) => state?.S !== 'lifted')
+          .map(({ at }) => new Date(Number(at?.N ?? 0))),
+      };
+    },
+
     countContained: (account, since) =>
       table.count(`whole-role#${account}`, {
         sk: 'sk >= :since',
@@ -71,6 +99,7 @@ export function incidentsIn(table: LedgerTable): Incidents {
 
   async function putCopies(incident: Incident): Promise<void> {
     await table.put(roleItem(incident));
+    for (const item of edgeHistoryItems(incident)) await table.put(item);
     if (incident.order !== undefined) await table.put(guardedItem(incident));
   }
 }

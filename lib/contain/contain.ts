@@ -89,7 +89,10 @@ async function carriedOut(
     (await carryOut(allowed.command, policies, settings, hold, now, around));
   const carried = done.outcome === 'written' && because !== undefined ? { ...done, because, restored: true } : done;
   if (carried.outcome === 'written') await tagged(command, ports.policies);
-  if (carried.outcome !== 'answered') await recordCarried(command, carried, latest, ledger, now);
+  // `inspect` records the incident when all its commands are queued: it may not have been there before.
+  const isEarly = command.kind === 'contain' && !command.caller && latest.incident === undefined;
+  const before = isEarly ? await knownOf(command, ledger) : latest;
+  if (carried.outcome !== 'answered') await recordCarried(command, carried, before, ledger, now);
   return { carried, ...(allowed.because !== undefined && { because: allowed.because }) };
 }
 

@@ -56,6 +56,7 @@ const READS: Readonly<Record<keyof Report, (value: Json | undefined) => boolean>
   guard: isTrue,
   changes: isTexts,
   askedBy: isTexts,
+  unread: isTexts,
   because: isText,
   uncontained: (value) => Array.isArray(value) && value.every((one: Json) => has(one, ['principal', 'because'])),
 };

@@ -16,6 +16,7 @@ const full: Report = {
   guard: true,
   changes: ['adds arn:aws:iam::444455556666:root'],
   askedBy: ['pass-admin-role'],
+  unread: ['passer'],
   because: 'the breaker is open',
   uncontained: [{ principal: 'arn:aws:iam::111122223333:root', because: 'the root user cannot be denied' }],
 };

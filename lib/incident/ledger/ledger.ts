@@ -1,6 +1,8 @@
 import type { Severity } from '../../base/severity.ts';
 import type { ContainedOn, Incident } from '../incident.ts';
-import type { PrincipalRecord } from './principal-record.ts';
+import type { EdgeCallers } from './edge-callers.ts';
+import type { EdgeHistory } from './edge-history.ts';
+import type { Makers, PrincipalRecord } from './principal-record.ts';
 
 /** The trust policy that a fully decided event wrote. */
 export interface TrustRecord {
@@ -28,6 +30,8 @@ export interface EdgeRecord {
   readonly at: Date;
   /** The earliest pass that was reported as by design. */
   readonly toldAt?: Date;
+  /** Learned from the passes that were by design. */
+  readonly callers?: EdgeCallers;
 }
 
 /** An incident's request for one of the breaker's whole-role denies. */
@@ -72,8 +76,13 @@ export interface Ledger {
    * not know of a change which an event reported: its writer read the principal before that event was remembered.
    */
   rememberPrincipal(principal: string, record: PrincipalRecord): Promise<void>;
+  makersOf(principal: string): Promise<Makers | undefined>;
+  /** An earlier time than the remembered one writes nothing. */
+  rememberMaker(principal: string, by: keyof Makers, at: Date): Promise<void>;
   edgeRecord(edge: PassEdge): Promise<EdgeRecord | undefined>;
   rememberEdge(edge: PassEdge, record: EdgeRecord): Promise<void>;
+  /** Undefined where nobody can say it. */
+  edgeHistory(edge: PassEdge): Promise<EdgeHistory | undefined>;
   /** The passes over this edge by earlier events, earliest first, that were reported although `protect.roles` spares the role. */
   sparedBefore(edge: PassEdge, event: Pick<SparedPass, 'eventId' | 'time'>): Promise<readonly SparedPass[]>;
   rememberSpared(edge: PassEdge, pass: SparedPass): Promise<void>;
