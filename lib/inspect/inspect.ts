@@ -8,8 +8,8 @@ import { type Incident, type IncidentState, incidentKey } from '../incident/inci
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import { type Activity, activitiesIn } from './activity.ts';
 import { passCase } from './cases/pass-case.ts';
-import { decide, isWholeRoleDeny } from './decide/decide.ts';
-import type { Case, Circumstances, Decision } from './decide/decision.ts';
+import { decide } from './decide/decide.ts';
+import type { Case, Decision, Judged } from './decide/decision.ts';
 import { isDisputed } from './decide/disputed.ts';
 import { remadeIn } from './decide/remade.ts';
 import { mayReachUser, userIncidentIn } from './decide/user-incident.ts';
@@ -94,19 +94,19 @@ async function decideAndRecord(
     });
   const unlimited = decideWith(0);
   // A copy of an event that the breaker let through must not meet a breaker that this very incident helped to open.
-  const isLimited = !known?.wholeRole && reachesWholeRole(unlimited);
-  const limited = isLimited
+  const isLimited = !known?.wholeRole && reachesWholeRole(unlimited.decision);
+  const judged = isLimited
     ? decideWith(await ledger.countContained(event.account, later(now, -settings.breaker.period)))
     : unlimited;
   const decision =
-    limited.action === 'observe'
-      ? await (await import('./decide/spared-before.ts')).toldOnce(limited, found, ledger, settings, remade)
-      : limited;
+    judged.isSpared && judged.decision.action === 'observe'
+      ? await (await import('./decide/spared-before.ts')).toldOnce(judged, found, ledger)
+      : judged.decision;
   const { arn } = decision.role;
   if (found.kind === 'pass' && arn !== undefined && isDisputed(decision))
     await rememberWorkloads(event, arn, ledger, false);
-  if (known === undefined) await ledger.record(incidentFor(decision, found, settings, { now, remade }));
-  const user = userIncidentIn(decision, found.target, settings, { now, remade });
+  if (known === undefined) await ledger.record(incidentFor({ ...judged, decision }, found, now));
+  const user = userIncidentIn({ ...judged, decision }, now);
   if (user !== undefined && userBefore === undefined) await ledger.record(user);
   return decision;
 }
@@ -123,19 +123,14 @@ const STATE: Readonly<Record<Decision['action'], IncidentState>> = {
   suppress: 'suppressed',
 };
 
-function incidentFor(
-  decision: Decision,
-  found: Case,
-  settings: Settings,
-  circumstances: Pick<Circumstances, 'now' | 'remade'>,
-): Incident {
+function incidentFor({ decision, counts }: Judged, found: Case, now: Date): Incident {
   return {
     id: decision.incident,
     account: decision.account,
     roleArn: decision.role.arn ?? '',
     state: STATE[decision.action],
-    at: circumstances.now,
-    wholeRole: isWholeRoleDeny(decision, found, settings, circumstances),
+    at: now,
+    wholeRole: counts.role,
     ...(decision.action === 'contain' && decision.cause === 'pass' && found.pass && { pass: found.pass }),
   };
 }

@@ -26,7 +26,7 @@ const put = (differences: JsonObject = {}, request: JsonObject = {}) =>
     ...differences,
   });
 const FIRST = { eventID: 'first', eventTime: '2026-05-04T10:00:00Z' };
-const contained = decide(
+const { decision: contained } = decide(
   {
     event: put(FIRST),
     kind: 'pass',

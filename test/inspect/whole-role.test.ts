@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { snapshotAccount } from '../../lib/account/snapshot.ts';
-import { namedArn } from '../../lib/base/arn.ts';
 import type { Method } from '../../lib/base/method.ts';
-import type { Role } from '../../lib/base/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR } from '../../lib/base/time.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';
@@ -11,8 +9,7 @@ import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
-import { isWholeRoleDeny } from '../../lib/inspect/decide/decide.ts';
-import type { Decision } from '../../lib/inspect/decide/decision.ts';
+import { countsOf } from '../../lib/inspect/decide/decide.ts';
 import { inspect } from '../../lib/inspect/inspect.ts';
 import { command, ROLE_ID, TARGET } from '../support/commands.ts';
 import { record, sessionOf } from '../support/events.ts';
@@ -44,18 +41,7 @@ function counted([method, scope, caller]: Row): boolean {
     scope === 'user'
       ? containmentOf(userCommand(), NOW, HOUR)
       : containmentOf({ ...order, scope: SCOPES[scope] }, NOW, HOUR);
-  const decision = { ...report, action: 'contain', containments: [containment] } as Decision;
-  const old: Role = {
-    arn: TARGET,
-    name: 'AdminRole',
-    path: '/',
-    account: '111122223333',
-    createdAt: new Date(0),
-    policies: [],
-  };
-  return isWholeRoleDeny(decision, { reading: { state: 'read', value: old }, target: namedArn(TARGET) }, ENFORCE, {
-    now: NOW,
-  });
+  return countsOf([containment], false).role;
 }
 
 /** Where nothing else fits, the role's boundary may hold it; a user has none. */

@@ -4,23 +4,23 @@ import { lateBecause } from '../../contain/late.ts';
 import { askedFor, observedAloneBecause, observedBecause } from '../../contain/rails/observe.ts';
 import { protectedBecause } from '../../contain/rails/rails.ts';
 import type { Decided, Uncontained } from '../../contain/report.ts';
-import { type ContainmentOrder, containmentOf, lastingOf } from '../../incident/deny/containment.ts';
+import { type Containment, type ContainmentOrder, containmentOf, lastingOf } from '../../incident/deny/containment.ts';
 import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { IncidentState } from '../../incident/incident.ts';
 import { callerOrder } from './caller-session.ts';
 import { userOrder } from './caller-user.ts';
-import type { Case, Circumstances, Decision } from './decision.ts';
+import type { Case, Circumstances, Decision, Judged } from './decision.ts';
 import { exceptionNotes, judgeExceptions } from './exceptions.ts';
 import { decided } from './report-of.ts';
 import { roleOrder } from './role-order.ts';
 
 /** Decides, and dates the containments from `now`. Pure: the same case in the same circumstances is the same decision. */
-export function decide(found: Case, settings: Settings, circumstances: Circumstances): Decision {
+export function decide(found: Case, settings: Settings, circumstances: Circumstances): Judged {
   const verdict = judgeExceptions(found, settings, circumstances.now);
   const { uncovered } = verdict;
   const notes = exceptionNotes(verdict);
   if (uncovered.length === 0)
-    return { ...decided(found, found.findings), action: 'suppress', because: notes.join('; ') };
+    return uncounted({ ...decided(found, found.findings), action: 'suppress', because: notes.join('; ') });
   const base = decided(found, uncovered);
   const alert = (because: readonly string[], uncontained: readonly Uncontained[] = []): Decision => ({
     ...base,
@@ -29,29 +29,30 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
     ...(uncontained.length > 0 && { uncontained }),
   });
   const { response, askedBy, because: unheeded } = askedFor(uncovered, settings);
-  if (found.event.outcome !== 'succeeded' || found.kind === 'notice' || response === 'alert') return alert([]);
+  if (found.event.outcome !== 'succeeded' || found.kind === 'notice' || response === 'alert')
+    return uncounted(alert([]));
   const answer = circumstances.before && ANSWERS[circumstances.before];
-  if (answer !== undefined) return { ...base, askedBy, action: 'suppress', because: answer };
+  if (answer !== undefined) return uncounted({ ...base, askedBy, action: 'suppress', because: answer });
 
   const blind = circumstances.ledgerUnreachable;
   const late = blind === undefined ? undefined : lateBecause(found.event.time, circumstances.now, blind);
-  if (late !== undefined) return { ...alert([late]), askedBy };
+  if (late !== undefined) return uncounted({ ...alert([late]), askedBy });
 
   const { orders, uncontained, because } = ordersFor(found, base, response, settings, circumstances);
-  if (orders.length === 0) return alert(because, uncontained);
+  if (orders.length === 0) return uncounted(alert(because, uncontained));
   const containments = orders.map((order) =>
     containmentOf(order, circumstances.now, lastingOf(order.scope, settings.quarantine)),
   );
   const { remade } = circumstances;
-  const rail =
-    protectedBecause(found.target, settings, remade) ??
-    observedBecause(base.account, settings) ??
-    observedAloneBecause(askedBy, settings);
-  if (rail === undefined && blind === undefined && stopsItself(found)) return { ...alert([found.series]), askedBy };
+  const spared = protectedBecause(found.target, settings, remade);
+  const observed = observedAloneBecause(askedBy, settings);
+  const rail = spared ?? observedBecause(base.account, settings) ?? observed;
+  if (rail === undefined && blind === undefined && stopsItself(found))
+    return uncounted({ ...alert([found.series]), askedBy });
   const unsure = blind === undefined ? [] : [`decided without the ledger, which did not answer (${blind})`];
   const unspared = orders.map(({ target }) => remade?.get(target));
   const reasons = [rail, ...because, unheeded, ...unspared, ...unsure, ...notes].filter((text) => text !== undefined);
-  return {
+  const decision: Decision = {
     ...base,
     askedBy,
     action: rail === undefined ? 'contain' : 'observe',
@@ -59,6 +60,28 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
     ...(uncontained.length > 0 && { uncontained }),
     containments,
   };
+  const isUncounted = spared !== undefined || observed !== undefined;
+  return {
+    decision,
+    isSpared: spared !== undefined,
+    counts: isUncounted ? NOTHING : countsOf(containments, isNew(found.reading, circumstances.now)),
+  };
+}
+
+const NOTHING: Judged['counts'] = { role: false, user: false };
+
+function uncounted(decision: Decision): Judged {
+  return { decision, isSpared: false, counts: NOTHING };
+}
+
+/**
+ * Whether the breaker counts the denies: a whole role older than 24 h, or a user. What only the mode or its account keeps from being
+ * written counts, so that observing shows what enforcing would do. What observed detectors alone ask for does not: it would use
+ * up the denies that the others need.
+ */
+export function countsOf(containments: readonly Containment[], isNewRole: boolean): Judged['counts'] {
+  const stopped = containments.filter(stopsWhole).map(({ scope }) => scope.kind);
+  return { role: !isNewRole && stopped.includes('role'), user: stopped.includes('user') };
 }
 
 /** A finding on the guardrail itself is contained however often it comes. */
@@ -96,24 +119,4 @@ function ordersFor(
     uncontained: [role.uncontained, caller.uncontained, user?.uncontained].filter((entry) => entry !== undefined),
     because: role.because === undefined ? [] : [role.because],
   };
-}
-
-/**
- * Whether the breaker counts the decision: it denies a whole role older than 24 h (for a user see `userIncidentIn`). A decision
- * that only the mode or its account keeps from writing counts, so that observing shows what enforcing would do. A decision of
- * observed detectors alone does not: it would use up the denies that the others need.
- */
-export function isWholeRoleDeny(
-  decision: Decision,
-  { reading, target }: Pick<Case, 'reading' | 'target'>,
-  settings: Settings,
-  { now, remade }: Pick<Circumstances, 'now' | 'remade'>,
-): boolean {
-  return (
-    protectedBecause(target, settings, remade) === undefined &&
-    observedAloneBecause(decision.askedBy ?? [], settings) === undefined &&
-    (decision.action === 'contain' || decision.action === 'observe') &&
-    !isNew(reading, now) &&
-    decision.containments.some((one) => stopsWhole(one) && one.scope.kind !== 'user')
-  );
 }

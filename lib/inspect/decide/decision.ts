@@ -18,6 +18,15 @@ export type Decision = Decided &
     | { readonly action: 'alert' | 'suppress' }
   );
 
+/** A decision with what its rails said, so that nobody asks them again. */
+export interface Judged {
+  readonly decision: Decision;
+  /** `protect` or the guardrail's own name keeps the role from ever being contained. */
+  readonly isSpared: boolean;
+  /** The breaker counts the decision as one that stops a whole role, or the user who called. */
+  readonly counts: { readonly role: boolean; readonly user: boolean };
+}
+
 /** The findings about one role in one event, before `decide`. */
 export interface Case {
   readonly event: CloudTrailEvent;

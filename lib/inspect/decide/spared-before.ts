@@ -1,10 +1,8 @@
 import { isOwnRole } from '../../base/own.ts';
-import type { Settings } from '../../base/settings/settings.ts';
 import { isAtLeast } from '../../base/severity.ts';
-import { protectedBecause, type Remade } from '../../contain/rails/rails.ts';
 import type { Ledger, PassEdge, SparedPass } from '../../incident/ledger/ledger.ts';
 import { edgeOf } from '../pass-edge.ts';
-import type { Case, Decision } from './decision.ts';
+import type { Case, Decision, Judged } from './decision.ts';
 
 type Dated = Pick<SparedPass, 'eventId' | 'time'>;
 
@@ -13,14 +11,12 @@ type Dated = Pick<SparedPass, 'eventId' | 'time'>;
  * the role know. Another passer, another service, a higher severity, new evidence, or a role that was made anew is reported again.
  */
 export async function toldOnce(
-  decision: Decision,
+  { decision, isSpared }: Judged,
   found: Case,
   ledger: Pick<Ledger, 'sparedBefore' | 'rememberSpared'>,
-  settings: Settings,
-  remade: Remade,
 ): Promise<Decision> {
-  if (decision.action !== 'observe') return decision;
-  const edge = sparedEdge(found, settings, remade);
+  if (decision.action !== 'observe' || !isSpared) return decision;
+  const edge = sparedEdge(found);
   const { eventId, time } = found.event;
   if (edge === undefined || time === undefined) return decision;
   const pass = sparedPass(decision, { eventId, time });
@@ -38,14 +34,9 @@ export async function toldOnce(
 }
 
 /** Undefined for what else is observed: another kind of change, a finding on the guardrail, a role of the guardrail itself. */
-function sparedEdge(
-  { event, kind, armed, target, findings, passedTo }: Case,
-  settings: Settings,
-  remade: Remade,
-): PassEdge | undefined {
+function sparedEdge({ event, kind, armed, target, findings, passedTo }: Case): PassEdge | undefined {
   if (kind !== 'pass' || armed !== undefined || findings.some(({ guard }) => guard)) return undefined;
-  const spared = target !== undefined && !isOwnRole(target) && protectedBecause(target, settings, remade);
-  return spared ? edgeOf(event, target.arn, passedTo ?? []) : undefined;
+  return target === undefined || isOwnRole(target) ? undefined : edgeOf(event, target.arn, passedTo ?? []);
 }
 
 function sparedPass({ incident, severity, role, findings, askedBy = [] }: Decision, at: Dated): SparedPass {

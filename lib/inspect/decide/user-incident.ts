@@ -1,10 +1,7 @@
-import type { NamedArn } from '../../base/arn.ts';
 import type { Settings } from '../../base/settings/settings.ts';
-import { observedAloneBecause } from '../../contain/rails/observe.ts';
-import { protectedBecause } from '../../contain/rails/rails.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { type Incident, incidentKey } from '../../incident/incident.ts';
-import type { Circumstances, Decision } from './decision.ts';
+import type { Judged } from './decision.ts';
 
 /** An IAM user called and the owner opted in. The root user and sessions are not IAM users. */
 export function mayReachUser({ principal }: Pick<CloudTrailEvent, 'principal'>, { contain }: Settings): boolean {
@@ -13,14 +10,8 @@ export function mayReachUser({ principal }: Pick<CloudTrailEvent, 'principal'>, 
 
 /**
  * The ledger's record of the user whom a decision stops. The breaker counts the user as it counts a whole role.
- * @param role the role that the decision is about
  */
-export function userIncidentIn(
-  decision: Decision,
-  role: NamedArn | undefined,
-  settings: Settings,
-  { now, remade }: Pick<Circumstances, 'now' | 'remade'>,
-): Incident | undefined {
+export function userIncidentIn({ decision, counts }: Judged, now: Date): Incident | undefined {
   if (decision.action !== 'contain' && decision.action !== 'observe') return undefined;
   const user = decision.containments.find(({ scope }) => scope.kind === 'user');
   if (user === undefined) return undefined;
@@ -31,8 +22,6 @@ export function userIncidentIn(
     roleArn: user.target,
     state: decision.action === 'contain' ? 'contained' : 'observed',
     at: now,
-    wholeRole:
-      protectedBecause(role, settings, remade) === undefined &&
-      observedAloneBecause(decision.askedBy ?? [], settings) === undefined,
+    wholeRole: counts.user,
   };
 }

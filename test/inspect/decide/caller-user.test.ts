@@ -25,7 +25,9 @@ interface Row {
   readonly circumstances?: Partial<Circumstances>;
 }
 
-function decided({ caller = userIdentity(), settings, circumstances }: Row = {}) {
+const decided = (row: Row = {}) => judged(row).decision;
+
+function judged({ caller = userIdentity(), settings, circumstances }: Row = {}) {
   const found: Case = {
     event: event({ eventID: 'e-1', eventSource: 'ec2.amazonaws.com', eventName: 'RunInstances', userIdentity: caller }),
     kind: 'pass',
@@ -141,8 +143,7 @@ describe('the user who called', () => {
     ],
     ['no user called', { caller: sessionOf('Deployer', 'dana') }, undefined],
   ])('what the breaker counts: %s', (_, row, expected) => {
-    const settings = { ...OPTED_IN, ...row.settings };
-    const incident = userIncidentIn(decided(row), namedArn(APP), settings, { now: NOW });
+    const incident = userIncidentIn(judged(row), NOW);
     if (expected === undefined) expect(incident).toBeUndefined();
     else expect(incident).toMatchObject({ id: `${decided(row).incident}-caller`, ...expected });
   });

@@ -301,7 +301,7 @@ describe('a series spares nothing but its own pass', () => {
     more: { readonly ledgerUnreachable?: string } = {},
   ): Decision['action'] => {
     if (found === undefined) throw new Error('no case');
-    return decide(found, ENFORCE, { wholeRoleDenies: 0, now: later(MONDAY, MINUTE), ...more }).action;
+    return decide(found, ENFORCE, { wholeRoleDenies: 0, now: later(MONDAY, MINUTE), ...more }).decision.action;
   };
   const [finding] = SERIES.findings;
   const { series: _, ...SURPRISE } = SERIES;

@@ -106,9 +106,9 @@ async function again(found: Partial<Case>, told: Partial<SparedPass> = {}): Prom
     ...first,
   };
   await ledger.rememberSpared(edge, { ...known, ...told });
-  const decision = decide(one, PROTECTED, { wholeRoleDenies: 0, now: NOW });
-  expect(decision.action).toBe('observe');
-  return (await toldOnce(decision, one, ledger, PROTECTED, new Map())).action;
+  const judged = decide(one, PROTECTED, { wholeRoleDenies: 0, now: NOW });
+  expect(judged.decision.action).toBe('observe');
+  return (await toldOnce(judged, one, ledger)).action;
 }
 
 const GUARDRAIL = `arn:aws:iam::${OURS}:role/rolewarden-contain`;
