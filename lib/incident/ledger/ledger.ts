@@ -30,6 +30,8 @@ export interface EdgeRecord {
   readonly at: Date;
   /** The earliest pass that was reported as by design. */
   readonly toldAt?: Date;
+  /** The latest pass that was reported as one between roles that administrators have just made or changed. */
+  readonly toldNewAt?: Date;
   /** Learned from the passes that were by design. */
   readonly callers?: EdgeCallers;
 }

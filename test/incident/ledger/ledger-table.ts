@@ -405,6 +405,7 @@ export function testPrincipalMemory(fresh: () => Promise<Ledger>): void {
     for (const record of [
       { print: 'a', at: NOON },
       { print: 'a', at: NOON, toldAt: LATER },
+      { print: 'a', at: NOON, toldAt: LATER, toldNewAt: LATER },
       {
         print: 'a',
         at: NOON,
