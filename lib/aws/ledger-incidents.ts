@@ -51,9 +51,10 @@ export function incidentsIn(table: LedgerTable): Incidents {
 
     /** A lift is final: a late copy of the event must not make the incident look contained again. */
     async record(incident) {
+      const mayReplace = incident.order === undefined ? 'attribute_not_exists(#order)' : 'attribute_exists(pk)';
       const isNews = await table.putIf(itemOf(incident), {
-        where: 'attribute_not_exists(pk) OR #state <> :lifted OR :state = :lifted',
-        names: { '#state': 'state' },
+        where: `attribute_not_exists(pk) OR :state = :lifted OR (#state <> :lifted AND ${mayReplace})`,
+        names: { '#state': 'state', ...(incident.order === undefined && { '#order': 'order' }) },
         values: { ':lifted': { S: 'lifted' }, ':state': { S: incident.state } },
       });
       if (isNews) await putCopies(incident);

@@ -64,17 +64,19 @@ export function principalsIn(table: LedgerTable): Principals {
         print: item.print.S,
         at: new Date(Number(item.at.N)),
         ...(item.toldAt?.N !== undefined && { toldAt: new Date(Number(item.toldAt.N)) }),
+        ...(item.toldNewAt?.N !== undefined && { toldNewAt: new Date(Number(item.toldNewAt.N)) }),
         ...(callers && { callers }),
       };
     },
 
-    rememberEdge: (edge, { print, at, toldAt, callers }) =>
+    rememberEdge: (edge, { print, at, toldAt, toldNewAt, callers }) =>
       table.put({
         pk: { S: `edge#${edge.role}` },
         sk: { S: edgeKey(edge) },
         print: { S: print },
         at: number(at),
         ...(toldAt !== undefined && { toldAt: number(toldAt) }),
+        ...(toldNewAt !== undefined && { toldNewAt: number(toldNewAt) }),
         ...(callers !== undefined && { callers: { S: JSON.stringify(callers) } }),
       }),
   };

@@ -23,12 +23,12 @@ export interface PassSubject {
 
 /**
  * Why a pass is no surprise. `old-grant`: the grant by name came after the first scan, and this is its first use. `new-design`:
- * administrators made both ends, the passed role at `made`, and nobody else changed them.
+ * only administrators made or changed the two ends, at `changed` for the last time.
  */
 export type StandingVerdict =
   | { readonly kind: 'by-design'; readonly because: string }
   | { readonly kind: 'old-grant'; readonly since: Date }
-  | { readonly kind: 'new-design'; readonly made: Date };
+  | { readonly kind: 'new-design'; readonly changed: Date };
 
 /** A pass between two principals that have been as they are for long enough. */
 export interface StandingPassSubject {

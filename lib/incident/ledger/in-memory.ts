@@ -44,8 +44,9 @@ export function memoryLedger(): Ledger {
       return incidents.get(id);
     },
     async record(incident) {
-      const isLifted = incidents.get(incident.id)?.state === 'lifted';
-      if (isLifted && incident.state !== 'lifted') return;
+      const known = incidents.get(incident.id);
+      const isLater = known?.state === 'lifted' || (known?.order !== undefined && incident.order === undefined);
+      if (isLater && incident.state !== 'lifted') return;
       incidents.set(incident.id, incident);
       index(incident);
       if (incident.wholeRole) wholeRole.set(incident.id, incident);

@@ -30,6 +30,8 @@ export interface EdgeRecord {
   readonly at: Date;
   /** The earliest pass that was reported as by design. */
   readonly toldAt?: Date;
+  /** The latest pass that was reported as one between roles that administrators have just made or changed. */
+  readonly toldNewAt?: Date;
   /** Learned from the passes that were by design. */
   readonly callers?: EdgeCallers;
 }
@@ -47,6 +49,10 @@ export interface WholeRoleClaim {
 /** The guardrail's memory. Every write is idempotent: the same event twice leaves the same ledger. */
 export interface Ledger {
   incident(id: string): Promise<Incident | undefined>;
+  /**
+   * Writes nothing over a lifted incident. Nor does an incident without an order, as `inspect` decides it, over one with an order:
+   * `contain` may have carried the command out before `inspect` records the decision.
+   */
   record(incident: Incident): Promise<void>;
   /** Records the incident as it was before a lift that IAM refused. No other write ends a lift. */
   takeBackLift(incident: Incident): Promise<void>;

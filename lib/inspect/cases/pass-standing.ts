@@ -10,7 +10,7 @@ import { callersAfter } from './edge-callers.ts';
 import type { ExpectedPass, SeenPass, SeenPrincipal } from './seen-pass.ts';
 
 /** How long a role must be unchanged before its pass is no surprise: somebody has had the time to see the change. */
-const WEEK = 7 * DAY;
+export const WEEK = 7 * DAY;
 
 /** What is left of the findings on a pass that is no surprise. */
 export interface StandingPass extends ExpectedPass {
@@ -30,10 +30,14 @@ export function standingPass(
   const { pass, passer, passed, edge, time } = seen;
   const isOwners = ({ detector }: DetectorFinding) => detector === passUnapprovedRole.id;
   const subject = { pass, passer: passer.value, passed: passed.value, verdict, now };
-  if (verdict.kind === 'new-design' && isKnown(seen)) return { byDesign: false, findings: findings.filter(isOwners) };
+  const toldNewAt = edge?.toldNewAt;
+  const isToldNew = toldNewAt !== undefined && toldNewAt < time;
+  if (verdict.kind === 'new-design' && isToldNew && verdict.changed <= toldNewAt)
+    return { byDesign: false, findings: findings.filter(isOwners) };
   if (verdict.kind !== 'by-design')
     return {
       byDesign: false,
+      ...(verdict.kind === 'new-design' && { isNewDesign: true }),
       findings: [
         ...adviceBy(standingPassDetectors, subject),
         ...findings.map((one) => (isOwners(one) ? one : alertOnly(capped(one)))),
@@ -60,12 +64,12 @@ export function standingVerdict(seen: SeenPass, now: Date): StandingVerdict | un
 }
 
 /** Only an earlier pass makes the edge known: the same event, tried again, does not. */
-function isKnown(seen: SeenPass): seen is SeenPass & { readonly edge: EdgeRecord } {
+export function isKnown(seen: SeenPass): seen is SeenPass & { readonly edge: EdgeRecord } {
   return seen.edge !== undefined && seen.edge.at < seen.time;
 }
 
 /** As it was at the first scan of the account, or for a week. By the event's time, so that a late copy finds nothing older. */
-function isStable({ record: { since, first } }: SeenPrincipal, time: Date): boolean {
+export function isStable({ record: { since, first } }: SeenPrincipal, time: Date): boolean {
   return since <= (first ? time : later(time, -WEEK));
 }
 

@@ -98,6 +98,8 @@ function seenPrincipal(
 export interface ExpectedPass {
   /** This pass, or an earlier one over the edge, is reported as by design. */
   readonly byDesign: boolean;
+  /** This pass is reported as one between roles that administrators have just made or changed. */
+  readonly isNewDesign?: boolean;
   /** Who uses the edge, this pass included; absent where it is not by design. */
   readonly callers?: EdgeCallers;
 }
@@ -130,7 +132,14 @@ async function rememberPrincipal(
 function edgeRecordOf({ passed, time, edge }: SeenPass, expected: ExpectedPass | undefined): EdgeRecord {
   const callers = expected?.callers ?? edge?.callers;
   const toldAt = expected?.byDesign ? earlier(edge?.toldAt, time) : edge?.toldAt;
-  return { print: passed.print, at: earlier(edge?.at, time), ...(toldAt && { toldAt }), ...(callers && { callers }) };
+  const toldNewAt = expected?.isNewDesign ? time : edge?.toldNewAt;
+  return {
+    print: passed.print,
+    at: earlier(edge?.at, time),
+    ...(toldAt && { toldAt }),
+    ...(toldNewAt && { toldNewAt }),
+    ...(callers && { callers }),
+  };
 }
 
 function earlier(known: Date | undefined, time: Date): Date {
@@ -138,7 +147,12 @@ function earlier(known: Date | undefined, time: Date): Date {
 }
 
 function isSame(one: EdgeRecord, other: EdgeRecord | undefined): boolean {
-  return one.at === other?.at && one.toldAt === other.toldAt && one.callers === other.callers;
+  return (
+    one.at === other?.at &&
+    one.toldAt === other.toldAt &&
+    one.toldNewAt === other.toldNewAt &&
+    one.callers === other.callers
+  );
 }
 
 /** All services that the call may pass to, so that one more of them is another edge. */

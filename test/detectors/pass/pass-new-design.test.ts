@@ -5,10 +5,10 @@ import { standing } from './standing-subject.ts';
 testDetector(passNewDesign, {
   flags: [
     {
-      name: 'the first pass between two roles that administrators made',
-      subject: standing({ kind: 'new-design', made: new Date('2026-01-20T12:00:00Z') }),
+      name: 'the first pass after administrators made or changed the roles',
+      subject: standing({ kind: 'new-design', changed: new Date('2026-01-20T12:00:00Z') }),
       evidence:
-        'developer passes worker to lambda.amazonaws.com, which its own policy grants by name; administrators made both roles (worker 2026-01-20T12:00:00Z)',
+        'developer passes worker to lambda.amazonaws.com, which its own policy grants by name; only administrators made or changed these roles within the week, last 2026-01-20T12:00:00Z: not contained',
     },
   ],
   allows: [

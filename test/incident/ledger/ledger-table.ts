@@ -85,6 +85,19 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect(await ledger.incident(INCIDENT.id)).toMatchObject({ state: 'lifted' });
   });
 
+  it('keeps what was carried out, although the decision is recorded after it', async () => {
+    const ledger = await fresh();
+    const carried: Incident = { ...INCIDENT, order: '{}', deny: DENY };
+    await ledger.record(carried);
+    await ledger.record(INCIDENT);
+    expect(await ledger.incident(INCIDENT.id)).toEqual(carried);
+    expect(await ledger.guarded(INCIDENT.account)).toEqual([carried]);
+    await ledger.record({ ...carried, state: 'failed' });
+    expect(await ledger.incident(INCIDENT.id)).toMatchObject({ state: 'failed', order: '{}' });
+    await ledger.record({ ...INCIDENT, state: 'lifted' });
+    expect(await ledger.incident(INCIDENT.id)).toEqual({ ...INCIDENT, state: 'lifted' });
+  });
+
   it('takes a lift back, that IAM did not take, and nothing else does', async () => {
     const ledger = await fresh();
     const carried = { ...INCIDENT, order: '{}' };
@@ -405,6 +418,7 @@ export function testPrincipalMemory(fresh: () => Promise<Ledger>): void {
     for (const record of [
       { print: 'a', at: NOON },
       { print: 'a', at: NOON, toldAt: LATER },
+      { print: 'a', at: NOON, toldAt: LATER, toldNewAt: LATER },
       {
         print: 'a',
         at: NOON,

@@ -272,6 +272,45 @@ describe('a pass between two roles that administrators have just made, as by cdk
     expect(await outcomes([quiet(0), ...records], given)).toEqual(expected);
   });
 
+  const WIDER = documentOf(WORK, allow('iam:PassRole', arnOf('exec')), allow('s3:GetObject'));
+  const standing: Row[] = [
+    [
+      'a known edge whose passer an administrator changed, once',
+      [deploy(0.5), put(1, 'deploy', WIDER), deploy(2), deploy(3)],
+      [BY_DESIGN, NEW_DESIGN, 'silence'],
+    ],
+    [
+      'the same again after another change',
+      [deploy(0.5), put(1, 'deploy', WIDER), deploy(2), put(3, 'deploy', EXACT), deploy(4), deploy(5)],
+      [BY_DESIGN, NEW_DESIGN, NEW_DESIGN, 'silence'],
+    ],
+    [
+      'the same where somebody else changed it weeks before',
+      [put(0.5, 'deploy', WIDER, 'helper'), deploy(8), put(9, 'deploy', EXACT), deploy(10), deploy(11)],
+      [OLD_GRANT, NEW_DESIGN, 'silence'],
+    ],
+    [
+      'not by administrators alone',
+      [deploy(0.5), put(1, 'deploy', WIDER), put(1.1, 'deploy', EXACT, 'helper'), deploy(2)],
+      [BY_DESIGN, CONTAINED],
+    ],
+    [
+      'nor by the passer itself before the administrator',
+      [deploy(0.5), put(1, 'deploy', WIDER, 'deploy'), put(1.1, 'deploy', EXACT), deploy(2)],
+      [BY_DESIGN, CONTAINED],
+    ],
+    ['an edge that was not known before', [put(1, 'deploy', WIDER), deploy(2)], [CONTAINED]],
+    ['a grant that is a wildcard now', [deploy(0.5), put(1, 'deploy', WILDCARD), deploy(2)], [BY_DESIGN, CONTAINED]],
+    [
+      'the passed role, made stronger by an administrator',
+      [deploy(0.5), put(1, 'exec', documentOf(allow('s3:*'))), put(1.1, 'deploy', WIDER), deploy(2)],
+      [BY_DESIGN, CONTAINED],
+    ],
+  ];
+  it.each(standing)('of roles that stood before: %s', async (_, records, expected) => {
+    expect(await outcomes([quiet(0), ...records])).toEqual(expected);
+  });
+
   const surprises: Row[] = [
     [
       'the passed role was there before',
