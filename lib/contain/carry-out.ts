@@ -1,17 +1,19 @@
 import { namedArn } from '../base/arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { isoSeconds, later } from '../base/time.ts';
-import { containmentOf } from '../incident/deny/containment.ts';
+import { type ContainmentOrder, containmentOf } from '../incident/deny/containment.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf, notBefore, stands } from '../incident/deny/stands.ts';
 import type { WrittenDeny } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
+import { matchesRole } from '../judge/pattern.ts';
 import type { Carried } from './carried.ts';
 import type { Command } from './command.ts';
 import { lift } from './lift.ts';
-import type { RolePolicies } from './ports.ts';
-import { GONE, type Putting, putDeny } from './put/put-deny.ts';
+import type { RolePolicies, RoleState } from './ports.ts';
+import { isUnused } from './put/boundary-rung.ts';
+import { GONE, putDeny } from './put/put-deny.ts';
 import { uncontainableBecause } from './rails/rails.ts';
 import { sparedBecause } from './rails/remade-roles.ts';
 import { asWritten } from './restore.ts';
@@ -20,12 +22,14 @@ import { asWritten } from './restore.ts';
 export type Hold = string | undefined;
 
 /** The knowledge of the ledger that carrying out a command needs. */
-export interface Memory extends Pick<Putting, 'recordBoundary' | 'mayStopWhole'> {
+export interface Memory {
   readonly baseline: Ledger['baseline'];
   /** The deny to put back with its old dates, instead of a new one dated from now. */
   readonly restores: WrittenDeny | undefined;
-  /** The deny that an earlier copy of this command wrote. A wider deny may have replaced it since. */
-  readonly recorded: WrittenDeny | undefined;
+  /** The one freeze that covers the incident, which has no deny of its own. */
+  readonly frozenBy: WrittenDeny | undefined;
+  /** How many other incidents need the freeze of that name. */
+  readonly othersFrozen: (policyName: string) => Promise<number>;
 }
 
 /** Carries one command out: checks the rails, then that the role is still the judged one, then writes the deny. */
@@ -35,27 +39,19 @@ export async function carryOut(
   settings: Settings,
   hold: Hold,
   now: Date,
-  {
-    recordBoundary = async () => {},
-    mayStopWhole = async () => true,
-    baseline = async () => undefined,
-    restores,
-    recorded,
-  }: Partial<Memory> = {},
+  { baseline = async () => undefined, restores, frozenBy, othersFrozen = async () => 0 }: Partial<Memory> = {},
 ): Promise<Carried> {
   const { target } = command;
   const named = namedArn(target);
   const role = named.name;
-  if (command.kind === 'lift') return lift(command, role, policies, now); // before the rails and the mode: neither may stop a lift
+  if (command.kind === 'lift') return lift(command, role, policies, { now, frozenBy, othersFrozen }); // before the rails and the mode: neither may stop a lift
   const place = { target, policyName: restores?.policyName ?? policyNameOf(command) };
   const createdAt = async () => policies.createdAt?.(role);
   const refused = uncontainableBecause(named) ?? (await sparedBecause(named, settings, createdAt, { baseline }));
   if (refused !== undefined) return { ...place, outcome: 'refused', because: refused };
   const { window, cap } = settings.quarantine;
-  const containment =
-    restores === undefined
-      ? containmentOf(command, notBefore(command.report.time, now), window)
-      : asWritten(target, restores);
+  const from = notBefore(command.report.time, now);
+  const containment = restores === undefined ? containmentOf(command, from, window) : asWritten(target, restores);
   if (hold !== undefined) return { outcome: 'observed', containment, because: hold };
   const absent = absentBecause(command.roleId, await policies.roleId(role));
   if (absent !== undefined) return { ...place, outcome: 'absent', because: absent };
@@ -64,13 +60,22 @@ export async function carryOut(
   const earliest = command.kind === 'extend' ? isoSeconds(later(now, window / 2)) : command.report.time;
   const wanted = {
     containment,
+    freeze: containmentOf(freezeOf(command), from, window),
     holds: (found: Deny) =>
       restores === undefined ? stands(found, containment, earliest, now) : deniesAllOf(found, denyOf(containment)),
-    ...(recorded && { recorded: denyOf(asWritten(target, recorded)) }),
     ...(restores && { restores }),
   };
-  const mayBound = settings.contain.boundary === true;
-  return putDeny(wanted, role, { policies, mayBound, recordBoundary, mayStopWhole, now, cap });
+  const isOptedIn =
+    command.report.severity === 'critical' ||
+    settings.contain.boundary === true ||
+    settings.contain.wholeRole.some((pattern) => matchesRole(pattern, named));
+  const mayBound = (state: RoleState) => isOptedIn || isUnused(state, now);
+  return putDeny(wanted, role, { policies, window, cap, now, mayBound });
+}
+
+/** The freeze of the role for an incident that finds no room. */
+function freezeOf({ incident, target, caller }: Command): ContainmentOrder {
+  return { incident, target, method: 'freeze', scope: { kind: 'role' }, ...(caller && { caller }) };
 }
 
 function absentBecause(judged: string | undefined, id: string | undefined): string | undefined {

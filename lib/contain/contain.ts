@@ -8,11 +8,12 @@ import type { AnyCarried, Carried } from './carried.ts';
 import { carryOut, type Hold } from './carry-out.ts';
 import { containUser } from './carry-out-user.ts';
 import { type AnyCommand, type Command, isUserCommand } from './command.ts';
+import { othersFrozen } from './others-frozen.ts';
 import { parseAnyCommand } from './parse-command.ts';
 import type { ContainPorts, RolePolicies } from './ports.ts';
-import { claimWholeRole, underBreaker } from './rails/breaker.ts';
+import { underBreaker } from './rails/breaker.ts';
 import { heldBackBecause } from './rails/observe.ts';
-import { recordBefore, recordCarried, writtenBy } from './record-carried.ts';
+import { recordCarried, writtenBy } from './record-carried.ts';
 import type { Report } from './report.ts';
 import { restorationOf, restoring, stillStands } from './restore.ts';
 
@@ -26,11 +27,11 @@ export async function contain(text: string, receives: number, ports: ContainPort
   const command = parseAnyCommand(text);
   const { on, unread } = await ports.killSwitch(now);
   const hold = holdOf(on, command, ports.settings);
-  const { carried, report } = isUserCommand(command)
-    ? { carried: await containUser(command, hold, ports, now), report: command.report }
+  const { carried, report, isNews } = isUserCommand(command)
+    ? { carried: await containUser(command, hold, ports, now), report: command.report, isNews: false }
     : await containRole(command, hold, ports, now);
   if (carried.outcome === 'answered') return carried; // the lift has had its message
-  const repeated = carried.outcome === 'stands' && receives === 1; // a copy of an event whose message went out
+  const repeated = carried.outcome === 'stands' && receives === 1 && !isNews; // a copy of an event whose message went out
   if (repeated) return carried;
   const notes = [
     ...(unread === undefined ? [] : [`the kill switch could not be read (${unread}); taken as ${on ? 'on' : 'off'}`]),
@@ -64,29 +65,33 @@ async function containRole(
   hold: Hold,
   { ledger, policies, settings }: ContainPorts,
   now: Date,
-): Promise<{ readonly carried: Carried; readonly report: Report }> {
+): Promise<{ readonly carried: Carried; readonly report: Report; readonly isNews: boolean }> {
   const known = await knownOf(command, ledger);
   const late = answered(command, known, settings, now);
   const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : command;
-  let latest = known;
-  const recordBoundary = async (before: string) => {
-    latest = await recordBefore(command, before, known, ledger, now);
-  };
-  const baseline = (account: string) => ledger.baseline(account);
-  const mayStopWhole = () => claimWholeRole(command, ledger, settings, now);
   const restoration = command.kind === 'restore' ? restorationOf(known.incident, known.incident?.deny, now) : undefined;
   const { restores, because } = restoring(restoration);
-  const recorded =
-    command.kind === 'contain' && known.incident?.state === 'contained' ? known.incident.deny : undefined;
-  const around = { recordBoundary, mayStopWhole, baseline, restores, recorded };
+  const around = {
+    baseline: (account: string) => ledger.baseline(account),
+    restores,
+    frozenBy: known.incident?.frozen ? known.incident.deny : undefined,
+    othersFrozen: (policyName: string) => othersFrozen(command, policyName, ledger),
+  };
   const done =
     (await unneeded(command, late, known, policies)) ??
     late ??
     (await carryOut(allowed, policies, settings, hold, now, around));
-  const carried = done.outcome === 'written' && because !== undefined ? { ...done, because, restored: true } : done;
+  const carried = done.outcome === 'written' ? { ...done, ...whyWritten(command, because) } : done;
   if (carried.outcome === 'written') await tagged(command, policies);
-  if (carried.outcome !== 'answered') await recordCarried(command, carried, latest, ledger, now);
-  return { carried, report: allowed.report };
+  if (carried.outcome !== 'answered') await recordCarried(command, carried, known, ledger, now);
+  const isNews = 'frozen' in carried && known.incident?.deny === undefined; // by a freeze that another incident needed
+  return { carried, report: allowed.report, isNews };
+}
+
+/** @param because why the deny is put back; undefined where nobody took it away */
+function whyWritten({ kind }: Command, because: string | undefined) {
+  if (because !== undefined) return { because, restored: true };
+  return kind === 'extend' ? { extended: true as const } : {};
 }
 
 /** `stands` for a refused restoration whose deny IAM shows: the message must not say NOT CONTAINED. */

@@ -1,4 +1,3 @@
-import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { type AnyContainment, isOnUser } from '../incident/deny/user-containment.ts';
 import { type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
@@ -37,10 +36,12 @@ export async function recordCarried(
   if (state === undefined || failedLift || unextended || isHeldBackCopy(command, incident, state)) return;
   const isRestored =
     command.kind === 'restore' && carried.outcome !== 'stands' && (state === 'contained' || state === 'revoked');
+  const written = denyIn(command, carried, incident);
+  const { frozen: _, ...before } = incidentFor(command, incident, now);
   await ledger.record({
-    ...incidentFor(command, incident, now),
+    ...(written.deny === undefined ? incidentFor(command, incident, now) : before),
     state,
-    ...denyIn(command, carried),
+    ...written,
     ...(isRestored && { restored: [...(incident?.restored ?? []), now] }),
   });
 }
@@ -72,27 +73,20 @@ export function writtenBy(carried: AnyCarried): AnyContainment | undefined {
   }
 }
 
-/** The deny to restore after tampering: the one this incident wrote, never a wider deny of another incident that covers it. */
-function denyIn(command: AnyCommand, carried: AnyCarried): Pick<Incident, 'deny' | 'userDeny'> {
-  if (carried.outcome === 'lifted') return carried.left === undefined ? {} : { deny: carried.left };
-  const containment = (carried.outcome === 'written' ? carried.ordered : undefined) ?? writtenBy(carried);
+/** The deny to restore after tampering: the one this incident wrote, or the freeze of the role that covers it. */
+function denyIn(
+  command: AnyCommand,
+  carried: AnyCarried,
+  known: Incident | undefined,
+): Pick<Incident, 'deny' | 'userDeny' | 'frozen'> {
+  if (carried.outcome === 'lifted')
+    return carried.left === undefined ? {} : { deny: carried.left, ...(known?.frozen && { frozen: true }) };
+  const containment = writtenBy(carried);
   if (containment === undefined) return {};
   const { policyName, lapse } = containment;
-  if (parsePolicyName(policyName)?.incident !== command.incident) return {};
-  return isOnUser(containment) ? { userDeny: { policyName, lapse } } : { deny: writtenDeny(containment) };
-}
-
-/** Records the role's boundary before ours replaces it: the tag alone is not enough, because others may tag roles too. */
-export async function recordBefore(
-  command: AnyCommand,
-  boundaryBefore: string,
-  known: Known,
-  ledger: Ledger,
-  now: Date,
-): Promise<Known> {
-  const incident = { ...incidentFor(command, known.incident, now), boundaryBefore };
-  await ledger.record(incident);
-  return { ...known, incident };
+  if (isOnUser(containment)) return { userDeny: { policyName, lapse } };
+  const frozen = command.kind === 'restore' ? known?.frozen : 'frozen' in carried && carried.frozen;
+  return { deny: writtenDeny(containment), ...(frozen && { frozen }) };
 }
 
 function incidentFor(command: AnyCommand, known: Incident | undefined, now: Date): Incident {

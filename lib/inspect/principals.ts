@@ -3,6 +3,7 @@ import { inParallel } from '../base/in-parallel.ts';
 import { lookUp, textOf } from '../base/json.ts';
 import type { Account, Role } from '../base/role.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
+import { isOwnCaller } from '../event/principal.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import { principalKey, seenAs } from '../incident/ledger/principal-record.ts';
@@ -64,7 +65,9 @@ export async function rememberChange(event: CloudTrailEvent, account: Account, l
 const WIDTH = 10;
 
 /** Our denies come and go, and no print has them. A stranger's policy under such a name is in the print. */
-function isOurs({ eventName, requestParameters: request }: CloudTrailEvent): boolean {
+function isOurs(event: CloudTrailEvent): boolean {
+  const { eventName, requestParameters: request } = event;
+  if (eventName === 'DeleteRolePermissionsBoundary') return isOwnCaller(event); // the call names no policy
   const boundary = eventName === 'PutRolePermissionsBoundary' ? textOf(request?.permissionsBoundary) : undefined;
   const arn = textOf(request?.policyArn) ?? boundary ?? '';
   return parsePolicyName(textOf(request?.policyName) ?? arn.slice(arn.lastIndexOf('/') + 1)) !== undefined;

@@ -1,4 +1,5 @@
 import type { Role, RolePolicy } from '../../base/role.ts';
+import { parseBoundary } from './boundary.ts';
 import { parseDeny } from './deny-document.ts';
 import { parsePolicyName } from './policy-name.ts';
 import { USER_METHOD } from './user-containment.ts';
@@ -71,6 +72,11 @@ export function ownUserDenyIn(found: OnUser): OwnUserDeny | undefined {
   const deny = parseUserDeny(found.document);
   if (name === undefined || !name.caller || deny === undefined) return undefined;
   return { ...found, ...deny, incident: name.incident, method: USER_METHOD };
+}
+
+/** The boundary takes nothing away but what our deny in it does, and gives nothing. */
+export function isOurBoundary({ arn }: Pick<Role, 'arn'>, { name, document }: RolePolicy): boolean {
+  return parsePolicyName(name) !== undefined && parseBoundary(document, arn) !== undefined;
 }
 
 /** A policy is a deny of ours if both its name and its whole document are. The document of a user's deny on a role is not. */
