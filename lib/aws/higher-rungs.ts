@@ -20,12 +20,11 @@ import { present } from '../base/json.ts';
 import type { HigherRungs, Written } from '../contain/ports.ts';
 import { sameDocument } from '../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import { DEFAULT_ATTACHMENTS } from '../incident/deny/room.ts';
 import { documentOf, unlessAbsent, written } from './inline-policies.ts';
 
 /** IAM keeps five versions of a managed policy. */
 const MOST_VERSIONS = 5;
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const DEFAULT_ATTACHMENTS = 10;
 
 /** @param client one of `iamForWriting`, which reports LimitExceeded as a full quota */
 export function higherRungs(client: IAMClient): HigherRungs {

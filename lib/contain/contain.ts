@@ -84,7 +84,7 @@ async function containRole(
   const carried = done.outcome === 'written' ? { ...done, ...whyWritten(command, because) } : done;
   if (carried.outcome === 'written') await tagged(command, policies);
   if (carried.outcome !== 'answered') await recordCarried(command, carried, known, ledger, now);
-  const isNews = 'frozen' in carried && known.incident?.deny === undefined; // by a freeze that another incident needed
+  const isNews = 'frozen' in carried && known.incident?.frozen !== true; // a freeze of another incident covers this one, too
   return { carried, report: allowed.report, isNews };
 }
 

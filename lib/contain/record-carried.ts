@@ -85,8 +85,8 @@ function denyIn(
   if (containment === undefined) return {};
   const { policyName, lapse } = containment;
   if (isOnUser(containment)) return { userDeny: { policyName, lapse } };
-  const frozen = command.kind === 'restore' ? known?.frozen : 'frozen' in carried && carried.frozen;
-  return { deny: writtenDeny(containment), ...(frozen && { frozen }) };
+  const isFrozen = 'frozen' in carried || (command.kind === 'restore' && known?.frozen);
+  return { deny: writtenDeny(containment), ...(isFrozen && { frozen: true }) };
 }
 
 function incidentFor(command: AnyCommand, known: Incident | undefined, now: Date): Incident {

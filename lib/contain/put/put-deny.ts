@@ -1,5 +1,6 @@
 import type { Containment } from '../../incident/deny/containment.ts';
 import { type Deny, parseDeny } from '../../incident/deny/deny-document.ts';
+import { FREEZE_CHARACTERS } from '../../incident/deny/room.ts';
 import { asFound } from '../../incident/deny/stands.ts';
 import type { WrittenDeny } from '../../incident/incident.ts';
 import type { Carried } from '../carried.ts';
@@ -9,7 +10,6 @@ import { type Crowd, freezeRole, type Putting } from './freeze-role.ts';
 import { putManaged } from './managed-rung.ts';
 import { attachedDeniesIn, type DenyOnRole, foundAs, freezesAmong, ofSameIncident } from './on-role.ts';
 import { type Inline, inlineAmong, type PutDeny, putAmong } from './put-inline.ts';
-import { FREEZE_CHARACTERS } from './room.ts';
 
 /** A deny to put on a role. */
 export interface Wanted {

@@ -1,7 +1,7 @@
 import type { Containment } from '../../incident/deny/containment.ts';
+import { charactersOf, leavesRoom, ROLE_CHARACTERS } from '../../incident/deny/room.ts';
 import type { InlinePolicy, RolePolicies, Written } from '../ports.ts';
 import { type DenyOnRole, deniesIn, freezesAmong, inPlaceOf, replacedBy } from './on-role.ts';
-import { charactersOf, leavesRoom, ROLE_CHARACTERS } from './room.ts';
 
 /**
  * The result for a deny that was put. `unmade`: no managed policy could be made for it. `denied`: IAM refuses a boundary.

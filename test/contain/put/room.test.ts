@@ -4,8 +4,8 @@ import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../../lib/base/time.
 import type { AnyCommand, Command } from '../../../lib/contain/command.ts';
 import { contain } from '../../../lib/contain/contain.ts';
 import type { Notice } from '../../../lib/contain/notice.ts';
-import { charactersOf, FREEZE_CHARACTERS, leavesRoom, ROLE_CHARACTERS } from '../../../lib/contain/put/room.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
+import { charactersOf, FREEZE_CHARACTERS, leavesRoom, ROLE_CHARACTERS } from '../../../lib/incident/deny/room.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { wordsFor } from '../../../lib/notify/words.ts';
 import { dailyNews } from '../../../lib/sweep/news.ts';
@@ -208,6 +208,18 @@ describe('a role without room', () => {
     expect(await all.sweep()).toMatchObject([{ kind: 'restore', incident: incidentOf(1) }]);
     expect(freezesOn(all)).toHaveLength(1);
     expect(await all.ledger.incident(incidentOf(1))).toMatchObject({ frozen: true });
+  });
+
+  test('a deny that cannot be put back for want of room is told as only frozen', async () => {
+    const all = world({ attached: 10 });
+    await all.pass(0);
+    all.role.inline.clear();
+    all.role.inline.set('filler', 'x'.repeat(ROLE_CHARACTERS - FREEZE_CHARACTERS));
+    await all.pass(1);
+    all.wait(6 * MINUTE);
+    expect(await all.sweep()).toMatchObject([{ kind: 'restore', incident: incidentOf(0) }]);
+    expect(wordsFor(all.told.at(-1) as Notice).headline).toContain('ONLY FROZEN');
+    expect(await all.ledger.incident(incidentOf(0))).toMatchObject({ state: 'contained', frozen: true });
   });
 
   test('a copy of an event is told once and writes nothing', async () => {

@@ -1,15 +1,17 @@
-import { SESSION_LIFE } from '../../incident/deny/containment.ts';
-import { denyPolicy } from '../../incident/deny/deny-policy.ts';
+import { SESSION_LIFE } from './containment.ts';
+import { denyPolicy } from './deny-policy.ts';
 
 /**
  * The characters, without white space, that all inline policies of a role may have together. Nobody can raise the number.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export const ROLE_CHARACTERS = 10_240;
+/** The managed policies that a role may have attached. AWS raises the number for an account that asks. */
+export const DEFAULT_ATTACHMENTS = 10;
 
 /** The characters of a policy as IAM counts them. */
 export function charactersOf(document: unknown): number {
-  const text = typeof document === 'string' ? document : JSON.stringify(document);
+  const text = typeof document === 'string' ? document : (JSON.stringify(document) ?? '');
   return text.replace(/\s/g, '').length;
 }
 
