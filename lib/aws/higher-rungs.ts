@@ -5,6 +5,7 @@ import {
   DeletePolicyCommand,
   DeletePolicyVersionCommand,
   EntityAlreadyExistsException,
+  GetAccountSummaryCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRoleCommand,
@@ -15,9 +16,11 @@ import {
   TagRoleCommand,
 } from '@aws-sdk/client-iam';
 import { parseIamArn } from '../base/arn.ts';
+import { present } from '../base/json.ts';
 import type { HigherRungs, Written } from '../contain/ports.ts';
 import { sameDocument } from '../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import { DEFAULT_ATTACHMENTS } from '../incident/deny/room.ts';
 import { documentOf, unlessAbsent, written } from './inline-policies.ts';
 
 /** IAM keeps five versions of a managed policy. */
@@ -31,9 +34,11 @@ export function higherRungs(client: IAMClient): HigherRungs {
         rung === 'managed' ? await isAttached(RoleName, PolicyArn) : (await boundary(RoleName)) === PolicyArn;
       return isOn ? current(PolicyArn) : undefined;
     },
-    async ours(RoleName) {
-      const arns = (await attachedTo(RoleName)).filter(mayBeOurs);
-      return Promise.all(arns.map(async (policyArn) => ({ policyArn, document: await current(policyArn) })));
+    async attached(RoleName) {
+      const [arns, quota] = await Promise.all([attachedTo(RoleName), attachmentsPerRole()]);
+      const ours = arns.filter(mayBeOurs);
+      const read = ours.map(async (policyArn) => ({ policyArn, document: await current(policyArn) }));
+      return { slots: quota - arns.length, ours: await Promise.all(read) };
     },
     async make(PolicyArn, document) {
       const PolicyName = PolicyArn.slice(PolicyArn.lastIndexOf('/') + 1);
@@ -51,9 +56,24 @@ export function higherRungs(client: IAMClient): HigherRungs {
         await written(() => client.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId })));
       return written(() => client.send(new DeletePolicyCommand({ PolicyArn })));
     },
-    boundary,
-    bound: (RoleName, PermissionsBoundary) =>
-      written(() => client.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary }))),
+    state: async (RoleName) => {
+      const { Role } = await client.send(new GetRoleCommand({ RoleName }));
+      return present({
+        boundary: Role?.PermissionsBoundary?.PermissionsBoundaryArn,
+        createdAt: Role?.CreateDate,
+        lastUsed: Role?.RoleLastUsed?.LastUsedDate,
+      });
+    },
+    async bound(RoleName, PermissionsBoundary) {
+      try {
+        return await written(() =>
+          client.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary })),
+        );
+      } catch (error) {
+        if (error instanceof Error && error.name === 'AccessDenied') return 'denied';
+        throw error;
+      }
+    },
     tag: (RoleName, Key, Value) => written(() => client.send(new TagRoleCommand({ RoleName, Tags: [{ Key, Value }] }))),
   };
 
@@ -86,6 +106,12 @@ export function higherRungs(client: IAMClient): HigherRungs {
 
   async function isAttached(RoleName: string, PolicyArn: string): Promise<boolean> {
     return (await attachedTo(RoleName)).includes(PolicyArn);
+  }
+
+  /** AWS raises the quota for an account that asks. Without an answer the default counts. */
+  async function attachmentsPerRole(): Promise<number> {
+    const answer = await client.send(new GetAccountSummaryCommand({})).catch(() => undefined);
+    return answer?.SummaryMap?.AttachedPoliciesPerRoleQuota ?? DEFAULT_ATTACHMENTS;
   }
 
   /** A role has at most 25 attached policies, fewer than a page. */

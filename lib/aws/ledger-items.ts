@@ -32,7 +32,6 @@ export function itemOf({
   state,
   at,
   wholeRole,
-  boundaryBefore,
   order,
   cleanSince,
   deny,
@@ -40,6 +39,7 @@ export function itemOf({
   byHand,
   fixed,
   pass,
+  frozen,
 }: Incident): Item {
   return {
     pk: { S: `incident#${id}` },
@@ -50,7 +50,6 @@ export function itemOf({
     state: { S: state },
     at: number(at),
     wholeRole: { BOOL: wholeRole },
-    ...(boundaryBefore !== undefined && { boundaryBefore: { S: boundaryBefore } }),
     ...(order !== undefined && { order: { S: order } }),
     ...(cleanSince !== undefined && { cleanSince: number(cleanSince) }),
     ...(deny !== undefined && { deny: { S: JSON.stringify(deny) } }),
@@ -58,27 +57,14 @@ export function itemOf({
     ...(byHand && { byHand: { BOOL: true } }),
     ...(fixed && { fixed: { BOOL: true } }),
     ...(pass !== undefined && { pass: { S: JSON.stringify(pass) } }),
+    ...(frozen && { frozen: { BOOL: true } }),
     expires: seconds(later(at, KEEP)),
   };
 }
 
 /** @param id where the item's own key does not say it */
 export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incident#'.length)): Incident {
-  const {
-    account,
-    roleArn,
-    state,
-    at,
-    wholeRole,
-    boundaryBefore,
-    order,
-    cleanSince,
-    deny,
-    restored,
-    byHand,
-    fixed,
-    pass,
-  } = item;
+  const { account, roleArn, state, at, wholeRole, order, cleanSince, deny, restored, byHand, fixed, pass } = item;
   return {
     id,
     ...(isOfCaller(item, id) && { caller: true }),
@@ -87,7 +73,6 @@ export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incide
     state: (state?.S ?? 'alerted') as IncidentState,
     at: new Date(Number(at?.N ?? 0)),
     wholeRole: wholeRole?.BOOL ?? false,
-    ...(boundaryBefore?.S !== undefined && { boundaryBefore: boundaryBefore.S }),
     ...(order?.S !== undefined && { order: order.S }),
     ...(cleanSince?.N !== undefined && { cleanSince: new Date(Number(cleanSince.N)) }),
     ...present({
@@ -96,6 +81,7 @@ export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incide
     }),
     ...(byHand?.BOOL === true && { byHand: true }),
     ...(fixed?.BOOL === true && { fixed: true }),
+    ...isFrozen(item),
     ...(restored?.L !== undefined && { restored: restored.L.map(({ N }) => new Date(Number(N))) }),
   };
 }
@@ -110,20 +96,25 @@ function kindOf(arn: string): 'role' | 'user' {
   return parseIamArn(arn)?.resource === 'user' ? 'user' : 'role';
 }
 
+function isFrozen({ frozen }: Item): { readonly frozen?: true } {
+  return frozen?.BOOL === true ? { frozen: true } : {};
+}
+
 /** A copy that finds the incidents of a role or user by name. */
-export function roleItem({ id, caller, account, roleArn, state, at }: Incident): Item {
+export function roleItem({ id, caller, account, roleArn, state, at, frozen }: Incident): Item {
   return {
     pk: { S: `${kindOf(roleArn)}#${account}/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}` },
     sk: { S: id },
     caller: { BOOL: caller === true },
     state: { S: state },
+    ...(frozen && { frozen: { BOOL: true } }),
     expires: seconds(later(at, KEEP)),
   };
 }
 
 export function containedOf(item: Item): ContainedOn {
   const id = item.sk?.S ?? '';
-  return containedOnOf({ id, ...(isOfCaller(item, id) && { caller: true }) });
+  return containedOnOf({ id, ...(isOfCaller(item, id) && { caller: true }), ...isFrozen(item) });
 }
 
 /** The prefix is in deployed tables, and `lift` prints it. */

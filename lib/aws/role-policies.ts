@@ -1,6 +1,6 @@
 import { GetRoleCommand, type IAMClient, ListRolePoliciesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { inParallel } from '../base/in-parallel.ts';
 import type { RolePolicies } from '../contain/ports.ts';
-import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { CONFIRM_PAUSES, confirming } from './confirming.ts';
 import { higherRungs } from './higher-rungs.ts';
 import { paged } from './iam-answer.ts';
@@ -16,7 +16,7 @@ export function rolePolicies(client: IAMClient = iamForWriting(), pauses = CONFI
     read,
     remove,
     higher: higherRungs(client),
-    ours: (roleName) => oursOn(client, roleName, read),
+    inline: (roleName) => inlineOn(client, roleName, read),
     uniqueId: async (roleName) => (await role(roleName))?.RoleId,
     createdAt: async (roleName) => (await role(roleName))?.CreateDate,
     put: (RoleName, PolicyName, document) =>
@@ -27,17 +27,17 @@ export function rolePolicies(client: IAMClient = iamForWriting(), pauses = CONFI
   };
 }
 
-/** So few denies leave room for another: reading them would cost the containment a round trip for nothing. */
-const FEW = 1;
+/** An attacker who plants a hundred tiny policies must not make the containment wait for a hundred reads: IAM still says when they are full. */
+const MOST_READ = 50;
+const AT_ONCE = 10;
 
-async function oursOn(client: IAMClient, RoleName: string, read: RolePolicies['read']) {
+async function inlineOn(client: IAMClient, RoleName: string, read: RolePolicies['read']) {
   const names = await unlessAbsent(() =>
     paged(async (Marker) => {
       const { PolicyNames = [], Marker: marker } = await client.send(new ListRolePoliciesCommand({ RoleName, Marker }));
       return { items: PolicyNames, marker };
     }),
   );
-  const listed = (names ?? []).filter((name) => parsePolicyName(name) !== undefined);
-  if (listed.length <= FEW && !listed.some((name) => parsePolicyName(name)?.widened)) return [];
-  return Promise.all(listed.map(async (policyName) => ({ policyName, document: await read(RoleName, policyName) })));
+  if (names === undefined || names.length > MOST_READ) return [];
+  return inParallel(names, AT_ONCE, async (policyName) => ({ policyName, document: await read(RoleName, policyName) }));
 }

@@ -2,30 +2,32 @@ import {
   DeleteConflictException,
   DeletePolicyCommand,
   DeletePolicyVersionCommand,
+  DeleteRolePermissionsBoundaryCommand,
   DetachRolePolicyCommand,
   GetPolicyCommand,
+  GetRoleCommand,
   type IAMClient,
   ListAttachedRolePoliciesCommand,
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
 import type { Written } from '../contain/ports.ts';
-import type { ManagedPolicy } from '../incident/deny/found.ts';
+import type { ManagedPolicy, UnderPrefix } from '../incident/deny/found.ts';
 import type { SweepPorts } from '../sweep/ports.ts';
 import { unlessAbsent, written } from './inline-policies.ts';
 import { currentDocument } from './live-denies.ts';
 
-/** Detaches and deletes customer managed denies. No code here can make or attach one. */
+/** Takes customer managed denies off roles and deletes them. No code here can make or attach one. */
 export function sweepManaged(client: IAMClient): SweepPorts['managed'] {
   return {
     async current(found) {
-      const isCarried = found.rung !== 'managed' || (await isAttached(client, found.role.name, found.managed?.arn));
-      return isCarried ? currentDocument(found, client) : undefined;
+      return (await isCarried(client, found)) ? currentDocument(found, client) : undefined;
     },
-    async remove({ role, managed }) {
+    async remove({ role: { name: RoleName }, rung, managed }) {
       if (managed === undefined) return 'absent';
-      const PolicyArn = managed.arn;
       const detached = await written(() =>
-        client.send(new DetachRolePolicyCommand({ RoleName: role.name, PolicyArn })),
+        rung === 'boundary'
+          ? client.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }))
+          : client.send(new DetachRolePolicyCommand({ RoleName, PolicyArn: managed.arn })),
       );
       if (detached !== 'done' || managed.uses > 1) return detached;
       const answer = await deleted(client, managed);
@@ -35,6 +37,15 @@ export function sweepManaged(client: IAMClient): SweepPorts['managed'] {
       return (await isUnused(client, managed)) && (await deleted(client, managed)) === 'done';
     },
   };
+}
+
+async function isCarried(
+  client: IAMClient,
+  { role: { name: RoleName }, rung, managed }: UnderPrefix,
+): Promise<boolean> {
+  if (rung !== 'boundary') return isAttached(client, RoleName, managed?.arn);
+  const answer = await unlessAbsent(() => client.send(new GetRoleCommand({ RoleName })));
+  return answer?.Role?.PermissionsBoundary?.PermissionsBoundaryArn === managed?.arn;
 }
 
 /** A role has at most 25 attached policies, fewer than a page. */

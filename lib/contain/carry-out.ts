@@ -1,18 +1,20 @@
 import { namedArn } from '../base/arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { later } from '../base/time.ts';
-import { containmentOf, lastingOf } from '../incident/deny/containment.ts';
+import { type ContainmentOrder, containmentOf, lastingOf } from '../incident/deny/containment.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
 import { ContainmentError } from '../incident/deny/deny-policy.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf, notBefore, stands, standsOnUser } from '../incident/deny/stands.ts';
 import type { WrittenDeny } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
+import { matchesRole } from '../judge/pattern.ts';
 import type { Carried } from './carried.ts';
 import type { Command } from './command.ts';
 import { lift } from './lift.ts';
-import type { InlinePolicies, RolePolicies } from './ports.ts';
-import { type Putting, putDeny } from './put/put-deny.ts';
+import type { InlinePolicies, RolePolicies, RoleState } from './ports.ts';
+import { isUnused } from './put/boundary-rung.ts';
+import { putDeny } from './put/put-deny.ts';
 import { putOnUser } from './put/put-on-user.ts';
 import { uncontainableBecause } from './rails/rails.ts';
 import { sparedBecause } from './rails/remade-roles.ts';
@@ -22,12 +24,16 @@ import { asWritten } from './restore.ts';
 export type Hold = string | undefined;
 
 /** The knowledge of the ledger that carrying out a command needs. */
-export interface Memory extends Pick<Putting, 'recordBoundary' | 'mayStopWhole'> {
+export interface Memory {
   readonly baseline: Ledger['baseline'];
+  /** Takes one of the breaker's denies for a user; for a role that is done before. */
+  readonly mayStop: () => Promise<boolean>;
   /** The deny to put back with its old dates, instead of a new one dated from now. */
   readonly restores: WrittenDeny | undefined;
-  /** The deny that an earlier copy of this command wrote. A wider deny may have replaced it since. */
-  readonly recorded: WrittenDeny | undefined;
+  /** The one freeze that covers the incident, which has no deny of its own. */
+  readonly frozenBy: WrittenDeny | undefined;
+  /** How many other incidents need the freeze of that name. */
+  readonly othersFrozen: (policyName: string) => Promise<number>;
 }
 
 /**
@@ -42,11 +48,11 @@ export async function carryOut(
   hold: Hold,
   now: Date,
   {
-    recordBoundary = async () => {},
-    mayStopWhole = async () => true,
     baseline = async () => undefined,
+    mayStop = async () => true,
     restores,
-    recorded,
+    frozenBy,
+    othersFrozen = async () => 0,
   }: Partial<Memory> = {},
 ): Promise<Carried> {
   const { target } = command;
@@ -56,7 +62,8 @@ export async function carryOut(
   const policies = 'remove' in on ? on : undefined;
   if (isUser === (policies !== undefined))
     throw new ContainmentError(`these are not the policies that ${target} is among`);
-  if (command.kind === 'lift' && policies !== undefined) return lift(command, name, policies, now); // neither a rail nor the mode stops a lift
+  if (command.kind === 'lift' && policies !== undefined)
+    return lift(command, name, policies, { now, frozenBy, othersFrozen }); // neither a rail nor the mode stops a lift
   if (command.kind === 'lift') throw new ContainmentError(`only a person lifts the deny of a user: ${target}`);
   const place = { target, policyName: restores?.policyName ?? policyNameOf(command) };
   const createdAt = async () => policies?.createdAt?.(name);
@@ -66,9 +73,10 @@ export async function carryOut(
     (isUser && !settings.contain.callerUser ? 'contain.callerUser is not set' : undefined);
   if (refused !== undefined) return { ...place, outcome: 'refused', because: refused };
   const { window, cap } = settings.quarantine;
+  const from = isUser ? now : notBefore(command.at, now);
   const containment =
     restores === undefined
-      ? containmentOf(command, isUser ? now : notBefore(command.at, now), lastingOf(command.scope, settings.quarantine))
+      ? containmentOf(command, from, lastingOf(command.scope, settings.quarantine))
       : asWritten(target, restores);
   if (hold !== undefined) return { outcome: 'observed', containment, because: hold };
   const absent = absentBecause(command, await on.uniqueId(name));
@@ -81,13 +89,21 @@ export async function carryOut(
   const wanted = {
     containment,
     holds: restores === undefined ? asOrdered : (found: Deny) => deniesAllOf(found, denyOf(containment)),
-    ...(recorded && { recorded: denyOf(asWritten(target, recorded)) }),
     ...(restores && { restores }),
   };
-  if (policies === undefined)
-    return putOnUser(wanted, name, { users: on, mayStop: mayStopWhole, denies: settings.breaker.denies });
-  const mayBound = settings.contain.boundary === true;
-  return putDeny(wanted, name, { policies, mayBound, recordBoundary, mayStopWhole, now, cap });
+  if (policies === undefined) return putOnUser(wanted, name, { users: on, mayStop, denies: settings.breaker.denies });
+  const isOptedIn =
+    command.severity === 'critical' ||
+    settings.contain.boundary === true ||
+    settings.contain.wholeRole.some((pattern) => matchesRole(pattern, named));
+  const mayBound = (state: RoleState) => isOptedIn || isUnused(state, now);
+  const freeze = containmentOf(freezeOf(command), from, window);
+  return putDeny({ ...wanted, freeze }, name, { policies, window, cap, now, mayBound });
+}
+
+/** The freeze of the role for an incident that finds no room. */
+function freezeOf({ incident, target, caller }: Command): ContainmentOrder {
+  return { incident, target, method: 'freeze', scope: { kind: 'role' }, ...(caller && { caller }) };
 }
 
 function absentBecause(

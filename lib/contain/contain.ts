@@ -7,11 +7,12 @@ import { answered, type Known, knownOf } from './answered.ts';
 import type { Carried } from './carried.ts';
 import { carryOut, type Hold } from './carry-out.ts';
 import type { Command } from './command.ts';
+import { othersFrozen } from './others-frozen.ts';
 import { parseCommand } from './parse-command.ts';
 import type { ContainPorts, RolePolicies } from './ports.ts';
 import { type Allowed, claimWholeRole, underBreaker } from './rails/breaker.ts';
 import { heldBackBecause } from './rails/observe.ts';
-import { recordBefore, recordCarried, writtenBy } from './record-carried.ts';
+import { recordCarried, writtenBy } from './record-carried.ts';
 import type { Report } from './report.ts';
 import { restorationOf, restoring, stillStands } from './restore.ts';
 
@@ -25,9 +26,9 @@ export async function contain(text: string, receives: number, ports: ContainPort
   const command = parseCommand(text);
   const { on, unread } = await ports.killSwitch(now);
   const hold = holdOf(on, command, ports.settings);
-  const { carried, because } = await carriedOut(command, hold, ports, now);
+  const { carried, because, isNews } = await carriedOut(command, hold, ports, now);
   if (carried.outcome === 'answered') return carried; // the lift has had its message
-  const repeated = carried.outcome === 'stands' && receives === 1; // a copy of an event whose message went out
+  const repeated = carried.outcome === 'stands' && receives === 1 && !isNews; // a copy of an event whose message went out
   if (repeated) return carried;
   const notes = [
     ...(unread === undefined ? [] : [`the kill switch could not be read (${unread}); taken as ${on ? 'on' : 'off'}`]),
@@ -66,34 +67,39 @@ async function carriedOut(
   hold: Hold,
   ports: ContainPorts,
   now: Date,
-): Promise<{ readonly carried: Carried } & Pick<Allowed, 'because'>> {
+): Promise<{ readonly carried: Carried; readonly isNews: boolean } & Pick<Allowed, 'because'>> {
   const { ledger, settings } = ports;
   const policies = command.scope.kind === 'user' ? ports.users : ports.policies;
   const known = await knownOf(command, ledger);
   const late = answered(command, known, settings, now);
   const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : { command };
-  let latest = known;
-  const recordBoundary = async (before: string) => {
-    latest = await recordBefore(command, before, known, ledger, now);
-  };
-  const baseline = (account: string) => ledger.baseline(account);
-  const mayStopWhole = () => claimWholeRole(command, ledger, settings, now);
   const restoration = command.kind === 'restore' ? restorationOf(known.incident, now) : undefined;
   const { restores, because } = restoring(restoration);
-  const recorded =
-    command.kind === 'contain' && known.incident?.state === 'contained' ? known.incident.deny : undefined;
-  const around = { recordBoundary, mayStopWhole, baseline, restores, recorded };
+  const around = {
+    baseline: (account: string) => ledger.baseline(account),
+    mayStop: () => claimWholeRole(command, ledger, settings, now),
+    restores,
+    frozenBy: known.incident?.frozen ? known.incident.deny : undefined,
+    othersFrozen: (policyName: string) => othersFrozen(command, policyName, ledger),
+  };
   const done =
     (await unneeded(command, late, known, policies)) ??
     late ??
     (await carryOut(allowed.command, policies, settings, hold, now, around));
-  const carried = done.outcome === 'written' && because !== undefined ? { ...done, because, restored: true } : done;
+  const carried = done.outcome === 'written' ? { ...done, ...whyWritten(command, because) } : done;
   if (carried.outcome === 'written') await tagged(command, ports.policies);
   // `inspect` records the incident when all its commands are queued: it may not have been there before.
-  const isEarly = command.kind === 'contain' && !command.caller && latest.incident === undefined;
-  const before = isEarly ? await knownOf(command, ledger) : latest;
+  const isEarly = command.kind === 'contain' && !command.caller && known.incident === undefined;
+  const before = isEarly ? await knownOf(command, ledger) : known;
   if (carried.outcome !== 'answered') await recordCarried(command, carried, before, ledger, now);
-  return { carried, ...(allowed.because !== undefined && { because: allowed.because }) };
+  const isNews = 'frozen' in carried && known.incident?.frozen !== true; // a freeze of another incident covers this one, too
+  return { carried, isNews, ...(allowed.because !== undefined && { because: allowed.because }) };
+}
+
+/** @param because why the deny is put back; undefined where nobody took it away */
+function whyWritten({ kind }: Command, because: string | undefined) {
+  if (because !== undefined) return { because, restored: true };
+  return kind === 'extend' ? { extended: true as const } : {};
 }
 
 /** `stands` for a refused restoration whose deny IAM shows: the message must not say NOT CONTAINED. */

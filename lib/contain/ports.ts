@@ -22,8 +22,8 @@ export interface RolePolicies extends InlinePolicies {
   /** When the role of this name was created; undefined when there is none. */
   createdAt?(roleName: string): Promise<Date | undefined>;
   remove(roleName: string, policyName: string): Promise<Written>;
-  /** The role's inline policies under our prefix; an empty list where there are too few of them to matter. */
-  ours?(roleName: string): Promise<readonly { readonly policyName: string; readonly document: unknown }[]>;
+  /** The role's inline policies, whoever wrote them. An empty list where they are too many to read in time. */
+  inline(roleName: string): Promise<readonly InlinePolicy[]>;
   /** The rungs for a role whose inline policies are full; absent where there are none. */
   readonly higher?: HigherRungs;
 }
@@ -32,20 +32,40 @@ export interface RolePolicies extends InlinePolicies {
 export interface HigherRungs {
   /** The document of a customer managed policy if the role carries it, attached or as its boundary. */
   carried(roleName: string, policyArn: string, rung: HigherRung): Promise<unknown>;
-  /** Customer managed policies under our prefix that the role has attached. */
-  ours(roleName: string): Promise<readonly AttachedPolicy[]>;
+  attached(roleName: string): Promise<Attached>;
   /** Creates the policy, or gives the existing one this document. */
   make(policyArn: string, document: unknown): Promise<Written>;
   attach(roleName: string, policyArn: string): Promise<Written>;
   /** Deletes a policy that nothing uses. */
   unmake(policyArn: string): Promise<Written>;
-  /** ARN of the role's boundary. */
-  boundary(roleName: string): Promise<string | undefined>;
-  bound(roleName: string, policyArn: string): Promise<Written>;
+  state(roleName: string): Promise<RoleState>;
+  /** Makes the policy the role's boundary. `denied`: IAM refuses it, for example by a service control policy. */
+  bound(roleName: string, policyArn: string): Promise<Written | 'denied'>;
   tag(roleName: string, key: string, value: string): Promise<Written>;
 }
 
 export type HigherRung = 'managed' | 'boundary';
+
+/** What decides whether a role may get a boundary of ours. */
+export interface RoleState {
+  /** ARN of its boundary. */
+  readonly boundary?: string;
+  readonly createdAt?: Date;
+  readonly lastUsed?: Date;
+}
+
+export interface InlinePolicy {
+  readonly policyName: string;
+  readonly document: unknown;
+}
+
+/** The managed policies that a role has attached. */
+export interface Attached {
+  /** How many more the account's quota allows. */
+  readonly slots: number;
+  /** Customer managed policies under our prefix. */
+  readonly ours: readonly AttachedPolicy[];
+}
 
 /** A customer managed policy under our prefix that a role has attached. */
 export interface AttachedPolicy {

@@ -1,5 +1,4 @@
 import type { Containment } from '../incident/deny/containment.ts';
-import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Known } from './answered.ts';
@@ -37,10 +36,12 @@ export async function recordCarried(
   if (state === undefined || failedLift || unextended || isHeldBackCopy(command, incident, state)) return;
   const isRestored =
     command.kind === 'restore' && carried.outcome !== 'stands' && (state === 'contained' || state === 'revoked');
+  const written = denyIn(command, carried, incident);
+  const { frozen: _, ...before } = incidentFor(command, incident, now);
   await ledger.record({
-    ...incidentFor(command, incident, now),
+    ...(written.deny === undefined ? incidentFor(command, incident, now) : before),
     state,
-    ...denyIn(command, carried),
+    ...written,
     ...(isRestored && { restored: [...(incident?.restored ?? []), now] }),
   });
 }
@@ -72,26 +73,14 @@ export function writtenBy(carried: Carried): Containment | undefined {
   }
 }
 
-/** The deny to restore after tampering: the one this incident wrote, never a wider deny of another incident that covers it. */
-function denyIn(command: Command, carried: Carried): Pick<Incident, 'deny'> {
-  if (carried.outcome === 'lifted') return carried.left === undefined ? {} : { deny: carried.left };
-  const containment = (carried.outcome === 'written' ? carried.ordered : undefined) ?? writtenBy(carried);
+/** The deny to restore after tampering: the one this incident wrote, or the freeze of the role that covers it. */
+function denyIn(command: Command, carried: Carried, known: Incident | undefined): Pick<Incident, 'deny' | 'frozen'> {
+  if (carried.outcome === 'lifted')
+    return carried.left === undefined ? {} : { deny: carried.left, ...(known?.frozen && { frozen: true }) };
+  const containment = writtenBy(carried);
   if (containment === undefined) return {};
-  if (parsePolicyName(containment.policyName)?.incident !== command.incident) return {};
-  return { deny: writtenDeny(containment) };
-}
-
-/** Records the role's boundary before ours replaces it: the tag alone is not enough, because others may tag roles too. */
-export async function recordBefore(
-  command: Command,
-  boundaryBefore: string,
-  known: Known,
-  ledger: Ledger,
-  now: Date,
-): Promise<Known> {
-  const incident = { ...incidentFor(command, known.incident, now), boundaryBefore };
-  await ledger.record(incident);
-  return { ...known, incident };
+  const isFrozen = 'frozen' in carried || (command.kind === 'restore' && known?.frozen);
+  return { deny: writtenDeny(containment), ...(isFrozen && { frozen: true }) };
 }
 
 function incidentFor(command: Command, known: Incident | undefined, now: Date): Incident {

@@ -1,9 +1,8 @@
 import { parseIamArn } from '../base/arn.ts';
 import { later, MINUTE } from '../base/time.ts';
+import { denyOnRung } from '../incident/deny/boundary.ts';
 import { type Containment, managedPlace, undoOf } from '../incident/deny/containment.ts';
-import { parseDeny } from '../incident/deny/deny-document.ts';
 import { denyPolicy } from '../incident/deny/deny-policy.ts';
-import { holderOf } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import type { Incident, WrittenDeny } from '../incident/incident.ts';
@@ -84,7 +83,7 @@ export async function stillStands(
   policies: Pick<InlinePolicies, 'read'> & Pick<RolePolicies, 'higher'>,
 ): Promise<Containment | undefined> {
   const containment = { ...asWritten(target, written), ...(written.rung !== undefined && { rung: written.rung }) };
-  const shown = parseDeny(await documentOf(containment, policies), holderOf(target));
+  const shown = denyOnRung(written.rung, await documentOf(containment, policies), target);
   return shown !== undefined && deniesAllOf(shown, denyOf(containment)) ? containment : undefined;
 }
 

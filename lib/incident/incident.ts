@@ -34,14 +34,14 @@ export interface Incident {
   readonly at: Date;
   /** The breaker counts the incident: it denies a whole role older than 24 h, or would in another mode. */
   readonly wholeRole: boolean;
-  /** ARN of the boundary that ours replaced, or `none`. */
-  readonly boundaryBefore?: string;
   /** The command that was carried out, as text: restorations and extensions are made from it. */
   readonly order?: string;
   /** When the sweep first read the trust policy clean again. */
   readonly cleanSince?: Date;
   /** The deny as it was last written for this incident, to put back when somebody removes it. */
   readonly deny?: WrittenDeny;
+  /** The role had no room for a deny of this incident's own: `deny` is the one freeze of the role, which covers it. */
+  readonly frozen?: true;
   /** When the deny was put back. */
   readonly restored?: readonly Date[];
   /** A person contained the role for as long as they said: nothing extends the deny. */
@@ -97,8 +97,11 @@ export interface ContainedOn {
   readonly incident: string;
   /** The deny is on the role because one of its sessions called. */
   readonly caller: boolean;
+  /** Only the freeze of the role covers the incident. */
+  readonly frozen?: true;
 }
 
-export function containedOnOf({ id, caller }: Pick<Incident, 'id' | 'caller'>): ContainedOn {
-  return caller ? { id, incident: id.slice(0, -CALLER.length), caller } : { id, incident: id, caller: false };
+export function containedOnOf({ id, caller, frozen }: Pick<Incident, 'id' | 'caller' | 'frozen'>): ContainedOn {
+  const incident = caller ? id.slice(0, -CALLER.length) : id;
+  return { id, incident, caller: caller === true, ...(frozen && { frozen }) };
 }

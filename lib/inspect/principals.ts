@@ -3,6 +3,7 @@ import { inParallel } from '../base/in-parallel.ts';
 import { lookUp, textOf } from '../base/json.ts';
 import type { Account, Role } from '../base/role.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
+import { isOwnCaller } from '../event/principal.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import { type Makers, principalKey, seenAs } from '../incident/ledger/principal-record.ts';
@@ -83,7 +84,9 @@ const MAKING: readonly string[] = ['CreateRole', 'CreateUser'];
 const WIDTH = 10;
 
 /** Our denies come and go, and no print has them. A stranger's policy under such a name is in the print. */
-function isOurs({ eventName, requestParameters: request }: CloudTrailEvent): boolean {
+function isOurs(event: CloudTrailEvent): boolean {
+  const { eventName, requestParameters: request } = event;
+  if (eventName === 'DeleteRolePermissionsBoundary') return isOwnCaller(event); // the call names no policy
   const boundary = eventName === 'PutRolePermissionsBoundary' ? textOf(request?.permissionsBoundary) : undefined;
   const arn = textOf(request?.policyArn) ?? boundary ?? '';
   return parsePolicyName(textOf(request?.policyName) ?? arn.slice(arn.lastIndexOf('/') + 1)) !== undefined;

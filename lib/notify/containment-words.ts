@@ -11,17 +11,20 @@ import { inWordsOnUser, UNREACHED_BY_USER } from './user-words.ts';
 export function inWords(containment: Containment, outcome?: Carried['outcome']): string {
   if (containment.scope.kind === 'user') return inWordsOnUser(containment, subject(outcome));
   const { cutoff, lapse, method, policyName, rung } = containment;
-  if (rung === 'boundary')
-    return `The role's permissions boundary is now the policy ${policyName}, which allows nothing: ${sessions(containment)} is denied everything, new ones too; IAM enforces it within minutes. It does NOT end by itself: somebody has to put the boundary from before back.`;
   const deny = `${subject(outcome)} ${sessions(containment)} issued before ${stamp(cutoff)} ${denied(containment)}.`;
   const later = METHODS[method].stopsNewSessions
     ? 'Sessions issued later work: the cutoff lies ahead so that new ones are stopped until then.'
     : 'Sessions issued later work.';
-  const where = rung === 'managed' ? 'Customer managed policy' : 'Policy';
   const both = isOnCaller(policyName) ? ' Whoever lifts the incident lifts this deny and the one on its role.' : '';
-  const end = `The deny is inert after ${stamp(lapse)}, by itself. ${where} ${policyName}.${both}`;
+  const end = `The deny is inert after ${stamp(lapse)}, by itself. ${PLACES[rung ?? 'inline']} ${policyName}.${both}`;
   return `${deny} ${later} ${end}`;
 }
+
+const PLACES = {
+  inline: 'Policy',
+  managed: 'Customer managed policy',
+  boundary: 'Permissions boundary of the role, which allows it all else and is taken off after that:',
+} as const;
 
 function subject(outcome: Carried['outcome'] | undefined): string {
   if (outcome === 'written') return 'A deny is written; IAM enforces it within minutes:';
@@ -65,12 +68,17 @@ function denied({ method, policyDocument, policyName, scope }: Containment): str
   return `${is} denied what gains privilege, stays or hides (${actions.length} actions), nothing else`;
 }
 
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html */
+const NOT_PRINCIPAL =
+  'Until the boundary is taken off, resource policies with Deny and NotPrincipal refuse the role, also where they name it.';
+
 /** The limits of the deny, so that nobody believes more than is true. */
 export function unreachedBy(containment: Containment): readonly string[] {
   if (containment.scope.kind === 'user') return UNREACHED_BY_USER;
-  const { method, scope } = containment;
+  const { method, scope, rung } = containment;
   const { denies, stopsNewSessions } = METHODS[method];
   return [
+    ...(rung === 'boundary' ? [NOT_PRINCIPAL] : []),
     'Sessions of other roles that were assumed from this one live on, up to an hour each.',
     'Kubernetes (EKS) tokens, database connections and shells that are open already are not cut.',
     ...(scope.kind === 'role' ? [] : ['Other sessions of the role are not touched.']),
@@ -85,6 +93,8 @@ export function unreachedBy(containment: Containment): readonly string[] {
 export function stoppedBy(carried: Carried): string {
   switch (carried.outcome) {
     case 'lifted':
+      if (carried.others !== undefined)
+        return `${carried.by} lifted this incident. The freeze ${carried.policyName} of the role stays: ${counted(carried.others)} on the role ${carried.others === 1 ? 'needs' : 'need'} it.`;
       return `${carried.by} lifted ${carried.policyName}: sessions from before stay dead, new ones work.`;
     case 'revived':
       return `${carried.by} deleted ${carried.policyName}: earlier sessions work again, an attacker's included.`;
@@ -106,4 +116,8 @@ export function stoppedBy(carried: Carried): string {
     default:
       return carried satisfies never;
   }
+}
+
+function counted(incidents: number): string {
+  return incidents === 1 ? '1 other incident' : `${incidents} other incidents`;
 }

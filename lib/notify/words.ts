@@ -98,15 +98,20 @@ function carriedOn(carried: Carried | undefined): string | undefined {
 function verb({ decision, carried, fixed }: Notice): string {
   if (fixed !== undefined) return fixed.left.length === 0 ? 'Fixed' : 'Partly fixed';
   if (carried?.outcome === 'written') return writtenVerb(carried);
+  if (carried?.outcome === 'stands' && carried.frozen) return ONLY_FROZEN;
   if (carried !== undefined) return VERBS[carried.outcome];
   return decision.action === 'observe' ? 'Would contain' : 'Look at';
 }
 
 /** A person who is paged again must see at once that it is no second incident. */
-function writtenVerb({ containment, restored }: Extract<Carried, { outcome: 'written' }>): string {
+function writtenVerb({ restored, extended, frozen }: Extract<Carried, { outcome: 'written' }>): string {
   if (restored) return 'Deny put back on';
-  return (parsePolicyName(containment.policyName)?.extension ?? 0) > 0 ? 'Containment extended on' : 'Contained';
+  if (extended) return 'Containment extended on';
+  return frozen ? ONLY_FROZEN : 'Contained';
 }
+
+/** The incident has no deny of its own: the one freeze of the role covers it. */
+const ONLY_FROZEN = 'ONLY FROZEN';
 
 const VERBS = {
   stands: 'Contained already',

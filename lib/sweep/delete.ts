@@ -1,6 +1,7 @@
 import { later, MINUTE } from '../base/time.ts';
+import { denyOnRung, isSomeBoundary } from '../incident/deny/boundary.ts';
 import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
-import type { FoundPolicy, UnattachedPolicy } from '../incident/deny/found.ts';
+import type { FoundPolicy, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { endsTooLate, LONGEST_CAP } from '../incident/deny/stands.ts';
 import { incidentKey, isGuarded } from '../incident/incident.ts';
@@ -12,21 +13,25 @@ export type Deleting = Pick<SweepPorts, 'policies' | 'managed'>;
 /** A deny is deleted this long after its lapse, because our clock may differ from IAM's. */
 export const MARGIN = 5 * MINUTE;
 
-export function lapseOf(policyName: string, document: unknown, now: Date): 'lapsed' | 'live' | 'foreign' {
-  const deny = denyIn({ policyName, document });
+export function lapseOf(found: UnderPrefix, now: Date): 'lapsed' | 'live' | 'foreign' {
+  const deny = denyIn(found);
   if (deny === undefined || endsTooLate(deny, LONGEST_CAP, now)) return 'foreign';
-  return deny.lapse.getTime() + MARGIN < now.getTime() ? 'lapsed' : 'live';
+  return hasEnded(deny, now) ? 'lapsed' : 'live';
+}
+
+export function hasEnded({ lapse }: Pick<Deny, 'lapse'>, now: Date): boolean {
+  return lapse.getTime() + MARGIN < now.getTime();
 }
 
 /** The deny in a policy, if both its name and its document are ours. */
-export function denyIn({ policyName, document }: Pick<FoundPolicy, 'policyName' | 'document'>): Deny | undefined {
-  return parsePolicyName(policyName) && parseDeny(document);
+export function denyIn({ policyName, rung, role, document }: UnderPrefix): Deny | undefined {
+  return parsePolicyName(policyName) && denyOnRung(rung, document, role.arn);
 }
 
 /** Reads the policy once more: the scan may be minutes old, and a deny written anew under the same name must stay. */
 export async function deleteIfLapsed(found: FoundPolicy, ports: Deleting, now: Date): Promise<boolean> {
   const document = await currentOf(found, ports);
-  if (document === undefined || lapseOf(found.policyName, document, now) !== 'lapsed') return false;
+  if (document === undefined || lapseOf({ ...found, document }, now) !== 'lapsed') return false;
   return deleteFrom(found, ports);
 }
 
@@ -50,7 +55,7 @@ export async function recordLapsed(
   ledger: Ledger,
   now: Date,
 ): Promise<void> {
-  const isLive = (other: FoundPolicy) => lapseOf(other.policyName, other.document, now) === 'live';
+  const isLive = (other: FoundPolicy) => lapseOf(other, now) === 'live';
   if (all.some((other) => isOfSameIncident(other, found) && isLive(other))) return;
   const name = parsePolicyName(found.policyName);
   const known = name && (await ledger.incident(incidentKey(name)));
@@ -58,7 +63,7 @@ export async function recordLapsed(
   if (known.deny === undefined || new Date(known.deny.lapse) <= now) await ledger.record({ ...known, state: 'lapsed' });
 }
 
-/** An incident whose deny a wider one replaced has no policy of its own. Its lapse is known from the ledger alone. */
+/** An incident that the freeze of the role covers has no policy of its own. Its lapse is known from the ledger alone. */
 export async function recordOver(
   all: readonly FoundPolicy[],
   { ledger, account }: Pick<SweepPorts, 'ledger' | 'account'>,
@@ -79,16 +84,6 @@ export function isOfSameIncident(one: FoundPolicy, other: FoundPolicy): boolean 
   if (one.role.arn !== other.role.arn) return false; // the cheap test first: every policy of the account is compared with every other
   const key = incidentOn(one);
   return key !== undefined && key === incidentOn(other);
-}
-
-/** Groups the policies with a name of ours by role and incident: thousands of planted names must not make the sweep take hours. */
-export function byIncident(all: readonly FoundPolicy[]): Iterable<readonly FoundPolicy[]> {
-  const groups = new Map<string, FoundPolicy[]>();
-  for (const found of all) {
-    const key = incidentOn(found);
-    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), found]);
-  }
-  return groups.values();
 }
 
 function incidentOn({ role, policyName }: FoundPolicy): string | undefined {
@@ -113,6 +108,7 @@ const LEFT_BEHIND = 15 * MINUTE;
 /** We made the policy, nothing uses it and no `contain` is about to attach it: it only takes room in the account's quota. */
 export function isLeftBehind({ policyName, managed, document }: UnattachedPolicy, now: Date): boolean {
   const { updatedAt, uses } = managed;
-  const isOurs = parsePolicyName(policyName) !== undefined && parseDeny(document) !== undefined;
+  const isDeny = parseDeny(document) !== undefined || isSomeBoundary(document);
+  const isOurs = parsePolicyName(policyName) !== undefined && isDeny;
   return isOurs && uses === 0 && updatedAt !== undefined && updatedAt < later(now, -LEFT_BEHIND);
 }

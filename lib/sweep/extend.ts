@@ -8,15 +8,11 @@ import type { Deny } from '../incident/deny/deny-document.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf } from '../incident/deny/stands.ts';
+import type { Incident } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import { denyIn, isOfSameIncident } from './delete.ts';
+import type { NeededDeny } from './incidents-of.ts';
 import { causeStands } from './trust.ts';
-
-interface FoundDeny {
-  readonly found: FoundPolicy;
-  readonly deny: Deny;
-  readonly all: readonly FoundPolicy[];
-}
 
 export type Extension =
   | { readonly kind: 'extend'; readonly command: Command }
@@ -27,30 +23,34 @@ export const BEFORE_THE_END = 30 * MINUTE;
 
 /**
  * A quarantine ends for new sessions at its cutoff. The sweep asks for it anew while its cause lasts, nobody has lifted it and the
- * cap allows. When the cap is reached, people get a message before the quarantine ends.
+ * cap allows. When the cap is reached, people get a message before the quarantine ends. For an incident that is only frozen the
+ * order counts: its quarantine gets a deny of its own once the role has room, or else the freeze goes on.
  */
 export async function extensionOf(
-  { found, deny, all }: FoundDeny,
+  { found, deny, incident, all }: NeededDeny & { readonly all: readonly FoundPolicy[] },
   ledger: Ledger,
   settings: Settings,
   now: Date,
 ): Promise<Extension | undefined> {
   const name = parsePolicyName(found.policyName);
-  if (name === undefined || !METHODS[name.method].extended || name.caller || found.rung === 'boundary')
-    return undefined;
+  if (name === undefined) return undefined;
   const left = deny.cutoff.getTime() - now.getTime();
   if (left <= 0 || left > BEFORE_THE_END || isExtended(found, deny, all)) return undefined; // a lift moved the cutoff to the past
-  const incident = await ledger.incident(name.incident);
-  const order = incident && orderIn(incident);
-  if (incident === undefined || order === undefined || incident.byHand || order.target !== found.role.arn)
-    return undefined;
+  const order = orderIn(incident);
+  if (order === undefined || incident.byHand || order.target !== found.role.arn) return undefined;
+  if (!METHODS[incident.frozen ? order.method : name.method].extended) return undefined;
   if (!(await causeStands(order, found, ledger, settings))) return undefined;
   if (later(now, settings.quarantine.window) > later(incident.at, settings.quarantine.cap))
     return { kind: 'ends', notice: endNotice(order, deny) };
-  const { scope, policyName } = incident.deny ?? { ...order, policyName: found.policyName };
-  const extension = Math.min((parsePolicyName(policyName)?.extension ?? 0) + 1, MOST_EXTENSIONS);
-  // The scope is the ledger's: somebody may have overwritten the document that IAM shows.
-  return { kind: 'extend', command: { ...order, kind: 'extend', id: `extend-${extension}`, scope, extension } };
+  return { kind: 'extend', command: extensionFor(order, incident, found) };
+}
+
+/** The scope is the ledger's: somebody may have overwritten the document that IAM shows. */
+function extensionFor(order: Order, { deny, frozen }: Incident, { policyName }: FoundPolicy): Command {
+  const scope = frozen ? order.scope : (deny?.scope ?? order.scope);
+  const before = frozen ? 0 : (parsePolicyName(deny?.policyName ?? policyName)?.extension ?? 0);
+  const extension = Math.min(before + 1, MOST_EXTENSIONS);
+  return { ...order, kind: 'extend', id: `extend-${extension}`, scope, extension };
 }
 
 /** A policy's name has room for three digits. */
@@ -66,7 +66,7 @@ function isExtended(found: FoundPolicy, deny: Deny, all: readonly FoundPolicy[])
   });
 }
 
-export function endNotice({ report }: Order, { cutoff }: Pick<Deny, 'cutoff'>): Notice {
+function endNotice({ report }: Order, { cutoff }: Pick<Deny, 'cutoff'>): Notice {
   const ends = `the cause stands and the quarantine has reached quarantine.cap: from ${isoSeconds(cutoff)} on new sessions of the role work again`;
   const because = `${ends}; \`rolewarden fix ${report.incident}\` shows how the cause is removed, \`rolewarden contain\` holds the role longer`;
   return { decision: { ...report, action: 'alert', severity: 'critical', because } };

@@ -7,16 +7,17 @@ import type { Command } from '../contain/command.ts';
 import type { Notice } from '../contain/notice.ts';
 import { type Order, orderIn } from '../contain/orders.ts';
 import { asWritten, restoreCommand } from '../contain/restore.ts';
+import { boundaryOf010 } from '../contain/written-by-0-1-0.ts';
 import { type DetectorFinding, detectAll } from '../detectors/finding.ts';
 import { guardDenyGone } from '../detectors/guard/guard-deny-gone.ts';
 import type { DenyToStand } from '../detectors/guard/subject.ts';
 import { SESSION_LIFE } from '../incident/deny/containment.ts';
-import { parseDeny } from '../incident/deny/deny-document.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
-import { isSameOrder, parsePolicyName, policyNameOf } from '../incident/deny/policy-name.ts';
+import { isSameOrder, policyNameOf } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf, scopeCovers } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Attempts } from './attempts.ts';
+import { denyIn } from './delete.ts';
 import { afterExceptions, isPublishable } from './excepted.ts';
 import type { SweepPorts } from './ports.ts';
 
@@ -61,7 +62,8 @@ export function goneFrom(
     )
       return [];
     const stands = found.some((one) => standsIn(one, incident, order, now));
-    const subject = { policyName: policyNameOf(order), incident: order.incident, stands, when, now };
+    const policyName = incident.frozen && incident.deny ? incident.deny.policyName : policyNameOf(order);
+    const subject = { policyName, incident: order.incident, stands, when, now };
     const findings = detectAll<DenyToStand>([guardDenyGone], subject);
     return findings.length === 0 ? [] : [{ incident, order, findings }];
   });
@@ -73,8 +75,9 @@ function isOver({ deny }: Incident, age: number, window: number, now: Date): boo
 }
 
 /** The policy denies all that the recorded deny did: it is that deny, or a wider one that replaced it. */
-function standsIn({ role, policyName, document }: FoundPolicy, { deny }: Incident, order: Order, now: Date): boolean {
-  const shown = parsePolicyName(policyName) && parseDeny(document);
+function standsIn(found: FoundPolicy, { deny }: Incident, order: Order, now: Date): boolean {
+  const { role, policyName } = found;
+  const shown = denyIn(found) ?? boundaryOf010(found);
   if (role.arn !== order.target || shown === undefined) return false;
   if (deny !== undefined) return deniesAllOf(shown, denyOf(asWritten(order.target, deny)));
   const name = policyNameOf(order); // without a recorded deny, one as ordered will do

@@ -12,7 +12,7 @@ export interface SweepPorts {
   readonly managed: {
     /** The document as it is now; undefined when the role no longer carries the policy. */
     current(found: UnderPrefix): Promise<unknown>;
-    /** Detaches the policy, and deletes it where nothing else uses it. */
+    /** Takes the policy off the role, and deletes it where nothing else uses it. */
     remove(found: UnderPrefix): Promise<Written>;
     /** Deletes a policy that nothing uses; false when something uses it by now, or it was changed. */
     discard(policy: UnattachedPolicy): Promise<boolean>;

@@ -3,15 +3,16 @@ import type { Command } from '../contain/command.ts';
 import type { Notice } from '../contain/notice.ts';
 import { commandIn, liftOf } from '../contain/orders.ts';
 import type { DenyInForce } from '../detectors/guard/subject.ts';
-import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
+import type { Deny } from '../incident/deny/deny-document.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
 import { type OurName, parsePolicyName } from '../incident/deny/policy-name.ts';
 import { type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
+import { denyIn } from './delete.ts';
 import { tellOnce } from './excepted.ts';
+import { isNeeded } from './incidents-of.ts';
 import { unrecordedNotice } from './notices.ts';
 import type { SweepPorts } from './ports.ts';
-import { othersOn } from './trust.ts';
 
 /** `closed`: the deny stops new sessions, for more than MOMENT. */
 export type DenyInIam = 'closed' | 'open';
@@ -30,7 +31,7 @@ export type DenyInIam = 'closed' | 'open';
  * | revoked (lifted down by us)             | lifted down again       | agrees        | deleted,          | gone: told, and put  |
  * |                                         |                         |               | recorded lapsed   | back                 |
  *
- * A stranger's document under our name always gets a message, and a boundary is left to a person.
+ * A stranger's document under our name always gets a message, and a boundary of release 0.1.0 is left to a person.
  */
 export function reconciling(state: IncidentState | undefined, deny: DenyInIam): Reconciling {
   switch (state) {
@@ -83,8 +84,8 @@ export async function reconcile(
 /** The actions for one deny of ours, by the table above; none while the ledger does not answer. */
 export async function reconciled(found: FoundPolicy, ledger: Ledger, now: Date): Promise<Reconciled> {
   const name = parsePolicyName(found.policyName);
-  const deny = parseDeny(found.document);
-  if (name === undefined || deny === undefined || found.rung === 'boundary' || deny.lapse <= now) return {};
+  const deny = denyIn(found);
+  if (name === undefined || deny === undefined || deny.lapse <= now) return {};
   const known = await ledger.incident(incidentKey(name));
   if (ledger.unreachable?.() !== undefined) return {};
   const closed = deny.cutoff > later(now, MOMENT);
@@ -104,8 +105,7 @@ export async function reconciled(found: FoundPolicy, ledger: Ledger, now: Date):
     case 'record':
       return known === undefined ? {} : recordOf(known, found);
     case 'lift':
-      // A widened deny also covers other incidents on the role, which nobody lifted.
-      if (name.widened !== undefined && (await othersOn(found, name, ledger))) return {};
+      if (await isNeeded(found, name, ledger)) return {}; // by other incidents on the role, which nobody lifted
       return { command: liftAgain(found, name, deny, known, notice) };
     default:
       return verdict satisfies never;

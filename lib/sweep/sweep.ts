@@ -1,13 +1,14 @@
 import { INCIDENT_TAG } from '../base/own.ts';
+import { boundaryOf010 } from '../contain/written-by-0-1-0.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
+import type { Incident } from '../incident/incident.ts';
 import { type Attempts, attempts } from './attempts.ts';
 import { withinBudget } from './budget.ts';
-import { deleteCovered } from './covered.ts';
-import { deleteIfLapsed, denyIn, discardLeftBehind, lapseOf, recordLapsed, recordOver } from './delete.ts';
+import { deleteIfLapsed, denyIn, discardLeftBehind, hasEnded, lapseOf, recordLapsed, recordOver } from './delete.ts';
 import { tellOnce } from './excepted.ts';
 import { type Extension, extensionOf } from './extend.ts';
-import { extensionsOfCovered } from './extend-covered.ts';
 import { answerGone } from './gone.ts';
+import { incidentOfDeny, isFrozenBy } from './incidents-of.ts';
 import { policyNotice } from './notices.ts';
 import { type SweepPorts, triedOneByOne } from './ports.ts';
 import { reconcile } from './reconcile.ts';
@@ -32,11 +33,9 @@ export interface Swept {
 export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   const trying = attempts();
   const ports = triedOneByOne(asked, trying);
-  const { onRoles, unattached } = await asked.scan();
+  const { onRoles: all, unattached } = await asked.scan();
   const frugal = withinBudget(ports);
-  const covered = await deleteCovered(onRoles, frugal);
   const discarded = await discardLeftBehind(unattached, frugal, now);
-  const all = onRoles.filter((found) => !covered.includes(found));
   const verdicts = new Map<FoundPolicy, Verdict>();
   for (const found of all) verdicts.set(found, (await trying.of(() => attend(found, all, frugal, now))) ?? 'failed');
   const those = (verdict: Verdict) => all.filter((found) => verdicts.get(found) === verdict);
@@ -47,7 +46,7 @@ export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   await untagFreed(all, [...those('live'), ...those('inert'), ...those('failed')], ports);
   trying.end();
   return {
-    deleted: [...covered.map(keyOf), ...discarded, ...those('deleted').map(keyOf)],
+    deleted: [...discarded, ...those('deleted').map(keyOf)],
     live: those('live').map(keyOf),
     foreign: those('foreign').map(keyOf),
     extended,
@@ -55,15 +54,15 @@ export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   };
 }
 
-/** `inert`: the deny has lapsed and is still there. It is a boundary, which a person has to remove, or IAM did not let us. */
+/** `inert`: the deny has lapsed and is still there, because IAM did not let us; or a person has to take it off. */
 type Verdict = 'foreign' | 'deleted' | 'live' | 'inert' | 'failed';
 
 async function attend(found: FoundPolicy, all: readonly FoundPolicy[], ports: SweepPorts, now: Date): Promise<Verdict> {
-  const verdict = lapseOf(found.policyName, found.document, now);
+  const old = boundaryOf010(found);
+  const verdict = old === undefined ? lapseOf(found, now) : hasEnded(old, now) ? 'endless' : 'live';
   await tellOnce(policyNotice(found, verdict, now), keyOf(found), ports, now);
+  if (verdict === 'endless') return 'inert';
   if (verdict !== 'lapsed') return verdict;
-  // Only a person ends a boundary: the boundary before it is known from tags, which others can write.
-  if (found.rung === 'boundary') return 'inert';
   if (!(await deleteIfLapsed(found, ports, now))) return 'inert';
   await recordLapsed(found, all, ports.ledger, now);
   return 'deleted';
@@ -89,8 +88,8 @@ async function untagFreed(
 }
 
 /**
- * Asks for the lift or extension that each quarantine needs now.
- * @returns names of the policies whose own extension was asked for
+ * Asks for the lift or extension that each incident needs now.
+ * @returns names of the policies whose extension was asked for
  */
 async function extendOrLift(
   all: readonly FoundPolicy[],
@@ -99,28 +98,36 @@ async function extendOrLift(
   now: Date,
 ): Promise<string[]> {
   const extended: string[] = [];
-  for (const found of all)
-    if (await trying.of(() => isExtended(found, all, ports, now))) extended.push(found.policyName);
-  const covered = await trying.of(() => extensionsOfCovered(all, extended, ports, now));
-  for (const asked of covered ?? []) await ask(asked, ports, now);
-  return extended;
+  const asked = new Set<string>();
+  const frozen = (await trying.of(() => ports.ledger.guarded(ports.account)))?.filter((incident) => incident.frozen);
+  for (const found of all) {
+    const own = await trying.of(() => incidentOfDeny(found, ports.ledger));
+    const others = frozen?.filter((incident) => incident.id !== own?.id && isFrozenBy(found, incident)) ?? [];
+    for (const incident of own === undefined ? others : [own, ...others])
+      if (!asked.has(incident.id) && (await trying.of(() => isExtended(found, incident, all, ports, now)))) {
+        asked.add(incident.id);
+        extended.push(found.policyName);
+      }
+  }
+  return [...new Set(extended)];
 }
 
 /** Lifts the deny if its cause is certainly gone; extends it if the cause lasts and the end is near. */
 async function isExtended(
   found: FoundPolicy,
+  incident: Incident,
   all: readonly FoundPolicy[],
   ports: SweepPorts,
   now: Date,
 ): Promise<boolean> {
   const { ledger, settings, enqueue } = ports;
   const deny = denyIn(found);
-  const clean = deny && (await confirmedClean(found, deny, ledger, settings, now));
+  const clean = deny && (await confirmedClean({ found, deny, incident }, ledger, settings, now));
   if (clean !== undefined) {
     await enqueue(clean);
     return false;
   }
-  const asked = deny && (await extensionOf({ found, deny, all }, ledger, settings, now));
+  const asked = deny && (await extensionOf({ found, deny, incident, all }, ledger, settings, now));
   if (asked !== undefined) await ask(asked, ports, now);
   return asked?.kind === 'extend';
 }

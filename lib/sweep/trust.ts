@@ -1,13 +1,12 @@
-import { parseIamArn } from '../base/arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { MINUTE } from '../base/time.ts';
 import type { Command } from '../contain/command.ts';
 import { isTrustOrder, liftOf, type Order, orderIn } from '../contain/orders.ts';
-import type { Deny } from '../incident/deny/deny-document.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
-import { type OurName, parsePolicyName } from '../incident/deny/policy-name.ts';
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import type { Ledger, TrustRecord } from '../incident/ledger/ledger.ts';
 import { acceptedBefore, cautiousContext, isClean } from '../inspect/trust/clean.ts';
+import { isNeeded, type NeededDeny } from './incidents-of.ts';
 
 /** The cause of a pass lasts until a person answers it; the cause of an opened trust, until its policy opens no more than the accepted one. */
 export async function causeStands(
@@ -26,22 +25,21 @@ const AGREE_AFTER = 5 * MINUTE;
 
 /**
  * The lift of a flash trust, an opened trust that was closed again. One clean read may be stale: the quarantine is lifted when a
- * later change event agrees, or a second read minutes later. Sessions of the bad window stay dead, new ones work. A boundary ends
- * by a person alone. A widened deny stays while another incident is contained on the role, because it may cover that one too.
+ * later change event agrees, or a second read minutes later. Sessions of the bad window stay dead, new ones work. A deny that release 0.1.0 widened stays while another incident is contained on the role, because it may cover
+ * that one too.
  */
 export async function confirmedClean(
-  found: FoundPolicy,
-  deny: Deny,
+  { found, deny, incident }: NeededDeny,
   ledger: Ledger,
   settings: Settings,
   now: Date,
 ): Promise<Command | undefined> {
   const name = parsePolicyName(found.policyName);
-  if (name === undefined || name.caller || found.rung === 'boundary') return undefined;
-  const incident = await ledger.incident(name.incident);
-  const order = incident && orderIn(incident);
-  if (incident === undefined || order === undefined || order.target !== found.role.arn) return undefined;
+  const order = orderIn(incident);
+  if (name === undefined) return undefined;
+  if (order === undefined || order.target !== found.role.arn) return undefined;
   if (!isTrustOrder(order)) return undefined;
+  if (incident.frozen && incident.state === 'revoked') return undefined; // the freeze goes on for other incidents
   // A cutoff that has passed leaves nothing to lift, but a read that finds the trust open must end the row of clean reads: the
   // deny may deny new sessions again once another incident's deny joins it.
   if (deny.cutoff <= now && incident.cleanSince === undefined) return undefined;
@@ -57,7 +55,7 @@ export async function confirmedClean(
     if (cleanSince === undefined) await ledger.record({ ...incident, cleanSince: now });
     if (cleanSince === undefined || now.getTime() - cleanSince.getTime() < AGREE_AFTER) return undefined;
   }
-  if (name.widened !== undefined && (await othersOn(found, name, ledger))) return undefined;
+  if (name.widened !== undefined && (await isNeeded(found, name, ledger))) return undefined;
   const why =
     closing === undefined
       ? 'the trust policy has been clean in two reads minutes apart'
@@ -73,10 +71,4 @@ async function closingEvent(order: Order, ledger: Ledger, settings: Settings): P
   const before = await acceptedBefore(order, ledger);
   const context = cautiousContext(settings, account);
   return isClean(before?.document, latest.document, context) ? latest : undefined;
-}
-
-/** Whether other incidents are contained on the role: a widened deny may cover them too. */
-export async function othersOn({ role }: FoundPolicy, { incident }: OurName, ledger: Ledger): Promise<boolean> {
-  const contained = await ledger.containedOn?.(parseIamArn(role.arn)?.account ?? '', role.name);
-  return contained?.some((other) => !other.caller && other.incident !== incident) ?? true;
 }

@@ -79,12 +79,74 @@ test('a name that a policy with a path has taken is no room, not an error for ev
   expect(await policies.higher?.make('arn:aws:iam::111122223333:policy/rolewarden-x', {})).toBe('full');
 });
 
-test('of what is attached under our prefix only what may be ours is read: IAM would refuse the rest', async () => {
+describe('what a role has attached', () => {
   const name = 'rolewarden-0123456789abcdef-quarantine';
   const arns = [`planted/${name}`, 'rolewarden-mine', name].map((one) => `arn:aws:iam::111122223333:policy/${one}`);
   const attached = { AttachedPolicies: arns.map((PolicyArn) => ({ PolicyArn })) };
   const version = { PolicyVersion: { Document: encodeURIComponent('{"a":1}') } };
-  const { policies, asked } = iam(attached, { Policy: { DefaultVersionId: 'v1' } }, version);
-  expect(await policies.higher?.ours('App')).toEqual([{ policyArn: arns[2], document: { a: 1 } }]);
-  expect(asked).toHaveLength(3);
+
+  test('of what is under our prefix only what may be ours is read: IAM would refuse the rest', async () => {
+    const { policies, asked } = iam(attached, {}, { Policy: { DefaultVersionId: 'v1' } }, version);
+    expect((await policies.higher?.attached('App'))?.ours).toEqual([{ policyArn: arns[2], document: { a: 1 } }]);
+    expect(asked).toHaveLength(4);
+  });
+
+  test.each<[string, unknown, number]>([
+    ['the account’s own quota', { SummaryMap: { AttachedPoliciesPerRoleQuota: 20 } }, 20],
+    ['IAM does not say', {}, 10],
+    ['IAM does not answer', new Error('AccessDenied'), 10],
+  ])('how many more may be: %s', async (_, summary, quota) => {
+    const { policies } = iam({ AttachedPolicies: [{ PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }] }, summary);
+    expect((await policies.higher?.attached('App'))?.slots).toBe(quota - 1);
+  });
+});
+
+describe('the inline policies of a role', () => {
+  const named = (count: number) => ({ PolicyNames: Array.from({ length: count }, (_, n) => `p${n}`) });
+
+  test('all of them, whoever wrote them', async () => {
+    const { policies } = iam(named(2), encoded({ a: 1 }), encoded({ b: 1 }));
+    expect(await policies.inline('App')).toEqual([
+      { policyName: 'p0', document: { a: 1 } },
+      { policyName: 'p1', document: { b: 1 } },
+    ]);
+  });
+
+  test('too many to read in time: IAM itself says when they are full', async () => {
+    const { policies, asked } = iam(named(51));
+    expect([await policies.inline('App'), asked.length]).toEqual([[], 1]);
+  });
+
+  test('of a role that is gone', async () => {
+    expect(await iam(absent).policies.inline('App')).toEqual([]);
+  });
+});
+
+describe('a boundary', () => {
+  const ARN = 'arn:aws:iam::111122223333:policy/rolewarden-x';
+
+  test.each<[string, Error | undefined, string]>([
+    ['done', undefined, 'done'],
+    ['a service control policy refuses it', Object.assign(new Error('x'), { name: 'AccessDenied' }), 'denied'],
+    ['the role is gone', absent, 'absent'],
+  ])('%s', async (_, error, outcome) => {
+    expect(await iam(error).policies.higher?.bound('App', ARN)).toBe(outcome);
+  });
+
+  test('any other error flies', async () => {
+    const error = Object.assign(new Error('x'), { name: 'Throttling' });
+    await expect(iam(error).policies.higher?.bound('App', ARN)).rejects.toThrow('x');
+  });
+
+  test('what decides about it is in one answer', async () => {
+    const date = new Date('2026-05-03T00:00:00Z');
+    const Role = {
+      PermissionsBoundary: { PermissionsBoundaryArn: ARN },
+      CreateDate: date,
+      RoleLastUsed: { LastUsedDate: date },
+    };
+    const state = { boundary: ARN, createdAt: date, lastUsed: date };
+    expect(await iam({ Role }).policies.higher?.state('App')).toEqual(state);
+    expect(await iam({ Role: {} }).policies.higher?.state('App')).toEqual({});
+  });
 });

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';
-import { MOST_LIVE } from '../../lib/contain/put/fitting.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import { denyPolicy, type Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { policyNameOf } from '../../lib/incident/deny/policy-name.ts';
@@ -57,7 +56,7 @@ describe('nobody makes us write for longer than the cap', () => {
 
   test('denies of other names do not lend us their dates', async () => {
     const planted = Object.fromEntries(
-      Array.from({ length: MOST_LIVE }, (_, n) => [
+      Array.from({ length: 8 }, (_, n) => [
         `rolewarden-${n.toString(16).padStart(16, 'f')}-quarantine`,
         until(FAR, workload(n)),
       ]),
@@ -65,6 +64,14 @@ describe('nobody makes us write for longer than the cap', () => {
     const { done, denies } = await carried(command({ scope: workload(99) }), planted);
     expect(done.outcome).toBe('written');
     expect(denies).toHaveLength(1);
+    for (const deny of denies) expect(deny?.cutoff.getTime()).toBeLessThan(latest.getTime());
+  });
+
+  test('nor does a freeze of the whole role, where the next incident would be only frozen', async () => {
+    const freeze = denyPolicy('freeze', { kind: 'role' }, FAR, later(FAR, 13 * HOUR));
+    const planted = { 'rolewarden-ffffffffffffffff-freeze': freeze, filler: 'x'.repeat(5100) };
+    const { done, denies } = await carried(command({ scope: workload(99) }), planted);
+    expect(done).toMatchObject({ outcome: 'written' });
     for (const deny of denies) expect(deny?.cutoff.getTime()).toBeLessThan(latest.getTime());
   });
 });

@@ -121,7 +121,7 @@ const rows: Row[] = [
     climbs: false,
     outcome: 'full',
     because: /room/,
-    writes: PUT,
+    writes: [...PUT, 'put-role-policy AdminRole/rolewarden-0123456789abcdef-freeze'],
   },
   {
     name: 'not there when read back',

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { lift } from '../../lib/contain/lift.ts';
+import { boundaryPolicy } from '../../lib/incident/deny/boundary.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
-import { liftCommand, ROLE_ID } from '../support/commands.ts';
+import { liftCommand, ROLE_ID, TARGET } from '../support/commands.ts';
 import { type IamOptions, memoryIam } from '../support/iam/memory-iam.ts';
 import { memoryPolicy, memoryRole } from '../support/iam/state.ts';
 import { textOf } from '../support/iam/write.ts';
@@ -33,8 +34,12 @@ function roleWith(standing: Partial<Record<Rung, unknown>>, options: IamOptions 
 }
 
 const closed = endingAt(AHEAD);
+const bounding = boundaryPolicy(closed, TARGET);
 const open = endingAt(later(NOW, -MINUTE));
 const stranger = { Version: '2012-10-17', Statement: [] };
+
+/** No other incident needs the deny. */
+const ALONE = { now: NOW, frozenBy: undefined, othersFrozen: async () => 0 };
 
 describe('a lift from the queue', () => {
   const rows: [string, Partial<Record<Rung, unknown>>, boolean, string, string[]][] = [
@@ -46,34 +51,37 @@ describe('a lift from the queue', () => {
     ['on both rungs', { inline: closed, managed: closed }, false, 'lifted', [PUT, MAKE]],
     ['open inline, closed managed', { inline: open, managed: closed }, false, 'lifted', [MAKE]],
     ['spoilt inline, closed managed', { inline: stranger, managed: closed }, false, 'lifted', [MAKE]],
-    ['a boundary is a person’s to lift', { boundary: closed }, false, 'kept', []],
-    ['a boundary is a person’s to revive', { boundary: closed }, true, 'kept', []],
+    ['a boundary: another version of it', { boundary: bounding }, false, 'lifted', [MAKE]],
+    ['a boundary, ended: the sweep takes it off', { boundary: bounding }, true, 'revived', [MAKE]],
+    ['a boundary of 0.1.0 is a person’s to lift', { boundary: closed }, false, 'kept', []],
+    ['a boundary of 0.1.0 is a person’s to revive', { boundary: closed }, true, 'kept', []],
+    ['the boundary of another role', { boundary: boundaryPolicy(closed, `${TARGET}2`) }, true, 'kept', []],
     ['made and not attached', { unattached: closed }, false, 'refused', []],
     ['somebody else’s under our name', { managed: stranger }, true, 'refused', []],
     ['nothing', {}, false, 'refused', []],
   ];
   test.each(rows)('%s', async (_, standing, revive, outcome, writes) => {
     const { iam } = roleWith(standing);
-    const carried = await lift(liftCommand({ revive }), 'AdminRole', iam.rolePolicies, NOW);
+    const carried = await lift(liftCommand({ revive }), 'AdminRole', iam.rolePolicies, ALONE);
     expect(carried).toMatchObject({ outcome, policyName: NAME });
     expect(iam.writes.map(textOf)).toEqual(writes);
   });
 
   test('on the managed rung the cutoff is now and the lapse is kept', async () => {
     const { iam, said } = roleWith({ managed: closed });
-    await lift(liftCommand(), 'AdminRole', iam.rolePolicies, NOW);
+    await lift(liftCommand(), 'AdminRole', iam.rolePolicies, ALONE);
     expect(said()[1]).toMatchObject({ cutoff: NOW, lapse: later(AHEAD, 13 * HOUR) });
   });
 
   test('revived on the managed rung it is inert at once, and still ours for the sweep to delete', async () => {
     const { iam, said } = roleWith({ managed: closed });
-    await lift(liftCommand({ revive: true }), 'AdminRole', iam.rolePolicies, NOW);
+    await lift(liftCommand({ revive: true }), 'AdminRole', iam.rolePolicies, ALONE);
     expect(said()[1]?.lapse).toEqual(later(NOW, -HOUR));
   });
 
   test('a boundary says how it is lifted', async () => {
     const { iam } = roleWith({ boundary: closed });
-    const carried = await lift(liftCommand(), 'AdminRole', iam.rolePolicies, NOW);
+    const carried = await lift(liftCommand(), 'AdminRole', iam.rolePolicies, ALONE);
     expect(carried).toMatchObject({ because: expect.stringContaining('`rolewarden lift AdminRole`') });
   });
 
@@ -88,7 +96,7 @@ describe('a lift from the queue', () => {
       liftCommand({ revive: call === 'delete-role-policy' }),
       'AdminRole',
       iam.rolePolicies,
-      NOW,
+      ALONE,
     );
     expect(carried).toMatchObject({ outcome });
   });

@@ -6,7 +6,6 @@ import {
   type IAMClient,
   ListAttachedRolePoliciesCommand,
   PutRolePermissionsBoundaryCommand,
-  PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { connectLive } from '../../lib/aws/live.ts';
@@ -20,8 +19,7 @@ import { applyLift } from '../../lib/cli/lift/apply.ts';
 import { liftStep } from '../../lib/cli/lift/plan.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';
 import type { Command } from '../../lib/contain/command.ts';
-import { MOST_LIVE } from '../../lib/contain/put/fitting.ts';
-import { type Containment, containmentOf } from '../../lib/incident/deny/containment.ts';
+import type { Containment } from '../../lib/incident/deny/containment.ts';
 import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
 import type { Rung } from '../../lib/incident/deny/found.ts';
 import { incidentOf } from '../../lib/incident/deny/policy-name.ts';
@@ -56,35 +54,16 @@ const FULL: Readonly<Record<Rung, ReturnType<typeof full>[]>> = {
 interface Reach {
   readonly name: string;
   readonly wanted: (role: MadeRole) => Scope;
-  /** What stands, where that is another scope: so many denies stood already. */
-  readonly widened?: (role: MadeRole) => Scope;
 }
-const INSTANCE = ({ id }: MadeRole): Scope => ({ kind: 'workload', userids: [`${id}:i-0123456789abcdef0`] });
-const SESSION = ({ id }: MadeRole): Scope => ({ kind: 'session', userids: [`${id}:alice`] });
-const WHOLE = (): Scope => ({ kind: 'role' });
 const REACHES: readonly Reach[] = [
-  { name: 'role', wanted: WHOLE },
-  { name: 'workload', wanted: INSTANCE },
-  { name: 'session', wanted: SESSION },
-  {
-    name: 'workload → every instance',
-    wanted: INSTANCE,
-    widened: ({ id }) => ({ kind: 'workload', userids: [`${id}:i-*`] }),
-  },
-  { name: 'session → role', wanted: SESSION, widened: WHOLE },
+  { name: 'role', wanted: () => ({ kind: 'role' }) },
+  { name: 'workload', wanted: ({ id }) => ({ kind: 'workload', userids: [`${id}:i-0123456789abcdef0`] }) },
+  { name: 'session', wanted: ({ id }) => ({ kind: 'session', userids: [`${id}:alice`] }) },
 ];
 const METHODS: readonly Method[] = ['freeze', 'revocation', 'quarantine'];
 const RUNGS: readonly Rung[] = ['inline', 'managed', 'boundary'];
-/**
- * A boundary stops everything of every session: never what should only be frozen, nor one workload. What is widened takes the
- * place of inline denies: never on a higher rung.
- */
-const isNever = (rung: Rung, method: Method, { name, widened }: Reach) =>
-  (rung === 'boundary' && (method === 'freeze' || name !== 'role')) || (rung !== 'inline' && widened !== undefined);
 const CELLS = RUNGS.flatMap((rung) =>
-  METHODS.flatMap((method) =>
-    REACHES.filter((reach) => !isNever(rung, method, reach)).map((reach) => [rung, method, reach.name, reach] as const),
-  ),
+  METHODS.flatMap((method) => REACHES.map((reach) => [rung, method, reach.name, reach] as const)),
 );
 
 /** What was seen in IAM for each cell: the closing note quotes it. */
@@ -96,19 +75,6 @@ async function carried(order: Command, rung: Rung, at: Date) {
   const outcome = await carryOut(order, rolePolicies(iamForWriting(), [0, 100]), bounding, undefined, at);
   proxy.inject();
   return outcome;
-}
-
-/** As many denies of other incidents as may stand side by side; freezes are long. */
-async function fill(role: MadeRole, method: Method, { kind }: Scope): Promise<void> {
-  const others = Array.from({ length: method === 'freeze' ? 2 : MOST_LIVE }, (_, index) => {
-    const userids = [`${role.id}:${kind === 'workload' ? `i-0${index}` : `other${index}`}`];
-    const incident = String(index).repeat(16);
-    return containmentOf({ incident, target: role.arn, method, scope: { kind: 'session', userids } }, new Date(), HOUR);
-  });
-  for (const { policyName, policyDocument } of others) {
-    const PolicyDocument = JSON.stringify(policyDocument);
-    await iam.send(new PutRolePolicyCommand({ RoleName: role.name, PolicyName: policyName, PolicyDocument }));
-  }
 }
 
 /** What IAM itself shows of a containment, asked for by name on its rung; undefined when it is not there. */
@@ -159,7 +125,6 @@ describe('every method, scope and rung', () => {
     const incident = incidentOf(`e2e-${rung}-${method}-${name}`, role.arn);
     const order = command({ incident, target: role.arn, targetId: role.id, method, scope });
     const write = async () => {
-      if (reach.widened !== undefined) await fill(role, method, scope);
       const outcome = await carried(order, rung, new Date());
       expect(outcome).toMatchObject({ outcome: 'written' });
       if (!('containment' in outcome)) throw new Error(outcome.outcome);
@@ -167,7 +132,7 @@ describe('every method, scope and rung', () => {
     };
 
     const containment = await write();
-    expect([containment.rung ?? 'inline', containment.scope]).toEqual([rung, reach.widened?.(role) ?? scope]);
+    expect([containment.rung ?? 'inline', containment.scope]).toEqual([rung, scope]);
     expect(only(await standingOn(role, incident))).toMatchObject({ rung, method, policyName: containment.policyName });
     verbs.push('written');
     expect(await shown(role, containment, rung)).toEqual(containment.policyDocument);
@@ -181,15 +146,10 @@ describe('every method, scope and rung', () => {
     await lift(only(await standingOn(role, incident)), false);
     const open = only(await standingOn(role, incident));
     expect(open.cutoff.getTime()).toBeLessThanOrEqual(Date.now() + SECOND);
-    expect(open.rung).toBe(rung === 'boundary' ? 'inline' : rung); // a boundary has no cutoff: a deny takes its place
-    if (rung !== 'boundary') expect(open.lapse).toEqual(new Date(containment.lapse));
+    expect([open.rung, open.lapse]).toEqual([rung, new Date(containment.lapse)]);
     verbs.push('lifted');
 
     await lift(open, true);
-    if (rung === 'boundary') {
-      await write();
-      await lift(only(await standingOn(role, incident)), true);
-    }
     expect(await standingOn(role, incident)).toEqual([]);
     expect(await shown(role, containment, rung)).toBeUndefined();
     verbs.push('revived');
@@ -197,14 +157,9 @@ describe('every method, scope and rung', () => {
     const anew = await write();
     await stack.sweep(later(new Date(anew.lapse), -SECOND));
     expect(await shown(role, anew, rung)).toEqual(anew.policyDocument);
-    await stack.alerts();
     await stack.sweep(later(new Date(anew.lapse), 6 * MINUTE));
-    if (rung !== 'boundary') expect(await standingOn(role, incident)).toEqual([]);
-    else {
-      expect(await shown(role, anew, rung)).toEqual(anew.policyDocument);
-      const told = (await stack.alerts()).filter(({ json }) => JSON.stringify(json).includes(role.arn));
-      expect(told.map(({ attributes }) => attributes.detector)).toContain('guard-boundary-stands');
-    }
+    expect(await standingOn(role, incident)).toEqual([]);
+    expect(await shown(role, anew, rung)).toBeUndefined();
     verbs.push('lapsed');
   });
 
@@ -215,19 +170,18 @@ describe('every method, scope and rung', () => {
         reach.name.padEnd(25),
         ...RUNGS.map((rung) => {
           const verbs = seen.get(`${rung} ${method} ${reach.name}`);
-          if (isNever(rung, method, reach)) return 'never'.padEnd(16);
-          return `${verbs?.length} of ${VERBS.length}${rung === 'boundary' ? ', told' : ''}`.padEnd(16);
+          return `${verbs?.length} of ${VERBS.length}`.padEnd(16);
         }),
       ]),
     );
     const head = ['method', 'scope', ...RUNGS].map((text, index) => text.padEnd([10, 25][index] ?? 16));
-    const legend = `each cell: ${VERBS.join(', ')}; a boundary that has lapsed is told, and stays`;
+    const legend = `each cell: ${VERBS.join(', ')}`;
     console.info([legend, head.join(' '), ...rows.map((row) => row.join(' ').trimEnd())].join('\n'));
     expect([...seen.values()].every((verbs) => verbs.join() === VERBS.join())).toBe(true);
     expect(seen.size).toBe(CELLS.length);
   });
 
-  test('a boundary from before comes back', async () => {
+  test('a boundary from before is never replaced: the role is frozen', async () => {
     const role = await makeRole(iam, 'ec2.amazonaws.com');
     const PolicyDocument = JSON.stringify({
       Version: '2012-10-17',
@@ -237,11 +191,23 @@ describe('every method, scope and rung', () => {
     const before = Policy?.Arn ?? '';
     await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: role.name, PermissionsBoundary: before }));
     const incident = incidentOf('boundary', role.arn);
-    await carried(command({ incident, target: role.arn, targetId: role.id }), 'boundary', new Date());
-    await lift(only(await standingOn(role, incident)), false);
+    const outcome = await carried(command({ incident, target: role.arn, targetId: role.id }), 'boundary', new Date());
+    expect(outcome).toMatchObject({ outcome: 'written', frozen: true, containment: { method: 'freeze' } });
     const { Role } = await iam.send(new GetRoleCommand({ RoleName: role.name }));
     expect(Role?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(before);
-    expect(Object.keys(await policiesOn(iam, role))).toEqual([expect.stringMatching(/-revocation$/)]);
+    expect(Object.keys(await policiesOn(iam, role))).toEqual([`rolewarden-${incident}-freeze`]);
+  });
+
+  test('a service control policy that refuses our boundary: the role is frozen', async () => {
+    const role = await makeRole(iam, 'ec2.amazonaws.com');
+    const incident = incidentOf('scp', role.arn);
+    const refused = { action: 'PutRolePermissionsBoundary', times: 1, status: 403, code: 'AccessDenied' };
+    proxy.inject(...FULL.boundary, refused);
+    const order = command({ incident, target: role.arn, targetId: role.id });
+    const outcome = await carryOut(order, rolePolicies(iamForWriting(), [0, 100]), bounding, undefined, new Date());
+    proxy.inject();
+    expect(outcome).toMatchObject({ outcome: 'written', frozen: true });
+    expect(Object.keys(await policiesOn(iam, role))).toEqual([`rolewarden-${incident}-freeze`]);
   });
 });
 

@@ -35,6 +35,14 @@ const accountWith = (...roles: JsonObject[]) =>
     ],
   });
 
+const SWEEP = {
+  type: 'AssumedRole',
+  arn: `arn:aws:sts::${OURS}:assumed-role/rolewarden-sweep/x`,
+  accountId: OURS,
+  sessionContext: {
+    sessionIssuer: { type: 'Role', arn: `arn:aws:iam::${OURS}:role/rolewarden-sweep`, accountId: OURS },
+  },
+};
 const SCAN = new Date('2026-05-01T10:00:00Z');
 const AT = '2026-05-04T10:00:00Z';
 const ROLE = `${OURS}/role/app`;
@@ -87,6 +95,7 @@ describe('what an event changed is as it is since the event', () => {
     ['another service', 'PutRolePolicy', role(), { eventSource: 'sso.amazonaws.com' }],
     ['a deny of ours', 'PutRolePolicy', role({ policyName: OUR_NAME })],
     ['a deny of ours that ends', 'DeleteRolePolicy', role({ policyName: OUR_NAME })],
+    ['a boundary of ours that the sweep takes off', 'DeleteRolePermissionsBoundary', role(), { userIdentity: SWEEP }],
     ['a version that is not the default', 'CreatePolicyVersion', { policyArn: KEPT, setAsDefault: false }],
     ['a policy that it does not have', 'SetDefaultPolicyVersion', { policyArn: `${KEPT}-not`, versionId: 'v1' }],
     ['an event from before the scan', 'PutRolePolicy', role(), { eventTime: '2026-04-30T10:00:00Z' }],

@@ -58,21 +58,21 @@ async function bounded([method, scope, caller]: Row): Promise<boolean> {
 
 describe('a deny of a whole role', () => {
   test.each<[...Row, { claimed: boolean; counted: boolean; bounded: boolean }]>([
-    ['freeze', 'role', false, { claimed: false, counted: false, bounded: false }],
-    ['freeze', 'role', true, { claimed: false, counted: false, bounded: false }],
-    ['freeze', 'session', false, { claimed: false, counted: false, bounded: false }],
-    ['freeze', 'session', true, { claimed: false, counted: false, bounded: false }],
-    ['freeze', 'workload', false, { claimed: false, counted: false, bounded: false }],
+    ['freeze', 'role', false, { claimed: false, counted: false, bounded: true }],
+    ['freeze', 'role', true, { claimed: false, counted: false, bounded: true }],
+    ['freeze', 'session', false, { claimed: false, counted: false, bounded: true }],
+    ['freeze', 'session', true, { claimed: false, counted: false, bounded: true }],
+    ['freeze', 'workload', false, { claimed: false, counted: false, bounded: true }],
     ['revocation', 'role', false, { claimed: true, counted: true, bounded: true }],
     ['revocation', 'role', true, { claimed: false, counted: true, bounded: true }],
-    ['revocation', 'session', false, { claimed: false, counted: false, bounded: false }],
-    ['revocation', 'session', true, { claimed: false, counted: false, bounded: false }],
-    ['revocation', 'workload', false, { claimed: false, counted: false, bounded: false }],
+    ['revocation', 'session', false, { claimed: false, counted: false, bounded: true }],
+    ['revocation', 'session', true, { claimed: false, counted: false, bounded: true }],
+    ['revocation', 'workload', false, { claimed: false, counted: false, bounded: true }],
     ['quarantine', 'role', false, { claimed: true, counted: true, bounded: true }],
     ['quarantine', 'role', true, { claimed: false, counted: true, bounded: true }],
-    ['quarantine', 'session', false, { claimed: false, counted: false, bounded: false }],
-    ['quarantine', 'session', true, { claimed: false, counted: false, bounded: false }],
-    ['quarantine', 'workload', false, { claimed: false, counted: false, bounded: false }],
+    ['quarantine', 'session', false, { claimed: false, counted: false, bounded: true }],
+    ['quarantine', 'session', true, { claimed: false, counted: false, bounded: true }],
+    ['quarantine', 'workload', false, { claimed: false, counted: false, bounded: true }],
     ['quarantine', 'user', true, { claimed: true, counted: false, bounded: false }],
   ])('%s × %s, of the caller: %s', async (method, scope, caller, expected) => {
     const row: Row = [method, scope, caller];

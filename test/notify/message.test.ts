@@ -105,7 +105,7 @@ describe('the e-mail', () => {
     ],
     [
       'extended, its scope read back from IAM',
-      { decision: report(), carried: { outcome: 'written', containment: extended } },
+      { decision: report(), carried: { outcome: 'written', containment: extended, extended: true } },
       [/^CRITICAL {2}Containment extended on AdminRole/m, /the sessions of i-0abc on role AdminRole .* are denied/],
     ],
     [

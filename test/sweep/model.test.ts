@@ -7,9 +7,11 @@ import type { Command } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Notice } from '../../lib/contain/notice.ts';
 import { MOST_RESTORES, MOST_RESTORES_IN_ALL, RESTORE_PERIOD } from '../../lib/contain/restore.ts';
+import { parseBoundary } from '../../lib/incident/deny/boundary.ts';
 import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
+import { FREEZE_CHARACTERS, ROLE_CHARACTERS } from '../../lib/incident/deny/room.ts';
 import { deniesAllOf } from '../../lib/incident/deny/stands.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { dailyNews } from '../../lib/sweep/news.ts';
@@ -17,12 +19,13 @@ import { sweep } from '../../lib/sweep/sweep.ts';
 import { command, liftCommand, report } from '../support/commands.ts';
 import { EC2, OUTSIDER_ROOT, trustOf } from '../support/events.ts';
 import { type MemoryIam, memoryIam } from '../support/iam/memory-iam.ts';
-import { memoryPolicy, memoryRole, policyArn } from '../support/iam/state.ts';
+import { memoryPolicy, memoryRole, nameIn, policyArn, type Taken } from '../support/iam/state.ts';
 import { alwaysHolds, expectAll, type Invariant } from '../support/invariants.ts';
 
 const START = new Date('2026-05-04T10:00:00Z');
 const ROLES = ['Alpha', 'Beta', 'Protected'] as const;
 type RoleName = (typeof ROLES)[number];
+const arnOf = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
 const idOf = (name: string) => `AROA${name.toUpperCase()}EXAMPLE`;
 const settings: Settings = {
   ...DEFAULT_SETTINGS,
@@ -31,6 +34,15 @@ const settings: Settings = {
   breaker: { denies: 100, period: HOUR },
   quarantine: { window: HOUR, cap: 4 * HOUR },
 };
+
+/** Whose room is taken: nobody's; all inline; all but a freeze, with and without an attachment left; all of it. */
+const ROOMS: readonly Taken[] = [
+  {},
+  { role: 10_200 },
+  { role: ROLE_CHARACTERS - FREEZE_CHARACTERS - 300, attached: 9 },
+  { role: 10_200, attached: 9 },
+  { role: 10_200, attached: 10 },
+];
 
 /** What happens next, and how many minutes after the step before. */
 type Step = { readonly minutes: number } & (
@@ -90,15 +102,21 @@ interface Held {
   readonly name: string;
   readonly document: unknown;
   readonly deny: Deny | undefined;
+  readonly isBoundary?: true;
 }
 
-/** What stands under our prefix, on either rung. */
+/** What stands under our prefix, on any rung. */
 function standing({ roles, documentOf }: MemoryIam): Held[] {
-  return [...roles].flatMap(([on, { inline, attached }]) =>
-    [...inline, ...[...attached].map((arn) => [arn.slice(arn.lastIndexOf('/') + 1), documentOf(arn)] as const)].map(
-      ([name, document]) => ({ role: on, name, document, deny: parseDeny(document) }),
-    ),
-  );
+  return [...roles].flatMap(([on, { inline, attached, boundary }]) => {
+    const above = (arn: string) => ({ role: on, name: nameIn(arn), document: documentOf(arn) });
+    return [
+      ...[...inline].map(([name, document]) => ({ role: on, name, document, deny: parseDeny(document) })),
+      ...[...attached].map(above).map((one) => ({ ...one, deny: parseDeny(one.document) })),
+      ...(boundary === undefined ? [] : [boundary])
+        .map(above)
+        .map((one) => ({ ...one, deny: parseBoundary(one.document, arnOf(on)), isBoundary: true as const })),
+    ];
+  });
 }
 
 /** What happened in all the runs, so that none of it is proved of nothing. */
@@ -229,10 +247,10 @@ class World {
   private queue: Command[] = [];
   private readonly publish = async (notice: Notice) => void this.told.push(notice);
 
-  constructor(isFull: boolean) {
+  constructor(taken: Taken) {
     this.iam = memoryIam({
       roles: Object.fromEntries(ROLES.map((name) => [name, memoryRole(idOf(name), { trust: trustOf(EC2) })])),
-      taken: isFull ? { role: 10_200 } : {},
+      taken,
       clock: () => this.now,
     });
   }
@@ -249,8 +267,12 @@ class World {
     };
     const before = standing(this.iam);
     await this.rememberStart(order);
-    const { outcome } = await contain(JSON.stringify(order), 1, ports, this.now);
+    const carried = await contain(JSON.stringify(order), 1, ports, this.now);
+    const { outcome } = carried;
     count(`${order.kind} ${outcome}`);
+    if ('frozen' in carried && carried.frozen) count(`${order.kind} frozen`);
+    if ('containment' in carried && 'rung' in carried.containment) count(`${order.kind} ${carried.containment.rung}`);
+    if ('others' in carried) count('lift of one that is frozen with others');
     if (order.kind === 'restore' && outcome === 'written')
       this.restored.set(order.incident, [...(this.restored.get(order.incident) ?? []), this.now]);
     this.expectSound(before, { what: 'command', order, outcome, isFromSweep });
@@ -373,9 +395,10 @@ function attack({ iam, forged, now }: World, one: Extract<Step, { what: 'attack-
   const on = held && iam.roles.get(held.role);
   if (held === undefined || on === undefined) return;
   const arn = policyArn(held.name);
-  const isInline = on.inline.has(held.name);
+  const isInline = held.isBoundary !== true && on.inline.has(held.name);
   if (one.what === 'attack-remove') {
     if (isInline) on.inline.delete(held.name);
+    else if (held.isBoundary) delete on.boundary;
     else on.attached.delete(arn);
     return;
   }
@@ -416,9 +439,9 @@ test('events, copies, lifts, an attacker, trusts that open and close, and sweeps
   await alwaysHolds(
     fc.asyncProperty(
       fc.array(step, { minLength: 1, maxLength: 30, size: 'max' }),
-      fc.boolean(),
-      async (steps, isFull) => {
-        const world = new World(isFull);
+      fc.constantFrom(...ROOMS),
+      async (steps, taken) => {
+        const world = new World(taken);
         for (const [index, one] of steps.entries()) {
           world.step = `step ${index + 1} (${one.what})`;
           await take(world, one);
@@ -446,6 +469,14 @@ test('events, copies, lifts, an attacker, trusts that open and close, and sweeps
     'lift lifted',
     'lift revived',
   ];
-  for (const what of [...must, 'restore written', 'restore refused', 'lifted by the sweep'])
+  const crowded = ['contain frozen', 'extend frozen', 'contain managed', 'contain boundary', 'extend boundary'];
+  for (const what of [
+    ...must,
+    ...crowded,
+    'lift of one that is frozen with others',
+    'restore written',
+    'restore refused',
+    'lifted by the sweep',
+  ])
     expect(happened.get(what) ?? 0, JSON.stringify([...happened])).toBeGreaterThan(0);
 }, 600_000);

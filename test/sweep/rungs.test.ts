@@ -4,6 +4,7 @@ import { DAY, HOUR, isoSeconds, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import type { Notice } from '../../lib/contain/notice.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
+import { boundaryPolicy } from '../../lib/incident/deny/boundary.ts';
 import { denyPolicy, type Scope } from '../../lib/incident/deny/deny-policy.ts';
 import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
@@ -75,9 +76,16 @@ describe('what lapsed goes, on its rung', () => {
   test.each([
     ['inline', inline({ document: lapsed })],
     ['managed', managed({ document: lapsed })],
+    ['managed', managed({ rung: 'boundary', document: boundaryPolicy(lapsed, TARGET) })],
   ])('%s, with the tag and in the ledger', async (rung, found) => {
     const { done, state } = await swept([found]);
     expect([done, state]).toEqual([[rung, 'untag AdminRole rolewarden:incident'], 'lapsed']);
+  });
+
+  test('the boundary of another role under our name is a stranger’s', async () => {
+    const planted = managed({ rung: 'boundary', document: boundaryPolicy(lapsed, `${TARGET}2`) });
+    const { done, result } = await swept([planted]);
+    expect([done.filter((what) => what === 'managed'), result.foreign.length]).toEqual([[], 1]);
   });
 
   test('a managed one that somebody put anew since the scan stays', async () => {
@@ -89,7 +97,7 @@ describe('what lapsed goes, on its rung', () => {
     expect((await swept([inline({ document: lapsed }), other])).done).toEqual(['inline']);
   });
 
-  test('a boundary does not end by itself: told', async () => {
+  test('a boundary of 0.1.0 does not end by itself: told', async () => {
     const { done, told } = await swept([managed({ rung: 'boundary', document: lapsed })]);
     expect(done).toEqual([]);
     expect(told).toMatchObject([{ decision: { findings: [{ detector: 'guard-boundary-stands' }] } }]);

@@ -8,6 +8,8 @@ import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { TrustRecord } from '../../lib/incident/ledger/ledger.ts';
+import { denyIn } from '../../lib/sweep/delete.ts';
+import { incidentOfDeny } from '../../lib/sweep/incidents-of.ts';
 import { confirmedClean } from '../../lib/sweep/trust.ts';
 import { command, report, TARGET } from '../support/commands.ts';
 import { EC2, OUTSIDER_ROOT, trustOf } from '../support/events.ts';
@@ -59,8 +61,10 @@ async function liftedBy({ trust = CLEAN, found = {}, incident = {}, other, chang
     trustPolicy: trust,
     ...found,
   };
-  const deny = parseDeny(document);
-  const lift = deny && (await confirmedClean(policy, deny, ledger, DEFAULT_SETTINGS, NOW));
+  const deny = denyIn(policy);
+  const known = await incidentOfDeny(policy, ledger);
+  const subject = deny && known && { found: policy, deny, incident: known };
+  const lift = subject && (await confirmedClean(subject, ledger, DEFAULT_SETTINGS, NOW));
   if (lift === undefined) return undefined;
   const parsed = parseCommand(JSON.stringify(lift));
   return parsed.kind === 'lift' ? parsed.by : parsed.kind;
@@ -128,6 +132,8 @@ test.each<[name: string, trust: unknown, since: Date | undefined]>([
     trustPolicy,
   };
   const deny = parseDeny(found.document);
-  expect(deny && (await confirmedClean(found, deny, ledger, DEFAULT_SETTINGS, NOW))).toBeUndefined();
+  const incident = await incidentOfDeny(found, ledger);
+  if (deny === undefined || incident === undefined) throw new Error('no deny stands');
+  expect(await confirmedClean({ found, deny, incident }, ledger, DEFAULT_SETTINGS, NOW)).toBeUndefined();
   expect((await ledger.incident(INCIDENT))?.cleanSince).toEqual(since);
 });

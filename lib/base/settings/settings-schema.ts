@@ -87,7 +87,7 @@ export const settingsSchema = z
       })
       .partial()
       .describe(
-        'Whose sessions a containment may reach, and the shared roles that may be stopped whole; boundary: where no other policy fits, a whole role is stopped by its permissions boundary, which does not end by itself; callerUser: an IAM user who called is denied for quarantine.cap, after which the keys work again; byDesign: a pass that has stood in the account, such as that of CDK’s deploy role, is contained as well.',
+        'Whose sessions a containment may reach, and the shared roles that may be stopped whole; boundary: where no other policy fits, the deny may become the permissions boundary of a role in use that has none, whatever the severity; callerUser: an IAM user who called is denied for quarantine.cap, after which the keys work again; byDesign: a pass that has stood in the account, such as that of CDK’s deploy role, is contained as well.',
       ),
     dormantAfter: duration(DAY, 400 * DAY, '90d').describe('A role not used for so long is dormant.'),
     exceptions: z

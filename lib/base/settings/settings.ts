@@ -59,7 +59,7 @@ export interface Settings {
     readonly changedRole: boolean;
     readonly callerSession: boolean;
     readonly wholeRole: readonly string[];
-    /** When no inline or managed policy fits, a whole role may be stopped by its boundary, which does not end by itself. */
+    /** When no inline or managed policy fits, the deny may become the boundary of a role in use that has none. */
     readonly boundary?: boolean;
     /** A pass that the account is built for is contained too, as if it were a surprise. */
     readonly byDesign?: boolean;

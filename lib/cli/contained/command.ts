@@ -8,6 +8,7 @@ import type { AddCommand } from '../main.ts';
 import { table } from '../table.ts';
 import { wrapped } from '../wrap.ts';
 import { type ListedDeny, type ListedStranger, listedDeny, listedStranger, shortTime } from './listing.ts';
+import { onlyFrozen } from './only-frozen.ts';
 import { type OwnDeny, sortOut } from './own-denies.ts';
 import { listUsers } from './users.ts';
 
@@ -32,9 +33,9 @@ export function containedCommand(connect: ConnectLive): AddCommand {
   };
 }
 
-async function list({ iam, ledger }: Live, { json }: Options, io: Io): Promise<void> {
+async function list({ iam, ledger, caller }: Live, { json }: Options, io: Io): Promise<void> {
   const { ours, strangers } = sortOut(await iam.underPrefix());
-  const denies = await withReasons(ours, ledger, io);
+  const denies = await withReasons([...ours, ...(await onlyFrozen(ours, caller.account, ledger))], ledger, io);
   const others = strangers.map(listedStranger);
   if (json) for (const line of [...denies, ...others]) io.out(`${JSON.stringify(line)}\n`);
   else {
@@ -64,16 +65,18 @@ async function withReasons(denies: readonly OwnDeny[], ledger: Live['ledger'], i
 const WIDTH = 98;
 
 function tableOf(denies: readonly ListedDeny[], io: Io): string {
-  const rows = denies.map(({ role, since, cutoff, lapse, scope, method, rung, state, detectors = [] }) => [
-    role,
-    since === undefined ? '?' : shortTime(since),
-    rung === 'boundary' ? 'lifted' : shortTime(cutoff),
-    rung === 'boundary' ? 'never' : state === 'lapsed' ? 'lapsed' : shortTime(lapse),
-    useridsIn(scope).map(nameIn).join(' ') || 'whole role',
-    method,
-    rung,
-    detectors.join(' '),
-  ]);
+  const rows = denies.map(
+    ({ role, since, cutoff, lapse, scope, method, rung, state, endless, frozen, detectors = [] }) => [
+      role,
+      since === undefined ? '?' : shortTime(since),
+      endless ? 'lifted' : shortTime(cutoff),
+      endless ? 'never' : state === 'lapsed' ? 'lapsed' : shortTime(lapse),
+      useridsIn(scope).map(nameIn).join(' ') || 'whole role',
+      frozen ? 'only frozen' : method,
+      rung,
+      detectors.join(' '),
+    ],
+  );
   const head = ['ROLE', 'SINCE', 'NEW FROM', 'INERT', 'SCOPE', 'METHOD', 'RUNG', 'WHY'];
   const incidents = denies.map(({ incident, role, why, detectors }) => {
     const reasons = detectors === undefined ? '' : `, ${detectors.join(' ')}`;

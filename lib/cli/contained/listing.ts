@@ -30,6 +30,10 @@ export interface ListedDeny {
   readonly rung: Rung;
   readonly policyName: string;
   readonly policyArn?: string;
+  /** The incident has no deny of its own: this freeze of the role covers it. */
+  readonly frozen?: true;
+  /** The deny is a boundary of release 0.1.0, which does not end by itself. */
+  readonly endless?: true;
   /** State and time of the incident, from the ledger. */
   readonly why?: string;
   /** The detectors that led to the deny, if the ledger knows them. */
@@ -66,10 +70,19 @@ export function listedDeny(deny: OwnDeny, incident: Incident | undefined, now: D
     rung,
     policyName,
     ...(managed !== undefined && { policyArn: managed.arn }),
+    ...(deny.endless && { endless: true }),
+    ...(incident?.frozen && { frozen: true }),
     ...(incident !== undefined && { why: whyOf(incident) }),
     ...(detectors.length > 0 && { detectors }),
-    lift: lift.length === 0 ? [] : [...liftedCommands(incidentKey(deny), role.arn), ...lift],
+    lift: liftOf(deny, incident, lift),
   };
+}
+
+/** The freeze of a role may cover other incidents: the sweep lifts it once the ledger has them all as lifted. */
+function liftOf(deny: OwnDeny, incident: Incident | undefined, edits: readonly string[]): string[] {
+  if (edits.length === 0) return [];
+  const told = liftedCommands(incidentKey(deny), deny.role.arn);
+  return incident?.frozen ? told : [...told, ...edits];
 }
 
 export function listedStranger({ role, rung, policyName, managed }: UnderPrefix): ListedStranger {

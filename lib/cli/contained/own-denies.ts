@@ -1,5 +1,7 @@
 import { METHODS, METHODS_DENYING, type Method } from '../../base/method.ts';
-import { type Deny, parseDeny } from '../../incident/deny/deny-document.ts';
+import { boundaryOf010 } from '../../contain/written-by-0-1-0.ts';
+import { denyOnRung } from '../../incident/deny/boundary.ts';
+import type { Deny } from '../../incident/deny/deny-document.ts';
 import type { UnderPrefix } from '../../incident/deny/found.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 
@@ -9,6 +11,8 @@ export interface OwnDeny extends UnderPrefix, Deny {
   readonly method: Method;
   readonly caller: boolean;
   readonly extension: number;
+  /** A boundary of release 0.1.0: it stops the role until a person takes it off. */
+  readonly endless?: true;
 }
 
 /** Ours are policies whose name and document both parse; every other one under our prefix is a stranger's. */
@@ -24,9 +28,10 @@ export function sortOut(found: Iterable<UnderPrefix>): { ours: OwnDeny[]; strang
 
 function ownDenyIn(policy: UnderPrefix): OwnDeny | undefined {
   const name = parsePolicyName(policy.policyName);
-  const deny = parseDeny(policy.document);
+  const old = boundaryOf010(policy);
+  const deny = old ?? denyOnRung(policy.rung, policy.document, policy.role.arn);
   if (name === undefined || deny === undefined) return undefined;
-  return { ...policy, ...name, ...deny, method: methodOf(name.method, deny) };
+  return { ...policy, ...name, ...deny, method: methodOf(name.method, deny), ...(old && { endless: true }) };
 }
 
 /** The document decides, because anybody can choose a name. */
@@ -37,16 +42,16 @@ function methodOf(named: Method, { denies }: Deny): Method {
 /** `open`: new sessions work, older ones are dead. `closed`: new sessions are denied too. `lapsed`: inert. */
 export type DenyState = 'closed' | 'open' | 'lapsed';
 
-/** A boundary allows nothing, so it is closed whatever its dates say. */
-export function stateOf({ rung, cutoff, lapse }: Pick<OwnDeny, 'rung' | 'cutoff' | 'lapse'>, now: Date): DenyState {
-  if (rung === 'boundary') return 'closed';
+export function stateOf(
+  { endless, cutoff, lapse }: Pick<OwnDeny, 'endless' | 'cutoff' | 'lapse'>,
+  now: Date,
+): DenyState {
+  if (endless) return 'closed';
   if (lapse <= now) return 'lapsed';
   return cutoff > now ? 'closed' : 'open';
 }
 
-/** The denies of an incident, or those on a role by name or ARN. */
-export function meantBy(roleOrIncident: string, denies: readonly OwnDeny[]): OwnDeny[] {
-  return denies.filter(
-    ({ incident, role }) => incident === roleOrIncident || role.name === roleOrIncident || role.arn === roleOrIncident,
-  );
+/** The denies on a role, given by name or ARN. */
+export function onRole(nameOrArn: string, denies: readonly OwnDeny[]): OwnDeny[] {
+  return denies.filter(({ role }) => role.name === nameOrArn || role.arn === nameOrArn);
 }

@@ -2,7 +2,7 @@ import type { Written } from '../../contain/ports.ts';
 import { sameDocument } from '../../incident/deny/deny-document.ts';
 import type { Edit } from '../live/edit.ts';
 import type { LiveIam } from '../live/ports.ts';
-import type { LiftStep } from './plan.ts';
+import type { LiftStep } from './step.ts';
 
 /** The outcome of a list of edits: all done, or the edit that IAM refused and why. */
 export type Applied =

@@ -7,8 +7,8 @@ import type { Io } from '../io.ts';
 import { attempted, ifItAnswers, tellTeam } from '../live/command.ts';
 import { homeRegion, type Live } from '../live/ports.ts';
 import { applyLift } from './apply.ts';
-import type { LiftStep } from './plan.ts';
 import { type LiftRecord, recordLifted, standsStill, takeBack } from './records.ts';
+import type { LiftStep } from './step.ts';
 
 export interface Lift {
   readonly steps: readonly LiftStep[];
@@ -32,7 +32,8 @@ export async function carryOutLift(lift: Lift, live: Live, io: Io): Promise<bool
   for (const step of lift.steps) if (await carriedOut(step, live, io)) lifted.add(step);
   for (const one of recorded) await takeBackUnlifted(one, lifted, live, io);
   const before = new Map(recorded.map(({ record, before: incident }) => [record.key, incident]));
-  for (const step of lifted) if (step.edits.length > 0) await tell(step, lift.revive, before, live, io);
+  for (const step of lifted)
+    if (step.edits.length > 0 || step.others !== undefined) await tell(step, lift.revive, before, live, io);
   return lifted.size === lift.steps.length;
 }
 
@@ -55,13 +56,15 @@ export function stopWords({ caller }: Live): string {
 }
 
 async function carriedOut(step: LiftStep, { iam }: Live, io: Io): Promise<boolean> {
-  const { deny, refused } = step;
+  const { deny, refused, others, means } = step;
   const applied =
     refused === undefined ? await attempted(() => applyLift(step, iam)) : { done: false as const, because: refused };
   io.err(
-    applied.done
-      ? `${clean(deny.role.name)}: ${deny.policyName} is lifted; IAM spreads it within minutes\n`
-      : `${clean(deny.role.name)}: ${deny.policyName} STANDS: ${clean(applied.because)}\n`,
+    applied.done && others !== undefined
+      ? `${clean(deny.role.name)}: ${means}\n`
+      : applied.done
+        ? `${clean(deny.role.name)}: ${deny.policyName} is lifted; IAM spreads it within minutes\n`
+        : `${clean(deny.role.name)}: ${deny.policyName} STANDS: ${clean(applied.because)}\n`,
   );
   return applied.done;
 }
@@ -85,7 +88,7 @@ async function takeBackUnlifted(
 }
 
 async function tell(
-  { deny }: LiftStep,
+  { deny, others }: LiftStep,
   revive: boolean,
   known: ReadonlyMap<string, Incident | undefined>,
   live: Live,
@@ -97,5 +100,9 @@ async function tell(
   const incidentBefore = known.get(incidentKey(deny));
   const decision = reportOf(incidentBefore && commandIn(incidentBefore), person, io.now());
   const place = { target: role.arn, policyName, by };
-  await tellTeam({ decision, carried: { ...place, outcome: revive ? 'revived' : 'lifted' } }, live, io);
+  const carried =
+    others === undefined
+      ? { ...place, outcome: revive ? ('revived' as const) : ('lifted' as const) }
+      : { ...place, outcome: 'lifted' as const, others };
+  await tellTeam({ decision, carried }, live, io);
 }

@@ -1,7 +1,7 @@
 import { isoSeconds } from '../../base/time.ts';
 import { incidentKey } from '../../incident/incident.ts';
 import { clean } from '../../notify/escape.ts';
-import { meantBy, sortOut } from '../contained/own-denies.ts';
+import { onRole, sortOut } from '../contained/own-denies.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
 import { askingAws, awsTime, ifItAnswers } from '../live/command.ts';
 import { commandsOf, NOT_WRITTEN } from '../live/edit-words.ts';
@@ -9,9 +9,10 @@ import { liftedCommands } from '../live/ledger-commands.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
 import type { AddCommand } from '../main.ts';
 import { carryOutLift } from './carry-out.ts';
-import { replacedDenies } from './elsewhere.ts';
-import { type LiftOptions, type LiftStep, liftStep } from './plan.ts';
+import { incidentSteps } from './incident-steps.ts';
+import { liftStep } from './plan.ts';
 import { coveredRecords, type LiftRecord, liftRecords } from './records.ts';
+import type { LiftOptions, LiftStep } from './step.ts';
 import type { UserLiftStep } from './user.ts';
 import { liftUsers, userLifts, userLiftWords } from './users.ts';
 
@@ -28,7 +29,10 @@ export function liftCommand(connect: ConnectLive): AddCommand {
       .description('End a containment early: new sessions work, sessions from before stay dead. Dry run unless --yes.')
       .argument('<role|incident>', 'name or ARN of the role, user/<name>, or the 16 characters of the incident')
       .option('--revive', "delete the deny: earlier sessions work again, an attacker's included")
-      .option('--boundary <arn>', 'the permissions boundary the role had before, or none; instead of what its tags say')
+      .option(
+        '--boundary <arn>',
+        'for a boundary that release 0.1.0 set: the one the role had before, or none; instead of what its tags say',
+      )
       .option('--yes', 'do it')
       .addHelpText('after', '\nExit status: 0 done, 1 something stands still, 2 bad usage or nothing to lift.\n')
       .action(async (meant: string, options: Options) => {
@@ -39,35 +43,33 @@ export function liftCommand(connect: ConnectLive): AddCommand {
 
 async function lift(live: Live, meant: string, options: Options, io: Io): Promise<number> {
   const { ours } = sortOut(await live.iam.underPrefix());
-  const denies = meantBy(meant, ours);
   const how: LiftOptions = {
     revive: options.revive === true,
     ...(options.boundary !== undefined && { boundary: options.boundary }),
   };
   const now = awsTime(live, io);
   const users = await userLifts(live, meant, how.revive, now);
-  const elsewhere = INCIDENT.test(meant) ? await replacedDenies(meant, denies, live, now) : [];
-  if (denies.length + users.length === 0)
-    throw new UsageError(
-      [`no deny of ours stands for ${clean(meant)}; \`rolewarden contained\` lists them`, ...elsewhere].join('\n'),
-    );
-  const steps = denies.map((deny) => liftStep(deny, how, now));
-  const roleArns = INCIDENT.test(meant) ? [] : [...new Set(denies.map(({ role }) => role.arn))];
+  const isIncident = INCIDENT.test(meant);
+  const steps = isIncident
+    ? await incidentSteps(meant, ours, live, how, now)
+    : onRole(meant, ours).map((deny) => liftStep(deny, how, now));
+  if (steps.length + users.length === 0)
+    throw new UsageError(`no deny of ours stands for ${clean(meant)}; \`rolewarden contained\` lists them`);
+  const roleArns = isIncident ? [] : [...new Set(steps.map(({ deny }) => deny.role.arn))];
   const covered = await ifItAnswers(() => coveredRecords(steps, roleArns, live.ledger));
   const records = [...liftRecords(steps), ...('answer' in covered ? covered.answer : [])];
   const entries = [...records, ...users.filter(({ edits }) => edits.length > 0).map(userRecord)];
   io.out([...ledgerWords(entries), ...steps.map(wordsOf), ...users.map(userLiftWords)].join('\n'));
   if (how.revive)
     io.err("\n--revive: every session from before works again, the attacker's included, until it expires by itself.\n");
-  for (const sentence of elsewhere) io.err(`\n${sentence}\n`);
   if (options.yes !== true) {
     const all = [...steps, ...users];
     io.err(all.every(({ refused }) => refused !== undefined) ? '\nNothing was written.\n' : `\n${NOT_WRITTEN}`);
-    return elsewhere.length > 0 || all.some(({ refused }) => refused !== undefined) ? EXIT.findings : EXIT.done;
+    return all.some(({ refused }) => refused !== undefined) ? EXIT.findings : EXIT.done;
   }
   const onRoles = await carryOutLift({ steps, records, revive: how.revive }, live, io);
   const onUsers = await liftUsers(users, live, io);
-  return onRoles && onUsers && elsewhere.length === 0 ? EXIT.done : EXIT.findings;
+  return onRoles && onUsers ? EXIT.done : EXIT.findings;
 }
 
 const INCIDENT = /^[0-9a-f]{16}$/;
@@ -85,9 +87,8 @@ function ledgerWords(records: readonly Pick<LiftRecord, 'key' | 'roleArn'>[]): s
 }
 
 function wordsOf({ deny, edits, means, refused }: LiftStep): string {
-  const { role, policyName, rung, cutoff, lapse, method } = deny;
-  const dates =
-    rung === 'boundary' ? 'does not end by itself' : `cutoff ${isoSeconds(cutoff)}, lapse ${isoSeconds(lapse)}`;
+  const { role, policyName, rung, cutoff, lapse, method, endless } = deny;
+  const dates = endless ? 'does not end by itself' : `cutoff ${isoSeconds(cutoff)}, lapse ${isoSeconds(lapse)}`;
   return [
     `${clean(role.name)}: ${method}, ${policyName} (${rung}), ${dates}\n`,
     `  ${refused === undefined ? means : `NOT POSSIBLE: ${clean(refused)}`}\n`,

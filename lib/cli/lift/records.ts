@@ -1,9 +1,10 @@
 import { parseIamArn } from '../../base/arn.ts';
-import { parseDeny, sameDocument } from '../../incident/deny/deny-document.ts';
+import { denyOnRung } from '../../incident/deny/boundary.ts';
+import { sameDocument } from '../../incident/deny/deny-document.ts';
 import { type Incident, incidentKey } from '../../incident/incident.ts';
 import { stateOf } from '../contained/own-denies.ts';
 import type { Live, LiveIam } from '../live/ports.ts';
-import type { LiftStep } from './plan.ts';
+import type { LiftStep } from './step.ts';
 
 /** The ledger's entry of a lift: one for the incident's role, one for its caller's session. */
 export interface LiftRecord {
@@ -11,7 +12,7 @@ export interface LiftRecord {
   readonly incident: string;
   readonly caller: boolean;
   readonly roleArn: string;
-  /** Empty when a wider deny on the role has replaced the incident's own. */
+  /** Empty when the incident has no deny of its own: the freeze of the role covers it, or a deny that release 0.1.0 widened. */
   readonly steps: readonly LiftStep[];
 }
 
@@ -33,7 +34,7 @@ export function liftRecords(steps: readonly LiftStep[]): LiftRecord[] {
   return [...records.values()].filter((record) => record.steps.every(({ refused }) => refused === undefined));
 }
 
-/** Entries for the other contained incidents of a role that is given by name: a wider deny may have replaced their own. */
+/** Entries for the other contained incidents of a role that is given by name: they may have no deny of their own. */
 export async function coveredRecords(
   steps: readonly LiftStep[],
   roleArns: readonly string[],
@@ -83,9 +84,9 @@ function unknown({ key, caller, roleArn }: LiftRecord, now: Date): Incident {
 
 /** Whether the deny is unchanged or still closed: somebody else may have lifted it meanwhile. */
 export async function standsStill({ deny }: LiftStep, iam: Pick<LiveIam, 'current'>, now: Date): Promise<boolean> {
-  if (deny.rung === 'boundary') return true;
+  if (deny.endless) return true;
   const document = await iam.current(deny);
   if (sameDocument(document, deny.document)) return true;
-  const shown = parseDeny(document);
-  return shown !== undefined && stateOf({ ...shown, rung: deny.rung }, now) === 'closed';
+  const shown = denyOnRung(deny.rung, document, deny.role.arn);
+  return shown !== undefined && stateOf(shown, now) === 'closed';
 }

@@ -37,7 +37,15 @@ export interface Live {
   /** The deployed ledger: every call may fail, and a command goes on without it. */
   readonly ledger: Pick<
     Ledger,
-    'baseline' | 'containedOn' | 'incident' | 'record' | 'takeBackLift' | 'trustBefore' | 'passesOf' | 'workloadBefore'
+    | 'baseline'
+    | 'containedOn'
+    | 'guarded'
+    | 'incident'
+    | 'record'
+    | 'takeBackLift'
+    | 'trustBefore'
+    | 'passesOf'
+    | 'workloadBefore'
   >;
   /** Sends a notice to the team, as the functions do; it may fail like the ledger. */
   readonly publish: Effects['publish'];

@@ -12,7 +12,7 @@ import { REPLACED, type Wanted } from './put-deny.ts';
  * @param denies how many the breaker allows
  */
 export async function putOnUser(
-  { containment, holds, restores }: Wanted,
+  { containment, holds, restores }: Omit<Wanted, 'freeze'>,
   name: string,
   {
     users,

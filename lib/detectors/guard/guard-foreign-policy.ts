@@ -30,7 +30,7 @@ function put(subject: GuardSubject): Detection | undefined {
       'a deny of ours reaches a role that we did not contain',
     );
   if (change.how !== 'overwritten' || recorded !== false) return undefined;
-  if (isDeny(change.document, change.holder.kind))
+  if (isDeny(change.document, change.holder.kind) && !mayAllow(change.document))
     return changeDetection(subject, 'high', `put ${where}`, 'a deny like ours for an incident that we never recorded');
   const meaning = mayAllow(change.document) ? 'it may allow any call' : 'it is not a deny as we write them';
   return changeDetection(

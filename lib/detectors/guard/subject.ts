@@ -74,8 +74,11 @@ export interface SweptPolicy {
   readonly rung: Rung;
   /** The IAM user who carries the policy; absent where a role does. */
   readonly user?: string;
-  /** The policy is a deny of ours, in force or over, or it is somebody else's. */
-  readonly verdict: 'live' | 'lapsed' | 'foreign';
+  /**
+   * The policy is a deny of ours, in force or over, or it is somebody else's. `endless`: release 0.1.0 set it as a boundary, and
+   * its deny is over.
+   */
+  readonly verdict: 'live' | 'lapsed' | 'endless' | 'foreign';
 }
 
 /** A deny of ours that is in force, and what the ledger says of its incident. */

@@ -2,6 +2,7 @@ import { parseIamArn } from '../../base/arn.ts';
 import { METHODS, type Method } from '../../base/method.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { ceilToSecond, HOUR, isoSeconds, later, SECOND } from '../../base/time.ts';
+import type { BoundaryPolicy } from './boundary.ts';
 import { ContainmentError, type DenyPolicy, denyPolicy, type Scope } from './deny-policy.ts';
 import { policyNameOf } from './policy-name.ts';
 
@@ -18,10 +19,10 @@ export interface Containment {
   /** After the lapse the statement denies nothing: a user's keys work again. */
   readonly lapse: string;
   readonly policyName: string;
-  readonly policyDocument: DenyPolicy;
+  readonly policyDocument: DenyPolicy | BoundaryPolicy;
   /** The AWS CLI command that removes the policy. */
   readonly undo: string;
-  /** Absent for an inline policy. A boundary allows nothing, and does not end by itself. */
+  /** Absent for an inline policy. A boundary of ours allows the role all else; the sweep takes it off at the lapse. */
   readonly rung?: 'managed' | 'boundary';
 }
 

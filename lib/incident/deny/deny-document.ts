@@ -1,3 +1,4 @@
+import { parseIamArn } from '../../base/arn.ts';
 import { isObject, type JsonObject } from '../../base/json.ts';
 import type { Denied } from '../../base/method.ts';
 import { parseSeconds } from '../../base/time.ts';
@@ -14,6 +15,10 @@ export interface Deny {
 
 /** Whom a policy is on: a deny for the one is none on the other. */
 export type Holder = 'role' | 'user';
+
+export function holderOf(arn: string): Holder {
+  return parseIamArn(arn)?.resource === 'user' ? 'user' : 'role';
+}
 
 /**
  * The deny in the document of a policy on a role or a user, if our builder writes exactly this document there for its scope and

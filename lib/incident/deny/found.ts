@@ -1,7 +1,7 @@
-import { parseIamArn } from '../../base/arn.ts';
 import type { Role, RolePolicy } from '../../base/role.ts';
+import { parseBoundary } from './boundary.ts';
 import { USER_METHOD } from './containment.ts';
-import { type Deny, type Holder, parseDeny } from './deny-document.ts';
+import { type Deny, holderOf, parseDeny } from './deny-document.ts';
 import { parsePolicyName } from './policy-name.ts';
 
 /** The ways a role can carry a deny: the rungs of the ladder, the preferred one first. */
@@ -73,8 +73,9 @@ export function ownUserDenyIn(found: OnUser): OwnUserDeny | undefined {
   return { ...found, lapse: deny.lapse, incident: name.incident, method: USER_METHOD };
 }
 
-export function holderOf(arn: string): Holder {
-  return parseIamArn(arn)?.resource === 'user' ? 'user' : 'role';
+/** The boundary takes nothing away but what our deny in it does, and gives nothing. */
+export function isOurBoundary({ arn }: Pick<Role, 'arn'>, { name, document }: RolePolicy): boolean {
+  return parsePolicyName(name) !== undefined && parseBoundary(document, arn) !== undefined;
 }
 
 /** A policy is a deny of ours if both its name and its whole document are. The document of a user's deny on a role is not. */

@@ -39,7 +39,7 @@ export function isRestorable(incident: Incident, now: Date): boolean {
   return restorableOrder(incident) !== undefined && !hasLapsed(incident, now);
 }
 
-/** Whether the last written deny has lapsed. A boundary stops the role until a person removes it. */
+/** Whether the last written deny has lapsed. A boundary stands, or of release 0.1.0 even stops the role, until it is taken off. */
 export function hasLapsed({ deny }: Incident, now: Date): boolean {
   const lapse = deny?.lapse;
   return deny?.rung !== 'boundary' && lapse !== undefined && new Date(lapse) <= now;

@@ -1,6 +1,7 @@
 import { textOf } from '../../base/json.ts';
 import { OWN_ROLES } from '../../base/own.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
+import { isSomeBoundary } from '../../incident/deny/boundary.ts';
 import { parseDeny } from '../../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 import { parsePolicy, policyJson } from '../policy/document.ts';
@@ -40,6 +41,9 @@ function undeclaredBecause(roleName: string, action: string): string | undefined
 const POLICY_WRITES =
   /^iam:(?:(?:Attach|Create|Delete|Detach|Put)(?:Role|User)?Policy(?:Version)?|PutRolePermissionsBoundary)$/;
 
+/** Inline policies have a holder; the others are managed. */
+const HOLDERS: Readonly<Record<string, 'role' | 'user'>> = { 'iam:PutRolePolicy': 'role', 'iam:PutUserPolicy': 'user' };
+
 /** CloudTrail often leaves the parameters out of a failed call, but should never leave them out of a call that changed something. */
 function oddBecause(event: CloudTrailEvent, action: string): string | undefined {
   if (!POLICY_WRITES.test(action)) return undefined;
@@ -51,19 +55,21 @@ function oddBecause(event: CloudTrailEvent, action: string): string | undefined 
   const roleName = textOf(request.roleName) ?? '';
   if (OWN_ROLES.includes(roleName)) return 'it changed a role of the guardrail itself';
   if (parsePolicyName(policyName) === undefined) return `the policy "${policyName}" is no deny of ours by its name`;
-  const holder = action === 'iam:PutUserPolicy' ? 'user' : 'role';
+  const holder = HOLDERS[action] ?? 'policy';
   if (/:(?:Put|Create).*Policy/.test(action) && !isDeny(request.policyDocument, holder))
     return `what it wrote as ${policyName} is no deny as we write them`;
   return undefined;
 }
 
 /**
- * Whether the document (or its JSON text) is exactly a deny that our builders write for this holder. A user's deny on a role is
- * not: it would end by the clock alone.
+ * Whether the document (or its JSON text) is exactly a deny that our builders write for this holder, for a managed policy also a
+ * boundary of ours. A user's deny on a role is not: it would end by the clock alone.
  */
 export function isDeny(document: unknown, holder: 'role' | 'user' | 'policy'): boolean {
   try {
-    return parseDeny(policyJson(document), holder === 'user' ? 'user' : 'role') !== undefined;
+    const json = policyJson(document);
+    if (holder === 'user') return parseDeny(json, 'user') !== undefined;
+    return parseDeny(json) !== undefined || (holder === 'policy' && isSomeBoundary(json));
   } catch {
     return false; // not a policy
   }

@@ -1,5 +1,5 @@
 import type { Role, RolePolicy } from '../../base/role.ts';
-import { isOurDeny } from '../../incident/deny/found.ts';
+import { isOurBoundary, isOurDeny } from '../../incident/deny/found.ts';
 import type { NamedPolicy } from '../policy/applying.ts';
 import { type PolicyDocument, PolicyError, parsePolicy } from '../policy/document.ts';
 import type { Policies } from '../policy/evaluate.ts';
@@ -21,7 +21,8 @@ export interface Effective {
 export function effectiveOf(role: Role, now?: Date): Effective {
   const own = role.policies.filter((policy) => !isOurDeny(role, policy));
   const read = own.map((policy) => ({ policy, document: documentOf(policy) }));
-  const boundary = role.boundary && { policy: role.boundary, document: documentOf(role.boundary) };
+  const others = role.boundary && !isOurBoundary(role, role.boundary) ? role.boundary : undefined;
+  const boundary = others && { policy: others, document: documentOf(others) };
   return {
     policies: {
       identity: read.flatMap(({ policy, document }) => (document ? [{ name: policy.name, document }] : [])),

@@ -3,7 +3,7 @@ import { parseIamArn } from '../../base/arn.ts';
 import { isObject } from '../../base/json.ts';
 import { TAG_PREFIX } from '../../base/own.ts';
 import type { Role, RolePolicy } from '../../base/role.ts';
-import { isOurDeny } from '../../incident/deny/found.ts';
+import { isOurBoundary, isOurDeny } from '../../incident/deny/found.ts';
 import { canonicalTrust } from '../trust/same.ts';
 
 /**
@@ -13,7 +13,8 @@ import { canonicalTrust } from '../trust/same.ts';
  */
 export function printOf(role: Role): string | undefined {
   const policies = role.policies.filter((policy) => !isOurDeny(role, policy)).map(partOf);
-  const boundary = role.boundary === undefined ? 'none' : partOf(role.boundary);
+  const isFree = role.boundary === undefined || isOurBoundary(role, role.boundary);
+  const boundary = isFree ? 'none' : partOf(role.boundary);
   const trust = trustOf(role);
   if (boundary === undefined || trust === undefined) return undefined;
   if (policies.some((part) => part === undefined)) return undefined;

@@ -7,8 +7,11 @@ import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../../lib/incident/deny/policy-name.ts';
 import { NOON, typed } from '../../support/command-line.ts';
 import { OURS } from '../../support/events.ts';
+import { policyArn } from '../../support/iam/state.ts';
 import { memoryLive, roleNamed } from '../live/memory-live.ts';
 
+/** The role has a boundary of its owner, so none of ours comes in its place. */
+const BOUNDED = { boundary: policyArn('team-boundary') };
 /** Neither among the inline policies nor among the managed ones. */
 const NO_ROOM = { 'put-role-policy': 'full', 'attach-role-policy': 'full' } as const;
 
@@ -73,7 +76,7 @@ describe('rolewarden contain', () => {
     await typing(live, 'App', '--method', 'quarantine');
     expect(live.told).toEqual([]);
     await typing(live, 'App', '--method', 'quarantine', '--yes');
-    const full = memoryLive([roleNamed('App')], {}, NO_ROOM);
+    const full = memoryLive([roleNamed('App', BOUNDED)], {}, NO_ROOM);
     await typing(full, 'App', '--method', 'quarantine', '--yes');
     const decision = { action: 'contain', because: `contained by hand by ${live.caller.arn}`, role: { name: 'App' } };
     expect([...live.told, ...full.told]).toMatchObject([
@@ -154,7 +157,7 @@ describe('rolewarden contain', () => {
   });
 
   test('IAM does not take it: said, and recorded as failed', async () => {
-    const live = memoryLive([roleNamed('App')], {}, NO_ROOM);
+    const live = memoryLive([roleNamed('App', BOUNDED)], {}, NO_ROOM);
     const records: string[] = [];
     const ledger = { ...live.ledger, record: async ({ state }: { state: string }) => void records.push(state) };
     const { status, err } = await typing({ ...live, ledger }, 'App', '--method', 'quarantine', '--yes');

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { HOUR, later } from '../../../lib/base/time.ts';
+import { HOUR, isoSeconds, later } from '../../../lib/base/time.ts';
 import { liftCommand } from '../../../lib/cli/lift/command.ts';
 import { SESSION_LIFE } from '../../../lib/incident/deny/containment.ts';
+import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import type { Incident } from '../../../lib/incident/incident.ts';
 import { NOON, typed } from '../../support/command-line.ts';
@@ -172,7 +173,7 @@ describe('rolewarden lift', () => {
     test('hears of every incident on a role that is meant by its name', async () => {
       const live = account();
       const covered = { ...known, id: '00000000000000cc' };
-      await live.ledger.record(covered); // its deny gave way to a wider one
+      await live.ledger.record(covered); // it has no deny of its own
       await typing(live, A, '--yes');
       expect(await live.ledger.incident(covered.id)).toMatchObject({ state: 'contained' });
       expect((await typing(live, 'App')).out).toContain(`incident#${covered.id}`);
@@ -180,39 +181,56 @@ describe('rolewarden lift', () => {
       expect(await live.ledger.incident(covered.id)).toMatchObject({ state: 'lifted' });
     });
 
-    describe('an incident whose deny gave way to a wider one', () => {
-      const deny = {
-        policyName: 'rolewarden-00000000000000cc-quarantine',
-        method: 'quarantine',
-        scope: { kind: 'workload', userids: ['AROAAPPEXAMPLE:i-0abc'] },
-        cutoff: '2026-05-04T13:00:00Z',
-        lapse: '2026-05-05T02:00:00Z',
-      } as const;
-      const way = 'if a wider one took its place, `rolewarden lift App` ends it, with everything else on the role';
-
-      test('is not nothing: the way out is said', async () => {
+    describe('incidents that only the freeze of the role covers', () => {
+      const [B, C] = ['00000000000000bb', '00000000000000cc'];
+      const freeze = denyPolicy('freeze', { kind: 'role' }, later(NOON, HOUR), later(NOON, HOUR + SESSION_LIFE));
+      const policyName = `rolewarden-${B}-freeze`;
+      const [cutoff, lapse] = [isoSeconds(later(NOON, HOUR)), isoSeconds(later(NOON, HOUR + SESSION_LIFE))];
+      const deny = { policyName, method: 'freeze', scope: { kind: 'role' }, cutoff, lapse } as const;
+      async function frozen() {
         const live = account();
-        await live.ledger.record({ ...known, id: '00000000000000cc', deny });
-        const { status, err } = await typing(live, '00000000000000cc', '--yes');
-        expect([status, err]).toEqual([2, expect.stringContaining(way)]);
+        live.roles.get('App')?.inline.set(policyName, freeze);
+        for (const id of [B, C]) await live.ledger.record({ ...known, id, deny, frozen: true });
+        return { live, shown: () => parseDeny(live.roles.get('App')?.inline.get(policyName))?.cutoff };
+      }
+
+      test.each([
+        [B, C],
+        [C, B],
+      ])('%s is lifted alone, the freeze with %s', async (first, last) => {
+        const { live, shown } = await frozen();
+        const { status, err } = await typing(live, first, '--yes');
+        expect([status, err]).toEqual([0, expect.stringContaining('stays for 1 other incident')]);
+        expect(shown()).toEqual(later(NOON, HOUR));
+        expect(await live.ledger.incident(first)).toMatchObject({ state: 'lifted' });
+        expect(await live.ledger.incident(last)).toMatchObject({ state: 'contained' });
+        expect((await typing(live, last, '--yes')).status).toBe(0);
+        expect(shown()).toEqual(NOON);
+        expect(await live.ledger.incident(last)).toMatchObject({ state: 'lifted' });
       });
 
-      test('and whose caller is still denied: half is lifted, and that is said', async () => {
-        const live = account();
-        live.roles.get('App')?.inline.delete(`rolewarden-${A}-quarantine`);
-        await live.ledger.record({ ...known, deny });
-        const { status, err } = await typing(live, A, '--yes');
-        expect([status, err]).toEqual([1, expect.stringContaining(way)]);
-        expect(err).toContain(`Dev: rolewarden-${A}-revocation-caller is lifted`);
+      test('--revive of one leaves the freeze to the other', async () => {
+        const { live, shown } = await frozen();
+        await typing(live, C, '--revive', '--yes');
+        expect(shown()).toEqual(later(NOON, HOUR));
+      });
+
+      test('by the role’s name all are lifted, and the freeze', async () => {
+        const { live, shown } = await frozen();
+        await typing(live, 'App', '--yes');
+        expect(shown()).toEqual(NOON);
+        for (const id of [B, C]) expect(await live.ledger.incident(id)).toMatchObject({ state: 'lifted' });
       });
 
       test.each([
-        ['lifted before', { state: 'lifted', deny }],
-        ['lapsed', { state: 'contained', deny: { ...deny, lapse: '2026-05-04T11:00:00Z' } }],
-      ] as const)('nothing is said of one %s', async (_, difference) => {
-        const live = account();
-        await live.ledger.record({ ...known, ...difference, id: '00000000000000cc' });
-        expect((await typing(live, '00000000000000cc')).err).not.toContain('wider');
+        ['lifted before', { state: 'lifted' }],
+        ['that has a deny of its own', { frozen: undefined }],
+      ] as const)('nothing is lifted for one %s', async (_, difference) => {
+        const { live, shown } = await frozen();
+        const { frozen: __, ...own } = { ...known, id: 'dddddddddddddddd', deny, ...difference };
+        await live.ledger.record(own);
+        expect((await typing(live, own.id, '--yes')).status).toBe(2);
+        expect(shown()).toEqual(later(NOON, HOUR));
       });
     });
 

@@ -7,6 +7,7 @@ import { sortOut } from '../../../lib/cli/contained/own-denies.ts';
 import { applyLift } from '../../../lib/cli/lift/apply.ts';
 import { liftStep } from '../../../lib/cli/lift/plan.ts';
 import { lift } from '../../../lib/contain/lift.ts';
+import { boundaryPolicy } from '../../../lib/incident/deny/boundary.ts';
 import { SESSION_LIFE } from '../../../lib/incident/deny/containment.ts';
 import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
@@ -14,6 +15,7 @@ import type { Rung } from '../../../lib/incident/deny/found.ts';
 import { policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
 import { NOON } from '../../support/command-line.ts';
 import { liftCommand } from '../../support/commands.ts';
+import { OURS } from '../../support/events.ts';
 import { memoryPolicy, memoryRole, policyArn } from '../../support/iam/state.ts';
 import { type MemoryLive, memoryLive, roleNamed } from '../live/memory-live.ts';
 
@@ -26,13 +28,16 @@ interface Row {
   /** From noon. */
   readonly cutoff?: number;
   readonly tag?: string;
+  /** A boundary of this release, not of 0.1.0. */
+  readonly ours?: true;
 }
 
 /** A role with one deny of ours on it, cut an hour after noon unless the row says otherwise. */
-function contained({ rung = 'inline', method = 'quarantine', cutoff = HOUR, tag }: Row = {}): MemoryLive {
+function contained({ rung = 'inline', method = 'quarantine', cutoff = HOUR, tag, ours }: Row = {}): MemoryLive {
   const policyName = policyNameOf({ incident: INCIDENT, method });
   const until = later(NOON, cutoff);
-  const document = denyPolicy(method, { kind: 'role' }, until, later(until, SESSION_LIFE));
+  const deny = denyPolicy(method, { kind: 'role' }, until, later(until, SESSION_LIFE));
+  const document = ours ? boundaryPolicy(deny, `arn:aws:iam::${OURS}:role/App`) : deny;
   const [name, role] = roleNamed('App', { tags: new Map(tag === undefined ? [] : [[BOUNDARY_TAG, tag]]) });
   if (rung === 'inline') role.inline.set(policyName, document);
   if (rung === 'managed') role.attached.add(policyArn(policyName));
@@ -73,6 +78,14 @@ describe('a lift', () => {
       true,
       ['delete-role-permissions-boundary', 'untag-role', 'delete-policy'],
     ],
+    ['our boundary: another version of it', { rung: 'boundary', ours: true }, false, ['create-policy-version']],
+    [
+      'our boundary, revived',
+      { rung: 'boundary', ours: true },
+      true,
+      ['delete-role-permissions-boundary', 'delete-policy'],
+    ],
+    ['our boundary that has lapsed', { rung: 'boundary', ours: true, cutoff: -14 * HOUR }, false, []],
     ['boundary with nothing recorded: refused', { rung: 'boundary' }, true, []],
     ['boundary with an odd tag: refused', { rung: 'boundary', tag: 'arn:aws:iam::111122223333:role/X' }, true, []],
   ])('%s', async (_, row, revive, expected) => {
@@ -80,7 +93,9 @@ describe('a lift', () => {
     const { step, applied, role } = await lifted(live, { revive });
     expect(calls(live)).toEqual(expected);
     expect(applied).toEqual({ done: true });
-    expect(step.refused !== undefined).toBe(row.rung === 'boundary' && row.tag !== 'none' && row.tag !== OLD_BOUNDARY);
+    expect(step.refused !== undefined).toBe(
+      row.rung === 'boundary' && !row.ours && row.tag !== 'none' && row.tag !== OLD_BOUNDARY,
+    );
     if (row.tag === OLD_BOUNDARY) expect(role?.boundary).toBe(OLD_BOUNDARY);
     if (row.tag === 'none') expect(role).not.toHaveProperty('boundary');
   });
@@ -124,7 +139,11 @@ describe('a lift', () => {
     const { role } = await lifted(live);
     const [[policyName, document] = []] = role?.inline ?? [];
     const other = contained({ method });
-    await lift(liftCommand({ incident: INCIDENT, method }), 'App', other.policies, NOON);
+    await lift(liftCommand({ incident: INCIDENT, method }), 'App', other.policies, {
+      now: NOON,
+      frozenBy: undefined,
+      othersFrozen: async () => 0,
+    });
     expect(other.roles.get('App')?.inline.get(policyName ?? '')).toEqual(document);
   });
 });

@@ -41,7 +41,7 @@ async function carried({ users, iam: options, settings, hold, mayStop = true, st
     return mayStop;
   };
   const all = { ...OPTED_IN, ...settings };
-  const outcome = await carryOut(userCommand(difference), iam.userPolicies, all, hold, NOW, { mayStopWhole: may });
+  const outcome = await carryOut(userCommand(difference), iam.userPolicies, all, hold, NOW, { mayStop: may });
   return { outcome, iam, asked };
 }
 

@@ -6,14 +6,14 @@ import { DENY } from './subject.ts';
 const swept = (difference: Partial<SweptPolicy> = {}): SweptPolicy => ({
   policyName: DENY,
   rung: 'boundary',
-  verdict: 'lapsed',
+  verdict: 'endless',
   ...difference,
 });
 
 testDetector(guardBoundaryStands, {
   flags: [
     {
-      name: 'a boundary of ours whose deny has lapsed',
+      name: 'a boundary of release 0.1.0 whose deny has lapsed',
       subject: swept(),
       evidence: `still stopped by the boundary ${DENY}, which does not end by itself`,
     },
@@ -21,7 +21,11 @@ testDetector(guardBoundaryStands, {
   allows: [
     { name: 'a boundary whose deny is in force: its containment was told', subject: swept({ verdict: 'live' }) },
     { name: 'a boundary of somebody else: guard-foreign-policy speaks', subject: swept({ verdict: 'foreign' }) },
-    { name: 'a lapsed inline policy, which the sweep deletes', subject: swept({ rung: 'inline' }) },
-    { name: 'a lapsed managed policy, which the sweep detaches', subject: swept({ rung: 'managed' }) },
+    { name: 'a lapsed boundary, which the sweep takes off', subject: swept({ verdict: 'lapsed' }) },
+    { name: 'a lapsed inline policy, which the sweep deletes', subject: swept({ rung: 'inline', verdict: 'lapsed' }) },
+    {
+      name: 'a lapsed managed policy, which the sweep detaches',
+      subject: swept({ rung: 'managed', verdict: 'lapsed' }),
+    },
   ],
 });

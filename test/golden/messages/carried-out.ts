@@ -1,8 +1,7 @@
 import type { Settings } from '../../../lib/base/settings/settings.ts';
-import { HOUR } from '../../../lib/base/time.ts';
+import { DAY, HOUR, later } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import type { Notice } from '../../../lib/contain/notice.ts';
-import { MOST_LIVE } from '../../../lib/contain/put/fitting.ts';
 import { killSwitch } from '../../../lib/contain/rails/kill-switch.ts';
 import { containmentOf } from '../../../lib/incident/deny/containment.ts';
 import type { Scope } from '../../../lib/incident/deny/deny-policy.ts';
@@ -18,12 +17,13 @@ import type { Told } from './messages.ts';
 const session: Scope = { kind: 'session', userids: [`${ROLE_ID}:alice`] };
 const workload: Scope = { kind: 'workload', userids: [`${ROLE_ID}:i-0abc`, `${ROLE_ID}:i-0def`] };
 const caller = command({ caller: true, method: 'revocation', scope: session });
+const high = command({ report: report({ severity: 'high' }) });
+const liftOfFirst = liftCommand({ incident: '0'.repeat(16), report: report({ incident: '0'.repeat(16) }) });
 const extension = (number: number) => command({ kind: 'extend', id: `extend-${number}`, extension: number });
 const restore = (difference: Partial<Command> = {}) =>
   ({ ...command(), kind: 'restore', id: 'e-taken-away', ...difference }) as Command;
 const elsewhere = (path: string) => command({ target: `arn:aws:iam::111122223333:role/${path}` });
 const settings = (difference: Partial<Settings>): Settings => ({ ...ENFORCE, ...difference });
-const bounding = settings({ contain: { ...ENFORCE.contain, boundary: true } });
 
 /** What becomes of a command on a role, by what the role, the settings and the ledger are like. */
 export async function carriedOut(): Promise<Told> {
@@ -66,7 +66,7 @@ export async function carriedOut(): Promise<Told> {
       'revival-that-iam-refuses',
       toldOf([[liftCommand({ revive: true })]], await refusing(command(), { 'delete-role-policy': 'unmodifiable' })),
     ],
-    ['lift-of-a-boundary', toldOf([[command()], [liftCommand(), 600]], full({ attached: 10 }, bounding))],
+    ['lift-of-a-boundary', toldOf([[command()], [liftCommand(), 600]], full({ attached: 10 }))],
     ['service-linked-role', toldOf([[elsewhere('aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS')]])],
     ['identity-center-role', toldOf([[elsewhere('aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0a')]])],
     ['role-is-gone', toldOf([[elsewhere('Gone')]])],
@@ -76,12 +76,14 @@ export async function carriedOut(): Promise<Told> {
     ['unconfirmed-caller', toldOf([[caller]], iam({ shows: false }))],
     ['no-room-inline', toldOf([[command()]], inlineFull())],
     ['no-room-inline-caller', toldOf([[caller]], inlineFull())],
-    ['no-room-at-all', toldOf([[command()]], full({ attached: 10 }))],
+    ['no-room-at-all', toldOf([[high]], full({ attached: 10 }))],
     ['managed-policy', toldOf([[command()]], full({}))],
     ['managed-policy-lifted', toldOf([[command()], [liftCommand(), 600]], full({}))],
-    ['managed-policy-shared', toldOf(workloads(2), full({ attached: 9 }))],
-    ['boundary', toldOf([[command()]], full({ attached: 10 }, bounding))],
-    ['widened', toldOf(workloads(MOST_LIVE + 1))],
+    ['boundary', toldOf([[command()]], full({ attached: 10 }))],
+    ['only-frozen', toldOf(workloads(1), forAFreeze())],
+    ['only-frozen-by-the-freeze-of-another', toldOf(workloads(2), forAFreeze())],
+    ['only-frozen-lifted', toldOf([...workloads(2), [liftOfFirst, 600]], forAFreeze())],
+    ['only-frozen-lifted-last', toldOf([...workloads(1), [liftOfFirst, 600]], forAFreeze())],
     ['another-document-under-its-name', toldOf([[command()]], spoilt())],
     ['breaker-is-open', toldOf([[command()]], ports({ settings: settings({ breaker: { denies: 0, period: HOUR } }) }))],
     ['ledger-away', toldOf([[command()]], blind())],
@@ -105,9 +107,15 @@ function iam(options: IamOptions) {
 }
 
 /** Somebody filled the role's inline policies. */
-function full(taken: Taken, held = ENFORCE) {
-  const { policies } = iam({ taken: { role: 10_200, ...taken } });
-  return ports({ policies, settings: held });
+function full(taken: Taken) {
+  const used = memoryRole(ROLE_ID, { createdAt: later(NOW, -9 * DAY), lastUsed: NOW });
+  return iam({ roles: { AdminRole: used }, taken: { role: 10_200, ...taken } });
+}
+
+/** The same, with room for one freeze, and the role has a boundary of its owner. */
+function forAFreeze() {
+  const role = memoryRole(ROLE_ID, { boundary: 'arn:aws:iam::111122223333:policy/team-boundary' });
+  return iam({ roles: { AdminRole: role }, taken: { role: 7700, attached: 10 } });
 }
 
 /** The same, for code that knows no higher rung. */

@@ -73,6 +73,7 @@ function holds({ operator, key, values }: PolicyCondition, context: ConcreteRequ
 function compare(base: string, held: string, wanted: string): boolean {
   switch (base) {
     case 'StringEquals':
+    case 'ArnEquals': // of ARNs without wildcards
       return held === wanted;
     case 'StringEqualsIgnoreCase':
     case 'Bool':

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Method } from '../../../lib/base/method.ts';
-import { HOUR } from '../../../lib/base/time.ts';
+import { HOUR, later } from '../../../lib/base/time.ts';
+import { boundaryPolicy } from '../../../lib/incident/deny/boundary.ts';
 import { containmentOf } from '../../../lib/incident/deny/containment.ts';
-import type { Scope } from '../../../lib/incident/deny/deny-policy.ts';
+import { denyPolicy, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import { administrator } from '../../../lib/judge/power/administrator.ts';
 import { userDenyPolicy } from '../../support/users.ts';
 import { ACCOUNT, ADMIN, inline, role } from './roles.ts';
@@ -39,6 +40,24 @@ describe('an administrator with a deny beside', () => {
     ],
   ])('%s', (_, { name, document }, expected) => {
     expect(level(name, document)).toBe(expected);
+  });
+
+  const bounded = (boundary: { name: string; document: unknown }, statements = [ADMIN]) =>
+    administrator(role([inline(...statements)], { boundary: { kind: 'managed', ...boundary } }), NOW)?.level;
+  const deny = denyPolicy('quarantine', { kind: 'role' }, NOW, later(NOW, 13 * HOUR));
+  const boundary = { name: whole.name, document: boundaryPolicy(deny, role([]).arn) };
+
+  test.each<[string, { name: string; document: unknown }, string | undefined]>([
+    ['of ours: it hides nothing', boundary, 'everywhere'],
+    ['of ours for another role', { ...boundary, document: boundaryPolicy(deny, `${role([]).arn}2`) }, undefined],
+    ['of the owner that says the same', { ...boundary, name: 'team' }, 'if'],
+    ['that release 0.1.0 set', whole, undefined],
+  ])('in a boundary %s', (_, limit, expected) => {
+    expect(bounded(limit)).toBe(expected);
+  });
+
+  test('our boundary gives nothing to a role without powers', () => {
+    expect(bounded(boundary, [{ Action: 's3:GetObject' }])).toBeUndefined();
   });
 
   test('of ours on a user', () => {

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Role, RolePolicy } from '../../../lib/base/role.ts';
+import { HOUR } from '../../../lib/base/time.ts';
+import { boundaryPolicy } from '../../../lib/incident/deny/boundary.ts';
 import { containmentOf } from '../../../lib/incident/deny/containment.ts';
+import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import { printOf } from '../../../lib/judge/power/print.ts';
 import { document, role } from './roles.ts';
 
@@ -25,11 +28,17 @@ const { policyName, policyDocument } = containmentOf(
   new Date('2026-05-04T10:00:00Z'),
   3_600_000,
 );
+const DENY = denyPolicy('quarantine', { kind: 'role' }, new Date(0), new Date(13 * HOUR));
 const OURS: RolePolicy = { kind: 'inline', name: policyName, document: policyDocument };
 const having = (policies: readonly RolePolicy[]): Role => ({ ...BASE, policies });
 
 it.each<[string, Role, Role]>([
   ['its policies in another order', BASE, having([BY_AWS, POLICY, MANAGED])],
+  [
+    'a boundary of ours',
+    role([POLICY]),
+    role([POLICY], { boundary: { kind: 'managed', name: policyName, document: boundaryPolicy(DENY, BASE.arn) } }),
+  ],
   [
     'a document with its keys in another order',
     BASE,

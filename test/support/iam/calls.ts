@@ -21,6 +21,7 @@ export interface Behaviour {
 /** The account as it is called, and what was called. */
 export interface Calls {
   readonly account: MemoryAccount;
+  readonly taken: Taken;
   readonly shows: boolean;
   /** Every write that was asked for, and every one that was done. */
   readonly asked: Write[];
@@ -53,6 +54,7 @@ export function callsOn(account: MemoryAccount, behaviour: Behaviour): Calls {
 
   return {
     account,
+    taken,
     shows,
     asked,
     writes,

@@ -15,8 +15,14 @@ export function rolePorts(calls: Calls): Required<RolePolicies> {
     higher: higherRungs(calls),
     uniqueId: (roleName) => calls.read('get-role', ({ roles }) => roles.get(roleName)?.id),
     createdAt: (roleName) => calls.read('get-role', ({ roles }) => roles.get(roleName)?.createdAt),
-    ours: (roleName) =>
-      calls.read('list-role-policies', ({ roles }) => oursAmong(roles.get(roleName)?.inline ?? new Map())),
+    inline: (roleName) =>
+      calls.read('list-role-policies', ({ roles }) => [
+        { policyName: 'owners-own', document: ' x'.repeat(calls.taken.role ?? 0) },
+        ...[...(roles.get(roleName)?.inline ?? [])].map(([policyName, document]) => ({
+          policyName,
+          document: structuredClone(document),
+        })),
+      ]),
     confirm: async (roleName, policyName, document) =>
       calls.shows && sameDocument(await read(roleName, policyName), document),
     put: (roleName, policyName, document) => calls.write({ call: 'put-role-policy', roleName, policyName, document }),
@@ -29,13 +35,6 @@ export function inlineOnly({ higher: _, ...inline }: RolePolicies): RolePolicies
   return inline;
 }
 
-/** One deny that was never widened leaves room for any other, and is not read: see lib/aws/role-policies.ts. */
-function oursAmong(inline: ReadonlyMap<string, unknown>): { policyName: string; document: unknown }[] {
-  const names = [...inline.keys()].filter((name) => parsePolicyName(name) !== undefined);
-  if (names.length <= 1 && !names.some((name) => parsePolicyName(name)?.widened)) return [];
-  return names.map((policyName) => ({ policyName, document: structuredClone(inline.get(policyName)) }));
-}
-
 function higherRungs(calls: Calls): HigherRungs {
   return {
     carried: (roleName, policyArn, rung) =>
@@ -44,16 +43,24 @@ function higherRungs(calls: Calls): HigherRungs {
         const isOn = rung === 'managed' ? role?.attached.has(policyArn) : role?.boundary === policyArn;
         return isOn ? documentOf(account, policyArn) : undefined;
       }),
-    ours: (roleName) =>
-      calls.read('list-attached-role-policies', (account) =>
-        [...(account.roles.get(roleName)?.attached ?? [])]
-          .filter(mayBeOurs)
-          .map((policyArn) => ({ policyArn, document: documentOf(account, policyArn) })),
-      ),
+    attached: (roleName) =>
+      calls.read('list-attached-role-policies', (account) => {
+        const attached = [...(account.roles.get(roleName)?.attached ?? [])];
+        return {
+          slots: QUOTAS.attachedToRole - (calls.taken.attached ?? 0) - attached.length,
+          ours: attached
+            .filter(mayBeOurs)
+            .map((policyArn) => ({ policyArn, document: documentOf(account, policyArn) })),
+        };
+      }),
     make: (policyArn, document) => made(calls, policyArn, document),
     attach: (roleName, policyArn) => calls.write({ call: 'attach-role-policy', roleName, policyArn }),
     unmake: (policyArn) => unmade(calls, policyArn),
-    boundary: (roleName) => calls.read('get-role', ({ roles }) => roles.get(roleName)?.boundary),
+    state: (roleName) =>
+      calls.read('get-role', ({ roles }) => {
+        const { boundary, createdAt, lastUsed } = roles.get(roleName) ?? {};
+        return { ...(boundary && { boundary }), ...(createdAt && { createdAt }), ...(lastUsed && { lastUsed }) };
+      }),
     bound: (roleName, policyArn) => calls.write({ call: 'put-role-permissions-boundary', roleName, policyArn }),
     tag: (roleName, key, value) => calls.write({ call: 'tag-role', roleName, key, value }),
   };

@@ -10,6 +10,7 @@ export interface MemoryRole {
   trust: unknown;
   boundary?: string;
   createdAt?: Date;
+  lastUsed?: Date;
 }
 
 export interface MemoryUser {

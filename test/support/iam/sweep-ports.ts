@@ -22,7 +22,8 @@ export function sweepPorts(calls: Calls): Pick<SweepPorts, 'policies' | 'managed
       current: ({ role, rung, managed }) =>
         calls.read('get-policy-version', (account) => {
           if (managed === undefined) return undefined;
-          const isCarried = rung !== 'managed' || account.roles.get(role.name)?.attached.has(managed.arn);
+          const on = account.roles.get(role.name);
+          const isCarried = rung === 'managed' ? on?.attached.has(managed.arn) : on?.boundary === managed.arn;
           return isCarried ? documentOf(account, managed.arn) : undefined;
         }),
       remove: (found) => takenOff(calls, found),
@@ -33,9 +34,13 @@ export function sweepPorts(calls: Calls): Pick<SweepPorts, 'policies' | 'managed
   };
 }
 
-async function takenOff(calls: Calls, { role, managed }: UnderPrefix): Promise<Written> {
+async function takenOff(calls: Calls, { role, rung, managed }: UnderPrefix): Promise<Written> {
   if (managed === undefined) return 'absent';
-  const detached = await calls.write({ call: 'detach-role-policy', roleName: role.name, policyArn: managed.arn });
+  const detached = await calls.write(
+    rung === 'boundary'
+      ? { call: 'delete-role-permissions-boundary', roleName: role.name }
+      : { call: 'detach-role-policy', roleName: role.name, policyArn: managed.arn },
+  );
   if (detached !== 'done' || usesOf(calls.account, managed.arn) > 0) return detached;
   return unmade(calls, managed.arn);
 }

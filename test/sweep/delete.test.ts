@@ -1,18 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Method } from '../../lib/base/method.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../../lib/base/time.ts';
+import { boundaryPolicy } from '../../lib/incident/deny/boundary.ts';
 import { denyPolicy, type Scope } from '../../lib/incident/deny/deny-policy.ts';
 import type { FoundPolicy, UnattachedPolicy } from '../../lib/incident/deny/found.ts';
 import type { IncidentState } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
-import { deleteCovered } from '../../lib/sweep/covered.ts';
 import { isLeftBehind, recordLapsed, recordOver } from '../../lib/sweep/delete.ts';
-import { ROLE_ID, TARGET } from '../support/commands.ts';
+import { TARGET } from '../support/commands.ts';
 import { contained } from '../support/incidents.ts';
 
 const NOW = new Date('2026-05-04T10:40:00Z');
 const INCIDENT = '0123456789abcdef';
-const ALICE: Scope = { kind: 'session', userids: [`${ROLE_ID}:alice`] };
 
 interface Standing {
   readonly name?: string;
@@ -47,80 +46,6 @@ const x = (extension: number, more: Standing = {}): Standing => ({
   ...more,
 });
 
-const w = (digit: string, cutoff = 20, scope: Scope = { kind: 'role' }): Standing => ({
-  name: `rolewarden-${INCIDENT}-quarantine-w${digit.repeat(8)}`,
-  cutoff,
-  scope,
-});
-
-/** What is taken away; `current` answers the second reading of what it names, by the name's end. */
-async function deleted(standing: readonly Standing[], current: Readonly<Record<string, unknown>> = {}) {
-  const all = standing.map(found);
-  const gone: string[] = [];
-  const read = (policyName: string) => {
-    const end = Object.keys(current).find((text) => policyName.endsWith(text));
-    return end === undefined ? all.find((one) => one.policyName === policyName)?.document : current[end];
-  };
-  const ports = {
-    policies: {
-      read: async (_: string, policyName: string) => read(policyName),
-      remove: async (_: string, policyName: string) => {
-        gone.push(`inline ${policyName.slice(28)}`);
-        return 'done' as const;
-      },
-    },
-    managed: {
-      current: async ({ policyName }: { policyName: string }) => read(policyName),
-      remove: async ({ policyName }: { policyName: string }) => {
-        gone.push(`managed ${policyName.slice(28)}`);
-        return 'done' as const;
-      },
-      discard: async () => false,
-    },
-  };
-  expect((await deleteCovered(all, ports)).length).toBe(gone.length);
-  return gone;
-}
-
-describe('a deny that a later one of its incident covers', () => {
-  const rows: [string, Standing[], string[]][] = [
-    ['extended on the managed rung', [FIRST, x(1)], ['managed quarantine']],
-    ['extended twice: the last stays', [FIRST, x(1), x(2)], ['managed quarantine', 'managed quarantine-x1']],
-    [
-      'inline, contain was killed before it deleted it',
-      [{ rung: 'inline' }, x(1, { rung: 'inline' })],
-      ['inline quarantine'],
-    ],
-    ['inline, extended where only a managed one had room', [{ rung: 'inline' }, x(1)], ['inline quarantine']],
-    ['widened', [{ scope: ALICE }, { name: `rolewarden-${INCIDENT}-quarantine-w0123abcd` }], ['managed quarantine']],
-    ['widened twice, by two containers at once', [w('0', 20, ALICE), w('1')], ['managed quarantine-w00000000']],
-    ['widened twice, listed the other way round', [w('1'), w('0', 20, ALICE)], ['managed quarantine-w00000000']],
-    ['widened twice to the same', [w('0'), w('1')], ['managed quarantine-w00000000']],
-    ['of the same reach and dates', [FIRST, x(1, { cutoff: 20 })], ['managed quarantine']],
-  ];
-  test.each(rows)('%s', async (_, standing, gone) => {
-    expect(await deleted(standing)).toEqual(gone);
-  });
-
-  const kept: [string, Standing[], Record<string, unknown>?][] = [
-    ['nothing extends it', [FIRST]],
-    ['the extension ends earlier: it was lifted', [FIRST, x(1, { cutoff: -1 })]],
-    ['the extension is narrower', [FIRST, x(1, { scope: ALICE })]],
-    ['a freeze does not cover a stop', [FIRST, x(1, { method: 'freeze' })]],
-    ['another incident’s', [FIRST, { name: 'rolewarden-ffffffffffffffff-quarantine-x1', cutoff: 60 }]],
-    ['another role’s', [FIRST, x(1, { role: 'OtherRole' })]],
-    ['the caller’s', [{ name: `rolewarden-${INCIDENT}-revocation-caller` }, x(1)]],
-    ['a boundary, which a person ends', [{ rung: 'boundary' }, x(1)]],
-    ['a boundary covers, and its end gives back more', [FIRST, x(1, { rung: 'boundary' })]],
-    ['the extension is gone by now', [FIRST, x(1)], { x1: undefined }],
-    ['the extension says less by now', [FIRST, x(1)], { x1: documentOf({ cutoff: 0 }) }],
-    ['somebody wrote another document over it', [FIRST, x(1)], { quarantine: { Statement: [] } }],
-  ];
-  test.each(kept)('stays: %s', async (_, standing, current) => {
-    expect(await deleted(standing, current)).toEqual([]);
-  });
-});
-
 test('an incident has lapsed with the last of its denies', async () => {
   const ledger = memoryLedger();
   const [first, second] = [found({ cutoff: -14 * 60 }), found(x(1))];
@@ -131,7 +56,7 @@ test('an incident has lapsed with the last of its denies', async () => {
   expect((await ledger.incident(INCIDENT))?.state).toBe('lapsed');
 });
 
-describe('an incident whose deny a wider one took the place of, or an attacker for good', () => {
+describe('an incident that the freeze of its role covers, or whose deny an attacker took away for good', () => {
   const over = isoSeconds(later(NOW, -6 * MINUTE));
   const rows: [string, FoundPolicy[], string, IncidentState][] = [
     ['lapses by what was written', [], over, 'lapsed'],
@@ -167,6 +92,7 @@ describe('a managed policy that nothing holds', () => {
     ['may be attached in a moment', left({ updatedAt: later(NOW, -14 * MINUTE) }), false],
     ['is used', left({ uses: 1 }), false],
     ['is of no known age', left({}, { managed: undated }), false],
+    ['was to be a boundary', left({}, { document: boundaryPolicy(documentOf({}), TARGET) }), true],
     ['says something else', left({}, { document: { Statement: [] } }), false],
     ['has a name of another shape', left({}, { policyName: 'rolewarden-mine' }), false],
   ])('%s', (_, policy, isGone) => {
