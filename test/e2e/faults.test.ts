@@ -441,7 +441,7 @@ describe('the function is killed', () => {
       await expectSettled(commands, await stack.alerts());
     }
     outcomes.push(`  (contain was killed at ${moments.length} moments)`);
-  });
+  }, 300_000); // some fifty containments, one after the other
 
   test('inspect, before any of its calls or after: EventBridge’s next try finishes, and nothing is asked for twice', async () => {
     const moments = await momentsOf('inspect', envelope(record), ['GetRole', 'SendMessage', 'UpdateItem']);
@@ -456,7 +456,7 @@ describe('the function is killed', () => {
       await expectSettled(commands, await stack.alerts());
     }
     outcomes.push(`  (inspect was killed at ${moments.length} moments)`);
-  });
+  }, 300_000);
 });
 
 /** Last: a ledger that was away is not asked again for ten seconds. */
