@@ -16,7 +16,11 @@ export interface Caller {
 }
 
 export const roleIdOf = (role: string) =>
-  `AROAEXAMPLE${role.slice(role.lastIndexOf('/') + 1).replaceAll(/[^A-Za-z0-9]/g, '').toUpperCase().slice(-40)}`;
+  `AROAEXAMPLE${role
+    .slice(role.lastIndexOf('/') + 1)
+    .replaceAll(/[^A-Za-z0-9]/g, '')
+    .toUpperCase()
+    .slice(-40)}`;
 
 /** The same caller, when CloudFormation calls with his permissions. */
 export const throughCloudFormation = (caller: Caller): Caller => ({ ...caller, via: 'cloudformation.amazonaws.com' });
@@ -70,14 +74,16 @@ function identityOf({ role, session, via }: Caller, at: Date): JsonObject {
         accountId: OURS,
         userName: name,
       },
-      attributes: { creationDate: new Date(at.getTime() - 60_000).toISOString().replace('.000', ''), mfaAuthenticated: 'false' },
+      attributes: {
+        creationDate: new Date(at.getTime() - 60_000).toISOString().replace('.000', ''),
+        mfaAuthenticated: 'false',
+      },
     },
     ...(via !== undefined && { invokedBy: via }),
   };
 }
 
-const uuid = (random: Random) =>
-  [8, 4, 4, 4, 12].map((length) => random.id(length, HEX)).join('-');
+const uuid = (random: Random) => [8, 4, 4, 4, 12].map((length) => random.id(length, HEX)).join('-');
 
 /** The call as CloudTrail records it. */
 export function recordOf(call: Call, caller: Caller, at: Date, random: Random): JsonObject {

@@ -41,7 +41,10 @@ function camel(value: Json): Json {
   if (Array.isArray(value)) return value.map(camel);
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [`${key.charAt(0).toLowerCase()}${key.slice(1)}`, camel(member ?? null)]),
+    Object.entries(value).map(([key, member]) => [
+      `${key.charAt(0).toLowerCase()}${key.slice(1)}`,
+      camel(member ?? null),
+    ]),
   );
 }
 const camelOf = (properties: JsonObject) => camel(properties) as JsonObject;
@@ -52,7 +55,9 @@ function createRole(role: Physical, random: Random): Call {
     roleName: id,
     path: path(role),
     assumeRolePolicyDocument: document(properties.AssumeRolePolicyDocument),
-    ...(textOf(properties.PermissionsBoundary) !== undefined && { permissionsBoundary: text(properties.PermissionsBoundary) }),
+    ...(textOf(properties.PermissionsBoundary) !== undefined && {
+      permissionsBoundary: text(properties.PermissionsBoundary),
+    }),
   };
   const arn = arnFor('AWS::IAM::Role', `${path(role).slice(1)}${id}`);
   const answer = { arn, roleName: id, path: path(role), roleId: `AROA${random.id(17)}` };
@@ -69,17 +74,24 @@ const roleCalls: Record<Deed, Calls> = {
     ...list(role.properties.ManagedPolicyArns).map((arn) => attach(role.id, String(arn))),
     ...objects(role.properties.Policies).map((one) => putPolicy(role.id, one.PolicyName, one.PolicyDocument)),
   ],
-  update: ({ id, properties }) => objects(properties.Policies).map((one) => putPolicy(id, one.PolicyName, one.PolicyDocument)),
+  update: ({ id, properties }) =>
+    objects(properties.Policies).map((one) => putPolicy(id, one.PolicyName, one.PolicyDocument)),
   remove: ({ id, properties }) => [
-    ...list(properties.ManagedPolicyArns).map((arn) => call('iam', 'DetachRolePolicy', { roleName: id, policyArn: String(arn) })),
-    ...objects(properties.Policies).map((one) => call('iam', 'DeleteRolePolicy', { roleName: id, policyName: text(one.PolicyName) })),
+    ...list(properties.ManagedPolicyArns).map((arn) =>
+      call('iam', 'DetachRolePolicy', { roleName: id, policyArn: String(arn) }),
+    ),
+    ...objects(properties.Policies).map((one) =>
+      call('iam', 'DeleteRolePolicy', { roleName: id, policyName: text(one.PolicyName) }),
+    ),
     call('iam', 'DeleteRole', { roleName: id }),
   ],
 };
 
 const policyCalls: Record<Deed, Calls> = {
-  create: ({ properties }) => list(properties.Roles).map((role) => putPolicy(String(role), properties.PolicyName, properties.PolicyDocument)),
-  update: ({ properties }) => list(properties.Roles).map((role) => putPolicy(String(role), properties.PolicyName, properties.PolicyDocument)),
+  create: ({ properties }) =>
+    list(properties.Roles).map((role) => putPolicy(String(role), properties.PolicyName, properties.PolicyDocument)),
+  update: ({ properties }) =>
+    list(properties.Roles).map((role) => putPolicy(String(role), properties.PolicyName, properties.PolicyDocument)),
   remove: ({ properties }) =>
     list(properties.Roles).map((role) =>
       call('iam', 'DeleteRolePolicy', { roleName: String(role), policyName: text(properties.PolicyName) }),
@@ -116,11 +128,22 @@ const functionCalls: Record<Deed, Calls> = {
   create: ({ id, properties }) => {
     const { Code: _, Environment: __, ...rest } = properties;
     const request = { ...camelOf(rest), functionName: id, code: {}, environment: {} };
-    return [call('lambda', 'CreateFunction20150331', request, { functionName: id, functionArn: functionArn(id), role: properties.Role ?? '' })];
+    return [
+      call('lambda', 'CreateFunction20150331', request, {
+        functionName: id,
+        functionArn: functionArn(id),
+        role: properties.Role ?? '',
+      }),
+    ];
   },
   update: ({ id, properties }, random) => {
     const answer = { functionName: id, functionArn: functionArn(id), role: properties.Role ?? '' };
-    const code = call('lambda', 'UpdateFunctionCode20150331v2', { functionName: id, publish: false, s3Bucket: 'assets' }, answer);
+    const code = call(
+      'lambda',
+      'UpdateFunctionCode20150331v2',
+      { functionName: id, publish: false, s3Bucket: 'assets' },
+      answer,
+    );
     const { Code: _, Environment: __, ...rest } = properties;
     const configuration = { ...camelOf(rest), functionName: id, environment: {} };
     const changed = call('lambda', 'UpdateFunctionConfiguration20150331v2', configuration, answer);
@@ -155,7 +178,8 @@ export function runInstances(profile: string | undefined, random: Random, reques
   return call('ec2', 'RunInstances', request, { instancesSet: { items: [item] } });
 }
 
-const templateData = (properties: JsonObject) => (isObject(properties.LaunchTemplateData) ? properties.LaunchTemplateData : {});
+const templateData = (properties: JsonObject) =>
+  isObject(properties.LaunchTemplateData) ? properties.LaunchTemplateData : {};
 
 const templateCalls: Record<Deed, Calls> = {
   create: ({ id, properties }) => {
@@ -165,7 +189,16 @@ const templateCalls: Record<Deed, Calls> = {
         'ec2',
         'CreateLaunchTemplate',
         { CreateLaunchTemplateRequest: { LaunchTemplateName: name, LaunchTemplateData: templateData(properties) } },
-        { CreateLaunchTemplateResponse: { launchTemplate: { launchTemplateId: id, launchTemplateName: name, latestVersionNumber: 1, defaultVersionNumber: 1 } } },
+        {
+          CreateLaunchTemplateResponse: {
+            launchTemplate: {
+              launchTemplateId: id,
+              launchTemplateName: name,
+              latestVersionNumber: 1,
+              defaultVersionNumber: 1,
+            },
+          },
+        },
       ),
     ];
   },
@@ -190,14 +223,24 @@ function withoutText({ containerDefinitions: _, ...rest }: JsonObject): JsonObje
 
 const ruleCalls: Calls = ({ id, properties }) => {
   const targets = objects(properties.Targets).map((target) => camelOf(target));
-  const rule = call('events', 'PutRule', { name: id, state: 'ENABLED', ...(properties.RoleArn !== undefined && { roleArn: properties.RoleArn }) });
+  const rule = call('events', 'PutRule', {
+    name: id,
+    state: 'ENABLED',
+    ...(properties.RoleArn !== undefined && { roleArn: properties.RoleArn }),
+  });
   return targets.length === 0 ? [rule] : [rule, call('events', 'PutTargets', { rule: id, targets })];
 };
 
 /** A REST API method: only its integration has a role. */
 const methodCalls: Calls = ({ properties }) => {
   const integration = isObject(properties.Integration) ? camelOf(properties.Integration) : {};
-  return [call('apigateway', 'PutIntegration', { ...integration, restApiId: text(properties.RestApiId), httpMethod: text(properties.HttpMethod) })];
+  return [
+    call('apigateway', 'PutIntegration', {
+      ...integration,
+      restApiId: text(properties.RestApiId),
+      httpMethod: text(properties.HttpMethod),
+    }),
+  ];
 };
 
 const apiBody: (name: string) => Calls =
@@ -211,7 +254,9 @@ const apiBody: (name: string) => Calls =
 
 const accountCalls: Calls = ({ properties }) => [
   call('apigateway', 'UpdateAccount', {
-    updateAccountInput: { patchOperations: [{ op: 'replace', path: '/cloudwatchRoleArn', value: text(properties.CloudWatchRoleArn) }] },
+    updateAccountInput: {
+      patchOperations: [{ op: 'replace', path: '/cloudwatchRoleArn', value: text(properties.CloudWatchRoleArn) }],
+    },
   }),
 ];
 
@@ -225,8 +270,12 @@ const TABLE: Readonly<Record<string, Partial<Record<Deed, Calls>>>> = {
   'AWS::IAM::Role': roleCalls,
   'AWS::IAM::Policy': policyCalls,
   'AWS::IAM::RolePolicy': {
-    create: ({ properties }) => [putPolicy(text(properties.RoleName), properties.PolicyName, properties.PolicyDocument)],
-    update: ({ properties }) => [putPolicy(text(properties.RoleName), properties.PolicyName, properties.PolicyDocument)],
+    create: ({ properties }) => [
+      putPolicy(text(properties.RoleName), properties.PolicyName, properties.PolicyDocument),
+    ],
+    update: ({ properties }) => [
+      putPolicy(text(properties.RoleName), properties.PolicyName, properties.PolicyDocument),
+    ],
     remove: ({ properties }) => [
       call('iam', 'DeleteRolePolicy', { roleName: text(properties.RoleName), policyName: text(properties.PolicyName) }),
     ],
@@ -239,7 +288,10 @@ const TABLE: Readonly<Record<string, Partial<Record<Deed, Calls>>>> = {
     update: none,
   },
   'AWS::IAM::SAMLProvider': {
-    create: one('iam', 'CreateSAMLProvider', ({ id, properties }) => ({ name: id, sAMLMetadataDocument: text(properties.SamlMetadataDocument) })),
+    create: one('iam', 'CreateSAMLProvider', ({ id, properties }) => ({
+      name: id,
+      sAMLMetadataDocument: text(properties.SamlMetadataDocument),
+    })),
     update: none,
   },
   'AWS::Lambda::Function': functionCalls,
@@ -258,13 +310,20 @@ const TABLE: Readonly<Record<string, Partial<Record<Deed, Calls>>>> = {
   },
   'AWS::Lambda::EventSourceMapping': {
     create: none,
-    update: one('lambda', 'UpdateEventSourceMapping20150331', ({ properties }) => ({ uUID: '0b0b7b4a-4b9b-5fac-b1a8-4fe3334cfbc2', functionName: text(properties.FunctionName) })),
+    update: one('lambda', 'UpdateEventSourceMapping20150331', ({ properties }) => ({
+      uUID: '0b0b7b4a-4b9b-5fac-b1a8-4fe3334cfbc2',
+      functionName: text(properties.FunctionName),
+    })),
     remove: one('lambda', 'DeleteEventSourceMapping20150331', () => ({ uUID: '0b0b7b4a-4b9b-5fac-b1a8-4fe3334cfbc2' })),
   },
   'AWS::Lambda::EventInvokeConfig': {
-    create: one('lambda', 'PutFunctionEventInvokeConfig20190925', ({ properties }) => ({ functionName: text(properties.FunctionName) })),
+    create: one('lambda', 'PutFunctionEventInvokeConfig20190925', ({ properties }) => ({
+      functionName: text(properties.FunctionName),
+    })),
     update: none,
-    remove: one('lambda', 'DeleteFunctionEventInvokeConfig20190925', ({ properties }) => ({ functionName: text(properties.FunctionName) })),
+    remove: one('lambda', 'DeleteFunctionEventInvokeConfig20190925', ({ properties }) => ({
+      functionName: text(properties.FunctionName),
+    })),
   },
   'AWS::EC2::Instance': {
     create: ({ properties }, random) => {
@@ -280,7 +339,9 @@ const TABLE: Readonly<Record<string, Partial<Record<Deed, Calls>>>> = {
   },
   'AWS::EC2::LaunchTemplate': templateCalls,
   'AWS::AutoScaling::LaunchConfiguration': {
-    create: ({ id, properties }) => [call('autoscaling', 'CreateLaunchConfiguration', { ...camelOf(properties), launchConfigurationName: id })],
+    create: ({ id, properties }) => [
+      call('autoscaling', 'CreateLaunchConfiguration', { ...camelOf(properties), launchConfigurationName: id }),
+    ],
     update: none,
   },
   'AWS::AutoScaling::AutoScalingGroup': {
@@ -291,12 +352,22 @@ const TABLE: Readonly<Record<string, Partial<Record<Deed, Calls>>>> = {
   'AWS::ECS::TaskDefinition': taskCalls,
   'AWS::ECS::Service': {
     create: one('ecs', 'CreateService', named('serviceName')),
-    update: one('ecs', 'UpdateService', ({ id, properties }) => ({ service: id, taskDefinition: text(properties.TaskDefinition) })),
+    update: one('ecs', 'UpdateService', ({ id, properties }) => ({
+      service: id,
+      taskDefinition: text(properties.TaskDefinition),
+    })),
     remove: none,
   },
   'AWS::StepFunctions::StateMachine': {
-    create: one('states', 'CreateStateMachine', ({ id, properties }) => ({ name: id, roleArn: text(properties.RoleArn), type: textOf(properties.StateMachineType) ?? 'STANDARD' })),
-    update: one('states', 'UpdateStateMachine', ({ id, properties }) => ({ stateMachineArn: id, roleArn: text(properties.RoleArn) })),
+    create: one('states', 'CreateStateMachine', ({ id, properties }) => ({
+      name: id,
+      roleArn: text(properties.RoleArn),
+      type: textOf(properties.StateMachineType) ?? 'STANDARD',
+    })),
+    update: one('states', 'UpdateStateMachine', ({ id, properties }) => ({
+      stateMachineArn: id,
+      roleArn: text(properties.RoleArn),
+    })),
     remove: none,
   },
   'AWS::Events::Rule': {
@@ -324,7 +395,12 @@ const TABLE: Readonly<Record<string, Partial<Record<Deed, Calls>>>> = {
     create: ({ id, properties }) =>
       properties.ReplicationConfiguration === undefined
         ? []
-        : [call('s3', 'PutBucketReplication', { bucketName: id, ReplicationConfiguration: properties.ReplicationConfiguration })],
+        : [
+            call('s3', 'PutBucketReplication', {
+              bucketName: id,
+              ReplicationConfiguration: properties.ReplicationConfiguration,
+            }),
+          ],
     update: none,
     remove: none,
   },
@@ -345,7 +421,9 @@ const TABLE: Readonly<Record<string, Partial<Record<Deed, Calls>>>> = {
   },
   'AWS::DynamoDB::Table': {
     create: ({ id, properties }) =>
-      properties.PointInTimeRecoverySpecification === undefined ? [] : [call('dynamodb', 'UpdateContinuousBackups', { tableName: id })],
+      properties.PointInTimeRecoverySpecification === undefined
+        ? []
+        : [call('dynamodb', 'UpdateContinuousBackups', { tableName: id })],
     update: one('dynamodb', 'UpdateTable', ({ id }) => ({ tableName: id })),
     remove: one('dynamodb', 'DeleteTable', ({ id }) => ({ tableName: id })),
   },
@@ -356,7 +434,11 @@ const TABLE: Readonly<Record<string, Partial<Record<Deed, Calls>>>> = {
   },
   'AWS::KMS::Key': {
     create: none,
-    update: one('kms', 'PutKeyPolicy', ({ id, properties }) => ({ keyId: id, policyName: 'default', policy: document(properties.KeyPolicy) })),
+    update: one('kms', 'PutKeyPolicy', ({ id, properties }) => ({
+      keyId: id,
+      policyName: 'default',
+      policy: document(properties.KeyPolicy),
+    })),
     remove: one('kms', 'ScheduleKeyDeletion', ({ id }) => ({ keyId: id, pendingWindowInDays: 30 })),
   },
   'AWS::CloudWatch::Alarm': {
@@ -417,9 +499,18 @@ function generic({ type }: Physical, deed: Deed): Calls | undefined {
 
 /** The calls of CloudFormation itself that change or delete a stack. */
 export function stackCall(name: string, stackName: string, roleARN?: string): Call {
-  return call('cloudformation', name, {
-    stackName,
-    ...(roleARN !== undefined && { roleARN }),
-    ...(name === 'CreateChangeSet' && { changeSetName: 'deploy', changeSetType: 'UPDATE', capabilities: ['CAPABILITY_NAMED_IAM'] }),
-  }, { stackId: `arn:aws:cloudformation:${REGION}:${OURS}:stack/${stackName}/0` });
+  return call(
+    'cloudformation',
+    name,
+    {
+      stackName,
+      ...(roleARN !== undefined && { roleARN }),
+      ...(name === 'CreateChangeSet' && {
+        changeSetName: 'deploy',
+        changeSetType: 'UPDATE',
+        capabilities: ['CAPABILITY_NAMED_IAM'],
+      }),
+    },
+    { stackId: `arn:aws:cloudformation:${REGION}:${OURS}:stack/${stackName}/0` },
+  );
 }

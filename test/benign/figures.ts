@@ -41,7 +41,9 @@ export function reasonsIn(outcomes: readonly Outcome[], start: Date, weeks: read
   const counts = new Map<string, number>();
   for (const { at, kind, decision } of outcomes.flatMap(({ told }) => told)) {
     if (!weeks.includes(weekOf(at, start)) || decision.severity === 'info') continue;
-    const detectors = [...new Set(decision.findings.map(({ detector, severity }) => `${detector}:${severity}`))].sort().join(' ');
+    const detectors = [...new Set(decision.findings.map(({ detector, severity }) => `${detector}:${severity}`))]
+      .sort()
+      .join(' ');
     const key = `${decision.action} ${decision.severity} | ${kind} | ${decision.eventName} | ${detectors}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }

@@ -26,7 +26,9 @@ export function isMatched(record: JsonObject): boolean {
 }
 
 const watched = new Set(
-  [...watchedPasses(), ...WATCHED].flatMap(({ eventSource, eventNames }) => eventNames.map((name) => `${eventSource} ${name}`)),
+  [...watchedPasses(), ...WATCHED].flatMap(({ eventSource, eventNames }) =>
+    eventNames.map((name) => `${eventSource} ${name}`),
+  ),
 );
 
 export function isWatched(eventSource: string, eventName: string): boolean {

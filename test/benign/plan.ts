@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../lib/base/json.ts';
+import { isObject, type JsonObject, textOf } from '../../lib/base/json.ts';
 import { DAY, HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
-import { type Caller, ofCloudFormation, ofService, personAs, recordOf, runOf, throughCloudFormation } from './callers.ts';
+import { type Caller, ofCloudFormation, ofService, personAs, runOf, throughCloudFormation } from './callers.ts';
 import { type Call, callsFor, type Deed, runInstances, stackCall } from './calls.ts';
 import { type Random, random, seedOf } from './random.ts';
 import { type Physical, type Stack, stackOf } from './stack.ts';
@@ -10,7 +10,8 @@ import type { Kind, Template } from './template.ts';
 /** One event of ordinary work. */
 export interface Step {
   readonly at: Date;
-  readonly record: JsonObject;
+  readonly call: Call;
+  readonly caller: Caller;
   readonly kind: Kind | 'bootstrap' | 'people' | 'service';
 }
 
@@ -28,6 +29,10 @@ export interface Years {
   readonly projects: number;
   readonly templates: readonly [Template, ...Template[]];
   readonly bootstrap: Template;
+  /** The share of accounts that are bootstrapped for the CDK in the guardrail's first days. */
+  readonly late: number;
+  /** Each template once, instead of any. */
+  readonly each?: boolean;
 }
 
 /** Whoever orders a deployment, and the session in which CloudFormation makes the resources. */
@@ -39,14 +44,21 @@ interface Style {
 
 const deployRole = (generator: Random): Caller => {
   const human = generator.chance(0.3);
-  return { ...(human ? personAs(CDK_DEPLOY, generator) : runOf(CDK_DEPLOY, generator)), session: human ? `aws-cdk-${generator.pick(['ada', 'emre', 'dana'])}` : 'aws-cdk-runner' };
+  return {
+    ...(human ? personAs(CDK_DEPLOY, generator) : runOf(CDK_DEPLOY, generator)),
+    session: human ? `aws-cdk-${generator.pick(['ada', 'emre', 'dana'])}` : 'aws-cdk-runner',
+  };
 };
 
 const STYLES = {
   cdk: { roleARN: arnOfStanding(CDK_EXEC), orders: deployRole, makes: () => ofCloudFormation(CDK_EXEC) },
   pipeline: {
     roleARN: arnOfStanding(ROLES.service),
-    orders: (generator) => ({ ...runOf(ROLES.pipeline, generator), session: String(generator.between(1_000_000, 9_999_999)), via: 'codepipeline.amazonaws.com' }),
+    orders: (generator) => ({
+      ...runOf(ROLES.pipeline, generator),
+      session: String(generator.between(1_000_000, 9_999_999)),
+      via: 'codepipeline.amazonaws.com',
+    }),
     makes: () => ofCloudFormation(ROLES.service),
   },
   ci: { orders: (generator) => runOf(ROLES.ci, generator), makes: throughCloudFormation },
@@ -63,26 +75,44 @@ const STYLE_OF: Readonly<Record<Kind, readonly [Style, ...Style[]]>> = {
 
 /** What happens in one account, by time. Equal for equal numbers. */
 export function planOf(years: Years): Plan {
-  const { seed, account, start, weeks, projects, templates, bootstrap } = years;
+  const { seed, account, start, weeks, projects, templates, bootstrap, late, each } = years;
   const unknown = new Map<string, number>();
   const generator = random(seedOf(seed, account));
   const end = later(start, weeks * 7 * DAY);
   const steps: Step[] = [];
-  const bootstrapped = generator.chance(0.8) ? later(start, -200 * DAY) : later(start, generator.between(0, 3) * DAY + 9 * HOUR);
+  const bootstrapped = generator.chance(late)
+    ? later(start, generator.between(0, 3) * DAY + 9 * HOUR)
+    : later(start, -200 * DAY);
   const toolkit = stackOf(bootstrap, 'CDKToolkit', generator);
-  steps.push(...deploy({ stack: toolkit, style: STYLES.person, kind: 'bootstrap', deed: 'create', only: () => true }, bootstrapped, generator, unknown));
+  steps.push(
+    ...deploy(
+      { stack: toolkit, style: STYLES.person, kind: 'bootstrap', deed: 'create', only: () => true },
+      bootstrapped,
+      generator,
+      unknown,
+    ),
+  );
   for (let index = 0; index < projects; index += 1) {
     const own = random(seedOf(seed, account, index));
-    const template = own.pick(templates);
-    const style = own.pick(STYLE_OF[template.kind]);
-    const name = `${template.name.replaceAll(/[^A-Za-z0-9]+/g, '-').replace(/^[^A-Za-z]+/, '').slice(0, 40)}-${index}`;
+    const template = (each ? templates[index] : undefined) ?? own.pick(templates);
+    const styles = STYLE_OF[template.kind];
+    const style = (each ? styles[index % styles.length] : undefined) ?? own.pick(styles);
+    const name = `${template.name
+      .replaceAll(/[^A-Za-z0-9]+/g, '-')
+      .replace(/^[^A-Za-z]+/, '')
+      .slice(0, 40)}-${index}`;
     const stack = stackOf(template, name, own);
     const isOld = own.chance(0.35);
     const earliest = style === STYLES.cdk && bootstrapped >= start ? later(bootstrapped, DAY) : start;
-    const born = isOld && earliest === start ? later(start, -own.between(20, 150) * DAY) : atWork(later(earliest, own.next() * (end.getTime() - earliest.getTime())), own);
+    const born =
+      isOld && earliest === start
+        ? later(start, -own.between(20, 150) * DAY)
+        : atWork(later(earliest, own.next() * (end.getTime() - earliest.getTime())), own);
     steps.push(...lifeOf({ stack, style, born, start, end }, own, unknown));
   }
   steps.push(...peopleAtWork(start, end, random(seedOf(seed, account, 'people'))));
+  if (generator.chance(late))
+    steps.push(...newTeam(later(start, generator.between(0, weeks * 7) * DAY), end, generator));
   const sorted = steps.filter(({ at }) => at < end).sort((a, b) => a.at.getTime() - b.at.getTime());
   return { steps: sorted, unknown };
 }
@@ -114,15 +144,27 @@ function lifeOf({ stack, style, born, start, end }: Life, generator: Random, unk
   while (at < end) {
     at = atWork(at, generator);
     if (generator.chance(0.04)) {
-      steps.push(...deploy({ ...around, deed: 'remove', only: (one) => isGrown || !later_.has(one) }, at, generator, unknown));
+      steps.push(
+        ...deploy({ ...around, deed: 'remove', only: (one) => isGrown || !later_.has(one) }, at, generator, unknown),
+      );
       break;
     }
     if (!isGrown && later_.size > 0) {
-      steps.push(...deploy({ ...around, deed: 'create', only: (one) => later_.has(one), isUpdate: true }, at, generator, unknown));
+      steps.push(
+        ...deploy(
+          { ...around, deed: 'create', only: (one) => later_.has(one), isUpdate: true },
+          at,
+          generator,
+          unknown,
+        ),
+      );
       isGrown = true;
     } else {
       const isChanged = generator.chance(0.6);
-      const touched = (one: Physical) => isChanged && !(later_.has(one) && !isGrown) && generator.chance(one.type === 'AWS::Lambda::Function' ? 0.7 : 0.25);
+      const touched = (one: Physical) =>
+        isChanged &&
+        !(later_.has(one) && !isGrown) &&
+        generator.chance(one.type === 'AWS::Lambda::Function' ? 0.7 : 0.25);
       steps.push(...deploy({ ...around, deed: 'update', only: touched, changed: true }, at, generator, unknown));
     }
     at = later(at, generator.between(1, rhythm + 1) * DAY);
@@ -147,16 +189,23 @@ interface Deployment {
   readonly changed?: boolean;
 }
 
-function deploy({ stack, style, kind, deed, only, isUpdate, changed }: Deployment, at: Date, generator: Random, unknown: Map<string, number>): Step[] {
+function deploy(
+  { stack, style, kind, deed, only, isUpdate, changed }: Deployment,
+  at: Date,
+  generator: Random,
+  unknown: Map<string, number>,
+): Step[] {
   const ordering = style.orders(generator);
   const making = style.makes(ordering);
   let now = at;
   const step = (call: Call, caller: Caller): Step => {
     now = later(now, generator.between(1, 9) * SECOND);
-    return { at: now, record: recordOf(call, caller, now, generator), kind };
+    return { at: now, call, caller, kind };
   };
   const order = deed === 'remove' ? ['DeleteStack'] : ['CreateChangeSet', 'ExecuteChangeSet'];
-  const steps = order.map((name) => step(stackCall(name, stack.name, name === 'ExecuteChangeSet' ? undefined : style.roleARN), ordering));
+  const steps = order.map((name) =>
+    step(stackCall(name, stack.name, name === 'ExecuteChangeSet' ? undefined : style.roleARN), ordering),
+  );
   const resources = deed === 'remove' ? stack.resources.toReversed() : stack.resources;
   for (const resource of resources) {
     if (!only(resource)) continue;
@@ -179,22 +228,57 @@ function changedPolicies(resource: Physical): Physical {
   return { ...resource, properties: grown };
 }
 
-/** What Auto Scaling, Batch and EMR do for a stack from then on. */
-function servicesFor({ resources }: Stack, from: Date, end: Date, generator: Random): Step[] {
-  const profile = JSON.stringify(resources.map(({ properties }) => properties)).match(/"IamInstanceProfile":(?:\{"(?:Arn|Name)":)?"([^"]+)"/)?.[1];
+/** What services do for a stack from then on: Auto Scaling launches, a pipeline deploys. */
+function servicesFor(stack: Stack, from: Date, end: Date, generator: Random): Step[] {
+  return [...launchesFor(stack, from, end, generator), ...pipelineRunsFor(stack, from, end, generator)];
+}
+
+function launchesFor({ resources }: Stack, from: Date, end: Date, generator: Random): Step[] {
+  const profile = JSON.stringify(resources.map(({ properties }) => properties)).match(
+    /"IamInstanceProfile":(?:\{"(?:Arn|Name)":)?"([^"]+)"/,
+  )?.[1];
   const isScaled = resources.some(({ type }) => type === 'AWS::AutoScaling::AutoScalingGroup');
   if (!isScaled || profile === undefined) return [];
   const caller = ofService('autoscaling.amazonaws.com', 'AWSServiceRoleForAutoScaling', 'AutoScaling');
   return every(from, end, 9 * HOUR, generator).map((at) => ({
     at,
     kind: 'service',
-    record: recordOf(runInstances(profile, generator), caller, at, generator),
+    caller,
+    call: runInstances(profile, generator),
   }));
+}
+
+/** A pipeline's own action role hands the deployment role of the same stack to CloudFormation. */
+function pipelineRunsFor({ resources, template }: Stack, from: Date, end: Date, generator: Random): Step[] {
+  const text = JSON.stringify(resources.filter(({ type }) => type === 'AWS::CodePipeline::Pipeline'));
+  const actions = objectsIn(JSON.parse(text)).filter(
+    ({ Configuration }) => isObject(Configuration) && Configuration.RoleArn !== undefined,
+  );
+  return actions.flatMap(({ RoleArn, Configuration }) => {
+    const [passer, passed] = [textOf(RoleArn), isObject(Configuration) ? textOf(Configuration.RoleArn) : undefined];
+    if (passer === undefined || passed === undefined) return [];
+    return every(from, end, 3 * DAY, generator).map((at): Step => {
+      const role = passer.slice(passer.indexOf(':role/') + ':role/'.length);
+      const caller = {
+        role,
+        session: String(generator.between(1_000_000, 9_999_999)),
+        address: 'codepipeline.amazonaws.com',
+        via: 'codepipeline.amazonaws.com',
+      };
+      return { at, kind: template.kind, caller, call: stackCall('UpdateStack', 'app', passed) };
+    });
+  });
+}
+
+function objectsIn(value: unknown): JsonObject[] {
+  if (Array.isArray(value)) return value.flatMap(objectsIn);
+  return isObject(value) ? [value, ...Object.values(value).flatMap(objectsIn)] : [];
 }
 
 function every(from: Date, end: Date, period: number, generator: Random): Date[] {
   const times: Date[] = [];
-  for (let at = later(from, generator.next() * period); at < end; at = later(at, (0.5 + generator.next()) * period)) times.push(at);
+  for (let at = later(from, generator.next() * period); at < end; at = later(at, (0.5 + generator.next()) * period))
+    times.push(at);
   return times;
 }
 
@@ -206,7 +290,12 @@ interface Habit {
 }
 
 const roleArn = arnOfStanding;
-const made = (source: string, name: string, request: JsonObject, response?: JsonObject): Call => ({ source, name, request, ...(response && { response }) });
+const made = (source: string, name: string, request: JsonObject, response?: JsonObject): Call => ({
+  source,
+  name,
+  request,
+  ...(response && { response }),
+});
 
 const HABITS: readonly Habit[] = [
   {
@@ -214,7 +303,12 @@ const HABITS: readonly Habit[] = [
     kind: 'people',
     caller: (generator) => runOf(ROLES.release, generator),
     calls: () => [
-      made('ecs', 'RegisterTaskDefinition', { family: 'app', taskRoleArn: roleArn('app-task'), executionRoleArn: roleArn('ecsTaskExecutionRole'), containerDefinitions: [] }),
+      made('ecs', 'RegisterTaskDefinition', {
+        family: 'app',
+        taskRoleArn: roleArn('app-task'),
+        executionRoleArn: roleArn('ecsTaskExecutionRole'),
+        containerDefinitions: [],
+      }),
       made('ecs', 'UpdateService', { service: 'app', taskDefinition: 'app' }),
     ],
   },
@@ -222,7 +316,14 @@ const HABITS: readonly Habit[] = [
     period: 12 * HOUR,
     kind: 'people',
     caller: (generator) => personAs(ROLES.developers, generator),
-    calls: () => [made('lambda', 'UpdateFunctionCode20150331v2', { functionName: 'app-report', publish: false }, { functionName: 'app-report', role: roleArn('app-lambda') })],
+    calls: () => [
+      made(
+        'lambda',
+        'UpdateFunctionCode20150331v2',
+        { functionName: 'app-report', publish: false },
+        { functionName: 'app-report', role: roleArn('app-lambda') },
+      ),
+    ],
   },
   {
     period: 3 * DAY,
@@ -230,7 +331,14 @@ const HABITS: readonly Habit[] = [
     caller: (generator) => personAs(ROLES.developers, generator),
     calls: (generator) => {
       const functionName = `app-try-${generator.id(6, 'abcdefgh')}`;
-      return [made('lambda', 'CreateFunction20150331', { functionName, role: roleArn('app-lambda'), code: {} }, { functionName, role: roleArn('app-lambda') })];
+      return [
+        made(
+          'lambda',
+          'CreateFunction20150331',
+          { functionName, role: roleArn('app-lambda'), code: {} },
+          { functionName, role: roleArn('app-lambda') },
+        ),
+      ];
     },
   },
   {
@@ -243,19 +351,35 @@ const HABITS: readonly Habit[] = [
     period: 6 * DAY,
     kind: 'people',
     caller: (generator) => personAs(ROLES.administrators, generator),
-    calls: (generator) => [runInstances('EMR_EC2_DefaultRole', generator, { iamInstanceProfile: { name: 'EMR_EC2_DefaultRole' } })],
+    calls: (generator) => [
+      runInstances('EMR_EC2_DefaultRole', generator, { iamInstanceProfile: { name: 'EMR_EC2_DefaultRole' } }),
+    ],
   },
   {
     period: DAY,
     kind: 'service',
     caller: (generator) => runOf(ROLES.airflow, generator),
-    calls: () => [made('elasticmapreduce', 'RunJobFlow', { name: 'nightly', serviceRole: 'EMR_DefaultRole', jobFlowRole: 'EMR_EC2_DefaultRole' }, { jobFlowId: 'j-1' })],
+    calls: () => [
+      made(
+        'elasticmapreduce',
+        'RunJobFlow',
+        { name: 'nightly', serviceRole: 'EMR_DefaultRole', jobFlowRole: 'EMR_EC2_DefaultRole' },
+        { jobFlowId: 'j-1' },
+      ),
+    ],
   },
   {
     period: DAY,
     kind: 'service',
-    caller: () => ({ role: 'EMR_DefaultRole', session: 'CCSSession', address: 'elasticmapreduce.amazonaws.com', via: 'elasticmapreduce.amazonaws.com' }),
-    calls: (generator) => [runInstances('EMR_EC2_DefaultRole', generator, { iamInstanceProfile: { name: 'EMR_EC2_DefaultRole' } })],
+    caller: () => ({
+      role: 'EMR_DefaultRole',
+      session: 'CCSSession',
+      address: 'elasticmapreduce.amazonaws.com',
+      via: 'elasticmapreduce.amazonaws.com',
+    }),
+    calls: (generator) => [
+      runInstances('EMR_EC2_DefaultRole', generator, { iamInstanceProfile: { name: 'EMR_EC2_DefaultRole' } }),
+    ],
   },
   {
     period: 2 * DAY,
@@ -286,11 +410,31 @@ function consoleFunction(generator: Random): Call[] {
   const roleName = `${functionName}-role-${generator.id(8, 'abcdefgh0123')}`;
   const policy = `arn:aws:iam::111122223333:policy/service-role/AWSLambdaBasicExecutionRole-${generator.id(8, '0123456789ab')}`;
   const arn = roleArn(`service-role/${roleName}`);
-  const logs = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'logs:CreateLogStream', Resource: '*' }] };
-  const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }] };
+  const logs = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'logs:CreateLogStream', Resource: '*' }],
+  };
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  };
   return [
-    made('iam', 'CreateRole', { roleName, path: '/service-role/', assumeRolePolicyDocument: JSON.stringify(trust) }, { role: { arn, roleName, path: '/service-role/', roleId: `AROA${generator.id(17)}` } }),
-    made('iam', 'CreatePolicy', { policyName: policy.slice(policy.lastIndexOf('/') + 1), path: '/service-role/', policyDocument: JSON.stringify(logs) }, { policy: { arn: policy, defaultVersionId: 'v1' } }),
+    made(
+      'iam',
+      'CreateRole',
+      { roleName, path: '/service-role/', assumeRolePolicyDocument: JSON.stringify(trust) },
+      { role: { arn, roleName, path: '/service-role/', roleId: `AROA${generator.id(17)}` } },
+    ),
+    made(
+      'iam',
+      'CreatePolicy',
+      {
+        policyName: policy.slice(policy.lastIndexOf('/') + 1),
+        path: '/service-role/',
+        policyDocument: JSON.stringify(logs),
+      },
+      { policy: { arn: policy, defaultVersionId: 'v1' } },
+    ),
     made('iam', 'AttachRolePolicy', { roleName, policyArn: policy }),
     made('lambda', 'CreateFunction20150331', { functionName, role: arn, code: {} }, { functionName, role: arn }),
   ];
@@ -303,8 +447,77 @@ function peopleAtWork(start: Date, end: Date, generator: Random): Step[] {
       let now = kind === 'people' ? atWork(at, generator) : at;
       return calls(generator).map((call): Step => {
         now = later(now, 6 * SECOND);
-        return { at: now, record: recordOf(call, who, now, generator), kind };
+        return { at: now, call, caller: who, kind };
       });
     }),
   );
+}
+
+/** An administrator makes a deployer for a new team, and the team deploys from the same day on. */
+function newTeam(day: Date, end: Date, generator: Random): Step[] {
+  const from = atWork(day, generator);
+  const team = `team-${generator.id(4, 'abcdefgh')}`;
+  const [deployer, task] = [`${team}-deploy`, `${team}-task`];
+  const who = personAs(ROLES.administrators, generator);
+  const trust = (Principal: JsonObject, Condition?: JsonObject) =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal,
+          Action: Condition ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole',
+          ...(Condition && { Condition }),
+        },
+      ],
+    });
+  const role = (roleName: string, assumeRolePolicyDocument: string) =>
+    made(
+      'iam',
+      'CreateRole',
+      { roleName, path: '/', assumeRolePolicyDocument },
+      { role: { arn: roleArn(roleName), roleName, path: '/', roleId: `AROA${generator.id(17)}` } },
+    );
+  const policy = (roleName: string, ...Statement: JsonObject[]) =>
+    made('iam', 'PutRolePolicy', {
+      roleName,
+      policyName: 'work',
+      policyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+    });
+  const github = {
+    StringEquals: {
+      'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+      'token.actions.githubusercontent.com:sub': `repo:example/${team}:environment:production`,
+    },
+  };
+  const calls = [
+    role(task, trust({ Service: 'ecs-tasks.amazonaws.com' })),
+    policy(task, {
+      Effect: 'Allow',
+      Action: ['secretsmanager:GetSecretValue', 's3:GetObject', 's3:PutObject'],
+      Resource: '*',
+    }),
+    role(
+      deployer,
+      trust({ Federated: `arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com` }, github),
+    ),
+    policy(
+      deployer,
+      { Effect: 'Allow', Action: ['ecs:RegisterTaskDefinition', 'ecs:UpdateService'], Resource: '*' },
+      { Effect: 'Allow', Action: 'iam:PassRole', Resource: roleArn(task) },
+    ),
+  ];
+  const deployment = () =>
+    made('ecs', 'RegisterTaskDefinition', { family: team, taskRoleArn: roleArn(task), containerDefinitions: [] });
+  return [
+    ...calls.map((call, index): Step => ({ at: later(from, index * 5 * SECOND), kind: 'people', caller: who, call })),
+    ...every(later(from, 2 * HOUR), end, DAY, generator).map(
+      (at): Step => ({
+        at: atWork(at, generator),
+        kind: 'people',
+        caller: runOf(deployer, generator),
+        call: deployment(),
+      }),
+    ),
+  ];
 }

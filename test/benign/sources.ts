@@ -21,7 +21,11 @@ const FOLDERS: readonly { readonly folder: string; readonly kind: Kind; readonly
 export function templatesInCache(): Template[] {
   return FOLDERS.flatMap(({ folder, kind, is }) => {
     const root = join(CACHE, folder);
-    const files = existsSync(root) ? readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => is.test(path)).sort() : [];
+    const files = existsSync(root)
+      ? readdirSync(root, { recursive: true, encoding: 'utf8' })
+          .filter((path) => is.test(path))
+          .sort()
+      : [];
     return files.flatMap((path): Template[] => {
       const body = bodyOf(readFileSync(join(root, path), 'utf8'));
       return body === undefined ? [] : [{ kind, name: basename(path).replace(is, ''), body }];
@@ -39,8 +43,18 @@ export function bootstrapTemplate(): Template {
 /** Undefined for a file that is no template, makes nothing, or is of SAM, which CloudFormation translates first. */
 function bodyOf(text: string): JsonObject | undefined {
   const body = parsed(text);
-  if (!isObject(body) || !isObject(body.Resources) || JSON.stringify(body).includes('AWS::Serverless')) return undefined;
-  return Object.keys(body.Resources).length > 0 ? body : undefined;
+  if (!isObject(body) || !isObject(body.Resources) || JSON.stringify(body).includes('AWS::Serverless'))
+    return undefined;
+  return Object.keys(body.Resources).length > 0 && hasTrusts(body.Resources) ? body : undefined;
+}
+
+/** IAM refuses a role without a trust policy; a linter's samples have such roles. */
+function hasTrusts(resources: JsonObject): boolean {
+  return Object.values(resources).every((resource) => {
+    if (!isObject(resource) || resource.Type !== 'AWS::IAM::Role') return true;
+    const { AssumeRolePolicyDocument: trust } = isObject(resource.Properties) ? resource.Properties : {};
+    return isObject(trust) && trust.Statement !== undefined;
+  });
 }
 
 function parsed(text: string): unknown {
@@ -51,12 +65,37 @@ function parsed(text: string): unknown {
   }
 }
 
-const NAMES = ['And', 'Base64', 'Cidr', 'Equals', 'FindInMap', 'GetAtt', 'GetAZs', 'If', 'ImportValue', 'Join', 'Not', 'Or', 'Select', 'Split', 'Sub', 'Transform'];
+const NAMES = [
+  'And',
+  'Base64',
+  'Cidr',
+  'Equals',
+  'FindInMap',
+  'GetAtt',
+  'GetAZs',
+  'If',
+  'ImportValue',
+  'Join',
+  'Not',
+  'Or',
+  'Select',
+  'Split',
+  'Sub',
+  'Transform',
+];
 const long = (name: string) => (name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`);
 
 /** `!Sub text` is `{"Fn::Sub": "text"}`; the tags stand for texts, lists and maps. */
 const SHORT_FORMS: Tags = ['Ref', 'Condition', ...NAMES].flatMap((name) => [
   { tag: `!${name}`, resolve: (value: string) => ({ [long(name)]: value }) },
-  { tag: `!${name}`, collection: 'seq' as const, resolve: (value: { toJSON(): unknown }) => ({ [long(name)]: value.toJSON() }) as never },
-  { tag: `!${name}`, collection: 'map' as const, resolve: (value: { toJSON(): unknown }) => ({ [long(name)]: value.toJSON() }) as never },
+  {
+    tag: `!${name}`,
+    collection: 'seq' as const,
+    resolve: (value: { toJSON(): unknown }) => ({ [long(name)]: value.toJSON() }) as never,
+  },
+  {
+    tag: `!${name}`,
+    collection: 'map' as const,
+    resolve: (value: { toJSON(): unknown }) => ({ [long(name)]: value.toJSON() }) as never,
+  },
 ]);

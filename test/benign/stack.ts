@@ -64,7 +64,12 @@ export function stackOf(template: Template, name: string, random: Random): Stack
   for (const one of ordered) physical.set(one.logicalId, physicalId(one, scope, random));
   const resources = there.map(({ logicalId, type, properties }): Physical => {
     const resolved = resolve(properties, scope);
-    return { logicalId, type, id: physical.get(logicalId) ?? logicalId, properties: isObject(resolved) ? resolved : {} };
+    return {
+      logicalId,
+      type,
+      id: physical.get(logicalId) ?? logicalId,
+      properties: isObject(resolved) ? resolved : {},
+    };
   });
   return { name, template, resources };
 }
@@ -128,7 +133,9 @@ function intrinsic(key: string, argument: unknown, scope: Scope): Json | undefin
     case 'Ref':
       return reference(String(argument), scope);
     case 'Condition':
-      return typeof argument === 'string' ? isMet(argument, scope) : ({ Condition: resolve(argument, scope) ?? null } as JsonObject);
+      return typeof argument === 'string'
+        ? isMet(argument, scope)
+        : ({ Condition: resolve(argument, scope) ?? null } as JsonObject);
     case 'Fn::GetAtt':
       return attribute(Array.isArray(argument) ? list.map(text).join('.') : String(argument), scope);
     case 'Fn::Sub':
@@ -159,7 +166,9 @@ function intrinsic(key: string, argument: unknown, scope: Scope): Json | undefin
 
 /** A stack of the platform team exports a role or another thing of that name. */
 function imported(name: string): string {
-  return /role.*arn|arn.*role/i.test(name) ? `arn:aws:iam::${OURS}:role/Shared-${name.replace(/\W+/g, '-').slice(0, 40)}` : name;
+  return /role.*arn|arn.*role/i.test(name)
+    ? `arn:aws:iam::${OURS}:role/Shared-${name.replace(/\W+/g, '-').slice(0, 40)}`
+    : name;
 }
 
 function asTexts(value: unknown): string[] {
@@ -199,7 +208,8 @@ function attribute(path: string, scope: Scope): Json {
   const id = scope.physical.get(logicalId) ?? logicalId;
   const name = names.join('.');
   if (resource === undefined) return path;
-  if (name === 'Arn' || name.endsWith('Arn') || name === 'ARN') return arnFor(resource.type, `${pathOf(resource, scope)}${id}`);
+  if (name === 'Arn' || name.endsWith('Arn') || name === 'ARN')
+    return arnFor(resource.type, `${pathOf(resource, scope)}${id}`);
   return `${id}.${name.toLowerCase()}`;
 }
 

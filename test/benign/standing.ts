@@ -13,7 +13,11 @@ export interface StandingRole {
 }
 
 export const arnOfStanding = (role: string) => `arn:aws:iam::${OURS}:role/${role}`;
-export const allow = (Action: string | string[], Resource: string | string[] = '*', Condition?: JsonObject): JsonObject => ({
+export const allow = (
+  Action: string | string[],
+  Resource: string | string[] = '*',
+  Condition?: JsonObject,
+): JsonObject => ({
   Effect: 'Allow',
   Action,
   Resource,
@@ -65,8 +69,30 @@ export const CDK_EXEC = CDK('cfn-exec-role');
 
 /** What a team's CI role has that is no administrator: it makes the roles of its stacks, and passes any. */
 const MAKES_STACKS = documentOf(
-  allow(['cloudformation:*', 'lambda:*', 'apigateway:*', 'states:*', 's3:*', 'sqs:*', 'sns:*', 'dynamodb:*', 'events:*', 'logs:*', 'ec2:*', 'ecs:*']),
-  allow(['iam:CreateRole', 'iam:DeleteRole', 'iam:PutRolePolicy', 'iam:AttachRolePolicy', 'iam:DetachRolePolicy', 'iam:DeleteRolePolicy', 'iam:GetRole', 'iam:TagRole']),
+  allow([
+    'cloudformation:*',
+    'lambda:*',
+    'apigateway:*',
+    'states:*',
+    's3:*',
+    'sqs:*',
+    'sns:*',
+    'dynamodb:*',
+    'events:*',
+    'logs:*',
+    'ec2:*',
+    'ecs:*',
+  ]),
+  allow([
+    'iam:CreateRole',
+    'iam:DeleteRole',
+    'iam:PutRolePolicy',
+    'iam:AttachRolePolicy',
+    'iam:DetachRolePolicy',
+    'iam:DeleteRolePolicy',
+    'iam:GetRole',
+    'iam:TagRole',
+  ]),
   allow('iam:PassRole', `arn:aws:iam::${OURS}:role/*`),
 );
 
@@ -111,7 +137,9 @@ export function standingRoles(ciIsAdministrator: boolean): StandingRole[] {
     {
       role: 'app-task',
       trust: trusting('ecs-tasks.amazonaws.com'),
-      inline: { app: documentOf(allow(['s3:GetObject', 's3:PutObject', 'dynamodb:*Item', 'secretsmanager:GetSecretValue'])) },
+      inline: {
+        app: documentOf(allow(['s3:GetObject', 's3:PutObject', 'dynamodb:*Item', 'secretsmanager:GetSecretValue'])),
+      },
     },
     {
       role: 'ecsTaskExecutionRole',
@@ -149,12 +177,15 @@ export function standingRoles(ciIsAdministrator: boolean): StandingRole[] {
       trust: trusting('sagemaker.amazonaws.com'),
       attached: ['arn:aws:iam::aws:policy/AmazonSageMakerFullAccess'],
     },
-    ...['autoscaling AWSServiceRoleForAutoScaling', 'ecs AWSServiceRoleForECS', 'batch AWSServiceRoleForBatch', 'spotfleet AWSServiceRoleForEC2SpotFleet'].map(
-      (text): StandingRole => {
-        const [service = '', name = ''] = text.split(' ');
-        return { role: `aws-service-role/${service}.amazonaws.com/${name}`, trust: trusting(`${service}.amazonaws.com`) };
-      },
-    ),
+    ...[
+      'autoscaling AWSServiceRoleForAutoScaling',
+      'ecs AWSServiceRoleForECS',
+      'batch AWSServiceRoleForBatch',
+      'spotfleet AWSServiceRoleForEC2SpotFleet',
+    ].map((text): StandingRole => {
+      const [service = '', name = ''] = text.split(' ');
+      return { role: `aws-service-role/${service}.amazonaws.com/${name}`, trust: trusting(`${service}.amazonaws.com`) };
+    }),
   ];
 }
 
@@ -169,7 +200,10 @@ export function detailOf({ role, trust, attached = [], inline = {}, profile }: S
     CreateDate: made.toISOString(),
     AssumeRolePolicyDocument: trust,
     RolePolicyList: Object.entries(inline).map(([PolicyName, PolicyDocument]) => ({ PolicyName, PolicyDocument })),
-    AttachedManagedPolicies: attached.map((PolicyArn) => ({ PolicyName: PolicyArn.slice(PolicyArn.lastIndexOf('/') + 1), PolicyArn })),
+    AttachedManagedPolicies: attached.map((PolicyArn) => ({
+      PolicyName: PolicyArn.slice(PolicyArn.lastIndexOf('/') + 1),
+      PolicyArn,
+    })),
     InstanceProfileList: profile === undefined ? [] : [{ InstanceProfileName: profile }],
     RoleLastUsed: { LastUsedDate: new Date(made.getTime() + 86_400_000 * 100).toISOString(), Region: 'eu-west-1' },
   };

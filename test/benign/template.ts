@@ -57,10 +57,12 @@ function* referencesIn(value: unknown): Generator<string> {
     for (const one of value) yield* referencesIn(one);
   } else if (isObject(value)) {
     for (const [key, member] of Object.entries(value)) {
-      const attribute = key === 'Fn::GetAtt' ? (Array.isArray(member) ? member[0] : textOf(member)?.split('.')[0]) : undefined;
+      const attribute =
+        key === 'Fn::GetAtt' ? (Array.isArray(member) ? member[0] : textOf(member)?.split('.')[0]) : undefined;
       if (typeof attribute === 'string') yield attribute;
       if (key === 'Ref' && typeof member === 'string') yield member;
-      if (key === 'DependsOn') yield* Array.isArray(member) ? member.filter((one) => typeof one === 'string') : [String(member)];
+      if (key === 'DependsOn')
+        yield* Array.isArray(member) ? member.filter((one) => typeof one === 'string') : [String(member)];
       else yield* referencesIn(member);
     }
   }

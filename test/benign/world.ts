@@ -56,7 +56,10 @@ interface Due {
 }
 
 /** Lives through the steps with the functions' own code. Each account has a guardrail, a ledger and an IAM of its own. */
-export async function liveThrough(steps: readonly Step[], { details, start, end, settings = ENFORCE, seed }: Beginning): Promise<Outcome> {
+export async function liveThrough(
+  steps: readonly Step[],
+  { details, start, end, settings = ENFORCE, seed }: Beginning,
+): Promise<Outcome> {
   const account = snapshotAccount(details);
   const ledger = memoryLedger();
   const generator = random(seed);
@@ -66,10 +69,12 @@ export async function liveThrough(steps: readonly Step[], { details, start, end,
   const queue = queueOf();
   let now = start;
   const iam = memoryIam({ clock: () => now });
-  const publishFor = (kind: Told['kind']) => async ({ decision, carried }: Notice) => {
-    const action = carried?.outcome === 'written' ? 'contain' : decision.action;
-    told.push({ at: now, kind, decision: { ...decision, action: action ?? 'alert' } as Told['decision'] });
-  };
+  const publishFor =
+    (kind: Told['kind']) =>
+    async ({ decision, carried }: Notice) => {
+      const action = carried?.outcome === 'written' ? 'contain' : decision.action;
+      told.push({ at: now, kind, decision: { ...decision, action: action ?? 'alert' } as Told['decision'] });
+    };
 
   const enqueueFor = (kind: Told['kind']) => async (command: AnyCommand) => {
     queue.add(later(now, 2 * SECOND), async () => {
@@ -89,14 +94,20 @@ export async function liveThrough(steps: readonly Step[], { details, start, end,
         },
         now,
       );
-      for (const write of iam.writes.slice(before)) {
-        if (write.call !== 'put-role-policy') continue;
-        const { roleName, policyName, document } = write;
-        const call = { source: 'iam', name: 'PutRolePolicy', request: { roleName, policyName, policyDocument: JSON.stringify(document) } };
-        const record = recordOf(call, { role: 'rolewarden-contain', session: 'rolewarden-contain', address: '198.51.100.1' }, now, generator);
-        happens({ at: now, record, kind: 'service' });
-      }
+      writtenBy('rolewarden-contain', before);
     });
+  };
+
+  /** The guardrail's own inline policies are events too. */
+  const writtenBy = (role: string, before: number) => {
+    for (const write of iam.writes.slice(before)) {
+      if (write.call !== 'put-role-policy' && write.call !== 'delete-role-policy') continue;
+      const { roleName, policyName } = write;
+      const document = write.call === 'put-role-policy' && { policyDocument: JSON.stringify(write.document) };
+      const name = write.call === 'put-role-policy' ? 'PutRolePolicy' : 'DeleteRolePolicy';
+      const call = { source: 'iam', name, request: { roleName, policyName, ...document } };
+      happens({ at: now, kind: 'service', call, caller: { role, session: role, address: '198.51.100.1' } });
+    }
   };
 
   const deliver = async (record: JsonObject, kind: Step['kind']) => {
@@ -114,7 +125,8 @@ export async function liveThrough(steps: readonly Step[], { details, start, end,
     ]);
   };
 
-  const happens = ({ at, record, kind }: Step) => {
+  const happens = ({ at, call, caller, kind }: Step) => {
+    const record = recordOf(call, caller, at, generator);
     account.apply(parseEvent(record));
     if (at < start || !isMatched(record)) return;
     matched.push({ at, kind });
@@ -133,7 +145,10 @@ export async function liveThrough(steps: readonly Step[], { details, start, end,
       publish: news.telling(publishFor('sweep')),
     },
     scan: async () => ({
-      roles: async () => ({ ...seenNow(account, now), roles: () => account.roles().map((role) => asIamShows(role, now)) }),
+      roles: async () => ({
+        ...seenNow(account, now),
+        roles: () => account.roles().map((role) => asIamShows(role, now)),
+      }),
       ledger,
       effects: { enqueue: enqueueFor('sweep'), publish: publishFor('sweep') },
       lookAgain: async (look: Look, delay: number) => lookAgain(look, delay),
@@ -149,7 +164,9 @@ export async function liveThrough(steps: readonly Step[], { details, start, end,
     queue.add(at, async () => void (await carryOutRequest({ kind: 'scan' }, asked, now)));
   for (let at = later(start, HOUR / 4); at < end; at = later(at, HOUR / 4))
     queue.add(at, async () => {
-      if (iam.writes.length > 0) await carryOutRequest({ kind: 'sweep' }, asked, now);
+      const before = iam.writes.length;
+      if (before > 0) await carryOutRequest({ kind: 'sweep' }, asked, now);
+      writtenBy('rolewarden-sweep', before);
     });
   for (const step of steps) queue.add(step.at, async () => happens(step));
 
@@ -185,10 +202,27 @@ function seenNow(account: GrowingAccount, now: Date) {
 /** Shows `contain` and the sweep the roles as the events left them. */
 function mirror(account: GrowingAccount, { roles }: ReturnType<typeof memoryIam>): void {
   for (const { name, id = '', path, policies, createdAt, trustPolicy } of account.roles()) {
-    const inline = new Map(policies.flatMap(({ kind, name: policy, document }) => (kind === 'inline' ? [[policy, document] as const] : [])));
+    const inline = new Map(
+      policies.flatMap(({ kind, name: policy, document }) => (kind === 'inline' ? [[policy, document] as const] : [])),
+    );
     const attached = new Set(policies.flatMap(({ arn }) => (arn === undefined ? [] : [arn])));
-    for (const [policy, document] of roles.get(name)?.inline ?? []) if (policy.startsWith('rolewarden-')) inline.set(policy, document);
-    roles.set(name, memoryRole(id, { path, inline, attached, trust: trustPolicy, ...(createdAt && { createdAt }) }));
+    const known = roles.get(name);
+    for (const [policy, document] of known?.inline ?? [])
+      if (policy.startsWith('rolewarden-')) inline.set(policy, document);
+    for (const arn of known?.attached ?? []) if (arn.includes('rolewarden-')) attached.add(arn);
+    const { boundary, tags = new Map<string, string>() } = known ?? {};
+    roles.set(
+      name,
+      memoryRole(id, {
+        path,
+        inline,
+        attached,
+        tags,
+        trust: trustPolicy,
+        ...(boundary && { boundary }),
+        ...(createdAt && { createdAt }),
+      }),
+    );
   }
   const there = new Set(account.roles().map(({ arn }) => parseIamArn(arn)?.name));
   for (const name of roles.keys()) if (!there.has(name)) roles.delete(name);
