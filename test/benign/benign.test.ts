@@ -11,7 +11,7 @@ import { liveThrough, type Outcome } from './world.ts';
 const file = JSON.parse(readFileSync(new URL('small.json', import.meta.url), 'utf8')) as SmallFile;
 const START = new Date('2026-05-04T00:00:00Z');
 const steps = file.steps.map(({ at, ...step }) => ({ at: new Date(at), ...step }));
-const [FIRST, LATER] = [[0], [1, 2]];
+const LATER = [1, 2];
 
 describe('ordinary work in one account', () => {
   let outcome: Outcome;
@@ -54,20 +54,16 @@ describe('ordinary work in one account', () => {
     expect({ medium, lines: low / accountWeeks <= 5 }).toEqual({ medium: 0, lines: true });
   });
 
-  it('is told of as what it is: the deployers that are administrators in effect, in the first week', () => {
-    const first = outcome.told.filter(({ at }) => at < later(START, 7 * DAY));
-    const byDesign = first.filter(({ decision }) =>
+  it('is told of as what it is, once: the deployers that hand over more than they have', () => {
+    const byDesign = outcome.told.filter(({ decision }) =>
       decision.findings.some(({ detector }) => detector === 'pass-by-design'),
     );
-    expect(figuresOf([outcome], START, FIRST).low).toBeGreaterThan(0);
-    expect(new Set(byDesign.map(({ decision }) => decision.role.name))).toEqual(
-      new Set([
-        'EMR_DefaultRole',
-        'EMR_EC2_DefaultRole',
-        'app-task',
-        'cdk-hnb659fds-cfn-exec-role-111122223333-eu-west-1',
-        'cfn-service-role',
-      ]),
-    );
+    expect(byDesign.map(({ decision }) => decision.role.name).sort()).toEqual([
+      'EMR_DefaultRole',
+      'EMR_EC2_DefaultRole',
+      'app-task',
+      'cdk-hnb659fds-cfn-exec-role-111122223333-eu-west-1',
+      'cfn-service-role',
+    ]);
   });
 });

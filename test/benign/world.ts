@@ -9,6 +9,7 @@ import { contain } from '../../lib/contain/contain.ts';
 import type { Look } from '../../lib/contain/look.ts';
 import type { Notice } from '../../lib/contain/notice.ts';
 import { parseEvent } from '../../lib/event/cloudtrail.ts';
+import { PREFIX } from '../../lib/incident/deny/policy-name.ts';
 import { deferred } from '../../lib/incident/ledger/deferred.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
@@ -78,7 +79,7 @@ export async function liveThrough(
 
   const enqueueFor = (kind: Told['kind']) => async (command: AnyCommand) => {
     queue.add(later(now, 2 * SECOND), async () => {
-      mirror(account, iam);
+      await mirror(account, iam, command.target);
       const before = iam.writes.length;
       await contain(
         JSON.stringify(command),
@@ -199,33 +200,28 @@ function seenNow(account: GrowingAccount, now: Date) {
   };
 }
 
-/** Shows `contain` and the sweep the roles as the events left them. */
-function mirror(account: GrowingAccount, { roles }: ReturnType<typeof memoryIam>): void {
-  for (const { name, id = '', path, policies, createdAt, trustPolicy } of account.roles()) {
-    const inline = new Map(
-      policies.flatMap(({ kind, name: policy, document }) => (kind === 'inline' ? [[policy, document] as const] : [])),
-    );
-    const attached = new Set(policies.flatMap(({ arn }) => (arn === undefined ? [] : [arn])));
-    const known = roles.get(name);
-    for (const [policy, document] of known?.inline ?? [])
-      if (policy.startsWith('rolewarden-')) inline.set(policy, document);
-    for (const arn of known?.attached ?? []) if (arn.includes('rolewarden-')) attached.add(arn);
-    const { boundary, tags = new Map<string, string>() } = known ?? {};
-    roles.set(
-      name,
-      memoryRole(id, {
-        path,
-        inline,
-        attached,
-        tags,
-        trust: trustPolicy,
-        ...(boundary && { boundary }),
-        ...(createdAt && { createdAt }),
-      }),
-    );
+/** Shows `contain` and the sweep the role as the events left it, with what the guardrail itself put on it. */
+async function mirror(account: GrowingAccount, { roles }: ReturnType<typeof memoryIam>, target: string): Promise<void> {
+  const name = parseIamArn(target)?.name ?? '';
+  const reading = await account.role({ name }, { account: OURS, region: 'us-east-1' });
+  if (reading.state !== 'read') {
+    roles.delete(name);
+    return;
   }
-  const there = new Set(account.roles().map(({ arn }) => parseIamArn(arn)?.name));
-  for (const name of roles.keys()) if (!there.has(name)) roles.delete(name);
+  const { id = '', path, policies, createdAt, trustPolicy } = reading.value;
+  const known = roles.get(name);
+  const ours = [...(known?.inline ?? [])].filter(([policy]) => policy.startsWith(PREFIX));
+  const inline = policies.flatMap((one) => (one.kind === 'inline' ? [[one.name, one.document] as const] : []));
+  const attached = policies.flatMap(({ arn }) => arn ?? []);
+  const rungs = [...(known?.attached ?? [])].filter((arn) => arn.includes(`/${PREFIX}`));
+  const { boundary, tags = new Map<string, string>() } = known ?? {};
+  const role = memoryRole(id, {
+    path,
+    inline: new Map([...inline, ...ours]),
+    attached: new Set([...attached, ...rungs]),
+    tags,
+  });
+  roles.set(name, Object.assign(role, { trust: trustPolicy }, boundary && { boundary }, createdAt && { createdAt }));
 }
 
 /** Work by its time; equal times in the order in which they were added. */
