@@ -29,8 +29,10 @@ export interface Years {
   readonly projects: number;
   readonly templates: readonly [Template, ...Template[]];
   readonly bootstrap: Template;
-  /** The share of accounts that are bootstrapped for the CDK in the guardrail's first days. */
+  /** The share of accounts that are bootstrapped for the CDK in the guardrail's first days, and of those with a new team. */
   readonly late: number;
+  /** The share of accounts where a newer version of the bootstrap stack changes its roles' policies. */
+  readonly upgrades: number;
   /** Each template once, instead of any. */
   readonly each?: boolean;
 }
@@ -75,7 +77,7 @@ const STYLE_OF: Readonly<Record<Kind, readonly [Style, ...Style[]]>> = {
 
 /** What happens in one account, by time. Equal for equal numbers. */
 export function planOf(years: Years): Plan {
-  const { seed, account, start, weeks, projects, templates, bootstrap, late, each } = years;
+  const { seed, account, start, weeks, projects, templates, bootstrap, late, upgrades, each } = years;
   const unknown = new Map<string, number>();
   const generator = random(seedOf(seed, account));
   const end = later(start, weeks * 7 * DAY);
@@ -92,6 +94,18 @@ export function planOf(years: Years): Plan {
       unknown,
     ),
   );
+  if (bootstrapped < start && generator.chance(upgrades)) {
+    const upgrade = atWork(later(start, generator.between(0, weeks * 7) * DAY), generator);
+    const isPolicy = ({ type }: Physical) => type === 'AWS::IAM::Role';
+    steps.push(
+      ...deploy(
+        { stack: toolkit, style: STYLES.person, kind: 'bootstrap', deed: 'update', only: isPolicy, changed: true },
+        upgrade,
+        generator,
+        unknown,
+      ),
+    );
+  }
   for (let index = 0; index < projects; index += 1) {
     const own = random(seedOf(seed, account, index));
     const template = (each ? templates[index] : undefined) ?? own.pick(templates);

@@ -32,7 +32,12 @@ export async function run(args: readonly string[]): Promise<void> {
   const outcomes: Outcome[] = [];
   const plans: Plan[] = [];
   for (let account = 0; account < accounts; account += 1) {
-    const plan = planOf({ ...around, account, late: numberIn(args, 'late', 0) });
+    const plan = planOf({
+      ...around,
+      account,
+      late: numberIn(args, 'late', 0),
+      upgrades: numberIn(args, 'upgrades', 0),
+    });
     const details = accountBefore(plan.steps, START, account % 2 === 0);
     const end = later(START, weeks * 7 * DAY);
     outcomes.push(await liveThrough(plan.steps, { details, start: START, end, seed: seed + account }));

@@ -8,6 +8,7 @@ export const SMALL = {
   account: 1,
   weeks: 3,
   late: 0,
+  upgrades: 0,
   each: true,
   templates: [
     'cdk order-workflow',
