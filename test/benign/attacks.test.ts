@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, later, MINUTE } from '../../lib/base/time.ts';
-import { ATTACKS, type Attack, BY_DESIGN, PASS_PATHS, standingFor, stepsOf, targetOf } from './attacks.ts';
+import { ATTACKS, type Attack, BY_DESIGN, OPERATOR, PASS_PATHS, standingFor, stepsOf, targetOf } from './attacks.ts';
 import type { SmallFile } from './small.ts';
 import { detailOf } from './standing.ts';
 import { liveThrough, type Told } from './world.ts';
@@ -18,7 +18,9 @@ const ORDINARY = file.steps
 /** The account with the roles of the attack on every path, and all that people are told. */
 async function toldOf(attack: Attack): Promise<readonly Told[]> {
   const long = later(START, -300 * DAY);
-  const roles = PASS_PATHS.flatMap((way) => standingFor(way, attack)).map((role) => detailOf(role, long));
+  const roles = [OPERATOR, ...PASS_PATHS.flatMap((way) => standingFor(way, attack))].map((role) =>
+    detailOf(role, long),
+  );
   const standing = Array.isArray(file.details.RoleDetailList) ? file.details.RoleDetailList : [];
   const details = { RoleDetailList: [...standing, ...roles], Policies: [] };
   const attacks = PASS_PATHS.flatMap((way, index) => stepsOf(way, attack, later(DAY_OF_PASSES, index * MINUTE), START));

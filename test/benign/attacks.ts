@@ -71,14 +71,16 @@ export const PASS_PATHS: readonly PassPath[] = ESCALATION_PATHS.filter(({ kind }
 /** Two roles made long before the guardrail, and what happens to them in the week of the pass. */
 export interface Attack {
   readonly name: string;
-  /** What the passer may pass when the guardrail comes: `exact`, the target by name. */
-  readonly grant: 'exact' | 'wildcard' | 'other' | 'none';
+  /** What the passer may pass when the guardrail comes: `exact`, the target by name. `absent`: the passer is made later. */
+  readonly grant: 'exact' | 'wildcard' | 'other' | 'none' | 'absent';
   /** The target's powers when the guardrail comes; `absent`: it is made later. */
   readonly target: 'administrator' | 'weak' | 'absent';
   /** Days on which the passer passes the target before, with nobody disputing it. */
   readonly passedBefore: boolean;
-  /** Changes by an administrator in the days before the pass. */
-  readonly changes: (passer: string, target: string, services: readonly string[]) => readonly Call[];
+  /** Changes in the days before the pass. */
+  readonly changes: (passer: string, target: string, path: EscalationPath) => readonly Call[];
+  /** Who makes the changes; an administrator when absent. The operator may write to IAM and little else. */
+  readonly by?: 'operator';
 }
 
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
@@ -98,6 +100,14 @@ const inProfile = (name: string): Call[] => [
   made('iam', 'CreateInstanceProfile', { instanceProfileName: name }),
   made('iam', 'AddRoleToInstanceProfile', { instanceProfileName: name, roleName: name }),
 ];
+
+const newTarget = (target: string, { passedTo = [] }: EscalationPath): Call[] => [
+  create(target, passedTo),
+  attach(target),
+  ...inProfile(target),
+];
+const commandsOf = ({ actions }: EscalationPath) =>
+  documentOf(allow(actions.filter((action) => action !== 'iam:PassRole')));
 
 export const ATTACKS: readonly Attack[] = [
   {
@@ -126,7 +136,7 @@ export const ATTACKS: readonly Attack[] = [
     grant: 'exact',
     target: 'absent',
     passedBefore: false,
-    changes: (_, target, services) => [create(target, services), attach(target), ...inProfile(target)],
+    changes: (_, target, path) => newTarget(target, path),
   },
   {
     name: 'of a role made stronger since it was passed before',
@@ -135,7 +145,27 @@ export const ATTACKS: readonly Attack[] = [
     passedBefore: true,
     changes: (_, target) => [attach(target)],
   },
+  {
+    name: 'between two roles made this week by somebody who is no administrator',
+    grant: 'absent',
+    target: 'absent',
+    passedBefore: false,
+    by: 'operator',
+    changes: (passer, target, path) => [
+      ...newTarget(target, path),
+      create(passer, ['ec2.amazonaws.com']),
+      put(passer, 'work', commandsOf(path)),
+      put(passer, 'grant', may(arnOfStanding(target), path.passedTo)),
+    ],
+  },
 ];
+
+/** May write to IAM, and is no administrator by name. */
+export const OPERATOR: StandingRole = {
+  role: 'iam-operator',
+  trust: trusting('ec2.amazonaws.com'),
+  inline: { work: documentOf(allow(['iam:CreateRole', 'iam:PutRolePolicy', 'iam:AttachRolePolicy'])) },
+};
 
 /** The same pass as the account is built for it: granted by name and unchanged since before the guardrail. */
 export const BY_DESIGN: Attack = {
@@ -152,19 +182,25 @@ const numberOf = (attack: Attack) => [BY_DESIGN, ...ATTACKS].indexOf(attack);
 
 /** The roles of the attack that stand when the guardrail comes. */
 export function standingFor(way: PassPath, attack: Attack): StandingRole[] {
-  const { actions, passedTo = [] } = way.path;
+  const { passedTo = [] } = way.path;
   const target = targetOf(way, attack);
-  const commands = allow(actions.filter((action) => action !== 'iam:PassRole'));
-  const resources = { exact: arnOfStanding(target), wildcard: '*', other: arnOfStanding('app-task'), none: undefined };
+  const resources = {
+    exact: arnOfStanding(target),
+    wildcard: '*',
+    other: arnOfStanding('app-task'),
+    none: undefined,
+    absent: undefined,
+  };
   const resource = resources[attack.grant];
   const passer: StandingRole = {
     role: passerOf(way, attack),
     trust: trusting('ec2.amazonaws.com'),
     inline: {
-      work: documentOf(commands),
+      work: commandsOf(way.path),
       ...(resource !== undefined && { grant: may(resource, attack.grant === 'exact' ? passedTo : undefined) }),
     },
   };
+  if (attack.grant === 'absent') return [];
   if (attack.target === 'absent') return [passer];
   const powers =
     attack.target === 'administrator'
@@ -177,13 +213,17 @@ export function standingFor(way: PassPath, attack: Attack): StandingRole[] {
 export function stepsOf(way: PassPath, attack: Attack, day: Date, start: Date): Step[] {
   const [passer, target] = [passerOf(way, attack), targetOf(way, attack)];
   const attacker: Caller = { role: passer, session: 'i-0123456789abcdef0', address: '203.0.113.99' };
-  const owner: Caller = { role: ROLES.administrators, session: 'ada@example.com', address: '203.0.113.7' };
+  const owner: Caller = {
+    role: attack.by === 'operator' ? OPERATOR.role : ROLES.administrators,
+    session: 'ada@example.com',
+    address: '203.0.113.7',
+  };
   const pass = (at: Date): Step => ({ at, caller: attacker, call: way.call(target), kind: 'people' });
   const changed = later(day, -3 * DAY);
   return [
     ...(attack.passedBefore ? [pass(later(start, 2 * DAY)), pass(later(start, 3 * DAY))] : []),
     ...attack
-      .changes(passer, target, way.path.passedTo ?? [])
+      .changes(passer, target, way.path)
       .map((call, index): Step => ({ at: later(changed, index * 10 * SECOND), caller: owner, call, kind: 'people' })),
     pass(later(day, MINUTE)),
   ];
