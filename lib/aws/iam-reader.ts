@@ -12,7 +12,6 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Reading, Role, RolePolicy } from '../base/role.ts';
 import { decoded, ifThere, type Presence, paged } from './iam-answer.ts';
-import { iamUsers } from './iam-user.ts';
 
 /** Reads this account's roles and users. */
 export interface IamReader {
@@ -50,7 +49,8 @@ export function iamReader(client: IAMClient): IamReader {
     role: (name) => ifThere(`role ${name}`, () => readRole(name)),
     roleInProfile,
     rolesWith,
-    ...iamUsers(client, managedPolicy),
+    // Few callers are users: a cold start for a role loads no code for them.
+    user: async (name) => (await import('./iam-user.ts')).iamUsers(client, managedPolicy).user(name),
   };
 
   async function readRole(name: string): Promise<Role> {

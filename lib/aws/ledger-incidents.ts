@@ -1,17 +1,25 @@
 import type { Incident, IncidentState } from '../incident/incident.ts';
+import { endsOfEdge, MOST_CONTAINED } from '../incident/ledger/edge-history.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import {
+  byHandKey,
   containedOf,
+  edgeHistoryItems,
+  edgeHistoryKey,
   guardedItem,
   guardedKey,
   itemOf,
   roleItem,
+  storedContainment,
   storedIncident,
   wholeRoleItem,
 } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
-type Incidents = Pick<Ledger, 'incident' | 'record' | 'takeBackLift' | 'containedOn' | 'guarded' | 'countContained'>;
+type Incidents = Pick<
+  Ledger,
+  'incident' | 'record' | 'takeBackLift' | 'containedOn' | 'guarded' | 'countContained' | 'edgeHistory'
+>;
 
 /** A look-up by role finds only contained incidents. */
 const CONTAINED = {
@@ -27,6 +35,12 @@ const GUARDED = {
   values: { ':contained': { S: 'contained' }, ':revoked': { S: 'revoked' } },
 };
 
+const MOST_BY_HAND = 10;
+
+function latest(Limit: number) {
+  return { ScanIndexForward: false, ConsistentRead: true, Limit };
+}
+
 /** An incident is one item, and a copy for each other question: by role, by account, and for the breaker's count. */
 export function incidentsIn(table: LedgerTable): Incidents {
   return {
@@ -37,9 +51,10 @@ export function incidentsIn(table: LedgerTable): Incidents {
 
     /** A lift is final: a late copy of the event must not make the incident look contained again. */
     async record(incident) {
+      const mayReplace = incident.order === undefined ? 'attribute_not_exists(#order)' : 'attribute_exists(pk)';
       const isNews = await table.putIf(itemOf(incident), {
-        where: 'attribute_not_exists(pk) OR #state <> :lifted OR :state = :lifted',
-        names: { '#state': 'state' },
+        where: `attribute_not_exists(pk) OR :state = :lifted OR (#state <> :lifted AND ${mayReplace})`,
+        names: { '#state': 'state', ...(incident.order === undefined && { '#order': 'order' }) },
         values: { ':lifted': { S: 'lifted' }, ':state': { S: incident.state } },
       });
       if (isNews) await putCopies(incident);
@@ -61,6 +76,20 @@ export function incidentsIn(table: LedgerTable): Incidents {
       return items.map((item) => storedIncident(item, item.sk?.S ?? ''));
     },
 
+    async edgeHistory(edge) {
+      const [contained, ...byHand] = await Promise.all([
+        table.query(edgeHistoryKey(edge), latest(MOST_CONTAINED)),
+        ...endsOfEdge(edge).map((principal) => table.query(byHandKey(principal), latest(MOST_BY_HAND))),
+      ]);
+      return {
+        contained: contained.flatMap((item) => storedContainment(item) ?? []),
+        byHand: byHand
+          .flat()
+          .filter(({ state }) => state?.S !== 'lifted')
+          .map(({ at }) => new Date(Number(at?.N ?? 0))),
+      };
+    },
+
     countContained: (account, since) =>
       table.count(`whole-role#${account}`, {
         sk: 'sk >= :since',
@@ -71,6 +100,7 @@ export function incidentsIn(table: LedgerTable): Incidents {
 
   async function putCopies(incident: Incident): Promise<void> {
     await table.put(roleItem(incident));
+    for (const item of edgeHistoryItems(incident)) await table.put(item);
     if (incident.order !== undefined) await table.put(guardedItem(incident));
   }
 }

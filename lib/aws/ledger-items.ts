@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { parseIamArn } from '../base/arn.ts';
 import { present } from '../base/json.ts';
-import { DAY, later } from '../base/time.ts';
+import { DAY, later, parseSeconds } from '../base/time.ts';
 import {
   type ContainedOn,
   containedOnOf,
@@ -9,8 +9,9 @@ import {
   type IncidentState,
   incidentKey,
 } from '../incident/incident.ts';
+import { byHandOn, type PastContainment, pastContainmentOf } from '../incident/ledger/edge-history.ts';
 import type { PassEdge } from '../incident/ledger/ledger.ts';
-import { parseWrittenDeny, parseWrittenUserDeny } from '../incident/written.ts';
+import { parseContainedPass, parseWrittenDeny, parseWrittenUserDeny } from '../incident/written.ts';
 
 /** One item of the table. */
 export type Item = Record<string, AttributeValue>;
@@ -37,6 +38,8 @@ export function itemOf({
   userDeny,
   restored,
   byHand,
+  fixed,
+  pass,
 }: Incident): Item {
   return {
     pk: { S: `incident#${id}` },
@@ -54,6 +57,8 @@ export function itemOf({
     ...(userDeny !== undefined && { userDeny: { S: JSON.stringify(userDeny) } }),
     ...(restored !== undefined && { restored: { L: restored.map(number) } }),
     ...(byHand && { byHand: { BOOL: true } }),
+    ...(fixed && { fixed: { BOOL: true } }),
+    ...(pass !== undefined && { pass: { S: JSON.stringify(pass) } }),
     expires: seconds(later(at, KEEP)),
   };
 }
@@ -73,6 +78,8 @@ export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incide
     userDeny,
     restored,
     byHand,
+    fixed,
+    pass,
   } = item;
   return {
     id,
@@ -88,8 +95,10 @@ export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incide
     ...present({
       deny: deny?.S === undefined ? undefined : parseWrittenDeny(deny.S),
       userDeny: userDeny?.S === undefined ? undefined : parseWrittenUserDeny(userDeny.S),
+      pass: pass?.S === undefined ? undefined : parseContainedPass(pass.S),
     }),
     ...(byHand?.BOOL === true && { byHand: true }),
+    ...(fixed?.BOOL === true && { fixed: true }),
     ...(restored?.L !== undefined && { restored: restored.L.map(({ N }) => new Date(Number(N))) }),
   };
 }
@@ -141,6 +150,57 @@ export function wholeRoleItem({ id, account, at }: Incident): Item {
     pk: { S: `whole-role#${account}` },
     sk: { S: `${at.toISOString()}#${id}` },
     expires: seconds(later(at, 8 * DAY)),
+  };
+}
+
+export function edgeHistoryKey({ role, ...edge }: PassEdge): string {
+  return `contained#${role}#${edgeKey(edge)}`;
+}
+
+export function byHandKey(principal: string): string {
+  return `by-hand#${principal}`;
+}
+
+/** Copies for the question what became of the containments of an edge, in the order of time. */
+export function edgeHistoryItems(incident: Incident): Item[] {
+  const { id, pass, state, at } = incident;
+  const common = { id: { S: id }, state: { S: state }, at: number(at), expires: seconds(later(at, KEEP)) };
+  const onHand = byHandOn(incident).map((principal) => ({
+    ...common,
+    pk: { S: byHandKey(principal) },
+    sk: { S: `${at.toISOString()}#${id}` },
+  }));
+  const past = pastContainmentOf(incident);
+  if (pass === undefined || past === undefined) return onHand;
+  const { written, restored, fixed } = past;
+  return [
+    ...onHand,
+    {
+      ...common,
+      pk: { S: edgeHistoryKey(pass) },
+      sk: { S: `${pass.time}#${id}` },
+      pass: { S: JSON.stringify(pass) },
+      written: { BOOL: written },
+      restored: { BOOL: restored },
+      fixed: { BOOL: fixed },
+    },
+  ];
+}
+
+/** Undefined for an item that nobody of ours wrote: a containment that cannot be read does not count. */
+export function storedContainment({ id, pass, state, written, restored, fixed }: Item): PastContainment | undefined {
+  const { time: text, passer, passed } = parseContainedPass(pass?.S ?? '') ?? {};
+  const time = parseSeconds(text);
+  if (time === undefined || passer === undefined || passed === undefined) return undefined;
+  return {
+    id: id?.S ?? '',
+    time,
+    state: (state?.S ?? 'alerted') as IncidentState,
+    passer,
+    passed,
+    written: written?.BOOL === true,
+    restored: restored?.BOOL === true,
+    fixed: fixed?.BOOL === true,
   };
 }
 

@@ -1,8 +1,17 @@
+import { present } from '../base/json.ts';
+import { parseEdgeCallers } from '../incident/ledger/edge-callers.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { Makers } from '../incident/ledger/principal-record.ts';
 import { edgeKey, number } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
-type Principals = Pick<Ledger, 'principalRecord' | 'rememberPrincipal' | 'edgeRecord' | 'rememberEdge'>;
+type Principals = Pick<
+  Ledger,
+  'principalRecord' | 'rememberPrincipal' | 'makersOf' | 'rememberMaker' | 'edgeRecord' | 'rememberEdge'
+>;
+
+/** The sort key beside a principal's record: each of its attributes is written by itself, so that none is lost to another event. */
+const MAKERS = 'makers';
 
 /** Roles and users as they were seen last, and undisputed edges. Neither expires: what nobody changes must not be forgotten. */
 export function principalsIn(table: LedgerTable): Principals {
@@ -33,23 +42,42 @@ export function principalsIn(table: LedgerTable): Principals {
       });
     },
 
+    async makersOf(principal) {
+      const item = await table.get(`principal#${principal}`, MAKERS);
+      const at = (by: keyof Makers) => (item?.[by]?.N === undefined ? undefined : new Date(Number(item[by].N)));
+      return item && present({ made: at('made'), byAdministrators: at('byAdministrators'), byOthers: at('byOthers') });
+    },
+
+    async rememberMaker(principal, by, at) {
+      await table.updateIf(`principal#${principal}`, MAKERS, 'SET #by = :at', {
+        where: 'attribute_not_exists(#by) OR #by < :at',
+        names: { '#by': by },
+        values: { ':at': number(at) },
+      });
+    },
+
     async edgeRecord(edge) {
       const item = await table.get(`edge#${edge.role}`, edgeKey(edge));
       if (item?.print?.S === undefined || item.at?.N === undefined) return undefined;
+      const callers = parseEdgeCallers(item.callers?.S ?? '');
       return {
         print: item.print.S,
         at: new Date(Number(item.at.N)),
         ...(item.toldAt?.N !== undefined && { toldAt: new Date(Number(item.toldAt.N)) }),
+        ...(item.toldNewAt?.N !== undefined && { toldNewAt: new Date(Number(item.toldNewAt.N)) }),
+        ...(callers && { callers }),
       };
     },
 
-    rememberEdge: (edge, { print, at, toldAt }) =>
+    rememberEdge: (edge, { print, at, toldAt, toldNewAt, callers }) =>
       table.put({
         pk: { S: `edge#${edge.role}` },
         sk: { S: edgeKey(edge) },
         print: { S: print },
         at: number(at),
         ...(toldAt !== undefined && { toldAt: number(toldAt) }),
+        ...(toldNewAt !== undefined && { toldNewAt: number(toldNewAt) }),
+        ...(callers !== undefined && { callers: { S: JSON.stringify(callers) } }),
       }),
   };
 }

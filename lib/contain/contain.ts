@@ -85,7 +85,10 @@ async function containRole(
     (await carryOut(allowed, policies, settings, hold, now, around));
   const carried = done.outcome === 'written' && because !== undefined ? { ...done, because, restored: true } : done;
   if (carried.outcome === 'written') await tagged(command, policies);
-  if (carried.outcome !== 'answered') await recordCarried(command, carried, latest, ledger, now);
+  // `inspect` records the incident when all its commands are queued: it may not have been there before.
+  const isEarly = command.kind === 'contain' && !command.caller && latest.incident === undefined;
+  const before = isEarly ? await knownOf(command, ledger) : latest;
+  if (carried.outcome !== 'answered') await recordCarried(command, carried, before, ledger, now);
   return { carried, report: allowed.report };
 }
 

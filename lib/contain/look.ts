@@ -14,7 +14,7 @@ export interface Sighting {
 /**
  * A second look that `sweep` takes when the delay queue hands the message out. `deny`: is the deny still there a minute after it
  * was written? `trust`: are the trust policies still without an event? `baseline`: may the trust policies that were remembered
- * at first sight be accepted, because no event came?
+ * at first sight be accepted, because no event came? `grants`: which passes did the first scan find granted by name?
  */
 export type Look =
   | {
@@ -31,7 +31,8 @@ export type Look =
       readonly round: number;
       readonly roles: readonly Sighting[];
     }
-  | { readonly look: 'baseline' };
+  | { readonly look: 'baseline' }
+  | { readonly look: 'grants' };
 
 /** The message of the delay queue is no look of ours. */
 export class LookError extends Error {
@@ -46,7 +47,7 @@ export function parseLook(text: string): Look {
     if (id !== undefined && target !== undefined && isIncidentKey(id) && parseIamArn(target))
       return { look: 'deny', id, target };
   }
-  if (value.look === 'baseline') return { look: 'baseline' };
+  if (value.look === 'baseline' || value.look === 'grants') return { look: value.look };
   if (value.look === 'trust' && Array.isArray(value.roles) && value.roles.every(isSighting)) {
     const [seenAt, round] = [new Date(textOf(value.seenAt) ?? ''), Number(value.round)];
     if (!Number.isNaN(seenAt.getTime()) && Number.isInteger(round) && round > 0)

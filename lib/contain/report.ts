@@ -33,6 +33,8 @@ export interface Decided {
   readonly armed?: true;
   /** Somebody touched a part of the guardrail or one of its denies. */
   readonly guard?: true;
+  /** The parts of a pass that could not be read and were not judged. */
+  readonly unread?: readonly ('role' | 'passer')[];
   /** What a trust change did to the document, in a responder's words. */
   readonly changes?: readonly string[];
   /** Detectors whose findings ask for a containment; absent where no deny is, was or would be written. */

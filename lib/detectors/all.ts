@@ -2,7 +2,7 @@ import type { Detector } from './finding.ts';
 import { guardDetectors, scanDetectors, sweepDetectors } from './guard/index.ts';
 import { passDetectors } from './pass/index.ts';
 import { roleChangeDetectors, workloadDetectors } from './role-changes.ts';
-import { standingPassDetectors } from './standing-pass.ts';
+import { knownPassDetectors, standingPassDetectors } from './standing-pass.ts';
 import { enumerationDetectors, federationDetectors, trustDetectors } from './trust/index.ts';
 
 /** The documentation of a detector, whatever its subject. */
@@ -12,6 +12,7 @@ export type DetectorDocument = Omit<Detector<never>, 'detect'>;
 export const allDetectors: readonly DetectorDocument[] = [
   ...passDetectors,
   ...standingPassDetectors,
+  ...knownPassDetectors,
   ...workloadDetectors,
   ...roleChangeDetectors,
   ...trustDetectors,

@@ -1,3 +1,4 @@
+import type { Approval } from '../base/settings/settings.ts';
 import type { Severity } from '../base/severity.ts';
 import type { Principal } from '../event/principal.ts';
 
@@ -9,6 +10,7 @@ export type Detection =
       readonly severity?: Severity;
       readonly statement?: number;
       readonly reference?: string;
+      readonly approval?: Approval;
     };
 
 /** Looks for one thing and documents itself, in a file of its own. `detect` is pure and returns nothing when it finds nothing. */
@@ -37,6 +39,8 @@ export interface DetectorFinding {
   /** True when no event reported the change, but a scan of the account found it. */
   readonly missedByEvents?: true;
   readonly reference: string;
+  /** The entry of `approved` that silences what was found. */
+  readonly approval?: Approval;
 }
 
 /** A role in findings and decisions. */
@@ -72,7 +76,7 @@ function detectWith<Subject>(detector: Detector<Subject>, subject: Subject): Det
 
 function findingOf<Subject>(detector: Detector<Subject>, detection: Detection): DetectorFinding {
   const detected: Exclude<Detection, string> = typeof detection === 'string' ? { evidence: detection } : detection;
-  const { evidence, severity, statement, reference } = detected;
+  const { evidence, severity, statement, reference, approval } = detected;
   return {
     detector: detector.id,
     severity: severity ?? detector.severity,
@@ -80,6 +84,7 @@ function findingOf<Subject>(detector: Detector<Subject>, detection: Detection): 
     evidence,
     ...(statement !== undefined && { statement }),
     reference: reference ?? detector.reference,
+    ...(approval !== undefined && { approval }),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Detector } from './finding.ts';
 import { passByDesign } from './pass/pass-by-design.ts';
+import { passByDesignNewCaller } from './pass/pass-by-design-new-caller.ts';
+import { passNewDesign } from './pass/pass-new-design.ts';
 import { passOldGrant } from './pass/pass-old-grant.ts';
 import type { StandingPassSubject } from './pass/subject.ts';
 
@@ -7,4 +9,11 @@ import type { StandingPassSubject } from './pass/subject.ts';
  * Detectors for a pass that is no surprise: they take the place of those that would contain it. Their list is apart from that of
  * the other pass detectors, which every cold start loads.
  */
-export const standingPassDetectors: readonly Detector<StandingPassSubject>[] = [passByDesign, passOldGrant];
+export const standingPassDetectors: readonly Detector<StandingPassSubject>[] = [
+  passByDesign,
+  passOldGrant,
+  passNewDesign,
+];
+
+/** The same for a pass over an edge that was told as by design before. */
+export const knownPassDetectors: readonly Detector<StandingPassSubject>[] = [passByDesignNewCaller];

@@ -48,6 +48,24 @@ export interface Incident {
   readonly restored?: readonly Date[];
   /** A person contained the role for as long as they said: nothing extends the deny. */
   readonly byHand?: true;
+  /** A person had its cause removed: they took it for an attack, also where they lifted the deny afterwards. */
+  readonly fixed?: true;
+  /** The contained pass, where both of its ends could be read. */
+  readonly pass?: ContainedPass;
+}
+
+/** The edge of a pass, when it happened, and its two ends as they were. */
+export interface ContainedPass {
+  /** ARN of the passed role. */
+  readonly role: string;
+  readonly service: string;
+  readonly issuer: string;
+  /** Time of the event: seconds, UTC. */
+  readonly time: string;
+  /** Print of the role or user that passed. */
+  readonly passer: string;
+  /** Print of the passed role. */
+  readonly passed: string;
 }
 
 /** A deny of ours on a user as it was written. */

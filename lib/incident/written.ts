@@ -2,7 +2,7 @@ import { isObject, lookUp, textOf } from '../base/json.ts';
 import { METHODS, type Method } from '../base/method.ts';
 import { parseSeconds } from '../base/time.ts';
 import { ContainmentError, denyPolicy, type Scope } from './deny/deny-policy.ts';
-import type { WrittenDeny, WrittenUserDeny } from './incident.ts';
+import type { ContainedPass, WrittenDeny, WrittenUserDeny } from './incident.ts';
 
 /**
  * The deny in an entry of the ledger, if this release can write it again; undefined for any other text. The sweep reads all
@@ -24,6 +24,18 @@ export function parseWrittenUserDeny(text: string): WrittenUserDeny | undefined 
   if (!isObject(value) || textOf(value.policyName) === undefined) return undefined;
   return parseSeconds(value.lapse) === undefined ? undefined : (value as unknown as WrittenUserDeny);
 }
+
+/** The contained pass in an entry of the ledger; undefined for any other text, and for one that nobody of ours wrote. */
+export function parseContainedPass(text: string): ContainedPass | undefined {
+  const value = text.length > MOST_CHARACTERS ? undefined : jsonIn(text);
+  if (!isObject(value) || parseSeconds(value.time) === undefined) return undefined;
+  const isWhole = PASS_TEXTS.every((name) => textOf(value[name]) !== undefined);
+  return isWhole ? (value as unknown as ContainedPass) : undefined;
+}
+
+const PASS_TEXTS = ['role', 'service', 'issuer', 'passer', 'passed'] as const satisfies (keyof ContainedPass)[];
+/** Two ARNs, two digests and all services of one call have under 3,000. */
+const MOST_CHARACTERS = 4096;
 
 function jsonIn(text: string): unknown {
   try {

@@ -136,6 +136,7 @@ function incidentFor(
     state: STATE[decision.action],
     at: circumstances.now,
     wholeRole: isWholeRoleDeny(decision, found, settings, circumstances),
+    ...(decision.action === 'contain' && decision.cause === 'pass' && found.pass && { pass: found.pass }),
   };
 }
 

@@ -17,10 +17,12 @@ const REACH: Readonly<Record<Case['kind'], number>> = { notice: 0, pass: 1, trus
 /** The kind that reaches further becomes the merged case's kind. Findings of the other kind stay alerts only. */
 function merged(one: Case, other: Case): Case {
   const [further, nearer] = REACH[one.kind] >= REACH[other.kind] ? [one, other] : [other, one];
+  const { series, ...both } = { ...nearer, ...further };
   const passedTo = [...new Set([...(further.passedTo ?? []), ...(nearer.passedTo ?? [])])];
   return {
-    ...nearer,
-    ...further,
+    ...both,
+    // Two passes in one event: the series of one edge spares no pass over the other.
+    ...(one.series !== undefined && other.series !== undefined && series !== undefined && { series }),
     findings: distinct([
       ...further.findings,
       ...(nearer.kind === further.kind ? nearer.findings : nearer.findings.map(alertOnly)),

@@ -5,8 +5,10 @@ import type { Account, Role } from '../base/role.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
-import { principalKey, seenAs } from '../incident/ledger/principal-record.ts';
+import { type Makers, principalKey, seenAs } from '../incident/ledger/principal-record.ts';
+import { isAdministrator } from '../judge/power/administrator.ts';
 import { printOf } from '../judge/power/print.ts';
+import { readPasser } from './surroundings.ts';
 
 type Changed = 'role' | 'user' | 'policy';
 
@@ -53,13 +55,30 @@ function changedBy({
 export async function rememberChange(event: CloudTrailEvent, account: Account, ledger: Ledger): Promise<void> {
   const { time } = event;
   if (event.outcome !== 'succeeded' || time === undefined || isOurs(event)) return;
-  await inParallel(await changedIn(event, account), WIDTH, async (principal) => {
+  const changed = await changedIn(event, account);
+  if (changed.length === 0) return;
+  const makers = await makersIn(event, account, time);
+  await inParallel(changed, WIDTH, async (principal) => {
+    for (const by of makers) await ledger.rememberMaker(principal, by, time);
     const known = await ledger.principalRecord(principal);
     if (known === undefined || known.since < time)
       await ledger.rememberPrincipal(principal, { since: time, first: false });
     else if (known.first === undefined) await ledger.rememberPrincipal(principal, { ...known, first: false });
   });
 }
+
+/**
+ * Whoever is an administrator by policy could do anything already, and gains nothing by what it makes. A caller who cannot be
+ * read is nobody's administrator.
+ */
+async function makersIn(event: CloudTrailEvent, account: Account, time: Date): Promise<readonly (keyof Makers)[]> {
+  const caller = await readPasser(event, account);
+  const isOne = event.principal.kind === 'root' || (caller.state === 'read' && isAdministrator(caller.value, time));
+  if (!isOne) return ['byOthers'];
+  return MAKING.includes(event.eventName) ? ['made', 'byAdministrators'] : ['byAdministrators'];
+}
+
+const MAKING: readonly string[] = ['CreateRole', 'CreateUser'];
 
 const WIDTH = 10;
 

@@ -1,11 +1,14 @@
 import type { GrowingAccount } from '../account/snapshot.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { later, SECOND } from '../base/time.ts';
+import { writtenDeny } from '../contain/restore.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
+import { isOnUser } from '../incident/deny/user-containment.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Decision } from './decide/decision.ts';
 import { inspectEvent, remember } from './inspect.ts';
 import { rememberRoles } from './principals.ts';
+import type { Unread } from './surroundings.ts';
 
 export interface ReplayOptions {
   readonly account: GrowingAccount;
@@ -18,6 +21,8 @@ export interface ReplayOptions {
 export interface Replayed {
   readonly event: CloudTrailEvent;
   readonly decisions: readonly Decision[];
+  /** The event's passes that were judged without their role or their passer, also those without a decision. */
+  readonly unread: readonly Unread[];
 }
 
 /**
@@ -33,10 +38,22 @@ export async function* replay(events: readonly CloudTrailEvent[], options: Repla
     const now = later(timeOf(event), lag);
     for (let next = ordered[applied]; next !== undefined && timeOf(next) <= now; next = ordered[++applied])
       account.apply(next);
-    const decisions = await inspectEvent(event, { account, ledger, settings, now });
+    const unread: Unread[] = [];
+    const onUnread = (parts: Unread) => void unread.push(parts);
+    const decisions = await inspectEvent(event, { account, ledger, settings, now, onUnread });
     await remember(event, decisions, account, ledger);
-    yield { event, decisions };
+    for (const decision of decisions) await rememberWritten(decision, ledger);
+    yield { event, decisions, unread };
   }
+}
+
+/** Nothing is written in a replay. A contained pass counts as written, so that a series stops itself as it would live. */
+async function rememberWritten(decision: Decision, ledger: Ledger): Promise<void> {
+  if (decision.action !== 'contain') return;
+  const incident = await ledger.incident(decision.incident);
+  const deny = decision.containments.find(({ target }) => target === decision.role.arn);
+  if (incident?.pass === undefined || deny === undefined || isOnUser(deny)) return;
+  await ledger.record({ ...incident, deny: writtenDeny(deny) });
 }
 
 /** The roles of the snapshot count as scanned just before the events begin: what an event changes is as it is since that event. */

@@ -1,5 +1,6 @@
 import type { Account, Reading, Role } from '../base/role.ts';
 import type { Settings } from '../base/settings/settings.ts';
+import type { Decided } from '../contain/report.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import { issuerReference } from './naming.ts';
@@ -21,4 +22,8 @@ export interface Surroundings {
   readonly now: Date;
   /** `read` when the trust policy is IAM's answer: a unique id in it is a deleted principal. Absent when an event wrote it. */
   readonly trustSource?: 'read';
+  /** Hears of every pass that was judged without a part that IAM would have shown: `replay` counts them. */
+  readonly onUnread?: (unread: Unread) => void;
 }
+
+export type Unread = NonNullable<Decided['unread']>;

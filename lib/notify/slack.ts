@@ -32,6 +32,7 @@ interface Mrkdwn {
 const HEADER = 150;
 const SECTION = 2500;
 const FIELD = 500;
+const MOST_ENTRIES = SECTION - 200;
 
 const MARKS = {
   critical: ':rotating_light:',
@@ -47,6 +48,7 @@ export function slackMessageOf(words: Words): SlackMessage {
     { type: 'section', fields: words.facts.slice(0, 10).map(([label, text]) => field(label, text)) },
     ...titled('What Rolewarden did', words.done),
     ...titled('What that does not reach', words.unreached),
+    ...pasted(words.entries),
     ...words.next.map((command) => section(mrkdwn(`*What to do now* (--yes does it)\n${block(command)}`))),
     ...words.end.map((command) => section(mrkdwn(`*End it*\n${block(command)}`))),
     ...words.undo.map((command) =>
@@ -88,6 +90,19 @@ function titled(title: string, lines: readonly string[]): SlackBlock[] {
   return lines.length === 0 ? [] : [section(mrkdwn(`*${title}*`)), section(plain(listed(lines)))];
 }
 
+/** Whole entries as far as there is room: half an entry would mean something else. */
+function pasted(entries: readonly (readonly string[])[]): SlackBlock[] {
+  const shown: string[] = [];
+  for (const text of entries.map((lines) => lines.map(codeText).join('\n'))) {
+    if ([...shown, text].join('\n').length > MOST_ENTRIES) break;
+    shown.push(text);
+  }
+  if (entries.length === 0) return [];
+  const more = entries.length > shown.length ? `; the e-mail has ${entries.length - shown.length} more` : '';
+  const title = `*To paste under approved: in rolewarden.yml* (an entry silences its pass for good${more})`;
+  return [section(mrkdwn([title, ...(shown.length === 0 ? [] : [`\`\`\`${shown.join('\n')}\`\`\``])].join('\n')))];
+}
+
 function listed(lines: readonly string[]): string {
   return lines.map((line) => `• ${slackText(line)}`).join('\n');
 }
@@ -101,7 +116,11 @@ function field(label: string, text: string): Mrkdwn {
 }
 
 function block(command: string): string {
-  return `\`\`\`${slackText(command).replaceAll('`', "'")}\`\`\``;
+  return `\`\`\`${codeText(command)}\`\`\``;
+}
+
+function codeText(text: string): string {
+  return slackText(text).replaceAll('`', "'");
 }
 
 function links({ references }: Words): Mrkdwn[] {

@@ -12,6 +12,7 @@ export function emailText(words: Words): string {
     ['', words.facts.map(([label, text]) => `${`${label}:`.padEnd(11)}${text}`)],
     ['What Rolewarden did', words.done],
     ['What that does not reach', words.unreached],
+    ['To paste under approved: in rolewarden.yml (an entry silences its pass for good)', words.entries.flat()],
     ['What to do now (it shows what it would do, --yes does it)', words.next],
     ['End it (without --yes it only shows what it would do)', words.end],
     [UNDO, words.undo],

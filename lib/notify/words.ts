@@ -1,4 +1,5 @@
 import { parseIamArn } from '../base/arn.ts';
+import { approvalYaml } from '../base/settings/approval-yaml.ts';
 import type { Severity } from '../base/severity.ts';
 import { shellWord } from '../base/shell-word.ts';
 import { stamp } from '../base/time.ts';
@@ -21,6 +22,8 @@ export interface Words {
   /** One paragraph for each containment, done or only planned. */
   readonly done: readonly string[];
   readonly unreached: readonly string[];
+  /** Entries for `approved` in rolewarden.yml, line by line: each silences a finding. */
+  readonly entries: readonly (readonly string[])[];
   /** Commands for a person's next step: remove the cause, or contain by hand. */
   readonly next: readonly string[];
   /** Commands that end the denies. They tell the ledger, so that the guardrail restores nothing. */
@@ -53,6 +56,7 @@ export function wordsFor(notice: Notice): Words {
       ...new Set(containments.flatMap(unreachedBy)),
       ...(decision.uncontained ?? []).map(({ principal, because }) => `${principal}: ${because}`),
     ],
+    entries: findings.flatMap(({ approval }) => (approval === undefined ? [] : [approvalYaml(approval)])),
     next: nextFor(notice),
     end: live ? containments.map((containment) => endOf(decision.incident, containment)) : [],
     undo: live ? containments.map(({ undo }) => undo) : [],

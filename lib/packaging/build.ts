@@ -5,7 +5,7 @@ import { type BuildOptions, build, type Metafile } from 'esbuild';
 import type { Settings } from '../base/settings/settings.ts';
 import { staticBytes } from './bundle-size.ts';
 import { packedJson } from './packed-json.ts';
-import { settingsToPackage } from './settings.ts';
+import { enforceWords, settingsToPackage } from './settings.ts';
 import { withoutProse } from './without-prose.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -86,11 +86,13 @@ const REQUIRE =
   "import{createRequire as rolewardenRequire}from'node:module';const require=rolewardenRequire(import.meta.url);";
 
 /** `build.ts` builds everything; `build.ts cli` is npm's `prepare`; `build.ts functions <settings file>` is for packaging. */
-async function main(what = 'all', settingsFile = 'rolewarden.yml'): Promise<void> {
+async function main(what = 'all', settingsFile = 'rolewarden.yml', dist?: string): Promise<void> {
   if (what !== 'functions') await buildCommandLine();
   if (what === 'cli') return;
-  const sizes = await buildFunctions(await settingsToPackage(settingsFile));
+  const settings = await settingsToPackage(settingsFile);
+  const sizes = await buildFunctions(settings, dist);
   for (const [name, bytes] of sizes) console.error(`dist/${name}/${name}.js loads ${Math.ceil(bytes / 1024)} KB`);
+  process.stderr.write(enforceWords(settings, settingsFile));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { DEFAULT_SETTINGS, type Settings } from '../base/settings/settings.ts';
 import { parseSettings, SettingsError } from '../base/settings/settings-file.ts';
+import { shellPath } from '../base/shell-word.ts';
+import { SNAPSHOT_COMMAND } from '../base/snapshot-command.ts';
 import { allDetectors } from '../detectors/all.ts';
 
 /**
@@ -16,4 +18,15 @@ export async function settingsToPackage(path: string): Promise<Settings> {
   }
   const detectors = allDetectors.map(({ id }) => id);
   return parseSettings(await readFile(path, 'utf8'), basename(path), detectors);
+}
+
+/** Who packages `mode: enforce` gets the commands that show beforehand what it would contain; an empty text otherwise. */
+export function enforceWords({ mode }: Settings, path: string): string {
+  if (mode !== 'enforce') return '';
+  return [
+    `${path}: mode is enforce, so the guardrail will write denies. See first what it would have contained: replay a month of CloudTrail files, here in cloudtrail/, with a snapshot of the account.`,
+    `  ${SNAPSHOT_COMMAND}`,
+    `  npx rolewarden replay cloudtrail/ --account account.json --settings ${shellPath(path)}`,
+    '',
+  ].join('\n');
 }

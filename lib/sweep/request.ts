@@ -2,6 +2,7 @@ import { isObject, textOf } from '../base/json.ts';
 import { type Look, parseLook } from '../contain/look.ts';
 import { lookAtDeny } from './look-deny.ts';
 import type { SweepPorts, SweepUsersPorts } from './ports.ts';
+import { type GrantsSummary, lookAtGrants } from './scan/grants.ts';
 import { lookAtTrust } from './scan/look.ts';
 import type { ScanPorts, ScanSummary } from './scan/ports.ts';
 import { lookAtBaseline, scanTrust } from './scan/scan.ts';
@@ -20,7 +21,7 @@ export interface SweepRequestPorts {
   readonly scan: () => Promise<ScanPorts>;
 }
 
-export type Done = Awaited<ReturnType<typeof sweepAll>> | ScanSummary | { readonly gone: boolean };
+export type Done = Awaited<ReturnType<typeof sweepAll>> | ScanSummary | GrantsSummary | { readonly gone: boolean };
 
 /** @throws Error for an event that is no schedule and no message; LookError for a message that is no look */
 export function requestIn(event: unknown): SweepRequest {
@@ -66,6 +67,8 @@ async function carryOutLook(look: Look, ports: SweepRequestPorts, now: Date): Pr
       return lookAtTrust(look, await ports.scan(), now);
     case 'baseline':
       return lookAtBaseline(await ports.scan(), now);
+    case 'grants':
+      return lookAtGrants(await ports.scan(), now);
     default:
       return look satisfies never;
   }

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { containedOf, guardedItem, type Item, itemOf, roleItem, storedIncident } from '../../lib/aws/ledger-items.ts';
+import {
+  containedOf,
+  edgeHistoryItems,
+  guardedItem,
+  type Item,
+  itemOf,
+  roleItem,
+  storedContainment,
+  storedIncident,
+} from '../../lib/aws/ledger-items.ts';
 import { type Incident, incidentKey } from '../../lib/incident/incident.ts';
 
 const INCIDENT = '0123456789abcdef';
@@ -44,6 +53,44 @@ describe.each([
 test('what a person’s command made of an unknown incident has a key and a state', () => {
   const item = { pk: { S: `incident#${INCIDENT}-caller` }, sk: { S: 'incident' }, state: { S: 'lifted' } };
   expect(storedIncident(item)).toMatchObject({ id: `${INCIDENT}-caller`, caller: true, state: 'lifted', account: '' });
+});
+
+describe('a contained pass is read', () => {
+  const pass = {
+    role: 'arn:aws:iam::111122223333:role/team/app',
+    service: 'ec2.amazonaws.com',
+    issuer: 'arn:aws:iam::111122223333:role/dev',
+    time: '2026-05-04T10:00:00Z',
+    passer: 'a',
+    passed: 'b',
+  };
+  const [item = {}] = edgeHistoryItems({ ...recorded(false), pass });
+
+  test('as it was written', () => {
+    expect(storedIncident(itemOf({ ...recorded(false), pass })).pass).toEqual(pass);
+    const { passer, passed } = pass;
+    const past = { id: INCIDENT, time: new Date(pass.time), state: 'contained', passer, passed };
+    expect(storedContainment(item)).toEqual({ ...past, written: false, restored: false, fixed: false });
+  });
+
+  test.each<[string, string]>([
+    ['no JSON', '{'],
+    ['no object', '[]'],
+    ['no text', ''],
+    ['without a print', JSON.stringify({ ...pass, passer: '' })],
+    ['a print that is no text', JSON.stringify({ ...pass, passed: 7 })],
+    ['a time of another form', JSON.stringify({ ...pass, time: 'yesterday' })],
+    ['longer than any of ours', JSON.stringify({ ...pass, service: 's'.repeat(4096) })],
+  ])('and does not count: %s', (_, text) => {
+    expect(storedContainment({ ...item, pass: { S: text } })).toBeUndefined();
+    expect(storedIncident({ ...itemOf(recorded(false)), pass: { S: text } })).toEqual(recorded(false));
+  });
+
+  test('and a word that is no truth value is none', () => {
+    const spoilt = { ...item, written: { S: 'true' }, restored: { S: 'true' }, fixed: { S: 'true' } };
+    expect(storedContainment(spoilt)).toMatchObject({ written: false, restored: false, fixed: false });
+    expect(storedContainment({ pass: { S: JSON.stringify(pass) } })).toMatchObject({ id: '', state: 'alerted' });
+  });
 });
 
 describe('the deny of an entry is read', () => {

@@ -12,6 +12,7 @@ test.each([
   [{ look: 'trust', seenAt: AT, round: 1, roles: [] }],
   [{ look: 'trust', seenAt: AT, round: 3, roles: [SIGHTING, { ...SIGHTING, latest: 'e-1' }] }],
   [{ look: 'baseline' }],
+  [{ look: 'grants' }],
 ])('%j is taken as it was sent', (look) => {
   expect(parseLook(JSON.stringify(look))).toEqual(look);
 });

@@ -2,13 +2,18 @@ import { expect, test } from 'vitest';
 import type { Account, Role } from '../../lib/base/role.ts';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
+import { contain } from '../../lib/contain/contain.ts';
 import { parseEvent } from '../../lib/event/cloudtrail.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
+import { deferred } from '../../lib/incident/ledger/deferred.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
+import { commandsFor } from '../../lib/inspect/dispatch.ts';
 import { inspectEvent, remember } from '../../lib/inspect/inspect.ts';
 import { ROLE_ID, TARGET } from '../support/commands.ts';
 import { EC2, OUTSIDER_ROOT, trustChange, trustOf } from '../support/events.ts';
+import { memoryIam } from '../support/iam/memory-iam.ts';
+import { memoryRole } from '../support/iam/state.ts';
 
 /** An opened trust never becomes the accepted one by itself, however often and late its event comes. */
 const OPEN = trustOf(EC2, OUTSIDER_ROOT);
@@ -56,4 +61,21 @@ test('nor does a late event that was not answered because the ledger was away', 
   const ledger = { ...memoryLedger(), unreachable: () => 'timeout' };
   expect(await seen(ledger, later(FIRST, HOUR))).toMatchObject([{ action: 'alert' }]);
   expect(await ledger.trustBefore(TARGET)).toBeUndefined();
+});
+
+test('a containment that is quicker than the records of its event stays guarded', async () => {
+  const ledger = memoryLedger();
+  const memory = deferred(ledger);
+  const iam = memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) } });
+  const ports = { ledger, settings, policies: iam.rolePolicies, users: iam.userPolicies };
+  const others = { killSwitch: async () => ({ on: false }), look: async () => {}, publish: async () => {} };
+  const [decision] = await inspectEvent(event, { account, ledger: memory, settings, now: FIRST });
+  if (decision === undefined) throw new Error('no decision');
+  for (const command of commandsFor(decision))
+    await contain(JSON.stringify(command), 1, { ...ports, ...others }, FIRST);
+  await memory.flush();
+  expect(await ledger.guarded('111122223333')).toMatchObject([
+    { id: decision.incident, order: expect.any(String), deny: { policyName: expect.any(String) } },
+  ]);
+  expect(await ledger.incident(decision.incident)).toHaveProperty('deny');
 });

@@ -88,6 +88,7 @@ async function fix(live: Live, incident: string, settings: Settings, options: Op
     io.err(`\n${NOT_WRITTEN}`);
     return status(isPossible);
   }
+  if (known !== undefined) await asked(() => live.ledger.record({ ...known, fixed: true }), io);
   const fixed = await carryOutFix(plan, role, live, io);
   const person = {
     incident,

@@ -1,15 +1,21 @@
 import type { GrowingAccount } from '../../account/snapshot.ts';
 import type { Role } from '../../base/role.ts';
+import type { Settings } from '../../base/settings/settings.ts';
+import { isAtLeast } from '../../base/severity.ts';
+import { passesByDesign } from '../../inspect/passes-by-design.ts';
 import { whoMayPass } from '../../judge/power/may-pass.ts';
 import { powerReport } from '../../judge/power/report.ts';
-import { readAccount } from '../inputs.ts';
+import { readAccount, readSettings } from '../inputs.ts';
 import { type Io, UsageError } from '../io.ts';
 import type { AddCommand } from '../main.ts';
+import { byDesignRow, byDesignYaml } from './by-design.ts';
 import { powerWords, ranked, rankedTable } from './words.ts';
 
 interface Options {
   readonly account?: string;
   readonly all?: boolean;
+  readonly byDesign?: boolean;
+  readonly settings?: string;
   readonly json?: boolean;
 }
 
@@ -20,15 +26,21 @@ export const addPower: AddCommand = (program, io) => {
     .argument('[role]', 'name or ARN of a role or user of the account')
     .option('--account <file>', 'the output of `aws iam get-account-authorization-details`')
     .option('--all', 'every role of the account, heaviest first, and who may pass it to what')
-    .option('--json', 'one JSON object a role on standard output')
+    .option(
+      '--by-design',
+      'every pass that is granted by name, worst first, as entries of `approved` for rolewarden.yml',
+    )
+    .option('--settings <file>', 'a rolewarden.yml, for --by-design: whom its roles may trust')
+    .option('--json', 'one JSON object a role, or a pass, on standard output')
     .addHelpText('after', '\nExit status: 0 done, 2 bad usage or unreadable input.\n')
     .action(async (name: string | undefined, options: Options) => {
       if (options.account === undefined)
         throw new UsageError('power needs --account <file>, the output of `aws iam get-account-authorization-details`');
-      if ((name === undefined) === (options.all !== true))
-        throw new UsageError('power takes the name or ARN of one role, or --all');
+      const asked = [name !== undefined, options.all, options.byDesign].filter((one) => one === true);
+      if (asked.length !== 1) throw new UsageError('power takes the name or ARN of one role, or --all, or --by-design');
       const account = await readAccount(options.account);
-      if (name === undefined) all(account, options, io);
+      if (options.byDesign) byDesign(account, await readSettings(options.settings), options, io);
+      else if (name === undefined) all(account, options, io);
       else one(found(name, account, options.account), options, io);
     });
 };
@@ -46,6 +58,17 @@ function all(account: GrowingAccount, { json }: Options, io: Io): void {
   else {
     io.out(rankedTable(reports, io));
     io.err(`${reports.length} roles, ${reports.filter(({ severity }) => severity !== undefined).length} with powers\n`);
+  }
+}
+
+function byDesign(account: GrowingAccount, settings: Settings, { json }: Options, io: Io): void {
+  const { passes } = passesByDesign(account.roles(), settings, io.now());
+  if (json) for (const pass of passes) io.out(`${JSON.stringify(byDesignRow(pass))}\n`);
+  else {
+    io.out(byDesignYaml(passes));
+    const grave = passes.filter(({ power: { severity } }) => severity !== undefined && isAtLeast(severity, 'high'));
+    const count = `${passes.length} ${passes.length === 1 ? 'pass' : 'passes'} granted by name`;
+    io.err(`${count}; roles with powers of high or worse in ${grave.length} of them\n`);
   }
 }
 

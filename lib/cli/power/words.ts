@@ -1,7 +1,7 @@
 import { SEVERITIES } from '../../base/severity.ts';
 import { listed, statementText } from '../../judge/power/evidence.ts';
 import type { MayPass } from '../../judge/power/may-pass.ts';
-import { ASSUMED, type PowerReport, type ReportedPower } from '../../judge/power/report.ts';
+import { ASSUMED, type PowerReport, powerNames, type ReportedPower } from '../../judge/power/report.ts';
 import { clean } from '../../notify/escape.ts';
 import type { Io } from '../io.ts';
 import { table } from '../table.ts';
@@ -83,12 +83,6 @@ export function rankedTable(roles: readonly RankedRole[], io: Pick<Io, 'columns'
     table(['ROLE', 'WEIGHT', 'POWERS', 'PASSED BY'], rows, io.columns) +
     (left > 0 ? `… ${left} more roles; --json has them all\n` : '')
   );
-}
-
-/** An administrator has all other powers too. */
-function powerNames(powers: readonly ReportedPower[]): string[] {
-  if (powers.some(({ id, level }) => id === 'administrator' && level === 'everywhere')) return ['administrator'];
-  return powers.map(({ id, level }) => (level === 'everywhere' ? id : `${id} (${level})`));
 }
 
 function passerWords({ principal, level, services }: MayPass): string {

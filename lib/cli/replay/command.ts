@@ -9,6 +9,7 @@ import { activitiesIn } from '../../inspect/activity.ts';
 import type { Decision } from '../../inspect/decide/decision.ts';
 import { changesPrincipal, PRINCIPAL_CALLS } from '../../inspect/principals.ts';
 import { replay } from '../../inspect/replay.ts';
+import type { Unread } from '../../inspect/surroundings.ts';
 import { WATCHED } from '../../inspect/watched.ts';
 import { passPrefilter } from '../audit/prefilter.ts';
 import { anyAtLeast, parseDurationOption, parseSeverity, readAccount, readSettings } from '../inputs.ts';
@@ -18,6 +19,7 @@ import { readEvents } from '../read-events.ts';
 import { writeReport } from '../write-report.ts';
 import { replayReport } from './report.ts';
 import { type Source, sourcesOf } from './stories.ts';
+import { unreadWords } from './unread.ts';
 import { containmentDetails, countLine, decisionTable } from './words.ts';
 
 interface Options {
@@ -58,20 +60,16 @@ export const addReplay: AddCommand = (program, io, done) => {
 async function replayAll(paths: readonly string[], options: Options, io: Io): Promise<number> {
   const floor: Severity | undefined = options.failOn === undefined ? undefined : parseSeverity(options.failOn);
   const lag = parseDurationOption('--lag', options.lag);
-  const replayed: { source: Source; decisions: Decision[] }[] = [];
+  const replayed: { title: string; decisions: Decision[]; unread: string }[] = [];
   let unreadable = false;
   for (const source of sourcesOf(paths)) {
-    const { decisions, problems } = await replayOne(source, options, lag, io);
-    replayed.push({ source, decisions });
+    const { decisions, unread, problems } = await replayOne(source, options, lag, io);
+    replayed.push({ title: titleOf(source), decisions, unread });
     unreadable ||= problems > 0;
   }
   const all = replayed.flatMap(({ decisions }) => decisions);
   if (replayed.length > 1 && !options.json) io.out(`\nAll stories: ${countLine(all)}\n`);
-  if (options.report !== undefined)
-    await writeReport(
-      options.report,
-      replayReport(replayed.map(({ source, decisions }) => ({ title: titleOf(source), decisions }))),
-    );
+  if (options.report !== undefined) await writeReport(options.report, replayReport(replayed));
   if (unreadable) return EXIT.usage;
   const severities = all.flatMap(({ findings }) => findings.map(({ severity }) => severity));
   return anyAtLeast(severities, floor) ? EXIT.findings : EXIT.done;
@@ -82,37 +80,39 @@ async function replayOne(
   options: Options,
   lag: number,
   io: Io,
-): Promise<{ decisions: Decision[]; problems: number }> {
+): Promise<{ decisions: Decision[]; unread: string; problems: number }> {
   const settings = await readSettings(options.settings ?? source.settings);
   const account = await readAccount(options.account ?? source.account);
   const { events, records, problems } = await readEvents(source.paths, io, replayPrefilter(), matters);
   const decisions: Decision[] = [];
-  for await (const { decisions: made } of replay(events, { account, ledger: memoryLedger(), settings, lag })) {
+  const unread: Unread[] = [];
+  for await (const { decisions: made, unread: parts } of replay(events, {
+    account,
+    ledger: memoryLedger(),
+    settings,
+    lag,
+  })) {
     decisions.push(...made);
+    unread.push(...parts);
     if (!options.json) continue;
     for (const decision of made) io.out(`${JSON.stringify(decision)}\n`);
     await io.taken?.();
   }
-  if (!options.json) tell(source, decisions, records, options, io);
-  return { decisions, problems: problems.length };
+  if (!options.json) tell(source, decisions, records, io);
+  const words = unreadWords(unread, source, options.account);
+  io.err(words);
+  return { decisions, unread: words, problems: problems.length };
 }
 
 function matters(event: CloudTrailEvent): boolean {
   return growsWith(event) || changesPrincipal(event) || activitiesIn(event).length > 0;
 }
 
-function tell(source: Source, decisions: readonly Decision[], records: number, options: Options, io: Io): void {
+function tell(source: Source, decisions: readonly Decision[], records: number, io: Io): void {
   io.out(`\n${titleOf(source)}\n`);
   io.out(decisionTable(decisions, io));
   io.out(containmentDetails(decisions));
   io.out(`\n${countLine(decisions)} from ${records} events\n`);
-  const unread = decisions.filter(({ findings }) =>
-    findings.some(({ detector }) => detector === 'pass-unread-role'),
-  ).length;
-  if (unread > 0)
-    io.err(
-      `${unread} passed roles could not be read and were not judged${options.account === undefined ? '; give --account with the output of `aws iam get-account-authorization-details`' : ''}\n`,
-    );
 }
 
 function titleOf({ story, paths }: Source): string {

@@ -4,6 +4,8 @@ import { callerWords, countLine, datesIn } from './words.ts';
 interface Part {
   readonly title: string;
   readonly decisions: readonly Decision[];
+  /** See `unreadWords`; empty where every pass was judged. */
+  readonly unread: string;
 }
 
 /** A page without external files. Anybody may have written the values, so each one is escaped and the page runs no script. */
@@ -22,9 +24,10 @@ const STYLE = `body{font:14px/1.5 system-ui,sans-serif;margin:2rem;max-width:80r
 td,th{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #ddd}pre{white-space:pre-wrap;word-break:break-all;background:#f6f6f6;padding:.5rem;margin:.3rem 0}
 .critical{color:#b00020;font-weight:700}.high{color:#b00020}.medium{color:#8a5a00}.low,.info{color:#555}`;
 
-function section({ title, decisions }: Part): string {
+function section({ title, decisions, unread }: Part): string {
+  const missing = unread === '' ? '' : `<pre>${escaped(unread)}</pre>\n`;
   return `<h2>${escaped(title)}</h2><p>${escaped(countLine(decisions))}</p>
-<table><thead><tr><th>Time (UTC)</th><th>Severity</th><th>Decision</th><th>Role</th><th>By</th><th>What and why</th></tr></thead><tbody>
+${missing}<table><thead><tr><th>Time (UTC)</th><th>Severity</th><th>Decision</th><th>Role</th><th>By</th><th>What and why</th></tr></thead><tbody>
 ${decisions.map(row).join('\n')}
 </tbody></table>`;
 }

@@ -1,14 +1,15 @@
 import type { Detector } from '../finding.ts';
 import type { TakenTrusts } from './subject.ts';
 
-const MOST_LISTED = 20;
+/** With the sentence that counts them, as many findings as a message has room for (`fitting`). */
+const MOST_LISTED = 19;
 
 export const guardTrustBaseline: Detector<TakenTrusts> = {
   id: 'guard-trust-baseline',
   severity: 'low',
   why: 'Later changes are compared with the first trust policy that the guardrail saw, so the findings of that first policy are reported this once.',
   misses:
-    'At most the twenty worst roles are named, and only roles with findings of medium or worse. Replay on a snapshot of the account judges them all.',
+    'At most the nineteen worst roles are named, and only roles with findings of medium or worse. Replay on a snapshot of the account judges them all.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html',
 
   detect({ roles, worst }) {

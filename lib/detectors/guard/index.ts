@@ -12,6 +12,7 @@ import { guardLedgerChanged } from './guard-ledger-changed.ts';
 import { guardOwnCallUndeclared } from './guard-own-call-undeclared.ts';
 import { guardOwnRoleChanged } from './guard-own-role-changed.ts';
 import { guardParameterChanged } from './guard-parameter-changed.ts';
+import { guardPassBaseline } from './guard-pass-baseline.ts';
 import { guardQueueChanged } from './guard-queue-changed.ts';
 import { guardRuleChanged } from './guard-rule-changed.ts';
 import { guardTopicChanged } from './guard-topic-changed.ts';
@@ -40,7 +41,7 @@ export const guardDetectors: readonly Detector<GuardSubject>[] = [
 ];
 
 /** Detectors of the daily scan: see lib/sweep/scan/. */
-export const scanDetectors = [guardTrustBaseline, guardTrustMissed] as const;
+export const scanDetectors = [guardPassBaseline, guardTrustBaseline, guardTrustMissed] as const;
 
 /** What the sweep tells of the denies themselves; guard-foreign-policy it tells as well. */
 export const sweepDetectors = [guardBoundaryStands, guardDenyGone, guardUnrecordedDeny] as const;

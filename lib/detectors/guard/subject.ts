@@ -4,6 +4,7 @@ import type { Rung } from '../../incident/deny/found.ts';
 import type { IncidentState } from '../../incident/incident.ts';
 import { callerOf } from '../../judge/guard/caller.ts';
 import type { GuardChange } from '../../judge/guard/change.ts';
+import type { GrantedPass } from '../../judge/power/granted-passes.ts';
 import type { Detection, DetectorFinding, NamedRole } from '../finding.ts';
 
 /** A guard change, with the facts from settings, ledger and IAM. */
@@ -47,6 +48,15 @@ export interface TakenTrusts {
   readonly roles: number;
   /** For each role with a finding of medium or worse, its worst finding; worst first. */
   readonly worst: readonly { readonly role: NamedRole; readonly finding: DetectorFinding }[];
+}
+
+/** Passes between roles that are as the first scan found them, by grants that name the passed role; worst first. */
+export interface TakenGrants {
+  readonly passes: readonly GrantedPass[];
+  /** How many grants were not looked at. */
+  readonly left: number;
+  /** By `contain.byDesign` they are contained all the same. */
+  readonly isContained: boolean;
 }
 
 /** A changed trust policy, or one of a new role, that no event reported. */

@@ -21,10 +21,14 @@ export interface PassSubject {
   readonly outsiders?: string;
 }
 
-/** Why a pass is no surprise. `old-grant`: the grant by name came after the first scan, and this is its first use. */
+/**
+ * Why a pass is no surprise. `old-grant`: the grant by name came after the first scan, and this is its first use. `new-design`:
+ * only administrators made or changed the two ends, at `changed` for the last time.
+ */
 export type StandingVerdict =
   | { readonly kind: 'by-design'; readonly because: string }
-  | { readonly kind: 'old-grant'; readonly since: Date };
+  | { readonly kind: 'old-grant'; readonly since: Date }
+  | { readonly kind: 'new-design'; readonly changed: Date };
 
 /** A pass between two principals that have been as they are for long enough. */
 export interface StandingPassSubject {
@@ -33,6 +37,16 @@ export interface StandingPassSubject {
   readonly passed: Role;
   readonly verdict: StandingVerdict;
   readonly now: Date;
+  /** The caller's marks that no earlier pass over the edge had; absent where there are none. */
+  readonly newMarks?: readonly NewMark[];
+}
+
+/** A person or network that is new behind an edge. */
+export interface NewMark {
+  readonly kind: 'person' | 'network';
+  readonly name: string;
+  /** The ledger knows so many of the edge that it will not tell another one. */
+  readonly isLast: boolean;
 }
 
 /** A role after a RoleChange, with its earlier passes and the outsiders it trusts. */

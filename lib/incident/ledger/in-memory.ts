@@ -1,5 +1,6 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { containedOnOf, type Incident, isGuarded } from '../incident.ts';
+import { byHandOn, endsOfEdge, MOST_CONTAINED, pastContainmentOf } from './edge-history.ts';
 import {
   type EdgeRecord,
   type Guess,
@@ -13,7 +14,7 @@ import {
   type WholeRoleClaim,
   type WorkloadRole,
 } from './ledger.ts';
-import type { PrincipalRecord } from './principal-record.ts';
+import type { Makers, PrincipalRecord } from './principal-record.ts';
 
 /** The ledger of replay and tests, and the functions' memory beside DynamoDB. */
 export function memoryLedger(): Ledger {
@@ -29,15 +30,25 @@ export function memoryLedger(): Ledger {
   const claims = new Map<string, WholeRoleClaim>();
   const baselines = new Map<string, Date>();
   const principals = new Map<string, PrincipalRecord>();
+  const makers = new Map<string, Makers>();
   const undisputed = new Map<string, EdgeRecord>();
+  /** By edge, and by principal that a person contained: ids of incidents. */
+  const contained = new Map<string, Set<string>>();
+  const index = (incident: Incident) => {
+    const keys = [...(incident.pass === undefined ? [] : [textOf(incident.pass)]), ...byHandOn(incident)];
+    for (const key of keys) contained.set(key, (contained.get(key) ?? new Set()).add(incident.id));
+  };
+  const indexed = (key: string) => [...(contained.get(key) ?? [])].flatMap((id) => incidents.get(id) ?? []);
   return {
     async incident(id) {
       return incidents.get(id);
     },
     async record(incident) {
-      const isLifted = incidents.get(incident.id)?.state === 'lifted';
-      if (isLifted && incident.state !== 'lifted') return;
+      const known = incidents.get(incident.id);
+      const isLater = known?.state === 'lifted' || (known?.order !== undefined && incident.order === undefined);
+      if (isLater && incident.state !== 'lifted') return;
       incidents.set(incident.id, incident);
+      index(incident);
       if (incident.wholeRole) wholeRole.set(incident.id, incident);
       else wholeRole.delete(incident.id);
     },
@@ -93,11 +104,26 @@ export function memoryLedger(): Ledger {
       const forgets = known?.first === false && record.first === undefined;
       if (known === undefined || (known.since <= record.since && !forgets)) principals.set(principal, record);
     },
+    async makersOf(principal) {
+      return makers.get(principal);
+    },
+    async rememberMaker(principal, by, at) {
+      const known = makers.get(principal);
+      if ((known?.[by] ?? at) <= at) makers.set(principal, { ...known, [by]: at });
+    },
     async edgeRecord(edge) {
       return undisputed.get(textOf(edge));
     },
     async rememberEdge(edge, record) {
       undisputed.set(textOf(edge), record);
+    },
+    async edgeHistory(edge) {
+      const past = indexed(textOf(edge)).flatMap((incident) => pastContainmentOf(incident) ?? []);
+      const byHand = endsOfEdge(edge).flatMap(indexed);
+      return {
+        contained: past.sort((one, other) => other.time.getTime() - one.time.getTime()).slice(0, MOST_CONTAINED),
+        byHand: byHand.filter(({ state }) => state !== 'lifted').map(({ at }) => at),
+      };
     },
     async sparedBefore({ role, service, issuer }, event) {
       const known = [...(spared.get(JSON.stringify([role, service, issuer])) ?? new Map<string, SparedPass>())];

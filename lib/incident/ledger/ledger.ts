@@ -1,6 +1,8 @@
 import type { Severity } from '../../base/severity.ts';
 import type { ContainedOn, Incident } from '../incident.ts';
-import type { PrincipalRecord } from './principal-record.ts';
+import type { EdgeCallers } from './edge-callers.ts';
+import type { EdgeHistory } from './edge-history.ts';
+import type { Makers, PrincipalRecord } from './principal-record.ts';
 
 /** The trust policy that a fully decided event wrote. */
 export interface TrustRecord {
@@ -28,6 +30,10 @@ export interface EdgeRecord {
   readonly at: Date;
   /** The earliest pass that was reported as by design. */
   readonly toldAt?: Date;
+  /** The latest pass that was reported as one between roles that administrators have just made or changed. */
+  readonly toldNewAt?: Date;
+  /** Learned from the passes that were by design. */
+  readonly callers?: EdgeCallers;
 }
 
 /** An incident's request for one of the breaker's whole-role denies. */
@@ -43,6 +49,10 @@ export interface WholeRoleClaim {
 /** The guardrail's memory. Every write is idempotent: the same event twice leaves the same ledger. */
 export interface Ledger {
   incident(id: string): Promise<Incident | undefined>;
+  /**
+   * Writes nothing over a lifted incident. Nor does an incident without an order, as `inspect` decides it, over one with an order:
+   * `contain` may have carried the command out before `inspect` records the decision.
+   */
   record(incident: Incident): Promise<void>;
   /** Records the incident as it was before a lift that IAM refused. No other write ends a lift. */
   takeBackLift(incident: Incident): Promise<void>;
@@ -72,8 +82,13 @@ export interface Ledger {
    * not know of a change which an event reported: its writer read the principal before that event was remembered.
    */
   rememberPrincipal(principal: string, record: PrincipalRecord): Promise<void>;
+  makersOf(principal: string): Promise<Makers | undefined>;
+  /** An earlier time than the remembered one writes nothing. */
+  rememberMaker(principal: string, by: keyof Makers, at: Date): Promise<void>;
   edgeRecord(edge: PassEdge): Promise<EdgeRecord | undefined>;
   rememberEdge(edge: PassEdge, record: EdgeRecord): Promise<void>;
+  /** Undefined where nobody can say it. */
+  edgeHistory(edge: PassEdge): Promise<EdgeHistory | undefined>;
   /** The passes over this edge by earlier events, earliest first, that were reported although `protect.roles` spares the role. */
   sparedBefore(edge: PassEdge, event: Pick<SparedPass, 'eventId' | 'time'>): Promise<readonly SparedPass[]>;
   rememberSpared(edge: PassEdge, pass: SparedPass): Promise<void>;

@@ -13,6 +13,16 @@ export interface PrincipalRecord {
   readonly first?: boolean;
 }
 
+/** The latest times at which a principal was made or changed, by whom. Each only grows, so that the order of events does not matter. */
+export interface Makers {
+  /** A literal administrator made it. */
+  readonly made?: Date;
+  /** A literal administrator made or changed it. */
+  readonly byAdministrators?: Date;
+  /** Somebody else did, or nobody knows who. */
+  readonly byOthers?: Date;
+}
+
 /** What the ledger calls a role or user: the name is unique in its account, and many events leave the path out. */
 export function principalKey({ account, resource, name }: Pick<NamedArn, 'account' | 'resource' | 'name'>): string {
   return [account ?? '', resource, name].join('/');

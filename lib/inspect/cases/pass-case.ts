@@ -9,12 +9,15 @@ import { isForLaunch, isHandOver } from '../../event/for-launch.ts';
 import type { RolePass } from '../../event/pass.ts';
 import { isRepeatedByService } from '../../event/repeated-call.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
+import { effectiveOf } from '../../judge/power/effective.ts';
 import { trustsMoreThanServices } from '../../judge/power/service.ts';
 import type { Case } from '../decide/decision.ts';
-import type { Surroundings } from '../surroundings.ts';
+import { issuerReference } from '../naming.ts';
+import type { Surroundings, Unread } from '../surroundings.ts';
 import { rememberWorkloads } from '../workload-role.ts';
+import type { StandingPass } from './pass-standing.ts';
 import { isNewsOf, type ReadPass, readPass } from './read-pass.ts';
-import { mayContain, type PassMemory, rememberPass, type SeenPass, seenPass } from './seen-pass.ts';
+import { containedPassOf, mayContain, type PassMemory, rememberPass, type SeenPass, seenPass } from './seen-pass.ts';
 
 /** Reads the passed role and the passer, and runs every pass detector. */
 export async function passCase(pass: RolePass, around: Surroundings): Promise<Case | undefined> {
@@ -24,7 +27,9 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
   await rememberHandOver(pass, read, around.ledger);
   // The ledger knows the pass by now: what arms the role later is held against it. Its maker was judged, or is for `audit`.
   if (read.isKept || isRepeatedByService(event)) return undefined;
-  const findings = await findingsOn(pass, read, around);
+  const unread = unreadIn(pass, read, around);
+  if (unread.length > 0) around.onUnread?.(unread);
+  const { findings, seen } = await findingsOn(pass, read, around);
   if (findings.length === 0 || (isRepeatedThroughService(event, read) && !findings.some(isGrave))) return undefined;
   const { role, target, reading } = read;
   const sessionNames = pass.passKind === 'pass' ? sessionNamesIn(event) : []; // an arming has no workload yet
@@ -36,8 +41,18 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
     reading,
     findings,
     passedTo,
+    ...(unread.length > 0 && { unread }),
     ...(sessionNames.length > 0 && { sessionNames }),
+    ...(seen && (await pastOf(seen))),
   };
+}
+
+/** Most edges have no series. The code that judges one is loaded where there may be one. */
+async function pastOf(seen: SeenPass): Promise<Pick<Case, 'pass' | 'series'>> {
+  const pass = containedPassOf(seen);
+  const hasPast = seen.history !== undefined && seen.history.contained.length > 0;
+  const series = hasPast ? (await import('../decide/series.ts')).seriesBecause(seen) : undefined;
+  return { ...(pass && { pass }), ...(series !== undefined && { series }) };
 }
 
 /** The live rules match catalogued calls only. Replay sees others too, and must not contain where the live guardrail would not. */
@@ -47,6 +62,25 @@ function mayBeContained(pass: RolePass): boolean {
 
 function isForeign({ event, foreignAccount }: RolePass): boolean {
   return event.outcome === 'succeeded' && foreignAccount !== undefined;
+}
+
+/**
+ * The parts of a pass that took place and that were not read whole. A caller that is no role or user has nothing to read, and a pass
+ * that the settings approve by name is not judged anyhow.
+ */
+function unreadIn(pass: RolePass, { reading: role, passer }: ReadPass, { settings, now }: Surroundings): Unread {
+  const { event, source, foreignAccount } = pass;
+  if (event.outcome !== 'succeeded' || foreignAccount !== undefined || source === 'unreadable') return [];
+  const hasPasser = issuerReference(event) !== undefined || event.principal.kind === 'user';
+  const parts = [
+    ...(isUnread(role) ? (['role'] as const) : []),
+    ...(hasPasser && isUnread(passer) ? (['passer'] as const) : []),
+  ];
+  return parts.length > 0 && approvalOf({ pass, role, settings, now }) !== 'by name' ? parts : [];
+}
+
+function isUnread(reading: Reading<Role>): boolean {
+  return reading.state !== 'read' || effectiveOf(reading.value).unread.length > 0;
 }
 
 /** The same caller passed the same role through another service before. */
@@ -65,7 +99,12 @@ async function rememberHandOver(
   if (!isKept && event.outcome === 'succeeded' && isForLaunch(event)) await rememberArming(event, target.arn, ledger);
 }
 
-async function findingsOn(pass: RolePass, read: ReadPass, around: Surroundings): Promise<readonly CaseFinding[]> {
+interface Judged {
+  readonly findings: readonly CaseFinding[];
+  readonly seen?: SeenPass;
+}
+
+async function findingsOn(pass: RolePass, read: ReadPass, around: Surroundings): Promise<Judged> {
   const { settings, now } = around;
   const { reading: role, passer, firstSeen, before, memory } = read;
   const isNovel = await read.isNovel();
@@ -83,9 +122,11 @@ async function findingsOn(pass: RolePass, read: ReadPass, around: Surroundings):
     ...(before !== undefined && { before }),
   });
   const seen = seenPass(pass, { passer, role }, memory, now);
-  return seen === undefined
-    ? found
-    : weighed({ seen, memory, found, outsiders, approved: approved !== undefined }, around);
+  if (seen === undefined) return { findings: found };
+  return {
+    seen,
+    findings: await weighed({ seen, memory, found, outsiders, approved: approved !== undefined }, around),
+  };
 }
 
 interface Weighing {
@@ -103,13 +144,24 @@ async function weighed(
 ): Promise<readonly CaseFinding[]> {
   const mayStand = outsiders === undefined && settings.contain.byDesign !== true;
   const isGrave = (finding: CaseFinding) => mayContain(finding, settings);
-  const expected =
-    mayStand && found.some(isGrave) ? (await import('./pass-standing.ts')).standingPass(seen, found, now) : undefined;
+  const expected = mayStand && found.some(isGrave) ? await expectedPass(seen, found, ledger, now) : undefined;
   const findings = expected?.findings ?? found;
   // An approval may be taken back: what it quieted is not undisputed by itself.
   const undisputed = !approved && !findings.some(isGrave);
-  await rememberPass(seen, memory, { undisputed, reported: expected?.byDesign === true }, ledger);
+  await rememberPass(seen, memory, { undisputed, expected }, ledger);
   return findings;
+}
+
+async function expectedPass(
+  seen: SeenPass,
+  found: readonly DetectorFinding[],
+  ledger: Surroundings['ledger'],
+  now: Date,
+): Promise<StandingPass | undefined> {
+  const { standingPass, standingVerdict } = await import('./pass-standing.ts');
+  const verdict =
+    standingVerdict(seen, now) ?? (await (await import('./pass-new-design.ts')).newDesign(seen, ledger, now));
+  return verdict && standingPass(seen, verdict, found, now);
 }
 
 function isGrave({ severity }: DetectorFinding): boolean {

@@ -1,59 +1,75 @@
 import { isAtLeast } from '../../base/severity.ts';
 import { DAY, isoSeconds, later } from '../../base/time.ts';
-import { type CaseFinding, type DetectorFinding, detectAll } from '../../detectors/finding.ts';
+import { type CaseFinding, type Detector, type DetectorFinding, detectAll } from '../../detectors/finding.ts';
 import { passUnapprovedRole } from '../../detectors/pass/pass-unapproved-role.ts';
-import type { StandingVerdict } from '../../detectors/pass/subject.ts';
-import { standingPassDetectors } from '../../detectors/standing-pass.ts';
+import type { StandingPassSubject, StandingVerdict } from '../../detectors/pass/subject.ts';
+import { knownPassDetectors, standingPassDetectors } from '../../detectors/standing-pass.ts';
+import type { EdgeRecord } from '../../incident/ledger/ledger.ts';
 import { isGrantedByName } from '../../judge/power/exact-grant.ts';
-import type { SeenPass, SeenPrincipal } from './seen-pass.ts';
+import { callersAfter } from './edge-callers.ts';
+import type { ExpectedPass, SeenPass, SeenPrincipal } from './seen-pass.ts';
 
 /** How long a role must be unchanged before its pass is no surprise: somebody has had the time to see the change. */
-const WEEK = 7 * DAY;
+export const WEEK = 7 * DAY;
 
 /** What is left of the findings on a pass that is no surprise. */
-export interface StandingPass {
+export interface StandingPass extends ExpectedPass {
   readonly findings: readonly CaseFinding[];
-  /** This pass, or an earlier one over the edge, is reported as by design. */
-  readonly byDesign: boolean;
 }
 
 /**
- * The findings on a pass that was granted by name, or that is as an earlier undisputed one; undefined where it is a surprise. What
- * the owner's own list of approved passes leaves out stays as it is.
+ * The findings on a pass that was granted by name, or that is as an earlier undisputed one. What the owner's own list of approved
+ * passes leaves out stays as it is.
  */
 export function standingPass(
   seen: SeenPass,
+  verdict: StandingVerdict,
   findings: readonly DetectorFinding[],
   now: Date,
-): StandingPass | undefined {
-  const verdict = verdictOn(seen, now);
-  if (verdict === undefined) return undefined;
+): StandingPass {
   const { pass, passer, passed, edge, time } = seen;
   const isOwners = ({ detector }: DetectorFinding) => detector === passUnapprovedRole.id;
   const subject = { pass, passer: passer.value, passed: passed.value, verdict, now };
-  const advice = detectAll(standingPassDetectors, subject).map(alertOnly);
-  if (verdict.kind === 'old-grant')
+  const toldNewAt = edge?.toldNewAt;
+  const isToldNew = toldNewAt !== undefined && toldNewAt < time;
+  if (verdict.kind === 'new-design' && isToldNew && verdict.changed <= toldNewAt)
+    return { byDesign: false, findings: findings.filter(isOwners) };
+  if (verdict.kind !== 'by-design')
     return {
       byDesign: false,
-      findings: [...advice, ...findings.map((one) => (isOwners(one) ? one : alertOnly(capped(one))))],
+      ...(verdict.kind === 'new-design' && { isNewDesign: true }),
+      findings: [
+        ...adviceBy(standingPassDetectors, subject),
+        ...findings.map((one) => (isOwners(one) ? one : alertOnly(capped(one)))),
+      ],
     };
   const isTold = edge?.toldAt !== undefined && edge.toldAt < time;
-  return { byDesign: true, findings: [...(isTold ? [] : advice), ...findings.filter(isOwners)] };
+  const { callers, newMarks } = callersAfter(edge?.callers, pass.event, time);
+  const advice = adviceBy(isTold ? knownPassDetectors : standingPassDetectors, { ...subject, newMarks });
+  return { byDesign: true, callers, findings: [...advice, ...findings.filter(isOwners)] };
 }
 
-function verdictOn(seen: SeenPass, now: Date): StandingVerdict | undefined {
-  const { pass, time, passer, passed, edge } = seen;
+function adviceBy(detectors: readonly Detector<StandingPassSubject>[], subject: StandingPassSubject): CaseFinding[] {
+  return detectAll(detectors, subject).map(alertOnly);
+}
+
+/** The verdict on a pass between two ends that are as they were; undefined where it is a surprise. */
+export function standingVerdict(seen: SeenPass, now: Date): StandingVerdict | undefined {
+  const { pass, time, passer, passed } = seen;
   if (!isStable(passer, time) || !isStable(passed, time)) return undefined;
-  // Only an earlier pass makes the edge known: the same event, tried again, does not.
-  if (edge !== undefined && edge.at < time)
-    return { kind: 'by-design', because: `as it has undisputed since ${isoSeconds(edge.at)}` };
+  if (isKnown(seen)) return { kind: 'by-design', because: `as it has undisputed since ${isoSeconds(seen.edge.at)}` };
   if (!pass.passedTo.every((service) => isGrantedByName(passer.value, passed.value, service, now))) return undefined;
   if (passer.record.first) return { kind: 'by-design', because: 'which its own policy grants by name' };
   return { kind: 'old-grant', since: passer.record.since };
 }
 
+/** Only an earlier pass makes the edge known: the same event, tried again, does not. */
+export function isKnown(seen: SeenPass): seen is SeenPass & { readonly edge: EdgeRecord } {
+  return seen.edge !== undefined && seen.edge.at < seen.time;
+}
+
 /** As it was at the first scan of the account, or for a week. By the event's time, so that a late copy finds nothing older. */
-function isStable({ record: { since, first } }: SeenPrincipal, time: Date): boolean {
+export function isStable({ record: { since, first } }: SeenPrincipal, time: Date): boolean {
   return since <= (first ? time : later(time, -WEEK));
 }
 

@@ -44,7 +44,7 @@ export async function readPass(pass: RolePass, around: Surroundings): Promise<Re
     readPasser(event, account),
     isNews && byArn !== undefined ? isFirstUnlessKept(pass, byArn, earlier, ledger) : undefined,
     roleBefore(event, account, earlier),
-    byArn === undefined ? undefined : recallPass(pass, byArn, ledger),
+    byArn === undefined ? undefined : recallPass(pass, byArn, around),
     byArn === undefined ? undefined : prefetchIncident(event, byArn, ledger),
     history,
   ]);
@@ -55,7 +55,7 @@ export async function readPass(pass: RolePass, around: Surroundings): Promise<Re
   const [seenByName, recalledByName] =
     byName === undefined
       ? []
-      : await Promise.all([isNews ? isFirstSeen(pass, byName, ledger) : undefined, recallPass(pass, byName, ledger)]);
+      : await Promise.all([isNews ? isFirstSeen(pass, byName, ledger) : undefined, recallPass(pass, byName, around)]);
   const firstSeen = seenByArn ?? seenByName;
   const trustLatest = (role: string) => history ?? ledger.trustLatest(role);
   return {

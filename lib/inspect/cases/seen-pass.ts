@@ -3,18 +3,25 @@ import type { Reading, Role } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { responseTo } from '../../base/settings/settings.ts';
 import { isAtLeast } from '../../base/severity.ts';
+import { isoSeconds } from '../../base/time.ts';
 import type { CaseFinding } from '../../detectors/finding.ts';
 import { isHandOver } from '../../event/for-launch.ts';
 import type { RolePass } from '../../event/pass.ts';
+import type { ContainedPass } from '../../incident/incident.ts';
+import type { EdgeCallers } from '../../incident/ledger/edge-callers.ts';
+import type { EdgeHistory } from '../../incident/ledger/edge-history.ts';
 import type { EdgeRecord, Ledger, PassEdge } from '../../incident/ledger/ledger.ts';
 import { type PrincipalRecord, principalKey, seenAs } from '../../incident/ledger/principal-record.ts';
 import { printOf } from '../../judge/power/print.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 /** What the ledger remembers of a pass: its two ends and the edge between them. */
 export interface PassMemory {
   readonly passer: PrincipalRecord | undefined;
   readonly passed: PrincipalRecord | undefined;
   readonly edge: EdgeRecord | undefined;
+  /** Undefined where nothing is written, so that nothing can become a series. */
+  readonly history: EdgeHistory | undefined;
 }
 
 /** One end of a pass as it is now. */
@@ -32,20 +39,26 @@ export interface SeenPass {
   readonly passed: SeenPrincipal;
   /** The record of the edge to exactly this role, as strong as it is now. */
   readonly edge?: EdgeRecord;
+  readonly history?: EdgeHistory;
 }
 
 /** Asked beside IAM, so that it costs the way to a containment no round trip. */
-export async function recallPass(pass: RolePass, roleArn: string, ledger: Ledger): Promise<PassMemory | undefined> {
+export async function recallPass(
+  pass: RolePass,
+  roleArn: string,
+  { ledger, settings }: Pick<Surroundings, 'ledger' | 'settings'>,
+): Promise<PassMemory | undefined> {
   const edge = edgeOf(pass, roleArn);
   const passed = parseIamArn(roleArn);
   const { caller } = pass.event;
   if (edge === undefined || passed?.resource !== 'role' || caller === undefined) return undefined;
-  const [ofPasser, ofPassed, ofEdge] = await Promise.all([
+  const [ofPasser, ofPassed, ofEdge, history] = await Promise.all([
     ledger.principalRecord(principalKey(caller)),
     ledger.principalRecord(principalKey(passed)),
     ledger.edgeRecord(edge),
+    settings.mode === 'enforce' ? ledger.edgeHistory(edge) : undefined,
   ]);
-  return { passer: ofPasser, passed: ofPassed, edge: ofEdge };
+  return { passer: ofPasser, passed: ofPassed, edge: ofEdge, history };
 }
 
 /** Undefined where anything about the two ends is not known: then nobody can say that they are as they were. */
@@ -60,7 +73,14 @@ export function seenPass(
   const passed = memory && seenPrincipal(readings.role, memory.passed, now);
   if (passer === undefined || passed === undefined || time === undefined) return undefined;
   const edge = memory?.edge?.print === passed.print ? memory.edge : undefined;
-  return { pass, time, passer, passed, ...(edge && { edge }) };
+  const history = memory?.history;
+  return { pass, time, passer, passed, ...(edge && { edge }), ...(history && { history }) };
+}
+
+/** The pass as its incident keeps it, for the series of its edge. */
+export function containedPassOf({ pass, time, passer, passed }: SeenPass): ContainedPass | undefined {
+  const edge = edgeOf(pass, passed.value.arn);
+  return edge && { ...edge, time: isoSeconds(time), passer: passer.print, passed: passed.print };
 }
 
 function seenPrincipal(
@@ -74,15 +94,25 @@ function seenPrincipal(
   return { value, print, record: seenAs(known, print, now) };
 }
 
+/** How a pass that is no surprise counts for its edge. */
+export interface ExpectedPass {
+  /** This pass, or an earlier one over the edge, is reported as by design. */
+  readonly byDesign: boolean;
+  /** This pass is reported as one between roles that administrators have just made or changed. */
+  readonly isNewDesign?: boolean;
+  /** Who uses the edge, this pass included; absent where it is not by design. */
+  readonly callers?: EdgeCallers;
+}
+
 /** Remembers both ends, and the edge where the pass gave no reason to contain. Writes only what is new. */
 export async function rememberPass(
   seen: SeenPass,
   memory: PassMemory | undefined,
-  { undisputed, reported }: { readonly undisputed: boolean; readonly reported: boolean },
+  { undisputed, expected }: { readonly undisputed: boolean; readonly expected: ExpectedPass | undefined },
   ledger: Ledger,
 ): Promise<void> {
   const edge = edgeOf(seen.pass, seen.passed.value.arn);
-  const record = edgeRecordOf(seen, reported);
+  const record = edgeRecordOf(seen, expected);
   await Promise.all([
     rememberPrincipal(seen.passer, memory?.passer, ledger),
     rememberPrincipal(seen.passed, memory?.passed, ledger),
@@ -99,9 +129,17 @@ async function rememberPrincipal(
   if (arn !== undefined && record !== known) await ledger.rememberPrincipal(principalKey(arn), record);
 }
 
-function edgeRecordOf({ passed, time, edge }: SeenPass, reported: boolean): EdgeRecord {
-  const toldAt = reported ? earlier(edge?.toldAt, time) : edge?.toldAt;
-  return { print: passed.print, at: earlier(edge?.at, time), ...(toldAt && { toldAt }) };
+function edgeRecordOf({ passed, time, edge }: SeenPass, expected: ExpectedPass | undefined): EdgeRecord {
+  const callers = expected?.callers ?? edge?.callers;
+  const toldAt = expected?.byDesign ? earlier(edge?.toldAt, time) : edge?.toldAt;
+  const toldNewAt = expected?.isNewDesign ? time : edge?.toldNewAt;
+  return {
+    print: passed.print,
+    at: earlier(edge?.at, time),
+    ...(toldAt && { toldAt }),
+    ...(toldNewAt && { toldNewAt }),
+    ...(callers && { callers }),
+  };
 }
 
 function earlier(known: Date | undefined, time: Date): Date {
@@ -109,7 +147,12 @@ function earlier(known: Date | undefined, time: Date): Date {
 }
 
 function isSame(one: EdgeRecord, other: EdgeRecord | undefined): boolean {
-  return one.at === other?.at && one.toldAt === other.toldAt;
+  return (
+    one.at === other?.at &&
+    one.toldAt === other.toldAt &&
+    one.toldNewAt === other.toldNewAt &&
+    one.callers === other.callers
+  );
 }
 
 /** All services that the call may pass to, so that one more of them is another edge. */

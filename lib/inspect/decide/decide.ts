@@ -50,6 +50,7 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
     protectedBecause(found.target, settings, remade) ??
     observedBecause(base.account, settings) ??
     observedAloneBecause(askedBy, settings);
+  if (rail === undefined && blind === undefined && stopsItself(found)) return { ...alert([found.series]), askedBy };
   const unsure = blind === undefined ? [] : [`decided without the ledger, which did not answer (${blind})`];
   const unspared = orders.map(({ target }) => remade?.get(target));
   const reasons = [rail, ...because, unheeded, ...unspared, ...unsure, ...notes].filter((text) => text !== undefined);
@@ -61,6 +62,11 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
     ...(uncontained.length > 0 && { uncontained }),
     containments,
   };
+}
+
+/** A finding on the guardrail itself is contained however often it comes. */
+function stopsItself(found: Case): found is Case & { readonly series: string } {
+  return found.kind === 'pass' && found.series !== undefined && !found.findings.some(({ guard }) => guard);
 }
 
 /** Why a late copy of an incident's event does not bring the deny back. */

@@ -5,7 +5,7 @@ import type { Cause, Decided } from '../../contain/report.ts';
 import type { CaseFinding, NamedRole } from '../../detectors/finding.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { AnyContainment } from '../../incident/deny/user-containment.ts';
-import type { IncidentState } from '../../incident/incident.ts';
+import type { ContainedPass, IncidentState } from '../../incident/incident.ts';
 
 /** The promised JSON of a decision (README, "Data"), one for each event and target role. */
 export type Decision = Decided &
@@ -33,10 +33,16 @@ export interface Case {
   /** What a trust change did to the document, in a responder's words. */
   readonly changes?: readonly string[];
   readonly passedTo?: readonly string[];
+  /** See `Decided`. */
+  readonly unread?: Decided['unread'];
   /** Session names that the service certainly uses for the workload of this event; absent when they are unknown. */
   readonly sessionNames?: readonly string[];
   /** A later change event made the trust policy clean again: only sessions of the bad window are left to stop. */
   readonly closedAgain?: boolean;
+  /** A pass whose two ends could be read, as its incident keeps it where it is contained. */
+  readonly pass?: ContainedPass;
+  /** Why the pass is told and not contained, although its findings ask for it: see series.ts. */
+  readonly series?: string;
 }
 
 /** The facts from outside the case that a decision needs. */

@@ -31,6 +31,7 @@ export function decided(found: Case, findings: readonly CaseFinding[]): Decided 
     severity: worst(severities) ?? 'info',
     ...at,
     ...what,
+    ...(found.unread && { unread: found.unread }),
     ...(found.changes && found.changes.length > 0 && { changes: found.changes }),
     ...causeOf(found),
     ...(findings.some(({ guard }) => guard) && { guard: true }),

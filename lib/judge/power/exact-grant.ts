@@ -1,6 +1,6 @@
 import type { Role } from '../../base/role.ts';
 import { type PolicyCondition, PolicyError, parsePolicy, type Statement } from '../policy/document.ts';
-import { effectiveOf } from './effective.ts';
+import { isPattern } from '../policy/wildcard.ts';
 import { judgeOf } from './judge.ts';
 import { serviceName } from './service.ts';
 
@@ -10,20 +10,33 @@ import { serviceName } from './service.ts';
  * refuse the pass.
  */
 export function isGrantedByName(passer: Role, passed: Role, service: string, now: Date): boolean {
-  const { identity } = effectiveOf(passer, now).policies;
-  return (
-    identity.some(({ document }) =>
-      document.statements.some(
-        (statement) => namesRole(statement, passed.arn) && namesService(statement, passed, service),
-      ),
-    ) && judgeOf(passer, now).may('iam:PassRole', passed.arn, service).level !== 'no'
-  );
+  return grantsByName(passer, now).isGranted(passed, service);
 }
 
-function namesRole({ effect, actions = [], resources = [] }: Statement, arn: string): boolean {
-  return (
-    effect === 'Allow' && actions.some((action) => action.toLowerCase() === 'iam:passrole') && resources.includes(arn)
-  );
+/** The grants by name of one passer. Its policies are read once. */
+export interface GrantsByName {
+  /** The resources of its iam:PassRole grants, each once, as written: among them the ARNs of roles. */
+  readonly resources: readonly string[];
+  /** See `isGrantedByName`. */
+  isGranted(passed: Role, service: string): boolean;
+}
+
+export function grantsByName(passer: Role, now: Date): GrantsByName {
+  const judge = judgeOf(passer, now);
+  const grants = judge.effective.policies.identity.flatMap(({ document }) => document.statements.filter(isPassGrant));
+  return {
+    resources: [...new Set(grants.flatMap(({ resources = [] }) => resources))],
+    isGranted: (passed, service) =>
+      !isPattern(passed.arn) && // a path may hold a star, and then the role's ARN is a wildcard too
+      grants.some(
+        (statement) => statement.resources?.includes(passed.arn) && namesService(statement, passed, service),
+      ) &&
+      judge.may('iam:PassRole', passed.arn, service).level !== 'no',
+  };
+}
+
+function isPassGrant({ effect, actions = [] }: Statement): boolean {
+  return effect === 'Allow' && actions.some((action) => action.toLowerCase() === 'iam:passrole');
 }
 
 const PASSED_TO = 'iam:passedtoservice';

@@ -50,6 +50,12 @@ export function powerReport(role: Role, now?: Date): PowerReport {
   };
 }
 
+/** An administrator has all other powers too. */
+export function powerNames(powers: readonly ReportedPower[]): string[] {
+  if (powers.some(({ id, level }) => id === 'administrator' && level === 'everywhere')) return ['administrator'];
+  return powers.map(({ id, level }) => (level === 'everywhere' ? id : `${id} (${level})`));
+}
+
 function reported({ power, level, actions, resources, except, conditions, path, by }: GrantedPower): ReportedPower {
   return {
     id: power.id,

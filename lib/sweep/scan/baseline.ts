@@ -1,15 +1,13 @@
 import type { Role } from '../../base/role.ts';
-import { isAtLeast, SEVERITIES, worst } from '../../base/severity.ts';
+import { isAtLeast, SEVERITIES } from '../../base/severity.ts';
 import { isoSeconds } from '../../base/time.ts';
 import { detectAll } from '../../detectors/finding.ts';
 import { guardTrustBaseline } from '../../detectors/guard/guard-trust-baseline.ts';
-import type { TakenTrusts } from '../../detectors/guard/subject.ts';
-import { incidentOf } from '../../incident/deny/policy-name.ts';
 import type { TrustRecord } from '../../incident/ledger/ledger.ts';
 import { roleContext } from '../../inspect/cases/trust-case.ts';
-import type { Decision } from '../../inspect/decide/decision.ts';
 import { judgeTrust } from '../../inspect/trust/judge.ts';
 import type { ScanPorts } from './ports.ts';
+import { scanDecision } from './scan-decision.ts';
 
 /**
  * Publishes one notice for all accepted trust policies, before the ledger remembers them: a scan that is cut short publishes it
@@ -26,8 +24,10 @@ export async function settle(
     const [finding] = findings.toSorted(bySeverity);
     return finding === undefined ? [] : [{ role: { arn: role.arn, name: role.name }, finding }];
   });
-  const decision = decisionOn(
-    { roles: settling.length, worst: worstOf.toSorted((one, other) => bySeverity(one.finding, other.finding)) },
+  const worst = worstOf.toSorted((one, other) => bySeverity(one.finding, other.finding));
+  const decision = scanDecision(
+    detectAll([guardTrustBaseline], { roles: settling.length, worst }),
+    `baseline-${isoSeconds(now)}`,
     { account, region },
     now,
   );
@@ -38,31 +38,4 @@ type Weighed = { readonly severity: (typeof SEVERITIES)[number] };
 
 function bySeverity(one: Weighed, other: Weighed): number {
   return SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity);
-}
-
-function decisionOn(
-  taken: TakenTrusts,
-  { account, region }: Pick<ScanPorts, 'account' | 'region'>,
-  now: Date,
-): Decision | undefined {
-  const findings = detectAll([guardTrustBaseline], taken);
-  const common = {
-    account,
-    region,
-    time: isoSeconds(now),
-    eventId: `baseline-${isoSeconds(now)}`,
-    eventSource: 'iam.amazonaws.com',
-    eventName: 'scan',
-    principal: { kind: 'unknown' as const },
-    role: { name: `account ${account}` },
-  };
-  const severity = worst(findings.map((finding) => finding.severity));
-  if (severity === undefined) return undefined;
-  return {
-    ...common,
-    action: 'alert',
-    incident: incidentOf(common.eventId, account),
-    severity,
-    findings: findings.map((finding) => ({ ...common, ...finding })),
-  };
 }

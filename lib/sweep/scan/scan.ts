@@ -32,7 +32,10 @@ export async function scanTrust(ports: ScanPorts, now: Date): Promise<ScanSummar
   const unexplained = compared.filter(({ verdict }) => verdict === 'unexplained');
   await askAgain(unexplained.map(sightingOf), 1, ports, now);
   if (unseen.length > 0 || baseline === undefined) await lookAgain({ look: 'baseline' }, EVENTS_ARRIVE);
-  if (baseline === undefined) await ledger.recordBaseline(account, now);
+  if (baseline === undefined) {
+    await lookAgain({ look: 'grants' }, EVENTS_ARRIVE);
+    await ledger.recordBaseline(account, now);
+  }
   return { ...scanned, unseen: unseen.length, unexplained: unexplained.map(({ role }) => role.arn) };
 }
 

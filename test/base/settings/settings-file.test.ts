@@ -1,9 +1,30 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../lib/base/settings/settings.ts';
 import { parseSettings } from '../../../lib/base/settings/settings-file.ts';
 import { HOUR, MINUTE } from '../../../lib/base/time.ts';
 
 const IDS = ['pass-admin-role'];
+
+describe('the example settings', () => {
+  const example = readFileSync('rolewarden.example.yml', 'utf8');
+
+  it('are read, and approve nothing by themselves', () => {
+    expect(parseSettings(example, 'rolewarden.example.yml').approved).toEqual([]);
+  });
+
+  it('show entries of approved that are read once they are uncommented, none of an administrator by a pattern', () => {
+    const [, commented = ''] = /^approved: \[\]\n((?:#.*\n)+)/m.exec(example) ?? [];
+    const lines = commented.split('\n').filter((line) => /^# (?:- | {2}\w+: )/.test(line));
+    const { approved } = parseSettings(['approved:', ...lines.map((line) => line.slice(2))].join('\n'));
+    expect(approved.map(({ services }) => services)).toEqual([
+      ['lambda.amazonaws.com'],
+      ['cloudformation.amazonaws.com'],
+      ['cloudformation.amazonaws.com'],
+    ]);
+    expect(approved.slice(1).filter(({ role }) => role.includes('*'))).toEqual([]);
+  });
+});
 
 describe('parseSettings', () => {
   it.each(['', '# nothing\n', '{}'])('reads %j as the defaults', (text) => {

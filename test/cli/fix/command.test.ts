@@ -4,6 +4,7 @@ import { HOUR, later } from '../../../lib/base/time.ts';
 import { fixCommand } from '../../../lib/cli/fix/command.ts';
 import { SESSION_LIFE } from '../../../lib/incident/deny/containment.ts';
 import { denyPolicy, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
+import type { Incident } from '../../../lib/incident/incident.ts';
 import { NOON, typed } from '../../support/command-line.ts';
 import { EC2, OURS, OUTSIDER_ROOT, trustOf } from '../../support/events.ts';
 import { memoryLive, roleNamed } from '../live/memory-live.ts';
@@ -93,6 +94,16 @@ describe('rolewarden fix', () => {
     const { status, err } = await typing({ ...live, iam: { ...live.iam, role } }, INCIDENT, '--yes');
     expect([status, live.edits]).toEqual([1, []]);
     expect(err).toContain('NOT RESTORED: somebody changed the role meanwhile');
+  });
+
+  test('the ledger remembers that a person took it for an attack', async () => {
+    const live = await account({ good: GOOD });
+    const known: Incident = { id: INCIDENT, account: OURS, roleArn: ARN, state: 'lifted', at: NOON, wholeRole: false };
+    await live.ledger.record(known);
+    await typing(live, INCIDENT);
+    expect(await live.ledger.incident(INCIDENT)).toEqual(known);
+    await typing(live, INCIDENT, '--yes');
+    expect(await live.ledger.incident(INCIDENT)).toEqual({ ...known, fixed: true });
   });
 
   test('without the ledger there is nothing to restore from, and that is said', async () => {

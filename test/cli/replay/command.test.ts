@@ -320,3 +320,194 @@ describe('rolewarden check', () => {
 it('--help exits 0', async () => {
   expect(await printed(['--help'])).toMatchObject({ status: 0, out: expect.stringContaining('replay') });
 });
+
+describe('what a replay could not judge', () => {
+  const LAMBDA = 'lambda.amazonaws.com';
+  const handing = (role: string, difference: object = {}) =>
+    record({
+      eventSource: LAMBDA,
+      eventName: 'CreateFunction20150331',
+      requestParameters: { functionName: `f-${role}`, role: `arn:aws:iam::111122223333:role/${role}` },
+      userIdentity: sessionOf('Deployer', 'dana'),
+      ...difference,
+    });
+  const created = (roleName: string, eventTime = '2026-05-04T09:00:00Z') =>
+    record({
+      eventName: 'CreateRole',
+      eventTime,
+      requestParameters: { roleName, assumeRolePolicyDocument: JSON.stringify(trustOf({ Service: LAMBDA })) },
+      responseElements: {
+        role: {
+          arn: `arn:aws:iam::111122223333:role/${roleName}`,
+          roleId: `AROAEXAMPLE${roleName}`,
+          createDate: eventTime,
+        },
+      },
+    });
+  const detail = (RoleName: string, attached: readonly object[] = []) => ({
+    RoleName,
+    Path: '/',
+    RoleId: `AROAEXAMPLE${RoleName.toUpperCase()}`,
+    Arn: `arn:aws:iam::111122223333:role/${RoleName}`,
+    CreateDate: '2025-01-01T00:00:00Z',
+    AssumeRolePolicyDocument: trustOf({ Service: LAMBDA }),
+    RolePolicyList: [],
+    AttachedManagedPolicies: attached,
+  });
+  const LOST = { PolicyName: 'lost', PolicyArn: 'arn:aws:iam::111122223333:policy/lost' };
+  const [WHOLE, PARTLY] = [
+    [detail('App'), detail('Deployer')],
+    [detail('App', [LOST]), detail('Deployer', [LOST])],
+  ];
+
+  const replayed = (records: readonly object[], account?: readonly object[], settings = '', ...more: string[]) =>
+    inFolder(
+      {
+        'trail/a.json': JSON.stringify({ Records: records }),
+        'rolewarden.yml': settings,
+        'account.json': JSON.stringify({ RoleDetailList: account ?? [] }),
+      },
+      async (folder) => {
+        const options = account === undefined ? [] : ['--account', join(folder, 'account.json')];
+        const argv = [
+          'replay',
+          join(folder, 'trail'),
+          '--settings',
+          join(folder, 'rolewarden.yml'),
+          ...options,
+          ...more,
+        ];
+        const { out, err } = await printed(argv);
+        return { out, err: err.replaceAll(folder, 'FOLDER') };
+      },
+    );
+
+  const COUNTED: [string, object[], readonly object[] | undefined, string, string?][] = [
+    [
+      'a role and a passer that no event made',
+      [handing('App')],
+      undefined,
+      '1 pass could not be judged: the role could not be read in 1, the passer in 1.',
+    ],
+    [
+      'a passer alone, though nothing was found',
+      [created('App'), handing('App')],
+      undefined,
+      '1 pass could not be judged: the role could not be read in 0, the passer in 1.',
+    ],
+    [
+      'the caller of no role or user',
+      [
+        handing('App', {
+          userIdentity: {
+            type: 'Root',
+            principalId: '111122223333',
+            arn: 'arn:aws:iam::111122223333:root',
+            accountId: '111122223333',
+          },
+        }),
+      ],
+      undefined,
+      '1 pass could not be judged: the role could not be read in 1, the passer in 0.',
+    ],
+    [
+      'what the settings approve by a pattern',
+      [handing('App')],
+      undefined,
+      '1 pass could not be judged',
+      'approved: [{role: App*}]',
+    ],
+    [
+      'each pass',
+      [handing('App'), handing('Web'), handing('Web')],
+      undefined,
+      '3 passes could not be judged: the role could not be read in 3, the passer in 3.',
+    ],
+    [
+      'what the snapshot shows in part',
+      [handing('App')],
+      PARTLY,
+      '1 pass could not be judged: the role could not be read in 1, the passer in 1; FOLDER/account.json does not show them whole\n',
+    ],
+  ];
+  it.each(COUNTED)('is counted: %s', async (_, records, account, words, settings) => {
+    expect((await replayed(records, account, settings)).err).toContain(words);
+  });
+
+  const QUIET: [string, object[], readonly object[] | undefined, string][] = [
+    ['with a snapshot that has both', [handing('App')], WHOLE, ''],
+    ['of a pass that the settings approve by name', [handing('App')], undefined, 'approved: [{role: App}]'],
+    ['of a pass that was denied', [handing('App', { errorCode: 'AccessDenied', errorMessage: 'no' })], undefined, ''],
+    ['without a pass', [OPENED], undefined, ''],
+    [
+      'of a service-linked role',
+      [
+        handing('App', {
+          userIdentity: {
+            ...sessionOf('AWSServiceRoleForX', 'x'),
+            arn: 'arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForX/x',
+            sessionContext: {
+              sessionIssuer: {
+                type: 'Role',
+                principalId: 'AROAX',
+                arn: 'arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX',
+                accountId: '111122223333',
+                userName: 'AWSServiceRoleForX',
+              },
+            },
+          },
+        }),
+      ],
+      undefined,
+      '',
+    ],
+  ];
+  it.each(QUIET)('is not told %s', async (_, records, account, settings) => {
+    expect((await replayed(records, account, settings)).err).not.toContain('could not be judged');
+  });
+
+  it('says what enforcing does, and prints the two commands that show it', async () => {
+    const { err } = await replayed([handing('App')]);
+    expect(err).toContain('judges these passes too; with mode: enforce it contains what it finds');
+    expect(err).toMatch(
+      /\n {2}aws iam get-account-authorization-details > account\.json\n {2}npx rolewarden replay FOLDER\/trail --account account\.json\n$/,
+    );
+  });
+
+  it('says the same on the page, and nothing there where all was judged', async () => {
+    await inFolder(
+      {
+        'a.json': JSON.stringify({ Records: [handing('App')] }),
+        'b/account.json': JSON.stringify({ RoleDetailList: WHOLE }),
+      },
+      async (folder) => {
+        const page = async (...more: string[]) => {
+          await printed(['replay', join(folder, 'a.json'), '--report', join(folder, 'out.html'), ...more]);
+          return readFileSync(join(folder, 'out.html'), 'utf8');
+        };
+        expect(await page()).toContain(
+          '<pre>1 pass could not be judged: the role could not be read in 1, the passer in 1.',
+        );
+        expect(await page('--account', join(folder, 'b/account.json'))).not.toContain('could not be judged');
+      },
+    );
+  });
+
+  it('quotes a path that a shell would read as more', async () => {
+    await inFolder({ 'a; rm -rf/a.json': JSON.stringify({ Records: [handing('App')] }) }, async (folder) => {
+      const { err } = await printed(['replay', join(folder, 'a; rm -rf')]);
+      expect(err).toContain(`npx rolewarden replay '${join(folder, 'a; rm -rf')}' --account`);
+    });
+  });
+
+  it('--json says it on standard error, also of passes without a decision, and of each decision what was not read', async () => {
+    const { out, err } = await replayed([handing('App'), created('Web'), handing('Web')], undefined, '', '--json');
+    expect(err).toContain('2 passes could not be judged: the role could not be read in 1, the passer in 2.');
+    expect(decisionsIn(out).map(({ role, unread }) => [role.name, unread])).toEqual([['App', ['role', 'passer']]]);
+  });
+
+  it('a decision on a pass that was read whole has no such field', async () => {
+    const { out } = await replayed([handing('App')], WHOLE, '', '--json');
+    expect(decisionsIn(out).map((decision) => 'unread' in decision)).toEqual([false]);
+  });
+});

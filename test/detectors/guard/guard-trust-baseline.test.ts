@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { SEVERITIES } from '../../../lib/base/severity.ts';
 import { detectAll } from '../../../lib/detectors/finding.ts';
 import { guardTrustBaseline } from '../../../lib/detectors/guard/guard-trust-baseline.ts';
 import type { TakenTrusts } from '../../../lib/detectors/guard/subject.ts';
+import { fitting } from '../../../lib/notify/fitting.ts';
+import { report } from '../../support/commands.ts';
 import { testDetector } from '../test-detector.ts';
 
 const bad = (name: string): TakenTrusts['worst'][number] => ({
@@ -32,12 +35,20 @@ testDetector(guardTrustBaseline, {
     {
       name: 'more of them than anybody reads',
       subject: { roles: 300, worst: many },
-      evidence: '25 of them have findings of medium or worse, the 20 worst are named here',
+      evidence: '25 of them have findings of medium or worse, the 19 worst are named here',
     },
   ],
   allows: [{ name: 'no role', subject: { roles: 0, worst: [] } }],
 });
 
-test('names the twenty worst and no more', () => {
-  expect(detectAll([guardTrustBaseline], { roles: 300, worst: many })).toHaveLength(21);
+test('names as many as a message has room for, beside the sentence that counts them', () => {
+  const found = detectAll([guardTrustBaseline], { roles: 300, worst: many });
+  expect(found).toHaveLength(20);
+  const findings = found.toSorted(
+    (one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity),
+  );
+  const { notice } = fitting({ decision: { ...report(), findings: findings.map((one) => ({ ...report(), ...one })) } });
+  expect(notice.decision.findings.map(({ evidence }) => evidence).join()).toMatch(
+    /the trust policies of 300 roles were accepted/,
+  );
 });

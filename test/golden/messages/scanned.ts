@@ -1,8 +1,8 @@
 import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { DAY, MINUTE } from '../../../lib/base/time.ts';
 import type { Notice } from '../../../lib/contain/notice.ts';
-import { EC2, OUTSIDER_ROOT, trustOf } from '../../support/events.ts';
-import { world } from '../../sweep/scan/world.ts';
+import { EC2, OURS, OUTSIDER_ROOT, trustOf } from '../../support/events.ts';
+import { arnOf, world } from '../../sweep/scan/world.ts';
 import { ports, toldOfEach } from './contained.ts';
 import type { Told } from './messages.ts';
 
@@ -13,6 +13,7 @@ const OTHER = trustOf(EC2, { Service: 'lambda.amazonaws.com' });
 export async function scanned(): Promise<Told> {
   return [
     ['first-scan', await firstScan()],
+    ['first-scan-passes-by-design', await firstScanOfCdk()],
     ['opened-without-an-event', await afterChange(OPEN)],
     ['opened-without-an-event-observed', await afterChange(OPEN, { mode: 'observe' })],
     ['changed-without-an-event', await afterChange(OTHER)],
@@ -27,6 +28,20 @@ async function firstScan(): Promise<readonly Notice[]> {
   here.pass(15 * MINUTE);
   await here.lookWhereDue();
   return here.told;
+}
+
+/** CDK's two roles, as a bootstrap makes them. */
+async function firstScanOfCdk(): Promise<readonly Notice[]> {
+  const here = world();
+  const statement = { Effect: 'Allow', Action: 'iam:PassRole', Resource: arnOf('cdk-cfn-exec-role') };
+  here.role('cdk-cfn-exec-role', trustOf({ Service: 'cloudformation.amazonaws.com' }));
+  here.role('cdk-deploy-role', trustOf({ AWS: `arn:aws:iam::${OURS}:root` }), {
+    policy: { Version: '2012-10-17', Statement: [statement] },
+  });
+  await here.scan();
+  here.pass(15 * MINUTE);
+  await here.lookWhereDue();
+  return here.told.filter(({ decision }) => decision.findings[0]?.title === 'Passes by design');
 }
 
 async function afterChange(document: typeof OPEN, settings: Partial<Settings> = {}): Promise<readonly Notice[]> {

@@ -4,8 +4,11 @@ import { asJson, asText, typed } from '../printed.ts';
 import { ACCOUNT } from './fixtures.ts';
 
 export async function powers(): Promise<Files> {
+  const byDesign = ['power', '--by-design', '--account', ACCOUNT];
   const all = ['power', '--all', '--account', ACCOUNT];
   return [
+    ['power/by-design.json', asJson(await typed([...byDesign, '--json']))],
+    ['power/by-design.txt', asText(await typed(byDesign))],
     ['power/all.json', asJson(await typed([...all, '--json']))],
     ['power/all.txt', asText(await typed(all))],
     ...(await Promise.all(principals().map(ofPrincipal))).flat(),

@@ -18,6 +18,13 @@ const INCIDENT: Incident = {
   wholeRole: true,
 };
 const EDGE = { role: INCIDENT.roleArn, service: 'ec2.amazonaws.com', issuer: 'arn:aws:iam::111122223333:role/dev' };
+const DENY: NonNullable<Incident['deny']> = {
+  policyName: 'rolewarden-0123456789abcdef-quarantine',
+  method: 'quarantine',
+  scope: { kind: 'role' },
+  cutoff: '2026-05-04T11:00:00Z',
+  lapse: '2026-05-05T00:00:00Z',
+};
 const NOON = new Date('2026-05-04T12:00:00Z');
 const EARLIER = new Date('2026-05-04T11:00:00Z');
 const LATER = new Date('2026-05-04T13:00:00Z');
@@ -45,6 +52,7 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
       ...INCIDENT,
       order: '{}',
       byHand: true,
+      fixed: true,
       restored: [EARLIER, NOON],
       deny: {
         policyName: 'rolewarden-0123456789abcdef-quarantine',
@@ -75,6 +83,19 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     await ledger.record({ ...INCIDENT, state: 'lifted' });
     await ledger.record(INCIDENT);
     expect(await ledger.incident(INCIDENT.id)).toMatchObject({ state: 'lifted' });
+  });
+
+  it('keeps what was carried out, although the decision is recorded after it', async () => {
+    const ledger = await fresh();
+    const carried: Incident = { ...INCIDENT, order: '{}', deny: DENY };
+    await ledger.record(carried);
+    await ledger.record(INCIDENT);
+    expect(await ledger.incident(INCIDENT.id)).toEqual(carried);
+    expect(await ledger.guarded(INCIDENT.account)).toEqual([carried]);
+    await ledger.record({ ...carried, state: 'failed' });
+    expect(await ledger.incident(INCIDENT.id)).toMatchObject({ state: 'failed', order: '{}' });
+    await ledger.record({ ...INCIDENT, state: 'lifted' });
+    expect(await ledger.incident(INCIDENT.id)).toEqual({ ...INCIDENT, state: 'lifted' });
   });
 
   it('takes a lift back, that IAM did not take, and nothing else does', async () => {
@@ -312,6 +333,46 @@ const KEY = '111122223333/role/app';
 
 /** What every Ledger that answers at all remembers of principals and edges. */
 export function testPrincipalMemory(fresh: () => Promise<Ledger>): void {
+  it('tells what became of the containments of an edge, the latest first', async () => {
+    const ledger = await fresh();
+    expect(await ledger.edgeHistory(EDGE)).toEqual({ contained: [], byHand: [] });
+    const pass = { ...EDGE, time: '2026-05-04T10:00:00Z', passer: 'p', passed: 'q' };
+    const first: Incident = { ...INCIDENT, pass };
+    const second: Incident = { ...first, id: '1'.repeat(16), pass: { ...pass, time: '2026-05-05T10:00:00Z' } };
+    await ledger.record(first);
+    await ledger.record({ ...second, deny: DENY, restored: [NOON], fixed: true });
+    await ledger.record({ ...first, id: `${INCIDENT.id}-caller`, caller: true });
+    await ledger.record({ ...INCIDENT, id: '2'.repeat(16) });
+    const past = { state: 'contained', passer: 'p', passed: 'q', written: false, restored: false, fixed: false };
+    const [one, two] = [
+      { ...past, id: first.id, time: new Date('2026-05-04T10:00:00Z') },
+      { ...past, id: second.id, time: new Date('2026-05-05T10:00:00Z'), written: true, restored: true, fixed: true },
+    ];
+    expect(await ledger.edgeHistory(EDGE)).toEqual({ contained: [two, one], byHand: [] });
+    await ledger.record({ ...first, state: 'lifted', deny: DENY });
+    const lifted = { ...one, state: 'lifted', written: true };
+    expect(await ledger.edgeHistory(EDGE)).toEqual({ contained: [two, lifted], byHand: [] });
+    await ledger.takeBackLift({ ...first, deny: DENY });
+    const back = { ...one, written: true };
+    expect(await ledger.edgeHistory(EDGE)).toEqual({ contained: [two, back], byHand: [] });
+    for (const other of [{ role: 'x' }, { service: 'x' }, { issuer: 'x' }])
+      expect(await ledger.edgeHistory({ ...EDGE, ...other })).toMatchObject({ contained: [] });
+  });
+
+  it.each([EDGE.role, EDGE.issuer])('tells that a person contained an end of an edge by hand: %s', async (roleArn) => {
+    const ledger = await fresh();
+    const byHand: Incident = { ...INCIDENT, roleArn, byHand: true };
+    await ledger.record({ ...byHand, state: 'failed' });
+    expect(await ledger.edgeHistory(EDGE)).toEqual({ contained: [], byHand: [INCIDENT.at] });
+    await ledger.record(byHand);
+    await ledger.record({ ...byHand, id: '1'.repeat(16), at: NOON });
+    expect((await ledger.edgeHistory(EDGE))?.byHand.toSorted()).toEqual([INCIDENT.at, NOON]);
+    await ledger.record({ ...byHand, state: 'lifted' });
+    expect(await ledger.edgeHistory(EDGE)).toEqual({ contained: [], byHand: [NOON] });
+    const other = { ...EDGE, role: `${EDGE.role}2`, issuer: `${EDGE.issuer}2` };
+    expect(await ledger.edgeHistory(other)).toEqual({ contained: [], byHand: [] });
+  });
+
   it('knows a principal as it was seen last, and makes it no older', async () => {
     const ledger = await fresh();
     expect(await ledger.principalRecord(KEY)).toBeUndefined();
@@ -338,12 +399,31 @@ export function testPrincipalMemory(fresh: () => Promise<Ledger>): void {
     expect(await ledger.principalRecord(KEY)).toEqual({ print: 'b', since: LATER, first: false });
   });
 
+  it('knows who made and changed a principal last, in whatever order it is told', async () => {
+    const ledger = await fresh();
+    expect(await ledger.makersOf(KEY)).toBeUndefined();
+    await ledger.rememberMaker(KEY, 'byOthers', NOON);
+    await ledger.rememberMaker(KEY, 'made', LATER);
+    await ledger.rememberMaker(KEY, 'made', EARLIER);
+    await ledger.rememberMaker(KEY, 'byAdministrators', LATER);
+    expect(await ledger.makersOf(KEY)).toEqual({ made: LATER, byAdministrators: LATER, byOthers: NOON });
+    await ledger.rememberMaker(KEY, 'byOthers', LATER);
+    expect(await ledger.makersOf(KEY)).toMatchObject({ byOthers: LATER });
+    expect(await ledger.makersOf('444455556666/role/app')).toBeUndefined();
+  });
+
   it('knows an undisputed edge by its role, service and issuer', async () => {
     const ledger = await fresh();
     expect(await ledger.edgeRecord(EDGE)).toBeUndefined();
     for (const record of [
       { print: 'a', at: NOON },
       { print: 'a', at: NOON, toldAt: LATER },
+      { print: 'a', at: NOON, toldAt: LATER, toldNewAt: LATER },
+      {
+        print: 'a',
+        at: NOON,
+        callers: { since: '2026-05-04T12:00:00Z', persons: ['ada'], networks: 'many' as const },
+      },
     ]) {
       await ledger.rememberEdge(EDGE, record);
       await ledger.rememberEdge(EDGE, record);

@@ -22,8 +22,11 @@ describe('the ledger with a fallback', () => {
     const edge = { role: 'r', service: 's', issuer: 'i' };
     await ledger.rememberPrincipal('111122223333/role/app', { print: 'a', since: new Date(0), first: true });
     await ledger.rememberEdge(edge, { print: 'a', at: new Date(0) });
+    await ledger.rememberMaker('111122223333/role/app', 'made', new Date(0));
+    expect(await ledger.makersOf('111122223333/role/app')).toBeUndefined();
     expect(await ledger.principalRecord('111122223333/role/app')).toBeUndefined();
     expect(await ledger.edgeRecord(edge)).toBeUndefined();
+    expect(await ledger.edgeHistory(edge)).toBeUndefined();
   });
 
   it('says whether the real one answers', async () => {

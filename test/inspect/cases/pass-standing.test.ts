@@ -70,6 +70,7 @@ const accountOf = ({ deploy, exec }: AccountGiven) =>
       detail('deploy', { policy: EXACT, ...deploy }),
       detail('exec', { ...ADMINISTRATOR, trust: TRUSTS_CFN, ...exec }),
       detail('boss', ADMINISTRATOR),
+      detail('helper', { policy: documentOf(allow('iam:*')) }),
     ],
     Policies: [],
   });
@@ -207,6 +208,208 @@ describe('a pass that the account is built for', () => {
       ['alert medium', 'alert medium'],
       {},
       { onlyApproved: true, approved: [{ role: 'nobody' }] },
+    ],
+  ];
+  it.each(rows)('%s', async (_, records, expected, given, settings) => {
+    expect(await outcomes(records, given, settings)).toEqual(expected);
+  });
+});
+
+const made = (day: number, roleName: string, by = 'boss', grant = EXACT) => {
+  const userIdentity = sessionOf(by, 'somebody');
+  const trust = roleName === 'exec' ? TRUSTS_CFN : trustOf({ AWS: `arn:aws:iam::${OURS}:root` });
+  const called = (after: number, eventName: string, requestParameters: JsonObject) =>
+    record({
+      eventTime: on(day + after),
+      eventName,
+      userIdentity,
+      requestParameters: { roleName, ...requestParameters },
+    });
+  return [
+    called(0, 'CreateRole', { assumeRolePolicyDocument: JSON.stringify(trust) }),
+    roleName === 'exec'
+      ? called(0.01, 'AttachRolePolicy', { policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' })
+      : called(0.01, 'PutRolePolicy', { policyName: 'own', policyDocument: JSON.stringify(grant) }),
+  ];
+};
+const NEW_DESIGN = 'alert high';
+
+describe('a pass between two roles that administrators have just made, as by cdk bootstrap', () => {
+  const bootstrap = [...made(1, 'exec'), ...made(1, 'deploy')];
+  const given: AccountGiven = {
+    deploy: { createdOn: on(1) },
+    exec: { ...ADMINISTRATOR, trust: TRUSTS_CFN, createdOn: on(1) },
+  };
+  const rows: Row[] = [
+    [
+      'told once, and once more as by design after a week',
+      [...bootstrap, deploy(1.1), deploy(1.2), deploy(8.2), deploy(9)],
+      [NEW_DESIGN, 'silence', BY_DESIGN, 'silence'],
+    ],
+    [
+      'told once, whatever the order in which the events came',
+      [...bootstrap.toReversed(), deploy(1.1), deploy(2)],
+      [NEW_DESIGN, 'silence'],
+    ],
+    [
+      'told once more after an administrator changed a role',
+      [...bootstrap, deploy(1.1), put(2, 'exec', documentOf(allow('s3:*'))), deploy(3), deploy(4)],
+      [NEW_DESIGN, NEW_DESIGN, 'silence'],
+    ],
+    [
+      'made by the root user',
+      [
+        ...bootstrap.map((one) => ({
+          ...one,
+          userIdentity: { type: 'Root', principalId: OURS, arn: `arn:aws:iam::${OURS}:root`, accountId: OURS },
+        })),
+        deploy(1.1),
+      ],
+      [NEW_DESIGN],
+    ],
+  ];
+  it.each(rows)('%s', async (_, records, expected) => {
+    expect(await outcomes([quiet(0), ...records], given)).toEqual(expected);
+  });
+
+  const WIDER = documentOf(WORK, allow('iam:PassRole', arnOf('exec')), allow('s3:GetObject'));
+  const standing: Row[] = [
+    [
+      'a known edge whose passer an administrator changed, once',
+      [deploy(0.5), put(1, 'deploy', WIDER), deploy(2), deploy(3)],
+      [BY_DESIGN, NEW_DESIGN, 'silence'],
+    ],
+    [
+      'the same again after another change',
+      [deploy(0.5), put(1, 'deploy', WIDER), deploy(2), put(3, 'deploy', EXACT), deploy(4), deploy(5)],
+      [BY_DESIGN, NEW_DESIGN, NEW_DESIGN, 'silence'],
+    ],
+    [
+      'the same where somebody else changed it weeks before',
+      [put(0.5, 'deploy', WIDER, 'helper'), deploy(8), put(9, 'deploy', EXACT), deploy(10), deploy(11)],
+      [OLD_GRANT, NEW_DESIGN, 'silence'],
+    ],
+    [
+      'not by administrators alone',
+      [deploy(0.5), put(1, 'deploy', WIDER), put(1.1, 'deploy', EXACT, 'helper'), deploy(2)],
+      [BY_DESIGN, CONTAINED],
+    ],
+    [
+      'nor by the passer itself before the administrator',
+      [deploy(0.5), put(1, 'deploy', WIDER, 'deploy'), put(1.1, 'deploy', EXACT), deploy(2)],
+      [BY_DESIGN, CONTAINED],
+    ],
+    ['an edge that was not known before', [put(1, 'deploy', WIDER), deploy(2)], [CONTAINED]],
+    ['a grant that is a wildcard now', [deploy(0.5), put(1, 'deploy', WILDCARD), deploy(2)], [BY_DESIGN, CONTAINED]],
+    [
+      'the passed role, made stronger by an administrator',
+      [deploy(0.5), put(1, 'exec', documentOf(allow('s3:*'))), put(1.1, 'deploy', WIDER), deploy(2)],
+      [BY_DESIGN, CONTAINED],
+    ],
+  ];
+  it.each(standing)('of roles that stood before: %s', async (_, records, expected) => {
+    expect(await outcomes([quiet(0), ...records])).toEqual(expected);
+  });
+
+  const surprises: Row[] = [
+    [
+      'the passed role was there before',
+      [...made(1, 'deploy'), deploy(1.1)],
+      [CONTAINED],
+      { deploy: { createdOn: on(1) } },
+    ],
+    [
+      'the passer was there before',
+      [...made(1, 'exec'), put(1.01, 'deploy', EXACT), deploy(1.1)],
+      [CONTAINED],
+      { exec: { ...ADMINISTRATOR, trust: TRUSTS_CFN, createdOn: on(1) } },
+    ],
+    [
+      'somebody else made the passed role',
+      [...made(1, 'exec', 'helper'), ...made(1, 'deploy'), deploy(1.1)],
+      [CONTAINED],
+    ],
+    ['somebody else made the passer', [...made(1, 'exec'), ...made(1, 'deploy', 'helper'), deploy(1.1)], [CONTAINED]],
+    [
+      'somebody else changed the passed role since',
+      [...bootstrap, put(1.05, 'exec', documentOf(allow('*')), 'helper'), deploy(1.1)],
+      [CONTAINED],
+    ],
+    ['the passer changed itself since', [...bootstrap, put(1.05, 'deploy', EXACT, 'deploy'), deploy(1.1)], [CONTAINED]],
+    [
+      'the passer changed itself between two passes',
+      [...bootstrap, deploy(1.1), put(1.2, 'deploy', EXACT, 'deploy'), deploy(1.3)],
+      [NEW_DESIGN, CONTAINED],
+    ],
+    [
+      'somebody else changed it, and an administrator after that',
+      [...bootstrap, put(1.02, 'exec', EXACT, 'helper'), put(1.05, 'exec', EXACT), deploy(1.1)],
+      [CONTAINED],
+    ],
+    [
+      'nobody knows who made it',
+      [...bootstrap.map((one) => ({ ...one, userIdentity: sessionOf('gone', 'somebody') })), deploy(1.1)],
+      [CONTAINED],
+    ],
+    ['the grant is a wildcard', [...made(1, 'exec'), ...made(1, 'deploy', 'boss', WILDCARD), deploy(1.1)], [CONTAINED]],
+    [
+      'the owner asks for it',
+      [...bootstrap, deploy(1.1)],
+      [CONTAINED],
+      given,
+      { contain: { ...ENFORCE.contain, byDesign: true } },
+    ],
+  ];
+  it.each(surprises)('contained where %s', async (_, records, expected, differs = given, settings = {}) => {
+    expect(await outcomes([quiet(0), ...records], differs, settings)).toEqual(expected);
+  });
+});
+
+describe('who is new behind a pass that the account is built for', () => {
+  const by = (session: string) => ({ userIdentity: sessionOf('deploy', session) });
+  const from = (sourceIPAddress: string) => ({ sourceIPAddress });
+  const rows: Row[] = [
+    ['a person', [deploy(0), deploy(2, by('eve')), deploy(3, by('eve'))], [BY_DESIGN, 'alert low', 'silence']],
+    ['a network', [deploy(0), deploy(2, from('198.51.100.1'))], [BY_DESIGN, 'alert low']],
+    [
+      'a person on the first day',
+      [deploy(0), deploy(0.5, by('eve')), deploy(3, by('eve'))],
+      [BY_DESIGN, 'silence', 'silence'],
+    ],
+    ['a run of the pipeline', [deploy(0, by('ci-17')), deploy(2, by('ci-18'))], [BY_DESIGN, 'silence']],
+    [
+      'a person before a role changed, who is learned anew with the edge',
+      [
+        deploy(0),
+        deploy(0.5, by('eve')),
+        put(1.1, 'exec', documentOf(allow('s3:*'))),
+        deploy(9, by('bob')),
+        deploy(9.1, by('eve')),
+      ],
+      [BY_DESIGN, 'silence', BY_DESIGN, 'silence'],
+    ],
+    [
+      'a person after a time in which the passer was an administrator and nobody was learned',
+      [
+        deploy(0),
+        call(1, 'AttachRolePolicy', { roleName: 'deploy', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
+        deploy(1.5),
+        call(2, 'DetachRolePolicy', { roleName: 'deploy', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
+        deploy(10, by('eve')),
+      ],
+      [BY_DESIGN, 'alert low', BY_DESIGN],
+    ],
+    [
+      'nobody, where every finding is answered',
+      [deploy(0), deploy(2, by('eve'))],
+      [BY_DESIGN, 'alert low'],
+      {},
+      { respond: { critical: 'quarantine', high: 'quarantine', low: 'quarantine' } },
+    ],
+    [
+      'networks of a pipeline that runs anywhere, until it is clear that it does',
+      [0, 2, 3, 4, 5, 6, 7, 8].map((day) => deploy(day, from(`10.${day}.0.1`))),
+      [BY_DESIGN, 'alert low', 'alert low', 'alert low', 'alert low', 'silence', 'silence', 'silence'],
     ],
   ];
   it.each(rows)('%s', async (_, records, expected, given, settings) => {
@@ -395,6 +598,19 @@ describe('what the ledger has to know first', () => {
     const [quieted] = await inspectEvent(parseEvent(deploy(0)), { ...around, settings: approved, now: soon(0) });
     const [unquieted] = await inspectEvent(parseEvent(deploy(1)), { ...around, now: soon(1) });
     expect([quieted?.action, unquieted?.action]).toEqual([undefined, 'contain']);
+  });
+
+  it('sees that a role which administrators made changed without an event', async () => {
+    const ledger = memoryLedger();
+    const act = async (given: AccountGiven, event: JsonObject) => {
+      const around = { account: accountOf(given), ledger, settings: ENFORCE, now: soon(1.2) };
+      return (await inspectEvent(parseEvent(event), around)).map(({ action, severity }) => `${action} ${severity}`);
+    };
+    for (const event of [...made(1, 'exec'), ...made(1, 'deploy')])
+      await remember(parseEvent(event), [], account, ledger);
+    expect(await act({}, deploy(1.1))).toEqual([NEW_DESIGN]);
+    const stronger = { exec: { ...ADMINISTRATOR, trust: TRUSTS_CFN, policy: documentOf(allow('s3:*')) } };
+    expect(await act(stronger, deploy(1.15))).toEqual([CONTAINED]);
   });
 
   it('goes by the time of the event, however late its copy comes', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Role } from '../../../lib/base/role.ts';
-import { isGrantedByName } from '../../../lib/judge/power/exact-grant.ts';
+import { grantsByName, isGrantedByName } from '../../../lib/judge/power/exact-grant.ts';
 import { document, inline, role, type Statement } from './roles.ts';
 
 const NOW = new Date('2026-05-04T10:00:00Z');
@@ -16,6 +16,13 @@ const trusting = (...principals: object[]): Role => ({
     Statement: principals.map((Principal) => ({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' })),
   },
 });
+const denying = (passed: Role, Principal: object): Role => {
+  const { Statement: allows, ...rest } = passed.trustPolicy as { Statement: object[] };
+  return {
+    ...passed,
+    trustPolicy: { ...rest, Statement: [...allows, { Effect: 'Deny', Principal, Action: 'sts:AssumeRole' }] },
+  };
+};
 const SHARED = trusting({ Service: [LAMBDA, 'ec2.amazonaws.com'] });
 
 type Row = [name: string, statements: readonly Statement[], passed?: Role, boundary?: Role['boundary']];
@@ -37,6 +44,16 @@ const BY_NAME: readonly Row[] = [
   ],
   ['the service under its regional name', [NAMED], trusting({ Service: 'lambda.eu-west-1.amazonaws.com' })],
   ['the role beside a wildcard grant', [{ Action: 'iam:PassRole' }, NAMED]],
+  [
+    'the role and the service, in one region',
+    [given({ StringEquals: { 'iam:PassedToService': LAMBDA, 'aws:RequestedRegion': 'eu-west-1' } })],
+    SHARED,
+  ],
+  [
+    'the role, which trusts no other service and refuses one besides',
+    [NAMED],
+    denying(trusting({ Service: LAMBDA }), { Service: 'ec2.amazonaws.com' }),
+  ],
   [
     'the role under a boundary that allows it',
     [NAMED],
@@ -98,6 +115,40 @@ const NOT_BY_NAME: readonly Row[] = [
     [given({ 'ForAllValues:StringEquals': { 'iam:PassedToService': LAMBDA } })],
     SHARED,
   ],
+  [
+    'a family of roles, by the ARN of one whose path is a star',
+    [{ Action: 'iam:PassRole', Resource: 'arn:aws:iam::111122223333:role/*/exec' }],
+    { ...PASSED, arn: 'arn:aws:iam::111122223333:role/*/exec', path: '/*/' },
+  ],
+  [
+    'the role, in a Deny that seldom holds, beside a wildcard grant',
+    [
+      { ...NAMED, Effect: 'Deny', Condition: { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } } },
+      { Action: 'iam:PassRole' },
+    ],
+  ],
+  [
+    'the role for another service, beside a wildcard grant',
+    [given({ StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } }), { Action: 'iam:PassRole' }],
+    SHARED,
+  ],
+  [
+    'the role for this service and, in a second condition, for any',
+    [given({ StringEquals: { 'iam:PassedToService': LAMBDA }, StringLike: { 'iam:PassedToService': '*' } })],
+    SHARED,
+  ],
+  ['the role, which trusts a user of the service’s name', [NAMED], trusting({ AWS: LAMBDA })],
+  [
+    'the role, which trusts everybody but one',
+    [NAMED],
+    {
+      ...PASSED,
+      trustPolicy: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', NotPrincipal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }],
+      },
+    },
+  ],
   ['nothing', []],
 ];
 
@@ -111,4 +162,20 @@ it.each(NOT_BY_NAME)('no grant by name: %s', (...row) => {
 it('a policy that cannot be read grants nothing by name', () => {
   const unread = role([{ ...inline(NAMED), document: 'x' }], { name: 'deploy' });
   expect(isGrantedByName(unread, PASSED, LAMBDA, NOW)).toBe(false);
+});
+
+it('the resources are those of the grants alone, each once', () => {
+  const statements: Statement[] = [
+    NAMED,
+    toLambda,
+    { Action: 'iam:PassRole', Resource: ['arn:aws:iam::111122223333:role/other', 'x*'] },
+    { Action: 'iam:PassRole', Effect: 'Deny', Resource: 'arn:aws:iam::111122223333:role/denied' },
+    { Action: 'iam:GetRole', Resource: 'arn:aws:iam::111122223333:role/read' },
+    { Action: 'iam:PassRole', NotResource: 'arn:aws:iam::111122223333:role/but' },
+  ];
+  expect(grantsByName(role(statements, { name: 'deploy' }), NOW).resources).toEqual([
+    PASSED.arn,
+    'arn:aws:iam::111122223333:role/other',
+    'x*',
+  ]);
 });

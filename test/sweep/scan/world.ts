@@ -9,6 +9,7 @@ import { parseEvent } from '../../../lib/event/cloudtrail.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
 import { inspectEvent, remember } from '../../../lib/inspect/inspect.ts';
+import { lookAtGrants } from '../../../lib/sweep/scan/grants.ts';
 import { lookAtTrust } from '../../../lib/sweep/scan/look.ts';
 import type { ScanPorts, ScanSummary } from '../../../lib/sweep/scan/ports.ts';
 import { lookAtBaseline, scanTrust } from '../../../lib/sweep/scan/scan.ts';
@@ -18,6 +19,7 @@ export const T0 = new Date('2026-05-04T10:00:00Z');
 export const CLEAN = trustOf(EC2);
 export const arnOf = (name: string, path = '/') => `arn:aws:iam::${OURS}:role${path}${name}`;
 
+const ADMINISTRATOR = { PolicyName: 'AdministratorAccess', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' };
 const STALE = 20 * SECOND;
 
 interface WorldRole {
@@ -26,6 +28,8 @@ interface WorldRole {
   before?: { readonly document: JsonObject | undefined; readonly until: Date };
   path: string;
   createdAt: Date;
+  /** The role's one inline policy; a role without it is an administrator. */
+  policy?: JsonObject;
 }
 
 /** An account with a clock, a ledger and the queue of looks; an event reaches inspect when a test says so. */
@@ -47,10 +51,8 @@ export function world(settings: Partial<Settings> = {}, ledger: Ledger = memoryL
         Arn: arnOf(RoleName, role.path),
         CreateDate: role.createdAt,
         ...(shown(role) !== undefined && { AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(shown(role))) }),
-        RolePolicyList: [],
-        AttachedManagedPolicies: [
-          { PolicyName: 'AdministratorAccess', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
-        ],
+        RolePolicyList: role.policy === undefined ? [] : [{ PolicyName: 'own', PolicyDocument: role.policy }],
+        AttachedManagedPolicies: role.policy === undefined ? [ADMINISTRATOR] : [],
         RoleLastUsed: {},
       })),
       Policies: [],
@@ -89,8 +91,12 @@ export function world(settings: Partial<Settings> = {}, ledger: Ledger = memoryL
     pass: (milliseconds: number) => {
       now = later(now, milliseconds);
     },
-    role(name: string, document: JsonObject | undefined = CLEAN, { path = '/', createdAt = later(T0, -1e10) } = {}) {
-      roles.set(name, { document, path, createdAt });
+    role(
+      name: string,
+      document: JsonObject | undefined = CLEAN,
+      { path = '/', createdAt = later(T0, -1e10), policy }: Partial<Omit<WorldRole, 'document' | 'before'>> = {},
+    ) {
+      roles.set(name, { document, path, createdAt, ...(policy && { policy }) });
     },
     /** Writes the policy as IAM does and returns the event, which somebody delivers or nobody. */
     change(name: string, document: JsonObject): JsonObject {
@@ -109,12 +115,13 @@ export function world(settings: Partial<Settings> = {}, ledger: Ledger = memoryL
       await remember(parsed, decisions, seen, ledger);
     },
     scan: () => scanTrust(ports, now),
-    /** Takes the looks that are due, and those which they ask for that are due as well. */
+    /** Takes the looks that are due, and those which they ask for that are due as well. Answers those at trust policies. */
     async lookWhereDue(): Promise<ScanSummary[]> {
       const done: ScanSummary[] = [];
       for (let due = looks.findIndex(({ at }) => at <= now); due >= 0; due = looks.findIndex(({ at }) => at <= now)) {
         const [next] = looks.splice(due, 1);
-        if (next !== undefined) done.push(await look(next.look));
+        if (next?.look.look === 'grants') await lookAtGrants(ports, now);
+        else if (next !== undefined) done.push(await look(next.look));
       }
       return done;
     },
