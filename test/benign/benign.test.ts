@@ -6,12 +6,15 @@ import { figuresOf, isPage } from './figures.ts';
 import { isMatched } from './matched.ts';
 import { random } from './random.ts';
 import { SMALL, type SmallFile } from './small.ts';
-import { liveThrough, type Outcome } from './world.ts';
+import { liveThrough, type Outcome, type Told } from './world.ts';
 
 const file = JSON.parse(readFileSync(new URL('small.json', import.meta.url), 'utf8')) as SmallFile;
 const START = new Date('2026-05-04T00:00:00Z');
 const steps = file.steps.map(({ at, ...step }) => ({ at: new Date(at), ...step }));
 const LATER = [1, 2];
+
+const inShort = ({ decision: { action, eventName, findings } }: Told) =>
+  [action, eventName, ...new Set(findings.map(({ detector }) => detector))].join(' ');
 
 describe('ordinary work in one account', () => {
   let outcome: Outcome;
@@ -28,6 +31,7 @@ describe('ordinary work in one account', () => {
     const kinds = new Set(outcome.matched.map(({ kind }) => kind));
     expect(outcome.matched.length).toBeGreaterThan(300);
     expect([...kinds].sort()).toEqual([
+      'bootstrap',
       'cdk',
       'people',
       'sam',
@@ -42,11 +46,13 @@ describe('ordinary work in one account', () => {
 
   it('is never contained, and never would be', () => {
     const stopped = outcome.told.filter(({ decision }) => ['contain', 'observe'].includes(decision.action));
-    expect(stopped).toEqual([]);
+    expect(stopped.map(inShort)).toEqual([]);
   });
 
-  it('wakes nobody', () => {
-    expect(outcome.told.filter(isPage)).toEqual([]);
+  it('wakes somebody once: when the bootstrap stack gives its deploy role another policy', () => {
+    expect(outcome.told.filter(isPage).map(inShort)).toEqual([
+      'alert CreateChangeSet pass-admin-role pass-escalation pass-new-design',
+    ]);
   });
 
   it('is told of in at most five low lines a week, once the guardrail knows the account', () => {

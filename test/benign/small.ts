@@ -8,7 +8,7 @@ export const SMALL = {
   account: 1,
   weeks: 3,
   late: 0,
-  upgrades: 0,
+  upgrades: 1,
   each: true,
   templates: [
     'cdk order-workflow',
