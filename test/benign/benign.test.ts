@@ -51,7 +51,7 @@ describe('ordinary work in one account', () => {
 
   it('wakes somebody once: when the bootstrap stack gives its deploy role another policy', () => {
     expect(outcome.told.filter(isPage).map(inShort)).toEqual([
-      'alert CreateChangeSet pass-admin-role pass-escalation pass-new-design',
+      'alert CreateChangeSet pass-new-design pass-admin-role pass-escalation',
     ]);
   });
 

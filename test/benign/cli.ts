@@ -1,7 +1,7 @@
 import { argv } from 'node:process';
 
 const USAGE = `npm run benign -- fetch       downloads the templates by npm and pip into node_modules/.cache
-npm run benign -- run [--accounts=20] [--weeks=4] [--projects=34] [--seed=12] [--late=0] [--upgrades=0] [--evidence]
+npm run benign -- run [--accounts=20] [--weeks=4] [--projects=34] [--seed=12] [--late=0.2] [--upgrades=0.2] [--evidence]
 npm run benign -- commit      writes the small set of npm test anew`;
 
 async function main([first, ...rest]: readonly string[]): Promise<number> {

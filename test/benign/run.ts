@@ -35,8 +35,8 @@ export async function run(args: readonly string[]): Promise<void> {
     const plan = planOf({
       ...around,
       account,
-      late: numberIn(args, 'late', 0),
-      upgrades: numberIn(args, 'upgrades', 0),
+      late: numberIn(args, 'late', 0.2),
+      upgrades: numberIn(args, 'upgrades', 0.2),
     });
     const details = accountBefore(plan.steps, START, account % 2 === 0);
     const end = later(START, weeks * 7 * DAY);
