@@ -9,7 +9,7 @@ import { awsAccount } from './account.ts';
 import { commandQueue } from './command-queue.ts';
 import { functionLedger } from './function-ledger.ts';
 import { iamReader } from './iam-reader.ts';
-import { ec2Templates } from './launch-template.ts';
+import type { TemplateReader } from './launch-template.ts';
 import { type FunctionPlace, placeOf } from './place.ts';
 
 export interface InspectPorts {
@@ -29,11 +29,17 @@ export function inspectPorts(context: Context): Promise<InspectPorts> {
 function awsPorts(context: Context): InspectPorts {
   const place = placeOf(context);
   return {
-    account: awsAccount(iamReader(new IAMClient()), ec2Templates(), place.account),
+    account: awsAccount(iamReader(new IAMClient()), templates, place.account),
     effects: { enqueue: commandQueue(place), publish: (notice) => publish(place, notice) },
     ledger: functionLedger(),
   };
 }
+
+/** Only a launch template loads the code that reads one. */
+const templates: TemplateReader = {
+  instanceProfile: async (template, place) =>
+    (await import('./launch-template.ts')).ec2Templates().instanceProfile(template, place),
+};
 
 /** The first notice loads the topic's code: a cold start on the way to a containment command does not wait for it. */
 async function publish(place: FunctionPlace, notice: Notice): Promise<void> {
