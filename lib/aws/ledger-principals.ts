@@ -65,11 +65,12 @@ export function principalsIn(table: LedgerTable): Principals {
         at: new Date(Number(item.at.N)),
         ...(item.toldAt?.N !== undefined && { toldAt: new Date(Number(item.toldAt.N)) }),
         ...(item.toldNewAt?.N !== undefined && { toldNewAt: new Date(Number(item.toldNewAt.N)) }),
+        ...(item.asAdministrator?.S !== undefined && { asAdministrator: item.asAdministrator.S }),
         ...(callers && { callers }),
       };
     },
 
-    rememberEdge: (edge, { print, at, toldAt, toldNewAt, callers }) =>
+    rememberEdge: (edge, { print, at, toldAt, toldNewAt, asAdministrator, callers }) =>
       table.put({
         pk: { S: `edge#${edge.role}` },
         sk: { S: edgeKey(edge) },
@@ -77,6 +78,7 @@ export function principalsIn(table: LedgerTable): Principals {
         at: number(at),
         ...(toldAt !== undefined && { toldAt: number(toldAt) }),
         ...(toldNewAt !== undefined && { toldNewAt: number(toldNewAt) }),
+        ...(asAdministrator !== undefined && { asAdministrator: { S: asAdministrator } }),
         ...(callers !== undefined && { callers: { S: JSON.stringify(callers) } }),
       }),
   };

@@ -19,7 +19,7 @@ const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 function folded(name: string): string {
   return name
     .replace(UUID, '#')
-    .replace(/[a-z0-9]{8,}/g, (word) => (/\d[a-z]+\d/.test(word) ? '#' : word))
+    .replace(/[a-z0-9]{8,}/g, (word) => (/\d[a-z]+\d|^[0-9a-f]*\d[0-9a-f]*$/.test(word) ? '#' : word))
     .replace(/\d+/g, '#')
     .replace(/#(?:[-_.]?#)+/g, '#');
 }

@@ -19,6 +19,8 @@ it.each<[string, JsonObject, string | undefined]>([
   ['a uuid', session('AWSCodeBuild-6f9619ff-8b86-d011-b42d-00cf4fc964ff'), 'awscodebuild-#'],
   ['an instance', session('i-0abc12de34f567890'), 'i-#'],
   ['a hex digest', session('build-9f86d081884c7d659a2f'), 'build-#'],
+  ['a hex digest that begins with its only letters', session('run-b1234567'), 'run-#'],
+  ['a hex digest that ends with its only letter', session('run-1234567a'), 'run-#'],
   ['a word of hex letters', session('deadbeef'), 'deadbeef'],
   ['a name with a number at its end', session('johnny42'), 'johnny#'],
   ['a name longer than IAM allows', session('x'.repeat(100)), 'x'.repeat(64)],

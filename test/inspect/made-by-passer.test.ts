@@ -126,6 +126,19 @@ describe('what its maker hands over on the day it was made is judged by its powe
     const deaf: Ledger = { ...real, rememberTrust: async () => {} };
     expect(await lastOf([created('operator'), passed()], deaf)).toEqual(FIRST);
   });
+
+  describe('where the event of the creation is still on its way', () => {
+    const soon = '2026-05-08T02:10:20Z';
+    const late = '2026-05-08T02:15:01Z';
+    const onItsWay = (): Ledger => ({ ...memoryLedger(), rememberTrust: async () => {} });
+    const secret = { ...given('secretsmanager:GetSecretValue'), eventTime: '2026-05-08T02:10:10Z' };
+    it.each<[string, JsonObject[], Ledger, Record<string, string>]>([
+      ['a weak role, seconds old', [created(), passed('pipeline', soon)], onItsWay(), {}],
+      ['a role of minutes, whose creation should have come', [created(), passed('pipeline', late)], onItsWay(), FIRST],
+      ['the creation is here, and another’s', [created('operator'), passed('pipeline', soon)], memoryLedger(), FIRST],
+      ['a role with secrets, seconds old', [created(), secret, passed('other', soon)], onItsWay(), WITHOUT_NOVELTY],
+    ])('%s', async (_, calls, ledger, findings) => expect(await lastOf(calls, ledger)).toEqual(findings));
+  });
 });
 
 it.each<[string, Parameters<typeof creatorOf>[0], string | undefined]>([

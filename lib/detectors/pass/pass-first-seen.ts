@@ -8,7 +8,7 @@ export const passFirstSeen: Detector<PassSubject> = {
   severity: 'low',
   why: 'This caller has never passed this role to this service before. That alone proves nothing: it raises other low findings to medium and high ones to critical, but never turns an alert into a containment.',
   misses:
-    'Passes from before the guardrail was installed, or before the replayed records begin, are unknown: the next such pass counts as the first. A role younger than 24 h that its own maker passes is judged by its powers alone.',
+    'Passes from before the guardrail was installed, or before the replayed records begin, are unknown: the next such pass counts as the first. A role younger than 24 h that its own maker passes is judged by its powers alone, and so is a role of less than five minutes whose creation no event has shown yet.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
 
   detect(subject) {

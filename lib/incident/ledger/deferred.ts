@@ -1,7 +1,7 @@
 import type { Incident } from '../incident.ts';
 import { type Ledger, trustKey, type WorkloadRole } from './ledger.ts';
 
-/** A ledger that keeps its writes until `flush`. */
+/** A ledger that keeps its writes until `flush`, and writes at once from then on. */
 export interface DeferredLedger extends Ledger {
   flush(): Promise<void>;
 }
@@ -16,6 +16,12 @@ export function deferred(ledger: Ledger): DeferredLedger {
   const writes: (() => Promise<void>)[] = [];
   /** By workload and event: a pass that is disputed after all replaces its own record. */
   const handed = new Map<string, readonly [workload: string, record: WorkloadRole]>();
+  // `remember` runs beside the flush: what it kept after the flush took its list, nobody would write.
+  let isFlushed = false;
+  const write = async (one: () => Promise<void>) => {
+    if (isFlushed) await one();
+    else writes.push(one);
+  };
   return {
     ...ledger,
     /** Asks the ledger once per id: `prefetchIncident` asks early, and the decision gets the same answer. */
@@ -26,28 +32,25 @@ export function deferred(ledger: Ledger): DeferredLedger {
     },
     async record(incident) {
       pending.set(incident.id, incident);
+      if (isFlushed) await ledger.record(incident);
     },
     async rememberWorkload(workload, record) {
-      handed.set(`${workload}#${trustKey(record)}`, [workload, record]);
+      if (isFlushed) await ledger.rememberWorkload(workload, record);
+      else handed.set(`${workload}#${trustKey(record)}`, [workload, record]);
     },
-    async rememberPrincipal(principal, record) {
-      writes.push(() => ledger.rememberPrincipal(principal, record));
-    },
-    async rememberEdge(edge, record) {
-      writes.push(() => ledger.rememberEdge(edge, record));
-    },
+    rememberPrincipal: (principal, record) => write(() => ledger.rememberPrincipal(principal, record)),
+    rememberEdge: (edge, record) => write(() => ledger.rememberEdge(edge, record)),
     /** A pass counts as reported only after its message is out. */
-    async rememberSpared(edge, pass) {
-      writes.push(() => ledger.rememberSpared(edge, pass));
-    },
+    rememberSpared: (edge, pass) => write(() => ledger.rememberSpared(edge, pass)),
     async flush() {
+      isFlushed = true;
       const incidents = [...pending.values()];
       const workloads = [...handed.values()];
       pending.clear();
       handed.clear();
       await Promise.all([
         ...incidents.map((incident) => ledger.record(incident)),
-        ...writes.splice(0).map((write) => write()),
+        ...writes.splice(0).map((one) => one()),
         ...workloads.map(([workload, record]) => ledger.rememberWorkload(workload, record)),
       ]);
     },

@@ -32,6 +32,8 @@ export interface EdgeRecord {
   readonly toldAt?: Date;
   /** The latest pass that was reported as one between roles that administrators have just made or changed. */
   readonly toldNewAt?: Date;
+  /** The passed role's print without its policies, where they made it a literal administrator: whatever is added gives it no more. */
+  readonly asAdministrator?: string;
   /** Learned from the passes that were by design. */
   readonly callers?: EdgeCallers;
 }

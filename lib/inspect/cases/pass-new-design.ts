@@ -4,13 +4,14 @@ import type { StandingVerdict } from '../../detectors/pass/subject.ts';
 import type { Ledger } from '../../incident/ledger/ledger.ts';
 import { type Makers, principalKey } from '../../incident/ledger/principal-record.ts';
 import { isGrantedByName } from '../../judge/power/exact-grant.ts';
-import { isKnown, isStable, WEEK } from './pass-standing.ts';
+import { administratorPrint, isKnown, isStable, WEEK } from './pass-standing.ts';
 import type { SeenPass, SeenPrincipal } from './seen-pass.ts';
 
 /**
  * The verdict on a pass between two roles that are not as they were, where nobody but administrators made them so; undefined for any
  * other. It needs the grant by name, and two roles that administrators have just made, as the first `cdk bootstrap` does, or an
- * edge that was undisputed before and a passer that administrators have changed since, as a later one does.
+ * edge that was undisputed before and a passer that administrators have changed since, as a later one does. The passed role is as
+ * it was, or an administrator still: nobody can have made it stronger.
  */
 export async function newDesign(
   seen: SeenPass,
@@ -21,12 +22,17 @@ export async function newDesign(
   if (!pass.passedTo.every((service) => isGrantedByName(passer.value, passed.value, service, now))) return undefined;
   const makersOf = ({ value }: SeenPrincipal) => ledger.makersOf(principalKey(namedArn(value.arn)));
   const [ofPasser, ofPassed] = await Promise.all([makersOf(passer), makersOf(passed)]);
-  const isPassedKept = isStable(passed, time) || isMade(passed, ofPassed, time);
-  const isExpected = isKnown(seen)
-    ? isPassedKept && isChanged(passer, ofPasser, time)
-    : isMade(passer, ofPasser, time) && isMade(passed, ofPassed, time);
+  const areMade = isMade(passer, ofPasser, time) && isMade(passed, ofPassed, time);
+  const isKept = isKnown(seen) && (isStable(passed, time) || isMade(passed, ofPassed, time));
+  const isAsStrong = isStillAdministrator(seen, now) && isChanged(passed, ofPassed, time);
+  if (!areMade && !((isKept || isAsStrong) && isChanged(passer, ofPasser, time))) return undefined;
   const changed = [ofPasser, ofPassed].flatMap((makers) => makers?.byAdministrators ?? []);
-  return isExpected ? { kind: 'new-design', changed: new Date(Math.max(...changed.map(Number))) } : undefined;
+  return { kind: 'new-design', changed: new Date(Math.max(...changed.map(Number))) };
+}
+
+function isStillAdministrator({ edgeBefore, passed, time }: SeenPass, now: Date): boolean {
+  if (edgeBefore?.asAdministrator === undefined || edgeBefore.at >= time) return false;
+  return edgeBefore.asAdministrator === administratorPrint(passed.value, now);
 }
 
 /** Administrators made the role, and nobody else changed it since. */

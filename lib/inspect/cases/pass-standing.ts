@@ -1,3 +1,4 @@
+import type { Role } from '../../base/role.ts';
 import { isAtLeast } from '../../base/severity.ts';
 import { DAY, isoSeconds, later } from '../../base/time.ts';
 import { type CaseFinding, type Detector, type DetectorFinding, detectAll } from '../../detectors/finding.ts';
@@ -5,7 +6,9 @@ import { passUnapprovedRole } from '../../detectors/pass/pass-unapproved-role.ts
 import type { StandingPassSubject, StandingVerdict } from '../../detectors/pass/subject.ts';
 import { knownPassDetectors, standingPassDetectors } from '../../detectors/standing-pass.ts';
 import type { EdgeRecord } from '../../incident/ledger/ledger.ts';
+import { isAdministrator } from '../../judge/power/administrator.ts';
 import { isGrantedByName } from '../../judge/power/exact-grant.ts';
+import { printOf } from '../../judge/power/print.ts';
 import { callersAfter } from './edge-callers.ts';
 import type { ExpectedPass, SeenPass, SeenPrincipal } from './seen-pass.ts';
 
@@ -37,7 +40,10 @@ export function standingPass(
   if (verdict.kind !== 'by-design')
     return {
       byDesign: false,
-      ...(verdict.kind === 'new-design' && { isNewDesign: true }),
+      ...(verdict.kind === 'new-design' && {
+        isNewDesign: true,
+        asAdministrator: administratorPrint(passed.value, now),
+      }),
       findings: [
         ...adviceBy(standingPassDetectors, subject),
         ...findings.map((one) => (isOwners(one) ? one : alertOnly(capped(one)))),
@@ -46,7 +52,13 @@ export function standingPass(
   const isTold = edge?.toldAt !== undefined && edge.toldAt < time;
   const { callers, newMarks } = callersAfter(edge?.callers, pass.event, time);
   const advice = adviceBy(isTold ? knownPassDetectors : standingPassDetectors, { ...subject, newMarks });
-  return { byDesign: true, callers, findings: [...advice, ...findings.filter(isOwners)] };
+  const asAdministrator = administratorPrint(passed.value, now);
+  return { byDesign: true, callers, asAdministrator, findings: [...advice, ...findings.filter(isOwners)] };
+}
+
+/** See `EdgeRecord.asAdministrator`; undefined for a role that is no literal administrator. */
+export function administratorPrint(role: Role, now: Date): string | undefined {
+  return isAdministrator(role, now) ? printOf({ ...role, policies: [] }) : undefined;
 }
 
 function adviceBy(detectors: readonly Detector<StandingPassSubject>[], subject: StandingPassSubject): CaseFinding[] {

@@ -39,6 +39,8 @@ export interface SeenPass {
   readonly passed: SeenPrincipal;
   /** The record of the edge to exactly this role, as strong as it is now. */
   readonly edge?: EdgeRecord;
+  /** The record of the edge to this role, whatever it could do then. */
+  readonly edgeBefore?: EdgeRecord;
   readonly history?: EdgeHistory;
 }
 
@@ -73,8 +75,17 @@ export function seenPass(
   const passed = memory && seenPrincipal(readings.role, memory.passed, now);
   if (passer === undefined || passed === undefined || time === undefined) return undefined;
   const edge = memory?.edge?.print === passed.print ? memory.edge : undefined;
+  const edgeBefore = memory?.edge;
   const history = memory?.history;
-  return { pass, time, passer, passed, ...(edge && { edge }), ...(history && { history }) };
+  return {
+    pass,
+    time,
+    passer,
+    passed,
+    ...(edge && { edge }),
+    ...(edgeBefore && { edgeBefore }),
+    ...(history && { history }),
+  };
 }
 
 /** The pass as its incident keeps it, for the series of its edge. */
@@ -100,6 +111,8 @@ export interface ExpectedPass {
   readonly byDesign: boolean;
   /** This pass is reported as one between roles that administrators have just made or changed. */
   readonly isNewDesign?: boolean;
+  /** See `EdgeRecord`. */
+  readonly asAdministrator?: string | undefined;
   /** Who uses the edge, this pass included; absent where it is not by design. */
   readonly callers?: EdgeCallers;
 }
@@ -133,11 +146,13 @@ function edgeRecordOf({ passed, time, edge }: SeenPass, expected: ExpectedPass |
   const callers = expected?.callers ?? edge?.callers;
   const toldAt = expected?.byDesign ? earlier(edge?.toldAt, time) : edge?.toldAt;
   const toldNewAt = expected?.isNewDesign ? time : edge?.toldNewAt;
+  const asAdministrator = expected?.asAdministrator ?? edge?.asAdministrator;
   return {
     print: passed.print,
     at: earlier(edge?.at, time),
     ...(toldAt && { toldAt }),
     ...(toldNewAt && { toldNewAt }),
+    ...(asAdministrator && { asAdministrator }),
     ...(callers && { callers }),
   };
 }
@@ -151,6 +166,7 @@ function isSame(one: EdgeRecord, other: EdgeRecord | undefined): boolean {
     one.at === other?.at &&
     one.toldAt === other.toldAt &&
     one.toldNewAt === other.toldNewAt &&
+    one.asAdministrator === other.asAdministrator &&
     one.callers === other.callers
   );
 }

@@ -72,3 +72,24 @@ it('writes principals and edges only when asked, and once', async () => {
   expect(await real.principalRecord('111122223333/role/app')).toEqual(record);
   expect(await real.edgeRecord(edge)).toEqual(passed);
 });
+
+it('keeps nothing once it is flushed: what is remembered beside the flush is written too', async () => {
+  const real = memoryLedger();
+  const ledger = deferred(real);
+  const edge = { role: INCIDENT.roleArn, service: 'lambda.amazonaws.com', issuer: 'somebody' };
+  const pass = { incident: INCIDENT.id, severity: 'high', evidence: ['x'], eventId: 'e-1', time: INCIDENT.at } as const;
+  const handed = { role: INCIDENT.roleArn, eventId: 'e-1', time: INCIDENT.at };
+  await Promise.all([
+    ledger.flush(),
+    ledger.rememberPrincipal('111122223333/role/app', { since: INCIDENT.at, first: false }),
+    ledger.rememberEdge(edge, { print: 'a', at: INCIDENT.at }),
+    ledger.rememberSpared(edge, pass),
+    ledger.rememberWorkload('lambda/x', handed),
+    ledger.record(INCIDENT),
+  ]);
+  expect(await real.principalRecord('111122223333/role/app')).toEqual({ since: INCIDENT.at, first: false });
+  expect(await real.edgeRecord(edge)).toEqual({ print: 'a', at: INCIDENT.at });
+  expect(await real.sparedBefore(edge, { eventId: 'e-2', time: INCIDENT.at })).toEqual([pass]);
+  expect(await real.workloadBefore('lambda/x')).toEqual(handed);
+  expect([await real.incident(INCIDENT.id), await ledger.incident(INCIDENT.id)]).toEqual([INCIDENT, INCIDENT]);
+});

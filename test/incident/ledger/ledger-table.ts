@@ -418,7 +418,7 @@ export function testPrincipalMemory(fresh: () => Promise<Ledger>): void {
     for (const record of [
       { print: 'a', at: NOON },
       { print: 'a', at: NOON, toldAt: LATER },
-      { print: 'a', at: NOON, toldAt: LATER, toldNewAt: LATER },
+      { print: 'a', at: NOON, toldAt: LATER, toldNewAt: LATER, asAdministrator: 'b' },
       {
         print: 'a',
         at: NOON,

@@ -108,8 +108,8 @@ const put = (day: number, roleName: string, document: JsonObject, by = 'boss') =
     userIdentity: sessionOf(by, 'somebody'),
     requestParameters: { roleName, policyName: 'own', policyDocument: JSON.stringify(document) },
   });
-const call = (day: number, eventName: string, requestParameters: JsonObject) =>
-  record({ eventTime: on(day), eventName, requestParameters, userIdentity: sessionOf('boss', 'somebody') });
+const call = (day: number, eventName: string, requestParameters: JsonObject, by = 'boss') =>
+  record({ eventTime: on(day), eventName, requestParameters, userIdentity: sessionOf(by, 'somebody') });
 
 /** What became of the passes, in their order: an action with the worst severity, or silence. */
 async function outcomes(
@@ -302,13 +302,37 @@ describe('a pass between two roles that administrators have just made, as by cdk
     ['an edge that was not known before', [put(1, 'deploy', WIDER), deploy(2)], [CONTAINED]],
     ['a grant that is a wildcard now', [deploy(0.5), put(1, 'deploy', WILDCARD), deploy(2)], [BY_DESIGN, CONTAINED]],
     [
-      'the passed role, made stronger by an administrator',
-      [deploy(0.5), put(1, 'exec', documentOf(allow('s3:*'))), put(1.1, 'deploy', WIDER), deploy(2)],
+      'the passed role too, which was an administrator before, once',
+      [deploy(0.5), put(1, 'exec', documentOf(allow('s3:*'))), put(1.1, 'deploy', WIDER), deploy(2), deploy(3)],
+      [BY_DESIGN, NEW_DESIGN, 'silence'],
+    ],
+    [
+      'a weak role that an administrator made strong',
+      [
+        deploy(0.5),
+        call(1, 'AttachRolePolicy', { roleName: 'exec', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
+        deploy(2),
+      ],
+      ['alert medium', CONTAINED],
+      { exec: { policy: documentOf(allow('s3:GetObject')), trust: TRUSTS_CFN, attached: undefined } },
+    ],
+    [
+      'such a role, changed by somebody else',
+      [deploy(0.5), put(1, 'exec', documentOf(allow('s3:*')), 'helper'), put(1.1, 'deploy', WIDER), deploy(2)],
+      [BY_DESIGN, CONTAINED],
+    ],
+    [
+      'such a role, whose trust an administrator changed',
+      [
+        deploy(0.5),
+        trustChange('exec', trustOf({ Service: CFN }, EC2), { eventTime: on(1), userIdentity: sessionOf('boss', 'x') }),
+        deploy(2),
+      ],
       [BY_DESIGN, CONTAINED],
     ],
   ];
-  it.each(standing)('of roles that stood before: %s', async (_, records, expected) => {
-    expect(await outcomes([quiet(0), ...records])).toEqual(expected);
+  it.each(standing)('of roles that stood before: %s', async (_, records, expected, differs = {}) => {
+    expect(await outcomes([quiet(0), ...records], differs)).toEqual(expected);
   });
 
   const surprises: Row[] = [
@@ -447,7 +471,7 @@ describe('a pass that is a surprise', () => {
     ],
     [
       'a role made stronger since its undisputed passes',
-      [deploy(0), put(20, 'exec', documentOf(allow('s3:*'))), deploy(21)],
+      [deploy(0), put(20, 'exec', documentOf(allow('s3:*')), 'helper'), deploy(21)],
       [BY_DESIGN, CONTAINED],
     ],
     [
@@ -483,7 +507,7 @@ describe('a pass that is a surprise', () => {
     ],
     [
       'a role whose boundary was taken away',
-      [deploy(0), call(1, 'DeleteRolePermissionsBoundary', { roleName: 'exec' }), deploy(2)],
+      [deploy(0), call(1, 'DeleteRolePermissionsBoundary', { roleName: 'exec' }, 'helper'), deploy(2)],
       [BY_DESIGN, CONTAINED],
     ],
     [
