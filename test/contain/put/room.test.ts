@@ -4,8 +4,12 @@ import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../../lib/base/time.
 import type { AnyCommand, Command } from '../../../lib/contain/command.ts';
 import { contain } from '../../../lib/contain/contain.ts';
 import type { Notice } from '../../../lib/contain/notice.ts';
+import { asWritten } from '../../../lib/contain/restore.ts';
+import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import { charactersOf, FREEZE_CHARACTERS, leavesRoom, ROLE_CHARACTERS } from '../../../lib/incident/deny/room.ts';
+import { deniesAllOf, denyOf } from '../../../lib/incident/deny/stands.ts';
+import type { WrittenDeny } from '../../../lib/incident/incident.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { wordsFor } from '../../../lib/notify/words.ts';
 import { dailyNews } from '../../../lib/sweep/news.ts';
@@ -208,6 +212,21 @@ describe('a role without room', () => {
     expect(await all.sweep()).toMatchObject([{ kind: 'restore', incident: incidentOf(1) }]);
     expect(freezesOn(all)).toHaveLength(1);
     expect(await all.ledger.incident(incidentOf(1))).toMatchObject({ frozen: true });
+  });
+
+  test('putting back what one incident needs makes it no shorter for another', async () => {
+    const all = await crowded(1);
+    all.wait(40 * MINUTE);
+    await all.send(orderFor(1, later(NOON, 40 * MINUTE), 'trust')); // dates it anew
+    const { incident, target, cause, scope } = orderFor(1, NOON, 'trust');
+    await all.send(liftCommand({ incident, target, cause, method: 'freeze', scope, down: true }));
+    all.role.inline.clear();
+    all.wait(6 * MINUTE);
+    await all.sweep();
+    const known = await Promise.all([0, 1].map((n) => all.ledger.incident(incidentOf(n))));
+    const [freeze] = all.denies().map(parseDeny);
+    for (const { deny } of known as { deny: WrittenDeny }[])
+      expect(freeze && deniesAllOf(freeze, denyOf(asWritten(TARGET, deny)))).toBe(true);
   });
 
   test('a deny that cannot be put back for want of room is told as only frozen', async () => {
