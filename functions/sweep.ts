@@ -5,6 +5,7 @@ import { commandQueue } from '../lib/aws/command-queue.ts';
 import { functionLedger } from '../lib/aws/function-ledger.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { placeOf } from '../lib/aws/place.ts';
+import { countBoundaries } from '../lib/aws/standing-boundaries.ts';
 import { sweepPorts } from '../lib/aws/sweep-ports.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
 import { dailyNews } from '../lib/sweep/news.ts';
@@ -28,5 +29,8 @@ export const handler = middy<unknown, Done>()
       enqueue: commandQueue(place),
       publish: news.telling(alertTopic(place)),
     };
-    return carryOutRequest(requestIn(event), { sweep, scan: () => trusts(place) }, new Date());
+    const now = new Date();
+    const done = await carryOutRequest(requestIn(event), { sweep, scan: () => trusts(place) }, now);
+    countBoundaries(done, now);
+    return done;
   });

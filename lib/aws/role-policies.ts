@@ -1,5 +1,4 @@
 import { GetRoleCommand, type IAMClient, ListRolePoliciesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { inParallel } from '../base/in-parallel.ts';
 import type { RolePolicies } from '../contain/ports.ts';
 import { CONFIRM_PAUSES, confirming } from './confirming.ts';
 import { higherRungs } from './higher-rungs.ts';
@@ -29,7 +28,6 @@ export function rolePolicies(client: IAMClient = iamForWriting(), pauses = CONFI
 
 /** An attacker who plants a hundred tiny policies must not make the containment wait for a hundred reads: IAM still says when they are full. */
 const MOST_READ = 50;
-const AT_ONCE = 10;
 
 async function inlineOn(client: IAMClient, RoleName: string, read: RolePolicies['read']) {
   const names = await unlessAbsent(() =>
@@ -39,5 +37,5 @@ async function inlineOn(client: IAMClient, RoleName: string, read: RolePolicies[
     }),
   );
   if (names === undefined || names.length > MOST_READ) return [];
-  return inParallel(names, AT_ONCE, async (policyName) => ({ policyName, document: await read(RoleName, policyName) }));
+  return Promise.all(names.map(async (policyName) => ({ policyName, document: await read(RoleName, policyName) })));
 }

@@ -24,6 +24,7 @@ export const OWN: Readonly<
   tables: ['rolewarden-ledger'],
   parameters: ['/rolewarden/kill-switch', '/rolewarden/slack-webhook'],
   alarms: [
+    'rolewarden-boundary-stands',
     'rolewarden-commands-dead',
     'rolewarden-commands-wait',
     'rolewarden-contain-errors',

@@ -21,6 +21,8 @@ export interface Swept {
   readonly foreign: readonly string[];
   /** Policies whose extension was asked for. */
   readonly extended: readonly string[];
+  /** Our boundaries that stand on roles. */
+  readonly bounded: readonly string[];
   /** Incidents whose deny was gone before its time. */
   readonly gone: readonly string[];
 }
@@ -49,6 +51,9 @@ export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
     deleted: [...discarded, ...those('deleted').map(keyOf)],
     live: those('live').map(keyOf),
     foreign: those('foreign').map(keyOf),
+    bounded: [...those('live'), ...those('inert'), ...those('failed')]
+      .filter(({ rung }) => rung === 'boundary')
+      .map(keyOf),
     extended,
     gone,
   };

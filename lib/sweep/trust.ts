@@ -25,8 +25,8 @@ const AGREE_AFTER = 5 * MINUTE;
 
 /**
  * The lift of a flash trust, an opened trust that was closed again. One clean read may be stale: the quarantine is lifted when a
- * later change event agrees, or a second read minutes later. Sessions of the bad window stay dead, new ones work. A deny that release 0.1.0 widened stays while another incident is contained on the role, because it may cover
- * that one too.
+ * later change event agrees, or a second read minutes later. Sessions of the bad window stay dead, new ones work. A deny that
+ * release 0.1.0 widened stays while another incident is contained on the role, because it may cover that one too.
  */
 export async function confirmedClean(
   { found, deny, incident }: NeededDeny,

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../lib/base/json.ts';
 import type { Role } from '../../lib/base/role.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { DAY, HOUR, later, SECOND } from '../../lib/base/time.ts';
-import type { AnyCommand } from '../../lib/contain/command.ts';
+import type { Command } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Look } from '../../lib/contain/look.ts';
 import type { Notice } from '../../lib/contain/notice.ts';
@@ -77,7 +77,7 @@ export async function liveThrough(
       told.push({ at: now, kind, decision: { ...decision, action: action ?? 'alert' } as Told['decision'] });
     };
 
-  const enqueueFor = (kind: Told['kind']) => async (command: AnyCommand) => {
+  const enqueueFor = (kind: Told['kind']) => async (command: Command) => {
     queue.add(later(now, 2 * SECOND), async () => {
       await mirror(account, iam, command.target);
       const before = iam.writes.length;

@@ -20,8 +20,12 @@ const workload = (n: number): Scope => ({
   userids: [`${ROLE_ID}:i-${n.toString(16).padStart(17, '0')}`],
 });
 
-async function carried(order: ReturnType<typeof command>, planted: Readonly<Record<string, unknown>>) {
-  const role = memoryRole(ROLE_ID);
+async function carried(
+  order: ReturnType<typeof command>,
+  planted: Readonly<Record<string, unknown>>,
+  difference: Parameters<typeof memoryRole>[1] = {},
+) {
+  const role = memoryRole(ROLE_ID, difference);
   const { rolePolicies, writes } = memoryIam({ roles: { AdminRole: role } });
   for (const [name, document] of Object.entries(planted)) role.inline.set(name, document);
   const done = await carryOut(order, rolePolicies, settings, undefined, NOW);
@@ -70,8 +74,10 @@ describe('nobody makes us write for longer than the cap', () => {
   test('nor does a freeze of the whole role, where the next incident would be only frozen', async () => {
     const freeze = denyPolicy('freeze', { kind: 'role' }, FAR, later(FAR, 13 * HOUR));
     const planted = { 'rolewarden-ffffffffffffffff-freeze': freeze, filler: 'x'.repeat(5100) };
-    const { done, denies } = await carried(command({ scope: workload(99) }), planted);
-    expect(done).toMatchObject({ outcome: 'written' });
+    const attached = new Set(Array.from({ length: 10 }, (_, n) => `arn:aws:iam::111122223333:policy/p${n}`));
+    const full = { attached, boundary: 'arn:aws:iam::111122223333:policy/owners-boundary' };
+    const { done, denies } = await carried(command({ scope: workload(99) }), planted, full);
+    expect([done, denies.length]).toMatchObject([{ outcome: 'written', frozen: true }, 1]);
     for (const deny of denies) expect(deny?.cutoff.getTime()).toBeLessThan(latest.getTime());
   });
 });

@@ -300,7 +300,7 @@ describe('whatever happens, in whatever order, with whatever faults', () => {
       ),
       { numRuns: 360 },
     );
-  });
+  }, 300_000);
 
   test('a lifted incident stays lifted while the ledger answers', async () => {
     await fc.assert(
@@ -370,7 +370,7 @@ test('two containers on one role converge, however their calls interleave', asyn
     ),
     { numRuns: 400 },
   );
-});
+}, 300_000);
 
 const CONVERGED: readonly Invariant<{ readonly held: readonly Standing[]; readonly orders: readonly Command[] }>[] = [
   ['every policy is a deny of ours', ({ held }) => first(held, ({ deny }) => deny === undefined)],

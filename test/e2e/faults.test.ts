@@ -208,7 +208,11 @@ describe('AWS does not answer as it should', () => {
 
   test('the roles have no room on any rung: told as NOT CONTAINED', async () => {
     await decided();
-    proxy.inject(times(2, 'PutRolePolicy', 409, 'LimitExceeded'), times(2, 'AttachRolePolicy', 409, 'LimitExceeded'));
+    proxy.inject(
+      times(4, 'PutRolePolicy', 409, 'LimitExceeded'),
+      times(4, 'AttachRolePolicy', 409, 'LimitExceeded'),
+      times(2, 'PutRolePermissionsBoundary', 403, 'AccessDenied'),
+    );
     expect((await stack.drain()).carried.map((carried) => carried.outcome)).toEqual(['full', 'full']);
     for (const { subject } of await stack.alerts()) expect(subject).toMatch(/NOT CONTAINED/);
   });

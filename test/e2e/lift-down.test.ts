@@ -9,9 +9,12 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { iamForWriting } from '../../lib/aws/quota-full.ts';
+import { rolePolicies } from '../../lib/aws/role-policies.ts';
 import type { JsonObject } from '../../lib/base/json.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
 import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/base/time.ts';
-import type { Command } from '../../lib/contain/command.ts';
+import { carryOut } from '../../lib/contain/carry-out.ts';
 import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import { incidentOf, policyNameOf } from '../../lib/incident/deny/policy-name.ts';
@@ -165,36 +168,47 @@ describe('flash trust', () => {
 });
 
 describe('the managed rung', () => {
-  /** A quarantine and its extension on a role that has no room for inline policies. */
-  async function extended(): Promise<{ role: MadeRole; order: Command }> {
+  /** A quarantine on a role that has no room for inline policies. */
+  async function contained(): Promise<{ role: MadeRole; order: ReturnType<typeof command> }> {
     const role = await makeRole(iam, 'ec2.amazonaws.com');
     const incident = incidentOf(`extended-${role.name}`, role.arn);
     const order = command({ incident, target: role.arn, targetId: role.id });
     full();
-    await stack.send(JSON.stringify(order));
-    full();
-    const sent = await stack.send(JSON.stringify({ ...order, kind: 'extend', id: 'extend-1', extension: 1 }));
-    expect(sent).toMatchObject([{ outcome: 'written', containment: { rung: 'managed' } }]);
+    expect(await stack.send(JSON.stringify(order))).toMatchObject([{ containment: { rung: 'managed' } }]);
     await stack.alerts();
     return { role, order };
   }
 
-  test('an extension leaves what it extends attached; the sweep takes that away and keeps the incident', async () => {
-    const { role, order } = await extended();
-    const names = [policyNameOf(order), policyNameOf({ ...order, extension: 1 })];
-    expect((await attachedTo(role)).sort()).toEqual(names);
-    const { deleted } = await stack.sweep(new Date());
-    expect(deleted).toContain(`${role.arn} ${names[0]}`);
-    expect(await attachedTo(role)).toEqual([names[1]]);
-    await expect(iam.send(new GetPolicyCommand({ PolicyArn: arnOf(names[0] ?? '') }))).rejects.toThrow();
+  test('an extension takes the place of the deny that it extends, and no other attachment', async () => {
+    const { role, order } = await contained();
+    const name = policyNameOf(order);
+    const before = (await managedDeny(name))?.cutoff ?? new Date(0);
+    const extension = { ...order, kind: 'extend' as const, id: 'extend-1', extension: 1 };
+    const settings = { ...DEFAULT_SETTINGS, mode: 'enforce' as const };
+    const at = later(new Date(), 40 * MINUTE);
+    full();
+    const carried = await carryOut(extension, rolePolicies(iamForWriting(), [0, 100]), settings, undefined, at);
+    expect(carried).toMatchObject({ outcome: 'written', containment: { rung: 'managed', policyName: name } });
+    expect(await attachedTo(role)).toEqual([name]);
+    expect((await managedDeny(name))?.cutoff.getTime()).toBeGreaterThan(before.getTime());
+    await stack.sweep(new Date());
     const told = (await stack.alerts()).filter(({ json }) => JSON.stringify(json).includes(role.arn));
     expect(told).toEqual([]); // what was extended is no deny that is gone
   });
 
+  test('an extension of a deny that has most of its window left changes nothing', async () => {
+    const { role, order } = await contained();
+    full();
+    const extension = { ...order, kind: 'extend', id: 'extend-1', extension: 1 };
+    expect(await stack.send(JSON.stringify(extension))).toMatchObject([{ outcome: 'stands' }]);
+    proxy.inject();
+    expect(await attachedTo(role)).toEqual([policyNameOf(order)]);
+  });
+
   test('a lift from the queue: the cutoff is now; revived, it is inert and the sweep deletes it', async () => {
-    const { role, order } = await extended();
+    const { role, order } = await contained();
     await stack.sweep(new Date());
-    const lift = liftCommand({ incident: order.incident, target: role.arn, extension: 1 });
+    const lift = liftCommand({ incident: order.incident, target: role.arn });
     const name = policyNameOf(lift);
     expect(await stack.send(JSON.stringify(lift))).toMatchObject([{ outcome: 'lifted', policyName: name }]);
     expect((await managedDeny(name))?.cutoff.getTime()).toBeLessThanOrEqual(Date.now() + SECOND);

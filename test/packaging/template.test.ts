@@ -182,6 +182,7 @@ describe('the packaged template', () => {
         .map(([, { AlarmName }]) => AlarmName)
         .sort(),
     ).toEqual([
+      'rolewarden-boundary-stands',
       'rolewarden-commands-dead',
       'rolewarden-commands-wait',
       'rolewarden-contain-errors',

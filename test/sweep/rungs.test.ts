@@ -82,6 +82,15 @@ describe('what lapsed goes, on its rung', () => {
     expect([done, state]).toEqual([[rung, 'untag AdminRole rolewarden:incident'], 'lapsed']);
   });
 
+  test('a boundary that stands is counted, one that is taken off is not', async () => {
+    const on = (document: ReturnType<typeof endingAt>) =>
+      managed({ rung: 'boundary', document: boundaryPolicy(document, TARGET) });
+    expect((await swept([on(endingAt(SOON))])).result.bounded).toEqual([`${TARGET} ${NAME}`]);
+    expect((await swept([on(lapsed)])).result.bounded).toEqual([]);
+    expect((await swept([managed({ rung: 'boundary', document: lapsed })])).result.bounded).toHaveLength(1);
+    expect((await swept([inline()])).result.bounded).toEqual([]);
+  });
+
   test('the boundary of another role under our name is a stranger’s', async () => {
     const planted = managed({ rung: 'boundary', document: boundaryPolicy(lapsed, `${TARGET}2`) });
     const { done, result } = await swept([planted]);

@@ -1,6 +1,7 @@
 import { shellWord } from '../../base/shell-word.ts';
+import { isoSeconds } from '../../base/time.ts';
 import { type Containment, managedPlace, undoOf } from '../../incident/deny/containment.ts';
-import { type Deny, parseDeny } from '../../incident/deny/deny-document.ts';
+import { type Deny, denyDocument, parseDeny } from '../../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 import { asFound, deniesAllOf, denyOf, endsTooLate } from '../../incident/deny/stands.ts';
 import type { AttachedPolicy, InlinePolicy } from '../ports.ts';
@@ -55,9 +56,25 @@ export function replaces(containment: Containment, deny: Omit<DenyOnRole, 'docum
  * the role for as long as it says.
  */
 export function freezesAmong(denies: readonly DenyOnRole[], cap: number, now: Date): DenyOnRole[] {
-  return denies.filter(
-    (deny) => deny.denies === 'privilege calls' && deny.scope.kind === 'role' && !endsTooLate(deny, cap, now),
-  );
+  return denies.filter((deny) => isRoleFreeze(deny) && !endsTooLate(deny, cap, now));
+}
+
+function isRoleFreeze({ denies, scope }: Deny): boolean {
+  return denies === 'privilege calls' && scope.kind === 'role';
+}
+
+/**
+ * A freeze of the role with the later of its own dates and of those that the role carries under its name: other incidents may
+ * need these. Every other deny has its name for itself.
+ */
+export function notShortening(containment: Containment, found: Deny | undefined, cap: number, now: Date): Containment {
+  const wanted = denyOf(containment);
+  if (found === undefined || !isRoleFreeze(wanted) || !isRoleFreeze(found) || endsTooLate(found, cap, now))
+    return containment;
+  const cutoff = found.cutoff > wanted.cutoff ? found.cutoff : wanted.cutoff;
+  const lapse = found.lapse > wanted.lapse ? found.lapse : wanted.lapse;
+  const policyDocument = denyDocument({ ...wanted, cutoff, lapse });
+  return { ...containment, cutoff: isoSeconds(cutoff), lapse: isoSeconds(lapse), policyDocument };
 }
 
 /** The containment as the deny on the role makes it. */

@@ -8,7 +8,7 @@ import type { HigherRungs } from '../ports.ts';
 import { putBoundary, putOwnBoundary } from './boundary-rung.ts';
 import { type Crowd, freezeRole, type Putting } from './freeze-role.ts';
 import { putManaged } from './managed-rung.ts';
-import { attachedDeniesIn, type DenyOnRole, foundAs, freezesAmong, ofSameIncident } from './on-role.ts';
+import { attachedDeniesIn, type DenyOnRole, foundAs, freezesAmong, notShortening, ofSameIncident } from './on-role.ts';
 import { type Inline, inlineAmong, type PutDeny, putAmong } from './put-inline.ts';
 
 /** A deny to put on a role. */
@@ -37,7 +37,8 @@ export async function putDeny(wanted: Wanted, role: string, putting: Putting): P
   const standing = standingIn(inline.denies, wanted);
   if (standing !== undefined) return standing;
   if (restores?.rung === undefined) {
-    const put = await putAmong(containment, role, inline, policies, restores !== undefined);
+    const longest = notShortening(containment, deny, cap, now);
+    const put = await putAmong(longest, role, inline, policies, restores !== undefined);
     if (hasRoom(put)) return carriedAs(put, document === undefined ? undefined : REPLACED);
   }
   const { higher } = policies;
@@ -64,7 +65,9 @@ async function climb(
   const mustBound = restores?.rung === 'boundary';
   const keeps = isFrozen || FREEZE_CHARACTERS <= free || freezesAmong(managed, cap, now).length > 0 ? 0 : 1;
   const mayAttach = !mustBound && (restores !== undefined || attached.slots > keeps);
-  const put = await putManaged(containment, attached, higher, mayAttach);
+  const before = managed.find(({ policyName }) => policyName === containment.policyName);
+  const longest = notShortening(containment, before, cap, now);
+  const put = await putManaged(longest, attached, higher, mayAttach);
   if (hasRoom(put)) return carriedAs(put, NO_ROOM);
   const mayBound = put.put === 'full' && (mustBound || putting.mayBound(state));
   const bound = mayBound ? await putBoundary(role, containment, state, higher) : put;

@@ -36,7 +36,7 @@ export interface ContainmentOrder {
   readonly caller?: boolean;
   /** 1 for the first extension. */
   readonly extension?: number;
-  /** For a widened deny, 8 hex of its document's digest: see `widenedName`. */
+  /** For a deny that release 0.1.0 widened, 8 hex of its document's digest. */
   readonly widened?: string;
 }
 
@@ -65,7 +65,7 @@ export const SESSION_LIFE = 13 * HOUR;
  * The containment with dates counted from `now`. The cutoff is the next whole second plus SPREAD for a revocation, plus `lasts`
  * milliseconds for a freeze or quarantine. A long-term key has no time of issue, so a deny on a user is bounded by the time of
  * the call alone: after `lasts` milliseconds the key works again.
- * @throws ContainmentError for a bound that does not hold: this function widens no scope (`fitted` does)
+ * @throws ContainmentError for a bound that does not hold
  */
 export function containmentOf(order: ContainmentOrder, now: Date, lasts: number): Containment {
   if (order.scope.kind === 'user') {

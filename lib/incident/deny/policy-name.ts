@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { METHOD_PATTERN, type Method } from '../../base/method.ts';
-import type { DenyPolicy } from './deny-policy.ts';
 
 /** Starts the name of every policy that we write. */
 export const PREFIX = 'rolewarden-';
@@ -18,18 +17,12 @@ interface NamedBy {
   readonly widened?: string;
 }
 
-/** `rolewarden-<incident>-<method>[-caller][-x<n>][-w<8 hex>]`: two incidents never overwrite each other. */
+/**
+ * `rolewarden-<incident>-<method>[-caller][-x<n>]`: two incidents never overwrite each other. Release 0.1.0 widened denies and
+ * added `-w<8 hex>`; this release writes no such name anew.
+ */
 export function policyNameOf({ incident, method, caller, extension, widened }: NamedBy): string {
   return `rolewarden-${incident}-${method}${caller ? '-caller' : ''}${extension ? `-x${extension}` : ''}${widened ? `-w${widened}` : ''}`;
-}
-
-/**
- * The name of a deny that was widened to replace others. Its digest of the document protects the deny: under one name, a
- * `contain` that read the role earlier would overwrite it with a narrower or shorter one, since IAM has no conditional put.
- */
-export function widenedName(policyName: string, document: DenyPolicy): string {
-  const digest = createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 8);
-  return `${policyName.replace(/-w[0-9a-f]{8}$/, '')}-w${digest}`;
 }
 
 const OUR_NAME = new RegExp(

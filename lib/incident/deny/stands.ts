@@ -36,7 +36,7 @@ export function endsTooLate({ lapse }: Pick<Deny, 'lapse'>, cap: number, now: Da
   return lapse > later(now, cap + SESSION_LIFE + SKEW);
 }
 
-/** The containment with the reach, dates and name of the deny that was found on the role. A widened one has another name. */
+/** The containment with the reach, dates and name of the deny that was found on the role. */
 export function asFound(
   deny: Deny,
   containment: Containment,

@@ -53,7 +53,7 @@ async function liftsFor(change: TrustPolicyChange, around: Surroundings): Promis
   const all = closed.length === contained.length;
   return closed.flatMap((order) =>
     closedDeniesOf(order, reading.value, now)
-      .filter(({ widened }) => widened === undefined || all) // a widened deny may cover the other incidents too
+      .filter(({ widened }) => widened === undefined || all) // release 0.1.0 widened it: it may cover the other incidents too
       .map((name) => liftOf(order, name, { id: event.eventId, by, down: true })),
   );
 }
@@ -79,7 +79,7 @@ async function closes(
   return [document, role.trustPolicy].every((one) => one !== undefined && isClean(accepted, one, context));
 }
 
-/** The incident's denies that still stop new sessions, extended and widened ones too. A boundary is left to a person. */
+/** The incident's denies that still stop new sessions, its extensions too. A boundary is left to the sweep. */
 function closedDeniesOf({ incident }: Order, { policies }: Role, now: Date): OurName[] {
   return policies.flatMap(({ name, document }) => {
     const ours = parsePolicyName(name);

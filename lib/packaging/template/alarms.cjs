@@ -1,4 +1,5 @@
-// What must wake somebody: anything in a dead-letter queue, any error of a function, commands that nobody takes.
+// What must wake somebody: anything in a dead-letter queue, any error of a function, commands that nobody takes, a role with a
+// boundary of ours.
 const FUNCTIONS = ['Inspect', 'Contain', 'Sweep', 'Slack'];
 const DEAD_LETTERS = ['CommandDeadQueue', 'FailedQueue'];
 
@@ -23,6 +24,15 @@ const dimensions = (name, logicalId, attribute) => [
 ];
 
 const resources = {
+  BoundaryStandsAlarm: alarm(
+    'boundary-stands',
+    'A permissions boundary of ours is on a role, whose policies are full: see rolewarden contained.',
+    {
+      Namespace: 'Rolewarden',
+      MetricName: 'StandingBoundaries',
+      Period: 900, // the sweep counts them that often
+    },
+  ),
   CommandsWaitAlarm: alarm('commands-wait', 'A command has waited over two minutes: denies are not being written.', {
     Namespace: 'AWS/SQS',
     MetricName: 'ApproximateAgeOfOldestMessage',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HOUR, later, MINUTE } from '../../../lib/base/time.ts';
+import { HOUR, isoSeconds, later, MINUTE } from '../../../lib/base/time.ts';
 import { containedCommand } from '../../../lib/cli/contained/command.ts';
 import { SESSION_LIFE } from '../../../lib/incident/deny/containment.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
@@ -91,6 +91,38 @@ describe('rolewarden contained', () => {
       { kind: 'stranger', role: 'App', policyName: 'rolewarden-00000000000000aa-freeze', rung: 'inline' },
     ]);
     expect(lines).toHaveLength(4);
+  });
+
+  test('incidents that only the freeze of their role covers are listed under it, each once', async () => {
+    const [first, second] = ['00000000000000dd', '00000000000000ee'];
+    const policyName = `rolewarden-${first}-freeze`;
+    const freeze = deny('freeze', later(NOON, HOUR));
+    const live = memoryLive([roleNamed('Crowded', { inline: new Map([[policyName, freeze]]) })]);
+    const dates = { cutoff: isoSeconds(later(NOON, HOUR)), lapse: isoSeconds(later(NOON, HOUR + SESSION_LIFE)) };
+    for (const id of [first, second])
+      await live.ledger.record({
+        id,
+        account: OURS,
+        roleArn: `arn:aws:iam::${OURS}:role/Crowded`,
+        state: 'contained',
+        at: NOON,
+        wholeRole: false,
+        order: JSON.stringify(command({ incident: id })),
+        deny: { policyName, method: 'freeze', scope: { kind: 'role' }, ...dates },
+        frozen: true,
+      });
+    const connect = async () => live;
+    const { out } = await typed(containedCommand(connect), ['contained', '--json']);
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const common = { role: 'Crowded', frozen: true, policyName, method: 'freeze' };
+    expect(lines).toMatchObject([common, common]);
+    expect(lines.map(({ incident }) => incident).sort()).toEqual([first, second]);
+    for (const { lift } of lines) expect(lift.join()).not.toContain('aws iam'); // the freeze is not one incident's
+    const table = (await typed(containedCommand(connect), ['contained'])).out;
+    expect(table.match(/only frozen/g)).toHaveLength(2);
   });
 
   test('as a table that fits', async () => {

@@ -4,13 +4,18 @@ import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../../lib/base/time.
 import type { Command } from '../../../lib/contain/command.ts';
 import { contain } from '../../../lib/contain/contain.ts';
 import type { Notice } from '../../../lib/contain/notice.ts';
+import { asWritten } from '../../../lib/contain/restore.ts';
+import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import { charactersOf, FREEZE_CHARACTERS, leavesRoom, ROLE_CHARACTERS } from '../../../lib/incident/deny/room.ts';
+import { deniesAllOf, denyOf } from '../../../lib/incident/deny/stands.ts';
+import type { WrittenDeny } from '../../../lib/incident/incident.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { wordsFor } from '../../../lib/notify/words.ts';
 import { dailyNews } from '../../../lib/sweep/news.ts';
 import { sweep } from '../../../lib/sweep/sweep.ts';
 import { command, liftCommand, ROLE_ID, report, TARGET } from '../../support/commands.ts';
+import { EC2, trustOf } from '../../support/events.ts';
 import { memoryIam } from '../../support/iam/memory-iam.ts';
 import { memoryRole, type Taken } from '../../support/iam/state.ts';
 import { judge } from '../../support/judged.ts';
@@ -30,7 +35,7 @@ const orderFor = (n: number, at: Date, cause: 'pass' | 'trust' = 'pass') => {
 
 /** A role in use, with its owner's boundary, so that the inline and the managed rung are all that there is. */
 function world(taken: Taken) {
-  const role = memoryRole(ROLE_ID, { boundary: OWNERS, lastUsed: NOON });
+  const role = memoryRole(ROLE_ID, { boundary: OWNERS, lastUsed: NOON, trust: trustOf(EC2) });
   const iam = memoryIam({ roles: { AdminRole: role }, taken });
   const ledger = memoryLedger();
   const told: Notice[] = [];
@@ -149,6 +154,7 @@ describe('a role without room', () => {
       expect(await all.lift(n)).toMatchObject({ outcome: 'lifted' });
       expect(await all.ledger.incident(incidentOf(n))).toMatchObject({ state: 'lifted' });
       expect(all.denies()).toEqual(before);
+      expect(await all.sweep()).toEqual([]); // the sweep does not lift it again either
     }
     expect(all.told.slice(-2).map((notice) => wordsFor(notice).done[0])).toEqual([
       expect.stringContaining('of the role stays: 2 other incidents on the role need it'),
@@ -198,6 +204,16 @@ describe('a role without room', () => {
     expect([...all.role.inline.keys()]).toContain(`rolewarden-${incidentOf(0)}-quarantine-x1`);
     expect((await all.ledger.incident(incidentOf(0)))?.frozen).toBeUndefined();
     expect(all.may(nameOf(0), 's3:GetObject')).toBe(false);
+    expect(all.may('production', 's3:GetObject')).toBe(true);
+  });
+
+  test('the freeze that an incident asked for itself stays while that incident stands', async () => {
+    const all = world({ role: ROLE_CHARACTERS - FREEZE_CHARACTERS, attached: 10 });
+    const own = { incident: incidentOf(7), scope: { kind: 'role' as const }, method: 'freeze' as const };
+    await all.send(command({ ...own, report: report({ incident: own.incident }) }));
+    await all.pass(0);
+    expect(await all.lift(0)).toMatchObject({ outcome: 'lifted', others: 1 });
+    expect(all.may('production', 'iam:PutRolePolicy')).toBe(false);
   });
 
   test('a freeze that somebody takes away is put back for whoever still needs it', async () => {
@@ -208,6 +224,26 @@ describe('a role without room', () => {
     expect(await all.sweep()).toMatchObject([{ kind: 'restore', incident: incidentOf(1) }]);
     expect(freezesOn(all)).toHaveLength(1);
     expect(await all.ledger.incident(incidentOf(1))).toMatchObject({ frozen: true });
+  });
+
+  test.each<[string, Taken]>([
+    ['inline', { role: ROLE_CHARACTERS - FREEZE_CHARACTERS, attached: 10 }],
+    ['managed', { role: 10_200, attached: 9 }],
+  ])('putting back what one incident needs makes it no shorter for another: %s', async (_, taken) => {
+    const all = world(taken);
+    await all.pass(0);
+    all.wait(40 * MINUTE);
+    await all.send(orderFor(1, later(NOON, 40 * MINUTE), 'trust')); // dates it anew
+    const { incident, target, cause, scope } = orderFor(1, NOON, 'trust');
+    await all.send(liftCommand({ incident, target, cause, method: 'freeze', scope, down: true }));
+    all.role.inline.clear();
+    all.role.attached.clear();
+    all.wait(6 * MINUTE);
+    await all.sweep();
+    const known = await Promise.all([0, 1].map((n) => all.ledger.incident(incidentOf(n))));
+    const [freeze] = all.denies().map((document) => parseDeny(document));
+    for (const { deny } of known as { deny: WrittenDeny }[])
+      expect(freeze && deniesAllOf(freeze, denyOf(asWritten(TARGET, deny)))).toBe(true);
   });
 
   test('a deny that cannot be put back for want of room is told as only frozen', async () => {
@@ -236,7 +272,10 @@ describe('a role without room', () => {
     const down = liftCommand({ incident, target, cause, method: 'freeze', scope, down: true });
     expect(await all.send(down)).toMatchObject({ outcome: 'lifted', others: 1 });
     expect(await all.ledger.incident(incident)).toMatchObject({ state: 'revoked', frozen: true });
-    expect(await all.sweep()).toEqual([]);
+    for (const minutes of [6, 6]) {
+      all.wait(minutes * MINUTE);
+      expect(await all.sweep()).toEqual([]); // although its trust is clean in two reads
+    }
   });
 
   test.each<[string, Taken]>([

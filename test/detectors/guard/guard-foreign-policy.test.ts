@@ -1,5 +1,6 @@
 import { guardForeignPolicy } from '../../../lib/detectors/guard/guard-foreign-policy.ts';
 import type { SweptPolicy } from '../../../lib/detectors/guard/subject.ts';
+import { boundaryPolicy } from '../../../lib/incident/deny/boundary.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import { userDenyPolicy } from '../../support/users.ts';
 import { testDetector } from '../test-detector.ts';
@@ -60,6 +61,18 @@ testDetector(guardForeignPolicy, {
       subject: guarded(calling('iam', 'CreatePolicy', { policyName: DENY, policyDocument: allow }), {
         recorded: false,
       }),
+    },
+    {
+      name: 'the document of a boundary of ours, which allows one role everything once it is attached',
+      subject: guarded(
+        calling('iam', 'CreatePolicy', {
+          policyName: DENY,
+          policyDocument: JSON.stringify(boundaryPolicy(JSON.parse(deny), 'arn:aws:iam::111122223333:role/App')),
+        }),
+        { recorded: false },
+      ),
+      severity: 'critical',
+      evidence: 'it may allow any call',
     },
     {
       name: 'a stranger’s inline policy that the sweep finds, whoever put it',

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../lib/base/json.ts';
 import { guardOwnCallUndeclared } from '../../../lib/detectors/guard/guard-own-call-undeclared.ts';
+import { boundaryPolicy } from '../../../lib/incident/deny/boundary.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import { sessionOf } from '../../support/events.ts';
 import { userDenyPolicy } from '../../support/users.ts';
@@ -126,6 +127,16 @@ testDetector(guardOwnCallUndeclared, {
     {
       name: 'a log stream made by a function that starts',
       subject: guarded(as('rolewarden-inspect', 'logs', 'CreateLogStream', {})),
+    },
+    {
+      name: 'contain making the policy of a boundary',
+      subject: guarded(
+        as('rolewarden-contain', 'iam', 'CreatePolicy', {
+          policyName: DENY,
+          policyDocument: JSON.stringify(boundaryPolicy(JSON.parse(deny), 'arn:aws:iam::111122223333:role/App')),
+        }),
+        { recorded: true },
+      ),
     },
     {
       name: 'contain putting a boundary of ours',
