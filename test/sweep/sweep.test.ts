@@ -42,7 +42,14 @@ async function swept(policyName: string, document: unknown, current: unknown = d
 describe('sweep', () => {
   test('deletes a lapsed deny of ours', async () => {
     const { first, role } = await swept(NAME, endedAt(later(NOW, -6 * MINUTE)));
-    expect(first).toEqual({ deleted: [`${roleArn} ${NAME}`], live: [], foreign: [], extended: [], gone: [] });
+    expect(first).toEqual({
+      deleted: [`${roleArn} ${NAME}`],
+      live: [],
+      foreign: [],
+      bounded: [],
+      extended: [],
+      gone: [],
+    });
     expect(role.inline.size).toBe(0);
   });
 
