@@ -1,7 +1,7 @@
-import { parseIamArn } from '../base/arn.ts';
+import { parseIamArn, partitionOf } from '../base/arn.ts';
 import { inParallel } from '../base/in-parallel.ts';
 import { lookUp, textOf } from '../base/json.ts';
-import type { Account, Role } from '../base/role.ts';
+import type { Account, Reading, Role } from '../base/role.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
@@ -49,8 +49,10 @@ function changedBy({
 }
 
 /**
- * What an event changed counts as it is from the event's time on. The print is forgotten: the next reading may already show a
- * later change, and a snapshot that is newer than the event shows none.
+ * What an event changed counts as it is from the event's time on. The print is forgotten, because the next reading may already show
+ * a later change, and a snapshot that is newer than the event shows none. After an administrator's change the role is read at once:
+ * a change that no event tells, or tells late, must not pass for the administrator's. So is a user after any change: no scan reads
+ * users, and few events tell of them.
  */
 export async function rememberChange(event: CloudTrailEvent, account: Account, ledger: Ledger): Promise<void> {
   const { time } = event;
@@ -58,12 +60,14 @@ export async function rememberChange(event: CloudTrailEvent, account: Account, l
   const changed = await changedIn(event, account);
   if (changed.length === 0) return;
   const makers = await makersIn(event, account, time);
-  await inParallel(changed, WIDTH, async (principal) => {
+  await inParallel(changed, WIDTH, async ({ principal, isScanned, read }) => {
     for (const by of makers) await ledger.rememberMaker(principal, by, time);
     const known = await ledger.principalRecord(principal);
-    if (known === undefined || known.since < time)
-      await ledger.rememberPrincipal(principal, { since: time, first: false });
-    else if (known.first === undefined) await ledger.rememberPrincipal(principal, { ...known, first: false });
+    if (known === undefined || known.since < time) {
+      const reading = !isScanned || makers.includes('byAdministrators') ? await read() : undefined;
+      const print = reading?.state === 'read' ? printOf(reading.value) : undefined;
+      await ledger.rememberPrincipal(principal, { ...(print !== undefined && { print }), since: time, first: false });
+    } else if (known.first === undefined) await ledger.rememberPrincipal(principal, { ...known, first: false });
   });
 }
 
@@ -89,19 +93,40 @@ function isOurs({ eventName, requestParameters: request }: CloudTrailEvent): boo
   return parsePolicyName(textOf(request?.policyName) ?? arn.slice(arn.lastIndexOf('/') + 1)) !== undefined;
 }
 
-/** The keys of the principals that the event changed. */
-async function changedIn(event: CloudTrailEvent, account: Account): Promise<readonly string[]> {
+/** A principal that an event changed, by its `principalKey`. */
+interface ChangedPrincipal {
+  readonly principal: string;
+  /** The daily scan reads it. */
+  readonly isScanned: boolean;
+  readonly read: () => Promise<Reading<Role>>;
+}
+
+async function changedIn(event: CloudTrailEvent, account: Account): Promise<readonly ChangedPrincipal[]> {
   const { requestParameters: request } = event;
   const resource = changedBy(event);
   if (resource === undefined) return [];
   if (resource !== 'policy') {
     const name = textOf(request?.[`${resource}Name`]);
-    return name === undefined ? [] : [principalKey({ account: event.account, resource, name })];
+    if (name === undefined) return [];
+    const principal = principalKey({ account: event.account, resource, name });
+    if (resource === 'role') return [{ principal, isScanned: true, read: () => account.role({ name }, event) }];
+    return [{ principal, isScanned: false, read: () => account.user(userArn(name, event)) }];
   }
   const policyArn = textOf(request?.policyArn);
   if (policyArn === undefined || (event.eventName === 'CreatePolicyVersion' && request?.setAsDefault === false))
     return [];
-  return (await account.rolesWith(policyArn)).flatMap(({ arn }) => keysOf(arn));
+  return (await account.rolesWith(policyArn)).flatMap((role) =>
+    keysOf(role.arn).map((principal) => ({
+      principal,
+      isScanned: true,
+      read: async () => ({ state: 'read', value: role }) as const,
+    })),
+  );
+}
+
+/** The event leaves out the path. IAM finds a user by the name. */
+function userArn(name: string, { account, region }: CloudTrailEvent): string {
+  return `arn:${partitionOf(region)}:iam::${account}:user/${name}`;
 }
 
 function keysOf(arn: string): string[] {

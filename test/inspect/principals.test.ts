@@ -96,6 +96,20 @@ describe('what an event changed is as it is since the event', () => {
   });
 });
 
+it('a user is read after a change, because no scan reads users and most of their changes are told by no event', async () => {
+  const ledger = memoryLedger();
+  const account = snapshotAccount({
+    RoleDetailList: [],
+    UserDetailList: [{ UserName: 'app', Path: '/', UserId: 'AIDAEXAMPLE', Arn: `arn:aws:iam::${OURS}:user/app` }],
+    Policies: [],
+  });
+  const event = parseEvent(record({ eventName: 'PutUserPolicy', eventTime: AT, requestParameters: user() }));
+  await remember(event, [], account, ledger);
+  const [print] = account.users().map(printOf);
+  expect(print).toBeDefined();
+  expect(await ledger.principalRecord(USER)).toEqual({ print, since: new Date(AT), first: false });
+});
+
 it('an event that comes again makes nobody forget what was read since', async () => {
   const ledger = memoryLedger();
   const event = parseEvent(record({ eventName: 'PutRolePolicy', eventTime: AT, requestParameters: role() }));
