@@ -2,10 +2,12 @@ import { parseIamArn, partitionOf } from '../base/arn.ts';
 import { inParallel } from '../base/in-parallel.ts';
 import { lookUp, textOf } from '../base/json.ts';
 import type { Account, Reading, Role } from '../base/role.ts';
+import { later } from '../base/time.ts';
+import { EVENTS_ARRIVE } from '../contain/late.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
-import { type Makers, principalKey, seenAs } from '../incident/ledger/principal-record.ts';
+import { type Makers, type PrincipalRecord, principalKey, seenAs } from '../incident/ledger/principal-record.ts';
 import { isAdministrator } from '../judge/power/administrator.ts';
 import { printOf } from '../judge/power/print.ts';
 import { readPasser } from './surroundings.ts';
@@ -67,8 +69,14 @@ export async function rememberChange(event: CloudTrailEvent, account: Account, l
       const reading = !isScanned || makers.includes('byAdministrators') ? await read() : undefined;
       const print = reading?.state === 'read' ? printOf(reading.value) : undefined;
       await ledger.rememberPrincipal(principal, { ...(print !== undefined && { print }), since: time, first: false });
-    } else if (known.first === undefined) await ledger.rememberPrincipal(principal, { ...known, first: false });
+    } else if (known.first === undefined || (known.first && isOnItsWay(time, known)))
+      await ledger.rememberPrincipal(principal, { ...known, first: false });
   });
+}
+
+/** The first scan may have read the change before its event came, and must not count as older what the guardrail saw written. */
+function isOnItsWay(time: Date, { since }: PrincipalRecord): boolean {
+  return time > later(since, -EVENTS_ARRIVE);
 }
 
 /**

@@ -120,6 +120,22 @@ it('an event that comes again makes nobody forget what was read since', async ()
   expect(await ledger.principalRecord(ROLE)).toEqual(read);
 });
 
+it.each([
+  ['minutes before the first scan, which may have read its change already', '2026-05-01T09:50:00Z', false],
+  ['long before, so that it would have come', '2026-05-01T09:40:00Z', true],
+])('an event that comes after the first scan, of a call %s', async (_, eventTime, first) => {
+  const ledger = memoryLedger();
+  const account = accountWith(detail('app'));
+  await rememberRoles(account.roles(), ledger, { now: SCAN, isFirst: true });
+  await remember(
+    parseEvent(record({ eventName: 'PutRolePolicy', eventTime, requestParameters: role() })),
+    [],
+    account,
+    ledger,
+  );
+  expect(await ledger.principalRecord(ROLE)).toMatchObject({ since: SCAN, first });
+});
+
 it('an event that comes after a pass has read its change is known before the first scan', async () => {
   const ledger = memoryLedger();
   const read = { print: 'x', since: later(new Date(AT), DAY) };
