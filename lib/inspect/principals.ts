@@ -2,8 +2,7 @@ import { parseIamArn, partitionOf } from '../base/arn.ts';
 import { inParallel } from '../base/in-parallel.ts';
 import { lookUp, textOf } from '../base/json.ts';
 import type { Account, Reading, Role } from '../base/role.ts';
-import { later } from '../base/time.ts';
-import { EVENTS_ARRIVE } from '../contain/late.ts';
+import { EVENTS_ARRIVE, later } from '../base/time.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
@@ -54,7 +53,7 @@ function changedBy({
  * What an event changed counts as it is from the event's time on. The print is forgotten, because the next reading may already show
  * a later change, and a snapshot that is newer than the event shows none. After an administrator's change the role is read at once:
  * a change that no event tells, or tells late, must not pass for the administrator's. So is a user after any change: no scan reads
- * users, and few events tell of them.
+ * users, and no event tells what the policies of their groups become.
  */
 export async function rememberChange(event: CloudTrailEvent, account: Account, ledger: Ledger): Promise<void> {
   const { time } = event;
@@ -87,10 +86,9 @@ async function makersIn(event: CloudTrailEvent, account: Account, time: Date): P
   const caller = await readPasser(event, account);
   const isOne = event.principal.kind === 'root' || (caller.state === 'read' && isAdministrator(caller.value, time));
   if (!isOne) return ['byOthers'];
-  return MAKING.includes(event.eventName) ? ['made', 'byAdministrators'] : ['byAdministrators'];
+  // No rule brings CreateUser, so that only roles are known to be made by somebody.
+  return event.eventName === 'CreateRole' ? ['made', 'byAdministrators'] : ['byAdministrators'];
 }
-
-const MAKING: readonly string[] = ['CreateRole', 'CreateUser'];
 
 const WIDTH = 10;
 

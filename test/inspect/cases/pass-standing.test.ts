@@ -571,6 +571,30 @@ describe('what the ledger has to know first', () => {
     expect([quieted?.action, unquieted?.action]).toEqual([undefined, 'contain']);
   });
 
+  it('takes no user for a new design, because no rule tells the live guardrail of its making', async () => {
+    const ledger = memoryLedger();
+    const arn = `arn:aws:iam::${OURS}:user/ursula`;
+    const withUser = snapshotAccount({
+      RoleDetailList: ['exec', 'boss'].map((name) => detail(name, { ...ADMINISTRATOR, trust: TRUSTS_CFN })),
+      UserDetailList: [
+        {
+          UserName: 'ursula',
+          Path: '/',
+          UserId: 'AIDAEXAMPLE',
+          Arn: arn,
+          UserPolicyList: [{ PolicyName: 'own', PolicyDocument: EXACT }],
+        },
+      ],
+      Policies: [],
+    });
+    for (const event of [...made(1, 'exec'), { ...call(1, 'CreateUser', { userName: 'ursula' }) }])
+      await remember(parseEvent(event), [], withUser, ledger);
+    const userIdentity = { type: 'IAMUser', principalId: 'AIDAEXAMPLE', arn, accountId: OURS, userName: 'ursula' };
+    const around = { account: withUser, ledger, settings: ENFORCE, now: soon(1.1) };
+    const [decision] = await inspectEvent(parseEvent(deploy(1.1, { userIdentity })), around);
+    expect(decision?.action).toBe('contain');
+  });
+
   it('sees that a role which administrators made changed without an event', async () => {
     const ledger = memoryLedger();
     const act = async (given: AccountGiven, event: JsonObject) => {
