@@ -143,6 +143,7 @@ function keysOf(arn: string): string[] {
 /**
  * Remembers roles as they are at a scan. A role that the ledger does not know, or knows as it is, was so at the first scan; a
  * role that was made later, or that an event changed before, is left to its own events.
+ * @param now when the scan began
  */
 export async function rememberRoles(
   roles: readonly Role[],
@@ -154,6 +155,7 @@ export async function rememberRoles(
     const print = printOf(role);
     if (principal === undefined || print === undefined || (role.createdAt ?? now) > now) return;
     const known = await ledger.principalRecord(principal);
+    if (known !== undefined && known.since > now) return; // the scan may have read it before that change
     const seen = seenAs(known, print, now);
     const isAsFound = known === undefined || (known.first !== false && known.print === print);
     const record = isFirst && isAsFound ? { ...seen, first: true } : seen;

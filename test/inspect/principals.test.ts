@@ -212,6 +212,13 @@ describe('a scan', () => {
       { print: printWith(stronger), since: NOW },
     ],
     [
+      'leaves alone what an event changed after the scan began, because the scan may have read it before',
+      { print: printWith(stronger), since: later(NOW, 60_000), first: false },
+      detail('app'),
+      false,
+      { print: printWith(stronger), since: later(NOW, 60_000), first: false },
+    ],
+    [
       'leaves a role that was made later to its events',
       undefined,
       detail('app', { CreateDate: '2027-01-01T00:00:00Z' }),
