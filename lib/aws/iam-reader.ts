@@ -39,7 +39,8 @@ const MOST_CACHED = 500;
 
 /**
  * A role costs at most three serial round trips, and one when it was read before: names and policies are asked for together, on
- * the guess that the names have not changed. Documents are cached by policy version, because a version never changes.
+ * the guess that the names have not changed. Documents are cached by policy version, because a version never changes; by the
+ * policy's unique id too, because one that was deleted and made again under its name begins with v1 again.
  */
 export function iamReader(client: IAMClient): IamReader {
   const documents = new Map<string, unknown>();
@@ -86,7 +87,7 @@ export function iamReader(client: IAMClient): IamReader {
   async function managedPolicy(arn: string): Promise<RolePolicy> {
     const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: arn }));
     const version = Policy?.DefaultVersionId ?? 'v1';
-    const key = `${arn} ${version}`;
+    const key = `${arn} ${Policy?.PolicyId} ${version}`;
     if (!documents.has(key)) {
       const { PolicyVersion } = await client.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: version }));
       keep(documents, key, decoded(PolicyVersion?.Document));

@@ -52,11 +52,8 @@ export function historyIn(table: LedgerTable): History {
     rememberTrust: (roleArn, record) => table.put(trustItem(roleArn, record)),
 
     async workloadBefore(workload, event) {
-      const [latest] = await table.query(`workload#${workload}`, {
-        ...before(event),
-        ScanIndexForward: false,
-        Limit: 1,
-      });
+      const asked = { ...before(event), ScanIndexForward: false, Limit: 1, ConsistentRead: true };
+      const [latest] = await table.query(`workload#${workload}`, asked);
       return latest && workloadOf(latest);
     },
 

@@ -3,6 +3,12 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+/**
+ * Milliseconds within which an event is delivered. A change that has no event by then has lost it. An event that comes later may
+ * be a copy, and a person may have answered its incident.
+ */
+export const EVENTS_ARRIVE = 15 * MINUTE;
+
 /** `2026-01-31T12:00:00Z`: whole seconds, UTC, as IAM's date conditions want them. Fractions are cut off. */
 export function isoSeconds(time: Date): string {
   return time.toISOString().replace(/\.\d{3}Z$/, 'Z');

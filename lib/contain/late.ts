@@ -1,10 +1,4 @@
-import { MINUTE } from '../base/time.ts';
-
-/**
- * Milliseconds within which an event is delivered. A change that has no event by then has lost it. An event that comes later may
- * be a copy, and a person may have answered its incident.
- */
-export const EVENTS_ARRIVE = 15 * MINUTE;
+import { EVENTS_ARRIVE } from '../base/time.ts';
 
 /** Why nothing is written for a late event while the ledger, which knows of lifts, does not answer. */
 export function lateBecause(time: Date | undefined, now: Date, blind: string): string | undefined {

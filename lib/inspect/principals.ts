@@ -1,12 +1,13 @@
-import { parseIamArn } from '../base/arn.ts';
+import { parseIamArn, partitionOf } from '../base/arn.ts';
 import { inParallel } from '../base/in-parallel.ts';
 import { lookUp, textOf } from '../base/json.ts';
-import type { Account, Role } from '../base/role.ts';
+import type { Account, Reading, Role } from '../base/role.ts';
+import { EVENTS_ARRIVE, later } from '../base/time.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import { isOwnCaller } from '../event/principal.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
-import { type Makers, principalKey, seenAs } from '../incident/ledger/principal-record.ts';
+import { type Makers, type PrincipalRecord, principalKey, seenAs } from '../incident/ledger/principal-record.ts';
 import { isAdministrator } from '../judge/power/administrator.ts';
 import { printOf } from '../judge/power/print.ts';
 import { readPasser } from './surroundings.ts';
@@ -50,8 +51,10 @@ function changedBy({
 }
 
 /**
- * What an event changed counts as it is from the event's time on. The print is forgotten: the next reading may already show a
- * later change, and a snapshot that is newer than the event shows none.
+ * What an event changed counts as it is from the event's time on. The print is forgotten, because the next reading may already show
+ * a later change, and a snapshot that is newer than the event shows none. After an administrator's change the role is read at once:
+ * a change that no event tells, or tells late, must not pass for the administrator's. So is a user after any change: no scan reads
+ * users, and no event tells what the policies of their groups become.
  */
 export async function rememberChange(event: CloudTrailEvent, account: Account, ledger: Ledger): Promise<void> {
   const { time } = event;
@@ -59,13 +62,21 @@ export async function rememberChange(event: CloudTrailEvent, account: Account, l
   const changed = await changedIn(event, account);
   if (changed.length === 0) return;
   const makers = await makersIn(event, account, time);
-  await inParallel(changed, WIDTH, async (principal) => {
+  await inParallel(changed, WIDTH, async ({ principal, isScanned, read }) => {
     for (const by of makers) await ledger.rememberMaker(principal, by, time);
     const known = await ledger.principalRecord(principal);
-    if (known === undefined || known.since < time)
-      await ledger.rememberPrincipal(principal, { since: time, first: false });
-    else if (known.first === undefined) await ledger.rememberPrincipal(principal, { ...known, first: false });
+    if (known === undefined || known.since < time) {
+      const reading = !isScanned || makers.includes('byAdministrators') ? await read() : undefined;
+      const print = reading?.state === 'read' ? printOf(reading.value) : undefined;
+      await ledger.rememberPrincipal(principal, { ...(print !== undefined && { print }), since: time, first: false });
+    } else if (known.first === undefined || (known.first && isOnItsWay(time, known)))
+      await ledger.rememberPrincipal(principal, { ...known, first: false });
   });
+}
+
+/** The first scan may have read the change before its event came, and must not count as older what the guardrail saw written. */
+function isOnItsWay(time: Date, { since }: PrincipalRecord): boolean {
+  return time > later(since, -EVENTS_ARRIVE);
 }
 
 /**
@@ -76,10 +87,9 @@ async function makersIn(event: CloudTrailEvent, account: Account, time: Date): P
   const caller = await readPasser(event, account);
   const isOne = event.principal.kind === 'root' || (caller.state === 'read' && isAdministrator(caller.value, time));
   if (!isOne) return ['byOthers'];
-  return MAKING.includes(event.eventName) ? ['made', 'byAdministrators'] : ['byAdministrators'];
+  // No rule brings CreateUser, so that only roles are known to be made by somebody.
+  return event.eventName === 'CreateRole' ? ['made', 'byAdministrators'] : ['byAdministrators'];
 }
-
-const MAKING: readonly string[] = ['CreateRole', 'CreateUser'];
 
 const WIDTH = 10;
 
@@ -92,19 +102,40 @@ function isOurs(event: CloudTrailEvent): boolean {
   return parsePolicyName(textOf(request?.policyName) ?? arn.slice(arn.lastIndexOf('/') + 1)) !== undefined;
 }
 
-/** The keys of the principals that the event changed. */
-async function changedIn(event: CloudTrailEvent, account: Account): Promise<readonly string[]> {
+/** A principal that an event changed, by its `principalKey`. */
+interface ChangedPrincipal {
+  readonly principal: string;
+  /** The daily scan reads it. */
+  readonly isScanned: boolean;
+  readonly read: () => Promise<Reading<Role>>;
+}
+
+async function changedIn(event: CloudTrailEvent, account: Account): Promise<readonly ChangedPrincipal[]> {
   const { requestParameters: request } = event;
   const resource = changedBy(event);
   if (resource === undefined) return [];
   if (resource !== 'policy') {
     const name = textOf(request?.[`${resource}Name`]);
-    return name === undefined ? [] : [principalKey({ account: event.account, resource, name })];
+    if (name === undefined) return [];
+    const principal = principalKey({ account: event.account, resource, name });
+    if (resource === 'role') return [{ principal, isScanned: true, read: () => account.role({ name }, event) }];
+    return [{ principal, isScanned: false, read: () => account.user(userArn(name, event)) }];
   }
   const policyArn = textOf(request?.policyArn);
   if (policyArn === undefined || (event.eventName === 'CreatePolicyVersion' && request?.setAsDefault === false))
     return [];
-  return (await account.rolesWith(policyArn)).flatMap(({ arn }) => keysOf(arn));
+  return (await account.rolesWith(policyArn)).flatMap((role) =>
+    keysOf(role.arn).map((principal) => ({
+      principal,
+      isScanned: true,
+      read: async () => ({ state: 'read', value: role }) as const,
+    })),
+  );
+}
+
+/** The event leaves out the path. IAM finds a user by the name. */
+function userArn(name: string, { account, region }: CloudTrailEvent): string {
+  return `arn:${partitionOf(region)}:iam::${account}:user/${name}`;
 }
 
 function keysOf(arn: string): string[] {
@@ -115,6 +146,7 @@ function keysOf(arn: string): string[] {
 /**
  * Remembers roles as they are at a scan. A role that the ledger does not know, or knows as it is, was so at the first scan; a
  * role that was made later, or that an event changed before, is left to its own events.
+ * @param now when the scan began
  */
 export async function rememberRoles(
   roles: readonly Role[],
@@ -126,6 +158,7 @@ export async function rememberRoles(
     const print = printOf(role);
     if (principal === undefined || print === undefined || (role.createdAt ?? now) > now) return;
     const known = await ledger.principalRecord(principal);
+    if (known !== undefined && known.since > now) return; // the scan may have read it before that change
     const seen = seenAs(known, print, now);
     const isAsFound = known === undefined || (known.first !== false && known.print === print);
     const record = isFirst && isAsFound ? { ...seen, first: true } : seen;

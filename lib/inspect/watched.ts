@@ -47,6 +47,18 @@ export const WATCHED: readonly WatchedCalls[] = [
     reason: 'give more power to a role that was passed already or that outsiders may assume',
   },
   {
+    family: 'arming',
+    eventSource: 'iam.amazonaws.com',
+    eventNames: [
+      'AddUserToGroup',
+      'AttachUserPolicy',
+      'DeleteUserPermissionsBoundary',
+      'PutUserPermissionsBoundary',
+      'RemoveUserFromGroup',
+    ],
+    reason: 'change what a user may do, who is a caller that passes roles',
+  },
+  {
     family: 'existing-pass',
     eventSource: 'lambda.amazonaws.com',
     eventNames: dated('UpdateFunctionCode', '20150331v2'),

@@ -39,6 +39,27 @@ describe('the account read from AWS', () => {
   });
 });
 
+it('reads a managed policy anew that was deleted and made again under its name, although its version is v1 again', async () => {
+  const [one, two] = [{ Sid: 'one' }, { Sid: 'two' }];
+  let made = { PolicyId: 'ANPAEXAMPLEONE', document: one };
+  const answers: Readonly<Record<string, () => unknown>> = {
+    GetRoleCommand: () => ({ Role: { RoleName: 'app', Arn: `arn:aws:iam::${OWN}:role/app` } }),
+    ListRolePoliciesCommand: () => ({ PolicyNames: [] }),
+    ListAttachedRolePoliciesCommand: () => ({ AttachedPolicies: [{ PolicyArn: `arn:aws:iam::${OWN}:policy/p` }] }),
+    GetPolicyCommand: () => ({ Policy: { PolicyId: made.PolicyId, DefaultVersionId: 'v1' } }),
+    GetPolicyVersionCommand: () => ({ PolicyVersion: { Document: encodeURIComponent(JSON.stringify(made.document)) } }),
+  };
+  const { client, account } = reader();
+  Object.assign(client, { send: async (command: object) => answers[command.constructor.name]?.() });
+  const documents = async () => {
+    const reading = await account.role({ name: 'app' }, PLACE);
+    return reading.state === 'read' ? reading.value.policies.map(({ document }) => document) : [];
+  };
+  expect(await documents()).toEqual([one]);
+  made = { PolicyId: 'ANPAEXAMPLETWO', document: two };
+  expect(await documents()).toEqual([two]);
+});
+
 describe('serial round trips to a role', () => {
   it('are three cold and one warm', async () => {
     const { account, takeRounds } = reader();

@@ -105,6 +105,20 @@ describe('what an event changed is as it is since the event', () => {
   });
 });
 
+it('a user is read after a change, because no scan reads users and most of their changes are told by no event', async () => {
+  const ledger = memoryLedger();
+  const account = snapshotAccount({
+    RoleDetailList: [],
+    UserDetailList: [{ UserName: 'app', Path: '/', UserId: 'AIDAEXAMPLE', Arn: `arn:aws:iam::${OURS}:user/app` }],
+    Policies: [],
+  });
+  const event = parseEvent(record({ eventName: 'PutUserPolicy', eventTime: AT, requestParameters: user() }));
+  await remember(event, [], account, ledger);
+  const [print] = account.users().map(printOf);
+  expect(print).toBeDefined();
+  expect(await ledger.principalRecord(USER)).toEqual({ print, since: new Date(AT), first: false });
+});
+
 it('an event that comes again makes nobody forget what was read since', async () => {
   const ledger = memoryLedger();
   const event = parseEvent(record({ eventName: 'PutRolePolicy', eventTime: AT, requestParameters: role() }));
@@ -113,6 +127,22 @@ it('an event that comes again makes nobody forget what was read since', async ()
   await ledger.rememberPrincipal(ROLE, read);
   await remember(event, [], accountWith(), ledger);
   expect(await ledger.principalRecord(ROLE)).toEqual(read);
+});
+
+it.each([
+  ['minutes before the first scan, which may have read its change already', '2026-05-01T09:50:00Z', false],
+  ['long before, so that it would have come', '2026-05-01T09:40:00Z', true],
+])('an event that comes after the first scan, of a call %s', async (_, eventTime, first) => {
+  const ledger = memoryLedger();
+  const account = accountWith(detail('app'));
+  await rememberRoles(account.roles(), ledger, { now: SCAN, isFirst: true });
+  await remember(
+    parseEvent(record({ eventName: 'PutRolePolicy', eventTime, requestParameters: role() })),
+    [],
+    account,
+    ledger,
+  );
+  expect(await ledger.principalRecord(ROLE)).toMatchObject({ since: SCAN, first });
 });
 
 it('an event that comes after a pass has read its change is known before the first scan', async () => {
@@ -189,6 +219,13 @@ describe('a scan', () => {
       stronger,
       true,
       { print: printWith(stronger), since: NOW },
+    ],
+    [
+      'leaves alone what an event changed after the scan began, because the scan may have read it before',
+      { print: printWith(stronger), since: later(NOW, 60_000), first: false },
+      detail('app'),
+      false,
+      { print: printWith(stronger), since: later(NOW, 60_000), first: false },
     ],
     [
       'leaves a role that was made later to its events',

@@ -3,7 +3,7 @@ import type { Severity } from '../../base/severity.ts';
 import { evidenceOf, listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained } from '../../judge/power/gain.ts';
 import { type Passer, passerOf } from '../../judge/power/passer.ts';
-import { withoutChange } from '../../judge/power/role-change.ts';
+import { type RoleChange, withoutChange } from '../../judge/power/role-change.ts';
 import { powersOf } from '../../judge/power/role-powers.ts';
 import type { Detector } from '../finding.ts';
 import type { RoleChangeSubject } from './subject.ts';
@@ -13,12 +13,18 @@ export const roleArmed: Detector<RoleChangeSubject> = {
   severity: 'high',
   why: 'A weak role that was passed, or that outsiders may assume, becomes dangerous when somebody gives it more permissions. The earlier pass looked harmless.',
   misses:
-    'Passes older than the ledger or the replayed records, and powers that a removed Deny gives back. It does not see whether an earlier policy version or boundary gave the role the same powers; a call that writes the text that an earlier event wrote is no finding, unless the event that removed it in between was lost or comes late.',
+    'Which role a policy went to whose call was longer than 100 KB: that is told, and nothing is contained. Passes older than the ledger or the replayed records, and powers that a removed Deny gives back. It does not see whether an earlier policy version or boundary gave the role the same powers; a call that writes the text that an earlier event wrote is no finding, unless the event that removed it in between was lost or comes late.',
   reference: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html',
 
   detect({ change, role, caller, passes, outsiders, now }) {
     const armed = seenOf(role);
-    if (change.event.outcome !== 'succeeded' || armed === undefined) return undefined;
+    if (change.event.outcome !== 'succeeded') return undefined;
+    if (isHidden(change))
+      return {
+        severity: severityFor(passerOf(change.event, caller, now), false),
+        evidence: `${change.how}: CloudTrail left out the request, as it does above 100 KB, so which role it changed is not shown; IAM does not count white space, so anybody can make a short policy so long`,
+      };
+    if (armed === undefined) return undefined;
     if (passes.length === 0 && outsiders === undefined) return undefined;
     const before = withoutChange(change, armed);
     const gains = gained(powersOf(armed, now), before ? powersOf(before, now) : { granted: [], unread: [] });
@@ -35,6 +41,11 @@ export const roleArmed: Detector<RoleChangeSubject> = {
     };
   },
 };
+
+/** Every such call names a role or a policy. */
+function isHidden({ roleName, policyArn }: RoleChange): boolean {
+  return roleName === undefined && policyArn === undefined;
+}
 
 /** Administrators extend roles every day. A role that outsiders may assume matters even then. */
 function severityFor(caller: Passer, outsiders: boolean): Severity {

@@ -1,4 +1,4 @@
-import { type Reading, type Role, type RoleReference, seenOf } from '../../base/role.ts';
+import { type Reading, type Role, type RoleReference, seenOf, unread } from '../../base/role.ts';
 import { detectAll } from '../../detectors/finding.ts';
 import { roleChangeDetectors, workloadDetectors } from '../../detectors/role-changes.ts';
 import type { RoleChange } from '../../judge/power/role-change.ts';
@@ -18,10 +18,21 @@ export async function roleChangeCases(change: RoleChange, around: Surroundings):
     const reading = await account.role({ name: roleName }, event);
     return casesOf(change, { name: roleName }, reading, around);
   }
-  if (policyArn === undefined) return [];
+  if (policyArn === undefined) return hiddenCase(change, around);
   const roles = await account.rolesWith(policyArn);
   const cases = roles.map((role) => casesOf(change, { arn: role.arn }, { state: 'read', value: role }, around));
   return (await Promise.all(cases)).flat();
+}
+
+/** CloudTrail left out the request: somebody changed some role. */
+async function hiddenCase(change: RoleChange, { account, settings, now }: Surroundings): Promise<Case[]> {
+  const { event } = change;
+  const role = unread('the event does not show which role');
+  const caller = await readPasser(event, account);
+  const findings = detectAll(roleChangeDetectors, { change, role, caller, passes: [], settings, now });
+  return findings.length === 0
+    ? []
+    : [{ event, kind: 'notice', ...namedRole({}, role, event), reading: role, findings }];
 }
 
 async function casesOf(

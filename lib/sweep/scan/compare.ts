@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Role } from '../../base/role.ts';
-import { DAY, HOUR, isoSeconds, later, SECOND } from '../../base/time.ts';
-import { EVENTS_ARRIVE } from '../../contain/late.ts';
+import { DAY, EVENTS_ARRIVE, HOUR, isoSeconds, later, SECOND } from '../../base/time.ts';
 import type { Ledger, TrustRecord } from '../../incident/ledger/ledger.ts';
 import { canonicalTrust, sameTrust } from '../../judge/trust/same.ts';
 

@@ -1,6 +1,6 @@
 import { inParallel } from '../../base/in-parallel.ts';
 import type { Role } from '../../base/role.ts';
-import { EVENTS_ARRIVE } from '../../contain/late.ts';
+import { EVENTS_ARRIVE } from '../../base/time.ts';
 import type { Sighting } from '../../contain/look.ts';
 import type { Ledger, TrustRecord } from '../../incident/ledger/ledger.ts';
 import { rememberRoles } from '../../inspect/principals.ts';

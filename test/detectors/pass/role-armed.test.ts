@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../lib/base/json.ts';
 import { roleArmed } from '../../../lib/detectors/pass/role-armed.ts';
 import type { RoleChangeSubject } from '../../../lib/detectors/pass/subject.ts';
 import { roleChangeIn } from '../../../lib/judge/power/role-change.ts';
@@ -17,6 +18,7 @@ function change(
     readonly passes?: RoleChangeSubject['passes'];
     readonly outsiders?: string;
     written?: string;
+    request?: JsonObject;
   },
 ): RoleChangeSubject {
   const { pass, passer, settings, now, ...subject } = passing({
@@ -24,7 +26,7 @@ function change(
     event: {
       eventSource: 'iam.amazonaws.com',
       eventName: differences.written === undefined ? 'AttachRolePolicy' : 'PutRolePolicy',
-      requestParameters: { roleName: 'worker', policyName: differences.written ?? null },
+      requestParameters: differences.request ?? { roleName: 'worker', policyName: differences.written ?? null },
     },
   });
   const found = roleChangeIn(pass.event);
@@ -74,6 +76,17 @@ testDetector(roleArmed, {
       subject: change({ role: [{ Action: 'secretsmanager:*' }], passes: PASSED }),
       evidence: 'read secrets',
     },
+    {
+      name: 'a policy so long that CloudTrail leaves out whose it is',
+      subject: change({ role: 'not shown', written: 'p', request: { omitted: true } }),
+      severity: 'high',
+      evidence: 'which role it changed is not shown',
+    },
+    {
+      name: 'the same by an administrator',
+      subject: change({ role: 'not shown', written: 'p', request: { omitted: true }, passer: [ADMIN] }),
+      severity: 'low',
+    },
   ],
   allows: [
     { name: 'a role nobody passed and only we trust', subject: change({ role: [ADMIN] }) },
@@ -93,6 +106,10 @@ testDetector(roleArmed, {
         passes: PASSED,
         written: 'rolewarden-x',
       }),
+    },
+    {
+      name: 'a refused call without its request',
+      subject: change({ role: 'not shown', written: 'p', request: {}, outcome: 'denied' }),
     },
     { name: 'a denied call', subject: change({ role: [ADMIN], passes: PASSED, outcome: 'denied' }) },
     { name: 'a role nobody could read', subject: change({ role: 'AccessDenied', passes: PASSED }) },

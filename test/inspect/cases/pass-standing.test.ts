@@ -101,12 +101,12 @@ const toLambda = (day: number) =>
   });
 const quiet = (day: number) =>
   record({ eventTime: on(day), eventName: 'CreateInstanceProfile', requestParameters: { instanceProfileName: 'p' } });
-const put = (day: number, roleName: string, document: JsonObject, by = 'boss') =>
+const put = (day: number, roleName: string, document: JsonObject, by = 'boss', policyName = 'own') =>
   record({
     eventTime: on(day),
     eventName: 'PutRolePolicy',
     userIdentity: sessionOf(by, 'somebody'),
-    requestParameters: { roleName, policyName: 'own', policyDocument: JSON.stringify(document) },
+    requestParameters: { roleName, policyName, policyDocument: JSON.stringify(document) },
   });
 const call = (day: number, eventName: string, requestParameters: JsonObject, by = 'boss') =>
   record({ eventTime: on(day), eventName, requestParameters, userIdentity: sessionOf(by, 'somebody') });
@@ -371,6 +371,16 @@ describe('a pass between two roles that administrators have just made, as by cdk
       [CONTAINED],
     ],
     [
+      'somebody else gave the passer the grant under a name of ours, which is no change by its event',
+      [
+        ...made(1, 'exec'),
+        ...made(1, 'deploy', 'boss', documentOf(WORK)),
+        put(1.05, 'deploy', EXACT, 'helper', 'rolewarden-0123456789abcdef-quarantine'),
+        deploy(1.1),
+      ],
+      [CONTAINED],
+    ],
+    [
       'nobody knows who made it',
       [...bootstrap.map((one) => ({ ...one, userIdentity: sessionOf('gone', 'somebody') })), deploy(1.1)],
       [CONTAINED],
@@ -624,6 +634,30 @@ describe('what the ledger has to know first', () => {
     expect([quieted?.action, unquieted?.action]).toEqual([undefined, 'contain']);
   });
 
+  it('takes no user for a new design, because no rule tells the live guardrail of its making', async () => {
+    const ledger = memoryLedger();
+    const arn = `arn:aws:iam::${OURS}:user/ursula`;
+    const withUser = snapshotAccount({
+      RoleDetailList: ['exec', 'boss'].map((name) => detail(name, { ...ADMINISTRATOR, trust: TRUSTS_CFN })),
+      UserDetailList: [
+        {
+          UserName: 'ursula',
+          Path: '/',
+          UserId: 'AIDAEXAMPLE',
+          Arn: arn,
+          UserPolicyList: [{ PolicyName: 'own', PolicyDocument: EXACT }],
+        },
+      ],
+      Policies: [],
+    });
+    for (const event of [...made(1, 'exec'), { ...call(1, 'CreateUser', { userName: 'ursula' }) }])
+      await remember(parseEvent(event), [], withUser, ledger);
+    const userIdentity = { type: 'IAMUser', principalId: 'AIDAEXAMPLE', arn, accountId: OURS, userName: 'ursula' };
+    const around = { account: withUser, ledger, settings: ENFORCE, now: soon(1.1) };
+    const [decision] = await inspectEvent(parseEvent(deploy(1.1, { userIdentity })), around);
+    expect(decision?.action).toBe('contain');
+  });
+
   it('sees that a role which administrators made changed without an event', async () => {
     const ledger = memoryLedger();
     const act = async (given: AccountGiven, event: JsonObject) => {
@@ -635,6 +669,18 @@ describe('what the ledger has to know first', () => {
     expect(await act({}, deploy(1.1))).toEqual([NEW_DESIGN]);
     const stronger = { exec: { ...ADMINISTRATOR, trust: TRUSTS_CFN, policy: documentOf(allow('s3:*')) } };
     expect(await act(stronger, deploy(1.15))).toEqual([CONTAINED]);
+  });
+
+  it.each<[string, AccountGiven]>([
+    ['the passed role', { exec: { ...ADMINISTRATOR, trust: TRUSTS_CFN, policy: documentOf(allow('s3:*')) } }],
+    ['the passer', { deploy: { policy: EXACT, attached: 'ReadOnlyAccess' } }],
+  ])('sees it also where nobody read the role between its making and the change: %s', async (_, given) => {
+    const ledger = memoryLedger();
+    for (const event of [...made(1, 'exec'), ...made(1, 'deploy')])
+      await remember(parseEvent(event), [], account, ledger);
+    const around = { account: accountOf(given), ledger, settings: ENFORCE, now: soon(1.1) };
+    const [decision] = await inspectEvent(parseEvent(deploy(1.1)), around);
+    expect(decision?.action).toBe('contain');
   });
 
   it('goes by the time of the event, however late its copy comes', async () => {

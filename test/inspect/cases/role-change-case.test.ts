@@ -88,6 +88,11 @@ const rows: readonly Row[] = [
     { 'role-armed': 'arms its pass to lambda.amazonaws.com' },
   ],
   ['the same by an inline policy', [create(trustOf(LAMBDA)), pass(), write], { 'role-armed': 'p statement 0' }],
+  [
+    'an inline policy so long, by white space, that CloudTrail leaves out whose it is',
+    [create(trustOf(LAMBDA)), pass(), iam('PutRolePolicy', { omitted: true, originalSize: 120_000 })],
+    { 'role-armed': 'CloudTrail left out the request' },
+  ],
   ['attached to a role that nobody passed', [create(trustOf(LAMBDA)), attach], {}],
   [
     'attached after a pass that was denied',

@@ -1,0 +1,25 @@
+import { DynamoDBClient, type QueryCommand } from '@aws-sdk/client-dynamodb';
+import { expect, test } from 'vitest';
+import { historyIn } from '../../lib/aws/ledger-history.ts';
+import { ledgerTable } from '../../lib/aws/ledger-table.ts';
+
+const EVENT = { eventId: 'e', time: new Date('2026-05-04T10:00:00Z') };
+
+/** An answer that is a moment old would let what another function has just written go unseen. */
+test.each<[name: string, ask: (history: ReturnType<typeof historyIn>) => Promise<unknown>]>([
+  ['the role that a workload had', (history) => history.workloadBefore('lambda/111122223333/us-east-1/etl', EVENT)],
+  ['the trust policy of a role', (history) => history.trustBefore('arn:aws:iam::111122223333:role/app', EVENT)],
+  ['who made a role', (history) => history.trustLatest('arn:aws:iam::111122223333:role/app')],
+  ['a policy', (history) => history.policyBefore('role/app/own', EVENT)],
+])('the ledger is asked for the newest of %s', async (_, ask) => {
+  const client = new DynamoDBClient({ region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
+  const asked: unknown[] = [];
+  Object.assign(client, {
+    send: async ({ input }: QueryCommand) => {
+      asked.push(input.ConsistentRead);
+      return { Items: [] };
+    },
+  });
+  await ask(historyIn(ledgerTable('ledger', client)));
+  expect(asked).toEqual([true]);
+});
