@@ -37,10 +37,12 @@ export async function recordCarried(
   if (state === undefined || failedLift || unextended || isHeldBackCopy(command, incident, state)) return;
   const isRestored =
     command.kind === 'restore' && carried.outcome !== 'stands' && (state === 'contained' || state === 'revoked');
+  const isFirstLift = command.kind === 'lift' && !command.down && incident?.state !== 'lifted';
   await ledger.record({
     ...incidentFor(command, incident, now),
     state,
     ...denyIn(command, carried),
+    ...(isFirstLift && { liftedAt: now }),
     ...(isRestored && { restored: [...(incident?.restored ?? []), now] }),
   });
 }
