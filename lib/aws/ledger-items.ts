@@ -38,6 +38,7 @@ export function itemOf({
   restored,
   byHand,
   fixed,
+  liftedAt,
   pass,
   frozen,
 }: Incident): Item {
@@ -56,6 +57,7 @@ export function itemOf({
     ...(restored !== undefined && { restored: { L: restored.map(number) } }),
     ...(byHand && { byHand: { BOOL: true } }),
     ...(fixed && { fixed: { BOOL: true } }),
+    ...(liftedAt !== undefined && { liftedAt: number(liftedAt) }),
     ...(pass !== undefined && { pass: { S: JSON.stringify(pass) } }),
     ...(frozen && { frozen: { BOOL: true } }),
     expires: seconds(later(at, KEEP)),
@@ -64,7 +66,8 @@ export function itemOf({
 
 /** @param id where the item's own key does not say it */
 export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incident#'.length)): Incident {
-  const { account, roleArn, state, at, wholeRole, order, cleanSince, deny, restored, byHand, fixed, pass } = item;
+  const { account, roleArn, state, at, wholeRole, order, cleanSince, deny, restored, byHand, fixed, liftedAt, pass } =
+    item;
   return {
     id,
     ...(isOfCaller(item, id) && { caller: true }),
@@ -78,6 +81,7 @@ export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incide
     ...present({
       deny: parseWrittenDeny(deny?.S ?? userDenyAsOf010(item.userDeny?.S) ?? ''),
       pass: pass?.S === undefined ? undefined : parseContainedPass(pass.S),
+      liftedAt: storedTime(liftedAt),
     }),
     ...(byHand?.BOOL === true && { byHand: true }),
     ...(fixed?.BOOL === true && { fixed: true }),
@@ -160,7 +164,7 @@ export function edgeHistoryItems(incident: Incident): Item[] {
   }));
   const past = pastContainmentOf(incident);
   if (pass === undefined || past === undefined) return onHand;
-  const { written, restored, fixed } = past;
+  const { written, restored, fixed, liftedAt } = past;
   return [
     ...onHand,
     {
@@ -171,12 +175,14 @@ export function edgeHistoryItems(incident: Incident): Item[] {
       written: { BOOL: written },
       restored: { BOOL: restored },
       fixed: { BOOL: fixed },
+      ...(liftedAt !== undefined && { liftedAt: number(liftedAt) }),
     },
   ];
 }
 
 /** Undefined for an item that nobody of ours wrote: a containment that cannot be read does not count. */
-export function storedContainment({ id, pass, state, written, restored, fixed }: Item): PastContainment | undefined {
+export function storedContainment(item: Item): PastContainment | undefined {
+  const { id, pass, state, written, restored, fixed, liftedAt } = item;
   const { time: text, passer, passed } = parseContainedPass(pass?.S ?? '') ?? {};
   const time = parseSeconds(text);
   if (time === undefined || passer === undefined || passed === undefined) return undefined;
@@ -189,6 +195,7 @@ export function storedContainment({ id, pass, state, written, restored, fixed }:
     written: written?.BOOL === true,
     restored: restored?.BOOL === true,
     fixed: fixed?.BOOL === true,
+    ...present({ liftedAt: storedTime(liftedAt) }),
   };
 }
 
@@ -199,6 +206,12 @@ export function baselineItem(account: string, at: Date): Item {
 
 export function number(date: Date): AttributeValue {
   return { N: String(date.getTime()) };
+}
+
+/** Undefined for what `number` did not write. */
+function storedTime(value: AttributeValue | undefined): Date | undefined {
+  const date = new Date(Number(value?.N ?? Number.NaN));
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /** TTL attributes are epoch seconds. */

@@ -38,10 +38,12 @@ export async function recordCarried(
     command.kind === 'restore' && carried.outcome !== 'stands' && (state === 'contained' || state === 'revoked');
   const written = denyIn(command, carried, incident);
   const { frozen: _, ...before } = incidentFor(command, incident, now);
+  const isFirstLift = command.kind === 'lift' && !command.down && incident?.state !== 'lifted';
   await ledger.record({
     ...(written.deny === undefined ? incidentFor(command, incident, now) : before),
     state,
     ...written,
+    ...(isFirstLift && { liftedAt: now }),
     ...(isRestored && { restored: [...(incident?.restored ?? []), now] }),
   });
 }

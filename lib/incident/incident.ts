@@ -48,6 +48,8 @@ export interface Incident {
   readonly byHand?: true;
   /** A person had its cause removed: they took it for an attack, also where they lifted the deny afterwards. */
   readonly fixed?: true;
+  /** When a person lifted the deny; absent where that is not known, as of a lift by pasted commands. */
+  readonly liftedAt?: Date;
   /** The contained pass, where both of its ends could be read. */
   readonly pass?: ContainedPass;
 }
@@ -76,6 +78,11 @@ export interface WrittenDeny {
   readonly lapse: string;
   /** Absent for an inline policy. */
   readonly rung?: Containment['rung'];
+}
+
+/** The incident as a person lifted it. A repeated lift is no other: it may name incidents that were lifted one by one before. */
+export function liftedByPerson(incident: Incident, now: Date): Incident {
+  return incident.state === 'lifted' ? incident : { ...incident, state: 'lifted', liftedAt: now };
 }
 
 const CALLER = '-caller';

@@ -74,6 +74,25 @@ describe('a contained pass is read', () => {
     expect(storedContainment(item)).toEqual({ ...past, written: false, restored: false, fixed: false });
   });
 
+  const liftedAt = new Date('2026-05-04T11:00:00.500Z');
+  const lifted: Incident = { ...recorded(false), pass, state: 'lifted', liftedAt };
+  const [copy = {}] = edgeHistoryItems(lifted);
+
+  test('with the time of its lift', () => {
+    expect(storedIncident(itemOf(lifted))).toEqual(lifted);
+    expect(storedContainment(copy)).toMatchObject({ state: 'lifted', liftedAt });
+  });
+
+  test.each<[string, Item]>([
+    ['no number', { liftedAt: { N: 'noon' } }],
+    ['no time', { liftedAt: { N: '9e15' } }],
+    ['a text', { liftedAt: { S: '2026-05-04T11:00:00Z' } }],
+  ])('and a lift is without a time: %s', (_, spoilt) => {
+    const { liftedAt: __, ...untimed } = lifted;
+    expect(storedIncident({ ...itemOf(lifted), ...spoilt })).toEqual(untimed);
+    expect(storedContainment({ ...copy, ...spoilt })).not.toHaveProperty('liftedAt');
+  });
+
   test.each<[string, string]>([
     ['no JSON', '{'],
     ['no object', '[]'],

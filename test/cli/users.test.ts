@@ -72,7 +72,11 @@ describe('rolewarden lift, of a user', () => {
       const { status } = await lifting(live, meant, '--revive', '--yes');
       expect(status).toBe(0);
       expect(live.edits).toEqual([{ call: 'delete-user-policy', userName: 'alice', policyName: NAME }]);
-      expect(await live.ledger.incident(`${A}-caller`)).toMatchObject({ state: 'lifted', wholeRole: true });
+      expect(await live.ledger.incident(`${A}-caller`)).toMatchObject({
+        state: 'lifted',
+        liftedAt: NOON,
+        wholeRole: true,
+      });
       expect(live.told).toMatchObject([
         {
           decision: { eventName: 'CreateFunction20150331', because: expect.stringMatching(/lifted by hand by/) },

@@ -225,7 +225,7 @@ describe('contain and the ledger', () => {
     const given = ports();
     await contain(JSON.stringify(command()), 1, given, NOW);
     await contain(JSON.stringify(liftCommand({ revive: true })), 1, given, later(NOW, 60_000));
-    expect(await given.ledger.incident(INCIDENT)).toMatchObject({ state: 'lifted' });
+    expect(await given.ledger.incident(INCIDENT)).toMatchObject({ state: 'lifted', liftedAt: later(NOW, 60_000) });
     expect(await contain(JSON.stringify(command()), 1, given, later(NOW, 90_000))).toMatchObject({
       outcome: 'answered',
     });

@@ -1,7 +1,7 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { denyOnRung } from '../../incident/deny/boundary.ts';
 import { sameDocument } from '../../incident/deny/deny-document.ts';
-import { type Incident, incidentKey } from '../../incident/incident.ts';
+import { type Incident, incidentKey, liftedByPerson } from '../../incident/incident.ts';
 import { stateOf } from '../contained/own-denies.ts';
 import type { Live, LiveIam } from '../live/ports.ts';
 import type { LiftStep } from './step.ts';
@@ -61,7 +61,7 @@ export async function recordLifted(
   now: Date,
 ): Promise<Incident | undefined> {
   const before = await ledger.incident(record.key);
-  await ledger.record({ ...unknown(record, now), ...before, id: record.key, state: 'lifted' });
+  await ledger.record(liftedByPerson({ ...unknown(record, now), ...before, id: record.key }, now));
   return before;
 }
 

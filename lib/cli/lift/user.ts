@@ -1,6 +1,6 @@
 import { sameDocument } from '../../incident/deny/deny-document.ts';
 import type { OwnUserDeny } from '../../incident/deny/found.ts';
-import { type Incident, incidentKey } from '../../incident/incident.ts';
+import { type Incident, incidentKey, liftedByPerson } from '../../incident/incident.ts';
 import type { Edit } from '../live/edit.ts';
 import type { Live, LiveIam } from '../live/ports.ts';
 import { type Applied, applyAll } from './apply.ts';
@@ -44,12 +44,7 @@ export async function recordUserLifted(
   { ledger, caller }: Pick<Live, 'ledger' | 'caller'>,
   now: Date,
 ): Promise<void> {
-  const fresh = { account: caller.account, roleArn: user.arn, at: now, wholeRole: false };
-  await ledger.record({
-    ...fresh,
-    ...before,
-    id: incidentKey({ incident, caller: true }),
-    caller: true,
-    state: 'lifted',
-  });
+  const fresh = { account: caller.account, roleArn: user.arn, at: now, wholeRole: false, state: 'contained' as const };
+  const id = incidentKey({ incident, caller: true });
+  await ledger.record(liftedByPerson({ ...fresh, ...before, id, caller: true }, now));
 }

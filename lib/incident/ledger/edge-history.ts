@@ -25,6 +25,8 @@ export interface PastContainment {
   readonly restored: boolean;
   /** See `Incident`. */
   readonly fixed: boolean;
+  /** See `Incident`. */
+  readonly liftedAt?: Date;
 }
 
 /** Enough for the passes of some days: only containments of three different days make a series by themselves. */
@@ -39,7 +41,10 @@ export function pastContainmentOf({
   deny,
   restored = [],
   fixed,
-}: Pick<Incident, 'id' | 'caller' | 'pass' | 'state' | 'deny' | 'restored' | 'fixed'>): PastContainment | undefined {
+  liftedAt,
+}: Pick<Incident, 'id' | 'caller' | 'pass' | 'state' | 'deny' | 'restored' | 'fixed' | 'liftedAt'>):
+  | PastContainment
+  | undefined {
   const time = parseSeconds(pass?.time);
   if (pass === undefined || time === undefined || caller === true) return undefined;
   const { passer, passed } = pass;
@@ -52,6 +57,7 @@ export function pastContainmentOf({
     written: deny !== undefined,
     restored: restored.length > 0,
     fixed: fixed === true,
+    ...(liftedAt !== undefined && { liftedAt }),
   };
 }
 

@@ -63,7 +63,8 @@ export async function putBackRemoved(
     if (activity.kind !== 'guard-change') continue;
     for (const incident of await touchedBy(activity, ledger)) {
       if (!isGuarded(incident) || hasLapsed(incident, now)) continue;
-      if (isResponder(event, settings)) await ledger.record({ ...incident, state: 'lifted' });
+      if (isResponder(event, settings))
+        await ledger.record({ ...incident, state: 'lifted', liftedAt: event.time ?? now });
       else await putBack(incident, event, decisions, enqueue);
     }
   }

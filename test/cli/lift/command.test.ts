@@ -137,7 +137,7 @@ describe('rolewarden lift', () => {
       };
       await typing({ ...live, iam: { ...live.iam, apply } }, 'App', '--yes');
       expect(states).toEqual(['lifted']);
-      expect(await live.ledger.incident(A)).toEqual({ ...known, state: 'lifted' });
+      expect(await live.ledger.incident(A)).toEqual({ ...known, state: 'lifted', liftedAt: NOON });
     });
 
     test('gets the incident back as it was when IAM refuses', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { snapshotAccount } from '../../../lib/account/snapshot.ts';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
-import { DAY, HOUR, isoSeconds, later, MINUTE } from '../../../lib/base/time.ts';
+import { DAY, HOUR, isoSeconds, later, MINUTE, SECOND } from '../../../lib/base/time.ts';
 import { containCommand } from '../../../lib/cli/contain/command.ts';
 import { liftCommand } from '../../../lib/cli/lift/command.ts';
 import { contain } from '../../../lib/contain/contain.ts';
@@ -121,6 +121,14 @@ describe('from the event to the deny, and to the person', () => {
     expect(denied).toBe(false);
     expect(notice?.decision).toMatchObject({ action: 'alert', severity: 'critical' });
     expect(notice?.decision.because).toContain('2026-05-04 (lifted by a person)');
+  });
+
+  it('one lift of three passes is one answer, and more by the same command later are none', async () => {
+    const { pass, lift } = guarded();
+    for (const second of [0, 20, 40])
+      expect(await pass(later(MONDAY, second * SECOND))).toMatchObject({ denied: true });
+    for (const minutes of [5, 30, 60]) expect(await lift(later(MONDAY, minutes * MINUTE))).toBe(0);
+    expect(await pass(later(MONDAY, 2 * HOUR))).toMatchObject({ denied: true });
   });
 
   it('three that nobody answers are the last after a day, and a containment by hand begins anew', async () => {

@@ -349,8 +349,8 @@ export function testPrincipalMemory(fresh: () => Promise<Ledger>): void {
       { ...past, id: second.id, time: new Date('2026-05-05T10:00:00Z'), written: true, restored: true, fixed: true },
     ];
     expect(await ledger.edgeHistory(EDGE)).toEqual({ contained: [two, one], byHand: [] });
-    await ledger.record({ ...first, state: 'lifted', deny: DENY });
-    const lifted = { ...one, state: 'lifted', written: true };
+    await ledger.record({ ...first, state: 'lifted', liftedAt: NOON, deny: DENY });
+    const lifted = { ...one, state: 'lifted', liftedAt: NOON, written: true };
     expect(await ledger.edgeHistory(EDGE)).toEqual({ contained: [two, lifted], byHand: [] });
     await ledger.takeBackLift({ ...first, deny: DENY });
     const back = { ...one, written: true };

@@ -48,7 +48,9 @@ describe('what Rolewarden lifted down by itself', () => {
     }
     role.inline.clear();
     expect(await send(restoreCommand(ORDER, 'tamper-4'), 11)).toMatchObject({ outcome: 'refused' });
-    expect((await ledger.incident(ORDER.incident))?.state).toBe('lifted');
+    const given = await ledger.incident(ORDER.incident);
+    expect(given?.state).toBe('lifted');
+    expect(given).not.toHaveProperty('liftedAt'); // no person did it
     expect(await send(ORDER, 12)).toMatchObject({ outcome: 'answered' });
     expect(role.inline.size).toBe(0);
   });
@@ -85,6 +87,8 @@ test('what a person lifted is theirs: nothing is put back', async () => {
   const { role, ledger, send } = await liftedDown();
   await send(liftCommand(), 7);
   expect((await ledger.incident(ORDER.incident))?.state).toBe('lifted');
+  await send(liftCommand({ id: 'again' }), 30);
+  expect((await ledger.incident(ORDER.incident))?.liftedAt).toEqual(later(NOON, 7 * MINUTE));
   role.inline.clear();
   expect(await send(restoreCommand(ORDER, 'tamper'), 8)).toMatchObject({ outcome: 'answered' });
 });

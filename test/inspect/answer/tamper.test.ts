@@ -350,10 +350,13 @@ describe('a deny that somebody took away', () => {
     expect(await answered(call, [{ ...stands, ...difference }], around)).toMatchObject({ asked: [], state });
   });
 
-  test('by a responder whom the owner named: a lift', async () => {
+  test('by a responder whom the owner named: a lift, when the event happened', async () => {
     const call = calling('iam', 'DeleteRolePolicy', on);
-    const { asked, state, decisions } = await answered(call, [stands], { guard: { responders: ['Deployer'] } });
+    const around = { guard: { responders: ['Deployer'] }, ledger: memoryLedger() };
+    const { asked, event, state, decisions } = await answered(call, [stands], around);
     expect([asked, state]).toEqual([[], 'lifted']);
+    expect(event.time).toBeInstanceOf(Date);
+    expect((await around.ledger.incident(stands.id))?.liftedAt).toEqual(event.time);
     expect(decisions).toMatchObject([{ action: 'alert', severity: 'info' }]);
   });
 });

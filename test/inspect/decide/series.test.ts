@@ -137,10 +137,16 @@ async function outcomeOf({ past, on = 8, byHand: confirmed, given = {}, differen
   return decisionOn(pass(onDay(on), difference), ledger, given, settings);
 }
 
-const lifted = (at: number): Past => ({ at, became: { state: 'lifted' } });
+const untimed = (at: number): Past => ({ at, became: { state: 'lifted' } });
+/** @param liftedOn the day of the lift: at once unless said */
+const lifted = (at: number, liftedOn = at): Past => ({ at, became: { state: 'lifted', liftedAt: onDay(liftedOn) } });
 const THREE_DAYS: readonly Past[] = [{ at: 0 }, { at: 1 }, { at: 2 }];
 const THREE_LIFTS: readonly Past[] = [lifted(0), lifted(0.01), lifted(0.02)];
 const hours = (count: number) => count / 24;
+const minutes = (count: number) => count / 24 / 60;
+/** Passes of one minute, and the minutes in which they were lifted. */
+const burst = (...liftedIn: readonly number[]): Past[] =>
+  liftedIn.map((minute, second) => lifted((second * SECOND) / DAY, minutes(minute)));
 
 describe('a series of containments stops itself', () => {
   const rows: [string, Row][] = [
@@ -165,7 +171,20 @@ describe('a series of containments stops itself', () => {
     ['after a containment by hand of a role that has no part in it', { past: THREE_DAYS, byHand: byHand('other', 3) }],
     [
       'after a deny that somebody took away, and a person lifted',
-      { past: [{ at: 0 }, { at: 1 }, { at: 2, became: { state: 'lifted', restored: [MONDAY] } }] },
+      { past: [{ at: 0 }, { at: 1 }, { at: 2, became: { state: 'lifted', liftedAt: onDay(2), restored: [MONDAY] } }] },
+    ],
+    ['after three passes of one minute, lifted in three acts', { past: burst(5, 16, 27), on: 0.1 }],
+    [
+      'after two lifts in acts of their own, and one of which nobody knows when',
+      { past: [lifted(0), lifted(0.01), untimed(0.02)], on: 0.03 },
+    ],
+    [
+      'after three that nobody disputed, and a person lifted together later',
+      { past: [lifted(0, 3), lifted(1, 3), lifted(2, 3)], on: 3.1 },
+    ],
+    [
+      'after two that nobody disputed, and a person lifted together with a third',
+      { past: [lifted(0, 2.1), lifted(1, 2.1), lifted(2, 2.1)], on: 2.2 },
     ],
   ];
   it.each(rows)('%s', async (_, row) => {
@@ -197,10 +216,17 @@ describe('a pass is contained as before', () => {
     ['after a third that failed', become({ state: 'failed' })],
     ['after a third that the kill switch held back', become({ state: 'observed' })],
     ['after a third that a person fixed', become({ fixed: true })],
-    ['after a third that a person fixed and then lifted', become({ fixed: true, state: 'lifted' })],
+    ['after a third that a person fixed and then lifted', become({ fixed: true, state: 'lifted', liftedAt: onDay(2) })],
     [
       'after three lifts, two of them later than a fix',
-      { past: [lifted(0), { at: 0.01, became: { fixed: true, state: 'lifted' } }, lifted(0.02), lifted(0.03)] },
+      {
+        past: [
+          lifted(0),
+          { at: 0.01, became: { fixed: true, state: 'lifted', liftedAt: onDay(0.01) } },
+          lifted(0.02),
+          lifted(0.03),
+        ],
+      },
     ],
     ['after a third whose deny somebody took away', become({ restored: [MONDAY] })],
     [
@@ -218,6 +244,14 @@ describe('a pass is contained as before', () => {
     ['after a person contained the passer', { past: THREE_DAYS, byHand: byHand('deploy', 2) }],
     ['after a person contained the passed role before all of them', { past: THREE_DAYS, byHand: byHand('exec', -1) }],
     ['after a person asked for it and IAM did not take it', { past: THREE_DAYS, byHand: byHand('exec', 2, 'failed') }],
+    [
+      'whose copy comes when one act lifted three, two of them less than a day before it',
+      { past: [lifted(hours(-10.1), 3), lifted(0, 3), lifted(hours(14.1), 3)], on: hours(14.2) },
+    ],
+    [
+      'after three on three days within 25 hours that one act lifted at once',
+      { past: [lifted(hours(-10.1), hours(14.2)), lifted(0, hours(14.2)), lifted(hours(14.1), hours(14.2))], on: 8 },
+    ],
     ['after three lifts and a containment by hand', { past: THREE_LIFTS, byHand: byHand('exec', 1) }],
     [
       'of a role that was made stronger since',
@@ -235,6 +269,16 @@ describe('a pass is contained as before', () => {
     ['to another service', { past: THREE_DAYS, difference: TO_EC2 }],
     ['whose copy comes when later ones have been contained', { past: THREE_DAYS, on: -1 }],
     ['whose copy comes when later ones have been lifted', { past: THREE_LIFTS, on: -1 }],
+    ['after three that one act lifted', { past: burst(5, 5, 5), on: 0.1 }],
+    ['after three that one act lifted, also later', { past: burst(5, 5, 5), on: 8 }],
+    ['after three that a person lifted within minutes', { past: burst(5, 15, 25), on: 0.1 }],
+    ['after three in two acts', { past: burst(5, 5, 16), on: 0.1 }],
+    ['after three in one act a day later', { past: burst(1500, 1500, 1500), on: 8 }],
+    [
+      'after two in one act a day later, and one that nobody disputed',
+      { past: [...burst(1500, 1500), { at: 2 }], on: 8 },
+    ],
+    ['after three lifts of which nobody knows when', { past: [untimed(0), untimed(0.01), untimed(0.02)], on: 8 }],
   ];
   it.each(rows)('%s', async (_, row) => {
     expect(await outcomeOf(row)).toMatchObject({ action: 'contain', severity: 'critical' });
