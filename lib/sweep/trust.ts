@@ -39,7 +39,8 @@ export async function confirmedClean(
   if (name === undefined) return undefined;
   if (order === undefined || order.target !== found.role.arn) return undefined;
   if (!isTrustOrder(order)) return undefined;
-  if (incident.frozen && incident.state === 'revoked') return undefined; // the freeze goes on for other incidents
+  const isLifted = incident.state === 'revoked' && (incident.frozen || (await isNeeded(found, name, ledger)));
+  if (isLifted) return undefined; // the freeze goes on for other incidents
   // A cutoff that has passed leaves nothing to lift, but a read that finds the trust open must end the row of clean reads: the
   // deny may deny new sessions again once another incident's deny joins it.
   if (deny.cutoff <= now && incident.cleanSince === undefined) return undefined;
