@@ -59,6 +59,7 @@ export function higherRungs(client: IAMClient): HigherRungs {
     state: async (RoleName) => {
       const { Role } = await client.send(new GetRoleCommand({ RoleName }));
       return present({
+        arn: Role?.Arn,
         boundary: Role?.PermissionsBoundary?.PermissionsBoundaryArn,
         createdAt: Role?.CreateDate,
         lastUsed: Role?.RoleLastUsed?.LastUsedDate,

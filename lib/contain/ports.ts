@@ -48,6 +48,7 @@ export type HigherRung = 'managed' | 'boundary';
 
 /** What decides whether a role may get a boundary of ours. */
 export interface RoleState {
+  readonly arn?: string;
   /** ARN of its boundary. */
   readonly boundary?: string;
   readonly createdAt?: Date;

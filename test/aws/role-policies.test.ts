@@ -140,12 +140,14 @@ describe('a boundary', () => {
 
   test('what decides about it is in one answer', async () => {
     const date = new Date('2026-05-03T00:00:00Z');
+    const arn = 'arn:aws:iam::111122223333:role/team/App';
     const Role = {
+      Arn: arn,
       PermissionsBoundary: { PermissionsBoundaryArn: ARN },
       CreateDate: date,
       RoleLastUsed: { LastUsedDate: date },
     };
-    const state = { boundary: ARN, createdAt: date, lastUsed: date };
+    const state = { arn, boundary: ARN, createdAt: date, lastUsed: date };
     expect(await iam({ Role }).policies.higher?.state('App')).toEqual(state);
     expect(await iam({ Role: {} }).policies.higher?.state('App')).toEqual({});
   });

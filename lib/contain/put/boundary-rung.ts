@@ -16,10 +16,11 @@ import type { Put, PutDeny } from './put-inline.ts';
 export async function putBoundary(
   role: string,
   containment: Containment,
-  { boundary }: RoleState,
+  { arn, boundary }: RoleState,
   higher: HigherRungs,
 ): Promise<PutDeny> {
-  if (boundary !== undefined) return { containment, put: 'full' };
+  const isNamed = arn === containment.target; // under another ARN of the role, the boundary would allow it nothing
+  if (boundary !== undefined || !isNamed) return { containment, put: 'full' };
   const bounding = asBoundary(containment);
   return { containment: bounding, put: await bound(role, bounding, higher, false) };
 }

@@ -150,6 +150,12 @@ describe('what is left alone', () => {
     },
   );
 
+  test('a role whose path the order does not know: the boundary would allow it nothing, and nobody would take it off', async () => {
+    const { role, iam, carry } = world({ path: '/team/' });
+    expect(await carry()).toMatchObject({ outcome: 'full' });
+    expect([role.boundary, iam.policies.size]).toEqual([undefined, 0]);
+  });
+
   test('a name of ours in another path is not ours', async () => {
     const planted = `arn:aws:iam::111122223333:policy/planted/${NAME}`;
     const { role, carry } = bounded(planted);
