@@ -1,4 +1,5 @@
 import {
+  DeleteConflictException,
   EntityAlreadyExistsException,
   type IAMClient,
   NoSuchEntityException,
@@ -77,6 +78,12 @@ test('a name that a policy with a path has taken is no room, not an error for ev
   const taken = new EntityAlreadyExistsException(meta);
   const { policies } = iam(taken, absent, absent);
   expect(await policies.higher?.make('arn:aws:iam::111122223333:policy/rolewarden-x', {})).toBe('full');
+});
+
+test('a policy of our name that somebody attached elsewhere is left to the sweep: the command goes on to the freeze', async () => {
+  const used = new DeleteConflictException({ message: 'attached', $metadata: {} });
+  const { policies } = iam({ Versions: [] }, used);
+  expect(await policies.higher?.unmake('arn:aws:iam::111122223333:policy/rolewarden-x')).toBe('done');
 });
 
 describe('what a role has attached', () => {
