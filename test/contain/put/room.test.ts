@@ -312,6 +312,20 @@ describe('a role without room', () => {
   });
 });
 
+test('a quarantine that a wider deny of 0.1.0 covered is asked for anew before that one ends', async () => {
+  const all = world({});
+  await all.pass(0);
+  const known = await all.ledger.incident(incidentOf(0));
+  all.role.inline.clear();
+  const wider = denyPolicy('revocation', { kind: 'role' }, later(NOON, HOUR), later(NOON, 14 * HOUR));
+  all.role.inline.set(`rolewarden-${incidentOf(1)}-revocation-w0123abcd`, wider);
+  all.wait(45 * MINUTE);
+  expect(known).toMatchObject({ state: 'contained' });
+  expect(await all.sweep()).toMatchObject([{ kind: 'extend', incident: incidentOf(0), method: 'quarantine' }]);
+  all.wait(45 * MINUTE);
+  expect(all.may(nameOf(0), 's3:GetObject')).toBe(false);
+});
+
 test('extensions without room of their own take the place of the deny before them, on both rungs', async () => {
   for (const taken of [
     { role: 7400, attached: 10 },
