@@ -2,6 +2,7 @@ import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
   CreatePolicyVersionCommand,
+  DeleteConflictException,
   DeletePolicyCommand,
   DeletePolicyVersionCommand,
   EntityAlreadyExistsException,
@@ -54,11 +55,17 @@ export function higherRungs(client: IAMClient): HigherRungs {
     async unmake(PolicyArn) {
       for (const VersionId of await spareVersions(PolicyArn))
         await written(() => client.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId })));
-      return written(() => client.send(new DeletePolicyCommand({ PolicyArn })));
+      try {
+        return await written(() => client.send(new DeletePolicyCommand({ PolicyArn })));
+      } catch (error) {
+        if (error instanceof DeleteConflictException) return 'done'; // somebody attached it elsewhere under the name to come
+        throw error;
+      }
     },
     state: async (RoleName) => {
       const { Role } = await client.send(new GetRoleCommand({ RoleName }));
       return present({
+        arn: Role?.Arn,
         boundary: Role?.PermissionsBoundary?.PermissionsBoundaryArn,
         createdAt: Role?.CreateDate,
         lastUsed: Role?.RoleLastUsed?.LastUsedDate,

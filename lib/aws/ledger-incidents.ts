@@ -24,6 +24,7 @@ type Incidents = Pick<
 /** A look-up by role finds only contained incidents. */
 const CONTAINED = {
   FilterExpression: '#state = :contained',
+  ConsistentRead: true,
   ExpressionAttributeNames: { '#state': 'state' },
   values: { ':contained': { S: 'contained' } },
 };

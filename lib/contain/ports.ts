@@ -36,7 +36,7 @@ export interface HigherRungs {
   /** Creates the policy, or gives the existing one this document. */
   make(policyArn: string, document: unknown): Promise<Written>;
   attach(roleName: string, policyArn: string): Promise<Written>;
-  /** Deletes a policy that nothing uses. */
+  /** Deletes a policy; one that is in use stays. */
   unmake(policyArn: string): Promise<Written>;
   state(roleName: string): Promise<RoleState>;
   /** Makes the policy the role's boundary. `denied`: IAM refuses it, for example by a service control policy. */
@@ -48,6 +48,7 @@ export type HigherRung = 'managed' | 'boundary';
 
 /** What decides whether a role may get a boundary of ours. */
 export interface RoleState {
+  readonly arn?: string;
   /** ARN of its boundary. */
   readonly boundary?: string;
   readonly createdAt?: Date;

@@ -1,3 +1,4 @@
+import { parseIamArn } from '../base/arn.ts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { USER_METHOD } from '../incident/deny/containment.ts';
 import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
@@ -14,7 +15,7 @@ export function commandAsOf010(value: JsonObject): JsonObject {
   const report = isObject(value.report) ? value.report : {};
   const findings = Array.isArray(report.findings) ? report.findings.filter(isObject) : [];
   return {
-    account: report.account,
+    account: textOf(report.account) ?? parseIamArn(textOf(value.target) ?? '')?.account, // a record may name none
     at: report.time,
     severity: report.severity,
     cause: causeOf(findings),

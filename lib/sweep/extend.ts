@@ -11,7 +11,7 @@ import { deniesAllOf } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import { denyIn, isOfSameIncident } from './delete.ts';
-import type { NeededDeny } from './incidents-of.ts';
+import { keyOfDeny, type NeededDeny } from './incidents-of.ts';
 import { causeStands } from './trust.ts';
 
 export type Extension =
@@ -38,7 +38,8 @@ export async function extensionOf(
   if (left <= 0 || left > BEFORE_THE_END || isExtended(found, deny, all)) return undefined; // a lift moved the cutoff to the past
   const order = orderIn(incident);
   if (order === undefined || incident.byHand || order.target !== found.role.arn) return undefined;
-  if (!METHODS[incident.frozen ? order.method : name.method].extended) return undefined;
+  const own = keyOfDeny(found) === incident.id ? name : (incident.deny ?? order);
+  if (!METHODS[incident.frozen ? order.method : own.method].extended) return undefined;
   if (!(await causeStands(order, found, ledger, settings))) return undefined;
   if (later(now, settings.quarantine.window) > later(incident.at, settings.quarantine.cap))
     return { kind: 'ends', notice: endNotice(order, deny) };

@@ -1,12 +1,14 @@
 import { parseIamArn } from '../base/arn.ts';
+import { asWritten } from '../contain/restore.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
 import { type OurName, parsePolicyName } from '../incident/deny/policy-name.ts';
+import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import { type Incident, incidentKey } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import { denyIn } from './delete.ts';
 
-/** A deny on a role, and the incident that needs it: its own, or one that only this freeze covers. */
+/** A deny on a role, and the incident that needs it: its own, or one that only this deny covers. */
 export interface NeededDeny {
   readonly found: FoundPolicy;
   readonly deny: Deny;
@@ -22,9 +24,26 @@ export async function incidentOfDeny(
   return name === undefined || name.caller ? undefined : ledger.incident(name.incident);
 }
 
-/** Whether the policy is the freeze that covers this incident, which has no deny of its own. */
-export function isFrozenBy({ role, policyName }: FoundPolicy, { frozen, roleArn, deny, caller }: Incident): boolean {
-  return frozen === true && caller !== true && roleArn === role.arn && deny?.policyName === policyName;
+/** The guarded incidents that are frozen, or have no deny of their own on their role. */
+export function withoutOwn(guarded: readonly Incident[], all: readonly FoundPolicy[]): Incident[] {
+  const own = new Set(all.filter(denyIn).map((found) => `${found.role.arn} ${keyOfDeny(found)}`));
+  return guarded.filter(({ id, roleArn, frozen }) => frozen || !own.has(`${roleArn} ${id}`));
+}
+
+export function keyOfDeny({ policyName }: FoundPolicy): string | undefined {
+  const name = parsePolicyName(policyName);
+  return name && incidentKey(name);
+}
+
+/**
+ * Whether the policy covers this incident, which has no deny of its own: it is the freeze of the role, or a wider deny, as release
+ * 0.1.0 had it.
+ */
+export function isCoveredBy(found: FoundPolicy, { frozen, roleArn, deny, caller }: Incident): boolean {
+  if (caller === true || deny === undefined) return false;
+  if (frozen) return deny.policyName === found.policyName;
+  const shown = denyIn(found);
+  return shown !== undefined && deniesAllOf(shown, denyOf(asWritten(roleArn, deny)));
 }
 
 /**

@@ -8,7 +8,7 @@ import { deleteIfLapsed, denyIn, discardLeftBehind, hasEnded, lapseOf, recordLap
 import { tellOnce } from './excepted.ts';
 import { type Extension, extensionOf } from './extend.ts';
 import { answerGone } from './gone.ts';
-import { incidentOfDeny, isFrozenBy } from './incidents-of.ts';
+import { incidentOfDeny, isCoveredBy, withoutOwn } from './incidents-of.ts';
 import { policyNotice } from './notices.ts';
 import { type SweepPorts, triedOneByOne } from './ports.ts';
 import { reconcile } from './reconcile.ts';
@@ -104,15 +104,17 @@ async function extendOrLift(
 ): Promise<string[]> {
   const extended: string[] = [];
   const asked = new Set<string>();
-  const frozen = (await trying.of(() => ports.ledger.guarded(ports.account)))?.filter((incident) => incident.frozen);
+  const covered = withoutOwn((await trying.of(() => ports.ledger.guarded(ports.account))) ?? [], all);
   for (const found of all) {
     const own = await trying.of(() => incidentOfDeny(found, ports.ledger));
-    const others = frozen?.filter((incident) => incident.id !== own?.id && isFrozenBy(found, incident)) ?? [];
-    for (const incident of own === undefined ? others : [own, ...others])
-      if (!asked.has(incident.id) && (await trying.of(() => isExtended(found, incident, all, ports, now)))) {
-        asked.add(incident.id);
-        extended.push(found.policyName);
-      }
+    const others = covered.filter(({ id, roleArn }) => id !== own?.id && roleArn === found.role.arn);
+    for (const incident of own === undefined ? others : [own, ...others]) {
+      const isOn = () => incident === own || isCoveredBy(found, incident);
+      const isAsked = async () => isOn() && (await isExtended(found, incident, all, ports, now));
+      if (asked.has(incident.id) || !(await trying.of(isAsked))) continue;
+      asked.add(incident.id);
+      extended.push(found.policyName);
+    }
   }
   return [...new Set(extended)];
 }

@@ -6,7 +6,7 @@ import type { FoundPolicy } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import type { Ledger, TrustRecord } from '../incident/ledger/ledger.ts';
 import { acceptedBefore, cautiousContext, isClean } from '../inspect/trust/clean.ts';
-import { isNeeded, type NeededDeny } from './incidents-of.ts';
+import { isNeeded, keyOfDeny, type NeededDeny } from './incidents-of.ts';
 
 /** The cause of a pass lasts until a person answers it; the cause of an opened trust, until its policy opens no more than the accepted one. */
 export async function causeStands(
@@ -38,8 +38,9 @@ export async function confirmedClean(
   const order = orderIn(incident);
   if (name === undefined) return undefined;
   if (order === undefined || order.target !== found.role.arn) return undefined;
-  if (!isTrustOrder(order)) return undefined;
-  if (incident.frozen && incident.state === 'revoked') return undefined; // the freeze goes on for other incidents
+  if (!isTrustOrder(order) || (!incident.frozen && keyOfDeny(found) !== incident.id)) return undefined;
+  const isLifted = incident.state === 'revoked' && (incident.frozen || (await isNeeded(found, name, ledger)));
+  if (isLifted) return undefined; // the freeze goes on for other incidents
   // A cutoff that has passed leaves nothing to lift, but a read that finds the trust open must end the row of clean reads: the
   // deny may deny new sessions again once another incident's deny joins it.
   if (deny.cutoff <= now && incident.cleanSince === undefined) return undefined;

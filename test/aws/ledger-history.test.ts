@@ -1,15 +1,22 @@
 import { DynamoDBClient, type QueryCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { historyIn } from '../../lib/aws/ledger-history.ts';
+import { incidentsIn } from '../../lib/aws/ledger-incidents.ts';
 import { ledgerTable } from '../../lib/aws/ledger-table.ts';
 
 const EVENT = { eventId: 'e', time: new Date('2026-05-04T10:00:00Z') };
 
 /** An answer that is a moment old would let what another function has just written go unseen. */
-test.each<[name: string, ask: (history: ReturnType<typeof historyIn>) => Promise<unknown>]>([
+test.each<
+  [name: string, ask: (ledger: ReturnType<typeof historyIn> & ReturnType<typeof incidentsIn>) => Promise<unknown>]
+>([
   ['the role that a workload had', (history) => history.workloadBefore('lambda/111122223333/us-east-1/etl', EVENT)],
   ['the trust policy of a role', (history) => history.trustBefore('arn:aws:iam::111122223333:role/app', EVENT)],
   ['who made a role', (history) => history.trustLatest('arn:aws:iam::111122223333:role/app')],
+  [
+    'who needs the freeze of a role',
+    (incidents) => incidents.containedOn?.('111122223333', 'app') ?? Promise.resolve(),
+  ],
   ['a policy', (history) => history.policyBefore('role/app/own', EVENT)],
 ])('the ledger is asked for the newest of %s', async (_, ask) => {
   const client = new DynamoDBClient({ region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
@@ -20,6 +27,7 @@ test.each<[name: string, ask: (history: ReturnType<typeof historyIn>) => Promise
       return { Items: [] };
     },
   });
-  await ask(historyIn(ledgerTable('ledger', client)));
+  const table = ledgerTable('ledger', client);
+  await ask({ ...historyIn(table), ...incidentsIn(table) });
   expect(asked).toEqual([true]);
 });

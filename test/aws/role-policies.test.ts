@@ -1,4 +1,5 @@
 import {
+  DeleteConflictException,
   EntityAlreadyExistsException,
   type IAMClient,
   NoSuchEntityException,
@@ -79,6 +80,12 @@ test('a name that a policy with a path has taken is no room, not an error for ev
   expect(await policies.higher?.make('arn:aws:iam::111122223333:policy/rolewarden-x', {})).toBe('full');
 });
 
+test('a policy of our name that somebody attached elsewhere is left to the sweep: the command goes on to the freeze', async () => {
+  const used = new DeleteConflictException({ message: 'attached', $metadata: {} });
+  const { policies } = iam({ Versions: [] }, used);
+  expect(await policies.higher?.unmake('arn:aws:iam::111122223333:policy/rolewarden-x')).toBe('done');
+});
+
 describe('what a role has attached', () => {
   const name = 'rolewarden-0123456789abcdef-quarantine';
   const arns = [`planted/${name}`, 'rolewarden-mine', name].map((one) => `arn:aws:iam::111122223333:policy/${one}`);
@@ -140,12 +147,14 @@ describe('a boundary', () => {
 
   test('what decides about it is in one answer', async () => {
     const date = new Date('2026-05-03T00:00:00Z');
+    const arn = 'arn:aws:iam::111122223333:role/team/App';
     const Role = {
+      Arn: arn,
       PermissionsBoundary: { PermissionsBoundaryArn: ARN },
       CreateDate: date,
       RoleLastUsed: { LastUsedDate: date },
     };
-    const state = { boundary: ARN, createdAt: date, lastUsed: date };
+    const state = { arn, boundary: ARN, createdAt: date, lastUsed: date };
     expect(await iam({ Role }).policies.higher?.state('App')).toEqual(state);
     expect(await iam({ Role: {} }).policies.higher?.state('App')).toEqual({});
   });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
-import { HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
+import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import { denyPolicy, type Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { policyNameOf } from '../../lib/incident/deny/policy-name.ts';
+import { charactersOf, FREEZE_CHARACTERS, ROLE_CHARACTERS } from '../../lib/incident/deny/room.ts';
 import { command, ROLE_ID } from '../support/commands.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
 import { memoryRole } from '../support/iam/state.ts';
@@ -79,5 +80,38 @@ describe('nobody makes us write for longer than the cap', () => {
     const { done, denies } = await carried(command({ scope: workload(99) }), planted, full);
     expect([done, denies.length]).toMatchObject([{ outcome: 'written', frozen: true }, 1]);
     for (const deny of denies) expect(deny?.cutoff.getTime()).toBeLessThan(latest.getTime());
+  });
+});
+
+describe('a freeze that lists only harmless calls is none of ours', () => {
+  const cutoff = later(NOW, HOUR);
+  const { Version, Statement } = denyPolicy('freeze', { kind: 'role' }, cutoff, later(cutoff, 13 * HOUR));
+  const hollow = { Version, Statement: [{ ...Statement[0], Action: ['iam:ListRoles'] }] };
+  const attached = new Set(Array.from({ length: 10 }, (_, n) => `arn:aws:iam::111122223333:policy/p${n}`));
+  const full = { attached, boundary: 'arn:aws:iam::111122223333:policy/owners-boundary' };
+  const frozenBy = (role: ReturnType<typeof memoryRole>) =>
+    [...role.inline.values()].flatMap((document) => (document as typeof hollow).Statement?.[0]?.Action ?? []);
+
+  test.each(['contain', 'restore'] as const)('under the name of the deny itself: %s', async (kind) => {
+    const order = command({ kind, method: 'freeze' });
+    const name = policyNameOf(order);
+    const role = memoryRole(ROLE_ID, { inline: new Map<string, unknown>([[name, hollow]]) });
+    const { rolePolicies } = memoryIam({ roles: { AdminRole: role } });
+    const dates = { cutoff: isoSeconds(cutoff), lapse: isoSeconds(later(cutoff, 13 * HOUR)) };
+    const deny = { policyName: name, method: 'freeze' as const, scope: { kind: 'role' as const }, ...dates };
+    const memory = kind === 'restore' ? { restores: deny } : {};
+    expect((await carryOut(order, rolePolicies, settings, undefined, NOW, memory)).outcome).toBe('written');
+    expect(frozenBy(role)).toEqual(Statement[0].Action);
+  });
+
+  test('where the next incident would be only frozen by it', async () => {
+    const filler = 'x'.repeat(ROLE_CHARACTERS - FREEZE_CHARACTERS - charactersOf(hollow));
+    const { done, denies } = await carried(
+      command({ scope: workload(99) }),
+      { 'rolewarden-ffffffffffffffff-freeze': hollow, filler },
+      full,
+    );
+    expect(done).toMatchObject({ outcome: 'written', frozen: true });
+    expect(denies).toMatchObject([{ denies: 'privilege calls' }]);
   });
 });

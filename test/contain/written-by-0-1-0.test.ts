@@ -40,6 +40,12 @@ describe('a command that 0.1.0 wrote', () => {
     expect(read && isTrustOrder(read)).toBe(isTrust);
   });
 
+  test('an event that named no account counts in the account of its target', () => {
+    const old = JSON.parse(PASS);
+    const nameless = JSON.stringify({ ...old, report: { ...old.report, account: '' } });
+    expect(parseCommand(nameless).account).toBe('111122223333');
+  });
+
   test('a cause that is written counts, whatever the findings are called', () => {
     expect(parseCommand(JSON.stringify({ ...JSON.parse(TRUST), cause: 'pass' })).cause).toBe('pass');
   });

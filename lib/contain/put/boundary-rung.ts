@@ -2,7 +2,7 @@ import { shellWord } from '../../base/shell-word.ts';
 import { DAY } from '../../base/time.ts';
 import { boundaryPolicy, parseBoundary } from '../../incident/deny/boundary.ts';
 import { type Containment, managedPlace } from '../../incident/deny/containment.ts';
-import { type Deny, denyDocument, sameDocument } from '../../incident/deny/deny-document.ts';
+import { type Deny, denyDocument, parseDeny, sameDocument } from '../../incident/deny/deny-document.ts';
 import { asFound, denyOf } from '../../incident/deny/stands.ts';
 import type { HigherRungs, RoleState } from '../ports.ts';
 import { isSameIncident, replaces } from './on-role.ts';
@@ -16,10 +16,11 @@ import type { Put, PutDeny } from './put-inline.ts';
 export async function putBoundary(
   role: string,
   containment: Containment,
-  { boundary }: RoleState,
+  { arn, boundary }: RoleState,
   higher: HigherRungs,
 ): Promise<PutDeny> {
-  if (boundary !== undefined) return { containment, put: 'full' };
+  const isNamed = arn === containment.target; // under another ARN of the role, the boundary would allow it nothing
+  if (boundary !== undefined || !isNamed) return { containment, put: 'full' };
   const bounding = asBoundary(containment);
   return { containment: bounding, put: await bound(role, bounding, higher, false) };
 }
@@ -39,6 +40,8 @@ export async function putOwnBoundary(
   const own = asBoundary({ ...containment, policyName });
   if (!isSameIncident(policyName, containment.policyName) || managedPlace(own).policyArn !== boundary) return undefined;
   const document = await higher.carried(role, boundary, 'boundary');
+  const old = parseDeny(document); // of release 0.1.0, in whose place the owner's boundary may have to come back
+  if (old !== undefined) return { standing: boundAs(asFound(old, containment, document, policyName)) };
   const deny = parseBoundary(document, containment.target);
   if (deny !== undefined && holds(deny)) return { standing: boundAs(asFound(deny, containment, document, policyName)) };
   const isNeedless = deny !== undefined && replaces(containment, { policyName, ...deny });

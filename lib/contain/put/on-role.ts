@@ -59,8 +59,8 @@ export function freezesAmong(denies: readonly DenyOnRole[], cap: number, now: Da
   return denies.filter((deny) => isRoleFreeze(deny) && !endsTooLate(deny, cap, now));
 }
 
-function isRoleFreeze({ denies, scope }: Deny): boolean {
-  return denies === 'privilege calls' && scope.kind === 'role';
+function isRoleFreeze({ denies, scope, isHollow }: Deny): boolean {
+  return denies === 'privilege calls' && scope.kind === 'role' && !isHollow;
 }
 
 /**

@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../../base/json.ts';
 import type { Denied } from '../../base/method.ts';
 import { parseSeconds } from '../../base/time.ts';
 import { type DenyPolicy, policyDenying, type Scope } from './deny-policy.ts';
+import { FREEZE_ACTIONS } from './freeze-actions.ts';
 
 /** The content of a deny of ours, read back from IAM. */
 export interface Deny {
@@ -11,6 +12,8 @@ export interface Deny {
   readonly denies: Denied;
   readonly cutoff: Date;
   readonly lapse: Date;
+  /** The freeze lacks calls that ours lists: an older version wrote it, or somebody else. It counts as none. */
+  readonly isHollow?: true;
 }
 
 /** Whom a policy is on: a deny for the one is none on the other. */
@@ -38,7 +41,9 @@ export function parseDeny(document: unknown, on: Holder = 'role'): Deny | undefi
   const [ours] = rebuilt.Statement;
   const expected =
     denies === 'everything' ? rebuilt : { ...rebuilt, Statement: [{ ...ours, Action: statement.Action }] };
-  return sameDocument(expected, document) ? { scope, denies, cutoff, lapse } : undefined;
+  if (!sameDocument(expected, document)) return undefined;
+  const isHollow = denies === 'privilege calls' && !listsOurs(statement.Action);
+  return { scope, denies, cutoff, lapse, ...(isHollow && { isHollow }) };
 }
 
 export function denyDocument({ denies, scope, cutoff, lapse }: Deny): DenyPolicy {
@@ -67,6 +72,10 @@ function scopeOf(stringLike: unknown): Scope | undefined {
 function deniedBy(action: unknown): Denied {
   const isList = Array.isArray(action) && action.length > 0 && action.every((entry) => typeof entry === 'string');
   return isList ? 'privilege calls' : 'everything';
+}
+
+function listsOurs(action: unknown): boolean {
+  return Array.isArray(action) && FREEZE_ACTIONS.every((ours) => action.includes(ours));
 }
 
 /** Undefined where the builder refuses the scope or dates: it cannot have written such a document. */

@@ -11,6 +11,7 @@ import type { Scope } from './deny-policy.ts';
 export function stands(deny: Deny, { method, scope }: Containment, earliest: Date | undefined, now: Date): boolean {
   return (
     deny.denies === METHODS[method].denies &&
+    !deny.isHollow &&
     scopeCovers(deny.scope, scope) &&
     deny.lapse > now &&
     !endsTooLate(deny, LONGEST_CAP, now) &&
@@ -66,6 +67,7 @@ export function notBefore(event: Date | undefined, now: Date): Date {
 export function deniesAllOf(one: Deny, other: Deny): boolean {
   return (
     deniesAsMuchAs(one.denies, other.denies) &&
+    !one.isHollow &&
     one.cutoff >= other.cutoff &&
     one.lapse >= other.lapse &&
     scopeCovers(one.scope, other.scope)

@@ -5,8 +5,8 @@ import type { Scope } from './deny-policy.ts';
 export type Stop = { readonly scope: Scope } & ({ readonly method: Method } | { readonly denies: Denied });
 
 /**
- * Whether everything is denied to the whole role or the whole user. The breaker limits such denies, and only they may become a
- * boundary. A freeze lets the role go on working; a deny for one workload or session leaves the others alone.
+ * Whether everything is denied to the whole role or the whole user. The breaker limits such denies. A freeze lets the role go on
+ * working; a deny for one workload or session leaves the others alone.
  */
 export function stopsWhole(stop: Stop): boolean {
   const denies = 'method' in stop ? METHODS[stop.method].denies : stop.denies;

@@ -14,18 +14,27 @@ import type { Surroundings } from '../surroundings.ts';
 
 type Holder = DenyChange['holder'];
 
-/** The ledger's incidents whose deny the change removed or overwrote. */
+/** The ledger's incidents whose deny the change removed or overwrote: for the freeze of a role also those that it covers. */
 export async function touchedBy(change: GuardChange, ledger: Ledger): Promise<readonly Incident[]> {
   if (change.event.outcome !== 'succeeded') return [];
   if (change.what === 'deny' && change.how !== 'attached') {
     const name = parsePolicyName(change.policyName);
-    const incident = name && (await ledger.incident(incidentKey(name)));
-    return incident === undefined || !isOn(change.holder, incident) ? [] : [incident];
+    const known = name && (await ledger.incident(incidentKey(name)));
+    const own = known !== undefined && isOn(change.holder, known) ? [known] : [];
+    const role = change.holder.kind === 'role' ? change.holder.name : parseIamArn(own[0]?.roleArn ?? '')?.name;
+    if (name?.method !== 'freeze' || role === undefined) return own;
+    const covered = await containedOn(role, change, ledger);
+    return [...own, ...covered.filter(({ id, deny }) => id !== known?.id && deny?.policyName === change.policyName)];
   }
   if (change.what !== 'role' || change.how === 'deleted') return [];
-  const contained = (await ledger.containedOn?.(change.event.account, change.roleName)) ?? [];
+  const contained = await containedOn(change.roleName, change, ledger);
+  return contained.filter(({ deny }) => deny?.rung === 'boundary');
+}
+
+async function containedOn(role: string, { event }: GuardChange, ledger: Ledger): Promise<Incident[]> {
+  const contained = (await ledger.containedOn?.(event.account, role)) ?? [];
   const incidents = await Promise.all(contained.map(({ id }) => ledger.incident(id)));
-  return incidents.filter((incident) => incident?.deny?.rung === 'boundary') as Incident[];
+  return incidents.filter((incident) => incident !== undefined);
 }
 
 /** Anybody can give a policy on another target a name of ours. */

@@ -135,6 +135,27 @@ describe('what is left alone', () => {
     expect(name).toBe('rolewarden-0123456789abcdef-freeze');
   });
 
+  test.each(['contain', 'restore', 'extend'] as const)(
+    'the incident’s own boundary of 0.1.0, which may have replaced the owner’s: %s',
+    async (kind) => {
+      const old = denyPolicy('quarantine', ROLE, later(NOW, HOUR), later(NOW, 14 * HOUR));
+      const { role, iam, carry } = world({ boundary: ARN }, { policies: { [ARN]: old } });
+      const carried = await carry(
+        command({ kind, ...(kind === 'extend' && { extension: 1 }) }),
+        enforce,
+        later(NOW, HOUR),
+      );
+      expect(carried).toMatchObject({ outcome: 'stands', containment: { rung: 'boundary', policyName: NAME } });
+      expect([role.boundary, iam.documentOf(ARN)]).toEqual([ARN, old]);
+    },
+  );
+
+  test('a role whose path the order does not know: the boundary would allow it nothing, and nobody would take it off', async () => {
+    const { role, iam, carry } = world({ path: '/team/' });
+    expect(await carry()).toMatchObject({ outcome: 'full' });
+    expect([role.boundary, iam.policies.size]).toEqual([undefined, 0]);
+  });
+
   test('a name of ours in another path is not ours', async () => {
     const planted = `arn:aws:iam::111122223333:policy/planted/${NAME}`;
     const { role, carry } = bounded(planted);

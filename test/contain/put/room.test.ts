@@ -278,6 +278,24 @@ describe('a role without room', () => {
     }
   });
 
+  test('the freeze that a closed trust asked for itself is lifted once, and stays for the other incident', async () => {
+    const all = world({ role: ROLE_CHARACTERS - 2 * FREEZE_CHARACTERS, attached: 10 });
+    const own = { incident: incidentOf(7), scope: { kind: 'role' as const }, method: 'freeze' as const };
+    await all.send(
+      command({ ...own, cause: 'trust', report: report({ incident: own.incident, time: isoSeconds(NOON) }) }),
+    );
+    all.role.inline.set('filler', 'x'.repeat(FREEZE_CHARACTERS));
+    await all.pass(0);
+    expect(await frozenIn(all, 8)).toEqual([0]);
+    const asked: string[] = [];
+    for (let time = 0; time < 5; time += 1) {
+      all.wait(6 * MINUTE);
+      asked.push(...(await all.sweep()).map(({ kind }) => kind));
+    }
+    expect(asked).toEqual(['lift', 'extend']); // the extension is the other one’s
+    expect(freezesOn(all)).toEqual([`rolewarden-${own.incident}-freeze`]);
+  });
+
   test.each<[string, Taken]>([
     ['inline, and none attached', { role: ROLE_CHARACTERS - 1000, attached: 10 }],
     ['nor for a freeze, but one deny fits', { role: ROLE_CHARACTERS - 500, attached: 10 }],
@@ -292,6 +310,20 @@ describe('a role without room', () => {
     expect(await all.pass(0)).toMatchObject({ outcome: 'full' });
     expect(wordsFor(all.told.at(-1) as Notice).headline).toContain('NOT CONTAINED');
   });
+});
+
+test('a quarantine that a wider deny of 0.1.0 covered is asked for anew before that one ends', async () => {
+  const all = world({});
+  await all.pass(0);
+  const known = await all.ledger.incident(incidentOf(0));
+  all.role.inline.clear();
+  const wider = denyPolicy('revocation', { kind: 'role' }, later(NOON, HOUR), later(NOON, 14 * HOUR));
+  all.role.inline.set(`rolewarden-${incidentOf(1)}-revocation-w0123abcd`, wider);
+  all.wait(45 * MINUTE);
+  expect(known).toMatchObject({ state: 'contained' });
+  expect(await all.sweep()).toMatchObject([{ kind: 'extend', incident: incidentOf(0), method: 'quarantine' }]);
+  all.wait(45 * MINUTE);
+  expect(all.may(nameOf(0), 's3:GetObject')).toBe(false);
 });
 
 test('extensions without room of their own take the place of the deny before them, on both rungs', async () => {

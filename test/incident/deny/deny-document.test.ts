@@ -37,13 +37,14 @@ describe('parseDeny', () => {
     );
   });
 
-  test.each<[string, unknown, Scope, Denied]>([
+  test.each<[string, unknown, Scope, Denied, object?]>([
     ['the whole role', good, { kind: 'role' }, 'everything'],
     [
-      'a freeze with the actions of an older version',
+      'a freeze with the actions of an older version, which counts as none',
       withActions(['iam:*', 'sts:*']),
       { kind: 'role' },
       'privilege calls',
+      { isHollow: true },
     ],
     [
       'a session',
@@ -51,8 +52,9 @@ describe('parseDeny', () => {
       { kind: 'session', userids: ['AROAEXAMPLEADMIN:alice'] },
       'everything',
     ],
-  ])('%s is ours', (_, document, scope, denies) => {
-    expect(parseDeny(document)).toEqual({ scope, denies, cutoff: CUTOFF, lapse: later(CUTOFF, 13 * HOUR) });
+  ])('%s is ours', (_, document, scope, denies, more = {}) => {
+    const lapse = later(CUTOFF, 13 * HOUR);
+    expect(parseDeny(document)).toEqual({ scope, denies, cutoff: CUTOFF, lapse, ...more });
   });
 
   const strangers: [string, unknown][] = [

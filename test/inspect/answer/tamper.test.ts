@@ -361,6 +361,26 @@ describe('a deny that somebody took away', () => {
   });
 });
 
+describe('the freeze of a role that another incident needs, too', () => {
+  const freeze = writtenDeny(containmentOf({ ...ORDER, method: 'freeze', scope: { kind: 'role' } }, NOON, HOUR));
+  const lifted: Incident = { ...stands, state: 'lifted', deny: freeze };
+  const other = command({ incident: 'f'.repeat(16) });
+  const frozen = contained(NOON, { id: other.incident, order: JSON.stringify(other), deny: freeze, frozen: true });
+  const elsewhere = { ...frozen, id: 'e'.repeat(16), deny: { ...freeze, policyName: NAME } };
+  const removed = calling('iam', 'DeleteRolePolicy', { roleName: 'AdminRole', policyName: freeze.policyName });
+
+  test('is put back for the other one, and told as the loss of a deny in force', async () => {
+    const { asked, decisions } = await answered(removed, [lifted, frozen, elsewhere]);
+    expect(asked).toMatchObject([{ kind: 'restore', incident: other.incident }]);
+    expect(decisions).toMatchObject([{ severity: 'critical' }]);
+  });
+
+  test('a responder who removes it lifts the other one', async () => {
+    const around = { guard: { responders: ['Deployer'] } };
+    expect(await answered(removed, [frozen, lifted], around)).toMatchObject({ asked: [], state: 'lifted' });
+  });
+});
+
 describe('the incidents that a change touches', () => {
   test.each<[string, JsonObject, readonly Incident[]]>([
     ['that of the deny', calling('iam', 'DeleteRolePolicy', on), [stands]],

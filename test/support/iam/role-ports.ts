@@ -1,10 +1,11 @@
 import { parseIamArn } from '../../../lib/base/arn.ts';
+import { present } from '../../../lib/base/json.ts';
 import type { HigherRungs, RolePolicies, Written } from '../../../lib/contain/ports.ts';
 import { sameDocument } from '../../../lib/incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../../lib/incident/deny/policy-name.ts';
 import type { Calls } from './calls.ts';
 import { QUOTAS } from './quotas.ts';
-import { documentOf, nameIn } from './state.ts';
+import { arnOfRole, documentOf, nameIn } from './state.ts';
 
 /** What `contain` asks of IAM about roles. */
 export function rolePorts(calls: Calls): Required<RolePolicies> {
@@ -58,8 +59,10 @@ function higherRungs(calls: Calls): HigherRungs {
     unmake: (policyArn) => unmade(calls, policyArn),
     state: (roleName) =>
       calls.read('get-role', ({ roles }) => {
-        const { boundary, createdAt, lastUsed } = roles.get(roleName) ?? {};
-        return { ...(boundary && { boundary }), ...(createdAt && { createdAt }), ...(lastUsed && { lastUsed }) };
+        const role = roles.get(roleName);
+        if (role === undefined) return {};
+        const { boundary, createdAt, lastUsed } = role;
+        return present({ arn: arnOfRole(roleName, role), boundary, createdAt, lastUsed });
       }),
     bound: (roleName, policyArn) => calls.write({ call: 'put-role-permissions-boundary', roleName, policyArn }),
     tag: (roleName, key, value) => calls.write({ call: 'tag-role', roleName, key, value }),
