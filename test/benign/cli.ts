@@ -21,4 +21,7 @@ async function main([first, ...rest]: readonly string[]): Promise<number> {
   }
 }
 
-process.exitCode = await main(argv.slice(2));
+process.exitCode = await main(argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  return 2;
+});

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { DAY, later } from '../../lib/base/time.ts';
 import { accountBefore } from './account.ts';
 import { type Figures, figuresOf, reasonsIn } from './figures.ts';
@@ -11,10 +12,23 @@ import { liveThrough, type Outcome } from './world.ts';
 
 export const START = new Date('2026-05-04T00:00:00Z');
 
-/** `--accounts=20` and its like. */
-function numberIn(args: readonly string[], name: string, usual: number): number {
-  const given = args.find((arg) => arg.startsWith(`--${name}=`));
-  return given === undefined ? usual : Number(given.slice(name.length + 3));
+const USUAL = { accounts: 20, weeks: 4, projects: 34, seed: 12, late: 0.2, upgrades: 0.2 };
+/** These are parts of all accounts; the others are whole numbers. */
+const PARTS: readonly string[] = ['late', 'upgrades'];
+
+/** @throws Error that names the option: one that does not exist, or a number that cannot be one */
+function optionsIn(args: readonly string[]): typeof USUAL & { readonly evidence: boolean } {
+  const options = Object.fromEntries(Object.keys(USUAL).map((name) => [name, { type: 'string' as const }]));
+  const { values } = parseArgs({ args: [...args], options: { ...options, evidence: { type: 'boolean' } } });
+  const numbers = Object.entries(USUAL).map(([name, usual]) => {
+    const given = values[name as keyof typeof values];
+    const number = given === undefined ? usual : Number(given);
+    const isOne = PARTS.includes(name) ? number >= 0 && number <= 1 : Number.isInteger(number) && number > 0;
+    if (!isOne)
+      throw new Error(`--${name}=${given} is no ${PARTS.includes(name) ? 'part from 0 to 1' : 'whole number above 0'}`);
+    return [name, number];
+  });
+  return { ...Object.fromEntries(numbers), evidence: values.evidence === true };
 }
 
 function templates(): [Template, ...Template[]] {
@@ -25,19 +39,13 @@ function templates(): [Template, ...Template[]] {
 
 /** Lives through the weeks of all accounts and prints what people got. */
 export async function run(args: readonly string[]): Promise<void> {
-  const [accounts, weeks] = [numberIn(args, 'accounts', 20), numberIn(args, 'weeks', 4)];
-  const [projects, seed] = [numberIn(args, 'projects', 34), numberIn(args, 'seed', 12)];
+  const { accounts, weeks, projects, seed, late, upgrades, evidence: wanted } = optionsIn(args);
   const all = templates();
   const around = { seed, start: START, weeks, projects, templates: all, bootstrap: bootstrapTemplate() };
   const outcomes: Outcome[] = [];
   const plans: Plan[] = [];
   for (let account = 0; account < accounts; account += 1) {
-    const plan = planOf({
-      ...around,
-      account,
-      late: numberIn(args, 'late', 0.2),
-      upgrades: numberIn(args, 'upgrades', 0.2),
-    });
+    const plan = planOf({ ...around, account, late, upgrades });
     const details = accountBefore(plan.steps, START, account % 2 === 0);
     const end = later(START, weeks * 7 * DAY);
     outcomes.push(await liveThrough(plan.steps, { details, start: START, end, seed: seed + account }));
@@ -49,7 +57,7 @@ export async function run(args: readonly string[]): Promise<void> {
     [...plan.unknown].flatMap(([type, count]) => Array<string>(count).fill(type)),
   );
   console.log(`\ntypes without a watched call: ${counted(unknown)}`);
-  if (args.includes('--evidence')) evidence(outcomes);
+  if (wanted) evidence(outcomes);
 }
 
 function counted(names: readonly string[]): string {
