@@ -42,7 +42,7 @@ export async function extensionOf(
   if (!METHODS[incident.frozen ? order.method : own.method].extended) return undefined;
   if (!(await causeStands(order, found, ledger, settings))) return undefined;
   if (later(now, settings.quarantine.window) > later(incident.at, settings.quarantine.cap))
-    return { kind: 'ends', notice: endNotice(order, deny) };
+    return { kind: 'ends', notice: endNotice(order, incident, deny) };
   return { kind: 'extend', command: extensionFor(order, incident, found) };
 }
 
@@ -67,8 +67,11 @@ function isExtended(found: FoundPolicy, deny: Deny, all: readonly FoundPolicy[])
   });
 }
 
-function endNotice({ report }: Order, { cutoff }: Pick<Deny, 'cutoff'>): Notice {
-  const ends = `the cause stands and the quarantine has reached quarantine.cap: from ${isoSeconds(cutoff)} on new sessions of the role work again`;
-  const because = `${ends}; \`rolewarden fix ${report.incident}\` shows how the cause is removed, \`rolewarden contain\` holds the role longer`;
+function endNotice({ report }: Order, { frozen }: Incident, { cutoff }: Pick<Deny, 'cutoff'>): Notice {
+  const at = isoSeconds(cutoff);
+  const ends = frozen
+    ? `the freeze of the role ends ${at} unless another incident needs it`
+    : `from ${at} on new sessions of the role work again`;
+  const because = `the cause stands and the quarantine has reached quarantine.cap: ${ends}; \`rolewarden fix ${report.incident}\` shows how the cause is removed, \`rolewarden contain\` holds the role longer`;
   return { decision: { ...report, action: 'alert', severity: 'critical', because } };
 }

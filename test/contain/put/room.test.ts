@@ -186,6 +186,11 @@ describe('a role without room', () => {
       expect(all.may(nameOf(1), 'iam:PutRolePolicy')).toBe(false);
       expect(all.may(nameOf(1), 's3:GetObject')).toBe(true);
     }
+    all.wait(45 * MINUTE);
+    await all.sweep();
+    const because = all.told.map(({ decision }) => decision.because).filter((text) => text?.includes('quarantine.cap'));
+    expect(because.length).toBeGreaterThan(0);
+    for (const text of because) expect(text).toMatch(/the freeze of the role ends .* unless another incident needs it/);
     all.wait(3 * HOUR);
     await all.sweep();
     expect(all.may('production', 'iam:PutRolePolicy')).toBe(true);
