@@ -39,6 +39,8 @@ export interface StandingPassSubject {
   readonly now: Date;
   /** The caller's marks that no earlier pass over the edge had; absent where there are none. */
   readonly newMarks?: readonly NewMark[];
+  /** How often the edge was used, as far as the ledger counts; this pass included. */
+  readonly passes?: number | undefined;
 }
 
 /** A person or network that is new behind an edge. */

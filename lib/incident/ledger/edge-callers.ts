@@ -5,6 +5,9 @@ import { parseSeconds } from '../../base/time.ts';
 export interface EdgeCallers {
   /** The earliest pass that they were learned from: seconds, UTC. */
   readonly since: string;
+  /** How often the edge was used, passes of one second counted once, and the latest that counts: seconds, UTC. A copy of an event counts no second time. */
+  readonly passes?: number;
+  readonly latest?: string;
   readonly persons: KnownMarks;
   readonly networks: KnownMarks;
 }
@@ -24,7 +27,14 @@ export function parseEdgeCallers(text: string): EdgeCallers | undefined {
   const persons = knownIn(value.persons, MOST_CALLERS.persons);
   const networks = knownIn(value.networks, MOST_CALLERS.networks);
   if (parseSeconds(since) === undefined || persons === undefined || networks === undefined) return undefined;
-  return { since: String(since), persons, networks };
+  const { passes, latest } = value;
+  const isCounted = Number.isSafeInteger(passes) && Number(passes) > 0 && parseSeconds(latest) !== undefined;
+  return {
+    since: String(since),
+    ...(isCounted && { passes: Number(passes), latest: String(latest) }),
+    persons,
+    networks,
+  };
 }
 
 function knownIn(value: unknown, most: number): KnownMarks | undefined {

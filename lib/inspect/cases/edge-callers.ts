@@ -16,16 +16,22 @@ export function callersAfter(
   event: Pick<CloudTrailEvent, 'principal' | 'sourceIp'>,
   time: Date,
 ): CallersAfter {
-  const before = known ?? { since: isoSeconds(time), persons: [], networks: [] };
+  const before = counted(known ?? { since: isoSeconds(time), persons: [], networks: [] }, isoSeconds(time));
   const persons = learned(before.persons, personIn(event), MOST_CALLERS.persons);
   const networks = learned(before.networks, networkIn(event), MOST_CALLERS.networks);
-  if (known !== undefined && persons === undefined && networks === undefined) return { callers: known, newMarks: [] };
+  if (known !== undefined && persons === undefined && networks === undefined) return { callers: before, newMarks: [] };
   const isLearning = time < later(new Date(before.since), DAY);
   const marks = [markOf('person', persons), markOf('network', networks)].filter((mark) => mark !== undefined);
   return {
     callers: { ...before, ...(persons && { persons: persons.now }), ...(networks && { networks: networks.now }) },
     newMarks: marks.filter(({ isLast }) => isLast || !isLearning),
   };
+}
+
+/** The callers with one more pass, unless its event, or a later one, was counted before. */
+function counted(known: EdgeCallers, at: string): EdgeCallers {
+  const { passes = 0, latest = '' } = known;
+  return at > latest ? { ...known, passes: passes + 1, latest: at } : known;
 }
 
 interface Learned {

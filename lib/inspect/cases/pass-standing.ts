@@ -51,7 +51,11 @@ export function standingPass(
     };
   const isTold = edge?.toldAt !== undefined && edge.toldAt < time;
   const { callers, newMarks } = callersAfter(edge?.callers, pass.event, time);
-  const advice = adviceBy(isTold ? knownPassDetectors : standingPassDetectors, { ...subject, newMarks });
+  const advice = adviceBy(isTold ? knownPassDetectors : standingPassDetectors, {
+    ...subject,
+    newMarks,
+    passes: callers.passes,
+  });
   const asAdministrator = administratorPrint(passed.value, now);
   return { byDesign: true, callers, asAdministrator, findings: [...advice, ...findings.filter(isOwners)] };
 }

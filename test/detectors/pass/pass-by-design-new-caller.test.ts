@@ -17,6 +17,11 @@ testDetector(passByDesignNewCaller, {
         'developer passes worker to lambda.amazonaws.com as the account is built to, for the first time by person bob and from network 198.51.0.0/16',
     },
     {
+      name: 'a person, with the passes before',
+      subject: { ...by(BOB), passes: 43 },
+      evidence: 'for the first time by person bob, after 42 such passes',
+    },
+    {
       name: 'the last network that is told',
       subject: by({ ...AWAY, isLast: true }),
       evidence:

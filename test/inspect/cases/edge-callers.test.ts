@@ -72,13 +72,26 @@ it.each<[string, readonly Pass[], readonly unknown[]]>([
 
 it('answers the same record where nothing is new, so that nothing is written', () => {
   const { callers } = afterAll([FIRST]);
-  expect(callers).toEqual({ since: isoSeconds(MONDAY), persons: ['ada'], networks: ['203.0.0.0/16'] });
+  const since = isoSeconds(MONDAY);
+  expect(callers).toEqual({ since, passes: 1, latest: since, persons: ['ada'], networks: ['203.0.0.0/16'] });
   const again = callersAfter(
     callers,
     event({ userIdentity: sessionOf('deploy', 'ada'), sourceIPAddress: HOME }),
     MONDAY,
   );
   expect(again.callers).toBe(callers);
+});
+
+it('counts the passes, and no copy of one', () => {
+  const again: Pass = [HOUR, 'ada', HOME];
+  const passes = [FIRST, again, again, [0, 'ada', HOME] as const, [DAY, 'bob', HOME] as const];
+  expect(afterAll(passes).callers).toMatchObject({ passes: 3, latest: '2026-05-05T10:00:00Z' });
+});
+
+it.each([{ passes: -1 }, { passes: '9' }, { latest: 'soon' }, { passes: 0.5 }])('counts anew after %j', (odd) => {
+  const { callers } = afterAll([FIRST, [HOUR, 'ada', HOME]]);
+  const { passes: _, latest: __, ...uncounted } = callers;
+  expect(parseEdgeCallers(JSON.stringify({ ...callers, ...odd }))).toEqual(uncounted);
 });
 
 it.each<[string, unknown]>([
