@@ -36,11 +36,11 @@ export async function deleteIfLapsed(found: FoundPolicy, ports: Deleting, now: D
 }
 
 /** The document as the role carries it now; undefined when it no longer does. */
-export function currentOf(found: FoundPolicy, { policies, managed }: Deleting): Promise<unknown> {
+function currentOf(found: FoundPolicy, { policies, managed }: Deleting): Promise<unknown> {
   return found.rung === 'inline' ? policies.read(found.role.name, found.policyName) : managed.current(found);
 }
 
-export async function deleteFrom(found: FoundPolicy, { policies, managed }: Deleting): Promise<boolean> {
+async function deleteFrom(found: FoundPolicy, { policies, managed }: Deleting): Promise<boolean> {
   const { rung, role, policyName } = found;
   return (rung === 'inline' ? await policies.remove(role.name, policyName) : await managed.remove(found)) === 'done';
 }

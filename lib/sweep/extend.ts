@@ -19,7 +19,7 @@ export type Extension =
   | { readonly kind: 'ends'; readonly notice: Notice };
 
 /** Two sweep periods: if one sweep cannot ask for an extension, the next one does. */
-export const BEFORE_THE_END = 30 * MINUTE;
+const BEFORE_THE_END = 30 * MINUTE;
 
 /**
  * A quarantine ends for new sessions at its cutoff. The sweep asks for it anew while its cause lasts, nobody has lifted it and the

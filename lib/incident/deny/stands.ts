@@ -56,7 +56,7 @@ export function asFound(
 }
 
 /** Two clocks differ by minutes at most: an event time further ahead is not believed. */
-export const SKEW = 10 * MINUTE;
+const SKEW = 10 * MINUTE;
 
 /** The later of `now` and the event's time. With a slow clock the cutoff could else lie before the event and miss its sessions. */
 export function notBefore(event: Date | undefined, now: Date): Date {
