@@ -1,16 +1,13 @@
 import type { Incident, IncidentState } from '../incident/incident.ts';
 import { endsOfEdge, MOST_CONTAINED } from '../incident/ledger/edge-history.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
+import { byHandKey, edgeHistoryItems, edgeHistoryKey, storedContainment } from './ledger-edge-items.ts';
 import {
-  byHandKey,
   containedOf,
-  edgeHistoryItems,
-  edgeHistoryKey,
   guardedItem,
   guardedKey,
   itemOf,
   roleItem,
-  storedContainment,
   storedIncident,
   wholeRoleItem,
 } from './ledger-items.ts';

@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { parseIamArn } from '../base/arn.ts';
-import { present } from '../base/json.ts';
-import { DAY, later, parseSeconds } from '../base/time.ts';
+import { lookUp, present } from '../base/json.ts';
+import { DAY, later } from '../base/time.ts';
 import { userDenyAsOf010 } from '../contain/written-by-0-1-0.ts';
+import { holderOf } from '../incident/deny/deny-document.ts';
 import {
   type ContainedOn,
   containedOnOf,
@@ -10,7 +10,6 @@ import {
   type IncidentState,
   incidentKey,
 } from '../incident/incident.ts';
-import { byHandOn, type PastContainment, pastContainmentOf } from '../incident/ledger/edge-history.ts';
 import type { PassEdge } from '../incident/ledger/ledger.ts';
 import { parseContainedPass, parseWrittenDeny } from '../incident/written.ts';
 
@@ -73,7 +72,7 @@ export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incide
     ...(isOfCaller(item, id) && { caller: true }),
     account: account?.S ?? '',
     roleArn: roleArn?.S ?? '',
-    state: (state?.S ?? 'alerted') as IncidentState,
+    state: storedState(state),
     at: new Date(Number(at?.N ?? 0)),
     wholeRole: wholeRole?.BOOL ?? false,
     ...(order?.S !== undefined && { order: order.S }),
@@ -90,24 +89,36 @@ export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incide
   };
 }
 
+const STATES: Readonly<Record<IncidentState, true>> = {
+  contained: true,
+  revoked: true,
+  observed: true,
+  alerted: true,
+  suppressed: true,
+  lifted: true,
+  lapsed: true,
+  failed: true,
+};
+
+/** A state that this release does not know says no more than that somebody was told. */
+export function storedState(state: AttributeValue | undefined): IncidentState {
+  const text = state?.S ?? '';
+  return lookUp(STATES, text) ? (text as IncidentState) : 'alerted';
+}
+
 /** Release 0.1.0 wrote no such attribute, nor does the command that a person pastes to tell of a lift: the key says it then. */
 function isOfCaller({ caller }: Item, id: string): boolean {
   return caller?.BOOL ?? id === incidentKey({ incident: id.slice(0, 16), caller: true });
-}
-
-/** A user may have the name of a role. */
-function kindOf(arn: string): 'role' | 'user' {
-  return parseIamArn(arn)?.resource === 'user' ? 'user' : 'role';
 }
 
 function isFrozen({ frozen }: Item): { readonly frozen?: true } {
   return frozen?.BOOL === true ? { frozen: true } : {};
 }
 
-/** A copy that finds the incidents of a role or user by name. */
+/** A copy that finds the incidents of a role or user by name. A user may have the name of a role. */
 export function roleItem({ id, caller, account, roleArn, state, at, frozen }: Incident): Item {
   return {
-    pk: { S: `${kindOf(roleArn)}#${account}/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}` },
+    pk: { S: `${holderOf(roleArn)}#${account}/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}` },
     sk: { S: id },
     caller: { BOOL: caller === true },
     state: { S: state },
@@ -145,60 +156,6 @@ export function wholeRoleItem({ id, account, at }: Incident): Item {
   };
 }
 
-export function edgeHistoryKey({ role, ...edge }: PassEdge): string {
-  return `contained#${role}#${edgeKey(edge)}`;
-}
-
-export function byHandKey(principal: string): string {
-  return `by-hand#${principal}`;
-}
-
-/** Copies for the question what became of the containments of an edge, in the order of time. */
-export function edgeHistoryItems(incident: Incident): Item[] {
-  const { id, pass, state, at } = incident;
-  const common = { id: { S: id }, state: { S: state }, at: number(at), expires: seconds(later(at, KEEP)) };
-  const onHand = byHandOn(incident).map((principal) => ({
-    ...common,
-    pk: { S: byHandKey(principal) },
-    sk: { S: `${at.toISOString()}#${id}` },
-  }));
-  const past = pastContainmentOf(incident);
-  if (pass === undefined || past === undefined) return onHand;
-  const { written, restored, fixed, liftedAt } = past;
-  return [
-    ...onHand,
-    {
-      ...common,
-      pk: { S: edgeHistoryKey(pass) },
-      sk: { S: `${pass.time}#${id}` },
-      pass: { S: JSON.stringify(pass) },
-      written: { BOOL: written },
-      restored: { BOOL: restored },
-      fixed: { BOOL: fixed },
-      ...(liftedAt !== undefined && { liftedAt: number(liftedAt) }),
-    },
-  ];
-}
-
-/** Undefined for an item that nobody of ours wrote: a containment that cannot be read does not count. */
-export function storedContainment(item: Item): PastContainment | undefined {
-  const { id, pass, state, written, restored, fixed, liftedAt } = item;
-  const { time: text, passer, passed } = parseContainedPass(pass?.S ?? '') ?? {};
-  const time = parseSeconds(text);
-  if (time === undefined || passer === undefined || passed === undefined) return undefined;
-  return {
-    id: id?.S ?? '',
-    time,
-    state: (state?.S ?? 'alerted') as IncidentState,
-    passer,
-    passed,
-    written: written?.BOOL === true,
-    restored: restored?.BOOL === true,
-    fixed: fixed?.BOOL === true,
-    ...present({ liftedAt: storedTime(liftedAt) }),
-  };
-}
-
 /** Never expires: a later baseline would take newer roles for old ones. */
 export function baselineItem(account: string, at: Date): Item {
   return { pk: { S: `baseline#${account}` }, sk: { S: 'baseline' }, at: number(at) };
@@ -209,7 +166,7 @@ export function number(date: Date): AttributeValue {
 }
 
 /** Undefined for what `number` did not write. */
-function storedTime(value: AttributeValue | undefined): Date | undefined {
+export function storedTime(value: AttributeValue | undefined): Date | undefined {
   const date = new Date(Number(value?.N ?? Number.NaN));
   return Number.isNaN(date.getTime()) ? undefined : date;
 }

@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  containedOf,
-  edgeHistoryItems,
-  guardedItem,
-  type Item,
-  itemOf,
-  roleItem,
-  storedContainment,
-  storedIncident,
-} from '../../lib/aws/ledger-items.ts';
+import { edgeHistoryItems, storedContainment } from '../../lib/aws/ledger-edge-items.ts';
+import { containedOf, guardedItem, type Item, itemOf, roleItem, storedIncident } from '../../lib/aws/ledger-items.ts';
 import { type Incident, incidentKey } from '../../lib/incident/incident.ts';
 import { writtenOnUser } from '../support/users.ts';
 
@@ -161,4 +153,12 @@ describe('the deny of an entry is read', () => {
     ])
       expect(read('userDeny', spoilt)).toBeUndefined();
   });
+});
+
+test.each([
+  ['sealed', 'alerted'],
+  ['constructor', 'alerted'],
+  ['lifted', 'lifted'],
+])('a state of a later release is no state of ours: %s', (stored, state) => {
+  expect(storedIncident({ pk: { S: 'incident#x' }, state: { S: stored } }).state).toBe(state);
 });
