@@ -12,16 +12,9 @@ export function gained(after: Powers, before: Powers): readonly GrantedPower[] {
   return after.granted.filter((granted) => isMore(granted, had.get(granted.power.id)));
 }
 
-/**
- * An administrator, or a principal that can make itself one at any time, has nothing left to gain. CreatePolicyVersion alone
- * does not count: it needs a customer managed policy that is attached to the principal.
- */
+/** An administrator has nothing left to gain. */
 export function isUnlimited({ granted }: Powers): boolean {
-  return granted.some(
-    ({ power, level, path }) =>
-      level === 'everywhere' &&
-      (power.id === 'administrator' || (power.id === 'escalate-self' && path?.id !== 'iam-001')),
-  );
+  return granted.some(({ power, level }) => level === 'everywhere' && power.id === 'administrator');
 }
 
 /** Whether the power reaches further than before: a higher level, or other resources. */

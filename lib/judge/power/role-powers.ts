@@ -12,6 +12,8 @@ export interface Powers {
   readonly unread: readonly string[];
 }
 
+export const NO_POWERS: Powers = { granted: [], unread: [] };
+
 /** The powers that the policies of a role or user grant. */
 export function powersOf(role: Role, now?: Date): Powers {
   return powersBy(judgeOf(role, now));
