@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import type { PolicyCondition } from './document.ts';
+import { spend } from './steps.ts';
 import { type Context, resolve, unescaped } from './variable.ts';
 import { arnParts, matches } from './wildcard.ts';
 
@@ -113,6 +114,7 @@ function truthOfValue(
   context: Context,
   version: string | undefined,
 ): Truth {
+  spend(values.length);
   const matched = some(
     values.map((value): Truth => {
       if (!variables) return compare(actual, value) ? 'yes' : 'no';

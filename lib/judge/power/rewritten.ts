@@ -25,11 +25,14 @@ const EVERYTHING: RolePolicy = {
   document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
 };
 
+/** Each round judges the role anew, and whoever writes the policies must not decide how often. */
+const MOST_ROUNDS = 3;
+
 /** The role that may do everything but for what it cannot take off. What it takes off may let it take off more. */
-function rewritten(role: Role, now: Date | undefined): Role {
-  let capped: Role = { ...role, policies: [EVERYTHING, ...role.policies] };
-  for (let freed = freedOf(capped, now); freed !== undefined; freed = freedOf(capped, now)) capped = freed;
-  return capped;
+function rewritten(role: Role, now: Date | undefined, round = 1): Role {
+  const capped = round === 1 ? { ...role, policies: [EVERYTHING, ...role.policies] } : role;
+  const freed = freedOf(capped, now);
+  return freed === undefined || round === MOST_ROUNDS ? (freed ?? capped) : rewritten(freed, now, round + 1);
 }
 
 /** The role without the caps that it may take off; undefined where there are none. */
