@@ -23,7 +23,7 @@ export const handler = middy<unknown, Decision[]>()
     const around = { account, ledger, settings, now: new Date() };
     const decisions = await inspectEvent(event, around);
     await answerTamper(event, decisions, around, effects.enqueue); // before any message goes out
-    for (const decision of decisions) await dispatch(decision, effects);
+    await dispatch(decisions, effects);
     await Promise.all([
       ledger.flush(),
       remember(event, decisions, account, ledger),

@@ -1,22 +1,41 @@
 import { parseIamArn } from '../base/arn.ts';
+import { inParallel } from '../base/in-parallel.ts';
+import { SEVERITIES } from '../base/severity.ts';
 import type { Command } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
 import type { Decision } from './decide/decision.ts';
 
-/** Hands a decision to `contain`, which publishes the outcome, or publishes it at once. A suppressed decision is only logged. */
-export async function dispatch(decision: Decision, effects: Effects): Promise<void> {
-  switch (decision.action) {
-    case 'contain':
-      await Promise.all(commandsFor(decision).map(effects.enqueue)); // denies add up, so their order does not matter
-      return;
-    case 'observe':
-    case 'alert':
-      return effects.publish({ decision });
-    case 'suppress':
-      return;
-    default:
-      return decision satisfies never;
-  }
+/** Queue and topic take more at once; a function instance has that many connections. */
+const WIDTH = 16;
+/** From so many roles on, the call that concerns them is told in one message: a caller must not send a message a role. */
+const ONE_BY_ONE = 20;
+
+/**
+ * Hands the decisions on one event to `contain`, which publishes the outcomes, or publishes them. The worst go first, and all
+ * commands before any message: roles that a caller adds delay no containment. A suppressed decision is only logged.
+ */
+export async function dispatch(decisions: readonly Decision[], effects: Effects): Promise<void> {
+  const worstFirst = decisions.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  await inParallel(worstFirst.flatMap(commandsFor), WIDTH, effects.enqueue); // denies add up, so their order does not matter
+  const told = worstFirst.filter(({ action }) => action === 'observe' || action === 'alert');
+  const [worst, ...others] = told;
+  if (worst !== undefined && told.length > ONE_BY_ONE)
+    await effects.publish({ decision: worst, notes: [summaryOf(others)] });
+  else await inParallel(told, WIDTH, (decision) => effects.publish({ decision }));
+}
+
+/** Names shown of the roles that a summary stands for. */
+const SHOWN = 10;
+
+function summaryOf(decisions: readonly Decision[]): string {
+  const counted = SEVERITIES.map(
+    (severity) => [severity, decisions.filter((one) => one.severity === severity)] as const,
+  );
+  const counts = counted
+    .filter(([, found]) => found.length > 0)
+    .map(([severity, found]) => `${found.length} ${severity}`);
+  const names = decisions.slice(0, SHOWN).map(({ role }) => role.name);
+  return `the same call concerns ${decisions.length} other roles (${counts.join(', ')}), for example ${names.join(', ')}; the log of rolewarden-inspect names every one`;
 }
 
 /** One command for every containment of the decision. */

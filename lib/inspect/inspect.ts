@@ -1,3 +1,4 @@
+import { inParallel } from '../base/in-parallel.ts';
 import type { Account } from '../base/role.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { later } from '../base/time.ts';
@@ -34,9 +35,12 @@ export async function inspect(
   return inspectEvent(parseEvent(event), { account, ledger, settings, now });
 }
 
+/** Activities of one event judged at once: a call may name hundreds of roles, and IAM throttles who asks for all together. */
+const READING = 16;
+
 /** `inspect` for a parsed event. */
 export async function inspectEvent(event: CloudTrailEvent, around: Surroundings): Promise<Decision[]> {
-  const cases = await Promise.all(activitiesIn(event).map((activity) => casesOf(activity, around)));
+  const cases = await inParallel(activitiesIn(event), READING, (activity) => casesOf(activity, around));
   const decisions: Decision[] = [];
   for (const found of mergedCases(cases.flat())) decisions.push(await decideAndRecord(found, event, around));
   return decisions;

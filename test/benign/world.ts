@@ -118,7 +118,7 @@ export async function liveThrough(
     const decisions = await inspectEvent(event, around);
     const effects = { enqueue: enqueueFor(kind), publish: publishFor(kind) };
     await answerTamper(event, decisions, around, effects.enqueue);
-    for (const decision of decisions) await dispatch(decision, effects);
+    await dispatch(decisions, effects);
     await Promise.all([
       kept.flush(),
       remember(event, decisions, around.account, kept),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
 import { revive } from '../../lib/base/settings/settings-bundle.ts';
+import type { Severity } from '../../lib/base/severity.ts';
 import { HOUR } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
@@ -22,8 +23,60 @@ test.each<[Decision['action'], string[]]>([
     enqueue: async ({ kind }: Command) => void done.push(`enqueue ${kind}`),
     publish: async ({ decision }: { decision: { action: string } }) => void done.push(`publish ${decision.action}`),
   };
-  await dispatch({ ...report(), action, containments }, effects);
+  await dispatch([{ ...report(), action, containments }], effects);
   expect(done).toEqual(expected);
+});
+
+/** What is handed on for these decisions, in order; each is the name of its role, `contain` for a command. */
+async function handedOn(decisions: readonly Decision[]) {
+  const done: string[] = [];
+  const notes: string[] = [];
+  await dispatch(decisions, {
+    enqueue: async ({ target }) => void done.push(`contain ${target.slice(target.lastIndexOf('/') + 1)}`),
+    publish: async (notice) => {
+      done.push(`tell ${notice.decision.role.name}`);
+      notes.push(...(notice.notes ?? []));
+    },
+  });
+  return { done, notes };
+}
+
+function toldOf(name: string, severity: Severity = 'low'): Decision {
+  return { ...report(), action: 'alert', severity, role: { name } };
+}
+const containing: Decision = { ...report(), action: 'contain', severity: 'high', containments };
+const decoys = Array.from({ length: 700 }, (_, index) => toldOf(`decoy-${index}`));
+
+test('every command is queued before anybody is told, the worst first', async () => {
+  const target = `arn:aws:iam::111122223333:role/root-like`;
+  const worse: Decision = {
+    ...report(),
+    action: 'contain',
+    severity: 'critical',
+    containments: containments.map((one) => ({ ...one, target })),
+  };
+  const { done } = await handedOn([toldOf('a'), toldOf('b', 'medium'), containing, worse]);
+  expect(done).toEqual([
+    'contain root-like',
+    `contain ${TARGET.slice(TARGET.lastIndexOf('/') + 1)}`,
+    'tell b',
+    'tell a',
+  ]);
+});
+
+test('many roles in one call are one message, and the containment comes first', async () => {
+  const { done, notes } = await handedOn([...decoys, toldOf('worst', 'medium'), containing]);
+  expect(done).toEqual([expect.stringMatching(/^contain /), 'tell worst']);
+  expect(notes).toEqual([
+    expect.stringMatching(/700 other roles \(700 low\), for example decoy-0, .*decoy-9; the log/),
+  ]);
+});
+
+test('twenty are told one by one', async () => {
+  const { done, notes } = await handedOn(decoys.slice(0, 20));
+  expect(done).toHaveLength(20);
+  expect(notes).toEqual([]);
+  expect((await handedOn(decoys.slice(0, 21))).done).toEqual(['tell decoy-0']);
 });
 
 test('settings survive the bundle: dates come back as dates', () => {

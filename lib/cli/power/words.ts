@@ -23,6 +23,7 @@ export function powerWords(report: PowerReport, io: Pick<Io, 'columns'>): string
     `${clean(report.role)}: ${report.severity ?? `nothing that matters${unread.length > 0 ? ' in what could be read' : ''}`}\n`,
     powers.length > 0 ? `\n${table(head, rows, io.columns)}` : '',
     ...powers.filter(({ level }) => level !== 'everywhere').map(limits),
+    ...powers.map(({ id, because }) => (because === undefined ? '' : field('', `${id}: ${because}`))),
     powers.length > 0 ? `\n${byStatement(powers)}` : '',
     escalation ? field('escalation', `${escalation.path}: ${escalation.actions.join(' + ')}`) : '',
     boundary ? field('boundary', `${boundary.policy} ${taken(boundary.takes)}`) : '',

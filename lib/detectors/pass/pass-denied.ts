@@ -1,5 +1,5 @@
 import { seenOf } from '../../base/role.ts';
-import { isAdministrator } from '../../judge/power/administrator.ts';
+import { administrator } from '../../judge/power/administrator.ts';
 import type { Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
 
@@ -16,7 +16,7 @@ export const passDenied: Detector<PassSubject> = {
     const wanted = seenOf(role);
     const { arn, name, instanceProfile } = pass.role;
     const target = wanted?.name ?? arn ?? name ?? (instanceProfile && `instance profile ${instanceProfile}`);
-    const heavy = wanted !== undefined && isAdministrator(wanted, now);
+    const heavy = wanted !== undefined && administrator(wanted, now)?.level === 'everywhere';
     const onPassRole = pass.event.errorMessage?.includes('iam:PassRole') === true;
     if (pass.source === 'unreadable' && !onPassRole)
       return {

@@ -6,7 +6,7 @@ import { evidenceOf, listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained, heaviest } from '../../judge/power/gain.ts';
 import type { GrantedPower } from '../../judge/power/granted-power.ts';
 import { judgeOf } from '../../judge/power/judge.ts';
-import { type Passer, passerOf } from '../../judge/power/passer.ts';
+import { type Passer, passerOf, powersBefore } from '../../judge/power/passer.ts';
 import { powersOf } from '../../judge/power/role-powers.ts';
 import { isCommandedByPasser } from '../../judge/power/service.ts';
 import { walkable } from '../../judge/power/walkable.ts';
@@ -29,8 +29,7 @@ export const passEscalation: Detector<PassSubject> = {
     if (approved === 'by name') return undefined;
     const who = passerOf(pass.event, passer, now);
     if (who.kind === 'administrator') return undefined;
-    const before = who.kind === 'ordinary' ? powersOf(who.role, now) : { granted: [], unread: [] };
-    const gains = atLeast(gained(powersOf(passed, now), before), 'medium');
+    const gains = atLeast(gained(powersOf(passed, now), powersBefore(who)), 'medium');
     const [administrator] = gains;
     if (administrator?.power.id === 'administrator')
       // pass-admin-role says it, where the passer is unknown or the pass approved

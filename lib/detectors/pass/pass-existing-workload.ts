@@ -2,7 +2,7 @@ import { seenOf } from '../../base/role.ts';
 import type { Severity } from '../../base/severity.ts';
 import { listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained } from '../../judge/power/gain.ts';
-import { type Passer, passerOf } from '../../judge/power/passer.ts';
+import { type Passer, passerOf, powersBefore } from '../../judge/power/passer.ts';
 import { powersOf } from '../../judge/power/role-powers.ts';
 import type { Detector } from '../finding.ts';
 import type { WorkloadSubject } from './subject.ts';
@@ -20,8 +20,7 @@ export const passExistingWorkload: Detector<WorkloadSubject> = {
     if (change.event.outcome !== 'succeeded' || workloadRole === undefined) return undefined;
     const who = passerOf(change.event, caller, now);
     if (who.kind === 'administrator') return undefined;
-    const before = who.kind === 'ordinary' ? powersOf(who.role, now) : { granted: [], unread: [] };
-    const [first, ...more] = atLeast(gained(powersOf(workloadRole, now), before), 'high');
+    const [first, ...more] = atLeast(gained(powersOf(workloadRole, now), powersBefore(who)), 'high');
     if (first === undefined) return undefined;
     const powers = first.power.id === 'administrator' ? [first] : [first, ...more];
     return {

@@ -3,7 +3,8 @@ import { isAtLeast } from '../../base/severity.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
 import { listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained, heaviest } from '../../judge/power/gain.ts';
-import { powersOf } from '../../judge/power/role-powers.ts';
+import { reachablePowers } from '../../judge/power/rewritten.ts';
+import { NO_POWERS, powersOf } from '../../judge/power/role-powers.ts';
 import type { Detection, Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
 
@@ -24,11 +25,8 @@ export const passProfileSwap: Detector<PassSubject> = {
     if (pass.event.outcome !== 'succeeded' || after === undefined || !exchanged) return undefined;
     if (approvalOf(subject) !== undefined) return undefined;
     const old = before && seenOf(before);
-    const known = old && powersOf(old, now);
-    const gains = atLeast(
-      gained(powersOf(after, now), known ?? { granted: [], unread: [] }),
-      known ? 'medium' : 'high',
-    );
+    const known = old && reachablePowers(old, now);
+    const gains = atLeast(gained(powersOf(after, now), known ?? NO_POWERS), known ? 'medium' : 'high');
     if (gains.length === 0) return undefined;
     const previous = old ? `the previous role ${old.name} could not` : 'the previous role is not known';
     const certain = known !== undefined && known.unread.length === 0;

@@ -1,4 +1,4 @@
-import { isAdministrator } from '../../judge/power/administrator.ts';
+import { administrator } from '../../judge/power/administrator.ts';
 import { serviceName, trustedServices } from '../../judge/power/service.ts';
 import type { Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
@@ -18,7 +18,7 @@ export const passUntrustedService: Detector<PassSubject> = {
     const names = trusted.names.map(serviceName);
     if (pass.passedTo.some((service) => names.includes(serviceName(service)))) return undefined;
     return {
-      severity: isAdministrator(role.value, now) ? 'medium' : 'low',
+      severity: administrator(role.value, now)?.level === 'everywhere' ? 'medium' : 'low',
       evidence: `${role.value.name} was passed to ${pass.passedTo.join(' or ')}, but trusts ${trusted.names.join(', ') || 'no service'}`,
     };
   },

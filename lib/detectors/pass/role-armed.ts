@@ -3,8 +3,9 @@ import type { Severity } from '../../base/severity.ts';
 import { evidenceOf, listed } from '../../judge/power/evidence.ts';
 import { atLeast, gained } from '../../judge/power/gain.ts';
 import { type Passer, passerOf } from '../../judge/power/passer.ts';
+import { reachablePowers } from '../../judge/power/rewritten.ts';
 import { type RoleChange, withoutChange } from '../../judge/power/role-change.ts';
-import { powersOf } from '../../judge/power/role-powers.ts';
+import { NO_POWERS, powersOf } from '../../judge/power/role-powers.ts';
 import type { Detector } from '../finding.ts';
 import type { RoleChangeSubject } from './subject.ts';
 
@@ -27,7 +28,7 @@ export const roleArmed: Detector<RoleChangeSubject> = {
     if (armed === undefined) return undefined;
     if (passes.length === 0 && outsiders === undefined) return undefined;
     const before = withoutChange(change, armed);
-    const gains = gained(powersOf(armed, now), before ? powersOf(before, now) : { granted: [], unread: [] });
+    const gains = gained(powersOf(armed, now), before ? reachablePowers(before, now) : NO_POWERS);
     const [first, ...more] = atLeast(gains, 'high');
     if (first === undefined) return undefined;
     const arms = [

@@ -83,15 +83,13 @@ function entryOf(group: ServiceGroup, operation: string, line: OperationLine): C
 }
 
 function passedToOf({ passedTo = {} }: ServiceGroup, operation: string, path: string): readonly string[] {
+  return passedTo[keyFor(passedTo, operation, path)] ?? [];
+}
+
+/** The key of the table that counts for a call's parameter: the most exact one that is there. */
+export function keyFor(passedTo: NonNullable<ServiceGroup['passedTo']>, operation: string, path: string): string {
   const member = memberOf(path);
-  return (
-    passedTo[path] ??
-    passedTo[`${operation}.${member}`] ??
-    passedTo[operation] ??
-    passedTo[member] ??
-    passedTo['*'] ??
-    []
-  );
+  return [`${operation}.${member}`, operation, path, member].find((key) => passedTo[key] !== undefined) ?? '*';
 }
 
 /** The member with the role. `Arn` and `Name` are parts of the instance profile above them, so that one counts. */

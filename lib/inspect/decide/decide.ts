@@ -38,13 +38,14 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
   const late = blind === undefined ? undefined : lateBecause(found.event.time, circumstances.now, blind);
   if (late !== undefined) return uncounted({ ...alert([late]), askedBy });
 
-  const { orders, uncontained, because } = ordersFor(found, base, response, settings, circumstances);
-  if (orders.length === 0) return uncounted(alert(because, uncontained));
+  const { remade } = circumstances;
+  const protecting = protectedBecause(found.target, settings, remade);
+  const all = ordersFor(found, base, response, settings, circumstances);
+  if (all.orders.length === 0) return uncounted(alert(all.because, all.uncontained));
+  const { orders, uncontained, because, spared } = withRail(all, found.target, protecting);
   const containments = orders.map((order) =>
     containmentOf(order, circumstances.now, lastingOf(order.scope, settings.quarantine)),
   );
-  const { remade } = circumstances;
-  const spared = protectedBecause(found.target, settings, remade);
   const observed = observedAloneBecause(askedBy, settings);
   const rail = spared ?? observedBecause(base.account, settings) ?? observed;
   if (rail === undefined && blind === undefined && stopsItself(found))
@@ -94,6 +95,22 @@ const ANSWERS: Partial<Record<IncidentState, string>> = {
   lifted: 'a person lifted this incident; a late copy of its event does not bring the deny back',
   revoked: 'its cause was gone, so the quarantine was lifted down; a late copy of its event does not bring it back',
 };
+
+/**
+ * Each target has its own rail: a protected role keeps nobody from stopping whoever passed it. Where the role is the only target,
+ * the decision shows what would have been written on it.
+ */
+function withRail(
+  { orders, uncontained, because }: Orders,
+  target: Case['target'],
+  protecting: string | undefined,
+): Orders & { readonly spared?: string } {
+  const others = orders.filter(({ caller }) => caller);
+  if (protecting === undefined || target === undefined) return { orders, uncontained, because };
+  if (others.length === 0) return { orders, uncontained, because, spared: protecting };
+  const kept = others.length === orders.length ? [] : [{ principal: target.arn, because: protecting }];
+  return { orders: others, uncontained: [...kept, ...uncontained], because: [] };
+}
 
 interface Orders {
   readonly orders: readonly ContainmentOrder[];

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import type { PolicyCondition } from './document.ts';
+import { spend } from './steps.ts';
 import { type Context, resolve, unescaped } from './variable.ts';
 import { arnParts, matches } from './wildcard.ts';
 
@@ -96,13 +97,13 @@ function isAbsent(actual: readonly string[] | undefined, wanted: readonly string
 }
 
 /**
- * The key is missing: `...IfExists` and ForAllValues are true, ForAnyValue is false, negated operators are true, all others are false.
+ * The key is missing: ForAnyValue is false, also with `...IfExists`; ForAllValues and `...IfExists` are true, negated operators
+ * are true, all others are false.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
 function ifAbsent(set: string | undefined, ifExists: boolean, negated: boolean): Truth {
-  if (ifExists || set === 'forallvalues') return 'yes';
   if (set === 'foranyvalue') return 'no';
-  return negated ? 'yes' : 'no';
+  return ifExists || set === 'forallvalues' || negated ? 'yes' : 'no';
 }
 
 /** One matching value is enough; under a negated operator no value may match. */
@@ -113,6 +114,7 @@ function truthOfValue(
   context: Context,
   version: string | undefined,
 ): Truth {
+  spend(values.length);
   const matched = some(
     values.map((value): Truth => {
       if (!variables) return compare(actual, value) ? 'yes' : 'no';
@@ -163,11 +165,11 @@ function instant(text: string): number {
 function inNetwork(actual: string, wanted: string): boolean {
   const [address = '', bits] = wanted.split('/');
   const [family, actualFamily] = [isIP(address), isIP(actual)];
-  if (family === 0 || actualFamily === 0) return false;
+  if (family === 0 || family !== actualFamily) return false; // BlockList would find every IPv4 address in ::/0
   const type = family === 4 ? 'ipv4' : 'ipv6';
   const network = new BlockList();
   const length = bits === undefined ? (family === 4 ? 32 : 128) : Number(bits);
   if (!Number.isInteger(length) || length < 0 || length > (family === 4 ? 32 : 128)) return false;
   network.addSubnet(address, length, type);
-  return network.check(actual, actualFamily === 4 ? 'ipv4' : 'ipv6');
+  return network.check(actual, type);
 }

@@ -99,8 +99,8 @@ function parseStatement(value: unknown, index: number): Statement {
     notPrincipals: principalsOf(fields.notprincipal, `${at}.NotPrincipal`),
     actions: textsOf(fields.action, `${at}.Action`),
     notActions: textsOf(fields.notaction, `${at}.NotAction`),
-    resources: textsOf(fields.resource, `${at}.Resource`),
-    notResources: textsOf(fields.notresource, `${at}.NotResource`),
+    resources: textsOf(fields.resource, `${at}.Resource`)?.map(completed),
+    notResources: textsOf(fields.notresource, `${at}.NotResource`)?.map(completed),
   };
   return {
     index,
@@ -108,6 +108,18 @@ function parseStatement(value: unknown, index: number): Statement {
     ...present(optional),
     conditions: conditionsOf(fields.condition, `${at}.Condition`),
   };
+}
+
+const ARN_FIELDS = 6;
+
+/**
+ * AWS adds wildcards for the missing fields of an ARN: `arn:aws:s3` is `arn:aws:s3:*:*:*`. Colons inside `${…}` separate no fields.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+function completed(resource: string): string {
+  if (!resource.startsWith('arn:')) return resource;
+  const fields = resource.replace(/\$\{[^}]*\}/g, '').split(':').length;
+  return resource + ':*'.repeat(Math.max(ARN_FIELDS - fields, 0));
 }
 
 function effectOf(value: unknown, at: string): 'Allow' | 'Deny' {

@@ -1,3 +1,4 @@
+import { spend } from './steps.ts';
 import { arnParts, includesPattern, isPattern, matches } from './wildcard.ts';
 
 /** A resource or resource pattern, parsed once so that comparisons are cheap. */
@@ -44,6 +45,7 @@ export function includes(outer: Glob, inner: Glob): boolean {
  * `arn:aws:iam::*:user/*` and `arn:aws:iam::111122223333:role/*` share nothing.
  */
 export function overlap(one: Glob, other: Glob): boolean {
+  spend(1);
   if (!other.wild) return matches(one.text, other.text);
   if (!one.wild) return matches(other.text, one.text);
   const { parts } = one;

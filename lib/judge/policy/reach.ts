@@ -1,6 +1,7 @@
 import type { Truth } from './condition.ts';
 import { type Glob, globOf, includes, overlap } from './glob.ts';
 import type { IndexedStatement } from './statement-index.ts';
+import { spend } from './steps.ts';
 import { type Context, resolve } from './variable.ts';
 
 const NONE: readonly string[] = [];
@@ -39,6 +40,7 @@ export function reachOf(
     parts.push({ glob, doubts: [] });
   }
   for (const written of found.withVariables) {
+    spend(written.length); // read, filled in and parsed anew for every question
     const { text, unknown, absent } = resolve(written, context, version);
     const glob = globOf(text);
     if (absent || !overlap(glob, asked)) continue;

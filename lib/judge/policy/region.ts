@@ -1,6 +1,7 @@
 import { type Glob, includes, overlap } from './glob.ts';
 import type { Reached, StatementReach } from './reach.ts';
 import type { IndexedStatement } from './statement-index.ts';
+import { spend } from './steps.ts';
 
 /** The place of a statement, so that a person finds it. */
 export interface StatementReference {
@@ -23,6 +24,9 @@ export interface Region {
   readonly conditions: readonly string[];
   readonly by: readonly StatementReference[];
 }
+
+/** Steps that looking at a region and making a new one costs. */
+const A_REGION = 5;
 
 /** Exceptions are only shown to people, so a few are enough. */
 const MOST_EXCEPTIONS = 8;
@@ -51,6 +55,7 @@ export function regionsOf({ found, reach, policy }: Applicable, asked: Glob): Re
 
 /** The overlap of two policies that must both allow; undefined when there is none. */
 export function shared(one: Region, other: Region): Region | undefined {
+  spend(A_REGION);
   const within = narrowed([...one.within, ...other.within]);
   if (within === undefined) return undefined;
   return {
@@ -66,6 +71,7 @@ export function shared(one: Region, other: Region): Region | undefined {
  * NotResource names.
  */
 export function without(region: Region, deny: Applicable): readonly Region[] {
+  spend(A_REGION);
   const { reach, found } = deny;
   const unless = reach.conditions.map((condition) => `not ${condition}`);
   if (found.statement.notResources !== undefined) return spared(region, reach, unless);
@@ -87,6 +93,7 @@ function spared(region: Region, reach: StatementReach, unless: readonly string[]
   const sure = reach.parts.filter(({ doubts }) => doubts.length === 0);
   if (reach.whole || sure.some(({ glob }) => region.within.some((within) => includes(glob, within)))) return [region];
   const left = reach.parts.flatMap(({ glob, doubts }) => {
+    spend(A_REGION);
     const within = narrowed([...region.within, glob]);
     if (within === undefined) return [];
     const named = doubts.map((written) => `${written} names the resource`);
@@ -116,6 +123,7 @@ function textsOf(parts: readonly Reached[]): string[] {
 }
 
 function union(one: readonly string[], other: readonly string[]): readonly string[] {
+  spend(1 + one.length + other.length);
   const [only, ...more] = other;
   if (only === undefined || one === other) return one;
   if (one.length === 0) return other;

@@ -1,6 +1,7 @@
 import { conditionText } from './condition.ts';
 import type { PolicyDocument, Statement } from './document.ts';
 import { type Glob, globOf } from './glob.ts';
+import { spend } from './steps.ts';
 import { isPattern, matches } from './wildcard.ts';
 
 /** A statement with its resources parsed. Resources with variables stay text until the request is known. */
@@ -60,9 +61,11 @@ export function actionName(action: string): ActionName {
 export function statementsFor(index: StatementIndex, { name, service }: ActionName): readonly IndexedStatement[] {
   const exact = index.exact.get(name);
   const lists = exact === undefined ? [] : [exact];
-  for (const patterns of [index.byService.get(service) ?? NONE, index.anyService])
+  for (const patterns of [index.byService.get(service) ?? NONE, index.anyService]) {
+    spend(patterns.length);
     for (const { pattern, head, found } of patterns)
       if (name.startsWith(head) && matches(pattern, name)) lists.push(found);
+  }
   for (const { patterns, found } of index.inverted)
     if (!patterns.some((pattern) => matches(pattern, name))) lists.push(found);
   const [first, ...more] = lists;

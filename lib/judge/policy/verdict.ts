@@ -1,5 +1,6 @@
 import { type Glob, includes } from './glob.ts';
 import type { Region, StatementReference } from './region.ts';
+import { spend } from './steps.ts';
 
 /** From nothing to all. `if`: on all or some resources, but only when the conditions hold. */
 export const LEVELS = ['no', 'if', 'some', 'everywhere'] as const;
@@ -30,6 +31,7 @@ export function summed(regions: readonly Region[], asked: Glob): Verdict {
 }
 
 function sum(level: Level, regions: readonly Region[]): Verdict {
+  for (const { within, except, conditions } of regions) spend(5 + within.length + except.length + conditions.length);
   return {
     level,
     resources: unique(regions.map(({ within }) => within.map(({ text }) => text).join(' and '))),

@@ -1,3 +1,5 @@
+import { spend } from './steps.ts';
+
 /**
  * IAM's wildcards: `*` is any run of characters, `?` exactly one. An attacker may write the policy text, so we never build a
  * RegExp from it, and no match takes longer than pattern length × text length.
@@ -35,6 +37,7 @@ export function arnParts(text: string): readonly string[] | undefined {
 
 /** Greedy matching that only ever returns to the latest `*`. */
 function consumes(pattern: string, text: string, textIsPattern: boolean): boolean {
+  spend(1);
   let at = 0;
   let star = -1;
   let resume = 0;
@@ -47,6 +50,7 @@ function consumes(pattern: string, text: string, textIsPattern: boolean): boolea
       at++;
       index++;
     } else if (star >= 0) {
+      spend(index - resume + 1);
       at = star + 1;
       index = ++resume;
     } else return false;

@@ -1,4 +1,5 @@
 import type { Role } from '../../base/role.ts';
+import { NOTHING } from '../policy/verdict.ts';
 import { type GrantedPower, grantedBy } from './granted-power.ts';
 import { best, type Judge, judgeOf } from './judge.ts';
 import { ADMINISTRATOR } from './powers.ts';
@@ -22,17 +23,34 @@ export const IDENTITY_CONTROL = [
  */
 export function administratorBy(judge: Judge): GrantedPower | undefined {
   const anything = judge.may(ANYTHING, `arn:${judge.home.partition}:rolewarden-probe:*:*:*`);
-  if (anything.level === 'no') return undefined;
-  const control = best(IDENTITY_CONTROL.map((action) => judge.may(action)));
+  const control = anything.level === 'no' ? NOTHING : best(IDENTITY_CONTROL.map((action) => judge.may(action)));
+  if (judge.isGivenUp()) return UNJUDGED;
   const verdicts = [anything, control].map((verdict) => ({ ...verdict, resources: ['*'] }));
   return grantedBy(ADMINISTRATOR, ['*'], verdicts);
 }
+
+/** The role that is passed counts as the strongest where its policies cannot be judged in time. */
+export const UNJUDGED: GrantedPower = {
+  power: ADMINISTRATOR,
+  level: 'everywhere',
+  actions: ['*'],
+  resources: ['*'],
+  except: [],
+  conditions: [],
+  by: [],
+  because: 'its policies take longer to judge than a verdict may take, so it counts as an administrator',
+};
 
 /** The administrator power of a role, everywhere or under a condition; undefined when no readable policy grants it. */
 export function administrator(role: Role, now?: Date): GrantedPower | undefined {
   return administratorBy(judgeOf(role, now));
 }
 
+/** Not so for policies that nobody could judge in time. */
+export function isCertainAdministrator(power: GrantedPower | undefined): boolean {
+  return power?.power.id === ADMINISTRATOR.id && power.level === 'everywhere' && power.because === undefined;
+}
+
 export function isAdministrator(role: Role, now?: Date): boolean {
-  return administrator(role, now)?.level === 'everywhere';
+  return isCertainAdministrator(administrator(role, now));
 }

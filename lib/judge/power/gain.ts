@@ -1,6 +1,7 @@
 import type { Role } from '../../base/role.ts';
 import { isAtLeast, type Severity, worst } from '../../base/severity.ts';
 import { includesPattern } from '../policy/wildcard.ts';
+import { isCertainAdministrator } from './administrator.ts';
 import type { GrantedPower } from './granted-power.ts';
 import { isHigher } from './judge.ts';
 import { type Powers, powersOf } from './role-powers.ts';
@@ -8,20 +9,14 @@ import { type Powers, powersOf } from './role-powers.ts';
 /** The powers that a principal with the powers `before` gains when it commands a role with the powers `after`. */
 export function gained(after: Powers, before: Powers): readonly GrantedPower[] {
   if (isUnlimited(before)) return [];
-  const had = new Map(before.granted.map((granted) => [granted.power.id, granted]));
+  const certain = before.granted.filter(({ because }) => because === undefined);
+  const had = new Map(certain.map((granted) => [granted.power.id, granted]));
   return after.granted.filter((granted) => isMore(granted, had.get(granted.power.id)));
 }
 
-/**
- * An administrator, or a principal that can make itself one at any time, has nothing left to gain. CreatePolicyVersion alone
- * does not count: it needs a customer managed policy that is attached to the principal.
- */
+/** An administrator has nothing left to gain. */
 export function isUnlimited({ granted }: Powers): boolean {
-  return granted.some(
-    ({ power, level, path }) =>
-      level === 'everywhere' &&
-      (power.id === 'administrator' || (power.id === 'escalate-self' && path?.id !== 'iam-001')),
-  );
+  return granted.some(isCertainAdministrator);
 }
 
 /** Whether the power reaches further than before: a higher level, or other resources. */

@@ -14,6 +14,8 @@ export interface GrantedPower {
   readonly except: readonly string[];
   readonly conditions: readonly string[];
   readonly by: readonly StatementReference[];
+  /** Why it counts as granted, where no statement was found to grant it. */
+  readonly because?: string;
   /** The escalation path with the highest level, and of equals the shortest. */
   readonly path?: EscalationPath;
 }

@@ -1,6 +1,7 @@
 import { parseIamArn } from '../../base/arn.ts';
 import type { Role } from '../../base/role.ts';
 import { asking } from '../policy/evaluate.ts';
+import { MOST_STEPS, within } from '../policy/steps.ts';
 import { LEVELS, type Level, NOTHING, type Verdict } from '../policy/verdict.ts';
 import { type Effective, effectiveOf } from './effective.ts';
 import { type Home, resourceOf } from './resources.ts';
@@ -16,6 +17,11 @@ export interface Judge {
    * @param passedTo the service that the role goes to, for iam:PassRole; when left out iam:PassedToService is not known
    */
   may(action: string, resource?: string, passedTo?: string): Verdict;
+  /**
+   * The policies take more steps than a verdict may take, so what they allow is not known. A role that somebody passes then counts
+   * as an administrator, one that passes as one without permissions.
+   */
+  isGivenUp(): boolean;
 }
 
 export function judgeOf(role: Role, now?: Date): Judge {
@@ -23,6 +29,8 @@ export function judgeOf(role: Role, now?: Date): Judge {
   const ask = asking(effective.policies, effective.context);
   const home = homeOf(role);
   const answers = new Map<string, Verdict>();
+  const budget = { left: MOST_STEPS };
+  const tried = (...question: Parameters<typeof ask>) => within(budget, () => ask(...question)) ?? NOTHING;
   return {
     role,
     effective,
@@ -33,11 +41,12 @@ export function judgeOf(role: Role, now?: Date): Judge {
       if (known !== undefined) return known;
       const answer =
         passedTo === undefined
-          ? ask(action, resource)
-          : narrower(this.may(action, resource), () => ask(action, resource, { 'iam:passedtoservice': [passedTo] }));
+          ? tried(action, resource)
+          : narrower(this.may(action, resource), () => tried(action, resource, { 'iam:passedtoservice': [passedTo] }));
       answers.set(question, answer);
       return answer;
     },
+    isGivenUp: () => budget.left < 0,
   };
 }
 

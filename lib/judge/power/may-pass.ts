@@ -22,7 +22,7 @@ export function whoMayPass(principals: readonly Role[], now?: Date): (role: Role
   const passers = principals
     .map((principal) => judgeOf(principal, now))
     .map((judge): Passer => ({ judge, verdict: judge.may('iam:PassRole') }))
-    .filter(({ verdict }) => verdict.level !== 'no');
+    .filter(({ judge, verdict }) => verdict.level !== 'no' || judge.isGivenUp());
   return (role) => {
     const services = trustedServices(role.trustPolicy)?.names.map(serviceName) ?? [];
     if (services.length === 0) return [];
@@ -34,10 +34,12 @@ export function whoMayPass(principals: readonly Role[], now?: Date): (role: Role
 
 function mayPass({ judge, verdict }: Passer, { arn }: Role, services: readonly string[]): MayPass[] {
   const principal = judge.role.arn;
+  if (judge.isGivenUp()) return [{ principal, level: 'if', services }];
   if (verdict.level === 'everywhere' && verdict.except.length === 0)
     return [{ principal, level: 'everywhere', services }];
   if (isOutOfReach(verdict, arn)) return [];
   const levels = services.map((service) => ({ service, level: judge.may('iam:PassRole', arn, service).level }));
+  if (judge.isGivenUp()) return [{ principal, level: 'if', services }];
   const level = LEVELS.findLast((one) => one !== 'no' && levels.some((found) => found.level === one));
   if (level === undefined || level === 'no') return [];
   const allowed = levels.filter((found) => found.level !== 'no').map(({ service }) => service);

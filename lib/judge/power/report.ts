@@ -28,6 +28,8 @@ export interface ReportedPower {
   readonly except?: readonly string[];
   readonly conditions?: readonly string[];
   readonly path?: string;
+  /** Why it counts as granted, where no statement was found to grant it. */
+  readonly because?: string;
   readonly by: readonly StatementReference[];
 }
 
@@ -56,7 +58,17 @@ export function powerNames(powers: readonly ReportedPower[]): string[] {
   return powers.map(({ id, level }) => (level === 'everywhere' ? id : `${id} (${level})`));
 }
 
-function reported({ power, level, actions, resources, except, conditions, path, by }: GrantedPower): ReportedPower {
+function reported({
+  power,
+  level,
+  actions,
+  resources,
+  except,
+  conditions,
+  path,
+  by,
+  because,
+}: GrantedPower): ReportedPower {
   return {
     id: power.id,
     can: power.can,
@@ -66,6 +78,7 @@ function reported({ power, level, actions, resources, except, conditions, path, 
     ...(except.length > 0 && { except }),
     ...(conditions.length > 0 && { conditions }),
     ...(path && { path: path.id }),
+    ...(because !== undefined && { because }),
     by,
   };
 }

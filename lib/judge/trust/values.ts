@@ -79,8 +79,8 @@ function reachOfArn(value: string, comparison: Comparison, context: TrustContext
   if (comparison === 'literal' && hasWildcard(value)) return NOBODY;
   const parts = arnParts(value);
   if (parts === undefined) return EVERYBODY;
-  const [, partition = '', service = '', region = '', account = ''] = parts;
-  const before = comparison === 'arn' ? '' : `${partition}${service}${region}`;
+  const [scheme = '', partition = '', service = '', region = '', account = ''] = parts;
+  const before = comparison === 'arn' ? '' : `${scheme}${partition}${service}${region}`;
   if (hasWildcard(before) || hasVariable(value.slice(0, value.indexOf(account))) || !/^\d+$/.test(account))
     return EVERYBODY;
   return reachOfAccount(account, context);

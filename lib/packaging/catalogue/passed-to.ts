@@ -1,8 +1,8 @@
 /**
  * Which service principals receive the role, as far as AWS documents it. Never derived from a service's name:
  * an unknown principal is an empty list, and nothing is then said about the role's trust.
- * Keys: a whole parameter path, `Operation.Member`, `Operation`, `Member`, or `*` for the rest of the service; the first
- * that is there counts.
+ * Keys: `Operation.Member`, `Operation`, a whole parameter path, `Member`, or `*` for the rest of the service; the first
+ * that is there counts. `Operation` comes before the path, because the path of a parameter at the top is its member.
  * Roles that federated identities assume (Cognito pools, EKS service accounts) and roles of other accounts have none.
  */
 export type PassedTo = Readonly<Record<string, readonly string[]>>;

@@ -101,6 +101,20 @@ testDetector(passEscalation, {
     { name: 'a role without powers', subject: passing() },
     { name: 'the same powers', subject: passing({ role: secrets, passer: [...secrets, ...DEVELOPERS] }) },
     { name: 'an administrator', subject: passing({ role: [ADMIN], passer: [ADMIN] }) },
+    {
+      name: 'whoever may write itself everything',
+      subject: passing({ role: [ADMIN], passer: [{ Action: ['iam:PutRolePolicy', 'iam:PassRole'] }] }),
+    },
+    {
+      name: 'what the passer may write itself under its boundary',
+      subject: passing({
+        role: secrets,
+        passer: role([{ Action: ['iam:PutRolePolicy', 'iam:PassRole'] }], {
+          name: 'developer',
+          boundary: inline({ Action: ['iam:PutRolePolicy', 'iam:PassRole', 'secretsmanager:*'] }),
+        }),
+      }),
+    },
     { name: 'whoever can make itself one', subject: passing({ role: [ADMIN], passer: [{ Action: 'iam:*' }] }) },
     { name: 'root', subject: passing({ role: [ADMIN], principal: { kind: 'root', account: ACCOUNT } }) },
     { name: 'an approved pass', subject: passing({ role: secrets, approved: [{ role: 'worker' }] }) },

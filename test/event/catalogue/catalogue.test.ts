@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { callOf, catalogue, operationNameOf } from '../../../lib/event/catalogue/catalogue.ts';
+import { callOf, catalogue, keyFor, operationNameOf } from '../../../lib/event/catalogue/catalogue.ts';
+import type { PassRoleFile } from '../../../lib/event/catalogue/entry.ts';
+import passRole from '../../../lib/event/catalogue/pass-role.json' with { type: 'json' };
 import { exclusionOf } from '../../../lib/packaging/catalogue/exclusions.ts';
 import { evidenceOfRole } from '../../../lib/packaging/catalogue/members.ts';
 
@@ -67,6 +69,30 @@ describe('names of events', () => {
   it('does not mistake another service for the one it knows', () => {
     expect(callOf('ec2.amazonaws.com', 'CreateFunction')).toBeUndefined();
     expect(callOf('monitoring.amazonaws.com', 'PutMetricStream')?.service).toBe('cloudwatch');
+  });
+});
+
+describe('who gets the role', () => {
+  it.each([
+    ['CreateCluster', 'eks.amazonaws.com'],
+    ['CreateCapability', 'capabilities.eks.amazonaws.com'],
+    ['CreatePodIdentityAssociation', 'pods.eks.amazonaws.com'],
+  ])('the key of a call comes before the key of its member: %s', (operation, service) => {
+    expect(callOf('eks.amazonaws.com', operation)?.passedTo('roleArn')).toEqual([service]);
+  });
+
+  /** Options are named in a request, not by the model. */
+  const OPTIONS = ['datapipeline resourceRole', 'elasticbeanstalk IamInstanceProfile'];
+
+  it('knows no key that leads to no call', () => {
+    const { services } = passRole as unknown as PassRoleFile;
+    const reached = new Set(OPTIONS);
+    const keys = services.flatMap(({ service, passedTo = {}, operations }) => {
+      for (const [operation, { parameters }] of Object.entries(operations))
+        for (const path of parameters) reached.add(`${service} ${keyFor(passedTo, operation, path)}`);
+      return Object.keys(passedTo).map((key) => `${service} ${key}`);
+    });
+    expect(keys.filter((key) => !reached.has(key))).toEqual([]);
   });
 });
 

@@ -303,7 +303,7 @@ describe('what is only observed although mode is enforce', () => {
     ],
     [
       'a protected role is protected first',
-      observing([OURS], [], { protect: { roles: ['app'] } }),
+      observing([OURS], [], { ...ROLE_ONLY, protect: { roles: ['app'] } }),
       { because: 'protect.roles names app' },
     ],
   ];
@@ -347,7 +347,9 @@ describe('a role whose name everybody knows', () => {
   const remade = new Map([[arn, 'created after the first scan']]);
 
   it('is spared where the owner protects it', () => {
-    expect(decided({ found: { role: known }, settings: { protect } })).toMatchObject({ action: 'observe' });
+    expect(decided({ found: { role: known }, settings: { ...ROLE_ONLY, protect } })).toMatchObject({
+      action: 'observe',
+    });
   });
   it('is not spared once it was made anew, and why is said', () => {
     expect(decided({ found: { role: known }, settings: { protect }, circumstances: { remade } })).toMatchObject({
@@ -368,6 +370,41 @@ describe('a role whose name everybody knows', () => {
   });
 });
 
+describe('whoever passed a role that is never contained', () => {
+  const guard = { arn: `arn:aws:iam::${OURS}:role/rolewarden-contain`, name: 'rolewarden-contain' };
+  const rows: [string, Row, string, string][] = [
+    ['a protected one', { settings: { protect: { roles: ['app'] } } }, APP.arn, 'protect.roles names app'],
+    [
+      'one of the guardrail',
+      { found: { role: guard } },
+      guard.arn,
+      'a role of the guardrail itself is never contained',
+    ],
+  ];
+  it.each(rows)('%s is stopped, and the role is named as left alone', (_, row, principal, because) => {
+    const { decision, isSpared, counts } = judged(row);
+    expect(decision).toMatchObject({
+      action: 'contain',
+      containments: [CALLER],
+      uncontained: [{ principal, because }],
+    });
+    expect(isSpared).toBe(false);
+    expect(counts).toEqual({ role: false, user: false });
+  });
+
+  it('is left alone, too, where the settings protect the caller', () => {
+    expect(decided({ settings: { protect: { roles: ['app', 'Deployer'] } } })).toMatchObject({
+      action: 'observe',
+      because: 'protect.roles names app',
+    });
+  });
+
+  it('is only observed where the mode says so', () => {
+    const settings = { mode: 'observe', protect: { roles: ['app'] } } as const;
+    expect(decided({ settings })).toMatchObject({ action: 'observe', containments: [CALLER] });
+  });
+});
+
 describe('what is left alone', () => {
   const rows: [string, Row, object][] = [
     [
@@ -384,12 +421,15 @@ describe('what is left alone', () => {
     ['a medium finding', { found: { findings: [finding('medium')] } }, { action: 'alert', severity: 'medium' }],
     [
       'a protected role',
-      { settings: { protect: { roles: ['arn:aws:iam::*:role/app'] } } },
+      { settings: { ...ROLE_ONLY, protect: { roles: ['arn:aws:iam::*:role/app'] } } },
       { action: 'observe', because: 'protect.roles names arn:aws:iam::*:role/app' },
     ],
     [
       'a role of the guardrail',
-      { found: { role: { arn: `arn:aws:iam::${OURS}:role/rolewarden-contain`, name: 'rolewarden-contain' } } },
+      {
+        found: { role: { arn: `arn:aws:iam::${OURS}:role/rolewarden-contain`, name: 'rolewarden-contain' } },
+        settings: ROLE_ONLY,
+      },
       { action: 'observe', because: 'a role of the guardrail itself is never contained' },
     ],
     [

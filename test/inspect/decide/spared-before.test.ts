@@ -33,7 +33,12 @@ interface Pass {
   readonly settings?: Partial<Settings>;
 }
 
-const PROTECTED: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce', protect: { roles: ['worker', 'other'] } };
+const PROTECTED: Settings = {
+  ...DEFAULT_SETTINGS,
+  mode: 'enforce',
+  protect: { roles: ['worker', 'other'] },
+  contain: { ...DEFAULT_SETTINGS.contain, callerSession: false },
+};
 
 async function decisionOn(pass: Pass, ledger: Ledger): Promise<Decision | undefined> {
   const { eventId = 'first', time = '2026-05-04T10:00:00Z', role: name = 'worker', by = 'developer' } = pass;

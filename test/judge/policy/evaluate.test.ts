@@ -128,6 +128,27 @@ const ROWS: readonly Row[] = [
     level: 'if',
     conditions: [`arn:aws:iam::111122223333:role/${team} is the resource`],
   },
+  {
+    name: 'the missing fields of an ARN are wildcards',
+    identity: [allow('iam:*', ['arn:aws:s3', 'arn:aws:iam'])],
+    level: 'everywhere',
+  },
+  { name: 'its fields that are there count', identity: [allow('iam:*', 'arn:aws:iam::444455556666')], level: 'no' },
+  {
+    name: 'the missing fields of a Deny are wildcards too',
+    identity: [allow('*'), deny('iam:*', 'arn:aws:iam:')],
+    level: 'no',
+  },
+  {
+    name: 'NotResource allows nothing where its missing fields reach everything',
+    identity: [{ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:iam' }],
+    level: 'no',
+  },
+  {
+    name: 'a colon in a variable separates no fields',
+    identity: [allow('iam:*', `arn:aws:iam::$${'{aws:PrincipalAccount}'}`)],
+    level: 'everywhere',
+  },
   { name: 'a boundary alone grants nothing', identity: [], boundary: [allow('*')], level: 'no' },
   { name: 'a boundary without the action', identity: [allow('*')], boundary: [allow('s3:*')], level: 'no' },
   { name: 'an empty boundary', identity: [allow('*')], boundary: [], level: 'no' },

@@ -60,8 +60,8 @@ function holds({ operator, key, values }: PolicyCondition, context: ConcreteRequ
   const base = (name ?? '').replace('IfExists', '');
   const negated = base.includes('Not');
   if (held.length === 0) {
-    if (ifExists || set === 'ForAllValues') return true;
-    return set === 'ForAnyValue' ? false : negated;
+    if (set === 'ForAnyValue') return false;
+    return ifExists || set === 'ForAllValues' || negated;
   }
   const one = (value: string) => {
     const matched = values.some((wanted) => compare(base.replace('Not', ''), value, wanted));

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Role } from '../../../lib/base/role.ts';
 import { gained } from '../../../lib/judge/power/gain.ts';
 import { POWERS } from '../../../lib/judge/power/powers.ts';
+import { reachablePowers } from '../../../lib/judge/power/rewritten.ts';
 import { powersOf } from '../../../lib/judge/power/role-powers.ts';
 import { ACCOUNT, ADMIN, inline, role, type Statement } from './roles.ts';
 
@@ -96,7 +97,7 @@ describe('powersOf', () => {
 
 describe('gained', () => {
   const gains = (after: readonly Statement[], before: readonly Statement[]) =>
-    gained(powersOf(role(after)), powersOf(role(before))).map(({ power }) => power.id);
+    gained(powersOf(role(after)), reachablePowers(role(before))).map(({ power }) => power.id);
   const bucket = (name: string) => ({ Action: 's3:GetObject', Resource: `arn:aws:s3:::${name}/*` });
 
   test.each([
