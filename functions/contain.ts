@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { alertTopic } from '../lib/aws/alert-topic.ts';
-import { functionLedger } from '../lib/aws/function-ledger.ts';
+import { functionIncidents } from '../lib/aws/function-incidents.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { lookQueue } from '../lib/aws/look-queue.ts';
 import { parameter } from '../lib/aws/parameter.ts';
@@ -17,7 +17,7 @@ import { killSwitch } from '../lib/contain/rails/kill-switch.ts';
 const iam = iamForWriting();
 const policies = rolePolicies(iam);
 const users = userPolicies(iam);
-const ledger = functionLedger();
+const ledger = functionIncidents();
 const switchedOff = killSwitch(() => parameter(nameIn('ROLEWARDEN_KILL_SWITCH')));
 
 /** Puts the deny of one command of the FIFO queue. The only function that puts policies. */

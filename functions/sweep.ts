@@ -2,10 +2,10 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { alertTopic } from '../lib/aws/alert-topic.ts';
 import { commandQueue } from '../lib/aws/command-queue.ts';
-import { functionLedger } from '../lib/aws/function-ledger.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { placeOf } from '../lib/aws/place.ts';
 import { countBoundaries } from '../lib/aws/standing-boundaries.ts';
+import { sweepLedger } from '../lib/aws/sweep-ledger.ts';
 import { sweepPorts } from '../lib/aws/sweep-ports.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
 import { dailyNews } from '../lib/sweep/news.ts';
@@ -13,7 +13,7 @@ import { carryOutRequest, type Done, inShort, requestIn } from '../lib/sweep/req
 
 const news = dailyNews();
 const { denies, trusts } = sweepPorts(settings);
-const always = { ...denies, isNews: news.isNews, ledger: functionLedger(), settings };
+const always = { ...denies, isNews: news.isNews, ledger: sweepLedger(), settings };
 
 /**
  * Every 15 minutes: deletes our lapsed denies, extends quarantines whose cause is still there, reports strangers' denies. Daily:

@@ -1,5 +1,5 @@
 import { DAY, later } from '../base/time.ts';
-import type { WholeRoleClaim } from '../incident/ledger/ledger.ts';
+import type { WholeRoleClaim } from '../incident/ledger/incidents.ts';
 import { number, seconds } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 

@@ -4,36 +4,12 @@ import {
   type PassEdge,
   type PolicyRecord,
   type SparedPass,
-  type TrustRecord,
   trustKey,
   type WorkloadRole,
-} from '../incident/ledger/ledger.ts';
-import { edgeKey, type Item, KEEP, number, seconds } from './ledger-items.ts';
-
-/** Documents are kept as JSON text: DynamoDB's own maps would reorder and limit them. */
-export function trustItem(roleArn: string, record: TrustRecord): Item {
-  const { eventId, time, document, accepted, by } = record;
-  return {
-    pk: { S: `trust#${roleArn}` },
-    sk: { S: trustKey(record) },
-    eventId: { S: eventId },
-    time: number(time),
-    document: { S: JSON.stringify(document) },
-    accepted: { BOOL: accepted },
-    ...(by !== undefined && { by: { S: by } }),
-    expires: seconds(later(time, KEEP)),
-  };
-}
-
-export function trustOf({ eventId, time, document, accepted, by }: Item): TrustRecord {
-  return {
-    eventId: eventId?.S ?? '',
-    time: new Date(Number(time?.N ?? 0)),
-    document: JSON.parse(document?.S ?? 'null'),
-    accepted: accepted?.BOOL ?? false,
-    ...(by?.S !== undefined && { by: by.S }),
-  };
-}
+} from '../incident/ledger/history.ts';
+import { edgeKey } from './ledger-copies.ts';
+import { KEEP, number, seconds } from './ledger-items.ts';
+import type { Item } from './ledger-table.ts';
 
 export function workloadItem(workload: string, record: WorkloadRole): Item {
   const { role, eventId, time, accepted } = record;

@@ -1,22 +1,9 @@
 import type { Incident, IncidentState } from '../incident/incident.ts';
-import { endsOfEdge, MOST_CONTAINED } from '../incident/ledger/edge-history.ts';
-import type { Ledger } from '../incident/ledger/ledger.ts';
-import { byHandKey, edgeHistoryItems, edgeHistoryKey, storedContainment } from './ledger-edge-items.ts';
-import {
-  containedOf,
-  guardedItem,
-  guardedKey,
-  itemOf,
-  roleItem,
-  storedIncident,
-  wholeRoleItem,
-} from './ledger-items.ts';
+import type { Incidents } from '../incident/ledger/incidents.ts';
+import { claimSlot } from './ledger-claim.ts';
+import { containedOf, edgeHistoryItems, guardedItem, guardedKey, roleItem, wholeRoleItem } from './ledger-copies.ts';
+import { itemOf, number, storedIncident, storedTime } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
-
-type Incidents = Pick<
-  Ledger,
-  'incident' | 'record' | 'takeBackLift' | 'containedOn' | 'guarded' | 'countContained' | 'edgeHistory'
->;
 
 /** A look-up by role finds only contained incidents. */
 const CONTAINED = {
@@ -26,22 +13,19 @@ const CONTAINED = {
   values: { ':contained': { S: 'contained' } },
 };
 
-/** A look-up by account finds only guarded incidents. */
+/** A look-up by account finds all guarded incidents. */
 const GUARDED = {
+  all: true,
   FilterExpression: '#state IN (:contained, :revoked)',
   ExpressionAttributeNames: { '#state': 'state' },
   values: { ':contained': { S: 'contained' }, ':revoked': { S: 'revoked' } },
 };
 
-const MOST_BY_HAND = 10;
-
-function latest(Limit: number) {
-  return { ScanIndexForward: false, ConsistentRead: true, Limit };
-}
-
 /** An incident is one item, and a copy for each other question: by role, by account, and for the breaker's count. */
 export function incidentsIn(table: LedgerTable): Incidents {
   return {
+    complete: true,
+
     async incident(id) {
       const item = await table.get(`incident#${id}`, 'incident');
       return item && storedIncident(item);
@@ -70,30 +54,26 @@ export function incidentsIn(table: LedgerTable): Incidents {
     },
 
     async guarded(account) {
-      const items = await table.queryAll(guardedKey(account), GUARDED);
+      const items = await table.query(guardedKey(account), GUARDED);
       return items.map((item) => storedIncident(item, item.sk?.S ?? ''));
     },
 
-    async edgeHistory(edge) {
-      const [contained, ...byHand] = await Promise.all([
-        table.query(edgeHistoryKey(edge), latest(MOST_CONTAINED)),
-        ...endsOfEdge(edge).map((principal) => table.query(byHandKey(principal), latest(MOST_BY_HAND))),
-      ]);
-      return {
-        contained: contained.flatMap((item) => storedContainment(item) ?? []),
-        byHand: byHand
-          .flat()
-          .filter(({ state }) => state?.S !== 'lifted')
-          .map(({ at }) => new Date(Number(at?.N ?? 0))),
-      };
+    async countContained(account, since) {
+      const values = { ':since': { S: since.toISOString() } };
+      return (await table.query(`whole-role#${account}`, { sk: 'sk >= :since', values, ConsistentRead: true })).length;
     },
 
-    countContained: (account, since) =>
-      table.count(`whole-role#${account}`, {
-        sk: 'sk >= :since',
-        values: { ':since': { S: since.toISOString() } },
-        ConsistentRead: true,
-      }),
+    claimWholeRole: (claim) => claimSlot(table, claim),
+
+    async baseline(account) {
+      return storedTime((await table.get(`baseline#${account}`, 'baseline'))?.at);
+    },
+
+    /** Never expires: a later baseline would take newer roles for old ones. */
+    async recordBaseline(account, at) {
+      const item = { pk: { S: `baseline#${account}` }, sk: { S: 'baseline' }, at: number(at) };
+      await table.putIf(item, { where: 'attribute_not_exists(pk)' });
+    },
   };
 
   async function putCopies(incident: Incident): Promise<void> {

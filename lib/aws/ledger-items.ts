@@ -2,91 +2,67 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { lookUp, present } from '../base/json.ts';
 import { DAY, later } from '../base/time.ts';
 import { userDenyAsOf010 } from '../contain/written-by-0-1-0.ts';
-import { holderOf } from '../incident/deny/deny-document.ts';
-import {
-  type ContainedOn,
-  containedOnOf,
-  type Incident,
-  type IncidentState,
-  incidentKey,
-} from '../incident/incident.ts';
-import type { PassEdge } from '../incident/ledger/ledger.ts';
+import { type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
 import { parseContainedPass, parseWrittenDeny } from '../incident/written.ts';
-
-/** One item of the table. */
-export type Item = Record<string, AttributeValue>;
+import type { Item } from './ledger-table.ts';
 
 /** DynamoDB deletes older items, days late. Incidents outlive any session; passes and trust policies outlive a year of quiet. */
 export const KEEP = 400 * DAY;
 
-export function edgeKey({ service, issuer }: Pick<PassEdge, 'service' | 'issuer'>): string {
-  return JSON.stringify([service, issuer]);
+/** How a value is stored and read back. What `put` did not write reads as undefined. */
+interface Form<Value> {
+  readonly put: (value: Value) => AttributeValue;
+  readonly read: (stored: AttributeValue | undefined, item: Item) => Value | undefined;
 }
 
-export function itemOf({
-  id,
-  caller,
-  account,
-  roleArn,
-  state,
-  at,
-  wholeRole,
-  order,
-  cleanSince,
-  deny,
-  restored,
-  byHand,
-  fixed,
-  liftedAt,
-  pass,
-  frozen,
-}: Incident): Item {
+const TEXT: Form<string> = { put: (S) => ({ S }), read: (stored) => stored?.S };
+const TIME: Form<Date> = { put: number, read: storedTime };
+const TRUTH: Form<boolean> = { put: (BOOL) => ({ BOOL }), read: (stored) => stored?.BOOL };
+const MARK: Form<true> = { put: (BOOL) => ({ BOOL }), read: (stored) => stored?.BOOL || undefined };
+
+/** Every field of an incident but those that its key tells. A write replaces the whole item: the compiler finds a field that would get lost. */
+const FIELDS: { readonly [Name in Exclude<keyof Incident, 'id' | 'caller'>]-?: Form<NonNullable<Incident[Name]>> } = {
+  account: TEXT,
+  roleArn: TEXT,
+  state: { put: TEXT.put, read: storedState },
+  at: TIME,
+  wholeRole: TRUTH,
+  order: TEXT,
+  cleanSince: TIME,
+  deny: {
+    put: json,
+    read: (stored, { userDeny }) => parseWrittenDeny(stored?.S ?? userDenyAsOf010(userDeny?.S) ?? ''),
+  },
+  restored: {
+    put: (dates) => ({ L: dates.map(number) }),
+    read: (stored) => stored?.L?.map(({ N }) => new Date(Number(N))),
+  },
+  byHand: MARK,
+  fixed: MARK,
+  liftedAt: TIME,
+  pass: { put: json, read: (stored) => parseContainedPass(stored?.S ?? '') },
+  frozen: MARK,
+};
+const FORMS = Object.entries(FIELDS) as unknown as readonly [keyof Incident, Form<unknown>][];
+
+export function itemOf(incident: Incident): Item {
+  const fields = FORMS.map(([name, { put }]) => [name, incident[name] === undefined ? undefined : put(incident[name])]);
   return {
-    pk: { S: `incident#${id}` },
+    pk: { S: `incident#${incident.id}` },
     sk: { S: 'incident' },
-    caller: { BOOL: caller === true },
-    account: { S: account },
-    roleArn: { S: roleArn },
-    state: { S: state },
-    at: number(at),
-    wholeRole: { BOOL: wholeRole },
-    ...(order !== undefined && { order: { S: order } }),
-    ...(cleanSince !== undefined && { cleanSince: number(cleanSince) }),
-    ...(deny !== undefined && { deny: { S: JSON.stringify(deny) } }),
-    ...(restored !== undefined && { restored: { L: restored.map(number) } }),
-    ...(byHand && { byHand: { BOOL: true } }),
-    ...(fixed && { fixed: { BOOL: true } }),
-    ...(liftedAt !== undefined && { liftedAt: number(liftedAt) }),
-    ...(pass !== undefined && { pass: { S: JSON.stringify(pass) } }),
-    ...(frozen && { frozen: { BOOL: true } }),
-    expires: seconds(later(at, KEEP)),
+    caller: { BOOL: incident.caller === true },
+    ...present(Object.fromEntries(fields)),
+    expires: seconds(later(incident.at, KEEP)),
   };
 }
+
+/** What an item lacks that a person's pasted command made of an unknown incident. */
+const UNTOLD = { account: '', roleArn: '', at: new Date(0), wholeRole: false, state: 'alerted' } as const;
 
 /** @param id where the item's own key does not say it */
 export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incident#'.length)): Incident {
-  const { account, roleArn, state, at, wholeRole, order, cleanSince, deny, restored, byHand, fixed, liftedAt, pass } =
-    item;
-  return {
-    id,
-    ...(isOfCaller(item, id) && { caller: true }),
-    account: account?.S ?? '',
-    roleArn: roleArn?.S ?? '',
-    state: storedState(state),
-    at: new Date(Number(at?.N ?? 0)),
-    wholeRole: wholeRole?.BOOL ?? false,
-    ...(order?.S !== undefined && { order: order.S }),
-    ...(cleanSince?.N !== undefined && { cleanSince: new Date(Number(cleanSince.N)) }),
-    ...present({
-      deny: parseWrittenDeny(deny?.S ?? userDenyAsOf010(item.userDeny?.S) ?? ''),
-      pass: pass?.S === undefined ? undefined : parseContainedPass(pass.S),
-      liftedAt: storedTime(liftedAt),
-    }),
-    ...(byHand?.BOOL === true && { byHand: true }),
-    ...(fixed?.BOOL === true && { fixed: true }),
-    ...isFrozen(item),
-    ...(restored?.L !== undefined && { restored: restored.L.map(({ N }) => new Date(Number(N))) }),
-  };
+  const fields: Partial<Incident> = Object.fromEntries(FORMS.map(([name, { read }]) => [name, read(item[name], item)]));
+  return { ...UNTOLD, ...present(fields), id, ...(isOfCaller(item, id) && { caller: true }) };
 }
 
 const STATES: Readonly<Record<IncidentState, true>> = {
@@ -107,58 +83,12 @@ export function storedState(state: AttributeValue | undefined): IncidentState {
 }
 
 /** Release 0.1.0 wrote no such attribute, nor does the command that a person pastes to tell of a lift: the key says it then. */
-function isOfCaller({ caller }: Item, id: string): boolean {
+export function isOfCaller({ caller }: Item, id: string): boolean {
   return caller?.BOOL ?? id === incidentKey({ incident: id.slice(0, 16), caller: true });
 }
 
-function isFrozen({ frozen }: Item): { readonly frozen?: true } {
-  return frozen?.BOOL === true ? { frozen: true } : {};
-}
-
-/** A copy that finds the incidents of a role or user by name. A user may have the name of a role. */
-export function roleItem({ id, caller, account, roleArn, state, at, frozen }: Incident): Item {
-  return {
-    pk: { S: `${holderOf(roleArn)}#${account}/${roleArn.slice(roleArn.lastIndexOf('/') + 1)}` },
-    sk: { S: id },
-    caller: { BOOL: caller === true },
-    state: { S: state },
-    ...(frozen && { frozen: { BOOL: true } }),
-    expires: seconds(later(at, KEEP)),
-  };
-}
-
-export function containedOf(item: Item): ContainedOn {
-  const id = item.sk?.S ?? '';
-  return containedOnOf({ id, ...(isOfCaller(item, id) && { caller: true }), ...isFrozen(item) });
-}
-
-/** The prefix is in deployed tables, and `lift` prints it. */
-export function guardedKey(account: string): string {
-  return `standing#${account}`;
-}
-
-/** A copy for the sweep, which finds all of an account at once. No deny of ours lives longer than eight days. */
-export function guardedItem(incident: Incident): Item {
-  return {
-    ...itemOf(incident),
-    pk: { S: guardedKey(incident.account) },
-    sk: { S: incident.id },
-    expires: seconds(later(incident.at, 8 * DAY)),
-  };
-}
-
-/** A copy for the breaker, in the order of time. The incident in the key keeps a repeated write from counting twice. */
-export function wholeRoleItem({ id, account, at }: Incident): Item {
-  return {
-    pk: { S: `whole-role#${account}` },
-    sk: { S: `${at.toISOString()}#${id}` },
-    expires: seconds(later(at, 8 * DAY)),
-  };
-}
-
-/** Never expires: a later baseline would take newer roles for old ones. */
-export function baselineItem(account: string, at: Date): Item {
-  return { pk: { S: `baseline#${account}` }, sk: { S: 'baseline' }, at: number(at) };
+export function json(value: object): AttributeValue {
+  return { S: JSON.stringify(value) };
 }
 
 export function number(date: Date): AttributeValue {

@@ -1,12 +1,14 @@
 import { present } from '../base/json.ts';
 import { parseEdgeCallers } from '../incident/ledger/edge-callers.ts';
-import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { History } from '../incident/ledger/history.ts';
 import type { Makers } from '../incident/ledger/principal-record.ts';
-import { edgeKey, number } from './ledger-items.ts';
+import { edgeKey } from './ledger-copies.ts';
+import { number } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
+import type { UpdateIf } from './ledger-updates.ts';
 
 type Principals = Pick<
-  Ledger,
+  History,
   'principalRecord' | 'rememberPrincipal' | 'makersOf' | 'rememberMaker' | 'edgeRecord' | 'rememberEdge'
 >;
 
@@ -14,7 +16,7 @@ type Principals = Pick<
 const MAKERS = 'makers';
 
 /** Roles and users as they were seen last, and undisputed edges. Neither expires: what nobody changes must not be forgotten. */
-export function principalsIn(table: LedgerTable): Principals {
+export function principalsIn(table: LedgerTable, updateIf: UpdateIf): Principals {
   return {
     async principalRecord(principal) {
       const item = await table.get(`principal#${principal}`, 'principal');
@@ -49,7 +51,7 @@ export function principalsIn(table: LedgerTable): Principals {
     },
 
     async rememberMaker(principal, by, at) {
-      await table.updateIf(`principal#${principal}`, MAKERS, 'SET #by = :at', {
+      await updateIf(`principal#${principal}`, MAKERS, 'SET #by = :at', {
         where: 'attribute_not_exists(#by) OR #by < :at',
         names: { '#by': by },
         values: { ':at': number(at) },

@@ -1,17 +1,19 @@
 import { DAY, later } from '../base/time.ts';
-import type { Ledger } from '../incident/ledger/ledger.ts';
-import { edgeKey, KEEP, number, seconds } from './ledger-items.ts';
+import type { History } from '../incident/ledger/history.ts';
+import { edgeKey } from './ledger-copies.ts';
+import { KEEP, number, seconds } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
+import type { UpdateIf } from './ledger-updates.ts';
 
 /** Enough to judge a call that arms the role. */
 const MOST_PASSES = 20;
 const MOST_GUESSES = 200;
 
 /** Remembers which issuer passed which role to which service, and who was refused a trust policy. */
-export function seenIn(table: LedgerTable): Pick<Ledger, 'firstSeen' | 'passesOf' | 'guesses'> {
+export function seenIn(table: LedgerTable, updateIf: UpdateIf): Pick<History, 'firstSeen' | 'passesOf' | 'guesses'> {
   return {
     firstSeen: (edge, at) =>
-      table.updateIf(`passes#${edge.role}`, edgeKey(edge), 'SET earliest = :at, expires = :expires', {
+      updateIf(`passes#${edge.role}`, edgeKey(edge), 'SET earliest = :at, expires = :expires', {
         where: 'attribute_not_exists(earliest) OR earliest >= :at',
         values: { ':at': number(at), ':expires': seconds(later(at, KEEP)) },
       }),

@@ -1,45 +1,35 @@
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
-  type DynamoDBClient,
+  DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { Item } from './ledger-items.ts';
+
+/** One item of the table. */
+export type Item = Record<string, AttributeValue>;
 
 /** The condition of a write, with its names and values. */
-interface Condition {
+export interface Condition {
   readonly where: string;
   readonly names?: Record<string, string>;
   readonly values?: Item;
 }
 
-type Asked = Partial<
-  Pick<
-    QueryCommandInput,
-    'FilterExpression' | 'ExpressionAttributeNames' | 'Limit' | 'ScanIndexForward' | 'ConsistentRead'
-  >
-> & {
+interface Asked
+  extends Partial<
+    Pick<
+      QueryCommandInput,
+      'FilterExpression' | 'ExpressionAttributeNames' | 'Limit' | 'ScanIndexForward' | 'ConsistentRead'
+    >
+  > {
   /** The condition on the sort key: `sk < :before`. */
   readonly sk?: string;
   readonly values?: Item;
-};
-
-/** The ledger's table as its parts use it, with the keys `pk` and `sk`. Every write is idempotent. */
-export interface LedgerTable {
-  get(pk: string, sk: string): Promise<Item | undefined>;
-  put(item: Item): Promise<void>;
-  /** True when the write was made, false when its condition did not hold: somebody wrote the same, or something later. */
-  putIf(item: Item, condition: Condition): Promise<boolean>;
-  updateIf(pk: string, sk: string, update: string, condition: Condition): Promise<boolean>;
-  /** Only the first page: the answers are few, or the first of them are enough. */
-  query(pk: string, asked?: Asked): Promise<Item[]>;
-  /** Every page. */
-  queryAll(pk: string, asked?: Asked): Promise<Item[]>;
-  count(pk: string, asked?: Asked): Promise<number>;
+  /** Every page. Without it only the first: the answers are few, or the first of them are enough. */
+  readonly all?: boolean;
 }
 
 /** Every item says which form it has: this release's. Items of release 0.1.0 say nothing. */
@@ -49,69 +39,61 @@ function versioned(item: Item): Item {
   return { ...item, version: { N: ITEM_VERSION } };
 }
 
-export function ledgerTable(table: string, client: DynamoDBClient): LedgerTable {
+/** A client that gives up after these milliseconds, and after `maxAttempts` tries. */
+export function ledgerClient(
+  requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean },
+  maxAttempts = 2,
+): DynamoDBClient {
+  return new DynamoDBClient({ maxAttempts, requestHandler });
+}
+
+export type LedgerTable = ReturnType<typeof ledgerTable>;
+
+/**
+ * The ledger's table as its parts use it, with the keys `pk` and `sk`. Every write is idempotent, so two functions on the same
+ * event, or one that is killed and run again, leave the same table.
+ */
+export function ledgerTable(table: string, client: DynamoDBClient) {
   return {
-    async get(pk, sk) {
+    async get(pk: string, sk: string): Promise<Item | undefined> {
       const { Item } = await client.send(
         new GetItemCommand({ TableName: table, Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead: true }),
       );
       return Item;
     },
 
-    async put(item) {
+    async put(item: Item): Promise<void> {
       await client.send(new PutItemCommand({ TableName: table, Item: versioned(item) }));
     },
 
-    putIf: (item, condition) =>
+    /** True when the write was made, false when its condition did not hold: somebody wrote the same, or something later. */
+    putIf: (item: Item, condition: Condition): Promise<boolean> =>
       tolerated(
         client.send(new PutItemCommand({ TableName: table, Item: versioned(item), ...conditionOf(condition) })),
       ),
 
-    updateIf: (pk, sk, update, condition) =>
-      tolerated(
-        client.send(
-          new UpdateItemCommand({
-            TableName: table,
-            Key: { pk: { S: pk }, sk: { S: sk } },
-            UpdateExpression: update,
-            ...conditionOf(condition),
-          }),
-        ),
-      ),
-
-    async query(pk, asked = {}) {
-      return (await client.send(new QueryCommand(queryOf(pk, asked)))).Items ?? [];
-    },
-
-    async queryAll(pk, asked = {}) {
-      const all: Item[] = [];
+    async query(pk: string, { sk, values, all = false, ...rest }: Asked = {}): Promise<Item[]> {
+      const found: Item[] = [];
       let from: Item | undefined;
       do {
         const { Items = [], LastEvaluatedKey } = await client.send(
-          new QueryCommand({ ...queryOf(pk, asked), ExclusiveStartKey: from }),
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: sk === undefined ? 'pk = :pk' : `pk = :pk AND ${sk}`,
+            ExpressionAttributeValues: { ':pk': { S: pk }, ...values },
+            ExclusiveStartKey: from,
+            ...rest,
+          }),
         );
-        all.push(...Items);
+        found.push(...Items);
         from = LastEvaluatedKey;
-      } while (from !== undefined);
-      return all;
-    },
-
-    async count(pk, asked = {}) {
-      return (await client.send(new QueryCommand({ ...queryOf(pk, asked), Select: 'COUNT' }))).Count ?? 0;
+      } while (all && from !== undefined);
+      return found;
     },
   };
-
-  function queryOf(pk: string, { sk, values, ...rest }: Asked): QueryCommandInput {
-    return {
-      TableName: table,
-      KeyConditionExpression: sk === undefined ? 'pk = :pk' : `pk = :pk AND ${sk}`,
-      ExpressionAttributeValues: { ':pk': { S: pk }, ...values },
-      ...rest,
-    };
-  }
 }
 
-function conditionOf({ where, names, values }: Condition): Partial<UpdateItemCommandInput> {
+export function conditionOf({ where, names, values }: Condition) {
   return {
     ConditionExpression: where,
     ...(names && { ExpressionAttributeNames: names }),
@@ -119,7 +101,7 @@ function conditionOf({ where, names, values }: Condition): Partial<UpdateItemCom
   };
 }
 
-async function tolerated(write: Promise<unknown>): Promise<boolean> {
+export async function tolerated(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;

@@ -1,32 +1,29 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Ledger } from '../incident/ledger/ledger.ts';
-import { claimSlot } from './ledger-claim.ts';
+import { edgesIn } from './ledger-edges.ts';
 import { historyIn } from './ledger-history.ts';
 import { incidentsIn } from './ledger-incidents.ts';
 import { principalsIn } from './ledger-principals.ts';
 import { seenIn } from './ledger-seen.ts';
-import { ledgerTable } from './ledger-table.ts';
+import { ledgerClient, ledgerTable } from './ledger-table.ts';
+import { trustsIn } from './ledger-trusts.ts';
+import { ledgerUpdates } from './ledger-updates.ts';
 
-/** A client that gives up after these milliseconds, and after `maxAttempts` tries. */
-export function ledgerClient(
-  requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean },
-  maxAttempts = 2,
-): DynamoDBClient {
-  return new DynamoDBClient({ maxAttempts, requestHandler });
-}
-
-/**
- * The ledger in one DynamoDB table with the keys `pk` and `sk`. Every write is idempotent, so two functions on the same event, or
- * one that is killed and run again, leave the same table.
- */
+/** The whole ledger, incidents and history, in one DynamoDB table. */
 export function dynamoLedger(name: string, client = new DynamoDBClient({ maxAttempts: 2 })): Ledger {
   const table = ledgerTable(name, client);
+  const updateIf = ledgerUpdates(name, client);
   return {
-    complete: true,
     ...incidentsIn(table),
+    ...edgesIn(table),
+    ...trustsIn(table),
     ...historyIn(table),
-    ...seenIn(table),
-    ...principalsIn(table),
-    claimWholeRole: (claim) => claimSlot(table, claim),
+    ...seenIn(table, updateIf),
+    ...principalsIn(table, updateIf),
   };
+}
+
+/** See `ledgerClient`. */
+export function patientLedger(name: string, ...patience: Parameters<typeof ledgerClient>): Ledger {
+  return dynamoLedger(name, ledgerClient(...patience));
 }

@@ -28,6 +28,11 @@ export function namedArn(text: string): NamedArn {
   return parseIamArn(text) ?? { arn: text, name: text, resource: 'other' };
 }
 
+/** The ledger's name of a role or user. It has no path: many events leave that out, and a name is unique in its account. */
+export function principalKey({ account, resource, name }: Pick<NamedArn, 'account' | 'resource' | 'name'>): string {
+  return [account ?? '', resource, name].join('/');
+}
+
 /** `arn:aws:iam::111122223333:role/service-role/x`. */
 export function roleArn(partition: string, account: string, name: string, path = '/'): string {
   return `arn:${partition}:iam::${account}:role${path}${name}`;

@@ -2,7 +2,7 @@ import type { Settings } from '../base/settings/settings.ts';
 import { later } from '../base/time.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { type Incident, incidentKey, isGuarded } from '../incident/incident.ts';
-import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Carried, PolicyPlace } from './carried.ts';
 import type { Command } from './command.ts';
 import { lateBecause, unknownLift } from './late.ts';
@@ -17,7 +17,7 @@ export interface Known {
   readonly blind?: string;
 }
 
-export async function knownOf(command: Command, ledger: Ledger): Promise<Known> {
+export async function knownOf(command: Command, ledger: Incidents): Promise<Known> {
   const whole = await ledger.incident(command.incident);
   const own = command.caller ? await ledger.incident(incidentKey(command)) : whole;
   const blind = ledger.unreachable?.();

@@ -7,7 +7,7 @@ import { ContainmentError } from '../incident/deny/deny-policy.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf, notBefore, stands, standsOnUser } from '../incident/deny/stands.ts';
 import type { WrittenDeny } from '../incident/incident.ts';
-import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { Incidents } from '../incident/ledger/incidents.ts';
 import { matchesRole } from '../judge/pattern.ts';
 import type { Carried } from './carried.ts';
 import type { Command } from './command.ts';
@@ -25,7 +25,7 @@ export type Hold = string | undefined;
 
 /** The knowledge of the ledger that carrying out a command needs. */
 export interface Memory {
-  readonly baseline: Ledger['baseline'];
+  readonly baseline: Incidents['baseline'];
   /** Takes one of the breaker's denies for a user; for a role that is done before. */
   readonly mayStop: () => Promise<boolean>;
   /** The deny to put back with its old dates, instead of a new one dated from now. */

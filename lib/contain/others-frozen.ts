@@ -1,7 +1,7 @@
 import { parseIamArn } from '../base/arn.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { incidentKey } from '../incident/incident.ts';
-import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Command } from './command.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { Command } from './command.ts';
 export async function othersFrozen(
   command: Pick<Command, 'incident' | 'caller' | 'target'>,
   policyName: string,
-  ledger: Pick<Ledger, 'containedOn'>,
+  ledger: Pick<Incidents, 'containedOn'>,
 ): Promise<number> {
   const { account = '', name = '' } = parseIamArn(command.target) ?? {};
   const writer = parsePolicyName(policyName);

@@ -1,5 +1,5 @@
 import type { Settings } from '../base/settings/settings.ts';
-import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Effects } from './effects.ts';
 import type { Look } from './look.ts';
 import type { KillSwitchReading } from './rails/kill-switch.ts';
@@ -82,6 +82,6 @@ export interface ContainPorts {
   /** Orders a second look after so many milliseconds. */
   readonly look: (look: Look, delay: number) => Promise<void>;
   /** A ledger with a fallback: an error of the ledger must not stop a containment. */
-  readonly ledger: Ledger;
+  readonly ledger: Incidents;
   readonly settings: Settings;
 }

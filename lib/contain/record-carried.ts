@@ -1,6 +1,6 @@
 import type { Containment } from '../incident/deny/containment.ts';
 import { type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
-import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Known } from './answered.ts';
 import type { Carried } from './carried.ts';
 import { type Command, commandText } from './command.ts';
@@ -27,7 +27,7 @@ export async function recordCarried(
   command: Command,
   carried: Carried,
   { incident }: Known,
-  ledger: Ledger,
+  ledger: Incidents,
   now: Date,
 ): Promise<void> {
   const state = stateAfter(command, carried, incident);

@@ -1,3 +1,4 @@
+import { parseIamArn, principalKey } from '../base/arn.ts';
 import type { Method } from '../base/method.ts';
 import type { Containment } from './deny/containment.ts';
 import type { Scope } from './deny/deny-policy.ts';
@@ -111,4 +112,10 @@ export interface ContainedOn {
 export function containedOnOf({ id, caller, frozen }: Pick<Incident, 'id' | 'caller' | 'frozen'>): ContainedOn {
   const incident = caller ? id.slice(0, -CALLER.length) : id;
   return { id, incident, caller: caller === true, ...(frozen && { frozen }) };
+}
+
+/** The `principalKey` of the role that a person contained by hand; undefined for other incidents. */
+export function containedByHand({ byHand, roleArn }: Pick<Incident, 'byHand' | 'roleArn'>): string | undefined {
+  const arn = byHand && parseIamArn(roleArn);
+  return arn && principalKey(arn);
 }

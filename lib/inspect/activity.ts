@@ -5,7 +5,7 @@ import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { RolePass } from '../event/pass.ts';
 import { isOwnCaller } from '../event/principal.ts';
 import { copiedPassesIn, templatePassesIn } from '../event/template-passes.ts';
-import type { Guess } from '../incident/ledger/ledger.ts';
+import type { Guess } from '../incident/ledger/history.ts';
 import type { GuardChange } from '../judge/guard/change.ts';
 import { guardChangesIn } from '../judge/guard/changes.ts';
 import { type RoleChange, roleChangeIn } from '../judge/power/role-change.ts';

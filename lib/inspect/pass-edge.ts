@@ -1,5 +1,5 @@
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
-import type { PassEdge } from '../incident/ledger/ledger.ts';
+import type { PassEdge } from '../incident/ledger/history.ts';
 
 /** The edge of a pass. The first service stands for all a call may pass to: it is "this call's service", not each possibility. */
 export function edgeOf(

@@ -1,4 +1,4 @@
-import { parseIamArn, partitionOf } from '../base/arn.ts';
+import { parseIamArn, partitionOf, principalKey } from '../base/arn.ts';
 import { inParallel } from '../base/in-parallel.ts';
 import { lookUp, textOf } from '../base/json.ts';
 import type { Account, Reading, Role } from '../base/role.ts';
@@ -7,7 +7,7 @@ import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import { isOwnCaller } from '../event/principal.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
-import { type Makers, type PrincipalRecord, principalKey, seenAs } from '../incident/ledger/principal-record.ts';
+import { type Makers, type PrincipalRecord, seenAs } from '../incident/ledger/principal-record.ts';
 import { isAdministrator } from '../judge/power/administrator.ts';
 import { printOf } from '../judge/power/print.ts';
 import { readPasser } from './surroundings.ts';

@@ -1,7 +1,8 @@
 import { operationNameOf } from '../event/catalogue/catalogue.ts';
 import { sessionNamesIn } from '../event/catalogue/session-names.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
-import type { Ledger, WorkloadRole } from '../incident/ledger/ledger.ts';
+import type { WorkloadRole } from '../incident/ledger/history.ts';
+import type { Ledger } from '../incident/ledger/ledger.ts';
 import { workloadKey } from './workload-role.ts';
 
 /**

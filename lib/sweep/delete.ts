@@ -5,7 +5,7 @@ import type { FoundPolicy, UnattachedPolicy, UnderPrefix } from '../incident/den
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { endsTooLate, LONGEST_CAP } from '../incident/deny/stands.ts';
 import { incidentKey, isGuarded } from '../incident/incident.ts';
-import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { SweepPorts } from './ports.ts';
 
 export type Deleting = Pick<SweepPorts, 'policies' | 'managed'>;
@@ -52,7 +52,7 @@ async function deleteFrom(found: FoundPolicy, { policies, managed }: Deleting): 
 export async function recordLapsed(
   found: FoundPolicy,
   all: readonly FoundPolicy[],
-  ledger: Ledger,
+  ledger: Incidents,
   now: Date,
 ): Promise<void> {
   const isLive = (other: FoundPolicy) => lapseOf(other, now) === 'live';

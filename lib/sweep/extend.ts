@@ -9,7 +9,7 @@ import type { FoundPolicy } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
-import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { History } from '../incident/ledger/history.ts';
 import { denyIn, isOfSameIncident } from './delete.ts';
 import { keyOfDeny, type NeededDeny } from './incidents-of.ts';
 import { causeStands } from './trust.ts';
@@ -28,7 +28,7 @@ const BEFORE_THE_END = 30 * MINUTE;
  */
 export async function extensionOf(
   { found, deny, incident, all }: NeededDeny & { readonly all: readonly FoundPolicy[] },
-  ledger: Ledger,
+  ledger: Pick<History, 'trustBefore'>,
   settings: Settings,
   now: Date,
 ): Promise<Extension | undefined> {

@@ -5,7 +5,7 @@ import type { FoundPolicy } from '../incident/deny/found.ts';
 import { type OurName, parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import { type Incident, incidentKey } from '../incident/incident.ts';
-import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { Incidents } from '../incident/ledger/incidents.ts';
 import { denyIn } from './delete.ts';
 
 /** A deny on a role, and the incident that needs it: its own, or one that only this deny covers. */
@@ -18,7 +18,7 @@ export interface NeededDeny {
 /** The incident that the policy is named after. The deny of a caller is never extended nor lifted by the sweep. */
 export async function incidentOfDeny(
   { policyName }: FoundPolicy,
-  ledger: Pick<Ledger, 'incident'>,
+  ledger: Pick<Incidents, 'incident'>,
 ): Promise<Incident | undefined> {
   const name = parsePolicyName(policyName);
   return name === undefined || name.caller ? undefined : ledger.incident(name.incident);
@@ -53,7 +53,7 @@ export function isCoveredBy(found: FoundPolicy, { frozen, roleArn, deny, caller 
 export async function isNeeded(
   found: FoundPolicy,
   name: OurName,
-  ledger: Pick<Ledger, 'containedOn'>,
+  ledger: Pick<Incidents, 'containedOn'>,
 ): Promise<boolean> {
   const { role } = found;
   const deny = denyIn(found);

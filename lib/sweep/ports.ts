@@ -3,8 +3,12 @@ import type { Command } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
 import type { RolePolicies, Written } from '../contain/ports.ts';
 import type { OnUser, Scanned, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
-import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { History } from '../incident/ledger/history.ts';
+import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Attempts } from './attempts.ts';
+
+/** The incidents, and the trust policies that were accepted: whether the cause of an opened trust is gone. */
+export type SweepLedger = Incidents & Pick<History, 'trustBefore'>;
 
 export interface SweepPorts {
   readonly policies: Pick<RolePolicies, 'read' | 'remove'>;
@@ -23,7 +27,7 @@ export interface SweepPorts {
   readonly publish: Effects['publish'];
   /** True when no message with this key was sent within the day. */
   readonly isNews: (key: string, now: Date) => boolean;
-  readonly ledger: Ledger;
+  readonly ledger: SweepLedger;
   readonly settings: Settings;
   readonly account: string;
 }

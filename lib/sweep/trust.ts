@@ -4,15 +4,16 @@ import type { Command } from '../contain/command.ts';
 import { isTrustOrder, liftOf, type Order, orderIn } from '../contain/orders.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
-import type { Ledger, TrustRecord } from '../incident/ledger/ledger.ts';
+import type { History, TrustRecord } from '../incident/ledger/history.ts';
 import { acceptedBefore, cautiousContext, isClean } from '../inspect/trust/clean.ts';
 import { isNeeded, keyOfDeny, type NeededDeny } from './incidents-of.ts';
+import type { SweepLedger } from './ports.ts';
 
 /** The cause of a pass lasts until a person answers it; the cause of an opened trust, until its policy opens no more than the accepted one. */
 export async function causeStands(
   order: Order,
   { trustPolicy }: FoundPolicy,
-  ledger: Ledger,
+  ledger: Pick<History, 'trustBefore'>,
   settings: Settings,
 ): Promise<boolean> {
   if (!isTrustOrder(order) || trustPolicy === undefined) return true;
@@ -30,7 +31,7 @@ const AGREE_AFTER = 5 * MINUTE;
  */
 export async function confirmedClean(
   { found, deny, incident }: NeededDeny,
-  ledger: Ledger,
+  ledger: SweepLedger,
   settings: Settings,
   now: Date,
 ): Promise<Command | undefined> {
@@ -65,7 +66,7 @@ export async function confirmedClean(
 }
 
 /** The event that closed the trust. `liftDown` could not lift yet: the deny was not written, or IAM still showed the open document. */
-async function closingEvent(order: Order, ledger: Ledger, settings: Settings): Promise<TrustRecord | undefined> {
+async function closingEvent(order: Order, ledger: SweepLedger, settings: Settings): Promise<TrustRecord | undefined> {
   const { account, at, target } = order;
   const latest = await ledger.trustBefore(target);
   if (latest === undefined || at === undefined || latest.time <= at) return undefined;

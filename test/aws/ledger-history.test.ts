@@ -3,13 +3,14 @@ import { expect, test } from 'vitest';
 import { historyIn } from '../../lib/aws/ledger-history.ts';
 import { incidentsIn } from '../../lib/aws/ledger-incidents.ts';
 import { ledgerTable } from '../../lib/aws/ledger-table.ts';
+import { trustsIn } from '../../lib/aws/ledger-trusts.ts';
+
+type Parts = ReturnType<typeof historyIn> & ReturnType<typeof incidentsIn> & ReturnType<typeof trustsIn>;
 
 const EVENT = { eventId: 'e', time: new Date('2026-05-04T10:00:00Z') };
 
 /** An answer that is a moment old would let what another function has just written go unseen. */
-test.each<
-  [name: string, ask: (ledger: ReturnType<typeof historyIn> & ReturnType<typeof incidentsIn>) => Promise<unknown>]
->([
+test.each<[name: string, ask: (ledger: Parts) => Promise<unknown>]>([
   ['the role that a workload had', (history) => history.workloadBefore('lambda/111122223333/us-east-1/etl', EVENT)],
   ['the trust policy of a role', (history) => history.trustBefore('arn:aws:iam::111122223333:role/app', EVENT)],
   ['who made a role', (history) => history.trustLatest('arn:aws:iam::111122223333:role/app')],
@@ -28,6 +29,6 @@ test.each<
     },
   });
   const table = ledgerTable('ledger', client);
-  await ask({ ...historyIn(table), ...incidentsIn(table) });
+  await ask({ ...historyIn(table), ...incidentsIn(table), ...trustsIn(table) });
   expect(asked).toEqual([true]);
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { edgeHistoryItems, storedContainment } from '../../lib/aws/ledger-edge-items.ts';
-import { containedOf, guardedItem, type Item, itemOf, roleItem, storedIncident } from '../../lib/aws/ledger-items.ts';
+import { containedOf, edgeHistoryItems, guardedItem, roleItem } from '../../lib/aws/ledger-copies.ts';
+import { storedContainment } from '../../lib/aws/ledger-edges.ts';
+import { itemOf, storedIncident } from '../../lib/aws/ledger-items.ts';
+import type { Item } from '../../lib/aws/ledger-table.ts';
 import { type Incident, incidentKey } from '../../lib/incident/incident.ts';
 import { writtenOnUser } from '../support/users.ts';
 

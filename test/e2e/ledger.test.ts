@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, inject, test } from 'vitest';
-import { dynamoLedger, ledgerClient } from '../../lib/aws/ledger.ts';
+import { dynamoLedger } from '../../lib/aws/ledger.ts';
+import { ledgerClient } from '../../lib/aws/ledger-table.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
 import { testLedger, testPrincipalMemory } from '../incident/ledger/ledger-table.ts';

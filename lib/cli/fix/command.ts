@@ -3,7 +3,7 @@ import type { Role } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { commandIn } from '../../contain/orders.ts';
 import type { Incident } from '../../incident/incident.ts';
-import type { TrustRecord } from '../../incident/ledger/ledger.ts';
+import type { TrustRecord } from '../../incident/ledger/history.ts';
 import { clean } from '../../notify/escape.ts';
 import { reportOf } from '../contain/report.ts';
 import { type OwnDeny, sortOut } from '../contained/own-denies.ts';

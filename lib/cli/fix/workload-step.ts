@@ -1,7 +1,7 @@
 import { parseIamArn } from '../../base/arn.ts';
 import type { Role } from '../../base/role.ts';
 import { isoSeconds } from '../../base/time.ts';
-import type { WorkloadRole } from '../../incident/ledger/ledger.ts';
+import type { WorkloadRole } from '../../incident/ledger/history.ts';
 import type { Association, FunctionNow, FunctionVersion, Workload, WorkloadEdit } from './ports.ts';
 
 /** How one workload loses the role. Without `edit` and `refused` it has lost the role already. */

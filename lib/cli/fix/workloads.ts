@@ -1,7 +1,7 @@
 import type { Role } from '../../base/role.ts';
 import { commandIn } from '../../contain/orders.ts';
 import type { Incident } from '../../incident/incident.ts';
-import type { WorkloadRole } from '../../incident/ledger/ledger.ts';
+import type { WorkloadRole } from '../../incident/ledger/history.ts';
 import { workloadKey } from '../../inspect/workload-role.ts';
 import { type OwnDeny, stateOf } from '../contained/own-denies.ts';
 import { ifItAnswers, wayOutOf } from '../live/command.ts';

@@ -2,7 +2,7 @@ import type { Settings } from '../../base/settings/settings.ts';
 import { later } from '../../base/time.ts';
 import { stopsWhole } from '../../incident/deny/whole.ts';
 import { incidentKey } from '../../incident/incident.ts';
-import type { Ledger } from '../../incident/ledger/ledger.ts';
+import type { Incidents } from '../../incident/ledger/incidents.ts';
 import type { Known } from '../answered.ts';
 import type { Command } from '../command.ts';
 
@@ -19,7 +19,7 @@ export interface Allowed {
 export async function underBreaker(
   command: Command,
   { incident }: Known,
-  ledger: Ledger,
+  ledger: Incidents,
   settings: Settings,
   now: Date,
 ): Promise<Allowed> {
@@ -33,7 +33,7 @@ export async function underBreaker(
 
 export function claimWholeRole(
   command: Pick<Command, 'incident' | 'caller' | 'account'>,
-  ledger: Ledger,
+  ledger: Incidents,
   { breaker }: Settings,
   now: Date,
 ): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { NamedArn } from '../../base/arn.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { isoSeconds } from '../../base/time.ts';
-import type { Ledger } from '../../incident/ledger/ledger.ts';
+import type { Incidents } from '../../incident/ledger/incidents.ts';
 import { isWellKnown, protectedBecause } from './rails.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function remadeBecause(
   role: NamedArn,
   settings: Settings,
   createdAt: () => Promise<Date | undefined>,
-  ledger: Pick<Ledger, 'baseline'>,
+  ledger: Pick<Incidents, 'baseline'>,
 ): Promise<string | undefined> {
   if (!isSparedByName(role, settings)) return undefined;
   const { account = '', name } = role;
@@ -29,7 +29,7 @@ export async function sparedBecause(
   role: NamedArn,
   settings: Settings,
   createdAt: () => Promise<Date | undefined>,
-  ledger: Pick<Ledger, 'baseline'>,
+  ledger: Pick<Incidents, 'baseline'>,
 ): Promise<string | undefined> {
   const remade = await remadeBecause(role, settings, createdAt, ledger);
   return remade === undefined ? protectedBecause(role, settings) : undefined;

@@ -1,7 +1,6 @@
-import { parseIamArn } from '../../base/arn.ts';
+import { parseIamArn, principalKey } from '../../base/arn.ts';
 import { parseSeconds } from '../../base/time.ts';
 import type { Incident, IncidentState } from '../incident.ts';
-import { principalKey } from './principal-record.ts';
 
 /** What became of the containments of one edge, so that a series of them can stop itself. */
 export interface EdgeHistory {
@@ -63,15 +62,8 @@ export function pastContainmentOf({
 
 /** The `principalKey` of the roles or users at the two ends. */
 export function endsOfEdge({ role, issuer }: { readonly role: string; readonly issuer: string }): string[] {
-  return [role, issuer].flatMap(keyOf);
-}
-
-/** The `principalKey` of the role that a person contained by hand; none for other incidents. */
-export function byHandOn({ byHand, roleArn }: Pick<Incident, 'byHand' | 'roleArn'>): string[] {
-  return byHand === true ? keyOf(roleArn) : [];
-}
-
-function keyOf(arn: string): string[] {
-  const parsed = parseIamArn(arn);
-  return parsed === undefined ? [] : [principalKey(parsed)];
+  return [role, issuer].flatMap((arn) => {
+    const parsed = parseIamArn(arn);
+    return parsed === undefined ? [] : [principalKey(parsed)];
+  });
 }

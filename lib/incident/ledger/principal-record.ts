@@ -1,5 +1,3 @@
-import type { NamedArn } from '../../base/arn.ts';
-
 /** A role or user as it was seen last. */
 export interface PrincipalRecord {
   /** See `printOf`; absent after a change that an event reported, until somebody reads the principal again. */
@@ -21,11 +19,6 @@ export interface Makers {
   readonly byAdministrators?: Date;
   /** Somebody else did, or nobody knows who. */
   readonly byOthers?: Date;
-}
-
-/** What the ledger calls a role or user: the name is unique in its account, and many events leave the path out. */
-export function principalKey({ account, resource, name }: Pick<NamedArn, 'account' | 'resource' | 'name'>): string {
-  return [account ?? '', resource, name].join('/');
 }
 
 /** What to remember of a principal with this print; the known record itself where nothing changed. */

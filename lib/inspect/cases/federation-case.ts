@@ -1,7 +1,7 @@
 import { later } from '../../base/time.ts';
 import { detectAll } from '../../detectors/finding.ts';
 import { enumerationDetectors, federationDetectors } from '../../detectors/trust/index.ts';
-import type { Guess } from '../../incident/ledger/ledger.ts';
+import type { Guess } from '../../incident/ledger/history.ts';
 import { enumerationAt, WINDOW_MILLISECONDS } from '../../judge/trust/enumeration.ts';
 import type { FederationChange } from '../../judge/trust/federation-change.ts';
 import type { Case } from '../decide/decision.ts';

@@ -1,8 +1,8 @@
-import { namedArn } from '../../base/arn.ts';
+import { namedArn, principalKey } from '../../base/arn.ts';
 import { later } from '../../base/time.ts';
 import type { StandingVerdict } from '../../detectors/pass/subject.ts';
 import type { Ledger } from '../../incident/ledger/ledger.ts';
-import { type Makers, principalKey } from '../../incident/ledger/principal-record.ts';
+import type { Makers } from '../../incident/ledger/principal-record.ts';
 import { isGrantedByName } from '../../judge/power/exact-grant.ts';
 import { administratorPrint, isKnown, isStable, WEEK } from './pass-standing.ts';
 import type { SeenPass, SeenPrincipal } from './seen-pass.ts';

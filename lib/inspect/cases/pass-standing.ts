@@ -5,7 +5,7 @@ import { type CaseFinding, type Detector, type DetectorFinding, detectAll } from
 import { passUnapprovedRole } from '../../detectors/pass/pass-unapproved-role.ts';
 import type { StandingPassSubject, StandingVerdict } from '../../detectors/pass/subject.ts';
 import { knownPassDetectors, standingPassDetectors } from '../../detectors/standing-pass.ts';
-import type { EdgeRecord } from '../../incident/ledger/ledger.ts';
+import type { EdgeRecord } from '../../incident/ledger/history.ts';
 import { isAdministrator } from '../../judge/power/administrator.ts';
 import { isGrantedByName } from '../../judge/power/exact-grant.ts';
 import { printOf } from '../../judge/power/print.ts';

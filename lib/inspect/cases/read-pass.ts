@@ -2,7 +2,7 @@ import type { Account, Reading, Role, RoleReference } from '../../base/role.ts';
 import { type CloudTrailEvent, refusedRoleIn } from '../../event/cloudtrail.ts';
 import type { RolePass } from '../../event/pass.ts';
 import { incidentOf } from '../../incident/deny/policy-name.ts';
-import type { WorkloadRole } from '../../incident/ledger/ledger.ts';
+import type { WorkloadRole } from '../../incident/ledger/history.ts';
 import type { Case } from '../decide/decision.ts';
 import { isMadeByPasser } from '../made-by-passer.ts';
 import { namedRole } from '../naming.ts';

@@ -1,4 +1,4 @@
-import { parseIamArn } from '../../base/arn.ts';
+import { parseIamArn, principalKey } from '../../base/arn.ts';
 import type { Reading, Role } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { responseTo } from '../../base/settings/settings.ts';
@@ -10,8 +10,9 @@ import type { RolePass } from '../../event/pass.ts';
 import type { ContainedPass } from '../../incident/incident.ts';
 import type { EdgeCallers } from '../../incident/ledger/edge-callers.ts';
 import type { EdgeHistory } from '../../incident/ledger/edge-history.ts';
-import type { EdgeRecord, Ledger, PassEdge } from '../../incident/ledger/ledger.ts';
-import { type PrincipalRecord, principalKey, seenAs } from '../../incident/ledger/principal-record.ts';
+import type { EdgeRecord, PassEdge } from '../../incident/ledger/history.ts';
+import type { Ledger } from '../../incident/ledger/ledger.ts';
+import { type PrincipalRecord, seenAs } from '../../incident/ledger/principal-record.ts';
 import { printOf } from '../../judge/power/print.ts';
 import type { Surroundings } from '../surroundings.ts';
 

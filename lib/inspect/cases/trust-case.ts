@@ -2,7 +2,7 @@ import { isNew, type Reading, type Role, seenOf } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { isAtLeast } from '../../base/severity.ts';
 import type { CaseFinding, DetectorFinding } from '../../detectors/finding.ts';
-import type { PassEdge, TrustRecord } from '../../incident/ledger/ledger.ts';
+import type { PassEdge, TrustRecord } from '../../incident/ledger/history.ts';
 import { atLeast } from '../../judge/power/gain.ts';
 import { powersOf } from '../../judge/power/role-powers.ts';
 import type { TrustContext } from '../../judge/trust/context.ts';

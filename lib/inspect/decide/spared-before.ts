@@ -1,6 +1,7 @@
 import { isOwnRole } from '../../base/own.ts';
 import { isAtLeast } from '../../base/severity.ts';
-import type { Ledger, PassEdge, SparedPass } from '../../incident/ledger/ledger.ts';
+import type { PassEdge, SparedPass } from '../../incident/ledger/history.ts';
+import type { Ledger } from '../../incident/ledger/ledger.ts';
 import { edgeOf } from '../pass-edge.ts';
 import type { Case, Decision, Judged } from './decision.ts';
 

@@ -1,7 +1,7 @@
 import type { Settings } from '../../base/settings/settings.ts';
 import { isAtLeast } from '../../base/severity.ts';
 import type { Order } from '../../contain/orders.ts';
-import type { Ledger, TrustRecord } from '../../incident/ledger/ledger.ts';
+import type { History, TrustRecord } from '../../incident/ledger/history.ts';
 import type { TrustContext } from '../../judge/trust/context.ts';
 import { diffTrust } from './diff.ts';
 import { trustContext } from './outsiders.ts';
@@ -18,7 +18,7 @@ export function isClean(accepted: unknown, document: unknown, context: TrustCont
  */
 export async function acceptedBefore(
   { armed, id, at, target }: Order,
-  ledger: Pick<Ledger, 'trustBefore'>,
+  ledger: Pick<History, 'trustBefore'>,
 ): Promise<TrustRecord | undefined> {
   if (armed) return undefined;
   return ledger.trustBefore(target, at === undefined ? undefined : { eventId: id, time: at });

@@ -1,5 +1,5 @@
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
-import type { Guess } from '../../incident/ledger/ledger.ts';
+import type { Guess } from '../../incident/ledger/history.ts';
 
 /** Guesses of one principal within one window. */
 export interface Enumeration {

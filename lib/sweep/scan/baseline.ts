@@ -3,7 +3,7 @@ import { isAtLeast, SEVERITIES } from '../../base/severity.ts';
 import { isoSeconds } from '../../base/time.ts';
 import { detectAll } from '../../detectors/finding.ts';
 import { guardTrustBaseline } from '../../detectors/guard/guard-trust-baseline.ts';
-import type { TrustRecord } from '../../incident/ledger/ledger.ts';
+import type { TrustRecord } from '../../incident/ledger/history.ts';
 import { roleContext } from '../../inspect/cases/trust-case.ts';
 import { judgeTrust } from '../../inspect/trust/judge.ts';
 import type { ScanPorts } from './ports.ts';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Role } from '../../base/role.ts';
 import { DAY, EVENTS_ARRIVE, HOUR, isoSeconds, later, SECOND } from '../../base/time.ts';
-import type { Ledger, TrustRecord } from '../../incident/ledger/ledger.ts';
+import type { TrustRecord } from '../../incident/ledger/history.ts';
+import type { Ledger } from '../../incident/ledger/ledger.ts';
 import { canonicalTrust, sameTrust } from '../../judge/trust/same.ts';
 
 /** A role, compared with the ledger's records of its trust policy. */

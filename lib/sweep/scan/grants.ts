@@ -1,11 +1,10 @@
-import { parseIamArn } from '../../base/arn.ts';
+import { parseIamArn, principalKey } from '../../base/arn.ts';
 import { inParallel } from '../../base/in-parallel.ts';
 import type { Role } from '../../base/role.ts';
 import { isoSeconds } from '../../base/time.ts';
 import { detectAll } from '../../detectors/finding.ts';
 import { guardPassBaseline } from '../../detectors/guard/guard-pass-baseline.ts';
 import type { Ledger } from '../../incident/ledger/ledger.ts';
-import { principalKey } from '../../incident/ledger/principal-record.ts';
 import { passesByDesign } from '../../inspect/passes-by-design.ts';
 import { printOf } from '../../judge/power/print.ts';
 import type { ScanPorts } from './ports.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { guardedItem, itemOf } from '../../../lib/aws/ledger-items.ts';
+import { guardedItem } from '../../../lib/aws/ledger-copies.ts';
+import { itemOf } from '../../../lib/aws/ledger-items.ts';
 import { liftedCommands } from '../../../lib/cli/live/ledger-commands.ts';
 import { type Incident, incidentKey } from '../../../lib/incident/incident.ts';
 

@@ -1,7 +1,7 @@
 import type { Role } from '../../../lib/base/role.ts';
 import { type TrustSubject, trustSubject } from '../../../lib/detectors/trust/subject.ts';
 import { parseEvent } from '../../../lib/event/cloudtrail.ts';
-import type { Guess } from '../../../lib/incident/ledger/ledger.ts';
+import type { Guess } from '../../../lib/incident/ledger/history.ts';
 import type { TrustContext } from '../../../lib/judge/trust/context.ts';
 import { type FederationSubject, federationChangeIn } from '../../../lib/judge/trust/federation-change.ts';
 import { CONTEXT, policy } from '../../judge/trust/builders.ts';

@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import { later } from '../../../lib/base/time.ts';
 import { containedOnOf, type Incident } from '../../../lib/incident/incident.ts';
 import {
-  type Ledger,
   MOST_LATEST,
   type PolicyRecord,
   type SparedPass,
   type WorkloadRole,
-} from '../../../lib/incident/ledger/ledger.ts';
+} from '../../../lib/incident/ledger/history.ts';
+import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
 
 const INCIDENT: Incident = {
   id: '0123456789abcdef',

@@ -1,0 +1,16 @@
+import { SECOND } from '../base/time.ts';
+import type { Asking } from '../incident/ledger/incidents-with-fallback.ts';
+import type { LedgerTable } from './ledger-table.ts';
+import { nameIn } from './place.ts';
+
+/** DynamoDB answers within some 10 ms; two tries and the pause between them stay under a second. */
+export const PATIENCE = { connectionTimeout: 300, requestTimeout: 400, throwOnRequestTimeout: true };
+
+/** A table that did not answer is left alone for so long: an event waits for it once. */
+export const ASKING: Asking = { rest: 10 * SECOND, clock: () => performance.now() };
+
+/** The ledger's table for a function that needs only parts of it. The first call loads the SDK. */
+export async function functionTable(): Promise<LedgerTable> {
+  const { ledgerClient, ledgerTable } = await import('./ledger-table.ts'); // importing the SDK itself here would bundle all of it
+  return ledgerTable(nameIn('ROLEWARDEN_LEDGER'), ledgerClient(PATIENCE));
+}

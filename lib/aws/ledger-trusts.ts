@@ -1,0 +1,57 @@
+import { later } from '../base/time.ts';
+import { type History, MOST_LATEST, type TrustRecord, trustKey } from '../incident/ledger/history.ts';
+import { KEEP, number, seconds } from './ledger-items.ts';
+import type { Item, LedgerTable } from './ledger-table.ts';
+
+/** Earlier trust policies of roles, in the order of the events. */
+export function trustsIn(table: LedgerTable): Pick<History, 'trustBefore' | 'trustLatest' | 'rememberTrust'> {
+  return {
+    async trustBefore(roleArn, event) {
+      const { sk, values } = before(event);
+      const [latest] = await table.query(`trust#${roleArn}`, {
+        ...(sk && { sk }),
+        FilterExpression: 'accepted = :yes',
+        values: { ':yes': { BOOL: true }, ...values },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+      });
+      return latest && trustOf(latest);
+    },
+
+    async trustLatest(roleArn) {
+      const asked = { ScanIndexForward: false, ConsistentRead: true, Limit: MOST_LATEST };
+      return (await table.query(`trust#${roleArn}`, asked)).map(trustOf);
+    },
+
+    rememberTrust: (roleArn, record) => table.put(trustItem(roleArn, record)),
+  };
+}
+
+export function before(event: Pick<TrustRecord, 'eventId' | 'time'> | undefined) {
+  return event === undefined ? {} : { sk: 'sk < :before', values: { ':before': { S: trustKey(event) } } };
+}
+
+/** Documents are kept as JSON text: DynamoDB's own maps would reorder and limit them. */
+function trustItem(roleArn: string, record: TrustRecord): Item {
+  const { eventId, time, document, accepted, by } = record;
+  return {
+    pk: { S: `trust#${roleArn}` },
+    sk: { S: trustKey(record) },
+    eventId: { S: eventId },
+    time: number(time),
+    document: { S: JSON.stringify(document) },
+    accepted: { BOOL: accepted },
+    ...(by !== undefined && { by: { S: by } }),
+    expires: seconds(later(time, KEEP)),
+  };
+}
+
+function trustOf({ eventId, time, document, accepted, by }: Item): TrustRecord {
+  return {
+    eventId: eventId?.S ?? '',
+    time: new Date(Number(time?.N ?? 0)),
+    document: JSON.parse(document?.S ?? 'null'),
+    accepted: accepted?.BOOL ?? false,
+    ...(by?.S !== undefined && { by: by.S }),
+  };
+}
