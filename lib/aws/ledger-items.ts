@@ -33,6 +33,7 @@ export function itemOf({
   wholeRole,
   order,
   cleanSince,
+  closedAs,
   deny,
   restored,
   byHand,
@@ -52,6 +53,7 @@ export function itemOf({
     wholeRole: { BOOL: wholeRole },
     ...(order !== undefined && { order: { S: order } }),
     ...(cleanSince !== undefined && { cleanSince: number(cleanSince) }),
+    ...(closedAs !== undefined && { closedAs: { S: closedAs } }),
     ...(deny !== undefined && { deny: { S: JSON.stringify(deny) } }),
     ...(restored !== undefined && { restored: { L: restored.map(number) } }),
     ...(byHand && { byHand: { BOOL: true } }),
@@ -78,6 +80,7 @@ export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incide
     ...(order?.S !== undefined && { order: order.S }),
     ...(cleanSince?.N !== undefined && { cleanSince: new Date(Number(cleanSince.N)) }),
     ...present({
+      closedAs: item.closedAs?.S,
       deny: parseWrittenDeny(deny?.S ?? userDenyAsOf010(item.userDeny?.S) ?? ''),
       pass: pass?.S === undefined ? undefined : parseContainedPass(pass.S),
       liftedAt: storedTime(liftedAt),

@@ -1,6 +1,7 @@
 import type { Settings } from '../base/settings/settings.ts';
 import type { Command } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
+import type { Look } from '../contain/look.ts';
 import type { RolePolicies, Written } from '../contain/ports.ts';
 import type { OnUser, Scanned, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
@@ -20,6 +21,8 @@ export interface SweepPorts {
   readonly untag: (roleName: string, key: string) => Promise<unknown>;
   readonly scan: () => Promise<Scanned>;
   readonly enqueue: (command: Command) => Promise<void>;
+  /** Asks `scan` to look. Delay in milliseconds. */
+  readonly lookAgain: (look: Look, delay: number) => Promise<void>;
   readonly publish: Effects['publish'];
   /** True when no message with this key was sent within the day. */
   readonly isNews: (key: string, now: Date) => boolean;
