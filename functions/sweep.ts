@@ -2,35 +2,37 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { alertTopic } from '../lib/aws/alert-topic.ts';
 import { commandQueue } from '../lib/aws/command-queue.ts';
+import { functionIncidents } from '../lib/aws/function-incidents.ts';
 import { logged } from '../lib/aws/logged.ts';
-import { placeOf } from '../lib/aws/place.ts';
+import { lookQueue } from '../lib/aws/look-queue.ts';
+import { nameIn, placeOf } from '../lib/aws/place.ts';
 import { countBoundaries } from '../lib/aws/standing-boundaries.ts';
-import { sweepLedger } from '../lib/aws/sweep-ledger.ts';
 import { sweepPorts } from '../lib/aws/sweep-ports.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
+import { inShort } from '../lib/sweep/in-short.ts';
 import { dailyNews } from '../lib/sweep/news.ts';
-import { carryOutRequest, type Done, inShort, requestIn } from '../lib/sweep/request.ts';
+import { carryOutRequest, type Done, requestIn } from '../lib/sweep/request.ts';
 
 const news = dailyNews();
-const { denies, trusts } = sweepPorts(settings);
-const always = { ...denies, isNews: news.isNews, ledger: sweepLedger(), settings };
+const always = { ...sweepPorts(), isNews: news.isNews, ledger: functionIncidents(), settings };
 
 /**
- * Every 15 minutes: deletes our lapsed denies, extends quarantines whose cause is still there, reports strangers' denies. Daily:
- * compares every trust policy with the ledger. Also looks again when the delay queue asks.
+ * Every 15 minutes: deletes our lapsed denies, extends quarantines whose cause is still there, reports strangers' denies. Also looks
+ * again when the delay queue asks. It judges no policy: `scan` does.
  */
 export const handler = middy<unknown, Done>()
   .use(logged(inShort))
   .handler(async (event: unknown, context: Context) => {
     const place = placeOf(context);
-    const sweep = {
+    const ports = {
       ...always,
       account: place.account,
       enqueue: commandQueue(place),
+      lookAgain: lookQueue(place, nameIn('ROLEWARDEN_SCAN_LOOKS')),
       publish: news.telling(alertTopic(place)),
     };
     const now = new Date();
-    const done = await carryOutRequest(requestIn(event), { sweep, scan: () => trusts(place) }, now);
+    const done = await carryOutRequest(requestIn(event), ports, now);
     countBoundaries(done, now);
     return done;
   });

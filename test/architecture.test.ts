@@ -7,6 +7,7 @@ import {
   findingsMadeUp,
   floorOf,
   handedOn,
+  type Import,
   importsIn,
   namesTwice,
   reaching,
@@ -24,6 +25,14 @@ const sources: Sources = new Map(
     .filter((path) => path.endsWith('.ts'))
     .map((path) => [path, readFileSync(new URL(path, ROOT), 'utf8')]),
 );
+
+/** Imports of a judging file by the sweep: its part in lib/sweep/scan/ is the function `scan`'s, which writes nothing in IAM. */
+const judgingIn = (imports: readonly Import[]): Import[] =>
+  imports.filter(
+    ({ file, of }) =>
+      /^(?:functions\/sweep\.ts|lib\/sweep\/(?!scan\/))/.test(file) &&
+      /^lib\/(?:account|inspect|sweep\/scan)\//.test(of),
+  );
 
 const EDGE = ['lib/aws/', 'lib/cli/', 'lib/packaging/', 'functions/', 'lib/rolewarden.ts'];
 const CLOCK = /\bnew Date(?!\()\b|\bnew Date\(\)|\bDate\.now\b|\bperformance\.now\b|\bhrtime\b/;
@@ -87,6 +96,10 @@ describe('the plan of the house', () => {
     expect(WORDS_PASS.filter((path) => !reaching(deciding, WORDS, []).includes(path))).toEqual([]);
   });
 
+  it('keeps judging out of the sweep, which may delete denies', () => {
+    expect(judgingIn(importsIn(sources))).toEqual([]);
+  });
+
   it('keeps the file system to trails, the package, the command line and packaging', () => {
     expect(
       reaching(sources, FILES, ['lib/event/trail/', 'lib/base/package-files.ts', 'lib/cli/', 'lib/packaging/']),
@@ -145,6 +158,17 @@ describe('the rules see what breaks them', () => {
     const text =
       "import '../base/a.ts';\nimport './b/c.ts';\nimport 'yaml';\n// import '../cli/d.ts'\n/* from '../aws/e.ts' */";
     expect(climbing(importsIn(house({ 'lib/judge/b.ts': text })))).toEqual([]);
+  });
+
+  it.each([
+    ['lib/sweep/extend.ts', '../inspect/decide/decide.ts', true],
+    ['lib/sweep/request.ts', './scan/scan.ts', true],
+    ['functions/sweep.ts', '../lib/account/snapshot.ts', true],
+    ['lib/sweep/scan/scan.ts', '../../inspect/decide/decide.ts', false],
+    ['lib/sweep/extend.ts', './delete.ts', false],
+    ['functions/scan.ts', '../lib/sweep/scan/request.ts', false],
+  ])('judging in the sweep: %s imports %s', (file, of, isJudging) => {
+    expect(judgingIn(importsIn(house({ [file]: `import '${of}';` })))).toHaveLength(isJudging ? 1 : 0);
   });
 
   it('a ring of files, once', () => {

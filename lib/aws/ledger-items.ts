@@ -29,6 +29,7 @@ const FIELDS: { readonly [Name in Exclude<keyof Incident, 'id' | 'caller'>]-?: F
   wholeRole: TRUTH,
   order: TEXT,
   cleanSince: TIME,
+  closedAs: TEXT,
   deny: {
     put: json,
     read: (stored, { userDeny }) => parseWrittenDeny(stored?.S ?? userDenyAsOf010(userDeny?.S) ?? ''),

@@ -1,19 +1,24 @@
-import { type IAMClient, paginateGetAccountAuthorizationDetails } from '@aws-sdk/client-iam';
+import { IAMClient, paginateGetAccountAuthorizationDetails } from '@aws-sdk/client-iam';
 import { type GrowingAccount, snapshotAccount } from '../account/snapshot.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import type { ScanPorts } from '../sweep/scan/ports.ts';
 import { alertTopic } from './alert-topic.ts';
 import { commandQueue } from './command-queue.ts';
 import { plainLedger } from './function-ledger.ts';
+import { deniesOnRoles } from './live-denies.ts';
 import { lookQueue } from './look-queue.ts';
-import type { FunctionPlace } from './place.ts';
+import { type FunctionPlace, nameIn } from './place.ts';
 
-export async function scanPorts(iam: IAMClient, place: FunctionPlace, settings: Settings): Promise<ScanPorts> {
+/** Nobody waits for a scan, so throttled calls are repeated for longer. */
+const iam = new IAMClient({ maxAttempts: 5 });
+
+export async function scanPorts(place: FunctionPlace, settings: Settings): Promise<ScanPorts> {
   return {
     roles: () => scanRoles(iam),
+    denies: () => deniesOnRoles(iam),
     ledger: await plainLedger(),
     effects: { enqueue: commandQueue(place), publish: alertTopic(place) },
-    lookAgain: lookQueue(place),
+    lookAgain: lookQueue(place, nameIn('ROLEWARDEN_SCAN_LOOKS')),
     settings,
     account: place.account,
     region: place.region,

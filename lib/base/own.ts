@@ -2,12 +2,13 @@ import type { NamedArn } from './arn.ts';
 
 /**
  * The names of the guardrail's own roles, exactly as serverless.yml gives them: a prefix would let anybody who may create a
- * role call it ours. A test compares these lists with the template.
+ * role call it ours. Each function has the name of its role. A test compares these lists with the template.
  */
 export const OWN_ROLES: readonly string[] = [
   'rolewarden-inspect',
   'rolewarden-contain',
   'rolewarden-sweep',
+  'rolewarden-scan',
   'rolewarden-slack',
 ];
 
@@ -18,8 +19,14 @@ export const OWN_WRITERS: readonly string[] = ['rolewarden-contain', 'rolewarden
 export const OWN: Readonly<
   Record<'functions' | 'queues' | 'topics' | 'tables' | 'parameters' | 'alarms', readonly string[]>
 > = {
-  functions: ['rolewarden-inspect', 'rolewarden-contain', 'rolewarden-sweep', 'rolewarden-slack'],
-  queues: ['rolewarden-commands.fifo', 'rolewarden-commands-dead.fifo', 'rolewarden-failed', 'rolewarden-looks'],
+  functions: OWN_ROLES,
+  queues: [
+    'rolewarden-commands.fifo',
+    'rolewarden-commands-dead.fifo',
+    'rolewarden-failed',
+    'rolewarden-looks',
+    'rolewarden-scan-looks',
+  ],
   topics: ['rolewarden-alerts'],
   tables: ['rolewarden-ledger'],
   parameters: ['/rolewarden/kill-switch', '/rolewarden/slack-webhook'],
@@ -27,11 +34,8 @@ export const OWN: Readonly<
     'rolewarden-boundary-stands',
     'rolewarden-commands-dead',
     'rolewarden-commands-wait',
-    'rolewarden-contain-errors',
     'rolewarden-failed',
-    'rolewarden-inspect-errors',
-    'rolewarden-slack-errors',
-    'rolewarden-sweep-errors',
+    ...OWN_ROLES.map((name) => `${name}-errors`),
   ],
 };
 

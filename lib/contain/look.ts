@@ -12,9 +12,10 @@ export interface Sighting {
 }
 
 /**
- * A second look that `sweep` takes when the delay queue hands the message out. `deny`: is the deny still there a minute after it
- * was written? `trust`: are the trust policies still without an event? `baseline`: may the trust policies that were remembered
- * at first sight be accepted, because no event came? `grants`: which passes did the first scan find granted by name?
+ * A second look, when a delay queue hands the message out. `sweep` takes one: `deny`, is the deny still there a minute after it was
+ * written? `scan` takes the others. `trust`: are the trust policies still without an event? `baseline`: may the trust policies that
+ * were remembered at first sight be accepted, because no event came? `grants`: which passes did the first scan find granted by
+ * name? `closed`: which of the opened trusts are closed again?
  */
 export type Look =
   | {
@@ -31,12 +32,17 @@ export type Look =
       readonly round: number;
       readonly roles: readonly Sighting[];
     }
-  | { readonly look: 'baseline' }
-  | { readonly look: 'grants' };
+  | { readonly look: 'baseline' | 'grants' | 'closed' };
 
-/** The message of the delay queue is no look of ours. */
+/** The message of a delay queue is no look of ours, or none for this function. */
 export class LookError extends Error {
   override name = 'LookError';
+}
+
+/** The look in a message of a delay queue, which hands over one at a time; undefined for any other event. @throws LookError */
+export function lookIn(event: unknown): Look | undefined {
+  const [message] = isObject(event) && Array.isArray(event.Records) ? event.Records : [];
+  return isObject(message) ? parseLook(textOf(message.body) ?? '') : undefined;
 }
 
 /** @throws LookError */
@@ -47,7 +53,7 @@ export function parseLook(text: string): Look {
     if (id !== undefined && target !== undefined && isIncidentKey(id) && parseIamArn(target))
       return { look: 'deny', id, target };
   }
-  if (value.look === 'baseline' || value.look === 'grants') return { look: value.look };
+  if (value.look === 'baseline' || value.look === 'grants' || value.look === 'closed') return { look: value.look };
   if (value.look === 'trust' && Array.isArray(value.roles) && value.roles.every(isSighting)) {
     const [seenAt, round] = [new Date(textOf(value.seenAt) ?? ''), Number(value.round)];
     if (!Number.isNaN(seenAt.getTime()) && Number.isInteger(round) && round > 0)

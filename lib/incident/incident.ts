@@ -37,8 +37,10 @@ export interface Incident {
   readonly wholeRole: boolean;
   /** The command that was carried out, as text: restorations and extensions are made from it. */
   readonly order?: string;
-  /** When the sweep first read the trust policy clean again. */
+  /** When the scan first read the trust policy clean again. */
   readonly cleanSince?: Date;
+  /** Digest of the role's trust policy, where the scan found it clean at its latest look: see `digestOfTrust`. */
+  readonly closedAs?: string;
   /** The deny as it was last written for this incident, to put back when somebody removes it. */
   readonly deny?: WrittenDeny;
   /** The role had no room for a deny of this incident's own: `deny` is the one freeze of the role, which covers it. */

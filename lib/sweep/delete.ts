@@ -1,7 +1,7 @@
 import { later, MINUTE } from '../base/time.ts';
-import { denyOnRung, isSomeBoundary } from '../incident/deny/boundary.ts';
+import { isSomeBoundary } from '../incident/deny/boundary.ts';
 import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
-import type { FoundPolicy, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
+import { denyIn, type FoundPolicy, type UnattachedPolicy, type UnderPrefix } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { endsTooLate, LONGEST_CAP } from '../incident/deny/stands.ts';
 import { incidentKey, isGuarded } from '../incident/incident.ts';
@@ -21,11 +21,6 @@ export function lapseOf(found: UnderPrefix, now: Date): 'lapsed' | 'live' | 'for
 
 export function hasEnded({ lapse }: Pick<Deny, 'lapse'>, now: Date): boolean {
   return lapse.getTime() + MARGIN < now.getTime();
-}
-
-/** The deny in a policy, if both its name and its document are ours. */
-export function denyIn({ policyName, rung, role, document }: UnderPrefix): Deny | undefined {
-  return parsePolicyName(policyName) && denyOnRung(rung, document, role.arn);
 }
 
 /** Reads the policy once more: the scan may be minutes old, and a deny written anew under the same name must stay. */

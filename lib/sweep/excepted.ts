@@ -1,8 +1,8 @@
 import { namedArn } from '../base/arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import type { Notice } from '../contain/notice.ts';
+import { type Excepted, exceptionNotes, judgeExceptions } from '../detectors/exceptions.ts';
 import type { NamedRole } from '../detectors/finding.ts';
-import { type Excepted, exceptionNotes, judgeExceptions } from '../inspect/decide/exceptions.ts';
 import type { SweepPorts } from './ports.ts';
 
 /**

@@ -5,14 +5,13 @@ import type { Command } from '../contain/command.ts';
 import type { Notice } from '../contain/notice.ts';
 import { type Order, orderIn } from '../contain/orders.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
-import type { FoundPolicy } from '../incident/deny/found.ts';
+import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
-import type { History } from '../incident/ledger/history.ts';
-import { denyIn, isOfSameIncident } from './delete.ts';
+import { isOfSameIncident } from './delete.ts';
 import { keyOfDeny, type NeededDeny } from './incidents-of.ts';
-import { causeStands } from './trust.ts';
+import { causeStands } from './opened.ts';
 
 export type Extension =
   | { readonly kind: 'extend'; readonly command: Command }
@@ -26,12 +25,11 @@ const BEFORE_THE_END = 30 * MINUTE;
  * cap allows. When the cap is reached, people get a message before the quarantine ends. For an incident that is only frozen the
  * order counts: its quarantine gets a deny of its own once the role has room, or else the freeze goes on.
  */
-export async function extensionOf(
+export function extensionOf(
   { found, deny, incident, all }: NeededDeny & { readonly all: readonly FoundPolicy[] },
-  ledger: Pick<History, 'trustBefore'>,
   settings: Settings,
   now: Date,
-): Promise<Extension | undefined> {
+): Extension | undefined {
   const name = parsePolicyName(found.policyName);
   if (name === undefined) return undefined;
   const left = deny.cutoff.getTime() - now.getTime();
@@ -40,7 +38,7 @@ export async function extensionOf(
   if (order === undefined || incident.byHand || order.target !== found.role.arn) return undefined;
   const own = keyOfDeny(found) === incident.id ? name : (incident.deny ?? order);
   if (!METHODS[incident.frozen ? order.method : own.method].extended) return undefined;
-  if (!(await causeStands(order, found, ledger, settings))) return undefined;
+  if (!causeStands(order, incident, found)) return undefined;
   if (later(now, settings.quarantine.window) > later(incident.at, settings.quarantine.cap))
     return { kind: 'ends', notice: endNotice(order, incident, deny) };
   return { kind: 'extend', command: extensionFor(order, incident, found) };

@@ -12,12 +12,11 @@ import { type DetectorFinding, detectAll } from '../detectors/finding.ts';
 import { guardDenyGone } from '../detectors/guard/guard-deny-gone.ts';
 import type { DenyToStand } from '../detectors/guard/subject.ts';
 import { SESSION_LIFE } from '../incident/deny/containment.ts';
-import type { FoundPolicy } from '../incident/deny/found.ts';
+import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
 import { isSameOrder, policyNameOf } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf, scopeCovers } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Attempts } from './attempts.ts';
-import { denyIn } from './delete.ts';
 import { afterExceptions, isPublishable } from './excepted.ts';
 import type { SweepPorts } from './ports.ts';
 

@@ -1,18 +1,37 @@
 import { parseIamArn } from '../base/arn.ts';
 import { asWritten } from '../contain/restore.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
-import type { FoundPolicy } from '../incident/deny/found.ts';
+import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
 import { type OurName, parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import { type Incident, incidentKey } from '../incident/incident.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
-import { denyIn } from './delete.ts';
+import type { Attempts } from './attempts.ts';
 
 /** A deny on a role, and the incident that needs it: its own, or one that only this deny covers. */
 export interface NeededDeny {
   readonly found: FoundPolicy;
   readonly deny: Deny;
   readonly incident: Incident;
+}
+
+/** Each deny of ours on a role with each incident that needs it. The ledger is asked when the deny's turn comes. */
+export async function* neededDenies(
+  all: readonly FoundPolicy[],
+  { ledger, account }: { readonly ledger: Incidents; readonly account: string },
+  trying: Attempts,
+): AsyncGenerator<NeededDeny> {
+  const covered = withoutOwn((await trying.of(() => ledger.guarded(account))) ?? [], all);
+  for (const found of all) {
+    const deny = denyIn(found);
+    if (deny === undefined) continue;
+    const own = await trying.of(() => incidentOfDeny(found, ledger));
+    if (own !== undefined) yield { found, deny, incident: own };
+    for (const incident of covered) {
+      if (incident.id === own?.id || incident.roleArn !== found.role.arn) continue;
+      if (await trying.of(async () => isCoveredBy(found, incident))) yield { found, deny, incident };
+    }
+  }
 }
 
 /** The incident that the policy is named after. The deny of a caller is never extended nor lifted by the sweep. */
@@ -25,7 +44,7 @@ export async function incidentOfDeny(
 }
 
 /** The guarded incidents that are frozen, or have no deny of their own on their role. */
-export function withoutOwn(guarded: readonly Incident[], all: readonly FoundPolicy[]): Incident[] {
+function withoutOwn(guarded: readonly Incident[], all: readonly FoundPolicy[]): Incident[] {
   const own = new Set(all.filter(denyIn).map((found) => `${found.role.arn} ${keyOfDeny(found)}`));
   return guarded.filter(({ id, roleArn, frozen }) => frozen || !own.has(`${roleArn} ${id}`));
 }
@@ -39,7 +58,7 @@ export function keyOfDeny({ policyName }: FoundPolicy): string | undefined {
  * Whether the policy covers this incident, which has no deny of its own: it is the freeze of the role, or a wider deny, as release
  * 0.1.0 had it.
  */
-export function isCoveredBy(found: FoundPolicy, { frozen, roleArn, deny, caller }: Incident): boolean {
+function isCoveredBy(found: FoundPolicy, { frozen, roleArn, deny, caller }: Incident): boolean {
   if (caller === true || deny === undefined) return false;
   if (frozen) return deny.policyName === found.policyName;
   const shown = denyIn(found);

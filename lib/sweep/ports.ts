@@ -1,14 +1,11 @@
 import type { Settings } from '../base/settings/settings.ts';
 import type { Command } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
+import type { Look } from '../contain/look.ts';
 import type { RolePolicies, Written } from '../contain/ports.ts';
 import type { OnUser, Scanned, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
-import type { History } from '../incident/ledger/history.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Attempts } from './attempts.ts';
-
-/** The incidents, and the trust policies that were accepted: whether the cause of an opened trust is gone. */
-export type SweepLedger = Incidents & Pick<History, 'trustBefore'>;
 
 export interface SweepPorts {
   readonly policies: Pick<RolePolicies, 'read' | 'remove'>;
@@ -24,10 +21,12 @@ export interface SweepPorts {
   readonly untag: (roleName: string, key: string) => Promise<unknown>;
   readonly scan: () => Promise<Scanned>;
   readonly enqueue: (command: Command) => Promise<void>;
+  /** Asks `scan` to look. Delay in milliseconds. */
+  readonly lookAgain: (look: Look, delay: number) => Promise<void>;
   readonly publish: Effects['publish'];
   /** True when no message with this key was sent within the day. */
   readonly isNews: (key: string, now: Date) => boolean;
-  readonly ledger: SweepLedger;
+  readonly ledger: Incidents;
   readonly settings: Settings;
   readonly account: string;
 }

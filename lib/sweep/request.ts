@@ -1,36 +1,25 @@
 import { isObject, textOf } from '../base/json.ts';
-import { type Look, parseLook } from '../contain/look.ts';
+import { type Look, lookIn } from '../contain/look.ts';
 import { lookAtDeny } from './look-deny.ts';
 import type { SweepPorts, SweepUsersPorts } from './ports.ts';
-import { type GrantsSummary, lookAtGrants } from './scan/grants.ts';
-import { lookAtTrust } from './scan/look.ts';
-import type { ScanPorts, ScanSummary } from './scan/ports.ts';
-import { lookAtBaseline, scanTrust } from './scan/scan.ts';
 import { type Swept, sweep } from './sweep.ts';
 import { type SweptUsers, sweepUsers } from './users.ts';
 
-/** `sweep` is invoked by its two schedules, or by a message of the delay queue. */
-export type SweepRequest =
-  | { readonly kind: 'sweep' }
-  | { readonly kind: 'scan' }
-  | { readonly kind: 'look'; readonly look: Look };
+/** `sweep` is invoked by its schedule, or by a message of its delay queue. */
+export type SweepRequest = { readonly kind: 'sweep' } | { readonly kind: 'look'; readonly look: Look };
 
-export interface SweepRequestPorts {
-  readonly sweep: Parameters<typeof sweepAll>[0];
-  /** A function, because most sweeps scan nothing. */
-  readonly scan: () => Promise<ScanPorts>;
-}
+export type SweepRequestPorts = SweepPorts & SweepUsersPorts;
 
-export type Done = Awaited<ReturnType<typeof sweepAll>> | ScanSummary | GrantsSummary | { readonly gone: boolean };
+export type Done =
+  | Awaited<ReturnType<typeof sweepAll>>
+  | { readonly gone: boolean }
+  | { readonly passedOn: Look['look'] };
 
 /** @throws Error for an event that is no schedule and no message; LookError for a message that is no look */
 export function requestIn(event: unknown): SweepRequest {
-  if (isObject(event)) {
-    const [message] = Array.isArray(event.Records) ? event.Records : []; // the queue hands over one at a time
-    if (isObject(message)) return { kind: 'look', look: parseLook(textOf(message.body) ?? '') };
-    if (event.scan === 'trust') return { kind: 'scan' };
-    if (!Number.isNaN(Date.parse(textOf(event.time) ?? ''))) return { kind: 'sweep' };
-  }
+  const look = lookIn(event);
+  if (look !== undefined) return { kind: 'look', look };
+  if (isObject(event) && !Number.isNaN(Date.parse(textOf(event.time) ?? ''))) return { kind: 'sweep' };
   throw new Error(`neither a schedule nor a look: ${JSON.stringify(event)?.slice(0, 200)}`);
 }
 
@@ -38,9 +27,7 @@ export function requestIn(event: unknown): SweepRequest {
 export async function carryOutRequest(request: SweepRequest, ports: SweepRequestPorts, now: Date): Promise<Done> {
   switch (request.kind) {
     case 'sweep':
-      return sweepAll(ports.sweep, now);
-    case 'scan':
-      return scanTrust(await ports.scan(), now);
+      return sweepAll(ports, now);
     case 'look':
       return carryOutLook(request.look, ports, now);
     default:
@@ -48,37 +35,15 @@ export async function carryOutRequest(request: SweepRequest, ports: SweepRequest
   }
 }
 
-const MOST_LOGGED = 100;
-
-/** For the log, whose lines have at most 256 KB. */
-export function inShort(done: Done): object {
-  const cut = (value: unknown) =>
-    Array.isArray(value) && value.length > MOST_LOGGED
-      ? [...value.slice(0, MOST_LOGGED), `and ${value.length - MOST_LOGGED} more`]
-      : value;
-  return Object.fromEntries(Object.entries(done).map(([key, value]) => [key, cut(value)]));
-}
-
+/** The looks of `scan` that release 0.1.0 left in this queue go on to the queue of `scan`. They have waited already. */
 async function carryOutLook(look: Look, ports: SweepRequestPorts, now: Date): Promise<Done> {
-  switch (look.look) {
-    case 'deny':
-      return { gone: await lookAtDeny(look, ports.sweep, now) };
-    case 'trust':
-      return lookAtTrust(look, await ports.scan(), now);
-    case 'baseline':
-      return lookAtBaseline(await ports.scan(), now);
-    case 'grants':
-      return lookAtGrants(await ports.scan(), now);
-    default:
-      return look satisfies never;
-  }
+  if (look.look === 'deny') return { gone: await lookAtDeny(look, ports, now) };
+  await ports.lookAgain(look, 0);
+  return { passedOn: look.look };
 }
 
 /** Roles first: the messages about users must not delay them. Users are swept even if the sweep of the roles fails. */
-export async function sweepAll(
-  ports: SweepPorts & SweepUsersPorts,
-  now: Date,
-): Promise<Swept & { readonly users: SweptUsers }> {
+export async function sweepAll(ports: SweepRequestPorts, now: Date): Promise<Swept & { readonly users: SweptUsers }> {
   const roles = sweep(ports, now);
   await Promise.allSettled([roles]);
   const users = await sweepUsers(ports, now);

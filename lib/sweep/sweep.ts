@@ -1,18 +1,18 @@
 import { INCIDENT_TAG } from '../base/own.ts';
+import { MINUTE } from '../base/time.ts';
 import { boundaryOf010 } from '../contain/written-by-0-1-0.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
-import type { Incident } from '../incident/incident.ts';
 import { type Attempts, attempts } from './attempts.ts';
 import { withinBudget } from './budget.ts';
-import { deleteIfLapsed, denyIn, discardLeftBehind, hasEnded, lapseOf, recordLapsed, recordOver } from './delete.ts';
+import { deleteIfLapsed, discardLeftBehind, hasEnded, lapseOf, recordLapsed, recordOver } from './delete.ts';
 import { tellOnce } from './excepted.ts';
-import { type Extension, extensionOf } from './extend.ts';
+import { extensionOf } from './extend.ts';
 import { answerGone } from './gone.ts';
-import { incidentOfDeny, isCoveredBy, withoutOwn } from './incidents-of.ts';
+import { neededDenies } from './incidents-of.ts';
 import { policyNotice } from './notices.ts';
+import { isToJudge } from './opened.ts';
 import { type SweepPorts, triedOneByOne } from './ports.ts';
 import { reconcile } from './reconcile.ts';
-import { confirmedClean } from './trust.ts';
 
 /** The result of a sweep, for the log. */
 export interface Swept {
@@ -42,7 +42,7 @@ export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   for (const found of all) verdicts.set(found, (await trying.of(() => attend(found, all, frugal, now))) ?? 'failed');
   const those = (verdict: Verdict) => all.filter((found) => verdicts.get(found) === verdict);
   for (const found of all) await trying.of(() => reconcile(found, asked, now, frugal.isNews));
-  const extended = await extendOrLift(all, ports, trying, now);
+  const extended = await extend(all, ports, trying, now);
   const gone = await answerGone(all, asked, trying, now);
   await trying.of(() => recordOver(all, ports, now));
   await untagFreed(all, [...those('live'), ...those('inert'), ...those('failed')], ports);
@@ -93,57 +93,31 @@ async function untagFreed(
 }
 
 /**
- * Asks for the lift or extension that each incident needs now.
+ * Asks for the extensions that are due, and has `scan` judge the opened trusts: a minute later, when the extensions are written.
  * @returns names of the policies whose extension was asked for
  */
-async function extendOrLift(
-  all: readonly FoundPolicy[],
-  ports: SweepPorts,
-  trying: Attempts,
-  now: Date,
-): Promise<string[]> {
+async function extend(all: readonly FoundPolicy[], ports: SweepPorts, trying: Attempts, now: Date): Promise<string[]> {
   const extended: string[] = [];
   const asked = new Set<string>();
-  const covered = withoutOwn((await trying.of(() => ports.ledger.guarded(ports.account))) ?? [], all);
-  for (const found of all) {
-    const own = await trying.of(() => incidentOfDeny(found, ports.ledger));
-    const others = covered.filter(({ id, roleArn }) => id !== own?.id && roleArn === found.role.arn);
-    for (const incident of own === undefined ? others : [own, ...others]) {
-      const isOn = () => incident === own || isCoveredBy(found, incident);
-      const isAsked = async () => isOn() && (await isExtended(found, incident, all, ports, now));
-      if (asked.has(incident.id) || !(await trying.of(isAsked))) continue;
-      asked.add(incident.id);
-      extended.push(found.policyName);
-    }
+  let judging = false;
+  for await (const needed of neededDenies(all, ports, trying)) {
+    const { found, incident } = needed;
+    judging ||= isToJudge(needed, now);
+    if (asked.has(incident.id) || !(await trying.of(() => isExtended({ ...needed, all }, ports, now)))) continue;
+    asked.add(incident.id);
+    extended.push(found.policyName);
   }
+  if (judging) await trying.of(() => ports.lookAgain({ look: 'closed' }, MINUTE));
   return [...new Set(extended)];
 }
 
-/** Lifts the deny if its cause is certainly gone; extends it if the cause lasts and the end is near. */
 async function isExtended(
-  found: FoundPolicy,
-  incident: Incident,
-  all: readonly FoundPolicy[],
-  ports: SweepPorts,
+  needed: Parameters<typeof extensionOf>[0],
+  { settings, enqueue, publish, isNews }: SweepPorts,
   now: Date,
 ): Promise<boolean> {
-  const { ledger, settings, enqueue } = ports;
-  const deny = denyIn(found);
-  const clean = deny && (await confirmedClean({ found, deny, incident }, ledger, settings, now));
-  if (clean !== undefined) {
-    await enqueue(clean);
-    return false;
-  }
-  const asked = deny && (await extensionOf({ found, deny, incident, all }, ledger, settings, now));
-  if (asked !== undefined) await ask(asked, ports, now);
+  const asked = extensionOf(needed, settings, now);
+  if (asked?.kind === 'extend') await enqueue(asked.command);
+  if (asked?.kind === 'ends' && isNews(`ends ${asked.notice.decision.incident}`, now)) await publish(asked.notice);
   return asked?.kind === 'extend';
-}
-
-async function ask(
-  asked: Extension,
-  { enqueue, publish, isNews }: Pick<SweepPorts, 'enqueue' | 'publish' | 'isNews'>,
-  now: Date,
-): Promise<void> {
-  if (asked.kind === 'extend') await enqueue(asked.command);
-  else if (isNews(`ends ${asked.notice.decision.incident}`, now)) await publish(asked.notice);
 }

@@ -1,7 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { functionIncidents } from '../../lib/aws/function-incidents.ts';
 import { functionLedger } from '../../lib/aws/function-ledger.ts';
-import { sweepLedger } from '../../lib/aws/sweep-ledger.ts';
 import { contained } from '../support/incidents.ts';
 
 const INCIDENT = contained(new Date('2026-05-04T12:00:00Z'));
@@ -11,8 +10,7 @@ beforeEach(() => {
 });
 
 test.each([
-  ['contain', functionIncidents],
-  ['sweep', sweepLedger],
+  ['contain, as sweep,', functionIncidents],
   ['inspect', functionLedger],
 ])(
   'without its table %s is answered from its memory, knows why, and knows that the table forgets nothing',
@@ -24,9 +22,3 @@ test.each([
     expect(ledger.complete).toBe(true);
   },
 );
-
-test('the sweep knows no accepted trust policy without the table', async () => {
-  const ledger = sweepLedger();
-  expect(await ledger.trustBefore(INCIDENT.roleArn)).toBeUndefined();
-  expect(ledger.unreachable?.()).toContain('ROLEWARDEN_LEDGER is not set');
-});

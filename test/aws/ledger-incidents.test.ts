@@ -31,6 +31,7 @@ const anyIncident: fc.Arbitrary<Incident> = fc
       wholeRole: fc.boolean(),
       order: fc.constant(JSON.stringify(ORDER)),
       cleanSince: anyTime,
+      closedAs: fc.constant('0123456789abcdef'),
       deny: fc.constant(DENY),
       frozen: fc.constant(true),
       restored: fc.array(anyTime, { maxLength: 2 }),

@@ -23,17 +23,14 @@ export async function benchReach(): Promise<Record<string, Reach>> {
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-reach-'));
   try {
     const reached = await filesReached(DEFAULT_SETTINGS, folder);
-    return Object.fromEntries(
-      [...reached].map(([name, files]) => {
-        const lines = files.reduce(
-          (sum, file) => sum + readFileSync(join(ROOT, file), 'utf8').split('\n').length - 1,
-          0,
-        );
-        const most = BARS[name];
-        return [name, { files: files.length, lines, ...(most && { most }) }];
-      }),
-    );
+    return Object.fromEntries([...reached].map(([name, files]) => [name, reachOf(name, files)]));
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+export function reachOf(name: string, files: readonly string[]): Reach {
+  const lines = files.reduce((sum, file) => sum + readFileSync(join(ROOT, file), 'utf8').split('\n').length - 1, 0);
+  const most = BARS[name];
+  return { files: files.length, lines, ...(most && { most }) };
 }

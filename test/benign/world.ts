@@ -18,6 +18,8 @@ import { answerTamper, liftDown } from '../../lib/inspect/follow-up.ts';
 import { inspectEvent, remember } from '../../lib/inspect/inspect.ts';
 import { dailyNews } from '../../lib/sweep/news.ts';
 import { carryOutRequest } from '../../lib/sweep/request.ts';
+import type { ScanPorts } from '../../lib/sweep/scan/ports.ts';
+import { carryOutScan } from '../../lib/sweep/scan/request.ts';
 import { OURS } from '../support/events.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
 import { memoryRole } from '../support/iam/state.ts';
@@ -134,39 +136,40 @@ export async function liveThrough(
     queue.add(later(at, delayOf(generator.next())), () => deliver(record, kind));
   };
 
-  const asked = {
-    sweep: {
-      ...iam.sweep,
-      users: iam.sweepUsers,
-      isNews: news.isNews,
-      ledger,
-      settings,
-      account: OURS,
-      enqueue: enqueueFor('sweep'),
-      publish: news.telling(publishFor('sweep')),
-    },
-    scan: async () => ({
-      roles: async () => ({
-        ...seenNow(account, now),
-        roles: () => account.roles().map((role) => asIamShows(role, now)),
-      }),
-      ledger,
-      effects: { enqueue: enqueueFor('sweep'), publish: publishFor('sweep') },
-      lookAgain: async (look: Look, delay: number) => lookAgain(look, delay),
-      settings,
-      account: OURS,
-      region: 'us-east-1',
+  const common = { ledger, settings, account: OURS };
+  const scanning: ScanPorts = {
+    ...common,
+    roles: async () => ({
+      ...seenNow(account, now),
+      roles: () => account.roles().map((role) => asIamShows(role, now)),
     }),
+    denies: async () => (await iam.sweep.scan()).onRoles,
+    effects: { enqueue: enqueueFor('sweep'), publish: publishFor('sweep') },
+    lookAgain: async (look: Look, delay: number) => lookAgain(look, delay),
+    region: 'us-east-1',
+  };
+  const sweeping = {
+    ...common,
+    ...iam.sweep,
+    users: iam.sweepUsers,
+    isNews: news.isNews,
+    enqueue: enqueueFor('sweep'),
+    publish: news.telling(publishFor('sweep')),
+    lookAgain: async (look: Look, delay: number) => lookAgain(look, delay),
   };
   const lookAgain = (look: Look, delay: number) => {
-    queue.add(later(now, delay), async () => void (await carryOutRequest({ kind: 'look', look }, asked, now)));
+    const work = async () =>
+      void (look.look === 'deny'
+        ? await carryOutRequest({ kind: 'look', look }, sweeping, now)
+        : await carryOutScan({ kind: 'look', look }, scanning, now));
+    queue.add(later(now, delay), work);
   };
   for (let at = later(start, HOUR); at < end; at = later(at, DAY))
-    queue.add(at, async () => void (await carryOutRequest({ kind: 'scan' }, asked, now)));
+    queue.add(at, async () => void (await carryOutScan({ kind: 'scan' }, scanning, now)));
   for (let at = later(start, HOUR / 4); at < end; at = later(at, HOUR / 4))
     queue.add(at, async () => {
       const before = iam.writes.length;
-      if (before > 0) await carryOutRequest({ kind: 'sweep' }, asked, now);
+      if (before > 0) await carryOutRequest({ kind: 'sweep' }, sweeping, now);
       writtenBy('rolewarden-sweep', before);
     });
   for (const step of steps) queue.add(step.at, async () => happens(step));

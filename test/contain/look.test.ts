@@ -13,6 +13,7 @@ test.each([
   [{ look: 'trust', seenAt: AT, round: 3, roles: [SIGHTING, { ...SIGHTING, latest: 'e-1' }] }],
   [{ look: 'baseline' }],
   [{ look: 'grants' }],
+  [{ look: 'closed' }],
 ])('%j is taken as it was sent', (look) => {
   expect(parseLook(JSON.stringify(look))).toEqual(look);
 });

@@ -1,7 +1,9 @@
 import { UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import type { JsonObject } from '../../lib/base/json.ts';
-import { DAY, later, MINUTE } from '../../lib/base/time.ts';
+import { DAY, HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
+import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
+import { EC2, trustOf } from '../support/events.ts';
 import { hastyQueue } from './hasty-queue.ts';
 import { type MadeRole, makeRole, policiesOn, trustChange } from './people.ts';
 import { type Stack, stackOn } from './stack.ts';
@@ -103,5 +105,27 @@ describe('the daily scan', () => {
     expect(Object.keys(await policiesOn(stack.iam, door))).toEqual([]);
     await stack.drain();
     expect(Object.keys(await policiesOn(stack.iam, door))).toHaveLength(1);
+  });
+
+  test('a trust that was opened and closed again, both without an event: lifted down after two reads of scan', async () => {
+    const door = await makeRole(stack.iam, 'ec2.amazonaws.com', true);
+    await write(trustChange(developer, door, OUTSIDER));
+    await scanned();
+    expect((await stack.drain()).carried).toMatchObject([{ outcome: 'written' }]);
+    const [name = ''] = Object.keys(await policiesOn(stack.iam, door));
+    const PolicyDocument = JSON.stringify(trustOf(EC2));
+    await stack.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: door.name, PolicyDocument }));
+    const lifted: unknown[] = [];
+    for (const minutes of [10, 15]) {
+      pass(minutes * MINUTE);
+      await stack.sweep(now);
+      vi.useFakeTimers({ toFake: ['Date'], now }); // the sweep had a clock of its own
+      lifted.push((await stack.looks()).flatMap((done) => done.lifted ?? []));
+    }
+    expect(lifted).toEqual([[], [`${door.arn} ${name}`]]);
+    expect((await stack.drain()).carried).toMatchObject([{ outcome: 'lifted', policyName: name }]);
+    const deny = parseDeny((await policiesOn(stack.iam, door))[name]);
+    expect(deny?.cutoff.getTime()).toBeLessThanOrEqual(later(now, SECOND).getTime());
+    expect(deny?.lapse.getTime()).toBeGreaterThan(later(now, 12 * HOUR).getTime()); // sessions of the bad window stay dead
   });
 });

@@ -28,7 +28,7 @@ export interface Stack {
   sweep(now: Date): Promise<JsonObject>;
   /** The daily schedule. */
   scan(): Promise<JsonObject>;
-  /** The delay queue hands what it shows to sweep, message by message. */
+  /** The delay queues hand what they show to sweep and to scan, message by message. */
   looks(): Promise<JsonObject[]>;
   /** What a queue subscribed to the topic has received since the last call. */
   alerts(): Promise<Alert[]>;
@@ -46,16 +46,18 @@ export interface Alert {
 export async function stackOn(endpoint: string, packaged: string): Promise<Stack> {
   setEnvironment(endpoint, packaged);
   await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' }); // an account of its own for every test file
-  const [inspect, contain, sweep, slack] = await Promise.all([
+  const [inspect, contain, sweep, scan, slack] = await Promise.all([
     handlerOf<Decision[]>(packaged, 'inspect'),
     handlerOf<Carried[]>(packaged, 'contain'),
     handlerOf<JsonObject>(packaged, 'sweep'),
+    handlerOf<JsonObject>(packaged, 'scan'),
     handlerOf<string[]>(packaged, 'slack'),
   ]);
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const ssm = new SSMClient();
   const commands = await queue(sqs, 'rolewarden-commands.fifo', { FifoQueue: 'true', VisibilityTimeout: '1' });
   const looks = await queue(sqs, 'rolewarden-looks', {});
+  const scanLooks = await queue(sqs, 'rolewarden-scan-looks', {});
   const listener = await listen(sqs);
   await makeTable('rolewarden-ledger');
   await ssm.send(
@@ -102,13 +104,17 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
         vi.useRealTimers();
       }
     },
-    scan: () => sweep({ scan: 'trust' }, contextOf('sweep')),
+    scan: () => scan({ scan: 'trust' }, contextOf('scan')),
     async looks() {
       const done: JsonObject[] = [];
-      for (let message = await receive(looks); message; message = await receive(looks)) {
-        done.push(await sweep({ Records: [{ body: message.Body ?? '' }] }, contextOf('sweep')));
-        await sqs.send(new DeleteMessageCommand({ QueueUrl: looks, ReceiptHandle: message.ReceiptHandle }));
-      }
+      for (const [QueueUrl, look, name] of [
+        [looks, sweep, 'sweep'],
+        [scanLooks, scan, 'scan'],
+      ] as const)
+        for (let message = await receive(QueueUrl); message; message = await receive(QueueUrl)) {
+          done.push(await look({ Records: [{ body: message.Body ?? '' }] }, contextOf(name)));
+          await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+        }
       return done;
     },
     async alerts() {

@@ -18,7 +18,8 @@ test.each([
   ['inspect', 400],
   ['contain', 400],
   ['slack', 300],
-  ['sweep', 560],
+  ['sweep', 335],
+  ['scan', 545],
 ])('%s loads at most %i KB', (name, most) => {
   expect(sizes.get(name)).toBeGreaterThan(100 * KB);
   expect(sizes.get(name)).toBeLessThanOrEqual(most * KB);

@@ -107,8 +107,14 @@ export const MAY: readonly Reach[] = [
   ]),
   reach('SweepRole', ['iam:GetUserPolicy', 'iam:DeleteUserPolicy'], user),
   reach('SweepRole', OWN_POLICIES, deny),
-  ...['CommandQueue', 'LookQueue', 'FailedQueue'].map((on) => reach('SweepRole', ['sqs:SendMessage'], on)),
+  ...['CommandQueue', 'ScanLookQueue', 'FailedQueue'].map((on) => reach('SweepRole', ['sqs:SendMessage'], on)),
   reach('SweepRole', TAKE, 'LookQueue'),
+
+  reach('ScanRole', LOGS, streamOf('rolewarden-scan')),
+  ...telling('ScanRole'),
+  reach('ScanRole', ['iam:GetAccountAuthorizationDetails'], '*'),
+  ...['CommandQueue', 'ScanLookQueue', 'FailedQueue'].map((on) => reach('ScanRole', ['sqs:SendMessage'], on)),
+  reach('ScanRole', TAKE, 'ScanLookQueue'),
 
   reach('SlackRole', LOGS, streamOf('rolewarden-slack')),
   reach('SlackRole', ['ssm:GetParameter'], parameter('/rolewarden/slack-webhook')),
@@ -124,7 +130,7 @@ const OURSELVES = [
 const WRITES = ['iam:PutRolePolicy', 'iam:DeleteRolePolicy', 'iam:AttachRolePolicy', 'iam:PutRolePermissionsBoundary'];
 const WRITES_ON_USERS = ['iam:AttachUserPolicy', 'iam:CreateAccessKey', 'iam:DeleteUser', 'iam:UpdateLoginProfile'];
 const TAKEOVER = ['iam:PassRole', 'iam:UpdateAssumeRolePolicy', 'iam:CreateRole', 'iam:CreateUser', 'sts:AssumeRole'];
-const FUNCTIONS = ['InspectRole', 'ContainRole', 'SweepRole', 'SlackRole'];
+const FUNCTIONS = ['InspectRole', 'ContainRole', 'SweepRole', 'ScanRole', 'SlackRole'];
 
 /** What they must not reach, though each of these is a small mistake away. */
 export const MAY_NOT: readonly Reach[] = [
@@ -174,6 +180,19 @@ export const MAY_NOT: readonly Reach[] = [
   reach('SweepRole', ['iam:DeletePolicy', 'iam:DeletePolicyVersion'], managed),
   reach('SweepRole', [...WRITES_ON_USERS, 'iam:PutUserPolicy'], user, OUR_POLICY),
   reach('SweepRole', TAKE, 'CommandQueue'),
+  reach('SweepRole', ['sqs:SendMessage'], 'LookQueue'),
+
+  ...[role, iam('role/rolewarden-contain')].map((on) =>
+    reach('ScanRole', [...WRITES, 'iam:DetachRolePolicy', 'iam:DeleteRolePermissionsBoundary', 'iam:TagRole'], on, {
+      ...OUR_POLICY,
+      ...OUR_BOUNDARY,
+      ...OUR_TAG,
+    }),
+  ),
+  reach('ScanRole', [...WRITES_ON_USERS, 'iam:PutUserPolicy', 'iam:DeleteUserPolicy'], user, OUR_POLICY),
+  reach('ScanRole', ['iam:CreatePolicy', 'iam:CreatePolicyVersion', 'iam:DeletePolicy'], deny),
+  ...['CommandQueue', 'LookQueue'].map((on) => reach('ScanRole', TAKE, on)),
+  reach('ScanRole', ['sqs:SendMessage'], 'LookQueue'),
 
   reach('SlackRole', ['iam:GetRole', ...WRITES], role, { ...OUR_POLICY, ...OUR_BOUNDARY }),
   reach('SlackRole', ['ssm:GetParameter'], parameter('/rolewarden/kill-switch')),

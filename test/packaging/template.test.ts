@@ -12,7 +12,7 @@ import { specProblems } from './spec-check.ts';
 import { allowedTo, ofType, packageService, statementsOf, type Template, templateIn } from './template.ts';
 
 const READS = /^iam:(?:Get|List)[A-Za-z]+$/;
-const ROLES = ['InspectRole', 'ContainRole', 'SweepRole', 'SlackRole'];
+const ROLES = ['InspectRole', 'ContainRole', 'SweepRole', 'ScanRole', 'SlackRole'];
 
 /** Actions that AWS lets nobody limit to resources. */
 const NO_RESOURCES = [
@@ -82,6 +82,7 @@ describe('the packaged template', () => {
         'iam:DetachRolePolicy',
         'iam:UntagRole',
       ],
+      ScanRole: [],
       SlackRole: [],
     });
   });
@@ -150,7 +151,7 @@ describe('the packaged template', () => {
 
   test('every function: runtime, architecture, own role, plain names in the environment', () => {
     const functions = ofType(template, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(4);
+    expect(functions).toHaveLength(5);
     for (const [id, { Runtime, Architectures, Environment, Role }] of functions) {
       expect([Runtime, Architectures]).toEqual(['nodejs24.x', ['arm64']]);
       expect(Role).toEqual({ 'Fn::GetAtt': [id.replace('LambdaFunction', 'Role'), 'Arn'] });
@@ -166,7 +167,12 @@ describe('the packaged template', () => {
         expect(target.RetryPolicy).toBeDefined();
       }
     const configured = ofType(template, 'AWS::Lambda::EventInvokeConfig').map(([id]) => id);
-    expect(configured.sort()).toEqual(['InspectLambdaEvConf', 'SlackLambdaEvConf', 'SweepLambdaEvConf']);
+    expect(configured.sort()).toEqual([
+      'InspectLambdaEvConf',
+      'ScanLambdaEvConf',
+      'SlackLambdaEvConf',
+      'SweepLambdaEvConf',
+    ]);
     expect(template.CommandQueue?.Properties.RedrivePolicy).toBeDefined();
     for (const [, subscription] of ofType(template, 'AWS::SNS::Subscription'))
       expect(subscription.RedrivePolicy).toBeDefined();
@@ -188,6 +194,7 @@ describe('the packaged template', () => {
       'rolewarden-contain-errors',
       'rolewarden-failed',
       'rolewarden-inspect-errors',
+      'rolewarden-scan-errors',
       'rolewarden-slack-errors',
       'rolewarden-sweep-errors',
     ]);
@@ -198,6 +205,40 @@ describe('the packaged template', () => {
     expect(mapping).toMatchObject({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 5 } });
     expect(template.CommandQueue?.Properties).toMatchObject({ FifoQueue: true, VisibilityTimeout: 180 });
     expect(ofType(template, 'AWS::Lambda::Function').every(([, { Timeout }]) => Number(Timeout) <= 300)).toBe(true);
+  });
+
+  test('what waits for sweep and for scan is taken by each alone, and a failure of theirs is kept', () => {
+    for (const [queue, name] of [
+      ['LookQueue', 'Sweep'],
+      ['ScanLookQueue', 'Scan'],
+    ] as const) {
+      const takers = ofType(template, 'AWS::Lambda::EventSourceMapping').filter(
+        ([, { EventSourceArn }]) => JSON.stringify(EventSourceArn) === JSON.stringify({ 'Fn::GetAtt': [queue, 'Arn'] }),
+      );
+      expect(takers.map(([, { FunctionName }]) => FunctionName)).toEqual([
+        { 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] },
+      ]);
+      expect(template[queue]?.Properties).toMatchObject({
+        VisibilityTimeout: 6 * Number(template[`${name}LambdaFunction`]?.Properties.Timeout),
+        RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['FailedQueue', 'Arn'] } },
+      });
+    }
+  });
+
+  test('the daily scan is handed to scan, the sweep to sweep', () => {
+    const targetOf = (name: string) =>
+      ofType(template, 'AWS::Events::Rule')
+        .filter(([, { Name }]) => Name === name)
+        .flatMap(([, { Targets }]) => Targets as unknown as { readonly Arn: unknown }[])
+        .map(({ Arn }) => Arn);
+    for (const name of ['Scan', 'Sweep']) {
+      const arn = { 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] };
+      expect(targetOf(`rolewarden-${name.toLowerCase()}`)).toEqual([arn]);
+      const rule = { 'Fn::GetAtt': [`${name}Schedule`, 'Arn'] };
+      expect(ofType(template, 'AWS::Lambda::Permission').map(([, permission]) => permission)).toContainEqual(
+        expect.objectContaining({ FunctionName: arn, SourceArn: rule, Principal: 'events.amazonaws.com' }),
+      );
+    }
   });
 
   test('patterns stay within EventBridge’s 2,048 characters', () => {

@@ -17,6 +17,7 @@ import { sweep } from '../../lib/sweep/sweep.ts';
 import { EC2, OURS, OUTSIDER_ROOT, record, sessionOf, trustChange, trustOf } from '../support/events.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
 import { memoryRole } from '../support/iam/state.ts';
+import { judgeOpened } from '../support/judging.ts';
 
 const START = new Date('2026-05-04T10:00:00Z');
 const SETTINGS: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
@@ -53,7 +54,7 @@ interface Row {
   readonly closed?: JsonObject;
 }
 
-/** One account from the event to IAM: the role `app`, what IAM shows of it, and the queue between inspect, contain and sweep. */
+/** One account from the event to IAM: the role `app`, what IAM shows of it, and the queues between inspect, contain, sweep and scan. */
 async function world({ trust = OPEN, accepted, passed }: Row) {
   const app = memoryRole('AROAEXAMPLEAPP', { trust });
   const iam = memoryIam({ roles: { app, Deployer: memoryRole('AROAEXAMPLEDEPLOYER', { trust: CLOSED }) } });
@@ -113,7 +114,7 @@ async function world({ trust = OPEN, accepted, passed }: Row) {
       const enqueue = carryOut(now);
       const told = { enqueue, publish: async () => {}, isNews: () => true };
       const ports = { ...iam.sweep, users: iam.sweepUsers, ...told, ledger, settings: SETTINGS, account: OURS };
-      return sweep(ports, now);
+      return sweep({ ...ports, lookAgain: async () => void (await judgeOpened(ports, now)) }, now);
     },
   };
 }

@@ -68,6 +68,7 @@ async function swept({ onRoles = [], onAlice = {}, incidents = [] }: Account, ex
     scan: async () => ({ onRoles, unattached: [] }),
     publish: async (notice: Notice) => void told.push(notice),
     enqueue: async (one: Command) => void asked.push(one),
+    lookAgain: async () => {},
     isNews: dailyNews().isNews,
     settings: { ...DEFAULT_SETTINGS, exceptions },
     account: OURS,

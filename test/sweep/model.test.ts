@@ -5,6 +5,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/setting
 import { DAY, HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
+import type { Look } from '../../lib/contain/look.ts';
 import type { Notice } from '../../lib/contain/notice.ts';
 import { MOST_RESTORES, MOST_RESTORES_IN_ALL, RESTORE_PERIOD } from '../../lib/contain/restore.ts';
 import { parseBoundary } from '../../lib/incident/deny/boundary.ts';
@@ -21,6 +22,7 @@ import { EC2, OUTSIDER_ROOT, trustOf } from '../support/events.ts';
 import { type MemoryIam, memoryIam } from '../support/iam/memory-iam.ts';
 import { memoryPolicy, memoryRole, nameIn, policyArn, type Taken } from '../support/iam/state.ts';
 import { alwaysHolds, expectAll, type Invariant } from '../support/invariants.ts';
+import { judgeOpened } from '../support/judging.ts';
 
 const START = new Date('2026-05-04T10:00:00Z');
 const ROLES = ['Alpha', 'Beta', 'Protected'] as const;
@@ -285,28 +287,34 @@ class World {
       else if (!this.cleanSince.has(name)) this.cleanSince.set(name, this.now);
     const before = standing(this.iam);
     const told = this.told.length;
-    const swept = await sweep(
-      {
-        ...this.iam.sweep,
-        enqueue: async (order) => void this.queue.push(order),
-        publish: this.publish,
-        isNews: this.isNews,
-        ledger: this.ledger,
-        settings,
-        account: '111122223333',
-      },
-      this.now,
-    );
+    const ports = {
+      ...this.iam.sweep,
+      enqueue: async (order: Command) => void this.queue.push(order),
+      lookAgain: async (look: Look) => void looks.push(look),
+      publish: this.publish,
+      isNews: this.isNews,
+      ledger: this.ledger,
+      settings,
+      account: '111122223333',
+    };
+    const looks: Look[] = [];
+    const swept = await sweep(ports, this.now);
+    this.expectSound(before, { what: 'sweep', gone: 0, told: 0 });
+    await this.carryOutAsked();
+    if (looks.length > 0) await judgeOpened(ports, this.now);
+    await this.carryOutAsked();
+    const after = standing(this.iam);
+    this.expectSound(after, { what: 'sweep', gone: swept.gone.length, told: this.told.length - told });
+  }
+
+  private async carryOutAsked(): Promise<void> {
     const asked = this.queue;
     this.queue = [];
-    this.expectSound(before, { what: 'sweep', gone: 0, told: 0 });
     for (const order of asked) {
       if (order.kind === 'lift') count('lifted by the sweep');
       const outcome = await this.deliver(order, true);
       if (order.kind === 'lift' && outcome === 'lifted') this.revoked.add(order.incident); // a wider one may have its place
     }
-    const after = standing(this.iam);
-    this.expectSound(after, { what: 'sweep', gone: swept.gone.length, told: this.told.length - told });
   }
 
   setTrust(name: RoleName, isOpen: boolean): void {

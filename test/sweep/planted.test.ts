@@ -66,6 +66,7 @@ async function swept(
       managed: { current: async () => undefined, remove: async () => 'absent', discard: async () => false },
       untag: async () => {},
       enqueue: async (one) => void asked.push(one),
+      lookAgain: async () => {},
       publish: async (notice) => void told.push(notice),
       isNews: dailyNews().isNews,
       ledger,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
 import { DAY, HOUR, isoSeconds, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
+import type { Look } from '../../lib/contain/look.ts';
 import type { Notice } from '../../lib/contain/notice.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
 import { boundaryPolicy } from '../../lib/incident/deny/boundary.ts';
@@ -15,6 +16,7 @@ import { sweep } from '../../lib/sweep/sweep.ts';
 import { command, ROLE_ID, report, TARGET } from '../support/commands.ts';
 import { EC2, OUTSIDER_ROOT, trustOf } from '../support/events.ts';
 import { contained } from '../support/incidents.ts';
+import { judgeOpened } from '../support/judging.ts';
 
 const NOW = new Date('2026-05-04T10:40:00Z');
 const INCIDENT = command().incident;
@@ -46,6 +48,7 @@ async function swept(
   trusts: readonly TrustRecord[] = [],
 ) {
   const [told, asked, done]: [Notice[], Command[], string[]] = [[], [], []];
+  const looks: [Look['look'], number][] = [];
   const removing = (rung: string) => async () => {
     done.push(rung);
     return 'done' as const;
@@ -53,22 +56,22 @@ async function swept(
   const ledger = memoryLedger();
   await ledger.record({ ...stands, ...incident });
   for (const record of trusts) await ledger.rememberTrust(TARGET, record);
-  const result = await sweep(
-    {
-      policies: { read: async () => current, remove: removing('inline') },
-      managed: { current: async () => current, remove: removing('managed'), discard: async () => false },
-      untag: async (roleName, key) => void done.push(`untag ${roleName} ${key}`),
-      scan: async () => ({ onRoles: found, unattached: [] }),
-      enqueue: async (one) => void asked.push(one),
-      publish: async (one) => void told.push(one),
-      isNews: dailyNews().isNews,
-      ledger,
-      settings: DEFAULT_SETTINGS,
-      account: '111122223333',
-    },
-    NOW,
-  );
-  return { result, told, asked, done, state: (await ledger.incident(INCIDENT))?.state };
+  const ports = {
+    policies: { read: async () => current, remove: removing('inline') },
+    managed: { current: async () => current, remove: removing('managed'), discard: async () => false },
+    untag: async (roleName: string, key: string) => void done.push(`untag ${roleName} ${key}`),
+    scan: async () => ({ onRoles: found, unattached: [] }),
+    enqueue: async (one: Command) => void asked.push(one),
+    lookAgain: async (look: Look, delay: number) => void looks.push([look.look, delay]),
+    publish: async (one: Notice) => void told.push(one),
+    isNews: dailyNews().isNews,
+    ledger,
+    settings: DEFAULT_SETTINGS,
+    account: '111122223333',
+  };
+  await judgeOpened(ports, NOW); // as the sweep before had asked
+  const result = await sweep(ports, NOW);
+  return { result, told, asked, done, looks, state: (await ledger.incident(INCIDENT))?.state };
 }
 
 describe('what lapsed goes, on its rung', () => {
@@ -160,6 +163,25 @@ describe('a quarantine is extended while its cause stands', () => {
       { decision: { severity: 'critical', because: expect.stringMatching(/quarantine.cap/) } },
     ]);
   });
+});
+
+test.each<[name: string, found: readonly FoundPolicy[], incident: Partial<Incident>, looks: unknown[]]>([
+  [
+    'an opened trust',
+    [inline({ trustPolicy: trustOf(OUTSIDER_ROOT) })],
+    { order: JSON.stringify(trust) },
+    [['closed', MINUTE]],
+  ],
+  [
+    'its quarantine and the extension',
+    [inline(), inline({ policyName: `${NAME}-x1` })],
+    { order: JSON.stringify(trust) },
+    [['closed', MINUTE]],
+  ],
+  ['a pass', [inline()], {}, []],
+  ['nothing', [], { order: JSON.stringify(trust), state: 'lifted' }, []],
+])('scan is asked once to judge, a minute later, where there is %s', async (_, found, incident, looks) => {
+  expect((await swept(found, incident)).looks).toEqual(looks);
 });
 
 test('what a person contained for a while ends when they said', async () => {

@@ -17,6 +17,7 @@ const QUIET = {
   untag: async () => {},
   enqueue: async () => {},
   ledger: memoryLedger(),
+  lookAgain: async () => {},
   settings: DEFAULT_SETTINGS,
   account: '111122223333',
 };

@@ -13,7 +13,7 @@ interface Options {
 
 export type ReadDeployment = (region: string | undefined) => Promise<Deployment>;
 
-/** The sweep's schedules, which are written by hand. */
+/** The schedules, which are written by hand. */
 const SCHEDULES = ['sweep', 'scan'];
 
 /** @param eventRules names of the generated rules that bring events */

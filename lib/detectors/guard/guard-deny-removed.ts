@@ -1,6 +1,6 @@
 import { infrastructureBecause, isResponder } from '../../judge/guard/caller.ts';
 import type { DenyChange } from '../../judge/guard/change.ts';
-import { isDeny } from '../../judge/guard/own-call.ts';
+import { isDeny } from '../../judge/guard/is-deny.ts';
 import type { Detection, Detector } from '../finding.ts';
 import { changeDetection, type GuardSubject, WILL_BE_RESTORED } from './subject.ts';
 

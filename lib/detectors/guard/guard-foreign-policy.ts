@@ -1,4 +1,4 @@
-import { isDeny, mayAllow } from '../../judge/guard/own-call.ts';
+import { isDeny, mayAllow } from '../../judge/guard/is-deny.ts';
 import type { Detection, Detector } from '../finding.ts';
 import { changeDetection, type GuardSubject, type SweptPolicy } from './subject.ts';
 

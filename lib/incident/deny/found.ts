@@ -1,5 +1,5 @@
 import type { Role, RolePolicy } from '../../base/role.ts';
-import { parseBoundary } from './boundary.ts';
+import { denyOnRung, parseBoundary } from './boundary.ts';
 import { USER_METHOD } from './containment.ts';
 import { type Deny, holderOf, parseDeny } from './deny-document.ts';
 import { parsePolicyName } from './policy-name.ts';
@@ -39,6 +39,11 @@ export type FoundPolicy = UnderPrefix & {
   /** The role's trust policy, decoded. */
   readonly trustPolicy?: unknown;
 };
+
+/** The deny in a policy, if both its name and its document are ours. */
+export function denyIn({ policyName, rung, role, document }: UnderPrefix): Deny | undefined {
+  return parsePolicyName(policyName) && denyOnRung(rung, document, role.arn);
+}
 
 /** A customer managed policy under our prefix that nothing uses. */
 export interface UnattachedPolicy {

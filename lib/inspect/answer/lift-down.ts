@@ -12,9 +12,9 @@ import type { Surroundings } from '../surroundings.ts';
 import { acceptedBefore, cautiousContext, isClean } from '../trust/clean.ts';
 
 /**
- * Flash trust: when a later event closes an opened trust, its quarantine is lifted down at once; the sweep needs two reads,
+ * Flash trust: when a later event closes an opened trust, its quarantine is lifted down at once; `scan` needs two reads,
  * minutes apart. Runs after the event's own commands are queued, and not in replay, which writes no denies. Where the deny is
- * not written yet, or IAM still shows the open document, the next sweep lifts it (`confirmedClean`).
+ * not written yet, or IAM still shows the open document, `scan` lifts it after the next sweep (`confirmedClean`).
  *
  * An attacker who closes and opens again gains nothing: each opening is an incident of its own, and this event lifts only the
  * older ones. The order of delivery does not matter: a closing event that comes first leaves its record, and the opening event
@@ -79,7 +79,7 @@ async function closes(
   return [document, role.trustPolicy].every((one) => one !== undefined && isClean(accepted, one, context));
 }
 
-/** The incident's denies that still stop new sessions, its extensions too. A boundary is left to the sweep. */
+/** The incident's denies that still stop new sessions, its extensions too. A boundary is left to `scan`. */
 function closedDeniesOf({ incident }: Order, { policies }: Role, now: Date): OurName[] {
   return policies.flatMap(({ name, document }) => {
     const ours = parsePolicyName(name);

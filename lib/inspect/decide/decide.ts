@@ -4,13 +4,13 @@ import { lateBecause } from '../../contain/late.ts';
 import { askedFor, observedAloneBecause, observedBecause } from '../../contain/rails/observe.ts';
 import { protectedBecause } from '../../contain/rails/rails.ts';
 import type { Decided, Uncontained } from '../../contain/report.ts';
+import { exceptionNotes, judgeExceptions } from '../../detectors/exceptions.ts';
 import { type Containment, type ContainmentOrder, containmentOf, lastingOf } from '../../incident/deny/containment.ts';
 import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { IncidentState } from '../../incident/incident.ts';
 import { callerOrder } from './caller-session.ts';
 import { userOrder } from './caller-user.ts';
 import type { Case, Circumstances, Decision, Judged } from './decision.ts';
-import { exceptionNotes, judgeExceptions } from './exceptions.ts';
 import { decided } from './report-of.ts';
 import { roleOrder } from './role-order.ts';
 

@@ -1,6 +1,7 @@
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const TELL = ['sns:Publish', 'kms:GenerateDataKey', 'kms:Decrypt'];
 const REMEMBER = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
+const TAKE = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 const OWN_POLICIES = [
   'iam:DeletePolicy',
   'iam:DeletePolicyVersion',
@@ -57,9 +58,7 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
     'iam:PutRolePolicy',
     'iam:PutUserPolicy',
     'iam:TagRole',
-    'sqs:DeleteMessage',
-    'sqs:GetQueueAttributes',
-    'sqs:ReceiveMessage',
+    ...TAKE,
     'sqs:SendMessage',
     'ssm:GetParameter',
   ],
@@ -78,11 +77,10 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
     'iam:GetUserPolicy',
     'iam:ListAttachedRolePolicies',
     'iam:UntagRole',
-    'sqs:DeleteMessage',
-    'sqs:GetQueueAttributes',
-    'sqs:ReceiveMessage',
+    ...TAKE,
     'sqs:SendMessage',
   ],
+  'rolewarden-scan': [...LOGS, ...TELL, ...REMEMBER, 'iam:GetAccountAuthorizationDetails', ...TAKE, 'sqs:SendMessage'],
   'rolewarden-slack': [...LOGS, 'sqs:SendMessage', 'ssm:GetParameter'],
 };
 

@@ -1,13 +1,11 @@
 import { textOf } from '../../base/json.ts';
 import { OWN_ROLES } from '../../base/own.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
-import { isSomeBoundary } from '../../incident/deny/boundary.ts';
-import { parseDeny } from '../../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
-import { parsePolicy, policyJson } from '../policy/document.ts';
 import type { OwnCall } from './change.ts';
 import { DECLARED_CALLS, MADE_FOR_US } from './declared-calls.ts';
 import { nameInArn } from './denies.ts';
+import { isDeny } from './is-deny.ts';
 
 /** Odd calls of our own roles, and the denies that they put. Our functions write no other policies. */
 export function ownCallsIn(event: CloudTrailEvent, call: string): OwnCall[] {
@@ -59,27 +57,4 @@ function oddBecause(event: CloudTrailEvent, action: string): string | undefined 
   if (/:(?:Put|Create).*Policy/.test(action) && !isDeny(request.policyDocument, holder))
     return `what it wrote as ${policyName} is no deny as we write them`;
   return undefined;
-}
-
-/**
- * Whether the document (or its JSON text) is exactly a deny that our builders write for this holder, for a managed policy also a
- * boundary of ours. A user's deny on a role is not: it would end by the clock alone.
- */
-export function isDeny(document: unknown, holder: 'role' | 'user' | 'policy'): boolean {
-  try {
-    const json = policyJson(document);
-    if (holder === 'user') return parseDeny(json, 'user') !== undefined;
-    return parseDeny(json) !== undefined || (holder === 'policy' && isSomeBoundary(json));
-  } catch {
-    return false; // not a policy
-  }
-}
-
-/** Whether a document has an Allow. An unreadable document counts as one that has. */
-export function mayAllow(document: unknown): boolean {
-  try {
-    return parsePolicy(document).statements.some(({ effect }) => effect === 'Allow');
-  } catch {
-    return true;
-  }
 }

@@ -1,6 +1,6 @@
 // What must wake somebody: anything in a dead-letter queue, any error of a function, commands that nobody takes, a role with a
 // boundary of ours.
-const FUNCTIONS = ['Inspect', 'Contain', 'Sweep', 'Slack'];
+const FUNCTIONS = ['Inspect', 'Contain', 'Sweep', 'Scan', 'Slack'];
 const DEAD_LETTERS = ['CommandDeadQueue', 'FailedQueue'];
 
 const alarm = (name, description, metric) => ({

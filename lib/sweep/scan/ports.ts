@@ -3,11 +3,14 @@ import type { Account } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import type { Effects } from '../../contain/effects.ts';
 import type { Look } from '../../contain/look.ts';
+import type { FoundPolicy } from '../../incident/deny/found.ts';
 import type { Ledger } from '../../incident/ledger/ledger.ts';
 
 export interface ScanPorts {
   /** Every role of the account as IAM shows it now. */
   readonly roles: () => Promise<Account & Pick<GrowingAccount, 'roles'>>;
+  /** Every policy under our prefix that a role carries, with the role's trust policy. */
+  readonly denies: () => Promise<readonly FoundPolicy[]>;
   /**
    * A ledger whose errors fly, never one with a fallback: to an empty memory a changed trust policy would look as if it was always
    * so, or every trust policy as if it was changed.

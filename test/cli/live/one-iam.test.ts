@@ -169,6 +169,7 @@ describe('contain, the sweep and the command line act on one IAM', () => {
       killSwitch: async () => ({ on: false }),
       look: async () => {},
       publish: async () => {},
+      lookAgain: async () => {},
     };
     const swept = () =>
       sweep({ ...ports, ...iam.sweep, enqueue: async () => {}, isNews: () => false, account: OURS }, now);

@@ -19,6 +19,7 @@ import { EC2, trustOf } from '../../support/events.ts';
 import { memoryIam } from '../../support/iam/memory-iam.ts';
 import { memoryRole, type Taken } from '../../support/iam/state.ts';
 import { judge } from '../../support/judged.ts';
+import { judgeOpened } from '../../support/judging.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
 const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
@@ -67,9 +68,15 @@ function world(taken: Taken) {
     },
     async sweep() {
       const asked: Command[] = [];
-      const around = { ledger, settings: enforce, account: '111122223333', isNews: dailyNews().isNews };
+      const around = {
+        ledger,
+        settings: enforce,
+        account: '111122223333',
+        isNews: dailyNews().isNews,
+      };
       const enqueue = async (order: Command) => void asked.push(order);
-      await sweep({ ...iam.sweep, ...around, enqueue, publish: ports.publish }, now);
+      const sweeping = { ...iam.sweep, ...around, enqueue, publish: ports.publish };
+      await sweep({ ...sweeping, lookAgain: async () => void (await judgeOpened(sweeping, now)) }, now);
       for (const order of asked) await send(order);
       return asked;
     },

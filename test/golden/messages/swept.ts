@@ -96,6 +96,7 @@ async function roles(onRoles: readonly FoundPolicy[], incidents: readonly Incide
       policies: { read: documentNow, remove: async () => 'done' },
       managed: { current: documentNow, remove: async () => 'done', discard: async () => false },
       untag: async () => {},
+      lookAgain: async () => {},
       scan: async () => ({ onRoles, unattached: [] }),
     },
     NOW,

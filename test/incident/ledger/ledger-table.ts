@@ -41,7 +41,14 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
   it('answers an incident as it was recorded last', async () => {
     const ledger = await fresh();
     await ledger.record(INCIDENT);
-    const last: Incident = { ...INCIDENT, state: 'lapsed', frozen: true, order: '{}', cleanSince: NOON };
+    const last: Incident = {
+      ...INCIDENT,
+      state: 'lapsed',
+      frozen: true,
+      order: '{}',
+      cleanSince: NOON,
+      closedAs: 'f'.repeat(64),
+    };
     await ledger.record(last);
     expect(await ledger.incident(INCIDENT.id)).toEqual(last);
   });

@@ -59,6 +59,7 @@ export function world(settings: Partial<Settings> = {}, ledger: Ledger = memoryL
     });
   const ports: ScanPorts = {
     roles: async () => snapshot(),
+    denies: async () => [],
     ledger,
     effects: {
       enqueue: async (command) => void commands.push(command as Command),

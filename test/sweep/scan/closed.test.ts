@@ -1,18 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
-import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
-import { parseCommand } from '../../lib/contain/parse-command.ts';
-import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
-import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
-import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
-import type { Incident } from '../../lib/incident/incident.ts';
-import type { TrustRecord } from '../../lib/incident/ledger/history.ts';
-import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
-import { denyIn } from '../../lib/sweep/delete.ts';
-import { incidentOfDeny } from '../../lib/sweep/incidents-of.ts';
-import { confirmedClean } from '../../lib/sweep/trust.ts';
-import { command, report, TARGET } from '../support/commands.ts';
-import { EC2, OUTSIDER_ROOT, trustOf } from '../support/events.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/settings.ts';
+import { HOUR, later, MINUTE } from '../../../lib/base/time.ts';
+import type { Command } from '../../../lib/contain/command.ts';
+import { parseCommand } from '../../../lib/contain/parse-command.ts';
+import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
+import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
+import { denyIn, type FoundPolicy } from '../../../lib/incident/deny/found.ts';
+import { incidentOf } from '../../../lib/incident/deny/policy-name.ts';
+import type { Incident } from '../../../lib/incident/incident.ts';
+import type { TrustRecord } from '../../../lib/incident/ledger/history.ts';
+import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
+import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
+import { incidentOfDeny } from '../../../lib/sweep/incidents-of.ts';
+import { digestOfTrust } from '../../../lib/sweep/opened.ts';
+import { confirmedClean, lookAtClosed } from '../../../lib/sweep/scan/closed.ts';
+import { command, report, TARGET } from '../../support/commands.ts';
+import { EC2, OURS, OUTSIDER_ROOT, trustOf } from '../../support/events.ts';
+import { contained } from '../../support/incidents.ts';
 
 const NOW = new Date('2026-05-04T10:06:00Z');
 const OPENED = new Date('2026-05-04T10:00:00Z'); // of the report in support/commands
@@ -136,4 +140,89 @@ test.each<[name: string, trust: unknown, since: Date | undefined]>([
   if (deny === undefined || incident === undefined) throw new Error('no deny stands');
   expect(await confirmedClean({ found, deny, incident }, ledger, DEFAULT_SETTINGS, NOW)).toBeUndefined();
   expect((await ledger.incident(INCIDENT))?.cleanSince).toEqual(since);
+});
+
+describe('the look at opened trusts, which says nothing of itself', () => {
+  const NAMES = ['first', 'second'].map((one) => `rolewarden-${incidentOf(one, TARGET)}-quarantine`);
+  const onRole = (policyName: string, trustPolicy: unknown): FoundPolicy => ({
+    role: { arn: TARGET, name: 'AdminRole', tags: {} },
+    rung: 'inline',
+    policyName,
+    document,
+    trustPolicy,
+  });
+  const incidentNamed = (policyName: string, difference: Partial<Incident> = {}): Incident => {
+    const incident = policyName.split('-')[1] ?? '';
+    return contained(OPENED, difference, command({ incident, cause: 'trust', report: { ...trustReport, incident } }));
+  };
+  const look = async (ledger: Ledger, denies: readonly FoundPolicy[], now = NOW) => {
+    const asked: Command[] = [];
+    const effects = { enqueue: async (one: Command) => void asked.push(one) };
+    const ports = { ledger, settings: DEFAULT_SETTINGS, account: OURS, denies: async () => denies, effects };
+    return { done: await lookAtClosed(ports, now), asked };
+  };
+
+  test('remembers for the sweep which trust policy it found closed, until it is another', async () => {
+    const ledger = memoryLedger();
+    const [name = ''] = NAMES;
+    const { id } = incidentNamed(name);
+    await ledger.record(incidentNamed(name));
+    const seen = [];
+    for (const trustPolicy of [OPEN, CLEAN, OPEN, undefined]) {
+      await look(ledger, [onRole(name, trustPolicy)]);
+      seen.push((await ledger.incident(id))?.closedAs);
+    }
+    expect(seen).toEqual([undefined, digestOfTrust(CLEAN), undefined, undefined]);
+    expect((await ledger.incident(id))?.state).toBe('contained');
+  });
+
+  test('a moment after the event too: only the lift waits for a second read', async () => {
+    const ledger = memoryLedger();
+    const [name = ''] = NAMES;
+    await ledger.record(incidentNamed(name, { at: later(NOW, -MINUTE) }));
+    const { asked } = await look(ledger, [onRole(name, CLEAN)]);
+    const { closedAs, cleanSince } = (await ledger.incident(incidentNamed(name).id)) ?? {};
+    expect([asked, closedAs, cleanSince]).toEqual([[], digestOfTrust(CLEAN), undefined]);
+  });
+
+  test('lifts the quarantine and its extension', async () => {
+    const ledger = memoryLedger();
+    const [name = ''] = NAMES;
+    await ledger.record(incidentNamed(name));
+    const denies = [onRole(name, CLEAN), onRole(`${name}-x1`, CLEAN)];
+    expect((await look(ledger, denies)).asked).toEqual([]);
+    const { done, asked } = await look(ledger, denies, later(NOW, 15 * MINUTE));
+    expect(done.lifted).toEqual(denies.map(({ policyName }) => `${TARGET} ${policyName}`));
+    expect(asked.map(({ kind, id }) => [kind, id])).toEqual([
+      ['lift', 'clean-0'],
+      ['lift', 'clean-1'],
+    ]);
+  });
+
+  test('asks for nothing where a pass is the cause, and writes nothing of it', async () => {
+    const ledger = memoryLedger();
+    await ledger.record(contained(OPENED));
+    const before = await ledger.incident(INCIDENT);
+    const { asked } = await look(ledger, [onRole(NAME, CLEAN)]);
+    expect([asked, await ledger.incident(INCIDENT)]).toEqual([[], before]);
+  });
+
+  test('an entry that cannot be read ends the look at no other, and fails it after all', async () => {
+    const ledger = memoryLedger();
+    const [bad = '', good = ''] = NAMES;
+    for (const name of NAMES) await ledger.record(incidentNamed(name, { cleanSince: later(NOW, -HOUR) }));
+    const asked: Command[] = [];
+    const broken: Ledger = {
+      ...ledger,
+      incident: async (id) => {
+        if (bad.includes(id)) throw new Error('no answer');
+        return ledger.incident(id);
+      },
+    };
+    const effects = { enqueue: async (one: Command) => void asked.push(one) };
+    const denies = async () => NAMES.map((name) => onRole(name, CLEAN));
+    const ports = { ledger: broken, settings: DEFAULT_SETTINGS, account: OURS, denies, effects };
+    await expect(lookAtClosed(ports, NOW)).rejects.toThrow(AggregateError);
+    expect(asked.map(({ incident }) => good.includes(incident))).toEqual([true]);
+  });
 });

@@ -1,19 +1,69 @@
-import type { Settings } from '../base/settings/settings.ts';
-import { MINUTE } from '../base/time.ts';
-import type { Command } from '../contain/command.ts';
-import { isTrustOrder, liftOf, type Order, orderIn } from '../contain/orders.ts';
-import type { FoundPolicy } from '../incident/deny/found.ts';
-import { parsePolicyName } from '../incident/deny/policy-name.ts';
-import type { History, TrustRecord } from '../incident/ledger/history.ts';
-import { acceptedBefore, cautiousContext, isClean } from '../inspect/trust/clean.ts';
-import { isNeeded, keyOfDeny, type NeededDeny } from './incidents-of.ts';
-import type { SweepLedger } from './ports.ts';
+import type { Settings } from '../../base/settings/settings.ts';
+import { MINUTE } from '../../base/time.ts';
+import type { Command } from '../../contain/command.ts';
+import { isTrustOrder, liftOf, type Order, orderIn } from '../../contain/orders.ts';
+import type { FoundPolicy } from '../../incident/deny/found.ts';
+import { parsePolicyName } from '../../incident/deny/policy-name.ts';
+import type { Incident } from '../../incident/incident.ts';
+import type { TrustRecord } from '../../incident/ledger/history.ts';
+import type { Ledger } from '../../incident/ledger/ledger.ts';
+import { acceptedBefore, cautiousContext, isClean } from '../../inspect/trust/clean.ts';
+import { attempts } from '../attempts.ts';
+import { isNeeded, keyOfDeny, type NeededDeny, neededDenies } from '../incidents-of.ts';
+import { digestOfTrust, isToJudge } from '../opened.ts';
+import type { ScanPorts } from './ports.ts';
 
-/** The cause of a pass lasts until a person answers it; the cause of an opened trust, until its policy opens no more than the accepted one. */
-export async function causeStands(
+/** The result of the look, for the log. */
+export interface ClosedSummary {
+  /** The denies whose lift was asked for. */
+  readonly lifted: readonly string[];
+}
+
+type JudgingPorts = Pick<ScanPorts, 'denies' | 'ledger' | 'settings' | 'account'> & {
+  readonly effects: Pick<ScanPorts['effects'], 'enqueue'>;
+};
+
+/**
+ * Judges the trust of each role that is contained because it was opened. Asks for the lift where the trust is certainly closed, and
+ * remembers for the sweep which trust policies are clean. The message says nothing: what is judged is read here.
+ * @throws AggregateError after all other denies
+ */
+export async function lookAtClosed(
+  { denies, ledger, settings, effects, account }: JudgingPorts,
+  now: Date,
+): Promise<ClosedSummary> {
+  const trying = attempts();
+  const lifted: string[] = [];
+  for await (const needed of neededDenies(await denies(), { ledger, account }, trying))
+    await trying.of(async () => {
+      if (!isToJudge(needed, now)) return;
+      const incident = await rememberClosed(needed, ledger, settings);
+      const lift = await confirmedClean({ ...needed, incident }, ledger, settings, now);
+      if (lift === undefined) return;
+      await effects.enqueue(lift);
+      lifted.push(`${needed.found.role.arn} ${needed.found.policyName}`);
+    });
+  trying.end();
+  return { lifted };
+}
+
+/** @returns the incident as it is remembered now */
+async function rememberClosed({ found, incident }: NeededDeny, ledger: Ledger, settings: Settings): Promise<Incident> {
+  const order = orderIn(incident);
+  const isClosed = order !== undefined && !(await causeStands(order, found, ledger, settings));
+  const { closedAs, ...rest } = incident;
+  const now = isClosed ? digestOfTrust(found.trustPolicy) : undefined;
+  if (closedAs === now) return incident;
+  const remembered = now === undefined ? rest : { ...rest, closedAs: now };
+  await ledger.record(remembered);
+  return remembered;
+}
+
+/** The cause of an opened trust lasts until its policy opens no more than the accepted one. */
+async function causeStands(
   order: Order,
   { trustPolicy }: FoundPolicy,
-  ledger: Pick<History, 'trustBefore'>,
+  ledger: Pick<Ledger, 'trustBefore'>,
   settings: Settings,
 ): Promise<boolean> {
   if (!isTrustOrder(order) || trustPolicy === undefined) return true;
@@ -31,7 +81,7 @@ const AGREE_AFTER = 5 * MINUTE;
  */
 export async function confirmedClean(
   { found, deny, incident }: NeededDeny,
-  ledger: SweepLedger,
+  ledger: Ledger,
   settings: Settings,
   now: Date,
 ): Promise<Command | undefined> {
@@ -66,7 +116,7 @@ export async function confirmedClean(
 }
 
 /** The event that closed the trust. `liftDown` could not lift yet: the deny was not written, or IAM still showed the open document. */
-async function closingEvent(order: Order, ledger: SweepLedger, settings: Settings): Promise<TrustRecord | undefined> {
+async function closingEvent(order: Order, ledger: Ledger, settings: Settings): Promise<TrustRecord | undefined> {
   const { account, at, target } = order;
   const latest = await ledger.trustBefore(target);
   if (latest === undefined || at === undefined || latest.time <= at) return undefined;

@@ -1,11 +1,10 @@
-import { namedArn } from '../../base/arn.ts';
-import type { Exception, Settings } from '../../base/settings/settings.ts';
-import { isoSeconds } from '../../base/time.ts';
-import type { CaseFinding, DetectorFinding } from '../../detectors/finding.ts';
-import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
-import { matchesRole } from '../../judge/pattern.ts';
-import { matches } from '../../judge/policy/wildcard.ts';
-import type { Case } from './decision.ts';
+import { type NamedArn, namedArn } from '../base/arn.ts';
+import type { Exception, Settings } from '../base/settings/settings.ts';
+import { isoSeconds } from '../base/time.ts';
+import type { CloudTrailEvent } from '../event/cloudtrail.ts';
+import { matchesRole } from '../judge/pattern.ts';
+import { matches } from '../judge/policy/wildcard.ts';
+import type { CaseFinding, DetectorFinding, NamedRole } from './finding.ts';
 
 /** The findings that no exception covers, the exceptions that cover one, and the expired ones that would. */
 export interface ExceptionVerdict {
@@ -14,10 +13,15 @@ export interface ExceptionVerdict {
   readonly expired: readonly Exception[];
 }
 
-/** The part of a case that an exception is compared with. */
-export type Excepted = Pick<Case, 'role' | 'target' | 'passedTo' | 'findings'> & {
+/** The findings about one role, with what an exception is compared with. */
+export interface Excepted {
+  readonly role: NamedRole;
+  /** The role's ARN taken apart; absent where nothing names the role by its ARN. */
+  readonly target?: NamedArn;
+  readonly passedTo?: readonly string[];
+  readonly findings: readonly CaseFinding[];
   readonly event: Pick<CloudTrailEvent, 'principal' | 'caller'>;
-};
+}
 
 export function judgeExceptions(found: Excepted, settings: Settings, now: Date): ExceptionVerdict {
   const fitting = settings.exceptions.filter((exception) => fits(exception, found));

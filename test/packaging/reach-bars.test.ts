@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { filesReached } from '../../lib/packaging/build.ts';
+import { reachOf } from '../bench/reach.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rolewarden-reach-'));
+let reached = new Map<string, string[]>();
+beforeAll(async () => {
+  reached = await filesReached(DEFAULT_SETTINGS, folder);
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const filesOf = (name: string) => reached.get(name) ?? [];
+
+/** What an auditor reads before the function may write to IAM. */
+test.each(['sweep'])('%s reaches no more than its bar', (name) => {
+  const { files, lines, most } = reachOf(name, filesOf(name));
+  expect(filesOf(name)).toContain(`functions/${name}.ts`);
+  expect(lines).toBeGreaterThan(1000);
+  expect(lines).toBeLessThanOrEqual(most?.lines ?? 0);
+  expect(files).toBeLessThanOrEqual(most?.files ?? files);
+});
+
+const JUDGING = /^lib\/(?:account|inspect|sweep\/scan|judge\/(?:power|trust))\//;
+
+test('sweep, which deletes denies, reaches no judging of roles and trust policies; scan does', () => {
+  expect(filesOf('sweep').filter((file) => JUDGING.test(file))).toEqual([]);
+  expect(filesOf('scan').filter((file) => JUDGING.test(file)).length).toBeGreaterThan(50);
+});
+
+test('scan reaches nothing that puts or deletes a policy', () => {
+  const writing =
+    /^lib\/(?:contain\/(?:contain|put)|sweep\/(?:sweep|delete|users)\.|aws\/(?:role-policies|user-policies|sweep-))/;
+  expect(
+    filesOf('contain')
+      .concat(filesOf('sweep'))
+      .filter((file) => writing.test(file)).length,
+  ).toBeGreaterThan(5);
+  expect(filesOf('scan').filter((file) => writing.test(file))).toEqual([]);
+});
