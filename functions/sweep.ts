@@ -1,9 +1,9 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { alertTopic } from '../lib/aws/alert-topic.ts';
 import { commandQueue } from '../lib/aws/command-queue.ts';
 import { functionLedger } from '../lib/aws/function-ledger.ts';
 import { logged } from '../lib/aws/logged.ts';
+import { noticeQueue } from '../lib/aws/notice-queue.ts';
 import { placeOf } from '../lib/aws/place.ts';
 import { countBoundaries } from '../lib/aws/standing-boundaries.ts';
 import { sweepPorts } from '../lib/aws/sweep-ports.ts';
@@ -27,7 +27,7 @@ export const handler = middy<unknown, Done>()
       ...always,
       account: place.account,
       enqueue: commandQueue(place),
-      publish: news.telling(alertTopic(place)),
+      publish: news.telling(noticeQueue(place)),
     };
     const now = new Date();
     const done = await carryOutRequest(requestIn(event), { sweep, scan: () => trusts(place) }, now);

@@ -2,17 +2,17 @@ import { type IAMClient, paginateGetAccountAuthorizationDetails } from '@aws-sdk
 import { type GrowingAccount, snapshotAccount } from '../account/snapshot.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import type { ScanPorts } from '../sweep/scan/ports.ts';
-import { alertTopic } from './alert-topic.ts';
 import { commandQueue } from './command-queue.ts';
 import { plainLedger } from './function-ledger.ts';
 import { lookQueue } from './look-queue.ts';
+import { noticeQueue } from './notice-queue.ts';
 import type { FunctionPlace } from './place.ts';
 
 export async function scanPorts(iam: IAMClient, place: FunctionPlace, settings: Settings): Promise<ScanPorts> {
   return {
     roles: () => scanRoles(iam),
     ledger: await plainLedger(),
-    effects: { enqueue: commandQueue(place), publish: alertTopic(place) },
+    effects: { enqueue: commandQueue(place), publish: noticeQueue(place) },
     lookAgain: lookQueue(place),
     settings,
     account: place.account,

@@ -8,6 +8,7 @@ export const OWN_ROLES: readonly string[] = [
   'rolewarden-inspect',
   'rolewarden-contain',
   'rolewarden-sweep',
+  'rolewarden-tell',
   'rolewarden-slack',
 ];
 
@@ -18,8 +19,15 @@ export const OWN_WRITERS: readonly string[] = ['rolewarden-contain', 'rolewarden
 export const OWN: Readonly<
   Record<'functions' | 'queues' | 'topics' | 'tables' | 'parameters' | 'alarms', readonly string[]>
 > = {
-  functions: ['rolewarden-inspect', 'rolewarden-contain', 'rolewarden-sweep', 'rolewarden-slack'],
-  queues: ['rolewarden-commands.fifo', 'rolewarden-commands-dead.fifo', 'rolewarden-failed', 'rolewarden-looks'],
+  functions: ['rolewarden-inspect', 'rolewarden-contain', 'rolewarden-sweep', 'rolewarden-tell', 'rolewarden-slack'],
+  queues: [
+    'rolewarden-commands.fifo',
+    'rolewarden-commands-dead.fifo',
+    'rolewarden-failed',
+    'rolewarden-looks',
+    'rolewarden-notices',
+    'rolewarden-notices-dead',
+  ],
   topics: ['rolewarden-alerts'],
   tables: ['rolewarden-ledger'],
   parameters: ['/rolewarden/kill-switch', '/rolewarden/slack-webhook'],
@@ -30,8 +38,11 @@ export const OWN: Readonly<
     'rolewarden-contain-errors',
     'rolewarden-failed',
     'rolewarden-inspect-errors',
+    'rolewarden-notices-dead',
+    'rolewarden-notices-wait',
     'rolewarden-slack-errors',
     'rolewarden-sweep-errors',
+    'rolewarden-tell-errors',
   ],
 };
 

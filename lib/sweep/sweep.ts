@@ -145,5 +145,5 @@ async function ask(
   now: Date,
 ): Promise<void> {
   if (asked.kind === 'extend') await enqueue(asked.command);
-  else if (isNews(`ends ${asked.notice.decision.incident}`, now)) await publish(asked.notice);
+  else if (isNews(`ends ${asked.incident}`, now)) await publish(asked.notice);
 }

@@ -93,8 +93,21 @@ describe('a part of the stack is seen by its name when somebody changes it', () 
     guardChangesIn(event(call)).flatMap((change) => (change.what === 'part' ? [change.name] : []));
 
   const parts: [Kind, string[]][] = [
-    ['functions', ['rolewarden-inspect', 'rolewarden-contain', 'rolewarden-sweep', 'rolewarden-slack']],
-    ['queues', ['rolewarden-commands.fifo', 'rolewarden-commands-dead.fifo', 'rolewarden-failed', 'rolewarden-looks']],
+    [
+      'functions',
+      ['rolewarden-inspect', 'rolewarden-contain', 'rolewarden-sweep', 'rolewarden-tell', 'rolewarden-slack'],
+    ],
+    [
+      'queues',
+      [
+        'rolewarden-commands.fifo',
+        'rolewarden-commands-dead.fifo',
+        'rolewarden-failed',
+        'rolewarden-looks',
+        'rolewarden-notices',
+        'rolewarden-notices-dead',
+      ],
+    ],
     ['topics', ['rolewarden-alerts']],
     ['tables', ['rolewarden-ledger']],
     ['parameters', ['/rolewarden/kill-switch', '/rolewarden/slack-webhook']],
@@ -106,8 +119,11 @@ describe('a part of the stack is seen by its name when somebody changes it', () 
         'rolewarden-contain-errors',
         'rolewarden-failed',
         'rolewarden-inspect-errors',
+        'rolewarden-notices-dead',
+        'rolewarden-notices-wait',
         'rolewarden-slack-errors',
         'rolewarden-sweep-errors',
+        'rolewarden-tell-errors',
       ],
     ],
   ];

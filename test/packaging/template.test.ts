@@ -12,7 +12,7 @@ import { specProblems } from './spec-check.ts';
 import { allowedTo, ofType, packageService, statementsOf, type Template, templateIn } from './template.ts';
 
 const READS = /^iam:(?:Get|List)[A-Za-z]+$/;
-const ROLES = ['InspectRole', 'ContainRole', 'SweepRole', 'SlackRole'];
+const ROLES = ['InspectRole', 'ContainRole', 'SweepRole', 'TellRole', 'SlackRole'];
 
 /** Actions that AWS lets nobody limit to resources. */
 const NO_RESOURCES = [
@@ -82,6 +82,7 @@ describe('the packaged template', () => {
         'iam:DetachRolePolicy',
         'iam:UntagRole',
       ],
+      TellRole: [],
       SlackRole: [],
     });
   });
@@ -150,7 +151,7 @@ describe('the packaged template', () => {
 
   test('every function: runtime, architecture, own role, plain names in the environment', () => {
     const functions = ofType(template, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(4);
+    expect(functions).toHaveLength(5);
     for (const [id, { Runtime, Architectures, Environment, Role }] of functions) {
       expect([Runtime, Architectures]).toEqual(['nodejs24.x', ['arm64']]);
       expect(Role).toEqual({ 'Fn::GetAtt': [id.replace('LambdaFunction', 'Role'), 'Arn'] });
@@ -167,7 +168,8 @@ describe('the packaged template', () => {
       }
     const configured = ofType(template, 'AWS::Lambda::EventInvokeConfig').map(([id]) => id);
     expect(configured.sort()).toEqual(['InspectLambdaEvConf', 'SlackLambdaEvConf', 'SweepLambdaEvConf']);
-    expect(template.CommandQueue?.Properties.RedrivePolicy).toBeDefined();
+    for (const name of ['CommandQueue', 'LookQueue', 'NoticeQueue'])
+      expect(template[name]?.Properties.RedrivePolicy, name).toBeDefined();
     for (const [, subscription] of ofType(template, 'AWS::SNS::Subscription'))
       expect(subscription.RedrivePolicy).toBeDefined();
   });
@@ -188,8 +190,11 @@ describe('the packaged template', () => {
       'rolewarden-contain-errors',
       'rolewarden-failed',
       'rolewarden-inspect-errors',
+      'rolewarden-notices-dead',
+      'rolewarden-notices-wait',
       'rolewarden-slack-errors',
       'rolewarden-sweep-errors',
+      'rolewarden-tell-errors',
     ]);
   });
 
@@ -198,6 +203,19 @@ describe('the packaged template', () => {
     expect(mapping).toMatchObject({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 5 } });
     expect(template.CommandQueue?.Properties).toMatchObject({ FifoQueue: true, VisibilityTimeout: 180 });
     expect(ofType(template, 'AWS::Lambda::Function').every(([, { Timeout }]) => Number(Timeout) <= 300)).toBe(true);
+  });
+
+  test('notices are told one by one, and those that nobody was told can be moved back', () => {
+    const told = ofType(template, 'AWS::Lambda::EventSourceMapping').find(([id]) => /NoticeQueue/.test(id));
+    expect(told?.[1]).toMatchObject({ BatchSize: 1, FunctionName: { 'Fn::GetAtt': ['TellLambdaFunction', 'Arn'] } });
+    expect(template.NoticeQueue?.Properties).toMatchObject({
+      VisibilityTimeout: 180,
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['NoticeDeadQueue', 'Arn'] }, maxReceiveCount: 5 },
+    });
+    const sources = Object.values(template).filter(({ Properties }) =>
+      JSON.stringify(Properties).includes('NoticeDeadQueue'),
+    );
+    expect(sources.map(({ Type }) => Type)).toEqual(['AWS::SQS::Queue', 'AWS::CloudWatch::Alarm']);
   });
 
   test('patterns stay within EventBridge’s 2,048 characters', () => {

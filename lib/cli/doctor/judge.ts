@@ -22,7 +22,7 @@ export interface Check extends Health {
 
 /** @param rules names of the rules that the stack has, without its prefix */
 export function examine(deployment: Deployment, rules: readonly string[]): Check[] {
-  const { region, caller, skew, killSwitch, ledger, trails, subscriptions, mappings, looks } = deployment;
+  const { region, caller, skew, killSwitch, ledger, trails, subscriptions, mappings, looks, notices } = deployment;
   return [
     named('region', regionIs(region, caller.partition)),
     named('clock', judged(skew, clockIs)),
@@ -34,6 +34,7 @@ export function examine(deployment: Deployment, rules: readonly string[]): Check
     ...Object.entries(deployment.functions).map(([name, asked]) => named(name, judged(asked, functionIs))),
     named('commands to contain', judged(mappings, mappingsAre('contain', 'no deny is written'))),
     named('looks to sweep', judged(looks, mappingsAre('sweep', 'what is taken away is found by the sweep alone'))),
+    named('notices to tell', judged(notices, mappingsAre('tell', 'nobody is told'))),
     ...Object.entries(deployment.queues).map(([name, asked]) => named(name, judged(asked, queueIs(name)))),
     named('topic', judged(subscriptions, topicIs)),
     named('kill switch', judged(killSwitch, killSwitchIs)),
@@ -98,7 +99,7 @@ function mappingsAre(name: string, means: string): (states: readonly string[]) =
 }
 
 /** The function that reads a queue, if it is not contain. */
-const TAKERS: Readonly<Record<string, string>> = { 'rolewarden-looks': 'sweep' };
+const TAKERS: Readonly<Record<string, string>> = { 'rolewarden-looks': 'sweep', 'rolewarden-notices': 'tell' };
 
 function queueIs(name: string): (depth: QueueDepth | undefined) => Health {
   return (depth) => {

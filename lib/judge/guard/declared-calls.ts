@@ -1,5 +1,4 @@
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-const TELL = ['sns:Publish', 'kms:GenerateDataKey', 'kms:Decrypt'];
 const REMEMBER = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
 const OWN_POLICIES = [
   'iam:DeletePolicy',
@@ -16,7 +15,6 @@ const OWN_POLICIES = [
 export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
   'rolewarden-inspect': [
     ...LOGS,
-    ...TELL,
     ...REMEMBER,
     'ec2:DescribeLaunchTemplateVersions',
     'iam:GetGroupPolicy',
@@ -39,7 +37,6 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
   ],
   'rolewarden-contain': [
     ...LOGS,
-    ...TELL,
     ...REMEMBER,
     ...OWN_POLICIES,
     'iam:AttachRolePolicy',
@@ -65,7 +62,6 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
   ],
   'rolewarden-sweep': [
     ...LOGS,
-    ...TELL,
     ...REMEMBER,
     ...OWN_POLICIES,
     'iam:DeleteRolePermissionsBoundary',
@@ -82,6 +78,15 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
     'sqs:GetQueueAttributes',
     'sqs:ReceiveMessage',
     'sqs:SendMessage',
+  ],
+  'rolewarden-tell': [
+    ...LOGS,
+    'kms:Decrypt',
+    'kms:GenerateDataKey',
+    'sns:Publish',
+    'sqs:DeleteMessage',
+    'sqs:GetQueueAttributes',
+    'sqs:ReceiveMessage',
   ],
   'rolewarden-slack': [...LOGS, 'sqs:SendMessage', 'ssm:GetParameter'],
 };

@@ -21,6 +21,7 @@ const WELL: Deployment = {
   functions: {},
   mappings: { answer: ['Enabled'] },
   looks: { answer: ['Enabled'] },
+  notices: { answer: ['Enabled'] },
   queues: {},
   subscriptions: { answer: { confirmed: 1, pending: 0 } },
   killSwitch: { answer: 'off' },
@@ -35,7 +36,7 @@ test('all well', async () => {
   );
   expect(status).toBe(0);
   expect(out).toContain(`ok    rules                          ${rules.length + 2} enabled`);
-  expect(err).toBe('9 checks, 0 bad\n');
+  expect(err).toBe('10 checks, 0 bad\n');
 });
 
 test('something bad', async () => {

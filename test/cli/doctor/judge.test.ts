@@ -23,6 +23,7 @@ function deployment(difference: Partial<Deployment> = {}): Deployment {
     functions: each(OWN.functions, ACTIVE),
     mappings: { answer: ['Enabled'] },
     looks: { answer: ['Enabled'] },
+    notices: { answer: ['Enabled'] },
     queues: each(OWN.queues, { waiting: 0, inFlight: 0 }),
     subscriptions: { answer: { confirmed: 1, pending: 0 } },
     killSwitch: { answer: 'off' },
@@ -41,7 +42,7 @@ describe('doctor', () => {
   test('a deployment that is well', () => {
     const checks = examine(deployment(), ['calls-01', 'sweep']);
     expect(checks.filter(({ state }) => state !== 'ok')).toEqual([]);
-    expect(checks).toHaveLength(9 + OWN.functions.length + OWN.queues.length);
+    expect(checks).toHaveLength(10 + OWN.functions.length + OWN.queues.length);
   });
 
   test.each<[string, Partial<Deployment>, 'warn' | 'bad', string]>([
@@ -76,6 +77,8 @@ describe('doctor', () => {
     ],
     ['no mapping', { mappings: { answer: [] } }, 'bad', 'nothing hands its queue to contain'],
     ['a disabled mapping', { mappings: { answer: ['Disabled'] } }, 'bad', 'no deny is written'],
+    ['nobody tells', { notices: { answer: [] } }, 'bad', 'nothing hands its queue to tell: nobody is told'],
+    ['telling is disabled', { notices: { answer: ['Disabled'] } }, 'bad', 'nobody is told'],
     ['nobody looks again', { looks: { answer: [] } }, 'bad', 'nothing hands its queue to sweep'],
     ['looking again is disabled', { looks: { answer: ['Disabled'] } }, 'bad', 'found by the sweep alone'],
     [
