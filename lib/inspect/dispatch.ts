@@ -3,20 +3,21 @@ import type { Command } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
 import type { Decision } from './decide/decision.ts';
 
-/** Hands a decision to `contain`, which publishes the outcome, or publishes it at once. A suppressed decision is only logged. */
-export async function dispatch(decision: Decision, effects: Effects): Promise<void> {
-  switch (decision.action) {
-    case 'contain':
-      await Promise.all(commandsFor(decision).map(effects.enqueue)); // denies add up, so their order does not matter
-      return;
-    case 'observe':
-    case 'alert':
-      return effects.publish({ decision });
-    case 'suppress':
-      return;
-    default:
-      return decision satisfies never;
-  }
+/** All commands are queued before anybody is told: a message never delays a containment. */
+export async function dispatch(decisions: readonly Decision[], effects: Effects): Promise<void> {
+  await askContain(decisions, effects);
+  await tellAtOnce(decisions, effects);
+}
+
+/** Hands the containments to `contain`, which tells what becomes of them. Denies add up, so their order does not matter. */
+export async function askContain(decisions: readonly Decision[], { enqueue }: Pick<Effects, 'enqueue'>): Promise<void> {
+  await Promise.all(decisions.flatMap(commandsFor).map(enqueue));
+}
+
+/** Tells what `contain` is not asked for. A suppressed decision is only logged. */
+export async function tellAtOnce(decisions: readonly Decision[], { publish }: Pick<Effects, 'publish'>): Promise<void> {
+  for (const decision of decisions)
+    if (decision.action === 'observe' || decision.action === 'alert') await publish({ decision });
 }
 
 /** One command for every containment of the decision. */

@@ -13,7 +13,7 @@ import { PREFIX } from '../../lib/incident/deny/policy-name.ts';
 import { deferred } from '../../lib/incident/ledger/deferred.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
-import { dispatch } from '../../lib/inspect/dispatch.ts';
+import { askContain, tellAtOnce } from '../../lib/inspect/dispatch.ts';
 import { answerTamper, liftDown } from '../../lib/inspect/follow-up.ts';
 import { inspectEvent, remember } from '../../lib/inspect/inspect.ts';
 import { dailyNews } from '../../lib/sweep/news.ts';
@@ -118,12 +118,10 @@ export async function liveThrough(
     const decisions = await inspectEvent(event, around);
     const effects = { enqueue: enqueueFor(kind), publish: publishFor(kind) };
     await answerTamper(event, decisions, around, effects.enqueue);
-    for (const decision of decisions) await dispatch(decision, effects);
-    await Promise.all([
-      kept.flush(),
-      remember(event, decisions, around.account, kept),
-      liftDown(event, decisions, around, effects.enqueue),
-    ]);
+    await askContain(decisions, effects);
+    await liftDown(event, decisions, around, effects.enqueue);
+    await tellAtOnce(decisions, effects);
+    await Promise.all([kept.flush(), remember(event, decisions, around.account, kept)]);
   };
 
   const happens = ({ at, call, caller, kind }: Step) => {

@@ -22,8 +22,23 @@ test.each<[Decision['action'], string[]]>([
     enqueue: async ({ kind }: Command) => void done.push(`enqueue ${kind}`),
     publish: async ({ decision }: { decision: { action: string } }) => void done.push(`publish ${decision.action}`),
   };
-  await dispatch({ ...report(), action, containments }, effects);
+  await dispatch([{ ...report(), action, containments }], effects);
   expect(done).toEqual(expected);
+});
+
+test('every command of an event is queued before anybody is told', async () => {
+  const done: string[] = [];
+  const slowly = async (said: string) => {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    done.push(said);
+  };
+  const decisions = (['alert', 'contain', 'observe', 'contain'] as const).map((action) => ({
+    ...report(),
+    action,
+    containments,
+  })) as unknown as Decision[];
+  await dispatch(decisions, { enqueue: () => slowly('enqueue'), publish: () => slowly('publish') });
+  expect(done).toEqual(['enqueue', 'enqueue', 'publish', 'publish']);
 });
 
 test('settings survive the bundle: dates come back as dates', () => {

@@ -100,7 +100,7 @@ async function world({ trust = OPEN, accepted, passed }: Row) {
       const now = later(event.time ?? START, MINUTE);
       const around = { account, ledger, settings: SETTINGS, now };
       const decisions = await inspectEvent(event, around);
-      for (const decision of decisions) await dispatch(decision, { enqueue: carryOut(now), publish: async () => {} });
+      await dispatch(decisions, { enqueue: carryOut(now), publish: async () => {} });
       await liftDown(event, decisions, around, carryOut(now));
       await remember(event, decisions, account, ledger);
       return decisions;

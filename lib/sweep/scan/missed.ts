@@ -27,7 +27,7 @@ export async function tellMissed(
   const account: Account = { role: roles.role, user: roles.user, rolesWith: roles.rolesWith };
   const event = missedEvent(missed, ports, now);
   const decisions = (await decisionsOn(missed, event, account, ports, now)).map(marked);
-  for (const decision of decisions) await dispatch(decision, ports.effects);
+  await dispatch(decisions, ports.effects);
   const earliest = missed.latest?.time ?? seenAt;
   const time = earliest > justBefore(seenAt) ? earliest : justBefore(seenAt);
   await remember({ ...event, time }, decisions, account, ports.ledger);

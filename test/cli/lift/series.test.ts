@@ -81,7 +81,7 @@ function guarded() {
     const memory = deferred(ledger);
     const [decision] = await inspectEvent(event, { account, ledger: memory, settings: ENFORCE, now });
     if (decision === undefined) throw new Error('nothing was decided');
-    if (decision.action !== 'contain') await dispatch(decision, { ...ports, enqueue: async () => {} });
+    if (decision.action !== 'contain') await dispatch([decision], { ...ports, enqueue: async () => {} });
     if (!isLate) await memory.flush();
     const commands = commandsFor(decision).map((command) => JSON.stringify(command));
     const uniqueId = async (name: string) => {

@@ -42,7 +42,7 @@ async function toldOfDecision(decision: Decision): Promise<readonly Notice[]> {
   const told: Notice[] = [];
   const commands: Command[] = [];
   const publish = async (notice: SentNotice) => void told.push(asTold(notice));
-  await dispatch(decision, { publish, enqueue: async (command) => void commands.push(command) });
+  await dispatch([decision], { publish, enqueue: async (command) => void commands.push(command) });
   const given = { ...portsFor(decision, commands), publish };
   const now = decision.time === undefined ? NOW : later(new Date(decision.time), MINUTE);
   for (const command of commands) await contain(JSON.stringify(command), 1, given, now);
