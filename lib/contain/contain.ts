@@ -17,8 +17,8 @@ import { recordCarried, writtenBy } from './record-carried.ts';
 import { restorationOf, restoring, stillStands } from './restore.ts';
 
 /**
- * Carries out and records one message of the queue, then publishes the outcome. Contain before notify: when publishing fails, the
- * next try finds the deny in place.
+ * Carries out and records one message of the queue, then sends the outcome to `tell`. Contain before notify: when sending fails,
+ * the next try finds the deny in place.
  * @param receives how often the queue has handed this message out, this time included
  * @throws CommandError for a message that is no command of ours
  */

@@ -91,8 +91,11 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
   'rolewarden-slack': [...LOGS, 'sqs:SendMessage', 'ssm:GetParameter'],
 };
 
-/** Calls that AWS makes in a function's name, allowed or not: Lambda and Parameter Store decrypt, Lambda re-creates a missing log group. */
-export const MADE_FOR_US: readonly string[] = ['kms:Decrypt', 'logs:CreateLogGroup'];
+/**
+ * Calls that AWS makes in a function's name, allowed or not: Lambda and Parameter Store decrypt, Lambda re-creates a missing log
+ * group and hands a failed invocation to its queue. A rule that brought the last would have an inspect that fails go round for ever.
+ */
+export const MADE_FOR_US: readonly string[] = ['kms:Decrypt', 'logs:CreateLogGroup', 'sqs:SendMessage'];
 
 /**
  * The calls that each of our roles may make. They show no takeover, so no rule sends them to inspect. Otherwise inspect would call

@@ -176,6 +176,10 @@ testDetector(guardOwnCallUndeclared, {
       subject: guarded(as('rolewarden-slack', 'logs', 'CreateLogGroup', {}, DENIED)),
     },
     {
+      name: 'Lambda handing a failed invocation over in a function’s name',
+      subject: guarded(as('rolewarden-inspect', 'sqs', 'SendMessage', {})),
+    },
+    {
       name: 'Lambda decrypting in a function’s name',
       subject: guarded(as('rolewarden-sweep', 'kms', 'Decrypt', {})),
     },
