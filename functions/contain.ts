@@ -1,9 +1,9 @@
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { alertTopic } from '../lib/aws/alert-topic.ts';
 import { functionIncidents } from '../lib/aws/function-incidents.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { lookQueue } from '../lib/aws/look-queue.ts';
+import { noticeQueue } from '../lib/aws/notice-queue.ts';
 import { parameter } from '../lib/aws/parameter.ts';
 import { nameIn, placeOf } from '../lib/aws/place.ts';
 import { iamForWriting } from '../lib/aws/quota-full.ts';
@@ -31,7 +31,7 @@ export const handler = middy<SQSEvent, Carried[]>()
       ledger,
       killSwitch: switchedOff,
       settings,
-      publish: alertTopic(place),
+      publish: noticeQueue(place),
       look: lookQueue(place),
     };
     const carried: Carried[] = [];

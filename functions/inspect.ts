@@ -6,7 +6,7 @@ import { bundledSettings as settings } from '../lib/base/settings/settings-bundl
 import { parseEvent } from '../lib/event/cloudtrail.ts';
 import { deferred } from '../lib/incident/ledger/deferred.ts';
 import type { Decision } from '../lib/inspect/decide/decision.ts';
-import { dispatch } from '../lib/inspect/dispatch.ts';
+import { askContain, tellAtOnce } from '../lib/inspect/dispatch.ts';
 import { answerTamper, liftDown } from '../lib/inspect/follow-up.ts';
 import { inspectEvent, remember } from '../lib/inspect/inspect.ts';
 
@@ -22,12 +22,10 @@ export const handler = middy<unknown, Decision[]>()
     const ledger = deferred(kept);
     const around = { account, ledger, settings, now: new Date() };
     const decisions = await inspectEvent(event, around);
-    await answerTamper(event, decisions, around, effects.enqueue); // before any message goes out
-    await dispatch(decisions, effects);
-    await Promise.all([
-      ledger.flush(),
-      remember(event, decisions, account, ledger),
-      liftDown(event, decisions, around, effects.enqueue),
-    ]);
+    await answerTamper(event, decisions, around, effects.enqueue);
+    await askContain(decisions, effects);
+    await liftDown(event, decisions, around, effects.enqueue);
+    await tellAtOnce(decisions, effects); // after every command
+    await Promise.all([ledger.flush(), remember(event, decisions, account, ledger)]);
     return decisions;
   });

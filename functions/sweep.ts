@@ -1,10 +1,10 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { alertTopic } from '../lib/aws/alert-topic.ts';
 import { commandQueue } from '../lib/aws/command-queue.ts';
 import { functionIncidents } from '../lib/aws/function-incidents.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { lookQueue } from '../lib/aws/look-queue.ts';
+import { noticeQueue } from '../lib/aws/notice-queue.ts';
 import { nameIn, placeOf } from '../lib/aws/place.ts';
 import { countBoundaries } from '../lib/aws/standing-boundaries.ts';
 import { sweepPorts } from '../lib/aws/sweep-ports.ts';
@@ -29,7 +29,7 @@ export const handler = middy<unknown, Done>()
       account: place.account,
       enqueue: commandQueue(place),
       lookAgain: lookQueue(place, nameIn('ROLEWARDEN_SCAN_LOOKS')),
-      publish: news.telling(alertTopic(place)),
+      publish: news.telling(noticeQueue(place)),
     };
     const now = new Date();
     const done = await carryOutRequest(requestIn(event), ports, now);

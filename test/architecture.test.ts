@@ -10,6 +10,7 @@ import {
   type Import,
   importsIn,
   namesTwice,
+  reachedFrom,
   reaching,
   type Sources,
   SPELLED,
@@ -100,6 +101,19 @@ describe('the plan of the house', () => {
     expect(judgingIn(importsIn(sources))).toEqual([]);
   });
 
+  const TELLING = /^lib\/notify\/|\/alert-topic\.ts$/;
+
+  it.each([
+    ['contain', [TELLING, /\/approval-yaml\.ts$/]],
+    ['sweep', [TELLING]],
+  ])('lets %s, which writes in IAM, reach no word for people: tell alone says them', (name, words) => {
+    const reached = reachedFrom(`functions/${name}.ts`, importsIn(sources));
+    expect(reached).toContain('lib/aws/notice-queue.ts');
+    expect(reached.filter((path) => words.some((one) => one.test(path)))).toEqual([]);
+    for (const one of words)
+      expect(reachedFrom('functions/tell.ts', importsIn(sources)).filter((path) => one.test(path))).not.toEqual([]);
+  });
+
   it('keeps the file system to trails, the package, the command line and packaging', () => {
     expect(
       reaching(sources, FILES, ['lib/event/trail/', 'lib/base/package-files.ts', 'lib/cli/', 'lib/packaging/']),
@@ -169,6 +183,18 @@ describe('the rules see what breaks them', () => {
     ['functions/scan.ts', '../lib/sweep/scan/request.ts', false],
   ])('judging in the sweep: %s imports %s', (file, of, isJudging) => {
     expect(judgingIn(importsIn(house({ [file]: `import '${of}';` })))).toHaveLength(isJudging ? 1 : 0);
+  });
+
+  it('what a file reaches by others, lazily and by types too', () => {
+    const files = {
+      'functions/a.ts': "import '../lib/aws/b.ts';",
+      'lib/aws/b.ts': "await import('../cli/c.ts');",
+      'lib/cli/c.ts': "import type { D } from '../notify/d.ts';\nimport 'yaml';",
+      'lib/notify/d.ts': "import '../base/e.ts';",
+      'lib/cli/f.ts': "import '../notify/g.ts';",
+    };
+    const reached = ['functions/a.ts', 'lib/aws/b.ts', 'lib/cli/c.ts', 'lib/notify/d.ts', 'lib/base/e.ts'];
+    expect(reachedFrom('functions/a.ts', importsIn(house(files)))).toEqual(reached);
   });
 
   it('a ring of files, once', () => {

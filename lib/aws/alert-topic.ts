@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Effects } from '../contain/effects.ts';
+import type { Notice } from '../contain/notice.ts';
 import { messageOf } from '../notify/message.ts';
 import { type FunctionPlace, nameIn, topicArn } from './place.ts';
 
@@ -10,7 +10,7 @@ export function alertTopic(
   place: FunctionPlace,
   name = nameIn('ROLEWARDEN_TOPIC'),
   client: Pick<SNSClient, 'send'> = sns,
-): Effects['publish'] {
+): (notice: Notice) => Promise<void> {
   const TopicArn = topicArn(place, name);
   return async (notice) => {
     const { subject, body, attributes } = messageOf(notice);

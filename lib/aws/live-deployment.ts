@@ -21,11 +21,12 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
   const place = { ...caller, region };
   const calls = signedCalls(sts, region, caller.partition);
   const rules = await settled(() => rulesIn(calls)); // the first answer tells AWS's time
-  const [functions, mappings, looks, scanLooks, queues, subscriptions, killSwitch, ledger, trails] = await Promise.all([
+  const [functions, mappings, looks, scanLooks, notices, queues, subscriptions, killSwitch, ledger, trails] = await Promise.all([
     each(OWN.functions, (name) => functionIn(calls, name)),
     settled(() => mappingsOf(calls, `${STACK}-contain`)),
     settled(() => mappingsOf(calls, `${STACK}-sweep`)),
     settled(() => mappingsOf(calls, `${STACK}-scan`)),
+    settled(() => mappingsOf(calls, `${STACK}-tell`)),
     each(OWN.queues, (name) => depthOf(place, name)),
     settled(() => subscriptionsOf(place)),
     settled(() => killSwitchIn(region)),
@@ -33,7 +34,7 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
     settled(() => trailsIn(calls, region)),
   ]);
   const skew = 'answer' in rules ? { answer: calls.skew() } : { because: rules.because };
-  const deployed = { rules, functions, mappings, looks, scanLooks, queues, subscriptions, killSwitch, ledger, trails };
+  const deployed = { rules, functions, mappings, looks, scanLooks, notices, queues, subscriptions, killSwitch, ledger, trails };
   return { caller, region, skew, ...deployed };
 }
 

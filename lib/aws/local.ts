@@ -2,7 +2,9 @@ import { snapshotAccount } from '../account/snapshot.ts';
 import { jsonHere } from '../base/package-files.ts';
 import type { Account } from '../base/role.ts';
 import type { Effects } from '../contain/effects.ts';
+import { noticeText } from '../contain/notice.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
+import { noticeFrom } from '../notify/parse-notice.ts';
 import { emailText } from '../notify/text.ts';
 import { wordsFor } from '../notify/words.ts';
 
@@ -17,6 +19,6 @@ export const localEffects: Effects = {
     console.error(`Would ask contain for ${policyNameOf(command)} on ${command.target}\n`);
   },
   async publish(notice) {
-    console.error(`${emailText(wordsFor(notice))}\n`);
+    console.error(`${emailText(wordsFor(noticeFrom(noticeText(notice))))}\n`);
   },
 };

@@ -2,7 +2,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import type { Context } from 'aws-lambda';
 import type { Account } from '../base/role.ts';
 import type { Effects } from '../contain/effects.ts';
-import type { Notice } from '../contain/notice.ts';
+import type { SentNotice } from '../contain/notice.ts';
 import { memoryLedger } from '../incident/ledger/in-memory.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import { awsAccount } from './account.ts';
@@ -30,7 +30,7 @@ function awsPorts(context: Context): InspectPorts {
   const place = placeOf(context);
   return {
     account: awsAccount(iamReader(new IAMClient()), templates, place.account),
-    effects: { enqueue: commandQueue(place), publish: (notice) => publish(place, notice) },
+    effects: { enqueue: commandQueue(place), publish: (notice) => send(place, notice) },
     ledger: functionLedger(),
   };
 }
@@ -41,10 +41,10 @@ const templates: TemplateReader = {
     (await import('./launch-template.ts')).ec2Templates().instanceProfile(template, place),
 };
 
-/** The first notice loads the topic's code: a cold start on the way to a containment command does not wait for it. */
-async function publish(place: FunctionPlace, notice: Notice): Promise<void> {
-  const { alertTopic } = await import('./alert-topic.ts');
-  await alertTopic(place)(notice);
+/** Most events tell nobody anything at once: a cold start on the way to a containment command loads no code for it. */
+async function send(place: FunctionPlace, notice: SentNotice): Promise<void> {
+  const { noticeQueue } = await import('./notice-queue.ts');
+  await noticeQueue(place)(notice);
 }
 
 async function localPorts(): Promise<InspectPorts> {

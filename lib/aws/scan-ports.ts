@@ -2,11 +2,11 @@ import { IAMClient, paginateGetAccountAuthorizationDetails } from '@aws-sdk/clie
 import { type GrowingAccount, snapshotAccount } from '../account/snapshot.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import type { ScanPorts } from '../sweep/scan/ports.ts';
-import { alertTopic } from './alert-topic.ts';
 import { commandQueue } from './command-queue.ts';
 import { plainLedger } from './function-ledger.ts';
 import { deniesOnRoles } from './live-denies.ts';
 import { lookQueue } from './look-queue.ts';
+import { noticeQueue } from './notice-queue.ts';
 import { type FunctionPlace, nameIn } from './place.ts';
 
 /** Nobody waits for a scan, so throttled calls are repeated for longer. */
@@ -17,7 +17,7 @@ export async function scanPorts(place: FunctionPlace, settings: Settings): Promi
     roles: () => scanRoles(iam),
     denies: () => deniesOnRoles(iam),
     ledger: await plainLedger(),
-    effects: { enqueue: commandQueue(place), publish: alertTopic(place) },
+    effects: { enqueue: commandQueue(place), publish: noticeQueue(place) },
     lookAgain: lookQueue(place, nameIn('ROLEWARDEN_SCAN_LOOKS')),
     settings,
     account: place.account,

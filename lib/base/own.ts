@@ -9,6 +9,7 @@ export const OWN_ROLES: readonly string[] = [
   'rolewarden-contain',
   'rolewarden-sweep',
   'rolewarden-scan',
+  'rolewarden-tell',
   'rolewarden-slack',
 ];
 
@@ -26,6 +27,8 @@ export const OWN: Readonly<
     'rolewarden-failed',
     'rolewarden-looks',
     'rolewarden-scan-looks',
+    'rolewarden-notices',
+    'rolewarden-notices-dead',
   ],
   topics: ['rolewarden-alerts'],
   tables: ['rolewarden-ledger'],
@@ -35,6 +38,8 @@ export const OWN: Readonly<
     'rolewarden-commands-dead',
     'rolewarden-commands-wait',
     'rolewarden-failed',
+    'rolewarden-notices-dead',
+    'rolewarden-notices-wait',
     ...OWN_ROLES.map((name) => `${name}-errors`),
   ],
 };

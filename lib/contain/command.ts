@@ -3,7 +3,7 @@ import { parseIamArn } from '../base/arn.ts';
 import type { Severity } from '../base/severity.ts';
 import type { ContainmentOrder } from '../incident/deny/containment.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
-import type { Cause, Report } from './report.ts';
+import type { Cause } from './report.ts';
 
 /** What every command carries. Whoever decides reads these fields and never the `report`. */
 interface Common extends ContainmentOrder {
@@ -19,8 +19,8 @@ interface Common extends ContainmentOrder {
   readonly askedBy: readonly string[];
   /** See `Decided`. */
   readonly armed?: true;
-  /** For people. */
-  readonly report: Report;
+  /** A `Report`, for people. `contain` hands it on as it is, and the compiler lets nobody read it here. */
+  readonly report: object;
 }
 
 /**
@@ -53,6 +53,9 @@ export const COMMAND_VERSION = 2;
 export function commandText(command: Command): string {
   return JSON.stringify({ version: COMMAND_VERSION, ...command });
 }
+
+/** In bytes, whatever the event says. */
+export const LONGEST_COMMAND = 16 * 1024;
 
 /** SQS drops a second message of the same identity for five minutes. A later one finds the deny by its policy's name. */
 export function deduplicationId(command: Command): string {

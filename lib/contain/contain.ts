@@ -7,18 +7,18 @@ import { answered, type Known, knownOf } from './answered.ts';
 import type { Carried } from './carried.ts';
 import { carryOut, type Hold } from './carry-out.ts';
 import type { Command } from './command.ts';
+import { aboutOf } from './notice.ts';
 import { othersFrozen } from './others-frozen.ts';
 import { parseCommand } from './parse-command.ts';
 import type { ContainPorts, RolePolicies } from './ports.ts';
 import { type Allowed, claimWholeRole, underBreaker } from './rails/breaker.ts';
 import { heldBackBecause } from './rails/observe.ts';
 import { recordCarried, writtenBy } from './record-carried.ts';
-import type { Report } from './report.ts';
 import { restorationOf, restoring, stillStands } from './restore.ts';
 
 /**
- * Carries out and records one message of the queue, then publishes the outcome. Contain before notify: when publishing fails, the
- * next try finds the deny in place.
+ * Carries out and records one message of the queue, then sends the outcome to `tell`. Contain before notify: when sending fails,
+ * the next try finds the deny in place.
  * @param receives how often the queue has handed this message out, this time included
  * @throws CommandError for a message that is no command of ours
  */
@@ -34,18 +34,20 @@ export async function contain(text: string, receives: number, ports: ContainPort
     ...(unread === undefined ? [] : [`the kill switch could not be read (${unread}); taken as ${on ? 'on' : 'off'}`]),
     ...(await lookLater(command, carried, ports)),
   ];
-  await ports.publish({ decision: reportFor(command, carried, because), carried, ...(notes.length > 0 && { notes }) });
+  await ports.publish({
+    decision: command.report,
+    about: aboutOf(command),
+    ...(because !== undefined && { because }),
+    ...(isRoutine(command, carried) && { severity: 'low' }),
+    carried,
+    ...(notes.length > 0 && { notes }),
+  });
   return carried;
 }
 
 /** A written extension does not page again every half hour. A failed extension does, and so does the sweep before the cap. */
-function reportFor({ kind, report }: Command, { outcome }: Carried, because: string | undefined): Report {
-  const reasons = [report.because, because].filter((text) => text !== undefined).join('; ');
-  return {
-    ...report,
-    ...(reasons !== '' && { because: reasons }),
-    ...(kind === 'extend' && outcome === 'written' && { severity: 'low' }),
-  };
+function isRoutine({ kind }: Command, { outcome }: Carried): boolean {
+  return kind === 'extend' && outcome === 'written';
 }
 
 /** IAM shows a new policy within seconds: if it is gone a minute later, somebody took it away. */

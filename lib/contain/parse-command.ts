@@ -2,10 +2,10 @@ import { parseIamArn } from '../base/arn.ts';
 import { isObject, isTexts, type JsonObject, textOf } from '../base/json.ts';
 import { METHOD_PATTERN, type Method } from '../base/method.ts';
 import { isSeverity, SEVERITIES, type Severity } from '../base/severity.ts';
+import { wordsWithin } from '../base/shortened.ts';
 import { USER_ID, USER_METHOD } from '../incident/deny/containment.ts';
 import type { Scope } from '../incident/deny/deny-policy.ts';
-import { COMMAND_VERSION, type Command, CommandError } from './command.ts';
-import { reportIn } from './parse-report.ts';
+import { COMMAND_VERSION, type Command, CommandError, LONGEST_COMMAND } from './command.ts';
 import type { Cause } from './report.ts';
 import { commandAsOf010 } from './written-by-0-1-0.ts';
 
@@ -70,7 +70,7 @@ function commonOf(value: JsonObject) {
   const at = atOf(value);
   const id = bounded(value, 'id', LONGEST_ID);
   const scope = scopeOf(value.scope);
-  const deciding = {
+  return {
     id,
     incident: matching(value, 'incident', /^[0-9a-f]{16}$/),
     target: targetOf(value, scope),
@@ -80,8 +80,8 @@ function commonOf(value: JsonObject) {
     cause: matching(value, 'cause', /^(?:pass|trust)$/) as Cause,
     severity: severityOf(value),
     askedBy: askedByOf(value),
+    report: isObject(value.report) ? wordsWithin(value.report, LONGEST_COMMAND) : {}, // no word keeps a deny away
   };
-  return { ...deciding, report: reportIn(value.report, deciding) };
 }
 
 /** An event id has 36 characters; a command by hand is named for its second and its person. */

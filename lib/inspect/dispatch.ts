@@ -5,23 +5,36 @@ import type { Command } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
 import type { Decision } from './decide/decision.ts';
 
-/** Queue and topic take more at once; a function instance has that many connections. */
+/** All commands are queued before anybody is told: a message never delays a containment. */
+export async function dispatch(decisions: readonly Decision[], effects: Effects): Promise<void> {
+  await askContain(decisions, effects);
+  await tellAtOnce(decisions, effects);
+}
+
+/** A queue takes more at once; a function instance has that many connections. */
 const WIDTH = 16;
+
+/**
+ * Hands the containments to `contain`, which tells what becomes of them; the worst first: roles that a caller adds delay none.
+ * Denies add up, so that their order does not matter otherwise.
+ */
+export async function askContain(decisions: readonly Decision[], { enqueue }: Pick<Effects, 'enqueue'>): Promise<void> {
+  await inParallel(worstFirst(decisions).flatMap(commandsFor), WIDTH, enqueue);
+}
+
 /** From so many roles on, the call that concerns them is told in one message: a caller must not send a message a role. */
 const ONE_BY_ONE = 20;
 
-/**
- * Hands the decisions on one event to `contain`, which publishes the outcomes, or publishes them. The worst go first, and all
- * commands before any message: roles that a caller adds delay no containment. A suppressed decision is only logged.
- */
-export async function dispatch(decisions: readonly Decision[], effects: Effects): Promise<void> {
-  const worstFirst = decisions.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-  await inParallel(worstFirst.flatMap(commandsFor), WIDTH, effects.enqueue); // denies add up, so their order does not matter
-  const told = worstFirst.filter(({ action }) => action === 'observe' || action === 'alert');
+/** Tells what `contain` is not asked for. A suppressed decision is only logged. */
+export async function tellAtOnce(decisions: readonly Decision[], { publish }: Pick<Effects, 'publish'>): Promise<void> {
+  const told = worstFirst(decisions).filter(({ action }) => action === 'observe' || action === 'alert');
   const [worst, ...others] = told;
-  if (worst !== undefined && told.length > ONE_BY_ONE)
-    await effects.publish({ decision: worst, notes: [summaryOf(others)] });
-  else await inParallel(told, WIDTH, (decision) => effects.publish({ decision }));
+  if (worst !== undefined && told.length > ONE_BY_ONE) await publish({ decision: worst, notes: [summaryOf(others)] });
+  else await inParallel(told, WIDTH, (decision) => publish({ decision }));
+}
+
+function worstFirst(decisions: readonly Decision[]): Decision[] {
+  return decisions.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
 
 /** Names shown of the roles that a summary stands for. */

@@ -1,14 +1,11 @@
+import { cut } from '../base/shortened.ts';
+
 /**
  * Attackers write event text: control and bidirectional characters and halves of pairs must not reach a reader. One line stays
  * one line.
  */
 export function clean(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, '\ufffd');
-}
-
-/** At most `length` characters, the last an ellipsis where something was cut. */
-export function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** Printable ASCII: what an SNS subject may hold. */

@@ -1,5 +1,6 @@
+import { cut } from '../base/shortened.ts';
 import type { Notice } from '../contain/notice.ts';
-import { ascii, clean, cut } from './escape.ts';
+import { ascii, clean } from './escape.ts';
 import { fitting } from './fitting.ts';
 import { noticeJson } from './notice-json.ts';
 import { emailText } from './text.ts';

@@ -4,7 +4,7 @@ import type { Decision } from '../inspect/decide/decision.ts';
 import { containmentsOf } from './words.ts';
 
 /** The promised decision JSON, with the outcome as `carried`. */
-export type NoticeJson = Notice['decision'] & Pick<Notice, 'carried' | 'fixed' | 'notes'>;
+export type NoticeJson = Notice['decision'] & Pick<Notice, 'carried' | 'fixed' | 'notes' | 'unreadable'>;
 
 /** `action` is the real outcome: `observe` for a containment that the kill switch stopped, `alert` for one that failed. */
 export function noticeJson(notice: Notice): NoticeJson {
@@ -31,8 +31,14 @@ function actionOf({ decision, carried }: Notice): Decision['action'] {
 export function noticeIn(text: string): Notice | undefined {
   const value = jsonIn(text);
   if (!isObject(value) || textOf(value.incident) === undefined || !Array.isArray(value.findings)) return undefined;
-  const { carried, fixed, notes, ...decision } = value as unknown as NoticeJson;
-  return { decision, ...(carried && { carried }), ...(fixed && { fixed }), ...(notes && { notes }) };
+  const { carried, fixed, notes, unreadable, ...decision } = value as unknown as NoticeJson;
+  return {
+    decision,
+    ...(carried && { carried }),
+    ...(fixed && { fixed }),
+    ...(notes && { notes }),
+    ...(unreadable && { unreadable }),
+  };
 }
 
 function jsonIn(text: string): unknown {

@@ -1,5 +1,6 @@
 import type { Severity } from '../base/severity.ts';
-import { cut, slackCode, slackText } from './escape.ts';
+import { cut } from '../base/shortened.ts';
+import { slackCode, slackText } from './escape.ts';
 import { noticeIn } from './notice-json.ts';
 import { type Words, wordsFor } from './words.ts';
 

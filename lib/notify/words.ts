@@ -95,7 +95,8 @@ function carriedOn(carried: Carried | undefined): string | undefined {
     : callerIn(carried, undefined);
 }
 
-function verb({ decision, carried, fixed }: Notice): string {
+function verb({ decision, carried, fixed, unreadable }: Notice): string {
+  if (unreadable !== undefined) return 'UNREADABLE notice on';
   if (fixed !== undefined) return fixed.left.length === 0 ? 'Fixed' : 'Partly fixed';
   if (carried?.outcome === 'written') return writtenVerb(carried);
   if (carried?.outcome === 'stands' && carried.frozen) return ONLY_FROZEN;
@@ -141,7 +142,10 @@ function factsOf({ decision }: Pick<Notice, 'decision'>): Words['facts'] {
   ];
 }
 
-function doneIn({ decision, carried, fixed, notes = [] }: Notice, containments: readonly Containment[]): string[] {
+function doneIn(
+  { decision, carried, fixed, unreadable, notes = [] }: Notice,
+  containments: readonly Containment[],
+): string[] {
   if (fixed !== undefined)
     return [
       `${fixed.by} ran rolewarden fix.`,
@@ -151,6 +155,12 @@ function doneIn({ decision, carried, fixed, notes = [] }: Notice, containments: 
     ];
   const because = [decision.because, carried && 'because' in carried ? carried.because : undefined, ...notes];
   const why = because.filter((text) => text !== undefined).map((text) => `Why: ${text}.`);
+  if (unreadable !== undefined)
+    return [
+      `This could not be read of ${unreadable}`,
+      `It is not known here what was written: \`rolewarden contained\` shows what stands.`,
+      ...why,
+    ];
   if (carried !== undefined && containments.length === 0) return [stoppedBy(carried), ...why];
   if (containments.length === 0) return ['Nothing was written.', ...why];
   return [...containments.map((containment) => inWords(containment, carried?.outcome)), ...why];

@@ -1,5 +1,5 @@
-import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import type { Settings } from '../base/settings/settings.ts';
@@ -89,15 +89,28 @@ async function buildFunction(name: string, settings: Settings, folder: string): 
     mainFields: ['module', 'main'],
     define: { ROLEWARDEN_SETTINGS: JSON.stringify(settings) },
     plugins: [packedJson, withoutProse],
-    banner: { js: REQUIRE },
     legalComments: 'none',
   });
+  await giveRequire(metafile);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{"type":"module"}\n'); // Lambda reads .js as CommonJS without it
   return metafile;
 }
 
-/** CommonJS dependencies call require for Node's own modules; an ES module has no require. */
+/**
+ * CommonJS dependencies call require for Node's own modules; an ES module has no require. A banner would be in every chunk, and
+ * two of some ninety call it.
+ */
+async function giveRequire({ outputs }: Metafile): Promise<void> {
+  for (const [path, output] of Object.entries(outputs)) {
+    const file = resolve(ROOT, path);
+    const text = await readFile(file, 'utf8');
+    if (!/\brequire\b/.test(text)) continue;
+    await writeFile(file, `${REQUIRE}${text}`);
+    output.bytes += REQUIRE.length;
+  }
+}
+
 const REQUIRE =
   "import{createRequire as rolewardenRequire}from'node:module';const require=rolewardenRequire(import.meta.url);";
 

@@ -2,7 +2,7 @@ import { METHODS } from '../base/method.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { isoSeconds, later, MINUTE } from '../base/time.ts';
 import type { Command } from '../contain/command.ts';
-import type { Notice } from '../contain/notice.ts';
+import { aboutOf, type SentNotice } from '../contain/notice.ts';
 import { type Order, orderIn } from '../contain/orders.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
 import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
@@ -15,7 +15,7 @@ import { causeStands } from './opened.ts';
 
 export type Extension =
   | { readonly kind: 'extend'; readonly command: Command }
-  | { readonly kind: 'ends'; readonly notice: Notice };
+  | { readonly kind: 'ends'; readonly incident: string; readonly notice: SentNotice };
 
 /** Two sweep periods: if one sweep cannot ask for an extension, the next one does. */
 const BEFORE_THE_END = 30 * MINUTE;
@@ -40,7 +40,7 @@ export function extensionOf(
   if (!METHODS[incident.frozen ? order.method : own.method].extended) return undefined;
   if (!causeStands(order, incident, found)) return undefined;
   if (later(now, settings.quarantine.window) > later(incident.at, settings.quarantine.cap))
-    return { kind: 'ends', notice: endNotice(order, incident, deny) };
+    return { kind: 'ends', incident: order.incident, notice: endNotice(order, incident, deny) };
   return { kind: 'extend', command: extensionFor(order, incident, found) };
 }
 
@@ -65,11 +65,11 @@ function isExtended(found: FoundPolicy, deny: Deny, all: readonly FoundPolicy[])
   });
 }
 
-function endNotice({ report }: Order, { frozen }: Incident, { cutoff }: Pick<Deny, 'cutoff'>): Notice {
+function endNotice(order: Order, { frozen }: Incident, { cutoff }: Pick<Deny, 'cutoff'>): SentNotice {
   const at = isoSeconds(cutoff);
   const ends = frozen
     ? `the freeze of the role ends ${at} unless another incident needs it`
     : `from ${at} on new sessions of the role work again`;
-  const because = `the cause stands and the quarantine has reached quarantine.cap: ${ends}; \`rolewarden fix ${report.incident}\` shows how the cause is removed, \`rolewarden contain\` holds the role longer`;
-  return { decision: { ...report, action: 'alert', severity: 'critical', because } };
+  const because = `the cause stands and the quarantine has reached quarantine.cap: ${ends}; \`rolewarden fix ${order.incident}\` shows how the cause is removed, \`rolewarden contain\` holds the role longer`;
+  return { decision: { ...order.report, action: 'alert', severity: 'critical', because }, about: aboutOf(order) };
 }

@@ -4,7 +4,7 @@ import type { Settings } from '../base/settings/settings.ts';
 import { worst } from '../base/severity.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../base/time.ts';
 import type { Command } from '../contain/command.ts';
-import type { Notice } from '../contain/notice.ts';
+import { aboutOf } from '../contain/notice.ts';
 import { type Order, orderIn } from '../contain/orders.ts';
 import { asWritten, restoreCommand } from '../contain/restore.ts';
 import { boundaryOf010 } from '../contain/written-by-0-1-0.ts';
@@ -112,27 +112,29 @@ export async function answerGone(
 }
 
 export function restoreGone(gone: Gone, settings: Settings, now: Date): Command {
-  const { decision } = goneNotice(gone, settings, now);
-  const { containments: _, ...report } = { ...decision, action: 'contain' as const };
-  return restoreCommand({ ...gone.order, report }, report.findings[0]?.eventId ?? `sweep-${isoSeconds(now)}`);
+  const { decision, because } = goneNotice(gone, settings, now);
+  const report = { ...decision, action: 'contain', ...(because !== undefined && { because }) };
+  return restoreCommand({ ...gone.order, report }, `sweep-${isoSeconds(now)}`);
 }
 
-function goneNotice({ order: { report, target }, findings }: Gone, settings: Settings, now: Date): Notice {
+function goneNotice({ order, findings }: Gone, settings: Settings, now: Date) {
+  const { target, targetId, account } = order;
+  const name = parseIamArn(target)?.name ?? target;
+  const on = { arn: target, name, ...(targetId !== undefined && { id: targetId }) };
   const time = isoSeconds(now);
   const detailed = findings.map(({ reference, ...finding }) => ({
     ...finding,
-    account: report.account,
-    region: report.region,
+    account,
+    region: '',
     time,
     eventId: `sweep-${time}`,
     eventSource: 'iam.amazonaws.com',
     eventName: 'sweep',
     principal: { kind: 'unknown' as const },
-    role: report.role,
+    role: on,
     reference,
   }));
   const severity = worst(findings.map((finding) => finding.severity)) ?? 'info';
-  const notice: Notice = { decision: { ...report, action: 'alert', severity, findings: detailed } };
-  // The report may name the passed role while the deny is on the caller's role.
-  return afterExceptions(notice, settings, now, { arn: target, name: parseIamArn(target)?.name ?? target });
+  const decision = { ...order.report, action: 'alert' as const, severity, findings: detailed };
+  return afterExceptions({ decision, about: aboutOf(order) }, settings, now, on);
 }

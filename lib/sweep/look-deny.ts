@@ -5,7 +5,7 @@ import { asWritten } from '../contain/restore.ts';
 import { parseDeny } from '../incident/deny/deny-document.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import { type Incident, isGuarded, type WrittenDeny } from '../incident/incident.ts';
-import { afterExceptions } from './excepted.ts';
+import { withExceptions } from './excepted.ts';
 import { goneFrom, MINUTE_AFTER, restoreGone } from './gone.ts';
 import type { SweepPorts, SweepUsersPorts } from './ports.ts';
 import { restoreGoneFromUser } from './users.ts';
@@ -56,6 +56,6 @@ async function lookAtUserDeny(
   const shown = parseDeny(await users.read(user, policyName), 'user');
   const notice = goneFromUserNotice(order, shown !== undefined && shown.lapse >= new Date(lapse), now);
   if (notice.decision.findings.length === 0) return false;
-  await enqueue(restoreGoneFromUser(order, afterExceptions(notice, settings, now), now));
+  await enqueue(restoreGoneFromUser(order, withExceptions(notice, settings, now), now));
   return true;
 }

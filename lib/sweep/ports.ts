@@ -41,7 +41,7 @@ export interface SweepUsersPorts extends Pick<SweepPorts, 'publish' | 'isNews' |
   };
 }
 
-/** An error of IAM, the queue or the topic at one policy or role does not stop the sweep of the others. */
+/** An error of IAM or of a queue at one policy or role does not stop the sweep of the others. */
 export function triedOneByOne(ports: SweepPorts, trying: Attempts): SweepPorts {
   const { policies, managed, enqueue, publish } = ports;
   return {

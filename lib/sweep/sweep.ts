@@ -118,6 +118,6 @@ async function isExtended(
 ): Promise<boolean> {
   const asked = extensionOf(needed, settings, now);
   if (asked?.kind === 'extend') await enqueue(asked.command);
-  if (asked?.kind === 'ends' && isNews(`ends ${asked.notice.decision.incident}`, now)) await publish(asked.notice);
+  if (asked?.kind === 'ends' && isNews(`ends ${asked.incident}`, now)) await publish(asked.notice);
   return asked?.kind === 'extend';
 }

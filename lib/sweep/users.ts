@@ -1,6 +1,6 @@
 import { isoSeconds, later } from '../base/time.ts';
 import type { Command } from '../contain/command.ts';
-import type { Notice } from '../contain/notice.ts';
+import type { SentNotice } from '../contain/notice.ts';
 import { type Order, orderIn } from '../contain/orders.ts';
 import { restoreCommand } from '../contain/restore.ts';
 import { type OnUser, type OwnUserDeny, ownUserDenyIn } from '../incident/deny/found.ts';
@@ -9,7 +9,7 @@ import { type Incident, incidentKey } from '../incident/incident.ts';
 import { type Attempts, attempts } from './attempts.ts';
 import { usersWithinBudget } from './budget.ts';
 import { MARGIN } from './delete.ts';
-import { afterExceptions, isPublishable, tellOnce } from './excepted.ts';
+import { isPublishable, tellOnce, withExceptions } from './excepted.ts';
 import { SETTLED } from './gone.ts';
 import type { SweepUsersPorts } from './ports.ts';
 import { reconciling, unknownTo } from './reconcile.ts';
@@ -84,7 +84,7 @@ async function answerGone(
     const order = incident.state === 'contained' ? orderIn(incident) : undefined;
     if (order?.scope.kind !== 'user' || !isDue(incident, ports, now)) return;
     const isStanding = all.some((found) => stands(found, order, incident));
-    const notice = afterExceptions(goneFromUserNotice(order, isStanding, now), settings, now);
+    const notice = withExceptions(goneFromUserNotice(order, isStanding, now), settings, now);
     if (notice.decision.findings.length === 0) return;
     if (incident.deny !== undefined) await enqueue(restoreGoneFromUser(order, notice, now));
     else {
@@ -103,9 +103,9 @@ function isDue({ at, deny }: Incident, { settings }: SweepUsersPorts, now: Date)
   return now.getTime() - at.getTime() > SETTLED && now < later(end, -SETTLED);
 }
 
-export function restoreGoneFromUser(order: Order, notice: Notice, now: Date): Command {
-  const { containments: _, ...decision } = notice.decision;
-  const report = { ...decision, action: 'contain' as const, incident: order.incident };
+export function restoreGoneFromUser(order: Order, { decision, because }: SentNotice, now: Date): Command {
+  const reason = because === undefined ? {} : { because };
+  const report = { ...decision, ...reason, action: 'contain', incident: order.incident };
   return restoreCommand({ ...order, report }, `sweep-${isoSeconds(now)}`);
 }
 

@@ -95,7 +95,7 @@ describe('a part of the stack is seen by its name when somebody changes it', () 
   const parts: [Kind, string[]][] = [
     [
       'functions',
-      ['rolewarden-inspect', 'rolewarden-contain', 'rolewarden-sweep', 'rolewarden-scan', 'rolewarden-slack'],
+      ['inspect', 'contain', 'sweep', 'scan', 'tell', 'slack'].map((name) => `rolewarden-${name}`),
     ],
     [
       'queues',
@@ -105,6 +105,8 @@ describe('a part of the stack is seen by its name when somebody changes it', () 
         'rolewarden-failed',
         'rolewarden-looks',
         'rolewarden-scan-looks',
+        'rolewarden-notices',
+        'rolewarden-notices-dead',
       ],
     ],
     ['topics', ['rolewarden-alerts']],
@@ -119,8 +121,11 @@ describe('a part of the stack is seen by its name when somebody changes it', () 
         'rolewarden-failed',
         'rolewarden-inspect-errors',
         'rolewarden-scan-errors',
+        'rolewarden-notices-dead',
+        'rolewarden-notices-wait',
         'rolewarden-slack-errors',
         'rolewarden-sweep-errors',
+        'rolewarden-tell-errors',
       ],
     ],
   ];

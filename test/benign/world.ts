@@ -7,19 +7,20 @@ import { DAY, HOUR, later, SECOND } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Look } from '../../lib/contain/look.ts';
-import type { Notice } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/notice.ts';
 import { parseEvent } from '../../lib/event/cloudtrail.ts';
 import { PREFIX } from '../../lib/incident/deny/policy-name.ts';
 import { deferred } from '../../lib/incident/ledger/deferred.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
-import { dispatch } from '../../lib/inspect/dispatch.ts';
+import { askContain, tellAtOnce } from '../../lib/inspect/dispatch.ts';
 import { answerTamper, liftDown } from '../../lib/inspect/follow-up.ts';
 import { inspectEvent, remember } from '../../lib/inspect/inspect.ts';
 import { dailyNews } from '../../lib/sweep/news.ts';
 import { carryOutRequest } from '../../lib/sweep/request.ts';
 import type { ScanPorts } from '../../lib/sweep/scan/ports.ts';
 import { carryOutScan } from '../../lib/sweep/scan/request.ts';
+import { asTold } from '../support/as-told.ts';
 import { OURS } from '../support/events.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
 import { memoryRole } from '../support/iam/state.ts';
@@ -72,12 +73,11 @@ export async function liveThrough(
   const queue = queueOf();
   let now = start;
   const iam = memoryIam({ clock: () => now });
-  const publishFor =
-    (kind: Told['kind']) =>
-    async ({ decision, carried }: Notice) => {
-      const action = carried?.outcome === 'written' ? 'contain' : decision.action;
-      told.push({ at: now, kind, decision: { ...decision, action: action ?? 'alert' } as Told['decision'] });
-    };
+  const publishFor = (kind: Told['kind']) => async (notice: SentNotice) => {
+    const { decision, carried } = asTold(notice);
+    const action = carried?.outcome === 'written' ? 'contain' : decision.action;
+    told.push({ at: now, kind, decision: { ...decision, action: action ?? 'alert' } as Told['decision'] });
+  };
 
   const enqueueFor = (kind: Told['kind']) => async (command: Command) => {
     queue.add(later(now, 2 * SECOND), async () => {
@@ -120,12 +120,10 @@ export async function liveThrough(
     const decisions = await inspectEvent(event, around);
     const effects = { enqueue: enqueueFor(kind), publish: publishFor(kind) };
     await answerTamper(event, decisions, around, effects.enqueue);
-    await dispatch(decisions, effects);
-    await Promise.all([
-      kept.flush(),
-      remember(event, decisions, around.account, kept),
-      liftDown(event, decisions, around, effects.enqueue),
-    ]);
+    await askContain(decisions, effects);
+    await liftDown(event, decisions, around, effects.enqueue);
+    await tellAtOnce(decisions, effects);
+    await Promise.all([kept.flush(), remember(event, decisions, around.account, kept)]);
   };
 
   const happens = ({ at, call, caller, kind }: Step) => {

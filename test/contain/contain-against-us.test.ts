@@ -3,11 +3,12 @@ import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Look } from '../../lib/contain/look.ts';
-import type { Notice } from '../../lib/contain/notice.ts';
+import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
 import { killSwitch } from '../../lib/contain/rails/kill-switch.ts';
 import { restoreCommand } from '../../lib/contain/restore.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
+import { asTold } from '../support/as-told.ts';
 import { command, ROLE_ID } from '../support/commands.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
 import { memoryRole } from '../support/iam/state.ts';
@@ -38,7 +39,7 @@ function given({ isQuicker = no, isOff = no } = {}) {
         },
         users: userPolicies,
         killSwitch: killSwitch(async () => (isOff() ? 'on' : 'off')),
-        publish: async (notice) => void told.push(notice),
+        publish: async (notice: SentNotice) => void told.push(asTold(notice)),
         look: async (look) => void looks.push(look),
         ledger,
         settings: { ...DEFAULT_SETTINGS, mode: 'enforce' },

@@ -3,12 +3,13 @@ import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/setting
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { CommandError } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
-import type { Notice } from '../../lib/contain/notice.ts';
+import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
 import { commandIn } from '../../lib/contain/orders.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
 import type { ContainPorts } from '../../lib/contain/ports.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
+import { asTold } from '../support/as-told.ts';
 import { command, ROLE_ID } from '../support/commands.ts';
 import { OUTSIDER } from '../support/events.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
@@ -37,7 +38,7 @@ function ports(settings: Settings = OPTED_IN) {
     ledger: memoryLedger(),
     killSwitch: async () => ({ on: false }),
     look: async (look) => void looks.push(look),
-    publish: async (notice) => void told.push(notice),
+    publish: async (notice: SentNotice) => void told.push(asTold(notice)),
   };
   return { ...all, iam, told, looks };
 }

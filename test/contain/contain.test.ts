@@ -4,12 +4,13 @@ import { later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import { type Command, CommandError, commandText } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Look } from '../../lib/contain/look.ts';
-import type { Notice } from '../../lib/contain/notice.ts';
+import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
 import { killSwitch } from '../../lib/contain/rails/kill-switch.ts';
 import { parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
 import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
+import { asTold } from '../support/as-told.ts';
 import { command, liftCommand, ROLE_ID, report } from '../support/commands.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
 import { memoryRole } from '../support/iam/state.ts';
@@ -32,7 +33,7 @@ function ports(settings = enforce, switchValue: () => Promise<string> = async ()
     settings,
     ledger: memoryLedger(),
     killSwitch: killSwitch(switchValue),
-    publish: async (notice: Notice) => void told.push(notice),
+    publish: async (notice: SentNotice) => void told.push(asTold(notice)),
   };
 }
 

@@ -20,6 +20,7 @@ import { deniesAllOf } from '../../lib/incident/deny/stands.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
 import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
+import { asTold, wordsIn } from '../support/as-told.ts';
 import { command, liftCommand, report } from '../support/commands.ts';
 import type { Fault } from '../support/iam/calls.ts';
 import { type MemoryIam, memoryIam } from '../support/iam/memory-iam.ts';
@@ -136,7 +137,7 @@ function world(down: () => boolean, taken: Taken = {}) {
     settings,
     publish: async (notice) => {
       if (unheard-- > 0) throw new Error('SNS is away');
-      told.push(notice);
+      told.push(asTold(notice));
     },
   };
   /** As the queue does: again until it is taken, each time a little later. */
@@ -207,7 +208,7 @@ const INVARIANTS: readonly Invariant<Seen>[] = [
   [
     'nothing is written for what is only observed',
     ({ after, sent }) => {
-      const observed = sent.filter(({ report: why }) => isOnlyObserved(why)).map(({ incident }) => incident);
+      const observed = sent.filter((order) => isOnlyObserved(wordsIn(order))).map(({ incident }) => incident);
       return first(after, ({ name }) => observed.some((incident) => name.includes(incident)));
     },
   ],

@@ -4,7 +4,7 @@ import { parseIamArn } from '../../lib/base/arn.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { DAY, HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import { contain } from '../../lib/contain/contain.ts';
-import type { Notice } from '../../lib/contain/notice.ts';
+import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
 import {
   asWritten,
   MOST_RESTORES,
@@ -19,6 +19,7 @@ import type { Incident } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
 import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
+import { asTold } from '../support/as-told.ts';
 import { command, liftCommand, ROLE_ID, TARGET } from '../support/commands.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
 import { memoryPolicy, memoryRole } from '../support/iam/state.ts';
@@ -89,7 +90,7 @@ function world(settings = enforce) {
     ledger,
     settings,
     killSwitch: async () => ({ on: false }),
-    publish: async (notice: Notice) => void told.push(notice),
+    publish: async (notice: SentNotice) => void told.push(asTold(notice)),
     look: async () => {},
   };
   const send = (order: Parameters<typeof restoreCommand>[0] | ReturnType<typeof restoreCommand>, now: Date) =>

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 export interface Fault {
   readonly action: string;
   readonly times: number;
+  /** Only requests whose body has this text, such as the name of a queue. */
+  readonly about?: string;
   readonly status?: number;
   readonly code?: string;
   readonly drop?: boolean;
@@ -41,7 +43,9 @@ export async function faultProxy(target: string, delay = 0): Promise<FaultProxy>
       return;
     }
     if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
-    const due = faults.find(({ fault, left }) => fault.action === action && left > 0);
+    const due = faults.find(
+      ({ fault, left }) => fault.action === action && left > 0 && body.includes(fault.about ?? ''),
+    );
     if (due !== undefined) due.left -= 1;
     if (due === undefined) await forward(target, request, body, response);
     else if (due.fault.drop) await forward(target, request, body, undefined).then(() => response.destroy());

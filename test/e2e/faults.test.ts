@@ -162,8 +162,8 @@ describe('AWS does not answer as it should', () => {
       { faults: [times(1, 'GetItem', 400, 'ThrottlingException')], again: 0 },
     ],
     [
-      'SNS is away when it is time to tell: told by the next try',
-      { faults: [times(3, 'Publish', 500, 'InternalFailure')], again: 1 },
+      'the queue takes no notice when it is time to tell: sent by the next try',
+      { faults: [{ ...times(3, 'SendMessage', 500, 'InternalError'), about: 'rolewarden-notices' }], again: 1 },
     ],
     [
       'the kill switch cannot be read: contained by its last value',
@@ -183,6 +183,17 @@ describe('AWS does not answer as it should', () => {
       vi.useRealTimers();
     }
     await expectSettled(commands, await stack.alerts());
+  });
+
+  test('SNS is away when tell publishes: no containment waits, and the next try tells', async () => {
+    const commands = await decided();
+    proxy.inject(times(3, 'Publish', 500, 'InternalFailure'));
+    const { carried, errors } = await stack.drain();
+    expect([errors, carried.map(({ outcome }) => outcome)]).toEqual([[], ['written', 'written']]);
+    expect(await stack.tell()).toHaveLength(1);
+    const alerts = await stack.alerts();
+    expect(Object.values(carriedIn(alerts))).toEqual([1, 1]);
+    await expectSettled(commands, alerts);
   });
 
   const stated: [string, Fault, Carried['outcome']][] = [
@@ -432,7 +443,12 @@ describe('the function is killed', () => {
 
   test('contain, before any of its calls or after: the next try finishes and tells', async () => {
     const [first] = (await decided()) as [Command];
-    const moments = await momentsOf('contain', message(first), ['GetParameter', 'PutRolePolicy', 'PutItem', 'Publish']);
+    const moments = await momentsOf('contain', message(first), [
+      'GetParameter',
+      'PutRolePolicy',
+      'PutItem',
+      'SendMessage',
+    ]);
     await stack.drain();
     for (const [call, done] of moments) {
       await renewed();

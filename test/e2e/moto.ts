@@ -75,7 +75,7 @@ async function answering(url: string): Promise<void> {
 /** The zips as Lambda would get them. */
 async function packaged(): Promise<string> {
   const folder = packageService('node_modules/.cache/rolewarden-e2e', 'test/e2e/rolewarden.yml');
-  for (const name of ['inspect', 'contain', 'sweep', 'scan', 'slack']) {
+  for (const name of ['inspect', 'contain', 'sweep', 'scan', 'tell', 'slack']) {
     await rm(`${folder}/${name}`, { recursive: true, force: true });
     execFileSync('python3', ['-m', 'zipfile', '-e', `${folder}/${name}.zip`, `${folder}/${name}`]);
   }

@@ -25,12 +25,14 @@ export interface Stack {
   drain(): Promise<{ carried: Carried[]; errors: Error[] }>;
   /** @param receives how often the queue has handed the message out, this time included */
   send(body: string, receives?: number): Promise<Carried[]>;
+  /** The queue hands its notices to tell, again after an error, until it is empty; errors in order. */
+  tell(): Promise<Error[]>;
   sweep(now: Date): Promise<JsonObject>;
   /** The daily schedule. */
   scan(): Promise<JsonObject>;
   /** The delay queues hand what they show to sweep and to scan, message by message. */
   looks(): Promise<JsonObject[]>;
-  /** What a queue subscribed to the topic has received since the last call. */
+  /** What a queue subscribed to the topic has received since the last call, after tell has told every notice. */
   alerts(): Promise<Alert[]>;
   slack(alert: Alert): Promise<string[]>;
   parameter(name: string, value: string): Promise<void>;
@@ -46,11 +48,12 @@ export interface Alert {
 export async function stackOn(endpoint: string, packaged: string): Promise<Stack> {
   setEnvironment(endpoint, packaged);
   await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' }); // an account of its own for every test file
-  const [inspect, contain, sweep, scan, slack] = await Promise.all([
+  const [inspect, contain, sweep, scan, tell, slack] = await Promise.all([
     handlerOf<Decision[]>(packaged, 'inspect'),
     handlerOf<Carried[]>(packaged, 'contain'),
     handlerOf<JsonObject>(packaged, 'sweep'),
     handlerOf<JsonObject>(packaged, 'scan'),
+    handlerOf<JsonObject[]>(packaged, 'tell'),
     handlerOf<string[]>(packaged, 'slack'),
   ]);
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
@@ -58,6 +61,7 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
   const commands = await queue(sqs, 'rolewarden-commands.fifo', { FifoQueue: 'true', VisibilityTimeout: '1' });
   const looks = await queue(sqs, 'rolewarden-looks', {});
   const scanLooks = await queue(sqs, 'rolewarden-scan-looks', {});
+  const notices = await queue(sqs, 'rolewarden-notices', { VisibilityTimeout: '1' });
   const listener = await listen(sqs);
   await makeTable('rolewarden-ledger');
   await ssm.send(
@@ -72,29 +76,36 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
     ).Messages?.[0];
   const take = (body: string, receives: string) =>
     contain({ Records: [{ body, attributes: { ApproximateReceiveCount: receives } }] }, contextOf('contain'));
+  /** As an event source mapping does: a message that failed becomes visible again. Answers the errors in order. */
+  const emptied = async (QueueUrl: string, hand: (body: string, receives: string) => Promise<unknown>) => {
+    const errors: Error[] = [];
+    for (let quiet = 0; quiet < 2; ) {
+      const message = await receive(QueueUrl);
+      if (message === undefined) {
+        quiet += 1;
+        if (errors.length > 0) await pause(1100); // the message becomes visible again
+        continue;
+      }
+      quiet = 0;
+      try {
+        await hand(message.Body ?? '', message.Attributes?.ApproximateReceiveCount ?? '1');
+        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+      } catch (error) {
+        errors.push(error as Error);
+      }
+    }
+    return errors;
+  };
+  const tellAll = () => emptied(notices, (body) => tell({ Records: [{ body }] }, contextOf('tell')));
   return {
     iam: new IAMClient(),
     deliver: (record) => inspect(envelope(record), contextOf('inspect')),
     async drain() {
       const carried: Carried[] = [];
-      const errors: Error[] = [];
-      for (let quiet = 0; quiet < 2; ) {
-        const message = await receive(commands);
-        if (message === undefined) {
-          quiet += 1;
-          if (errors.length > 0) await pause(1100); // the message becomes visible again
-          continue;
-        }
-        quiet = 0;
-        try {
-          carried.push(...(await take(message.Body ?? '', message.Attributes?.ApproximateReceiveCount ?? '1')));
-          await sqs.send(new DeleteMessageCommand({ QueueUrl: commands, ReceiptHandle: message.ReceiptHandle }));
-        } catch (error) {
-          errors.push(error as Error);
-        }
-      }
+      const errors = await emptied(commands, async (body, receives) => carried.push(...(await take(body, receives))));
       return { carried, errors };
     },
+    tell: tellAll,
     send: (body, receives = 1) => take(body, String(receives)),
     async sweep(now) {
       vi.useFakeTimers({ toFake: ['Date'], now }); // what an event says of the time is not believed
@@ -119,6 +130,8 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
     },
     async alerts() {
       const seen: Alert[] = [];
+      const errors = await tellAll();
+      if (errors.length > 0) throw new AggregateError(errors, 'tell failed');
       for (let message = await receive(listener); message; message = await receive(listener)) {
         seen.push(alertIn(message.Body ?? ''));
         await sqs.send(new DeleteMessageCommand({ QueueUrl: listener, ReceiptHandle: message.ReceiptHandle }));

@@ -34,7 +34,7 @@ async function handedOn(decisions: readonly Decision[]) {
   await dispatch(decisions, {
     enqueue: async ({ target }) => void done.push(`contain ${target.slice(target.lastIndexOf('/') + 1)}`),
     publish: async (notice) => {
-      done.push(`tell ${notice.decision.role.name}`);
+      done.push(`tell ${(notice.decision as Decision).role.name}`);
       notes.push(...(notice.notes ?? []));
     },
   });
@@ -77,6 +77,21 @@ test('twenty are told one by one', async () => {
   expect(done).toHaveLength(20);
   expect(notes).toEqual([]);
   expect((await handedOn(decoys.slice(0, 21))).done).toEqual(['tell decoy-0']);
+});
+
+test('every command of an event is queued before anybody is told', async () => {
+  const done: string[] = [];
+  const slowly = async (said: string) => {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    done.push(said);
+  };
+  const decisions = (['alert', 'contain', 'observe', 'contain'] as const).map((action) => ({
+    ...report(),
+    action,
+    containments,
+  })) as unknown as Decision[];
+  await dispatch(decisions, { enqueue: () => slowly('enqueue'), publish: () => slowly('publish') });
+  expect(done).toEqual(['enqueue', 'enqueue', 'publish', 'publish']);
 });
 
 test('settings survive the bundle: dates come back as dates', () => {

@@ -35,8 +35,8 @@ function claimed([method, scope, caller]: Row): boolean {
 
 /** `inspect` records it as a deny of a whole role; a user is recorded in an incident of its own. */
 function counted([method, scope, caller]: Row): boolean {
-  const { report } = command();
-  const order = { incident: report.incident, target: TARGET, method, ...(caller && { caller }) };
+  const { incident } = command();
+  const order = { incident, target: TARGET, method, ...(caller && { caller }) };
   const containment =
     scope === 'user'
       ? containmentOf(userCommand(), NOW, HOUR)

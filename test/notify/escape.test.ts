@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ascii, clean, cut, slackCode, slackText } from '../../lib/notify/escape.ts';
+import { cut } from '../../lib/base/shortened.ts';
+import { ascii, clean, slackCode, slackText } from '../../lib/notify/escape.ts';
 
 describe('text for a reader', () => {
   const rows: [string, string, string][] = [

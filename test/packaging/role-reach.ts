@@ -44,11 +44,7 @@ const OUR_POLICY = { 'iam:policyarn': [deny] };
 const OUR_BOUNDARY = { 'iam:permissionsboundary': [deny] };
 const OUR_TAG = { 'aws:tagkeys': ['rolewarden:incident'] };
 
-const telling = (name: string) => [
-  reach(name, LEDGER, 'Ledger'),
-  reach(name, ['sns:Publish'], 'AlertTopic'),
-  reach(name, KEY, 'AlertKey'),
-];
+const telling = (name: string) => [reach(name, LEDGER, 'Ledger'), reach(name, ['sqs:SendMessage'], 'NoticeQueue')];
 
 /** Every function and everything that it really uses: what is missing here fails at night, in somebody's account. */
 export const MAY: readonly Reach[] = [
@@ -113,8 +109,14 @@ export const MAY: readonly Reach[] = [
   reach('ScanRole', LOGS, streamOf('rolewarden-scan')),
   ...telling('ScanRole'),
   reach('ScanRole', ['iam:GetAccountAuthorizationDetails'], '*'),
-  ...['CommandQueue', 'ScanLookQueue', 'FailedQueue'].map((on) => reach('ScanRole', ['sqs:SendMessage'], on)),
+  ...['CommandQueue', 'ScanLookQueue', 'NoticeQueue', 'FailedQueue'].map((on) =>
+    reach('ScanRole', ['sqs:SendMessage'], on),
+  ),
   reach('ScanRole', TAKE, 'ScanLookQueue'),
+  reach('TellRole', LOGS, streamOf('rolewarden-tell')),
+  reach('TellRole', TAKE, 'NoticeQueue'),
+  reach('TellRole', ['sns:Publish'], 'AlertTopic'),
+  reach('TellRole', KEY, 'AlertKey'),
 
   reach('SlackRole', LOGS, streamOf('rolewarden-slack')),
   reach('SlackRole', ['ssm:GetParameter'], parameter('/rolewarden/slack-webhook')),
@@ -124,13 +126,14 @@ export const MAY: readonly Reach[] = [
 const OURSELVES = [
   iam('role/rolewarden-contain'),
   iam('role/rolewarden-inspect'),
+  iam('role/rolewarden-tell'),
   iam('role/aws-service-role/x.amazonaws.com/App'),
   iam('role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef'),
 ];
 const WRITES = ['iam:PutRolePolicy', 'iam:DeleteRolePolicy', 'iam:AttachRolePolicy', 'iam:PutRolePermissionsBoundary'];
 const WRITES_ON_USERS = ['iam:AttachUserPolicy', 'iam:CreateAccessKey', 'iam:DeleteUser', 'iam:UpdateLoginProfile'];
 const TAKEOVER = ['iam:PassRole', 'iam:UpdateAssumeRolePolicy', 'iam:CreateRole', 'iam:CreateUser', 'sts:AssumeRole'];
-const FUNCTIONS = ['InspectRole', 'ContainRole', 'SweepRole', 'ScanRole', 'SlackRole'];
+const FUNCTIONS = ['InspectRole', 'ContainRole', 'SweepRole', 'ScanRole', 'TellRole', 'SlackRole'];
 
 /** What they must not reach, though each of these is a small mistake away. */
 export const MAY_NOT: readonly Reach[] = [
@@ -193,6 +196,20 @@ export const MAY_NOT: readonly Reach[] = [
   reach('ScanRole', ['iam:CreatePolicy', 'iam:CreatePolicyVersion', 'iam:DeletePolicy'], deny),
   ...['CommandQueue', 'LookQueue'].map((on) => reach('ScanRole', TAKE, on)),
   reach('ScanRole', ['sqs:SendMessage'], 'LookQueue'),
+
+  ...['InspectRole', 'ContainRole', 'SweepRole'].flatMap((name) => [
+    reach(name, ['sns:Publish'], 'AlertTopic'),
+    reach(name, KEY, 'AlertKey'),
+    reach(name, TAKE, 'NoticeQueue'),
+  ]),
+
+  reach('TellRole', ['iam:GetRole', ...WRITES], role, { ...OUR_POLICY, ...OUR_BOUNDARY }),
+  reach('TellRole', LEDGER, 'Ledger'),
+  reach('TellRole', ['sns:Publish'], `arn:aws:sns:us-east-1:${OURS}:orders`),
+  ...['CommandQueue', 'LookQueue', 'NoticeQueue', 'FailedQueue'].map((on) =>
+    reach('TellRole', ['sqs:SendMessage', 'sqs:PurgeQueue'], on),
+  ),
+  ...['CommandQueue', 'LookQueue', 'FailedQueue'].map((on) => reach('TellRole', TAKE, on)),
 
   reach('SlackRole', ['iam:GetRole', ...WRITES], role, { ...OUR_POLICY, ...OUR_BOUNDARY }),
   reach('SlackRole', ['ssm:GetParameter'], parameter('/rolewarden/kill-switch')),

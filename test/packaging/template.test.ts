@@ -12,7 +12,7 @@ import { specProblems } from './spec-check.ts';
 import { allowedTo, ofType, packageService, statementsOf, type Template, templateIn } from './template.ts';
 
 const READS = /^iam:(?:Get|List)[A-Za-z]+$/;
-const ROLES = ['InspectRole', 'ContainRole', 'SweepRole', 'ScanRole', 'SlackRole'];
+const ROLES = ['InspectRole', 'ContainRole', 'SweepRole', 'ScanRole', 'TellRole', 'SlackRole'];
 
 /** Actions that AWS lets nobody limit to resources. */
 const NO_RESOURCES = [
@@ -83,6 +83,7 @@ describe('the packaged template', () => {
         'iam:UntagRole',
       ],
       ScanRole: [],
+      TellRole: [],
       SlackRole: [],
     });
   });
@@ -173,7 +174,8 @@ describe('the packaged template', () => {
       'SlackLambdaEvConf',
       'SweepLambdaEvConf',
     ]);
-    expect(template.CommandQueue?.Properties.RedrivePolicy).toBeDefined();
+    for (const name of ['CommandQueue', 'LookQueue', 'ScanLookQueue', 'NoticeQueue'])
+      expect(template[name]?.Properties.RedrivePolicy, name).toBeDefined();
     for (const [, subscription] of ofType(template, 'AWS::SNS::Subscription'))
       expect(subscription.RedrivePolicy).toBeDefined();
   });
@@ -195,8 +197,11 @@ describe('the packaged template', () => {
       'rolewarden-failed',
       'rolewarden-inspect-errors',
       'rolewarden-scan-errors',
+      'rolewarden-notices-dead',
+      'rolewarden-notices-wait',
       'rolewarden-slack-errors',
       'rolewarden-sweep-errors',
+      'rolewarden-tell-errors',
     ]);
   });
 
@@ -239,6 +244,19 @@ describe('the packaged template', () => {
         expect.objectContaining({ FunctionName: arn, SourceArn: rule, Principal: 'events.amazonaws.com' }),
       );
     }
+  });
+
+  test('notices are told one by one, and those that nobody was told can be moved back', () => {
+    const told = ofType(template, 'AWS::Lambda::EventSourceMapping').find(([id]) => /NoticeQueue/.test(id));
+    expect(told?.[1]).toMatchObject({ BatchSize: 1, FunctionName: { 'Fn::GetAtt': ['TellLambdaFunction', 'Arn'] } });
+    expect(template.NoticeQueue?.Properties).toMatchObject({
+      VisibilityTimeout: 180,
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['NoticeDeadQueue', 'Arn'] }, maxReceiveCount: 5 },
+    });
+    const sources = Object.values(template).filter(({ Properties }) =>
+      JSON.stringify(Properties).includes('NoticeDeadQueue'),
+    );
+    expect(sources.map(({ Type }) => Type)).toEqual(['AWS::SQS::Queue', 'AWS::CloudWatch::Alarm']);
   });
 
   test('patterns stay within EventBridge’s 2,048 characters', () => {

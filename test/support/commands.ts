@@ -57,7 +57,10 @@ export function decidedIn({ account, time, severity, askedBy, findings }: Report
 }
 
 /** Contain every session of AdminRole; a row states only how it differs. */
-export function command({ report: words = report(), ...difference }: Partial<Acting> = {}): Acting {
+export function command({
+  report: words = report(),
+  ...difference
+}: Partial<Omit<Acting, 'report'>> & { readonly report?: Report } = {}): Acting {
   return {
     kind: 'contain',
     id: told.eventId,

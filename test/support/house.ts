@@ -34,6 +34,13 @@ export function importsIn(sources: Sources): Import[] {
   );
 }
 
+/** Every file of ours that a file imports, by however many others in between, lazily loaded ones too. */
+export function reachedFrom(file: string, imports: readonly Import[]): string[] {
+  const reached = new Set([file]);
+  for (const from of reached) for (const { file: one, of } of imports) if (one === from && isOurs(of)) reached.add(of);
+  return [...reached];
+}
+
 /** The folder of lib/ that a file lies in; `functions` for all that is outside lib/. */
 export function roomOf(path: string): string {
   const [top = '', room = ''] = path.split('/');

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../lib/base/json.ts';
 import type { Order } from '../../lib/contain/orders.ts';
+import type { Report } from '../../lib/contain/report.ts';
 import { type DenyPolicy, denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import type { WrittenDeny } from '../../lib/incident/incident.ts';
 import { decidedIn, report } from './commands.ts';
@@ -14,7 +15,10 @@ export function userIdentity(difference: JsonObject = {}): JsonObject {
 }
 
 /** Stop alice, who called; a row states only how it differs. */
-export function userCommand({ report: told = report(), ...difference }: Partial<Order> = {}): Order {
+export function userCommand({
+  report: told = report(),
+  ...difference
+}: Partial<Omit<Order, 'report'>> & { readonly report?: Report } = {}): Order {
   return {
     kind: 'contain',
     id: told.eventId,

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../lib/base/json.ts';
 import { DEFAULT_SETTINGS, type Exception } from '../../lib/base/settings/settings.ts';
 import { HOUR, isoSeconds, later } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
-import type { Notice } from '../../lib/contain/notice.ts';
+import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
 import { writtenDeny } from '../../lib/contain/restore.ts';
 import { parseEvent } from '../../lib/event/cloudtrail.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
@@ -17,6 +17,7 @@ import { lookAtDeny } from '../../lib/sweep/look-deny.ts';
 import { dailyNews } from '../../lib/sweep/news.ts';
 import { sweepAll } from '../../lib/sweep/request.ts';
 import { calling } from '../detectors/guard/subject.ts';
+import { asTold } from '../support/as-told.ts';
 import { command, TARGET } from '../support/commands.ts';
 import { OURS, record } from '../support/events.ts';
 import { contained } from '../support/incidents.ts';
@@ -66,7 +67,7 @@ async function swept({ onRoles = [], onAlice = {}, incidents = [] }: Account, ex
     users: { scan: async () => inline, read, remove: async () => 'done' as const },
     untag: read,
     scan: async () => ({ onRoles, unattached: [] }),
-    publish: async (notice: Notice) => void told.push(notice),
+    publish: async (notice: SentNotice) => void told.push(asTold(notice)),
     enqueue: async (one: Command) => void asked.push(one),
     lookAgain: async () => {},
     isNews: dailyNews().isNews,

@@ -6,7 +6,7 @@ import { DAY, HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/base/tim
 import type { Command } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Look } from '../../lib/contain/look.ts';
-import type { Notice } from '../../lib/contain/notice.ts';
+import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
 import { MOST_RESTORES, MOST_RESTORES_IN_ALL, RESTORE_PERIOD } from '../../lib/contain/restore.ts';
 import { parseBoundary } from '../../lib/incident/deny/boundary.ts';
 import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';
@@ -17,6 +17,7 @@ import { deniesAllOf } from '../../lib/incident/deny/stands.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { dailyNews } from '../../lib/sweep/news.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
+import { asTold, wordsIn } from '../support/as-told.ts';
 import { command, liftCommand, report } from '../support/commands.ts';
 import { EC2, OUTSIDER_ROOT, trustOf } from '../support/events.ts';
 import { type MemoryIam, memoryIam } from '../support/iam/memory-iam.ts';
@@ -247,7 +248,7 @@ class World {
   step = '';
   private readonly isNews = dailyNews().isNews;
   private queue: Command[] = [];
-  private readonly publish = async (notice: Notice) => void this.told.push(notice);
+  private readonly publish = async (notice: SentNotice) => void this.told.push(asTold(notice));
 
   constructor(taken: Taken) {
     this.iam = memoryIam({
@@ -329,7 +330,9 @@ class World {
   }
 
   /** The sweep lifts by itself only what was lifted already, or a trust that it has read as closed for five minutes. */
-  mayLift({ incident, report: { findings }, target }: Command): boolean {
+  mayLift(order: Command): boolean {
+    const { incident, target } = order;
+    const { findings } = wordsIn(order);
     const firstRead = this.cleanSince.get(target.slice(target.lastIndexOf('/') + 1));
     const isConfirmed = firstRead !== undefined && this.now.getTime() - firstRead.getTime() >= 5 * MINUTE;
     const isTrust = findings.some(({ detector }) => detector.startsWith('trust-'));

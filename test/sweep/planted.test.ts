@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
-import type { Notice } from '../../lib/contain/notice.ts';
+import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
 import { denyPolicy, type Scope } from '../../lib/incident/deny/deny-policy.ts';
 import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
@@ -11,6 +11,7 @@ import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { MOST_LOOKS, MOST_STRANGERS } from '../../lib/sweep/budget.ts';
 import { dailyNews } from '../../lib/sweep/news.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
+import { asTold } from '../support/as-told.ts';
 import { command, ROLE_ID, TARGET } from '../support/commands.ts';
 import { contained } from '../support/incidents.ts';
 
@@ -67,7 +68,7 @@ async function swept(
       untag: async () => {},
       enqueue: async (one) => void asked.push(one),
       lookAgain: async () => {},
-      publish: async (notice) => void told.push(notice),
+      publish: async (notice: SentNotice) => void told.push(asTold(notice)),
       isNews: dailyNews().isNews,
       ledger,
       settings: DEFAULT_SETTINGS,

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
 import { DAY, HOUR, isoSeconds, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import type { Look } from '../../lib/contain/look.ts';
-import type { Notice } from '../../lib/contain/notice.ts';
+import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
 import { boundaryPolicy } from '../../lib/incident/deny/boundary.ts';
 import { denyPolicy, type Scope } from '../../lib/incident/deny/deny-policy.ts';
@@ -13,6 +13,7 @@ import type { TrustRecord } from '../../lib/incident/ledger/history.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { dailyNews } from '../../lib/sweep/news.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
+import { asTold } from '../support/as-told.ts';
 import { command, ROLE_ID, report, TARGET } from '../support/commands.ts';
 import { EC2, OUTSIDER_ROOT, trustOf } from '../support/events.ts';
 import { contained } from '../support/incidents.ts';
@@ -63,7 +64,7 @@ async function swept(
     scan: async () => ({ onRoles: found, unattached: [] }),
     enqueue: async (one: Command) => void asked.push(one),
     lookAgain: async (look: Look, delay: number) => void looks.push([look.look, delay]),
-    publish: async (one: Notice) => void told.push(one),
+    publish: async (one: SentNotice) => void told.push(asTold(one)),
     isNews: dailyNews().isNews,
     ledger,
     settings: DEFAULT_SETTINGS,
@@ -258,7 +259,7 @@ describe('flash trust: closed again is believed when two reads agree', () => {
 
   test('what was accepted since the opening closes nothing: the open document itself, by a first scan that came later', async () => {
     const found = inline({ trustPolicy: trustOf(OUTSIDER_ROOT) });
-    const since = later(new Date(trust.report.time ?? 0), MINUTE);
+    const since = later(trust.at ?? NOW, MINUTE);
     const accepted = { eventId: 'baseline', time: since, document: trustOf(OUTSIDER_ROOT), accepted: true };
     const { asked } = await swept([found], { ...opened, cleanSince: later(NOW, -HOUR) }, undefined, [accepted]);
     expect(asked.map(({ kind }) => kind)).toEqual(['extend']);

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
 import { DAY, HOUR, later, MINUTE } from '../../lib/base/time.ts';
-import type { Notice } from '../../lib/contain/notice.ts';
+import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { dailyNews } from '../../lib/sweep/news.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
+import { asTold } from '../support/as-told.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
 import { memoryRole } from '../support/iam/state.ts';
 
@@ -34,7 +35,13 @@ async function swept(policyName: string, document: unknown, current: unknown = d
   const isNews = dailyNews().isNews;
   const run = () =>
     sweep(
-      { ...QUIET, policies: iam.sweep.policies, scan, isNews, publish: async (notice) => void told.push(notice) },
+      {
+        ...QUIET,
+        policies: iam.sweep.policies,
+        scan,
+        isNews,
+        publish: async (notice: SentNotice) => void told.push(asTold(notice)),
+      },
       NOW,
     );
   return { first: await run(), role, iam, told, run };

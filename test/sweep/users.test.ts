@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
-import type { Notice } from '../../lib/contain/notice.ts';
+import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { MOST_LOOKS, MOST_STRANGERS } from '../../lib/sweep/budget.ts';
 import type { SweepUsersPorts } from '../../lib/sweep/ports.ts';
 import { sweepUsers } from '../../lib/sweep/users.ts';
+import { asTold } from '../support/as-told.ts';
 import { command } from '../support/commands.ts';
 import { OURS } from '../support/events.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
@@ -29,7 +30,7 @@ function ports(standing: Readonly<Record<string, unknown>>) {
   const keys = new Set<string>();
   const all: SweepUsersPorts = {
     users,
-    publish: async (notice) => void told.push(notice),
+    publish: async (notice: SentNotice) => void told.push(asTold(notice)),
     enqueue: async (one) => void asked.push(one),
     isNews: (key) => !keys.has(key) && keys.add(key).has(key),
     ledger: memoryLedger(),

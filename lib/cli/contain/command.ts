@@ -13,6 +13,7 @@ import { writtenDeny } from '../../contain/restore.ts';
 import { containmentOf } from '../../incident/deny/containment.ts';
 import { ContainmentError } from '../../incident/deny/deny-policy.ts';
 import { clean } from '../../notify/escape.ts';
+import { reportIn } from '../../notify/parse-report.ts';
 import { parseDurationOption } from '../inputs.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
 import { askingAws, awsTime, ifItAnswers, tellTeam } from '../live/command.ts';
@@ -106,7 +107,7 @@ async function carryOutNow(command: Order, live: Live, settings: Settings, now: 
     await ifItAnswers(() => ledger.record({ ...incidentByHand(command, 'contained', now), deny }));
   }
   io.err(saidOf(carried));
-  await tellTeam({ decision: command.report, carried }, live, io);
+  await tellTeam({ decision: reportIn(command.report, command), carried }, live, io);
   return stands ? EXIT.done : EXIT.findings;
 }
 

@@ -2,6 +2,7 @@ import { parseIamArn } from '../../base/arn.ts';
 import { isoSeconds } from '../../base/time.ts';
 import type { Command } from '../../contain/command.ts';
 import type { Report } from '../../contain/report.ts';
+import { reportIn } from '../../notify/parse-report.ts';
 import type { LiveCaller } from '../live/ports.ts';
 
 /** An action of a person on an incident, by the command line. */
@@ -41,5 +42,7 @@ export function reportByHand({ incident, roleArn, roleId, caller, did, because }
 
 /** The report of the incident's command; without a command, only the person's action. */
 export function reportOf(order: Command | undefined, person: ByPerson, now: Date): Report {
-  return order === undefined ? reportByHand(person, now) : { ...order.report, because: person.because };
+  return order === undefined
+    ? reportByHand(person, now)
+    : { ...reportIn(order.report, order), because: person.because };
 }

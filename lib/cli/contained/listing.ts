@@ -5,6 +5,7 @@ import { SPREAD } from '../../incident/deny/containment.ts';
 import type { Scope } from '../../incident/deny/deny-policy.ts';
 import type { Rung, UnderPrefix } from '../../incident/deny/found.ts';
 import { type Incident, incidentKey } from '../../incident/incident.ts';
+import { reportIn } from '../../notify/parse-report.ts';
 import { liftStep } from '../lift/plan.ts';
 import { cliOf } from '../live/edit.ts';
 import { liftedCommands } from '../live/ledger-commands.ts';
@@ -102,7 +103,9 @@ function sinceOf({ managed, method, cutoff }: OwnDeny, incident: Incident | unde
 }
 
 function detectorsOf(incident: Incident): string[] {
-  return [...new Set(commandIn(incident)?.report.findings.map(({ detector }) => detector) ?? [])];
+  const order = commandIn(incident);
+  const findings = order === undefined ? [] : reportIn(order.report, order).findings;
+  return [...new Set(findings.map(({ detector }) => detector))];
 }
 
 function whyOf({ state, at }: Incident): string {

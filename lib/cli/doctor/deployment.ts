@@ -45,6 +45,8 @@ export interface Deployment {
   readonly looks: Answer<readonly string[]>;
   /** States of the mappings between the other delay queue and scan. */
   readonly scanLooks: Answer<readonly string[]>;
+  /** States of the mappings between the queue of notices and tell. */
+  readonly notices: Answer<readonly string[]>;
   readonly queues: Readonly<Record<string, Answer<QueueDepth | undefined>>>;
   /** Confirmed and not yet confirmed subscriptions of the topic. */
   readonly subscriptions: Answer<{ readonly confirmed: number; readonly pending: number } | undefined>;

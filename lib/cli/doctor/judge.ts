@@ -22,7 +22,7 @@ export interface Check extends Health {
 
 /** @param rules names of the rules that the stack has, without its prefix */
 export function examine(deployment: Deployment, rules: readonly string[]): Check[] {
-  const { region, caller, skew, killSwitch, ledger, trails, subscriptions, mappings, looks, scanLooks } = deployment;
+  const { region, caller, skew, killSwitch, ledger, trails, subscriptions, mappings, looks, scanLooks, notices } = deployment;
   return [
     named('region', regionIs(region, caller.partition)),
     named('clock', judged(skew, clockIs)),
@@ -35,6 +35,7 @@ export function examine(deployment: Deployment, rules: readonly string[]): Check
     named('commands to contain', judged(mappings, mappingsAre('contain', 'no deny is written'))),
     named('looks to sweep', judged(looks, mappingsAre('sweep', 'what is taken away is found by the sweep alone'))),
     named('looks to scan', judged(scanLooks, mappingsAre('scan', 'a trust that is closed again stays quarantined'))),
+    named('notices to tell', judged(notices, mappingsAre('tell', 'nobody is told'))),
     ...Object.entries(deployment.queues).map(([name, asked]) => named(name, judged(asked, queueIs(name)))),
     named('topic', judged(subscriptions, topicIs)),
     named('kill switch', judged(killSwitch, killSwitchIs)),
@@ -99,7 +100,11 @@ function mappingsAre(name: string, means: string): (states: readonly string[]) =
 }
 
 /** The function that reads a queue, if it is not contain. */
-const TAKERS: Readonly<Record<string, string>> = { 'rolewarden-looks': 'sweep', 'rolewarden-scan-looks': 'scan' };
+const TAKERS: Readonly<Record<string, string>> = {
+  'rolewarden-looks': 'sweep',
+  'rolewarden-scan-looks': 'scan',
+  'rolewarden-notices': 'tell',
+};
 
 function queueIs(name: string): (depth: QueueDepth | undefined) => Health {
   return (depth) => {

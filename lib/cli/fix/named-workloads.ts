@@ -1,5 +1,6 @@
 import type { Command } from '../../contain/command.ts';
 import { useridsIn } from '../../incident/deny/deny-policy.ts';
+import { reportIn } from '../../notify/parse-report.ts';
 import type { OwnDeny } from '../contained/own-denies.ts';
 import type { Workload } from './ports.ts';
 
@@ -25,7 +26,7 @@ export function workloadNames({ order, denies }: Pick<Incriminated, 'order' | 'd
 /** The event's own service decides first: a function may be named like an instance, such as `i-0abc`. */
 export function kindOf(name: string, { order, services }: Incriminated): Workload['kind'] | undefined {
   const looksLikeInstance = /^i-[0-9a-f]+$/.test(name);
-  switch (order?.report.eventSource) {
+  switch (order && reportIn(order.report, order).eventSource) {
     case 'lambda.amazonaws.com':
       return 'function';
     case 'ec2.amazonaws.com':
@@ -38,7 +39,8 @@ export function kindOf(name: string, { order, services }: Incriminated): Workloa
 
 /** The workloads, with the region that the person or the event gives; none without a region. */
 export function namedWorkloads(known: Incriminated, asked: string | undefined): Workload[] {
-  const region = asked ?? known.order?.report.region ?? '';
+  const { order } = known;
+  const region = asked ?? (order && reportIn(order.report, order).region) ?? '';
   if (region === '') return [];
   return workloadNames(known).flatMap((name) => {
     const kind = kindOf(name, known);

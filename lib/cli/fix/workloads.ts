@@ -3,6 +3,7 @@ import { commandIn } from '../../contain/orders.ts';
 import type { Incident } from '../../incident/incident.ts';
 import type { WorkloadRole } from '../../incident/ledger/history.ts';
 import { workloadKey } from '../../inspect/workload-role.ts';
+import { reportIn } from '../../notify/parse-report.ts';
 import { type OwnDeny, stateOf } from '../contained/own-denies.ts';
 import { ifItAnswers, wayOutOf } from '../live/command.ts';
 import type { Live } from '../live/ports.ts';
@@ -71,7 +72,8 @@ async function roleBefore(
   { ledger }: Live,
   isContained: (roleArn: string) => boolean,
 ): Promise<WorkloadRole | undefined> {
-  const report = known && commandIn(known)?.report;
+  const order = known && commandIn(known);
+  const report = order && reportIn(order.report, order);
   const key = workloadKey({ eventSource: 'lambda.amazonaws.com', account: role.account, region }, name);
   let event: Parameters<typeof ledger.workloadBefore>[1] =
     report?.time === undefined ? undefined : { eventId: report.eventId, time: new Date(report.time) };

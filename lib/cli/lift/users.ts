@@ -4,6 +4,7 @@ import { commandIn } from '../../contain/orders.ts';
 import { ownUserDenyIn } from '../../incident/deny/found.ts';
 import { type Incident, incidentKey } from '../../incident/incident.ts';
 import { clean } from '../../notify/escape.ts';
+import { reportIn } from '../../notify/parse-report.ts';
 import { reportByHand } from '../contain/report.ts';
 import type { Io } from '../io.ts';
 import { attempted, ifItAnswers, tellTeam } from '../live/command.ts';
@@ -62,10 +63,10 @@ async function liftUser(step: UserLiftStep, live: Live, io: Io): Promise<boolean
 function noticeOf({ deny }: UserLiftStep, before: Incident | undefined, caller: LiveCaller, now: Date): Notice {
   const { incident, user, policyName } = deny;
   const because = `lifted by hand by ${caller.arn}`;
-  const report = before && commandIn(before)?.report;
+  const order = before && commandIn(before);
   const decision =
-    report === undefined
+    order === undefined
       ? reportByHand({ incident, roleArn: user.arn, caller, did: 'lift', because }, now)
-      : { ...report, because };
+      : { ...reportIn(order.report, order), because };
   return { decision, carried: { target: user.arn, policyName, by: caller.arn, outcome: 'revived' } };
 }

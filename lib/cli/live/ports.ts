@@ -1,5 +1,5 @@
 import type { Reading, Role } from '../../base/role.ts';
-import type { Effects } from '../../contain/effects.ts';
+import type { Notice } from '../../contain/notice.ts';
 import type { RolePolicies, Written } from '../../contain/ports.ts';
 import type { OnUser, UnderPrefix } from '../../incident/deny/found.ts';
 import type { Ledger } from '../../incident/ledger/ledger.ts';
@@ -48,7 +48,7 @@ export interface Live {
     | 'workloadBefore'
   >;
   /** Sends a notice to the team, as the functions do; it may fail like the ledger. */
-  readonly publish: Effects['publish'];
+  readonly publish: (notice: Notice) => Promise<void>;
   readonly workloads: LiveWorkloads;
 }
 

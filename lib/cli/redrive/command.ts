@@ -20,7 +20,7 @@ export function redriveCommand(connect: ConnectQueues): AddCommand {
     program
       .command('redrive')
       .description(
-        'What was given up: counts, ages, contents. With --yes the commands are handed to contain once more.',
+        'What was given up: counts, ages, contents. With --yes the commands are handed to contain once more, and the notices to tell.',
       )
       .option('--queue <name>', `only this one: ${DEAD_QUEUES.join(' or ')}`)
       .option('--region <region>', "where the stack is; without it IAM's home region")
@@ -37,7 +37,7 @@ async function redrive(letters: DeadLetters, names: readonly string[], { yes }: 
   const plans = await Promise.all(names.map(async (name) => planOf(name, letters)));
   io.out(plans.map((plan) => wordsOf(plan, io.now())).join('\n'));
   const movable = plans.filter(({ command }) => command !== undefined);
-  if (movable.length > 0 && yes !== true) io.err(`\n${WARNING}${NOT_WRITTEN}`);
+  if (movable.length > 0 && yes !== true) io.err(`\n${movable.some(isOfCommands) ? WARNING : ''}${NOT_WRITTEN}`);
   if (yes !== true) return EXIT.done;
   for (const { queue } of movable) {
     await letters.move(queue);
@@ -50,6 +50,10 @@ async function redrive(letters: DeadLetters, names: readonly string[], { yes }: 
 
 const WARNING =
   'A command is dated when it is carried out, not when it was sent: lift or answer old incidents before you redrive them.\n';
+
+function isOfCommands({ queue }: RedrivePlan): boolean {
+  return queue.name.endsWith('.fifo');
+}
 
 async function planOf(name: string, letters: DeadLetters): Promise<RedrivePlan> {
   const queue = await letters.look(name);

@@ -1,5 +1,8 @@
-import { isObject, textOf } from '../../base/json.ts';
+import { isObject, type JsonObject, textOf } from '../../base/json.ts';
 import { OWN } from '../../base/own.ts';
+
+/** The dead letters of one queue of ours, which SQS can move back to it. */
+const IS_MOVABLE = /-dead(?:\.fifo)?$/;
 
 export interface DeadLetter {
   readonly sent: Date;
@@ -25,8 +28,10 @@ export interface RedrivePlan {
   readonly because?: string;
 }
 
-/** The queues of given-up messages: commands that contain could not carry out, and events, alerts and looks. */
-export const DEAD_QUEUES: readonly string[] = OWN.queues.filter((name) => /-dead\.fifo$|-failed$/.test(name));
+/** The queues of given-up messages: commands not carried out, notices not told, and events, alerts and looks. */
+export const DEAD_QUEUES: readonly string[] = OWN.queues.filter(
+  (name) => IS_MOVABLE.test(name) || name.endsWith('-failed'),
+);
 
 /**
  * SQS moves a message back only when another queue is its source, so none that EventBridge, Lambda or SNS gave up.
@@ -42,7 +47,7 @@ export function redrivePlan(queue: DeadQueue): RedrivePlan {
     ...(first !== undefined && { oldest: first.sent }),
   };
   if (waiting === 0 && seen.length === 0) return { ...looked, because: 'it is empty' };
-  if (!name.endsWith('-dead.fifo'))
+  if (!IS_MOVABLE.test(name))
     return {
       ...looked,
       because:
@@ -60,11 +65,17 @@ function contentOf(body: string): string {
     return [kind, textOf(value.method), textOf(value.target), textOf(value.incident)].filter(Boolean).join(' ');
   const look = textOf(value.look);
   if (look !== undefined) return ['look', look, textOf(value.target), textOf(value.id)].filter(Boolean).join(' ');
+  if (isObject(value.decision)) return noticeOf(value.decision, value.carried);
   const event = isObject(value.requestPayload) ? value.requestPayload : value;
   const detail = isObject(event.detail) ? event.detail : event;
   const { eventName, eventID, eventTime } = detail;
   const words = [textOf(eventName), textOf(eventID), textOf(eventTime)].filter(Boolean).join(' ');
   return words === '' ? `unknown: ${Object.keys(value).slice(0, 5).join(', ')}` : `event ${words}`;
+}
+
+function noticeOf({ incident, eventName }: JsonObject, carried: unknown): string {
+  const outcome = isObject(carried) ? textOf(carried.outcome) : undefined;
+  return ['notice', textOf(eventName), outcome, textOf(incident)].filter(Boolean).join(' ');
 }
 
 function parsed(body: string): unknown {

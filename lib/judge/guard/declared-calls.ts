@@ -1,5 +1,4 @@
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-const TELL = ['sns:Publish', 'kms:GenerateDataKey', 'kms:Decrypt'];
 const REMEMBER = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
 const TAKE = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 const OWN_POLICIES = [
@@ -17,7 +16,6 @@ const OWN_POLICIES = [
 export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
   'rolewarden-inspect': [
     ...LOGS,
-    ...TELL,
     ...REMEMBER,
     'ec2:DescribeLaunchTemplateVersions',
     'iam:GetGroupPolicy',
@@ -40,7 +38,6 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
   ],
   'rolewarden-contain': [
     ...LOGS,
-    ...TELL,
     ...REMEMBER,
     ...OWN_POLICIES,
     'iam:AttachRolePolicy',
@@ -64,7 +61,6 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
   ],
   'rolewarden-sweep': [
     ...LOGS,
-    ...TELL,
     ...REMEMBER,
     ...OWN_POLICIES,
     'iam:DeleteRolePermissionsBoundary',
@@ -80,12 +76,16 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
     ...TAKE,
     'sqs:SendMessage',
   ],
-  'rolewarden-scan': [...LOGS, ...TELL, ...REMEMBER, 'iam:GetAccountAuthorizationDetails', ...TAKE, 'sqs:SendMessage'],
+  'rolewarden-scan': [...LOGS, ...REMEMBER, 'iam:GetAccountAuthorizationDetails', ...TAKE, 'sqs:SendMessage'],
+  'rolewarden-tell': [...LOGS, 'kms:Decrypt', 'kms:GenerateDataKey', 'sns:Publish', ...TAKE],
   'rolewarden-slack': [...LOGS, 'sqs:SendMessage', 'ssm:GetParameter'],
 };
 
-/** Calls that AWS makes in a function's name, allowed or not: Lambda and Parameter Store decrypt, Lambda re-creates a missing log group. */
-export const MADE_FOR_US: readonly string[] = ['kms:Decrypt', 'logs:CreateLogGroup'];
+/**
+ * Calls that AWS makes in a function's name, allowed or not: Lambda and Parameter Store decrypt, Lambda re-creates a missing log
+ * group and hands a failed invocation to its queue. A rule that brought the last would have an inspect that fails go round for ever.
+ */
+export const MADE_FOR_US: readonly string[] = ['kms:Decrypt', 'logs:CreateLogGroup', 'sqs:SendMessage'];
 
 /**
  * The calls that each of our roles may make. They show no takeover, so no rule sends them to inspect. Otherwise inspect would call

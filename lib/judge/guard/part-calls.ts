@@ -30,6 +30,7 @@ const callsOf = (part: Part, service: string, rows: readonly Row[]): PartCall[] 
 
 const NO_EVENTS = 'the events of this rule reach nobody';
 const OTHER_CODE = 'other code may run with the role of this function';
+const UNREAD = 'what its queue holds stays there: no deny is written, or nobody is told';
 const LOST = 'events that this function could not handle are lost instead of kept';
 
 /** Every watched call of the family `guard`. lib/packaging/watched.ts has the same names, and a test compares the two lists. */
@@ -43,7 +44,7 @@ export const PART_CALLS: readonly PartCall[] = [
   ]),
   ...callsOf('function', 'lambda', [
     ['AddPermission', 'high', 'somebody else may invoke this function'],
-    ['DeleteEventSourceMapping', 'critical', 'commands stay on the queue: no deny is written'],
+    ['DeleteEventSourceMapping', 'critical', UNREAD],
     ['DeleteFunction', 'critical', 'this part of the guardrail is gone'],
     ['DeleteFunctionEventInvokeConfig', 'medium', LOST],
     ['PutFunctionConcurrency', 'medium', 'the function may run less often at once', noConcurrency],
@@ -55,8 +56,12 @@ export const PART_CALLS: readonly PartCall[] = [
     ['UpdateFunctionEventInvokeConfig', 'medium', LOST],
   ]),
   ...callsOf('queue', 'sqs', [
-    ['DeleteQueue', 'critical', 'commands and failures have nowhere to go'],
-    ['PurgeQueue', 'critical', 'the messages on it are lost: denies that were ordered are never written'],
+    ['DeleteQueue', 'critical', 'commands, notices and failures have nowhere to go'],
+    [
+      'PurgeQueue',
+      'critical',
+      'the messages on it are lost: denies that were ordered are never written, people never told',
+    ],
     ['SetQueueAttributes', 'high', 'others may send to it, or messages end sooner'],
   ]),
   ...callsOf('topic', 'sns', [
@@ -118,7 +123,5 @@ function noConcurrency({ reservedConcurrentExecutions }: JsonObject): ReturnType
 }
 
 function disabledMapping({ enabled }: JsonObject): ReturnType<NonNullable<PartCall['judge']>> {
-  return enabled === false
-    ? { severity: 'critical', meaning: 'commands stay on the queue: no deny is written' }
-    : undefined;
+  return enabled === false ? { severity: 'critical', meaning: UNREAD } : undefined;
 }

@@ -1,7 +1,7 @@
-// What must wake somebody: anything in a dead-letter queue, any error of a function, commands that nobody takes, a role with a
+// What must wake somebody: anything in a dead-letter queue, any error of a function, commands and notices that nobody takes, a role with a
 // boundary of ours.
-const FUNCTIONS = ['Inspect', 'Contain', 'Sweep', 'Scan', 'Slack'];
-const DEAD_LETTERS = ['CommandDeadQueue', 'FailedQueue'];
+const FUNCTIONS = ['Inspect', 'Contain', 'Sweep', 'Scan', 'Tell', 'Slack'];
+const DEAD_LETTERS = { 'commands-dead': 'CommandDeadQueue', 'notices-dead': 'NoticeDeadQueue', failed: 'FailedQueue' };
 
 const alarm = (name, description, metric) => ({
   Type: 'AWS::CloudWatch::Alarm',
@@ -39,11 +39,17 @@ const resources = {
     Threshold: 120,
     Dimensions: dimensions('QueueName', 'CommandQueue', 'QueueName'),
   }),
+  NoticesWaitAlarm: alarm('notices-wait', 'A notice has waited over five minutes: people are not told.', {
+    Namespace: 'AWS/SQS',
+    MetricName: 'ApproximateAgeOfOldestMessage',
+    Threshold: 300, // a notice that failed once is tried again after three minutes
+    Dimensions: dimensions('QueueName', 'NoticeQueue', 'QueueName'),
+  }),
 };
 
-for (const queue of DEAD_LETTERS)
+for (const [name, queue] of Object.entries(DEAD_LETTERS))
   resources[`${queue}Alarm`] = alarm(
-    queue === 'FailedQueue' ? 'failed' : 'commands-dead',
+    name,
     `Something was given up and lies in ${queue}: look at it, then redrive it.`,
     {
       Namespace: 'AWS/SQS',

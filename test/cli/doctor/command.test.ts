@@ -22,6 +22,7 @@ const WELL: Deployment = {
   mappings: { answer: ['Enabled'] },
   looks: { answer: ['Enabled'] },
   scanLooks: { answer: ['Enabled'] },
+  notices: { answer: ['Enabled'] },
   queues: {},
   subscriptions: { answer: { confirmed: 1, pending: 0 } },
   killSwitch: { answer: 'off' },

@@ -7,6 +7,7 @@ import { OURS } from '../../support/events.ts';
 
 const DEAD = 'rolewarden-commands-dead.fifo';
 const FAILED = 'rolewarden-failed';
+const NOTICES = 'rolewarden-notices-dead';
 const sent = (time: string, body: unknown) => ({ sent: new Date(time), body: JSON.stringify(body) });
 
 function letters(queues: Partial<Record<string, Partial<DeadQueue>>>) {
@@ -29,6 +30,7 @@ const LETTERS = {
       sent('2026-05-04T10:00:00Z', command({ incident: 'fedcba9876543210' })),
     ],
   },
+  [NOTICES]: {},
   [FAILED]: {
     waiting: 3,
     seen: [
@@ -65,15 +67,30 @@ describe('rolewarden redrive', () => {
     expect(moved).toEqual(expected);
   });
 
+  test('notices that nobody was told are moved back to tell', async () => {
+    const notice = {
+      decision: { incident: '0123456789abcdef', eventName: 'PassRole' },
+      carried: { outcome: 'written' },
+    };
+    const { typing, moved } = letters({ [NOTICES]: { waiting: 1, seen: [sent('2026-05-04T09:00:00Z', notice)] } });
+    const { status, out, err } = await typing('--queue', NOTICES);
+    expect([status, moved]).toEqual([0, []]);
+    expect(out).toContain('- notice PassRole written 0123456789abcdef');
+    expect(out).toContain(`aws sqs start-message-move-task --source-arn arn:aws:sqs:us-east-1:${OURS}:${NOTICES}`);
+    expect(err).not.toContain('A command is dated');
+    await typing('--queue', NOTICES, '--yes');
+    expect(moved).toEqual([NOTICES]);
+  });
+
   test('nothing to move', async () => {
-    const { typing, moved } = letters({ [DEAD]: {}, [FAILED]: {} });
+    const { typing, moved } = letters({ [DEAD]: {}, [FAILED]: {}, [NOTICES]: {} });
     const { status, out } = await typing('--yes');
     expect([status, moved]).toEqual([0, []]);
     expect(out).toContain(`${DEAD}: 0 messages\n  nothing is moved: it is empty`);
   });
 
   test.each([
-    ['an unknown queue', ['--queue', 'mine'], `--queue is "mine"; use ${DEAD} or ${FAILED}`],
+    ['an unknown queue', ['--queue', 'mine'], `--queue is "mine"; use ${DEAD} or ${FAILED} or ${NOTICES}`],
     ['no stack', [], `there is no queue ${DEAD}`],
   ])('%s is bad usage', async (_, argv, told) => {
     const { status, err } = await letters({}).typing(...argv);

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/sett
 import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import { contain } from '../../../lib/contain/contain.ts';
-import type { Notice } from '../../../lib/contain/notice.ts';
+import type { Notice, SentNotice } from '../../../lib/contain/notice.ts';
 import { asWritten } from '../../../lib/contain/restore.ts';
 import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
@@ -14,6 +14,7 @@ import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { wordsFor } from '../../../lib/notify/words.ts';
 import { dailyNews } from '../../../lib/sweep/news.ts';
 import { sweep } from '../../../lib/sweep/sweep.ts';
+import { asTold } from '../../support/as-told.ts';
 import { command, liftCommand, ROLE_ID, report, TARGET } from '../../support/commands.ts';
 import { EC2, trustOf } from '../../support/events.ts';
 import { memoryIam } from '../../support/iam/memory-iam.ts';
@@ -49,7 +50,7 @@ function world(taken: Taken) {
     settings: enforce,
     killSwitch: async () => ({ on: false }),
     look: async () => {},
-    publish: async (notice: Notice) => void told.push(notice),
+    publish: async (notice: SentNotice) => void told.push(asTold(notice)),
   };
   const send = (order: Command) => contain(JSON.stringify(order), 1, ports, now);
   return {

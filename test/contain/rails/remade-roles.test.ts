@@ -5,10 +5,11 @@ import type { JsonObject } from '../../../lib/base/json.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
 import { later, MINUTE } from '../../../lib/base/time.ts';
 import { contain } from '../../../lib/contain/contain.ts';
-import type { Notice } from '../../../lib/contain/notice.ts';
+import type { Notice, SentNotice } from '../../../lib/contain/notice.ts';
 import { sparedBecause } from '../../../lib/contain/rails/remade-roles.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { inspect } from '../../../lib/inspect/inspect.ts';
+import { asTold } from '../../support/as-told.ts';
 import { command } from '../../support/commands.ts';
 import { OURS, OUTSIDER_ROOT, sessionOf, trustChange, trustOf } from '../../support/events.ts';
 import { memoryIam } from '../../support/iam/memory-iam.ts';
@@ -145,7 +146,7 @@ describe('a command for such a role', () => {
       settings: protecting(NAME),
       killSwitch: async () => ({ on: false }),
       look: async () => {},
-      publish: async (notice: Notice) => void told.push(notice),
+      publish: async (notice: SentNotice) => void told.push(asTold(notice)),
     };
     const order = JSON.stringify(command({ target: ARN, targetId: 'AROAEXAMPLEORG' }));
     expect(await contain(order, 1, ports, later(NOW, -MINUTE))).toMatchObject({ outcome });

@@ -92,6 +92,11 @@ testDetector(guardOwnCallUndeclared, {
       evidence: 'called s3:ListBuckets',
     },
     {
+      name: 'contain making a data key: it publishes nothing any more',
+      subject: guarded(as('rolewarden-contain', 'kms', 'GenerateDataKey', {})),
+      evidence: 'called kms:GenerateDataKey: its function never makes this call',
+    },
+    {
       name: 'a console session made of the credentials of sweep',
       subject: guarded(as('rolewarden-sweep', 'signin', 'GetSigninToken', null)),
       evidence: 'called signin:GetSigninToken',
@@ -152,8 +157,8 @@ testDetector(guardOwnCallUndeclared, {
       subject: guarded(as('rolewarden-contain', 'iam', 'TagRole', { roleName: 'App' })),
     },
     {
-      name: 'SNS making a data key for the alert that inspect publishes',
-      subject: guarded(as('rolewarden-inspect', 'kms', 'GenerateDataKey', {})),
+      name: 'SNS making a data key for the alert that tell publishes',
+      subject: guarded(as('rolewarden-tell', 'kms', 'GenerateDataKey', {})),
     },
     {
       name: 'Lambda assuming the role for a new instance of the function: the service calls, not the role',
@@ -169,6 +174,10 @@ testDetector(guardOwnCallUndeclared, {
     {
       name: 'a log group that is gone, made again in a function’s name, and refused',
       subject: guarded(as('rolewarden-slack', 'logs', 'CreateLogGroup', {}, DENIED)),
+    },
+    {
+      name: 'Lambda handing a failed invocation over in a function’s name',
+      subject: guarded(as('rolewarden-inspect', 'sqs', 'SendMessage', {})),
     },
     {
       name: 'Lambda decrypting in a function’s name',

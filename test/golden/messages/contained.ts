@@ -2,9 +2,10 @@ import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/sett
 import { later, SECOND } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import { contain } from '../../../lib/contain/contain.ts';
-import type { Notice } from '../../../lib/contain/notice.ts';
+import type { Notice, SentNotice } from '../../../lib/contain/notice.ts';
 import type { ContainPorts } from '../../../lib/contain/ports.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
+import { asTold } from '../../support/as-told.ts';
 import { ROLE_ID } from '../../support/commands.ts';
 import { memoryIam } from '../../support/iam/memory-iam.ts';
 import { memoryRole, memoryUser } from '../../support/iam/state.ts';
@@ -41,7 +42,7 @@ export async function toldOfEach(steps: readonly Step[], given = ports()): Promi
   const told: Notice[][] = [];
   for (const [command, seconds = 0, receives = 1] of steps) {
     const now: Notice[] = [];
-    const publish = async (notice: Notice) => void now.push(notice);
+    const publish = async (notice: SentNotice) => void now.push(asTold(notice));
     await contain(JSON.stringify(command), receives, { ...given, publish }, later(NOW, seconds * SECOND));
     told.push(now);
   }

@@ -1,9 +1,10 @@
 import { later, MINUTE } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import { contain } from '../../../lib/contain/contain.ts';
-import type { Notice } from '../../../lib/contain/notice.ts';
+import type { Notice, SentNotice } from '../../../lib/contain/notice.ts';
 import type { Decision } from '../../../lib/inspect/decide/decision.ts';
 import { dispatch } from '../../../lib/inspect/dispatch.ts';
+import { asTold } from '../../support/as-told.ts';
 import { memoryIam } from '../../support/iam/memory-iam.ts';
 import { memoryRole, memoryUser } from '../../support/iam/state.ts';
 import { ACCOUNT, fixtures, INPUTS, stories, withoutEnding } from '../parts/fixtures.ts';
@@ -40,7 +41,7 @@ async function toldOnReplay(argv: readonly string[]): Promise<readonly Notice[]>
 async function toldOfDecision(decision: Decision): Promise<readonly Notice[]> {
   const told: Notice[] = [];
   const commands: Command[] = [];
-  const publish = async (notice: Notice) => void told.push(notice);
+  const publish = async (notice: SentNotice) => void told.push(asTold(notice));
   await dispatch([decision], { publish, enqueue: async (command) => void commands.push(command) });
   const given = { ...portsFor(decision, commands), publish };
   const now = decision.time === undefined ? NOW : later(new Date(decision.time), MINUTE);

@@ -1,7 +1,7 @@
 import { DEFAULT_SETTINGS } from '../../../lib/base/settings/settings.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
-import type { Notice } from '../../../lib/contain/notice.ts';
+import type { Notice, SentNotice } from '../../../lib/contain/notice.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import type { FoundPolicy } from '../../../lib/incident/deny/found.ts';
 import type { Incident } from '../../../lib/incident/incident.ts';
@@ -9,6 +9,7 @@ import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
 import { sweep } from '../../../lib/sweep/sweep.ts';
 import { sweepUsers } from '../../../lib/sweep/users.ts';
+import { asTold } from '../../support/as-told.ts';
 import { command, TARGET } from '../../support/commands.ts';
 import { OURS } from '../../support/events.ts';
 import { contained } from '../../support/incidents.ts';
@@ -72,7 +73,7 @@ async function recording(incidents: readonly Incident[]) {
   const ledger: Ledger = { ...memoryLedger(), complete: true };
   for (const incident of incidents) await ledger.record(incident);
   const common = {
-    publish: async (notice: Notice) => void told.push(notice),
+    publish: async (notice: SentNotice) => void told.push(asTold(notice)),
     enqueue: async (one: Command) => void asked.push(one),
     isNews: () => true,
     settings: DEFAULT_SETTINGS,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DAY, isoSeconds, later, MINUTE, SECOND } from '../../../lib/base/time.ts';
 import { sameTrust } from '../../../lib/judge/trust/same.ts';
+import { wordsIn } from '../../support/as-told.ts';
 import { EC2, OUTSIDER_ROOT, trustOf } from '../../support/events.ts';
 import { arnOf, CLEAN, world } from './world.ts';
 
@@ -120,7 +121,7 @@ async function lived(taken: readonly Step[]) {
 }
 
 const toldMissed = ({ told, commands }: ReturnType<typeof world>) =>
-  [...told.map(({ decision }) => decision), ...commands.map(({ report }) => report)].filter(({ findings }) =>
+  [...told.map(({ decision }) => decision), ...commands.map(wordsIn)].filter(({ findings }) =>
     findings.some(({ missedByEvents }) => missedByEvents),
   );
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { DAY, later, MINUTE, SECOND } from '../../../lib/base/time.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
+import { wordsIn } from '../../support/as-told.ts';
 import { EC2, OURS, OUTSIDER_ROOT, trustOf } from '../../support/events.ts';
 import { arnOf, CLEAN, T0, world } from './world.ts';
 
@@ -145,7 +146,7 @@ describe('a later scan', () => {
         because: expect.stringContaining('no event told of this change'),
       },
     });
-    for (const finding of here.commands[0]?.report.findings ?? [])
+    for (const finding of here.commands.slice(0, 1).flatMap((one) => wordsIn(one).findings))
       expect(finding).toMatchObject({ missedByEvents: true, evidence: expect.stringMatching(/^missed by events: /) });
     here.pass(DAY);
     await here.scan();

@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/sett
 import { later, SECOND } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import type { Look } from '../../../lib/contain/look.ts';
-import type { Notice } from '../../../lib/contain/notice.ts';
+import type { Notice, SentNotice } from '../../../lib/contain/notice.ts';
 import { parseEvent } from '../../../lib/event/cloudtrail.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
@@ -13,6 +13,7 @@ import { lookAtGrants } from '../../../lib/sweep/scan/grants.ts';
 import { lookAtTrust } from '../../../lib/sweep/scan/look.ts';
 import type { ScanPorts, ScanSummary } from '../../../lib/sweep/scan/ports.ts';
 import { lookAtBaseline, scanTrust } from '../../../lib/sweep/scan/scan.ts';
+import { asTold } from '../../support/as-told.ts';
 import { EC2, OURS, trustChange, trustOf } from '../../support/events.ts';
 
 export const T0 = new Date('2026-05-04T10:00:00Z');
@@ -63,7 +64,7 @@ export function world(settings: Partial<Settings> = {}, ledger: Ledger = memoryL
     ledger,
     effects: {
       enqueue: async (command) => void commands.push(command as Command),
-      publish: async (notice) => void told.push(notice),
+      publish: async (notice: SentNotice) => void told.push(asTold(notice)),
     },
     lookAgain: async (look, delay) =>
       void looks.push({ at: later(now, delay), look: JSON.parse(JSON.stringify(look)) as Look }),

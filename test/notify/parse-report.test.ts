@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { commandText } from '../../lib/contain/command.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
 import type { Report } from '../../lib/contain/report.ts';
+import { wordsIn } from '../support/as-told.ts';
 import { command, report } from '../support/commands.ts';
 
 /** What is read of a message whose words are these. */
 function readAs(words: unknown): Report {
-  return parseCommand(JSON.stringify({ ...JSON.parse(commandText(command())), report: words })).report;
+  return wordsIn(parseCommand(JSON.stringify({ ...JSON.parse(commandText(command())), report: words })));
 }
 
 const full: Report = {

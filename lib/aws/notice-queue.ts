@@ -1,0 +1,18 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Effects } from '../contain/effects.ts';
+import { noticeText } from '../contain/notice.ts';
+import { type FunctionPlace, nameIn, queueUrl } from './place.ts';
+
+const sqs = new SQSClient({ useQueueUrlAsEndpoint: false }); // or the SDK ignores AWS_ENDPOINT_URL
+
+/** The queue to `tell`. */
+export function noticeQueue(
+  place: FunctionPlace,
+  name = nameIn('ROLEWARDEN_NOTICES'),
+  client: Pick<SQSClient, 'send'> = sqs,
+): Effects['publish'] {
+  const QueueUrl = queueUrl(place, name);
+  return async (notice) => {
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: noticeText(notice) }));
+  };
+}
