@@ -1,12 +1,7 @@
 import type { Severity } from '../base/severity.ts';
 import { later } from '../base/time.ts';
-import {
-  type PassEdge,
-  type PolicyRecord,
-  type SparedPass,
-  trustKey,
-  type WorkloadRole,
-} from '../incident/ledger/history.ts';
+import { trustKey } from '../incident/ledger/event-order.ts';
+import type { PassEdge, PolicyRecord, SparedPass, WorkloadRole } from '../incident/ledger/history.ts';
 import { edgeKey } from './ledger-copies.ts';
 import { KEEP, number, seconds } from './ledger-items.ts';
 import type { Item } from './ledger-table.ts';

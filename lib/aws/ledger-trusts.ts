@@ -1,5 +1,6 @@
 import { later } from '../base/time.ts';
-import { type History, MOST_LATEST, type TrustRecord, trustKey } from '../incident/ledger/history.ts';
+import { MOST_LATEST, trustKey } from '../incident/ledger/event-order.ts';
+import type { History, TrustRecord } from '../incident/ledger/history.ts';
 import { KEEP, number, seconds } from './ledger-items.ts';
 import type { Item, LedgerTable } from './ledger-table.ts';
 

@@ -25,7 +25,7 @@ const HISTORY = [
   'lib/aws/ledger-updates.ts',
   'lib/incident/ledger/edge-callers.ts',
   'lib/incident/ledger/edge-history.ts',
-  'lib/incident/ledger/history.ts',
+  'lib/incident/ledger/event-order.ts',
   'lib/incident/ledger/in-memory.ts',
   'lib/incident/ledger/principal-record.ts',
   'lib/incident/ledger/with-fallback.ts',

@@ -1,5 +1,6 @@
 import type { Incident } from '../incident.ts';
-import { trustKey, type WorkloadRole } from './history.ts';
+import { trustKey } from './event-order.ts';
+import type { WorkloadRole } from './history.ts';
 import type { Ledger } from './ledger.ts';
 
 /** A ledger that keeps its writes until `flush`, and writes at once from then on. */

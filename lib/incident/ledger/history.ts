@@ -80,14 +80,6 @@ export interface History {
   rememberPolicy(policy: string, record: PolicyRecord): Promise<void>;
 }
 
-/** Event times are whole seconds: enough for all changes of one role within a second. */
-export const MOST_LATEST = 10;
-
-/** The key sorts by the event's time, then by its id. */
-export function trustKey({ time, eventId }: Pick<TrustRecord, 'eventId' | 'time'>): string {
-  return `${time.toISOString()}#${eventId}`;
-}
-
 /** A refused trust policy. IAM answers MalformedPolicyDocument when a principal does not exist: so the caller learns which principals do. */
 export interface Guess {
   readonly eventId: string;

@@ -1,16 +1,7 @@
 import { containedByHand } from '../incident.ts';
 import { endsOfEdge, MOST_CONTAINED, pastContainmentOf } from './edge-history.ts';
-import {
-  type EdgeRecord,
-  type Guess,
-  MOST_LATEST,
-  type PassEdge,
-  type PolicyRecord,
-  type SparedPass,
-  type TrustRecord,
-  trustKey,
-  type WorkloadRole,
-} from './history.ts';
+import { MOST_LATEST, trustKey } from './event-order.ts';
+import type { EdgeRecord, Guess, PassEdge, PolicyRecord, SparedPass, TrustRecord, WorkloadRole } from './history.ts';
 import type { Ledger } from './ledger.ts';
 import { memoryIncidents } from './memory-incidents.ts';
 import type { Makers, PrincipalRecord } from './principal-record.ts';

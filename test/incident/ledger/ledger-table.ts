@@ -1,12 +1,8 @@
 import { expect, it } from 'vitest';
 import { later } from '../../../lib/base/time.ts';
 import { containedOnOf, type Incident } from '../../../lib/incident/incident.ts';
-import {
-  MOST_LATEST,
-  type PolicyRecord,
-  type SparedPass,
-  type WorkloadRole,
-} from '../../../lib/incident/ledger/history.ts';
+import { MOST_LATEST } from '../../../lib/incident/ledger/event-order.ts';
+import type { PolicyRecord, SparedPass, WorkloadRole } from '../../../lib/incident/ledger/history.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
 
 const INCIDENT: Incident = {
