@@ -12,11 +12,14 @@ export function causeStands(order: Order, { closedAs }: Incident, { trustPolicy 
   return !isTrustOrder(order) || trustPolicy === undefined || closedAs !== digestOfTrust(trustPolicy);
 }
 
-/** Whether `scan` is to judge the role's trust policy, because of this incident. */
-export function isToJudge({ found, deny, incident }: NeededDeny, now: Date): boolean {
+/**
+ * The order because of which `scan` is to judge the role's trust policy. A deny whose cutoff has passed keeps no new session out, but
+ * a row of clean reads ends with a read that finds the trust open: the deny may keep some out again, together with another's.
+ */
+export function orderToJudge({ found, deny, incident }: NeededDeny, now: Date): Order | undefined {
   const order = orderIn(incident);
-  if (order === undefined || order.target !== found.role.arn || !isTrustOrder(order)) return false;
-  return deny.cutoff > now || incident.cleanSince !== undefined; // later it keeps no new session out
+  if (order === undefined || order.target !== found.role.arn || !isTrustOrder(order)) return undefined;
+  return deny.cutoff > now || incident.cleanSince !== undefined ? order : undefined;
 }
 
 /** The whole SHA-256: whoever writes trust policies could find two with the same half. */

@@ -10,7 +10,7 @@ import { extensionOf } from './extend.ts';
 import { answerGone } from './gone.ts';
 import { neededDenies } from './incidents-of.ts';
 import { policyNotice } from './notices.ts';
-import { isToJudge } from './opened.ts';
+import { orderToJudge } from './opened.ts';
 import { type SweepPorts, triedOneByOne } from './ports.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -102,7 +102,7 @@ async function extend(all: readonly FoundPolicy[], ports: SweepPorts, trying: At
   let judging = false;
   for await (const needed of neededDenies(all, ports, trying)) {
     const { found, incident } = needed;
-    judging ||= isToJudge(needed, now);
+    judging ||= orderToJudge(needed, now) !== undefined;
     if (asked.has(incident.id) || !(await trying.of(() => isExtended({ ...needed, all }, ports, now)))) continue;
     asked.add(incident.id);
     extended.push(found.policyName);

@@ -1,16 +1,15 @@
 import type { Settings } from '../../base/settings/settings.ts';
 import { MINUTE } from '../../base/time.ts';
 import type { Command } from '../../contain/command.ts';
-import { isTrustOrder, liftOf, type Order, orderIn } from '../../contain/orders.ts';
-import type { FoundPolicy } from '../../incident/deny/found.ts';
-import { parsePolicyName } from '../../incident/deny/policy-name.ts';
+import { liftOf, type Order } from '../../contain/orders.ts';
+import { type OurName, parsePolicyName } from '../../incident/deny/policy-name.ts';
 import type { Incident } from '../../incident/incident.ts';
 import type { TrustRecord } from '../../incident/ledger/history.ts';
 import type { Ledger } from '../../incident/ledger/ledger.ts';
 import { acceptedBefore, cautiousContext, isClean } from '../../inspect/trust/clean.ts';
 import { attempts } from '../attempts.ts';
 import { isNeeded, keyOfDeny, type NeededDeny, neededDenies } from '../incidents-of.ts';
-import { digestOfTrust, isToJudge } from '../opened.ts';
+import { digestOfTrust, orderToJudge } from '../opened.ts';
 import type { ScanPorts } from './ports.ts';
 
 /** The result of the look, for the log. */
@@ -36,39 +35,13 @@ export async function lookAtClosed(
   const lifted: string[] = [];
   for await (const needed of neededDenies(await denies(), { ledger, account }, trying))
     await trying.of(async () => {
-      if (!isToJudge(needed, now)) return;
-      const incident = await rememberClosed(needed, ledger, settings);
-      const lift = await confirmedClean({ ...needed, incident }, ledger, settings, now);
+      const lift = await confirmedClean(needed, ledger, settings, now);
       if (lift === undefined) return;
       await effects.enqueue(lift);
       lifted.push(`${needed.found.role.arn} ${needed.found.policyName}`);
     });
   trying.end();
   return { lifted };
-}
-
-/** @returns the incident as it is remembered now */
-async function rememberClosed({ found, incident }: NeededDeny, ledger: Ledger, settings: Settings): Promise<Incident> {
-  const order = orderIn(incident);
-  const isClosed = order !== undefined && !(await causeStands(order, found, ledger, settings));
-  const { closedAs, ...rest } = incident;
-  const now = isClosed ? digestOfTrust(found.trustPolicy) : undefined;
-  if (closedAs === now) return incident;
-  const remembered = now === undefined ? rest : { ...rest, closedAs: now };
-  await ledger.record(remembered);
-  return remembered;
-}
-
-/** The cause of an opened trust lasts until its policy opens no more than the accepted one. */
-async function causeStands(
-  order: Order,
-  { trustPolicy }: FoundPolicy,
-  ledger: Pick<Ledger, 'trustBefore'>,
-  settings: Settings,
-): Promise<boolean> {
-  if (!isTrustOrder(order) || trustPolicy === undefined) return true;
-  const accepted = await acceptedBefore(order, ledger);
-  return !isClean(accepted?.document, trustPolicy, cautiousContext(settings, order.account));
 }
 
 /** IAM answers with stale documents for seconds, at worst for minutes. */
@@ -80,34 +53,30 @@ const AGREE_AFTER = 5 * MINUTE;
  * release 0.1.0 widened stays while another incident is contained on the role, because it may cover that one too.
  */
 export async function confirmedClean(
-  { found, deny, incident }: NeededDeny,
+  needed: NeededDeny,
   ledger: Ledger,
   settings: Settings,
   now: Date,
 ): Promise<Command | undefined> {
+  const { found, incident } = needed;
   const name = parsePolicyName(found.policyName);
-  const order = orderIn(incident);
-  if (name === undefined) return undefined;
-  if (order === undefined || order.target !== found.role.arn) return undefined;
-  if (!isTrustOrder(order) || (!incident.frozen && keyOfDeny(found) !== incident.id)) return undefined;
-  const isLifted = incident.state === 'revoked' && (incident.frozen || (await isNeeded(found, name, ledger)));
-  if (isLifted) return undefined; // the freeze goes on for other incidents
-  // A cutoff that has passed leaves nothing to lift, but a read that finds the trust open must end the row of clean reads: the
-  // deny may deny new sessions again once another incident's deny joins it.
-  if (deny.cutoff <= now && incident.cleanSince === undefined) return undefined;
-  const closing = await closingEvent(order, ledger, settings);
-  if (closing === undefined && now.getTime() - incident.at.getTime() < AGREE_AFTER) return undefined;
-  const { cleanSince, ...rest } = incident;
-  if (await causeStands(order, found, ledger, settings)) {
-    if (cleanSince !== undefined) await ledger.record(rest);
+  const order = orderToJudge(needed, now);
+  if (name === undefined || order === undefined) return undefined;
+  if (!(await isClosedBy(found.trustPolicy, order, ledger, settings))) {
+    await rememberOpen(incident, ledger);
     return undefined;
   }
-  if (deny.cutoff <= now) return undefined; // new sessions work already: there is nothing to lift
-  if (closing === undefined) {
-    if (cleanSince === undefined) await ledger.record({ ...incident, cleanSince: now });
-    if (cleanSince === undefined || now.getTime() - cleanSince.getTime() < AGREE_AFTER) return undefined;
-  }
-  if (name.widened !== undefined && (await isNeeded(found, name, ledger))) return undefined;
+  const isLiftable = await hasToLift(needed, name, ledger, now);
+  const closing = await closingEvent(order, ledger, settings);
+  const mayBeStale = now.getTime() - incident.at.getTime() < AGREE_AFTER;
+  const isFirstRead = isLiftable && closing === undefined && !mayBeStale;
+  const since = incident.cleanSince ?? (isFirstRead ? now : undefined);
+  const closedAs = digestOfTrust(found.trustPolicy);
+  if (closedAs !== incident.closedAs || since !== incident.cleanSince)
+    await ledger.record({ ...incident, closedAs, ...(since && { cleanSince: since }) });
+  if (!isLiftable) return undefined;
+  const isReadTwice = !mayBeStale && since !== undefined && now.getTime() - since.getTime() >= AGREE_AFTER;
+  if (closing === undefined && !isReadTwice) return undefined;
   const why =
     closing === undefined
       ? 'the trust policy has been clean in two reads minutes apart'
@@ -115,12 +84,36 @@ export async function confirmedClean(
   return liftOf(order, name, { id: `clean-${name.extension}`, by: `Rolewarden, because ${why},`, down: true });
 }
 
+/** The row of clean reads ends, and the sweep extends the deny again. */
+async function rememberOpen({ cleanSince, closedAs, ...incident }: Incident, ledger: Ledger): Promise<void> {
+  if (cleanSince !== undefined || closedAs !== undefined) await ledger.record(incident);
+}
+
+/** Whether the deny is this incident's own and keeps new sessions out. A freeze of the role goes on for other incidents. */
+async function hasToLift(
+  { found, deny, incident }: NeededDeny,
+  name: OurName,
+  ledger: Ledger,
+  now: Date,
+): Promise<boolean> {
+  const isOwn = incident.frozen || keyOfDeny(found) === incident.id;
+  if (!isOwn || deny.cutoff <= now) return false;
+  const isLifted = incident.state === 'revoked';
+  if (isLifted && incident.frozen) return false;
+  return !((isLifted || name.widened !== undefined) && (await isNeeded(found, name, ledger)));
+}
+
+/** Whether the trust policy opens no more than the one that was accepted before. What IAM does not show counts as open. */
+async function isClosedBy(document: unknown, order: Order, ledger: Ledger, settings: Settings): Promise<boolean> {
+  if (document === undefined) return false;
+  const accepted = await acceptedBefore(order, ledger);
+  return isClean(accepted?.document, document, cautiousContext(settings, order.account));
+}
+
 /** The event that closed the trust. `liftDown` could not lift yet: the deny was not written, or IAM still showed the open document. */
 async function closingEvent(order: Order, ledger: Ledger, settings: Settings): Promise<TrustRecord | undefined> {
-  const { account, at, target } = order;
+  const { at, target } = order;
   const latest = await ledger.trustBefore(target);
   if (latest === undefined || at === undefined || latest.time <= at) return undefined;
-  const before = await acceptedBefore(order, ledger);
-  const context = cautiousContext(settings, account);
-  return isClean(before?.document, latest.document, context) ? latest : undefined;
+  return (await isClosedBy(latest.document, order, ledger, settings)) ? latest : undefined;
 }

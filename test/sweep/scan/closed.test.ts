@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../lib/base/settings/settings.ts';
-import { HOUR, later, MINUTE } from '../../../lib/base/time.ts';
+import { HOUR, isoSeconds, later, MINUTE } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import { parseCommand } from '../../../lib/contain/parse-command.ts';
 import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
@@ -62,7 +62,7 @@ async function liftedBy({ trust = CLEAN, found = {}, incident = {}, other, chang
     rung: 'inline',
     policyName: NAME,
     document,
-    trustPolicy: trust,
+    ...(trust !== 'nothing' && { trustPolicy: trust }),
     ...found,
   };
   const deny = denyIn(policy);
@@ -90,6 +90,36 @@ describe('an opened trust that a later change event closed, where the deny stood
     ['the event was contained itself', { changes: [{ ...closed, accepted: false }] }, undefined],
     ['no event: two reads', { incident: twoReads }, /two reads/],
     ['no event: one read', {}, undefined],
+    ['no event: two reads, four minutes apart', { incident: { cleanSince: later(NOW, -4 * MINUTE) } }, undefined],
+    [
+      'no event: two reads, and the incident is a minute old',
+      { incident: { ...twoReads, at: later(NOW, -MINUTE) } },
+      undefined,
+    ],
+    [
+      'lifted down before, and it keeps new sessions out again',
+      { changes: [closed], incident: { state: 'revoked' } },
+      /because event e0/,
+    ],
+    [
+      'lifted down before, and the freeze goes on for others',
+      { changes: [closed], incident: { state: 'revoked', frozen: true } },
+      undefined,
+    ],
+    ['IAM does not show the trust', { changes: [closed], trust: 'nothing' }, undefined],
+    [
+      'its cutoff is now',
+      {
+        incident: twoReads,
+        found: { document: denyPolicy('quarantine', { kind: 'role' }, NOW, later(NOW, 13 * HOUR)) },
+      },
+      undefined,
+    ],
+    [
+      'the deny is on another role',
+      { changes: [closed], found: { role: { arn: `${TARGET}2`, name: 'AdminRole2', tags: {} } } },
+      undefined,
+    ],
     ['a boundary is a person’s', { changes: [closed], found: { rung: 'boundary' } }, undefined],
     ['a caller', { changes: [closed], found: { policyName: `${NAME}-caller` } }, undefined],
     ['a pass', { changes: [closed], incident: { order: JSON.stringify(command()) } }, undefined],
@@ -183,6 +213,8 @@ describe('the look at opened trusts, which says nothing of itself', () => {
     const { asked } = await look(ledger, [onRole(name, CLEAN)]);
     const { closedAs, cleanSince } = (await ledger.incident(incidentNamed(name).id)) ?? {};
     expect([asked, closedAs, cleanSince]).toEqual([[], digestOfTrust(CLEAN), undefined]);
+    await look(ledger, [onRole(name, OPEN)]);
+    expect((await ledger.incident(incidentNamed(name).id))?.closedAs).toBeUndefined();
   });
 
   test('lifts the quarantine and its extension', async () => {
@@ -193,9 +225,49 @@ describe('the look at opened trusts, which says nothing of itself', () => {
     expect((await look(ledger, denies)).asked).toEqual([]);
     const { done, asked } = await look(ledger, denies, later(NOW, 15 * MINUTE));
     expect(done.lifted).toEqual(denies.map(({ policyName }) => `${TARGET} ${policyName}`));
-    expect(asked.map(({ kind, id }) => [kind, id])).toEqual([
-      ['lift', 'clean-0'],
-      ['lift', 'clean-1'],
+    expect(asked).toMatchObject([
+      { kind: 'lift', id: 'clean-0', down: true },
+      { kind: 'lift', id: 'clean-1', down: true, extension: 1 },
+    ]);
+  });
+
+  test('of a freeze that two incidents need, each is judged by itself', async () => {
+    const ledger = memoryLedger();
+    const [name = '', other = ''] = NAMES;
+    const freeze = name.replace('quarantine', 'freeze');
+    const [cutoff, lapse] = [isoSeconds(CUTOFF), isoSeconds(later(CUTOFF, 13 * HOUR))];
+    const deny = { policyName: freeze, method: 'freeze', scope: { kind: 'role' }, cutoff, lapse } as const;
+    for (const one of [name, other])
+      await ledger.record(incidentNamed(one, { deny, frozen: true, cleanSince: later(NOW, -HOUR) }));
+    const document = denyPolicy('freeze', { kind: 'role' }, CUTOFF, later(CUTOFF, 13 * HOUR));
+    const { asked } = await look(ledger, [{ ...onRole(freeze, CLEAN), document }]);
+    expect(asked.map(({ incident }) => incident).sort()).toEqual(NAMES.map((one) => incidentNamed(one).id).sort());
+  });
+
+  test('a deny that another one covers is not lifted for it', async () => {
+    const ledger = memoryLedger();
+    const [name = '', other = ''] = NAMES;
+    const [cutoff, lapse] = [isoSeconds(CUTOFF), isoSeconds(later(CUTOFF, 13 * HOUR))];
+    const deny = { policyName: other, method: 'quarantine', scope: { kind: 'role' }, cutoff, lapse } as const;
+    await ledger.record(incidentNamed(other, { deny, cleanSince: later(NOW, -HOUR) }));
+    const { asked } = await look(ledger, [onRole(name, CLEAN)]);
+    expect([asked, (await ledger.incident(incidentNamed(other).id))?.closedAs]).toEqual([[], digestOfTrust(CLEAN)]);
+  });
+
+  test('writes nothing where nothing is new', async () => {
+    const ledger = memoryLedger();
+    const [name = ''] = NAMES;
+    await ledger.record(incidentNamed(name));
+    const written: Incident[] = [];
+    const record = async (one: Incident) => {
+      written.push(one);
+      await ledger.record(one);
+    };
+    const counting: Ledger = { ...ledger, record };
+    for (const trustPolicy of [OPEN, OPEN, CLEAN, CLEAN, OPEN, OPEN]) await look(counting, [onRole(name, trustPolicy)]);
+    expect(written.map(({ closedAs, cleanSince }) => [closedAs === undefined, cleanSince === undefined])).toEqual([
+      [false, false],
+      [true, true],
     ]);
   });
 
