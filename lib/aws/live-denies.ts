@@ -12,7 +12,7 @@ import { namedArn, parseIamArn } from '../base/arn.ts';
 import { isOwnRole } from '../base/own.ts';
 import { uncontainableBecause } from '../contain/rails/rails.ts';
 import type {
-  CarryingRole,
+  Carrier,
   FoundPolicy,
   ManagedPolicy,
   Scanned,
@@ -24,7 +24,7 @@ import { documentOf } from './inline-policies.ts';
 
 /** Every policy under our prefix that a role carries: inline, attached, or as its boundary. */
 export async function deniesOnRoles(client: IAMClient): Promise<readonly FoundPolicy[]> {
-  return (await underPrefix(client)).onRoles;
+  return (await underPrefix(client)).carried;
 }
 
 /**
@@ -42,7 +42,7 @@ export async function underPrefix(client: IAMClient): Promise<Scanned> {
   }
   const onRoles = roles.flatMap((role) => onRole(role, managed));
   const carried = new Set(onRoles.map((found) => found.managed?.arn)); // whatever the policy's own counts say
-  return { onRoles, unattached: [...managed].filter(([arn]) => !carried.has(arn)).flatMap(unattachedIn) };
+  return { carried: onRoles, unattached: [...managed].filter(([arn]) => !carried.has(arn)).flatMap(unattachedIn) };
 }
 
 function unattachedIn([arn, detail]: [string, ManagedPolicyDetail]): UnattachedPolicy[] {
@@ -61,7 +61,7 @@ function mayCarry({ RolePolicyList, AttachedManagedPolicies, PermissionsBoundary
 }
 
 function onRole(detail: RoleDetail, policies: ReadonlyMap<string, ManagedPolicyDetail>): FoundPolicy[] {
-  const role: CarryingRole = {
+  const role: Carrier = {
     arn: detail.Arn ?? '',
     name: detail.RoleName ?? '',
     tags: Object.fromEntries((detail.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
@@ -96,7 +96,7 @@ function isOurPlace(arn: string): boolean {
 
 /** Undefined for a policy outside the listing, such as one of AWS's own: it is never ours. */
 function managedOn(
-  role: CarryingRole,
+  role: Carrier,
   rung: 'managed' | 'boundary',
   arn: string | undefined,
   policies: ReadonlyMap<string, ManagedPolicyDetail>,
@@ -104,7 +104,7 @@ function managedOn(
   const policy = arn === undefined ? undefined : policies.get(arn);
   if (arn === undefined || policy === undefined) return undefined;
   return {
-    role,
+    target: role,
     rung,
     policyName: nameIn(arn),
     managed: managedPolicy(arn, policy),
@@ -134,7 +134,10 @@ function managedPolicy(arn: string, policy: ManagedPolicyDetail): ManagedPolicy 
 }
 
 /** The policy's document as it is now; undefined when the policy is gone. */
-export async function currentDocument({ role, policyName, managed }: UnderPrefix, client: IAMClient): Promise<unknown> {
+export async function currentDocument(
+  { target: role, policyName, managed }: UnderPrefix,
+  client: IAMClient,
+): Promise<unknown> {
   try {
     if (managed === undefined) {
       const asked = { RoleName: role.name, PolicyName: policyName };

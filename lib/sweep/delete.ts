@@ -24,7 +24,7 @@ export function hasEnded({ lapse }: Pick<Deny, 'lapse'>, now: Date): boolean {
 }
 
 /** The deny in a policy, if both its name and its document are ours. */
-export function denyIn({ policyName, rung, role, document }: UnderPrefix): Deny | undefined {
+export function denyIn({ policyName, rung, target: role, document }: UnderPrefix): Deny | undefined {
   return parsePolicyName(policyName) && denyOnRung(rung, document, role.arn);
 }
 
@@ -37,11 +37,11 @@ export async function deleteIfLapsed(found: FoundPolicy, ports: Deleting, now: D
 
 /** The document as the role carries it now; undefined when it no longer does. */
 function currentOf(found: FoundPolicy, { policies, managed }: Deleting): Promise<unknown> {
-  return found.rung === 'inline' ? policies.read(found.role.name, found.policyName) : managed.current(found);
+  return found.rung === 'inline' ? policies.read(found.target.name, found.policyName) : managed.current(found);
 }
 
 async function deleteFrom(found: FoundPolicy, { policies, managed }: Deleting): Promise<boolean> {
-  const { rung, role, policyName } = found;
+  const { rung, target: role, policyName } = found;
   return (rung === 'inline' ? await policies.remove(role.name, policyName) : await managed.remove(found)) === 'done';
 }
 
@@ -59,7 +59,7 @@ export async function recordLapsed(
   if (all.some((other) => isOfSameIncident(other, found) && isLive(other))) return;
   const name = parsePolicyName(found.policyName);
   const known = name && (await ledger.incident(incidentKey(name)));
-  if (known === undefined || !isGuarded(known) || known.roleArn !== found.role.arn) return;
+  if (known === undefined || !isGuarded(known) || known.roleArn !== found.target.arn) return;
   if (known.deny === undefined || new Date(known.deny.lapse) <= now) await ledger.record({ ...known, state: 'lapsed' });
 }
 
@@ -81,12 +81,12 @@ export async function recordOver(
 }
 
 export function isOfSameIncident(one: FoundPolicy, other: FoundPolicy): boolean {
-  if (one.role.arn !== other.role.arn) return false; // the cheap test first: every policy of the account is compared with every other
+  if (one.target.arn !== other.target.arn) return false; // the cheap test first: every policy of the account is compared with every other
   const key = incidentOn(one);
   return key !== undefined && key === incidentOn(other);
 }
 
-function incidentOn({ role, policyName }: FoundPolicy): string | undefined {
+function incidentOn({ target: role, policyName }: FoundPolicy): string | undefined {
   const name = parsePolicyName(policyName);
   return name && `${role.arn} ${incidentKey(name)}`;
 }

@@ -76,7 +76,7 @@ function isOver({ deny }: Incident, age: number, window: number, now: Date): boo
 
 /** The policy denies all that the recorded deny did: it is that deny, or a wider one that replaced it. */
 function standsIn(found: FoundPolicy, { deny }: Incident, order: Order, now: Date): boolean {
-  const { role, policyName } = found;
+  const { target: role, policyName } = found;
   const shown = denyIn(found) ?? boundaryOf010(found);
   if (role.arn !== order.target || shown === undefined) return false;
   if (deny !== undefined) return deniesAllOf(shown, denyOf(asWritten(order.target, deny)));

@@ -26,7 +26,7 @@ export async function incidentOfDeny(
 
 /** The guarded incidents that are frozen, or have no deny of their own on their role. */
 export function withoutOwn(guarded: readonly Incident[], all: readonly FoundPolicy[]): Incident[] {
-  const own = new Set(all.filter(denyIn).map((found) => `${found.role.arn} ${keyOfDeny(found)}`));
+  const own = new Set(all.filter(denyIn).map((found) => `${found.target.arn} ${keyOfDeny(found)}`));
   return guarded.filter(({ id, roleArn, frozen }) => frozen || !own.has(`${roleArn} ${id}`));
 }
 
@@ -55,7 +55,7 @@ export async function isNeeded(
   name: OurName,
   ledger: Pick<Ledger, 'containedOn'>,
 ): Promise<boolean> {
-  const { role } = found;
+  const { target: role } = found;
   const deny = denyIn(found);
   const isFreeze = deny?.denies === 'privilege calls' && deny.scope.kind === 'role';
   if (!isFreeze && name.widened === undefined) return false;

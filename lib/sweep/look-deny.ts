@@ -36,7 +36,7 @@ export async function lookAtDeny(
   const role = parseIamArn(target)?.name ?? '';
   const shown = deny.rung === undefined ? parseDeny(await policies.read(role, deny.policyName)) : undefined;
   if (shown !== undefined && deniesAllOf(shown, denyOf(asWritten(target, deny)))) return false;
-  const { onRoles } = await scan();
+  const { carried: onRoles } = await scan();
   const [gone] = goneFrom([incident], onRoles, settings, now, MINUTE_AFTER);
   if (gone === undefined) return false;
   await enqueue(restoreGone(gone, settings, now));

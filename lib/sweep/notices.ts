@@ -25,7 +25,7 @@ export function unrecordedNotice(
   return noticeOn(found, now, detectAll([guardUnrecordedDeny], { policyName: found.policyName, ...against }));
 }
 
-function noticeOn({ role, policyName }: UnderPrefix, now: Date, findings: readonly DetectorFinding[]): Notice {
+function noticeOn({ target: role, policyName }: UnderPrefix, now: Date, findings: readonly DetectorFinding[]): Notice {
   const about = { arn: role.arn, name: role.name };
   return sweepNotice(about, parsePolicyName(policyName)?.incident ?? incidentOf(policyName, role.arn), now, findings);
 }

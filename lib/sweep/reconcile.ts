@@ -75,7 +75,7 @@ export async function reconcile(
   const { ledger, enqueue } = ports;
   const { record, notice, command } = await reconciled(found, ledger, now);
   const isNews = record === undefined ? isNewsOfStrangers : ports.isNews;
-  const key = `unrecorded ${found.role.arn} ${found.policyName}`;
+  const key = `unrecorded ${found.target.arn} ${found.policyName}`;
   if (notice !== undefined) await tellOnce(notice, key, { ...ports, isNews }, now);
   if (record !== undefined) await ledger.record(record);
   if (command !== undefined) await enqueue(command);
@@ -90,7 +90,7 @@ export async function reconciled(found: FoundPolicy, ledger: Ledger, now: Date):
   if (ledger.unreachable?.() !== undefined) return {};
   const closed = deny.cutoff > later(now, MOMENT);
   // Anybody can give a policy on another role the name of an incident: such a policy changes nothing for the incident.
-  if (known !== undefined && known.roleArn !== '' && known.roleArn !== found.role.arn)
+  if (known !== undefined && known.roleArn !== '' && known.roleArn !== found.target.arn)
     return { notice: unrecordedNotice(found, { closed, ledgerSays: 'elsewhere' }, now) };
   const verdict = reconciling(known?.state, closed ? 'closed' : 'open');
   const says = known === undefined ? unknownTo(ledger) : { ledgerSays: known.state };
@@ -117,7 +117,7 @@ export function unknownTo({ complete }: Pick<Ledger, 'complete'>): Pick<DenyInFo
   return complete === true ? { ledgerSays: 'nothing' } : {};
 }
 
-function recordOf(known: Incident, { role }: FoundPolicy): Reconciled {
+function recordOf(known: Incident, { target: role }: FoundPolicy): Reconciled {
   return { record: { ...known, state: 'contained', roleArn: role.arn } };
 }
 
@@ -133,7 +133,14 @@ function liftAgain(
   const before = known && commandIn(known);
   const { account, severity } = decision;
   const unknown = { account, cause: 'pass', severity, askedBy: [], report: decision } as const;
-  const order = { ...(before ?? unknown), incident, target: found.role.arn, method, scope, ...(caller && { caller }) };
+  const order = {
+    ...(before ?? unknown),
+    incident,
+    target: found.target.arn,
+    method,
+    scope,
+    ...(caller && { caller }),
+  };
   const by = 'Rolewarden, because the incident was lifted before and its deny still kept new sessions out,';
   const down = known?.state === 'revoked' ? ({ down: true } as const) : {};
   return liftOf(order, name, { id: `again-${found.policyName}`, by, ...down });

@@ -35,7 +35,7 @@ export interface Swept {
 export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   const trying = attempts();
   const ports = triedOneByOne(asked, trying);
-  const { onRoles: all, unattached } = await asked.scan();
+  const { carried: all, unattached } = await asked.scan();
   const frugal = withinBudget(ports);
   const discarded = await discardLeftBehind(unattached, frugal, now);
   const verdicts = new Map<FoundPolicy, Verdict>();
@@ -73,7 +73,7 @@ async function attend(found: FoundPolicy, all: readonly FoundPolicy[], ports: Sw
   return 'deleted';
 }
 
-function keyOf({ role, policyName }: FoundPolicy): string {
+function keyOf({ target: role, policyName }: FoundPolicy): string {
   return `${role.arn} ${policyName}`;
 }
 
@@ -83,11 +83,11 @@ async function untagFreed(
   keeping: readonly FoundPolicy[],
   { untag }: SweepPorts,
 ): Promise<void> {
-  const kept = new Set(keeping.map(({ role }) => role.arn));
+  const kept = new Set(keeping.map(({ target: role }) => role.arn));
   const freed = new Map(
     all
-      .filter(({ role }) => !kept.has(role.arn) && role.tags[INCIDENT_TAG] !== undefined)
-      .map(({ role }) => [role.arn, role.name]),
+      .filter(({ target: role }) => !kept.has(role.arn) && role.tags[INCIDENT_TAG] !== undefined)
+      .map(({ target: role }) => [role.arn, role.name]),
   );
   await Promise.allSettled([...freed.values()].map((roleName) => untag(roleName, INCIDENT_TAG))); // the tag is only a note
 }
@@ -107,7 +107,7 @@ async function extendOrLift(
   const covered = withoutOwn((await trying.of(() => ports.ledger.guarded(ports.account))) ?? [], all);
   for (const found of all) {
     const own = await trying.of(() => incidentOfDeny(found, ports.ledger));
-    const others = covered.filter(({ id, roleArn }) => id !== own?.id && roleArn === found.role.arn);
+    const others = covered.filter(({ id, roleArn }) => id !== own?.id && roleArn === found.target.arn);
     for (const incident of own === undefined ? others : [own, ...others]) {
       const isOn = () => incident === own || isCoveredBy(found, incident);
       const isAsked = async () => isOn() && (await isExtended(found, incident, all, ports, now));

@@ -37,7 +37,7 @@ export async function confirmedClean(
   const name = parsePolicyName(found.policyName);
   const order = orderIn(incident);
   if (name === undefined) return undefined;
-  if (order === undefined || order.target !== found.role.arn) return undefined;
+  if (order === undefined || order.target !== found.target.arn) return undefined;
   if (!isTrustOrder(order) || (!incident.frozen && keyOfDeny(found) !== incident.id)) return undefined;
   const isLifted = incident.state === 'revoked' && (incident.frozen || (await isNeeded(found, name, ledger)));
   if (isLifted) return undefined; // the freeze goes on for other incidents

@@ -100,7 +100,7 @@ async function documentOf(PolicyArn: string): Promise<unknown> {
 /** Denies of an incident on the role, on whichever rung. */
 async function standingOn({ name }: MadeRole, incident: string): Promise<OwnDeny[]> {
   const { iam: live } = await connectLive();
-  const { ours } = sortOut((await live.underPrefix()).filter(({ role }) => role.name === name));
+  const { ours } = sortOut((await live.underPrefix()).filter(({ target: role }) => role.name === name));
   return ours.filter((deny) => deny.incident === incident);
 }
 

@@ -39,7 +39,7 @@ const excepting = (difference: Partial<Exception> = {}): Exception => ({
 });
 
 const onRole = (difference: Partial<FoundPolicy>): FoundPolicy => ({
-  role: { arn: TARGET, name: 'AdminRole', tags: {} },
+  target: { arn: TARGET, name: 'AdminRole', tags: {} },
   rung: 'inline',
   policyName: NAME,
   document: STRANGER,
@@ -65,7 +65,7 @@ async function swept({ onRoles = [], onAlice = {}, incidents = [] }: Account, ex
     managed: { current: read, remove: async () => 'done' as const, discard: async () => false },
     users: { scan: async () => inline, read, remove: async () => 'done' as const },
     untag: read,
-    scan: async () => ({ onRoles, unattached: [] }),
+    scan: async () => ({ carried: onRoles, unattached: [] }),
     publish: async (notice: Notice) => void told.push(notice),
     enqueue: async (one: Command) => void asked.push(one),
     isNews: dailyNews().isNews,
@@ -135,7 +135,7 @@ describe('an exception quiets what the sweep finds', () => {
   test('excepted strangers take no place of those that are told', async () => {
     const quiet = Array.from({ length: MOST_STRANGERS + 1 }, (_, n) => onRole({ policyName: `rolewarden-${n}` }));
     const other = { arn: `${TARGET}Other`, name: 'AdminRoleOther', tags: {} };
-    const { told, roles } = await swept({ onRoles: [...quiet, onRole({ role: other })] }, [excepting()]);
+    const { told, roles } = await swept({ onRoles: [...quiet, onRole({ target: other })] }, [excepting()]);
     expect(told.map(({ decision }) => decision.role.name)).toEqual(['AdminRoleOther']);
     expect(roles.foreign).toHaveLength(MOST_STRANGERS + 2);
   });

@@ -20,7 +20,7 @@ const written = containmentOf(ORDER, NOON, HOUR);
 const LOOK = { look: 'deny', id: ORDER.incident, target: TARGET } as const;
 const incident = contained(NOON, { deny: writtenDeny(written) });
 const on = (policyName: string, document: unknown): FoundPolicy => ({
-  role: { arn: TARGET, name: 'AdminRole', tags: {} },
+  target: { arn: TARGET, name: 'AdminRole', tags: {} },
   rung: 'inline',
   policyName,
   document,
@@ -43,12 +43,12 @@ async function looked(
       settings: DEFAULT_SETTINGS,
       policies: {
         read: async (role, policyName) =>
-          held.find((one) => one.role.name === role && one.policyName === policyName)?.document,
+          held.find((one) => one.target.name === role && one.policyName === policyName)?.document,
         remove: async () => 'done',
       },
       scan: async () => {
         scans += 1;
-        return { onRoles: held, unattached: [] };
+        return { carried: held, unattached: [] };
       },
       enqueue: async (one) => void asked.push(one),
       users: { scan: async () => [], read: async () => onUser, remove: async () => 'done' },
@@ -76,7 +76,7 @@ describe('a minute after a deny was written', () => {
     ['a wider one took its place', {}, [on(wider.policyName, wider.policyDocument)], false],
     ['a person lifted it', { state: 'lifted' }, [], false],
     ['it lapsed', { deny: { ...writtenDeny(written), lapse: '2026-05-04T11:00:00Z' } }, [], false],
-    ['another role carries it', {}, [{ ...on(written.policyName, written.policyDocument), role: other() }], true],
+    ['another role carries it', {}, [{ ...on(written.policyName, written.policyDocument), target: other() }], true],
     ['it stands as a managed policy', { deny: { ...writtenDeny(written), rung: 'managed' } }, [managed()], false],
     ['it is detached', { deny: { ...writtenDeny(written), rung: 'managed' } }, [], true],
   ])('%s', async (_, known, held, isGone) => {
@@ -135,7 +135,7 @@ describe('a minute after the deny of a user was written', () => {
   });
 });
 
-function other(): FoundPolicy['role'] {
+function other(): FoundPolicy['target'] {
   return { arn: 'arn:aws:iam::111122223333:role/Other', name: 'Other', tags: {} };
 }
 

@@ -31,7 +31,7 @@ test('whoever may invoke the function moves no clock: nothing lapses by the date
   const seen: Date[] = [];
   const ledger = { ...memoryLedger(), guarded: async () => [] };
   const sweep = {
-    scan: async () => ({ onRoles: [], unattached: [] }),
+    scan: async () => ({ carried: [], unattached: [] }),
     users: {
       scan: async () => [{ user: { arn: USER, name: 'ci' }, policyName: NAME, document: {} }],
     },

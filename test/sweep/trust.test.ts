@@ -54,7 +54,7 @@ async function liftedBy({ trust = CLEAN, found = {}, incident = {}, other, chang
   for (const record of [clean, ...changes.map((change, index) => ({ ...clean, eventId: `e${index}`, ...change }))])
     await ledger.rememberTrust(TARGET, record);
   const policy: FoundPolicy = {
-    role: { arn: TARGET, name: 'AdminRole', tags: {} },
+    target: { arn: TARGET, name: 'AdminRole', tags: {} },
     rung: 'inline',
     policyName: NAME,
     document,
@@ -125,7 +125,7 @@ test.each<[name: string, trust: unknown, since: Date | undefined]>([
   });
   const past = later(NOW, -MINUTE);
   const found: FoundPolicy = {
-    role: { arn: TARGET, name: 'AdminRole', tags: {} },
+    target: { arn: TARGET, name: 'AdminRole', tags: {} },
     rung: 'inline',
     policyName: NAME,
     document: denyPolicy('quarantine', { kind: 'role' }, past, later(past, 13 * HOUR)),

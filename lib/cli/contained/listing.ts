@@ -52,7 +52,7 @@ export interface ListedStranger {
 }
 
 export function listedDeny(deny: OwnDeny, incident: Incident | undefined, now: Date): ListedDeny {
-  const { role, scope, method, rung, policyName, managed, cutoff, lapse } = deny;
+  const { target: role, scope, method, rung, policyName, managed, cutoff, lapse } = deny;
   const since = sinceOf(deny, incident);
   const detectors = incident === undefined ? [] : detectorsOf(incident);
   const lift = liftStep(deny, { revive: false }, now).edits.map(cliOf);
@@ -81,11 +81,11 @@ export function listedDeny(deny: OwnDeny, incident: Incident | undefined, now: D
 /** The freeze of a role may cover other incidents: the sweep lifts it once the ledger has them all as lifted. */
 function liftOf(deny: OwnDeny, incident: Incident | undefined, edits: readonly string[]): string[] {
   if (edits.length === 0) return [];
-  const told = liftedCommands(incidentKey(deny), deny.role.arn);
+  const told = liftedCommands(incidentKey(deny), deny.target.arn);
   return incident?.frozen ? told : [...told, ...edits];
 }
 
-export function listedStranger({ role, rung, policyName, managed }: UnderPrefix): ListedStranger {
+export function listedStranger({ target: role, rung, policyName, managed }: UnderPrefix): ListedStranger {
   return {
     kind: 'stranger',
     role: role.name,

@@ -29,7 +29,7 @@ export function sortOut(found: Iterable<UnderPrefix>): { ours: OwnDeny[]; strang
 function ownDenyIn(policy: UnderPrefix): OwnDeny | undefined {
   const name = parsePolicyName(policy.policyName);
   const old = boundaryOf010(policy);
-  const deny = old ?? denyOnRung(policy.rung, policy.document, policy.role.arn);
+  const deny = old ?? denyOnRung(policy.rung, policy.document, policy.target.arn);
   if (name === undefined || deny === undefined) return undefined;
   return { ...policy, ...name, ...deny, method: methodOf(name.method, deny), ...(old && { endless: true }) };
 }
@@ -53,5 +53,5 @@ export function stateOf(
 
 /** The denies on a role, given by name or ARN. */
 export function onRole(nameOrArn: string, denies: readonly OwnDeny[]): OwnDeny[] {
-  return denies.filter(({ role }) => role.name === nameOrArn || role.arn === nameOrArn);
+  return denies.filter(({ target: role }) => role.name === nameOrArn || role.arn === nameOrArn);
 }

@@ -138,7 +138,7 @@ async function roleOf(
   denies: readonly OwnDeny[],
   { iam }: Live,
 ): Promise<Role> {
-  const arn = known?.roleArn ?? denies.find(({ caller }) => !caller)?.role.arn;
+  const arn = known?.roleArn ?? denies.find(({ caller }) => !caller)?.target.arn;
   if (arn === undefined)
     throw new UsageError(`nothing is known of incident ${incident}: the ledger has none, and no deny of it stands`);
   const reading = await iam.role(parseIamArn(arn)?.name ?? arn);

@@ -61,10 +61,10 @@ async function carriedOut(step: LiftStep, { iam }: Live, io: Io): Promise<boolea
     refused === undefined ? await attempted(() => applyLift(step, iam)) : { done: false as const, because: refused };
   io.err(
     applied.done && others !== undefined
-      ? `${clean(deny.role.name)}: ${means}\n`
+      ? `${clean(deny.target.name)}: ${means}\n`
       : applied.done
-        ? `${clean(deny.role.name)}: ${deny.policyName} is lifted; IAM spreads it within minutes\n`
-        : `${clean(deny.role.name)}: ${deny.policyName} STANDS: ${clean(applied.because)}\n`,
+        ? `${clean(deny.target.name)}: ${deny.policyName} is lifted; IAM spreads it within minutes\n`
+        : `${clean(deny.target.name)}: ${deny.policyName} STANDS: ${clean(applied.because)}\n`,
   );
   return applied.done;
 }
@@ -94,7 +94,7 @@ async function tell(
   live: Live,
   io: Io,
 ): Promise<void> {
-  const { incident, role, policyName } = deny;
+  const { incident, target: role, policyName } = deny;
   const by = live.caller.arn;
   const person = { incident, roleArn: role.arn, caller: live.caller, did: 'lift', because: `lifted by hand by ${by}` };
   const incidentBefore = known.get(incidentKey(deny));

@@ -55,7 +55,7 @@ async function lift(live: Live, meant: string, options: Options, io: Io): Promis
     : onRole(meant, ours).map((deny) => liftStep(deny, how, now));
   if (steps.length + users.length === 0)
     throw new UsageError(`no deny of ours stands for ${clean(meant)}; \`rolewarden contained\` lists them`);
-  const roleArns = isIncident ? [] : [...new Set(steps.map(({ deny }) => deny.role.arn))];
+  const roleArns = isIncident ? [] : [...new Set(steps.map(({ deny }) => deny.target.arn))];
   const covered = await ifItAnswers(() => coveredRecords(steps, roleArns, live.ledger));
   const records = [...liftRecords(steps), ...('answer' in covered ? covered.answer : [])];
   const entries = [...records, ...users.filter(({ edits }) => edits.length > 0).map(userRecord)];
@@ -87,7 +87,7 @@ function ledgerWords(records: readonly Pick<LiftRecord, 'key' | 'roleArn'>[]): s
 }
 
 function wordsOf({ deny, edits, means, refused }: LiftStep): string {
-  const { role, policyName, rung, cutoff, lapse, method, endless } = deny;
+  const { target: role, policyName, rung, cutoff, lapse, method, endless } = deny;
   const dates = endless ? 'does not end by itself' : `cutoff ${isoSeconds(cutoff)}, lapse ${isoSeconds(lapse)}`;
   return [
     `${clean(role.name)}: ${method}, ${policyName} (${rung}), ${dates}\n`,

@@ -18,7 +18,7 @@ export function liftStep(deny: OwnDeny, options: LiftOptions, now: Date): LiftSt
   if (state !== 'closed') return { deny, edits: [], means: state === 'open' ? OPEN : LAPSED };
   const cutoff = ceilToSecond(now);
   const policy = denyPolicy(deny.method, deny.scope, cutoff, deny.lapse);
-  const document = deny.rung === 'boundary' ? boundaryPolicy(policy, deny.role.arn) : policy;
+  const document = deny.rung === 'boundary' ? boundaryPolicy(policy, deny.target.arn) : policy;
   const means = `the cutoff becomes ${isoSeconds(cutoff)}: sessions from before stay dead, new ones work`;
   return { deny, edits: rewriting(deny, document), means };
 }
@@ -30,7 +30,7 @@ const LAPSED = 'nothing to do: it has lapsed and denies nothing any more; the sw
 /** IAM keeps at most five versions of a policy: the oldest one that is not the default makes room. */
 const MOST_VERSIONS = 5;
 
-function rewriting({ role, policyName, managed }: OwnDeny, document: unknown): Edit[] {
+function rewriting({ target: role, policyName, managed }: OwnDeny, document: unknown): Edit[] {
   if (managed === undefined) return [{ call: 'put-role-policy', roleName: role.name, policyName, document }];
   const policyArn = managed.arn;
   const spare = managed.versions.filter(({ isDefault }) => !isDefault).at(-1); // IAM lists the newest first
@@ -42,7 +42,7 @@ function rewriting({ role, policyName, managed }: OwnDeny, document: unknown): E
   ];
 }
 
-function removal({ role: { name: roleName }, rung, policyName, managed }: OwnDeny): Edit[] {
+function removal({ target: { name: roleName }, rung, policyName, managed }: OwnDeny): Edit[] {
   if (managed === undefined) return [{ call: 'delete-role-policy', roleName, policyName }];
   const off: Edit =
     rung === 'boundary'
@@ -52,7 +52,7 @@ function removal({ role: { name: roleName }, rung, policyName, managed }: OwnDen
 }
 
 /** The tag names the incident that contained the role last, and goes with its deny. */
-function untagging({ role, incident }: OwnDeny): Edit[] {
+function untagging({ target: role, incident }: OwnDeny): Edit[] {
   return role.tags[INCIDENT_TAG] === incident
     ? [{ call: 'untag-role', roleName: role.name, keys: [INCIDENT_TAG] }]
     : [];

@@ -27,7 +27,7 @@ export function liftRecords(steps: readonly LiftStep[]): LiftRecord[] {
       key,
       incident: deny.incident,
       caller: deny.caller,
-      roleArn: deny.role.arn,
+      roleArn: deny.target.arn,
       steps: [...before, step],
     });
   }
@@ -87,6 +87,6 @@ export async function standsStill({ deny }: LiftStep, iam: Pick<LiveIam, 'curren
   if (deny.endless) return true;
   const document = await iam.current(deny);
   if (sameDocument(document, deny.document)) return true;
-  const shown = denyOnRung(deny.rung, document, deny.role.arn);
+  const shown = denyOnRung(deny.rung, document, deny.target.arn);
   return shown !== undefined && stateOf(shown, now) === 'closed';
 }

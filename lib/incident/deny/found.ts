@@ -8,7 +8,7 @@ import { parsePolicyName } from './policy-name.ts';
 export type Rung = 'inline' | 'managed' | 'boundary';
 
 /** A role that carries a policy under our prefix. */
-export interface CarryingRole {
+export interface Carrier {
   readonly arn: string;
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ export interface ManagedPolicy {
 
 /** A policy under our prefix on a role. Only its document shows whether it is ours. */
 export interface UnderPrefix {
-  readonly role: CarryingRole;
+  readonly target: Carrier;
   readonly rung: Rung;
   readonly policyName: string;
   /** Absent for an inline policy. */
@@ -49,7 +49,7 @@ export interface UnattachedPolicy {
 
 /** All policies under our prefix in the account's listing. */
 export interface Scanned {
-  readonly onRoles: readonly FoundPolicy[];
+  readonly carried: readonly FoundPolicy[];
   readonly unattached: readonly UnattachedPolicy[];
 }
 

@@ -22,7 +22,7 @@ const [SOON, LAPSE] = [later(NOW, 20 * MINUTE), later(NOW, 13 * HOUR)];
 const stranger = { Version: '2012-10-17', Statement: [] };
 
 const found = (difference: Partial<FoundPolicy> = {}): FoundPolicy => ({
-  role: { arn: TARGET, name: 'AdminRole', tags: {} },
+  target: { arn: TARGET, name: 'AdminRole', tags: {} },
   rung: 'inline',
   policyName: NAME,
   document: denyPolicy('quarantine', { kind: 'role' }, SOON, LAPSE),
@@ -96,7 +96,7 @@ async function roles(onRoles: readonly FoundPolicy[], incidents: readonly Incide
       policies: { read: documentNow, remove: async () => 'done' },
       managed: { current: documentNow, remove: async () => 'done', discard: async () => false },
       untag: async () => {},
-      scan: async () => ({ onRoles, unattached: [] }),
+      scan: async () => ({ carried: onRoles, unattached: [] }),
     },
     NOW,
   );

@@ -9,9 +9,9 @@ import { foundOnUsers } from './user-ports.ts';
 export function livePorts(calls: Calls): LiveIam {
   return {
     apply: (edit) => calls.write(edit),
-    underPrefix: () => calls.read('get-account-authorization-details', (account) => scanned(account).onRoles),
+    underPrefix: () => calls.read('get-account-authorization-details', (account) => scanned(account).carried),
     onUsers: () => calls.read('get-account-authorization-details', foundOnUsers),
-    current: ({ role, policyName, managed }) =>
+    current: ({ target: role, policyName, managed }) =>
       calls.read('get-role-policy', (account) =>
         managed === undefined
           ? structuredClone(account.roles.get(role.name)?.inline.get(policyName))

@@ -19,7 +19,7 @@ export function sweepPorts(calls: Calls): Pick<SweepPorts, 'policies' | 'managed
   return {
     policies: { read, remove },
     managed: {
-      current: ({ role, rung, managed }) =>
+      current: ({ target: role, rung, managed }) =>
         calls.read('get-policy-version', (account) => {
           if (managed === undefined) return undefined;
           const on = account.roles.get(role.name);
@@ -34,7 +34,7 @@ export function sweepPorts(calls: Calls): Pick<SweepPorts, 'policies' | 'managed
   };
 }
 
-async function takenOff(calls: Calls, { role, rung, managed }: UnderPrefix): Promise<Written> {
+async function takenOff(calls: Calls, { target: role, rung, managed }: UnderPrefix): Promise<Written> {
   if (managed === undefined) return 'absent';
   const detached = await calls.write(
     rung === 'boundary'
@@ -57,7 +57,7 @@ export function scanned(account: MemoryAccount): Scanned {
     (arn) => isUnderPrefix(arn) && parseIamArn(arn)?.path === '/' && usesOf(account, arn) === 0,
   );
   return {
-    onRoles: [...account.roles.keys()].flatMap((name) => foundOn(account, name)),
+    carried: [...account.roles.keys()].flatMap((name) => foundOn(account, name)),
     unattached: unattached.map((arn) => managedPolicy(account, arn)),
   };
 }
@@ -66,7 +66,7 @@ function foundOn(account: MemoryAccount, name: string): FoundPolicy[] {
   const role = account.roles.get(name);
   if (role === undefined) return [];
   const common = {
-    role: { arn: arnOfRole(name, role), name, tags: Object.fromEntries(role.tags) },
+    target: { arn: arnOfRole(name, role), name, tags: Object.fromEntries(role.tags) },
     trustPolicy: structuredClone(role.trust),
   };
   const onManaged = (rung: 'managed' | 'boundary') => (arn: string) => ({
