@@ -24,6 +24,9 @@ export function parseIamArn(text: string): IamArn | undefined {
 export type NamedArn = Pick<IamArn, 'arn' | 'name'> &
   Partial<Pick<IamArn, 'path' | 'account'>> & { readonly resource: IamArn['resource'] | 'other' };
 
+/** A role or a user; its ARN says which. */
+export type Target = Pick<NamedArn, 'arn' | 'name'>;
+
 export function namedArn(text: string): NamedArn {
   return parseIamArn(text) ?? { arn: text, name: text, resource: 'other' };
 }

@@ -1,7 +1,7 @@
 import { later, MINUTE } from '../base/time.ts';
-import { denyOnRung, isSomeBoundary } from '../incident/deny/boundary.ts';
+import { isSomeBoundary } from '../incident/deny/boundary.ts';
 import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
-import type { FoundPolicy, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
+import { denyIn, type FoundPolicy, type UnattachedPolicy, type UnderPrefix } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { endsTooLate, LONGEST_CAP } from '../incident/deny/stands.ts';
 import { incidentKey, isGuarded } from '../incident/incident.ts';
@@ -23,11 +23,6 @@ export function hasEnded({ lapse }: Pick<Deny, 'lapse'>, now: Date): boolean {
   return lapse.getTime() + MARGIN < now.getTime();
 }
 
-/** The deny in a policy, if both its name and its document are ours. */
-export function denyIn({ policyName, rung, target: role, document }: UnderPrefix): Deny | undefined {
-  return parsePolicyName(policyName) && denyOnRung(rung, document, role.arn);
-}
-
 /** Reads the policy once more: the scan may be minutes old, and a deny written anew under the same name must stay. */
 export async function deleteIfLapsed(found: FoundPolicy, ports: Deleting, now: Date): Promise<boolean> {
   const document = await currentOf(found, ports);
@@ -35,19 +30,19 @@ export async function deleteIfLapsed(found: FoundPolicy, ports: Deleting, now: D
   return deleteFrom(found, ports);
 }
 
-/** The document as the role carries it now; undefined when it no longer does. */
+/** The document as the target carries it now; undefined when it no longer does. */
 function currentOf(found: FoundPolicy, { policies, managed }: Deleting): Promise<unknown> {
-  return found.rung === 'inline' ? policies.read(found.target.name, found.policyName) : managed.current(found);
+  return found.rung === 'inline' ? policies.read(found.target, found.policyName) : managed.current(found);
 }
 
 async function deleteFrom(found: FoundPolicy, { policies, managed }: Deleting): Promise<boolean> {
-  const { rung, target: role, policyName } = found;
-  return (rung === 'inline' ? await policies.remove(role.name, policyName) : await managed.remove(found)) === 'done';
+  const { rung, target, policyName } = found;
+  return (rung === 'inline' ? await policies.remove(target, policyName) : await managed.remove(found)) === 'done';
 }
 
 /**
  * Records an incident as lapsed with the last of its denies: an extension may outlive the first deny by a day. A deny that somebody
- * dated back, or put on another role, does not count: the recorded deny is then gone, and is put back.
+ * dated back, or put on another role or user, does not count: the recorded deny is then gone, and is put back.
  */
 export async function recordLapsed(
   found: FoundPolicy,
@@ -86,9 +81,9 @@ export function isOfSameIncident(one: FoundPolicy, other: FoundPolicy): boolean 
   return key !== undefined && key === incidentOn(other);
 }
 
-function incidentOn({ target: role, policyName }: FoundPolicy): string | undefined {
+function incidentOn({ target, policyName }: FoundPolicy): string | undefined {
   const name = parsePolicyName(policyName);
-  return name && `${role.arn} ${incidentKey(name)}`;
+  return name && `${target.arn} ${incidentKey(name)}`;
 }
 
 export async function discardLeftBehind(

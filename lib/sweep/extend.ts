@@ -5,12 +5,12 @@ import type { Command } from '../contain/command.ts';
 import type { Notice } from '../contain/notice.ts';
 import { type Order, orderIn } from '../contain/orders.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
-import type { FoundPolicy } from '../incident/deny/found.ts';
+import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
-import { denyIn, isOfSameIncident } from './delete.ts';
+import { isOfSameIncident } from './delete.ts';
 import { keyOfDeny, type NeededDeny } from './incidents-of.ts';
 import { causeStands } from './trust.ts';
 

@@ -1,12 +1,11 @@
 import { parseIamArn } from '../base/arn.ts';
 import { asWritten } from '../contain/restore.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
-import type { FoundPolicy } from '../incident/deny/found.ts';
+import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
 import { type OurName, parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import { type Incident, incidentKey } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
-import { denyIn } from './delete.ts';
 
 /** A deny on a role, and the incident that needs it: its own, or one that only this deny covers. */
 export interface NeededDeny {

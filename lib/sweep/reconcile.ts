@@ -4,11 +4,10 @@ import type { Notice } from '../contain/notice.ts';
 import { commandIn, liftOf } from '../contain/orders.ts';
 import type { DenyInForce } from '../detectors/guard/subject.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
-import type { FoundPolicy } from '../incident/deny/found.ts';
+import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
 import { type OurName, parsePolicyName } from '../incident/deny/policy-name.ts';
 import { type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
-import { denyIn } from './delete.ts';
 import { tellOnce } from './excepted.ts';
 import { isNeeded } from './incidents-of.ts';
 import { unrecordedNotice } from './notices.ts';
@@ -31,6 +30,7 @@ export type DenyInIam = 'closed' | 'open';
  * | revoked (lifted down by us)             | lifted down again       | agrees        | deleted,          | gone: told, and put  |
  * |                                         |                         |               | recorded lapsed   | back                 |
  *
+ * A user's deny is closed until it lapses. Of a lifted one people are told: only a person deletes it before its end.
  * A stranger's document under our name always gets a message, and a boundary of release 0.1.0 is left to a person.
  */
 export function reconciling(state: IncidentState | undefined, deny: DenyInIam): Reconciling {
@@ -106,7 +106,7 @@ export async function reconciled(found: FoundPolicy, ledger: Ledger, now: Date):
       return known === undefined ? {} : recordOf(known, found);
     case 'lift':
       if (await isNeeded(found, name, ledger)) return {}; // by other incidents on the role, which nobody lifted
-      return { command: liftAgain(found, name, deny, known, notice) };
+      return deny.scope.kind === 'user' ? { notice } : { command: liftAgain(found, name, deny, known, notice) };
     default:
       return verdict satisfies never;
   }
@@ -117,8 +117,8 @@ export function unknownTo({ complete }: Pick<Ledger, 'complete'>): Pick<DenyInFo
   return complete === true ? { ledgerSays: 'nothing' } : {};
 }
 
-function recordOf(known: Incident, { target: role }: FoundPolicy): Reconciled {
-  return { record: { ...known, state: 'contained', roleArn: role.arn } };
+function recordOf(known: Incident, { target }: FoundPolicy): Reconciled {
+  return { record: { ...known, state: 'contained', roleArn: target.arn } };
 }
 
 /** IAM refused the first lift, or a late copy of the event brought the deny back. */

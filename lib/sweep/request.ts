@@ -1,13 +1,12 @@
 import { isObject, textOf } from '../base/json.ts';
 import { type Look, parseLook } from '../contain/look.ts';
 import { lookAtDeny } from './look-deny.ts';
-import type { SweepPorts, SweepUsersPorts } from './ports.ts';
+import type { SweepPorts } from './ports.ts';
 import { type GrantsSummary, lookAtGrants } from './scan/grants.ts';
 import { lookAtTrust } from './scan/look.ts';
 import type { ScanPorts, ScanSummary } from './scan/ports.ts';
 import { lookAtBaseline, scanTrust } from './scan/scan.ts';
 import { type Swept, sweep } from './sweep.ts';
-import { type SweptUsers, sweepUsers } from './users.ts';
 
 /** `sweep` is invoked by its two schedules, or by a message of the delay queue. */
 export type SweepRequest =
@@ -16,12 +15,12 @@ export type SweepRequest =
   | { readonly kind: 'look'; readonly look: Look };
 
 export interface SweepRequestPorts {
-  readonly sweep: Parameters<typeof sweepAll>[0];
+  readonly sweep: SweepPorts;
   /** A function, because most sweeps scan nothing. */
   readonly scan: () => Promise<ScanPorts>;
 }
 
-export type Done = Awaited<ReturnType<typeof sweepAll>> | ScanSummary | GrantsSummary | { readonly gone: boolean };
+export type Done = Swept | ScanSummary | GrantsSummary | { readonly gone: boolean };
 
 /** @throws Error for an event that is no schedule and no message; LookError for a message that is no look */
 export function requestIn(event: unknown): SweepRequest {
@@ -38,7 +37,7 @@ export function requestIn(event: unknown): SweepRequest {
 export async function carryOutRequest(request: SweepRequest, ports: SweepRequestPorts, now: Date): Promise<Done> {
   switch (request.kind) {
     case 'sweep':
-      return sweepAll(ports.sweep, now);
+      return sweep(ports.sweep, now);
     case 'scan':
       return scanTrust(await ports.scan(), now);
     case 'look':
@@ -72,15 +71,4 @@ async function carryOutLook(look: Look, ports: SweepRequestPorts, now: Date): Pr
     default:
       return look satisfies never;
   }
-}
-
-/** Roles first: the messages about users must not delay them. Users are swept even if the sweep of the roles fails. */
-export async function sweepAll(
-  ports: SweepPorts & SweepUsersPorts,
-  now: Date,
-): Promise<Swept & { readonly users: SweptUsers }> {
-  const roles = sweep(ports, now);
-  await Promise.allSettled([roles]);
-  const users = await sweepUsers(ports, now);
-  return { ...(await roles), users };
 }

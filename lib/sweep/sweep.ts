@@ -1,10 +1,10 @@
 import { INCIDENT_TAG } from '../base/own.ts';
 import { boundaryOf010 } from '../contain/written-by-0-1-0.ts';
-import type { FoundPolicy } from '../incident/deny/found.ts';
+import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
 import type { Incident } from '../incident/incident.ts';
 import { type Attempts, attempts } from './attempts.ts';
 import { withinBudget } from './budget.ts';
-import { deleteIfLapsed, denyIn, discardLeftBehind, hasEnded, lapseOf, recordLapsed, recordOver } from './delete.ts';
+import { deleteIfLapsed, discardLeftBehind, hasEnded, lapseOf, recordLapsed, recordOver } from './delete.ts';
 import { tellOnce } from './excepted.ts';
 import { type Extension, extensionOf } from './extend.ts';
 import { answerGone } from './gone.ts';
@@ -73,8 +73,8 @@ async function attend(found: FoundPolicy, all: readonly FoundPolicy[], ports: Sw
   return 'deleted';
 }
 
-function keyOf({ target: role, policyName }: FoundPolicy): string {
-  return `${role.arn} ${policyName}`;
+function keyOf({ target, policyName }: FoundPolicy): string {
+  return `${target.arn} ${policyName}`;
 }
 
 /** @param keeping the policies that keep the tag on their role */

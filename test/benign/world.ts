@@ -85,8 +85,7 @@ export async function liveThrough(
         JSON.stringify(command),
         1,
         {
-          policies: iam.rolePolicies,
-          users: iam.userPolicies,
+          policies: iam.targetPolicies,
           ledger,
           settings,
           killSwitch: async () => ({ on: false }),
@@ -137,7 +136,6 @@ export async function liveThrough(
   const asked = {
     sweep: {
       ...iam.sweep,
-      users: iam.sweepUsers,
       isNews: news.isNews,
       ledger,
       settings,

@@ -20,7 +20,7 @@ const no = (): boolean => false;
 /** `contain` beside somebody who is quicker: what it puts is gone before it is read back. */
 function given({ isQuicker = no, isOff = no } = {}) {
   const role = memoryRole(ROLE_ID);
-  const { rolePolicies, userPolicies } = memoryIam({ roles: { AdminRole: role } });
+  const { targetPolicies } = memoryIam({ roles: { AdminRole: role } });
   const [told, looks]: [Notice[], Look[]] = [[], []];
   const ledger = memoryLedger();
   const run = (message: string, now: Date, receives = 1) =>
@@ -29,14 +29,13 @@ function given({ isQuicker = no, isOff = no } = {}) {
       receives,
       {
         policies: {
-          ...rolePolicies,
-          put: async (roleName, policyName, document) => {
-            const written = await rolePolicies.put(roleName, policyName, document);
+          ...targetPolicies,
+          put: async (target, policyName, document) => {
+            const written = await targetPolicies.put(target, policyName, document);
             if (isQuicker()) role.inline.delete(policyName);
             return written;
           },
         },
-        users: userPolicies,
         killSwitch: killSwitch(async () => (isOff() ? 'on' : 'off')),
         publish: async (notice) => void told.push(notice),
         look: async (look) => void looks.push(look),

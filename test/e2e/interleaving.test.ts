@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { iamForWriting } from '../../lib/aws/quota-full.ts';
-import { rolePolicies } from '../../lib/aws/role-policies.ts';
+import { targetPolicies } from '../../lib/aws/target-policies.ts';
 import type { Method } from '../../lib/base/method.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, SECOND } from '../../lib/base/time.ts';
@@ -33,7 +33,6 @@ import { FREEZE_CHARACTERS, ROLE_CHARACTERS } from '../../lib/incident/deny/room
 import { deniesAllOf, denyOf } from '../../lib/incident/deny/stands.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { command, report } from '../support/commands.ts';
-import { memoryIam } from '../support/iam/memory-iam.ts';
 import { type MadeRole, makeRole } from './people.ts';
 
 const RUNS = 200;
@@ -137,8 +136,7 @@ function containerPorts(
 
 function portsOn(client: IAMClient, ledger: ContainPorts['ledger']): ContainPorts {
   return {
-    policies: rolePolicies(client, [0]),
-    users: memoryIam().userPolicies,
+    policies: targetPolicies(client, [0]),
     ledger,
     settings,
     killSwitch: async () => ({ on: false }),

@@ -30,7 +30,6 @@ async function looked(
   known: Partial<Incident>,
   held: readonly FoundPolicy[],
   ledger: Ledger = memoryLedger(),
-  onUser?: unknown,
   id = ORDER.incident,
 ) {
   await ledger.record({ ...incident, ...known });
@@ -42,8 +41,8 @@ async function looked(
       ledger,
       settings: DEFAULT_SETTINGS,
       policies: {
-        read: async (role, policyName) =>
-          held.find((one) => one.target.name === role && one.policyName === policyName)?.document,
+        read: async ({ arn }, policyName) =>
+          held.find((one) => one.target.arn === arn && one.policyName === policyName)?.document,
         remove: async () => 'done',
       },
       scan: async () => {
@@ -51,7 +50,6 @@ async function looked(
         return { carried: held, unattached: [] };
       },
       enqueue: async (one) => void asked.push(one),
-      users: { scan: async () => [], read: async () => onUser, remove: async () => 'done' },
     },
     later(NOON, MINUTE),
   );
@@ -124,16 +122,19 @@ describe('a minute after the deny of a user was written', () => {
     ['it ends sooner', userDenyPolicy(later(lapse, -HOUR)), true],
     ['it is somebody else’s', { Version: '2012-10-17', Statement: [] }, true],
   ])('%s', async (_, document, isGone) => {
+    const held = document === undefined ? [] : [{ ...on(known.deny.policyName, document), target: ALICE_IN_IAM }];
     const { deny: _deny, ...rest } = incident;
     const ledger = memoryLedger();
     await ledger.record({ ...rest, ...known });
-    const { gone, asked } = await looked({ ...known, id: 'f'.repeat(16) }, [], ledger, document, known.id);
+    const { gone, asked } = await looked({ ...known, id: 'f'.repeat(16) }, held, ledger, known.id);
     expect(gone).toBe(isGone);
     expect(asked).toMatchObject(
       isGone ? [{ kind: 'restore', target: ALICE, scope: { kind: 'user' }, report: { incident: order.incident } }] : [],
     );
   });
 });
+
+const ALICE_IN_IAM = { arn: ALICE, name: 'alice', tags: {} };
 
 function other(): FoundPolicy['target'] {
   return { arn: 'arn:aws:iam::111122223333:role/Other', name: 'Other', tags: {} };

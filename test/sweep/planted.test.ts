@@ -56,8 +56,8 @@ async function swept(
     {
       scan: async () => ({ carried: found, unattached: [] }),
       policies: {
-        read: async (roleName, policyName) => at(roleName, policyName),
-        remove: async (roleName) => {
+        read: async ({ name }, policyName) => at(name, policyName),
+        remove: async ({ name: roleName }) => {
           if (refuses.includes(roleName)) throw new Error(`AccessDenied on ${roleName}`);
           removed.push(roleName);
           return 'done';

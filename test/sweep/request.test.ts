@@ -30,11 +30,10 @@ test('whoever may invoke the function moves no clock: nothing lapses by the date
   const now = new Date('2026-05-04T10:00:00Z');
   const seen: Date[] = [];
   const ledger = { ...memoryLedger(), guarded: async () => [] };
+  const stranger = { target: { arn: USER, name: 'ci', tags: {} }, rung: 'inline', policyName: NAME, document: {} };
   const sweep = {
-    scan: async () => ({ carried: [], unattached: [] }),
-    users: {
-      scan: async () => [{ user: { arn: USER, name: 'ci' }, policyName: NAME, document: {} }],
-    },
+    scan: async () => ({ carried: [stranger], unattached: [] }),
+    untag: async () => {},
     isNews: (_: string, at: Date) => {
       seen.push(at);
       return false;

@@ -2,7 +2,7 @@ import { INCIDENT_TAG } from '../../base/own.ts';
 import { ceilToSecond, isoSeconds } from '../../base/time.ts';
 import { boundaryPolicy } from '../../incident/deny/boundary.ts';
 import { denyPolicy } from '../../incident/deny/deny-policy.ts';
-import { type OwnDeny, stateOf } from '../contained/own-denies.ts';
+import { isOnUser, type OwnDeny, stateOf } from '../contained/own-denies.ts';
 import type { Edit } from '../live/edit.ts';
 import { liftBoundaryOf010 } from './boundary-of-0-1-0.ts';
 import { deletion, type LiftOptions, type LiftStep, REVIVED } from './step.ts';
@@ -13,6 +13,7 @@ import { deletion, type LiftOptions, type LiftStep, REVIVED } from './step.ts';
  */
 export function liftStep(deny: OwnDeny, options: LiftOptions, now: Date): LiftStep {
   if (deny.endless) return liftBoundaryOf010(deny, options, now);
+  if (isOnUser(deny.target)) return liftOfUser(deny, options, now);
   if (options.revive) return { deny, edits: [...removal(deny), ...untagging(deny)], means: REVIVED };
   const state = stateOf(deny, now);
   if (state !== 'closed') return { deny, edits: [], means: state === 'open' ? OPEN : LAPSED };
@@ -22,6 +23,17 @@ export function liftStep(deny: OwnDeny, options: LiftOptions, now: Date): LiftSt
   const means = `the cutoff becomes ${isoSeconds(cutoff)}: sessions from before stay dead, new ones work`;
   return { deny, edits: rewriting(deny, document), means };
 }
+
+/** A user's deny has no cutoff to move: somebody deletes it, or it stands until its lapse. */
+function liftOfUser(deny: OwnDeny, { revive }: LiftOptions, now: Date): LiftStep {
+  if (stateOf(deny, now) === 'lapsed') return { deny, edits: [], means: LAPSED };
+  if (!revive) return { deny, edits: [], means: GOES, refused: `${GOES}. Repeat with --revive if that is meant` };
+  const { target, policyName } = deny;
+  return { deny, edits: [{ call: 'delete-user-policy', userName: target.name, policyName }], means: GOES };
+}
+
+const GOES =
+  "a user's deny has no cutoff to move: it goes, and every access key, password and session of the user works again, an attacker's included";
 
 const OPEN =
   'nothing to do: new sessions work already. Sessions from before the cutoff stay dead; --revive gives them back, an attacker’s too';

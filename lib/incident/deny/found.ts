@@ -1,16 +1,15 @@
+import type { Target } from '../../base/arn.ts';
 import type { Role, RolePolicy } from '../../base/role.ts';
-import { parseBoundary } from './boundary.ts';
-import { USER_METHOD } from './containment.ts';
+import { denyOnRung, parseBoundary } from './boundary.ts';
 import { type Deny, holderOf, parseDeny } from './deny-document.ts';
 import { parsePolicyName } from './policy-name.ts';
 
 /** The ways a role can carry a deny: the rungs of the ladder, the preferred one first. */
 export type Rung = 'inline' | 'managed' | 'boundary';
 
-/** A role that carries a policy under our prefix. */
-export interface Carrier {
-  readonly arn: string;
-  readonly name: string;
+/** A role or user that carries a policy under our prefix. */
+export interface Carrier extends Target {
+  /** A role's. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +24,7 @@ export interface ManagedPolicy {
   readonly uses: number;
 }
 
-/** A policy under our prefix on a role. Only its document shows whether it is ours. */
+/** A policy under our prefix on a role, or an inline one on a user. Only its document shows whether it is ours. */
 export interface UnderPrefix {
   readonly target: Carrier;
   readonly rung: Rung;
@@ -36,7 +35,7 @@ export interface UnderPrefix {
 }
 
 export type FoundPolicy = UnderPrefix & {
-  /** The role's trust policy, decoded. */
+  /** Of a role: its trust policy, decoded. */
   readonly trustPolicy?: unknown;
 };
 
@@ -53,24 +52,11 @@ export interface Scanned {
   readonly unattached: readonly UnattachedPolicy[];
 }
 
-/** An inline policy under our prefix on an IAM user. Only its document shows whether it is ours. */
-export interface OnUser {
-  readonly user: { readonly arn: string; readonly name: string };
-  readonly policyName: string;
-  readonly document: unknown;
-}
-
-export interface OwnUserDeny extends OnUser, Pick<Deny, 'lapse'> {
-  readonly incident: string;
-  readonly method: typeof USER_METHOD;
-}
-
-/** The policy as a deny of ours, if both its name and its document are ours; undefined for any other policy. */
-export function ownUserDenyIn(found: OnUser): OwnUserDeny | undefined {
-  const name = parsePolicyName(found.policyName);
-  const deny = parseDeny(found.document, 'user');
-  if (name === undefined || !name.caller || deny === undefined) return undefined;
-  return { ...found, lapse: deny.lapse, incident: name.incident, method: USER_METHOD };
+/** The deny in a policy, if both its name and its document are ours. A user carries only the deny on a caller. */
+export function denyIn({ policyName, rung, target, document }: UnderPrefix): Deny | undefined {
+  const name = parsePolicyName(policyName);
+  const isOurs = name !== undefined && (name.caller || holderOf(target.arn) === 'role');
+  return isOurs ? denyOnRung(rung, document, target.arn) : undefined;
 }
 
 /** The boundary takes nothing away but what our deny in it does, and gives nothing. */

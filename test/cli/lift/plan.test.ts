@@ -139,7 +139,7 @@ describe('a lift', () => {
     const { role } = await lifted(live);
     const [[policyName, document] = []] = role?.inline ?? [];
     const other = contained({ method });
-    await lift(liftCommand({ incident: INCIDENT, method }), 'App', other.policies, {
+    await lift(liftCommand({ incident: INCIDENT, method, target: `arn:aws:iam::${OURS}:role/App` }), other.policies, {
       now: NOON,
       frozenBy: undefined,
       othersFrozen: async () => 0,

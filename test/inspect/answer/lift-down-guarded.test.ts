@@ -19,8 +19,7 @@ async function liftedDown(taken = 0) {
   const iam = memoryIam({ roles: { AdminRole: role }, taken: { role: taken } });
   const ledger = memoryLedger();
   const ports = {
-    policies: iam.rolePolicies,
-    users: iam.userPolicies,
+    policies: iam.targetPolicies,
     ledger,
     settings: { ...DEFAULT_SETTINGS, mode: 'enforce' as const },
     killSwitch: async () => ({ on: false }),
