@@ -10,9 +10,9 @@ import { table } from '../table.ts';
 import { wrapped } from '../wrap.ts';
 import {
   isUser,
+  jsonLineOf,
   type ListedDeny,
   type ListedStranger,
-  lineOf,
   listedDeny,
   listedStranger,
   shortTime,
@@ -43,7 +43,7 @@ async function list({ iam, ledger, caller }: Live, { json }: Options, io: Io): P
   const { ours, strangers } = sortOut(await iam.underPrefix());
   const denies = await withReasons([...ours, ...(await onlyFrozen(ours, caller.account, ledger))], ledger, io);
   const others = strangers.map(listedStranger);
-  if (json) for (const listed of [...denies, ...others]) io.out(lineOf(listed));
+  if (json) for (const listed of [...denies, ...others]) io.out(jsonLineOf(listed));
   else {
     const onUsers = denies.filter(isUser);
     const onRoles = denies.filter((listed) => !isUser(listed));

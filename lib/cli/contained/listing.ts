@@ -98,7 +98,7 @@ export function listedStranger({ target, rung, policyName, managed }: UnderPrefi
 }
 
 /** The line of `contained --json`. A user's has `user` and `userArn` in the place of `role` and `roleArn`, and no rung. */
-export function lineOf(listed: Listed): string {
+export function jsonLineOf(listed: Listed): string {
   const { kind, role: user, roleArn: userArn, rung: _, ...rest } = listed;
   const onUser = { kind: kind === 'deny' ? 'user-deny' : kind, user, userArn, ...rest };
   return `${JSON.stringify(isUser(listed) ? onUser : listed)}\n`;

@@ -63,6 +63,6 @@ export function isOnUser({ arn }: Target): boolean {
 }
 
 /** `App`, or `user alice`. */
-export function nameOf(target: Target): string {
+export function shownName(target: Target): string {
   return isOnUser(target) ? `user ${target.name}` : target.name;
 }

@@ -3,7 +3,7 @@ import { commandIn } from '../../contain/orders.ts';
 import { type Incident, incidentKey } from '../../incident/incident.ts';
 import { clean } from '../../notify/escape.ts';
 import { reportOf } from '../contain/report.ts';
-import { nameOf } from '../contained/own-denies.ts';
+import { shownName } from '../contained/own-denies.ts';
 import type { Io } from '../io.ts';
 import { attempted, ifItAnswers, tellTeam } from '../live/command.ts';
 import { homeRegion, type Live } from '../live/ports.ts';
@@ -62,10 +62,10 @@ async function carriedOut(step: LiftStep, { iam }: Live, io: Io): Promise<boolea
     refused === undefined ? await attempted(() => applyLift(step, iam)) : { done: false as const, because: refused };
   io.err(
     applied.done && others !== undefined
-      ? `${clean(nameOf(deny.target))}: ${means}\n`
+      ? `${clean(shownName(deny.target))}: ${means}\n`
       : applied.done
-        ? `${clean(nameOf(deny.target))}: ${deny.policyName} is lifted; IAM spreads it within minutes\n`
-        : `${clean(nameOf(deny.target))}: ${deny.policyName} STANDS: ${clean(applied.because)}\n`,
+        ? `${clean(shownName(deny.target))}: ${deny.policyName} is lifted; IAM spreads it within minutes\n`
+        : `${clean(shownName(deny.target))}: ${deny.policyName} STANDS: ${clean(applied.because)}\n`,
   );
   return applied.done;
 }

@@ -1,6 +1,6 @@
 import { isoSeconds } from '../../base/time.ts';
 import { clean } from '../../notify/escape.ts';
-import { isOnUser, nameOf, type OwnDeny, onTarget, sortOut } from '../contained/own-denies.ts';
+import { isOnUser, type OwnDeny, onTarget, shownName, sortOut } from '../contained/own-denies.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
 import { askingAws, awsTime, ifItAnswers } from '../live/command.ts';
 import { commandsOf, NOT_WRITTEN } from '../live/edit-words.ts';
@@ -78,7 +78,7 @@ function ledgerWords(records: readonly LiftRecord[]): string[] {
 function wordsOf({ deny, edits, means, refused }: LiftStep): string {
   const { target, policyName, rung, method } = deny;
   return [
-    `${clean(nameOf(target))}: ${method}, ${policyName}${isOnUser(target) ? '' : ` (${rung})`}, ${datesOf(deny)}\n`,
+    `${clean(shownName(target))}: ${method}, ${policyName}${isOnUser(target) ? '' : ` (${rung})`}, ${datesOf(deny)}\n`,
     `  ${refused === undefined ? means : `NOT POSSIBLE: ${clean(refused)}`}\n`,
     commandsOf(edits),
   ].join('');

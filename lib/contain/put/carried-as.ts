@@ -36,7 +36,7 @@ export function carriedAs(
 
 export const REPLACED = 'another document stood under its name and was replaced';
 /** The message and `contained` tell which incidents are only frozen. */
-export const FROZEN =
+export const ONLY_FROZEN =
   'neither its inline nor its managed policies leave room for a deny of its own, so the role is frozen, once for all such incidents: calls that read and write data go on. The deny on a caller has a message of its own';
 export const BOUND = 'neither its inline nor its managed policies left room, and it had no boundary';
 export const NO_ROOM = 'the inline policies of the role left no room';

@@ -7,7 +7,7 @@ import type { WrittenDeny } from '../../incident/incident.ts';
 import type { Carried } from '../carried.ts';
 import type { HigherRungs } from '../ports.ts';
 import { putBoundary, putOwnBoundary } from './boundary-rung.ts';
-import { BOUND, carriedAs, FROZEN, NO_ROOM, REPLACED } from './carried-as.ts';
+import { BOUND, carriedAs, NO_ROOM, ONLY_FROZEN, REPLACED } from './carried-as.ts';
 import { type Crowd, freezeRole, type Putting } from './freeze-role.ts';
 import { putManaged } from './managed-rung.ts';
 import { attachedDeniesIn, type DenyOnRole, foundAs, freezesAmong, notShortening, ofSameIncident } from './on-role.ts';
@@ -92,8 +92,9 @@ async function climb(
 /** @param put the result of the rung below: where not even the freeze has room, people get this one */
 async function frozen(put: PutDeny, wanted: Wanted, crowd: Crowd, putting: Putting): Promise<Carried> {
   const freeze = await freezeRole(wanted.freeze(), crowd, putting);
-  if ('standing' in freeze) return { outcome: 'stands', containment: freeze.standing, because: FROZEN, frozen: true };
-  return hasRoom(freeze) ? carriedAs(freeze, FROZEN, { frozen: true }) : carriedAs(put);
+  if ('standing' in freeze)
+    return { outcome: 'stands', containment: freeze.standing, because: ONLY_FROZEN, frozen: true };
+  return hasRoom(freeze) ? carriedAs(freeze, ONLY_FROZEN, { frozen: true }) : carriedAs(put);
 }
 
 function standingIn(denies: readonly DenyOnRole[], { containment, holds }: Wanted): Carried | undefined {
