@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { commandText, deduplicationId, groupOf } from '../contain/command.ts';
+import { commandText } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
+import { deduplicationId, groupOf } from '../contain/in-queue.ts';
 import { type FunctionPlace, nameIn, queueUrl } from './place.ts';
 
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false }); // or the SDK ignores AWS_ENDPOINT_URL

@@ -4,7 +4,7 @@ import { GetQueueAttributesCommand, QueueDoesNotExist, SQSClient } from '@aws-sd
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
-import { KILL_SWITCH, OWN, STACK } from '../base/own.ts';
+import { KILL_SWITCH, OWN, STACK } from '../base/own-stack.ts';
 import type { Answer, Deployment, FunctionState, QueueDepth, RuleState } from '../cli/doctor/deployment.ts';
 import { homeRegion } from '../cli/live/ports.ts';
 import { dynamoLedger } from './ledger.ts';

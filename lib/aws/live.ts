@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { OWN } from '../base/own.ts';
+import { OWN } from '../base/own-stack.ts';
 import { homeRegion, type Live, type LiveCaller } from '../cli/live/ports.ts';
 import { alertTopic } from './alert-topic.ts';
 import { iamReader } from './iam-reader.ts';

@@ -12,8 +12,8 @@ import type { TargetPolicies } from '../contain/ports.ts';
 import { holderOf } from '../incident/deny/deny-document.ts';
 import { CONFIRM_PAUSES, confirming } from './confirming.ts';
 import { higherRungs } from './higher-rungs.ts';
-import { paged } from './iam-answer.ts';
 import { inlineReader, unlessAbsent, written } from './inline-policies.ts';
+import { paged } from './paged.ts';
 import { iamForWriting } from './quota-full.ts';
 
 /** Policies of roles and users. The SDK itself repeats throttled and failed calls. No code here can delete one of a user. */

@@ -36,18 +36,6 @@ export function roleArn(partition: string, account: string, name: string, path =
   return `arn:${partition}:iam::${account}:role${path}${name}`;
 }
 
-/**
- * The role ARN behind `arn:aws:sts::111122223333:assumed-role/name/session`. The session ARN leaves out the role's path, so the
- * result is exact only for a role without one. Prefer sessionIssuer.arn.
- */
-export function roleArnOfSession(sessionArn: string | undefined): string | undefined {
-  const [, partition, account, name] =
-    /^arn:([a-z-]+):sts::([^:]*):assumed-role\/([^/]+)\//.exec(sessionArn ?? '') ?? [];
-  return partition === undefined || account === undefined || name === undefined
-    ? undefined
-    : roleArn(partition, account, name);
-}
-
 /** The partition of a region: aws, aws-cn, aws-us-gov or one of the isolated ones. */
 export function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';

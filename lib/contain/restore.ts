@@ -6,8 +6,6 @@ import { denyPolicy } from '../incident/deny/deny-policy.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import type { Incident, WrittenDeny } from '../incident/incident.ts';
-import type { Command } from './command.ts';
-import type { Order } from './orders.ts';
 import type { TargetPolicies } from './ports.ts';
 
 /** A deny is put back at most this often within RESTORE_PERIOD: somebody who goes on removing it must be stopped by a person. */
@@ -69,11 +67,6 @@ export function asWritten(target: string, { policyName, method, scope, cutoff, l
 /** The part of a containment that the ledger keeps, to put it back from. */
 export function writtenDeny({ policyName, method, scope, cutoff, lapse, rung }: Containment): WrittenDeny {
   return { policyName, method, scope, cutoff, lapse, ...(rung !== undefined && { rung }) };
-}
-
-/** The command that puts a deny back. `contain` takes the document and its dates from the ledger. */
-export function restoreCommand(order: Order, id: string): Command {
-  return { ...order, kind: 'restore', id };
 }
 
 /** The containment as it was written, if IAM shows it: a copy of the removal's event may come after the deny was put back. */

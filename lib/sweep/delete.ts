@@ -1,8 +1,8 @@
 import { later, MINUTE } from '../base/time.ts';
-import { isSomeBoundary } from '../incident/deny/boundary.ts';
 import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
 import { denyIn, type FoundPolicy, type UnattachedPolicy, type UnderPrefix } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import { isSomeBoundary } from '../incident/deny/some-boundary.ts';
 import { endsTooLate, LONGEST_CAP } from '../incident/deny/stands.ts';
 import { incidentKey, isGuarded } from '../incident/incident.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';

@@ -1,5 +1,5 @@
 import { INCIDENT_TAG } from '../base/own.ts';
-import { boundaryOf010 } from '../contain/written-by-0-1-0.ts';
+import { boundaryOf010 } from '../incident/deny/boundary-of-0-1-0.ts';
 import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
 import type { Incident } from '../incident/incident.ts';
 import { type Attempts, attempts } from './attempts.ts';

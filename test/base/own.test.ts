@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { namedArn } from '../../lib/base/arn.ts';
 import type { JsonObject } from '../../lib/base/json.ts';
-import {
-  BOUNDARY_TAG,
-  INCIDENT_TAG,
-  isOwnRole,
-  isOwnRule,
-  type OWN,
-  OWN_ROLES,
-  OWN_WRITERS,
-  TAG_PREFIX,
-} from '../../lib/base/own.ts';
+import { INCIDENT_TAG, isOwnRole, OWN_ROLES, TAG_PREFIX } from '../../lib/base/own.ts';
+import { BOUNDARY_TAG, isOwnRule, type OWN, OWN_WRITERS } from '../../lib/base/own-stack.ts';
 import { guardChangesIn } from '../../lib/judge/guard/changes.ts';
 import { event, OURS } from '../support/events.ts';
 

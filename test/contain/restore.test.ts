@@ -6,12 +6,12 @@ import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/setting
 import { DAY, HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Notice } from '../../lib/contain/notice.ts';
+import { restoreCommand } from '../../lib/contain/orders.ts';
 import {
   asWritten,
   MOST_RESTORES,
   MOST_RESTORES_IN_ALL,
   restorationOf,
-  restoreCommand,
   stillStands,
   writtenDeny,
 } from '../../lib/contain/restore.ts';

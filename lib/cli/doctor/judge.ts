@@ -1,5 +1,6 @@
-import { OWN, STACK } from '../../base/own.ts';
-import { formatDuration, MINUTE, SECOND } from '../../base/time.ts';
+import { formatDuration } from '../../base/duration.ts';
+import { OWN, STACK } from '../../base/own-stack.ts';
+import { MINUTE, SECOND } from '../../base/time.ts';
 import { homeRegion } from '../live/ports.ts';
 import { DEAD_QUEUES } from '../redrive/plan.ts';
 import {

@@ -1,5 +1,5 @@
 import { parseIamArn } from '../../base/arn.ts';
-import { BOUNDARY_TAG } from '../../base/own.ts';
+import { BOUNDARY_TAG } from '../../base/own-stack.ts';
 import { ceilToSecond, isoSeconds, later } from '../../base/time.ts';
 import { SESSION_LIFE } from '../../incident/deny/containment.ts';
 import { denyPolicy } from '../../incident/deny/deny-policy.ts';

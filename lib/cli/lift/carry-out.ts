@@ -1,4 +1,4 @@
-import { KILL_SWITCH } from '../../base/own.ts';
+import { KILL_SWITCH } from '../../base/own-stack.ts';
 import { commandIn } from '../../contain/orders.ts';
 import { type Incident, incidentKey } from '../../incident/incident.ts';
 import { clean } from '../../notify/escape.ts';

@@ -1,5 +1,5 @@
 import { isObject, textOf } from '../../base/json.ts';
-import { OWN } from '../../base/own.ts';
+import { OWN } from '../../base/own-stack.ts';
 
 export interface DeadLetter {
   readonly sent: Date;

@@ -1,6 +1,7 @@
 import type { Target } from '../../base/arn.ts';
 import type { Role, RolePolicy } from '../../base/role.ts';
 import { denyOnRung, parseBoundary } from './boundary.ts';
+import { USER_METHOD } from './containment.ts';
 import { type Deny, holderOf, parseDeny } from './deny-document.ts';
 import { parsePolicyName } from './policy-name.ts';
 
@@ -52,11 +53,9 @@ export interface Scanned {
   readonly unattached: readonly UnattachedPolicy[];
 }
 
-/** The deny in a policy, if both its name and its document are ours. A user carries only the deny on a caller. */
+/** The deny in a policy, if both its name and its document are ours. */
 export function denyIn({ policyName, rung, target, document }: UnderPrefix): Deny | undefined {
-  const name = parsePolicyName(policyName);
-  const isOurs = name !== undefined && (name.caller || holderOf(target.arn) === 'role');
-  return isOurs ? denyOnRung(rung, document, target.arn) : undefined;
+  return isNamedFor(target.arn, policyName) ? denyOnRung(rung, document, target.arn) : undefined;
 }
 
 /** The boundary takes nothing away but what our deny in it does, and gives nothing. */
@@ -66,5 +65,11 @@ export function isOurBoundary({ arn }: Pick<Role, 'arn'>, { name, document }: Ro
 
 /** A policy is a deny of ours if both its name and its whole document are. The document of a user's deny on a role is not. */
 export function isOurDeny({ arn }: Pick<Role, 'arn'>, { name, document }: RolePolicy): boolean {
-  return parsePolicyName(name) !== undefined && parseDeny(document, holderOf(arn)) !== undefined;
+  return isNamedFor(arn, name) && parseDeny(document, holderOf(arn)) !== undefined;
+}
+
+/** On a user only the deny on a caller is ours, by the one method for users. */
+function isNamedFor(arn: string, policyName: string): boolean {
+  const name = parsePolicyName(policyName);
+  return name !== undefined && (holderOf(arn) === 'role' || (name.caller && name.method === USER_METHOD));
 }

@@ -1,9 +1,9 @@
 import { textOf } from '../../base/json.ts';
 import { OWN_ROLES } from '../../base/own.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
-import { isSomeBoundary } from '../../incident/deny/boundary.ts';
 import { parseDeny } from '../../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
+import { isSomeBoundary } from '../../incident/deny/some-boundary.ts';
 import { parsePolicy, policyJson } from '../policy/document.ts';
 import type { OwnCall } from './change.ts';
 import { DECLARED_CALLS, MADE_FOR_US } from './declared-calls.ts';

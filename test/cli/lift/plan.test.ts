@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Method } from '../../../lib/base/method.ts';
-import { BOUNDARY_TAG } from '../../../lib/base/own.ts';
+import { BOUNDARY_TAG } from '../../../lib/base/own-stack.ts';
 import { HOUR, later, MINUTE } from '../../../lib/base/time.ts';
 import { sortOut } from '../../../lib/cli/contained/own-denies.ts';
 import { applyLift } from '../../../lib/cli/lift/apply.ts';
