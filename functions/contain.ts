@@ -6,17 +6,13 @@ import { lookQueue } from '../lib/aws/look-queue.ts';
 import { noticeQueue } from '../lib/aws/notice-queue.ts';
 import { parameter } from '../lib/aws/parameter.ts';
 import { nameIn, placeOf } from '../lib/aws/place.ts';
-import { iamForWriting } from '../lib/aws/quota-full.ts';
-import { rolePolicies } from '../lib/aws/role-policies.ts';
-import { userPolicies } from '../lib/aws/user-policies.ts';
+import { targetPolicies } from '../lib/aws/target-policies.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
 import type { Carried } from '../lib/contain/carried.ts';
 import { contain } from '../lib/contain/contain.ts';
 import { killSwitch } from '../lib/contain/rails/kill-switch.ts';
 
-const iam = iamForWriting();
-const policies = rolePolicies(iam);
-const users = userPolicies(iam);
+const policies = targetPolicies();
 const ledger = functionIncidents();
 const switchedOff = killSwitch(() => parameter(nameIn('ROLEWARDEN_KILL_SWITCH')));
 
@@ -27,7 +23,6 @@ export const handler = middy<SQSEvent, Carried[]>()
     const place = placeOf(context);
     const ports = {
       policies,
-      users,
       ledger,
       killSwitch: switchedOff,
       settings,

@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type Command, commandText, deduplicationId, groupOf, LONGEST_COMMAND } from '../contain/command.ts';
+import { type Command, commandText, LONGEST_COMMAND } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
+import { deduplicationId, groupOf } from '../contain/in-queue.ts';
 import { type FunctionPlace, nameIn, queueUrl } from './place.ts';
 
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false }); // or the SDK ignores AWS_ENDPOINT_URL

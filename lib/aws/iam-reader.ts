@@ -11,7 +11,8 @@ import {
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
 import type { Reading, Role, RolePolicy } from '../base/role.ts';
-import { decoded, ifThere, type Presence, paged } from './iam-answer.ts';
+import { decoded, ifThere, type Presence } from './iam-answer.ts';
+import { paged } from './paged.ts';
 
 /** Reads this account's roles and users. */
 export interface IamReader {

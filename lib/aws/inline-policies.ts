@@ -1,23 +1,24 @@
 import {
-  DeleteRolePolicyCommand,
   GetRolePolicyCommand,
+  GetUserPolicyCommand,
   type IAMClient,
   NoSuchEntityException,
   UnmodifiableEntityException,
 } from '@aws-sdk/client-iam';
-import type { RolePolicies, Written } from '../contain/ports.ts';
+import type { TargetPolicies, Written } from '../contain/ports.ts';
+import { holderOf } from '../incident/deny/deny-document.ts';
 import { QuotaFull } from './quota-full.ts';
 
-/** Reads and deletes a role's inline policies. `sweep` gets nothing more, so that no code in it can put one. */
-export function inlinePolicies(client: IAMClient): Pick<RolePolicies, 'read' | 'remove'> {
-  return {
-    read: (RoleName, PolicyName) =>
-      unlessAbsent(async () => {
-        const { PolicyDocument } = await client.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
-        return documentOf(PolicyDocument ?? '');
-      }),
-    remove: (RoleName, PolicyName) => written(() => client.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }))),
-  };
+/** Reads an inline policy of a role or user, for the code that puts one and for the code that deletes one. */
+export function inlineReader(client: IAMClient): TargetPolicies['read'] {
+  return ({ arn, name }, PolicyName) =>
+    unlessAbsent(async () => {
+      const { PolicyDocument } =
+        holderOf(arn) === 'user'
+          ? await client.send(new GetUserPolicyCommand({ UserName: name, PolicyName }))
+          : await client.send(new GetRolePolicyCommand({ RoleName: name, PolicyName }));
+      return documentOf(PolicyDocument ?? '');
+    });
 }
 
 export async function unlessAbsent<T>(ask: () => Promise<T>): Promise<T | undefined> {

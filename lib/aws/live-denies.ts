@@ -1,18 +1,18 @@
 import {
   GetPolicyCommand,
   GetPolicyVersionCommand,
-  GetRolePolicyCommand,
   type IAMClient,
   type ManagedPolicyDetail,
-  NoSuchEntityException,
+  type PolicyDetail,
   paginateGetAccountAuthorizationDetails,
   type RoleDetail,
+  type UserDetail,
 } from '@aws-sdk/client-iam';
 import { namedArn, parseIamArn } from '../base/arn.ts';
 import { isOwnRole } from '../base/own.ts';
 import { uncontainableBecause } from '../contain/rails/rails.ts';
 import type {
-  CarryingRole,
+  Carrier,
   FoundPolicy,
   ManagedPolicy,
   Scanned,
@@ -20,29 +20,28 @@ import type {
   UnderPrefix,
 } from '../incident/deny/found.ts';
 import { PREFIX } from '../incident/deny/policy-name.ts';
-import { documentOf } from './inline-policies.ts';
-
-/** Every policy under our prefix that a role carries: inline, attached, or as its boundary. */
-export async function deniesOnRoles(client: IAMClient): Promise<readonly FoundPolicy[]> {
-  return (await underPrefix(client)).onRoles;
-}
+import { documentOf, inlineReader, unlessAbsent } from './inline-policies.ts';
 
 /**
- * The policies under our prefix, on roles and unattached: one paged call reads them all.
+ * The policies under our prefix, on roles, on users and unattached: one paged call reads them all. Roles come first, so that
+ * messages about users do not delay theirs.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
 export async function underPrefix(client: IAMClient): Promise<Scanned> {
   const roles: RoleDetail[] = [];
   const managed = new Map<string, ManagedPolicyDetail>();
-  const asked = { Filter: ['Role' as const, 'LocalManagedPolicy' as const], MaxItems: 1000 };
+  const users: FoundPolicy[] = [];
+  const asked = { Filter: ['Role' as const, 'User' as const, 'LocalManagedPolicy' as const], MaxItems: 1000 };
   for await (const page of paginateGetAccountAuthorizationDetails({ client }, asked)) {
     roles.push(...(page.RoleDetailList ?? []).filter(mayCarry)); // thousands of roles, and few that matter
+    users.push(...(page.UserDetailList ?? []).flatMap(onUser));
     for (const policy of page.Policies ?? [])
       if (policy.Arn?.split('/').at(-1)?.startsWith(PREFIX)) managed.set(policy.Arn, policy);
   }
   const onRoles = roles.flatMap((role) => onRole(role, managed));
-  const carried = new Set(onRoles.map((found) => found.managed?.arn)); // whatever the policy's own counts say
-  return { onRoles, unattached: [...managed].filter(([arn]) => !carried.has(arn)).flatMap(unattachedIn) };
+  const held = new Set(onRoles.map((found) => found.managed?.arn)); // whatever the policy's own counts say
+  const unattached = [...managed].filter(([arn]) => !held.has(arn)).flatMap(unattachedIn);
+  return { carried: [...onRoles, ...users], unattached };
 }
 
 function unattachedIn([arn, detail]: [string, ManagedPolicyDetail]): UnattachedPolicy[] {
@@ -60,25 +59,33 @@ function mayCarry({ RolePolicyList, AttachedManagedPolicies, PermissionsBoundary
   return names.some((name) => name?.startsWith(PREFIX));
 }
 
+function onUser({ Arn = '', UserName = '', UserPolicyList }: UserDetail): FoundPolicy[] {
+  const found = inlineOn({ arn: Arn, name: UserName, tags: {} }, UserPolicyList);
+  return found.filter(({ policyName }) => policyName.startsWith(PREFIX));
+}
+
+function inlineOn(target: Carrier, policies: readonly PolicyDetail[] = []): UnderPrefix[] {
+  return policies.map(({ PolicyName = '', PolicyDocument = '' }) => ({
+    target,
+    rung: 'inline',
+    policyName: PolicyName,
+    document: documentOf(PolicyDocument),
+  }));
+}
+
 function onRole(detail: RoleDetail, policies: ReadonlyMap<string, ManagedPolicyDetail>): FoundPolicy[] {
-  const role: CarryingRole = {
+  const role: Carrier = {
     arn: detail.Arn ?? '',
     name: detail.RoleName ?? '',
     tags: Object.fromEntries((detail.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
   };
-  const inline = (detail.RolePolicyList ?? []).map(({ PolicyName = '', PolicyDocument = '' }) => ({
-    role,
-    rung: 'inline' as const,
-    policyName: PolicyName,
-    document: documentOf(PolicyDocument),
-  }));
   const attached = (detail.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => PolicyArn);
   const boundary = detail.PermissionsBoundary?.PermissionsBoundaryArn;
   const trustPolicy = documentOf(detail.AssumeRolePolicyDocument ?? '');
   const named = namedArn(role.arn);
   const isSpared = uncontainableBecause(named) !== undefined || isOwnRole(named);
   return [
-    ...inline,
+    ...inlineOn(role, detail.RolePolicyList),
     ...attached.map((arn) => managedOn(role, 'managed', arn, policies)),
     managedOn(role, 'boundary', boundary, policies),
   ]
@@ -96,7 +103,7 @@ function isOurPlace(arn: string): boolean {
 
 /** Undefined for a policy outside the listing, such as one of AWS's own: it is never ours. */
 function managedOn(
-  role: CarryingRole,
+  role: Carrier,
   rung: 'managed' | 'boundary',
   arn: string | undefined,
   policies: ReadonlyMap<string, ManagedPolicyDetail>,
@@ -104,7 +111,7 @@ function managedOn(
   const policy = arn === undefined ? undefined : policies.get(arn);
   if (arn === undefined || policy === undefined) return undefined;
   return {
-    role,
+    target: role,
     rung,
     policyName: nameIn(arn),
     managed: managedPolicy(arn, policy),
@@ -134,17 +141,14 @@ function managedPolicy(arn: string, policy: ManagedPolicyDetail): ManagedPolicy 
 }
 
 /** The policy's document as it is now; undefined when the policy is gone. */
-export async function currentDocument({ role, policyName, managed }: UnderPrefix, client: IAMClient): Promise<unknown> {
-  try {
-    if (managed === undefined) {
-      const asked = { RoleName: role.name, PolicyName: policyName };
-      return documentOf((await client.send(new GetRolePolicyCommand(asked))).PolicyDocument ?? '');
-    }
+export async function currentDocument(
+  { target, policyName, managed }: UnderPrefix,
+  client: IAMClient,
+): Promise<unknown> {
+  if (managed === undefined) return inlineReader(client)(target, policyName);
+  return unlessAbsent(async () => {
     const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: managed.arn }));
     const asked = { PolicyArn: managed.arn, VersionId: Policy?.DefaultVersionId };
     return documentOf((await client.send(new GetPolicyVersionCommand(asked))).PolicyVersion?.Document ?? '');
-  } catch (error) {
-    if (error instanceof NoSuchEntityException) return undefined;
-    throw error;
-  }
+  });
 }

@@ -4,7 +4,7 @@ import { GetQueueAttributesCommand, QueueDoesNotExist, SQSClient } from '@aws-sd
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
-import { KILL_SWITCH, OWN, STACK } from '../base/own.ts';
+import { KILL_SWITCH, OWN, STACK } from '../base/own-stack.ts';
 import type { Answer, Deployment, FunctionState, QueueDepth, RuleState } from '../cli/doctor/deployment.ts';
 import { homeRegion } from '../cli/live/ports.ts';
 import { dynamoLedger } from './ledger.ts';
@@ -21,20 +21,33 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
   const place = { ...caller, region };
   const calls = signedCalls(sts, region, caller.partition);
   const rules = await settled(() => rulesIn(calls)); // the first answer tells AWS's time
-  const [functions, mappings, looks, scanLooks, notices, queues, subscriptions, killSwitch, ledger, trails] = await Promise.all([
-    each(OWN.functions, (name) => functionIn(calls, name)),
-    settled(() => mappingsOf(calls, `${STACK}-contain`)),
-    settled(() => mappingsOf(calls, `${STACK}-sweep`)),
-    settled(() => mappingsOf(calls, `${STACK}-scan`)),
-    settled(() => mappingsOf(calls, `${STACK}-tell`)),
-    each(OWN.queues, (name) => depthOf(place, name)),
-    settled(() => subscriptionsOf(place)),
-    settled(() => killSwitchIn(region)),
-    settled(() => ledgerIn(region)),
-    settled(() => trailsIn(calls, region)),
-  ]);
+  const [functions, mappings, looks, scanLooks, notices, queues, subscriptions, killSwitch, ledger, trails] =
+    await Promise.all([
+      each(OWN.functions, (name) => functionIn(calls, name)),
+      settled(() => mappingsOf(calls, `${STACK}-contain`)),
+      settled(() => mappingsOf(calls, `${STACK}-sweep`)),
+      settled(() => mappingsOf(calls, `${STACK}-scan`)),
+      settled(() => mappingsOf(calls, `${STACK}-tell`)),
+      each(OWN.queues, (name) => depthOf(place, name)),
+      settled(() => subscriptionsOf(place)),
+      settled(() => killSwitchIn(region)),
+      settled(() => ledgerIn(region)),
+      settled(() => trailsIn(calls, region)),
+    ]);
   const skew = 'answer' in rules ? { answer: calls.skew() } : { because: rules.because };
-  const deployed = { rules, functions, mappings, looks, scanLooks, notices, queues, subscriptions, killSwitch, ledger, trails };
+  const deployed = {
+    rules,
+    functions,
+    mappings,
+    looks,
+    scanLooks,
+    notices,
+    queues,
+    subscriptions,
+    killSwitch,
+    ledger,
+    trails,
+  };
   return { caller, region, skew, ...deployed };
 }
 

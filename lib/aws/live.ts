@@ -2,18 +2,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { OWN } from '../base/own.ts';
+import { OWN } from '../base/own-stack.ts';
 import { homeRegion, type Live, type LiveCaller } from '../cli/live/ports.ts';
 import { alertTopic } from './alert-topic.ts';
 import { iamReader } from './iam-reader.ts';
 import { dynamoLedger } from './ledger.ts';
-import { currentDocument, deniesOnRoles } from './live-denies.ts';
+import { currentDocument, underPrefix } from './live-denies.ts';
 import { applyEdit } from './live-edits.ts';
 import { liveWorkloads } from './live-workloads.ts';
 import { iamForWriting } from './quota-full.ts';
-import { rolePolicies } from './role-policies.ts';
-import { deniesOnUsers } from './sweep-users.ts';
-import { userPolicyReader } from './user-policy-reader.ts';
+import { targetPolicies } from './target-policies.ts';
 
 const LEDGER = OWN.tables[0] ?? 'rolewarden-ledger';
 const TOPIC = OWN.topics[0] ?? 'rolewarden-alerts';
@@ -37,14 +35,12 @@ export async function connectLive(): Promise<Live> {
     caller,
     skew: clock(),
     iam: {
-      underPrefix: () => deniesOnRoles(reading),
+      underPrefix: async () => (await underPrefix(reading)).carried,
       current: (found) => currentDocument(found, reading),
-      onUsers: () => deniesOnUsers(reading),
-      currentOnUser: ({ user, policyName }) => userPolicyReader(reading).read(user.name, policyName),
       role: (name) => reader.role(name),
       apply: (edit) => applyEdit(edit, writing),
     },
-    policies: rolePolicies(writing),
+    policies: targetPolicies(writing),
     ledger: dynamoLedger(LEDGER, table),
     publish: alertTopic({ ...caller, region }, TOPIC, sns),
     workloads: liveWorkloads(reader),

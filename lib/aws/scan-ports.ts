@@ -4,7 +4,7 @@ import type { Settings } from '../base/settings/settings.ts';
 import type { ScanPorts } from '../sweep/scan/ports.ts';
 import { commandQueue } from './command-queue.ts';
 import { plainLedger } from './function-ledger.ts';
-import { deniesOnRoles } from './live-denies.ts';
+import { underPrefix } from './live-denies.ts';
 import { lookQueue } from './look-queue.ts';
 import { noticeQueue } from './notice-queue.ts';
 import { type FunctionPlace, nameIn } from './place.ts';
@@ -15,7 +15,7 @@ const iam = new IAMClient({ maxAttempts: 5 });
 export async function scanPorts(place: FunctionPlace, settings: Settings): Promise<ScanPorts> {
   return {
     roles: () => scanRoles(iam),
-    denies: () => deniesOnRoles(iam),
+    denies: async () => (await underPrefix(iam)).carried,
     ledger: await plainLedger(),
     effects: { enqueue: commandQueue(place), publish: noticeQueue(place) },
     lookAgain: lookQueue(place, nameIn('ROLEWARDEN_SCAN_LOOKS')),

@@ -22,7 +22,7 @@ export function sweepManaged(client: IAMClient): SweepPorts['managed'] {
     async current(found) {
       return (await isCarried(client, found)) ? currentDocument(found, client) : undefined;
     },
-    async remove({ role: { name: RoleName }, rung, managed }) {
+    async remove({ target: { name: RoleName }, rung, managed }) {
       if (managed === undefined) return 'absent';
       const detached = await written(() =>
         rung === 'boundary'
@@ -41,7 +41,7 @@ export function sweepManaged(client: IAMClient): SweepPorts['managed'] {
 
 async function isCarried(
   client: IAMClient,
-  { role: { name: RoleName }, rung, managed }: UnderPrefix,
+  { target: { name: RoleName }, rung, managed }: UnderPrefix,
 ): Promise<boolean> {
   if (rung !== 'boundary') return isAttached(client, RoleName, managed?.arn);
   const answer = await unlessAbsent(() => client.send(new GetRoleCommand({ RoleName })));

@@ -24,6 +24,9 @@ export function parseIamArn(text: string): IamArn | undefined {
 export type NamedArn = Pick<IamArn, 'arn' | 'name'> &
   Partial<Pick<IamArn, 'path' | 'account'>> & { readonly resource: IamArn['resource'] | 'other' };
 
+/** A role or a user; its ARN says which. */
+export type Target = Pick<NamedArn, 'arn' | 'name'>;
+
 export function namedArn(text: string): NamedArn {
   return parseIamArn(text) ?? { arn: text, name: text, resource: 'other' };
 }
@@ -36,18 +39,6 @@ export function principalKey({ account, resource, name }: Pick<NamedArn, 'accoun
 /** `arn:aws:iam::111122223333:role/service-role/x`. */
 export function roleArn(partition: string, account: string, name: string, path = '/'): string {
   return `arn:${partition}:iam::${account}:role${path}${name}`;
-}
-
-/**
- * The role ARN behind `arn:aws:sts::111122223333:assumed-role/name/session`. The session ARN leaves out the role's path, so the
- * result is exact only for a role without one. Prefer sessionIssuer.arn.
- */
-export function roleArnOfSession(sessionArn: string | undefined): string | undefined {
-  const [, partition, account, name] =
-    /^arn:([a-z-]+):sts::([^:]*):assumed-role\/([^/]+)\//.exec(sessionArn ?? '') ?? [];
-  return partition === undefined || account === undefined || name === undefined
-    ? undefined
-    : roleArn(partition, account, name);
 }
 
 /** The partition of a region: aws, aws-cn, aws-us-gov or one of the isolated ones. */

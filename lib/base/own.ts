@@ -13,54 +13,10 @@ export const OWN_ROLES: readonly string[] = [
   'rolewarden-slack',
 ];
 
-/** The own roles that put, delete or attach denies. */
-export const OWN_WRITERS: readonly string[] = ['rolewarden-contain', 'rolewarden-sweep'];
-
-/** The other parts of the stack, by the names that serverless.yml fixes. */
-export const OWN: Readonly<
-  Record<'functions' | 'queues' | 'topics' | 'tables' | 'parameters' | 'alarms', readonly string[]>
-> = {
-  functions: OWN_ROLES,
-  queues: [
-    'rolewarden-commands.fifo',
-    'rolewarden-commands-dead.fifo',
-    'rolewarden-failed',
-    'rolewarden-looks',
-    'rolewarden-scan-looks',
-    'rolewarden-notices',
-    'rolewarden-notices-dead',
-  ],
-  topics: ['rolewarden-alerts'],
-  tables: ['rolewarden-ledger'],
-  parameters: ['/rolewarden/kill-switch', '/rolewarden/slack-webhook'],
-  alarms: [
-    'rolewarden-boundary-stands',
-    'rolewarden-commands-dead',
-    'rolewarden-commands-wait',
-    'rolewarden-failed',
-    'rolewarden-notices-dead',
-    'rolewarden-notices-wait',
-    ...OWN_ROLES.map((name) => `${name}-errors`),
-  ],
-};
-
-export const KILL_SWITCH = '/rolewarden/kill-switch';
-export const STACK = 'rolewarden';
-
 /** Role tags that a containment leaves. We read them but never trust them: everybody who may tag roles can write them. */
 export const TAG_PREFIX = 'rolewarden:';
 /** The latest incident that the role was contained for. */
 export const INCIDENT_TAG = `${TAG_PREFIX}incident`;
-/** The ARN of the boundary that ours replaced, or `none`. */
-export const BOUNDARY_TAG = `${TAG_PREFIX}boundary`;
-
-/** The generated rules are numbered, and their number changes with the catalogue. */
-const OWN_RULE = /^rolewarden-(?:calls-\d{2,3}|own-calls|sweep|scan)$/;
-
-export function isOwnRule(name: string): boolean {
-  return OWN_RULE.test(name);
-}
-
 export function isOwnRole({ resource, path, name }: NamedArn): boolean {
   return resource === 'role' && path === '/' && OWN_ROLES.includes(name);
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { type GrowingAccount, SnapshotError, snapshotAccount } from '../account/snapshot.ts';
+import { parseDuration } from '../base/duration.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../base/settings/settings.ts';
 import { parseSettings, SettingsError } from '../base/settings/settings-file.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../base/severity.ts';
-import { parseDuration } from '../base/time.ts';
 import { allDetectors } from '../detectors/all.ts';
 import { fileErrorText } from '../event/trail/problem.ts';
 import { UsageError } from './io.ts';

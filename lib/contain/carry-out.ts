@@ -1,7 +1,7 @@
 import { namedArn } from '../base/arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { later } from '../base/time.ts';
-import { type ContainmentOrder, containmentOf, lastingOf } from '../incident/deny/containment.ts';
+import { type Containment, type ContainmentOrder, containmentOf, lastingOf } from '../incident/deny/containment.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
 import { ContainmentError } from '../incident/deny/deny-policy.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
@@ -12,11 +12,10 @@ import { matchesRole } from '../judge/pattern.ts';
 import type { Carried } from './carried.ts';
 import type { Command } from './command.ts';
 import { lift } from './lift.ts';
-import type { InlinePolicies, RolePolicies, RoleState } from './ports.ts';
+import type { RoleState, TargetPolicies } from './ports.ts';
 import { isUnused } from './put/boundary-rung.ts';
 import { putDeny } from './put/put-deny.ts';
-import { putOnUser } from './put/put-on-user.ts';
-import { uncontainableBecause } from './rails/rails.ts';
+import { breakerBecause, uncontainableBecause } from './rails/rails.ts';
 import { sparedBecause } from './rails/remade-roles.ts';
 import { asWritten } from './restore.ts';
 
@@ -38,12 +37,11 @@ export interface Memory {
 
 /**
  * Carries one command out: checks the rails, then that the role or user is still the judged one, then writes the deny.
- * @param on the policies of roles for a role, those of users for a user
- * @throws ContainmentError for the policies of the other kind: on a role, a user's deny would end while a session still lives
+ * @throws ContainmentError for a user's scope on a role, where its deny would end while a session still lives, and the reverse
  */
 export async function carryOut(
   command: Command,
-  on: RolePolicies | InlinePolicies,
+  policies: TargetPolicies,
   settings: Settings,
   hold: Hold,
   now: Date,
@@ -59,14 +57,11 @@ export async function carryOut(
   const named = namedArn(target);
   const { name } = named;
   const isUser = command.scope.kind === 'user';
-  const policies = 'remove' in on ? on : undefined;
-  if (isUser === (policies !== undefined))
-    throw new ContainmentError(`these are not the policies that ${target} is among`);
-  if (command.kind === 'lift' && policies !== undefined)
-    return lift(command, name, policies, { now, frozenBy, othersFrozen }); // neither a rail nor the mode stops a lift
-  if (command.kind === 'lift') throw new ContainmentError(`only a person lifts the deny of a user: ${target}`);
+  if (command.kind === 'lift' && isUser)
+    throw new ContainmentError(`only a person lifts the deny of a user: ${target}`);
+  if (command.kind === 'lift') return lift(command, policies, { now, frozenBy, othersFrozen }); // neither a rail nor the mode stops a lift
   const place = { target, policyName: restores?.policyName ?? policyNameOf(command) };
-  const createdAt = async () => policies?.createdAt?.(name);
+  const createdAt = async () => policies.createdAt?.(name);
   const refused =
     uncontainableBecause(named) ??
     (await sparedBecause(named, settings, createdAt, { baseline })) ??
@@ -79,26 +74,31 @@ export async function carryOut(
       ? containmentOf(command, from, lastingOf(command.scope, settings.quarantine))
       : asWritten(target, restores);
   if (hold !== undefined) return { outcome: 'observed', containment, because: hold };
-  const absent = absentBecause(command, await on.uniqueId(name));
+  const absent = absentBecause(command, await policies.uniqueId(named));
   if (absent !== undefined) return { ...place, outcome: 'absent', because: absent };
 
   // A copy of an extension finds its deny with over half of the window left. A deny that ends sooner is somebody else's.
   const earliest = command.kind === 'extend' ? later(now, window / 2) : command.at;
   const asOrdered = (found: Deny) =>
     isUser ? standsOnUser(found, earliest, cap, now) : stands(found, containment, earliest, now);
-  const wanted = {
-    containment,
-    holds: restores === undefined ? asOrdered : (found: Deny) => deniesAllOf(found, denyOf(containment)),
-    ...(restores && { restores }),
-  };
-  if (policies === undefined) return putOnUser(wanted, name, { users: on, mayStop, denies: settings.breaker.denies });
+  const asBefore = (found: Deny) =>
+    deniesAllOf(found, denyOf(containment)) && !(isUser && outlasts(found, containment));
+  const holds = restores === undefined ? asOrdered : asBefore;
   const isOptedIn =
     command.severity === 'critical' ||
     settings.contain.boundary === true ||
     settings.contain.wholeRole.some((pattern) => matchesRole(pattern, named));
   const mayBound = (state: RoleState) => isOptedIn || isUnused(state, now);
-  const freeze = containmentOf(freezeOf(command), from, window);
-  return putDeny({ ...wanted, freeze }, name, { policies, window, cap, now, mayBound });
+  const freeze = () => containmentOf(freezeOf(command), from, window);
+  const breaker = async () =>
+    restores !== undefined || (await mayStop()) ? undefined : breakerBecause(settings.breaker.denies);
+  const wanted = { containment, freeze, holds, ...(restores && { restores }) };
+  return putDeny(wanted, { policies, window, cap, now, mayBound, breaker });
+}
+
+/** Put back, a deny on a user ends when it did: whoever may put policies must not make us keep one that ends later. */
+function outlasts({ lapse }: Deny, containment: Containment): boolean {
+  return lapse > new Date(containment.lapse);
 }
 
 /** The freeze of the role for an incident that finds no room. */

@@ -10,7 +10,7 @@ import type { Command } from './command.ts';
 import { aboutOf } from './notice.ts';
 import { othersFrozen } from './others-frozen.ts';
 import { parseCommand } from './parse-command.ts';
-import type { ContainPorts, RolePolicies } from './ports.ts';
+import type { ContainPorts, TargetPolicies } from './ports.ts';
 import { type Allowed, claimWholeRole, underBreaker } from './rails/breaker.ts';
 import { heldBackBecause } from './rails/observe.ts';
 import { recordCarried, writtenBy } from './record-carried.ts';
@@ -70,8 +70,7 @@ async function carriedOut(
   ports: ContainPorts,
   now: Date,
 ): Promise<{ readonly carried: Carried; readonly isNews: boolean } & Pick<Allowed, 'because'>> {
-  const { ledger, settings } = ports;
-  const policies = command.scope.kind === 'user' ? ports.users : ports.policies;
+  const { ledger, settings, policies } = ports;
   const known = await knownOf(command, ledger);
   const late = answered(command, known, settings, now);
   const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : { command };
@@ -89,7 +88,7 @@ async function carriedOut(
     late ??
     (await carryOut(allowed.command, policies, settings, hold, now, around));
   const carried = done.outcome === 'written' ? { ...done, ...whyWritten(command, because) } : done;
-  if (carried.outcome === 'written') await tagged(command, ports.policies);
+  if (carried.outcome === 'written') await tagged(command, policies);
   // `inspect` records the incident when all its commands are queued: it may not have been there before.
   const isEarly = command.kind === 'contain' && !command.caller && known.incident === undefined;
   const before = isEarly ? await knownOf(command, ledger) : known;
@@ -117,7 +116,7 @@ async function unneeded(
 }
 
 /** The tag tells people why the role's calls are denied. A role without it is contained all the same. */
-async function tagged({ target, incident, scope }: Command, { higher }: RolePolicies): Promise<void> {
+async function tagged({ target, incident, scope }: Command, { higher }: TargetPolicies): Promise<void> {
   if (scope.kind === 'user') return;
   const role = parseIamArn(target)?.name ?? '';
   await higher?.tag(role, INCIDENT_TAG, incident).catch(() => undefined);

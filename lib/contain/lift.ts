@@ -1,3 +1,4 @@
+import { namedArn, type Target } from '../base/arn.ts';
 import { METHODS_DENYING } from '../base/method.ts';
 import { ceilToSecond, HOUR, isoSeconds, later } from '../base/time.ts';
 import { boundaryPolicy, denyOnRung } from '../incident/deny/boundary.ts';
@@ -7,7 +8,7 @@ import { policyNameOf } from '../incident/deny/policy-name.ts';
 import type { WrittenDeny } from '../incident/incident.ts';
 import type { Carried, PolicyPlace } from './carried.ts';
 import type { Command } from './command.ts';
-import type { HigherRung, HigherRungs, RolePolicies, Written } from './ports.ts';
+import type { HigherRung, HigherRungs, TargetPolicies, Written } from './ports.ts';
 
 /** A deny of ours on one rung, with the two ways to change it there. */
 interface DenyOnRung {
@@ -32,14 +33,14 @@ export interface Lifting {
  */
 export async function lift(
   command: Extract<Command, { kind: 'lift' }>,
-  role: string,
-  policies: RolePolicies,
+  policies: TargetPolicies,
   { now, frozenBy, othersFrozen }: Lifting,
 ): Promise<Carried> {
+  const role = namedArn(command.target);
   const place = { target: command.target, policyName: frozenBy?.policyName ?? policyNameOf(command) };
   const { by, revive } = command;
   const denies = await deniesAt(place, role, policies, now);
-  if (denies.length === 0) return { ...place, ...(await notThere(place, role, policies)) };
+  if (denies.length === 0) return { ...place, ...(await notThere(place, role.name, policies)) };
   const cutoff = ceilToSecond(now);
   const isFreeze = denies.some(({ deny }) => deny.denies === 'privilege calls' && deny.scope.kind === 'role');
   const others = isFreeze ? await othersFrozen(place.policyName) : 0;
@@ -85,12 +86,12 @@ function leftOf(
 }
 
 /** One name may be on several rungs: somebody spoilt the inline policy, and the deny was written anew as a managed one. */
-async function deniesAt(place: PolicyPlace, role: string, policies: RolePolicies, now: Date): Promise<DenyOnRung[]> {
+async function deniesAt(place: PolicyPlace, role: Target, policies: TargetPolicies, now: Date): Promise<DenyOnRung[]> {
   const { policyName } = place;
   const inline = parseDeny(await policies.read(role, policyName));
   const { higher } = policies;
   const above = higher === undefined ? [] : (['managed', 'boundary'] as const).map((rung) => ({ rung, higher }));
-  const found = await Promise.all(above.map(({ rung, higher: on }) => denyAbove(place, role, rung, on, now)));
+  const found = await Promise.all(above.map(({ rung, higher: on }) => denyAbove(place, role.name, rung, on, now)));
   return [
     ...(inline === undefined
       ? []
@@ -98,7 +99,7 @@ async function deniesAt(place: PolicyPlace, role: string, policies: RolePolicies
           {
             deny: inline,
             rewrite: (deny: Deny) => policies.put(role, policyName, denyDocument(deny)),
-            end: () => policies.remove(role, policyName),
+            end: () => policies.remove(role.name, policyName),
           },
         ]),
     ...found.filter((one) => one !== undefined),
@@ -126,7 +127,7 @@ async function denyAbove(
 async function notThere(
   place: PolicyPlace,
   role: string,
-  { higher }: RolePolicies,
+  { higher }: TargetPolicies,
 ): Promise<{ readonly outcome: 'kept' | 'refused'; readonly because: string }> {
   const bounds = await higher?.carried(role, managedPlace(place).policyArn, 'boundary');
   return bounds === undefined

@@ -46,3 +46,8 @@ export function liftOf(
     ...(down && { down }),
   };
 }
+
+/** The command that puts a deny back. `contain` takes the document and its dates from the ledger. */
+export function restoreCommand(order: Order, id: string): Command {
+  return { ...order, kind: 'restore', id };
+}

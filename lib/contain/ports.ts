@@ -1,3 +1,4 @@
+import type { Target } from '../base/arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Effects } from './effects.ts';
@@ -7,23 +8,21 @@ import type { KillSwitchReading } from './rails/kill-switch.ts';
 /** IAM's answer to a write. Throttling, faults and timeouts are thrown, so that the queue tries again. */
 export type Written = 'done' | 'absent' | 'unmodifiable' | 'full';
 
-/** The inline policies of roles, or of users. `contain` deletes none of a user: its deny ends by itself or by a person. */
-export interface InlinePolicies {
+/** The policies of roles and users, as `contain` may read and put them. */
+export interface TargetPolicies {
   /** The unique id of the role or user of this name; undefined when there is none. */
-  uniqueId(name: string): Promise<string | undefined>;
-  /** The policy document as JSON; undefined when there is none. */
-  read(name: string, policyName: string): Promise<unknown>;
-  put(name: string, policyName: string, document: unknown): Promise<Written>;
+  uniqueId(target: Target): Promise<string | undefined>;
+  /** The inline policy's document as JSON; undefined when there is none. */
+  read(target: Target, policyName: string): Promise<unknown>;
+  put(target: Target, policyName: string, document: unknown): Promise<Written>;
   /** Whether IAM shows this very document within seconds of the write. */
-  confirm(name: string, policyName: string, document: unknown): Promise<boolean>;
-}
-
-export interface RolePolicies extends InlinePolicies {
+  confirm(target: Target, policyName: string, document: unknown): Promise<boolean>;
   /** When the role of this name was created; undefined when there is none. */
   createdAt?(roleName: string): Promise<Date | undefined>;
+  /** Of a role alone: the deny on a user ends by itself or by a person. */
   remove(roleName: string, policyName: string): Promise<Written>;
   /** The role's inline policies, whoever wrote them. An empty list where they are too many to read in time. */
-  inline(roleName: string): Promise<readonly InlinePolicy[]>;
+  inline(role: Target): Promise<readonly InlinePolicy[]>;
   /** The rungs for a role whose inline policies are full; absent where there are none. */
   readonly higher?: HigherRungs;
 }
@@ -75,8 +74,7 @@ export interface AttachedPolicy {
 }
 
 export interface ContainPorts {
-  readonly policies: RolePolicies;
-  readonly users: InlinePolicies;
+  readonly policies: TargetPolicies;
   readonly killSwitch: (now: Date) => Promise<KillSwitchReading>;
   readonly publish: Effects['publish'];
   /** Orders a second look after so many milliseconds. */

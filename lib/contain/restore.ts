@@ -1,4 +1,4 @@
-import { parseIamArn } from '../base/arn.ts';
+import { namedArn } from '../base/arn.ts';
 import { later, MINUTE } from '../base/time.ts';
 import { denyOnRung } from '../incident/deny/boundary.ts';
 import { type Containment, managedPlace, undoOf } from '../incident/deny/containment.ts';
@@ -6,9 +6,7 @@ import { denyPolicy } from '../incident/deny/deny-policy.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import type { Incident, WrittenDeny } from '../incident/incident.ts';
-import type { Command } from './command.ts';
-import type { Order } from './orders.ts';
-import type { InlinePolicies, RolePolicies } from './ports.ts';
+import type { TargetPolicies } from './ports.ts';
 
 /** A deny is put back at most this often within RESTORE_PERIOD: somebody who goes on removing it must be stopped by a person. */
 export const MOST_RESTORES = 3;
@@ -71,16 +69,11 @@ export function writtenDeny({ policyName, method, scope, cutoff, lapse, rung }: 
   return { policyName, method, scope, cutoff, lapse, ...(rung !== undefined && { rung }) };
 }
 
-/** The command that puts a deny back. `contain` takes the document and its dates from the ledger. */
-export function restoreCommand(order: Order, id: string): Command {
-  return { ...order, kind: 'restore', id };
-}
-
 /** The containment as it was written, if IAM shows it: a copy of the removal's event may come after the deny was put back. */
 export async function stillStands(
   target: string,
   written: WrittenDeny,
-  policies: Pick<InlinePolicies, 'read'> & Pick<RolePolicies, 'higher'>,
+  policies: Pick<TargetPolicies, 'read' | 'higher'>,
 ): Promise<Containment | undefined> {
   const containment = { ...asWritten(target, written), ...(written.rung !== undefined && { rung: written.rung }) };
   const shown = denyOnRung(written.rung, await documentOf(containment, policies), target);
@@ -89,10 +82,10 @@ export async function stillStands(
 
 async function documentOf(
   containment: Containment,
-  { read, higher }: Pick<InlinePolicies, 'read'> & Pick<RolePolicies, 'higher'>,
+  { read, higher }: Pick<TargetPolicies, 'read' | 'higher'>,
 ): Promise<unknown> {
-  const role = parseIamArn(containment.target)?.name ?? '';
+  const target = namedArn(containment.target);
   return containment.rung === undefined
-    ? read(role, containment.policyName)
-    : higher?.carried(role, managedPlace(containment).policyArn, containment.rung);
+    ? read(target, containment.policyName)
+    : higher?.carried(target.name, managedPlace(containment).policyArn, containment.rung);
 }

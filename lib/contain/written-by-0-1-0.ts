@@ -1,9 +1,6 @@
 import { parseIamArn } from '../base/arn.ts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { USER_METHOD } from '../incident/deny/containment.ts';
-import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
-import type { UnderPrefix } from '../incident/deny/found.ts';
-import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import type { Cause } from './report.ts';
 
 /**
@@ -39,12 +36,4 @@ function causeOf(findings: readonly JsonObject[]): Cause {
 function detectorsOf(findings: readonly JsonObject[]): string[] {
   const detectors = findings.map(({ detector }) => textOf(detector)).filter((detector) => detector !== undefined);
   return [...new Set(detectors)];
-}
-
-/**
- * The deny that release 0.1.0 set as the role's boundary. Such a boundary allows nothing, so it stops the role after the lapse
- * too. It may have replaced a boundary of the owner, so only a person takes it off.
- */
-export function boundaryOf010({ rung, policyName, document }: Omit<UnderPrefix, 'role'>): Deny | undefined {
-  return rung === 'boundary' && parsePolicyName(policyName) !== undefined ? parseDeny(document) : undefined;
 }

@@ -1,4 +1,4 @@
-import { type IamArn, parseIamArn, roleArnOfSession } from '../base/arn.ts';
+import { type IamArn, parseIamArn, roleArn } from '../base/arn.ts';
 import { isObject, type JsonObject, present, textOf } from '../base/json.ts';
 import { isOwnRole } from '../base/own.ts';
 
@@ -164,4 +164,16 @@ export function whoIs({ kind, arn, issuer, session, via, human }: Principal): st
   const isSaid = human === undefined || human === session || arn?.endsWith(`/${human}`) === true;
   const person = isSaid ? '' : `, the person is ${human}`;
   return `${who}${person}${via === undefined ? '' : `, through ${via}`}`;
+}
+
+/**
+ * The role ARN behind `arn:aws:sts::111122223333:assumed-role/name/session`. The session ARN leaves out the role's path, so the
+ * result is exact only for a role without one. Prefer sessionIssuer.arn.
+ */
+function roleArnOfSession(sessionArn: string | undefined): string | undefined {
+  const [, partition, account, name] =
+    /^arn:([a-z-]+):sts::([^:]*):assumed-role\/([^/]+)\//.exec(sessionArn ?? '') ?? [];
+  return partition === undefined || account === undefined || name === undefined
+    ? undefined
+    : roleArn(partition, account, name);
 }

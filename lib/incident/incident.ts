@@ -83,11 +83,6 @@ export interface WrittenDeny {
   readonly rung?: Containment['rung'];
 }
 
-/** The incident as a person lifted it. A repeated lift is no other: it may name incidents that were lifted one by one before. */
-export function liftedByPerson(incident: Incident, now: Date): Incident {
-  return incident.state === 'lifted' ? incident : { ...incident, state: 'lifted', liftedAt: now };
-}
-
 const CALLER = '-caller';
 
 /** The ledger's key. The deny on the caller has a key of its own beside the role's: a person may lift one without the other. */

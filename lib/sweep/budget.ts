@@ -1,4 +1,4 @@
-import type { SweepPorts, SweepUsersPorts } from './ports.ts';
+import type { SweepPorts } from './ports.ts';
 
 /** Looks at policies in one sweep: each costs IAM calls, and a sweep has five minutes. A lapsed deny may wait. */
 export const MOST_LOOKS = 200;
@@ -18,27 +18,12 @@ export function withinBudget(ports: SweepPorts): SweepPorts {
     ...ports,
     policies: {
       ...policies,
-      read: async (roleName, policyName) => (mayLook() ? policies.read(roleName, policyName) : undefined),
+      read: async (target, policyName) => (mayLook() ? policies.read(target, policyName) : undefined),
     },
     managed: {
       ...managed,
       current: async (found) => (mayLook() ? managed.current(found) : undefined),
       discard: async (policy) => mayLook() && managed.discard(policy),
-    },
-    isNews: (key, now) => strangers > 0 && isNews(key, now) && strangers-- > 0,
-  };
-}
-
-/** `withinBudget` for users. */
-export function usersWithinBudget(ports: SweepUsersPorts): SweepUsersPorts {
-  const { users, isNews } = ports;
-  let looks = MOST_LOOKS;
-  let strangers = MOST_STRANGERS;
-  return {
-    ...ports,
-    users: {
-      ...users,
-      read: async (userName, policyName) => (looks-- > 0 ? users.read(userName, policyName) : undefined),
     },
     isNews: (key, now) => strangers > 0 && isNews(key, now) && strangers-- > 0,
   };

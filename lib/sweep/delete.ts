@@ -1,8 +1,8 @@
 import { later, MINUTE } from '../base/time.ts';
-import { isSomeBoundary } from '../incident/deny/boundary.ts';
 import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
 import { denyIn, type FoundPolicy, type UnattachedPolicy, type UnderPrefix } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import { isSomeBoundary } from '../incident/deny/some-boundary.ts';
 import { endsTooLate, LONGEST_CAP } from '../incident/deny/stands.ts';
 import { incidentKey, isGuarded } from '../incident/incident.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
@@ -30,19 +30,19 @@ export async function deleteIfLapsed(found: FoundPolicy, ports: Deleting, now: D
   return deleteFrom(found, ports);
 }
 
-/** The document as the role carries it now; undefined when it no longer does. */
+/** The document as the target carries it now; undefined when it no longer does. */
 function currentOf(found: FoundPolicy, { policies, managed }: Deleting): Promise<unknown> {
-  return found.rung === 'inline' ? policies.read(found.role.name, found.policyName) : managed.current(found);
+  return found.rung === 'inline' ? policies.read(found.target, found.policyName) : managed.current(found);
 }
 
 async function deleteFrom(found: FoundPolicy, { policies, managed }: Deleting): Promise<boolean> {
-  const { rung, role, policyName } = found;
-  return (rung === 'inline' ? await policies.remove(role.name, policyName) : await managed.remove(found)) === 'done';
+  const { rung, target, policyName } = found;
+  return (rung === 'inline' ? await policies.remove(target, policyName) : await managed.remove(found)) === 'done';
 }
 
 /**
  * Records an incident as lapsed with the last of its denies: an extension may outlive the first deny by a day. A deny that somebody
- * dated back, or put on another role, does not count: the recorded deny is then gone, and is put back.
+ * dated back, or put on another role or user, does not count: the recorded deny is then gone, and is put back.
  */
 export async function recordLapsed(
   found: FoundPolicy,
@@ -54,7 +54,7 @@ export async function recordLapsed(
   if (all.some((other) => isOfSameIncident(other, found) && isLive(other))) return;
   const name = parsePolicyName(found.policyName);
   const known = name && (await ledger.incident(incidentKey(name)));
-  if (known === undefined || !isGuarded(known) || known.roleArn !== found.role.arn) return;
+  if (known === undefined || !isGuarded(known) || known.roleArn !== found.target.arn) return;
   if (known.deny === undefined || new Date(known.deny.lapse) <= now) await ledger.record({ ...known, state: 'lapsed' });
 }
 
@@ -76,14 +76,14 @@ export async function recordOver(
 }
 
 export function isOfSameIncident(one: FoundPolicy, other: FoundPolicy): boolean {
-  if (one.role.arn !== other.role.arn) return false; // the cheap test first: every policy of the account is compared with every other
+  if (one.target.arn !== other.target.arn) return false; // the cheap test first: every policy of the account is compared with every other
   const key = incidentOn(one);
   return key !== undefined && key === incidentOn(other);
 }
 
-function incidentOn({ role, policyName }: FoundPolicy): string | undefined {
+function incidentOn({ target, policyName }: FoundPolicy): string | undefined {
   const name = parsePolicyName(policyName);
-  return name && `${role.arn} ${incidentKey(name)}`;
+  return name && `${target.arn} ${incidentKey(name)}`;
 }
 
 export async function discardLeftBehind(

@@ -35,7 +35,7 @@ export function extensionOf(
   const left = deny.cutoff.getTime() - now.getTime();
   if (left <= 0 || left > BEFORE_THE_END || isExtended(found, deny, all)) return undefined; // a lift moved the cutoff to the past
   const order = orderIn(incident);
-  if (order === undefined || incident.byHand || order.target !== found.role.arn) return undefined;
+  if (order === undefined || incident.byHand || order.target !== found.target.arn) return undefined;
   const own = keyOfDeny(found) === incident.id ? name : (incident.deny ?? order);
   if (!METHODS[incident.frozen ? order.method : own.method].extended) return undefined;
   if (!causeStands(order, incident, found)) return undefined;

@@ -1,23 +1,25 @@
-import { parseIamArn } from '../base/arn.ts';
+import { namedArn } from '../base/arn.ts';
 import { deniesAsMuchAs, METHODS } from '../base/method.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { worst } from '../base/severity.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../base/time.ts';
 import type { Command } from '../contain/command.ts';
 import { aboutOf } from '../contain/notice.ts';
-import { type Order, orderIn } from '../contain/orders.ts';
-import { asWritten, restoreCommand } from '../contain/restore.ts';
-import { boundaryOf010 } from '../contain/written-by-0-1-0.ts';
+import { type Order, orderIn, restoreCommand } from '../contain/orders.ts';
+import { asWritten } from '../contain/restore.ts';
 import { type DetectorFinding, detectAll } from '../detectors/finding.ts';
 import { guardDenyGone } from '../detectors/guard/guard-deny-gone.ts';
 import type { DenyToStand } from '../detectors/guard/subject.ts';
+import { boundaryOf010 } from '../incident/deny/boundary-of-0-1-0.ts';
 import { SESSION_LIFE } from '../incident/deny/containment.ts';
 import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
-import { isSameOrder, policyNameOf } from '../incident/deny/policy-name.ts';
+import { policyNameOf } from '../incident/deny/policy-name.ts';
+import { isSameOrder } from '../incident/deny/same-order.ts';
 import { deniesAllOf, denyOf, scopeCovers } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Attempts } from './attempts.ts';
 import { afterExceptions, isPublishable } from './excepted.ts';
+import { inNotice, sweepNotice, userOf } from './notices.ts';
 import type { SweepPorts } from './ports.ts';
 
 /** An incident that the ledger has as guarded, and whose deny IAM does not show. */
@@ -53,31 +55,32 @@ export function goneFrom(
   return incidents.flatMap((incident) => {
     const order = orderIn(incident);
     const age = now.getTime() - incident.at.getTime();
-    if (
-      order === undefined ||
-      order.scope.kind === 'user' ||
-      age <= settled ||
-      isOver(incident, age, quarantine.window, now)
-    )
-      return [];
+    if (order === undefined || age <= settled || isOver(incident, order, age, quarantine, now)) return [];
     const stands = found.some((one) => standsIn(one, incident, order, now));
     const policyName = incident.frozen && incident.deny ? incident.deny.policyName : policyNameOf(order);
-    const subject = { policyName, incident: order.incident, stands, when, now };
+    const subject = { policyName, incident: order.incident, ...userOf(namedArn(order.target)), stands, when, now };
     const findings = detectAll<DenyToStand>([guardDenyGone], subject);
     return findings.length === 0 ? [] : [{ incident, order, findings }];
   });
 }
 
 /** After the lapse the sweep may have deleted the deny. */
-function isOver({ deny }: Incident, age: number, window: number, now: Date): boolean {
-  return deny === undefined ? age >= window + SESSION_LIFE - HOUR : new Date(deny.lapse) <= later(now, MINUTE);
+function isOver(
+  { deny }: Incident,
+  { scope }: Order,
+  age: number,
+  { window, cap }: Settings['quarantine'],
+  now: Date,
+): boolean {
+  if (deny !== undefined) return new Date(deny.lapse) <= later(now, MINUTE);
+  return age >= (scope.kind === 'user' ? cap : window + SESSION_LIFE - HOUR);
 }
 
 /** The policy denies all that the recorded deny did: it is that deny, or a wider one that replaced it. */
 function standsIn(found: FoundPolicy, { deny }: Incident, order: Order, now: Date): boolean {
-  const { role, policyName } = found;
+  const { target, policyName } = found;
   const shown = denyIn(found) ?? boundaryOf010(found);
-  if (role.arn !== order.target || shown === undefined) return false;
+  if (target.arn !== order.target || shown === undefined) return false;
   if (deny !== undefined) return deniesAllOf(shown, denyOf(asWritten(order.target, deny)));
   const name = policyNameOf(order); // without a recorded deny, one as ordered will do
   if (isSameOrder(policyName, name) || policyName.startsWith(`${name}-x`)) return true;
@@ -119,8 +122,8 @@ export function restoreGone(gone: Gone, settings: Settings, now: Date): Command 
 
 function goneNotice({ order, findings }: Gone, settings: Settings, now: Date) {
   const { target, targetId, account } = order;
-  const name = parseIamArn(target)?.name ?? target;
-  const on = { arn: target, name, ...(targetId !== undefined && { id: targetId }) };
+  const named = namedArn(target);
+  const on = { ...inNotice(named), ...(targetId !== undefined && { id: targetId }) };
   const time = isoSeconds(now);
   const detailed = findings.map(({ reference, ...finding }) => ({
     ...finding,
@@ -136,5 +139,9 @@ function goneNotice({ order, findings }: Gone, settings: Settings, now: Date) {
   }));
   const severity = worst(findings.map((finding) => finding.severity)) ?? 'info';
   const decision = { ...order.report, action: 'alert' as const, severity, findings: detailed };
-  return afterExceptions({ decision, about: aboutOf(order) }, settings, now, on);
+  const notice =
+    named.resource === 'user' // of a user, the message names the user in the place of the role of the incident
+      ? sweepNotice(on, order.incident, now, findings)
+      : { decision, about: aboutOf(order) };
+  return afterExceptions(notice, settings, now, on);
 }

@@ -28,7 +28,7 @@ export async function* neededDenies(
     const own = await trying.of(() => incidentOfDeny(found, ledger));
     if (own !== undefined) yield { found, deny, incident: own };
     for (const incident of covered) {
-      if (incident.id === own?.id || incident.roleArn !== found.role.arn) continue;
+      if (incident.id === own?.id || incident.roleArn !== found.target.arn) continue;
       if (await trying.of(async () => isCoveredBy(found, incident))) yield { found, deny, incident };
     }
   }
@@ -45,7 +45,7 @@ export async function incidentOfDeny(
 
 /** The guarded incidents that are frozen, or have no deny of their own on their role. */
 function withoutOwn(guarded: readonly Incident[], all: readonly FoundPolicy[]): Incident[] {
-  const own = new Set(all.filter(denyIn).map((found) => `${found.role.arn} ${keyOfDeny(found)}`));
+  const own = new Set(all.filter(denyIn).map((found) => `${found.target.arn} ${keyOfDeny(found)}`));
   return guarded.filter(({ id, roleArn, frozen }) => frozen || !own.has(`${roleArn} ${id}`));
 }
 
@@ -74,7 +74,7 @@ export async function isNeeded(
   name: OurName,
   ledger: Pick<Incidents, 'containedOn'>,
 ): Promise<boolean> {
-  const { role } = found;
+  const { target: role } = found;
   const deny = denyIn(found);
   const isFreeze = deny?.denies === 'privilege calls' && deny.scope.kind === 'role';
   if (!isFreeze && name.widened === undefined) return false;

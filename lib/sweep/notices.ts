@@ -1,4 +1,4 @@
-import { parseIamArn } from '../base/arn.ts';
+import { parseIamArn, type Target } from '../base/arn.ts';
 import { worst } from '../base/severity.ts';
 import { isoSeconds } from '../base/time.ts';
 import type { Notice } from '../contain/notice.ts';
@@ -7,13 +7,14 @@ import { guardBoundaryStands } from '../detectors/guard/guard-boundary-stands.ts
 import { guardForeignPolicy } from '../detectors/guard/guard-foreign-policy.ts';
 import { guardUnrecordedDeny } from '../detectors/guard/guard-unrecorded-deny.ts';
 import type { DenyInForce, SweptPolicy } from '../detectors/guard/subject.ts';
+import { holderOf } from '../incident/deny/deny-document.ts';
 import type { UnderPrefix } from '../incident/deny/found.ts';
 import { incidentOf, parsePolicyName } from '../incident/deny/policy-name.ts';
 
 export function policyNotice(found: UnderPrefix, verdict: SweptPolicy['verdict'], now: Date): Notice {
-  const { policyName, rung } = found;
-  const findings = detectAll<SweptPolicy>([guardForeignPolicy, guardBoundaryStands], { policyName, rung, verdict });
-  return noticeOn(found, now, findings);
+  const { policyName, rung, target } = found;
+  const subject = { policyName, rung, verdict, ...userOf(target) };
+  return noticeOn(found, now, detectAll<SweptPolicy>([guardForeignPolicy, guardBoundaryStands], subject));
 }
 
 /** The notice has no finding where the ledger agrees or may have forgotten the incident. */
@@ -22,12 +23,24 @@ export function unrecordedNotice(
   against: Pick<DenyInForce, 'closed' | 'ledgerSays'>,
   now: Date,
 ): Notice {
-  return noticeOn(found, now, detectAll([guardUnrecordedDeny], { policyName: found.policyName, ...against }));
+  const { policyName, target } = found;
+  return noticeOn(found, now, detectAll([guardUnrecordedDeny], { policyName, ...userOf(target), ...against }));
 }
 
-function noticeOn({ role, policyName }: UnderPrefix, now: Date, findings: readonly DetectorFinding[]): Notice {
-  const about = { arn: role.arn, name: role.name };
-  return sweepNotice(about, parsePolicyName(policyName)?.incident ?? incidentOf(policyName, role.arn), now, findings);
+function noticeOn({ target, policyName }: UnderPrefix, now: Date, findings: readonly DetectorFinding[]): Notice {
+  const incident = parsePolicyName(policyName)?.incident ?? incidentOf(policyName, target.arn);
+  return sweepNotice(inNotice(target), incident, now, findings);
+}
+
+/** The name of a user, for the detectors; nothing for a role. */
+export function userOf({ arn, name }: Target): { readonly user?: string } {
+  return holderOf(arn) === 'user' ? { user: name } : {};
+}
+
+/** Who carries the policy, for a message: `user alice` in the place of a role. */
+export function inNotice(target: Target): NamedRole {
+  const { user } = userOf(target);
+  return { arn: target.arn, name: user === undefined ? target.name : `user ${user}` };
 }
 
 /** A notice of the sweep about a role, or about a user or account in the place of a role. */

@@ -18,7 +18,7 @@ export function causeStands(order: Order, { closedAs }: Incident, { trustPolicy 
  */
 export function orderToJudge({ found, deny, incident }: NeededDeny, now: Date): Order | undefined {
   const order = orderIn(incident);
-  if (order === undefined || order.target !== found.role.arn || !isTrustOrder(order)) return undefined;
+  if (order === undefined || order.target !== found.target.arn || !isTrustOrder(order)) return undefined;
   return deny.cutoff > now || incident.cleanSince !== undefined ? order : undefined;
 }
 

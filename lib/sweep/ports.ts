@@ -1,14 +1,17 @@
+import type { Target } from '../base/arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import type { Command } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
 import type { Look } from '../contain/look.ts';
-import type { RolePolicies, Written } from '../contain/ports.ts';
-import type { OnUser, Scanned, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
+import type { TargetPolicies, Written } from '../contain/ports.ts';
+import type { Scanned, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Attempts } from './attempts.ts';
 
 export interface SweepPorts {
-  readonly policies: Pick<RolePolicies, 'read' | 'remove'>;
+  readonly policies: Pick<TargetPolicies, 'read'> & {
+    remove(target: Target, policyName: string): Promise<Written>;
+  };
   /** Customer managed policies, which a role carries beside its inline ones. */
   readonly managed: {
     /** The document as it is now; undefined when the role no longer carries the policy. */
@@ -31,25 +34,15 @@ export interface SweepPorts {
   readonly account: string;
 }
 
-export interface SweepUsersPorts extends Pick<SweepPorts, 'publish' | 'isNews' | 'ledger' | 'settings' | 'account'> {
-  readonly enqueue: Effects['enqueue'];
-  readonly users: {
-    /** Every inline policy under our prefix that a user carries. */
-    scan(): Promise<readonly OnUser[]>;
-    read(userName: string, policyName: string): Promise<unknown>;
-    remove(userName: string, policyName: string): Promise<Written>;
-  };
-}
-
 /** An error of IAM or of a queue at one policy or role does not stop the sweep of the others. */
 export function triedOneByOne(ports: SweepPorts, trying: Attempts): SweepPorts {
   const { policies, managed, enqueue, publish } = ports;
   return {
     ...ports,
     policies: {
-      read: (roleName, policyName) => trying.of(() => policies.read(roleName, policyName)),
-      remove: async (roleName, policyName) =>
-        (await trying.of(() => policies.remove(roleName, policyName))) ?? 'unmodifiable',
+      read: (target, policyName) => trying.of(() => policies.read(target, policyName)),
+      remove: async (target, policyName) =>
+        (await trying.of(() => policies.remove(target, policyName))) ?? 'unmodifiable',
     },
     managed: {
       current: (found) => trying.of(() => managed.current(found)),

@@ -30,6 +30,7 @@ export type DenyInIam = 'closed' | 'open';
  * | revoked (lifted down by us)             | lifted down again       | agrees        | deleted,          | gone: told, and put  |
  * |                                         |                         |               | recorded lapsed   | back                 |
  *
+ * A user's deny is closed until it lapses. Of a lifted one people are told: only a person deletes it before its end.
  * A stranger's document under our name always gets a message, and a boundary of release 0.1.0 is left to a person.
  */
 export function reconciling(state: IncidentState | undefined, deny: DenyInIam): Reconciling {
@@ -74,7 +75,7 @@ export async function reconcile(
   const { ledger, enqueue } = ports;
   const { record, notice, command } = await reconciled(found, ledger, now);
   const isNews = record === undefined ? isNewsOfStrangers : ports.isNews;
-  const key = `unrecorded ${found.role.arn} ${found.policyName}`;
+  const key = `unrecorded ${found.target.arn} ${found.policyName}`;
   if (notice !== undefined) await tellOnce(notice, key, { ...ports, isNews }, now);
   if (record !== undefined) await ledger.record(record);
   if (command !== undefined) await enqueue(command);
@@ -89,7 +90,7 @@ export async function reconciled(found: FoundPolicy, ledger: Incidents, now: Dat
   if (ledger.unreachable?.() !== undefined) return {};
   const closed = deny.cutoff > later(now, MOMENT);
   // Anybody can give a policy on another role the name of an incident: such a policy changes nothing for the incident.
-  if (known !== undefined && known.roleArn !== '' && known.roleArn !== found.role.arn)
+  if (known !== undefined && known.roleArn !== '' && known.roleArn !== found.target.arn)
     return { notice: unrecordedNotice(found, { closed, ledgerSays: 'elsewhere' }, now) };
   const verdict = reconciling(known?.state, closed ? 'closed' : 'open');
   const says = known === undefined ? unknownTo(ledger) : { ledgerSays: known.state };
@@ -105,7 +106,7 @@ export async function reconciled(found: FoundPolicy, ledger: Incidents, now: Dat
       return known === undefined ? {} : recordOf(known, found);
     case 'lift':
       if (await isNeeded(found, name, ledger)) return {}; // by other incidents on the role, which nobody lifted
-      return { command: liftAgain(found, name, deny, known, notice) };
+      return deny.scope.kind === 'user' ? { notice } : { command: liftAgain(found, name, deny, known, notice) };
     default:
       return verdict satisfies never;
   }
@@ -116,8 +117,8 @@ export function unknownTo({ complete }: Pick<Incidents, 'complete'>): Pick<DenyI
   return complete === true ? { ledgerSays: 'nothing' } : {};
 }
 
-function recordOf(known: Incident, { role }: FoundPolicy): Reconciled {
-  return { record: { ...known, state: 'contained', roleArn: role.arn } };
+function recordOf(known: Incident, { target }: FoundPolicy): Reconciled {
+  return { record: { ...known, state: 'contained', roleArn: target.arn } };
 }
 
 /** IAM refused the first lift, or a late copy of the event brought the deny back. */
@@ -132,7 +133,14 @@ function liftAgain(
   const before = known && commandIn(known);
   const { account, severity } = decision;
   const unknown = { account, cause: 'pass', severity, askedBy: [], report: decision } as const;
-  const order = { ...(before ?? unknown), incident, target: found.role.arn, method, scope, ...(caller && { caller }) };
+  const order = {
+    ...(before ?? unknown),
+    incident,
+    target: found.target.arn,
+    method,
+    scope,
+    ...(caller && { caller }),
+  };
   const by = 'Rolewarden, because the incident was lifted before and its deny still kept new sessions out,';
   const down = known?.state === 'revoked' ? ({ down: true } as const) : {};
   return liftOf(order, name, { id: `again-${found.policyName}`, by, ...down });

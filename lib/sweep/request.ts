@@ -1,19 +1,13 @@
 import { isObject, textOf } from '../base/json.ts';
 import { type Look, lookIn } from '../contain/look.ts';
 import { lookAtDeny } from './look-deny.ts';
-import type { SweepPorts, SweepUsersPorts } from './ports.ts';
+import type { SweepPorts } from './ports.ts';
 import { type Swept, sweep } from './sweep.ts';
-import { type SweptUsers, sweepUsers } from './users.ts';
 
 /** `sweep` is invoked by its schedule, or by a message of its delay queue. */
 export type SweepRequest = { readonly kind: 'sweep' } | { readonly kind: 'look'; readonly look: Look };
 
-export type SweepRequestPorts = SweepPorts & SweepUsersPorts;
-
-export type Done =
-  | Awaited<ReturnType<typeof sweepAll>>
-  | { readonly gone: boolean }
-  | { readonly passedOn: Look['look'] };
+export type Done = Swept | { readonly gone: boolean } | { readonly passedOn: Look['look'] };
 
 /** @throws Error for an event that is no schedule and no message; LookError for a message that is no look */
 export function requestIn(event: unknown): SweepRequest {
@@ -24,10 +18,10 @@ export function requestIn(event: unknown): SweepRequest {
 }
 
 /** @param now the function's own clock: with the event's date, anybody who may invoke the function could make denies look lapsed */
-export async function carryOutRequest(request: SweepRequest, ports: SweepRequestPorts, now: Date): Promise<Done> {
+export async function carryOutRequest(request: SweepRequest, ports: SweepPorts, now: Date): Promise<Done> {
   switch (request.kind) {
     case 'sweep':
-      return sweepAll(ports, now);
+      return sweep(ports, now);
     case 'look':
       return carryOutLook(request.look, ports, now);
     default:
@@ -36,16 +30,8 @@ export async function carryOutRequest(request: SweepRequest, ports: SweepRequest
 }
 
 /** The looks of `scan` that release 0.1.0 left in this queue go on to the queue of `scan`. They have waited already. */
-async function carryOutLook(look: Look, ports: SweepRequestPorts, now: Date): Promise<Done> {
+async function carryOutLook(look: Look, ports: SweepPorts, now: Date): Promise<Done> {
   if (look.look === 'deny') return { gone: await lookAtDeny(look, ports, now) };
   await ports.lookAgain(look, 0);
   return { passedOn: look.look };
-}
-
-/** Roles first: the messages about users must not delay them. Users are swept even if the sweep of the roles fails. */
-export async function sweepAll(ports: SweepRequestPorts, now: Date): Promise<Swept & { readonly users: SweptUsers }> {
-  const roles = sweep(ports, now);
-  await Promise.allSettled([roles]);
-  const users = await sweepUsers(ports, now);
-  return { ...(await roles), users };
 }

@@ -1,6 +1,6 @@
 import { INCIDENT_TAG } from '../base/own.ts';
 import { MINUTE } from '../base/time.ts';
-import { boundaryOf010 } from '../contain/written-by-0-1-0.ts';
+import { boundaryOf010 } from '../incident/deny/boundary-of-0-1-0.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
 import { type Attempts, attempts } from './attempts.ts';
 import { withinBudget } from './budget.ts';
@@ -35,7 +35,7 @@ export interface Swept {
 export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   const trying = attempts();
   const ports = triedOneByOne(asked, trying);
-  const { onRoles: all, unattached } = await asked.scan();
+  const { carried: all, unattached } = await asked.scan();
   const frugal = withinBudget(ports);
   const discarded = await discardLeftBehind(unattached, frugal, now);
   const verdicts = new Map<FoundPolicy, Verdict>();
@@ -73,8 +73,8 @@ async function attend(found: FoundPolicy, all: readonly FoundPolicy[], ports: Sw
   return 'deleted';
 }
 
-function keyOf({ role, policyName }: FoundPolicy): string {
-  return `${role.arn} ${policyName}`;
+function keyOf({ target, policyName }: FoundPolicy): string {
+  return `${target.arn} ${policyName}`;
 }
 
 /** @param keeping the policies that keep the tag on their role */
@@ -83,11 +83,11 @@ async function untagFreed(
   keeping: readonly FoundPolicy[],
   { untag }: SweepPorts,
 ): Promise<void> {
-  const kept = new Set(keeping.map(({ role }) => role.arn));
+  const kept = new Set(keeping.map(({ target: role }) => role.arn));
   const freed = new Map(
     all
-      .filter(({ role }) => !kept.has(role.arn) && role.tags[INCIDENT_TAG] !== undefined)
-      .map(({ role }) => [role.arn, role.name]),
+      .filter(({ target: role }) => !kept.has(role.arn) && role.tags[INCIDENT_TAG] !== undefined)
+      .map(({ target: role }) => [role.arn, role.name]),
   );
   await Promise.allSettled([...freed.values()].map((roleName) => untag(roleName, INCIDENT_TAG))); // the tag is only a note
 }

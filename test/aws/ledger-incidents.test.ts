@@ -3,10 +3,12 @@ import { expect, test } from 'vitest';
 import { incidentsIn } from '../../lib/aws/ledger-incidents.ts';
 import { itemOf, storedIncident } from '../../lib/aws/ledger-items.ts';
 import type { Item, LedgerTable } from '../../lib/aws/ledger-table.ts';
+import { namedArn } from '../../lib/base/arn.ts';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { contain } from '../../lib/contain/contain.ts';
-import { restoreCommand, writtenDeny } from '../../lib/contain/restore.ts';
+import { restoreCommand } from '../../lib/contain/orders.ts';
+import { writtenDeny } from '../../lib/contain/restore.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { command, liftCommand, ROLE_ID } from '../support/commands.ts';
@@ -89,10 +91,10 @@ test('what contain writes keeps every field that another function stored', async
         await ledger.record(stored);
         const before = items.get(KEY);
         const iam = memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) } });
-        if (order.kind === 'lift') await iam.rolePolicies.put('AdminRole', DENY.policyName, WRITTEN.policyDocument);
+        if (order.kind === 'lift')
+          await iam.targetPolicies.put(namedArn(ORDER.target), DENY.policyName, WRITTEN.policyDocument);
         const ports = {
-          policies: iam.rolePolicies,
-          users: iam.userPolicies,
+          policies: iam.targetPolicies,
           ledger,
           killSwitch: async () => ({ on: false }),
           settings: { ...DEFAULT_SETTINGS, mode },

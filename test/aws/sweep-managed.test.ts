@@ -71,7 +71,7 @@ describe('a policy that nothing holds', () => {
 });
 
 describe('a policy that a role holds', () => {
-  const found: UnderPrefix = { ...unattached, role: { arn: 'x', name: 'App', tags: {} }, rung: 'managed' };
+  const found: UnderPrefix = { ...unattached, target: { arn: 'x', name: 'App', tags: {} }, rung: 'managed' };
   const used = (uses: number): UnderPrefix => ({ ...found, managed: { ...unattached.managed, uses } });
   test.each<[string, UnderPrefix, Record<string, unknown>, string, string[]]>([
     ['alone', used(1), {}, 'done', ['DetachRolePolicy', 'DeletePolicyVersion', 'DeletePolicy']],
@@ -91,7 +91,7 @@ describe('a policy that a role holds', () => {
 });
 
 describe('the document that a role carries now', () => {
-  const found: UnderPrefix = { ...unattached, role: { arn: 'x', name: 'App', tags: {} }, rung: 'managed' };
+  const found: UnderPrefix = { ...unattached, target: { arn: 'x', name: 'App', tags: {} }, rung: 'managed' };
   const document = { PolicyVersion: { Document: encodeURIComponent('{"a":1}') } };
   test.each<[string, unknown, unknown]>([
     ['attached', { AttachedPolicies: [{ PolicyArn: ARN }] }, { a: 1 }],
@@ -122,7 +122,7 @@ test('the listing brings what nothing holds too, and leaves other people’s pol
   };
   const { client } = iam({ GetAccountAuthorizationDetails: answer });
   expect(await underPrefix(client)).toEqual({
-    onRoles: [expect.objectContaining({ rung: 'boundary', policyName: `${NAME}-x2` })],
+    carried: [expect.objectContaining({ rung: 'boundary', policyName: `${NAME}-x2` })],
     unattached: [
       {
         policyName: NAME,
@@ -141,8 +141,8 @@ test('what a role of the listing carries is held, whatever the counts say: they 
     { ...role, AttachedManagedPolicies: [{ PolicyName: NAME, PolicyArn: ARN }] },
   ]) {
     const { client } = iam({ GetAccountAuthorizationDetails: { RoleDetailList: [carrying], Policies: [policy] } });
-    const { onRoles, unattached: left } = await underPrefix(client);
-    expect([onRoles.length, left]).toEqual([1, []]);
+    const { carried, unattached: left } = await underPrefix(client);
+    expect([carried.length, left]).toEqual([1, []]);
   }
 });
 
@@ -154,8 +154,8 @@ describe('what our functions may not touch is a stranger’s, whatever it says',
   const seen = async (role: object, Arn: string) => {
     const RoleDetailList = [{ RoleName: 'App', ...role }];
     const { client } = iam({ GetAccountAuthorizationDetails: { RoleDetailList, Policies: [held(Arn)] } });
-    const { onRoles, unattached: left } = await underPrefix(client);
-    return [...onRoles, ...left].map(({ document }) => document);
+    const { carried, unattached: left } = await underPrefix(client);
+    return [...carried, ...left].map(({ document }) => document);
   };
   const arnOf = (name: string) => ({ Arn: `arn:aws:iam::111122223333:role/${name}` });
   const inline = { RolePolicyList: [{ PolicyName: NAME, PolicyDocument: Document }] };

@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { namedArn } from '../../lib/base/arn.ts';
 import type { JsonObject } from '../../lib/base/json.ts';
-import {
-  BOUNDARY_TAG,
-  INCIDENT_TAG,
-  isOwnRole,
-  isOwnRule,
-  type OWN,
-  OWN_ROLES,
-  OWN_WRITERS,
-  TAG_PREFIX,
-} from '../../lib/base/own.ts';
+import { INCIDENT_TAG, isOwnRole, OWN_ROLES, TAG_PREFIX } from '../../lib/base/own.ts';
+import { BOUNDARY_TAG, isOwnRule, type OWN, OWN_WRITERS } from '../../lib/base/own-stack.ts';
 import { guardChangesIn } from '../../lib/judge/guard/changes.ts';
 import { event, OURS } from '../support/events.ts';
 
@@ -93,10 +85,7 @@ describe('a part of the stack is seen by its name when somebody changes it', () 
     guardChangesIn(event(call)).flatMap((change) => (change.what === 'part' ? [change.name] : []));
 
   const parts: [Kind, string[]][] = [
-    [
-      'functions',
-      ['inspect', 'contain', 'sweep', 'scan', 'tell', 'slack'].map((name) => `rolewarden-${name}`),
-    ],
+    ['functions', ['inspect', 'contain', 'sweep', 'scan', 'tell', 'slack'].map((name) => `rolewarden-${name}`)],
     [
       'queues',
       [

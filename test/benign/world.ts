@@ -87,8 +87,7 @@ export async function liveThrough(
         JSON.stringify(command),
         1,
         {
-          policies: iam.rolePolicies,
-          users: iam.userPolicies,
+          policies: iam.targetPolicies,
           ledger,
           settings,
           killSwitch: async () => ({ on: false }),
@@ -141,7 +140,7 @@ export async function liveThrough(
       ...seenNow(account, now),
       roles: () => account.roles().map((role) => asIamShows(role, now)),
     }),
-    denies: async () => (await iam.sweep.scan()).onRoles,
+    denies: async () => (await iam.sweep.scan()).carried,
     effects: { enqueue: enqueueFor('sweep'), publish: publishFor('sweep') },
     lookAgain: async (look: Look, delay: number) => lookAgain(look, delay),
     region: 'us-east-1',
@@ -149,7 +148,6 @@ export async function liveThrough(
   const sweeping = {
     ...common,
     ...iam.sweep,
-    users: iam.sweepUsers,
     isNews: news.isNews,
     enqueue: enqueueFor('sweep'),
     publish: news.telling(publishFor('sweep')),

@@ -3,6 +3,7 @@ import { HOUR, later } from '../../lib/base/time.ts';
 import { containedCommand } from '../../lib/cli/contained/command.ts';
 import { liftCommand } from '../../lib/cli/lift/command.ts';
 import type { Edit } from '../../lib/cli/live/edit.ts';
+import { liftedCommands } from '../../lib/cli/live/ledger-commands.ts';
 import { SESSION_LIFE } from '../../lib/incident/deny/containment.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import { NOON, typed } from '../support/command-line.ts';
@@ -104,7 +105,7 @@ describe('rolewarden lift, of a user', () => {
 
   test('one that somebody changed meanwhile is not touched', async () => {
     const live = account();
-    const iam = { ...live.iam, currentOnUser: async () => userDenyPolicy(later(NOON, 30 * HOUR)) };
+    const iam = { ...live.iam, current: async () => userDenyPolicy(later(NOON, 30 * HOUR)) };
     const { status, err } = await lifting({ ...live, iam }, 'user/alice', '--revive', '--yes');
     expect([status, live.edits]).toEqual([1, []]);
     expect(err).toMatch(/STANDS: somebody changed the policy meanwhile/);
@@ -193,7 +194,7 @@ describe('rolewarden contained, of a user', () => {
         scope: { kind: 'user' },
         method: 'quarantine',
         policyName: NAME,
-        lift: [CLI],
+        lift: [...liftedCommands(`${A}-caller`, ARN), CLI],
       },
       { kind: 'stranger', user: 'bob', userArn: `arn:aws:iam::${OURS}:user/bob`, policyName: 'rolewarden-x' },
     ]);

@@ -27,9 +27,9 @@ async function carried(
   difference: Parameters<typeof memoryRole>[1] = {},
 ) {
   const role = memoryRole(ROLE_ID, difference);
-  const { rolePolicies, writes } = memoryIam({ roles: { AdminRole: role } });
+  const { targetPolicies, writes } = memoryIam({ roles: { AdminRole: role } });
   for (const [name, document] of Object.entries(planted)) role.inline.set(name, document);
-  const done = await carryOut(order, rolePolicies, settings, undefined, NOW);
+  const done = await carryOut(order, targetPolicies, settings, undefined, NOW);
   const denies = [...role.inline].filter(([name]) => !(name in planted)).map(([, document]) => parseDeny(document));
   return { done, writes, role, denies };
 }
@@ -96,11 +96,11 @@ describe('a freeze that lists only harmless calls is none of ours', () => {
     const order = command({ kind, method: 'freeze' });
     const name = policyNameOf(order);
     const role = memoryRole(ROLE_ID, { inline: new Map<string, unknown>([[name, hollow]]) });
-    const { rolePolicies } = memoryIam({ roles: { AdminRole: role } });
+    const { targetPolicies } = memoryIam({ roles: { AdminRole: role } });
     const dates = { cutoff: isoSeconds(cutoff), lapse: isoSeconds(later(cutoff, 13 * HOUR)) };
     const deny = { policyName: name, method: 'freeze' as const, scope: { kind: 'role' as const }, ...dates };
     const memory = kind === 'restore' ? { restores: deny } : {};
-    expect((await carryOut(order, rolePolicies, settings, undefined, NOW, memory)).outcome).toBe('written');
+    expect((await carryOut(order, targetPolicies, settings, undefined, NOW, memory)).outcome).toBe('written');
     expect(frozenBy(role)).toEqual(Statement[0].Action);
   });
 

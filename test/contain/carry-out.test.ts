@@ -7,8 +7,8 @@ import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import { command, liftCommand, ROLE_ID } from '../support/commands.ts';
 import { type IamOptions, memoryIam } from '../support/iam/memory-iam.ts';
-import { inlineOnly } from '../support/iam/role-ports.ts';
 import { memoryRole } from '../support/iam/state.ts';
+import { inlineOnly } from '../support/iam/target-ports.ts';
 import { textOf } from '../support/iam/write.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
@@ -184,7 +184,7 @@ const rows: Row[] = [
 describe('carryOut', () => {
   test.each(rows.map((row) => [row.name, row] as const))('%s', async (_, row) => {
     const { iam } = given(row.iam, row.stood);
-    const policies = row.climbs === false ? inlineOnly(iam.rolePolicies) : iam.rolePolicies;
+    const policies = row.climbs === false ? inlineOnly(iam.targetPolicies) : iam.targetPolicies;
     const carried = await carryOut(row.command ?? command(), policies, row.settings ?? enforce, row.hold, NOW);
     expect(carried.outcome).toBe(row.outcome);
     expect(iam.asked.map(textOf)).toEqual(row.writes ?? []);
@@ -194,7 +194,7 @@ describe('carryOut', () => {
   test('writes the very document the decision showed, dated by its own clock', async () => {
     const { iam, role } = given();
     const caller = command({ scope: SESSION, method: 'revocation', caller: true });
-    await carryOut(caller, iam.rolePolicies, enforce, undefined, NOW);
+    await carryOut(caller, iam.targetPolicies, enforce, undefined, NOW);
     const [[name, document] = []] = role.inline;
     expect(name).toBe('rolewarden-0123456789abcdef-revocation-caller');
     const order = {
@@ -209,7 +209,7 @@ describe('carryOut', () => {
 
   test('a deny that stands is told with its own dates', async () => {
     const { iam } = given({}, standing);
-    const carried = await carryOut(command(), iam.rolePolicies, enforce, undefined, later(NOW, 5 * MINUTE));
+    const carried = await carryOut(command(), iam.targetPolicies, enforce, undefined, later(NOW, 5 * MINUTE));
     expect(carried).toMatchObject({ containment: { cutoff: '2026-05-04T11:00:00Z', lapse: '2026-05-05T00:00:00Z' } });
   });
 
@@ -217,14 +217,14 @@ describe('carryOut', () => {
     const slow = later(NOW, -3 * MINUTE);
     for (const now of [slow, later(slow, -1000)]) {
       const { iam } = given();
-      const carried = await carryOut(command({ method: 'revocation' }), iam.rolePolicies, enforce, undefined, now);
+      const carried = await carryOut(command({ method: 'revocation' }), iam.targetPolicies, enforce, undefined, now);
       expect(carried).toMatchObject({ containment: { cutoff: '2026-05-04T10:01:00Z' } });
     }
   });
 
   test('a lift keeps the lapse: sessions from before stay dead', async () => {
     const { iam, role } = given({}, standing);
-    await carryOut(liftCommand(), iam.rolePolicies, enforce, undefined, NOW);
+    await carryOut(liftCommand(), iam.targetPolicies, enforce, undefined, NOW);
     expect(role.inline.get(NAME)).toMatchObject({
       Statement: [
         {
@@ -238,6 +238,6 @@ describe('carryOut', () => {
 
   test('what IAM answers unexpectedly flies: the queue tries again', async () => {
     const { iam } = given({ answers: { 'put-role-policy': new Error('Rate exceeded') } });
-    await expect(carryOut(command(), iam.rolePolicies, enforce, undefined, NOW)).rejects.toThrow('Rate exceeded');
+    await expect(carryOut(command(), iam.targetPolicies, enforce, undefined, NOW)).rejects.toThrow('Rate exceeded');
   });
 });

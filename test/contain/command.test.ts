@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../lib/base/time.ts';
-import { deduplicationId, groupOf } from '../../lib/contain/command.ts';
+import { deduplicationId, groupOf } from '../../lib/contain/in-queue.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';

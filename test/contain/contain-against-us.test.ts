@@ -4,8 +4,8 @@ import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Look } from '../../lib/contain/look.ts';
 import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
+import { restoreCommand } from '../../lib/contain/orders.ts';
 import { killSwitch } from '../../lib/contain/rails/kill-switch.ts';
-import { restoreCommand } from '../../lib/contain/restore.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { asTold } from '../support/as-told.ts';
@@ -21,7 +21,7 @@ const no = (): boolean => false;
 /** `contain` beside somebody who is quicker: what it puts is gone before it is read back. */
 function given({ isQuicker = no, isOff = no } = {}) {
   const role = memoryRole(ROLE_ID);
-  const { rolePolicies, userPolicies } = memoryIam({ roles: { AdminRole: role } });
+  const { targetPolicies } = memoryIam({ roles: { AdminRole: role } });
   const [told, looks]: [Notice[], Look[]] = [[], []];
   const ledger = memoryLedger();
   const run = (message: string, now: Date, receives = 1) =>
@@ -30,14 +30,13 @@ function given({ isQuicker = no, isOff = no } = {}) {
       receives,
       {
         policies: {
-          ...rolePolicies,
-          put: async (roleName, policyName, document) => {
-            const written = await rolePolicies.put(roleName, policyName, document);
+          ...targetPolicies,
+          put: async (target, policyName, document) => {
+            const written = await targetPolicies.put(target, policyName, document);
             if (isQuicker()) role.inline.delete(policyName);
             return written;
           },
         },
-        users: userPolicies,
         killSwitch: killSwitch(async () => (isOff() ? 'on' : 'off')),
         publish: async (notice: SentNotice) => void told.push(asTold(notice)),
         look: async (look) => void looks.push(look),

@@ -32,8 +32,7 @@ function ports(settings: Settings = OPTED_IN) {
   const told: Notice[] = [];
   const looks: unknown[] = [];
   const all: ContainPorts = {
-    policies: iam.rolePolicies,
-    users: iam.userPolicies,
+    policies: iam.targetPolicies,
     settings,
     ledger: memoryLedger(),
     killSwitch: async () => ({ on: false }),

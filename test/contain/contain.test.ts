@@ -27,8 +27,7 @@ function ports(settings = enforce, switchValue: () => Promise<string> = async ()
     looks,
     look: async (look: Look, delay: number) => void looks.push([look, delay]),
     iam,
-    policies: iam.rolePolicies,
-    users: iam.userPolicies,
+    policies: iam.targetPolicies,
     told,
     settings,
     ledger: memoryLedger(),
@@ -59,7 +58,7 @@ describe('contain', () => {
     await contain(text, 1, given, NOW);
     await contain(extension, 1, given, later(NOW, 40 * MINUTE));
     expect(given.told.map(({ decision }) => decision.severity)).toEqual(['critical', 'low']);
-    const gone = { ...given, policies: memoryIam().rolePolicies };
+    const gone = { ...given, policies: memoryIam().targetPolicies };
     const next = JSON.stringify(command({ kind: 'extend', id: 'extend-2', extension: 2 }));
     await contain(next, 1, gone, later(NOW, 80 * MINUTE));
     expect(given.told[2]).toMatchObject({ decision: { severity: 'critical' }, carried: { outcome: 'absent' } });

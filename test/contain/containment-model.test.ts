@@ -129,8 +129,7 @@ function world(down: () => boolean, taken: Taken = {}) {
       down() && key !== 'complete' ? () => Promise.reject(new Error('down')) : target[key],
   });
   const ports: ContainPorts = {
-    policies: iam.rolePolicies,
-    users: iam.userPolicies,
+    policies: iam.targetPolicies,
     killSwitch: async () => ({ on: false }),
     look: async () => {},
     ledger: ledgerWithFallback(flaky, memoryLedger()),
@@ -348,8 +347,7 @@ test('two containers on one role converge, however their calls interleave', asyn
         const iam = memoryIam({ roles: { Alpha: memoryRole(idOf('Alpha'), { inline, boundary: OWNERS }) }, taken });
         const ledger = memoryLedger();
         const ports: ContainPorts = {
-          policies: interleaved(iam.rolePolicies, scheduler),
-          users: iam.userPolicies,
+          policies: interleaved(iam.targetPolicies, scheduler),
           ledger,
           settings: { ...settings, observe: DEFAULT_SETTINGS.observe, breaker: { denies: 100, period: HOUR } },
           killSwitch: async () => ({ on: false }),
@@ -390,9 +388,9 @@ const leastOf = ({ method, scope }: Command): Deny => {
   return { denies: METHODS[method].denies, scope, cutoff, lapse: later(cutoff, SESSION_LIFE) };
 };
 
-type MemoryRungs = MemoryIam['rolePolicies']['higher'];
+type MemoryRungs = MemoryIam['targetPolicies']['higher'];
 
-function interleaved(ports: MemoryIam['rolePolicies'], scheduler: fc.Scheduler): ContainPorts['policies'] {
+function interleaved(ports: MemoryIam['targetPolicies'], scheduler: fc.Scheduler): ContainPorts['policies'] {
   const turn = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     await scheduler.schedule(Promise.resolve(), name);
     return work();

@@ -62,26 +62,26 @@ describe('a lift from the queue', () => {
   ];
   test.each(rows)('%s', async (_, standing, revive, outcome, writes) => {
     const { iam } = roleWith(standing);
-    const carried = await lift(liftCommand({ revive }), 'AdminRole', iam.rolePolicies, ALONE);
+    const carried = await lift(liftCommand({ revive }), iam.targetPolicies, ALONE);
     expect(carried).toMatchObject({ outcome, policyName: NAME });
     expect(iam.writes.map(textOf)).toEqual(writes);
   });
 
   test('on the managed rung the cutoff is now and the lapse is kept', async () => {
     const { iam, said } = roleWith({ managed: closed });
-    await lift(liftCommand(), 'AdminRole', iam.rolePolicies, ALONE);
+    await lift(liftCommand(), iam.targetPolicies, ALONE);
     expect(said()[1]).toMatchObject({ cutoff: NOW, lapse: later(AHEAD, 13 * HOUR) });
   });
 
   test('revived on the managed rung it is inert at once, and still ours for the sweep to delete', async () => {
     const { iam, said } = roleWith({ managed: closed });
-    await lift(liftCommand({ revive: true }), 'AdminRole', iam.rolePolicies, ALONE);
+    await lift(liftCommand({ revive: true }), iam.targetPolicies, ALONE);
     expect(said()[1]?.lapse).toEqual(later(NOW, -HOUR));
   });
 
   test('a boundary says how it is lifted', async () => {
     const { iam } = roleWith({ boundary: closed });
-    const carried = await lift(liftCommand(), 'AdminRole', iam.rolePolicies, ALONE);
+    const carried = await lift(liftCommand(), iam.targetPolicies, ALONE);
     expect(carried).toMatchObject({ because: expect.stringContaining('`rolewarden lift AdminRole`') });
   });
 
@@ -92,12 +92,7 @@ describe('a lift from the queue', () => {
     ['delete-role-policy', { inline: closed }, 'unmodifiable', 'kept'],
   ] as const)('%s of %j answered %s: %s', async (call, standing, answer, outcome) => {
     const { iam } = roleWith(standing, { answers: { [call]: answer } });
-    const carried = await lift(
-      liftCommand({ revive: call === 'delete-role-policy' }),
-      'AdminRole',
-      iam.rolePolicies,
-      ALONE,
-    );
+    const carried = await lift(liftCommand({ revive: call === 'delete-role-policy' }), iam.targetPolicies, ALONE);
     expect(carried).toMatchObject({ outcome });
   });
 });

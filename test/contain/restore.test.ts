@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Target } from '../../lib/base/arn.ts';
 import { parseIamArn } from '../../lib/base/arn.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { DAY, HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
+import { restoreCommand } from '../../lib/contain/orders.ts';
 import {
   asWritten,
   MOST_RESTORES,
   MOST_RESTORES_IN_ALL,
   restorationOf,
-  restoreCommand,
   stillStands,
   writtenDeny,
 } from '../../lib/contain/restore.ts';
@@ -85,8 +86,7 @@ function world(settings = enforce) {
   const told: Notice[] = [];
   const ledger: Ledger = memoryLedger();
   const ports = {
-    policies: iam.rolePolicies,
-    users: iam.userPolicies,
+    policies: iam.targetPolicies,
     ledger,
     settings,
     killSwitch: async () => ({ on: false }),
@@ -121,15 +121,15 @@ describe('whether IAM shows a deny still', () => {
   });
 
   test('is asked of the inline policy of that role and name', async () => {
-    const asked: string[][] = [];
-    const read = async (...names: string[]) => void asked.push(names);
+    const asked: unknown[] = [];
+    const read = async ({ name }: Target, policyName: string) => void asked.push([name, policyName]);
     await stillStands(TARGET, writtenDeny(written), { read });
     expect(asked).toEqual([['AdminRole', written.policyName]]);
   });
 
   test('is asked of the managed policy where it was written as one', async () => {
     const asked: string[][] = [];
-    const { higher } = memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) } }).rolePolicies;
+    const { higher } = memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) } }).targetPolicies;
     const carried = async (...names: string[]) => {
       asked.push(names);
       return written.policyDocument;

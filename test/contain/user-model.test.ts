@@ -6,9 +6,9 @@ import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
-import type { OnUser } from '../../lib/incident/deny/found.ts';
+import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
-import { sweepUsers } from '../../lib/sweep/users.ts';
+import { sweep } from '../../lib/sweep/sweep.ts';
 import { command, ROLE_ID, report } from '../support/commands.ts';
 import { OURS } from '../support/events.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
@@ -41,17 +41,18 @@ const step = fc.record({
 /** What is true of the account after one step. */
 interface Seen {
   readonly onRole: readonly (readonly [name: string, document: unknown])[];
-  readonly onUsers: readonly OnUser[];
+  readonly onUsers: readonly FoundPolicy[];
   /** What was in force before, where the step was a sweep. */
-  readonly live: readonly OnUser[];
+  readonly live: readonly FoundPolicy[];
   readonly asked?: { readonly name: string; readonly isItself: boolean; readonly outcome: string };
   /** Stops of the last hour, of roles and users. */
   readonly stops: number;
   readonly now: Date;
 }
 
-const named = ({ user, policyName }: OnUser) => `${policyName} on user ${user.name}`;
-const first = (all: readonly OnUser[], isBroken: (one: OnUser) => boolean) => all.filter(isBroken).map(named)[0];
+const named = ({ target, policyName }: FoundPolicy) => `${policyName} on user ${target.name}`;
+const first = (all: readonly FoundPolicy[], isBroken: (one: FoundPolicy) => boolean) =>
+  all.filter(isBroken).map(named)[0];
 
 const INVARIANTS: readonly Invariant<Seen>[] = [
   [
@@ -62,7 +63,7 @@ const INVARIANTS: readonly Invariant<Seen>[] = [
     'what stands on the role is a deny of ours',
     ({ onRole }) => onRole.find(([, document]) => !parseDeny(document))?.[0],
   ],
-  ['nothing stands on a protected user', ({ onUsers }) => first(onUsers, ({ user }) => user.name === 'spared')],
+  ['nothing stands on a protected user', ({ onUsers }) => first(onUsers, ({ target }) => target.name === 'spared')],
   [
     'no deny for a role stands on a user',
     ({ onUsers }) => first(onUsers, ({ document }) => parseDeny(document) !== undefined),
@@ -112,8 +113,7 @@ function world() {
     users: Object.fromEntries(Object.entries(USERS).map(([name, id]) => [name, memoryUser(id)])),
   });
   const ports = {
-    policies: iam.rolePolicies,
-    users: iam.userPolicies,
+    policies: iam.targetPolicies,
     ledger: memoryLedger(),
     settings,
     killSwitch: async () => ({ on: false }),
@@ -121,24 +121,25 @@ function world() {
     publish: async () => {},
   };
   const send = (order: Command, now: Date) => contain(JSON.stringify(order), 1, ports, now);
-  const sweep = (now: Date) =>
-    sweepUsers(
+  const sweeping = (now: Date) =>
+    sweep(
       {
         ...ports,
-        users: iam.sweepUsers,
+        ...iam.sweep,
         isNews: () => false,
+        lookAgain: async () => {},
         enqueue: async (one: Command) => void (await send(one, now)),
         account: OURS,
       },
       now,
     );
-  return { iam, send, sweep };
+  return { iam, send, sweeping };
 }
 
 test('whatever comes in whatever order: users’ denies end within the cap, never stand on a role, and keep to the rails', async () => {
   await alwaysHolds(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
-      const { iam, send, sweep } = world();
+      const { iam, send, sweeping } = world();
       const stops = new Map<string, Date>();
       let now = START;
       for (const [index, { what, name, incident: number, userId, after }] of steps.entries()) {
@@ -146,7 +147,7 @@ test('whatever comes in whatever order: users’ denies end within the cap, neve
         const incident = `${Object.keys(USERS).indexOf(name)}${number}`.repeat(8); // an event has one caller
         const told = report({ incident, time: now.toISOString().replace('.000', '') });
         const id = userId === 'its own' ? USERS[name] : userId;
-        const onUsers = () => iam.sweepUsers.scan();
+        const onUsers = async () => (await iam.sweep.scan()).carried.filter(({ target }) => target.name in USERS);
         const before = await onUsers();
         let asked: Seen['asked'];
         if (what === 'user') {
@@ -159,8 +160,8 @@ test('whatever comes in whatever order: users’ denies end within the cap, neve
           const isStop = carried.outcome === 'written' && carried.containment.method !== 'freeze';
           if (isStop) takeStop(stops, incident, now);
         } else if (what === 'tamper') iam.users.get(name)?.inline.clear();
-        else await sweep(now);
-        const inForce = ({ document }: OnUser) => (parseDeny(document, 'user')?.lapse ?? now) > now;
+        else await sweeping(now);
+        const inForce = ({ document }: FoundPolicy) => (parseDeny(document, 'user')?.lapse ?? now) > now;
         const recent = [...stops.values()].filter((at) => isRecent(at, now));
         const seen: Seen = {
           onRole: [...(iam.roles.get('AdminRole')?.inline ?? [])],

@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { iamForWriting } from '../../lib/aws/quota-full.ts';
-import { rolePolicies } from '../../lib/aws/role-policies.ts';
+import { targetPolicies } from '../../lib/aws/target-policies.ts';
 import type { Method } from '../../lib/base/method.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, SECOND } from '../../lib/base/time.ts';
@@ -28,12 +28,12 @@ import type { ContainPorts } from '../../lib/contain/ports.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
-import { incidentOf, isSameOrder, parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
+import { incidentOf, parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
 import { FREEZE_CHARACTERS, ROLE_CHARACTERS } from '../../lib/incident/deny/room.ts';
+import { isSameOrder } from '../../lib/incident/deny/same-order.ts';
 import { deniesAllOf, denyOf } from '../../lib/incident/deny/stands.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { command, report } from '../support/commands.ts';
-import { memoryIam } from '../support/iam/memory-iam.ts';
 import { type MadeRole, makeRole } from './people.ts';
 
 const RUNS = 200;
@@ -137,8 +137,7 @@ function containerPorts(
 
 function portsOn(client: IAMClient, ledger: ContainPorts['ledger']): ContainPorts {
   return {
-    policies: rolePolicies(client, [0]),
-    users: memoryIam().userPolicies,
+    policies: targetPolicies(client, [0]),
     ledger,
     settings,
     killSwitch: async () => ({ on: false }),

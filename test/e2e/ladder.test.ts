@@ -10,7 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { connectLive } from '../../lib/aws/live.ts';
 import { iamForWriting } from '../../lib/aws/quota-full.ts';
-import { rolePolicies } from '../../lib/aws/role-policies.ts';
+import { targetPolicies } from '../../lib/aws/target-policies.ts';
 import type { Method } from '../../lib/base/method.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
 import { DAY, HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
@@ -72,7 +72,7 @@ const VERBS = ['written', 'read back', 'again: stands', 'lifted', 'revived', 'la
 
 async function carried(order: Command, rung: Rung, at: Date) {
   proxy.inject(...FULL[rung]);
-  const outcome = await carryOut(order, rolePolicies(iamForWriting(), [0, 100]), bounding, undefined, at);
+  const outcome = await carryOut(order, targetPolicies(iamForWriting(), [0, 100]), bounding, undefined, at);
   proxy.inject();
   return outcome;
 }
@@ -100,7 +100,7 @@ async function documentOf(PolicyArn: string): Promise<unknown> {
 /** Denies of an incident on the role, on whichever rung. */
 async function standingOn({ name }: MadeRole, incident: string): Promise<OwnDeny[]> {
   const { iam: live } = await connectLive();
-  const { ours } = sortOut((await live.underPrefix()).filter(({ role }) => role.name === name));
+  const { ours } = sortOut((await live.underPrefix()).filter(({ target: role }) => role.name === name));
   return ours.filter((deny) => deny.incident === incident);
 }
 
@@ -204,7 +204,7 @@ describe('every method, scope and rung', () => {
     const refused = { action: 'PutRolePermissionsBoundary', times: 1, status: 403, code: 'AccessDenied' };
     proxy.inject(...FULL.boundary, refused);
     const order = command({ incident, target: role.arn, targetId: role.id });
-    const outcome = await carryOut(order, rolePolicies(iamForWriting(), [0, 100]), bounding, undefined, new Date());
+    const outcome = await carryOut(order, targetPolicies(iamForWriting(), [0, 100]), bounding, undefined, new Date());
     proxy.inject();
     expect(outcome).toMatchObject({ outcome: 'written', frozen: true });
     expect(Object.keys(await policiesOn(iam, role))).toEqual([`rolewarden-${incident}-freeze`]);

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { iamForWriting } from '../../lib/aws/quota-full.ts';
-import { rolePolicies } from '../../lib/aws/role-policies.ts';
+import { targetPolicies } from '../../lib/aws/target-policies.ts';
 import type { JsonObject } from '../../lib/base/json.ts';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
 import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/base/time.ts';
@@ -187,7 +187,7 @@ describe('the managed rung', () => {
     const settings = { ...DEFAULT_SETTINGS, mode: 'enforce' as const };
     const at = later(new Date(), 40 * MINUTE);
     full();
-    const carried = await carryOut(extension, rolePolicies(iamForWriting(), [0, 100]), settings, undefined, at);
+    const carried = await carryOut(extension, targetPolicies(iamForWriting(), [0, 100]), settings, undefined, at);
     expect(carried).toMatchObject({ outcome: 'written', containment: { rung: 'managed', policyName: name } });
     expect(await attachedTo(role)).toEqual([name]);
     expect((await managedDeny(name))?.cutoff.getTime()).toBeGreaterThan(before.getTime());

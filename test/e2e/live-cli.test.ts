@@ -38,7 +38,7 @@ import { dynamoLedger } from '../../lib/aws/ledger.ts';
 import { connectLive } from '../../lib/aws/live.ts';
 import { connectDeadLetters } from '../../lib/aws/live-dead-letters.ts';
 import { readDeployment } from '../../lib/aws/live-deployment.ts';
-import { BOUNDARY_TAG } from '../../lib/base/own.ts';
+import { BOUNDARY_TAG } from '../../lib/base/own-stack.ts';
 import { ceilToSecond, HOUR, isoSeconds, later, SECOND } from '../../lib/base/time.ts';
 import { containCommand } from '../../lib/cli/contain/command.ts';
 import { containedCommand } from '../../lib/cli/contained/command.ts';

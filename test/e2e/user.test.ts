@@ -93,7 +93,7 @@ describe('an IAM user who called', () => {
     await stack.sweep(later(lapse, -SECOND));
     expect(await policiesOn(user)).toEqual(written);
     const swept = await stack.sweep(later(lapse, 6 * MINUTE));
-    expect(swept).toMatchObject({ users: { deleted: [`${user.arn} ${policyName}`], gone: [] } });
+    expect(swept).toMatchObject({ deleted: expect.arrayContaining([`${user.arn} ${policyName}`]), gone: [] });
     expect(await policiesOn(user)).toEqual({});
   });
 
@@ -164,7 +164,7 @@ describe('an IAM user who called', () => {
     await stack.deliver(record); // a late copy does not bring it back
     await stack.drain();
     expect(Object.keys(await policiesOn(user))).toEqual(['own']);
-    expect(await stack.sweep(later(new Date(), 10 * MINUTE))).toMatchObject({ users: { gone: [] } });
+    expect(await stack.sweep(later(new Date(), 10 * MINUTE))).toMatchObject({ gone: [] });
   });
 });
 

@@ -67,7 +67,7 @@ test('a containment that is quicker than the records of its event stays guarded'
   const ledger = memoryLedger();
   const memory = deferred(ledger);
   const iam = memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) } });
-  const ports = { ledger, settings, policies: iam.rolePolicies, users: iam.userPolicies };
+  const ports = { ledger, settings, policies: iam.targetPolicies };
   const others = { killSwitch: async () => ({ on: false }), look: async () => {}, publish: async () => {} };
   const [decision] = await inspectEvent(event, { account, ledger: memory, settings, now: FIRST });
   if (decision === undefined) throw new Error('no decision');

@@ -53,7 +53,7 @@ async function bounded([method, scope, caller]: Row): Promise<boolean> {
   });
   const bounding = { ...ENFORCE, contain: { ...ENFORCE.contain, boundary: true } };
   const order = command({ method, scope: SCOPES[scope], ...(caller && { caller }) });
-  return (await carryOut(order, iam.rolePolicies, bounding, undefined, NOW)).outcome === 'written';
+  return (await carryOut(order, iam.targetPolicies, bounding, undefined, NOW)).outcome === 'written';
 }
 
 describe('a deny of a whole role', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { namedArn } from '../../lib/base/arn.ts';
 import { isObject } from '../../lib/base/json.ts';
-import { isOwnRole, isOwnRule, KILL_SWITCH, OWN, OWN_ROLES, STACK } from '../../lib/base/own.ts';
+import { isOwnRole, OWN_ROLES } from '../../lib/base/own.ts';
+import { isOwnRule, KILL_SWITCH, OWN, STACK } from '../../lib/base/own-stack.ts';
 import { DECLARED_CALLS } from '../../lib/judge/guard/declared-calls.ts';
 import { allowedActions, namesOf, service } from './stack.ts';
 

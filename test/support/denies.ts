@@ -57,10 +57,10 @@ export async function denyAfter(method: Method, scope: Scope, rung: Rung, life: 
     taken: isFrozen ? FOR_A_FREEZE[rung] : RUNGS[rung],
   });
   const order = command({ method, scope });
-  const first = await carryOut(order, iam.rolePolicies, bounding, undefined, NOW);
+  const first = await carryOut(order, iam.targetPolicies, bounding, undefined, NOW);
   const last =
     life === 'extended'
-      ? await carryOut({ ...order, kind: 'extend', extension: 1 }, iam.rolePolicies, bounding, undefined, EXTENDED)
+      ? await carryOut({ ...order, kind: 'extend', extension: 1 }, iam.targetPolicies, bounding, undefined, EXTENDED)
       : first;
   const { cutoff, lapse } = datesOf(last, rung);
   if (life === 'lifted') return lifted(iam);

@@ -6,5 +6,5 @@ type Ports = Pick<SweepPorts, 'scan' | 'settings' | 'enqueue' | 'account'> & { r
 
 /** `scan` judges the opened trusts, as it does when the sweep asks. It sees the same account, ledger and queue. */
 export function judgeOpened({ scan, enqueue, ...ports }: Ports, now: Date) {
-  return lookAtClosed({ ...ports, denies: async () => (await scan()).onRoles, effects: { enqueue } }, now);
+  return lookAtClosed({ ...ports, denies: async () => (await scan()).carried, effects: { enqueue } }, now);
 }

@@ -80,8 +80,7 @@ async function world({ trust = OPEN, accepted, passed }: Row) {
     rolesWith: async () => [],
   };
   const ports: ContainPorts = {
-    policies: iam.rolePolicies,
-    users: iam.userPolicies,
+    policies: iam.targetPolicies,
     killSwitch: async () => ({ on: false }),
     publish: async () => {},
     look: async () => {},
@@ -113,7 +112,7 @@ async function world({ trust = OPEN, accepted, passed }: Row) {
       const now = later(START, minutes * MINUTE);
       const enqueue = carryOut(now);
       const told = { enqueue, publish: async () => {}, isNews: () => true };
-      const ports = { ...iam.sweep, users: iam.sweepUsers, ...told, ledger, settings: SETTINGS, account: OURS };
+      const ports = { ...iam.sweep, ...told, ledger, settings: SETTINGS, account: OURS };
       return sweep({ ...ports, lookAgain: async () => void (await judgeOpened(ports, now)) }, now);
     },
   };

@@ -29,7 +29,7 @@ const documentOf = ({ cutoff = 20, scope = { kind: 'role' }, method = 'quarantin
 const found = (standing: Standing): FoundPolicy => {
   const { name = `rolewarden-${INCIDENT}-quarantine`, rung = 'managed', role = 'AdminRole' } = standing;
   return {
-    role: { arn: TARGET.replace('AdminRole', role), name: role, tags: {} },
+    target: { arn: TARGET.replace('AdminRole', role), name: role, tags: {} },
     rung,
     policyName: name,
     ...(rung !== 'inline' && {

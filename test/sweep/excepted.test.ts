@@ -15,7 +15,7 @@ import { inspectEvent } from '../../lib/inspect/inspect.ts';
 import { MOST_STRANGERS } from '../../lib/sweep/budget.ts';
 import { lookAtDeny } from '../../lib/sweep/look-deny.ts';
 import { dailyNews } from '../../lib/sweep/news.ts';
-import { sweepAll } from '../../lib/sweep/request.ts';
+import { sweep } from '../../lib/sweep/sweep.ts';
 import { calling } from '../detectors/guard/subject.ts';
 import { asTold } from '../support/as-told.ts';
 import { command, TARGET } from '../support/commands.ts';
@@ -40,7 +40,7 @@ const excepting = (difference: Partial<Exception> = {}): Exception => ({
 });
 
 const onRole = (difference: Partial<FoundPolicy>): FoundPolicy => ({
-  role: { arn: TARGET, name: 'AdminRole', tags: {} },
+  target: { arn: TARGET, name: 'AdminRole', tags: {} },
   rung: 'inline',
   policyName: NAME,
   document: STRANGER,
@@ -58,15 +58,14 @@ async function swept({ onRoles = [], onAlice = {}, incidents = [] }: Account, ex
   for (const incident of incidents) await ledger.record(incident);
   const told: Notice[] = [];
   const asked: Command[] = [];
-  const user = { arn: ALICE, name: 'alice' };
-  const inline = Object.entries(onAlice).map(([policyName, document]) => ({ user, policyName, document }));
+  const alice = { target: { arn: ALICE, name: 'alice', tags: {} }, rung: 'inline' as const };
+  const onUsers = Object.entries(onAlice).map(([policyName, document]) => ({ ...alice, policyName, document }));
   const read = async () => undefined;
   const ports = {
     policies: { read, remove: async () => 'done' as const },
     managed: { current: read, remove: async () => 'done' as const, discard: async () => false },
-    users: { scan: async () => inline, read, remove: async () => 'done' as const },
     untag: read,
-    scan: async () => ({ onRoles, unattached: [] }),
+    scan: async () => ({ carried: [...onRoles, ...onUsers], unattached: [] }),
     publish: async (notice: SentNotice) => void told.push(asTold(notice)),
     enqueue: async (one: Command) => void asked.push(one),
     lookAgain: async () => {},
@@ -75,9 +74,9 @@ async function swept({ onRoles = [], onAlice = {}, incidents = [] }: Account, ex
     account: OURS,
     ledger,
   };
-  const { users, ...roles } = await sweepAll(ports, NOW);
+  const result = await sweep(ports, NOW);
   const detectors = told.flatMap(({ decision }) => decision.findings.map(({ detector }) => detector));
-  return { ports, told, asked, detectors, users, roles, state: (id: string) => ledger.incident(id) };
+  return { ports, told, asked, detectors, result, state: (id: string) => ledger.incident(id) };
 }
 
 const gone = contained(later(NOW, -HOUR));
@@ -137,14 +136,14 @@ describe('an exception quiets what the sweep finds', () => {
   test('excepted strangers take no place of those that are told', async () => {
     const quiet = Array.from({ length: MOST_STRANGERS + 1 }, (_, n) => onRole({ policyName: `rolewarden-${n}` }));
     const other = { arn: `${TARGET}Other`, name: 'AdminRoleOther', tags: {} };
-    const { told, roles } = await swept({ onRoles: [...quiet, onRole({ role: other })] }, [excepting()]);
+    const { told, result } = await swept({ onRoles: [...quiet, onRole({ target: other })] }, [excepting()]);
     expect(told.map(({ decision }) => decision.role.name)).toEqual(['AdminRoleOther']);
-    expect(roles.foreign).toHaveLength(MOST_STRANGERS + 2);
+    expect(result.foreign).toHaveLength(MOST_STRANGERS + 2);
   });
 
   test('what was quiet is news when its exception is over', async () => {
     const { ports, told } = await swept({ onRoles: [onRole({})] }, [excepting()]);
-    await sweepAll(ports, later(NOW, HOUR));
+    await sweep(ports, later(NOW, HOUR));
     expect(told).toHaveLength(1);
   });
 });
@@ -153,9 +152,9 @@ describe('an exception changes nothing but the message', () => {
   const all = [excepting({ role: '*' })];
 
   test('a deny that is gone is put back, and the report says who excepted the message', async () => {
-    const { asked, told, roles } = await swept({ incidents: [{ ...gone, deny: written }] }, all);
+    const { asked, told, result } = await swept({ incidents: [{ ...gone, deny: written }] }, all);
     expect(told).toEqual([]);
-    expect(roles.gone).toEqual([INCIDENT]);
+    expect(result.gone).toEqual([INCIDENT]);
     expect(asked).toMatchObject([
       {
         kind: 'restore',
@@ -172,9 +171,9 @@ describe('an exception changes nothing but the message', () => {
 
   test('a user’s deny that is gone is put back', async () => {
     const deny = writtenOnUser(`${NAME}-caller`, isoSeconds(LAPSE));
-    const { asked, told, users } = await swept({ incidents: [{ ...goneFromAlice, deny }] }, all);
+    const { asked, told, result } = await swept({ incidents: [{ ...goneFromAlice, deny }] }, all);
     expect(told).toEqual([]);
-    expect(users.gone).toEqual([`${INCIDENT}-caller`]);
+    expect(result.gone).toEqual([`${INCIDENT}-caller`]);
     expect(asked).toMatchObject([
       { kind: 'restore', target: ALICE, report: { action: 'contain', because: 'exception: a drill (dana)' } },
     ]);

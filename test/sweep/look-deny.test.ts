@@ -20,7 +20,7 @@ const written = containmentOf(ORDER, NOON, HOUR);
 const LOOK = { look: 'deny', id: ORDER.incident, target: TARGET } as const;
 const incident = contained(NOON, { deny: writtenDeny(written) });
 const on = (policyName: string, document: unknown): FoundPolicy => ({
-  role: { arn: TARGET, name: 'AdminRole', tags: {} },
+  target: { arn: TARGET, name: 'AdminRole', tags: {} },
   rung: 'inline',
   policyName,
   document,
@@ -30,7 +30,6 @@ async function looked(
   known: Partial<Incident>,
   held: readonly FoundPolicy[],
   ledger: Ledger = memoryLedger(),
-  onUser?: unknown,
   id = ORDER.incident,
 ) {
   await ledger.record({ ...incident, ...known });
@@ -42,16 +41,15 @@ async function looked(
       ledger,
       settings: DEFAULT_SETTINGS,
       policies: {
-        read: async (role, policyName) =>
-          held.find((one) => one.role.name === role && one.policyName === policyName)?.document,
+        read: async ({ arn }, policyName) =>
+          held.find((one) => one.target.arn === arn && one.policyName === policyName)?.document,
         remove: async () => 'done',
       },
       scan: async () => {
         scans += 1;
-        return { onRoles: held, unattached: [] };
+        return { carried: held, unattached: [] };
       },
       enqueue: async (one) => void asked.push(one),
-      users: { scan: async () => [], read: async () => onUser, remove: async () => 'done' },
     },
     later(NOON, MINUTE),
   );
@@ -76,7 +74,7 @@ describe('a minute after a deny was written', () => {
     ['a wider one took its place', {}, [on(wider.policyName, wider.policyDocument)], false],
     ['a person lifted it', { state: 'lifted' }, [], false],
     ['it lapsed', { deny: { ...writtenDeny(written), lapse: '2026-05-04T11:00:00Z' } }, [], false],
-    ['another role carries it', {}, [{ ...on(written.policyName, written.policyDocument), role: other() }], true],
+    ['another role carries it', {}, [{ ...on(written.policyName, written.policyDocument), target: other() }], true],
     ['it stands as a managed policy', { deny: { ...writtenDeny(written), rung: 'managed' } }, [managed()], false],
     ['it is detached', { deny: { ...writtenDeny(written), rung: 'managed' } }, [], true],
   ])('%s', async (_, known, held, isGone) => {
@@ -124,10 +122,11 @@ describe('a minute after the deny of a user was written', () => {
     ['it ends sooner', userDenyPolicy(later(lapse, -HOUR)), true],
     ['it is somebody else’s', { Version: '2012-10-17', Statement: [] }, true],
   ])('%s', async (_, document, isGone) => {
+    const held = document === undefined ? [] : [{ ...on(known.deny.policyName, document), target: ALICE_IN_IAM }];
     const { deny: _deny, ...rest } = incident;
     const ledger = memoryLedger();
     await ledger.record({ ...rest, ...known });
-    const { gone, asked } = await looked({ ...known, id: 'f'.repeat(16) }, [], ledger, document, known.id);
+    const { gone, asked } = await looked({ ...known, id: 'f'.repeat(16) }, held, ledger, known.id);
     expect(gone).toBe(isGone);
     expect(asked).toMatchObject(
       isGone ? [{ kind: 'restore', target: ALICE, scope: { kind: 'user' }, report: { incident: order.incident } }] : [],
@@ -135,7 +134,9 @@ describe('a minute after the deny of a user was written', () => {
   });
 });
 
-function other(): FoundPolicy['role'] {
+const ALICE_IN_IAM = { arn: ALICE, name: 'alice', tags: {} };
+
+function other(): FoundPolicy['target'] {
   return { arn: 'arn:aws:iam::111122223333:role/Other', name: 'Other', tags: {} };
 }
 

@@ -260,8 +260,7 @@ class World {
 
   async deliver(order: Command, isFromSweep = false): Promise<string> {
     const ports = {
-      policies: this.iam.rolePolicies,
-      users: this.iam.userPolicies,
+      policies: this.iam.targetPolicies,
       killSwitch: async () => ({ on: false }),
       look: async () => {},
       ledger: this.ledger,

@@ -15,7 +15,7 @@ const CLOSED = trustOf(EC2);
 const TRUST = command({ cause: 'trust' });
 
 const found = (difference: Partial<FoundPolicy> = {}): FoundPolicy => ({
-  role: { arn: TARGET, name: 'AdminRole', tags: {} },
+  target: { arn: TARGET, name: 'AdminRole', tags: {} },
   rung: 'inline',
   policyName: `rolewarden-${TRUST.incident}-quarantine`,
   document: {},

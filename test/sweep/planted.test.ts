@@ -26,7 +26,7 @@ const endingAt = (cutoff: Date, scope: Scope = { kind: 'role' }) =>
   denyPolicy('quarantine', scope, cutoff, later(cutoff, 13 * HOUR));
 
 const on = (policyName: string, document: unknown, arn = TARGET): FoundPolicy => ({
-  role: { arn, name: arn.slice(arn.lastIndexOf('/') + 1), tags: {} },
+  target: { arn, name: arn.slice(arn.lastIndexOf('/') + 1), tags: {} },
   rung: 'inline',
   policyName,
   document,
@@ -52,13 +52,13 @@ async function swept(
   const ledger = { ...memoryLedger(), complete: true };
   for (const one of [...before, { ...stands, ...incident }]) await ledger.record(one);
   const at = (roleName: string, policyName: string) =>
-    found.find(({ role, policyName: name }) => role.name === roleName && name === policyName)?.document;
+    found.find(({ target: role, policyName: name }) => role.name === roleName && name === policyName)?.document;
   const result = sweep(
     {
-      scan: async () => ({ onRoles: found, unattached: [] }),
+      scan: async () => ({ carried: found, unattached: [] }),
       policies: {
-        read: async (roleName, policyName) => at(roleName, policyName),
-        remove: async (roleName) => {
+        read: async ({ name }, policyName) => at(name, policyName),
+        remove: async ({ name: roleName }) => {
           if (refuses.includes(roleName)) throw new Error(`AccessDenied on ${roleName}`);
           removed.push(roleName);
           return 'done';

@@ -17,7 +17,7 @@ const AHEAD = later(NOW, 20 * MINUTE);
 const endingAt = (cutoff: Date) => denyPolicy('quarantine', { kind: 'role' }, cutoff, later(cutoff, 13 * HOUR));
 
 const found = (difference: Partial<FoundPolicy> = {}): FoundPolicy => ({
-  role: { arn: TARGET, name: 'AdminRole', tags: {} },
+  target: { arn: TARGET, name: 'AdminRole', tags: {} },
   rung: 'inline',
   policyName: NAME,
   document: endingAt(AHEAD),
@@ -135,7 +135,7 @@ describe('what is done about it', () => {
 test.each<IncidentState>(['failed', 'observed', 'lifted', 'contained'])(
   'a deny on another role that has the name of an incident (%s) is told, and says nothing about that one',
   async (state) => {
-    const planted = { role: { arn: 'arn:aws:iam::111122223333:role/Planted', name: 'Planted', tags: {} } };
+    const planted = { target: { arn: 'arn:aws:iam::111122223333:role/Planted', name: 'Planted', tags: {} } };
     expect(await reconciledWith(planted, [incident(state)])).toEqual({ told: 'guard-unrecorded-deny' });
   },
 );

@@ -3,7 +3,8 @@ import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
 import { LookError } from '../../lib/contain/look.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { inShort } from '../../lib/sweep/in-short.ts';
-import { carryOutRequest, requestIn, type SweepRequestPorts } from '../../lib/sweep/request.ts';
+import type { SweepPorts } from '../../lib/sweep/ports.ts';
+import { carryOutRequest, requestIn } from '../../lib/sweep/request.ts';
 import { scanRequestIn } from '../../lib/sweep/scan/request.ts';
 
 const USER = 'arn:aws:iam::111122223333:user/ci';
@@ -32,11 +33,10 @@ test('whoever may invoke the function moves no clock: nothing lapses by the date
   const now = new Date('2026-05-04T10:00:00Z');
   const seen: Date[] = [];
   const ledger = { ...memoryLedger(), guarded: async () => [] };
+  const stranger = { target: { arn: USER, name: 'ci', tags: {} }, rung: 'inline', policyName: NAME, document: {} };
   const sweep = {
-    scan: async () => ({ onRoles: [], unattached: [] }),
-    users: {
-      scan: async () => [{ user: { arn: USER, name: 'ci' }, policyName: NAME, document: {} }],
-    },
+    scan: async () => ({ carried: [stranger], unattached: [] }),
+    untag: async () => {},
     isNews: (_: string, at: Date) => {
       seen.push(at);
       return false;
@@ -44,7 +44,7 @@ test('whoever may invoke the function moves no clock: nothing lapses by the date
     ledger,
     settings: DEFAULT_SETTINGS,
     account: '111122223333',
-  } as unknown as SweepRequestPorts;
+  } as unknown as SweepPorts;
   await carryOutRequest(requestIn({ time: '2099-01-01T00:00:00Z' }), sweep, now);
   expect(seen).toEqual([now]);
 });
@@ -69,7 +69,7 @@ describe('a look that release 0.1.0 left in the queue of sweep', () => {
     const passed: [text: string, delay: number][] = [];
     const ports = {
       lookAgain: async (one: unknown, delay: number) => void passed.push([JSON.stringify(one), delay]),
-    } as unknown as SweepRequestPorts;
+    } as unknown as SweepPorts;
     const body = JSON.stringify(look);
     const done = await carryOutRequest(requestIn(message(body)), ports, new Date());
     expect([passed, done]).toEqual([[[body, 0]], { passedOn: look.look }]);

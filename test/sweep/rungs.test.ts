@@ -27,7 +27,7 @@ const endingAt = (cutoff: Date) => denyPolicy('quarantine', { kind: 'role' }, cu
 const SOON = later(NOW, 20 * MINUTE);
 
 const inline = (difference: Partial<FoundPolicy> = {}): FoundPolicy => ({
-  role: { arn: TARGET, name: 'AdminRole', tags: { 'rolewarden:incident': INCIDENT } },
+  target: { arn: TARGET, name: 'AdminRole', tags: { 'rolewarden:incident': INCIDENT } },
   rung: 'inline',
   policyName: NAME,
   document: endingAt(SOON),
@@ -61,7 +61,7 @@ async function swept(
     policies: { read: async () => current, remove: removing('inline') },
     managed: { current: async () => current, remove: removing('managed'), discard: async () => false },
     untag: async (roleName: string, key: string) => void done.push(`untag ${roleName} ${key}`),
-    scan: async () => ({ onRoles: found, unattached: [] }),
+    scan: async () => ({ carried: found, unattached: [] }),
     enqueue: async (one: Command) => void asked.push(one),
     lookAgain: async (look: Look, delay: number) => void looks.push([look.look, delay]),
     publish: async (one: SentNotice) => void told.push(asTold(one)),
@@ -199,7 +199,7 @@ describe('a deny that is gone before its time', () => {
     ['it stands', [inline({ document: endingAt(later(NOW, DAY)) })], {}, false],
     ['its extension stands', [inline({ policyName: `${NAME}-x2`, document: endingAt(later(NOW, DAY)) })], {}, false],
     ['a wider one took its place', [wider], narrow, false],
-    ['another role’s does not', [inline({ role: { arn: `${TARGET}2`, name: 'AdminRole2', tags: {} } })], {}, true],
+    ['another role’s does not', [inline({ target: { arn: `${TARGET}2`, name: 'AdminRole2', tags: {} } })], {}, true],
     ['a person lifted it', [], { state: 'lifted' }, false],
     ['it was only decided', [], { order: 'x' }, false],
     ['it is a moment old', [], { at: later(NOW, -MINUTE) }, false],

@@ -30,8 +30,8 @@ async function swept(policyName: string, document: unknown, current: unknown = d
   const role = memoryRole('AROAEXAMPLEAPP', { path: '/team/', inline: new Map([[policyName, current]]) });
   const iam = memoryIam({ roles: { App: role } });
   const told: Notice[] = [];
-  const onRoles = [{ role: ROLE, rung: 'inline' as const, policyName, document }];
-  const scan = async () => ({ onRoles, unattached: [] });
+  const onRoles = [{ target: ROLE, rung: 'inline' as const, policyName, document }];
+  const scan = async () => ({ carried: onRoles, unattached: [] });
   const isNews = dailyNews().isNews;
   const run = () =>
     sweep(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DAY, formatDuration, MINUTE, parseDuration } from '../time.ts';
+import { formatDuration, parseDuration } from '../duration.ts';
+import { DAY, MINUTE } from '../time.ts';
 import { RESPONSES } from './settings.ts';
 import { oneOf, shown } from './settings-words.ts';
 

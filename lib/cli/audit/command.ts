@@ -1,5 +1,5 @@
+import { parseDuration } from '../../base/duration.ts';
 import { packageFile } from '../../base/package-files.ts';
-import { parseDuration } from '../../base/time.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { problemText } from '../../event/trail/problem.ts';
 import { readTrail } from '../../event/trail/trail.ts';

@@ -1,9 +1,10 @@
 import { namedArn, parseIamArn } from '../../base/arn.ts';
+import { formatDuration } from '../../base/duration.ts';
 import { METHOD_NAMES, METHODS, type Method } from '../../base/method.ts';
 import type { Role } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { oneOf } from '../../base/settings/settings-words.ts';
-import { formatDuration, MINUTE } from '../../base/time.ts';
+import { MINUTE } from '../../base/time.ts';
 import { carryOut } from '../../contain/carry-out.ts';
 import type { Order } from '../../contain/orders.ts';
 import { uncontainableBecause } from '../../contain/rails/rails.ts';

@@ -1,4 +1,5 @@
 import { useridsIn } from '../../incident/deny/deny-policy.ts';
+import { incidentKey } from '../../incident/incident.ts';
 import { clean } from '../../notify/escape.ts';
 import type { Io } from '../io.ts';
 import { askingAws, ifItAnswers } from '../live/command.ts';
@@ -7,10 +8,17 @@ import type { ConnectLive, Live } from '../live/ports.ts';
 import type { AddCommand } from '../main.ts';
 import { table } from '../table.ts';
 import { wrapped } from '../wrap.ts';
-import { type ListedDeny, type ListedStranger, listedDeny, listedStranger, shortTime } from './listing.ts';
+import {
+  isUser,
+  jsonLineOf,
+  type ListedDeny,
+  type ListedStranger,
+  listedDeny,
+  listedStranger,
+  shortTime,
+} from './listing.ts';
 import { onlyFrozen } from './only-frozen.ts';
 import { type OwnDeny, sortOut } from './own-denies.ts';
-import { listUsers } from './users.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -25,9 +33,7 @@ export function containedCommand(connect: ConnectLive): AddCommand {
       .addHelpText('after', '\nReads the live account with the standard AWS credentials; writes nothing.\n')
       .action(async (options: Options) => {
         await askingAws('contained', async () => {
-          const live = await connect();
-          await list(live, options, io);
-          await listUsers(live, options.json === true, io);
+          await list(await connect(), options, io);
         });
       });
   };
@@ -37,19 +43,23 @@ async function list({ iam, ledger, caller }: Live, { json }: Options, io: Io): P
   const { ours, strangers } = sortOut(await iam.underPrefix());
   const denies = await withReasons([...ours, ...(await onlyFrozen(ours, caller.account, ledger))], ledger, io);
   const others = strangers.map(listedStranger);
-  if (json) for (const line of [...denies, ...others]) io.out(`${JSON.stringify(line)}\n`);
+  if (json) for (const listed of [...denies, ...others]) io.out(jsonLineOf(listed));
   else {
-    if (denies.length > 0) io.out(tableOf(denies, io));
+    const onUsers = denies.filter(isUser);
+    const onRoles = denies.filter((listed) => !isUser(listed));
+    if (onRoles.length > 0) io.out(tableOf(onRoles, io));
+    if (onUsers.length > 0) io.out(userTableOf(onUsers, io));
     if (others.length > 0) io.out(wordsOn(others));
-    const roles = new Set(denies.map(({ roleArn }) => roleArn)).size;
-    io.err(`${counted(denies.length, 'deny', 'denies')} on ${counted(roles, 'role', 'roles')}\n`);
+    const roles = new Set(onRoles.map(({ roleArn }) => roleArn)).size;
+    io.err(`${counted(onRoles.length, 'deny', 'denies')} on ${counted(roles, 'role', 'roles')}\n`);
+    if (onUsers.length > 0) io.err(`${counted(onUsers.length, 'deny', 'denies')} on IAM users\n`);
   }
 }
 
 /** Asks the ledger once for each incident, until it does not answer. */
 async function withReasons(denies: readonly OwnDeny[], ledger: Live['ledger'], io: Io): Promise<ListedDeny[]> {
   const known = new Map<string, Awaited<ReturnType<Live['ledger']['incident']>>>();
-  for (const id of new Set(denies.map(({ incident }) => incident))) {
+  for (const id of new Set(denies.map(incidentKey))) {
     const said = await ifItAnswers(() => ledger.incident(id));
     if ('because' in said) {
       io.err(`the ledger did not answer (${clean(said.because)}): since and why are left out where only it knows\n`);
@@ -58,7 +68,7 @@ async function withReasons(denies: readonly OwnDeny[], ledger: Live['ledger'], i
     known.set(id, said.answer);
   }
   return denies
-    .map((deny) => listedDeny(deny, known.get(deny.incident), io.now()))
+    .map((deny) => listedDeny(deny, known.get(incidentKey(deny)), io.now()))
     .toSorted((a, b) => (a.roleArn === b.roleArn ? (a.cutoff < b.cutoff ? 1 : -1) : a.roleArn < b.roleArn ? -1 : 1));
 }
 
@@ -89,10 +99,27 @@ function tableOf(denies: readonly ListedDeny[], io: Io): string {
   ].join('');
 }
 
+function userTableOf(denies: readonly ListedDeny[], io: Io): string {
+  const rows = denies.map(({ role: user, since, lapse, state, method, incident }) => [
+    user,
+    since === undefined ? '?' : shortTime(since),
+    state === 'lapsed' ? 'now' : shortTime(lapse),
+    method,
+    incident,
+  ]);
+  return [
+    `\n${table(['USER', 'SINCE', 'KEYS WORK FROM', 'METHOD', 'INCIDENT'], rows, io.columns)}`,
+    '\nDeactivate the access keys before they work again.\nTo end it: `rolewarden lift user/<name> --revive`.\n',
+  ].join('');
+}
+
 function wordsOn(strangers: readonly ListedStranger[]): string {
   return [
     '\nUnder our prefix, but no denies of ours; nothing touches them, look at who put them:\n',
-    ...strangers.map(({ role, policyName, rung }) => `  ${clean(role)}: ${clean(policyName)} (${rung})\n`),
+    ...strangers.map((listed) => {
+      const { role: name, policyName, rung } = listed;
+      return `  ${isUser(listed) ? 'user ' : ''}${clean(name)}: ${clean(policyName)} (${rung})\n`;
+    }),
   ].join('');
 }
 

@@ -9,13 +9,14 @@ import { reportIn } from '../../notify/parse-report.ts';
 import { liftStep } from '../lift/plan.ts';
 import { cliOf } from '../live/edit.ts';
 import { liftedCommands } from '../live/ledger-commands.ts';
-import { type DenyState, type OwnDeny, stateOf } from './own-denies.ts';
+import { type DenyState, isOnUser, type OwnDeny, stateOf } from './own-denies.ts';
 
 /** One line of `contained --json`: a deny of ours, or somebody else's policy under our prefix. */
 export type Listed = ListedDeny | ListedStranger;
 
 export interface ListedDeny {
   readonly kind: 'deny';
+  /** The role, or the user. */
   readonly role: string;
   readonly roleArn: string;
   readonly incident: string;
@@ -53,14 +54,14 @@ export interface ListedStranger {
 }
 
 export function listedDeny(deny: OwnDeny, incident: Incident | undefined, now: Date): ListedDeny {
-  const { role, scope, method, rung, policyName, managed, cutoff, lapse } = deny;
+  const { target, scope, method, rung, policyName, managed, cutoff, lapse } = deny;
   const since = sinceOf(deny, incident);
   const detectors = incident === undefined ? [] : detectorsOf(incident);
-  const lift = liftStep(deny, { revive: false }, now).edits.map(cliOf);
+  const lift = liftStep(deny, { revive: isOnUser(target) }, now).edits.map(cliOf);
   return {
     kind: 'deny',
-    role: role.name,
-    roleArn: role.arn,
+    role: target.name,
+    roleArn: target.arn,
     incident: deny.incident,
     state: stateOf(deny, now),
     ...(since !== undefined && { since: isoSeconds(since) }),
@@ -82,19 +83,30 @@ export function listedDeny(deny: OwnDeny, incident: Incident | undefined, now: D
 /** The freeze of a role may cover other incidents: the sweep lifts it once the ledger has them all as lifted. */
 function liftOf(deny: OwnDeny, incident: Incident | undefined, edits: readonly string[]): string[] {
   if (edits.length === 0) return [];
-  const told = liftedCommands(incidentKey(deny), deny.role.arn);
+  const told = liftedCommands(incidentKey(deny), deny.target.arn);
   return incident?.frozen ? told : [...told, ...edits];
 }
 
-export function listedStranger({ role, rung, policyName, managed }: UnderPrefix): ListedStranger {
+export function listedStranger({ target, rung, policyName, managed }: UnderPrefix): ListedStranger {
   return {
     kind: 'stranger',
-    role: role.name,
-    roleArn: role.arn,
+    role: target.name,
+    roleArn: target.arn,
     rung,
     policyName,
     ...(managed !== undefined && { policyArn: managed.arn }),
   };
+}
+
+/** The line of `contained --json`. A user's has `user` and `userArn` in the place of `role` and `roleArn`, and no rung. */
+export function jsonLineOf(listed: Listed): string {
+  const { kind, role: user, roleArn: userArn, rung: _, ...rest } = listed;
+  const onUser = { kind: kind === 'deny' ? 'user-deny' : kind, user, userArn, ...rest };
+  return `${JSON.stringify(isUser(listed) ? onUser : listed)}\n`;
+}
+
+export function isUser({ role: name, roleArn: arn }: Listed): boolean {
+  return isOnUser({ name, arn });
 }
 
 /** IAM dates no inline policy. A revocation cuts a fixed time after it is put; for the rest only the ledger knows. */

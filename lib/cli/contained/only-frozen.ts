@@ -19,7 +19,7 @@ export async function onlyFrozen(
   return incidents.flatMap((known) => {
     const { incident, caller } = containedOnOf(known);
     const freeze = freezes.find(
-      ({ role, policyName }) => role.arn === known.roleArn && policyName === known.deny?.policyName,
+      ({ target: role, policyName }) => role.arn === known.roleArn && policyName === known.deny?.policyName,
     );
     const isListed = freeze?.incident === incident && freeze.caller === caller;
     return freeze === undefined || isListed ? [] : [{ ...freeze, incident, caller }];

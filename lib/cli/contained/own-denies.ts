@@ -1,11 +1,11 @@
+import type { Target } from '../../base/arn.ts';
 import { METHODS, METHODS_DENYING, type Method } from '../../base/method.ts';
-import { boundaryOf010 } from '../../contain/written-by-0-1-0.ts';
-import { denyOnRung } from '../../incident/deny/boundary.ts';
-import type { Deny } from '../../incident/deny/deny-document.ts';
-import type { UnderPrefix } from '../../incident/deny/found.ts';
+import { boundaryOf010 } from '../../incident/deny/boundary-of-0-1-0.ts';
+import { type Deny, holderOf } from '../../incident/deny/deny-document.ts';
+import { denyIn, type UnderPrefix } from '../../incident/deny/found.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 
-/** A deny of ours that stands on a role. */
+/** A deny of ours that stands on a role or user. */
 export interface OwnDeny extends UnderPrefix, Deny {
   readonly incident: string;
   readonly method: Method;
@@ -29,7 +29,7 @@ export function sortOut(found: Iterable<UnderPrefix>): { ours: OwnDeny[]; strang
 function ownDenyIn(policy: UnderPrefix): OwnDeny | undefined {
   const name = parsePolicyName(policy.policyName);
   const old = boundaryOf010(policy);
-  const deny = old ?? denyOnRung(policy.rung, policy.document, policy.role.arn);
+  const deny = old ?? denyIn(policy);
   if (name === undefined || deny === undefined) return undefined;
   return { ...policy, ...name, ...deny, method: methodOf(name.method, deny), ...(old && { endless: true }) };
 }
@@ -51,7 +51,18 @@ export function stateOf(
   return cutoff > now ? 'closed' : 'open';
 }
 
-/** The denies on a role, given by name or ARN. */
-export function onRole(nameOrArn: string, denies: readonly OwnDeny[]): OwnDeny[] {
-  return denies.filter(({ role }) => role.name === nameOrArn || role.arn === nameOrArn);
+/** The denies on a role, given by name or ARN, or on a user, given as `user/<name>` or by ARN. A bare name is a role's. */
+export function onTarget(meant: string, denies: readonly OwnDeny[]): OwnDeny[] {
+  return denies.filter(
+    ({ target }) => target.arn === meant || meant === (isOnUser(target) ? `user/${target.name}` : target.name),
+  );
+}
+
+export function isOnUser({ arn }: Target): boolean {
+  return holderOf(arn) === 'user';
+}
+
+/** `App`, or `user alice`. */
+export function shownName(target: Target): string {
+  return isOnUser(target) ? `user ${target.name}` : target.name;
 }

@@ -1,4 +1,4 @@
-import { STACK } from '../../base/own.ts';
+import { STACK } from '../../base/own-stack.ts';
 import { bad, DEPLOY, type Health, ok, type RuleState, type TrailState } from './deployment.ts';
 
 /** EventBridge brings only calls that a trail records. */

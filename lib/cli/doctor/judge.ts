@@ -1,5 +1,6 @@
-import { OWN, STACK } from '../../base/own.ts';
-import { formatDuration, MINUTE, SECOND } from '../../base/time.ts';
+import { formatDuration } from '../../base/duration.ts';
+import { OWN, STACK } from '../../base/own-stack.ts';
+import { MINUTE, SECOND } from '../../base/time.ts';
 import { homeRegion } from '../live/ports.ts';
 import { DEAD_QUEUES } from '../redrive/plan.ts';
 import {
@@ -22,7 +23,8 @@ export interface Check extends Health {
 
 /** @param rules names of the rules that the stack has, without its prefix */
 export function examine(deployment: Deployment, rules: readonly string[]): Check[] {
-  const { region, caller, skew, killSwitch, ledger, trails, subscriptions, mappings, looks, scanLooks, notices } = deployment;
+  const { region, caller, skew, killSwitch, ledger, trails, subscriptions, mappings, looks, scanLooks, notices } =
+    deployment;
   return [
     named('region', regionIs(region, caller.partition)),
     named('clock', judged(skew, clockIs)),

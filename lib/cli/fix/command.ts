@@ -6,7 +6,7 @@ import type { Incident } from '../../incident/incident.ts';
 import type { TrustRecord } from '../../incident/ledger/history.ts';
 import { clean } from '../../notify/escape.ts';
 import { reportOf } from '../contain/report.ts';
-import { type OwnDeny, sortOut } from '../contained/own-denies.ts';
+import { isOnUser, type OwnDeny, sortOut } from '../contained/own-denies.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
 import { askingAws, ifItAnswers, tellTeam } from '../live/command.ts';
 import { NOT_WRITTEN } from '../live/edit-words.ts';
@@ -56,7 +56,7 @@ export function fixCommand(connect: ConnectLive): AddCommand {
 }
 
 async function fix(live: Live, incident: string, settings: Settings, options: Options, io: Io): Promise<number> {
-  const all = sortOut(await live.iam.underPrefix()).ours;
+  const all = sortOut(await live.iam.underPrefix()).ours.filter(({ target }) => !isOnUser(target));
   const denies = all.filter((deny) => deny.incident === incident);
   const known = await asked(() => live.ledger.incident(incident), io);
   const role = await roleOf(incident, known, denies, live);
@@ -138,7 +138,7 @@ async function roleOf(
   denies: readonly OwnDeny[],
   { iam }: Live,
 ): Promise<Role> {
-  const arn = known?.roleArn ?? denies.find(({ caller }) => !caller)?.role.arn;
+  const arn = known?.roleArn ?? denies.find(({ caller }) => !caller)?.target.arn;
   if (arn === undefined)
     throw new UsageError(`nothing is known of incident ${incident}: the ledger has none, and no deny of it stands`);
   const reading = await iam.role(parseIamArn(arn)?.name ?? arn);

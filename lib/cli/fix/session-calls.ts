@@ -15,7 +15,7 @@ export interface SessionCall {
 
 /** Whether a session that one of the denies matches made this call before the cutoff. */
 export function isReached({ principal, time }: CloudTrailEvent, denies: readonly OwnDeny[]): boolean {
-  return denies.some(({ role, scope, cutoff }) => {
+  return denies.some(({ target: role, scope, cutoff }) => {
     if (principal.kind !== 'role' || (time !== undefined && time > cutoff)) return false;
     if (scope.kind === 'role') return principal.issuer === role.arn;
     return useridsIn(scope).some((userid) => matches(userid, `${principal.roleId}:${principal.session}`));

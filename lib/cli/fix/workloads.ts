@@ -47,7 +47,7 @@ export async function stepsFor(situation: FixSituation, live: Live): Promise<Wor
 async function functionStep(workload: Workload, situation: FixSituation, live: Live): Promise<WorkloadStep> {
   const { role, all, functionRole, now: at } = situation;
   const { name, region } = workload;
-  const contained = new Set(all.filter((deny) => stateOf(deny, at) !== 'lapsed').map((deny) => deny.role.arn));
+  const contained = new Set(all.filter((deny) => stateOf(deny, at) !== 'lapsed').map((deny) => deny.target.arn));
   const isContained = (roleArn: string) => contained.has(roleArn);
   const [now, versions, before] = await Promise.all([
     live.workloads.configuration(name, region),

@@ -1,5 +1,5 @@
 import { parseIamArn } from '../../base/arn.ts';
-import { BOUNDARY_TAG } from '../../base/own.ts';
+import { BOUNDARY_TAG } from '../../base/own-stack.ts';
 import { ceilToSecond, isoSeconds, later } from '../../base/time.ts';
 import { SESSION_LIFE } from '../../incident/deny/containment.ts';
 import { denyPolicy } from '../../incident/deny/deny-policy.ts';
@@ -12,7 +12,7 @@ import { deletion, type LiftOptions, type LiftStep, REVIVED } from './step.ts';
  * is put first, so that earlier sessions stay dead. A later version deletes this file.
  */
 export function liftBoundaryOf010(deny: OwnDeny, { revive, boundary }: LiftOptions, now: Date): LiftStep {
-  const { role, managed, incident, caller } = deny;
+  const { target: role, managed, incident, caller } = deny;
   const before = boundary ?? role.tags[BOUNDARY_TAG];
   if (before === undefined || !isBoundary(before))
     return {

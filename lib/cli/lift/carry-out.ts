@@ -1,8 +1,9 @@
-import { KILL_SWITCH } from '../../base/own.ts';
+import { KILL_SWITCH } from '../../base/own-stack.ts';
 import { commandIn } from '../../contain/orders.ts';
 import { type Incident, incidentKey } from '../../incident/incident.ts';
 import { clean } from '../../notify/escape.ts';
 import { reportOf } from '../contain/report.ts';
+import { shownName } from '../contained/own-denies.ts';
 import type { Io } from '../io.ts';
 import { attempted, ifItAnswers, tellTeam } from '../live/command.ts';
 import { homeRegion, type Live } from '../live/ports.ts';
@@ -61,10 +62,10 @@ async function carriedOut(step: LiftStep, { iam }: Live, io: Io): Promise<boolea
     refused === undefined ? await attempted(() => applyLift(step, iam)) : { done: false as const, because: refused };
   io.err(
     applied.done && others !== undefined
-      ? `${clean(deny.role.name)}: ${means}\n`
+      ? `${clean(shownName(deny.target))}: ${means}\n`
       : applied.done
-        ? `${clean(deny.role.name)}: ${deny.policyName} is lifted; IAM spreads it within minutes\n`
-        : `${clean(deny.role.name)}: ${deny.policyName} STANDS: ${clean(applied.because)}\n`,
+        ? `${clean(shownName(deny.target))}: ${deny.policyName} is lifted; IAM spreads it within minutes\n`
+        : `${clean(shownName(deny.target))}: ${deny.policyName} STANDS: ${clean(applied.because)}\n`,
   );
   return applied.done;
 }
@@ -94,7 +95,7 @@ async function tell(
   live: Live,
   io: Io,
 ): Promise<void> {
-  const { incident, role, policyName } = deny;
+  const { incident, target: role, policyName } = deny;
   const by = live.caller.arn;
   const person = { incident, roleArn: role.arn, caller: live.caller, did: 'lift', because: `lifted by hand by ${by}` };
   const incidentBefore = known.get(incidentKey(deny));

@@ -1,7 +1,6 @@
 import { isoSeconds } from '../../base/time.ts';
-import { incidentKey } from '../../incident/incident.ts';
 import { clean } from '../../notify/escape.ts';
-import { onRole, sortOut } from '../contained/own-denies.ts';
+import { isOnUser, type OwnDeny, onTarget, shownName, sortOut } from '../contained/own-denies.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
 import { askingAws, awsTime, ifItAnswers } from '../live/command.ts';
 import { commandsOf, NOT_WRITTEN } from '../live/edit-words.ts';
@@ -13,8 +12,6 @@ import { incidentSteps } from './incident-steps.ts';
 import { liftStep } from './plan.ts';
 import { coveredRecords, type LiftRecord, liftRecords } from './records.ts';
 import type { LiftOptions, LiftStep } from './step.ts';
-import type { UserLiftStep } from './user.ts';
-import { liftUsers, userLifts, userLiftWords } from './users.ts';
 
 interface Options {
   readonly revive?: boolean;
@@ -48,37 +45,29 @@ async function lift(live: Live, meant: string, options: Options, io: Io): Promis
     ...(options.boundary !== undefined && { boundary: options.boundary }),
   };
   const now = awsTime(live, io);
-  const users = await userLifts(live, meant, how.revive, now);
   const isIncident = INCIDENT.test(meant);
   const steps = isIncident
     ? await incidentSteps(meant, ours, live, how, now)
-    : onRole(meant, ours).map((deny) => liftStep(deny, how, now));
-  if (steps.length + users.length === 0)
+    : onTarget(meant, ours).map((deny) => liftStep(deny, how, now));
+  if (steps.length === 0)
     throw new UsageError(`no deny of ours stands for ${clean(meant)}; \`rolewarden contained\` lists them`);
-  const roleArns = isIncident ? [] : [...new Set(steps.map(({ deny }) => deny.role.arn))];
+  const onRoles = steps.map(({ deny }) => deny.target).filter((target) => !isOnUser(target));
+  const roleArns = isIncident ? [] : [...new Set(onRoles.map(({ arn }) => arn))];
   const covered = await ifItAnswers(() => coveredRecords(steps, roleArns, live.ledger));
   const records = [...liftRecords(steps), ...('answer' in covered ? covered.answer : [])];
-  const entries = [...records, ...users.filter(({ edits }) => edits.length > 0).map(userRecord)];
-  io.out([...ledgerWords(entries), ...steps.map(wordsOf), ...users.map(userLiftWords)].join('\n'));
+  io.out([...ledgerWords(records), ...steps.map(wordsOf)].join('\n'));
   if (how.revive)
     io.err("\n--revive: every session from before works again, the attacker's included, until it expires by itself.\n");
   if (options.yes !== true) {
-    const all = [...steps, ...users];
-    io.err(all.every(({ refused }) => refused !== undefined) ? '\nNothing was written.\n' : `\n${NOT_WRITTEN}`);
-    return all.some(({ refused }) => refused !== undefined) ? EXIT.findings : EXIT.done;
+    io.err(steps.every(({ refused }) => refused !== undefined) ? '\nNothing was written.\n' : `\n${NOT_WRITTEN}`);
+    return steps.some(({ refused }) => refused !== undefined) ? EXIT.findings : EXIT.done;
   }
-  const onRoles = await carryOutLift({ steps, records, revive: how.revive }, live, io);
-  const onUsers = await liftUsers(users, live, io);
-  return onRoles && onUsers ? EXIT.done : EXIT.findings;
+  return (await carryOutLift({ steps, records, revive: how.revive }, live, io)) ? EXIT.done : EXIT.findings;
 }
 
 const INCIDENT = /^[0-9a-f]{16}$/;
 
-function userRecord({ deny }: UserLiftStep): Pick<LiftRecord, 'key' | 'roleArn'> {
-  return { key: incidentKey({ incident: deny.incident, caller: true }), roleArn: deny.user.arn };
-}
-
-function ledgerWords(records: readonly Pick<LiftRecord, 'key' | 'roleArn'>[]): string[] {
+function ledgerWords(records: readonly LiftRecord[]): string[] {
   const commands = records.flatMap(({ key, roleArn }) => liftedCommands(key, roleArn));
   if (commands.length === 0) return [];
   return [
@@ -87,11 +76,15 @@ function ledgerWords(records: readonly Pick<LiftRecord, 'key' | 'roleArn'>[]): s
 }
 
 function wordsOf({ deny, edits, means, refused }: LiftStep): string {
-  const { role, policyName, rung, cutoff, lapse, method, endless } = deny;
-  const dates = endless ? 'does not end by itself' : `cutoff ${isoSeconds(cutoff)}, lapse ${isoSeconds(lapse)}`;
+  const { target, policyName, rung, method } = deny;
   return [
-    `${clean(role.name)}: ${method}, ${policyName} (${rung}), ${dates}\n`,
+    `${clean(shownName(target))}: ${method}, ${policyName}${isOnUser(target) ? '' : ` (${rung})`}, ${datesOf(deny)}\n`,
     `  ${refused === undefined ? means : `NOT POSSIBLE: ${clean(refused)}`}\n`,
     commandsOf(edits),
   ].join('');
+}
+
+function datesOf({ target, cutoff, lapse, endless }: OwnDeny): string {
+  if (isOnUser(target)) return `until ${isoSeconds(lapse)}`;
+  return endless ? 'does not end by itself' : `cutoff ${isoSeconds(cutoff)}, lapse ${isoSeconds(lapse)}`;
 }

@@ -39,7 +39,7 @@ async function freezesFor(
     const known = 'answer' in said ? said.answer : undefined;
     if (known?.state !== 'contained' || !known.frozen) return [];
     const freeze = ours.find(
-      ({ role, policyName }) => role.arn === known.roleArn && policyName === known.deny?.policyName,
+      ({ target: role, policyName }) => role.arn === known.roleArn && policyName === known.deny?.policyName,
     );
     return freeze === undefined || own.includes(freeze) ? [] : [{ ...freeze, incident, caller }];
   });
@@ -51,7 +51,10 @@ function isFreeze({ denies, scope }: OwnDeny): boolean {
 }
 
 /** Without the ledger's answer the person's word counts: the sweep puts back a freeze that others need. */
-async function othersOf({ incident, caller, role, policyName }: OwnDeny, ledger: Live['ledger']): Promise<number> {
+async function othersOf(
+  { incident, caller, target: role, policyName }: OwnDeny,
+  ledger: Live['ledger'],
+): Promise<number> {
   const said = await ifItAnswers(() => othersFrozen({ incident, caller, target: role.arn }, policyName, ledger));
   return 'answer' in said ? said.answer : 0;
 }

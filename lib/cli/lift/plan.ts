@@ -2,7 +2,7 @@ import { INCIDENT_TAG } from '../../base/own.ts';
 import { ceilToSecond, isoSeconds } from '../../base/time.ts';
 import { boundaryPolicy } from '../../incident/deny/boundary.ts';
 import { denyPolicy } from '../../incident/deny/deny-policy.ts';
-import { type OwnDeny, stateOf } from '../contained/own-denies.ts';
+import { isOnUser, type OwnDeny, stateOf } from '../contained/own-denies.ts';
 import type { Edit } from '../live/edit.ts';
 import { liftBoundaryOf010 } from './boundary-of-0-1-0.ts';
 import { deletion, type LiftOptions, type LiftStep, REVIVED } from './step.ts';
@@ -13,15 +13,27 @@ import { deletion, type LiftOptions, type LiftStep, REVIVED } from './step.ts';
  */
 export function liftStep(deny: OwnDeny, options: LiftOptions, now: Date): LiftStep {
   if (deny.endless) return liftBoundaryOf010(deny, options, now);
+  if (isOnUser(deny.target)) return liftOfUser(deny, options, now);
   if (options.revive) return { deny, edits: [...removal(deny), ...untagging(deny)], means: REVIVED };
   const state = stateOf(deny, now);
   if (state !== 'closed') return { deny, edits: [], means: state === 'open' ? OPEN : LAPSED };
   const cutoff = ceilToSecond(now);
   const policy = denyPolicy(deny.method, deny.scope, cutoff, deny.lapse);
-  const document = deny.rung === 'boundary' ? boundaryPolicy(policy, deny.role.arn) : policy;
+  const document = deny.rung === 'boundary' ? boundaryPolicy(policy, deny.target.arn) : policy;
   const means = `the cutoff becomes ${isoSeconds(cutoff)}: sessions from before stay dead, new ones work`;
   return { deny, edits: rewriting(deny, document), means };
 }
+
+/** A user's deny has no cutoff to move: somebody deletes it, or it stands until its lapse. */
+function liftOfUser(deny: OwnDeny, { revive }: LiftOptions, now: Date): LiftStep {
+  if (stateOf(deny, now) === 'lapsed') return { deny, edits: [], means: LAPSED };
+  if (!revive) return { deny, edits: [], means: GOES, refused: `${GOES}. Repeat with --revive if that is meant` };
+  const { target, policyName } = deny;
+  return { deny, edits: [{ call: 'delete-user-policy', userName: target.name, policyName }], means: GOES };
+}
+
+const GOES =
+  "a user's deny has no cutoff to move: it goes, and every access key, password and session of the user works again, an attacker's included";
 
 const OPEN =
   'nothing to do: new sessions work already. Sessions from before the cutoff stay dead; --revive gives them back, an attacker’s too';
@@ -30,7 +42,7 @@ const LAPSED = 'nothing to do: it has lapsed and denies nothing any more; the sw
 /** IAM keeps at most five versions of a policy: the oldest one that is not the default makes room. */
 const MOST_VERSIONS = 5;
 
-function rewriting({ role, policyName, managed }: OwnDeny, document: unknown): Edit[] {
+function rewriting({ target: role, policyName, managed }: OwnDeny, document: unknown): Edit[] {
   if (managed === undefined) return [{ call: 'put-role-policy', roleName: role.name, policyName, document }];
   const policyArn = managed.arn;
   const spare = managed.versions.filter(({ isDefault }) => !isDefault).at(-1); // IAM lists the newest first
@@ -42,7 +54,7 @@ function rewriting({ role, policyName, managed }: OwnDeny, document: unknown): E
   ];
 }
 
-function removal({ role: { name: roleName }, rung, policyName, managed }: OwnDeny): Edit[] {
+function removal({ target: { name: roleName }, rung, policyName, managed }: OwnDeny): Edit[] {
   if (managed === undefined) return [{ call: 'delete-role-policy', roleName, policyName }];
   const off: Edit =
     rung === 'boundary'
@@ -52,7 +64,7 @@ function removal({ role: { name: roleName }, rung, policyName, managed }: OwnDen
 }
 
 /** The tag names the incident that contained the role last, and goes with its deny. */
-function untagging({ role, incident }: OwnDeny): Edit[] {
+function untagging({ target: role, incident }: OwnDeny): Edit[] {
   return role.tags[INCIDENT_TAG] === incident
     ? [{ call: 'untag-role', roleName: role.name, keys: [INCIDENT_TAG] }]
     : [];

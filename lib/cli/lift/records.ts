@@ -1,7 +1,7 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { denyOnRung } from '../../incident/deny/boundary.ts';
 import { sameDocument } from '../../incident/deny/deny-document.ts';
-import { type Incident, incidentKey, liftedByPerson } from '../../incident/incident.ts';
+import { type Incident, incidentKey } from '../../incident/incident.ts';
 import { stateOf } from '../contained/own-denies.ts';
 import type { Live, LiveIam } from '../live/ports.ts';
 import type { LiftStep } from './step.ts';
@@ -27,7 +27,7 @@ export function liftRecords(steps: readonly LiftStep[]): LiftRecord[] {
       key,
       incident: deny.incident,
       caller: deny.caller,
-      roleArn: deny.role.arn,
+      roleArn: deny.target.arn,
       steps: [...before, step],
     });
   }
@@ -87,6 +87,11 @@ export async function standsStill({ deny }: LiftStep, iam: Pick<LiveIam, 'curren
   if (deny.endless) return true;
   const document = await iam.current(deny);
   if (sameDocument(document, deny.document)) return true;
-  const shown = denyOnRung(deny.rung, document, deny.role.arn);
+  const shown = denyOnRung(deny.rung, document, deny.target.arn);
   return shown !== undefined && stateOf(shown, now) === 'closed';
+}
+
+/** The incident as a person lifted it. A repeated lift is no other: it may name incidents that were lifted one by one before. */
+function liftedByPerson(incident: Incident, now: Date): Incident {
+  return incident.state === 'lifted' ? incident : { ...incident, state: 'lifted', liftedAt: now };
 }

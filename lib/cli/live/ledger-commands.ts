@@ -1,5 +1,5 @@
 import { parseIamArn } from '../../base/arn.ts';
-import { OWN } from '../../base/own.ts';
+import { OWN } from '../../base/own-stack.ts';
 import { homeRegion } from './ports.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Reading, Role } from '../../base/role.ts';
 import type { Notice } from '../../contain/notice.ts';
-import type { RolePolicies, Written } from '../../contain/ports.ts';
-import type { OnUser, UnderPrefix } from '../../incident/deny/found.ts';
+import type { TargetPolicies, Written } from '../../contain/ports.ts';
+import type { UnderPrefix } from '../../incident/deny/found.ts';
 import type { Ledger } from '../../incident/ledger/ledger.ts';
 import type { LiveWorkloads } from '../fix/ports.ts';
 import type { DeadQueue } from '../redrive/plan.ts';
@@ -16,13 +16,10 @@ export interface LiveCaller {
 
 /** IAM as the live commands need it. */
 export interface LiveIam {
-  /** Every policy under our prefix on every role, on every rung. */
+  /** Every policy under our prefix on every role, on every rung, and then every one on a user. */
   underPrefix(): Promise<readonly UnderPrefix[]>;
   /** The document as IAM shows it now; undefined when the policy is gone. */
   current(found: UnderPrefix): Promise<unknown>;
-  /** Every inline policy under our prefix on every user. */
-  onUsers(): Promise<readonly OnUser[]>;
-  currentOnUser(found: OnUser): Promise<unknown>;
   role(name: string): Promise<Reading<Role>>;
   apply(edit: Edit): Promise<Written>;
 }
@@ -31,7 +28,7 @@ export interface LiveIam {
 export interface Live {
   readonly caller: LiveCaller;
   readonly iam: LiveIam;
-  readonly policies: RolePolicies;
+  readonly policies: TargetPolicies;
   /** AWS's clock minus ours in milliseconds: denies are dated by AWS's. */
   readonly skew: number;
   /** The deployed ledger: every call may fail, and a command goes on without it. */

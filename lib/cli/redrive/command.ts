@@ -1,4 +1,5 @@
-import { formatDuration, isoSeconds, MINUTE } from '../../base/time.ts';
+import { formatDuration } from '../../base/duration.ts';
+import { isoSeconds, MINUTE } from '../../base/time.ts';
 import { clean } from '../../notify/escape.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
 import { askingAws } from '../live/command.ts';

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, textOf } from '../../base/json.ts';
-import { OWN } from '../../base/own.ts';
+import { OWN } from '../../base/own-stack.ts';
 
 /** The dead letters of one queue of ours, which SQS can move back to it. */
 const IS_MOVABLE = /-dead(?:\.fifo)?$/;

@@ -1,6 +1,6 @@
 import { CHANGING_CALLS, growsWith } from '../../account/grow.ts';
 import { TEMPLATE_CALLS } from '../../account/templates.ts';
-import { STACK } from '../../base/own.ts';
+import { STACK } from '../../base/own-stack.ts';
 import type { Severity } from '../../base/severity.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { Prefilter } from '../../event/trail/quick-skip.ts';

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { parseIamArn } from '../../base/arn.ts';
-import { ceilToSecond, DAY, later, MINUTE, parseDuration } from '../../base/time.ts';
+import { parseDuration } from '../../base/duration.ts';
+import { ceilToSecond, DAY, later, MINUTE } from '../../base/time.ts';
 import { SPREAD } from '../../incident/deny/containment.ts';
 import { type Io, UsageError } from '../io.ts';
 import type { AddCommand } from '../main.ts';

@@ -1,4 +1,5 @@
-import { OWN_ROLES, OWN_WRITERS, STACK, TAG_PREFIX } from '../../base/own.ts';
+import { OWN_ROLES, TAG_PREFIX } from '../../base/own.ts';
+import { OWN_WRITERS, STACK } from '../../base/own-stack.ts';
 import type { Conditions, DenyStatement, Guardrail } from './document.ts';
 import { ATTACHMENT_ACTIONS, CONTAINED_ROLE_ACTIONS, CONTENT_ACTIONS, STACK_ACTIONS } from './stack-actions.ts';
 

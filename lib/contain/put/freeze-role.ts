@@ -1,18 +1,20 @@
 import { later } from '../../base/time.ts';
 import type { Containment } from '../../incident/deny/containment.ts';
-import type { RolePolicies, RoleState } from '../ports.ts';
+import type { RoleState, TargetPolicies } from '../ports.ts';
 import { attachDeny, rewriteDeny } from './managed-rung.ts';
 import { asManaged, type DenyOnRole, foundAs, freezesAmong, inPlaceOf } from './on-role.ts';
 import { type PutDeny, putInline } from './put-inline.ts';
 
 export interface Putting {
-  readonly policies: RolePolicies;
+  readonly policies: TargetPolicies;
   readonly now: Date;
   /** Milliseconds. */
   readonly window: number;
   readonly cap: number;
   /** Whether the deny may become the role's boundary. */
   readonly mayBound: (state: RoleState) => boolean;
+  /** Takes one of the breaker's denies for a user; for a role that is done before. Answers why there is none left. */
+  readonly breaker: () => Promise<string | undefined>;
 }
 
 /** The denies of ours on a role, and whether one more managed policy may be attached. */
@@ -27,7 +29,6 @@ export interface Crowd {
  * @param wanted the freeze under the name of the incident that needs it now
  */
 export async function freezeRole(
-  role: string,
   wanted: Containment,
   { denies, mayAttach }: Crowd,
   { policies, now, window, cap }: Putting,
@@ -40,7 +41,7 @@ export async function freezeRole(
   const { higher } = policies;
   if (before?.rung === 'managed' && higher !== undefined)
     return { containment: freeze, put: await rewriteDeny(freeze, higher) };
-  const put = await putInline(role, freeze, policies);
+  const put = await putInline(freeze, policies);
   if (put !== 'full' || higher === undefined || !mayAttach) return { containment: freeze, put };
   const managed = asManaged(wanted);
   return { containment: managed, put: await attachDeny(managed, higher) };

@@ -1,37 +1,50 @@
+import { namedArn } from '../../base/arn.ts';
 import type { Containment } from '../../incident/deny/containment.ts';
-import { type Deny, parseDeny } from '../../incident/deny/deny-document.ts';
+import { type Deny, holderOf, parseDeny } from '../../incident/deny/deny-document.ts';
 import { FREEZE_CHARACTERS } from '../../incident/deny/room.ts';
 import { asFound } from '../../incident/deny/stands.ts';
 import type { WrittenDeny } from '../../incident/incident.ts';
 import type { Carried } from '../carried.ts';
 import type { HigherRungs } from '../ports.ts';
 import { putBoundary, putOwnBoundary } from './boundary-rung.ts';
+import { BOUND, carriedAs, NO_ROOM, ONLY_FROZEN, REPLACED } from './carried-as.ts';
 import { type Crowd, freezeRole, type Putting } from './freeze-role.ts';
 import { putManaged } from './managed-rung.ts';
 import { attachedDeniesIn, type DenyOnRole, foundAs, freezesAmong, notShortening, ofSameIncident } from './on-role.ts';
-import { type Inline, inlineAmong, type PutDeny, putAmong } from './put-inline.ts';
+import { type Inline, inlineAmong, type PutDeny, putAmong, putInline } from './put-inline.ts';
 
-/** A deny to put on a role. */
+/** A deny to put on a role or user. */
 export interface Wanted {
   readonly containment: Containment;
   /** The freeze of the role, for the case that the deny itself has no room. */
-  readonly freeze: Containment;
-  /** Whether a deny on the role already does what this one would. */
+  readonly freeze: () => Containment;
+  /** Whether a deny on the target already does what this one would. */
   readonly holds: (found: Deny) => boolean;
   /** The deny to put back, on the rung where it was. */
   readonly restores?: WrittenDeny;
 }
 
-/** Puts the deny on the lowest rung that has room, unless the role carries such a deny, and reads it back. */
-export async function putDeny(wanted: Wanted, role: string, putting: Putting): Promise<Carried> {
+/**
+ * Puts the deny on the lowest rung that has room, unless the role or user carries such a deny, and reads it back. A user has no
+ * ladder and no freeze: where its inline policies leave no room, a person has to deactivate the keys.
+ */
+export async function putDeny(wanted: Wanted, putting: Putting): Promise<Carried> {
   const { containment, holds, restores } = wanted;
   const { policies, cap, now } = putting;
-  const { policyName } = containment;
-  const document = await policies.read(role, policyName);
-  const deny = parseDeny(document);
+  const { target, policyName } = containment;
+  const named = namedArn(target);
+  const role = named.name;
+  const document = await policies.read(named, policyName);
+  const deny = parseDeny(document, holderOf(target));
   if (deny !== undefined && holds(deny))
     return { outcome: 'stands', containment: asFound(deny, containment, document) };
-  const listed = await policies.inline(role).catch(() => []); // a deny too many is better than none
+  const replacing = document === undefined ? undefined : REPLACED;
+  if (containment.scope.kind === 'user') {
+    const because = await putting.breaker();
+    if (because !== undefined) return { target, policyName, outcome: 'refused', because };
+    return carriedAs({ containment, put: await putInline(containment, policies) }, replacing);
+  }
+  const listed = await policies.inline(named).catch(() => []); // a deny too many is better than none
   const others = listed.filter((one) => one.policyName !== policyName);
   const inline = inlineAmong(others, cap, now);
   const standing = standingIn(inline.denies, wanted);
@@ -39,11 +52,11 @@ export async function putDeny(wanted: Wanted, role: string, putting: Putting): P
   if (restores?.rung === undefined) {
     const longest = notShortening(containment, deny, cap, now);
     const put = await putAmong(longest, role, inline, policies, restores !== undefined);
-    if (hasRoom(put)) return carriedAs(put, document === undefined ? undefined : REPLACED);
+    if (hasRoom(put)) return carriedAs(put, replacing);
   }
   const { higher } = policies;
   return higher === undefined
-    ? frozen({ containment, put: 'full' }, wanted, role, { denies: inline.denies, mayAttach: false }, putting)
+    ? frozen({ containment, put: 'full' }, wanted, { denies: inline.denies, mayAttach: false }, putting)
     : climb(wanted, role, inline, { ...putting, higher });
 }
 
@@ -73,14 +86,15 @@ async function climb(
   const bound = mayBound ? await putBoundary(role, containment, state, higher) : put;
   if (hasRoom(bound)) return carriedAs(bound, BOUND);
   const crowd = { denies: [...inline, ...managed], mayAttach: attached.slots > 0 };
-  return frozen(bound, wanted, role, crowd, putting);
+  return frozen(bound, wanted, crowd, putting);
 }
 
 /** @param put the result of the rung below: where not even the freeze has room, people get this one */
-async function frozen(put: PutDeny, wanted: Wanted, role: string, crowd: Crowd, putting: Putting): Promise<Carried> {
-  const freeze = await freezeRole(role, wanted.freeze, crowd, putting);
-  if ('standing' in freeze) return { outcome: 'stands', containment: freeze.standing, because: FROZEN, frozen: true };
-  return hasRoom(freeze) ? carriedAs(freeze, FROZEN, { frozen: true }) : carriedAs(put);
+async function frozen(put: PutDeny, wanted: Wanted, crowd: Crowd, putting: Putting): Promise<Carried> {
+  const freeze = await freezeRole(wanted.freeze(), crowd, putting);
+  if ('standing' in freeze)
+    return { outcome: 'stands', containment: freeze.standing, because: ONLY_FROZEN, frozen: true };
+  return hasRoom(freeze) ? carriedAs(freeze, ONLY_FROZEN, { frozen: true }) : carriedAs(put);
 }
 
 function standingIn(denies: readonly DenyOnRole[], { containment, holds }: Wanted): Carried | undefined {
@@ -91,41 +105,3 @@ function standingIn(denies: readonly DenyOnRole[], { containment, holds }: Wante
 function hasRoom({ put }: PutDeny): boolean {
   return put !== 'full' && put !== 'unmade' && put !== 'denied';
 }
-
-function carriedAs({ containment, put }: PutDeny, because?: string, frozen: { readonly frozen?: true } = {}): Carried {
-  const { target, policyName } = containment;
-  switch (put) {
-    case 'done':
-      return { outcome: 'written', containment, ...(because !== undefined && { because }), ...frozen };
-    case 'unconfirmed':
-      return { target, policyName, outcome: put, because: UNCONFIRMED, taken: containment, ...frozen };
-    case 'unmade':
-    case 'denied':
-      return { target, policyName, outcome: 'full', because: BECAUSE[put] };
-    case 'absent':
-    case 'unmodifiable':
-    case 'full':
-      return { target, policyName, outcome: put, because: BECAUSE[put] };
-    default:
-      return put satisfies never;
-  }
-}
-
-export const REPLACED = 'another document stood under its name and was replaced';
-const GONE = 'the role is gone';
-/** The message and `contained` tell which incidents are only frozen. */
-const FROZEN =
-  'neither its inline nor its managed policies leave room for a deny of its own, so the role is frozen, once for all such incidents: calls that read and write data go on. The deny on a caller has a message of its own';
-const BOUND = 'neither its inline nor its managed policies left room, and it had no boundary';
-const NO_ROOM = 'the inline policies of the role left no room';
-const UNCONFIRMED = 'IAM took the deny but does not show it: look at the role now';
-
-const BECAUSE = {
-  absent: GONE,
-  unmodifiable: 'IAM lets nobody change this role',
-  full: 'neither its inline nor its managed policies leave room for the deny, and a boundary of ours was no way: take some of them away, then contain it by hand',
-  unmade:
-    'its inline policies leave no room, and no managed policy can be made: the account has as many as it may, or somebody took the name',
-  denied:
-    'its policies leave no room, and IAM refuses a boundary of ours: a service control policy may ask for another one',
-} as const;

@@ -1,6 +1,7 @@
+import { namedArn } from '../../base/arn.ts';
 import type { Containment } from '../../incident/deny/containment.ts';
 import { charactersOf, leavesRoom, ROLE_CHARACTERS } from '../../incident/deny/room.ts';
-import type { InlinePolicy, RolePolicies, Written } from '../ports.ts';
+import type { InlinePolicy, TargetPolicies, Written } from '../ports.ts';
 import { type DenyOnRole, deniesIn, freezesAmong, inPlaceOf, replacedBy } from './on-role.ts';
 
 /**
@@ -38,12 +39,12 @@ export async function putAmong(
   containment: Containment,
   role: string,
   { denies, free, isFrozen }: Inline,
-  policies: RolePolicies,
+  policies: TargetPolicies,
   isPutBack: boolean,
 ): Promise<PutDeny> {
   const replaced = replacedBy(containment, denies);
   if (isPutBack || leavesRoom(charactersOf(containment.policyDocument), free, isFrozen)) {
-    const put = await putInline(role, containment, policies);
+    const put = await putInline(containment, policies);
     // A replaced deny that could not be removed does no harm: it lapses by itself.
     if (put === 'done') await Promise.allSettled(replaced.map(({ policyName }) => policies.remove(role, policyName)));
     if (put !== 'full') return { containment, put };
@@ -51,16 +52,16 @@ export async function putAmong(
   const [before] = replaced;
   if (before === undefined) return { containment, put: 'full' };
   const instead = inPlaceOf(before, containment);
-  return { containment: instead, put: await putInline(role, instead, policies) };
+  return { containment: instead, put: await putInline(instead, policies) };
 }
 
 /** Puts the deny under its name and reads it back. */
 export async function putInline(
-  role: string,
-  { policyName, policyDocument }: Containment,
-  policies: RolePolicies,
+  { target, policyName, policyDocument }: Containment,
+  policies: TargetPolicies,
 ): Promise<Put> {
-  const put = await policies.put(role, policyName, policyDocument);
+  const on = namedArn(target);
+  const put = await policies.put(on, policyName, policyDocument);
   if (put !== 'done') return put;
-  return (await policies.confirm(role, policyName, policyDocument)) ? 'done' : 'unconfirmed';
+  return (await policies.confirm(on, policyName, policyDocument)) ? 'done' : 'unconfirmed';
 }

@@ -2,10 +2,9 @@ import type { NamedArn } from '../../base/arn.ts';
 import { isOwnRole } from '../../base/own.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { matchesRole } from '../../judge/pattern.ts';
-import { matches } from '../../judge/policy/wildcard.ts';
 
 /** Roles that can take over an account. Such a name alone spares no role: anybody who may create roles may use it. */
-const WELL_KNOWN: readonly string[] = [
+export const WELL_KNOWN: readonly string[] = [
   'OrganizationAccountAccessRole',
   'AWSControlTowerExecution',
   'AWSCloudFormationStackSetExecutionRole',
@@ -14,12 +13,6 @@ const WELL_KNOWN: readonly string[] = [
 
 export function isWellKnown(roleName: string): boolean {
   return WELL_KNOWN.includes(roleName);
-}
-
-/** The well-known names that match one of these role patterns. */
-export function wellKnownIn(patterns: readonly string[]): string[] {
-  const names = patterns.map((pattern) => pattern.slice(pattern.lastIndexOf('/') + 1));
-  return WELL_KNOWN.filter((known) => names.some((name) => matches(name, known)));
 }
 
 /**

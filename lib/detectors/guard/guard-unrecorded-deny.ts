@@ -14,7 +14,7 @@ export const guardUnrecordedDeny: Detector<DenyInForce> = {
 
   detect({ policyName, user, closed, ledgerSays }) {
     if (ledgerSays === undefined || agrees(ledgerSays, closed)) return undefined;
-    const stands = `the deny ${policyName} stands on ${user === undefined ? 'the role' : `user ${user}`}, and the ledger ${sayingOf(ledgerSays)} its incident`;
+    const stands = `the deny ${policyName} stands on ${user === undefined ? 'the role' : `user ${user}`}, and the ledger ${sayingOf(ledgerSays, user)} its incident`;
     if (user === undefined)
       return `${stands}: it was written while the ledger was away, or by somebody else with our name; \`rolewarden lift\` ends it`;
     return { evidence: `${stands}: \`rolewarden lift user/${user} --revive\` ends it`, reference: PUT_USER_POLICY };
@@ -29,7 +29,7 @@ function agrees(says: Says, closed: boolean): boolean {
   return says === 'contained' || says === 'failed';
 }
 
-function sayingOf(says: Says): string {
+function sayingOf(says: Says, user: string | undefined): string {
   if (says === 'nothing') return 'does not know';
-  return says === 'elsewhere' ? 'has for another role' : `has as ${says}`;
+  return says === 'elsewhere' ? `has for another role${user === undefined ? '' : ' or user'}` : `has as ${says}`;
 }

@@ -88,7 +88,7 @@ export interface DenyInForce {
   readonly user?: string;
   /** The deny keeps new sessions out, for more than a moment. */
   readonly closed: boolean;
-  /** `elsewhere`: the incident is of another role. Absent where the ledger may have forgotten. */
+  /** `elsewhere`: the incident is of another role or user. Absent where the ledger may have forgotten. */
   readonly ledgerSays?: IncidentState | 'elsewhere' | 'nothing';
 }
 

@@ -1,4 +1,4 @@
-import { isObject, textOf } from '../../base/json.ts';
+import { isObject } from '../../base/json.ts';
 import { type Deny, holderOf, parseDeny, sameDocument } from './deny-document.ts';
 import type { DenyPolicy } from './deny-policy.ts';
 
@@ -32,14 +32,6 @@ export function parseBoundary(document: unknown, roleArn: string): Deny | undefi
   const [deny, allow]: unknown[] = document.Statement;
   if (!sameDocument(allow, allowing(roleArn))) return undefined;
   return parseDeny({ ...document, Statement: [deny] });
-}
-
-/** Whether the document is our boundary of some role. */
-export function isSomeBoundary(document: unknown): boolean {
-  const [, allow]: unknown[] = isObject(document) && Array.isArray(document.Statement) ? document.Statement : [];
-  const condition = isObject(allow) && isObject(allow.Condition) ? allow.Condition.ArnEquals : undefined;
-  const arn = isObject(condition) ? textOf(condition['aws:PrincipalArn']) : undefined;
-  return arn !== undefined && parseBoundary(document, arn) !== undefined;
 }
 
 /** The deny in a policy of the role or user, on the rung where it carries it. */

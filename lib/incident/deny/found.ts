@@ -1,3 +1,4 @@
+import type { Target } from '../../base/arn.ts';
 import type { Role, RolePolicy } from '../../base/role.ts';
 import { denyOnRung, parseBoundary } from './boundary.ts';
 import { USER_METHOD } from './containment.ts';
@@ -7,10 +8,9 @@ import { parsePolicyName } from './policy-name.ts';
 /** The ways a role can carry a deny: the rungs of the ladder, the preferred one first. */
 export type Rung = 'inline' | 'managed' | 'boundary';
 
-/** A role that carries a policy under our prefix. */
-export interface CarryingRole {
-  readonly arn: string;
-  readonly name: string;
+/** A role or user that carries a policy under our prefix. */
+export interface Carrier extends Target {
+  /** A role's. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -25,9 +25,9 @@ export interface ManagedPolicy {
   readonly uses: number;
 }
 
-/** A policy under our prefix on a role. Only its document shows whether it is ours. */
+/** A policy under our prefix on a role, or an inline one on a user. Only its document shows whether it is ours. */
 export interface UnderPrefix {
-  readonly role: CarryingRole;
+  readonly target: Carrier;
   readonly rung: Rung;
   readonly policyName: string;
   /** Absent for an inline policy. */
@@ -36,14 +36,9 @@ export interface UnderPrefix {
 }
 
 export type FoundPolicy = UnderPrefix & {
-  /** The role's trust policy, decoded. */
+  /** Of a role: its trust policy, decoded. */
   readonly trustPolicy?: unknown;
 };
-
-/** The deny in a policy, if both its name and its document are ours. */
-export function denyIn({ policyName, rung, role, document }: UnderPrefix): Deny | undefined {
-  return parsePolicyName(policyName) && denyOnRung(rung, document, role.arn);
-}
 
 /** A customer managed policy under our prefix that nothing uses. */
 export interface UnattachedPolicy {
@@ -54,28 +49,13 @@ export interface UnattachedPolicy {
 
 /** All policies under our prefix in the account's listing. */
 export interface Scanned {
-  readonly onRoles: readonly FoundPolicy[];
+  readonly carried: readonly FoundPolicy[];
   readonly unattached: readonly UnattachedPolicy[];
 }
 
-/** An inline policy under our prefix on an IAM user. Only its document shows whether it is ours. */
-export interface OnUser {
-  readonly user: { readonly arn: string; readonly name: string };
-  readonly policyName: string;
-  readonly document: unknown;
-}
-
-export interface OwnUserDeny extends OnUser, Pick<Deny, 'lapse'> {
-  readonly incident: string;
-  readonly method: typeof USER_METHOD;
-}
-
-/** The policy as a deny of ours, if both its name and its document are ours; undefined for any other policy. */
-export function ownUserDenyIn(found: OnUser): OwnUserDeny | undefined {
-  const name = parsePolicyName(found.policyName);
-  const deny = parseDeny(found.document, 'user');
-  if (name === undefined || !name.caller || deny === undefined) return undefined;
-  return { ...found, lapse: deny.lapse, incident: name.incident, method: USER_METHOD };
+/** The deny in a policy, if both its name and its document are ours. */
+export function denyIn({ policyName, rung, target, document }: UnderPrefix): Deny | undefined {
+  return isNamedFor(target.arn, policyName) ? denyOnRung(rung, document, target.arn) : undefined;
 }
 
 /** The boundary takes nothing away but what our deny in it does, and gives nothing. */
@@ -85,5 +65,11 @@ export function isOurBoundary({ arn }: Pick<Role, 'arn'>, { name, document }: Ro
 
 /** A policy is a deny of ours if both its name and its whole document are. The document of a user's deny on a role is not. */
 export function isOurDeny({ arn }: Pick<Role, 'arn'>, { name, document }: RolePolicy): boolean {
-  return parsePolicyName(name) !== undefined && parseDeny(document, holderOf(arn)) !== undefined;
+  return isNamedFor(arn, name) && parseDeny(document, holderOf(arn)) !== undefined;
+}
+
+/** On a user only the deny on a caller is ours, by the one method for users. */
+function isNamedFor(arn: string, policyName: string): boolean {
+  const name = parsePolicyName(policyName);
+  return name !== undefined && (holderOf(arn) === 'role' || (name.caller && name.method === USER_METHOD));
 }

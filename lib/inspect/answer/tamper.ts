@@ -1,7 +1,6 @@
 import { parseIamArn } from '../../base/arn.ts';
 import type { Effects } from '../../contain/effects.ts';
-import { type Order, orderIn } from '../../contain/orders.ts';
-import { restoreCommand } from '../../contain/restore.ts';
+import { type Order, orderIn, restoreCommand } from '../../contain/orders.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 import { type Incident, incidentKey, isGuarded } from '../../incident/incident.ts';

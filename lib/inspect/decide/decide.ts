@@ -1,13 +1,14 @@
 import { isNew } from '../../base/role.ts';
 import type { Response, Settings } from '../../base/settings/settings.ts';
 import { lateBecause } from '../../contain/late.ts';
-import { askedFor, observedAloneBecause, observedBecause } from '../../contain/rails/observe.ts';
+import { observedAloneBecause, observedBecause } from '../../contain/rails/observe.ts';
 import { protectedBecause } from '../../contain/rails/rails.ts';
 import type { Decided, Uncontained } from '../../contain/report.ts';
 import { exceptionNotes, judgeExceptions } from '../../detectors/exceptions.ts';
 import { type Containment, type ContainmentOrder, containmentOf, lastingOf } from '../../incident/deny/containment.ts';
 import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { IncidentState } from '../../incident/incident.ts';
+import { askedFor } from './asked-for.ts';
 import { callerOrder } from './caller-session.ts';
 import { userOrder } from './caller-user.ts';
 import type { Case, Circumstances, Decision, Judged } from './decision.ts';

@@ -1,5 +1,5 @@
-import { isSomeBoundary } from '../../incident/deny/boundary.ts';
 import { parseDeny } from '../../incident/deny/deny-document.ts';
+import { isSomeBoundary } from '../../incident/deny/some-boundary.ts';
 import { parsePolicy, policyJson } from '../policy/document.ts';
 
 /**

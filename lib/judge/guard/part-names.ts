@@ -1,5 +1,6 @@
 import { type JsonObject, textOf } from '../../base/json.ts';
-import { isOwnRule, OWN, OWN_ROLES } from '../../base/own.ts';
+import { OWN_ROLES } from '../../base/own.ts';
+import { isOwnRule, OWN } from '../../base/own-stack.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { Part } from './change.ts';
 

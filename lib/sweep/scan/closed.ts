@@ -38,7 +38,7 @@ export async function lookAtClosed(
       const lift = await confirmedClean(needed, ledger, settings, now);
       if (lift === undefined) return;
       await effects.enqueue(lift);
-      lifted.push(`${needed.found.role.arn} ${needed.found.policyName}`);
+      lifted.push(`${needed.found.target.arn} ${needed.found.policyName}`);
     });
   trying.end();
   return { lifted };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { OWN } from '../../../lib/base/own.ts';
+import { OWN } from '../../../lib/base/own-stack.ts';
 import type { Deployment } from '../../../lib/cli/doctor/deployment.ts';
 import { examine } from '../../../lib/cli/doctor/judge.ts';
 import { OURS } from '../../support/events.ts';

@@ -6,7 +6,7 @@ import { NOON } from '../../support/command-line.ts';
 import { event, OURS, sessionOf } from '../../support/events.ts';
 
 const deny = (scope: Scope) =>
-  ({ role: { arn: `arn:aws:iam::${OURS}:role/App`, name: 'App', tags: {} }, scope, cutoff: NOON }) as OwnDeny;
+  ({ target: { arn: `arn:aws:iam::${OURS}:role/App`, name: 'App', tags: {} }, scope, cutoff: NOON }) as OwnDeny;
 const by = (role: string, session: string, more: object = {}) =>
   event({ userIdentity: sessionOf(role, session, `AROA${role}`), eventTime: '2026-05-04T11:00:00Z', ...more });
 

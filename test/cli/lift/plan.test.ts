@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Method } from '../../../lib/base/method.ts';
-import { BOUNDARY_TAG } from '../../../lib/base/own.ts';
+import { BOUNDARY_TAG } from '../../../lib/base/own-stack.ts';
 import { HOUR, later, MINUTE } from '../../../lib/base/time.ts';
 import { sortOut } from '../../../lib/cli/contained/own-denies.ts';
 import { applyLift } from '../../../lib/cli/lift/apply.ts';
@@ -139,7 +139,7 @@ describe('a lift', () => {
     const { role } = await lifted(live);
     const [[policyName, document] = []] = role?.inline ?? [];
     const other = contained({ method });
-    await lift(liftCommand({ incident: INCIDENT, method }), 'App', other.policies, {
+    await lift(liftCommand({ incident: INCIDENT, method, target: `arn:aws:iam::${OURS}:role/App` }), other.policies, {
       now: NOON,
       frozenBy: undefined,
       othersFrozen: async () => 0,

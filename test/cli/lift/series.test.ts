@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { snapshotAccount } from '../../../lib/account/snapshot.ts';
+import type { Target } from '../../../lib/base/arn.ts';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
 import { DAY, HOUR, isoSeconds, later, MINUTE, SECOND } from '../../../lib/base/time.ts';
@@ -57,8 +58,7 @@ function guarded() {
   const ports = {
     ledger,
     settings: ENFORCE,
-    policies: iam.rolePolicies,
-    users: iam.userPolicies,
+    policies: iam.targetPolicies,
     look: async () => {},
     killSwitch: async () => ({ on: false }),
     publish: async (notice: Notice) => void told.push(notice),
@@ -84,9 +84,9 @@ function guarded() {
     if (decision.action !== 'contain') await dispatch([decision], { ...ports, enqueue: async () => {} });
     if (!isLate) await memory.flush();
     const commands = commandsFor(decision).map((command) => JSON.stringify(command));
-    const uniqueId = async (name: string) => {
+    const uniqueId = async (target: Target) => {
       await memory.flush();
-      return iam.rolePolicies.uniqueId(name);
+      return iam.targetPolicies.uniqueId(target);
     };
     for (const command of commands)
       await contain(command, 1, { ...ports, policies: { ...ports.policies, uniqueId } }, now);

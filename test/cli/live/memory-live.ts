@@ -44,7 +44,7 @@ export function liveOn(iam: MemoryIam, ledger: Ledger = memoryLedger()): MemoryL
     told,
     publish: async (notice) => void told.push(notice),
     workloads: memoryWorkloads(),
-    policies: iam.rolePolicies,
+    policies: iam.targetPolicies,
     iam: iam.live,
   };
 }

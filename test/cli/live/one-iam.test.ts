@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { namedArn } from '../../../lib/base/arn.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/base/settings/settings.ts';
 import { DAY, later } from '../../../lib/base/time.ts';
 import { containCommand } from '../../../lib/cli/contain/command.ts';
@@ -112,11 +113,14 @@ describe('IAM in memory answers a write as IAM does', () => {
   });
 });
 
+const APP = namedArn(`arn:aws:iam::${OURS}:role/App`);
+const userNamed = (name: string) => namedArn(`arn:aws:iam::${OURS}:user/${name}`);
+
 /** Through the port that has the call. */
-function written({ live, rolePolicies: { higher }, userPolicies }: MemoryIam, write: Write) {
+function written({ live, targetPolicies: { higher, put } }: MemoryIam, write: Write) {
   switch (write.call) {
     case 'put-user-policy':
-      return userPolicies.put(write.userName, write.policyName, write.document);
+      return put(userNamed(write.userName), write.policyName, write.document);
     case 'attach-role-policy':
       return higher.attach(write.roleName, write.policyArn);
     case 'create-policy':
@@ -134,7 +138,7 @@ describe('what a test may break', () => {
     let calls = 0;
     const iam = withRole({}, { fault: () => faults[calls++] });
     const asked = ['a', 'b', 'c'].map((name) =>
-      iam.rolePolicies.put('App', name, {}).catch((error: Error) => error.message),
+      iam.targetPolicies.put(APP, name, {}).catch((error: Error) => error.message),
     );
     expect(await Promise.all(asked)).toEqual([
       'done',
@@ -146,9 +150,9 @@ describe('what a test may break', () => {
   });
 
   test('what is put is not shown in time', async () => {
-    const { rolePolicies } = withRole({}, { shows: false });
-    expect(await rolePolicies.put('App', 'p', {})).toBe('done');
-    expect(await rolePolicies.confirm('App', 'p', {})).toBe(false);
+    const { targetPolicies } = withRole({}, { shows: false });
+    expect(await targetPolicies.put(APP, 'p', {})).toBe('done');
+    expect(await targetPolicies.confirm(APP, 'p', {})).toBe(false);
   });
 });
 
@@ -162,8 +166,7 @@ describe('contain, the sweep and the command line act on one IAM', () => {
     const ledger = memoryLedger();
     const live = liveOn(iam, ledger);
     const ports = {
-      policies: iam.rolePolicies,
-      users: iam.userPolicies,
+      policies: iam.targetPolicies,
       ledger,
       settings: { ...DEFAULT_SETTINGS, mode: 'enforce' as const },
       killSwitch: async () => ({ on: false }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OWN, OWN_ROLES } from '../../../lib/base/own.ts';
+import { OWN_ROLES } from '../../../lib/base/own.ts';
+import { OWN } from '../../../lib/base/own-stack.ts';
 import { LONGEST_ORGANIZATION_POLICY, policyText } from '../../../lib/cli/scp/document.ts';
 import { stackPolicy } from '../../../lib/cli/scp/stack.ts';
 import { DECLARED_CALLS } from '../../../lib/judge/guard/declared-calls.ts';

@@ -30,7 +30,7 @@ function world(role: Partial<MemoryRole> = {}, options: IamOptions = {}) {
   const made = memoryRole(ROLE_ID, { ...IN_USE, ...role });
   const iam = memoryIam({ roles: { AdminRole: made }, taken: { role: 10_200, attached: 10 }, ...options });
   const carry = (order = command(), settings = enforce, now = NOW) =>
-    carryOut(order, iam.rolePolicies, settings, undefined, now);
+    carryOut(order, iam.targetPolicies, settings, undefined, now);
   return { role: made, iam, carry };
 }
 
@@ -166,8 +166,8 @@ describe('what is left alone', () => {
   test('a service control policy that asks for another boundary: refused and told, and nothing is left behind', async () => {
     const { role, iam } = world();
     const policies = {
-      ...iam.rolePolicies,
-      higher: { ...iam.rolePolicies.higher, bound: async () => 'denied' as const },
+      ...iam.targetPolicies,
+      higher: { ...iam.targetPolicies.higher, bound: async () => 'denied' as const },
     };
     const carried = await carryOut(command(), policies, enforce, undefined, NOW);
     expect(carried).toMatchObject({ outcome: 'full', because: expect.stringContaining('service control policy') });

@@ -28,7 +28,7 @@ describe('the ladder', () => {
   test.each(cells)('%s × %s: inline full, so the same deny is a managed policy', async (method, _, scope) => {
     const iam = iamWith(FULL);
     const order = command({ method, scope });
-    const carried = await carryOut(order, iam.rolePolicies, enforce, undefined, NOW);
+    const carried = await carryOut(order, iam.targetPolicies, enforce, undefined, NOW);
     expect(carried).toMatchObject({ outcome: 'written', containment: { rung: 'managed' } });
     const arn = `arn:aws:iam::111122223333:policy/rolewarden-0123456789abcdef-${method}`;
     expect([...(iam.roles.get('AdminRole')?.attached ?? [])]).toEqual([arn]);
@@ -40,9 +40,9 @@ describe('the ladder', () => {
 
   test('the same command again finds the managed policy standing', async () => {
     const iam = iamWith(FULL);
-    await carryOut(command(), iam.rolePolicies, enforce, undefined, NOW);
+    await carryOut(command(), iam.targetPolicies, enforce, undefined, NOW);
     const writes = iam.writes.length;
-    const again = await carryOut(command(), iam.rolePolicies, enforce, undefined, later(NOW, 5 * MINUTE));
+    const again = await carryOut(command(), iam.targetPolicies, enforce, undefined, later(NOW, 5 * MINUTE));
     expect(again).toMatchObject({ outcome: 'stands', containment: { rung: 'managed', policyName: NAME } });
     expect('containment' in again && again.containment).toMatchObject({ cutoff: '2026-05-04T11:00:20Z' }); // its own date
     expect(iam.writes).toHaveLength(writes);
@@ -54,8 +54,10 @@ describe('the ladder', () => {
       ...FULL,
       fault: (call) => (call === 'attach-role-policy' ? faults.pop() : undefined),
     });
-    await expect(carryOut(command(), iam.rolePolicies, enforce, undefined, NOW)).rejects.toThrow();
-    expect(await carryOut(command(), iam.rolePolicies, enforce, undefined, NOW)).toMatchObject({ outcome: 'written' });
+    await expect(carryOut(command(), iam.targetPolicies, enforce, undefined, NOW)).rejects.toThrow();
+    expect(await carryOut(command(), iam.targetPolicies, enforce, undefined, NOW)).toMatchObject({
+      outcome: 'written',
+    });
     expect(iam.policies.size).toBe(1);
   });
 });

@@ -3,12 +3,11 @@ import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/sett
 import { HOUR, later, MINUTE } from '../../../lib/base/time.ts';
 import { carryOut } from '../../../lib/contain/carry-out.ts';
 import type { Command } from '../../../lib/contain/command.ts';
-import type { InlinePolicies } from '../../../lib/contain/ports.ts';
 import { containmentOf } from '../../../lib/incident/deny/containment.ts';
 import { ContainmentError } from '../../../lib/incident/deny/deny-policy.ts';
-import { command, liftCommand, TARGET } from '../../support/commands.ts';
+import { command, liftCommand, ROLE_ID, TARGET } from '../../support/commands.ts';
 import { type IamOptions, memoryIam } from '../../support/iam/memory-iam.ts';
-import { memoryUser } from '../../support/iam/state.ts';
+import { memoryRole, memoryUser } from '../../support/iam/state.ts';
 import { textOf } from '../../support/iam/write.ts';
 import { ALICE, ALICE_ID, userCommand, userDenyPolicy } from '../../support/users.ts';
 
@@ -41,7 +40,7 @@ async function carried({ users, iam: options, settings, hold, mayStop = true, st
     return mayStop;
   };
   const all = { ...OPTED_IN, ...settings };
-  const outcome = await carryOut(userCommand(difference), iam.userPolicies, all, hold, NOW, { mayStop: may });
+  const outcome = await carryOut(userCommand(difference), iam.targetPolicies, all, hold, NOW, { mayStop: may });
   return { outcome, iam, asked };
 }
 
@@ -124,14 +123,36 @@ describe('a deny on a user', () => {
     );
   });
 
-  test('is put by the policies of users alone, and no deny of a role by them', async () => {
+  test('is put on a user alone, and no deny of a role there', async () => {
     const iam = memoryIam({ users: { alice: memoryUser(ALICE_ID, { path: '/team/' }) } });
-    const put = (order: Command, on: InlinePolicies) => carryOut(order, on, OPTED_IN, undefined, NOW);
-    await expect(put(userCommand(), iam.rolePolicies)).rejects.toThrow(ContainmentError);
-    await expect(put(command(), iam.userPolicies)).rejects.toThrow(ContainmentError);
-    await expect(put(liftCommand({ scope: { kind: 'user' } }), iam.userPolicies)).rejects.toThrow(
-      /only a person lifts/,
-    );
+    const put = (order: Command) => carryOut(order, iam.targetPolicies, OPTED_IN, undefined, NOW);
+    await expect(put(userCommand({ target: TARGET }))).rejects.toThrow(ContainmentError);
+    await expect(put(command({ target: ALICE }))).rejects.toThrow(ContainmentError);
+    await expect(put(liftCommand({ target: ALICE, scope: { kind: 'user' } }))).rejects.toThrow(/only a person lifts/);
     expect(iam.writes).toEqual([]);
   });
+
+  test('leaves a role of the same name alone', async () => {
+    const iam = memoryIam({
+      roles: { alice: memoryRole(ROLE_ID) },
+      users: { alice: memoryUser(ALICE_ID, { path: '/team/' }) },
+    });
+    await carryOut(userCommand(), iam.targetPolicies, OPTED_IN, undefined, NOW);
+    const onRole = await carryOut(
+      command({ target: roleNamed('alice') }),
+      iam.targetPolicies,
+      OPTED_IN,
+      undefined,
+      NOW,
+    );
+    expect(onRole.outcome).toBe('written');
+    expect(iam.writes.map(textOf)).toEqual([
+      `put-user-policy alice/${NAME}`,
+      'put-role-policy alice/rolewarden-0123456789abcdef-quarantine',
+    ]);
+  });
 });
+
+function roleNamed(name: string): string {
+  return TARGET.replace('AdminRole', name);
+}

@@ -44,8 +44,7 @@ function world(taken: Taken) {
   let now = NOON;
   let judged = { writes: 0, may: judge({ denies: [] }) };
   const ports = {
-    policies: iam.rolePolicies,
-    users: iam.userPolicies,
+    policies: iam.targetPolicies,
     ledger,
     settings: enforce,
     killSwitch: async () => ({ on: false }),

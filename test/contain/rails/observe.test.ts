@@ -70,8 +70,7 @@ describe('whatever the settings observe, whatever happens and however often', ()
         const ledger = memoryLedger();
         const account = snapshotAccount(DETAILS);
         const ports = {
-          policies: iam.rolePolicies,
-          users: iam.userPolicies,
+          policies: iam.targetPolicies,
           ledger,
           settings: second ?? first,
           killSwitch: async () => ({ on: false }),

@@ -140,8 +140,7 @@ describe('a command for such a role', () => {
     const role = memoryRole('AROAEXAMPLEORG', created && { createdAt: created });
     const iam = memoryIam({ roles: { [NAME]: role } });
     const ports = {
-      policies: iam.rolePolicies,
-      users: iam.userPolicies,
+      policies: iam.targetPolicies,
       ledger,
       settings: protecting(NAME),
       killSwitch: async () => ({ on: false }),

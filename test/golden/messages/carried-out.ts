@@ -9,8 +9,8 @@ import { policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { command, liftCommand, ROLE_ID, report } from '../../support/commands.ts';
 import { type IamOptions, memoryIam } from '../../support/iam/memory-iam.ts';
-import { inlineOnly } from '../../support/iam/role-ports.ts';
 import { memoryRole, type Taken } from '../../support/iam/state.ts';
+import { inlineOnly } from '../../support/iam/target-ports.ts';
 import { ENFORCE, NOW, ports, type Step, toldOf } from './contained.ts';
 import type { Told } from './messages.ts';
 
@@ -103,7 +103,7 @@ function switched(value: string | Error) {
 }
 
 function iam(options: IamOptions) {
-  return ports({ policies: memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) }, ...options }).rolePolicies });
+  return ports({ policies: memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) }, ...options }).targetPolicies });
 }
 
 /** Somebody filled the role's inline policies. */
@@ -128,7 +128,7 @@ function inlineFull() {
 async function afterwards(before: Command) {
   const given = ports();
   await toldOf([[before]], given);
-  return { ...given, policies: memoryIam().rolePolicies };
+  return { ...given, policies: memoryIam().targetPolicies };
 }
 
 /** The deny stands, and IAM answers whoever wants to change it so. */
@@ -136,13 +136,13 @@ async function refusing(before: Command, answers: NonNullable<IamOptions['answer
   const role = memoryRole(ROLE_ID);
   const { policyName, policyDocument } = containmentOf(before, NOW, HOUR);
   role.inline.set(policyName, policyDocument);
-  return ports({ policies: memoryIam({ roles: { AdminRole: role }, answers }).rolePolicies });
+  return ports({ policies: memoryIam({ roles: { AdminRole: role }, answers }).targetPolicies });
 }
 
 /** Whatever is put on the role somebody takes away before the next step. */
 async function tampered(steps: readonly Step[]): Promise<readonly Notice[]> {
   const role = memoryRole(ROLE_ID);
-  const given = ports({ policies: memoryIam({ roles: { AdminRole: role } }).rolePolicies });
+  const given = ports({ policies: memoryIam({ roles: { AdminRole: role } }).targetPolicies });
   let told = await toldOf([[command()]], given);
   for (const step of steps) {
     role.inline.clear();
@@ -163,7 +163,7 @@ function workloads(count: number): Step[] {
 function spoilt() {
   const role = memoryRole(ROLE_ID);
   role.inline.set(policyNameOf(command()), { Version: '2012-10-17', Statement: [] });
-  return ports({ policies: memoryIam({ roles: { AdminRole: role } }).rolePolicies });
+  return ports({ policies: memoryIam({ roles: { AdminRole: role } }).targetPolicies });
 }
 
 function blind() {

@@ -23,8 +23,7 @@ export type Step = readonly [command: Command, seconds?: number, receives?: numb
 export function ports(difference: Partial<ContainPorts> = {}): Omit<ContainPorts, 'publish'> {
   const iam = memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) }, users: { alice: memoryUser(ALICE_ID) } });
   return {
-    policies: iam.rolePolicies,
-    users: iam.userPolicies,
+    policies: iam.targetPolicies,
     killSwitch: async () => ({ on: false }),
     look: async () => {},
     ledger: memoryLedger(),

@@ -55,5 +55,5 @@ function portsFor({ role, principal }: Decision, commands: readonly Command[]) {
   const roles = Object.fromEntries(names.map((name) => [name, memoryRole(role.id ?? '')]));
   const users = Object.fromEntries(names.map((name) => [name, memoryUser(principal.userId ?? '')]));
   const iam = memoryIam({ roles, users });
-  return ports({ policies: iam.rolePolicies, users: iam.userPolicies, settings: USERS });
+  return ports({ policies: iam.targetPolicies, settings: USERS });
 }

@@ -19,7 +19,7 @@ export async function onUsers(): Promise<Told> {
     ['kill-switch', toldOf([[userCommand()]], { ...having({}), killSwitch: async () => ({ on: true }) })],
     ['not-allowed', toldOf([[userCommand()]], ports({ settings: ENFORCE }))],
     ['protected', toldOf([[userCommand()]], having({}, { ...USERS, protect: { roles: [], users: ['alice'] } }))],
-    ['gone', toldOf([[userCommand()]], ports({ settings: USERS, users: memoryIam().userPolicies }))],
+    ['gone', toldOf([[userCommand()]], ports({ settings: USERS, policies: memoryIam().targetPolicies }))],
     ['made-anew', toldOf([[userCommand({ targetId: 'AIDAEXAMPLEBEFORE' })]], having({}))],
     ['no-room', toldOf([[userCommand()]], having({ taken: { user: 2000 } }))],
     ['unmodifiable', toldOf([[userCommand()]], having({ answers: { 'put-user-policy': 'unmodifiable' } }))],
@@ -31,19 +31,22 @@ export async function onUsers(): Promise<Told> {
 }
 
 function having(options: IamOptions, settings = USERS) {
-  return ports({ settings, users: memoryIam({ users: { alice: memoryUser(ALICE_ID) }, ...options }).userPolicies });
+  return ports({
+    settings,
+    policies: memoryIam({ users: { alice: memoryUser(ALICE_ID) }, ...options }).targetPolicies,
+  });
 }
 
 async function tampered(): Promise<readonly Notice[]> {
-  const { users, userPolicies } = memoryIam({ users: { alice: memoryUser(ALICE_ID) } });
-  const given = ports({ settings: USERS, users: userPolicies });
+  const { users, targetPolicies: policies } = memoryIam({ users: { alice: memoryUser(ALICE_ID) } });
+  const given = ports({ settings: USERS, policies });
   await toldOf([[userCommand()]], given);
   users.get('alice')?.inline.clear();
   return toldOf([[restore, 60]], given);
 }
 
 function spoilt() {
-  const { users, userPolicies } = memoryIam({ users: { alice: memoryUser(ALICE_ID) } });
+  const { users, targetPolicies: policies } = memoryIam({ users: { alice: memoryUser(ALICE_ID) } });
   users.get('alice')?.inline.set(policyNameOf(userCommand()), { Version: '2012-10-17', Statement: [] });
-  return ports({ settings: USERS, users: userPolicies });
+  return ports({ settings: USERS, policies });
 }

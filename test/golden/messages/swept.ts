@@ -8,7 +8,6 @@ import type { Incident } from '../../../lib/incident/incident.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
 import { sweep } from '../../../lib/sweep/sweep.ts';
-import { sweepUsers } from '../../../lib/sweep/users.ts';
 import { asTold } from '../../support/as-told.ts';
 import { command, TARGET } from '../../support/commands.ts';
 import { OURS } from '../../support/events.ts';
@@ -23,7 +22,7 @@ const [SOON, LAPSE] = [later(NOW, 20 * MINUTE), later(NOW, 13 * HOUR)];
 const stranger = { Version: '2012-10-17', Statement: [] };
 
 const found = (difference: Partial<FoundPolicy> = {}): FoundPolicy => ({
-  role: { arn: TARGET, name: 'AdminRole', tags: {} },
+  target: { arn: TARGET, name: 'AdminRole', tags: {} },
   rung: 'inline',
   policyName: NAME,
   document: denyPolicy('quarantine', { kind: 'role' }, SOON, LAPSE),
@@ -39,6 +38,8 @@ const deny = {
   lapse: isoSeconds(LAPSE),
 } as const;
 
+const onUser = (document: unknown) =>
+  found({ target: { arn: ALICE, name: 'alice', tags: {} }, policyName: `${NAME}-caller`, document });
 const onAlice = (difference: Partial<Incident> = {}) =>
   since(1, { id: `${INCIDENT}-caller`, roleArn: ALICE, order: JSON.stringify(userCommand()), ...difference });
 const userDeny = writtenOnUser(`${NAME}-caller`, isoSeconds(LAPSE));
@@ -47,22 +48,22 @@ const userDeny = writtenOnUser(`${NAME}-caller`, isoSeconds(LAPSE));
 export async function swept(): Promise<Told> {
   const lapsed = denyPolicy('quarantine', { kind: 'role' }, later(NOW, -48 * HOUR), later(NOW, -35 * HOUR));
   const rows: readonly (readonly [name: string, notices: Promise<readonly Notice[]>])[] = [
-    ['foreign-inline-policy', roles([found({ document: stranger })], [])],
-    ['foreign-managed-policy', roles([found({ rung: 'managed', managed, document: stranger })], [])],
-    ['boundary-stands', roles([found({ rung: 'boundary', managed, document: lapsed })], [])],
-    ['unknown-incident', roles([found()], [])],
-    ['incident-of-another-role', roles([found()], [since(1, { roleArn: `${TARGET}OfOthers` })])],
-    ['incident-recorded-as-observed', roles([found()], [since(1, { state: 'observed' })])],
-    ['lifted-and-stands', roles([found()], [since(1, { state: 'lifted' })])],
-    ['extended', roles([found()], [since(1, { deny })])],
-    ['reached-the-cap', roles([found()], [since(24, { deny })])],
-    ['gone-and-put-back', roles([], [since(1, { deny })])],
-    ['gone-and-not-known', roles([], [since(1)])],
-    ['user-foreign-policy', users({ [`${NAME}-caller`]: stranger }, [])],
-    ['user-unknown-incident', users({ [`${NAME}-caller`]: userDenyPolicy(LAPSE) }, [])],
-    ['user-lifted-and-stands', users({ [`${NAME}-caller`]: userDenyPolicy(LAPSE) }, [onAlice({ state: 'lifted' })])],
-    ['user-gone-and-put-back', users({}, [onAlice({ deny: userDeny })])],
-    ['user-gone-and-not-known', users({}, [onAlice()])],
+    ['foreign-inline-policy', sweeping([found({ document: stranger })], [])],
+    ['foreign-managed-policy', sweeping([found({ rung: 'managed', managed, document: stranger })], [])],
+    ['boundary-stands', sweeping([found({ rung: 'boundary', managed, document: lapsed })], [])],
+    ['unknown-incident', sweeping([found()], [])],
+    ['incident-of-another-role', sweeping([found()], [since(1, { roleArn: `${TARGET}OfOthers` })])],
+    ['incident-recorded-as-observed', sweeping([found()], [since(1, { state: 'observed' })])],
+    ['lifted-and-stands', sweeping([found()], [since(1, { state: 'lifted' })])],
+    ['extended', sweeping([found()], [since(1, { deny })])],
+    ['reached-the-cap', sweeping([found()], [since(24, { deny })])],
+    ['gone-and-put-back', sweeping([], [since(1, { deny })])],
+    ['gone-and-not-known', sweeping([], [since(1)])],
+    ['user-foreign-policy', sweeping([onUser(stranger)], [])],
+    ['user-unknown-incident', sweeping([onUser(userDenyPolicy(LAPSE))], [])],
+    ['user-lifted-and-stands', sweeping([onUser(userDenyPolicy(LAPSE))], [onAlice({ state: 'lifted' })])],
+    ['user-gone-and-put-back', sweeping([], [onAlice({ deny: userDeny })])],
+    ['user-gone-and-not-known', sweeping([], [onAlice()])],
   ];
   return Promise.all(rows.map(async ([name, notices]) => [name, await notices] as const));
 }
@@ -88,9 +89,9 @@ async function recording(incidents: readonly Incident[]) {
   return { common, all: async () => [...told, ...(await rest()).flat()] };
 }
 
-async function roles(onRoles: readonly FoundPolicy[], incidents: readonly Incident[]): Promise<readonly Notice[]> {
+async function sweeping(carried: readonly FoundPolicy[], incidents: readonly Incident[]): Promise<readonly Notice[]> {
   const { common, all } = await recording(incidents);
-  const documentNow = async () => onRoles[0]?.document;
+  const documentNow = async () => carried[0]?.document;
   await sweep(
     {
       ...common,
@@ -98,22 +99,8 @@ async function roles(onRoles: readonly FoundPolicy[], incidents: readonly Incide
       managed: { current: documentNow, remove: async () => 'done', discard: async () => false },
       untag: async () => {},
       lookAgain: async () => {},
-      scan: async () => ({ onRoles, unattached: [] }),
+      scan: async () => ({ carried, unattached: [] }),
     },
-    NOW,
-  );
-  return all();
-}
-
-async function users(
-  inline: Readonly<Record<string, unknown>>,
-  incidents: readonly Incident[],
-): Promise<readonly Notice[]> {
-  const { common, all } = await recording(incidents);
-  const user = { arn: ALICE, name: 'alice' };
-  const scan = async () => Object.entries(inline).map(([policyName, document]) => ({ user, policyName, document }));
-  await sweepUsers(
-    { ...common, users: { scan, read: async (_, policyName) => inline[policyName], remove: async () => 'done' } },
     NOW,
   );
   return all();

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../lib/base/settings/settings.ts';
 import { later, MINUTE } from '../../../lib/base/time.ts';
 import { contain } from '../../../lib/contain/contain.ts';
-import { MOST_RESTORES, restoreCommand } from '../../../lib/contain/restore.ts';
+import { restoreCommand } from '../../../lib/contain/orders.ts';
+import { MOST_RESTORES } from '../../../lib/contain/restore.ts';
 import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { command, liftCommand, ROLE_ID } from '../../support/commands.ts';
@@ -19,8 +20,7 @@ async function liftedDown(taken = 0) {
   const iam = memoryIam({ roles: { AdminRole: role }, taken: { role: taken } });
   const ledger = memoryLedger();
   const ports = {
-    policies: iam.rolePolicies,
-    users: iam.userPolicies,
+    policies: iam.targetPolicies,
     ledger,
     settings: { ...DEFAULT_SETTINGS, mode: 'enforce' as const },
     killSwitch: async () => ({ on: false }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { namedArn } from '../../../lib/base/arn.ts';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
-import { deduplicationId, groupOf } from '../../../lib/contain/command.ts';
+import { deduplicationId, groupOf } from '../../../lib/contain/in-queue.ts';
 import { decide } from '../../../lib/inspect/decide/decide.ts';
 import type { Case, Circumstances } from '../../../lib/inspect/decide/decision.ts';
 import { userIncidentIn } from '../../../lib/inspect/decide/user-incident.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../lib/base/json.ts';
-import { OWN, OWN_ROLES } from '../../../lib/base/own.ts';
+import { OWN_ROLES } from '../../../lib/base/own.ts';
+import { OWN } from '../../../lib/base/own-stack.ts';
 import { guardChangesIn } from '../../../lib/judge/guard/changes.ts';
 import { DENY_CALL_NAMES } from '../../../lib/judge/guard/denies.ts';
 import { PART_CALLS } from '../../../lib/judge/guard/part-calls.ts';

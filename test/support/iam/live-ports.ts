@@ -3,22 +3,17 @@ import { OURS } from '../events.ts';
 import type { Calls } from './calls.ts';
 import { arnOfRole, documentOf } from './state.ts';
 import { scanned } from './sweep-ports.ts';
-import { foundOnUsers } from './user-ports.ts';
+import { readingFrom } from './target-ports.ts';
 
 /** What the command line asks of IAM. */
 export function livePorts(calls: Calls): LiveIam {
   return {
     apply: (edit) => calls.write(edit),
-    underPrefix: () => calls.read('get-account-authorization-details', (account) => scanned(account).onRoles),
-    onUsers: () => calls.read('get-account-authorization-details', foundOnUsers),
-    current: ({ role, policyName, managed }) =>
-      calls.read('get-role-policy', (account) =>
-        managed === undefined
-          ? structuredClone(account.roles.get(role.name)?.inline.get(policyName))
-          : documentOf(account, managed.arn),
-      ),
-    currentOnUser: ({ user, policyName }) =>
-      calls.read('get-user-policy', ({ users }) => structuredClone(users.get(user.name)?.inline.get(policyName))),
+    underPrefix: () => calls.read('get-account-authorization-details', (account) => scanned(account).carried),
+    current: ({ target, policyName, managed }) =>
+      managed === undefined
+        ? readingFrom(calls)(target, policyName)
+        : calls.read('get-policy-version', (account) => documentOf(account, managed.arn)),
     role: (name) =>
       calls.read('get-role', ({ roles }) => {
         const role = roles.get(name);

@@ -1,9 +1,7 @@
 import type { LiveIam } from '../../../lib/cli/live/ports.ts';
-import type { InlinePolicies, RolePolicies } from '../../../lib/contain/ports.ts';
-import type { SweepUsersPorts } from '../../../lib/sweep/ports.ts';
+import type { TargetPolicies } from '../../../lib/contain/ports.ts';
 import { type Behaviour, callsOn } from './calls.ts';
 import { livePorts } from './live-ports.ts';
-import { rolePorts } from './role-ports.ts';
 import {
   documentOf,
   type MemoryAccount,
@@ -13,7 +11,7 @@ import {
   memoryPolicy,
 } from './state.ts';
 import { sweepPorts } from './sweep-ports.ts';
-import { sweepUserPorts, userPorts } from './user-ports.ts';
+import { targetPorts } from './target-ports.ts';
 import type { Write } from './write.ts';
 
 export interface IamOptions extends Behaviour {
@@ -25,10 +23,8 @@ export interface IamOptions extends Behaviour {
 
 /** The IAM of one account in memory: each part of Rolewarden has its ports, and all of them see and change the same state. */
 export interface MemoryIam extends MemoryAccount {
-  readonly rolePolicies: Required<RolePolicies>;
-  readonly userPolicies: InlinePolicies;
+  readonly targetPolicies: Required<TargetPolicies>;
   readonly sweep: ReturnType<typeof sweepPorts>;
-  readonly sweepUsers: SweepUsersPorts['users'];
   readonly live: LiveIam;
   /** Every write that was asked for, and every one that was done. */
   readonly asked: readonly Write[];
@@ -50,10 +46,8 @@ export function memoryIam({ roles = {}, users = {}, policies = {}, ...behaviour 
     ...account,
     asked: calls.asked,
     writes: calls.writes,
-    rolePolicies: rolePorts(calls),
-    userPolicies: userPorts(calls),
+    targetPolicies: targetPorts(calls),
     sweep: sweepPorts(calls),
-    sweepUsers: sweepUserPorts(calls),
     live: livePorts(calls),
     documentOf: (arn) => documentOf(account, arn),
   };

@@ -10,16 +10,23 @@ import type {
 import { PREFIX } from '../../../lib/incident/deny/policy-name.ts';
 import type { SweepPorts } from '../../../lib/sweep/ports.ts';
 import type { Calls } from './calls.ts';
-import { rolePorts, unmade } from './role-ports.ts';
-import { arnOfRole, documentOf, type MemoryAccount, nameIn, usesOf } from './state.ts';
+import { arnOfRole, arnOfUser, documentOf, type MemoryAccount, type MemoryUser, nameIn, usesOf } from './state.ts';
+import { isUser, readingFrom, unmade } from './target-ports.ts';
 
-/** What the sweep asks of IAM about roles. */
+/** What the sweep asks of IAM. */
 export function sweepPorts(calls: Calls): Pick<SweepPorts, 'policies' | 'managed' | 'untag' | 'scan'> {
-  const { read, remove } = rolePorts(calls);
   return {
-    policies: { read, remove },
+    policies: {
+      read: readingFrom(calls),
+      remove: (target, policyName) =>
+        calls.write(
+          isUser(target)
+            ? { call: 'delete-user-policy', userName: target.name, policyName }
+            : { call: 'delete-role-policy', roleName: target.name, policyName },
+        ),
+    },
     managed: {
-      current: ({ role, rung, managed }) =>
+      current: ({ target: role, rung, managed }) =>
         calls.read('get-policy-version', (account) => {
           if (managed === undefined) return undefined;
           const on = account.roles.get(role.name);
@@ -34,7 +41,7 @@ export function sweepPorts(calls: Calls): Pick<SweepPorts, 'policies' | 'managed
   };
 }
 
-async function takenOff(calls: Calls, { role, rung, managed }: UnderPrefix): Promise<Written> {
+async function takenOff(calls: Calls, { target: role, rung, managed }: UnderPrefix): Promise<Written> {
   if (managed === undefined) return 'absent';
   const detached = await calls.write(
     rung === 'boundary'
@@ -57,7 +64,7 @@ export function scanned(account: MemoryAccount): Scanned {
     (arn) => isUnderPrefix(arn) && parseIamArn(arn)?.path === '/' && usesOf(account, arn) === 0,
   );
   return {
-    onRoles: [...account.roles.keys()].flatMap((name) => foundOn(account, name)),
+    carried: [...[...account.roles.keys()].flatMap((name) => foundOn(account, name)), ...foundOnUsers(account)],
     unattached: unattached.map((arn) => managedPolicy(account, arn)),
   };
 }
@@ -66,7 +73,7 @@ function foundOn(account: MemoryAccount, name: string): FoundPolicy[] {
   const role = account.roles.get(name);
   if (role === undefined) return [];
   const common = {
-    role: { arn: arnOfRole(name, role), name, tags: Object.fromEntries(role.tags) },
+    target: { arn: arnOfRole(name, role), name, tags: Object.fromEntries(role.tags) },
     trustPolicy: structuredClone(role.trust),
   };
   const onManaged = (rung: 'managed' | 'boundary') => (arn: string) => ({
@@ -75,17 +82,25 @@ function foundOn(account: MemoryAccount, name: string): FoundPolicy[] {
     ...managedPolicy(account, arn),
   });
   return [
-    ...[...role.inline]
-      .filter(([policyName]) => policyName.startsWith(PREFIX))
-      .map(([policyName, document]) => ({
-        ...common,
-        rung: 'inline' as const,
-        policyName,
-        document: structuredClone(document),
-      })),
+    ...inlineIn(role).map((one) => ({ ...common, ...one })),
     ...[...role.attached].filter(isUnderPrefix).map(onManaged('managed')),
     ...[role.boundary ?? ''].filter(isUnderPrefix).map(onManaged('boundary')),
   ];
+}
+
+function foundOnUsers({ users }: MemoryAccount): FoundPolicy[] {
+  return [...users].flatMap(([name, user]) =>
+    inlineIn(user).map((one) => ({ target: { arn: arnOfUser(name, user), name, tags: {} }, ...one })),
+  );
+}
+
+function inlineIn({ inline }: Pick<MemoryUser, 'inline'>) {
+  const ours = [...inline].filter(([policyName]) => policyName.startsWith(PREFIX));
+  return ours.map(([policyName, document]) => ({
+    rung: 'inline' as const,
+    policyName,
+    document: structuredClone(document),
+  }));
 }
 
 const isUnderPrefix = (arn: string) => nameIn(arn).startsWith(PREFIX);

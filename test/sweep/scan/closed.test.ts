@@ -58,7 +58,7 @@ async function liftedBy({ trust = CLEAN, found = {}, incident = {}, other, chang
   for (const record of [clean, ...changes.map((change, index) => ({ ...clean, eventId: `e${index}`, ...change }))])
     await ledger.rememberTrust(TARGET, record);
   const policy: FoundPolicy = {
-    role: { arn: TARGET, name: 'AdminRole', tags: {} },
+    target: { arn: TARGET, name: 'AdminRole', tags: {} },
     rung: 'inline',
     policyName: NAME,
     document,
@@ -117,7 +117,7 @@ describe('an opened trust that a later change event closed, where the deny stood
     ],
     [
       'the deny is on another role',
-      { changes: [closed], found: { role: { arn: `${TARGET}2`, name: 'AdminRole2', tags: {} } } },
+      { changes: [closed], found: { target: { arn: `${TARGET}2`, name: 'AdminRole2', tags: {} } } },
       undefined,
     ],
     ['a boundary is a person’s', { changes: [closed], found: { rung: 'boundary' } }, undefined],
@@ -159,7 +159,7 @@ test.each<[name: string, trust: unknown, since: Date | undefined]>([
   });
   const past = later(NOW, -MINUTE);
   const found: FoundPolicy = {
-    role: { arn: TARGET, name: 'AdminRole', tags: {} },
+    target: { arn: TARGET, name: 'AdminRole', tags: {} },
     rung: 'inline',
     policyName: NAME,
     document: denyPolicy('quarantine', { kind: 'role' }, past, later(past, 13 * HOUR)),
@@ -175,7 +175,7 @@ test.each<[name: string, trust: unknown, since: Date | undefined]>([
 describe('the look at opened trusts, which says nothing of itself', () => {
   const NAMES = ['first', 'second'].map((one) => `rolewarden-${incidentOf(one, TARGET)}-quarantine`);
   const onRole = (policyName: string, trustPolicy: unknown): FoundPolicy => ({
-    role: { arn: TARGET, name: 'AdminRole', tags: {} },
+    target: { arn: TARGET, name: 'AdminRole', tags: {} },
     rung: 'inline',
     policyName,
     document,

@@ -1,38 +1,59 @@
-import { parseIamArn } from '../../../lib/base/arn.ts';
+import { parseIamArn, type Target } from '../../../lib/base/arn.ts';
 import { present } from '../../../lib/base/json.ts';
-import type { HigherRungs, RolePolicies, Written } from '../../../lib/contain/ports.ts';
-import { sameDocument } from '../../../lib/incident/deny/deny-document.ts';
+import type { HigherRungs, TargetPolicies, Written } from '../../../lib/contain/ports.ts';
+import { holderOf, sameDocument } from '../../../lib/incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../../lib/incident/deny/policy-name.ts';
 import type { Calls } from './calls.ts';
 import { QUOTAS } from './quotas.ts';
-import { arnOfRole, documentOf, nameIn } from './state.ts';
+import { arnOfRole, documentOf, type MemoryAccount, nameIn } from './state.ts';
 
-/** What `contain` asks of IAM about roles. */
-export function rolePorts(calls: Calls): Required<RolePolicies> {
-  const read = (roleName: string, policyName: string) =>
-    calls.read('get-role-policy', ({ roles }) => structuredClone(roles.get(roleName)?.inline.get(policyName)));
+/** What `contain` asks of IAM. */
+export function targetPorts(calls: Calls): Required<TargetPolicies> {
+  const read = readingFrom(calls);
   return {
     read,
     higher: higherRungs(calls),
-    uniqueId: (roleName) => calls.read('get-role', ({ roles }) => roles.get(roleName)?.id),
+    uniqueId: (target) =>
+      calls.read(isUser(target) ? 'get-user' : 'get-role', (account) => holderIn(account, target)?.id),
     createdAt: (roleName) => calls.read('get-role', ({ roles }) => roles.get(roleName)?.createdAt),
-    inline: (roleName) =>
+    inline: ({ name }) =>
       calls.read('list-role-policies', ({ roles }) => [
         { policyName: 'owners-own', document: ' x'.repeat(calls.taken.role ?? 0) },
-        ...[...(roles.get(roleName)?.inline ?? [])].map(([policyName, document]) => ({
+        ...[...(roles.get(name)?.inline ?? [])].map(([policyName, document]) => ({
           policyName,
           document: structuredClone(document),
         })),
       ]),
-    confirm: async (roleName, policyName, document) =>
-      calls.shows && sameDocument(await read(roleName, policyName), document),
-    put: (roleName, policyName, document) => calls.write({ call: 'put-role-policy', roleName, policyName, document }),
+    confirm: async (target, policyName, document) =>
+      calls.shows && sameDocument(await read(target, policyName), document),
+    put: (target, policyName, document) =>
+      calls.write(
+        isUser(target)
+          ? { call: 'put-user-policy', userName: target.name, policyName, document }
+          : { call: 'put-role-policy', roleName: target.name, policyName, document },
+      ),
     remove: (roleName, policyName) => calls.write({ call: 'delete-role-policy', roleName, policyName }),
   };
 }
 
+/** The document of an inline policy of a role or user. */
+export function readingFrom(calls: Calls): TargetPolicies['read'] {
+  return (target, policyName) =>
+    calls.read(isUser(target) ? 'get-user-policy' : 'get-role-policy', (account) =>
+      structuredClone(holderIn(account, target)?.inline.get(policyName)),
+    );
+}
+
+export function isUser({ arn }: Target): boolean {
+  return holderOf(arn) === 'user';
+}
+
+function holderIn({ roles, users }: MemoryAccount, target: Target) {
+  return isUser(target) ? users.get(target.name) : roles.get(target.name);
+}
+
 /** The same for code that knows no rung above the inline policies. */
-export function inlineOnly({ higher: _, ...inline }: RolePolicies): RolePolicies {
+export function inlineOnly({ higher: _, ...inline }: TargetPolicies): TargetPolicies {
   return inline;
 }
 

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
 import { QuotaFull } from '../../lib/aws/quota-full.ts';
-import { rolePolicies } from '../../lib/aws/role-policies.ts';
+import { sweepInline } from '../../lib/aws/sweep-inline.ts';
+import { targetPolicies } from '../../lib/aws/target-policies.ts';
 
 const meta = { $metadata: {}, message: 'x' };
 const absent = new NoSuchEntityException(meta);
@@ -22,30 +23,33 @@ function iam(...answers: unknown[]) {
     if (answer instanceof Error) throw answer;
     return answer ?? {};
   };
-  return { asked, policies: rolePolicies({ send } as unknown as IAMClient, [0, 0]) };
+  const client = { send } as unknown as IAMClient;
+  return { asked, client, policies: targetPolicies(client, [0, 0]) };
 }
 
-describe('rolePolicies', () => {
+const APP = { arn: 'arn:aws:iam::111122223333:role/App', name: 'App' };
+
+describe('the policies of roles', () => {
   test('reads a URL-encoded document', async () => {
     const { policies, asked } = iam(encoded({ a: 'ä%' }));
-    expect(await policies.read('App', 'p')).toEqual({ a: 'ä%' });
+    expect(await policies.read(APP, 'p')).toEqual({ a: 'ä%' });
     expect(asked).toEqual([{ name: 'GetRolePolicyCommand', input: { RoleName: 'App', PolicyName: 'p' } }]);
   });
 
   test('what is no JSON stays text', async () => {
-    expect(await iam({ PolicyDocument: 'not%20json' }).policies.read('App', 'p')).toBe('not json');
+    expect(await iam({ PolicyDocument: 'not%20json' }).policies.read(APP, 'p')).toBe('not json');
   });
 
   test('nothing there', async () => {
-    expect(await iam(absent).policies.read('App', 'p')).toBeUndefined();
-    expect(await iam(absent).policies.uniqueId('App')).toBeUndefined();
+    expect(await iam(absent).policies.read(APP, 'p')).toBeUndefined();
+    expect(await iam(absent).policies.uniqueId(APP)).toBeUndefined();
     expect(await iam(absent).policies.createdAt?.('App')).toBeUndefined();
   });
 
   test('who a role is and since when', async () => {
     const Role = { RoleId: 'AROAEXAMPLEAPP', CreateDate: new Date('2026-05-03T00:00:00Z') };
     const { policies, asked } = iam({ Role }, { Role });
-    expect(await policies.uniqueId('App')).toBe(Role.RoleId);
+    expect(await policies.uniqueId(APP)).toBe(Role.RoleId);
     expect(await policies.createdAt?.('App')).toEqual(Role.CreateDate);
     expect(asked[1]).toEqual({ name: 'GetRoleCommand', input: { RoleName: 'App' } });
   });
@@ -56,21 +60,21 @@ describe('rolePolicies', () => {
     ['nobody may change it', new UnmodifiableEntityException(meta), 'unmodifiable'],
     ['no room', new QuotaFull('x'), 'full'],
   ])('a write: %s', async (_, error, outcome) => {
-    expect(await iam(error).policies.put('App', 'p', { a: 1 })).toBe(outcome);
+    expect(await iam(error).policies.put(APP, 'p', { a: 1 })).toBe(outcome);
     expect(await iam(error).policies.remove('App', 'p')).toBe(outcome);
   });
 
   test('anything else flies', async () => {
     for (const name of ['ThrottlingException', 'ServiceFailureException', 'AccessDenied']) {
       const error = Object.assign(new Error(name), { name });
-      await expect(iam(error).policies.put('App', 'p', {})).rejects.toThrow(name);
-      await expect(iam(error).policies.read('App', 'p')).rejects.toThrow(name);
+      await expect(iam(error).policies.put(APP, 'p', {})).rejects.toThrow(name);
+      await expect(iam(error).policies.read(APP, 'p')).rejects.toThrow(name);
     }
   });
 
   test('confirms with patience: IAM may answer from an older copy', async () => {
-    expect(await iam(absent, encoded({ b: 1, a: 2 })).policies.confirm('App', 'p', { a: 2, b: 1 })).toBe(true);
-    expect(await iam(absent, encoded({ a: 1 })).policies.confirm('App', 'p', { a: 2 })).toBe(false);
+    expect(await iam(absent, encoded({ b: 1, a: 2 })).policies.confirm(APP, 'p', { a: 2, b: 1 })).toBe(true);
+    expect(await iam(absent, encoded({ a: 1 })).policies.confirm(APP, 'p', { a: 2 })).toBe(false);
   });
 });
 
@@ -113,7 +117,7 @@ describe('the inline policies of a role', () => {
 
   test('all of them, whoever wrote them', async () => {
     const { policies } = iam(named(2), encoded({ a: 1 }), encoded({ b: 1 }));
-    expect(await policies.inline('App')).toEqual([
+    expect(await policies.inline(APP)).toEqual([
       { policyName: 'p0', document: { a: 1 } },
       { policyName: 'p1', document: { b: 1 } },
     ]);
@@ -121,11 +125,11 @@ describe('the inline policies of a role', () => {
 
   test('too many to read in time: IAM itself says when they are full', async () => {
     const { policies, asked } = iam(named(51));
-    expect([await policies.inline('App'), asked.length]).toEqual([[], 1]);
+    expect([await policies.inline(APP), asked.length]).toEqual([[], 1]);
   });
 
   test('of a role that is gone', async () => {
-    expect(await iam(absent).policies.inline('App')).toEqual([]);
+    expect(await iam(absent).policies.inline(APP)).toEqual([]);
   });
 });
 
@@ -157,5 +161,57 @@ describe('a boundary', () => {
     const state = { arn, boundary: ARN, createdAt: date, lastUsed: date };
     expect(await iam({ Role }).policies.higher?.state('App')).toEqual(state);
     expect(await iam({ Role: {} }).policies.higher?.state('App')).toEqual({});
+  });
+});
+
+describe('the policies of users', () => {
+  const ALICE = { arn: 'arn:aws:iam::111122223333:user/team/alice', name: 'alice' };
+
+  test('who a user is', async () => {
+    const { policies, asked } = iam({ User: { UserId: 'AIDAEXAMPLEALICE' } }, absent);
+    expect(await policies.uniqueId(ALICE)).toBe('AIDAEXAMPLEALICE');
+    expect(await policies.uniqueId({ ...ALICE, name: 'bob' })).toBeUndefined();
+    expect(asked[0]).toEqual({ name: 'GetUserCommand', input: { UserName: 'alice' } });
+  });
+
+  test('reads, puts and looks whether it is shown', async () => {
+    const { policies, asked } = iam({}, absent, encoded({ b: 2, a: 1 }));
+    expect(await policies.put(ALICE, 'p', { a: 1, b: 2 })).toBe('done');
+    expect(await policies.confirm(ALICE, 'p', { a: 1, b: 2 })).toBe(true);
+    expect(asked.map(({ name }) => name)).toEqual([
+      'PutUserPolicyCommand',
+      'GetUserPolicyCommand',
+      'GetUserPolicyCommand',
+    ]);
+    expect(asked[0]?.input).toEqual({ UserName: 'alice', PolicyName: 'p', PolicyDocument: '{"a":1,"b":2}' });
+  });
+
+  test('is not confirmed while IAM shows something else', async () => {
+    const { policies } = iam(encoded({}), encoded({}));
+    expect(await policies.confirm(ALICE, 'p', { a: 1 })).toBe(false);
+  });
+
+  test.each<[string, Error, string]>([
+    ['gone', absent, 'absent'],
+    ['no room', new QuotaFull('x'), 'full'],
+  ])('%s is an answer', async (_, error, outcome) => {
+    expect(await iam(error).policies.put(ALICE, 'p', {})).toBe(outcome);
+  });
+
+  test('anything else flies', async () => {
+    const error = Object.assign(new Error('AccessDenied'), { name: 'AccessDenied' });
+    await expect(iam(error).policies.put(ALICE, 'p', {})).rejects.toThrow('AccessDenied');
+  });
+
+  test('sweep deletes by name', async () => {
+    const { client, asked } = iam({}, absent, {});
+    const { remove } = sweepInline(client);
+    expect([await remove(ALICE, 'p'), await remove(ALICE, 'p'), await remove(APP, 'p')]).toEqual([
+      'done',
+      'absent',
+      'done',
+    ]);
+    expect(asked[0]).toEqual({ name: 'DeleteUserPolicyCommand', input: { UserName: 'alice', PolicyName: 'p' } });
+    expect(asked[2]).toEqual({ name: 'DeleteRolePolicyCommand', input: { RoleName: 'App', PolicyName: 'p' } });
   });
 });

@@ -1,0 +1,38 @@
+import { OWN_ROLES, TAG_PREFIX } from './own.ts';
+
+/** The own roles that put, delete or attach denies. */
+export const OWN_WRITERS: readonly string[] = ['rolewarden-contain', 'rolewarden-sweep'];
+
+/** The other parts of the stack, by the names that serverless.yml fixes. */
+export const OWN: Readonly<
+  Record<'functions' | 'queues' | 'topics' | 'tables' | 'parameters' | 'alarms', readonly string[]>
+> = {
+  functions: OWN_ROLES, // each has the name of its role
+  queues: ['rolewarden-commands.fifo', 'rolewarden-commands-dead.fifo', 'rolewarden-failed', 'rolewarden-looks'],
+  topics: ['rolewarden-alerts'],
+  tables: ['rolewarden-ledger'],
+  parameters: ['/rolewarden/kill-switch', '/rolewarden/slack-webhook'],
+  alarms: [
+    'rolewarden-boundary-stands',
+    'rolewarden-commands-dead',
+    'rolewarden-commands-wait',
+    'rolewarden-contain-errors',
+    'rolewarden-failed',
+    'rolewarden-inspect-errors',
+    'rolewarden-slack-errors',
+    'rolewarden-sweep-errors',
+  ],
+};
+
+export const KILL_SWITCH = '/rolewarden/kill-switch';
+export const STACK = 'rolewarden';
+
+/** The ARN of the boundary that ours replaced, or `none`. */
+export const BOUNDARY_TAG = `${TAG_PREFIX}boundary`;
+
+/** The generated rules are numbered, and their number changes with the catalogue. */
+const OWN_RULE = /^rolewarden-(?:calls-\d{2,3}|own-calls|sweep|scan)$/;
+
+export function isOwnRule(name: string): boolean {
+  return OWN_RULE.test(name);
+}
