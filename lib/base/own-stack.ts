@@ -8,7 +8,15 @@ export const OWN: Readonly<
   Record<'functions' | 'queues' | 'topics' | 'tables' | 'parameters' | 'alarms', readonly string[]>
 > = {
   functions: OWN_ROLES, // each has the name of its role
-  queues: ['rolewarden-commands.fifo', 'rolewarden-commands-dead.fifo', 'rolewarden-failed', 'rolewarden-looks'],
+  queues: [
+    'rolewarden-commands.fifo',
+    'rolewarden-commands-dead.fifo',
+    'rolewarden-failed',
+    'rolewarden-looks',
+    'rolewarden-scan-looks',
+    'rolewarden-notices',
+    'rolewarden-notices-dead',
+  ],
   topics: ['rolewarden-alerts'],
   tables: ['rolewarden-ledger'],
   parameters: ['/rolewarden/kill-switch', '/rolewarden/slack-webhook'],
@@ -16,11 +24,10 @@ export const OWN: Readonly<
     'rolewarden-boundary-stands',
     'rolewarden-commands-dead',
     'rolewarden-commands-wait',
-    'rolewarden-contain-errors',
     'rolewarden-failed',
-    'rolewarden-inspect-errors',
-    'rolewarden-slack-errors',
-    'rolewarden-sweep-errors',
+    'rolewarden-notices-dead',
+    'rolewarden-notices-wait',
+    ...OWN_ROLES.map((name) => `${name}-errors`),
   ],
 };
 
