@@ -152,7 +152,7 @@ describe('the packaged template', () => {
 
   test('every function: runtime, architecture, own role, plain names in the environment', () => {
     const functions = ofType(template, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(5);
+    expect(functions).toHaveLength(6);
     for (const [id, { Runtime, Architectures, Environment, Role }] of functions) {
       expect([Runtime, Architectures]).toEqual(['nodejs24.x', ['arm64']]);
       expect(Role).toEqual({ 'Fn::GetAtt': [id.replace('LambdaFunction', 'Role'), 'Arn'] });
@@ -196,9 +196,9 @@ describe('the packaged template', () => {
       'rolewarden-contain-errors',
       'rolewarden-failed',
       'rolewarden-inspect-errors',
-      'rolewarden-scan-errors',
       'rolewarden-notices-dead',
       'rolewarden-notices-wait',
+      'rolewarden-scan-errors',
       'rolewarden-slack-errors',
       'rolewarden-sweep-errors',
       'rolewarden-tell-errors',

@@ -43,7 +43,7 @@ describe('doctor', () => {
   test('a deployment that is well', () => {
     const checks = examine(deployment(), ['calls-01', 'sweep']);
     expect(checks.filter(({ state }) => state !== 'ok')).toEqual([]);
-    expect(checks).toHaveLength(10 + OWN.functions.length + OWN.queues.length);
+    expect(checks).toHaveLength(11 + OWN.functions.length + OWN.queues.length);
   });
 
   test.each<[string, Partial<Deployment>, 'warn' | 'bad', string]>([

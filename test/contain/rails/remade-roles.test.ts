@@ -99,7 +99,10 @@ describe('an event about such a role', () => {
 
   it('is observed while it is the one that the owner knew', async () => {
     const { decision } = await decided(opened(NAME), [[NAME, BEFORE]], FIRST_SCAN);
-    expect(decision).toMatchObject({ action: 'observe', because: `protect.roles names ${NAME}` });
+    expect(decision).toMatchObject({
+      containments: [{ caller: true }],
+      uncontained: [{ principal: ARN, because: `protect.roles names ${NAME}` }],
+    });
   });
 
   it('is contained once it was made anew, and says why', async () => {
