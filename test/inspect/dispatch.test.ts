@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { revive } from '../../lib/base/settings/settings-bundle.ts';
 import type { Severity } from '../../lib/base/severity.ts';
 import { HOUR } from '../../lib/base/time.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { HOUR, later } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import { isWholeRole, underBreaker } from '../../../lib/contain/rails/breaker.ts';
