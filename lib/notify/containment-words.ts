@@ -4,7 +4,7 @@ import type { Carried, PolicyPlace } from '../contain/carried.ts';
 import type { Containment } from '../incident/deny/containment.ts';
 import type { Scope } from '../incident/deny/deny-policy.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
-import { stamp } from './text.ts';
+import { stamp } from './stamp.ts';
 import { inWordsOnUser, UNREACHED_BY_USER } from './user-words.ts';
 
 /** Says what a containment does, and never claims more than IAM said. */

@@ -26,8 +26,3 @@ function part(title: string, lines: readonly string[]): string {
   const shown = lines.map((line) => `  ${clean(line)}`);
   return [...(title === '' ? [] : [title]), ...shown].join('\n');
 }
-
-/** `2026-01-31 12:00:00 UTC` */
-export function stamp(time: string): string {
-  return time.replace('T', ' ').replace('Z', ' UTC');
-}

@@ -8,7 +8,7 @@ import { whoIs } from '../event/principal.ts';
 import type { Containment } from '../incident/deny/containment.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { callerIn, inWords, stoppedBy, unreachedBy } from './containment-words.ts';
-import { stamp } from './text.ts';
+import { stamp } from './stamp.ts';
 
 /**
  * The content of a message, for e-mail and Slack. Attackers may have written parts of it: the code that shows a text escapes it.
