@@ -1,4 +1,4 @@
-import { isNew } from '../../base/role.ts';
+import { isInUse } from '../../base/role.ts';
 import type { Response, Settings } from '../../base/settings/settings.ts';
 import { lateBecause } from '../../contain/late.ts';
 import { observedAloneBecause, observedBecause } from '../../contain/rails/observe.ts';
@@ -66,7 +66,9 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
   return {
     decision,
     isSpared: spared !== undefined,
-    counts: isUncounted ? NOTHING : countsOf(containments, isNew(found.reading, circumstances.now)),
+    counts: isUncounted
+      ? NOTHING
+      : countsOf(containments, isInUse(found.reading, settings.dormantAfter, circumstances.now)),
   };
 }
 
@@ -77,13 +79,13 @@ function uncounted(decision: Decision): Judged {
 }
 
 /**
- * Whether the breaker counts the denies: a whole role older than 24 h, or a user. What only the mode or its account keeps from being
+ * Whether the breaker counts the denies: a whole role in use, or a user. What only the mode or its account keeps from being
  * written counts, so that observing shows what enforcing would do. What observed detectors alone ask for does not: it would use
  * up the denies that the others need.
  */
-export function countsOf(containments: readonly Containment[], isNewRole: boolean): Judged['counts'] {
+export function countsOf(containments: readonly Containment[], isUsed: boolean): Judged['counts'] {
   const stopped = containments.filter(stopsWhole).map(({ scope }) => scope.kind);
-  return { role: !isNewRole && stopped.includes('role'), user: stopped.includes('user') };
+  return { role: isUsed && stopped.includes('role'), user: stopped.includes('user') };
 }
 
 /** A finding on the guardrail itself is contained however often it comes. */
