@@ -52,7 +52,9 @@ export const settingsSchema = z
     protect: z
       .strictObject({ roles: z.array(pattern), users: z.array(pattern) })
       .partial()
-      .describe('Roles and IAM users that are never contained.'),
+      .describe(
+        'Roles and IAM users that are never contained; of the roles only those that are older than the first scan of the account.',
+      ),
     approved: z
       .array(
         z.strictObject({

@@ -1,7 +1,5 @@
 import type { Settings } from '../../base/settings/settings.ts';
 import { isoSeconds } from '../../base/time.ts';
-import { WELL_KNOWN } from '../../contain/rails/rails.ts';
-import { matches } from '../../judge/policy/wildcard.ts';
 import { readSettings } from '../inputs.ts';
 import type { AddCommand } from '../main.ts';
 
@@ -47,13 +45,8 @@ function approvedNotes({ approved, onlyApproved }: Settings): string[] {
 }
 
 function sparedNotes({ protect }: Settings): string[] {
-  return wellKnownIn(protect.roles).map(
-    (name) => `protect.roles spares ${name} only where it is older than the guardrail's first scan of the account`,
-  );
-}
-
-/** The well-known names that match one of these role patterns. */
-function wellKnownIn(patterns: readonly string[]): string[] {
-  const names = patterns.map((pattern) => pattern.slice(pattern.lastIndexOf('/') + 1));
-  return WELL_KNOWN.filter((known) => names.some((name) => matches(name, known)));
+  if (protect.roles.length === 0) return [];
+  return [
+    "protect.roles spares a role only where it is older than the guardrail's first scan of the account; for a newer one write an exception",
+  ];
 }

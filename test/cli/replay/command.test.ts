@@ -261,12 +261,13 @@ describe('rolewarden check', () => {
       /observe\.accounts changes nothing: mode is observe/,
     ],
     ['an unknown observed detector', 'observe: {detectors: [pass-deny]}', 2, /observe\.detectors names "pass-deny"/],
-    [
-      'a protected name that everybody knows',
-      'protect: {roles: ["arn:aws:iam::*:role/AWSControlTower*"]}',
+    ...['arn:aws:iam::*:role/AWSControlTower*', 'break-glass'].map((named): [string, string, number, RegExp] => [
+      `a protected name: ${named}`,
+      `protect: {roles: ["${named}"]}`,
       0,
-      /protect\.roles spares AWSControlTowerExecution only where it is older than the guardrail's first scan/,
-    ],
+      /^\S+: protect\.roles spares a role only where it is older than the guardrail's first scan of the account; for a newer one write an exception$/m,
+    ]),
+    ['no protected role, of which there is nothing to say', 'protect: {users: [break-glass]}', 0, /^\S+: fine;/],
     ['an unknown key', 'mod: enforce', 2, /unknown key "mod"/],
     ['a wrong duration', 'quarantine: {window: 1h30}', 2, /quarantine\.window is "1h30"; use a duration such as 60m/],
     [
