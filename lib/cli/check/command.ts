@@ -1,3 +1,4 @@
+import { enforceSays } from '../../base/settings/enforce.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { isoSeconds } from '../../base/time.ts';
 import { readSettings } from '../inputs.ts';
@@ -11,11 +12,16 @@ export const addCheck: AddCommand = (program, io) => {
     .option('--json', 'print the settings with their defaults as JSON')
     .addHelpText('after', '\nExit status: 0 fine, 2 the file cannot be used.\n')
     .action(async (file: string, options: { json?: boolean }) => {
-      const settings = await readSettings(file);
+      const settings = await readSettings(file, io.now());
       const expired = settings.exceptions.filter(({ until }) => until <= io.now());
       for (const { role, owner, until } of expired)
         io.err(`${file}: the exception for ${role} by ${owner} expired ${isoSeconds(until)}; it is ignored\n`);
-      for (const note of [...observedNotes(settings), ...sparedNotes(settings), ...approvedNotes(settings)])
+      for (const note of [
+        ...enforceSays(settings),
+        ...observedNotes(settings),
+        ...sparedNotes(settings),
+        ...approvedNotes(settings),
+      ])
         io.err(`${file}: ${note}\n`);
       if (options.json) io.out(`${JSON.stringify(settings)}\n`);
       else
