@@ -5,8 +5,13 @@ import { containedOf, edgeHistoryItems, guardedItem, guardedKey, roleItem, whole
 import { itemOf, number, storedIncident, storedTime } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
-/** A look-up by role finds only contained incidents. */
+/**
+ * A look-up by role finds only contained incidents. The copies of a role are of those that were contained once, and of whatever
+ * release 0.1.0 decided: 6,000 and more fit on a page, and a page takes at most twice the client's patience.
+ */
 const CONTAINED = {
+  all: true,
+  most: 16,
   FilterExpression: '#state = :contained',
   ConsistentRead: true,
   ExpressionAttributeNames: { '#state': 'state' },
@@ -77,7 +82,8 @@ export function incidentsIn(table: LedgerTable): Incidents {
   };
 
   async function putCopies(incident: Incident): Promise<void> {
-    await table.put(roleItem(incident));
+    if (incident.state === 'contained') await table.put(roleItem(incident));
+    else await table.putIf(roleItem(incident), { where: 'attribute_exists(pk)' }); // no alert makes a role's list longer
     for (const item of edgeHistoryItems(incident)) await table.put(item);
     if (incident.order !== undefined) await table.put(guardedItem(incident));
   }

@@ -30,6 +30,8 @@ interface Asked
   readonly values?: Item;
   /** Every page. Without it only the first: the answers are few, or the first of them are enough. */
   readonly all?: boolean;
+  /** With `all`: more pages than this are an error, so that an answer is never cut in silence. */
+  readonly most?: number;
 }
 
 /** Every item says which form it has: this release's. Items of release 0.1.0 say nothing. */
@@ -72,10 +74,16 @@ export function ledgerTable(table: string, client: DynamoDBClient) {
         client.send(new PutItemCommand({ TableName: table, Item: versioned(item), ...conditionOf(condition) })),
       ),
 
-    async query(pk: string, { sk, values, all = false, ...rest }: Asked = {}): Promise<Item[]> {
+    async query(
+      pk: string,
+      { sk, values, all = false, most = Number.POSITIVE_INFINITY, ...rest }: Asked = {},
+    ): Promise<Item[]> {
       const found: Item[] = [];
       let from: Item | undefined;
+      let pages = 0;
       do {
+        pages += 1;
+        if (pages > most) throw new Error(`the ledger has more than ${most} pages under ${pk}`);
         const { Items = [], LastEvaluatedKey } = await client.send(
           new QueryCommand({
             TableName: table,

@@ -8,6 +8,7 @@ import { KILL_SWITCH, OWN, STACK } from '../base/own-stack.ts';
 import type { Answer, Deployment, FunctionState, QueueDepth, RuleState } from '../cli/doctor/deployment.ts';
 import { homeRegion } from '../cli/live/ports.ts';
 import { topicArn } from './alert-topic.ts';
+import { dryUpdateOf } from './dry-update.ts';
 import { dynamoLedger } from './ledger.ts';
 import { liveCaller } from './live.ts';
 import { trailsIn } from './live-trails.ts';
@@ -22,7 +23,7 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
   const place = { ...caller, region };
   const calls = signedCalls(sts, region, caller.partition);
   const rules = await settled(() => rulesIn(calls)); // the first answer tells AWS's time
-  const [functions, mappings, looks, scanLooks, notices, queues, subscriptions, killSwitch, ledger, trails] =
+  const [functions, mappings, looks, scanLooks, notices, queues, subscriptions, killSwitch, ledger, trails, dryUpdate] =
     await Promise.all([
       each(OWN.functions, (name) => functionIn(calls, name)),
       settled(() => mappingsOf(calls, `${STACK}-contain`)),
@@ -34,6 +35,7 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
       settled(() => killSwitchIn(region)),
       settled(() => ledgerIn(region)),
       settled(() => trailsIn(calls, region)),
+      settled(() => dryUpdateOf(calls, `${STACK}-contain`)),
     ]);
   const skew = 'answer' in rules ? { answer: calls.skew() } : { because: rules.because };
   const deployed = {
@@ -48,6 +50,7 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
     killSwitch,
     ledger,
     trails,
+    dryUpdate,
   };
   return { caller, region, skew, ...deployed };
 }

@@ -2,23 +2,29 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { dnsSuffix } from './place.ts';
 
-/** Read-only calls to services whose SDK client would be one more package for a handful of questions. */
+/** Calls that change nothing, to services whose SDK client would be one more package for a handful of questions. */
 export interface SignedCalls {
   /** AWS JSON 1.1, such as `AWSEvents.ListRules`. */
   json(service: string, target: string, body: JsonObject): Promise<JsonObject>;
   /** REST with JSON, such as Lambda's. */
   get(service: string, path: string, query?: Readonly<Record<string, string>>): Promise<JsonObject>;
+  /** REST with JSON by PUT, and always with `DryRun`: AWS answers whether it would, and does nothing. */
+  dryRun(service: string, path: string, parameters: JsonObject & { readonly DryRun?: never }): Promise<JsonObject>;
   /** AWS's clock minus ours in milliseconds, by the last answer; its Date header has whole seconds. */
   skew(): number;
 }
 
-interface Asked {
-  readonly method: 'GET' | 'POST';
+/** Only a body of this type may be put. */
+type DryBody = string & { readonly dry: unique symbol };
+
+type Asked = AskedOf &
+  ({ readonly method: 'GET' | 'POST'; readonly body?: string } | { readonly method: 'PUT'; readonly body: DryBody });
+
+interface AskedOf {
   readonly service: string;
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
 }
 
 /** The SDK's own signer; its public type knows no options. */
@@ -72,8 +78,21 @@ export function signedCalls({ config }: Pick<STSClient, 'config'>, region: strin
         body: JSON.stringify(body),
       }),
     get: (service, path, query) => send({ method: 'GET', service, path, headers: {}, ...(query && { query }) }),
+    dryRun: (service, path, parameters) =>
+      send({
+        method: 'PUT',
+        service,
+        path,
+        headers: { 'content-type': 'application/json' },
+        body: dryBody(parameters),
+      }),
     skew: () => offset,
   };
+}
+
+/** `DryRun` comes last, so that no parameter overrules it; one named `toJSON` would write something else. */
+function dryBody(parameters: JsonObject): DryBody {
+  return JSON.stringify({ ...parameters, toJSON: undefined, DryRun: true }) as DryBody;
 }
 
 const TIMEOUT = 10_000;

@@ -10,7 +10,7 @@ import { fileErrorText } from '../event/trail/problem.ts';
 import { UsageError } from './io.ts';
 
 /** The settings of a file, or the defaults when none is named. @throws UsageError with every problem of the file. */
-export async function readSettings(file: string | undefined): Promise<Settings> {
+export async function readSettings(file: string | undefined, now: Date): Promise<Settings> {
   if (file === undefined) return DEFAULT_SETTINGS;
   const text = await textOf(file);
   try {
@@ -18,6 +18,7 @@ export async function readSettings(file: string | undefined): Promise<Settings> 
       text,
       file,
       allDetectors.map(({ id }) => id),
+      now,
     );
   } catch (error) {
     if (error instanceof SettingsError) throw new UsageError(error.message);

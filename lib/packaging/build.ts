@@ -118,7 +118,7 @@ const REQUIRE =
 async function main(what = 'all', settingsFile = 'rolewarden.yml', dist?: string): Promise<void> {
   if (what !== 'functions') await buildCommandLine();
   if (what === 'cli') return;
-  const settings = await settingsToPackage(settingsFile);
+  const settings = await settingsToPackage(settingsFile, new Date());
   const sizes = await buildFunctions(settings, dist);
   for (const [name, bytes] of sizes) console.error(`dist/${name}/${name}.js loads ${Math.ceil(bytes / 1024)} KB`);
   process.stderr.write(enforceWords(settings, settingsFile));

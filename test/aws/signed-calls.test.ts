@@ -87,6 +87,23 @@ describe('signedCalls', () => {
     expect(asked[0]?.url).toBe('http://127.0.0.1:5000/2015-03-31/event-source-mappings/?FunctionName=f');
   });
 
+  test.each<[string, object]>([
+    ['nothing else', {}],
+    ['other parameters', { RevisionId: 'r', Publish: true }],
+    ['one that says it is none', { DryRun: false }],
+    ['one of another type', { DryRun: 'no' }],
+    ['one that is taken away', { DryRun: undefined }],
+    ['one that hides how it is written', { toJSON: () => ({ DryRun: false }) }],
+  ])('what is put is a dry run, whatever is asked: %s', async (_, parameters) => {
+    const asked = answering('{}');
+    const calls = signedCalls(sts, 'us-east-1', 'aws');
+    const path = '/2015-03-31/functions/rolewarden-contain/code';
+    await calls.dryRun('lambda', path, parameters as { DryRun?: never });
+    expect(asked).toMatchObject([{ url: `https://lambda.us-east-1.amazonaws.com${path}`, init: { method: 'PUT' } }]);
+    expect(JSON.parse(String(asked[0]?.init.body))).toMatchObject({ DryRun: true });
+    expect(asked.map(({ init }) => signed(init))).toEqual(asked.map(signatureOf));
+  });
+
   test.each<[string, ResponseInit, string, string]>([
     ['{"__type":"com.amazonaws#AccessDeniedException","Message":"no"}', { status: 400 }, 'AccessDeniedException', 'no'],
     [

@@ -444,6 +444,8 @@ describe('the deployment', () => {
       'kill switch': 'ok: off',
       topic: expect.stringMatching(/^ok: \d+ subscribed$/),
       ledger: 'ok: answers',
+      mode: 'warn: not known: there is no rolewarden.yml here',
+      'service control policy': expect.stringMatching(/^warn: not shown to hold: .*ResourceNotFoundException/),
     });
   });
 

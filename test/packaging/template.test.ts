@@ -280,7 +280,7 @@ describe('packaging', () => {
   }, 60_000);
 
   test('refuses a settings file that is named and not there', async () => {
-    await expect(settingsToPackage(join(folder, 'absent.yml'))).rejects.toThrow(
+    await expect(settingsToPackage(join(folder, 'absent.yml'), new Date(0))).rejects.toThrow(
       /absent\.yml: there is no such settings file/,
     );
   });

@@ -2,6 +2,7 @@ import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { formatDuration, parseDuration } from '../duration.ts';
 import { present } from '../json.ts';
 import { DEFAULT_SETTINGS } from './defaults.ts';
+import { enforceProblems } from './enforce.ts';
 import type { Settings } from './settings.ts';
 import { type SettingsFile, settingsSchema } from './settings-schema.ts';
 import { lineOf, oneOf } from './settings-words.ts';
@@ -14,15 +15,21 @@ export class SettingsError extends Error {
 /**
  * The settings of a `rolewarden.yml`, with defaults for missing keys. An empty file gives the defaults.
  * @param detectors ids that `respond`, `observe` and `exceptions` may name; without it they are not checked
+ * @param now a date in `enforce.acknowledged` must not be later; without it that is not checked
  * @throws SettingsError with one line a problem: `rolewarden.yml: respond.high is "quarantin"; use alert, freeze, revocation or quarantine`
  */
-export function parseSettings(text: string, file = 'rolewarden.yml', detectors?: readonly string[]): Settings {
+export function parseSettings(
+  text: string,
+  file = 'rolewarden.yml',
+  detectors?: readonly string[],
+  now?: Date,
+): Settings {
   const value = yamlOf(text, file) ?? {};
   const parsed = settingsSchema.safeParse(value, { reportInput: true });
   if (!parsed.success)
     throw new SettingsError(parsed.error.issues.map((issue) => `${file}: ${lineOf(issue, settingsSchema)}`).join('\n'));
   const settings = withDefaults(parsed.data);
-  const problems = [...unknownDetectors(settings, detectors), ...shortCap(settings)];
+  const problems = [...unknownDetectors(settings, detectors), ...shortCap(settings), ...enforceProblems(settings, now)];
   if (problems.length > 0) throw new SettingsError(problems.map((problem) => `${file}: ${problem}`).join('\n'));
   return settings;
 }
@@ -40,6 +47,7 @@ function withDefaults(file: SettingsFile): Settings {
   const { organization } = file;
   return {
     mode: file.mode ?? DEFAULT_SETTINGS.mode,
+    ...(file.enforce !== undefined && { enforce: present(file.enforce) }),
     observe: { ...DEFAULT_SETTINGS.observe, ...present(file.observe ?? {}) },
     ...(organization !== undefined && { organization }),
     trusted: { ...DEFAULT_SETTINGS.trusted, ...present(file.trusted ?? {}) },

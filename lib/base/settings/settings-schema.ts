@@ -27,6 +27,15 @@ const until = z
   })
   .describe('After this date the exception is ignored and reported.');
 
+const person = z
+  .string({ error: ({ input }) => `is ${shown(input)}; use the name of a person` })
+  .regex(/^(?=.*\S)[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u, {
+    error: ({ input }) => `is ${shown(input)}; use the name of a person, at most 100 characters on one line`,
+  });
+const day = z
+  .string({ error: ({ input }) => `is ${shown(input)}; use a date such as 2026-11-28` })
+  .refine(isDay, { error: ({ input }) => `is ${shown(input)}; use a date such as 2026-11-28` });
+
 /** The schema of `rolewarden.yml`. Unknown keys are errors, because a misspelt rail protects nobody. */
 export const settingsSchema = z
   .strictObject({
@@ -52,7 +61,9 @@ export const settingsSchema = z
     protect: z
       .strictObject({ roles: z.array(pattern), users: z.array(pattern) })
       .partial()
-      .describe('Roles and IAM users that are never contained.'),
+      .describe(
+        'Roles and IAM users that are never contained; of the roles only those that are older than the first scan of the account.',
+      ),
     approved: z
       .array(
         z.strictObject({
@@ -104,6 +115,18 @@ export const settingsSchema = z
         }),
       )
       .describe("An owner's recorded reason to suppress."),
+    enforce: z
+      .strictObject({
+        scp: z.boolean(),
+        acknowledged: z.strictObject({
+          by: person,
+          on: day.describe('The day of the acknowledgement, such as 2026-11-28; not in the future.'),
+        }),
+      })
+      .partial()
+      .describe(
+        'Why mode enforce is accepted: it needs one of the two. scp: the service control policy of `rolewarden scp` is attached; doctor looks whether it holds for its caller. acknowledged: the name of somebody who knows that whoever may change our functions is an administrator, and the date.',
+      ),
     guard: z
       .strictObject({
         deployers: z.array(pattern),
@@ -119,6 +142,12 @@ export const settingsSchema = z
   .partial();
 
 export type SettingsFile = z.infer<typeof settingsSchema>;
+
+/** A day of the calendar: JavaScript takes 30 February for 2 March. */
+function isDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === text;
+}
 
 function isBetween(value: number | undefined, least: number, most: number): boolean {
   return value === undefined || (value >= least && value <= most);

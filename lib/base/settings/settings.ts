@@ -23,9 +23,18 @@ export interface Exception {
   readonly until: Date;
 }
 
+/** Why `mode: enforce` is accepted although whoever may change a function of the guardrail could write IAM with its role. */
+export interface Enforce {
+  /** The owner says that the service control policy of `rolewarden scp` is attached. `doctor` looks whether it holds for its caller. */
+  readonly scp?: boolean;
+  /** Somebody who knows that whoever may change the functions is an administrator, and since when: `2026-11-28`. */
+  readonly acknowledged?: { readonly by: string; readonly on: string };
+}
+
 /** `rolewarden.yml`, checked and with its defaults. Durations are in milliseconds. */
 export interface Settings {
   readonly mode: 'observe' | 'enforce';
+  readonly enforce?: Enforce;
   /** Exceptions from `mode: enforce`: events of these accounts, and containments that only these detectors ask for, are alerts. */
   readonly observe: { readonly accounts: readonly string[]; readonly detectors: readonly string[] };
   /** The AWS Organizations id, `o-…`, whose accounts count as our own. */

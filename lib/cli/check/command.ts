@@ -1,7 +1,6 @@
+import { enforceSays } from '../../base/settings/enforce.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { isoSeconds } from '../../base/time.ts';
-import { WELL_KNOWN } from '../../contain/rails/rails.ts';
-import { matches } from '../../judge/policy/wildcard.ts';
 import { readSettings } from '../inputs.ts';
 import type { AddCommand } from '../main.ts';
 
@@ -13,11 +12,16 @@ export const addCheck: AddCommand = (program, io) => {
     .option('--json', 'print the settings with their defaults as JSON')
     .addHelpText('after', '\nExit status: 0 fine, 2 the file cannot be used.\n')
     .action(async (file: string, options: { json?: boolean }) => {
-      const settings = await readSettings(file);
+      const settings = await readSettings(file, io.now());
       const expired = settings.exceptions.filter(({ until }) => until <= io.now());
       for (const { role, owner, until } of expired)
         io.err(`${file}: the exception for ${role} by ${owner} expired ${isoSeconds(until)}; it is ignored\n`);
-      for (const note of [...observedNotes(settings), ...sparedNotes(settings), ...approvedNotes(settings)])
+      for (const note of [
+        ...enforceSays(settings),
+        ...observedNotes(settings),
+        ...sparedNotes(settings),
+        ...approvedNotes(settings),
+      ])
         io.err(`${file}: ${note}\n`);
       if (options.json) io.out(`${JSON.stringify(settings)}\n`);
       else
@@ -47,13 +51,8 @@ function approvedNotes({ approved, onlyApproved }: Settings): string[] {
 }
 
 function sparedNotes({ protect }: Settings): string[] {
-  return wellKnownIn(protect.roles).map(
-    (name) => `protect.roles spares ${name} only where it is older than the guardrail's first scan of the account`,
-  );
-}
-
-/** The well-known names that match one of these role patterns. */
-function wellKnownIn(patterns: readonly string[]): string[] {
-  const names = patterns.map((pattern) => pattern.slice(pattern.lastIndexOf('/') + 1));
-  return WELL_KNOWN.filter((known) => names.some((name) => matches(name, known)));
+  if (protect.roles.length === 0) return [];
+  return [
+    "protect.roles spares a role only where it is older than the guardrail's first scan of the account; for a newer one write an exception",
+  ];
 }

@@ -1,6 +1,7 @@
 import { clean } from '../../notify/escape.ts';
 import { EXIT, type Io } from '../io.ts';
 import { askingAws } from '../live/command.ts';
+import { settingsHere } from '../live/settings-at-hand.ts';
 import type { AddCommand } from '../main.ts';
 import { wrapped } from '../wrap.ts';
 import type { Deployment } from './deployment.ts';
@@ -9,6 +10,7 @@ import { type Check, examine } from './judge.ts';
 interface Options {
   readonly region?: string;
   readonly json?: boolean;
+  readonly settings?: string;
 }
 
 export type ReadDeployment = (region: string | undefined) => Promise<Deployment>;
@@ -22,13 +24,19 @@ export function doctorCommand(read: ReadDeployment, eventRules: readonly string[
     program
       .command('doctor')
       .description(
-        'Is the deployment well? Rules, functions, queues, topic, kill switch, trail, ledger, clock. Reads only.',
+        'Is the deployment well? Rules, functions, queues, topic, kill switch, trail, ledger, clock, mode, service control policy. Changes nothing.',
       )
       .option('--region <region>', "where the stack is; without it IAM's home region, us-east-1 in most partitions")
+      .option('--settings <file>', 'settings of the deployment; without it the rolewarden.yml of this folder')
       .option('--json', 'one JSON object a check on standard output')
-      .addHelpText('after', '\nExit status: 0 nothing bad, 1 something is bad, 2 bad usage.\n')
-      .action(async ({ region, json }: Options) => {
-        const checks = examine(await askingAws('doctor', () => read(region)), [...eventRules, ...SCHEDULES]);
+      .addHelpText(
+        'after',
+        '\nIt asks Lambda for a dry run of UpdateFunctionCode on rolewarden-contain, which changes nothing: whoever may not make it by a\nservice control policy is told so. The guardrail may tell that call, at info.\n\nExit status: 0 nothing bad, 1 something is bad, 2 bad usage.\n',
+      )
+      .action(async ({ region, json, settings: file }: Options) => {
+        const settings = await settingsHere(file, io);
+        const deployment = await askingAws('doctor', () => read(region));
+        const checks = examine(deployment, [...eventRules, ...SCHEDULES], settings);
         for (const check of checks) io.out(json ? `${JSON.stringify(check)}\n` : lineOf(check, io));
         const bad = checks.filter(({ state }) => state === 'bad').length;
         io.err(`${checks.length} checks, ${bad} bad\n`);

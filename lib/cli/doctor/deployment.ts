@@ -53,6 +53,8 @@ export interface Deployment {
   readonly killSwitch: Answer<string | undefined>;
   readonly ledger: Answer<unknown>;
   readonly trails: Answer<readonly TrailState[]>;
+  /** AWS's answer to a dry update of contain's code by the caller: taken, or why it was not. */
+  readonly dryUpdate: Answer<unknown>;
 }
 
 /** The health of one part, and the way out when it is not healthy. */

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../base/duration.ts';
 import { OWN, STACK } from '../../base/own-stack.ts';
+import type { Settings } from '../../base/settings/settings.ts';
 import { MINUTE, SECOND } from '../../base/time.ts';
 import { homeRegion } from '../live/ports.ts';
 import { DEAD_QUEUES } from '../redrive/plan.ts';
@@ -14,6 +15,7 @@ import {
   type QueueDepth,
   warn,
 } from './deployment.ts';
+import { modeIs, policyHolds } from './enforce.ts';
 import { rulesAre, trailsAre } from './events.ts';
 
 /** One line of `doctor`. */
@@ -21,8 +23,11 @@ export interface Check extends Health {
   readonly check: string;
 }
 
-/** @param rules names of the rules that the stack has, without its prefix */
-export function examine(deployment: Deployment, rules: readonly string[]): Check[] {
+/**
+ * @param rules names of the rules that the stack has, without its prefix
+ * @param settings of the file at hand; the deployment does not show the ones that it was packaged with
+ */
+export function examine(deployment: Deployment, rules: readonly string[], settings?: Settings): Check[] {
   const { region, caller, skew, killSwitch, ledger, trails, subscriptions, mappings, looks, scanLooks, notices } =
     deployment;
   return [
@@ -45,6 +50,8 @@ export function examine(deployment: Deployment, rules: readonly string[]): Check
       'ledger',
       judged(ledger, () => ok('answers')),
     ),
+    named('mode', modeIs(settings)),
+    named('service control policy', policyHolds(deployment.dryUpdate, settings)),
   ];
 }
 

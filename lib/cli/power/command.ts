@@ -39,7 +39,7 @@ export const addPower: AddCommand = (program, io) => {
       const asked = [name !== undefined, options.all, options.byDesign].filter((one) => one === true);
       if (asked.length !== 1) throw new UsageError('power takes the name or ARN of one role, or --all, or --by-design');
       const account = await readAccount(options.account);
-      if (options.byDesign) byDesign(account, await readSettings(options.settings), options, io);
+      if (options.byDesign) byDesign(account, await readSettings(options.settings, io.now()), options, io);
       else if (name === undefined) all(account, options, io);
       else one(found(name, account, options.account), options, io);
     });

@@ -81,7 +81,7 @@ async function replayOne(
   lag: number,
   io: Io,
 ): Promise<{ decisions: Decision[]; unread: string; problems: number }> {
-  const settings = await readSettings(options.settings ?? source.settings);
+  const settings = await readSettings(options.settings ?? source.settings, io.now());
   const account = await readAccount(options.account ?? source.account);
   const { events, records, problems } = await readEvents(source.paths, io, replayPrefilter(), matters);
   const decisions: Decision[] = [];

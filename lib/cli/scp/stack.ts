@@ -31,10 +31,15 @@ export function stackPolicy(options: StackOptions): Guardrail {
       Version: '2012-10-17',
       Statement: [
         deny('Stack', STACK_ACTIONS, [...partsOf(arn), ...keys], butDeployers),
-        deny('Commands', ['lambda:DeleteEventSourceMapping', 'lambda:UpdateEventSourceMapping'], '*', {
-          ...butDeployers,
-          ArnLike: { 'lambda:FunctionArn': arn('lambda:*:*:function:rolewarden-*') },
-        }),
+        deny(
+          'Commands',
+          ['lambda:CreateEventSourceMapping', 'lambda:DeleteEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
+          '*',
+          {
+            ...butDeployers,
+            ArnLike: { 'lambda:FunctionArn': arn('lambda:*:*:function:rolewarden-*') },
+          },
+        ),
         deny('Content', CONTENT_ACTIONS, [...holdersOf(arn), policies], butUs),
         deny('Attachments', ATTACHMENT_ACTIONS, '*', { ...butWriters, ArnLike: { 'iam:PolicyARN': policies } }),
         deny('ContainedRoles', CONTAINED_ROLE_ACTIONS, roles, {

@@ -42,7 +42,7 @@ export const addTrust: AddCommand = (program, io, done) => {
 
 async function judgeAll(files: readonly string[], options: Options, io: Io): Promise<number> {
   const floor = options.failOn === undefined ? undefined : parseSeverity(options.failOn);
-  const context = await contextOf(options);
+  const context = await contextOf(options, io.now());
   if (options.accountId === undefined) io.err('note: without --account-id every account counts as external\n');
   const seen: Severity[] = [];
   let unreadable = false;
@@ -57,8 +57,8 @@ async function judgeAll(files: readonly string[], options: Options, io: Io): Pro
   return anyAtLeast(seen, floor) ? EXIT.findings : EXIT.done;
 }
 
-async function contextOf(options: Options): Promise<TrustContext> {
-  const settings = await readSettings(options.settings);
+async function contextOf(options: Options, now: Date): Promise<TrustContext> {
+  const settings = await readSettings(options.settings, now);
   const account = options.accountId ?? NO_ACCOUNT;
   const organization = options.orgId ?? settings.organization;
   for (const id of [account, ...(options.trusted ?? [])])

@@ -4,7 +4,7 @@ import { isOwnRole } from '../../base/own.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 
 /** Roles that can take over an account. Such a name alone spares no role: anybody who may create roles may use it. */
-export const WELL_KNOWN: readonly string[] = [
+const WELL_KNOWN: readonly string[] = [
   'OrganizationAccountAccessRole',
   'AWSControlTowerExecution',
   'AWSCloudFormationStackSetExecutionRole',

@@ -1,13 +1,14 @@
 import type { NamedArn } from '../../base/arn.ts';
+import { isOwnRole } from '../../base/own.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { isoSeconds } from '../../base/time.ts';
 import type { Incidents } from '../../incident/ledger/incidents.ts';
-import { isWellKnown, protectedBecause } from './rails.ts';
+import { protectedBecause } from './rails.ts';
 
 /**
- * Everybody knows the well-known names: an attacker who deletes such a role and makes it anew would have a role that nobody
- * contains. So `protect.roles` spares a well-known role only if it is older than the guardrail's baseline. Where one of the two
- * dates is unknown (no scan yet, no answer), `protect.roles` counts.
+ * Everybody who may create roles can choose a name that `protect.roles` spares: one that fits a pattern, or the exact name of a
+ * role that he deleted first. So `protect.roles` spares only a role that is older than the guardrail's baseline. Where one of the
+ * two dates is unknown (no scan yet, no answer), `protect.roles` counts.
  */
 export async function remadeBecause(
   role: NamedArn,
@@ -24,7 +25,7 @@ export async function remadeBecause(
   return `protect.roles does not spare ${name}: it was created ${isoSeconds(created)}, after the guardrail's first scan of the account (${isoSeconds(baseline)})`;
 }
 
-/** As `protectedBecause`, but does not spare a role that was made anew. */
+/** As `protectedBecause`, but does not spare a role that was made after the baseline. */
 export async function sparedBecause(
   role: NamedArn,
   settings: Settings,
@@ -36,5 +37,5 @@ export async function sparedBecause(
 }
 
 function isSparedByName(role: NamedArn, settings: Settings): boolean {
-  return role.resource === 'role' && isWellKnown(role.name) && protectedBecause(role, settings) !== undefined;
+  return role.resource === 'role' && !isOwnRole(role) && protectedBecause(role, settings) !== undefined;
 }

@@ -51,7 +51,7 @@ export const PART_CALLS: readonly PartCall[] = [
     ['PutFunctionEventInvokeConfig', 'medium', LOST],
     ['RemovePermission', 'critical', 'the service that invoked this function may no longer do so'],
     ['UpdateEventSourceMapping', 'high', 'commands may be taken otherwise, or not at all', disabledMapping],
-    ['UpdateFunctionCode', 'critical', OTHER_CODE],
+    ['UpdateFunctionCode', 'critical', OTHER_CODE, dryRun],
     ['UpdateFunctionConfiguration', 'critical', OTHER_CODE],
     ['UpdateFunctionEventInvokeConfig', 'medium', LOST],
   ]),
@@ -120,6 +120,13 @@ function disabledRule({ state }: JsonObject): ReturnType<NonNullable<PartCall['j
 
 function noConcurrency({ reservedConcurrentExecutions }: JsonObject): ReturnType<NonNullable<PartCall['judge']>> {
   return reservedConcurrentExecutions === 0 ? { severity: 'critical', meaning: 'the function never runs' } : undefined;
+}
+
+/** `rolewarden doctor` makes one. CloudTrail writes the parameter as Lambda took it. */
+function dryRun({ dryRun: isDry }: JsonObject): ReturnType<NonNullable<PartCall['judge']>> {
+  return isDry === true
+    ? { severity: 'info', meaning: 'a dry run, which changes nothing and shows whether the caller may' }
+    : undefined;
 }
 
 function disabledMapping({ enabled }: JsonObject): ReturnType<NonNullable<PartCall['judge']>> {

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { doctorCommand } from '../../../lib/cli/doctor/command.ts';
 import type { Deployment } from '../../../lib/cli/doctor/deployment.ts';
 import rules from '../../../lib/packaging/rules.json' with { type: 'json' };
+import { inFolder } from '../../event/trail/folder.ts';
 import { typed } from '../../support/command-line.ts';
 import { OURS } from '../../support/events.ts';
 
@@ -28,6 +30,7 @@ const WELL: Deployment = {
   killSwitch: { answer: 'off' },
   ledger: { answer: undefined },
   trails: { answer: [{ name: 'main', logging: true, seesWrites: true }] },
+  dryUpdate: { because: 'AccessDeniedException: no' },
 };
 
 test('all well', async () => {
@@ -37,7 +40,7 @@ test('all well', async () => {
   );
   expect(status).toBe(0);
   expect(out).toContain(`ok    rules                          ${rules.length + 2} enabled`);
-  expect(err).toBe('11 checks, 0 bad\n');
+  expect(err).toBe('13 checks, 0 bad\n');
 });
 
 test('something bad', async () => {
@@ -67,4 +70,28 @@ test('no credentials is one line', async () => {
     status: 2,
     err: expect.stringContaining('doctor: no AWS credentials'),
   });
+});
+
+test('the settings that are named, and why they enforce', async () => {
+  await inFolder(
+    { 'live.yml': 'mode: enforce\nenforce: {scp: true}', 'wrong.yml': 'mode: enforce' },
+    async (folder) => {
+      const doctor = (file: string) =>
+        typed(
+          doctorCommand(async () => WELL, EVENT_RULES),
+          ['doctor', '--settings', join(folder, file)],
+        );
+      const { status, out } = await doctor('live.yml');
+      expect(status).toBe(0);
+      expect(out).toMatch(/^ok {4}mode {2,}enforce, by the settings file at hand; enforce\.scp says/m);
+      expect(out).toMatch(/^warn {2}service control policy {2,}not shown to hold: the answer says nothing of it/m);
+      expect(out).toContain(
+        '      way out: enforce.scp says that it is attached: ask with credentials that it does not exempt\n',
+      );
+      expect(await doctor('wrong.yml')).toMatchObject({
+        status: 2,
+        err: expect.stringContaining('mode is "enforce" but'),
+      });
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { OWN } from '../../../lib/base/own-stack.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
 import type { Deployment } from '../../../lib/cli/doctor/deployment.ts';
 import { examine } from '../../../lib/cli/doctor/judge.ts';
 import { OURS } from '../../support/events.ts';
@@ -7,6 +8,9 @@ import { OURS } from '../../support/events.ts';
 const each = <T>(names: readonly string[], answer: T) => Object.fromEntries(names.map((name) => [name, { answer }]));
 
 const ACTIVE = { state: 'Active', lastUpdate: 'Successful', modified: '2026-05-01T00:00:00Z' };
+
+const REFUSED =
+  'AccessDeniedException: lambda:UpdateFunctionCode on x with an explicit deny in a service control policy';
 
 /** A deployment that is well; a row states only how it differs. */
 function deployment(difference: Partial<Deployment> = {}): Deployment {
@@ -30,20 +34,21 @@ function deployment(difference: Partial<Deployment> = {}): Deployment {
     killSwitch: { answer: 'off' },
     ledger: { answer: undefined },
     trails: { answer: [{ name: 'main', logging: true, seesWrites: true }] },
+    dryUpdate: { because: REFUSED },
     ...difference,
   };
 }
 
 const notOk = (difference: Partial<Deployment>) =>
-  examine(deployment(difference), ['calls-01', 'sweep']).filter(({ state }) => state !== 'ok');
+  examine(deployment(difference), ['calls-01', 'sweep'], DEFAULT_SETTINGS).filter(({ state }) => state !== 'ok');
 
 const rule = (name: string, state = 'ENABLED', targets = 1) => ({ name: `rolewarden-${name}`, state, targets });
 
 describe('doctor', () => {
   test('a deployment that is well', () => {
-    const checks = examine(deployment(), ['calls-01', 'sweep']);
+    const checks = examine(deployment(), ['calls-01', 'sweep'], DEFAULT_SETTINGS);
     expect(checks.filter(({ state }) => state !== 'ok')).toEqual([]);
-    expect(checks).toHaveLength(11 + OWN.functions.length + OWN.queues.length);
+    expect(checks).toHaveLength(13 + OWN.functions.length + OWN.queues.length);
   });
 
   test.each<[string, Partial<Deployment>, 'warn' | 'bad', string]>([

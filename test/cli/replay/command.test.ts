@@ -126,7 +126,7 @@ describe('rolewarden replay', () => {
   });
 
   it('uses the account and the settings that it is given', async () => {
-    const settings = 'mode: enforce\ntrusted: {accounts: ["999988887777"]}\n';
+    const settings = 'mode: enforce\nenforce: {scp: true}\ntrusted: {accounts: ["999988887777"]}\n';
     await inFolder(
       {
         'trail/a.json': JSON.stringify(OPENED),
@@ -227,21 +227,24 @@ describe('rolewarden replay with settings that observe', () => {
     ['the detector', `observe: {detectors: [${DETECTOR}]}`, 'observe', `observe.detectors names ${DETECTOR}`],
   ];
   it.each(rows)('%s: says what would have been written, and why it is not', async (_, text, action, because) => {
-    await inFolder({ 'e.json': JSON.stringify(OPENED), 'rolewarden.yml': `mode: enforce\n${text}` }, async (folder) => {
-      const argv = ['replay', join(folder, 'e.json'), '--settings', join(folder, 'rolewarden.yml')];
-      const [decision] = decisionsIn((await printed([...argv, '--json'])).out);
-      expect({ because: undefined, ...decision }).toMatchObject({ action, because, askedBy: [DETECTOR] });
-      expect(decision).toHaveProperty('containments.0.policyDocument');
-      const { out } = await printed(argv);
-      if (because !== undefined) expect(out.replace(/\s+/g, ' ')).toContain(`because ${because}`);
-      expect(out).toContain(action === 'observe' ? 'would contain' : 'contain');
-    });
+    await inFolder(
+      { 'e.json': JSON.stringify(OPENED), 'rolewarden.yml': `mode: enforce\nenforce: {scp: true}\n${text}` },
+      async (folder) => {
+        const argv = ['replay', join(folder, 'e.json'), '--settings', join(folder, 'rolewarden.yml')];
+        const [decision] = decisionsIn((await printed([...argv, '--json'])).out);
+        expect({ because: undefined, ...decision }).toMatchObject({ action, because, askedBy: [DETECTOR] });
+        expect(decision).toHaveProperty('containments.0.policyDocument');
+        const { out } = await printed(argv);
+        if (because !== undefined) expect(out.replace(/\s+/g, ' ')).toContain(`because ${because}`);
+        expect(out).toContain(action === 'observe' ? 'would contain' : 'contain');
+      },
+    );
   });
 });
 
 describe('rolewarden check', () => {
   const rows: [string, string, number, RegExp][] = [
-    ['fine settings', 'mode: enforce', 0, /fine; mode is enforce/],
+    ['fine settings', 'mode: enforce\nenforce: {scp: true}', 0, /fine; mode is enforce/],
     [
       'an expired exception',
       'exceptions: [{role: a, owner: b, reason: c, until: 2026-01-01, detectors: [pass-denied]}]',
@@ -250,7 +253,7 @@ describe('rolewarden check', () => {
     ],
     [
       'what is only observed',
-      'mode: enforce\nobserve: {accounts: ["111122223333"], detectors: [pass-denied]}',
+      'mode: enforce\nenforce: {scp: true}\nobserve: {accounts: ["111122223333"], detectors: [pass-denied]}',
       0,
       /only told, never written: everything in account 111122223333.*\n.*only told, never written: what pass-denied alone would contain/,
     ],
@@ -261,11 +264,24 @@ describe('rolewarden check', () => {
       /observe\.accounts changes nothing: mode is observe/,
     ],
     ['an unknown observed detector', 'observe: {detectors: [pass-deny]}', 2, /observe\.detectors names "pass-deny"/],
-    [
-      'a protected name that everybody knows',
-      'protect: {roles: ["arn:aws:iam::*:role/AWSControlTower*"]}',
+    ...['arn:aws:iam::*:role/AWSControlTower*', 'break-glass'].map((named): [string, string, number, RegExp] => [
+      `a protected name: ${named}`,
+      `protect: {roles: ["${named}"]}`,
       0,
-      /protect\.roles spares AWSControlTowerExecution only where it is older than the guardrail's first scan/,
+      /^\S+: protect\.roles spares a role only where it is older than the guardrail's first scan of the account; for a newer one write an exception$/m,
+    ]),
+    ['no protected role, of which there is nothing to say', 'protect: {users: [break-glass]}', 0, /^\S+: fine;/],
+    [
+      'enforce without a reason',
+      'mode: enforce',
+      2,
+      /rolewarden\.yml: mode is "enforce" but whoever may change our functions is an administrator; attach the policy of `npx rolewarden scp` and set enforce: \{ scp: true \}, or set enforce: \{ acknowledged:/,
+    ],
+    [
+      'an acknowledgement of tomorrow',
+      'mode: enforce\nenforce: {acknowledged: {by: dana, on: 2026-05-06}}',
+      2,
+      /enforce\.acknowledged\.on is "2026-05-06", in the future/,
     ],
     ['an unknown key', 'mod: enforce', 2, /unknown key "mod"/],
     ['a wrong duration', 'quarantine: {window: 1h30}', 2, /quarantine\.window is "1h30"; use a duration such as 60m/],
@@ -277,7 +293,7 @@ describe('rolewarden check', () => {
     ],
     [
       'observed findings of the sweep',
-      'mode: enforce\nobserve: {detectors: [guard-deny-gone, guard-boundary-stands, guard-unrecorded-deny]}',
+      'mode: enforce\nenforce: {scp: true}\nobserve: {detectors: [guard-deny-gone, guard-boundary-stands, guard-unrecorded-deny]}',
       0,
       /what guard-deny-gone alone would contain[\s\S]*guard-boundary-stands[\s\S]*guard-unrecorded-deny/,
     ],

@@ -9,7 +9,8 @@ import { typedIn } from '../../support/command-line.ts';
 import { EC2, OUTSIDER_ROOT, record, trustChange, trustOf } from '../../support/events.ts';
 import { ALICE, userIdentity } from '../../support/users.ts';
 
-const SETTINGS = 'mode: enforce\ncontain: {callerUser: true}\nquarantine: {cap: 12h}\nbreaker: {denies: 2}\n';
+const SETTINGS =
+  'mode: enforce\nenforce: {scp: true}\ncontain: {callerUser: true}\nquarantine: {cap: 12h}\nbreaker: {denies: 2}\n';
 const openedAt = (minute: number): JsonObject =>
   trustChange('lake', trustOf(EC2, OUTSIDER_ROOT), {
     userIdentity: userIdentity(),

@@ -38,6 +38,14 @@ const harms: [string, Omit<Request, 'by'>][] = [
       keys: { 'lambda:functionarn': [`arn:aws:lambda:${AT}:function:rolewarden-contain`] },
     },
   ],
+  [
+    'another queue handed to contain',
+    {
+      action: 'lambda:CreateEventSourceMapping',
+      resource: `arn:aws:lambda:${AT}:event-source-mapping:6d5a4c2e`,
+      keys: { 'lambda:functionarn': [`arn:aws:lambda:${AT}:function:rolewarden-contain`] },
+    },
+  ],
   ['a queue deleted', { action: 'sqs:DeleteQueue', resource: queue }],
   ['a queue purged', { action: 'sqs:PurgeQueue', resource: queue }],
   ['a command forged', { action: 'sqs:SendMessage', resource: queue }],
@@ -117,6 +125,14 @@ describe('the SCP of the stack', () => {
     [
       'the trust of a contained role, so that it can be repaired',
       { action: 'iam:UpdateAssumeRolePolicy', resource: APP, keys: contained },
+    ],
+    [
+      'a queue handed to a function of his own',
+      {
+        action: 'lambda:CreateEventSourceMapping',
+        resource: `arn:aws:lambda:${AT}:event-source-mapping:6d5a4c2e`,
+        keys: { 'lambda:functionarn': [`arn:aws:lambda:${AT}:function:orders`] },
+      },
     ],
     ['the stack read', { action: 'lambda:GetFunction', resource: inspect }],
     ['the ledger read', { action: 'dynamodb:GetItem', resource: `arn:aws:dynamodb:${AT}:table/rolewarden-ledger` }],

@@ -26,8 +26,9 @@ const AFTER = new Date('2026-05-03T00:00:00Z');
 const NOW = new Date('2026-05-04T10:01:00Z');
 const protecting = (...roles: string[]): Settings => ({ ...DEFAULT_SETTINGS, mode: 'enforce', protect: { roles } });
 
-describe('protect.roles and a name that everybody knows', () => {
-  const rows: [string, { arn?: string; settings?: Settings; created?: Date; scanned?: Date }, boolean][] = [
+describe('protect.roles and a name that anybody may choose', () => {
+  type Row = [string, { arn?: string; settings?: Settings; created?: Date; scanned?: Date }, boolean];
+  const rows: Row[] = [
     ['older than the first scan is spared', { created: BEFORE, scanned: FIRST_SCAN }, true],
     ['as old as the first scan is spared', { created: FIRST_SCAN, scanned: FIRST_SCAN }, true],
     ['made anew is not', { created: AFTER, scanned: FIRST_SCAN }, false],
@@ -43,9 +44,33 @@ describe('protect.roles and a name that everybody knows', () => {
     ],
     ['before any scan the owner is believed', { created: AFTER }, true],
     ['of unknown age the owner is believed', { scanned: FIRST_SCAN }, true],
+    ...['break-glass-*', 'break-glass-x9', `arn:aws:iam::${OURS}:role/break-glass-x9`].flatMap((named): Row[] => {
+      const row = { arn: `arn:aws:iam::${OURS}:role/break-glass-x9`, settings: protecting(named) };
+      return [
+        [`one of the name ${named} is not, if newer`, { ...row, created: AFTER, scanned: FIRST_SCAN }, false],
+        [`one of the name ${named} is, if older`, { ...row, created: BEFORE, scanned: FIRST_SCAN }, true],
+        [`one of the name ${named} is, before any scan`, { ...row, created: AFTER }, true],
+        [`one of the name ${named} is, of unknown age`, { ...row, scanned: FIRST_SCAN }, true],
+      ];
+    }),
     [
-      'any other name is spared however new',
-      { arn: `arn:aws:iam::${OURS}:role/break-glass`, created: AFTER, scanned: FIRST_SCAN },
+      'one that only has the name of our own is not, if newer',
+      { arn: `arn:aws:iam::${OURS}:role/x/rolewarden-contain`, created: AFTER, scanned: FIRST_SCAN },
+      false,
+    ],
+    [
+      'our own role is spared however new: the stack was deployed again',
+      { arn: `arn:aws:iam::${OURS}:role/rolewarden-contain`, created: AFTER, scanned: FIRST_SCAN },
+      true,
+    ],
+    [
+      'a user is spared however new: protect.users has no baseline',
+      {
+        arn: `arn:aws:iam::${OURS}:user/break-glass`,
+        settings: { ...protecting(), protect: { roles: [], users: ['break-glass'] } },
+        created: AFTER,
+        scanned: FIRST_SCAN,
+      },
       true,
     ],
     ['not protected is not spared', { created: BEFORE, scanned: FIRST_SCAN, settings: protecting('other') }, false],
@@ -57,11 +82,11 @@ describe('protect.roles and a name that everybody knows', () => {
     expect(because !== undefined).toBe(spared);
   });
 
-  it('asks nobody about any other role', async () => {
+  it('asks nobody about a role that is not protected, nor about our own', async () => {
     const never = () => Promise.reject(new Error('asked'));
     const baseline = { baseline: never };
-    const app = `arn:aws:iam::${OURS}:role/app`;
-    expect(await sparedBecause(namedArn(app), protecting('*'), never, baseline)).toBe('protect.roles names *');
+    const own = `arn:aws:iam::${OURS}:role/rolewarden-contain`;
+    expect(await sparedBecause(namedArn(own), protecting('*'), never, baseline)).toContain('the guardrail itself');
     expect(await sparedBecause(namedArn(ARN), protecting('other'), never, baseline)).toBeUndefined();
   });
 });
@@ -95,7 +120,13 @@ describe('an event about such a role', () => {
         return ledger.baseline(account);
       },
     };
-    const [decision] = await inspect(event, accountWith(...roles), counting, protecting(NAME, 'lake'), NOW);
+    const [decision] = await inspect(
+      event,
+      accountWith(...roles),
+      counting,
+      protecting(NAME, 'lake', 'break-glass-*'),
+      NOW,
+    );
     return { decision, asked };
   }
 
@@ -115,6 +146,14 @@ describe('an event about such a role', () => {
     );
   });
 
+  it('is contained where a pattern names it and it was made after the first scan', async () => {
+    const { decision } = await decided(opened('break-glass-x9'), [['break-glass-x9', AFTER]], FIRST_SCAN);
+    const target = `arn:aws:iam::${OURS}:role/break-glass-x9`;
+    expect(decision).toMatchObject({ action: 'contain', containments: [{ target }, {}] });
+    const old = await decided(opened('break-glass-x9'), [['break-glass-x9', BEFORE]], FIRST_SCAN);
+    expect(old.decision).toMatchObject({ uncontained: [{ because: 'protect.roles names break-glass-*' }] });
+  });
+
   it('is contained as a caller that was made anew', async () => {
     const caller = sessionOf(NAME, 'eve', 'AROAEXAMPLEORG');
     const known = await decided(opened('pond', caller), [[NAME, BEFORE]], FIRST_SCAN);
@@ -124,8 +163,8 @@ describe('an event about such a role', () => {
     expect(remade.decision?.because).toContain('does not spare');
   });
 
-  it('asks the ledger for no other role, protected or not', async () => {
-    expect((await decided(opened('lake'), [['lake', AFTER]], FIRST_SCAN)).asked).toBe(0);
+  it('asks the ledger for protected roles only', async () => {
+    expect((await decided(opened('lake'), [['lake', AFTER]], FIRST_SCAN)).asked).toBe(1);
     expect((await decided(opened('pond'), [['pond', AFTER]], FIRST_SCAN)).asked).toBe(0);
     expect((await decided(opened(NAME), [[NAME, AFTER]], FIRST_SCAN)).asked).toBe(1);
   });

@@ -113,6 +113,39 @@ testDetector(guardFunctionChanged, {
       severity: 'info',
     },
     {
+      name: 'a dry run, as doctor makes it: a note',
+      subject: guarded(
+        calling('lambda', 'UpdateFunctionCode20150331v2', { functionName: 'rolewarden-contain', dryRun: true }),
+      ),
+      severity: 'info',
+      evidence: 'a dry run, which changes nothing',
+    },
+    {
+      name: 'a dry run that was denied',
+      subject: guarded(
+        calling('lambda', 'UpdateFunctionCode20150331v2', { functionName: 'rolewarden-contain', dryRun: true }, DENIED),
+      ),
+      severity: 'info',
+    },
+    ...[false, 'true', 1, null].map((dryRun) => ({
+      name: `no dry run: dryRun is ${JSON.stringify(dryRun)}`,
+      subject: guarded(
+        calling('lambda', 'UpdateFunctionCode20150331v2', { functionName: 'rolewarden-contain', dryRun }),
+      ),
+      severity: 'critical' as const,
+      evidence: 'other code may run with the role of this function',
+    })),
+    {
+      name: 'another call that has no dry run',
+      subject: guarded(
+        calling('lambda', 'UpdateFunctionConfiguration20150331v2', {
+          functionName: 'rolewarden-contain',
+          dryRun: true,
+        }),
+      ),
+      severity: 'critical',
+    },
+    {
       name: 'an attempt',
       subject: guarded(calling('lambda', 'DeleteFunction20150331', { functionName: 'rolewarden-inspect' }, DENIED)),
       severity: 'high',
