@@ -77,9 +77,9 @@ export function incidentsIn(table: LedgerTable): Incidents {
   };
 
   async function putCopies(incident: Incident): Promise<void> {
+    if (incident.order !== undefined) await table.put(guardedItem(incident)); // first: the sweep extends what it finds by it
     await table.put(roleItem(incident));
     for (const item of edgeHistoryItems(incident)) await table.put(item);
-    if (incident.order !== undefined) await table.put(guardedItem(incident));
   }
 }
 
