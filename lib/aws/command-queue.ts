@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { bytesOf } from '../base/json.ts';
-import { type Command, commandText, LONGEST_WORDS, withoutWords } from '../contain/command.ts';
+import { type Command, commandText, LONGEST_WORDS } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
 import { deduplicationId, groupOf } from '../contain/in-queue.ts';
 import { type FunctionPlace, nameIn, queueUrl } from './place.ts';
@@ -24,25 +24,23 @@ export function commandQueue(
       }),
     );
   return async (command) => {
+    const isShort = bytesOf(command.report) <= LONGEST_WORDS;
     try {
-      await send(await shortWords(command));
+      await send(isShort ? command : await withWords(command, LONGEST_WORDS));
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      await send(withoutWords(command, 'the queue'));
+      await send(await withWords(command, 0)); // no word keeps a deny away
     }
   };
 }
 
-/** Words are cut, never what decides. Hardly a command has so many: the code for it is loaded when one has. */
-async function shortWords(command: Command): Promise<Command> {
-  if (bytesOf(command.report) <= LONGEST_WORDS) return command;
+/** Words are cut, never what decides. Hardly a command needs it: the code for it is loaded when one does. */
+async function withWords(command: Command, most: number): Promise<Command> {
   const { wordsWithin } = await import('../base/shortened.ts');
-  return { ...command, report: wordsWithin(command.report, LONGEST_WORDS) };
+  return { ...command, report: wordsWithin(command.report, most) };
 }
 
 /** SQS refuses the body, however often it comes: InvalidParameterValue says that it is too long. */
-const REFUSALS = ['InvalidMessageContents', 'InvalidParameterValue', 'MessageTooLong'];
-
 function isRefusal(error: unknown): boolean {
-  return error instanceof Error && REFUSALS.includes(error.name);
+  return error instanceof Error && /^Invalid(?:MessageContents|ParameterValue)$/.test(error.name);
 }

@@ -33,7 +33,7 @@ export function lookUp<Value>(table: Readonly<Record<string, Value>>, name: stri
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value).replace(/[\ufffe\uffff]/g, (odd) => (odd === '\ufffe' ? '\\ufffe' : '\\uffff'));
+  return JSON.stringify(value).replace(/[\ufffe\uffff]/g, (odd) => `\\u${odd.charCodeAt(0).toString(16)}`);
 }
 
 /** What the value takes in a queue or in the ledger. */

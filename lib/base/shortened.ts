@@ -42,7 +42,7 @@ export function wordsWithin(words: object, most: number): object {
       const short = { ...(shortened(once, length, entries) as object), truncated };
       if (bytesOf(short) <= most) return short;
     }
-  return { truncated: 'all words left out, because they were too long' };
+  return { truncated: 'all words left out: they were too long, or refused' };
 }
 
 /** Every finding says these of its event, as the decision does: whoever reads the words puts them back. */

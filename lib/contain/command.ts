@@ -55,8 +55,3 @@ export function commandText(command: Command): string {
 /** In bytes, whatever the event says: half for what decides, half for the words. */
 export const LONGEST_COMMAND = 16 * 1024;
 export const LONGEST_WORDS = LONGEST_COMMAND / 2;
-
-/** The same command for whoever refused it with its words: no word keeps a deny away. */
-export function withoutWords<Any extends { readonly report: object }>(command: Any, refusedBy: string): Any {
-  return { ...command, report: { truncated: `all words left out, because ${refusedBy} refused them` } };
-}

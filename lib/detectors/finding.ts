@@ -83,7 +83,7 @@ function detectWith<Subject>(detector: Detector<Subject>, subject: Subject): Det
 
 function findingOf<Subject>(detector: Detector<Subject>, detection: Detection): DetectorFinding {
   const detected: Exclude<Detection, string> = typeof detection === 'string' ? { evidence: detection } : detection;
-  const { evidence, severity, statement, reference, approval, outsider } = detected;
+  const { evidence, severity, statement, reference, ...rest } = detected;
   return {
     detector: detector.id,
     severity: severity ?? detector.severity,
@@ -91,8 +91,7 @@ function findingOf<Subject>(detector: Detector<Subject>, detection: Detection): 
     evidence,
     ...(statement !== undefined && { statement }),
     reference: reference ?? detector.reference,
-    ...(approval !== undefined && { approval }),
-    ...(outsider !== undefined && { outsider }),
+    ...rest,
   };
 }
 

@@ -1,5 +1,3 @@
-import { cut } from '../base/shortened.ts';
-
 /** What a finding must have to be gathered with others. */
 interface Gatherable {
   readonly evidence: string;
@@ -37,21 +35,15 @@ function asOne<Found extends Gatherable>(group: readonly Found[]): (Omit<Found, 
   if (first === undefined) return [];
   const { outsider: _, ...finding } = first;
   const sentences = [...new Set(group.map(({ evidence }) => evidence))];
-  if (sentences.length === 1) return [finding];
+  const count = sentences.length;
+  if (count === 1) return [finding];
   const accounts = [...new Set(group.flatMap(({ outsider }) => outsider ?? []))];
-  const named = accounts.length > 1 ? accounts : sentences;
+  const isByAccount = accounts.length > 1;
+  const examples = (isByAccount ? accounts : sentences).slice(0, SHOWN).map((text) => text.slice(0, LONGEST_EXAMPLE));
+  const many = isByAccount
+    ? `${accounts.length} accounts, for example ${examples.join(', ')}`
+    : `${count} such findings, for example`;
   return [
-    {
-      ...finding,
-      evidence: sentences.length <= SHOWN ? sentences.join('; ') : `${countOf(sentences, accounts)}: ${first.evidence}`,
-      count: sentences.length,
-      examples: named.slice(0, SHOWN).map((text) => cut(text, LONGEST_EXAMPLE)),
-    },
+    { ...finding, evidence: count > SHOWN ? `${many}: ${first.evidence}` : sentences.join('; '), count, examples },
   ];
-}
-
-function countOf(sentences: readonly string[], accounts: readonly string[]): string {
-  if (accounts.length < 2) return `${sentences.length} such findings, for example`;
-  const principals = accounts.length === sentences.length ? '' : ` (${sentences.length} principals)`;
-  return `${accounts.length} accounts${principals}, for example ${accounts.slice(0, SHOWN).join(', ')}`;
 }
