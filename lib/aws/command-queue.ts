@@ -1,5 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type Command, commandText, LONGEST_COMMAND } from '../contain/command.ts';
+import { bytesOf } from '../base/json.ts';
+import { type Command, commandText, LONGEST_WORDS } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
 import { deduplicationId, groupOf } from '../contain/in-queue.ts';
 import { type FunctionPlace, nameIn, queueUrl } from './place.ts';
@@ -13,23 +14,33 @@ export function commandQueue(
   client: Pick<SQSClient, 'send'> = sqs,
 ): Effects['enqueue'] {
   const QueueUrl = queueUrl(place, name);
-  return async (command) => {
-    await client.send(
+  const send = (command: Command) =>
+    client.send(
       new SendMessageCommand({
         QueueUrl,
-        MessageBody: await shortText(command),
+        MessageBody: commandText(command),
         MessageGroupId: groupOf(command),
         MessageDeduplicationId: deduplicationId(command),
       }),
     );
+  return async (command) => {
+    const isShort = bytesOf(command.report) <= LONGEST_WORDS;
+    try {
+      await send(isShort ? command : await withWords(command, LONGEST_WORDS));
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      await send(await withWords(command, 0)); // no word keeps a deny away
+    }
   };
 }
 
-/** Words are cut, never what decides. Hardly a command is so long: the code for it is loaded when one is. */
-async function shortText(command: Command): Promise<string> {
-  const text = commandText(command);
-  if (Buffer.byteLength(text) <= LONGEST_COMMAND) return text;
+/** Words are cut, never what decides. Hardly a command needs it: the code for it is loaded when one does. */
+async function withWords(command: Command, most: number): Promise<Command> {
   const { wordsWithin } = await import('../base/shortened.ts');
-  const deciding = Buffer.byteLength(commandText({ ...command, report: {} }));
-  return commandText({ ...command, report: wordsWithin(command.report, LONGEST_COMMAND - deciding) });
+  return { ...command, report: wordsWithin(command.report, most) };
+}
+
+/** SQS refuses the body, however often it comes: InvalidParameterValue says that it is too long. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && /^Invalid(?:MessageContents|ParameterValue)$/.test(error.name);
 }

@@ -1,4 +1,5 @@
 import type { Severity } from '../base/severity.ts';
+import { cut, LONGEST_TEXT } from '../base/shortened.ts';
 import { later } from '../base/time.ts';
 import { trustKey } from '../incident/ledger/event-order.ts';
 import type { PassEdge, PolicyRecord, SparedPass, WorkloadRole } from '../incident/ledger/history.ts';
@@ -28,6 +29,9 @@ export function workloadOf({ role, eventId, time, accepted }: Item): WorkloadRol
   };
 }
 
+/** A longer text is not known again, so that its pass is told again. */
+const MOST_EVIDENCE = 20;
+
 export function sparedKey(edge: PassEdge): string {
   return `spared#${edge.role}#${edgeKey(edge)}`;
 }
@@ -40,7 +44,7 @@ export function sparedItem(edge: PassEdge, pass: SparedPass): Item {
     incident: { S: incident },
     severity: { S: severity },
     ...(roleId !== undefined && { roleId: { S: roleId } }),
-    evidence: { L: evidence.map((text) => ({ S: text })) },
+    evidence: { L: evidence.slice(0, MOST_EVIDENCE).map((text) => ({ S: cut(text, LONGEST_TEXT) })) },
     eventId: { S: eventId },
     time: number(time),
     expires: seconds(later(time, KEEP)),

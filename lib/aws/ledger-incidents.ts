@@ -1,8 +1,10 @@
+import { bytesOf, isObject, jsonText } from '../base/json.ts';
 import type { Incident, IncidentState } from '../incident/incident.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
+import { parseContainedPass } from '../incident/written.ts';
 import { claimSlot } from './ledger-claim.ts';
 import { containedOf, edgeHistoryItems, guardedItem, guardedKey, roleItem, wholeRoleItem } from './ledger-copies.ts';
-import { itemOf, number, storedIncident, storedTime } from './ledger-items.ts';
+import { itemOf, LONGEST_ITEM, number, storedIncident, storedTime } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 /**
@@ -36,22 +38,13 @@ export function incidentsIn(table: LedgerTable): Incidents {
       return item && storedIncident(item);
     },
 
-    /** A lift is final: a late copy of the event must not make the incident look contained again. */
-    async record(incident) {
-      const mayReplace = incident.order === undefined ? 'attribute_not_exists(#order)' : 'attribute_exists(pk)';
-      const isNews = await table.putIf(itemOf(incident), {
-        where: `attribute_not_exists(pk) OR :state = :lifted OR (#state <> :lifted AND ${mayReplace})`,
-        names: { '#state': 'state', ...(incident.order === undefined && { '#order': 'order' }) },
-        values: { ':lifted': { S: 'lifted' }, ':state': { S: incident.state } },
-      });
-      if (isNews) await putCopies(incident);
-      if (incident.wholeRole && counts(incident.state)) await table.put(wholeRoleItem(incident));
-    },
+    record: (incident) => notRefused(incident, write),
 
-    async takeBackLift(incident) {
-      await table.put(itemOf(incident));
-      await putCopies(incident);
-    },
+    takeBackLift: (incident) =>
+      notRefused(incident, async (short) => {
+        await table.put(itemOf(short));
+        await putCopies(short);
+      }),
 
     async containedOn(account, roleName) {
       const items = await table.query(`role#${account}/${roleName}`, CONTAINED);
@@ -81,13 +74,56 @@ export function incidentsIn(table: LedgerTable): Incidents {
     },
   };
 
+  /** A lift is final: a late copy of the event must not make the incident look contained again. */
+  async function write(incident: Incident): Promise<void> {
+    const mayReplace = incident.order === undefined ? 'attribute_not_exists(#order)' : 'attribute_exists(pk)';
+    const isNews = await table.putIf(itemOf(incident), {
+      where: `attribute_not_exists(pk) OR :state = :lifted OR (#state <> :lifted AND ${mayReplace})`,
+      names: { '#state': 'state', ...(incident.order === undefined && { '#order': 'order' }) },
+      values: { ':lifted': { S: 'lifted' }, ':state': { S: incident.state } },
+    });
+    if (isNews) await putCopies(incident);
+    if (incident.wholeRole && counts(incident.state)) await table.put(wholeRoleItem(incident));
+  }
+
   async function putCopies(incident: Incident): Promise<void> {
+    if (incident.order !== undefined) await table.put(guardedItem(incident)); // first: the sweep extends what it finds by it
     if (incident.state === 'contained') await table.put(roleItem(incident));
     else await table.putIf(roleItem(incident), { where: 'attribute_exists(pk)' }); // no alert makes a role's list longer
     for (const item of edgeHistoryItems(incident)) await table.put(item);
-    if (incident.order !== undefined) await table.put(guardedItem(incident));
   }
 }
+
+/** Without words where they are too long, or where the table refuses them: what decides is recorded in any case. */
+async function notRefused(incident: Incident, write: (incident: Incident) => Promise<void>): Promise<void> {
+  if (bytesOf(itemOf(incident)) > LONGEST_ITEM) return write(withoutWordsIn(incident));
+  try {
+    await write(incident);
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ValidationException')) throw error;
+    await write(withoutWordsIn(incident));
+  }
+}
+
+/** Only words may be long. A pass that nobody can read back has none of the ends that it is compared by. */
+function withoutWordsIn({ pass, order, ...incident }: Incident): Incident {
+  const isRead = pass !== undefined && parseContainedPass(JSON.stringify(pass)) !== undefined;
+  const bare = order === undefined ? undefined : orderWithoutWords(order);
+  return { ...incident, ...(isRead && { pass }), ...(bare !== undefined && { order: bare }) };
+}
+
+/** Undefined for a text that no command of ours is. */
+function orderWithoutWords(order: string): string | undefined {
+  try {
+    const command: unknown = JSON.parse(order);
+    return isObject(command) ? jsonText({ ...command, report: NO_WORDS }) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const NO_WORDS = { truncated: 'all words left out: the ledger has no room for them' };
 
 function counts(state: IncidentState): boolean {
   return state === 'contained' || state === 'observed';

@@ -9,6 +9,9 @@ import type { Item } from './ledger-table.ts';
 /** DynamoDB deletes older items, days late. Incidents outlive any session; passes and trust policies outlive a year of quiet. */
 export const KEEP = 400 * DAY;
 
+/** In bytes, whatever the event says. DynamoDB takes 400 KB. */
+export const LONGEST_ITEM = 32 * 1024;
+
 /** How a value is stored and read back. What `put` did not write reads as undefined. */
 interface Form<Value> {
   readonly put: (value: Value) => AttributeValue;

@@ -1,7 +1,8 @@
+import { bytesOf } from '../base/json.ts';
 import { later } from '../base/time.ts';
 import { MOST_LATEST, trustKey } from '../incident/ledger/event-order.ts';
 import type { History, TrustRecord } from '../incident/ledger/history.ts';
-import { KEEP, number, seconds } from './ledger-items.ts';
+import { KEEP, LONGEST_ITEM, number, seconds } from './ledger-items.ts';
 import type { Item, LedgerTable } from './ledger-table.ts';
 
 /** Earlier trust policies of roles, in the order of the events. */
@@ -32,9 +33,15 @@ export function before(event: Pick<TrustRecord, 'eventId' | 'time'> | undefined)
   return event === undefined ? {} : { sk: 'sk < :before', values: { ':before': { S: trustKey(event) } } };
 }
 
+/** IAM takes some 8 KB at most. A longer document is none that a later one could be compared with, so it is never an accepted one. */
+const LONGEST_DOCUMENT = LONGEST_ITEM - 4096;
+
 /** Documents are kept as JSON text: DynamoDB's own maps would reorder and limit them. */
 function trustItem(roleArn: string, record: TrustRecord): Item {
-  const { eventId, time, document, accepted, by } = record;
+  const { eventId, time, by } = record;
+  const isKept = bytesOf(record.document) <= LONGEST_DOCUMENT;
+  const document = isKept ? record.document : null;
+  const accepted = isKept && record.accepted;
   return {
     pk: { S: `trust#${roleArn}` },
     sk: { S: trustKey(record) },

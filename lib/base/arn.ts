@@ -10,9 +10,12 @@ export interface IamArn {
 
 const IAM_ARN = /^arn:([a-z-]+):iam::([^:]*):(role|instance-profile|user|policy)(\/(?:[^/]+\/)*)([^/]+)$/;
 
+/** The longest of IAM has some 700: a path of 512 and a name of 128. */
+const LONGEST_ARN = 1024;
+
 /** Undefined for anything but the ARN of a role, instance profile, user or policy; account ids are not validated (anonymised records). */
 export function parseIamArn(text: string): IamArn | undefined {
-  const [, partition, account, resource, path, name] = IAM_ARN.exec(text) ?? [];
+  const [, partition, account, resource, path, name] = (text.length <= LONGEST_ARN && IAM_ARN.exec(text)) || [];
   if (partition === undefined || account === undefined || path === undefined || name === undefined) return undefined;
   return { arn: text, partition, account, resource: resource as IamArn['resource'], path, name };
 }

@@ -26,3 +26,17 @@ export function present<T extends object>(value: T): { [K in keyof T]: Exclude<T
 export function lookUp<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
+
+/**
+ * JSON that every queue takes. SQS refuses a message with U+FFFE or U+FFFF in it, which whoever writes a description may put there;
+ * all other characters that it refuses are escaped in JSON anyway.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value).replace(/[\ufffe\uffff]/g, (odd) => `\\u${odd.charCodeAt(0).toString(16)}`);
+}
+
+/** What the value takes in a queue or in the ledger. */
+export function bytesOf(value: unknown): number {
+  return Buffer.byteLength(jsonText(value));
+}

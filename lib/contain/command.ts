@@ -1,3 +1,4 @@
+import { jsonText } from '../base/json.ts';
 import type { Severity } from '../base/severity.ts';
 import type { ContainmentOrder } from '../incident/deny/containment.ts';
 import type { Cause } from './report.ts';
@@ -48,8 +49,9 @@ export class CommandError extends Error {
 export const COMMAND_VERSION = 2;
 
 export function commandText(command: Command): string {
-  return JSON.stringify({ version: COMMAND_VERSION, ...command });
+  return jsonText({ version: COMMAND_VERSION, ...command });
 }
 
-/** In bytes, whatever the event says. */
+/** In bytes, whatever the event says: half for what decides, half for the words. */
 export const LONGEST_COMMAND = 16 * 1024;
+export const LONGEST_WORDS = LONGEST_COMMAND / 2;

@@ -30,7 +30,9 @@ export async function contain(text: string, receives: number, ports: ContainPort
   if (carried.outcome === 'answered') return carried; // the lift has had its message
   const repeated = carried.outcome === 'stands' && receives === 1 && !isNews; // a copy of an event whose message went out
   if (repeated) return carried;
+  const lost = writtenBy(carried) === undefined ? undefined : ports.ledger.unreachable?.();
   const notes = [
+    ...(lost === undefined ? [] : [`the ledger has not recorded it (${lost}): nothing extends or restores this deny`]),
     ...(unread === undefined ? [] : [`the kill switch could not be read (${unread}); taken as ${on ? 'on' : 'off'}`]),
     ...(await lookLater(command, carried, ports)),
   ];

@@ -1,5 +1,6 @@
+import { bytesOf, jsonText } from '../base/json.ts';
 import type { Severity } from '../base/severity.ts';
-import { bytesOf, shortTexts, wordsWithin } from '../base/shortened.ts';
+import { shortTexts, wordsWithin } from '../base/shortened.ts';
 import type { Command } from './command.ts';
 import type { Notice } from './told.ts';
 
@@ -26,7 +27,7 @@ export const LONGEST_NOTICE = 64 * 1024;
 /** The notice as a message of the queue. A notice that is too long loses words, never the outcome. */
 export function noticeText({ decision, ...rest }: SentNotice): string {
   const notice = { decision, ...rest };
-  if (bytesOf(notice) <= LONGEST_NOTICE) return JSON.stringify(notice);
+  if (bytesOf(notice) <= LONGEST_NOTICE) return jsonText(notice);
   const beside = shortTexts(rest);
-  return JSON.stringify({ decision: wordsWithin(decision, LONGEST_NOTICE - bytesOf(beside) - 100), ...beside });
+  return jsonText({ decision: wordsWithin(decision, LONGEST_NOTICE - bytesOf(beside) - 100), ...beside });
 }

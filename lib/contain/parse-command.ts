@@ -1,17 +1,24 @@
 import { parseIamArn } from '../base/arn.ts';
-import { isObject, isTexts, type JsonObject, textOf } from '../base/json.ts';
+import { bytesOf, isObject, isTexts, type JsonObject, textOf } from '../base/json.ts';
 import { METHOD_PATTERN, type Method } from '../base/method.ts';
 import { isSeverity, SEVERITIES } from '../base/severity.ts';
 import { wordsWithin } from '../base/shortened.ts';
 import { USER_ID, USER_METHOD } from '../incident/deny/containment.ts';
 import type { Scope } from '../incident/deny/deny-policy.ts';
-import { COMMAND_VERSION, type Command, CommandError, LONGEST_COMMAND } from './command.ts';
+import { COMMAND_VERSION, type Command, CommandError, LONGEST_COMMAND, LONGEST_WORDS } from './command.ts';
 import type { Cause } from './report.ts';
 import { commandAsOf010 } from './written-by-0-1-0.ts';
 
 /** @throws CommandError that names the field: a queue that others can write to must not become a way to write policies. */
 export function parseCommand(text: string): Command {
-  const value = messageIn(text);
+  const command = commandIn(messageIn(text));
+  const bytes = bytesOf({ ...command, report: {} });
+  const most = LONGEST_COMMAND - LONGEST_WORDS;
+  if (bytes > most) throw new CommandError(`what decides has ${bytes} bytes, more than ${most}`);
+  return command;
+}
+
+function commandIn(value: JsonObject): Command {
   const order = {
     ...commonOf(value),
     method: matching(value, 'method', METHOD) as Method,
@@ -81,7 +88,7 @@ function commonOf(value: JsonObject) {
       isSeverity(one) ? one : undefined,
     ),
     askedBy: read(value, 'askedBy', ', not a list of detectors', detectorsIn),
-    report: isObject(value.report) ? wordsWithin(value.report, LONGEST_COMMAND) : {}, // no word keeps a deny away
+    report: isObject(value.report) ? wordsWithin(value.report, LONGEST_WORDS) : {}, // no word keeps a deny away
   };
 }
 

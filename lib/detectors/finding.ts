@@ -11,6 +11,8 @@ export type Detection =
       readonly statement?: number;
       readonly reference?: string;
       readonly approval?: Approval;
+      /** The account that gets in, to be counted where many do. */
+      readonly outsider?: string;
     };
 
 /** Looks for one thing and documents itself, in a file of its own. `detect` is pure and returns nothing when it finds nothing. */
@@ -41,6 +43,11 @@ export interface DetectorFinding {
   readonly reference: string;
   /** The entry of `approved` that silences what was found. */
   readonly approval?: Approval;
+  /** Only before findings are gathered: see `gathered`. */
+  readonly outsider?: string;
+  /** How many findings this one stands for, and the first of them; absent where it stands for itself. */
+  readonly count?: number;
+  readonly examples?: readonly string[];
 }
 
 /** A role in findings and decisions. */
@@ -51,7 +58,7 @@ export interface NamedRole {
 }
 
 /** The promised JSON of a finding (README, "Data"). */
-export interface Finding extends DetectorFinding {
+export interface Finding extends Omit<DetectorFinding, 'outsider'> {
   readonly account: string;
   readonly region: string;
   readonly time?: string;
@@ -76,7 +83,7 @@ function detectWith<Subject>(detector: Detector<Subject>, subject: Subject): Det
 
 function findingOf<Subject>(detector: Detector<Subject>, detection: Detection): DetectorFinding {
   const detected: Exclude<Detection, string> = typeof detection === 'string' ? { evidence: detection } : detection;
-  const { evidence, severity, statement, reference, approval } = detected;
+  const { evidence, severity, statement, reference, ...rest } = detected;
   return {
     detector: detector.id,
     severity: severity ?? detector.severity,
@@ -84,7 +91,7 @@ function findingOf<Subject>(detector: Detector<Subject>, detection: Detection): 
     evidence,
     ...(statement !== undefined && { statement }),
     reference: reference ?? detector.reference,
-    ...(approval !== undefined && { approval }),
+    ...rest,
   };
 }
 

@@ -29,26 +29,14 @@ const ONE_BY_ONE = 20;
 export async function tellAtOnce(decisions: readonly Decision[], { publish }: Pick<Effects, 'publish'>): Promise<void> {
   const told = worstFirst(decisions).filter(({ action }) => action === 'observe' || action === 'alert');
   const [worst, ...others] = told;
-  if (worst !== undefined && told.length > ONE_BY_ONE) await publish({ decision: worst, notes: [summaryOf(others)] });
-  else await inParallel(told, WIDTH, (decision) => publish({ decision }));
+  if (worst === undefined || told.length <= ONE_BY_ONE)
+    return inParallel(told, WIDTH, (decision) => publish({ decision })).then(() => undefined);
+  const { summaryOf } = await import('./summary.ts'); // hardly a call concerns so many
+  await publish({ decision: worst, notes: [summaryOf(others)] });
 }
 
 function worstFirst(decisions: readonly Decision[]): Decision[] {
   return decisions.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-}
-
-/** Names shown of the roles that a summary stands for. */
-const SHOWN = 10;
-
-function summaryOf(decisions: readonly Decision[]): string {
-  const counted = SEVERITIES.map(
-    (severity) => [severity, decisions.filter((one) => one.severity === severity)] as const,
-  );
-  const counts = counted
-    .filter(([, found]) => found.length > 0)
-    .map(([severity, found]) => `${found.length} ${severity}`);
-  const names = decisions.slice(0, SHOWN).map(({ role }) => role.name);
-  return `the same call concerns ${decisions.length} other roles (${counts.join(', ')}), for example ${names.join(', ')}; the log of rolewarden-inspect names every one`;
 }
 
 /** One command for every containment of the decision. */

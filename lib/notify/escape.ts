@@ -5,7 +5,7 @@ import { cut } from '../base/shortened.ts';
  * one line.
  */
 export function clean(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, '\ufffd');
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufffe\uffff]/gu, '\ufffd');
 }
 
 /** Printable ASCII: what an SNS subject may hold. */

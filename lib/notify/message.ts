@@ -1,7 +1,9 @@
+import { bytesOf, jsonText } from '../base/json.ts';
 import { cut } from '../base/shortened.ts';
+import { LONGEST_NOTICE } from '../contain/notice.ts';
 import type { Notice } from '../contain/told.ts';
 import { ascii, clean } from './escape.ts';
-import { fitting } from './fitting.ts';
+import { type Fitted, fittings } from './fitting.ts';
 import { noticeJson } from './notice-json.ts';
 import { emailText } from './text.ts';
 import { wordsFor } from './words.ts';
@@ -14,11 +16,21 @@ export interface Message {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html: 256 KB in all, subject under 100 ASCII characters. */
+/**
+ * The first that fits of ever shorter messages: all of its copies together have at most 64 KB, whatever the event says.
+ * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html: 256 KB in all, subject under 100 ASCII characters.
+ */
 export function messageOf(notice: Notice): Message {
-  const { notice: fitted, left } = fitting(notice);
+  for (const fitted of fittings(notice)) {
+    const message = messageFor(fitted);
+    if (bytesOf(message.body) <= LONGEST_NOTICE) return message;
+  }
+  throw new Error(`the message on incident ${notice.decision.incident} has more than ${LONGEST_NOTICE} bytes`);
+}
+
+function messageFor({ notice: fitted, left }: Fitted): Message {
   const words = wordsFor(fitted);
-  const json = JSON.stringify({ ...noticeJson(fitted), ...(left !== undefined && { truncated: left }) });
+  const json = jsonText({ ...noticeJson(fitted), ...(left !== undefined && { truncated: left }) });
   return {
     subject: cutAscii(`[${words.severity}] ${words.headline}`, 99),
     body: {

@@ -2,6 +2,7 @@ import { namedArn } from '../base/arn.ts';
 import { isObject, isTexts, type Json, type JsonObject, lookUp, textOf } from '../base/json.ts';
 import type { Approval } from '../base/settings/settings.ts';
 import { isSeverity } from '../base/severity.ts';
+import { SAID_ONCE } from '../base/shortened.ts';
 import type { About } from '../contain/notice.ts';
 import type { Notice } from '../contain/told.ts';
 import type { Finding, NamedRole } from '../detectors/finding.ts';
@@ -25,9 +26,19 @@ export function reportIn(words: unknown, { incident, id, target, account, severi
     eventName: read.eventName ?? '',
     principal: read.principal ?? { kind: 'unknown' },
     role: read.role ?? namedArn(target),
-    findings: read.findings ?? [],
+    findings: (read.findings ?? []).map((finding) => ({ ...finding, ...absentIn(finding, read) })),
     action: read.action ?? 'contain',
   };
+}
+
+/** The words about the event, which a long report has once and not in every finding again: see `wordsWithin`. */
+function absentIn(finding: Finding, read: Partial<Notice['decision']>): object {
+  return Object.fromEntries(
+    SAID_ONCE.filter((field) => finding[field] === undefined && read[field] !== undefined).map((field) => [
+      field,
+      read[field],
+    ]),
+  );
 }
 
 /** Reads one word; undefined where it is none. */
@@ -106,6 +117,8 @@ const FINDING_READS: Readonly<Record<keyof Finding, Reads>> = {
   missedByEvents: yes,
   reference: text,
   approval,
+  count: that(Number.isInteger),
+  examples: texts,
   passedTo: texts,
 };
 

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { incidentsIn } from '../../lib/aws/ledger-incidents.ts';
-import { itemOf, storedIncident } from '../../lib/aws/ledger-items.ts';
+import { itemOf, LONGEST_ITEM, storedIncident } from '../../lib/aws/ledger-items.ts';
 import type { Item, LedgerTable } from '../../lib/aws/ledger-table.ts';
 import { namedArn } from '../../lib/base/arn.ts';
+import { bytesOf } from '../../lib/base/json.ts';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { contain } from '../../lib/contain/contain.ts';
-import { restoreCommand } from '../../lib/contain/orders.ts';
+import { commandIn, restoreCommand } from '../../lib/contain/orders.ts';
 import { writtenDeny } from '../../lib/contain/restore.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
@@ -16,6 +17,7 @@ import { memoryIam } from '../support/iam/memory-iam.ts';
 import { memoryRole } from '../support/iam/state.ts';
 import { contained } from '../support/incidents.ts';
 import { alwaysHolds } from '../support/invariants.ts';
+import { limitedTable } from '../support/limited-aws.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
 const ORDER = command();
@@ -124,4 +126,56 @@ test('and its copies name the pass that only inspect knows', async () => {
   await incidentsIn(table).record({ ...contained(NOON), ...known, deny: DENY });
   const onEdge = [...items.values()].filter(({ pk }) => pk?.S?.startsWith('contained#'));
   expect(onEdge).toEqual([expect.objectContaining({ pass: { S: JSON.stringify(pass) }, written: { BOOL: true } })]);
+});
+
+describe('an incident that has no room', () => {
+  const longWords = { ...ORDER, report: { because: 'w'.repeat(LONGEST_ITEM) } };
+  const pass = { ...EDGE, time: '2026-05-04T11:59:00Z', passer: 'p'.repeat(LONGEST_ITEM), passed: 'b' };
+
+  test.each<[string, Partial<Incident>, boolean]>([
+    ['loses the words of its order', { order: JSON.stringify(longWords) }, true],
+    ['loses a pass that nobody can read back', { order: JSON.stringify(longWords), pass }, true],
+    ['loses an order that is none', { order: 'x'.repeat(LONGEST_ITEM) }, false],
+  ])('%s, and is recorded', async (_, difference, hasOrder) => {
+    const { table, items, refused } = limitedTable();
+    await incidentsIn(table).record({ ...contained(NOON), deny: DENY, ...difference });
+    const [found] = await incidentsIn(table).guarded('111122223333');
+    expect(found?.deny ?? (await incidentsIn(table).incident(ORDER.incident))?.deny).toEqual(DENY);
+    const order = found && commandIn(found);
+    expect(order?.target).toBe(hasOrder ? ORDER.target : undefined);
+    expect(refused).toEqual([]);
+    for (const item of items.values()) expect(bytesOf(item)).toBeLessThanOrEqual(LONGEST_ITEM);
+  });
+
+  test('keeps its words where there is room, and an order of somebody else does not stop the record', async () => {
+    const { table } = limitedTable();
+    await incidentsIn(table).record(contained(NOON));
+    expect((await incidentsIn(table).incident(ORDER.incident))?.order).toBe(JSON.stringify(ORDER));
+  });
+
+  test('a fault of the table flies: only a refusal is tried again', async () => {
+    let tries = 0;
+    const { table } = limitedTable();
+    const faulty: LedgerTable = {
+      ...table,
+      putIf: async () => {
+        tries += 1;
+        throw Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
+      },
+    };
+    await expect(incidentsIn(faulty).record(contained(NOON))).rejects.toThrow('slow down');
+    expect(tries).toBe(1);
+  });
+
+  test('the copy that the sweep extends by is written before any other', async () => {
+    const { table, items } = limitedTable();
+    const written: string[] = [];
+    const put = async (item: Item) => {
+      written.push(item.pk?.S ?? '');
+      return table.put(item);
+    };
+    await incidentsIn({ ...table, put }).record(contained(NOON));
+    expect(written[0]).toBe('standing#111122223333');
+    expect(items.size).toBe(4);
+  });
 });

@@ -2,12 +2,14 @@ import { expect, test } from 'vitest';
 import { commandQueue } from '../../lib/aws/command-queue.ts';
 import { noticeQueue } from '../../lib/aws/notice-queue.ts';
 import type { FunctionPlace } from '../../lib/aws/place.ts';
-import { LONGEST_COMMAND } from '../../lib/contain/command.ts';
+import { bytesOf } from '../../lib/base/json.ts';
+import { LONGEST_COMMAND, LONGEST_WORDS } from '../../lib/contain/command.ts';
 import { LONGEST_NOTICE } from '../../lib/contain/notice.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
 import type { Finding } from '../../lib/detectors/finding.ts';
 import { wordsIn } from '../support/as-told.ts';
 import { command, report } from '../support/commands.ts';
+import { limitedQueue } from '../support/limited-aws.ts';
 
 const PLACE: FunctionPlace = { partition: 'aws', region: 'us-east-1', account: '111122223333' };
 
@@ -34,6 +36,55 @@ test('a command has at most 16 KB: words go, what decides stays', async () => {
     findings: [{ detector: 'pass-admin-role' }, {}],
     truncated: expect.stringContaining('cut'),
   });
+});
+
+test('words have at most 8 KB of a command, and the event of a finding is said once in them', async () => {
+  const { bodies, client } = listening();
+  const many = Array.from({ length: 8 }, (_, index) => ({ ...finding, evidence: `${index}${'w'.repeat(600)}` }));
+  await commandQueue(PLACE, 'rolewarden-commands.fifo', client)(command({ report: report({ findings: many }) }));
+  const read = parseCommand(bodies[0] ?? '');
+  expect(bytesOf(report({ findings: many }))).toBeGreaterThan(LONGEST_WORDS);
+  expect(bytesOf(read.report)).toBeLessThanOrEqual(LONGEST_WORDS);
+  expect(wordsIn(read)).toEqual(report({ findings: many.map((one) => expect.objectContaining(one)) }));
+});
+
+test.each(['InvalidMessageContents', 'InvalidParameterValue'])(
+  'a command that SQS refuses (%s) goes without its words',
+  async (name) => {
+    const tried: string[] = [];
+    const send = async ({ input }: { input: { MessageBody?: string } }) => {
+      tried.push(input.MessageBody ?? '');
+      if (tried.length === 1) throw Object.assign(new Error('refused'), { name });
+    };
+    await commandQueue(PLACE, 'rolewarden-commands.fifo', { send } as never)(command());
+    const read = tried.map(parseCommand);
+    expect(read).toEqual([
+      command(),
+      { ...command(), report: { truncated: expect.stringContaining('all words left out') } },
+    ]);
+  },
+);
+
+test.each([
+  ['a fault', 'InternalError', 1],
+  ['a refusal of the bare order too', 'InvalidMessageContents', 2],
+])('%s flies, so that the event is tried again', async (_, name, tries) => {
+  let sent = 0;
+  const send = async () => {
+    sent += 1;
+    throw Object.assign(new Error('no'), { name });
+  };
+  await expect(commandQueue(PLACE, 'q.fifo', { send } as never)(command())).rejects.toThrow('no');
+  expect(sent).toBe(tries);
+});
+
+test('characters that SQS takes in no message are escaped, and come out as they were', async () => {
+  const { bodies, client } = limitedQueue();
+  const odd = report({ because: 'a\ufffeb\uffffc\ud800d\u0001' });
+  await commandQueue(PLACE, 'rolewarden-commands.fifo', client)(command({ report: odd }));
+  await noticeQueue(PLACE, 'rolewarden-notices', client)({ decision: odd });
+  expect(bodies).toHaveLength(2);
+  expect(parseCommand(bodies[0] ?? '')).toEqual(command({ report: odd }));
 });
 
 test('a notice has at most 64 KB', async () => {

@@ -247,6 +247,9 @@ describe('contain and the ledger', () => {
   test('the ledger is away: contained all the same, unless the event is late', async () => {
     const given = { ...ports(), ledger: ledgerWithFallback(DOWN, memoryLedger()) };
     expect(await contain(JSON.stringify(command()), 1, given, NOW)).toMatchObject({ outcome: 'written' });
+    expect(given.told[0]?.notes).toEqual([
+      expect.stringMatching(/^the ledger has not recorded it \(.*nothing extends/),
+    ]);
     const late = later(NOW, 16 * 60_000);
     expect(await contain(JSON.stringify(command({ incident: 'f'.repeat(16) })), 1, given, late)).toMatchObject({
       outcome: 'refused',

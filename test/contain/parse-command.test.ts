@@ -102,6 +102,11 @@ describe('parseCommand refuses', () => {
     ['a widened deny of another name', { ...good, widened: '0123abc' }, /widened/],
     ['a widened deny with something before it', { ...good, widened: 'x0123abcd' }, /widened/],
     ['a widened deny with something after it', { ...good, widened: '0123abcd/x' }, /widened/],
+    [
+      'more that decides than half a command has room for',
+      { ...good, scope: { kind: 'session', userids: Array(200).fill(`${ROLE_ID}:${'s'.repeat(40)}`) } },
+      /^what decides has \d+ bytes, more than 8192$/,
+    ],
     ['a role id that is none', { ...good, targetId: '*' }, /targetId/],
     ['the id of a user', { ...good, targetId: 'AIDAEXAMPLEALICE' }, /targetId/],
     ['a role id that is too short', { ...good, targetId: 'AROAEXAMPLE' }, /targetId/],

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { SEVERITIES, type Severity, worst } from '../../base/severity.ts';
 import type { DetectorFinding } from '../../detectors/finding.ts';
+import { gathered } from '../../detectors/gathered.ts';
 import { fileErrorText } from '../../event/trail/problem.ts';
 import { judgeTrust } from '../../inspect/trust/judge.ts';
 import { PolicyError } from '../../judge/policy/document.ts';
@@ -19,7 +20,10 @@ export interface JudgedFile {
   readonly exposure: Exposure;
   readonly findings: readonly JudgedFinding[];
 }
-type JudgedFinding = Pick<DetectorFinding, 'detector' | 'severity' | 'evidence' | 'statement'> & {
+type JudgedFinding = Pick<
+  DetectorFinding,
+  'detector' | 'severity' | 'evidence' | 'statement' | 'count' | 'examples'
+> & {
   readonly document?: string;
   readonly fix?: string;
 };
@@ -30,8 +34,8 @@ export async function judgeFile(file: string, context: TrustContext, io: Io): Pr
     const documents = documentsIn(readValue(await textOf(file, io)), context.account);
     if (documents.length === 0) io.err(`${clean(file)}: holds no trust policy\n`);
     const verdicts = documents.map(({ name, document }) => ({ name, verdict: judgeTrust(document, context) }));
-    const findings = once(
-      verdicts.flatMap(({ name, verdict }) => verdict.findings.map((finding) => judgedFinding(finding, name))),
+    const findings: readonly JudgedFinding[] = gathered(
+      once(verdicts.flatMap(({ name, verdict }) => verdict.findings.map((finding) => judgedFinding(finding, name)))),
     );
     return {
       file,
@@ -49,7 +53,12 @@ export async function judgeFile(file: string, context: TrustContext, io: Io): Pr
   }
 }
 
-function judgedFinding({ detector, severity, evidence, statement }: DetectorFinding, document?: string): JudgedFinding {
+type EachFinding = JudgedFinding & Pick<DetectorFinding, 'outsider'>;
+
+function judgedFinding(
+  { detector, severity, evidence, statement, outsider }: DetectorFinding,
+  document?: string,
+): EachFinding {
   const fix = FIXES[detector];
   return {
     detector,
@@ -58,11 +67,12 @@ function judgedFinding({ detector, severity, evidence, statement }: DetectorFind
     ...(statement !== undefined && { statement }),
     ...(document !== undefined && { document }),
     ...(fix !== undefined && { fix }),
+    ...(outsider !== undefined && { outsider }),
   };
 }
 
 /** A template is judged for both values of a condition, so most findings come twice. */
-function once(findings: readonly JudgedFinding[]): JudgedFinding[] {
+function once(findings: readonly EachFinding[]): EachFinding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 

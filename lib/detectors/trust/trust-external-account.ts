@@ -17,6 +17,7 @@ export const trustExternalAccount: Detector<TrustSubject> = {
         const account = `account${grant.reach.names.length > 1 ? 's' : ''} ${grant.reach.names.join(', ')}`;
         return {
           statement: grant.statement,
+          outsider: grant.reach.names.join(', '),
           severity: externalId || subject.context.harmless ? ('medium' as const) : ('high' as const),
           evidence: `lets ${account} in: ${named(grant)}, ${externalId ? 'with an ExternalId' : 'without an ExternalId'}`,
         };

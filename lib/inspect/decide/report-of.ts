@@ -3,11 +3,13 @@ import { isoSeconds } from '../../base/time.ts';
 import { isWellKnown } from '../../contain/rails/rails.ts';
 import type { Cause, Decided } from '../../contain/report.ts';
 import type { CaseFinding, DetectorFinding, NamedRole } from '../../detectors/finding.ts';
+import { gathered } from '../../detectors/gathered.ts';
 import { incidentOf } from '../../incident/deny/policy-name.ts';
 import type { Case } from './decision.ts';
 
 /** The fields that every decision has: event, principal, role, and the findings, worst first. */
-export function decided(found: Case, findings: readonly CaseFinding[]): Decided {
+export function decided(found: Case, each: readonly CaseFinding[]): Decided {
+  const findings = gathered(each);
   const { event, role } = found;
   const time = event.time && isoSeconds(event.time);
   const at = { account: event.account, region: event.region, ...(time !== undefined && { time }) };
