@@ -1,6 +1,7 @@
 import { SEVERITIES, type Severity } from '../../base/severity.ts';
 import type { Principal } from '../../event/principal.ts';
 import type { Containment } from '../../incident/deny/containment.ts';
+import type { ContainmentJson } from '../../incident/deny/undo.ts';
 import type { Decision } from '../../inspect/decide/decision.ts';
 import { clean } from '../../notify/escape.ts';
 import type { Io } from '../io.ts';
@@ -67,7 +68,7 @@ function containmentLines({
   policyName,
   policyDocument,
   undo,
-}: Containment): string[] {
+}: ContainmentJson): string[] {
   return [
     field(method, `${target}, ${reachOf(scope)}`),
     field('dates', datesIn(scope, cutoff, lapse)),

@@ -1,4 +1,3 @@
-import { shellWord } from '../../base/shell-word.ts';
 import { DAY } from '../../base/time.ts';
 import { boundaryPolicy, parseBoundary } from '../../incident/deny/boundary.ts';
 import { type Containment, managedPlace } from '../../incident/deny/containment.ts';
@@ -68,7 +67,7 @@ export function isUnused({ createdAt, lastUsed }: RoleState, now: Date): boolean
   return isNew || lastUsed === undefined || now.getTime() - lastUsed.getTime() > DAY;
 }
 
-/** The containment as the role's boundary, with the AWS CLI commands that remove it. */
+/** The containment as the role's boundary. */
 function asBoundary(containment: Containment): Containment {
   return boundAs({
     ...containment,
@@ -77,7 +76,5 @@ function asBoundary(containment: Containment): Containment {
 }
 
 function boundAs(containment: Containment): Containment {
-  const { roleName, policyArn } = managedPlace(containment);
-  const undo = `aws iam delete-role-permissions-boundary --role-name ${shellWord(roleName)} && aws iam delete-policy --policy-arn ${policyArn}`;
-  return { ...containment, rung: 'boundary', undo };
+  return { ...containment, rung: 'boundary' };
 }

@@ -1,6 +1,5 @@
-import { shellWord } from '../../base/shell-word.ts';
 import { isoSeconds } from '../../base/time.ts';
-import { type Containment, managedPlace, undoOf } from '../../incident/deny/containment.ts';
+import type { Containment } from '../../incident/deny/containment.ts';
 import { type Deny, denyDocument, parseDeny } from '../../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 import { asFound, deniesAllOf, denyOf, endsTooLate } from '../../incident/deny/stands.ts';
@@ -85,13 +84,10 @@ export function foundAs(found: DenyOnRole, containment: Containment): Containmen
 
 /** The containment in the place and under the name of a deny on the role. */
 export function inPlaceOf({ policyName, rung }: DenyOnRole, containment: Containment): Containment {
-  const renamed = { ...containment, policyName, undo: undoOf(containment.target, policyName) };
+  const renamed = { ...containment, policyName };
   return rung === undefined ? renamed : asManaged(renamed);
 }
 
-/** The containment as a managed policy, with the AWS CLI commands that remove it. */
 export function asManaged(containment: Containment): Containment {
-  const { roleName, policyArn } = managedPlace(containment);
-  const undo = `aws iam detach-role-policy --role-name ${shellWord(roleName)} --policy-arn ${policyArn} && aws iam delete-policy --policy-arn ${policyArn}`;
-  return { ...containment, rung: 'managed', undo };
+  return { ...containment, rung: 'managed' };
 }

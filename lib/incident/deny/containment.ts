@@ -1,12 +1,11 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { METHODS, type Method } from '../../base/method.ts';
-import { shellWord } from '../../base/shell-word.ts';
 import { ceilToSecond, HOUR, isoSeconds, later, SECOND } from '../../base/time.ts';
 import type { BoundaryPolicy } from './boundary.ts';
 import { ContainmentError, type DenyPolicy, denyPolicy, type Scope } from './deny-policy.ts';
 import { policyNameOf } from './policy-name.ts';
 
-/** The promised JSON of a containment (README, "Data"). */
+/** A deny with its dates, as `contain` puts it. `undo.ts` makes the promised JSON of it. */
 export interface Containment {
   /** ARN of the role or user the policy is put on. */
   readonly target: string;
@@ -20,8 +19,6 @@ export interface Containment {
   readonly lapse: string;
   readonly policyName: string;
   readonly policyDocument: DenyPolicy | BoundaryPolicy;
-  /** The AWS CLI command that removes the policy. */
-  readonly undo: string;
   /** Absent for an inline policy. A boundary of ours allows the role all else; the sweep takes it off at the lapse. */
   readonly rung?: 'managed' | 'boundary';
 }
@@ -91,15 +88,7 @@ export function containmentUntil(order: ContainmentOrder, cutoff: Date, lapse: D
     lapse: isoSeconds(lapse),
     policyName,
     policyDocument: denyPolicy(order.method, order.scope, cutoff, lapse),
-    undo: undoOf(order.target, policyName),
   };
-}
-
-/** The AWS CLI command that deletes the inline policy. */
-export function undoOf(target: string, policyName: string): string {
-  const { resource, name = '' } = parseIamArn(target) ?? {};
-  const holder = resource === 'user' ? 'user' : 'role';
-  return `aws iam delete-${holder}-policy --${holder}-name ${shellWord(name)} --policy-name ${policyName}`;
 }
 
 /** The ARN is of our customer managed policy in the role's account. */

@@ -6,6 +6,7 @@ import { protectedBecause } from '../../contain/rails/rails.ts';
 import type { Decided, Uncontained } from '../../contain/report.ts';
 import { exceptionNotes, judgeExceptions } from '../../detectors/exceptions.ts';
 import { type Containment, type ContainmentOrder, containmentOf, lastingOf } from '../../incident/deny/containment.ts';
+import { withUndo } from '../../incident/deny/undo.ts';
 import { stopsWhole } from '../../incident/deny/whole.ts';
 import type { IncidentState } from '../../incident/incident.ts';
 import { askedFor } from './asked-for.ts';
@@ -45,7 +46,7 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
   if (all.orders.length === 0) return uncounted(alert(all.because, all.uncontained));
   const { orders, uncontained, because, spared } = withRail(all, found.target, protecting);
   const containments = orders.map((order) =>
-    containmentOf(order, circumstances.now, lastingOf(order.scope, settings.quarantine)),
+    withUndo(containmentOf(order, circumstances.now, lastingOf(order.scope, settings.quarantine))),
   );
   const observed = observedAloneBecause(askedBy, settings);
   const rail = spared ?? observedBecause(base.account, settings) ?? observed;
