@@ -38,11 +38,14 @@ export function higherRungs(client: IAMClient): HigherRungs {
     async attached(RoleName) {
       const [arns, quota] = await Promise.all([attachedTo(RoleName), attachmentsPerRole()]);
       const ours = arns.filter(mayBeOurs);
-      const read = ours.map(async (policyArn) => ({ policyArn, document: await current(policyArn) }));
+      const read = ours.map(async (policyArn) => ({
+        policyName: nameIn(policyArn),
+        document: await current(policyArn),
+      }));
       return { slots: quota - arns.length, ours: await Promise.all(read) };
     },
     async make(PolicyArn, document) {
-      const PolicyName = PolicyArn.slice(PolicyArn.lastIndexOf('/') + 1);
+      const PolicyName = nameIn(PolicyArn);
       const PolicyDocument = JSON.stringify(document);
       try {
         return await written(() => client.send(new CreatePolicyCommand({ PolicyName, PolicyDocument })));
@@ -131,6 +134,10 @@ export function higherRungs(client: IAMClient): HigherRungs {
     const { Role } = await client.send(new GetRoleCommand({ RoleName }));
     return Role?.PermissionsBoundary?.PermissionsBoundaryArn;
   }
+}
+
+function nameIn(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
 /** Our policies have no path. IAM lets `contain` read no other, and the refusal would end the containment. */

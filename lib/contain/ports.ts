@@ -22,7 +22,7 @@ export interface TargetPolicies {
   /** Of a role alone: the deny on a user ends by itself or by a person. */
   remove(roleName: string, policyName: string): Promise<Written>;
   /** The role's inline policies, whoever wrote them. An empty list where they are too many to read in time. */
-  inline(role: Target): Promise<readonly InlinePolicy[]>;
+  inline(role: Target): Promise<readonly PolicyOnRole[]>;
   /** The rungs for a role whose inline policies are full; absent where there are none. */
   readonly higher?: HigherRungs;
 }
@@ -54,7 +54,7 @@ export interface RoleState {
   readonly lastUsed?: Date;
 }
 
-export interface InlinePolicy {
+export interface PolicyOnRole {
   readonly policyName: string;
   readonly document: unknown;
 }
@@ -64,13 +64,7 @@ export interface Attached {
   /** How many more the account's quota allows. */
   readonly slots: number;
   /** Customer managed policies under our prefix. */
-  readonly ours: readonly AttachedPolicy[];
-}
-
-/** A customer managed policy under our prefix that a role has attached. */
-export interface AttachedPolicy {
-  readonly policyArn: string;
-  readonly document: unknown;
+  readonly ours: readonly PolicyOnRole[];
 }
 
 export interface ContainPorts {

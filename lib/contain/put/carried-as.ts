@@ -1,6 +1,6 @@
 import { type Holder, holderOf } from '../../incident/deny/deny-document.ts';
 import type { Carried } from '../carried.ts';
-import type { Put, PutDeny } from './put-inline.ts';
+import type { Put, PutDeny } from './put-on-rung.ts';
 
 /** The outcome of a put, with what IAM's answer means for the reader. */
 export function carriedAs(

@@ -1,5 +1,5 @@
 import { parseIamArn } from '../../base/arn.ts';
-import { METHODS, type Method } from '../../base/method.ts';
+import { type Denied, METHODS, type Method } from '../../base/method.ts';
 import { ceilToSecond, HOUR, isoSeconds, later, SECOND } from '../../base/time.ts';
 import type { BoundaryPolicy } from './boundary.ts';
 import { ContainmentError, type DenyPolicy, denyPolicy, type Scope } from './deny-policy.ts';
@@ -98,4 +98,16 @@ export function managedPlace({ target, policyName }: Pick<Containment, 'target' 
 } {
   const { partition = 'aws', account = '', name = '' } = parseIamArn(target) ?? {};
   return { roleName: name, policyArn: `arn:${partition}:iam::${account}:policy/${policyName}` };
+}
+
+/** The part of a command, a containment or a deny that says whom it stops and from what. */
+export type Stop = { readonly scope: Scope } & ({ readonly method: Method } | { readonly denies: Denied });
+
+/**
+ * Whether everything is denied to the whole role or the whole user. The breaker limits such denies. A freeze lets the role go on
+ * working; a deny for one workload or session leaves the others alone.
+ */
+export function stopsWhole(stop: Stop): boolean {
+  const denies = 'method' in stop ? METHODS[stop.method].denies : stop.denies;
+  return denies === 'everything' && (stop.scope.kind === 'role' || stop.scope.kind === 'user');
 }

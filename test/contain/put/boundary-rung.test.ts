@@ -3,7 +3,7 @@ import type { Method } from '../../../lib/base/method.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
 import { DAY, HOUR, later, MINUTE } from '../../../lib/base/time.ts';
 import { carryOut } from '../../../lib/contain/carry-out.ts';
-import { isUnused } from '../../../lib/contain/put/boundary-rung.ts';
+import { isUnused } from '../../../lib/contain/put/on-role.ts';
 import { boundaryPolicy, parseBoundary } from '../../../lib/incident/deny/boundary.ts';
 import { denyPolicy, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import { undoOf } from '../../../lib/incident/deny/undo.ts';

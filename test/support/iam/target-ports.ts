@@ -72,7 +72,7 @@ function higherRungs(calls: Calls): HigherRungs {
           slots: QUOTAS.attachedToRole - (calls.taken.attached ?? 0) - attached.length,
           ours: attached
             .filter(mayBeOurs)
-            .map((policyArn) => ({ policyArn, document: documentOf(account, policyArn) })),
+            .map((policyArn) => ({ policyName: nameIn(policyArn), document: documentOf(account, policyArn) })),
         };
       }),
     make: (policyArn, document) => made(calls, policyArn, document),
