@@ -11,6 +11,7 @@ import {
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
 import type { Reading, Role, RolePolicy } from '../base/role.ts';
+import { outOfReserve } from '../incident/deny/reserve.ts';
 import { decoded, ifThere, type Presence } from './iam-answer.ts';
 import { paged } from './paged.ts';
 
@@ -77,7 +78,11 @@ export function iamReader(client: IAMClient): IamReader {
       ]),
       boundaryArn === undefined ? undefined : managed(boundaryArn),
     ]);
-    return roleOf(role, policies, boundary);
+    return roleOf(
+      role,
+      policies.map((policy) => plainIn(policy, name)),
+      boundary,
+    );
   }
 
   async function inlinePolicy(role: string, name: string): Promise<RolePolicy> {
@@ -194,4 +199,10 @@ function roleOf(role: IamRole, policies: RolePolicy[], boundary: RolePolicy | un
     ...(trustPolicy !== undefined && { trustPolicy }),
     ...(boundary && { boundary }),
   };
+}
+
+/** A deny in a reserve policy of the stack goes by its own name, as on the other rungs. */
+function plainIn(policy: RolePolicy, roleName: string): RolePolicy {
+  const { policyName: name, document } = outOfReserve(policy.name, policy.document, roleName);
+  return { ...policy, name, document };
 }

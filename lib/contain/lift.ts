@@ -100,11 +100,11 @@ async function deniesAt(place: PolicyPlace, role: Target, { read, higher }: Targ
 }
 
 async function rewrite(deny: DenyOnRole, { target }: PolicyPlace, { put, higher }: TargetPolicies): Promise<Written> {
-  const { policyName, rung } = deny;
+  const { policyName, rung, reserve } = deny;
   const document = denyDocument(deny);
   if (rung === undefined || higher === undefined) return put(namedArn(target), policyName, document);
-  const { policyArn } = managedPlace({ target, policyName });
-  return higher.make(policyArn, rung === 'boundary' ? boundaryPolicy(document, target) : document);
+  const policy = { target, policyName, ...(reserve !== undefined && { reserve }) };
+  return higher.remake(policy, rung === 'boundary' ? boundaryPolicy(document, target) : document);
 }
 
 /** `kept`: the deny is a boundary of release 0.1.0, which has no cutoff: a person has to look at it. */

@@ -7,7 +7,7 @@ import { FREEZE_CHARACTERS } from '../../incident/deny/room.ts';
 import { denyOf } from '../../incident/deny/stands.ts';
 import type { Carried } from '../carried.ts';
 import type { HigherRungs, RoleState } from '../ports.ts';
-import { BOUND, carriedAs, NO_ROOM, ONLY_FROZEN } from './carried-as.ts';
+import { BOUND, carriedAs, noRoomBut, ONLY_FROZEN } from './carried-as.ts';
 import {
   type DenyOnRole,
   deniesAmong,
@@ -21,6 +21,7 @@ import {
   replacedBy,
 } from './on-role.ts';
 import { hasRoom, type PutDeny, type Putting, putOnRung, type Wanted } from './put-on-rung.ts';
+import { putManaged } from './reserve.ts';
 
 /** The inline policies of the role beside the one of the order's name. */
 export interface Inline {
@@ -52,15 +53,15 @@ export async function climb(wanted: Wanted, inline: Inline, higher: HigherRungs,
   const mustBound = restores?.rung === 'boundary';
   const mayAttach = !mustBound && (restores !== undefined || attached.slots > keeps);
   const same = managed.find((one) => one.policyName === policyName);
-  const longest = asManaged(notShortening(containment, same, cap, now));
+  const longest = notShortening(containment, same, cap, now);
   // Under its name may be a document of somebody else. An extension takes the place of the deny that it extends.
   const before = ours.find((one) => one.policyName === policyName) ?? replacedBy(containment, managed)[0];
   const put = await (before !== undefined
     ? putOnRung(inPlaceOf(before, longest), policies, true)
     : mayAttach
-      ? putOnRung(longest, policies)
+      ? putManaged(longest, policies, now)
       : ({ containment: longest, put: 'full' } as const));
-  if (hasRoom(put)) return carriedAs(put, NO_ROOM);
+  if (hasRoom(put)) return carriedAs(put, noRoomBut(put.containment));
   // A boundary that the role has stays, whoever put it there; under another ARN of the role, ours would allow it nothing.
   const mayBound = state.boundary === undefined && state.arn === target && (mustBound || putting.mayBound(state));
   const bound = put.put === 'full' && mayBound ? await putOnRung(asBoundary(containment), policies) : put;
@@ -106,12 +107,8 @@ export async function frozen(
   const [before] = freezes;
   const first = await putOnRung(before === undefined ? freeze : inPlaceOf(before, freeze), policies, true);
   const isUp = first.put !== 'full' || before?.rung === 'managed' || !mayAttach;
-  const done = isUp ? first : await putOnRung(asManaged(freeze), policies);
+  const done = isUp ? first : await putManaged(freeze, policies, now);
   return hasRoom(done) ? carriedAs(done, ONLY_FROZEN, { frozen: true }) : carriedAs(put);
-}
-
-function asManaged(containment: Containment): Containment {
-  return { ...containment, rung: 'managed' };
 }
 
 /** The last rung: the deny becomes the role's permissions boundary. */

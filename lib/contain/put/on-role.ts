@@ -3,13 +3,12 @@ import { denyOnRung } from '../../incident/deny/boundary.ts';
 import type { Containment } from '../../incident/deny/containment.ts';
 import { type Deny, denyDocument } from '../../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
+import type { InReserve } from '../../incident/deny/reserve.ts';
 import { asFound, deniesAllOf, denyOf, endsTooLate } from '../../incident/deny/stands.ts';
 import type { HigherRung, RoleState } from '../ports.ts';
 
 /** A policy on a role, and the rung that it is on: absent for an inline policy. */
-export interface OnRole {
-  readonly policyName: string;
-  readonly document: unknown;
+export interface OnRole extends InReserve {
   readonly rung?: HigherRung;
 }
 
@@ -74,8 +73,8 @@ export function foundAs(found: DenyOnRole, containment: Containment): Containmen
 }
 
 /** The containment in the place and under the name of a policy on the role. */
-export function inPlaceOf({ policyName, rung }: OnRole, containment: Containment): Containment {
-  return { ...containment, policyName, ...(rung !== undefined && { rung }) };
+export function inPlaceOf({ policyName, rung, reserve }: OnRole, containment: Containment): Containment {
+  return { ...containment, policyName, ...(rung !== undefined && { rung }), ...(reserve !== undefined && { reserve }) };
 }
 
 /** A role of unknown age counts as old. One that IAM has not seen used in 400 days has no date. */

@@ -45,7 +45,7 @@ export async function putOnRung(containment: Containment, policies: TargetPolici
 }
 
 async function putOn(containment: Containment, policies: TargetPolicies, isOn: boolean): Promise<Put> {
-  const { target, policyName, policyDocument, rung } = containment;
+  const { target, policyName, policyDocument, rung, reserve } = containment;
   if (rung === undefined) {
     const put = await policies.put(namedArn(target), policyName, policyDocument);
     return put === 'done' ? shownAs(await policies.confirm(namedArn(target), policyName, policyDocument)) : put;
@@ -53,14 +53,16 @@ async function putOn(containment: Containment, policies: TargetPolicies, isOn: b
   const { higher } = policies;
   if (higher === undefined) return 'full';
   const { roleName, policyArn } = managedPlace(containment);
-  const made = await higher.make(policyArn, policyDocument);
-  if (made !== 'done') return made === 'full' ? 'unmade' : made;
+  const isThere = isOn || reserve !== undefined;
+  const made = await (isThere ? higher.remake(containment, policyDocument) : higher.make(policyArn, policyDocument));
+  if (made !== 'done') return made === 'full' && !isOn ? 'unmade' : made;
   if (!isOn) {
     const put = await (rung === 'managed' ? higher.attach(roleName, policyArn) : higher.bound(roleName, policyArn));
-    if (put !== 'done') await higher.unmake(policyArn); // an unused policy only takes room in the account's quota
+    if (put !== 'done' && reserve === undefined) await higher.unmake(policyArn); // an unused policy only takes room in the account's quota
     if (put !== 'done') return put;
   }
-  return shownAs(sameDocument(await higher.carried(roleName, policyArn, rung), policyDocument));
+  const byName = managedPlace({ target, policyName }).policyArn;
+  return shownAs(sameDocument(await higher.carried(roleName, byName, rung), policyDocument));
 }
 
 function shownAs(isShown: boolean): Put {

@@ -21,6 +21,8 @@ export interface Containment {
   readonly policyDocument: DenyPolicy | BoundaryPolicy;
   /** Absent for an inline policy. A boundary of ours allows the role all else; the sweep takes it off at the lapse. */
   readonly rung?: 'managed' | 'boundary';
+  /** The reserve policy of the stack that the deny is in, where the account may make no managed policy more. */
+  readonly reserve?: string;
 }
 
 /** A containment without its dates: those come from the clock of `contain`. */
@@ -92,12 +94,12 @@ export function containmentUntil(order: ContainmentOrder, cutoff: Date, lapse: D
 }
 
 /** The ARN is of our customer managed policy in the role's account. */
-export function managedPlace({ target, policyName }: Pick<Containment, 'target' | 'policyName'>): {
+export function managedPlace({ target, policyName, reserve }: Pick<Containment, 'target' | 'policyName' | 'reserve'>): {
   roleName: string;
   policyArn: string;
 } {
   const { partition = 'aws', account = '', name = '' } = parseIamArn(target) ?? {};
-  return { roleName: name, policyArn: `arn:${partition}:iam::${account}:policy/${policyName}` };
+  return { roleName: name, policyArn: `arn:${partition}:iam::${account}:policy/${reserve ?? policyName}` };
 }
 
 /** The part of a command, a containment or a deny that says whom it stops and from what. */

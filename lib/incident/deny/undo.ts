@@ -8,14 +8,15 @@ export type ContainmentJson = Containment & {
   readonly undo: string;
 };
 
-export function withUndo({ rung, ...containment }: Containment): ContainmentJson {
-  const whole = { ...containment, ...(rung !== undefined && { rung }) };
-  return { ...containment, undo: undoOf(whole), ...(rung !== undefined && { rung }) };
+export function withUndo(containment: Containment): ContainmentJson {
+  const { rung, reserve, ...deny } = containment;
+  const undo = undoOf(containment);
+  return { ...deny, undo, ...(rung !== undefined && { rung }), ...(reserve !== undefined && { reserve }) };
 }
 
 /** The AWS CLI command that removes the deny, on its rung. */
 export function undoOf(containment: Containment): string {
-  const { target, policyName, rung } = containment;
+  const { target, policyName, rung, reserve } = containment;
   const { roleName: name, policyArn } = managedPlace(containment);
   if (rung === undefined) {
     const holder = holderOf(target);
@@ -25,5 +26,6 @@ export function undoOf(containment: Containment): string {
     rung === 'managed'
       ? `detach-role-policy --role-name ${shellWord(name)} --policy-arn ${policyArn}`
       : `delete-role-permissions-boundary --role-name ${shellWord(name)}`;
+  if (reserve !== undefined) return `aws iam ${off}`; // the policy is the stack's
   return `aws iam ${off} && aws iam delete-policy --policy-arn ${policyArn}`;
 }
