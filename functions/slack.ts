@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { SNSEvent } from 'aws-lambda';
 import { logged } from '../lib/aws/logged.ts';
-import { parameterIfAny } from '../lib/aws/parameter.ts';
+import { parameterIfAny } from '../lib/aws/parameter-if-any.ts';
 import { nameIn } from '../lib/aws/place.ts';
 import { slackMessageIn } from '../lib/notify/slack.ts';
 import { type Posted, post } from '../lib/notify/webhook.ts';

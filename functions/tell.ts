@@ -3,7 +3,7 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { alertTopic } from '../lib/aws/alert-topic.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { placeOf } from '../lib/aws/place.ts';
-import type { Notice } from '../lib/contain/notice.ts';
+import type { Notice } from '../lib/contain/told.ts';
 import { noticeFrom } from '../lib/notify/parse-notice.ts';
 
 const inShort = (told: Notice[]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { snapshotAccount } from '../lib/account/snapshot.ts';
-import { DEFAULT_SETTINGS } from '../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../lib/base/settings/defaults.ts';
 import { MINUTE } from '../lib/base/time.ts';
 import { parseEvent } from '../lib/event/cloudtrail.ts';
 import { memoryLedger } from '../lib/incident/ledger/in-memory.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { snapshotAccount } from '../lib/account/snapshot.ts';
-import { DEFAULT_SETTINGS } from '../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../lib/base/settings/defaults.ts';
 import { parseSettings } from '../lib/base/settings/settings-file.ts';
 import { isAtLeast, type Severity } from '../lib/base/severity.ts';
 import { MINUTE } from '../lib/base/time.ts';

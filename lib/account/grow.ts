@@ -1,5 +1,6 @@
-import { parseIamArn, partitionOf, roleArn } from '../base/arn.ts';
+import { parseIamArn } from '../base/arn.ts';
 import { isObject, type JsonObject, lookUp, textOf } from '../base/json.ts';
+import { partitionOf, roleArn } from '../base/partition.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import { type AccountState, type KnownRole, keyOf, newRole } from './state.ts';
 import { growTemplates, TEMPLATE_CALLS } from './templates.ts';

@@ -22,7 +22,7 @@ import type { HigherRungs, Written } from '../contain/ports.ts';
 import { managedPlace } from '../incident/deny/containment.ts';
 import { sameDocument } from '../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
-import { type InReserve, outOfReserve, parseReserve, RESERVES, reserveDocument } from '../incident/deny/reserve.ts';
+import { type InReserve, isReserve, outOfReserve, parseReserve, reserveDocument } from '../incident/deny/reserve.ts';
 import { DEFAULT_ATTACHMENTS } from '../incident/deny/room.ts';
 import { documentOf, unlessAbsent, written } from './inline-policies.ts';
 
@@ -34,8 +34,10 @@ export function higherRungs(client: IAMClient): HigherRungs {
   return {
     async carried(RoleName, PolicyArn, rung) {
       if (rung === 'boundary') return (await boundary(RoleName)) === PolicyArn ? current(PolicyArn) : undefined;
-      const mayHaveIt = (await attachedTo(RoleName)).filter((arn) => arn === PolicyArn || isReserve(arn));
-      return (await read(RoleName, mayHaveIt)).find(({ policyName }) => policyName === nameIn(PolicyArn))?.document;
+      const mayHaveIt = (await attachedTo(RoleName)).filter((arn) => arn === PolicyArn || isReserve(nameIn(arn)));
+      return (await read(RoleName, mayHaveIt.filter(mayBeOurs))).find(
+        ({ policyName }) => policyName === nameIn(PolicyArn),
+      )?.document;
     },
     async attached(RoleName) {
       const [arns, quota] = await Promise.all([attachedTo(RoleName), attachmentsPerRole()]);
@@ -124,7 +126,11 @@ export function higherRungs(client: IAMClient): HigherRungs {
   }
 
   function read(roleName: string, arns: readonly string[]): Promise<InReserve[]> {
-    return Promise.all(arns.map(async (arn) => outOfReserve(nameIn(arn), await current(arn), roleName)));
+    return Promise.all(
+      arns.map(async (arn) =>
+        outOfReserve(nameIn(arn), await current(arn), arn.replace(/:policy\/.*/, `:role/${roleName}`)),
+      ),
+    );
   }
 
   /** AWS raises the quota for an account that asks. Without an answer the default counts. */
@@ -152,10 +158,5 @@ function nameIn(arn: string): string {
 /** Our policies have no path. IAM lets `contain` read no other, and the refusal would end the containment. */
 function mayBeOurs(arn: string): boolean {
   const { path, name = '' } = parseIamArn(arn) ?? {};
-  return (path === '/' && parsePolicyName(name) !== undefined) || isReserve(arn);
-}
-
-function isReserve(arn: string): boolean {
-  const { path, name = '' } = parseIamArn(arn) ?? {};
-  return path === '/' && RESERVES.includes(name);
+  return path === '/' && (parsePolicyName(name) !== undefined || isReserve(name));
 }

@@ -11,7 +11,6 @@ import {
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
 import type { Reading, Role, RolePolicy } from '../base/role.ts';
-import { outOfReserve } from '../incident/deny/reserve.ts';
 import { decoded, ifThere, type Presence } from './iam-answer.ts';
 import { paged } from './paged.ts';
 
@@ -78,11 +77,7 @@ export function iamReader(client: IAMClient): IamReader {
       ]),
       boundaryArn === undefined ? undefined : managed(boundaryArn),
     ]);
-    return roleOf(
-      role,
-      policies.map((policy) => plainIn(policy, name)),
-      boundary,
-    );
+    return roleOf(role, policies, boundary);
   }
 
   async function inlinePolicy(role: string, name: string): Promise<RolePolicy> {
@@ -199,10 +194,4 @@ function roleOf(role: IamRole, policies: RolePolicy[], boundary: RolePolicy | un
     ...(trustPolicy !== undefined && { trustPolicy }),
     ...(boundary && { boundary }),
   };
-}
-
-/** A deny in a reserve policy of the stack goes by its own name, as on the other rungs. */
-function plainIn(policy: RolePolicy, roleName: string): RolePolicy {
-  const { policyName: name, document } = outOfReserve(policy.name, policy.document, roleName);
-  return { ...policy, name, document };
 }

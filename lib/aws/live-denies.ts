@@ -20,7 +20,7 @@ import type {
   UnderPrefix,
 } from '../incident/deny/found.ts';
 import { PREFIX } from '../incident/deny/policy-name.ts';
-import { outOfReserve, RESERVES } from '../incident/deny/reserve.ts';
+import { isReserve, outOfReserve } from '../incident/deny/reserve.ts';
 import { documentOf, inlineReader, unlessAbsent } from './inline-policies.ts';
 
 /**
@@ -47,7 +47,7 @@ export async function underPrefix(client: IAMClient): Promise<Scanned> {
 
 function unattachedIn([arn, detail]: [string, ManagedPolicyDetail]): UnattachedPolicy[] {
   const managed = managedPolicy(arn, detail);
-  if (managed.uses > 0 || !isOurPlace(arn) || RESERVES.includes(nameIn(arn))) return []; // a reserve stays
+  if (managed.uses > 0 || !isOurPlace(arn) || isReserve(nameIn(arn))) return []; // a reserve stays
   return [{ policyName: nameIn(arn), managed, document: defaultDocument(detail) }];
 }
 
@@ -115,7 +115,7 @@ function managedOn(
     target: role,
     rung,
     managed: managedPolicy(arn, policy),
-    ...outOfReserve(nameIn(arn), isOurPlace(arn) ? defaultDocument(policy) : NOT_OURS, role.name),
+    ...outOfReserve(nameIn(arn), isOurPlace(arn) ? defaultDocument(policy) : NOT_OURS, role.arn),
   };
 }
 
@@ -151,7 +151,7 @@ export async function currentDocument(
     const asked = { PolicyArn: managed.arn, VersionId: Policy?.DefaultVersionId };
     const stored = documentOf((await client.send(new GetPolicyVersionCommand(asked))).PolicyVersion?.Document ?? '');
     if (reserve === undefined) return stored;
-    const shown = outOfReserve(reserve, stored, target.name);
+    const shown = outOfReserve(reserve, stored, target.arn);
     return shown.policyName === policyName ? shown.document : undefined; // it has another deny by now
   });
 }

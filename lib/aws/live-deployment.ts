@@ -7,10 +7,11 @@ import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { KILL_SWITCH, OWN, STACK } from '../base/own-stack.ts';
 import type { Answer, Deployment, FunctionState, QueueDepth, RuleState } from '../cli/doctor/deployment.ts';
 import { homeRegion } from '../cli/live/ports.ts';
+import { topicArn } from './alert-topic.ts';
 import { dynamoLedger } from './ledger.ts';
 import { liveCaller } from './live.ts';
 import { trailsIn } from './live-trails.ts';
-import { type FunctionPlace, queueUrl, topicArn } from './place.ts';
+import { type FunctionPlace, queueUrl } from './place.ts';
 import { type SignedCalls, signedCalls } from './signed-calls.ts';
 
 /** Reads each part of the stack on its own: a part that cannot be read hides no other. Writes nothing. */

@@ -1,4 +1,4 @@
-import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 
 const ssm = new SSMClient();
 
@@ -6,14 +6,4 @@ const ssm = new SSMClient();
 export async function parameter(name: string): Promise<string> {
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
   return Parameter?.Value ?? '';
-}
-
-/** Undefined when nobody has put the parameter. */
-export async function parameterIfAny(name: string): Promise<string | undefined> {
-  try {
-    return await parameter(name);
-  } catch (error) {
-    if (error instanceof ParameterNotFound) return undefined;
-    throw error;
-  }
 }

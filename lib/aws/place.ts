@@ -14,10 +14,6 @@ export function placeOf({ invokedFunctionArn }: Pick<Context, 'invokedFunctionAr
   return { partition, region, account };
 }
 
-export function topicArn({ partition, region, account }: FunctionPlace, name: string): string {
-  return `arn:${partition}:sns:${region}:${account}:${name}`;
-}
-
 const SUFFIX: Readonly<Record<string, string>> = {
   'aws-cn': 'amazonaws.com.cn',
   'aws-iso': 'c2s.ic.gov',

@@ -3,17 +3,18 @@ export type Denied = 'everything' | 'privilege calls';
 
 interface MethodFacts {
   readonly denies: Denied;
-  /** Until its cutoff the deny reaches sessions too that are issued after it was written; without it the cut is at once. */
+  /**
+   * Until its cutoff the deny reaches sessions too that are issued after it was written, and while its cause stands the sweep asks
+   * for it anew before that; without it the cut is at once.
+   */
   readonly stopsNewSessions: boolean;
-  /** The sweep asks for the deny anew before its cutoff, while its cause stands. */
-  readonly extended: boolean;
 }
 
 /** The methods of a containment, the weakest first. Types, patterns, settings and lists are made from this table. */
 export const METHODS = {
-  freeze: { denies: 'privilege calls', stopsNewSessions: true, extended: false },
-  revocation: { denies: 'everything', stopsNewSessions: false, extended: false },
-  quarantine: { denies: 'everything', stopsNewSessions: true, extended: true },
+  freeze: { denies: 'privilege calls', stopsNewSessions: true },
+  revocation: { denies: 'everything', stopsNewSessions: false },
+  quarantine: { denies: 'everything', stopsNewSessions: true },
 } as const satisfies Readonly<Record<string, MethodFacts>>;
 
 export type Method = keyof typeof METHODS;

@@ -74,6 +74,14 @@ export interface Account {
   trustBaseline?(roleArn: string, at: Date): unknown;
 }
 
+/** Whether somebody may work with the role: it is older than 24 h and was used within the period. An unread role counts as in use. */
+export function isInUse(reading: Reading<Role>, period: number, now: Date): boolean {
+  if (reading.state !== 'read') return true;
+  const { lastUsed } = reading.value;
+  if (isNew(reading, now) || lastUsed === 'never') return false;
+  return lastUsed === undefined || now.getTime() - lastUsed.getTime() < period;
+}
+
 /** Whether the role is younger than 24 h. A role of unknown age counts as old, because to stop it may stop production. */
 export function isNew(reading: Reading<Role>, now: Date): boolean {
   const createdAt = reading.state === 'read' ? reading.value.createdAt : undefined;

@@ -29,8 +29,3 @@ export function parseSeconds(value: unknown): Date | undefined {
   const date = new Date(value);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
-
-/** `2026-01-31 12:00:00 UTC` */
-export function stamp(time: string): string {
-  return time.replace('T', ' ').replace('Z', ' UTC');
-}

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { type GrowingAccount, SnapshotError, snapshotAccount } from '../account/snapshot.ts';
 import { parseDuration } from '../base/duration.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../base/settings/defaults.ts';
+import type { Settings } from '../base/settings/settings.ts';
 import { parseSettings, SettingsError } from '../base/settings/settings-file.ts';
 import { isAtLeast, SEVERITIES, type Severity } from '../base/severity.ts';
 import { allDetectors } from '../detectors/all.ts';

@@ -1,4 +1,5 @@
 import { namedArn } from '../base/arn.ts';
+import { matchesRole } from '../base/glob.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { later } from '../base/time.ts';
 import { type Containment, type ContainmentOrder, containmentOf, lastingOf } from '../incident/deny/containment.ts';
@@ -8,7 +9,6 @@ import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf, notBefore, stands, standsOnUser } from '../incident/deny/stands.ts';
 import type { WrittenDeny } from '../incident/incident.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
-import { matchesRole } from '../judge/pattern.ts';
 import type { Carried } from './carried.ts';
 import type { Command } from './command.ts';
 import { lift } from './lift.ts';

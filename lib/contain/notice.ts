@@ -1,32 +1,7 @@
 import type { Severity } from '../base/severity.ts';
 import { bytesOf, shortTexts, wordsWithin } from '../base/shortened.ts';
-import type { Containment } from '../incident/deny/containment.ts';
-import type { Carried } from './carried.ts';
 import type { Command } from './command.ts';
-import type { Report } from './report.ts';
-
-/** The parts of a durable fix, a line each. */
-export interface Fixed {
-  readonly by: string;
-  readonly done: readonly string[];
-  readonly left: readonly string[];
-}
-
-/** A message to people: the decision and, after `contain`, the outcome of one containment. */
-export interface Notice {
-  readonly decision: Report & {
-    readonly containments?: readonly Containment[];
-    /** What had to go before the words were short enough to be sent. */
-    readonly truncated?: string;
-  };
-  readonly carried?: Carried;
-  /** The steps of a person's `rolewarden fix`. */
-  readonly fixed?: Fixed;
-  /** Other facts for the reader, such as a kill switch that could not be read. */
-  readonly notes?: readonly string[];
-  /** What `tell` could not read of the notice that it was sent. */
-  readonly unreadable?: string;
-}
+import type { Notice } from './told.ts';
 
 /** A notice on its way to `tell`, which alone reads the words of the decision. */
 export interface SentNotice extends Pick<Notice, 'carried' | 'notes'> {

@@ -1,7 +1,7 @@
 import { parseIamArn } from '../base/arn.ts';
 import { isObject, isTexts, type JsonObject, textOf } from '../base/json.ts';
 import { METHOD_PATTERN, type Method } from '../base/method.ts';
-import { isSeverity, SEVERITIES, type Severity } from '../base/severity.ts';
+import { isSeverity, SEVERITIES } from '../base/severity.ts';
 import { wordsWithin } from '../base/shortened.ts';
 import { USER_ID, USER_METHOD } from '../incident/deny/containment.ts';
 import type { Scope } from '../incident/deny/deny-policy.ts';
@@ -14,10 +14,12 @@ export function parseCommand(text: string): Command {
   const value = messageIn(text);
   const order = {
     ...commonOf(value),
-    method: methodOf(value),
+    method: matching(value, 'method', METHOD) as Method,
     ...(value.armed === true && { armed: true as const }),
     ...(value.caller === true && { caller: true }),
-    ...(value.extension !== undefined && { extension: extensionOf(value) }),
+    ...(value.extension !== undefined && {
+      extension: read(value, 'extension', ', not a whole number from 1 to 999', extensionIn),
+    }),
     ...(value.widened !== undefined && { widened: matching(value, 'widened', /^[0-9a-f]{8}$/) }),
   };
   if (order.scope.kind === 'user') return { ...order, ...onUser(value, order) };
@@ -39,13 +41,12 @@ export function parseCommand(text: string): Command {
         ...(value.down === true && { down: true }),
       };
     default:
-      throw new CommandError(
-        `kind is ${JSON.stringify(value.kind)}; it must be "contain", "extend", "restore" or "lift"`,
-      );
+      return read<Command>(value, 'kind', '; it must be "contain", "extend", "restore" or "lift"', () => undefined);
   }
 }
 
 const ROLE_ID = /^AROA[A-Z0-9]{8,124}$/;
+const METHOD = new RegExp(`^(?:${METHOD_PATTERN})$`);
 const USERS_METHOD = new RegExp(`^${USER_METHOD}$`);
 
 /**
@@ -67,19 +68,19 @@ function onUser(value: JsonObject, { target, account }: Pick<Command, 'target' |
 
 /** The fields that every command has. */
 function commonOf(value: JsonObject) {
-  const at = atOf(value);
-  const id = bounded(value, 'id', LONGEST_ID);
-  const scope = scopeOf(value.scope);
+  const scope = read(value, 'scope', ', neither a role, a user nor a list of sessions', scopeIn);
   return {
-    id,
+    id: bounded(value, 'id', LONGEST_ID),
     incident: matching(value, 'incident', /^[0-9a-f]{16}$/),
     target: targetOf(value, scope),
     scope,
     account: matching(value, 'account', /^\d{12}$/),
-    ...(at !== undefined && { at }),
+    ...(value.at !== undefined && { at: read(value, 'at', ', not a time', timeIn) }),
     cause: matching(value, 'cause', /^(?:pass|trust)$/) as Cause,
-    severity: severityOf(value),
-    askedBy: askedByOf(value),
+    severity: read(value, 'severity', `, none of ${SEVERITIES.join(', ')}`, (one) =>
+      isSeverity(one) ? one : undefined,
+    ),
+    askedBy: read(value, 'askedBy', ', not a list of detectors', detectorsIn),
     report: isObject(value.report) ? wordsWithin(value.report, LONGEST_COMMAND) : {}, // no word keeps a deny away
   };
 }
@@ -90,22 +91,33 @@ const LONGEST_ID = 2200;
 const MOST_DETECTORS = 128;
 const DETECTOR = /^[a-z][a-z0-9-]{0,63}$/;
 
-function atOf({ at }: JsonObject): Date | undefined {
-  if (at === undefined) return undefined;
+function timeIn(at: unknown): Date | undefined {
   const time = new Date(textOf(at) ?? Number.NaN);
-  if (Number.isNaN(time.getTime())) throw new CommandError(`at is ${JSON.stringify(at)}, not a time`);
-  return time;
+  return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
-function severityOf({ severity }: JsonObject): Severity {
-  if (isSeverity(severity)) return severity;
-  throw new CommandError(`severity is ${JSON.stringify(severity)}, none of ${SEVERITIES.join(', ')}`);
+function detectorsIn(askedBy: unknown): readonly string[] | undefined {
+  if (!isTexts(askedBy) || askedBy.length > MOST_DETECTORS) return undefined;
+  return askedBy.every((detector) => DETECTOR.test(detector)) ? askedBy : undefined;
 }
 
-function askedByOf({ askedBy }: JsonObject): readonly string[] {
-  if (isTexts(askedBy) && askedBy.length <= MOST_DETECTORS && askedBy.every((detector) => DETECTOR.test(detector)))
-    return askedBy;
-  throw new CommandError(`askedBy is ${JSON.stringify(askedBy)?.slice(0, 200)}, not a list of detectors`);
+function extensionIn(extension: unknown): number | undefined {
+  const isWhole = typeof extension === 'number' && Number.isInteger(extension);
+  return isWhole && extension > 0 && extension < 1000 ? extension : undefined;
+}
+
+function scopeIn(scope: unknown): Scope | undefined {
+  if (!isObject(scope)) return undefined;
+  const { kind, userids } = scope;
+  if (kind === 'role' || kind === 'user') return { kind };
+  return (kind === 'workload' || kind === 'session') && isTexts(userids) ? { kind, userids } : undefined;
+}
+
+function targetOf(value: JsonObject, scope: Scope): string {
+  const wanted = scope.kind === 'user' ? 'user' : 'role';
+  const target = parseIamArn(read(value, 'target', ', not a text', textOf));
+  if (target?.resource !== wanted) throw new CommandError(`target is "${value.target}", not the ARN of a ${wanted}`);
+  return target.arn;
 }
 
 /** The message in this release's form. @throws CommandError for a later release's: it may mean more than is understood here */
@@ -127,46 +139,21 @@ function jsonIn(text: string): JsonObject {
   throw new CommandError('the message is not a JSON object');
 }
 
-function required(value: JsonObject, field: string): string {
-  const text = textOf(value[field]);
-  if (text === undefined) throw new CommandError(`${field} is ${JSON.stringify(value[field])}, not a text`);
-  return text;
+/** The field as `understand` takes it. @throws CommandError that shows it and says what is wrong with it */
+function read<T>(value: JsonObject, field: string, wrong: string, understand: (field: unknown) => T | undefined): T {
+  const found = understand(value[field]);
+  if (found !== undefined) return found;
+  throw new CommandError(`${field} is ${JSON.stringify(value[field])?.slice(0, 200)}${wrong}`);
 }
 
 function bounded(value: JsonObject, field: string, most: number): string {
-  const text = required(value, field);
+  const text = read(value, field, ', not a text', textOf);
   if (text.length > most) throw new CommandError(`${field} has ${text.length} characters, more than ${most}`);
   return text;
 }
 
 function matching(value: JsonObject, field: string, pattern: RegExp): string {
-  const text = required(value, field);
+  const text = read(value, field, ', not a text', textOf);
   if (!pattern.test(text)) throw new CommandError(`${field} is "${text}", which does not match ${pattern.source}`);
   return text;
-}
-
-const METHOD = new RegExp(`^(?:${METHOD_PATTERN})$`);
-
-function methodOf(value: JsonObject): Method {
-  return matching(value, 'method', METHOD) as Method;
-}
-
-function extensionOf({ extension }: JsonObject): number {
-  if (typeof extension === 'number' && Number.isInteger(extension) && extension > 0 && extension < 1000)
-    return extension;
-  throw new CommandError(`extension is ${JSON.stringify(extension)}, not a whole number from 1 to 999`);
-}
-
-function scopeOf(scope: unknown): Scope {
-  if (isObject(scope) && (scope.kind === 'role' || scope.kind === 'user')) return { kind: scope.kind };
-  if (isObject(scope) && (scope.kind === 'workload' || scope.kind === 'session') && isTexts(scope.userids))
-    return { kind: scope.kind, userids: scope.userids };
-  throw new CommandError(`scope is ${JSON.stringify(scope)}, neither a role, a user nor a list of sessions`);
-}
-
-function targetOf(value: JsonObject, scope: Scope): string {
-  const wanted = scope.kind === 'user' ? 'user' : 'role';
-  const target = parseIamArn(required(value, 'target'));
-  if (target?.resource !== wanted) throw new CommandError(`target is "${value.target}", not the ARN of a ${wanted}`);
-  return target.arn;
 }

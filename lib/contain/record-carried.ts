@@ -1,10 +1,10 @@
 import type { Containment } from '../incident/deny/containment.ts';
+import { stopsWhole } from '../incident/deny/containment.ts';
 import { type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Known } from './answered.ts';
 import type { Carried } from './carried.ts';
 import { type Command, commandText } from './command.ts';
-import { isWholeRole } from './rails/breaker.ts';
 import { writtenDeny } from './restore.ts';
 
 const STATE: Readonly<Record<Carried['outcome'], IncidentState | undefined>> = {
@@ -88,7 +88,7 @@ function denyIn(command: Command, carried: Carried, known: Incident | undefined)
 function incidentFor(command: Command, known: Incident | undefined, now: Date): Incident {
   return {
     state: 'contained',
-    wholeRole: isWholeRole(command),
+    wholeRole: stopsWhole(command),
     at: now,
     ...(command.kind === 'contain' && { order: commandText(command) }),
     ...known,

@@ -1,8 +1,8 @@
 import { type NamedArn, namedArn } from '../base/arn.ts';
+import { matchesRole } from '../base/glob.ts';
 import type { Exception, Settings } from '../base/settings/settings.ts';
 import { isoSeconds } from '../base/time.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
-import { matchesRole } from '../judge/pattern.ts';
 import { matches } from '../judge/policy/wildcard.ts';
 import type { CaseFinding, DetectorFinding, NamedRole } from './finding.ts';
 

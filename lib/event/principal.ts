@@ -1,6 +1,7 @@
-import { type IamArn, parseIamArn, roleArn } from '../base/arn.ts';
+import { type IamArn, parseIamArn } from '../base/arn.ts';
 import { isObject, type JsonObject, present, textOf } from '../base/json.ts';
 import { isOwnRole } from '../base/own.ts';
+import { roleArn } from '../base/partition.ts';
 
 export type PrincipalKind =
   | 'root'

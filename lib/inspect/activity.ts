@@ -1,5 +1,6 @@
-import { parseIamArn, partitionOf, roleArn } from '../base/arn.ts';
+import { parseIamArn } from '../base/arn.ts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
+import { partitionOf, roleArn } from '../base/partition.ts';
 import { passesIn } from '../event/catalogue/passes.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { RolePass } from '../event/pass.ts';

@@ -1,4 +1,5 @@
-import { namedArn, partitionOf, roleArn } from '../base/arn.ts';
+import { namedArn } from '../base/arn.ts';
+import { partitionOf, roleArn } from '../base/partition.ts';
 import { type Reading, type Role, type RoleReference, seenOf } from '../base/role.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { TrustPolicyChange } from './activity.ts';

@@ -1,6 +1,7 @@
-import { parseIamArn, partitionOf, principalKey } from '../base/arn.ts';
+import { parseIamArn, principalKey } from '../base/arn.ts';
 import { inParallel } from '../base/in-parallel.ts';
 import { lookUp, textOf } from '../base/json.ts';
+import { partitionOf } from '../base/partition.ts';
 import type { Account, Reading, Role } from '../base/role.ts';
 import { EVENTS_ARRIVE, later } from '../base/time.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';

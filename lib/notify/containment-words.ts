@@ -1,10 +1,10 @@
 import { parseIamArn } from '../base/arn.ts';
 import { METHODS } from '../base/method.ts';
-import { stamp } from '../base/time.ts';
 import type { Carried, PolicyPlace } from '../contain/carried.ts';
 import type { Containment } from '../incident/deny/containment.ts';
 import type { Scope } from '../incident/deny/deny-policy.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import { stamp } from './stamp.ts';
 import { inWordsOnUser, UNREACHED_BY_USER } from './user-words.ts';
 
 /** Says what a containment does, and never claims more than IAM said. */

@@ -1,5 +1,5 @@
 import { LONGEST_TEXT, shortTexts } from '../base/shortened.ts';
-import type { Notice } from '../contain/notice.ts';
+import type { Notice } from '../contain/told.ts';
 
 /** Three JSON copies of this length and the words stay well under SNS's and SQS's 256 KB. */
 const MOST_CHARACTERS = 40_000;

@@ -1,5 +1,5 @@
 import { cut } from '../base/shortened.ts';
-import type { Notice } from '../contain/notice.ts';
+import type { Notice } from '../contain/told.ts';
 import { ascii, clean } from './escape.ts';
 import { fitting } from './fitting.ts';
 import { noticeJson } from './notice-json.ts';

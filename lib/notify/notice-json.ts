@@ -1,6 +1,6 @@
 import { isObject, textOf } from '../base/json.ts';
 import type { Carried } from '../contain/carried.ts';
-import type { Notice } from '../contain/notice.ts';
+import type { Notice } from '../contain/told.ts';
 import { withUndo } from '../incident/deny/undo.ts';
 import type { Decision } from '../inspect/decide/decision.ts';
 import { containmentsOf } from './words.ts';

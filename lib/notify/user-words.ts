@@ -1,7 +1,7 @@
 import { parseIamArn } from '../base/arn.ts';
 import { shellWord } from '../base/shell-word.ts';
-import { stamp } from '../base/time.ts';
 import type { Containment } from '../incident/deny/containment.ts';
+import { stamp } from './stamp.ts';
 
 /** Says what a deny on a user does, and what a person has to do before it ends: the deny only buys time. */
 export function inWordsOnUser({ target, lapse, policyName }: Containment, subject: string): string {

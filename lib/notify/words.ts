@@ -2,14 +2,14 @@ import { parseIamArn } from '../base/arn.ts';
 import { approvalYaml } from '../base/settings/approval-yaml.ts';
 import type { Severity } from '../base/severity.ts';
 import { shellWord } from '../base/shell-word.ts';
-import { stamp } from '../base/time.ts';
 import type { Carried } from '../contain/carried.ts';
-import type { Notice } from '../contain/notice.ts';
+import type { Notice } from '../contain/told.ts';
 import { whoIs } from '../event/principal.ts';
 import type { Containment } from '../incident/deny/containment.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { undoOf } from '../incident/deny/undo.ts';
 import { callerIn, inWords, stoppedBy, unreachedBy } from './containment-words.ts';
+import { stamp } from './stamp.ts';
 
 /**
  * The content of a message, for e-mail and Slack. Attackers may have written parts of it: the code that shows a text escapes it.

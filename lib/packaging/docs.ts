@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { settingsSchema } from '../base/settings/settings-schema.ts';
 import { allDetectors } from '../detectors/all.ts';
 import { detectorsPage } from './detectors-page.ts';
+import { freezePage } from './freeze-page.ts';
 import { slackExample } from './slack-example.ts';
 import { slackPicture } from './slack-picture.ts';
 
@@ -13,6 +14,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** `npm run docs` writes these files. `--check` says which one is stale and exits 1. */
 const FILES: readonly { readonly path: string; readonly text: string }[] = [
   { path: 'lib/detectors/README.md', text: detectorsPage(allDetectors) },
+  { path: 'docs/freeze.md', text: freezePage() },
   { path: 'docs/slack.svg', text: slackPicture(await slackExample()) },
   {
     path: 'lib/base/settings/settings.schema.json',

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { DEFAULT_SETTINGS, type Settings } from '../base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../base/settings/defaults.ts';
+import type { Settings } from '../base/settings/settings.ts';
 import { parseSettings, SettingsError } from '../base/settings/settings-file.ts';
 import { shellPath } from '../base/shell-word.ts';
 import { SNAPSHOT_COMMAND } from '../base/snapshot-command.ts';

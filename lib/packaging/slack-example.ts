@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { snapshotAccount } from '../account/snapshot.ts';
-import { DEFAULT_SETTINGS } from '../base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../base/settings/defaults.ts';
 import { memoryLedger } from '../incident/ledger/in-memory.ts';
 import { inspect } from '../inspect/inspect.ts';
 import { type SlackMessage, slackMessageOf } from '../notify/slack.ts';

@@ -37,11 +37,12 @@ export function extensionOf(
   const order = orderIn(incident);
   if (order === undefined || incident.byHand || order.target !== found.target.arn) return undefined;
   const own = keyOfDeny(found) === incident.id ? name : (incident.deny ?? order);
-  if (!METHODS[incident.frozen ? order.method : own.method].extended) return undefined;
+  const { method } = incident.frozen ? order : own; // the breaker may have made a freeze of what was ordered
+  if (!METHODS[method].stopsNewSessions) return undefined;
   if (!causeStands(order, incident, found)) return undefined;
   if (later(now, settings.quarantine.window) > later(incident.at, settings.quarantine.cap))
-    return { kind: 'ends', incident: order.incident, notice: endNotice(order, incident, deny) };
-  return { kind: 'extend', command: extensionFor(order, incident, found) };
+    return { kind: 'ends', incident: order.incident, notice: endNotice({ ...order, method }, incident, deny) };
+  return { kind: 'extend', command: extensionFor({ ...order, method }, incident, found) };
 }
 
 /** The scope is the ledger's: somebody may have overwritten the document that IAM shows. */
@@ -67,9 +68,10 @@ function isExtended(found: FoundPolicy, deny: Deny, all: readonly FoundPolicy[])
 
 function endNotice(order: Order, { frozen }: Incident, { cutoff }: Pick<Deny, 'cutoff'>): SentNotice {
   const at = isoSeconds(cutoff);
-  const ends = frozen
-    ? `the freeze of the role ends ${at} unless another incident needs it`
+  const isFreeze = frozen || order.method === 'freeze';
+  const ends = isFreeze
+    ? `the freeze of the role ends ${at}${frozen ? ' unless another incident needs it' : ''}`
     : `from ${at} on new sessions of the role work again`;
-  const because = `the cause stands and the quarantine has reached quarantine.cap: ${ends}; \`rolewarden fix ${order.incident}\` shows how the cause is removed, \`rolewarden contain\` holds the role longer`;
+  const because = `the cause stands and the ${isFreeze ? 'freeze' : 'quarantine'} has reached quarantine.cap: ${ends}; \`rolewarden fix ${order.incident}\` shows how the cause is removed, \`rolewarden contain\` holds the role longer`;
   return { decision: { ...order.report, action: 'alert', severity: 'critical', because }, about: aboutOf(order) };
 }

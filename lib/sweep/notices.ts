@@ -1,7 +1,7 @@
 import { parseIamArn, type Target } from '../base/arn.ts';
 import { worst } from '../base/severity.ts';
 import { isoSeconds } from '../base/time.ts';
-import type { Notice } from '../contain/notice.ts';
+import type { Notice } from '../contain/told.ts';
 import { type DetectorFinding, detectAll, type NamedRole } from '../detectors/finding.ts';
 import { guardBoundaryStands } from '../detectors/guard/guard-boundary-stands.ts';
 import { guardForeignPolicy } from '../detectors/guard/guard-foreign-policy.ts';

@@ -1,7 +1,7 @@
 import { later, MINUTE } from '../base/time.ts';
 import type { Command } from '../contain/command.ts';
-import type { Notice } from '../contain/notice.ts';
 import { commandIn, liftOf } from '../contain/orders.ts';
+import type { Notice } from '../contain/told.ts';
 import type { DenyInForce } from '../detectors/guard/subject.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
 import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';

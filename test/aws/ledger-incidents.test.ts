@@ -4,7 +4,7 @@ import { incidentsIn } from '../../lib/aws/ledger-incidents.ts';
 import { itemOf, storedIncident } from '../../lib/aws/ledger-items.ts';
 import type { Item, LedgerTable } from '../../lib/aws/ledger-table.ts';
 import { namedArn } from '../../lib/base/arn.ts';
-import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import { restoreCommand } from '../../lib/contain/orders.ts';

@@ -9,21 +9,16 @@ import {
 } from '../../lib/base/method.ts';
 
 describe('the methods', () => {
-  test.each<[Method, Denied, boolean, boolean]>([
-    ['freeze', 'privilege calls', true, false],
-    ['revocation', 'everything', false, false],
-    ['quarantine', 'everything', true, true],
-  ])('%s denies %s; stops new sessions: %s, is extended: %s', (method, denies, stopsNewSessions, extended) => {
-    expect(METHODS[method]).toEqual({ denies, stopsNewSessions, extended });
+  test.each<[Method, Denied, boolean]>([
+    ['freeze', 'privilege calls', true],
+    ['revocation', 'everything', false],
+    ['quarantine', 'everything', true],
+  ])('%s denies %s; stops new sessions, and is extended: %s', (method, denies, stopsNewSessions) => {
+    expect(METHODS[method]).toEqual({ denies, stopsNewSessions });
   });
 
   test('are listed from the weakest to the strongest: settings compare them by their place', () => {
     expect(METHOD_NAMES).toEqual(['freeze', 'revocation', 'quarantine']);
-  });
-
-  test('only what ends for new sessions is extended', () => {
-    for (const { extended, stopsNewSessions } of Object.values(METHODS))
-      expect(extended && !stopsNewSessions).toBe(false);
   });
 });
 

@@ -2,7 +2,8 @@ import { type GrowingAccount, snapshotAccount } from '../../lib/account/snapshot
 import { parseIamArn } from '../../lib/base/arn.ts';
 import type { JsonObject } from '../../lib/base/json.ts';
 import type { Role } from '../../lib/base/role.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../lib/base/settings/settings.ts';
 import { DAY, HOUR, later, SECOND } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';

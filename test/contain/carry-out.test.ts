@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';
 import type { Command } from '../../lib/contain/command.ts';

@@ -3,7 +3,6 @@ import { HOUR } from '../../lib/base/time.ts';
 import { deduplicationId, groupOf } from '../../lib/contain/in-queue.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
-import { withUndo } from '../../lib/incident/deny/undo.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
 import { commandsFor } from '../../lib/inspect/dispatch.ts';
 import { command, liftCommand, ROLE_ID, report, TARGET } from '../support/commands.ts';
@@ -28,7 +27,7 @@ const decision = {
       NOW,
       HOUR,
     ),
-  ].map(withUndo),
+  ],
 } satisfies Decision;
 
 describe('commandsFor', () => {

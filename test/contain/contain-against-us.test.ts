@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Look } from '../../lib/contain/look.ts';
-import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/notice.ts';
 import { restoreCommand } from '../../lib/contain/orders.ts';
 import { killSwitch } from '../../lib/contain/rails/kill-switch.ts';
+import type { Notice } from '../../lib/contain/told.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { asTold } from '../support/as-told.ts';

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { CommandError } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
-import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/notice.ts';
 import { commandIn } from '../../lib/contain/orders.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
 import type { ContainPorts } from '../../lib/contain/ports.ts';
+import type { Notice } from '../../lib/contain/told.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
 import { asTold } from '../support/as-told.ts';

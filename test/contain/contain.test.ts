@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../lib/base/settings/settings.ts';
 import { later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import { type Command, CommandError, commandText } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Look } from '../../lib/contain/look.ts';
-import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/notice.ts';
 import { killSwitch } from '../../lib/contain/rails/kill-switch.ts';
+import type { Notice } from '../../lib/contain/told.ts';
 import { parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';

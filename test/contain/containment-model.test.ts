@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { METHODS, type Method } from '../../lib/base/method.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import type { Carried } from '../../lib/contain/carried.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
-import type { Notice } from '../../lib/contain/notice.ts';
 import type { ContainPorts } from '../../lib/contain/ports.ts';
 import type { Report } from '../../lib/contain/report.ts';
+import type { Notice } from '../../lib/contain/told.ts';
 import { parseBoundary } from '../../lib/incident/deny/boundary.ts';
 import type { Containment } from '../../lib/incident/deny/containment.ts';
 import { containmentOf, SESSION_LIFE, SPREAD } from '../../lib/incident/deny/containment.ts';

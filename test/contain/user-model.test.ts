@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';

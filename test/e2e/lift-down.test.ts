@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { iamForWriting } from '../../lib/aws/inline-policies.ts';
 import { targetPolicies } from '../../lib/aws/target-policies.ts';
 import type { JsonObject } from '../../lib/base/json.ts';
-import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';
 import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';

@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { revive } from '../../lib/base/settings/settings-bundle.ts';
 import type { Severity } from '../../lib/base/severity.ts';
 import { HOUR } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
-import { withUndo } from '../../lib/incident/deny/undo.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
 import { dispatch } from '../../lib/inspect/dispatch.ts';
 import { report, TARGET } from '../support/commands.ts';
 
 const order = { incident: '0123456789abcdef', target: TARGET, method: 'quarantine', scope: { kind: 'role' } } as const;
-const containments = [withUndo(containmentOf(order, new Date('2026-05-04T10:00:20Z'), HOUR))];
+const containments = [containmentOf(order, new Date('2026-05-04T10:00:20Z'), HOUR)];
 
 test.each<[Decision['action'], string[]]>([
   ['contain', ['enqueue contain']],

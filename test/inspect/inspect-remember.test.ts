@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Account, Role } from '../../lib/base/role.ts';
-import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import { parseEvent } from '../../lib/event/cloudtrail.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../lib/base/json.ts';
 import type { Account, Reading, Role } from '../../lib/base/role.ts';
-import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { decide } from '../../lib/inspect/decide/decide.ts';
 import { rememberPolicy, wroteTheSame } from '../../lib/inspect/policy-memory.ts';

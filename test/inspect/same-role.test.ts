@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../lib/base/json.ts';
 import type { Account, Role } from '../../lib/base/role.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../lib/base/settings/settings.ts';
 import { deferred } from '../../lib/incident/ledger/deferred.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { snapshotAccount } from '../../lib/account/snapshot.ts';
 import type { Method } from '../../lib/base/method.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR } from '../../lib/base/time.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';
-import { isWholeRole } from '../../lib/contain/rails/breaker.ts';
-import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import { containmentOf, stopsWhole } from '../../lib/incident/deny/containment.ts';
 import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
@@ -29,8 +29,8 @@ type Row = readonly [method: Method, scope: keyof typeof SCOPES | 'user', caller
 
 /** `contain` takes one of the breaker's denies for it. */
 function claimed([method, scope, caller]: Row): boolean {
-  if (scope === 'user') return isWholeRole(userCommand());
-  return isWholeRole(command({ method, scope: SCOPES[scope], ...(caller && { caller }) }));
+  if (scope === 'user') return stopsWhole(userCommand());
+  return stopsWhole(command({ method, scope: SCOPES[scope], ...(caller && { caller }) }));
 }
 
 /** `inspect` records it as a deny of a whole role; a user is recorded in an incident of its own. */
@@ -41,7 +41,7 @@ function counted([method, scope, caller]: Row): boolean {
     scope === 'user'
       ? containmentOf(userCommand(), NOW, HOUR)
       : containmentOf({ ...order, scope: SCOPES[scope] }, NOW, HOUR);
-  return countsOf([containment], false).role;
+  return countsOf([containment], true).role;
 }
 
 /** Where nothing else fits, the role's boundary may hold it; a user has none. */
@@ -64,12 +64,12 @@ describe('a deny of a whole role', () => {
     ['freeze', 'session', true, { claimed: false, counted: false, bounded: true }],
     ['freeze', 'workload', false, { claimed: false, counted: false, bounded: true }],
     ['revocation', 'role', false, { claimed: true, counted: true, bounded: true }],
-    ['revocation', 'role', true, { claimed: false, counted: true, bounded: true }],
+    ['revocation', 'role', true, { claimed: true, counted: true, bounded: true }],
     ['revocation', 'session', false, { claimed: false, counted: false, bounded: true }],
     ['revocation', 'session', true, { claimed: false, counted: false, bounded: true }],
     ['revocation', 'workload', false, { claimed: false, counted: false, bounded: true }],
     ['quarantine', 'role', false, { claimed: true, counted: true, bounded: true }],
-    ['quarantine', 'role', true, { claimed: false, counted: true, bounded: true }],
+    ['quarantine', 'role', true, { claimed: true, counted: true, bounded: true }],
     ['quarantine', 'session', false, { claimed: false, counted: false, bounded: true }],
     ['quarantine', 'session', true, { claimed: false, counted: false, bounded: true }],
     ['quarantine', 'workload', false, { claimed: false, counted: false, bounded: true }],

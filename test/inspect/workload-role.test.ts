@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../lib/base/json.ts';
 import type { Account, Role } from '../../lib/base/role.ts';
-import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { inspect } from '../../lib/inspect/inspect.ts';
 import { workloadKey } from '../../lib/inspect/workload-role.ts';

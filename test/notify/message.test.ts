@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { SEVERITIES } from '../../lib/base/severity.ts';
 import { HOUR } from '../../lib/base/time.ts';
 import type { Carried } from '../../lib/contain/carried.ts';
-import type { Notice } from '../../lib/contain/notice.ts';
+import type { Notice } from '../../lib/contain/told.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import { messageOf } from '../../lib/notify/message.ts';
 import { noticeIn, noticeJson } from '../../lib/notify/notice-json.ts';

@@ -1,18 +1,20 @@
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
-import { FREEZE_ACTIONS, FROZEN } from '../../lib/incident/deny/freeze-actions.ts';
+import { passAdminRole } from '../../lib/detectors/pass/pass-admin-role.ts';
 import { withoutProse } from '../../lib/packaging/without-prose.ts';
 
-it('takes the reasons out of the freeze list, and no action', async () => {
+it('takes the prose out of a detector, and nothing else', async () => {
   const { outputFiles } = await build({
-    entryPoints: ['lib/incident/deny/freeze-actions.ts'],
+    entryPoints: ['lib/detectors/pass/pass-admin-role.ts'],
     plugins: [withoutProse],
     bundle: true,
     format: 'esm',
+    platform: 'node',
     write: false,
   });
   const code = outputFiles[0]?.text ?? '';
   const packaged = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-  expect(packaged.FREEZE_ACTIONS).toEqual(FREEZE_ACTIONS);
-  expect(packaged.FROZEN).toEqual(FROZEN.map((frozen) => ({ ...frozen, because: '' })));
+  const { detect: _, ...document } = passAdminRole;
+  expect(document.why).not.toBe('');
+  expect(packaged.passAdminRole).toMatchObject({ ...document, why: '', misses: '' });
 });

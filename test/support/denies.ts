@@ -1,5 +1,6 @@
 import type { Method } from '../../lib/base/method.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../lib/base/settings/settings.ts';
 import { later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import { sortOut } from '../../lib/cli/contained/own-denies.ts';
 import { liftStep } from '../../lib/cli/lift/plan.ts';

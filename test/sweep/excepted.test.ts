@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../lib/base/json.ts';
-import { DEFAULT_SETTINGS, type Exception } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
+import type { Exception } from '../../lib/base/settings/settings.ts';
 import { HOUR, isoSeconds, later } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
-import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/notice.ts';
 import { writtenDeny } from '../../lib/contain/restore.ts';
+import type { Notice } from '../../lib/contain/told.ts';
 import { parseEvent } from '../../lib/event/cloudtrail.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';

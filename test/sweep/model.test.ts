@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Method } from '../../lib/base/method.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../lib/base/settings/settings.ts';
 import { DAY, HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Look } from '../../lib/contain/look.ts';
-import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/notice.ts';
 import { MOST_RESTORES, MOST_RESTORES_IN_ALL, RESTORE_PERIOD } from '../../lib/contain/restore.ts';
+import type { Notice } from '../../lib/contain/told.ts';
 import { parseBoundary } from '../../lib/incident/deny/boundary.ts';
 import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import type { Scope } from '../../lib/incident/deny/deny-policy.ts';

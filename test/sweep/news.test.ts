@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DAY, later, MINUTE } from '../../lib/base/time.ts';
-import type { Notice } from '../../lib/contain/notice.ts';
+import type { Notice } from '../../lib/contain/told.ts';
 import { dailyNews } from '../../lib/sweep/news.ts';
 import { report } from '../support/commands.ts';
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
-import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/notice.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
+import type { Notice } from '../../lib/contain/told.ts';
 import { denyPolicy, type Scope } from '../../lib/incident/deny/deny-policy.ts';
 import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
 import type { Incident } from '../../lib/incident/incident.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { LookError } from '../../lib/contain/look.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { inShort } from '../../lib/sweep/in-short.ts';

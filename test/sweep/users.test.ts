@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
-import type { Notice, SentNotice } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/notice.ts';
+import type { Notice } from '../../lib/contain/told.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';

@@ -1,4 +1,5 @@
-import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import { DEFAULT_SETTINGS } from './defaults.ts';
+import type { Settings } from './settings.ts';
 
 /** Settings in JSON, where dates are texts. */
 export type SettingsJson = Omit<Settings, 'exceptions'> & {

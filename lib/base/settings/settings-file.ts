@@ -1,7 +1,8 @@
 import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { formatDuration, parseDuration } from '../duration.ts';
 import { present } from '../json.ts';
-import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import { DEFAULT_SETTINGS } from './defaults.ts';
+import type { Settings } from './settings.ts';
 import { type SettingsFile, settingsSchema } from './settings-schema.ts';
 import { lineOf, oneOf } from './settings-words.ts';
 

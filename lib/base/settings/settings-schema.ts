@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatDuration, parseDuration } from '../duration.ts';
 import { DAY, MINUTE } from '../time.ts';
-import { RESPONSES } from './settings.ts';
+import { RESPONSES } from './response.ts';
 import { oneOf, shown } from './settings-words.ts';
 
 const duration = (least: number, most: number, example: string) =>

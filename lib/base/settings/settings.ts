@@ -1,11 +1,7 @@
-import { METHOD_NAMES, type Method } from '../method.ts';
-import type { Severity } from '../severity.ts';
-import { HOUR } from '../time.ts';
+import type { Method } from '../method.ts';
 
 /** The guardrail's answer to a finding. `alert` informs people and writes nothing. */
 export type Response = 'alert' | Method;
-/** The weakest first. */
-export const RESPONSES: readonly Response[] = ['alert', ...METHOD_NAMES];
 
 /** A role pattern, the services that may get the role, and the principals that may pass it. Absent lists mean "any". */
 export interface Approval {
@@ -79,24 +75,4 @@ export interface Settings {
     /** The KMS keys that the stack uses, by id or ARN. */
     readonly keys?: readonly string[];
   };
-}
-
-export const DEFAULT_SETTINGS: Settings = {
-  mode: 'observe',
-  observe: { accounts: [], detectors: [] },
-  trusted: { accounts: [], providers: [], services: [] },
-  protect: { roles: [] },
-  approved: [],
-  onlyApproved: false,
-  respond: { critical: 'quarantine', high: 'quarantine', medium: 'alert', low: 'alert', info: 'alert' },
-  quarantine: { window: HOUR, cap: 24 * HOUR },
-  breaker: { denies: 5, period: HOUR },
-  contain: { passedRole: true, changedRole: true, callerSession: true, wholeRole: [] },
-  dormantAfter: 90 * 24 * HOUR,
-  exceptions: [],
-};
-
-/** The detector's own entry wins over its severity's. */
-export function responseTo(settings: Settings, detector: string, severity: Severity): Response {
-  return settings.respond[detector] ?? settings.respond[severity] ?? 'alert';
 }

@@ -1,5 +1,5 @@
 import type { Role } from '../../base/role.ts';
-import type { Fixed } from '../../contain/notice.ts';
+import type { Fixed } from '../../contain/told.ts';
 import { sameDocument } from '../../incident/deny/deny-document.ts';
 import { clean } from '../../notify/escape.ts';
 import type { Io } from '../io.ts';

@@ -1,5 +1,5 @@
 import { later, SECOND } from '../../base/time.ts';
-import type { Notice } from '../../contain/notice.ts';
+import type { Notice } from '../../contain/told.ts';
 import { clean } from '../../notify/escape.ts';
 import { type Io, UsageError } from '../io.ts';
 import type { Applied } from '../lift/apply.ts';

@@ -1,6 +1,6 @@
 import type { Reading, Role } from '../../base/role.ts';
-import type { Notice } from '../../contain/notice.ts';
 import type { TargetPolicies, Written } from '../../contain/ports.ts';
+import type { Notice } from '../../contain/told.ts';
 import type { UnderPrefix } from '../../incident/deny/found.ts';
 import type { Ledger } from '../../incident/ledger/ledger.ts';
 import type { LiveWorkloads } from '../fix/ports.ts';

@@ -1,8 +1,10 @@
 import { type Containment, managedPlace } from '../../incident/deny/containment.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
-import { RESERVES } from '../../incident/deny/reserve.ts';
 import type { Reserve, TargetPolicies } from '../ports.ts';
 import { type PutDeny, putOnRung } from './put-on-rung.ts';
+
+/** See lib/packaging/template/reserves.yml. */
+export const RESERVES: readonly string[] = [1, 2, 3, 4].map((n) => `rolewarden-reserve-${n}`);
 
 /** Puts the deny as a managed policy: a new one, or where none can be made a free reserve of the stack. */
 export async function putManaged(containment: Containment, policies: TargetPolicies, now: Date): Promise<PutDeny> {

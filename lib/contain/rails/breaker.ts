@@ -24,7 +24,7 @@ export async function underBreaker(
   now: Date,
 ): Promise<Allowed> {
   const isOnRole = command.scope.kind !== 'user'; // a user's is claimed when nothing but the breaker is in its way
-  if (!isOnRole || command.kind !== 'contain' || !isWholeRole(command) || incident?.wholeRole === false)
+  if (!isOnRole || command.kind !== 'contain' || !stopsWhole(command) || incident?.wholeRole === false)
     return { command };
   if (await claimWholeRole(command, ledger, settings, now)) return { command };
   const because = `the breaker is open (${settings.breaker.denies} whole-role denies in the period), so this role is frozen, not stopped`;
@@ -40,14 +40,4 @@ export function claimWholeRole(
   const since = later(now, -breaker.period);
   const [incident, { account }] = [incidentKey(command), command];
   return ledger.claimWholeRole({ account, incident, limit: breaker.denies, since, at: now });
-}
-
-/** Whether the command takes one of the breaker's denies. */
-export function isWholeRole(command: Command): boolean {
-  return stopsWhole(command) && !isCallersSession(command);
-}
-
-/** A deny on a role that called stops one session, whatever its scope says. A user who called is stopped whole. */
-function isCallersSession({ scope, caller }: Command): boolean {
-  return caller === true && scope.kind !== 'user';
 }

@@ -1,7 +1,7 @@
 import type { NamedArn } from '../../base/arn.ts';
+import { matchesRole } from '../../base/glob.ts';
 import { isOwnRole } from '../../base/own.ts';
 import type { Settings } from '../../base/settings/settings.ts';
-import { matchesRole } from '../../judge/pattern.ts';
 
 /** Roles that can take over an account. Such a name alone spares no role: anybody who may create roles may use it. */
 export const WELL_KNOWN: readonly string[] = [

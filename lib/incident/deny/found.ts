@@ -1,4 +1,4 @@
-import { namedArn, type Target } from '../../base/arn.ts';
+import type { Target } from '../../base/arn.ts';
 import type { Role, RolePolicy } from '../../base/role.ts';
 import { denyOnRung, parseBoundary } from './boundary.ts';
 import { USER_METHOD } from './containment.ts';
@@ -68,7 +68,7 @@ export function isOurBoundary({ arn }: Pick<Role, 'arn'>, { name, document }: Ro
 
 /** A policy is a deny of ours if both its name and its whole document are. The document of a user's deny on a role is not. */
 export function isOurDeny({ arn }: Pick<Role, 'arn'>, { name, document }: RolePolicy): boolean {
-  const { policyName, document: deny } = outOfReserve(name, document, namedArn(arn).name);
+  const { policyName, document: deny } = outOfReserve(name, document, arn);
   return isNamedFor(arn, policyName) && parseDeny(deny, holderOf(arn)) !== undefined;
 }
 

@@ -1,7 +1,7 @@
 import { parseIamArn, principalKey } from '../../base/arn.ts';
 import type { Reading, Role } from '../../base/role.ts';
+import { responseTo } from '../../base/settings/response.ts';
 import type { Settings } from '../../base/settings/settings.ts';
-import { responseTo } from '../../base/settings/settings.ts';
 import { isAtLeast } from '../../base/severity.ts';
 import { isoSeconds } from '../../base/time.ts';
 import type { CaseFinding } from '../../detectors/finding.ts';

@@ -1,4 +1,5 @@
-import { RESPONSES, type Response, responseTo, type Settings } from '../../base/settings/settings.ts';
+import { RESPONSES, responseTo } from '../../base/settings/response.ts';
+import type { Response, Settings } from '../../base/settings/settings.ts';
 import type { CaseFinding, DetectorFinding } from '../../detectors/finding.ts';
 
 /** The response that the findings ask for together. */

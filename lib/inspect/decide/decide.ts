@@ -1,4 +1,4 @@
-import { isNew } from '../../base/role.ts';
+import { isInUse } from '../../base/role.ts';
 import type { Response, Settings } from '../../base/settings/settings.ts';
 import { lateBecause } from '../../contain/late.ts';
 import { observedAloneBecause, observedBecause } from '../../contain/rails/observe.ts';
@@ -12,7 +12,6 @@ import {
   lastingOf,
   stopsWhole,
 } from '../../incident/deny/containment.ts';
-import { withUndo } from '../../incident/deny/undo.ts';
 import type { IncidentState } from '../../incident/incident.ts';
 import { askedFor } from './asked-for.ts';
 import { callerOrder } from './caller-session.ts';
@@ -51,7 +50,7 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
   if (all.orders.length === 0) return uncounted(alert(all.because, all.uncontained));
   const { orders, uncontained, because, spared } = withRail(all, found.target, protecting);
   const containments = orders.map((order) =>
-    withUndo(containmentOf(order, circumstances.now, lastingOf(order.scope, settings.quarantine))),
+    containmentOf(order, circumstances.now, lastingOf(order.scope, settings.quarantine)),
   );
   const observed = observedAloneBecause(askedBy, settings);
   const rail = spared ?? observedBecause(base.account, settings) ?? observed;
@@ -72,7 +71,9 @@ export function decide(found: Case, settings: Settings, circumstances: Circumsta
   return {
     decision,
     isSpared: spared !== undefined,
-    counts: isUncounted ? NOTHING : countsOf(containments, isNew(found.reading, circumstances.now)),
+    counts: isUncounted
+      ? NOTHING
+      : countsOf(containments, isInUse(found.reading, settings.dormantAfter, circumstances.now)),
   };
 }
 
@@ -83,13 +84,13 @@ function uncounted(decision: Decision): Judged {
 }
 
 /**
- * Whether the breaker counts the denies: a whole role older than 24 h, or a user. What only the mode or its account keeps from being
+ * Whether the breaker counts the denies: a whole role in use, or a user. What only the mode or its account keeps from being
  * written counts, so that observing shows what enforcing would do. What observed detectors alone ask for does not: it would use
  * up the denies that the others need.
  */
-export function countsOf(containments: readonly Containment[], isNewRole: boolean): Judged['counts'] {
+export function countsOf(containments: readonly Containment[], isUsed: boolean): Judged['counts'] {
   const stopped = containments.filter(stopsWhole).map(({ scope }) => scope.kind);
-  return { role: !isNewRole && stopped.includes('role'), user: stopped.includes('user') };
+  return { role: isUsed && stopped.includes('role'), user: stopped.includes('user') };
 }
 
 /** A finding on the guardrail itself is contained however often it comes. */

@@ -4,16 +4,16 @@ import type { Remade } from '../../contain/rails/rails.ts';
 import type { Cause, Decided } from '../../contain/report.ts';
 import type { CaseFinding, NamedRole } from '../../detectors/finding.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
-import type { ContainmentJson } from '../../incident/deny/undo.ts';
+import type { Containment } from '../../incident/deny/containment.ts';
 import type { ContainedPass, IncidentState } from '../../incident/incident.ts';
 
-/** The promised JSON of a decision (README, "Data"), one for each event and target role. */
+/** One for each event and target role. Its JSON is promised (README, "Data"): see `decisionJson`. */
 export type Decision = Decided &
   (
     | {
         readonly action: 'contain' | 'observe';
         readonly cause: Cause;
-        readonly containments: readonly ContainmentJson[];
+        readonly containments: readonly Containment[];
       }
     | { readonly action: 'alert' | 'suppress' }
   );

@@ -1,10 +1,10 @@
+import { matchesRole } from '../../base/glob.ts';
 import type { Method } from '../../base/method.ts';
 import { isNew, type Reading, type Role } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { DAY } from '../../base/time.ts';
 import { workloadUserids } from '../../event/catalogue/session-names.ts';
 import { isUserid, type Scope } from '../../incident/deny/deny-policy.ts';
-import { matchesRole } from '../../judge/pattern.ts';
 import type { Case } from './decision.ts';
 
 export interface PassReach {

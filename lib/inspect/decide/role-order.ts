@@ -1,6 +1,6 @@
 import type { NamedArn } from '../../base/arn.ts';
 import { METHODS, METHODS_DENYING, type Method } from '../../base/method.ts';
-import { isNew } from '../../base/role.ts';
+import { isInUse } from '../../base/role.ts';
 import type { Response, Settings } from '../../base/settings/settings.ts';
 import { uncontainableBecause } from '../../contain/rails/rails.ts';
 import type { Decided, Uncontained } from '../../contain/report.ts';
@@ -68,7 +68,7 @@ function breakerLimits(
   settings: Settings,
   { wholeRoleDenies, now }: Circumstances,
 ): string | undefined {
-  const counts = stopsWhole({ scope, method }) && !isNew(reading, now);
+  const counts = stopsWhole({ scope, method }) && isInUse(reading, settings.dormantAfter, now);
   if (!counts || wholeRoleDenies < settings.breaker.denies) return undefined;
   return `the breaker is open (${wholeRoleDenies} whole-role denies in the period), so this role is frozen, not stopped`;
 }

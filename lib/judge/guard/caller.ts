@@ -1,7 +1,7 @@
+import { matchesRole } from '../../base/glob.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { Principal } from '../../event/principal.ts';
-import { matchesRole } from '../pattern.ts';
 
 /** The caller for a sentence: the role and its session, or the user. Never the user agent, because a caller chooses it. */
 export function callerOf({ principal, caller, sourceIp }: CloudTrailEvent): string {

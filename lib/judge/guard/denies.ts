@@ -1,7 +1,7 @@
 import { type JsonObject, lookUp, textOf } from '../../base/json.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
-import { RESERVES } from '../../incident/deny/reserve.ts';
+import { isReserve } from '../../incident/deny/reserve.ts';
 import type { DenyChange } from './change.ts';
 import { isDeny } from './is-deny.ts';
 
@@ -31,8 +31,8 @@ export function denyChangesIn(event: CloudTrailEvent): DenyChange[] {
   if (how === undefined || kind === undefined || request === undefined || isDraft(event)) return [];
   const policyName = textOf(request.policyName) ?? nameInArn(textOf(request.policyArn));
   const ours = policyName === undefined ? undefined : parsePolicyName(policyName);
-  if (policyName === undefined || !(ours !== undefined || RESERVES.includes(policyName))) return [];
-  if (event.eventName === 'CreatePolicy' && RESERVES.includes(policyName) && isDeny(request.policyDocument, 'policy'))
+  if (policyName === undefined || !(ours !== undefined || isReserve(policyName))) return [];
+  if (event.eventName === 'CreatePolicy' && isReserve(policyName) && isDeny(request.policyDocument, 'policy'))
     return []; // the stack makes it
   return [
     {

@@ -2,7 +2,7 @@ import { textOf } from '../../base/json.ts';
 import { OWN_ROLES } from '../../base/own.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
-import { RESERVES } from '../../incident/deny/reserve.ts';
+import { isReserve } from '../../incident/deny/reserve.ts';
 import type { OwnCall } from './change.ts';
 import { DECLARED_CALLS, MADE_FOR_US } from './declared-calls.ts';
 import { nameInArn } from './denies.ts';
@@ -40,10 +40,8 @@ function undeclaredBecause(roleName: string, action: string): string | undefined
 const POLICY_WRITES =
   /^iam:(?:(?:Attach|Create|Delete|Detach|Put)(?:Role|User)?Policy(?:Version)?|PutRolePermissionsBoundary)$/;
 
-/** A reserve policy of the stack is never made, never deleted and never a boundary. */
-const RESERVE_WRITES = ['CreatePolicyVersion', 'DeletePolicyVersion', 'AttachRolePolicy', 'DetachRolePolicy'].map(
-  (call) => `iam:${call}`,
-);
+/** The calls on a reserve policy of the stack, which is never made, deleted or a boundary. */
+const RESERVE_WRITES = /PolicyVersion|tachRole/;
 
 /** Inline policies have a holder; the others are managed. */
 const HOLDERS: Readonly<Record<string, 'role' | 'user'>> = { 'iam:PutRolePolicy': 'role', 'iam:PutUserPolicy': 'user' };
@@ -58,7 +56,7 @@ function oddBecause(event: CloudTrailEvent, action: string): string | undefined 
   const policyName = textOf(request.policyName) ?? nameInArn(policyArn) ?? '';
   const roleName = textOf(request.roleName) ?? '';
   if (OWN_ROLES.includes(roleName)) return 'it changed a role of the guardrail itself';
-  const isReserved = RESERVES.includes(policyName) && RESERVE_WRITES.includes(action);
+  const isReserved = isReserve(policyName) && RESERVE_WRITES.test(action);
   if (!isReserved && parsePolicyName(policyName) === undefined)
     return `the policy "${policyName}" is no deny of ours by its name`;
   const holder = HOLDERS[action] ?? 'policy';

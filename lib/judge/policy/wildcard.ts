@@ -1,12 +1,10 @@
+import { matchesGlob } from '../../base/glob.ts';
 import { spend } from './steps.ts';
 
-/**
- * IAM's wildcards: `*` is any run of characters, `?` exactly one. An attacker may write the policy text, so we never build a
- * RegExp from it, and no match takes longer than pattern length × text length.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
- */
+/** Whether the text fits the pattern of a policy: see `matchesGlob`. */
 export function matches(pattern: string, text: string): boolean {
-  return consumes(pattern, text, false);
+  spend(1);
+  return matchesGlob(pattern, text, accepts, spend);
 }
 
 /**
@@ -14,7 +12,8 @@ export function matches(pattern: string, text: string): boolean {
  * in different words (`?*` and `*?`).
  */
 export function includesPattern(outer: string, inner: string): boolean {
-  return outer === '*' || outer === inner || consumes(outer, inner, true);
+  spend(1);
+  return outer === '*' || outer === inner || matchesGlob(outer, inner, acceptsPattern, spend);
 }
 
 /** Characters that stand for a literal `*` and `?` inside a pattern (`${*}`, a variable's value). */
@@ -35,34 +34,13 @@ export function arnParts(text: string): readonly string[] | undefined {
   return [...parts.slice(0, 5), parts.slice(5).join(':')];
 }
 
-/** Greedy matching that only ever returns to the latest `*`. */
-function consumes(pattern: string, text: string, textIsPattern: boolean): boolean {
-  spend(1);
-  let at = 0;
-  let star = -1;
-  let resume = 0;
-  for (let index = 0; index < text.length; ) {
-    const wanted = at < pattern.length ? pattern.charCodeAt(at) : -1;
-    if (wanted === STAR) {
-      star = at++;
-      resume = index;
-    } else if (wanted !== -1 && accepts(wanted, text.charCodeAt(index), textIsPattern)) {
-      at++;
-      index++;
-    } else if (star >= 0) {
-      spend(index - resume + 1);
-      at = star + 1;
-      index = ++resume;
-    } else return false;
-  }
-  while (at < pattern.length && pattern.charCodeAt(at) === STAR) at++;
-  return at === pattern.length;
+function accepts(wanted: number, actual: number): boolean {
+  return wanted === actual || wanted === MARK || (wanted >= 0xe000 && literal(wanted) === actual);
 }
 
-function accepts(wanted: number, actual: number, textIsPattern: boolean): boolean {
-  if (wanted === actual) return true; // also `?` against `?`: each stands for one character
-  if (wanted === MARK) return !(textIsPattern && actual === STAR);
-  return !textIsPattern && wanted >= 0xe000 && literal(wanted) === actual;
+/** `?` stands for one character of the text, which `*` is not; against another `?` too. */
+function acceptsPattern(wanted: number, actual: number): boolean {
+  return wanted === actual || (wanted === MARK && actual !== STAR);
 }
 
 function literal(character: number): number {

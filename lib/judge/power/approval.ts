@@ -1,9 +1,9 @@
 import { type NamedArn, namedArn } from '../../base/arn.ts';
+import { matchesRole } from '../../base/glob.ts';
 import { isNew, type Reading, type Role, seenOf } from '../../base/role.ts';
 import type { Approval, Settings } from '../../base/settings/settings.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { RolePass } from '../../event/pass.ts';
-import { matchesRole } from '../pattern.ts';
 import { isPattern } from '../policy/wildcard.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
 import { parseSettings } from '../../../lib/base/settings/settings-file.ts';
 
 it('who deploys the stack and what its keys are may stand in the settings', () => {

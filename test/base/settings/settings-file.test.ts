@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
 import { parseSettings } from '../../../lib/base/settings/settings-file.ts';
 import { HOUR, MINUTE } from '../../../lib/base/time.ts';
 

@@ -1,5 +1,5 @@
 import type { Live } from '../../../lib/cli/live/ports.ts';
-import type { Notice } from '../../../lib/contain/notice.ts';
+import type { Notice } from '../../../lib/contain/told.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
 import { OURS } from '../../support/events.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { namedArn } from '../../../lib/base/arn.ts';
-import { DEFAULT_SETTINGS } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
 import { DAY, later } from '../../../lib/base/time.ts';
 import { containCommand } from '../../../lib/cli/contain/command.ts';
 import { liftCommand } from '../../../lib/cli/lift/command.ts';

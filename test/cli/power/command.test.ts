@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
 import { parseSettings } from '../../../lib/base/settings/settings-file.ts';
 import { addPower } from '../../../lib/cli/power/command.ts';
 import { ACCOUNT, document, type Statement, TRUSTS_LAMBDA } from '../../judge/power/roles.ts';

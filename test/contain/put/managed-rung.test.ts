@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Method } from '../../../lib/base/method.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { later, MINUTE } from '../../../lib/base/time.ts';
 import { carryOut } from '../../../lib/contain/carry-out.ts';
 import type { Scope } from '../../../lib/incident/deny/deny-policy.ts';

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Method } from '../../../lib/base/method.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { DAY, HOUR, later, MINUTE } from '../../../lib/base/time.ts';
 import { carryOut } from '../../../lib/contain/carry-out.ts';
 import type { Command } from '../../../lib/contain/command.ts';
+import { RESERVES } from '../../../lib/contain/put/reserve.ts';
 import { denyPolicy, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
-import { outOfReserve, parseReserve, RESERVES, reserveDocument } from '../../../lib/incident/deny/reserve.ts';
+import { outOfReserve, parseReserve, reserveDocument } from '../../../lib/incident/deny/reserve.ts';
 import { undoOf } from '../../../lib/incident/deny/undo.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { dailyNews } from '../../../lib/sweep/news.ts';
@@ -218,6 +220,25 @@ describe('a reserve that is not free', () => {
   });
 });
 
+test('a planted deny for a role of the same name elsewhere does not pass for ours', async () => {
+  const elsewhere = TARGET.replace('111122223333', '444455556666');
+  for (const target of [elsewhere, TARGET.replace('arn:aws:', 'arn:aws-cn:'), TARGET.replace('AdminRole', '*')]) {
+    const { role, iam, carry, denies } = world();
+    await carry();
+    const [arn = ''] = role.attached;
+    const [policy] = [iam.policies.get(arn)];
+    const planted = reserveDocument(
+      NAME,
+      target,
+      denyPolicy('quarantine', ROLE, later(NOW, HOUR), later(NOW, 14 * HOUR)),
+    );
+    policy?.versions.splice(0, 1, { id: 'v2', document: planted, isDefault: true });
+    expect(await carry(command(), later(NOW, MINUTE))).toMatchObject({ outcome: 'written' });
+    const asked = { userid: `${ROLE_ID}:x`, issued: NOW, at: later(NOW, 2 * MINUTE), action: 's3:GetObject' };
+    expect(judge({ denies: denies() })(asked)).toBe(false);
+  }
+});
+
 describe('two at once', () => {
   test('the one whose document was written over takes the next', async () => {
     const { role, iam } = world();
@@ -242,9 +263,7 @@ describe('two at once', () => {
     };
     const carried = await carryOut(command(), policies, enforce, undefined, NOW);
     expect(carried.outcome).toBe('written');
-    const shown = [...role.attached].map((arn) =>
-      outOfReserve(names([arn])[0] ?? '', iam.documentOf(arn), 'AdminRole'),
-    );
+    const shown = [...role.attached].map((arn) => outOfReserve(names([arn])[0] ?? '', iam.documentOf(arn), TARGET));
     expect(shown.map(({ policyName }) => policyName)).toContain(NAME);
     expect(role.attached.size).toBe(2); // the other deny names another role and denies nothing here
   });

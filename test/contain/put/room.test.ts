@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import { contain } from '../../../lib/contain/contain.ts';
-import type { Notice, SentNotice } from '../../../lib/contain/notice.ts';
+import type { SentNotice } from '../../../lib/contain/notice.ts';
 import { asWritten } from '../../../lib/contain/restore.ts';
+import type { Notice } from '../../../lib/contain/told.ts';
 import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import { charactersOf, FREEZE_CHARACTERS, leavesRoom, ROLE_CHARACTERS } from '../../../lib/incident/deny/room.ts';

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { HOUR, later } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
-import { isWholeRole, underBreaker } from '../../../lib/contain/rails/breaker.ts';
+import { underBreaker } from '../../../lib/contain/rails/breaker.ts';
+import { stopsWhole } from '../../../lib/incident/deny/containment.ts';
 import type { Incident } from '../../../lib/incident/incident.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { command, liftCommand, ROLE_ID, report } from '../../support/commands.ts';
@@ -22,9 +24,9 @@ describe('stops a whole role', () => {
     ['not one session', command({ scope: SESSION }), false],
     ['not one workload', command({ scope: WORKLOAD }), false],
     ['not the session of the caller', command({ scope: SESSION, caller: true }), false],
-    ['not the caller, whose session is not known', command({ caller: true }), false],
+    ['the role of a caller, whose session is not known', command({ caller: true }), true],
   ])('%s', (_, order, whole) => {
-    expect(isWholeRole(order)).toBe(whole);
+    expect(stopsWhole(order)).toBe(whole);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Role } from '../../../lib/base/role.ts';
-import { DEFAULT_SETTINGS } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
 import { parseSettings } from '../../../lib/base/settings/settings-file.ts';
 import { detectAll } from '../../../lib/detectors/finding.ts';
 import { guardPassBaseline } from '../../../lib/detectors/guard/guard-pass-baseline.ts';

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../lib/base/json.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../../lib/base/settings/settings.ts';
 import type { GuardSubject } from '../../../lib/detectors/guard/subject.ts';
 import { isDeployer } from '../../../lib/judge/guard/caller.ts';
 import type { GuardChange } from '../../../lib/judge/guard/change.ts';

@@ -1,5 +1,6 @@
 import type { Role } from '../../../lib/base/role.ts';
-import { type Approval, DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
+import type { Approval, Settings } from '../../../lib/base/settings/settings.ts';
 import type { PassSubject } from '../../../lib/detectors/pass/subject.ts';
 import { foreignAccountIn, type RolePass } from '../../../lib/event/pass.ts';
 import { callerArn, type Principal } from '../../../lib/event/principal.ts';

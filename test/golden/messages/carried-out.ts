@@ -1,8 +1,8 @@
 import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { DAY, HOUR, later } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
-import type { Notice } from '../../../lib/contain/notice.ts';
 import { killSwitch } from '../../../lib/contain/rails/kill-switch.ts';
+import type { Notice } from '../../../lib/contain/told.ts';
 import { containmentOf } from '../../../lib/incident/deny/containment.ts';
 import type { Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import { policyNameOf } from '../../../lib/incident/deny/policy-name.ts';

@@ -1,9 +1,11 @@
-import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { later, SECOND } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import { contain } from '../../../lib/contain/contain.ts';
-import type { Notice, SentNotice } from '../../../lib/contain/notice.ts';
+import type { SentNotice } from '../../../lib/contain/notice.ts';
 import type { ContainPorts } from '../../../lib/contain/ports.ts';
+import type { Notice } from '../../../lib/contain/told.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { asTold } from '../../support/as-told.ts';
 import { ROLE_ID } from '../../support/commands.ts';

@@ -1,4 +1,4 @@
-import type { Notice } from '../../../lib/contain/notice.ts';
+import type { Notice } from '../../../lib/contain/told.ts';
 import { messageOf } from '../../../lib/notify/message.ts';
 import { type SlackMessage, slackMessageIn } from '../../../lib/notify/slack.ts';
 import type { Files } from '../golden.ts';

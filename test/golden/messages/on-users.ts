@@ -1,6 +1,6 @@
 import { HOUR } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
-import type { Notice } from '../../../lib/contain/notice.ts';
+import type { Notice } from '../../../lib/contain/told.ts';
 import { policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
 import { type IamOptions, memoryIam } from '../../support/iam/memory-iam.ts';
 import { memoryUser } from '../../support/iam/state.ts';

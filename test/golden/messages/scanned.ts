@@ -1,6 +1,6 @@
 import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { DAY, MINUTE } from '../../../lib/base/time.ts';
-import type { Notice } from '../../../lib/contain/notice.ts';
+import type { Notice } from '../../../lib/contain/told.ts';
 import { EC2, OURS, OUTSIDER_ROOT, trustOf } from '../../support/events.ts';
 import { arnOf, world } from '../../sweep/scan/world.ts';
 import { ports, toldOfEach } from './contained.ts';

@@ -1,6 +1,6 @@
 import { HOUR } from '../../../lib/base/time.ts';
 import type { Carried } from '../../../lib/contain/carried.ts';
-import type { Notice } from '../../../lib/contain/notice.ts';
+import type { Notice } from '../../../lib/contain/told.ts';
 import type { Finding } from '../../../lib/detectors/finding.ts';
 import type { Principal } from '../../../lib/event/principal.ts';
 import { containmentOf } from '../../../lib/incident/deny/containment.ts';

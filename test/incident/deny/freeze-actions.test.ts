@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { denyPolicy, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
-import { FREEZE_ACTIONS, FROZEN } from '../../../lib/incident/deny/freeze-actions.ts';
+import { FREEZE_ACTIONS } from '../../../lib/incident/deny/freeze-actions.ts';
 import { matches } from '../../../lib/judge/policy/wildcard.ts';
+import { FROZEN_BECAUSE } from '../../../lib/packaging/freeze-page.ts';
 
 const isFrozen = (action: string) => FREEZE_ACTIONS.some((pattern) => matches(pattern, action));
 
@@ -143,8 +144,10 @@ describe('a freeze', () => {
   });
 
   it('has a reason for each action, and each action once', () => {
-    for (const { because } of FROZEN) expect(because).toMatch(/^[a-z].{8,}[^.]$/);
-    expect(new Set(FREEZE_ACTIONS).size).toBe(FROZEN.length);
+    const reasons = Object.values(FROZEN_BECAUSE).flatMap(Object.entries);
+    for (const [, because] of reasons) expect(because).toMatch(/^[a-z].{8,}[^.]$/);
+    expect(reasons.map(([action]) => action).sort()).toEqual(FREEZE_ACTIONS);
+    expect(new Set(FREEZE_ACTIONS).size).toBe(FREEZE_ACTIONS.length);
     const covered = FREEZE_ACTIONS.filter((action) =>
       FREEZE_ACTIONS.some((other) => other !== action && matches(other, action)),
     );

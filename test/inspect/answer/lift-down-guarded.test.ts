@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
 import { later, MINUTE } from '../../../lib/base/time.ts';
 import { contain } from '../../../lib/contain/contain.ts';
 import { restoreCommand } from '../../../lib/contain/orders.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import type { Account, Role } from '../../../lib/base/role.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { HOUR, isoSeconds, later } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import { writtenDeny } from '../../../lib/contain/restore.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { snapshotAccount } from '../../../lib/account/snapshot.ts';
 import type { JsonObject } from '../../../lib/base/json.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { MINUTE } from '../../../lib/base/time.ts';
 import { parseEvent } from '../../../lib/event/cloudtrail.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';

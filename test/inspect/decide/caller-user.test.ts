@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { namedArn } from '../../../lib/base/arn.ts';
 import type { JsonObject } from '../../../lib/base/json.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { deduplicationId, groupOf } from '../../../lib/contain/in-queue.ts';
 import { decide } from '../../../lib/inspect/decide/decide.ts';
 import type { Case, Circumstances } from '../../../lib/inspect/decide/decision.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { namedArn } from '../../../lib/base/arn.ts';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import type { Reading, Role } from '../../../lib/base/role.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../../lib/base/settings/settings.ts';
 import type { Severity } from '../../../lib/base/severity.ts';
 import type { DetectorFinding } from '../../../lib/detectors/finding.ts';
 import { decide } from '../../../lib/inspect/decide/decide.ts';
@@ -311,7 +312,7 @@ describe('what is only observed although mode is enforce', () => {
     expect({ because: undefined, askedBy: undefined, ...decided(row) }).toMatchObject(expected);
   });
 
-  const idle = { found: NO_WORKLOAD, role: { lastUsed: 'never' } } as const;
+  const idle = { found: NO_WORKLOAD, role: { lastUsed: new Date('2026-05-02T10:01:00Z') } };
   const counted: [string, Row, boolean][] = [
     ['a deny counts', {}, true],
     ['one that the mode held back counts', { settings: { mode: 'observe' } }, true],
@@ -327,6 +328,9 @@ describe('what is only observed although mode is enforce', () => {
       { role: { ...idle.role, createdAt: new Date('2026-05-03T10:01:01Z') } },
       false,
     ],
+    ['one of a role that nobody ever used does not', { role: { lastUsed: 'never' } }, false],
+    ['one of a dormant role does not', { role: { lastUsed: new Date('2026-02-03T10:01:00Z') } }, false],
+    ['one of a role used within 90 days counts', { role: { lastUsed: new Date('2026-02-03T10:01:01Z') } }, true],
     ['one of a role of 24 h counts', { role: { ...idle.role, createdAt: new Date('2026-05-03T10:01:00Z') } }, true],
     ['a revocation counts', { settings: { respond: { high: 'revocation' } } }, true],
     ['a freeze does not: the role goes on', { settings: { respond: { high: 'freeze' } } }, false],

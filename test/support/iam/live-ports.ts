@@ -16,7 +16,7 @@ export function livePorts(calls: Calls): LiveIam {
         ? readingFrom(calls)(target, policyName)
         : calls.read(
             'get-policy-version',
-            (account) => outOfReserve(nameIn(managed.arn), documentOf(account, managed.arn), target.name).document,
+            (account) => outOfReserve(nameIn(managed.arn), documentOf(account, managed.arn), target.arn).document,
           ),
     role: (name) =>
       calls.read('get-role', ({ roles }) => {

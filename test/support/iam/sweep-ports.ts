@@ -8,8 +8,9 @@ import type {
   UnderPrefix,
 } from '../../../lib/incident/deny/found.ts';
 import { PREFIX } from '../../../lib/incident/deny/policy-name.ts';
-import { outOfReserve, RESERVES } from '../../../lib/incident/deny/reserve.ts';
+import { isReserve, outOfReserve } from '../../../lib/incident/deny/reserve.ts';
 import type { SweepPorts } from '../../../lib/sweep/ports.ts';
+import { OURS } from '../events.ts';
 import type { Calls } from './calls.ts';
 import { arnOfRole, arnOfUser, documentOf, type MemoryAccount, type MemoryUser, nameIn, usesOf } from './state.ts';
 import { isUser, readingFrom, unmade } from './target-ports.ts';
@@ -33,7 +34,7 @@ export function sweepPorts(calls: Calls): Pick<SweepPorts, 'policies' | 'managed
           const on = account.roles.get(role.name);
           const isCarried = rung === 'managed' ? on?.attached.has(managed.arn) : on?.boundary === managed.arn;
           if (!isCarried) return undefined;
-          const shown = outOfReserve(nameIn(managed.arn), documentOf(account, managed.arn), role.name);
+          const shown = outOfReserve(nameIn(managed.arn), documentOf(account, managed.arn), role.arn);
           return shown.policyName === policyName ? shown.document : undefined;
         }),
       remove: (found) => takenOff(calls, found),
@@ -65,10 +66,7 @@ async function discarded(calls: Calls, { managed: { arn, updatedAt } }: Unattach
 export function scanned(account: MemoryAccount): Scanned {
   const unattached = [...account.policies.keys()].filter(
     (arn) =>
-      isUnderPrefix(arn) &&
-      parseIamArn(arn)?.path === '/' &&
-      usesOf(account, arn) === 0 &&
-      !RESERVES.includes(nameIn(arn)),
+      isUnderPrefix(arn) && parseIamArn(arn)?.path === '/' && usesOf(account, arn) === 0 && !isReserve(nameIn(arn)),
   );
   return {
     carried: [...[...account.roles.keys()].flatMap((name) => foundOn(account, name)), ...foundOnUsers(account)],
@@ -87,7 +85,7 @@ function foundOn(account: MemoryAccount, name: string): FoundPolicy[] {
     ...common,
     rung,
     managed: managedPolicy(account, arn).managed,
-    ...outOfReserve(nameIn(arn), documentOf(account, arn), name),
+    ...outOfReserve(nameIn(arn), documentOf(account, arn), `arn:aws:iam::${OURS}:role/${name}`),
   });
   return [
     ...inlineIn(role).map((one) => ({ ...common, ...one })),

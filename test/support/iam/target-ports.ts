@@ -4,7 +4,8 @@ import type { HigherRungs, TargetPolicies, Written } from '../../../lib/contain/
 import { managedPlace } from '../../../lib/incident/deny/containment.ts';
 import { holderOf, sameDocument } from '../../../lib/incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../../lib/incident/deny/policy-name.ts';
-import { outOfReserve, parseReserve, RESERVES, reserveDocument } from '../../../lib/incident/deny/reserve.ts';
+import { isReserve, outOfReserve, parseReserve, reserveDocument } from '../../../lib/incident/deny/reserve.ts';
+import { OURS } from '../events.ts';
 import type { Calls } from './calls.ts';
 import { QUOTAS } from './quotas.ts';
 import { arnOfRole, documentOf, type MemoryAccount, nameIn, usesOf } from './state.ts';
@@ -104,12 +105,12 @@ function higherRungs(calls: Calls): HigherRungs {
 }
 
 function mayBeOurs(arn: string): boolean {
-  const isNamed = parsePolicyName(nameIn(arn)) !== undefined || RESERVES.includes(nameIn(arn));
+  const isNamed = parsePolicyName(nameIn(arn)) !== undefined || isReserve(nameIn(arn));
   return parseIamArn(arn)?.path === '/' && isNamed;
 }
 
 const foundIn = (account: MemoryAccount, arn: string, roleName: string) =>
-  outOfReserve(nameIn(arn), documentOf(account, arn), roleName);
+  outOfReserve(nameIn(arn), documentOf(account, arn), `arn:aws:iam::${OURS}:role/${roleName}`);
 
 /** One that is there gets another version, and its oldest spare one makes room. */
 async function made(calls: Calls, policyArn: string, document: unknown): Promise<Written> {

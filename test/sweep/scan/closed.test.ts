@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import { parseCommand } from '../../../lib/contain/parse-command.ts';

@@ -1,10 +1,12 @@
 import { snapshotAccount } from '../../../lib/account/snapshot.ts';
 import type { JsonObject } from '../../../lib/base/json.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../lib/base/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { later, SECOND } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import type { Look } from '../../../lib/contain/look.ts';
-import type { Notice, SentNotice } from '../../../lib/contain/notice.ts';
+import type { SentNotice } from '../../../lib/contain/notice.ts';
+import type { Notice } from '../../../lib/contain/told.ts';
 import { parseEvent } from '../../../lib/event/cloudtrail.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
