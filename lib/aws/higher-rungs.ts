@@ -19,8 +19,10 @@ import {
 import { parseIamArn } from '../base/arn.ts';
 import { present } from '../base/json.ts';
 import type { HigherRungs, Written } from '../contain/ports.ts';
+import { managedPlace } from '../incident/deny/containment.ts';
 import { sameDocument } from '../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import { type InReserve, isReserve, outOfReserve, parseReserve, reserveDocument } from '../incident/deny/reserve.ts';
 import { DEFAULT_ATTACHMENTS } from '../incident/deny/room.ts';
 import { documentOf, unlessAbsent, written } from './inline-policies.ts';
 
@@ -31,18 +33,18 @@ const MOST_VERSIONS = 5;
 export function higherRungs(client: IAMClient): HigherRungs {
   return {
     async carried(RoleName, PolicyArn, rung) {
-      const isOn =
-        rung === 'managed' ? await isAttached(RoleName, PolicyArn) : (await boundary(RoleName)) === PolicyArn;
-      return isOn ? current(PolicyArn) : undefined;
+      if (rung === 'boundary') return (await boundary(RoleName)) === PolicyArn ? current(PolicyArn) : undefined;
+      const mayHaveIt = (await attachedTo(RoleName)).filter((arn) => arn === PolicyArn || isReserve(nameIn(arn)));
+      return (await read(RoleName, mayHaveIt.filter(mayBeOurs))).find(
+        ({ policyName }) => policyName === nameIn(PolicyArn),
+      )?.document;
     },
     async attached(RoleName) {
       const [arns, quota] = await Promise.all([attachedTo(RoleName), attachmentsPerRole()]);
-      const ours = arns.filter(mayBeOurs);
-      const read = ours.map(async (policyArn) => ({ policyArn, document: await current(policyArn) }));
-      return { slots: quota - arns.length, ours: await Promise.all(read) };
+      return { slots: quota - arns.length, ours: await read(RoleName, arns.filter(mayBeOurs)) };
     },
     async make(PolicyArn, document) {
-      const PolicyName = PolicyArn.slice(PolicyArn.lastIndexOf('/') + 1);
+      const PolicyName = nameIn(PolicyArn);
       const PolicyDocument = JSON.stringify(document);
       try {
         return await written(() => client.send(new CreatePolicyCommand({ PolicyName, PolicyDocument })));
@@ -51,6 +53,18 @@ export function higherRungs(client: IAMClient): HigherRungs {
         return remake(PolicyArn, document);
       }
     },
+    remake(policy, document) {
+      const { target, policyName, reserve } = policy;
+      const stored = reserve === undefined ? document : reserveDocument(policyName, target, document);
+      return remake(managedPlace(policy).policyArn, stored);
+    },
+    reserve: (PolicyArn) =>
+      unlessAbsent(async () => {
+        const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn }));
+        const uses = (Policy?.AttachmentCount ?? 0) + (Policy?.PermissionsBoundaryUsageCount ?? 0);
+        const found = parseReserve(await current(PolicyArn));
+        return found && { target: found.target, policyName: found.policyName, lapse: found.deny.lapse, uses };
+      }),
     attach: (RoleName, PolicyArn) => written(() => client.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }))),
     async unmake(PolicyArn) {
       for (const VersionId of await spareVersions(PolicyArn))
@@ -84,7 +98,7 @@ export function higherRungs(client: IAMClient): HigherRungs {
     tag: (RoleName, Key, Value) => written(() => client.send(new TagRoleCommand({ RoleName, Tags: [{ Key, Value }] }))),
   };
 
-  /** The name is taken, by an earlier try of ours or by somebody else: the policy gets our document. */
+  /** Gives the policy that has the name, from an earlier try of ours or by somebody else, this document. */
   async function remake(PolicyArn: string, document: unknown): Promise<Written> {
     if (sameDocument(await current(PolicyArn), document)) return 'done';
     const spare = await unlessAbsent(() => spareVersions(PolicyArn));
@@ -111,8 +125,12 @@ export function higherRungs(client: IAMClient): HigherRungs {
     return Versions.filter(({ IsDefaultVersion }) => IsDefaultVersion !== true).map(({ VersionId = '' }) => VersionId);
   }
 
-  async function isAttached(RoleName: string, PolicyArn: string): Promise<boolean> {
-    return (await attachedTo(RoleName)).includes(PolicyArn);
+  function read(roleName: string, arns: readonly string[]): Promise<InReserve[]> {
+    return Promise.all(
+      arns.map(async (arn) =>
+        outOfReserve(nameIn(arn), await current(arn), arn.replace(/:policy\/.*/, `:role/${roleName}`)),
+      ),
+    );
   }
 
   /** AWS raises the quota for an account that asks. Without an answer the default counts. */
@@ -133,8 +151,12 @@ export function higherRungs(client: IAMClient): HigherRungs {
   }
 }
 
+function nameIn(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
 /** Our policies have no path. IAM lets `contain` read no other, and the refusal would end the containment. */
 function mayBeOurs(arn: string): boolean {
   const { path, name = '' } = parseIamArn(arn) ?? {};
-  return path === '/' && parsePolicyName(name) !== undefined;
+  return path === '/' && (parsePolicyName(name) !== undefined || isReserve(name));
 }

@@ -1,13 +1,13 @@
 import {
   GetRolePolicyCommand,
   GetUserPolicyCommand,
-  type IAMClient,
+  IAMClient,
+  LimitExceededException,
   NoSuchEntityException,
   UnmodifiableEntityException,
 } from '@aws-sdk/client-iam';
 import type { TargetPolicies, Written } from '../contain/ports.ts';
 import { holderOf } from '../incident/deny/deny-document.ts';
-import { QuotaFull } from './quota-full.ts';
 
 /** Reads an inline policy of a role or user, for the code that puts one and for the code that deletes one. */
 export function inlineReader(client: IAMClient): TargetPolicies['read'] {
@@ -51,4 +51,28 @@ export function documentOf(encoded: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** The role's inline policies leave no room. */
+export class QuotaFull extends Error {
+  override name = 'QuotaFull';
+}
+
+/**
+ * An IAM client that reports LimitExceeded at once: in IAM it means a full quota. The SDK takes it for throttling and tries again
+ * for eight seconds, in which an attacker who fills the quota would go on.
+ */
+export function iamForWriting(): IAMClient {
+  const client = new IAMClient({ maxAttempts: 5 });
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        throw error instanceof LimitExceededException ? new QuotaFull(error.message) : error;
+      }
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'quotaFull' }, // inside the SDK's own retries
+  );
+  return client;
 }

@@ -20,6 +20,7 @@ import type {
   UnderPrefix,
 } from '../incident/deny/found.ts';
 import { PREFIX } from '../incident/deny/policy-name.ts';
+import { isReserve, outOfReserve } from '../incident/deny/reserve.ts';
 import { documentOf, inlineReader, unlessAbsent } from './inline-policies.ts';
 
 /**
@@ -46,7 +47,7 @@ export async function underPrefix(client: IAMClient): Promise<Scanned> {
 
 function unattachedIn([arn, detail]: [string, ManagedPolicyDetail]): UnattachedPolicy[] {
   const managed = managedPolicy(arn, detail);
-  if (managed.uses > 0 || !isOurPlace(arn)) return [];
+  if (managed.uses > 0 || !isOurPlace(arn) || isReserve(nameIn(arn))) return []; // a reserve stays
   return [{ policyName: nameIn(arn), managed, document: defaultDocument(detail) }];
 }
 
@@ -113,9 +114,8 @@ function managedOn(
   return {
     target: role,
     rung,
-    policyName: nameIn(arn),
     managed: managedPolicy(arn, policy),
-    document: isOurPlace(arn) ? defaultDocument(policy) : NOT_OURS,
+    ...outOfReserve(nameIn(arn), isOurPlace(arn) ? defaultDocument(policy) : NOT_OURS, role.arn),
   };
 }
 
@@ -142,13 +142,16 @@ function managedPolicy(arn: string, policy: ManagedPolicyDetail): ManagedPolicy 
 
 /** The policy's document as it is now; undefined when the policy is gone. */
 export async function currentDocument(
-  { target, policyName, managed }: UnderPrefix,
+  { target, policyName, managed, reserve }: UnderPrefix,
   client: IAMClient,
 ): Promise<unknown> {
   if (managed === undefined) return inlineReader(client)(target, policyName);
   return unlessAbsent(async () => {
     const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: managed.arn }));
     const asked = { PolicyArn: managed.arn, VersionId: Policy?.DefaultVersionId };
-    return documentOf((await client.send(new GetPolicyVersionCommand(asked))).PolicyVersion?.Document ?? '');
+    const stored = documentOf((await client.send(new GetPolicyVersionCommand(asked))).PolicyVersion?.Document ?? '');
+    if (reserve === undefined) return stored;
+    const shown = outOfReserve(reserve, stored, target.arn);
+    return shown.policyName === policyName ? shown.document : undefined; // it has another deny by now
   });
 }

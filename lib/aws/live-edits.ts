@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Edit } from '../cli/live/edit.ts';
 import type { Written } from '../contain/ports.ts';
-import { QuotaFull } from './quota-full.ts';
+import { QuotaFull } from './inline-policies.ts';
 
 /** Makes one edit with a client of `iamForWriting`. Every other answer of IAM is thrown. */
 export async function applyEdit(edit: Edit, client: IAMClient): Promise<Written> {

@@ -6,11 +6,11 @@ import { OWN } from '../base/own-stack.ts';
 import { homeRegion, type Live, type LiveCaller } from '../cli/live/ports.ts';
 import { alertTopic } from './alert-topic.ts';
 import { iamReader } from './iam-reader.ts';
+import { iamForWriting } from './inline-policies.ts';
 import { dynamoLedger } from './ledger.ts';
 import { currentDocument, underPrefix } from './live-denies.ts';
 import { applyEdit } from './live-edits.ts';
 import { liveWorkloads } from './live-workloads.ts';
-import { iamForWriting } from './quota-full.ts';
 import { targetPolicies } from './target-policies.ts';
 
 const LEDGER = OWN.tables[0] ?? 'rolewarden-ledger';

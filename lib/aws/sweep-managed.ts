@@ -22,14 +22,14 @@ export function sweepManaged(client: IAMClient): SweepPorts['managed'] {
     async current(found) {
       return (await isCarried(client, found)) ? currentDocument(found, client) : undefined;
     },
-    async remove({ target: { name: RoleName }, rung, managed }) {
+    async remove({ target: { name: RoleName }, rung, managed, reserve }) {
       if (managed === undefined) return 'absent';
       const detached = await written(() =>
         rung === 'boundary'
           ? client.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }))
           : client.send(new DetachRolePolicyCommand({ RoleName, PolicyArn: managed.arn })),
       );
-      if (detached !== 'done' || managed.uses > 1) return detached;
+      if (detached !== 'done' || managed.uses > 1 || reserve !== undefined) return detached; // a reserve stays for the next deny
       const answer = await deleted(client, managed);
       return answer === 'used' ? 'done' : answer; // somebody else uses it; this role does not any more
     },

@@ -3,18 +3,18 @@ import {
   GetRoleCommand,
   GetUserCommand,
   type IAMClient,
-  ListRolePoliciesCommand,
   PutRolePolicyCommand,
   PutUserPolicyCommand,
+  paginateListRolePolicies,
 } from '@aws-sdk/client-iam';
 import type { Target } from '../base/arn.ts';
 import type { TargetPolicies } from '../contain/ports.ts';
-import { holderOf } from '../incident/deny/deny-document.ts';
-import { CONFIRM_PAUSES, confirming } from './confirming.ts';
+import { holderOf, sameDocument } from '../incident/deny/deny-document.ts';
 import { higherRungs } from './higher-rungs.ts';
-import { inlineReader, unlessAbsent, written } from './inline-policies.ts';
-import { paged } from './paged.ts';
-import { iamForWriting } from './quota-full.ts';
+import { iamForWriting, inlineReader, unlessAbsent, written } from './inline-policies.ts';
+
+/** IAM answers a read from any of several copies, which may be seconds behind a write. */
+const CONFIRM_PAUSES: readonly number[] = [0, 500, 1500, 3000];
 
 /** Policies of roles and users. The SDK itself repeats throttled and failed calls. No code here can delete one of a user. */
 export function targetPolicies(client: IAMClient = iamForWriting(), pauses = CONFIRM_PAUSES): TargetPolicies {
@@ -47,14 +47,23 @@ export function targetPolicies(client: IAMClient = iamForWriting(), pauses = CON
 const MOST_READ = 50;
 
 async function inlineOn(client: IAMClient, role: Target, read: TargetPolicies['read']) {
-  const names = await unlessAbsent(() =>
-    paged(async (Marker) => {
-      const { PolicyNames = [], Marker: marker } = await client.send(
-        new ListRolePoliciesCommand({ RoleName: role.name, Marker }),
-      );
-      return { items: PolicyNames, marker };
-    }),
-  );
+  const names = await unlessAbsent(async () => {
+    const all: string[] = [];
+    for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName: role.name }))
+      all.push(...PolicyNames);
+    return all;
+  });
   if (names === undefined || names.length > MOST_READ) return [];
   return Promise.all(names.map(async (policyName) => ({ policyName, document: await read(role, policyName) })));
+}
+
+/** Reads again until IAM shows the document that was put, or the pauses (in milliseconds) are over. */
+function confirming(read: TargetPolicies['read'], pauses: readonly number[]): TargetPolicies['confirm'] {
+  return async (target, policyName, document) => {
+    for (const pause of pauses) {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      if (sameDocument(await read(target, policyName), document)) return true;
+    }
+    return false;
+  };
 }

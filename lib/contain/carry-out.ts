@@ -13,7 +13,7 @@ import type { Carried } from './carried.ts';
 import type { Command } from './command.ts';
 import { lift } from './lift.ts';
 import type { RoleState, TargetPolicies } from './ports.ts';
-import { isUnused } from './put/boundary-rung.ts';
+import { isUnused } from './put/on-role.ts';
 import { putDeny } from './put/put-deny.ts';
 import { breakerBecause, uncontainableBecause } from './rails/rails.ts';
 import { sparedBecause } from './rails/remade-roles.ts';

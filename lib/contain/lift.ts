@@ -1,22 +1,16 @@
-import { namedArn, type Target } from '../base/arn.ts';
+import { namedArn, parseIamArn, type Target } from '../base/arn.ts';
 import { METHODS_DENYING } from '../base/method.ts';
 import { ceilToSecond, HOUR, isoSeconds, later } from '../base/time.ts';
-import { boundaryPolicy, denyOnRung } from '../incident/deny/boundary.ts';
+import { boundaryPolicy } from '../incident/deny/boundary.ts';
 import { managedPlace, SESSION_LIFE } from '../incident/deny/containment.ts';
-import { type Deny, denyDocument, parseDeny } from '../incident/deny/deny-document.ts';
-import { policyNameOf } from '../incident/deny/policy-name.ts';
-import type { WrittenDeny } from '../incident/incident.ts';
+import { denyDocument } from '../incident/deny/deny-document.ts';
+import { parsePolicyName, policyNameOf } from '../incident/deny/policy-name.ts';
+import { incidentKey, type WrittenDeny } from '../incident/incident.ts';
+import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Carried, PolicyPlace } from './carried.ts';
 import type { Command } from './command.ts';
-import type { HigherRung, HigherRungs, TargetPolicies, Written } from './ports.ts';
-
-/** A deny of ours on one rung, with the two ways to change it there. */
-interface DenyOnRung {
-  readonly deny: Deny;
-  readonly rung?: HigherRung;
-  rewrite(deny: Deny): Promise<Written>;
-  end(): Promise<Written>;
-}
+import type { TargetPolicies, Written } from './ports.ts';
+import { type DenyOnRole, deniesAmong, type OnRole } from './put/on-role.ts';
 
 export interface Lifting {
   readonly now: Date;
@@ -39,26 +33,29 @@ export async function lift(
   const role = namedArn(command.target);
   const place = { target: command.target, policyName: frozenBy?.policyName ?? policyNameOf(command) };
   const { by, revive } = command;
-  const denies = await deniesAt(place, role, policies, now);
+  const denies = await deniesAt(place, role, policies);
   if (denies.length === 0) return { ...place, ...(await notThere(place, role.name, policies)) };
   const cutoff = ceilToSecond(now);
-  const isFreeze = denies.some(({ deny }) => deny.denies === 'privilege calls' && deny.scope.kind === 'role');
+  const isFreeze = denies.some((deny) => deny.denies === 'privilege calls' && deny.scope.kind === 'role');
   const others = isFreeze ? await othersFrozen(place.policyName) : 0;
   if (others > 0) return { ...place, outcome: 'lifted', by, others, ...leftOf(place, denies[0], cutoff) };
   if (revive) {
-    for (const one of denies) {
-      const ended = await one.end();
+    for (const deny of denies) {
+      const ended =
+        deny.rung === undefined
+          ? await policies.remove(role.name, deny.policyName)
+          : await rewrite({ ...deny, ...lapsedBy(now) }, place, policies);
       if (ended !== 'done' && ended !== 'absent')
         return { ...place, outcome: 'kept', because: 'IAM did not let the deny be removed' };
     }
     return { ...place, outcome: 'revived', by };
   }
-  const closed = denies.filter(({ deny }) => deny.cutoff > cutoff);
+  const closed = denies.filter((deny) => deny.cutoff > cutoff);
   const left = leftOf(place, closed[0] ?? denies[0], cutoff);
   if (closed.length === 0)
     return { ...place, outcome: 'lifted', by, because: 'it let new sessions in already', ...left };
-  for (const { deny, rewrite } of closed) {
-    const written = await rewrite({ ...deny, cutoff });
+  for (const deny of closed) {
+    const written = await rewrite({ ...deny, cutoff }, place, policies);
     if (written === 'absent') return { ...place, outcome: 'absent', because: 'the role is gone' };
     if (written !== 'done') return { ...place, outcome: 'kept', because: 'IAM did not let the deny be changed' };
   }
@@ -68,11 +65,11 @@ export async function lift(
 /** The deny that still stops sessions from before the lift. */
 function leftOf(
   { policyName }: PolicyPlace,
-  found: DenyOnRung | undefined,
+  found: DenyOnRole | undefined,
   lifted: Date,
 ): { readonly left?: WrittenDeny } {
   if (found === undefined) return {};
-  const { denies, scope, cutoff, lapse } = found.deny;
+  const { denies, scope, cutoff, lapse, rung } = found;
   return {
     left: {
       policyName,
@@ -80,47 +77,34 @@ function leftOf(
       scope,
       cutoff: isoSeconds(cutoff > lifted ? lifted : cutoff),
       lapse: isoSeconds(lapse),
-      ...(found.rung !== undefined && { rung: found.rung }),
+      ...(rung !== undefined && { rung }),
     },
   };
 }
 
 /** One name may be on several rungs: somebody spoilt the inline policy, and the deny was written anew as a managed one. */
-async function deniesAt(place: PolicyPlace, role: Target, policies: TargetPolicies, now: Date): Promise<DenyOnRung[]> {
-  const { policyName } = place;
-  const inline = parseDeny(await policies.read(role, policyName));
-  const { higher } = policies;
-  const above = higher === undefined ? [] : (['managed', 'boundary'] as const).map((rung) => ({ rung, higher }));
-  const found = await Promise.all(above.map(({ rung, higher: on }) => denyAbove(place, role.name, rung, on, now)));
-  return [
-    ...(inline === undefined
-      ? []
-      : [
-          {
-            deny: inline,
-            rewrite: (deny: Deny) => policies.put(role, policyName, denyDocument(deny)),
-            end: () => policies.remove(role.name, policyName),
-          },
-        ]),
-    ...found.filter((one) => one !== undefined),
+async function deniesAt(place: PolicyPlace, role: Target, { read, higher }: TargetPolicies): Promise<DenyOnRole[]> {
+  const { policyName, target } = place;
+  const [inline, attached, boundary] = await Promise.all([
+    read(role, policyName),
+    higher?.attached(role.name),
+    higher?.carried(role.name, managedPlace(place).policyArn, 'boundary'),
+  ]);
+  const managed = attached?.ours.filter((one) => one.policyName === policyName) ?? [];
+  const found: OnRole[] = [
+    { policyName, document: inline },
+    ...managed.map((one) => ({ ...one, rung: 'managed' as const })),
+    { policyName, document: boundary, rung: 'boundary' },
   ];
+  return deniesAmong(found, target);
 }
 
-async function denyAbove(
-  place: PolicyPlace,
-  role: string,
-  rung: HigherRung,
-  higher: HigherRungs,
-  now: Date,
-): Promise<DenyOnRung | undefined> {
-  const { policyArn } = managedPlace(place);
-  const deny = denyOnRung(rung, await higher.carried(role, policyArn, rung), place.target);
-  if (deny === undefined) return undefined;
-  const rewrite = (changed: Deny) => {
-    const document = denyDocument(changed);
-    return higher.make(policyArn, rung === 'boundary' ? boundaryPolicy(document, place.target) : document);
-  };
-  return { deny, rung, rewrite, end: () => rewrite(lapsed(deny, now)) };
+async function rewrite(deny: DenyOnRole, { target }: PolicyPlace, { put, higher }: TargetPolicies): Promise<Written> {
+  const { policyName, rung, reserve } = deny;
+  const document = denyDocument(deny);
+  if (rung === undefined || higher === undefined) return put(namedArn(target), policyName, document);
+  const policy = { target, policyName, ...(reserve !== undefined && { reserve }) };
+  return higher.remake(policy, rung === 'boundary' ? boundaryPolicy(document, target) : document);
 }
 
 /** `kept`: the deny is a boundary of release 0.1.0, which has no cutoff: a person has to look at it. */
@@ -136,7 +120,23 @@ async function notThere(
 }
 
 /** `contain` may not detach a policy, so it dates the deny back: lapsed an hour ago, it denies nothing and the sweep removes it. */
-function lapsed(deny: Deny, now: Date): Deny {
+function lapsedBy(now: Date): Pick<DenyOnRole, 'cutoff' | 'lapse'> {
   const lapse = later(ceilToSecond(now), -HOUR);
-  return { ...deny, cutoff: later(lapse, -SESSION_LIFE), lapse };
+  return { cutoff: later(lapse, -SESSION_LIFE), lapse };
+}
+
+/**
+ * How many other contained incidents need the freeze of that name: those that only the freeze of the role covers, and the one
+ * that wrote it. The freeze is lifted with the last of them.
+ */
+export async function othersFrozen(
+  command: Pick<Command, 'incident' | 'caller' | 'target'>,
+  policyName: string,
+  ledger: Pick<Incidents, 'containedOn'>,
+): Promise<number> {
+  const { account = '', name = '' } = parseIamArn(command.target) ?? {};
+  const writer = parsePolicyName(policyName);
+  const contained = (await ledger.containedOn?.(account, name)) ?? [];
+  const needing = contained.filter(({ id, frozen }) => frozen || (writer !== undefined && id === incidentKey(writer)));
+  return needing.filter(({ id }) => id !== incidentKey(command)).length;
 }

@@ -1,5 +1,7 @@
 import type { Target } from '../base/arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
+import type { Containment } from '../incident/deny/containment.ts';
+import type { InReserve } from '../incident/deny/reserve.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Effects } from './effects.ts';
 import type { Look } from './look.ts';
@@ -22,18 +24,25 @@ export interface TargetPolicies {
   /** Of a role alone: the deny on a user ends by itself or by a person. */
   remove(roleName: string, policyName: string): Promise<Written>;
   /** The role's inline policies, whoever wrote them. An empty list where they are too many to read in time. */
-  inline(role: Target): Promise<readonly InlinePolicy[]>;
+  inline(role: Target): Promise<readonly InReserve[]>;
   /** The rungs for a role whose inline policies are full; absent where there are none. */
   readonly higher?: HigherRungs;
 }
 
 /** The rungs above the inline policies: an attacker who fills a role's inline policies must not escape a deny by it. */
 export interface HigherRungs {
-  /** The document of a customer managed policy if the role carries it, attached or as its boundary. */
+  /** The document of a customer managed policy if the role carries it, attached, in an attached reserve, or as its boundary. */
   carried(roleName: string, policyArn: string, rung: HigherRung): Promise<unknown>;
   attached(roleName: string): Promise<Attached>;
-  /** Creates the policy, or gives the existing one this document. */
+  /** Creates the policy, or gives one that is there already this document. */
   make(policyArn: string, document: unknown): Promise<Written>;
+  /** Gives a policy that is there this document, in the reserve where it is in one. `full`: there is none. */
+  remake(
+    policy: Pick<Containment, 'target' | 'policyName' | 'reserve'>,
+    document: Containment['policyDocument'],
+  ): Promise<Written>;
+  /** Undefined where there is no such policy, or it has a document of somebody else. */
+  reserve(policyArn: string): Promise<Reserve | undefined>;
   attach(roleName: string, policyArn: string): Promise<Written>;
   /** Deletes a policy; one that is in use stays. */
   unmake(policyArn: string): Promise<Written>;
@@ -54,9 +63,13 @@ export interface RoleState {
   readonly lastUsed?: Date;
 }
 
-export interface InlinePolicy {
+/** A reserve policy of the stack, with the deny that it has or had. */
+export interface Reserve {
+  readonly target: string;
   readonly policyName: string;
-  readonly document: unknown;
+  readonly lapse: Date;
+  /** How many users, groups and roles have it attached or as their boundary. */
+  readonly uses: number;
 }
 
 /** The managed policies that a role has attached. */
@@ -64,13 +77,7 @@ export interface Attached {
   /** How many more the account's quota allows. */
   readonly slots: number;
   /** Customer managed policies under our prefix. */
-  readonly ours: readonly AttachedPolicy[];
-}
-
-/** A customer managed policy under our prefix that a role has attached. */
-export interface AttachedPolicy {
-  readonly policyArn: string;
-  readonly document: unknown;
+  readonly ours: readonly InReserve[];
 }
 
 export interface ContainPorts {

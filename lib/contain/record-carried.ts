@@ -1,5 +1,5 @@
 import type { Containment } from '../incident/deny/containment.ts';
-import { stopsWhole } from '../incident/deny/whole.ts';
+import { stopsWhole } from '../incident/deny/containment.ts';
 import { type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Known } from './answered.ts';

@@ -1,7 +1,7 @@
 import { namedArn } from '../base/arn.ts';
 import { later, MINUTE } from '../base/time.ts';
 import { denyOnRung } from '../incident/deny/boundary.ts';
-import { type Containment, managedPlace, undoOf } from '../incident/deny/containment.ts';
+import { type Containment, managedPlace } from '../incident/deny/containment.ts';
 import { denyPolicy } from '../incident/deny/deny-policy.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
@@ -60,7 +60,6 @@ export function asWritten(target: string, { policyName, method, scope, cutoff, l
     lapse,
     policyName,
     policyDocument: denyPolicy(method, scope, new Date(cutoff), new Date(lapse)),
-    undo: undoOf(target, policyName),
   };
 }
 

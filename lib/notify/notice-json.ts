@@ -1,5 +1,7 @@
 import { isObject, textOf } from '../base/json.ts';
+import type { Carried } from '../contain/carried.ts';
 import type { Notice } from '../contain/told.ts';
+import { withUndo } from '../incident/deny/undo.ts';
 import type { Decision } from '../inspect/decide/decision.ts';
 import { containmentsOf } from './words.ts';
 
@@ -8,9 +10,21 @@ export type NoticeJson = Notice['decision'] & Pick<Notice, 'carried' | 'fixed' |
 
 /** `action` is the real outcome: `observe` for a containment that the kill switch stopped, `alert` for one that failed. */
 export function noticeJson(notice: Notice): NoticeJson {
-  const { decision, ...rest } = notice;
-  const containments = containmentsOf(notice);
-  return { ...decision, action: actionOf(notice), ...(containments.length > 0 && { containments }), ...rest };
+  const { decision, carried, ...rest } = notice;
+  const containments = containmentsOf(notice).map(withUndo);
+  return {
+    ...decision,
+    action: actionOf(notice),
+    ...(containments.length > 0 && { containments }),
+    ...(carried && { carried: withTheUndo(carried) }),
+    ...rest,
+  };
+}
+
+function withTheUndo(carried: Carried): Carried {
+  if ('containment' in carried) return { ...carried, containment: withUndo(carried.containment) };
+  if ('taken' in carried && carried.taken !== undefined) return { ...carried, taken: withUndo(carried.taken) };
+  return carried;
 }
 
 function actionOf({ decision, carried }: Notice): Decision['action'] {

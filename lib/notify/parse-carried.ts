@@ -36,7 +36,7 @@ const OUTCOMES: Readonly<Record<Carried['outcome'], Reads>> = {
 };
 
 export function isContainment(value: unknown): value is Containment {
-  if (!isObject(value) || !has(value, 'target', 'policyName', 'undo')) return false;
+  if (!isObject(value) || !has(value, 'target', 'policyName')) return false;
   const { cutoff, lapse, method, scope, policyDocument, rung } = value;
   return (
     [cutoff, lapse].every((time) => !Number.isNaN(Date.parse(textOf(time) ?? ''))) &&

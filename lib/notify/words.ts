@@ -7,6 +7,7 @@ import type { Notice } from '../contain/told.ts';
 import { whoIs } from '../event/principal.ts';
 import type { Containment } from '../incident/deny/containment.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import { undoOf } from '../incident/deny/undo.ts';
 import { callerIn, inWords, stoppedBy, unreachedBy } from './containment-words.ts';
 import { stamp } from './stamp.ts';
 
@@ -59,7 +60,7 @@ export function wordsFor(notice: Notice): Words {
     entries: findings.flatMap(({ approval }) => (approval === undefined ? [] : [approvalYaml(approval)])),
     next: nextFor(notice),
     end: live ? containments.map((containment) => endOf(decision.incident, containment)) : [],
-    undo: live ? containments.map(({ undo }) => undo) : [],
+    undo: live ? containments.map(undoOf) : [],
     references: distinct(findings.map(({ detector, reference }) => ({ detector, url: reference }))),
   };
 }

@@ -17,7 +17,7 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { iamForWriting } from '../../lib/aws/quota-full.ts';
+import { iamForWriting } from '../../lib/aws/inline-policies.ts';
 import { targetPolicies } from '../../lib/aws/target-policies.ts';
 import type { Method } from '../../lib/base/method.ts';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';

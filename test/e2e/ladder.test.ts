@@ -8,8 +8,8 @@ import {
   PutRolePermissionsBoundaryCommand,
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { iamForWriting } from '../../lib/aws/inline-policies.ts';
 import { connectLive } from '../../lib/aws/live.ts';
-import { iamForWriting } from '../../lib/aws/quota-full.ts';
 import { targetPolicies } from '../../lib/aws/target-policies.ts';
 import type { Method } from '../../lib/base/method.ts';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';

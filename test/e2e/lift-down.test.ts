@@ -9,7 +9,7 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { iamForWriting } from '../../lib/aws/quota-full.ts';
+import { iamForWriting } from '../../lib/aws/inline-policies.ts';
 import { targetPolicies } from '../../lib/aws/target-policies.ts';
 import type { JsonObject } from '../../lib/base/json.ts';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';

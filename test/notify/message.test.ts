@@ -296,7 +296,7 @@ describe('the Slack message', () => {
           findings: [{ ...finding, evidence: evil, passedTo: [evil] }],
           principal: { kind: 'role', issuer: TARGET, session: evil, human: evil },
         }),
-        carried: { outcome: 'written', containment: { ...whole, undo: `aws iam x '${evil}'` } },
+        carried: { outcome: 'written', containment: { ...whole, policyName: evil } },
       }),
     );
     const text = JSON.stringify(message);

@@ -33,7 +33,6 @@ describe('an outcome of which a part is missing or wrong is none', () => {
     ['a reason that is no text', { outcome: 'written', containment, because: 7 }],
     ['no target', changed({ target: '' })],
     ['no policy', changed({ policyName: 7 })],
-    ['no command to undo it', changed({ undo: undefined })],
     ['no cutoff', changed({ cutoff: 'soon' })],
     ['no lapse', changed({ lapse: undefined })],
     ['another method', changed({ method: 'toString' })],

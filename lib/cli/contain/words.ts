@@ -1,6 +1,7 @@
 import type { Role } from '../../base/role.ts';
 import type { Carried } from '../../contain/carried.ts';
 import type { Containment } from '../../incident/deny/containment.ts';
+import { undoOf } from '../../incident/deny/undo.ts';
 import { inWords, stoppedBy, unreachedBy } from '../../notify/containment-words.ts';
 import { clean } from '../../notify/escape.ts';
 import { commandsOf } from '../live/edit-words.ts';
@@ -17,7 +18,7 @@ export function plannedWords(containment: Containment): string {
 export function awsCliFor(planned: Containment, incident: string, role: Role): string {
   return [
     `Incident ${incident}. Without Rolewarden:\n${putOf(planned, role)}`,
-    `To delete it again, which gives earlier sessions back:\n  ${clean(planned.undo)}\n`,
+    `To delete it again, which gives earlier sessions back:\n  ${clean(undoOf(planned))}\n`,
     `To let only new sessions in: rolewarden lift ${incident}\n`,
   ].join('');
 }

@@ -1,4 +1,4 @@
-import { othersFrozen } from '../../contain/others-frozen.ts';
+import { othersFrozen } from '../../contain/lift.ts';
 import { incidentKey } from '../../incident/incident.ts';
 import type { OwnDeny } from '../contained/own-denies.ts';
 import { ifItAnswers } from '../live/command.ts';

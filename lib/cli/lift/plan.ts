@@ -1,7 +1,9 @@
 import { INCIDENT_TAG } from '../../base/own.ts';
 import { ceilToSecond, isoSeconds } from '../../base/time.ts';
 import { boundaryPolicy } from '../../incident/deny/boundary.ts';
+import type { Containment } from '../../incident/deny/containment.ts';
 import { denyPolicy } from '../../incident/deny/deny-policy.ts';
+import { reserveDocument } from '../../incident/deny/reserve.ts';
 import { isOnUser, type OwnDeny, stateOf } from '../contained/own-denies.ts';
 import type { Edit } from '../live/edit.ts';
 import { liftBoundaryOf010 } from './boundary-of-0-1-0.ts';
@@ -42,8 +44,12 @@ const LAPSED = 'nothing to do: it has lapsed and denies nothing any more; the sw
 /** IAM keeps at most five versions of a policy: the oldest one that is not the default makes room. */
 const MOST_VERSIONS = 5;
 
-function rewriting({ target: role, policyName, managed }: OwnDeny, document: unknown): Edit[] {
-  if (managed === undefined) return [{ call: 'put-role-policy', roleName: role.name, policyName, document }];
+function rewriting(
+  { target: role, policyName, managed, reserve }: OwnDeny,
+  plain: Containment['policyDocument'],
+): Edit[] {
+  if (managed === undefined) return [{ call: 'put-role-policy', roleName: role.name, policyName, document: plain }];
+  const document = reserve === undefined ? plain : reserveDocument(policyName, role.arn, plain);
   const policyArn = managed.arn;
   const spare = managed.versions.filter(({ isDefault }) => !isDefault).at(-1); // IAM lists the newest first
   return [
@@ -54,13 +60,13 @@ function rewriting({ target: role, policyName, managed }: OwnDeny, document: unk
   ];
 }
 
-function removal({ target: { name: roleName }, rung, policyName, managed }: OwnDeny): Edit[] {
+function removal({ target: { name: roleName }, rung, policyName, managed, reserve }: OwnDeny): Edit[] {
   if (managed === undefined) return [{ call: 'delete-role-policy', roleName, policyName }];
   const off: Edit =
     rung === 'boundary'
       ? { call: 'delete-role-permissions-boundary', roleName }
       : { call: 'detach-role-policy', roleName, policyArn: managed.arn };
-  return [off, ...deletion(managed)];
+  return reserve === undefined ? [off, ...deletion(managed)] : [off]; // a reserve stays for the next deny
 }
 
 /** The tag names the incident that contained the role last, and goes with its deny. */

@@ -20,7 +20,7 @@ import { writeReport } from '../write-report.ts';
 import { replayReport } from './report.ts';
 import { type Source, sourcesOf } from './stories.ts';
 import { unreadWords } from './unread.ts';
-import { containmentDetails, countLine, decisionTable } from './words.ts';
+import { containmentDetails, countLine, decisionJson, decisionTable } from './words.ts';
 
 interface Options {
   readonly account?: string;
@@ -95,7 +95,7 @@ async function replayOne(
     decisions.push(...made);
     unread.push(...parts);
     if (!options.json) continue;
-    for (const decision of made) io.out(`${JSON.stringify(decision)}\n`);
+    for (const decision of made) io.out(`${JSON.stringify(decisionJson(decision))}\n`);
     await io.taken?.();
   }
   if (!options.json) tell(source, decisions, records, io);

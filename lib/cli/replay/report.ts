@@ -1,3 +1,4 @@
+import { withUndo } from '../../incident/deny/undo.ts';
 import type { Decision } from '../../inspect/decide/decision.ts';
 import { callerWords, countLine, datesIn } from './words.ts';
 
@@ -43,10 +44,12 @@ function details(decision: Decision): string {
       `<a href="${escaped(reference)}">${escaped(detector)}</a>: ${escaped(evidence)}`,
   );
   const containments = 'containments' in decision ? decision.containments : [];
-  const written = containments.map(
-    ({ target, method, scope, cutoff, lapse, policyName, policyDocument, undo }) =>
-      `<p>${method} on ${escaped(target)}: ${escaped(datesIn(scope, cutoff, lapse))}</p><pre>${escaped(policyName)}\n${escaped(JSON.stringify(policyDocument, null, 1))}\n\n${escaped(undo)}</pre>`,
-  );
+  const written = containments
+    .map(withUndo)
+    .map(
+      ({ target, method, scope, cutoff, lapse, policyName, policyDocument, undo }) =>
+        `<p>${method} on ${escaped(target)}: ${escaped(datesIn(scope, cutoff, lapse))}</p><pre>${escaped(policyName)}\n${escaped(JSON.stringify(policyDocument, null, 1))}\n\n${escaped(undo)}</pre>`,
+    );
   return [
     findings.join('<br>'),
     decision.because === undefined ? '' : `<p>${escaped(decision.because)}</p>`,

@@ -1,6 +1,7 @@
 import { SEVERITIES, type Severity } from '../../base/severity.ts';
 import type { Principal } from '../../event/principal.ts';
 import type { Containment } from '../../incident/deny/containment.ts';
+import { undoOf, withUndo } from '../../incident/deny/undo.ts';
 import type { Decision } from '../../inspect/decide/decision.ts';
 import { clean } from '../../notify/escape.ts';
 import type { Io } from '../io.ts';
@@ -58,22 +59,19 @@ function details(decision: Decision): string {
   return `${lines.join('\n')}\n`;
 }
 
-function containmentLines({
-  target,
-  method,
-  scope,
-  cutoff,
-  lapse,
-  policyName,
-  policyDocument,
-  undo,
-}: Containment): string[] {
+/** The promised JSON of a decision (README, "Data"). */
+export function decisionJson(decision: Decision): object {
+  return 'containments' in decision ? { ...decision, containments: decision.containments.map(withUndo) } : decision;
+}
+
+function containmentLines(containment: Containment): string[] {
+  const { target, method, scope, cutoff, lapse, policyName, policyDocument } = containment;
   return [
     field(method, `${target}, ${reachOf(scope)}`),
     field('dates', datesIn(scope, cutoff, lapse)),
     field('policy', policyName),
     `${' '.repeat(INDENT)}${wrappedJson(policyDocument, WIDTH - INDENT, ' '.repeat(INDENT))}`,
-    commandField('undo', undo),
+    commandField('undo', undoOf(containment)),
   ];
 }
 

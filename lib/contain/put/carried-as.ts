@@ -1,6 +1,7 @@
+import type { Containment } from '../../incident/deny/containment.ts';
 import { type Holder, holderOf } from '../../incident/deny/deny-document.ts';
 import type { Carried } from '../carried.ts';
-import type { Put, PutDeny } from './put-inline.ts';
+import type { Put, PutDeny } from './put-on-rung.ts';
 
 /** The outcome of a put, with what IAM's answer means for the reader. */
 export function carriedAs(
@@ -39,7 +40,10 @@ export const REPLACED = 'another document stood under its name and was replaced'
 export const ONLY_FROZEN =
   'neither its inline nor its managed policies leave room for a deny of its own, so the role is frozen, once for all such incidents: calls that read and write data go on. The deny on a caller has a message of its own';
 export const BOUND = 'neither its inline nor its managed policies left room, and it had no boundary';
-export const NO_ROOM = 'the inline policies of the role left no room';
+export function noRoomBut({ reserve }: Containment): string {
+  const why = 'the inline policies of the role left no room';
+  return reserve === undefined ? why : `${why}, and the account can make no managed policy: it is in ${reserve}`;
+}
 
 type Unput = Exclude<Put, 'done' | 'unconfirmed'>;
 

@@ -1,33 +1,26 @@
-import { shellWord } from '../../base/shell-word.ts';
-import { isoSeconds } from '../../base/time.ts';
-import { type Containment, managedPlace, undoOf } from '../../incident/deny/containment.ts';
-import { type Deny, denyDocument, parseDeny } from '../../incident/deny/deny-document.ts';
+import { DAY, isoSeconds } from '../../base/time.ts';
+import { denyOnRung } from '../../incident/deny/boundary.ts';
+import type { Containment } from '../../incident/deny/containment.ts';
+import { type Deny, denyDocument } from '../../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
+import type { InReserve } from '../../incident/deny/reserve.ts';
 import { asFound, deniesAllOf, denyOf, endsTooLate } from '../../incident/deny/stands.ts';
-import type { AttachedPolicy, InlinePolicy } from '../ports.ts';
+import type { HigherRung, RoleState } from '../ports.ts';
 
-/** A deny of ours on a role, with its document. */
-export interface DenyOnRole extends Deny {
-  readonly policyName: string;
-  readonly document: unknown;
-  /** Absent for an inline policy. */
-  readonly rung?: 'managed';
+/** A policy on a role, and the rung that it is on: absent for an inline policy. */
+export interface OnRole extends InReserve {
+  readonly rung?: HigherRung;
 }
+
+/** A deny of ours on a role. */
+export type DenyOnRole = OnRole & Deny;
 
 /** The denies of ours among a role's policies. A policy is ours if its name and its document are. */
-export function deniesIn(inline: readonly InlinePolicy[]): DenyOnRole[] {
-  return inline.flatMap(({ policyName, document }) => {
-    const deny = parsePolicyName(policyName) && parseDeny(document);
-    return deny === undefined ? [] : [{ ...deny, policyName, document }];
+export function deniesAmong(policies: readonly OnRole[], target: string): DenyOnRole[] {
+  return policies.flatMap((policy) => {
+    const deny = parsePolicyName(policy.policyName) && denyOnRung(policy.rung, policy.document, target);
+    return deny === undefined ? [] : [{ ...deny, ...policy }];
   });
-}
-
-export function attachedDeniesIn(attached: readonly AttachedPolicy[]): DenyOnRole[] {
-  const policies = attached.map(({ policyArn, document }) => ({
-    policyName: policyArn.slice(policyArn.lastIndexOf('/') + 1),
-    document,
-  }));
-  return deniesIn(policies).map((deny) => ({ ...deny, rung: 'managed' as const }));
 }
 
 /** The denies of the containment's own incident: one deny and its extensions. */
@@ -41,14 +34,11 @@ export function isSameIncident(policyName: string, other: string): boolean {
   return a !== undefined && a.incident === b?.incident && a.caller === b.caller;
 }
 
-/** The denies that the containment makes needless. */
+/** The denies that the containment makes needless: an extension denies all that the deny before it does, and for longer. */
 export function replacedBy(containment: Containment, denies: readonly DenyOnRole[]): DenyOnRole[] {
-  return ofSameIncident(containment, denies).filter((deny) => replaces(containment, deny));
-}
-
-/** An extension denies all that the deny before it does, by the same method and for longer. */
-export function replaces(containment: Containment, deny: Omit<DenyOnRole, 'document'>): boolean {
-  return parsePolicyName(deny.policyName)?.method === containment.method && deniesAllOf(denyOf(containment), deny);
+  return ofSameIncident(containment, denies).filter(
+    (deny) => parsePolicyName(deny.policyName)?.method === containment.method && deniesAllOf(denyOf(containment), deny),
+  );
 }
 
 /**
@@ -79,19 +69,16 @@ export function notShortening(containment: Containment, found: Deny | undefined,
 
 /** The containment as the deny on the role makes it. */
 export function foundAs(found: DenyOnRole, containment: Containment): Containment {
-  const shown = asFound(found, containment, found.document, found.policyName);
-  return found.rung === undefined ? shown : asManaged(shown);
+  return inPlaceOf(found, asFound(found, containment, found.document));
 }
 
-/** The containment in the place and under the name of a deny on the role. */
-export function inPlaceOf({ policyName, rung }: DenyOnRole, containment: Containment): Containment {
-  const renamed = { ...containment, policyName, undo: undoOf(containment.target, policyName) };
-  return rung === undefined ? renamed : asManaged(renamed);
+/** The containment in the place and under the name of a policy on the role. */
+export function inPlaceOf({ policyName, rung, reserve }: OnRole, containment: Containment): Containment {
+  return { ...containment, policyName, ...(rung !== undefined && { rung }), ...(reserve !== undefined && { reserve }) };
 }
 
-/** The containment as a managed policy, with the AWS CLI commands that remove it. */
-export function asManaged(containment: Containment): Containment {
-  const { roleName, policyArn } = managedPlace(containment);
-  const undo = `aws iam detach-role-policy --role-name ${shellWord(roleName)} --policy-arn ${policyArn} && aws iam delete-policy --policy-arn ${policyArn}`;
-  return { ...containment, rung: 'managed', undo };
+/** A role of unknown age counts as old. One that IAM has not seen used in 400 days has no date. */
+export function isUnused({ createdAt, lastUsed }: RoleState, now: Date): boolean {
+  const isNew = createdAt !== undefined && now.getTime() - createdAt.getTime() < DAY;
+  return isNew || lastUsed === undefined || now.getTime() - lastUsed.getTime() > DAY;
 }

@@ -1,6 +1,6 @@
 import type { Settings } from '../../base/settings/settings.ts';
 import { later } from '../../base/time.ts';
-import { stopsWhole } from '../../incident/deny/whole.ts';
+import { stopsWhole } from '../../incident/deny/containment.ts';
 import { incidentKey } from '../../incident/incident.ts';
 import type { Incidents } from '../../incident/ledger/incidents.ts';
 import type { Known } from '../answered.ts';

@@ -1,12 +1,11 @@
 import { parseIamArn } from '../../base/arn.ts';
-import { METHODS, type Method } from '../../base/method.ts';
-import { shellWord } from '../../base/shell-word.ts';
+import { type Denied, METHODS, type Method } from '../../base/method.ts';
 import { ceilToSecond, HOUR, isoSeconds, later, SECOND } from '../../base/time.ts';
 import type { BoundaryPolicy } from './boundary.ts';
 import { ContainmentError, type DenyPolicy, denyPolicy, type Scope } from './deny-policy.ts';
 import { policyNameOf } from './policy-name.ts';
 
-/** The promised JSON of a containment (README, "Data"). */
+/** A deny with its dates, as `contain` puts it. `undo.ts` makes the promised JSON of it. */
 export interface Containment {
   /** ARN of the role or user the policy is put on. */
   readonly target: string;
@@ -20,10 +19,10 @@ export interface Containment {
   readonly lapse: string;
   readonly policyName: string;
   readonly policyDocument: DenyPolicy | BoundaryPolicy;
-  /** The AWS CLI command that removes the policy. */
-  readonly undo: string;
   /** Absent for an inline policy. A boundary of ours allows the role all else; the sweep takes it off at the lapse. */
   readonly rung?: 'managed' | 'boundary';
+  /** The reserve policy of the stack that the deny is in, where the account may make no managed policy more. */
+  readonly reserve?: string;
 }
 
 /** A containment without its dates: those come from the clock of `contain`. */
@@ -91,22 +90,26 @@ export function containmentUntil(order: ContainmentOrder, cutoff: Date, lapse: D
     lapse: isoSeconds(lapse),
     policyName,
     policyDocument: denyPolicy(order.method, order.scope, cutoff, lapse),
-    undo: undoOf(order.target, policyName),
   };
 }
 
-/** The AWS CLI command that deletes the inline policy. */
-export function undoOf(target: string, policyName: string): string {
-  const { resource, name = '' } = parseIamArn(target) ?? {};
-  const holder = resource === 'user' ? 'user' : 'role';
-  return `aws iam delete-${holder}-policy --${holder}-name ${shellWord(name)} --policy-name ${policyName}`;
-}
-
 /** The ARN is of our customer managed policy in the role's account. */
-export function managedPlace({ target, policyName }: Pick<Containment, 'target' | 'policyName'>): {
+export function managedPlace({ target, policyName, reserve }: Pick<Containment, 'target' | 'policyName' | 'reserve'>): {
   roleName: string;
   policyArn: string;
 } {
   const { partition = 'aws', account = '', name = '' } = parseIamArn(target) ?? {};
-  return { roleName: name, policyArn: `arn:${partition}:iam::${account}:policy/${policyName}` };
+  return { roleName: name, policyArn: `arn:${partition}:iam::${account}:policy/${reserve ?? policyName}` };
+}
+
+/** The part of a command, a containment or a deny that says whom it stops and from what. */
+export type Stop = { readonly scope: Scope } & ({ readonly method: Method } | { readonly denies: Denied });
+
+/**
+ * Whether everything is denied to the whole role or the whole user. The breaker limits such denies. A freeze lets the role go on
+ * working; a deny for one workload or session leaves the others alone.
+ */
+export function stopsWhole(stop: Stop): boolean {
+  const denies = 'method' in stop ? METHODS[stop.method].denies : stop.denies;
+  return denies === 'everything' && (stop.scope.kind === 'role' || stop.scope.kind === 'user');
 }

@@ -55,7 +55,8 @@ export function sameDocument(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);
 }
 
-function onlyStatement(document: unknown): JsonObject | undefined {
+/** The statement of a document that has one. */
+export function onlyStatement(document: unknown): JsonObject | undefined {
   if (!isObject(document) || !Array.isArray(document.Statement) || document.Statement.length !== 1) return undefined;
   const [statement]: unknown[] = document.Statement;
   return isObject(statement) ? statement : undefined;

@@ -4,6 +4,7 @@ import { denyOnRung, parseBoundary } from './boundary.ts';
 import { USER_METHOD } from './containment.ts';
 import { type Deny, holderOf, parseDeny } from './deny-document.ts';
 import { parsePolicyName } from './policy-name.ts';
+import { outOfReserve } from './reserve.ts';
 
 /** The ways a role can carry a deny: the rungs of the ladder, the preferred one first. */
 export type Rung = 'inline' | 'managed' | 'boundary';
@@ -33,6 +34,8 @@ export interface UnderPrefix {
   /** Absent for an inline policy. */
   readonly managed?: ManagedPolicy;
   readonly document: unknown;
+  /** The reserve policy of the stack that the deny is in. */
+  readonly reserve?: string;
 }
 
 export type FoundPolicy = UnderPrefix & {
@@ -65,7 +68,8 @@ export function isOurBoundary({ arn }: Pick<Role, 'arn'>, { name, document }: Ro
 
 /** A policy is a deny of ours if both its name and its whole document are. The document of a user's deny on a role is not. */
 export function isOurDeny({ arn }: Pick<Role, 'arn'>, { name, document }: RolePolicy): boolean {
-  return isNamedFor(arn, name) && parseDeny(document, holderOf(arn)) !== undefined;
+  const { policyName, document: deny } = outOfReserve(name, document, arn);
+  return isNamedFor(arn, policyName) && parseDeny(deny, holderOf(arn)) !== undefined;
 }
 
 /** On a user only the deny on a caller is ours, by the one method for users. */

@@ -1,6 +1,6 @@
 import { deniesAsMuchAs, METHODS } from '../../base/method.ts';
 import { DAY, isoSeconds, later, MINUTE } from '../../base/time.ts';
-import { type Containment, SESSION_LIFE, undoOf } from './containment.ts';
+import { type Containment, SESSION_LIFE } from './containment.ts';
 import type { Deny } from './deny-document.ts';
 import type { Scope } from './deny-policy.ts';
 
@@ -51,7 +51,6 @@ export function asFound(
     lapse: isoSeconds(deny.lapse),
     policyName,
     policyDocument: document as Containment['policyDocument'],
-    undo: undoOf(containment.target, policyName),
   };
 }
 

@@ -5,6 +5,7 @@ import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { whoIs } from '../../event/principal.ts';
 import { parseDeny } from '../../incident/deny/deny-document.ts';
 import { type OurName, parsePolicyName } from '../../incident/deny/policy-name.ts';
+import { outOfReserve } from '../../incident/deny/reserve.ts';
 import { activitiesIn, type TrustPolicyChange } from '../activity.ts';
 import type { Decision } from '../decide/decision.ts';
 import { changedRole } from '../naming.ts';
@@ -80,9 +81,10 @@ async function closes(
 }
 
 /** The incident's denies that still stop new sessions, its extensions too. A boundary is left to `scan`. */
-function closedDeniesOf({ incident }: Order, { policies }: Role, now: Date): OurName[] {
-  return policies.flatMap(({ name, document }) => {
-    const ours = parsePolicyName(name);
+function closedDeniesOf({ incident }: Order, { policies, arn }: Role, now: Date): OurName[] {
+  return policies.flatMap((policy) => {
+    const { policyName, document } = outOfReserve(policy.name, policy.document, arn);
+    const ours = parsePolicyName(policyName);
     const deny = parseDeny(document);
     const isOurs = ours !== undefined && ours.incident === incident && !ours.caller;
     return isOurs && deny !== undefined && deny.cutoff > now ? [ours] : [];

@@ -17,6 +17,7 @@ type Holder = DenyChange['holder'];
 export async function touchedBy(change: GuardChange, ledger: Ledger): Promise<readonly Incident[]> {
   if (change.event.outcome !== 'succeeded') return [];
   if (change.what === 'deny' && change.how !== 'attached') {
+    if (change.incident === undefined) return inReserveOn(change, ledger);
     const name = parsePolicyName(change.policyName);
     const known = name && (await ledger.incident(incidentKey(name)));
     const own = known !== undefined && isOn(change.holder, known) ? [known] : [];
@@ -28,6 +29,12 @@ export async function touchedBy(change: GuardChange, ledger: Ledger): Promise<re
   if (change.what !== 'role' || change.how === 'deleted') return [];
   const contained = await containedOn(change.roleName, change, ledger);
   return contained.filter(({ deny }) => deny?.rung === 'boundary');
+}
+
+/** A reserve may have the deny of any incident on the role that is on the managed rung; the command finds those that still stand. */
+async function inReserveOn(change: DenyChange, ledger: Ledger): Promise<Incident[]> {
+  if (change.holder.kind !== 'role') return [];
+  return (await containedOn(change.holder.name, change, ledger)).filter(({ deny }) => deny?.rung === 'managed');
 }
 
 async function containedOn(role: string, { event }: GuardChange, ledger: Ledger): Promise<Incident[]> {

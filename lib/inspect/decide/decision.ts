@@ -7,7 +7,7 @@ import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { Containment } from '../../incident/deny/containment.ts';
 import type { ContainedPass, IncidentState } from '../../incident/incident.ts';
 
-/** The promised JSON of a decision (README, "Data"), one for each event and target role. */
+/** One for each event and target role. Its JSON is promised (README, "Data"): see `decisionJson`. */
 export type Decision = Decided &
   (
     | {

@@ -1,4 +1,3 @@
-import type { Method } from '../../base/method.ts';
 import type { Severity } from '../../base/severity.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 
@@ -14,8 +13,8 @@ export interface DenyChange extends Seen {
   /** The role or user with the policy; a customer managed policy is its own holder. */
   readonly holder: { readonly kind: 'role' | 'user' | 'policy'; readonly name: string };
   readonly policyName: string;
-  readonly incident: string;
-  readonly method: Method;
+  /** Absent for a reserve policy of the stack: its name is of no incident. */
+  readonly incident?: string;
   /** The new document as the event has it; absent when the event has none. */
   readonly document?: unknown;
 }

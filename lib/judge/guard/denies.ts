@@ -1,7 +1,9 @@
 import { type JsonObject, lookUp, textOf } from '../../base/json.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
+import { isReserve } from '../../incident/deny/reserve.ts';
 import type { DenyChange } from './change.ts';
+import { isDeny } from './is-deny.ts';
 
 type Holder = DenyChange['holder']['kind'];
 
@@ -22,14 +24,16 @@ const DENY_CALLS: Readonly<Record<string, readonly [DenyChange['how'], Holder]>>
 
 export const DENY_CALL_NAMES: readonly string[] = Object.keys(DENY_CALLS);
 
-/** Calls of somebody else on a policy whose name parses as a deny of ours. */
+/** Calls of somebody else on a policy whose name parses as a deny of ours, or on a reserve policy of the stack. */
 export function denyChangesIn(event: CloudTrailEvent): DenyChange[] {
   const [how, kind] = lookUp(DENY_CALLS, event.eventName) ?? [];
   const request = event.requestParameters;
   if (how === undefined || kind === undefined || request === undefined || isDraft(event)) return [];
   const policyName = textOf(request.policyName) ?? nameInArn(textOf(request.policyArn));
   const ours = policyName === undefined ? undefined : parsePolicyName(policyName);
-  if (policyName === undefined || ours === undefined) return [];
+  if (policyName === undefined || !(ours !== undefined || isReserve(policyName))) return [];
+  if (event.eventName === 'CreatePolicy' && isReserve(policyName) && isDeny(request.policyDocument, 'policy'))
+    return []; // the stack makes it
   return [
     {
       kind: 'guard-change',
@@ -38,8 +42,7 @@ export function denyChangesIn(event: CloudTrailEvent): DenyChange[] {
       how,
       holder: { kind, name: holderIn(kind, request) ?? (kind === 'policy' ? policyName : '') },
       policyName,
-      incident: ours.incident,
-      method: ours.method,
+      ...(ours !== undefined && { incident: ours.incident }),
       ...(request.policyDocument !== undefined && { document: request.policyDocument }),
     },
   ];

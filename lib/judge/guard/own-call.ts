@@ -2,6 +2,7 @@ import { textOf } from '../../base/json.ts';
 import { OWN_ROLES } from '../../base/own.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
+import { isReserve } from '../../incident/deny/reserve.ts';
 import type { OwnCall } from './change.ts';
 import { DECLARED_CALLS, MADE_FOR_US } from './declared-calls.ts';
 import { nameInArn } from './denies.ts';
@@ -39,6 +40,9 @@ function undeclaredBecause(roleName: string, action: string): string | undefined
 const POLICY_WRITES =
   /^iam:(?:(?:Attach|Create|Delete|Detach|Put)(?:Role|User)?Policy(?:Version)?|PutRolePermissionsBoundary)$/;
 
+/** The calls on a reserve policy of the stack, which is never made, deleted or a boundary. */
+const RESERVE_WRITES = /PolicyVersion|tachRole/;
+
 /** Inline policies have a holder; the others are managed. */
 const HOLDERS: Readonly<Record<string, 'role' | 'user'>> = { 'iam:PutRolePolicy': 'role', 'iam:PutUserPolicy': 'user' };
 
@@ -52,7 +56,9 @@ function oddBecause(event: CloudTrailEvent, action: string): string | undefined 
   const policyName = textOf(request.policyName) ?? nameInArn(policyArn) ?? '';
   const roleName = textOf(request.roleName) ?? '';
   if (OWN_ROLES.includes(roleName)) return 'it changed a role of the guardrail itself';
-  if (parsePolicyName(policyName) === undefined) return `the policy "${policyName}" is no deny of ours by its name`;
+  const isReserved = isReserve(policyName) && RESERVE_WRITES.test(action);
+  if (!isReserved && parsePolicyName(policyName) === undefined)
+    return `the policy "${policyName}" is no deny of ours by its name`;
   const holder = HOLDERS[action] ?? 'policy';
   if (/:(?:Put|Create).*Policy/.test(action) && !isDeny(request.policyDocument, holder))
     return `what it wrote as ${policyName} is no deny as we write them`;

@@ -4,9 +4,10 @@ import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
 import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { DAY, HOUR, later, MINUTE } from '../../../lib/base/time.ts';
 import { carryOut } from '../../../lib/contain/carry-out.ts';
-import { isUnused } from '../../../lib/contain/put/boundary-rung.ts';
+import { isUnused } from '../../../lib/contain/put/on-role.ts';
 import { boundaryPolicy, parseBoundary } from '../../../lib/incident/deny/boundary.ts';
 import { denyPolicy, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
+import { undoOf } from '../../../lib/incident/deny/undo.ts';
 import { command, ROLE_ID, report, TARGET } from '../../support/commands.ts';
 import { type IamOptions, memoryIam } from '../../support/iam/memory-iam.ts';
 import { type MemoryRole, memoryRole } from '../../support/iam/state.ts';
@@ -47,7 +48,7 @@ describe('the boundary, where no other rung has room', () => {
       const cutoff = later(NOW, method === 'revocation' ? MINUTE : HOUR);
       expect(document).toEqual(boundaryPolicy(denyPolicy(method, scope, cutoff, later(cutoff, 13 * HOUR)), TARGET));
       expect('containment' in carried && carried.containment.policyDocument).toEqual(document);
-      expect('containment' in carried && carried.containment.undo).toBe(
+      expect('containment' in carried && undoOf(carried.containment)).toBe(
         `aws iam delete-role-permissions-boundary --role-name AdminRole && aws iam delete-policy --policy-arn ${role.boundary}`,
       );
     },

@@ -5,6 +5,7 @@ import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { later, MINUTE } from '../../../lib/base/time.ts';
 import { carryOut } from '../../../lib/contain/carry-out.ts';
 import type { Scope } from '../../../lib/incident/deny/deny-policy.ts';
+import { undoOf } from '../../../lib/incident/deny/undo.ts';
 import { command, ROLE_ID } from '../../support/commands.ts';
 import type { Fault } from '../../support/iam/calls.ts';
 import { type IamOptions, memoryIam } from '../../support/iam/memory-iam.ts';
@@ -34,7 +35,7 @@ describe('the ladder', () => {
     const arn = `arn:aws:iam::111122223333:policy/rolewarden-0123456789abcdef-${method}`;
     expect([...(iam.roles.get('AdminRole')?.attached ?? [])]).toEqual([arn]);
     expect('containment' in carried && carried.containment.policyDocument).toEqual(iam.documentOf(arn));
-    expect('containment' in carried && carried.containment.undo).toBe(
+    expect('containment' in carried && undoOf(carried.containment)).toBe(
       `aws iam detach-role-policy --role-name AdminRole --policy-arn ${arn} && aws iam delete-policy --policy-arn ${arn}`,
     );
   });

@@ -150,7 +150,7 @@ export const written: Told = [
           because: evil,
           findings: findings({ evidence: evil, passedTo: [evil] }),
         }),
-        carried: { outcome: 'written', containment: { ...whole, undo: `aws iam x '${evil}'` } },
+        carried: { outcome: 'written', containment: { ...whole, policyName: evil } },
       },
     ],
   ],

@@ -6,6 +6,7 @@ import { type ContainmentOrder, containmentOf } from '../../../lib/incident/deny
 import { budgetOf, denyPolicy, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import { FREEZE_ACTIONS } from '../../../lib/incident/deny/freeze-actions.ts';
 import { incidentOf, parsePolicyName, policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
+import { undoOf } from '../../../lib/incident/deny/undo.ts';
 
 const NOW = new Date('2026-05-04T10:00:00.250Z');
 const WHOLE: Scope = { kind: 'role' };
@@ -195,7 +196,7 @@ describe('names', () => {
 
   it('of roles with odd characters are quoted in the command that people paste', () => {
     const target = 'arn:aws:iam::111122223333:role/a;rm -rf ~';
-    expect(containmentOf({ ...ORDER, target }, NOW, HOUR).undo).toBe(
+    expect(undoOf(containmentOf({ ...ORDER, target }, NOW, HOUR))).toBe(
       "aws iam delete-role-policy --role-name 'a;rm -rf ~' --policy-name rolewarden-0123456789abcdef-quarantine",
     );
   });

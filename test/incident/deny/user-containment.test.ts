@@ -6,6 +6,7 @@ import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { denyPolicy, USER_QUOTA } from '../../../lib/incident/deny/deny-policy.ts';
 import { FREEZE_ACTIONS } from '../../../lib/incident/deny/freeze-actions.ts';
 import { standsOnUser } from '../../../lib/incident/deny/stands.ts';
+import { withUndo } from '../../../lib/incident/deny/undo.ts';
 import { parsePolicy } from '../../../lib/judge/policy/document.ts';
 import { asking } from '../../../lib/judge/policy/evaluate.ts';
 import { command } from '../../support/commands.ts';
@@ -18,7 +19,7 @@ const LAPSE = new Date('2026-05-05T10:00:20Z');
 
 describe('the deny of a user', () => {
   test('is this, to the letter', () => {
-    expect(containmentOf(userCommand(), NOW, CAP)).toEqual({
+    expect(withUndo(containmentOf(userCommand(), NOW, CAP))).toEqual({
       target: ALICE,
       method: 'quarantine',
       scope: { kind: 'user' },

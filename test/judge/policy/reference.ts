@@ -78,6 +78,11 @@ function compare(base: string, held: string, wanted: string): boolean {
     case 'StringEqualsIgnoreCase':
     case 'Bool':
       return held.toLowerCase() === wanted.toLowerCase();
+    case 'ArnLike': // each part between colons for itself; the last one takes the rest
+      return (
+        wanted.split(':').length === held.split(':').length &&
+        wanted.split(':').every((part, n) => naiveMatch(part, held.split(':')[n] ?? ''))
+      );
     case 'StringLike':
       return naiveMatch(wanted, held);
     case 'NumericLessThan':

@@ -1,7 +1,8 @@
 import type { LiveIam } from '../../../lib/cli/live/ports.ts';
+import { outOfReserve } from '../../../lib/incident/deny/reserve.ts';
 import { OURS } from '../events.ts';
 import type { Calls } from './calls.ts';
-import { arnOfRole, documentOf } from './state.ts';
+import { arnOfRole, documentOf, nameIn } from './state.ts';
 import { scanned } from './sweep-ports.ts';
 import { readingFrom } from './target-ports.ts';
 
@@ -13,7 +14,10 @@ export function livePorts(calls: Calls): LiveIam {
     current: ({ target, policyName, managed }) =>
       managed === undefined
         ? readingFrom(calls)(target, policyName)
-        : calls.read('get-policy-version', (account) => documentOf(account, managed.arn)),
+        : calls.read(
+            'get-policy-version',
+            (account) => outOfReserve(nameIn(managed.arn), documentOf(account, managed.arn), target.arn).document,
+          ),
     role: (name) =>
       calls.read('get-role', ({ roles }) => {
         const role = roles.get(name);

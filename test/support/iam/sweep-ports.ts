@@ -8,7 +8,9 @@ import type {
   UnderPrefix,
 } from '../../../lib/incident/deny/found.ts';
 import { PREFIX } from '../../../lib/incident/deny/policy-name.ts';
+import { isReserve, outOfReserve } from '../../../lib/incident/deny/reserve.ts';
 import type { SweepPorts } from '../../../lib/sweep/ports.ts';
+import { OURS } from '../events.ts';
 import type { Calls } from './calls.ts';
 import { arnOfRole, arnOfUser, documentOf, type MemoryAccount, type MemoryUser, nameIn, usesOf } from './state.ts';
 import { isUser, readingFrom, unmade } from './target-ports.ts';
@@ -26,12 +28,14 @@ export function sweepPorts(calls: Calls): Pick<SweepPorts, 'policies' | 'managed
         ),
     },
     managed: {
-      current: ({ target: role, rung, managed }) =>
+      current: ({ target: role, rung, policyName, managed }) =>
         calls.read('get-policy-version', (account) => {
           if (managed === undefined) return undefined;
           const on = account.roles.get(role.name);
           const isCarried = rung === 'managed' ? on?.attached.has(managed.arn) : on?.boundary === managed.arn;
-          return isCarried ? documentOf(account, managed.arn) : undefined;
+          if (!isCarried) return undefined;
+          const shown = outOfReserve(nameIn(managed.arn), documentOf(account, managed.arn), role.arn);
+          return shown.policyName === policyName ? shown.document : undefined;
         }),
       remove: (found) => takenOff(calls, found),
       discard: (policy) => discarded(calls, policy),
@@ -41,14 +45,14 @@ export function sweepPorts(calls: Calls): Pick<SweepPorts, 'policies' | 'managed
   };
 }
 
-async function takenOff(calls: Calls, { target: role, rung, managed }: UnderPrefix): Promise<Written> {
+async function takenOff(calls: Calls, { target: role, rung, managed, reserve }: UnderPrefix): Promise<Written> {
   if (managed === undefined) return 'absent';
   const detached = await calls.write(
     rung === 'boundary'
       ? { call: 'delete-role-permissions-boundary', roleName: role.name }
       : { call: 'detach-role-policy', roleName: role.name, policyArn: managed.arn },
   );
-  if (detached !== 'done' || usesOf(calls.account, managed.arn) > 0) return detached;
+  if (detached !== 'done' || usesOf(calls.account, managed.arn) > 0 || reserve !== undefined) return detached;
   return unmade(calls, managed.arn);
 }
 
@@ -61,7 +65,8 @@ async function discarded(calls: Calls, { managed: { arn, updatedAt } }: Unattach
 /** Everything under our prefix: on every rung of every role, and what nothing holds. */
 export function scanned(account: MemoryAccount): Scanned {
   const unattached = [...account.policies.keys()].filter(
-    (arn) => isUnderPrefix(arn) && parseIamArn(arn)?.path === '/' && usesOf(account, arn) === 0,
+    (arn) =>
+      isUnderPrefix(arn) && parseIamArn(arn)?.path === '/' && usesOf(account, arn) === 0 && !isReserve(nameIn(arn)),
   );
   return {
     carried: [...[...account.roles.keys()].flatMap((name) => foundOn(account, name)), ...foundOnUsers(account)],
@@ -79,7 +84,8 @@ function foundOn(account: MemoryAccount, name: string): FoundPolicy[] {
   const onManaged = (rung: 'managed' | 'boundary') => (arn: string) => ({
     ...common,
     rung,
-    ...managedPolicy(account, arn),
+    managed: managedPolicy(account, arn).managed,
+    ...outOfReserve(nameIn(arn), documentOf(account, arn), `arn:aws:iam::${OURS}:role/${name}`),
   });
   return [
     ...inlineIn(role).map((one) => ({ ...common, ...one })),

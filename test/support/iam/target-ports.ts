@@ -1,11 +1,14 @@
 import { parseIamArn, type Target } from '../../../lib/base/arn.ts';
 import { present } from '../../../lib/base/json.ts';
 import type { HigherRungs, TargetPolicies, Written } from '../../../lib/contain/ports.ts';
+import { managedPlace } from '../../../lib/incident/deny/containment.ts';
 import { holderOf, sameDocument } from '../../../lib/incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../../lib/incident/deny/policy-name.ts';
+import { isReserve, outOfReserve, parseReserve, reserveDocument } from '../../../lib/incident/deny/reserve.ts';
+import { OURS } from '../events.ts';
 import type { Calls } from './calls.ts';
 import { QUOTAS } from './quotas.ts';
-import { arnOfRole, documentOf, type MemoryAccount, nameIn } from './state.ts';
+import { arnOfRole, documentOf, type MemoryAccount, nameIn, usesOf } from './state.ts';
 
 /** What `contain` asks of IAM. */
 export function targetPorts(calls: Calls): Required<TargetPolicies> {
@@ -62,20 +65,31 @@ function higherRungs(calls: Calls): HigherRungs {
     carried: (roleName, policyArn, rung) =>
       calls.read('get-policy-version', (account) => {
         const role = account.roles.get(roleName);
-        const isOn = rung === 'managed' ? role?.attached.has(policyArn) : role?.boundary === policyArn;
-        return isOn ? documentOf(account, policyArn) : undefined;
+        if (rung === 'boundary') return role?.boundary === policyArn ? documentOf(account, policyArn) : undefined;
+        const attached = [...(role?.attached ?? [])].filter(mayBeOurs).map((arn) => foundIn(account, arn, roleName));
+        return attached.find(({ policyName }) => policyName === nameIn(policyArn))?.document;
       }),
     attached: (roleName) =>
       calls.read('list-attached-role-policies', (account) => {
         const attached = [...(account.roles.get(roleName)?.attached ?? [])];
         return {
           slots: QUOTAS.attachedToRole - (calls.taken.attached ?? 0) - attached.length,
-          ours: attached
-            .filter(mayBeOurs)
-            .map((policyArn) => ({ policyArn, document: documentOf(account, policyArn) })),
+          ours: attached.filter(mayBeOurs).map((arn) => foundIn(account, arn, roleName)),
         };
       }),
     make: (policyArn, document) => made(calls, policyArn, document),
+    remake: (policy, document) => {
+      const { target, policyName, reserve } = policy;
+      const { policyArn } = managedPlace(policy);
+      const stored = reserve === undefined ? document : reserveDocument(policyName, target, document);
+      return calls.account.policies.has(policyArn) ? made(calls, policyArn, stored) : Promise.resolve('full');
+    },
+    reserve: (policyArn) =>
+      calls.read('get-policy', (account) => {
+        const found = parseReserve(documentOf(account, policyArn));
+        const uses = usesOf(account, policyArn);
+        return found && { target: found.target, policyName: found.policyName, lapse: found.deny.lapse, uses };
+      }),
     attach: (roleName, policyArn) => calls.write({ call: 'attach-role-policy', roleName, policyArn }),
     unmake: (policyArn) => unmade(calls, policyArn),
     state: (roleName) =>
@@ -91,8 +105,12 @@ function higherRungs(calls: Calls): HigherRungs {
 }
 
 function mayBeOurs(arn: string): boolean {
-  return parseIamArn(arn)?.path === '/' && parsePolicyName(nameIn(arn)) !== undefined;
+  const isNamed = parsePolicyName(nameIn(arn)) !== undefined || isReserve(nameIn(arn));
+  return parseIamArn(arn)?.path === '/' && isNamed;
 }
+
+const foundIn = (account: MemoryAccount, arn: string, roleName: string) =>
+  outOfReserve(nameIn(arn), documentOf(account, arn), `arn:aws:iam::${OURS}:role/${roleName}`);
 
 /** One that is there gets another version, and its oldest spare one makes room. */
 async function made(calls: Calls, policyArn: string, document: unknown): Promise<Written> {
