@@ -1,10 +1,10 @@
 import { parseIamArn } from '../base/arn.ts';
-import { isObject, isTexts, type JsonObject, textOf } from '../base/json.ts';
+import { isObject, isTexts, type JsonObject, jsonIn, textOf } from '../base/json.ts';
 import { METHOD_PATTERN, type Method } from '../base/method.ts';
 import { isSeverity, SEVERITIES, type Severity } from '../base/severity.ts';
 import { wordsWithin } from '../base/shortened.ts';
 import { USER_ID, USER_METHOD } from '../incident/deny/containment.ts';
-import type { Scope } from '../incident/deny/deny-policy.ts';
+import { type Scope, scopeIn } from '../incident/deny/deny-policy.ts';
 import { COMMAND_VERSION, type Command, CommandError, LONGEST_COMMAND } from './command.ts';
 import type { Cause } from './report.ts';
 import { commandAsOf010 } from './written-by-0-1-0.ts';
@@ -111,20 +111,10 @@ function askedByOf({ askedBy }: JsonObject): readonly string[] {
 /** The message in this release's form. @throws CommandError for a later release's: it may mean more than is understood here */
 function messageIn(text: string): JsonObject {
   const value = jsonIn(text);
+  if (!isObject(value)) throw new CommandError('the message is not a JSON object');
   if (value.version === undefined) return commandAsOf010(value);
   if (value.version === COMMAND_VERSION) return value;
   throw new CommandError(`version is ${JSON.stringify(value.version)}; this release reads ${COMMAND_VERSION}`);
-}
-
-/** @throws CommandError for a text that is no JSON object */
-function jsonIn(text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isObject(value)) return value;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new CommandError('the message is not a JSON object');
 }
 
 function required(value: JsonObject, field: string): string {
@@ -158,9 +148,8 @@ function extensionOf({ extension }: JsonObject): number {
 }
 
 function scopeOf(scope: unknown): Scope {
-  if (isObject(scope) && (scope.kind === 'role' || scope.kind === 'user')) return { kind: scope.kind };
-  if (isObject(scope) && (scope.kind === 'workload' || scope.kind === 'session') && isTexts(scope.userids))
-    return { kind: scope.kind, userids: scope.userids };
+  const parsed = scopeIn(scope);
+  if (parsed !== undefined) return parsed;
   throw new CommandError(`scope is ${JSON.stringify(scope)}, neither a role, a user nor a list of sessions`);
 }
 

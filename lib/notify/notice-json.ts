@@ -1,4 +1,4 @@
-import { isObject, textOf } from '../base/json.ts';
+import { isObject, jsonIn, textOf } from '../base/json.ts';
 import type { Notice } from '../contain/notice.ts';
 import type { Decision } from '../inspect/decide/decision.ts';
 import { containmentsOf } from './words.ts';
@@ -39,12 +39,4 @@ export function noticeIn(text: string): Notice | undefined {
     ...(notes && { notes }),
     ...(unreadable && { unreadable }),
   };
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
