@@ -1,8 +1,7 @@
-import type { Incident, IncidentState } from '../incident/incident.ts';
-import type { Incidents } from '../incident/ledger/incidents.ts';
-import { claimSlot } from './ledger-claim.ts';
-import { containedOf, edgeHistoryItems, guardedItem, guardedKey, roleItem, wholeRoleItem } from './ledger-copies.ts';
-import { itemOf, number, storedIncident, storedTime } from './ledger-items.ts';
+import { DAY, later } from '../base/time.ts';
+import { containedOnOf } from '../incident/incident.ts';
+import type { Incidents, WholeRoleClaim } from '../incident/ledger/incidents.ts';
+import { COPIES, copiesOf, itemOf, keyOf, number, seconds, storedIncident, storedTime } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 /** A look-up by role finds only contained incidents. */
@@ -10,18 +9,10 @@ const CONTAINED = {
   FilterExpression: '#state = :contained',
   ConsistentRead: true,
   ExpressionAttributeNames: { '#state': 'state' },
-  values: { ':contained': { S: 'contained' } },
+  ExpressionAttributeValues: { ':contained': { S: 'contained' } },
 };
 
-/** A look-up by account finds all guarded incidents. */
-const GUARDED = {
-  all: true,
-  FilterExpression: '#state IN (:contained, :revoked)',
-  ExpressionAttributeNames: { '#state': 'state' },
-  values: { ':contained': { S: 'contained' }, ':revoked': { S: 'revoked' } },
-};
-
-/** An incident is one item, and a copy for each other question: by role, by account, and for the breaker's count. */
+/** An incident is one item, and a copy for each other question. */
 export function incidentsIn(table: LedgerTable): Incidents {
   return {
     complete: true,
@@ -33,34 +24,23 @@ export function incidentsIn(table: LedgerTable): Incidents {
 
     /** A lift is final: a late copy of the event must not make the incident look contained again. */
     async record(incident) {
-      const mayReplace = incident.order === undefined ? 'attribute_not_exists(#order)' : 'attribute_exists(pk)';
+      const { id, account, at, state, order, wholeRole } = incident;
+      const mayReplace = order === undefined ? 'attribute_not_exists(#order)' : 'attribute_exists(pk)';
       const isNews = await table.putIf(itemOf(incident), {
-        where: `attribute_not_exists(pk) OR :state = :lifted OR (#state <> :lifted AND ${mayReplace})`,
-        names: { '#state': 'state', ...(incident.order === undefined && { '#order': 'order' }) },
-        values: { ':lifted': { S: 'lifted' }, ':state': { S: incident.state } },
+        ConditionExpression: `attribute_not_exists(pk) OR :state = :lifted OR (#state <> :lifted AND ${mayReplace})`,
+        ExpressionAttributeNames: { '#state': 'state', ...(order === undefined && { '#order': 'order' }) },
+        ExpressionAttributeValues: { ':lifted': { S: 'lifted' }, ':state': { S: state } },
       });
-      if (isNews) await putCopies(incident);
-      if (incident.wholeRole && counts(incident.state)) await table.put(wholeRoleItem(incident));
-    },
-
-    async takeBackLift(incident) {
-      await table.put(itemOf(incident));
-      await putCopies(incident);
+      if (isNews) for (const copy of copiesOf(incident)) await table.put(copy);
+      if (!wholeRole || (state !== 'contained' && state !== 'observed')) return;
+      // for the breaker's count, in the order of time; the incident in the key keeps a repeated write from counting twice
+      const key = keyOf(COPIES.wholeRole(account), `${at.toISOString()}#${id}`);
+      await table.put({ ...key, expires: seconds(later(at, 8 * DAY)) });
     },
 
     async containedOn(account, roleName) {
       const items = await table.query(`role#${account}/${roleName}`, CONTAINED);
-      return items.map(containedOf);
-    },
-
-    async guarded(account) {
-      const items = await table.query(guardedKey(account), GUARDED);
-      return items.map((item) => storedIncident(item, item.sk?.S ?? ''));
-    },
-
-    async countContained(account, since) {
-      const values = { ':since': { S: since.toISOString() } };
-      return (await table.query(`whole-role#${account}`, { sk: 'sk >= :since', values, ConsistentRead: true })).length;
+      return items.map((item) => containedOnOf(storedIncident(item, item.sk?.S)));
     },
 
     claimWholeRole: (claim) => claimSlot(table, claim),
@@ -68,21 +48,31 @@ export function incidentsIn(table: LedgerTable): Incidents {
     async baseline(account) {
       return storedTime((await table.get(`baseline#${account}`, 'baseline'))?.at);
     },
-
-    /** Never expires: a later baseline would take newer roles for old ones. */
-    async recordBaseline(account, at) {
-      const item = { pk: { S: `baseline#${account}` }, sk: { S: 'baseline' }, at: number(at) };
-      await table.putIf(item, { where: 'attribute_not_exists(pk)' });
-    },
   };
-
-  async function putCopies(incident: Incident): Promise<void> {
-    await table.put(roleItem(incident));
-    for (const item of edgeHistoryItems(incident)) await table.put(item);
-    if (incident.order !== undefined) await table.put(guardedItem(incident));
-  }
 }
 
-function counts(state: IncidentState): boolean {
-  return state === 'contained' || state === 'observed';
+/**
+ * The breaker's denies are numbered slots, each taken by a conditional write: however many containers ask at once, no more than
+ * the limit are ever taken within the period. Counting what is recorded could not promise that.
+ */
+async function claimSlot(table: LedgerTable, claim: WholeRoleClaim): Promise<boolean> {
+  const pk = `breaker#${claim.account}`;
+  const slots = await table.query(pk, { ConsistentRead: true });
+  const taken = slots.filter((item) => Number(item.at?.N ?? 0) >= claim.since.getTime());
+  if (taken.some(({ incident }) => incident?.S === claim.incident)) return true;
+  const busy = new Set(taken.map(({ sk }) => sk?.S));
+  const free = Array.from({ length: claim.limit }, (_, index) => `slot#${index}`).filter((sk) => !busy.has(sk));
+  for (const sk of free) if (await take(sk)) return true;
+  return false;
+
+  /** False when somebody else was quicker. */
+  function take(sk: string): Promise<boolean> {
+    const incident = { S: claim.incident };
+    const slot = { ...keyOf(pk, sk), incident, at: number(claim.at), expires: seconds(later(claim.at, 8 * DAY)) };
+    return table.putIf(slot, {
+      ConditionExpression: 'attribute_not_exists(pk) OR incident = :incident OR #at < :since',
+      ExpressionAttributeNames: { '#at': 'at' },
+      ExpressionAttributeValues: { ':incident': incident, ':since': number(claim.since) },
+    });
+  }
 }

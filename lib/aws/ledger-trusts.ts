@@ -8,11 +8,11 @@ import type { Item, LedgerTable } from './ledger-table.ts';
 export function trustsIn(table: LedgerTable): Pick<History, 'trustBefore' | 'trustLatest' | 'rememberTrust'> {
   return {
     async trustBefore(roleArn, event) {
-      const { sk, values } = before(event);
+      const { ExpressionAttributeValues, ...rest } = before(event);
       const [latest] = await table.query(`trust#${roleArn}`, {
-        ...(sk && { sk }),
+        ...rest,
         FilterExpression: 'accepted = :yes',
-        values: { ':yes': { BOOL: true }, ...values },
+        ExpressionAttributeValues: { ':yes': { BOOL: true }, ...ExpressionAttributeValues },
         ScanIndexForward: false,
         ConsistentRead: true,
       });
@@ -29,7 +29,9 @@ export function trustsIn(table: LedgerTable): Pick<History, 'trustBefore' | 'tru
 }
 
 export function before(event: Pick<TrustRecord, 'eventId' | 'time'> | undefined) {
-  return event === undefined ? {} : { sk: 'sk < :before', values: { ':before': { S: trustKey(event) } } };
+  return event === undefined
+    ? {}
+    : { sk: 'sk < :before', ExpressionAttributeValues: { ':before': { S: trustKey(event) } } };
 }
 
 /** Documents are kept as JSON text: DynamoDB's own maps would reorder and limit them. */
