@@ -1,11 +1,25 @@
+import { SECOND } from '../base/time.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
-import { fallback, incidentsOf } from '../incident/ledger/incidents-with-fallback.ts';
+import { type Asking, fallback, incidentsOf } from '../incident/ledger/incidents-with-fallback.ts';
 import { memoryIncidents } from '../incident/ledger/memory-incidents.ts';
-import { ASKING, functionTable } from './function-table.ts';
 import { incidentsIn } from './ledger-incidents.ts';
+import type { LedgerTable } from './ledger-table.ts';
+import { nameIn } from './place.ts';
 
 /** The incidents for `contain`. They are answered from memory when the table does not answer. */
 export function functionIncidents(): Incidents {
   const both = fallback(async () => incidentsIn(await functionTable()), memoryIncidents(), ASKING);
   return { ...incidentsOf(both), complete: true };
+}
+
+/** DynamoDB answers within some 10 ms; two tries and the pause between them stay under a second. */
+export const PATIENCE = { connectionTimeout: 300, requestTimeout: 400, throwOnRequestTimeout: true };
+
+/** A table that did not answer is left alone for so long: an event waits for it once. */
+export const ASKING: Asking = { rest: 10 * SECOND, clock: () => performance.now() };
+
+/** The ledger's table for a function that needs only parts of it. The first call loads the SDK. */
+export async function functionTable(): Promise<LedgerTable> {
+  const { ledgerClient, ledgerTable } = await import('./ledger-table.ts'); // importing the SDK itself here would bundle all of it
+  return ledgerTable(nameIn('ROLEWARDEN_LEDGER'), ledgerClient(PATIENCE));
 }

@@ -1,7 +1,7 @@
 import { memoryLedger } from '../incident/ledger/in-memory.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import { type FallbackLedger, ledgerWithFallback } from '../incident/ledger/with-fallback.ts';
-import { ASKING, PATIENCE } from './function-table.ts';
+import { ASKING, PATIENCE } from './function-incidents.ts';
 import { nameIn } from './place.ts';
 
 /** The whole ledger, for a function that judges. It answers from memory when the table does not. The first question loads the SDK. */

@@ -1,10 +1,11 @@
-import { present } from '../base/json.ts';
-import { parseSeconds } from '../base/time.ts';
-import { endsOfEdge, MOST_CONTAINED, type PastContainment } from '../incident/ledger/edge-history.ts';
+import {
+  endsOfEdge,
+  MOST_CONTAINED,
+  type PastContainment,
+  pastContainmentOf,
+} from '../incident/ledger/edge-history.ts';
 import type { History } from '../incident/ledger/history.ts';
-import { parseContainedPass } from '../incident/written.ts';
-import { byHandKey, edgeHistoryKey } from './ledger-copies.ts';
-import { storedState, storedTime } from './ledger-items.ts';
+import { COPIES, storedIncident } from './ledger-items.ts';
 import type { Item, LedgerTable } from './ledger-table.ts';
 
 const MOST_BY_HAND = 10;
@@ -18,8 +19,8 @@ export function edgesIn(table: LedgerTable): Pick<History, 'edgeHistory'> {
   return {
     async edgeHistory(edge) {
       const [contained, ...byHand] = await Promise.all([
-        table.query(edgeHistoryKey(edge), latest(MOST_CONTAINED)),
-        ...endsOfEdge(edge).map((principal) => table.query(byHandKey(principal), latest(MOST_BY_HAND))),
+        table.query(COPIES.onEdge(edge), latest(MOST_CONTAINED)),
+        ...endsOfEdge(edge).map((principal) => table.query(COPIES.byHand(principal), latest(MOST_BY_HAND))),
       ]);
       return {
         contained: contained.flatMap((item) => storedContainment(item) ?? []),
@@ -34,19 +35,13 @@ export function edgesIn(table: LedgerTable): Pick<History, 'edgeHistory'> {
 
 /** Undefined for an item that nobody of ours wrote: a containment that cannot be read does not count. */
 export function storedContainment(item: Item): PastContainment | undefined {
-  const { id, pass, state, written, restored, fixed, liftedAt } = item;
-  const { time: text, passer, passed } = parseContainedPass(pass?.S ?? '') ?? {};
-  const time = parseSeconds(text);
-  if (time === undefined || passer === undefined || passed === undefined) return undefined;
-  return {
-    id: id?.S ?? '',
-    time,
-    state: storedState(state),
-    passer,
-    passed,
-    written: written?.BOOL === true,
-    restored: restored?.BOOL === true,
-    fixed: fixed?.BOOL === true,
-    ...present({ liftedAt: storedTime(liftedAt) }),
-  };
+  const past = pastContainmentOf(storedIncident(item, item.id?.S ?? ''));
+  // the first copies had two words in place of the deny and of the times
+  return (
+    past && {
+      ...past,
+      written: past.written || item.written?.BOOL === true,
+      restored: past.restored || item.restored?.BOOL === true,
+    }
+  );
 }

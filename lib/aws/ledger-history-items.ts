@@ -3,8 +3,7 @@ import { cut, LONGEST_TEXT } from '../base/shortened.ts';
 import { later } from '../base/time.ts';
 import { trustKey } from '../incident/ledger/event-order.ts';
 import type { PassEdge, PolicyRecord, SparedPass, WorkloadRole } from '../incident/ledger/history.ts';
-import { edgeKey } from './ledger-copies.ts';
-import { KEEP, number, seconds } from './ledger-items.ts';
+import { edgeKey, KEEP, number, seconds } from './ledger-items.ts';
 import type { Item } from './ledger-table.ts';
 
 export function workloadItem(workload: string, record: WorkloadRole): Item {

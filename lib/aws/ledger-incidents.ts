@@ -1,10 +1,20 @@
-import { bytesOf, isObject, jsonText } from '../base/json.ts';
-import type { Incident, IncidentState } from '../incident/incident.ts';
-import type { Incidents } from '../incident/ledger/incidents.ts';
+import { bytesOf, isObject, jsonIn, jsonText } from '../base/json.ts';
+import { DAY, later } from '../base/time.ts';
+import { containedOnOf, type Incident } from '../incident/incident.ts';
+import type { Incidents, WholeRoleClaim } from '../incident/ledger/incidents.ts';
 import { parseContainedPass } from '../incident/written.ts';
-import { claimSlot } from './ledger-claim.ts';
-import { containedOf, edgeHistoryItems, guardedItem, guardedKey, roleItem, wholeRoleItem } from './ledger-copies.ts';
-import { itemOf, LONGEST_ITEM, number, storedIncident, storedTime } from './ledger-items.ts';
+import {
+  COPIES,
+  copiesOf,
+  itemOf,
+  keyOf,
+  LONGEST_ITEM,
+  number,
+  onTarget,
+  seconds,
+  storedIncident,
+  storedTime,
+} from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 /**
@@ -17,18 +27,10 @@ const CONTAINED = {
   FilterExpression: '#state = :contained',
   ConsistentRead: true,
   ExpressionAttributeNames: { '#state': 'state' },
-  values: { ':contained': { S: 'contained' } },
+  ExpressionAttributeValues: { ':contained': { S: 'contained' } },
 };
 
-/** A look-up by account finds all guarded incidents. */
-const GUARDED = {
-  all: true,
-  FilterExpression: '#state IN (:contained, :revoked)',
-  ExpressionAttributeNames: { '#state': 'state' },
-  values: { ':contained': { S: 'contained' }, ':revoked': { S: 'revoked' } },
-};
-
-/** An incident is one item, and a copy for each other question: by role, by account, and for the breaker's count. */
+/** An incident is one item, and a copy for each other question. */
 export function incidentsIn(table: LedgerTable): Incidents {
   return {
     complete: true,
@@ -38,27 +40,11 @@ export function incidentsIn(table: LedgerTable): Incidents {
       return item && storedIncident(item);
     },
 
-    record: (incident) => notRefused(incident, write),
-
-    takeBackLift: (incident) =>
-      notRefused(incident, async (short) => {
-        await table.put(itemOf(short));
-        await putCopies(short);
-      }),
+    record: (incident) => notRefused(incident, (short) => write(table, short)),
 
     async containedOn(account, roleName) {
       const items = await table.query(`role#${account}/${roleName}`, CONTAINED);
-      return items.map(containedOf);
-    },
-
-    async guarded(account) {
-      const items = await table.query(guardedKey(account), GUARDED);
-      return items.map((item) => storedIncident(item, item.sk?.S ?? ''));
-    },
-
-    async countContained(account, since) {
-      const values = { ':since': { S: since.toISOString() } };
-      return (await table.query(`whole-role#${account}`, { sk: 'sk >= :since', values, ConsistentRead: true })).length;
+      return items.map((item) => containedOnOf(storedIncident(item, item.sk?.S)));
     },
 
     claimWholeRole: (claim) => claimSlot(table, claim),
@@ -66,65 +52,77 @@ export function incidentsIn(table: LedgerTable): Incidents {
     async baseline(account) {
       return storedTime((await table.get(`baseline#${account}`, 'baseline'))?.at);
     },
-
-    /** Never expires: a later baseline would take newer roles for old ones. */
-    async recordBaseline(account, at) {
-      const item = { pk: { S: `baseline#${account}` }, sk: { S: 'baseline' }, at: number(at) };
-      await table.putIf(item, { where: 'attribute_not_exists(pk)' });
-    },
   };
+}
 
-  /** A lift is final: a late copy of the event must not make the incident look contained again. */
-  async function write(incident: Incident): Promise<void> {
-    const mayReplace = incident.order === undefined ? 'attribute_not_exists(#order)' : 'attribute_exists(pk)';
-    const isNews = await table.putIf(itemOf(incident), {
-      where: `attribute_not_exists(pk) OR :state = :lifted OR (#state <> :lifted AND ${mayReplace})`,
-      names: { '#state': 'state', ...(incident.order === undefined && { '#order': 'order' }) },
-      values: { ':lifted': { S: 'lifted' }, ':state': { S: incident.state } },
-    });
-    if (isNews) await putCopies(incident);
-    if (incident.wholeRole && counts(incident.state)) await table.put(wholeRoleItem(incident));
-  }
+/** A lift is final: a late copy of the event must not make the incident look contained again. */
+async function write(table: LedgerTable, incident: Incident): Promise<void> {
+  const { id, account, at, state, order, wholeRole } = incident;
+  const mayReplace = order === undefined ? 'attribute_not_exists(#order)' : 'attribute_exists(pk)';
+  const isNews = await table.putIf(itemOf(incident), {
+    ConditionExpression: `attribute_not_exists(pk) OR :state = :lifted OR (#state <> :lifted AND ${mayReplace})`,
+    ExpressionAttributeNames: { '#state': 'state', ...(order === undefined && { '#order': 'order' }) },
+    ExpressionAttributeValues: { ':lifted': { S: 'lifted' }, ':state': { S: state } },
+  });
+  if (isNews) await putCopies(table, incident);
+  if (!wholeRole || (state !== 'contained' && state !== 'observed')) return;
+  // for the breaker's count, in the order of time; the incident in the key keeps a repeated write from counting twice
+  const key = keyOf(COPIES.wholeRole(account), `${at.toISOString()}#${id}`);
+  await table.put({ ...key, expires: seconds(later(at, 8 * DAY)) });
+}
 
-  async function putCopies(incident: Incident): Promise<void> {
-    if (incident.order !== undefined) await table.put(guardedItem(incident)); // first: the sweep extends what it finds by it
-    if (incident.state === 'contained') await table.put(roleItem(incident));
-    else await table.putIf(roleItem(incident), { where: 'attribute_exists(pk)' }); // no alert makes a role's list longer
-    for (const item of edgeHistoryItems(incident)) await table.put(item);
-  }
+export async function putCopies(table: LedgerTable, incident: Incident): Promise<void> {
+  for (const copy of copiesOf(incident)) await table.put(copy);
+  if (incident.state === 'contained') await table.put(onTarget(incident));
+  else await table.putIf(onTarget(incident), { ConditionExpression: 'attribute_exists(pk)' }); // no alert makes a role's list longer
 }
 
 /** Without words where they are too long, or where the table refuses them: what decides is recorded in any case. */
-async function notRefused(incident: Incident, write: (incident: Incident) => Promise<void>): Promise<void> {
-  if (bytesOf(itemOf(incident)) > LONGEST_ITEM) return write(withoutWordsIn(incident));
+export async function notRefused(incident: Incident, put: (incident: Incident) => Promise<void>): Promise<void> {
+  if (bytesOf(itemOf(incident)) > LONGEST_ITEM) return put(withoutWordsIn(incident));
   try {
-    await write(incident);
+    await put(incident);
   } catch (error) {
     if (!(error instanceof Error && error.name === 'ValidationException')) throw error;
-    await write(withoutWordsIn(incident));
+    await put(withoutWordsIn(incident));
   }
 }
 
 /** Only words may be long. A pass that nobody can read back has none of the ends that it is compared by. */
 function withoutWordsIn({ pass, order, ...incident }: Incident): Incident {
   const isRead = pass !== undefined && parseContainedPass(JSON.stringify(pass)) !== undefined;
-  const bare = order === undefined ? undefined : orderWithoutWords(order);
-  return { ...incident, ...(isRead && { pass }), ...(bare !== undefined && { order: bare }) };
-}
-
-/** Undefined for a text that no command of ours is. */
-function orderWithoutWords(order: string): string | undefined {
-  try {
-    const command: unknown = JSON.parse(order);
-    return isObject(command) ? jsonText({ ...command, report: NO_WORDS }) : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const command = jsonIn(order);
+  return {
+    ...incident,
+    ...(isRead && { pass }),
+    ...(isObject(command) && { order: jsonText({ ...command, report: NO_WORDS }) }),
+  };
 }
 
 const NO_WORDS = { truncated: 'all words left out: the ledger has no room for them' };
 
-function counts(state: IncidentState): boolean {
-  return state === 'contained' || state === 'observed';
+/**
+ * The breaker's denies are numbered slots, each taken by a conditional write: however many containers ask at once, no more than
+ * the limit are ever taken within the period. Counting what is recorded could not promise that.
+ */
+async function claimSlot(table: LedgerTable, claim: WholeRoleClaim): Promise<boolean> {
+  const pk = `breaker#${claim.account}`;
+  const slots = await table.query(pk, { ConsistentRead: true });
+  const taken = slots.filter((item) => Number(item.at?.N ?? 0) >= claim.since.getTime());
+  if (taken.some(({ incident }) => incident?.S === claim.incident)) return true;
+  const busy = new Set(taken.map(({ sk }) => sk?.S));
+  const free = Array.from({ length: claim.limit }, (_, index) => `slot#${index}`).filter((sk) => !busy.has(sk));
+  for (const sk of free) if (await take(sk)) return true;
+  return false;
+
+  /** False when somebody else was quicker. */
+  function take(sk: string): Promise<boolean> {
+    const incident = { S: claim.incident };
+    const slot = { ...keyOf(pk, sk), incident, at: number(claim.at), expires: seconds(later(claim.at, 8 * DAY)) };
+    return table.putIf(slot, {
+      ConditionExpression: 'attribute_not_exists(pk) OR incident = :incident OR #at < :since',
+      ExpressionAttributeNames: { '#at': 'at' },
+      ExpressionAttributeValues: { ':incident': incident, ':since': number(claim.since) },
+    });
+  }
 }

@@ -1,8 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { lookUp, present } from '../base/json.ts';
+import { namedArn, principalKey } from '../base/arn.ts';
+import { present } from '../base/json.ts';
 import { DAY, later } from '../base/time.ts';
 import { userDenyAsOf010 } from '../contain/written-by-0-1-0.ts';
-import { type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
+import { holderOf } from '../incident/deny/deny-document.ts';
+import { INCIDENT_STATES, type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
+import type { PassEdge } from '../incident/ledger/history.ts';
 import { parseContainedPass, parseWrittenDeny } from '../incident/written.ts';
 import type { Item } from './ledger-table.ts';
 
@@ -52,12 +55,49 @@ const FORMS = Object.entries(FIELDS) as unknown as readonly [keyof Incident, For
 export function itemOf(incident: Incident): Item {
   const fields = FORMS.map(([name, { put }]) => [name, incident[name] === undefined ? undefined : put(incident[name])]);
   return {
-    pk: { S: `incident#${incident.id}` },
-    sk: { S: 'incident' },
+    ...keyOf(`incident#${incident.id}`, 'incident'),
     caller: { BOOL: incident.caller === true },
     ...present(Object.fromEntries(fields)),
     expires: seconds(later(incident.at, KEEP)),
   };
+}
+
+/** The incident once more under each key that another question asks for, but `onTarget`. Only the sweep's copy has the command. */
+export function copiesOf(incident: Incident): Item[] {
+  const { id, account, roleArn, at, pass } = incident;
+  const { order, ...fields } = itemOf(incident);
+  const item = { ...fields, id: { S: id } };
+  const copies: Item[] = [];
+  if (order !== undefined) {
+    const week = seconds(later(at, 8 * DAY)); // no deny of ours lives longer
+    copies.push({ ...item, ...keyOf(COPIES.guarded(account), id), order, expires: week }); // first: the sweep extends what it finds by it
+  }
+  if (incident.byHand)
+    copies.push({ ...item, ...keyOf(COPIES.byHand(principalKey(namedArn(roleArn))), `${at.toISOString()}#${id}`) });
+  if (pass !== undefined && !incident.caller)
+    copies.push({ ...item, ...keyOf(COPIES.onEdge(pass), `${pass.time}#${id}`) });
+  return copies;
+}
+
+/** The copy that finds the incidents of a role or user by name. A user may have the name of a role. */
+export function onTarget(incident: Incident): Item {
+  const { id, account, roleArn } = incident;
+  const { caller, state, frozen, expires } = itemOf(incident);
+  const key = keyOf(`${holderOf(roleArn)}#${account}/${namedArn(roleArn).name}`, id);
+  return present({ ...key, caller, state, frozen, expires });
+}
+
+/** Partitions of the copies. The prefixes are in deployed tables, and `lift` prints the first. */
+export const COPIES = {
+  guarded: (account: string) => `standing#${account}`,
+  wholeRole: (account: string) => `whole-role#${account}`,
+  byHand: (principal: string) => `by-hand#${principal}`,
+  onEdge: (edge: PassEdge) => `contained#${edge.role}#${edgeKey(edge)}`,
+};
+
+/** The sort key of one edge among those of a role. */
+export function edgeKey({ service, issuer }: Omit<PassEdge, 'role'>): string {
+  return JSON.stringify([service, issuer]);
 }
 
 /** What an item lacks that a person's pasted command made of an unknown incident. */
@@ -66,32 +106,21 @@ const UNTOLD = { account: '', roleArn: '', at: new Date(0), wholeRole: false, st
 /** @param id where the item's own key does not say it */
 export function storedIncident(item: Item, id = (item.pk?.S ?? '').slice('incident#'.length)): Incident {
   const fields: Partial<Incident> = Object.fromEntries(FORMS.map(([name, { read }]) => [name, read(item[name], item)]));
-  return { ...UNTOLD, ...present(fields), id, ...(isOfCaller(item, id) && { caller: true }) };
+  // release 0.1.0 wrote no such attribute, nor does the command that a person pastes to tell of a lift: the key says it then
+  const isOfCaller = item.caller?.BOOL ?? id === incidentKey({ incident: id.slice(0, 16), caller: true });
+  return { ...UNTOLD, ...present(fields), id, ...(isOfCaller && { caller: true }) };
 }
-
-const STATES: Readonly<Record<IncidentState, true>> = {
-  contained: true,
-  revoked: true,
-  observed: true,
-  alerted: true,
-  suppressed: true,
-  lifted: true,
-  lapsed: true,
-  failed: true,
-};
 
 /** A state that this release does not know says no more than that somebody was told. */
-export function storedState(state: AttributeValue | undefined): IncidentState {
-  const text = state?.S ?? '';
-  return lookUp(STATES, text) ? (text as IncidentState) : 'alerted';
+function storedState(state: AttributeValue | undefined): IncidentState {
+  return INCIDENT_STATES.find((known) => known === state?.S) ?? 'alerted';
 }
 
-/** Release 0.1.0 wrote no such attribute, nor does the command that a person pastes to tell of a lift: the key says it then. */
-export function isOfCaller({ caller }: Item, id: string): boolean {
-  return caller?.BOOL ?? id === incidentKey({ incident: id.slice(0, 16), caller: true });
+export function keyOf(pk: string, sk: string): Item {
+  return { pk: { S: pk }, sk: { S: sk } };
 }
 
-export function json(value: object): AttributeValue {
+function json(value: object): AttributeValue {
   return { S: JSON.stringify(value) };
 }
 

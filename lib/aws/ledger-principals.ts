@@ -2,8 +2,7 @@ import { present } from '../base/json.ts';
 import { parseEdgeCallers } from '../incident/ledger/edge-callers.ts';
 import type { History } from '../incident/ledger/history.ts';
 import type { Makers } from '../incident/ledger/principal-record.ts';
-import { edgeKey } from './ledger-copies.ts';
-import { number } from './ledger-items.ts';
+import { edgeKey, number } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { UpdateIf } from './ledger-updates.ts';
 
@@ -38,9 +37,9 @@ export function principalsIn(table: LedgerTable, updateIf: UpdateIf): Principals
       };
       const forgets = first === undefined;
       await table.putIf(item, {
-        where: `attribute_not_exists(pk) OR (#since <= :since${forgets ? ' AND (attribute_not_exists(#first) OR #first = :first)' : ''})`,
-        names: { '#since': 'since', ...(forgets && { '#first': 'first' }) },
-        values: { ':since': number(since), ...(forgets && { ':first': { BOOL: true } }) },
+        ConditionExpression: `attribute_not_exists(pk) OR (#since <= :since${forgets ? ' AND (attribute_not_exists(#first) OR #first = :first)' : ''})`,
+        ExpressionAttributeNames: { '#since': 'since', ...(forgets && { '#first': 'first' }) },
+        ExpressionAttributeValues: { ':since': number(since), ...(forgets && { ':first': { BOOL: true } }) },
       });
     },
 
@@ -52,9 +51,9 @@ export function principalsIn(table: LedgerTable, updateIf: UpdateIf): Principals
 
     async rememberMaker(principal, by, at) {
       await updateIf(`principal#${principal}`, MAKERS, 'SET #by = :at', {
-        where: 'attribute_not_exists(#by) OR #by < :at',
-        names: { '#by': by },
-        values: { ':at': number(at) },
+        ConditionExpression: 'attribute_not_exists(#by) OR #by < :at',
+        ExpressionAttributeNames: { '#by': by },
+        ExpressionAttributeValues: { ':at': number(at) },
       });
     },
 

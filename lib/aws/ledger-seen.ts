@@ -1,7 +1,6 @@
 import { DAY, later } from '../base/time.ts';
 import type { History } from '../incident/ledger/history.ts';
-import { edgeKey } from './ledger-copies.ts';
-import { KEEP, number, seconds } from './ledger-items.ts';
+import { edgeKey, KEEP, number, seconds } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { UpdateIf } from './ledger-updates.ts';
 
@@ -14,8 +13,8 @@ export function seenIn(table: LedgerTable, updateIf: UpdateIf): Pick<History, 'f
   return {
     firstSeen: (edge, at) =>
       updateIf(`passes#${edge.role}`, edgeKey(edge), 'SET earliest = :at, expires = :expires', {
-        where: 'attribute_not_exists(earliest) OR earliest >= :at',
-        values: { ':at': number(at), ':expires': seconds(later(at, KEEP)) },
+        ConditionExpression: 'attribute_not_exists(earliest) OR earliest >= :at',
+        ExpressionAttributeValues: { ':at': number(at), ':expires': seconds(later(at, KEEP)) },
       }),
 
     async passesOf(role) {
@@ -30,7 +29,7 @@ export function seenIn(table: LedgerTable, updateIf: UpdateIf): Pick<History, 'f
       await table.put({ pk: { S: pk }, sk: { S: sk }, expires: seconds(later(time, 2 * DAY)) });
       const items = await table.query(pk, {
         sk: 'sk >= :since',
-        values: { ':since': { S: since.toISOString() } },
+        ExpressionAttributeValues: { ':since': { S: since.toISOString() } },
         Limit: MOST_GUESSES,
         ConsistentRead: true,
       });

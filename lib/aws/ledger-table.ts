@@ -4,7 +4,8 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
+  type PutItemCommandInput,
+  paginateQuery,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 
@@ -12,22 +13,14 @@ import {
 export type Item = Record<string, AttributeValue>;
 
 /** The condition of a write, with its names and values. */
-export interface Condition {
-  readonly where: string;
-  readonly names?: Record<string, string>;
-  readonly values?: Item;
-}
+export type Condition = Pick<
+  PutItemCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
 
-interface Asked
-  extends Partial<
-    Pick<
-      QueryCommandInput,
-      'FilterExpression' | 'ExpressionAttributeNames' | 'Limit' | 'ScanIndexForward' | 'ConsistentRead'
-    >
-  > {
+interface Asked extends Omit<QueryCommandInput, 'TableName' | 'KeyConditionExpression'> {
   /** The condition on the sort key: `sk < :before`. */
   readonly sk?: string;
-  readonly values?: Item;
   /** Every page. Without it only the first: the answers are few, or the first of them are enough. */
   readonly all?: boolean;
   /** With `all`: more pages than this are an error, so that an answer is never cut in silence. */
@@ -36,10 +29,6 @@ interface Asked
 
 /** Every item says which form it has: this release's. Items of release 0.1.0 say nothing. */
 const ITEM_VERSION = '2';
-
-function versioned(item: Item): Item {
-  return { ...item, version: { N: ITEM_VERSION } };
-}
 
 /** A client that gives up after these milliseconds, and after `maxAttempts` tries. */
 export function ledgerClient(
@@ -56,60 +45,46 @@ export type LedgerTable = ReturnType<typeof ledgerTable>;
  * event, or one that is killed and run again, leave the same table.
  */
 export function ledgerTable(table: string, client: DynamoDBClient) {
+  const versioned = (item: Item) => ({ TableName: table, Item: { ...item, version: { N: ITEM_VERSION } } });
   return {
     async get(pk: string, sk: string): Promise<Item | undefined> {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead: true }),
-      );
-      return Item;
+      const Key = { pk: { S: pk }, sk: { S: sk } };
+      return (await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
     },
 
     async put(item: Item): Promise<void> {
-      await client.send(new PutItemCommand({ TableName: table, Item: versioned(item) }));
+      await client.send(new PutItemCommand(versioned(item)));
     },
 
-    /** True when the write was made, false when its condition did not hold: somebody wrote the same, or something later. */
+    /** See `conditionHeld`. */
     putIf: (item: Item, condition: Condition): Promise<boolean> =>
-      tolerated(
-        client.send(new PutItemCommand({ TableName: table, Item: versioned(item), ...conditionOf(condition) })),
-      ),
+      conditionHeld(client.send(new PutItemCommand({ ...versioned(item), ...condition }))),
 
     async query(
       pk: string,
-      { sk, values, all = false, most = Number.POSITIVE_INFINITY, ...rest }: Asked = {},
+      { sk, all = false, most = Number.POSITIVE_INFINITY, ExpressionAttributeValues, ...rest }: Asked = {},
     ): Promise<Item[]> {
+      const asked = {
+        TableName: table,
+        KeyConditionExpression: sk === undefined ? 'pk = :pk' : `pk = :pk AND ${sk}`,
+        ExpressionAttributeValues: { ':pk': { S: pk }, ...ExpressionAttributeValues },
+        ...rest,
+      };
       const found: Item[] = [];
-      let from: Item | undefined;
       let pages = 0;
-      do {
+      for await (const { Items = [] } of paginateQuery({ client }, asked)) {
         pages += 1;
         if (pages > most) throw new Error(`the ledger has more than ${most} pages under ${pk}`);
-        const { Items = [], LastEvaluatedKey } = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: sk === undefined ? 'pk = :pk' : `pk = :pk AND ${sk}`,
-            ExpressionAttributeValues: { ':pk': { S: pk }, ...values },
-            ExclusiveStartKey: from,
-            ...rest,
-          }),
-        );
         found.push(...Items);
-        from = LastEvaluatedKey;
-      } while (all && from !== undefined);
+        if (!all) break;
+      }
       return found;
     },
   };
 }
 
-export function conditionOf({ where, names, values }: Condition) {
-  return {
-    ConditionExpression: where,
-    ...(names && { ExpressionAttributeNames: names }),
-    ...(values && { ExpressionAttributeValues: values }),
-  };
-}
-
-export async function tolerated(write: Promise<unknown>): Promise<boolean> {
+/** False when the write's condition did not hold: somebody wrote the same, or something later. */
+export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;

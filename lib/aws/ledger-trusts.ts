@@ -9,11 +9,11 @@ import type { Item, LedgerTable } from './ledger-table.ts';
 export function trustsIn(table: LedgerTable): Pick<History, 'trustBefore' | 'trustLatest' | 'rememberTrust'> {
   return {
     async trustBefore(roleArn, event) {
-      const { sk, values } = before(event);
+      const { ExpressionAttributeValues, ...rest } = before(event);
       const [latest] = await table.query(`trust#${roleArn}`, {
-        ...(sk && { sk }),
+        ...rest,
         FilterExpression: 'accepted = :yes',
-        values: { ':yes': { BOOL: true }, ...values },
+        ExpressionAttributeValues: { ':yes': { BOOL: true }, ...ExpressionAttributeValues },
         ScanIndexForward: false,
         ConsistentRead: true,
       });
@@ -30,7 +30,9 @@ export function trustsIn(table: LedgerTable): Pick<History, 'trustBefore' | 'tru
 }
 
 export function before(event: Pick<TrustRecord, 'eventId' | 'time'> | undefined) {
-  return event === undefined ? {} : { sk: 'sk < :before', values: { ':before': { S: trustKey(event) } } };
+  return event === undefined
+    ? {}
+    : { sk: 'sk < :before', ExpressionAttributeValues: { ':before': { S: trustKey(event) } } };
 }
 
 /** IAM takes some 8 KB at most. A longer document is none that a later one could be compared with, so it is never an accepted one. */

@@ -1,18 +1,18 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { type Condition, conditionOf, tolerated } from './ledger-table.ts';
+import { type Condition, conditionHeld } from './ledger-table.ts';
 
 /** Changes one attribute of an item and leaves the others. False when the condition did not hold. */
 export type UpdateIf = (pk: string, sk: string, update: string, condition: Condition) => Promise<boolean>;
 
 export function ledgerUpdates(table: string, client: DynamoDBClient): UpdateIf {
   return (pk, sk, update, condition) =>
-    tolerated(
+    conditionHeld(
       client.send(
         new UpdateItemCommand({
           TableName: table,
           Key: { pk: { S: pk }, sk: { S: sk } },
           UpdateExpression: update,
-          ...conditionOf(condition),
+          ...condition,
         }),
       ),
     );

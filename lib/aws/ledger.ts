@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Ledger } from '../incident/ledger/ledger.ts';
+import { allIncidentsIn } from './ledger-all-incidents.ts';
 import { edgesIn } from './ledger-edges.ts';
 import { historyIn } from './ledger-history.ts';
-import { incidentsIn } from './ledger-incidents.ts';
 import { principalsIn } from './ledger-principals.ts';
 import { seenIn } from './ledger-seen.ts';
 import { ledgerClient, ledgerTable } from './ledger-table.ts';
@@ -14,7 +14,7 @@ export function dynamoLedger(name: string, client = new DynamoDBClient({ maxAtte
   const table = ledgerTable(name, client);
   const updateIf = ledgerUpdates(name, client);
   return {
-    ...incidentsIn(table),
+    ...allIncidentsIn(table),
     ...edgesIn(table),
     ...trustsIn(table),
     ...historyIn(table),

@@ -1,5 +1,5 @@
 import { parseIamArn } from '../base/arn.ts';
-import { isObject, type JsonObject, textOf } from '../base/json.ts';
+import { isObject, jsonIn, textOf } from '../base/json.ts';
 import { isIncidentKey } from '../incident/incident.ts';
 
 /** A trust policy that no event explained when the scan saw it. */
@@ -47,7 +47,8 @@ export function lookIn(event: unknown): Look | undefined {
 
 /** @throws LookError */
 export function parseLook(text: string): Look {
-  const value = parseJson(text);
+  const value = jsonIn(text);
+  if (!isObject(value)) throw new LookError('the message is not a JSON object');
   if (value.look === 'deny') {
     const [id, target] = [textOf(value.id), textOf(value.target)];
     if (id !== undefined && target !== undefined && isIncidentKey(id) && parseIamArn(target))
@@ -65,14 +66,4 @@ export function parseLook(text: string): Look {
 function isSighting(value: unknown): value is Sighting {
   if (!isObject(value) || !/^[0-9a-f]{16}$/.test(textOf(value.document) ?? '')) return false;
   return parseIamArn(textOf(value.role) ?? '')?.resource === 'role' && typeof (value.latest ?? '') === 'string';
-}
-
-function parseJson(text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isObject(value)) return value;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new LookError('the message is not a JSON object');
 }

@@ -1,10 +1,10 @@
 import { parseIamArn } from '../base/arn.ts';
-import { bytesOf, isObject, isTexts, type JsonObject, textOf } from '../base/json.ts';
+import { bytesOf, isObject, isTexts, type JsonObject, jsonIn, textOf } from '../base/json.ts';
 import { METHOD_PATTERN, type Method } from '../base/method.ts';
 import { isSeverity, SEVERITIES } from '../base/severity.ts';
 import { wordsWithin } from '../base/shortened.ts';
 import { USER_ID, USER_METHOD } from '../incident/deny/containment.ts';
-import type { Scope } from '../incident/deny/deny-policy.ts';
+import { type Scope, scopeIn } from '../incident/deny/deny-policy.ts';
 import { COMMAND_VERSION, type Command, CommandError, LONGEST_COMMAND, LONGEST_WORDS } from './command.ts';
 import type { Cause } from './report.ts';
 import { commandAsOf010 } from './written-by-0-1-0.ts';
@@ -113,13 +113,6 @@ function extensionIn(extension: unknown): number | undefined {
   return isWhole && extension > 0 && extension < 1000 ? extension : undefined;
 }
 
-function scopeIn(scope: unknown): Scope | undefined {
-  if (!isObject(scope)) return undefined;
-  const { kind, userids } = scope;
-  if (kind === 'role' || kind === 'user') return { kind };
-  return (kind === 'workload' || kind === 'session') && isTexts(userids) ? { kind, userids } : undefined;
-}
-
 function targetOf(value: JsonObject, scope: Scope): string {
   const wanted = scope.kind === 'user' ? 'user' : 'role';
   const target = parseIamArn(read(value, 'target', ', not a text', textOf));
@@ -130,20 +123,10 @@ function targetOf(value: JsonObject, scope: Scope): string {
 /** The message in this release's form. @throws CommandError for a later release's: it may mean more than is understood here */
 function messageIn(text: string): JsonObject {
   const value = jsonIn(text);
+  if (!isObject(value)) throw new CommandError('the message is not a JSON object');
   if (value.version === undefined) return commandAsOf010(value);
   if (value.version === COMMAND_VERSION) return value;
   throw new CommandError(`version is ${JSON.stringify(value.version)}; this release reads ${COMMAND_VERSION}`);
-}
-
-/** @throws CommandError for a text that is no JSON object */
-function jsonIn(text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isObject(value)) return value;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new CommandError('the message is not a JSON object');
 }
 
 /** The field as `understand` takes it. @throws CommandError that shows it and says what is wrong with it */

@@ -1,4 +1,3 @@
-import { parseIamArn, principalKey } from '../base/arn.ts';
 import type { Method } from '../base/method.ts';
 import type { Containment } from './deny/containment.ts';
 import type { Scope } from './deny/deny-policy.ts';
@@ -7,15 +6,17 @@ import type { Scope } from './deny/deny-policy.ts';
  * `observed`: the mode or a rail kept `contain` from writing. `revoked`: Rolewarden itself lifted the deny down when its cause
  * was gone; the rest of the deny still stops sessions of the bad window, and is guarded.
  */
-export type IncidentState =
-  | 'contained'
-  | 'revoked'
-  | 'observed'
-  | 'alerted'
-  | 'suppressed'
-  | 'lifted'
-  | 'lapsed'
-  | 'failed';
+export type IncidentState = (typeof INCIDENT_STATES)[number];
+export const INCIDENT_STATES = [
+  'contained',
+  'revoked',
+  'observed',
+  'alerted',
+  'suppressed',
+  'lifted',
+  'lapsed',
+  'failed',
+] as const;
 
 /** The incident has a deny that must stay on its target: its removal is tampering. */
 export function isGuarded({ state }: Pick<Incident, 'state'>): boolean {
@@ -109,10 +110,4 @@ export interface ContainedOn {
 export function containedOnOf({ id, caller, frozen }: Pick<Incident, 'id' | 'caller' | 'frozen'>): ContainedOn {
   const incident = caller ? id.slice(0, -CALLER.length) : id;
   return { id, incident, caller: caller === true, ...(frozen && { frozen }) };
-}
-
-/** The `principalKey` of the role that a person contained by hand; undefined for other incidents. */
-export function containedByHand({ byHand, roleArn }: Pick<Incident, 'byHand' | 'roleArn'>): string | undefined {
-  const arn = byHand && parseIamArn(roleArn);
-  return arn && principalKey(arn);
 }

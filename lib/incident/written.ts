@@ -1,7 +1,8 @@
-import { isObject, lookUp, textOf } from '../base/json.ts';
-import { METHODS, type Method } from '../base/method.ts';
+import { isObject, jsonIn, lookUp, textOf } from '../base/json.ts';
+import { METHODS } from '../base/method.ts';
 import { parseSeconds } from '../base/time.ts';
-import { ContainmentError, denyPolicy, type Scope } from './deny/deny-policy.ts';
+import { builtDeny } from './deny/deny-document.ts';
+import { scopeIn } from './deny/deny-policy.ts';
 import type { ContainedPass, WrittenDeny } from './incident.ts';
 
 /**
@@ -10,13 +11,12 @@ import type { ContainedPass, WrittenDeny } from './incident.ts';
  */
 export function parseWrittenDeny(text: string): WrittenDeny | undefined {
   const value = jsonIn(text);
-  if (!isObject(value)) return undefined;
-  const policyName = textOf(value.policyName);
+  if (!isObject(value) || textOf(value.policyName) === undefined) return undefined;
+  const method = lookUp(METHODS, textOf(value.method) ?? '');
+  const scope = scopeIn(value.scope);
   const [cutoff, lapse] = [parseSeconds(value.cutoff), parseSeconds(value.lapse)];
-  const method = textOf(value.method);
-  if (policyName === undefined || cutoff === undefined || lapse === undefined) return undefined;
-  if (method === undefined || lookUp(METHODS, method) === undefined) return undefined;
-  return canBeWritten(method as Method, value.scope, cutoff, lapse) ? (value as unknown as WrittenDeny) : undefined;
+  if (method === undefined || scope === undefined || cutoff === undefined || lapse === undefined) return undefined;
+  return builtDeny(method.denies, scope, cutoff, lapse) && (value as unknown as WrittenDeny);
 }
 
 /** The contained pass in an entry of the ledger; undefined for any other text, and for one that nobody of ours wrote. */
@@ -30,31 +30,3 @@ export function parseContainedPass(text: string): ContainedPass | undefined {
 const PASS_TEXTS = ['role', 'service', 'issuer', 'passer', 'passed'] as const satisfies (keyof ContainedPass)[];
 /** Two ARNs, two digests and all services of one call have under 3,000. */
 const MOST_CHARACTERS = 4096;
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function canBeWritten(method: Method, scope: unknown, cutoff: Date, lapse: Date): boolean {
-  if (!isScope(scope)) return false;
-  try {
-    denyPolicy(method, scope, cutoff, lapse);
-    return true;
-  } catch (error) {
-    if (error instanceof ContainmentError) return false;
-    throw error;
-  }
-}
-
-function isScope(scope: unknown): scope is Scope {
-  if (!isObject(scope)) return false;
-  if (scope.kind === 'role' || scope.kind === 'user') return true;
-  const { kind, userids } = scope;
-  const isList = Array.isArray(userids) && userids.every((userid) => typeof userid === 'string');
-  return (kind === 'workload' || kind === 'session') && isList;
-}

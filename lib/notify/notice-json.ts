@@ -1,4 +1,4 @@
-import { isObject, textOf } from '../base/json.ts';
+import { isObject, jsonIn, textOf } from '../base/json.ts';
 import type { Carried } from '../contain/carried.ts';
 import type { Notice } from '../contain/told.ts';
 import { withUndo } from '../incident/deny/undo.ts';
@@ -53,12 +53,4 @@ export function noticeIn(text: string): Notice | undefined {
     ...(notes && { notes }),
     ...(unreadable && { unreadable }),
   };
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { isObject, isTexts, type JsonObject, lookUp, textOf } from '../base/json
 import { METHODS } from '../base/method.ts';
 import type { Carried } from '../contain/carried.ts';
 import type { Containment } from '../incident/deny/containment.ts';
+import { scopeIn } from '../incident/deny/deny-policy.ts';
 
 /** The outcome in a notice; undefined for one that this release does not know, or of which a part is missing. */
 export function carriedIn(value: unknown): Carried | undefined {
@@ -41,16 +42,10 @@ export function isContainment(value: unknown): value is Containment {
   return (
     [cutoff, lapse].every((time) => !Number.isNaN(Date.parse(textOf(time) ?? ''))) &&
     lookUp(METHODS, textOf(method) ?? '') !== undefined &&
-    isScope(scope) &&
+    scopeIn(scope) !== undefined &&
     isDocument(policyDocument) &&
     (rung === undefined || rung === 'managed' || rung === 'boundary')
   );
-}
-
-function isScope(scope: unknown): boolean {
-  if (!isObject(scope)) return false;
-  if (scope.kind === 'role' || scope.kind === 'user') return true;
-  return (scope.kind === 'workload' || scope.kind === 'session') && isTexts(scope.userids);
 }
 
 function isDocument(document: unknown): boolean {

@@ -5,7 +5,7 @@ import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { isSomeBoundary } from '../incident/deny/some-boundary.ts';
 import { endsTooLate, LONGEST_CAP } from '../incident/deny/stands.ts';
 import { incidentKey, isGuarded } from '../incident/incident.ts';
-import type { Incidents } from '../incident/ledger/incidents.ts';
+import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
 import type { SweepPorts } from './ports.ts';
 
 export type Deleting = Pick<SweepPorts, 'policies' | 'managed'>;
@@ -47,7 +47,7 @@ async function deleteFrom(found: FoundPolicy, { policies, managed }: Deleting): 
 export async function recordLapsed(
   found: FoundPolicy,
   all: readonly FoundPolicy[],
-  ledger: Incidents,
+  ledger: AllIncidents,
   now: Date,
 ): Promise<void> {
   const isLive = (other: FoundPolicy) => lapseOf(other, now) === 'live';

@@ -5,7 +5,7 @@ import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
 import { type OurName, parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import { type Incident, incidentKey } from '../incident/incident.ts';
-import type { Incidents } from '../incident/ledger/incidents.ts';
+import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
 import type { Attempts } from './attempts.ts';
 
 /** A deny on a role, and the incident that needs it: its own, or one that only this deny covers. */
@@ -18,7 +18,7 @@ export interface NeededDeny {
 /** Each deny of ours on a role with each incident that needs it. The ledger is asked when the deny's turn comes. */
 export async function* neededDenies(
   all: readonly FoundPolicy[],
-  { ledger, account }: { readonly ledger: Incidents; readonly account: string },
+  { ledger, account }: { readonly ledger: AllIncidents; readonly account: string },
   trying: Attempts,
 ): AsyncGenerator<NeededDeny> {
   const covered = withoutOwn((await trying.of(() => ledger.guarded(account))) ?? [], all);
@@ -37,7 +37,7 @@ export async function* neededDenies(
 /** The incident that the policy is named after. The deny of a caller is never extended nor lifted by the sweep. */
 export async function incidentOfDeny(
   { policyName }: FoundPolicy,
-  ledger: Pick<Incidents, 'incident'>,
+  ledger: Pick<AllIncidents, 'incident'>,
 ): Promise<Incident | undefined> {
   const name = parsePolicyName(policyName);
   return name === undefined || name.caller ? undefined : ledger.incident(name.incident);
@@ -72,7 +72,7 @@ function isCoveredBy(found: FoundPolicy, { frozen, roleArn, deny, caller }: Inci
 export async function isNeeded(
   found: FoundPolicy,
   name: OurName,
-  ledger: Pick<Incidents, 'containedOn'>,
+  ledger: Pick<AllIncidents, 'containedOn'>,
 ): Promise<boolean> {
   const { target: role } = found;
   const deny = denyIn(found);

@@ -5,7 +5,7 @@ import type { Effects } from '../contain/effects.ts';
 import type { Look } from '../contain/look.ts';
 import type { TargetPolicies, Written } from '../contain/ports.ts';
 import type { Scanned, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
-import type { Incidents } from '../incident/ledger/incidents.ts';
+import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
 import type { Attempts } from './attempts.ts';
 
 export interface SweepPorts {
@@ -29,7 +29,7 @@ export interface SweepPorts {
   readonly publish: Effects['publish'];
   /** True when no message with this key was sent within the day. */
   readonly isNews: (key: string, now: Date) => boolean;
-  readonly ledger: Incidents;
+  readonly ledger: AllIncidents;
   readonly settings: Settings;
   readonly account: string;
 }

@@ -7,7 +7,7 @@ import type { Deny } from '../incident/deny/deny-document.ts';
 import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
 import { type OurName, parsePolicyName } from '../incident/deny/policy-name.ts';
 import { type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
-import type { Incidents } from '../incident/ledger/incidents.ts';
+import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
 import { tellOnce } from './excepted.ts';
 import { isNeeded } from './incidents-of.ts';
 import { unrecordedNotice } from './notices.ts';
@@ -82,7 +82,7 @@ export async function reconcile(
 }
 
 /** The actions for one deny of ours, by the table above; none while the ledger does not answer. */
-export async function reconciled(found: FoundPolicy, ledger: Incidents, now: Date): Promise<Reconciled> {
+export async function reconciled(found: FoundPolicy, ledger: AllIncidents, now: Date): Promise<Reconciled> {
   const name = parsePolicyName(found.policyName);
   const deny = denyIn(found);
   if (name === undefined || deny === undefined || deny.lapse <= now) return {};
@@ -113,7 +113,7 @@ export async function reconciled(found: FoundPolicy, ledger: Incidents, now: Dat
 }
 
 /** Only a complete ledger says that an incident it does not know was never recorded. */
-export function unknownTo({ complete }: Pick<Incidents, 'complete'>): Pick<DenyInForce, 'ledgerSays'> {
+export function unknownTo({ complete }: Pick<AllIncidents, 'complete'>): Pick<DenyInForce, 'ledgerSays'> {
   return complete === true ? { ledgerSays: 'nothing' } : {};
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { functionIncidents } from '../../lib/aws/function-incidents.ts';
 import { functionLedger } from '../../lib/aws/function-ledger.ts';
+import { sweepIncidents } from '../../lib/aws/ledger-all-incidents.ts';
 import { contained } from '../support/incidents.ts';
 
 const INCIDENT = contained(new Date('2026-05-04T12:00:00Z'));
@@ -10,7 +11,8 @@ beforeEach(() => {
 });
 
 test.each([
-  ['contain, as sweep,', functionIncidents],
+  ['contain', functionIncidents],
+  ['sweep', sweepIncidents],
   ['inspect', functionLedger],
 ])(
   'without its table %s is answered from its memory, knows why, and knows that the table forgets nothing',

@@ -1,13 +1,13 @@
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
-  type DynamoDBClient,
+  DynamoDBClient,
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { roleItem } from '../../lib/aws/ledger-copies.ts';
-import { incidentsIn } from '../../lib/aws/ledger-incidents.ts';
+import { allIncidentsIn } from '../../lib/aws/ledger-all-incidents.ts';
+import { onTarget } from '../../lib/aws/ledger-items.ts';
 import { type Item, ledgerTable } from '../../lib/aws/ledger-table.ts';
 import type { Incident, IncidentState } from '../../lib/incident/incident.ts';
 
@@ -37,7 +37,7 @@ function pagedTable() {
     };
   }
 
-  const client = {
+  const client = Object.assign(Object.create(DynamoDBClient.prototype), {
     async send(command: unknown) {
       if (command instanceof QueryCommand) return query(command.input);
       if (!(command instanceof PutItemCommand)) throw new Error('not asked of this table');
@@ -47,9 +47,14 @@ function pagedTable() {
       items.set(keyOf(item), item);
       return {};
     },
+  });
+  const table = ledgerTable('ledger', client);
+  return {
+    items,
+    ledger: allIncidentsIn(table),
+    pages: () => pages,
+    plant: (item: Item) => items.set(keyOf(item), item),
   };
-  const table = ledgerTable('ledger', client as unknown as DynamoDBClient);
-  return { items, ledger: incidentsIn(table), pages: () => pages, plant: (item: Item) => items.set(keyOf(item), item) };
 }
 
 /** Names and texts: what DynamoDB counts. */
@@ -74,7 +79,7 @@ const FOUND = [{ id: LAST, incident: LAST, caller: false }];
 
 test('12,000 alerts before it, as release 0.1.0 kept them, hide no contained incident', async () => {
   const { ledger, plant, pages } = pagedTable();
-  for (let count = 0; count < 12_000; count += 1) plant(roleItem(incident(hex(count), 'alerted')));
+  for (let count = 0; count < 12_000; count += 1) plant(onTarget(incident(hex(count), 'alerted')));
   await ledger.record(incident(LAST, 'contained'));
   expect(await ledger.containedOn?.('111122223333', NAME)).toEqual(FOUND);
   expect(pages()).toBeGreaterThan(1);
@@ -106,7 +111,7 @@ test.each<IncidentState>(['revoked', 'lifted', 'lapsed', 'failed'])(
 test('more pages than can be read in time are an error, not an answer cut short', async () => {
   const { ledger, plant, pages } = pagedTable();
   const long = { S: 'x'.repeat(PAGE) };
-  for (let count = 0; count < 16; count += 1) plant({ ...roleItem(incident(hex(count), 'alerted')), long });
+  for (let count = 0; count < 16; count += 1) plant({ ...onTarget(incident(hex(count), 'alerted')), long });
   await ledger.record(incident(LAST, 'contained'));
   await expect(ledger.containedOn?.('111122223333', NAME)).rejects.toThrow('the ledger has more than 16 pages under');
   expect(pages()).toBe(16);

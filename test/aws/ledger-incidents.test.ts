@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { incidentsIn } from '../../lib/aws/ledger-incidents.ts';
+import { allIncidentsIn } from '../../lib/aws/ledger-all-incidents.ts';
 import { itemOf, LONGEST_ITEM, storedIncident } from '../../lib/aws/ledger-items.ts';
 import type { Item, LedgerTable } from '../../lib/aws/ledger-table.ts';
 import { namedArn } from '../../lib/base/arn.ts';
@@ -89,7 +89,7 @@ test('what contain writes keeps every field that another function stored', async
       fc.constantFrom('enforce', 'enforce', 'observe'),
       async (stored, order, mode) => {
         const { items, table } = mapTable();
-        const ledger = incidentsIn(table);
+        const ledger = allIncidentsIn(table);
         await ledger.record(stored);
         const before = items.get(KEY);
         const iam = memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) } });
@@ -120,12 +120,14 @@ test('what contain writes keeps every field that another function stored', async
 test('and its copies name the pass that only inspect knows', async () => {
   const { items, table } = mapTable();
   const pass = { ...EDGE, time: '2026-05-04T11:59:00Z', passer: 'a', passed: 'b' };
-  await incidentsIn(table).record(contained(NOON, { pass }));
-  const known = await incidentsIn(table).incident(contained(NOON).id);
+  await allIncidentsIn(table).record(contained(NOON, { pass }));
+  const known = await allIncidentsIn(table).incident(contained(NOON).id);
   items.clear();
-  await incidentsIn(table).record({ ...contained(NOON), ...known, deny: DENY });
+  await allIncidentsIn(table).record({ ...contained(NOON), ...known, deny: DENY });
   const onEdge = [...items.values()].filter(({ pk }) => pk?.S?.startsWith('contained#'));
-  expect(onEdge).toEqual([expect.objectContaining({ pass: { S: JSON.stringify(pass) }, written: { BOOL: true } })]);
+  expect(onEdge).toEqual([
+    expect.objectContaining({ pass: { S: JSON.stringify(pass) }, deny: { S: JSON.stringify(DENY) } }),
+  ]);
 });
 
 describe('an incident that has no room', () => {
@@ -138,9 +140,9 @@ describe('an incident that has no room', () => {
     ['loses an order that is none', { order: 'x'.repeat(LONGEST_ITEM) }, false],
   ])('%s, and is recorded', async (_, difference, hasOrder) => {
     const { table, items, refused } = limitedTable();
-    await incidentsIn(table).record({ ...contained(NOON), deny: DENY, ...difference });
-    const [found] = await incidentsIn(table).guarded('111122223333');
-    expect(found?.deny ?? (await incidentsIn(table).incident(ORDER.incident))?.deny).toEqual(DENY);
+    await allIncidentsIn(table).record({ ...contained(NOON), deny: DENY, ...difference });
+    const [found] = await allIncidentsIn(table).guarded('111122223333');
+    expect(found?.deny ?? (await allIncidentsIn(table).incident(ORDER.incident))?.deny).toEqual(DENY);
     const order = found && commandIn(found);
     expect(order?.target).toBe(hasOrder ? ORDER.target : undefined);
     expect(refused).toEqual([]);
@@ -149,8 +151,8 @@ describe('an incident that has no room', () => {
 
   test('keeps its words where there is room, and an order of somebody else does not stop the record', async () => {
     const { table } = limitedTable();
-    await incidentsIn(table).record(contained(NOON));
-    expect((await incidentsIn(table).incident(ORDER.incident))?.order).toBe(JSON.stringify(ORDER));
+    await allIncidentsIn(table).record(contained(NOON));
+    expect((await allIncidentsIn(table).incident(ORDER.incident))?.order).toBe(JSON.stringify(ORDER));
   });
 
   test('a fault of the table flies: only a refusal is tried again', async () => {
@@ -163,7 +165,7 @@ describe('an incident that has no room', () => {
         throw Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
       },
     };
-    await expect(incidentsIn(faulty).record(contained(NOON))).rejects.toThrow('slow down');
+    await expect(allIncidentsIn(faulty).record(contained(NOON))).rejects.toThrow('slow down');
     expect(tries).toBe(1);
   });
 
@@ -174,7 +176,7 @@ describe('an incident that has no room', () => {
       written.push(item.pk?.S ?? '');
       return table.put(item);
     };
-    await incidentsIn({ ...table, put }).record(contained(NOON));
+    await allIncidentsIn({ ...table, put }).record(contained(NOON));
     expect(written[0]).toBe('standing#111122223333');
     expect(items.size).toBe(4);
   });

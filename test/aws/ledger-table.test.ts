@@ -11,7 +11,7 @@ test('every item says which form it has', async () => {
   const table = ledgerTable('ledger', { send } as unknown as DynamoDBClient);
   const item = { pk: { S: 'a' }, sk: { S: 'b' } };
   await table.put(item);
-  await table.putIf(item, { where: 'attribute_not_exists(pk)' });
+  await table.putIf(item, { ConditionExpression: 'attribute_not_exists(pk)' });
   expect(items).toEqual([
     { ...item, version: { N: '2' } },
     { ...item, version: { N: '2' } },

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { snapshotAccount } from '../../lib/account/snapshot.ts';
 import { commandQueue } from '../../lib/aws/command-queue.ts';
+import { allIncidentsIn } from '../../lib/aws/ledger-all-incidents.ts';
 import { edgesIn } from '../../lib/aws/ledger-edges.ts';
 import { historyIn } from '../../lib/aws/ledger-history.ts';
-import { incidentsIn } from '../../lib/aws/ledger-incidents.ts';
 import { LONGEST_ITEM } from '../../lib/aws/ledger-items.ts';
 import { principalsIn } from '../../lib/aws/ledger-principals.ts';
 import { seenIn } from '../../lib/aws/ledger-seen.ts';
@@ -73,7 +73,7 @@ const account = () =>
 async function lived(event: JsonObject, { settings = ENFORCE, table = limitedTable() } = {}) {
   const [commands, notices] = [limitedQueue(), limitedQueue()];
   const kept: Ledger = {
-    ...incidentsIn(table.table),
+    ...allIncidentsIn(table.table),
     ...edgesIn(table.table),
     ...trustsIn(table.table),
     ...historyIn(table.table),

@@ -51,9 +51,10 @@ export function limitedTable(mostBytes = 400 * KB) {
   const table: LedgerTable = {
     get: async (pk, sk) => items.get(keyOf(pk, sk)),
     put: async (item) => put(item),
-    putIf: async (item, { where }) => {
+    putIf: async (item, { ConditionExpression: where = '' }) => {
       const before = items.get(keyOf(item.pk?.S ?? '', item.sk?.S ?? ''));
       if (before?.order !== undefined && where.includes('attribute_not_exists(#order)')) return false;
+      if (before === undefined && where === 'attribute_exists(pk)') return false;
       put(item);
       return true;
     },

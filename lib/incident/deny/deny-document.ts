@@ -36,7 +36,7 @@ export function parseDeny(document: unknown, on: Holder = 'role'): Deny | undefi
   const scope = on === 'user' ? ({ kind: 'user' } as const) : scopeOf(condition?.StringLike);
   if (statement === undefined || cutoff === undefined || lapse === undefined || scope === undefined) return undefined;
   const denies = on === 'user' ? 'everything' : deniedBy(statement.Action);
-  const rebuilt = rebuild(scope, cutoff, lapse);
+  const rebuilt = builtDeny('everything', scope, cutoff, lapse);
   if (rebuilt === undefined) return undefined;
   const [ours] = rebuilt.Statement;
   const expected =
@@ -79,10 +79,10 @@ function listsOurs(action: unknown): boolean {
   return Array.isArray(action) && FREEZE_ACTIONS.every((ours) => action.includes(ours));
 }
 
-/** Undefined where the builder refuses the scope or dates: it cannot have written such a document. */
-function rebuild(scope: Scope, cutoff: Date, lapse: Date): DenyPolicy | undefined {
+/** Undefined where the builder refuses the scope or dates: nobody of ours wrote such a deny, and nobody can write it again. */
+export function builtDeny(denies: Denied, scope: Scope, cutoff: Date, lapse: Date): DenyPolicy | undefined {
   try {
-    return policyDenying('everything', scope, cutoff, lapse);
+    return policyDenying(denies, scope, cutoff, lapse);
   } catch {
     return undefined;
   }

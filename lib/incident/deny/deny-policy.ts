@@ -1,3 +1,4 @@
+import { isObject, isTexts } from '../../base/json.ts';
 import { type Denied, METHODS, type Method } from '../../base/method.ts';
 import { HOUR, isoSeconds, MINUTE, SECOND } from '../../base/time.ts';
 import { FREEZE_ACTIONS } from './freeze-actions.ts';
@@ -10,6 +11,14 @@ export type Scope =
   | { readonly kind: 'workload' | 'session'; readonly userids: readonly string[] }
   | { readonly kind: 'role' }
   | { readonly kind: 'user' };
+
+/** Undefined for what is no scope of this release. */
+export function scopeIn(value: unknown): Scope | undefined {
+  if (!isObject(value)) return undefined;
+  const { kind, userids } = value;
+  if (kind === 'role' || kind === 'user') return { kind };
+  return (kind === 'workload' || kind === 'session') && isTexts(userids) ? { kind, userids } : undefined;
+}
 
 /** The sessions that a scope names; none where it is the whole role or user. */
 export function useridsIn(scope: Scope): readonly string[] {

@@ -67,3 +67,9 @@ export function endsOfEdge({ role, issuer }: { readonly role: string; readonly i
     return parsed === undefined ? [] : [principalKey(parsed)];
   });
 }
+
+/** The `principalKey` of the role that a person contained by hand; undefined for other incidents. */
+export function containedByHand({ byHand, roleArn }: Pick<Incident, 'byHand' | 'roleArn'>): string | undefined {
+  const arn = byHand && parseIamArn(roleArn);
+  return arn && principalKey(arn);
+}

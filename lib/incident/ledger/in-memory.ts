@@ -1,14 +1,13 @@
-import { containedByHand } from '../incident.ts';
-import { endsOfEdge, MOST_CONTAINED, pastContainmentOf } from './edge-history.ts';
+import { allInMemory } from './all-incidents.ts';
+import { containedByHand, endsOfEdge, MOST_CONTAINED, pastContainmentOf } from './edge-history.ts';
 import { MOST_LATEST, trustKey } from './event-order.ts';
 import type { EdgeRecord, Guess, PassEdge, PolicyRecord, SparedPass, TrustRecord, WorkloadRole } from './history.ts';
 import type { Ledger } from './ledger.ts';
-import { memoryIncidents } from './memory-incidents.ts';
 import type { Makers, PrincipalRecord } from './principal-record.ts';
 
 /** The ledger of replay and tests, and the memory of `inspect` beside DynamoDB. */
 export function memoryLedger(): Ledger {
-  const incidents = memoryIncidents();
+  const incidents = allInMemory();
   const passes = new Map<string, Map<string, number>>();
   const trusts = journal<TrustRecord>();
   const workloads = journal<WorkloadRole>();

@@ -11,7 +11,7 @@ export interface Asking {
 /** Two ledgers of the same kind, of which one always answers. */
 export interface Fallback<Part> {
   /** Asks both, so that a write is in the memory too, and answers with the real ledger's word while there is one. */
-  either<T>(ask: (ledger: Part) => Promise<T>, fromMemory?: (remembered: T) => T): Promise<T>;
+  either<T>(ask: (ledger: Part) => Promise<T>): Promise<T>;
   /** Why the real ledger did not answer; undefined while it does. */
   unreachable(): string | undefined;
 }
@@ -19,29 +19,24 @@ export interface Fallback<Part> {
 /**
  * When the real ledger does not answer, this function instance's memory does, and the decision says so: a containment does not
  * wait for the ledger.
- * @param real the ledger, or a function that loads it: a cold start that needs no ledger then loads no SDK
+ * @param load the real ledger, once: a cold start that needs no ledger then loads no SDK
  */
-export function fallback<Part>(real: Part | (() => Promise<Part>), memory: Part, asking?: Asking): Fallback<Part> {
+export function fallback<Part>(load: () => Promise<Part>, memory: Part, { rest, clock }: Asking): Fallback<Part> {
   let because: string | undefined;
   let askAgainAt = Number.NEGATIVE_INFINITY;
-  let loading: Promise<Part> | undefined;
-
-  function load(loader: () => Promise<Part>): Promise<Part> {
-    loading ??= loader();
-    return loading;
-  }
-
+  let real: Promise<Part> | undefined;
   return {
-    async either(ask, fromMemory = (remembered) => remembered) {
-      const remembered = fromMemory(await ask(memory));
-      if (asking !== undefined && asking.clock() < askAgainAt) return remembered;
+    async either(ask) {
+      const remembered = await ask(memory);
+      if (clock() < askAgainAt) return remembered;
       try {
-        const answer = await ask(isLoader(real) ? await load(real) : real);
+        real ??= load();
+        const answer = await ask(await real);
         because = undefined;
         return answer;
       } catch (error) {
-        because = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-        if (asking !== undefined) askAgainAt = asking.clock() + asking.rest;
+        because = String(error);
+        askAgainAt = clock() + rest;
         return remembered;
       }
     },
@@ -49,22 +44,13 @@ export function fallback<Part>(real: Part | (() => Promise<Part>), memory: Part,
   };
 }
 
-function isLoader<Part>(real: Part | (() => Promise<Part>)): real is () => Promise<Part> {
-  return typeof real === 'function';
-}
-
 export function incidentsOf({ either, unreachable }: Fallback<Incidents>) {
   return {
     incident: (id) => either((ledger) => ledger.incident(id)),
     record: (incident) => either((ledger) => ledger.record(incident)),
-    takeBackLift: (incident) => either((ledger) => ledger.takeBackLift(incident)),
-    containedOn: (account, roleName) =>
-      either((ledger) => ledger.containedOn?.(account, roleName) ?? Promise.resolve([])),
-    guarded: (account) => either((ledger) => ledger.guarded(account)),
-    countContained: (account, since) => either((ledger) => ledger.countContained(account, since)),
+    containedOn: (account, name) => either((ledger) => ledger.containedOn?.(account, name) ?? Promise.resolve([])),
     claimWholeRole: (claim) => either((ledger) => ledger.claimWholeRole(claim)),
     baseline: (account) => either((ledger) => ledger.baseline(account)),
-    recordBaseline: (account, at) => either((ledger) => ledger.recordBaseline(account, at)),
     unreachable,
   } satisfies Incidents;
 }

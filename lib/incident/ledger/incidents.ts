@@ -10,7 +10,7 @@ export interface WholeRoleClaim {
   readonly at: Date;
 }
 
-/** What the guardrail did: the part of its memory that `contain` and the sweep of denies need. Every write is idempotent. */
+/** What the guardrail did: the part of its memory that `contain` needs. Every write is idempotent. */
 export interface Incidents {
   incident(id: string): Promise<Incident | undefined>;
   /**
@@ -18,20 +18,12 @@ export interface Incidents {
    * `contain` may have carried the command out before `inspect` records the decision.
    */
   record(incident: Incident): Promise<void>;
-  /** Records the incident as it was before a lift that IAM refused. No other write ends a lift. */
-  takeBackLift(incident: Incident): Promise<void>;
   /** The contained incidents on roles of this name; absent for a ledger that cannot look them up by name. */
   containedOn?(account: string, roleName: string): Promise<readonly ContainedOn[]>;
-  /** The account's incidents that were carried out and whose deny must stay: see `isGuarded`. */
-  guarded(account: string): Promise<readonly Incident[]>;
-  /** Whole-role denies on roles older than 24 h in the account at or after `since`. */
-  countContained(account: string, since: Date): Promise<number>;
   /** Takes one of the breaker's denies; false when all are taken. An incident takes one however often it asks. */
   claimWholeRole(claim: WholeRoleClaim): Promise<boolean>;
   /** When the guardrail first scanned the account; undefined before that scan. */
   baseline(account: string): Promise<Date | undefined>;
-  /** Only the first call records a date. */
-  recordBaseline(account: string, at: Date): Promise<void>;
   /** Why the answers come from this process's memory alone; undefined, or without this method, while the real ledger answers. */
   unreachable?(): string | undefined;
   /** True when the ledger forgets nothing: only then an incident that it does not know was never recorded. */

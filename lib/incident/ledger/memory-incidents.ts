@@ -1,19 +1,10 @@
-import { parseIamArn } from '../../base/arn.ts';
-import { containedOnOf, type Incident, isGuarded } from '../incident.ts';
+import { holderOf } from '../deny/deny-document.ts';
+import { containedOnOf, type Incident } from '../incident.ts';
 import type { Incidents, WholeRoleClaim } from './incidents.ts';
 
-/** The incidents of replay and tests, and the functions' memory beside DynamoDB. */
-export function memoryIncidents(): Incidents {
-  const incidents = new Map<string, Incident>();
-  /** The incidents that the breaker counts, apart: the replay of a year counts them at each decision. */
-  const wholeRole = new Map<string, Incident>();
+/** The memory beside DynamoDB. No baseline is recorded in it. */
+export function memoryIncidents(incidents = new Map<string, Incident>()): Incidents {
   const claims = new Map<string, WholeRoleClaim>();
-  const baselines = new Map<string, Date>();
-  const put = (incident: Incident) => {
-    incidents.set(incident.id, incident);
-    if (incident.wholeRole) wholeRole.set(incident.id, incident);
-    else wholeRole.delete(incident.id);
-  };
   return {
     async incident(id) {
       return incidents.get(id);
@@ -21,32 +12,13 @@ export function memoryIncidents(): Incidents {
     async record(incident) {
       const known = incidents.get(incident.id);
       const isLater = known?.state === 'lifted' || (known?.order !== undefined && incident.order === undefined);
-      if (!isLater || incident.state === 'lifted') put(incident);
-    },
-    async takeBackLift(incident) {
-      put(incident);
+      if (!isLater || incident.state === 'lifted') incidents.set(incident.id, incident);
     },
     async containedOn(account, roleName) {
-      return [...incidents.values()]
-        .filter(
-          ({ state, account: where, roleArn }) =>
-            state === 'contained' &&
-            where === account &&
-            roleArn.endsWith(`/${roleName}`) &&
-            parseIamArn(roleArn)?.resource !== 'user',
-        )
-        .map(containedOnOf);
-    },
-    async guarded(account) {
-      return [...incidents.values()].filter(
-        ({ account: where, state, order }) => where === account && isGuarded({ state }) && order !== undefined,
-      );
-    },
-    async countContained(account, since) {
-      return [...wholeRole.values()].filter(
-        ({ state, account: where, at }) =>
-          (state === 'contained' || state === 'observed') && where === account && at >= since,
-      ).length;
+      const isOn = ({ account: where, roleArn }: Incident) =>
+        where === account && roleArn.endsWith(`/${roleName}`) && holderOf(roleArn) === 'role';
+      const all = [...incidents.values()];
+      return all.filter((incident) => incident.state === 'contained' && isOn(incident)).map(containedOnOf);
     },
     async claimWholeRole(claim) {
       const taken = [...claims.values()].filter(({ account, at }) => account === claim.account && at >= claim.since);
@@ -55,11 +27,6 @@ export function memoryIncidents(): Incidents {
       claims.set(claim.incident, claim);
       return true;
     },
-    async baseline(account) {
-      return baselines.get(account);
-    },
-    async recordBaseline(account, at) {
-      if (!baselines.has(account)) baselines.set(account, at);
-    },
+    baseline: async () => undefined,
   };
 }

@@ -1,5 +1,6 @@
+import { allIncidentsOf } from './all-incidents.ts';
 import type { WorkloadRole } from './history.ts';
-import { type Asking, fallback, incidentsOf } from './incidents-with-fallback.ts';
+import { type Asking, fallback } from './incidents-with-fallback.ts';
 import type { Ledger } from './ledger.ts';
 
 /** A ledger that answers also when the real one fails. */
@@ -7,13 +8,15 @@ export interface FallbackLedger extends Ledger {
   unreachable(): string | undefined;
 }
 
+const ALWAYS: Asking = { rest: 0, clock: () => 0 };
+
 /** @param real the ledger, or a function that loads it */
 export function ledgerWithFallback(
   real: Ledger | (() => Promise<Ledger>),
   memory: Ledger,
-  asking?: Asking,
+  asking: Asking = ALWAYS,
 ): FallbackLedger {
-  const both = fallback(real, memory, asking);
+  const both = fallback(typeof real === 'function' ? real : async () => real, memory, asking);
   const { either } = both;
 
   /** A memory that began with this process knows nothing of what came before it: no role is taken as unchanged on its word. */
@@ -22,7 +25,7 @@ export function ledgerWithFallback(
   }
 
   return {
-    ...incidentsOf(both),
+    ...allIncidentsOf(both),
     firstSeen: (edge, at) => either((ledger) => ledger.firstSeen(edge, at)),
     passesOf: (role) => either((ledger) => ledger.passesOf(role)),
     trustBefore: (roleArn, event) => either((ledger) => ledger.trustBefore(roleArn, event)),
@@ -30,7 +33,11 @@ export function ledgerWithFallback(
     guesses: (guess, since) => either((ledger) => ledger.guesses(guess, since)),
     rememberTrust: (roleArn, record) => either((ledger) => ledger.rememberTrust(roleArn, record)),
     rememberWorkload: (workload, record) => either((ledger) => ledger.rememberWorkload(workload, record)),
-    workloadBefore: (workload, event) => either((ledger) => ledger.workloadBefore(workload, event), unvouched),
+    workloadBefore: (workload, event) =>
+      either(async (ledger) => {
+        const record = await ledger.workloadBefore(workload, event);
+        return ledger === memory ? unvouched(record) : record;
+      }),
     principalRecord: (principal) => onlyReal((ledger) => ledger.principalRecord(principal)),
     rememberPrincipal: (principal, record) => either((ledger) => ledger.rememberPrincipal(principal, record)),
     makersOf: (principal) => onlyReal((ledger) => ledger.makersOf(principal)),

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { guardedItem } from '../../../lib/aws/ledger-copies.ts';
-import { itemOf } from '../../../lib/aws/ledger-items.ts';
+import { copiesOf, itemOf } from '../../../lib/aws/ledger-items.ts';
 import { liftedCommands } from '../../../lib/cli/live/ledger-commands.ts';
 import { type Incident, incidentKey } from '../../../lib/incident/incident.ts';
 
@@ -20,6 +19,7 @@ test.each([
   const incident = known(incidentKey({ incident: '00000000000000aa', caller }), partition);
   const commands = liftedCommands(incident.id, incident.roleArn);
   const keys = commands.map((command) => JSON.parse(/--key '([^']*)'/.exec(command)?.[1] ?? ''));
-  expect(keys).toEqual([itemOf(incident), guardedItem(incident)].map(({ pk, sk }) => ({ pk, sk })));
+  const guarded = copiesOf({ ...incident, order: '{}' }).at(-1) ?? {};
+  expect(keys).toEqual([itemOf(incident), guarded].map(({ pk, sk }) => ({ pk, sk })));
   for (const command of commands) expect(command).toContain(`--table-name rolewarden-ledger --region ${region} `);
 });

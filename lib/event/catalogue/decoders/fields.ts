@@ -20,13 +20,3 @@ export function objectsIn(value: unknown, path = '', depth = 0): { object: JsonO
 export function joined(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
-
-/** The JSON value of a text; undefined when it is not JSON. */
-export function jsonIn(text: unknown): unknown {
-  if (typeof text !== 'string') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,8 +1,9 @@
+import { jsonIn } from '../../../base/json.ts';
 import type { FoundRole } from '../members.ts';
 import { arnReferenceIn } from '../reference.ts';
 import { textsIn } from '../texts.ts';
 import type { Decoder } from './decoder.ts';
-import { field, jsonIn } from './fields.ts';
+import { field } from './fields.ts';
 
 const ROLE_KEYS = /^(credentials|authorizercredentials)$/;
 const YAML_LINES = /^[ \t-]*(?:credentials|authorizerCredentials):[ \t]*['"]?(arn:[^\s'"]+)['"]?[ \t]*$/gm;

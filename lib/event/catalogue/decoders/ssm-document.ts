@@ -1,6 +1,7 @@
+import { jsonIn } from '../../../base/json.ts';
 import { arnReferenceIn } from '../reference.ts';
 import type { Decoder } from './decoder.ts';
-import { field, jsonIn } from './fields.ts';
+import { field } from './fields.ts';
 
 const YAML_LINE = /^[ \t]{0,8}assumeRole:[ \t]*['"]?(arn:[^\s'"]+)['"]?[ \t]*$/m;
 

@@ -1,0 +1,49 @@
+import { type AllIncidents, allIncidentsOf, allInMemory } from '../incident/ledger/all-incidents.ts';
+import { fallback } from '../incident/ledger/incidents-with-fallback.ts';
+import { ASKING, functionTable } from './function-incidents.ts';
+import { incidentsIn, notRefused, putCopies } from './ledger-incidents.ts';
+import { COPIES, itemOf, keyOf, number, storedIncident } from './ledger-items.ts';
+import type { LedgerTable } from './ledger-table.ts';
+
+/** The incidents for `sweep`: see `functionIncidents`. */
+export function sweepIncidents(): AllIncidents {
+  const both = fallback(async () => allIncidentsIn(await functionTable()), allInMemory(), ASKING);
+  return { ...allIncidentsOf(both), complete: true };
+}
+
+/** A look-up by account finds all guarded incidents. */
+const GUARDED = {
+  all: true,
+  FilterExpression: '#state IN (:contained, :revoked)',
+  ExpressionAttributeNames: { '#state': 'state' },
+  ExpressionAttributeValues: { ':contained': { S: 'contained' }, ':revoked': { S: 'revoked' } },
+};
+
+export function allIncidentsIn(table: LedgerTable): AllIncidents {
+  return {
+    ...incidentsIn(table),
+
+    takeBackLift: (incident) =>
+      notRefused(incident, async (short) => {
+        await table.put(itemOf(short));
+        await putCopies(table, short);
+      }),
+
+    async guarded(account) {
+      const items = await table.query(COPIES.guarded(account), GUARDED);
+      return items.map((item) => storedIncident(item, item.sk?.S));
+    },
+
+    async countContained(account, since) {
+      const ExpressionAttributeValues = { ':since': { S: since.toISOString() } };
+      const asked = { sk: 'sk >= :since', ExpressionAttributeValues, ConsistentRead: true };
+      return (await table.query(COPIES.wholeRole(account), asked)).length;
+    },
+
+    /** Never expires: a later baseline would take newer roles for old ones. */
+    async recordBaseline(account, at) {
+      const item = { ...keyOf(`baseline#${account}`, 'baseline'), at: number(at) };
+      await table.putIf(item, { ConditionExpression: 'attribute_not_exists(pk)' });
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { type Incident, isGuarded } from '../incident.ts';
+import type { Incidents } from './incidents.ts';
+import { type Fallback, incidentsOf } from './incidents-with-fallback.ts';
+import { memoryIncidents } from './memory-incidents.ts';
+
+/** The incidents for everybody but `contain`, with what only others ask and write. */
+export interface AllIncidents extends Incidents {
+  /** Records the incident as it was before a lift that IAM refused. No other write ends a lift. */
+  takeBackLift(incident: Incident): Promise<void>;
+  /** The account's incidents that were carried out and whose deny must stay: see `isGuarded`. */
+  guarded(account: string): Promise<readonly Incident[]>;
+  /** Whole-role denies on roles older than 24 h in the account at or after `since`. */
+  countContained(account: string, since: Date): Promise<number>;
+  /** Only the first call records a date. */
+  recordBaseline(account: string, at: Date): Promise<void>;
+}
+
+/** The incidents of replay and tests, and the functions' memory beside DynamoDB. */
+export function allInMemory(): AllIncidents {
+  const incidents = new Map<string, Incident>();
+  /** The incidents that the breaker counts, apart: the replay of a year counts them at each decision. */
+  const wholeRole = new Map<string, Incident>();
+  const baselines = new Map<string, Date>();
+  const memory = memoryIncidents(incidents);
+  const counted = (id: string) => {
+    const incident = incidents.get(id);
+    if (incident?.wholeRole) wholeRole.set(id, incident);
+    else wholeRole.delete(id);
+  };
+  return {
+    ...memory,
+    async record(incident) {
+      await memory.record(incident);
+      counted(incident.id);
+    },
+    async takeBackLift(incident) {
+      incidents.set(incident.id, incident);
+      counted(incident.id);
+    },
+    async guarded(account) {
+      return [...incidents.values()].filter(
+        (incident) => incident.account === account && isGuarded(incident) && incident.order !== undefined,
+      );
+    },
+    async countContained(account, since) {
+      return [...wholeRole.values()].filter(
+        ({ state, account: where, at }) =>
+          (state === 'contained' || state === 'observed') && where === account && at >= since,
+      ).length;
+    },
+    async baseline(account) {
+      return baselines.get(account);
+    },
+    async recordBaseline(account, at) {
+      if (!baselines.has(account)) baselines.set(account, at);
+    },
+  };
+}
+
+export function allIncidentsOf(both: Fallback<AllIncidents>) {
+  const { either } = both;
+  return {
+    ...incidentsOf(both),
+    takeBackLift: (incident) => either((ledger) => ledger.takeBackLift(incident)),
+    guarded: (account) => either((ledger) => ledger.guarded(account)),
+    countContained: (account, since) => either((ledger) => ledger.countContained(account, since)),
+    recordBaseline: (account, at) => either((ledger) => ledger.recordBaseline(account, at)),
+  } satisfies AllIncidents;
+}
