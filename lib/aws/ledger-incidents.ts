@@ -1,7 +1,7 @@
 import { DAY, later } from '../base/time.ts';
 import { containedOnOf } from '../incident/incident.ts';
 import type { Incidents, WholeRoleClaim } from '../incident/ledger/incidents.ts';
-import { COPIES, copiesOf, itemOf, keyOf, number, seconds, storedIncident, storedTime } from './ledger-items.ts';
+import { COPIES, copiesOf, itemKey, itemOf, number, seconds, storedIncident, storedTime } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 /** A look-up by role finds only contained incidents. */
@@ -34,7 +34,7 @@ export function incidentsIn(table: LedgerTable): Incidents {
       if (isNews) for (const copy of copiesOf(incident)) await table.put(copy);
       if (!wholeRole || (state !== 'contained' && state !== 'observed')) return;
       // for the breaker's count, in the order of time; the incident in the key keeps a repeated write from counting twice
-      const key = keyOf(COPIES.wholeRole(account), `${at.toISOString()}#${id}`);
+      const key = itemKey(COPIES.wholeRole(account), `${at.toISOString()}#${id}`);
       await table.put({ ...key, expires: seconds(later(at, 8 * DAY)) });
     },
 
@@ -68,7 +68,7 @@ async function claimSlot(table: LedgerTable, claim: WholeRoleClaim): Promise<boo
   /** False when somebody else was quicker. */
   function take(sk: string): Promise<boolean> {
     const incident = { S: claim.incident };
-    const slot = { ...keyOf(pk, sk), incident, at: number(claim.at), expires: seconds(later(claim.at, 8 * DAY)) };
+    const slot = { ...itemKey(pk, sk), incident, at: number(claim.at), expires: seconds(later(claim.at, 8 * DAY)) };
     return table.putIf(slot, {
       ConditionExpression: 'attribute_not_exists(pk) OR incident = :incident OR #at < :since',
       ExpressionAttributeNames: { '#at': 'at' },

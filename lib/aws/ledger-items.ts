@@ -52,7 +52,7 @@ const FORMS = Object.entries(FIELDS) as unknown as readonly [keyof Incident, For
 export function itemOf(incident: Incident): Item {
   const fields = FORMS.map(([name, { put }]) => [name, incident[name] === undefined ? undefined : put(incident[name])]);
   return {
-    ...keyOf(`incident#${incident.id}`, 'incident'),
+    ...itemKey(`incident#${incident.id}`, 'incident'),
     caller: { BOOL: incident.caller === true },
     ...present(Object.fromEntries(fields)),
     expires: seconds(later(incident.at, KEEP)),
@@ -66,15 +66,15 @@ export function copiesOf(incident: Incident): Item[] {
   const { caller, state, frozen, expires } = fields;
   const item = { ...fields, id: { S: id } };
   const target = namedArn(roleArn);
-  const onTarget = keyOf(`${holderOf(roleArn)}#${account}/${target.name}`, id); // a user may have the name of a role
+  const onTarget = itemKey(`${holderOf(roleArn)}#${account}/${target.name}`, id); // a user may have the name of a role
   const copies: Item[] = [present({ ...onTarget, caller, state, frozen, expires })];
   if (incident.byHand)
-    copies.push({ ...item, ...keyOf(COPIES.byHand(principalKey(target)), `${at.toISOString()}#${id}`) });
+    copies.push({ ...item, ...itemKey(COPIES.byHand(principalKey(target)), `${at.toISOString()}#${id}`) });
   if (pass !== undefined && !incident.caller)
-    copies.push({ ...item, ...keyOf(COPIES.onEdge(pass), `${pass.time}#${id}`) });
+    copies.push({ ...item, ...itemKey(COPIES.onEdge(pass), `${pass.time}#${id}`) });
   if (order !== undefined) {
     const week = seconds(later(at, 8 * DAY)); // no deny of ours lives longer
-    copies.push({ ...item, ...keyOf(COPIES.guarded(account), id), order, expires: week });
+    copies.push({ ...item, ...itemKey(COPIES.guarded(account), id), order, expires: week });
   }
   return copies;
 }
@@ -108,7 +108,7 @@ function storedState(state: AttributeValue | undefined): IncidentState {
   return INCIDENT_STATES.find((known) => known === state?.S) ?? 'alerted';
 }
 
-export function keyOf(pk: string, sk: string): Item {
+export function itemKey(pk: string, sk: string): Item {
   return { pk: { S: pk }, sk: { S: sk } };
 }
 
