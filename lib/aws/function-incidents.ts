@@ -2,13 +2,13 @@ import { SECOND } from '../base/time.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import { type Asking, fallback, incidentsOf } from '../incident/ledger/incidents-with-fallback.ts';
 import { memoryIncidents } from '../incident/ledger/memory-incidents.ts';
-import { incidentsIn } from './ledger-incidents.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import { nameIn } from './place.ts';
 
 /** The incidents for `contain`. They are answered from memory when the table does not answer. */
 export function functionIncidents(): Incidents {
-  const both = fallback(async () => incidentsIn(await functionTable()), memoryIncidents(), ASKING);
+  const load = async () => (await import('./ledger-incidents.ts')).incidentsIn(await functionTable());
+  const both = fallback(load, memoryIncidents(), ASKING);
   return { ...incidentsOf(both), complete: true };
 }
 

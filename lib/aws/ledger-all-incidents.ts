@@ -2,7 +2,7 @@ import { type AllIncidents, allIncidentsOf, allInMemory } from '../incident/ledg
 import { fallback } from '../incident/ledger/incidents-with-fallback.ts';
 import { ASKING, functionTable } from './function-incidents.ts';
 import { incidentsIn, notRefused, putCopies } from './ledger-incidents.ts';
-import { COPIES, itemOf, keyOf, number, storedIncident } from './ledger-items.ts';
+import { COPIES, itemKey, itemOf, number, storedIncident } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 /** The incidents for `sweep`: see `functionIncidents`. */
@@ -42,7 +42,7 @@ export function allIncidentsIn(table: LedgerTable): AllIncidents {
 
     /** Never expires: a later baseline would take newer roles for old ones. */
     async recordBaseline(account, at) {
-      const item = { ...keyOf(`baseline#${account}`, 'baseline'), at: number(at) };
+      const item = { ...itemKey(`baseline#${account}`, 'baseline'), at: number(at) };
       await table.putIf(item, { ConditionExpression: 'attribute_not_exists(pk)' });
     },
   };

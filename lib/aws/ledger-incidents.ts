@@ -6,8 +6,8 @@ import { parseContainedPass } from '../incident/written.ts';
 import {
   COPIES,
   copiesOf,
+  itemKey,
   itemOf,
-  keyOf,
   LONGEST_ITEM,
   number,
   onTarget,
@@ -67,7 +67,7 @@ async function write(table: LedgerTable, incident: Incident): Promise<void> {
   if (isNews) await putCopies(table, incident);
   if (!wholeRole || (state !== 'contained' && state !== 'observed')) return;
   // for the breaker's count, in the order of time; the incident in the key keeps a repeated write from counting twice
-  const key = keyOf(COPIES.wholeRole(account), `${at.toISOString()}#${id}`);
+  const key = itemKey(COPIES.wholeRole(account), `${at.toISOString()}#${id}`);
   await table.put({ ...key, expires: seconds(later(at, 8 * DAY)) });
 }
 
@@ -118,7 +118,7 @@ async function claimSlot(table: LedgerTable, claim: WholeRoleClaim): Promise<boo
   /** False when somebody else was quicker. */
   function take(sk: string): Promise<boolean> {
     const incident = { S: claim.incident };
-    const slot = { ...keyOf(pk, sk), incident, at: number(claim.at), expires: seconds(later(claim.at, 8 * DAY)) };
+    const slot = { ...itemKey(pk, sk), incident, at: number(claim.at), expires: seconds(later(claim.at, 8 * DAY)) };
     return table.putIf(slot, {
       ConditionExpression: 'attribute_not_exists(pk) OR incident = :incident OR #at < :since',
       ExpressionAttributeNames: { '#at': 'at' },

@@ -55,7 +55,7 @@ const FORMS = Object.entries(FIELDS) as unknown as readonly [keyof Incident, For
 export function itemOf(incident: Incident): Item {
   const fields = FORMS.map(([name, { put }]) => [name, incident[name] === undefined ? undefined : put(incident[name])]);
   return {
-    ...keyOf(`incident#${incident.id}`, 'incident'),
+    ...itemKey(`incident#${incident.id}`, 'incident'),
     caller: { BOOL: incident.caller === true },
     ...present(Object.fromEntries(fields)),
     expires: seconds(later(incident.at, KEEP)),
@@ -70,12 +70,12 @@ export function copiesOf(incident: Incident): Item[] {
   const copies: Item[] = [];
   if (order !== undefined) {
     const week = seconds(later(at, 8 * DAY)); // no deny of ours lives longer
-    copies.push({ ...item, ...keyOf(COPIES.guarded(account), id), order, expires: week }); // first: the sweep extends what it finds by it
+    copies.push({ ...item, ...itemKey(COPIES.guarded(account), id), order, expires: week }); // first: the sweep extends what it finds by it
   }
   if (incident.byHand)
-    copies.push({ ...item, ...keyOf(COPIES.byHand(principalKey(namedArn(roleArn))), `${at.toISOString()}#${id}`) });
+    copies.push({ ...item, ...itemKey(COPIES.byHand(principalKey(namedArn(roleArn))), `${at.toISOString()}#${id}`) });
   if (pass !== undefined && !incident.caller)
-    copies.push({ ...item, ...keyOf(COPIES.onEdge(pass), `${pass.time}#${id}`) });
+    copies.push({ ...item, ...itemKey(COPIES.onEdge(pass), `${pass.time}#${id}`) });
   return copies;
 }
 
@@ -83,7 +83,7 @@ export function copiesOf(incident: Incident): Item[] {
 export function onTarget(incident: Incident): Item {
   const { id, account, roleArn } = incident;
   const { caller, state, frozen, expires } = itemOf(incident);
-  const key = keyOf(`${holderOf(roleArn)}#${account}/${namedArn(roleArn).name}`, id);
+  const key = itemKey(`${holderOf(roleArn)}#${account}/${namedArn(roleArn).name}`, id);
   return present({ ...key, caller, state, frozen, expires });
 }
 
@@ -116,7 +116,7 @@ function storedState(state: AttributeValue | undefined): IncidentState {
   return INCIDENT_STATES.find((known) => known === state?.S) ?? 'alerted';
 }
 
-export function keyOf(pk: string, sk: string): Item {
+export function itemKey(pk: string, sk: string): Item {
   return { pk: { S: pk }, sk: { S: sk } };
 }
 

@@ -21,17 +21,21 @@ export interface Fallback<Part> {
  * wait for the ledger.
  * @param load the real ledger, once: a cold start that needs no ledger then loads no SDK
  */
-export function fallback<Part>(load: () => Promise<Part>, memory: Part, { rest, clock }: Asking): Fallback<Part> {
+export function fallback<Part>(
+  load: () => Part | Promise<Part>,
+  memory: Part,
+  { rest, clock }: Asking,
+): Fallback<Part> {
   let because: string | undefined;
   let askAgainAt = Number.NEGATIVE_INFINITY;
-  let real: Promise<Part> | undefined;
+  let real: Part | Promise<Part> | undefined;
   return {
     async either(ask) {
       const remembered = await ask(memory);
       if (clock() < askAgainAt) return remembered;
       try {
         real ??= load();
-        const answer = await ask(await real);
+        const answer = await ask(real instanceof Promise ? await real : real);
         because = undefined;
         return answer;
       } catch (error) {

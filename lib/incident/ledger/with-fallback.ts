@@ -1,5 +1,4 @@
 import { allIncidentsOf } from './all-incidents.ts';
-import type { WorkloadRole } from './history.ts';
 import { type Asking, fallback } from './incidents-with-fallback.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -16,7 +15,7 @@ export function ledgerWithFallback(
   memory: Ledger,
   asking: Asking = ALWAYS,
 ): FallbackLedger {
-  const both = fallback(typeof real === 'function' ? real : async () => real, memory, asking);
+  const both = fallback(typeof real === 'function' ? real : () => real, memory, asking);
   const { either } = both;
 
   /** A memory that began with this process knows nothing of what came before it: no role is taken as unchanged on its word. */
@@ -33,10 +32,13 @@ export function ledgerWithFallback(
     guesses: (guess, since) => either((ledger) => ledger.guesses(guess, since)),
     rememberTrust: (roleArn, record) => either((ledger) => ledger.rememberTrust(roleArn, record)),
     rememberWorkload: (workload, record) => either((ledger) => ledger.rememberWorkload(workload, record)),
+    /** One function's memory may lack a later change by another one, so it vouches for no role of a workload. */
     workloadBefore: (workload, event) =>
       either(async (ledger) => {
         const record = await ledger.workloadBefore(workload, event);
-        return ledger === memory ? unvouched(record) : record;
+        if (record === undefined || ledger !== memory) return record;
+        const { accepted: _, ...known } = record;
+        return known;
       }),
     principalRecord: (principal) => onlyReal((ledger) => ledger.principalRecord(principal)),
     rememberPrincipal: (principal, record) => either((ledger) => ledger.rememberPrincipal(principal, record)),
@@ -51,11 +53,4 @@ export function ledgerWithFallback(
     rememberPolicy: (policy, record) => either((ledger) => ledger.rememberPolicy(policy, record)),
     ...((typeof real === 'function' || real.complete === true) && { complete: true }),
   };
-}
-
-/** One function's memory may lack a later change by another one, so it vouches for no role of a workload. */
-function unvouched(record: WorkloadRole | undefined): WorkloadRole | undefined {
-  if (record === undefined) return undefined;
-  const { accepted: _, ...known } = record;
-  return known;
 }
