@@ -10,10 +10,10 @@ import {
   itemOf,
   LONGEST_ITEM,
   number,
-  onTarget,
   seconds,
   storedIncident,
   storedTime,
+  targetItem,
 } from './ledger-items.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
@@ -73,8 +73,8 @@ async function write(table: LedgerTable, incident: Incident): Promise<void> {
 
 export async function putCopies(table: LedgerTable, incident: Incident): Promise<void> {
   for (const copy of copiesOf(incident)) await table.put(copy);
-  if (incident.state === 'contained') await table.put(onTarget(incident));
-  else await table.putIf(onTarget(incident), { ConditionExpression: 'attribute_exists(pk)' }); // no alert makes a role's list longer
+  if (incident.state === 'contained') await table.put(targetItem(incident));
+  else await table.putIf(targetItem(incident), { ConditionExpression: 'attribute_exists(pk)' }); // no alert makes a role's list longer
 }
 
 /** Without words where they are too long, or where the table refuses them: what decides is recorded in any case. */

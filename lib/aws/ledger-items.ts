@@ -62,7 +62,7 @@ export function itemOf(incident: Incident): Item {
   };
 }
 
-/** The incident once more under each key that another question asks for, but `onTarget`. Only the sweep's copy has the command. */
+/** The incident once more under each key that another question asks for, but `targetItem`. Only the sweep's copy has the command. */
 export function copiesOf(incident: Incident): Item[] {
   const { id, account, roleArn, at, pass } = incident;
   const { order, ...fields } = itemOf(incident);
@@ -80,7 +80,7 @@ export function copiesOf(incident: Incident): Item[] {
 }
 
 /** The copy that finds the incidents of a role or user by name. A user may have the name of a role. */
-export function onTarget(incident: Incident): Item {
+export function targetItem(incident: Incident): Item {
   const { id, account, roleArn } = incident;
   const { caller, state, frozen, expires } = itemOf(incident);
   const key = itemKey(`${holderOf(roleArn)}#${account}/${namedArn(roleArn).name}`, id);

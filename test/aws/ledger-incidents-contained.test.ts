@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { allIncidentsIn } from '../../lib/aws/ledger-all-incidents.ts';
-import { onTarget } from '../../lib/aws/ledger-items.ts';
+import { targetItem } from '../../lib/aws/ledger-items.ts';
 import { type Item, ledgerTable } from '../../lib/aws/ledger-table.ts';
 import type { Incident, IncidentState } from '../../lib/incident/incident.ts';
 
@@ -79,7 +79,7 @@ const FOUND = [{ id: LAST, incident: LAST, caller: false }];
 
 test('12,000 alerts before it, as release 0.1.0 kept them, hide no contained incident', async () => {
   const { ledger, plant, pages } = pagedTable();
-  for (let count = 0; count < 12_000; count += 1) plant(onTarget(incident(hex(count), 'alerted')));
+  for (let count = 0; count < 12_000; count += 1) plant(targetItem(incident(hex(count), 'alerted')));
   await ledger.record(incident(LAST, 'contained'));
   expect(await ledger.containedOn?.('111122223333', NAME)).toEqual(FOUND);
   expect(pages()).toBeGreaterThan(1);
@@ -111,7 +111,7 @@ test.each<IncidentState>(['revoked', 'lifted', 'lapsed', 'failed'])(
 test('more pages than can be read in time are an error, not an answer cut short', async () => {
   const { ledger, plant, pages } = pagedTable();
   const long = { S: 'x'.repeat(PAGE) };
-  for (let count = 0; count < 16; count += 1) plant({ ...onTarget(incident(hex(count), 'alerted')), long });
+  for (let count = 0; count < 16; count += 1) plant({ ...targetItem(incident(hex(count), 'alerted')), long });
   await ledger.record(incident(LAST, 'contained'));
   await expect(ledger.containedOn?.('111122223333', NAME)).rejects.toThrow('the ledger has more than 16 pages under');
   expect(pages()).toBe(16);
