@@ -22,14 +22,17 @@ interface Resource {
 
 /** The resources of the stack that stand in files of their own, as written. */
 export function resources(type: string): JsonObject[] {
+  return allResources()
+    .filter(({ Type }) => Type === type)
+    .map(({ Properties }) => Properties);
+}
+
+export function allResources(): Resource[] {
   const files = readdirSync(TEMPLATE).map((file) => new URL(file, TEMPLATE));
   const held = files.map((file) =>
     file.pathname.endsWith('.yml') ? yaml(file) : (createRequire(import.meta.url)(file.pathname) as JsonObject),
   );
-  return held
-    .flatMap(({ Resources }) => Object.values((Resources ?? {}) as unknown as Record<string, Resource>))
-    .filter(({ Type }) => Type === type)
-    .map(({ Properties }) => Properties);
+  return held.flatMap(({ Resources }) => Object.values((Resources ?? {}) as unknown as Record<string, Resource>));
 }
 
 export function namesOf(type: string, property: string): string[] {
