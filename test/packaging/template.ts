@@ -57,3 +57,16 @@ export function allowedTo(template: Template, roleId: string): string[] {
     .flatMap(({ Action }) => (Array.isArray(Action) ? (Action as string[]) : [String(Action)]))
     .sort();
 }
+
+/** The template with more resources, or more properties of those that it has: what the plugin does. */
+export function withParts(template: Template, parts: Readonly<Record<string, JsonObject>>): Template {
+  const merged = Object.entries(parts).map(([id, { Type, Properties }]) => [
+    id,
+    {
+      ...template[id],
+      ...(Type !== undefined && { Type }),
+      Properties: { ...template[id]?.Properties, ...(Properties as JsonObject) },
+    },
+  ]);
+  return { ...template, ...Object.fromEntries(merged) };
+}

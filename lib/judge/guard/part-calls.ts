@@ -2,10 +2,10 @@ import type { JsonObject } from '../../base/json.ts';
 import type { Severity } from '../../base/severity.ts';
 import type { Part } from './change.ts';
 import file from './part-calls.json' with { type: 'json' };
-import { JUDGES, type Judged } from './part-judges.ts';
+import { type Harm, JUDGES } from './part-judges.ts';
 
 /** A call that can stop, starve, rewrite or hand over a part of the stack, and its consequence. */
-export interface PartCall extends Judged {
+export interface PartCall extends Harm {
   readonly part: Part;
   /** The other kind of part that the call may be about, where it names none of the first. */
   readonly also?: Part;
@@ -13,7 +13,7 @@ export interface PartCall extends Judged {
   /** Without the date that Lambda appends. */
   readonly eventName: string;
   /** Overrules severity and meaning where the parameters decide how bad the call is. */
-  readonly judge?: (request: JsonObject) => Judged | undefined;
+  readonly judge?: (request: JsonObject) => Harm | undefined;
 }
 
 interface Group {

@@ -3,12 +3,12 @@ import type { Severity } from '../../base/severity.ts';
 import { blindness } from './trail.ts';
 
 /** How bad a call on a part of the stack is, and its consequence in the words of a finding. */
-export interface Judged {
+export interface Harm {
   readonly severity: Severity;
   readonly meaning: string;
 }
 
-const critical = (meaning: string): Judged => ({ severity: 'critical', meaning });
+const critical = (meaning: string): Harm => ({ severity: 'critical', meaning });
 
 const NO_EVENTS = critical('the events of this rule reach nobody');
 const WRITTEN = critical('the function gets what somebody wrote instead of the event');
@@ -20,7 +20,7 @@ const OPEN = critical('anybody in the world may call the function');
 const SCAN_INPUT = '{"scan":"trust"}';
 
 /** Where the parameters decide: by service and call. Without an answer the table's row counts. */
-export const JUDGES: Readonly<Record<string, (request: JsonObject) => Judged | undefined>> = {
+export const JUDGES: Readonly<Record<string, (request: JsonObject) => Harm | undefined>> = {
   'cloudtrail PutEventSelectors': blindness,
   'cloudtrail UpdateTrail': blindness,
   'dynamodb UpdateTable': ({ replicaUpdates, globalTableWitnessUpdates }) =>
@@ -34,7 +34,7 @@ export const JUDGES: Readonly<Record<string, (request: JsonObject) => Judged | u
   'lambda UpdateFunctionUrlConfig': openAddress,
 };
 
-function openAddress({ authType }: JsonObject): Judged | undefined {
+function openAddress({ authType }: JsonObject): Harm | undefined {
   return authType === 'NONE' ? OPEN : undefined;
 }
 

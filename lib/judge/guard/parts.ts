@@ -1,7 +1,7 @@
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { PartChange } from './change.ts';
 import { PART_CALLS, type PartCall } from './part-calls.ts';
-import type { Judged } from './part-judges.ts';
+import type { Harm } from './part-judges.ts';
 import { ownNamesIn } from './part-names.ts';
 
 const byCall = new Map(PART_CALLS.map((call) => [`${call.eventSource} ${call.eventName}`, call]));
@@ -18,7 +18,7 @@ export function partChangesIn(event: CloudTrailEvent, call: string): PartChange[
   return [];
 }
 
-function judged(call: PartCall, event: CloudTrailEvent): Judged {
+function judged(call: PartCall, event: CloudTrailEvent): Harm {
   const request = event.requestParameters;
   return (request && call.judge?.(request)) ?? call;
 }

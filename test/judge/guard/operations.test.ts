@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MODEL_VERSION } from '../../../../lib/event/catalogue/catalogue.ts';
-import { LAMBDA_VERSIONS } from '../../../../lib/inspect/watched.ts';
-import { PART_CALLS } from '../../../../lib/judge/guard/part-calls.ts';
-import { allResources } from '../../../packaging/stack.ts';
-import { HARMLESS } from './harmless.ts';
+import { MODEL_VERSION } from '../../../lib/event/catalogue/catalogue.ts';
+import { LAMBDA_VERSIONS } from '../../../lib/inspect/watched.ts';
+import { PART_CALLS } from '../../../lib/judge/guard/part-calls.ts';
+import { allResources } from '../../packaging/stack.ts';
+import { HARMLESS } from './operations/harmless.ts';
 
 /** Generated from AWS's models: what changes something and names a resource of a kind that the stack has. */
-const { botocore, operations } = JSON.parse(readFileSync(new URL('./operations.json', import.meta.url), 'utf8')) as {
+const { botocore, operations } = JSON.parse(
+  readFileSync(new URL('./operations/operations.json', import.meta.url), 'utf8'),
+) as {
   readonly botocore: string;
   readonly operations: Readonly<Record<string, readonly string[]>>;
 };
