@@ -29,7 +29,7 @@ describe('operators', () => {
     'arn:aws:sts::111122223333:assumed-role/OnCall/ana',
   ])('not %s, which is no whole ARN of a role or user', (arn) => {
     expect(() => parseSettings(`operators: ['${arn}']`)).toThrow(
-      /^rolewarden\.yml: operators\[0\] is ".+"; use the whole ARN of a role or user, or arn:aws:iam::111122223333:role\/aws-reserved\/sso\.amazonaws\.com\/\*AWSReservedSSO_<Name>_\*$/,
+      /^rolewarden\.yml: operators\[0\] is ".+; use the whole ARN of a role or user, or arn:aws:iam::111122223333:role\/aws-reserved\/sso\.amazonaws\.com\/\*AWSReservedSSO_<Name>_\*$/,
     );
   });
 
