@@ -121,6 +121,14 @@ describe('who may read and write what the guardrail holds', () => {
     expect(actions.filter((action) => letsIn(template, id)(action, { arn: role(name) }))).toEqual([]);
   });
 
+  it('whoever takes a message may put it back', () => {
+    for (const [name, id] of [
+      ['rolewarden-contain', 'CommandQueue'],
+      ['rolewarden-tell', 'NoticeQueue'],
+    ] as const)
+      expect(letsIn(template, id)('sqs:ChangeMessageVisibility', { arn: role(name) })).toBe(true);
+  });
+
   it('nobody is kept from the policy, the stack, the subscriptions: no one can lock himself out', () => {
     for (const arn of [role('Deployer'), `arn:aws:iam::${OURS}:root`, ON_CALL])
       expect(open(CONTROL, { arn })).toHaveLength(parts.flatMap(([, type]) => CONTROL[type] ?? []).length);
@@ -166,6 +174,22 @@ describe('which AWS services may hand something over', () => {
     const planted = `arn:aws:cloudwatch:us-east-1:${OURS}:alarm:rolewarden-x`;
     expect(publish('sns:Publish', alarm(planted))).toBe(false);
     expect(publish('sns:Publish', alarm(alarms[0] ?? '', OUTSIDER))).toBe(false);
+  });
+  it('by an Allow that names them, not by the deny alone', () => {
+    const statements = ['FailedQueue', 'AlertTopic'].flatMap((id) => {
+      const document = resolved(policyDocumentOf(template, id), template);
+      return isObject(document) ? (document.Statement as unknown as JsonObject[]) : [];
+    });
+    const allows = statements.filter(({ Effect }) => Effect === 'Allow');
+    expect(allows).toHaveLength(3);
+    const sources = allows.flatMap(({ Condition }) => {
+      const { ArnEquals } = Condition as unknown as { readonly ArnEquals: { readonly 'aws:SourceArn': string[] } };
+      return ArnEquals['aws:SourceArn'];
+    });
+    const ids = ['AWS::Events::Rule', 'AWS::CloudWatch::Alarm'].flatMap((type) => ofType(template, type));
+    expect(sources.toSorted()).toEqual(
+      [...ids.map(([id]) => id), 'AlertTopic'].map((id) => arnOf(template, id)).toSorted(),
+    );
   });
   it('none for a queue that a function reads, or for its dead letters', () => {
     const rule = events(arnOf(template, 'ScanSchedule'));
