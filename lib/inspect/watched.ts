@@ -1,3 +1,5 @@
+import { PART_CALLS, type PartCall } from '../judge/guard/part-calls.ts';
+
 /** Calls that the rules send to `inspect` besides the catalogued role passes, as CloudTrail writes their names. */
 export interface WatchedCalls {
   readonly family: 'trust' | 'arming' | 'existing-pass' | 'guard';
@@ -8,6 +10,37 @@ export interface WatchedCalls {
 
 /** Lambda's records carry the API version in the call's name; newer and failed calls have been seen without it. */
 const dated = (name: string, version: string): string[] => [name, `${name}${version}`];
+
+/** By the path of each call in Lambda's API; AWS writes a second version of some. */
+export const LAMBDA_VERSIONS: Readonly<Record<string, string>> = {
+  AddPermission: '20150331v2',
+  CreateAlias: '20150331',
+  CreateEventSourceMapping: '20150331',
+  CreateFunction: '20150331',
+  CreateFunctionUrlConfig: '20211031',
+  DeleteEventSourceMapping: '20150331',
+  DeleteFunction: '20150331',
+  DeleteFunctionCodeSigningConfig: '20200630',
+  DeleteFunctionConcurrency: '20171031',
+  DeleteFunctionEventInvokeConfig: '20190925',
+  DeleteResourcePolicy: '20260709',
+  PublishVersion: '20150331',
+  PutFunctionCodeSigningConfig: '20200630',
+  PutFunctionConcurrency: '20171031',
+  PutFunctionEventInvokeConfig: '20190925',
+  PutFunctionRecursionConfig: '20240831',
+  PutFunctionScalingConfig: '20251130',
+  PutProvisionedConcurrencyConfig: '20190930',
+  PutResourcePolicy: '20260709',
+  PutRuntimeManagementConfig: '20210720',
+  RemovePermission: '20150331v2',
+  UpdateAlias: '20150331',
+  UpdateEventSourceMapping: '20150331',
+  UpdateFunctionCode: '20150331v2',
+  UpdateFunctionConfiguration: '20150331v2',
+  UpdateFunctionEventInvokeConfig: '20190925',
+  UpdateFunctionUrlConfig: '20211031',
+};
 
 export const WATCHED: readonly WatchedCalls[] = [
   {
@@ -86,69 +119,19 @@ export const WATCHED: readonly WatchedCalls[] = [
     ],
     reason: 'remove our deny, take its name, or delete the role that carries it',
   },
-  {
-    family: 'guard',
-    eventSource: 'events.amazonaws.com',
-    eventNames: ['DeleteRule', 'DisableRule', 'PutRule', 'PutTargets', 'RemoveTargets'],
-    reason: 'stop events from reaching us',
-  },
-  {
-    family: 'guard',
-    eventSource: 'lambda.amazonaws.com',
-    eventNames: [
-      ...dated('AddPermission', '20150331v2'),
-      ...dated('DeleteEventSourceMapping', '20150331'),
-      ...dated('DeleteFunction', '20150331'),
-      ...dated('DeleteFunctionEventInvokeConfig', '20190925'),
-      ...dated('PutFunctionConcurrency', '20171031'),
-      ...dated('PutFunctionEventInvokeConfig', '20190925'),
-      ...dated('RemovePermission', '20150331v2'),
-      ...dated('UpdateEventSourceMapping', '20150331'),
-      ...dated('UpdateFunctionConfiguration', '20150331v2'),
-      ...dated('UpdateFunctionEventInvokeConfig', '20190925'),
-    ],
-    reason: 'stop our functions from running or from being called',
-  },
-  {
-    family: 'guard',
-    eventSource: 'sqs.amazonaws.com',
-    eventNames: ['DeleteQueue', 'PurgeQueue', 'SetQueueAttributes'],
-    reason: 'lose the commands on the queue',
-  },
-  {
-    family: 'guard',
-    eventSource: 'sns.amazonaws.com',
-    eventNames: ['DeleteTopic', 'SetSubscriptionAttributes', 'SetTopicAttributes', 'Unsubscribe'],
-    reason: 'stop the messages',
-  },
-  {
-    family: 'guard',
-    eventSource: 'dynamodb.amazonaws.com',
-    eventNames: ['DeleteTable', 'UpdateContinuousBackups', 'UpdateTable', 'UpdateTimeToLive'],
-    reason: 'lose the ledger',
-  },
-  {
-    family: 'guard',
-    eventSource: 'ssm.amazonaws.com',
-    eventNames: ['DeleteParameter', 'DeleteParameters', 'PutParameter'],
-    reason: 'turn the kill switch',
-  },
-  {
-    family: 'guard',
-    eventSource: 'kms.amazonaws.com',
-    eventNames: ['DisableKey', 'PutKeyPolicy', 'ScheduleKeyDeletion'],
-    reason: 'make queue, topic and ledger unreadable',
-  },
-  {
-    family: 'guard',
-    eventSource: 'monitoring.amazonaws.com',
-    eventNames: ['DeleteAlarms', 'DisableAlarmActions'],
-    reason: 'let our failures go unnoticed',
-  },
-  {
-    family: 'guard',
-    eventSource: 'cloudtrail.amazonaws.com',
-    eventNames: ['DeleteTrail', 'PutEventSelectors', 'StopLogging', 'UpdateTrail'],
-    reason: 'end the trail that all events come from',
-  },
+  ...partSources().map((eventSource) => ({
+    family: 'guard' as const,
+    eventSource,
+    eventNames: PART_CALLS.filter((call) => call.eventSource === eventSource).flatMap(recordedAs),
+    reason: 'stop, starve, rewrite or hand over a part of the guardrail, or the trail that its events come from',
+  })),
 ];
+
+function partSources(): string[] {
+  return [...new Set(PART_CALLS.map(({ eventSource }) => eventSource))];
+}
+
+function recordedAs({ eventSource, eventName }: PartCall): string[] {
+  if (eventSource !== 'lambda.amazonaws.com') return [eventName];
+  return dated(eventName, LAMBDA_VERSIONS[eventName] ?? '');
+}

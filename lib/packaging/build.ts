@@ -114,7 +114,7 @@ async function giveRequire({ outputs }: Metafile): Promise<void> {
 const REQUIRE =
   "import{createRequire as rolewardenRequire}from'node:module';const require=rolewardenRequire(import.meta.url);";
 
-/** `build.ts` builds everything; `build.ts cli` is npm's `prepare`; `build.ts functions <settings file>` is for packaging. */
+/** `build.ts` builds everything; `build.ts cli` is npm's `prepare`; `build.ts functions <settings file>` is for packaging and prints the operators. */
 async function main(what = 'all', settingsFile = 'rolewarden.yml', dist?: string): Promise<void> {
   if (what !== 'functions') await buildCommandLine();
   if (what === 'cli') return;
@@ -122,6 +122,7 @@ async function main(what = 'all', settingsFile = 'rolewarden.yml', dist?: string
   const sizes = await buildFunctions(settings, dist);
   for (const [name, bytes] of sizes) console.error(`dist/${name}/${name}.js loads ${Math.ceil(bytes / 1024)} KB`);
   process.stderr.write(enforceWords(settings, settingsFile));
+  if (what === 'functions') process.stdout.write(JSON.stringify(settings.operators ?? []));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))

@@ -1,28 +1,64 @@
 // The local serverless plugin: settings are checked and everything is built before packaging and before `invoke local`,
-// so that a deploy can never ship stale settings or stale code. CommonJS because serverless requires its plugins.
+// so that a deploy can never ship stale settings or stale code. Packaging also writes the policies of queues, table and topic.
+// CommonJS because serverless requires its plugins.
 const { spawnSync } = require('node:child_process');
 const { join } = require('node:path');
 
+/** Without credentials the SDK looks for those of a machine in EC2; packaging must not wait for an answer from nowhere. */
+const PATIENCE = 8000;
+
 module.exports = class RolewardenPlugin {
   constructor(serverless) {
-    const build = () => buildAll(serverless);
+    const build = () => void buildAll(serverless);
     this.hooks = {
-      'before:package:createDeploymentArtifacts': build,
+      'before:package:createDeploymentArtifacts': async () => writePolicies(serverless, buildAll(serverless)),
       'before:package:function:package': build,
       'before:invoke:local:invoke': build,
     };
   }
 };
 
-/** The build says in one line what is wrong with the settings; a stack of ours would hide it. */
+/** Answers the operators that the settings name. */
 function buildAll(serverless) {
-  const root = serverless.serviceDir;
   const { settings } = serverless.service.custom;
-  const { status, stderr } = spawnSync(
+  return JSON.parse(run(serverless, 'build.ts', ['functions', settings]) || '[]');
+}
+
+async function writePolicies(serverless, operators) {
+  const { resources, custom } = serverless.service;
+  const caller = operators.length > 0 ? undefined : await whoPackages(serverless);
+  const asked = { resources: resources.Resources, settings: custom.settings, operators, caller };
+  const policies = JSON.parse(run(serverless, 'write-resource-policies.ts', [], JSON.stringify(asked)));
+  for (const [id, { Type, Properties }] of Object.entries(policies)) {
+    if (resources.Resources[id] === undefined) resources.Resources[id] = { Type, Properties: {} };
+    Object.assign(resources.Resources[id].Properties, Properties);
+  }
+}
+
+/** Undefined where nobody is signed in or AWS cannot be reached: packaging works offline. */
+async function whoPackages(serverless) {
+  let timer;
+  const later = new Promise((resolve) => {
+    timer = setTimeout(resolve, PATIENCE);
+  });
+  const asked = serverless
+    .getProvider('aws')
+    .getAccountInfo()
+    .then(({ arn }) => arn)
+    .catch(() => undefined);
+  const caller = await Promise.race([asked, later]);
+  clearTimeout(timer);
+  return caller;
+}
+
+/** The build says in one line what is wrong with the settings; a stack of ours would hide it. */
+function run(serverless, script, args, input = '') {
+  const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--import', 'tsx', join('lib', 'packaging', 'build.ts'), 'functions', settings],
-    { cwd: root, encoding: 'utf8' },
+    ['--import', 'tsx', join('lib', 'packaging', script), ...args],
+    { cwd: serverless.serviceDir, encoding: 'utf8', input },
   );
-  if (status !== 0) throw new serverless.classes.Error(stderr.trim() || 'the build failed without saying why');
+  if (status !== 0) throw new serverless.classes.Error(stderr.trim() || `${script} failed without saying why`);
   process.stderr.write(stderr);
+  return stdout;
 }

@@ -25,6 +25,10 @@ export function arnOf(template: Template, id: string): string {
       return `arn:aws:dynamodb:${AT}:table/${Properties?.TableName}`;
     case 'AWS::SSM::Parameter':
       return `arn:aws:ssm:${AT}:parameter${Properties?.Name}`;
+    case 'AWS::Events::Rule':
+      return `arn:aws:events:${AT}:rule/${Properties?.Name}`;
+    case 'AWS::CloudWatch::Alarm':
+      return `arn:aws:cloudwatch:${AT}:alarm:${Properties?.AlarmName}`;
     case 'AWS::KMS::Key':
       return `arn:aws:kms:${AT}:key/${id}`;
     default:
@@ -33,7 +37,7 @@ export function arnOf(template: Template, id: string): string {
 }
 
 /** Ref, Fn::GetAtt and Fn::Sub as CloudFormation resolves them in one account. */
-function resolved(value: Json | undefined, template: Template): unknown {
+export function resolved(value: Json | undefined, template: Template): unknown {
   if (Array.isArray(value)) return value.map((one) => resolved(one, template));
   if (!isObject(value)) return value;
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = value;
@@ -57,5 +61,55 @@ export function mayOf(
   return (action, resource, given) => {
     const { level, except } = ask(action, resource, given);
     return level === 'everywhere' && except.length === 0;
+  };
+}
+
+/** Who calls: a role or user whose own policies allow everything, or an AWS service on behalf of something. */
+export type Caller =
+  | { readonly arn: string }
+  | { readonly service: string; readonly sourceArn?: string; readonly sourceAccount?: string };
+
+/** Whether a queue, table or topic of the template lets the caller do this. Nothing but its own policy keeps a role from it. */
+export function letsIn(template: Template, id: string): (action: string, caller: Caller) => boolean {
+  const document = resolved(policyDocumentOf(template, id), template);
+  const on = arnOf(template, id);
+  return (action, caller) => {
+    const isService = 'service' in caller;
+    const identity = [
+      { name: 'its own policy', document: parsePolicy(toldTo(document, caller)) },
+      ...(isService ? [] : [{ name: 'everything', document: parsePolicy(EVERYTHING) }]),
+    ];
+    const { level, except } = asking({ identity }, () => [])(action, on, keysOf(caller));
+    return level === 'everywhere' && except.length === 0;
+  };
+}
+
+const EVERYTHING = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+
+export function policyDocumentOf(template: Template, id: string): Json | undefined {
+  const { Properties } = template[`${id}Policy`] ?? {};
+  const ofTable = template[id]?.Properties.ResourcePolicy;
+  return Properties?.PolicyDocument ?? (isObject(ofTable) ? ofTable.PolicyDocument : undefined);
+}
+
+/** The statements that are about this caller: denies are about everybody, and an Allow here is about one service. */
+function toldTo(document: unknown, caller: Caller): unknown {
+  const statements = isObject(document) && Array.isArray(document.Statement) ? document.Statement : [];
+  const service = 'service' in caller ? caller.service : undefined;
+  return {
+    Version: '2012-10-17',
+    Statement: statements.filter(
+      (statement: JsonObject) =>
+        statement.Principal === '*' || (isObject(statement.Principal) && statement.Principal.Service === service),
+    ),
+  };
+}
+
+function keysOf(caller: Caller): Given {
+  if ('arn' in caller) return { 'aws:principalarn': [caller.arn], 'aws:principalisawsservice': ['false'] };
+  return {
+    'aws:principalisawsservice': ['true'],
+    ...(caller.sourceArn !== undefined && { 'aws:sourcearn': [caller.sourceArn] }),
+    'aws:sourceaccount': [caller.sourceAccount ?? OURS],
   };
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parse, type ScalarTag } from 'yaml';
-import { isObject, type JsonObject } from '../../lib/base/json.ts';
+import { isObject, type Json, type JsonObject } from '../../lib/base/json.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const TEMPLATE = new URL('lib/packaging/template/', ROOT);
@@ -22,14 +22,22 @@ interface Resource {
 
 /** The resources of the stack that stand in files of their own, as written. */
 export function resources(type: string): JsonObject[] {
+  return allResources()
+    .filter(({ Type }) => Type === type)
+    .map(({ Properties }) => Properties);
+}
+
+export function allResources(): Resource[] {
+  return Object.values(stackResources());
+}
+
+/** By their logical ids, with CloudFormation's functions as they are in the packaged template. */
+export function stackResources(): Record<string, Resource> {
   const files = readdirSync(TEMPLATE).map((file) => new URL(file, TEMPLATE));
   const held = files.map((file) =>
     file.pathname.endsWith('.yml') ? yaml(file) : (createRequire(import.meta.url)(file.pathname) as JsonObject),
   );
-  return held
-    .flatMap(({ Resources }) => Object.values((Resources ?? {}) as unknown as Record<string, Resource>))
-    .filter(({ Type }) => Type === type)
-    .map(({ Properties }) => Properties);
+  return Object.assign({}, ...held.map(({ Resources }) => inFull(Resources ?? {})));
 }
 
 export function namesOf(type: string, property: string): string[] {
@@ -52,4 +60,13 @@ function actionsIn(policies: unknown): string[] {
   );
   const actions = statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action as string[]);
   return [...new Set(actions)].sort();
+}
+
+/** `!Sub x` is short for `{"Fn::Sub": "x"}`, `!GetAtt A.Arn` for `{"Fn::GetAtt": ["A", "Arn"]}`. */
+function inFull(value: Json): Json {
+  if (Array.isArray(value)) return value.map((one: Json) => inFull(one));
+  if (!isObject(value)) return value;
+  if (typeof value.Sub === 'string') return { 'Fn::Sub': value.Sub };
+  if (typeof value.GetAtt === 'string') return { 'Fn::GetAtt': value.GetAtt.split('.') };
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inFull(inner ?? null)]));
 }

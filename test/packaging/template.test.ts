@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isObject } from '../../lib/base/json.ts';
 import { OWN_ROLES } from '../../lib/base/own.ts';
+import { resourcePolicies, type StackResources } from '../../lib/packaging/resource-policies.ts';
 import { settingsToPackage } from '../../lib/packaging/settings.ts';
 import { callsOf } from './calls.ts';
 import { arnOf, mayOf } from './reach.ts';
 import { MAY, MAY_NOT, type Reach } from './role-reach.ts';
 import { specProblems } from './spec-check.ts';
-import { allowedTo, ofType, packageService, statementsOf, type Template, templateIn } from './template.ts';
+import { allowedTo, ofType, packageService, statementsOf, type Template, templateIn, withParts } from './template.ts';
 
 const READS = /^iam:(?:Get|List)[A-Za-z]+$/;
 const ROLES = ['InspectRole', 'ContainRole', 'SweepRole', 'ScanRole', 'TellRole', 'SlackRole'];
@@ -256,7 +257,11 @@ describe('the packaged template', () => {
     const sources = Object.values(template).filter(({ Properties }) =>
       JSON.stringify(Properties).includes('NoticeDeadQueue'),
     );
-    expect(sources.map(({ Type }) => Type)).toEqual(['AWS::SQS::Queue', 'AWS::CloudWatch::Alarm']);
+    expect(sources.map(({ Type }) => Type)).toEqual([
+      'AWS::SQS::Queue',
+      'AWS::CloudWatch::Alarm',
+      'AWS::SQS::QueuePolicy',
+    ]);
   });
 
   test('patterns stay within EventBridge’s 2,048 characters', () => {
@@ -266,6 +271,23 @@ describe('the packaged template', () => {
 });
 
 describe('packaging', () => {
+  const policiesFor = (template: Template, operators: readonly string[]) =>
+    withParts(template, resourcePolicies(template as StackResources, operators));
+  test('names the operators of the settings in every policy', () => {
+    const operators = ['arn:aws:iam::111122223333:role/team/OnCall'];
+    const file = join(folder, 'operators.yml');
+    writeFileSync(file, `operators: [${operators}]\n`);
+    const template = templateIn(packageService('node_modules/.cache/rolewarden-operators', file));
+    expect(template).toEqual(policiesFor(template, operators));
+    expect(template).not.toEqual(policiesFor(template, []));
+    expect(JSON.stringify(template.Ledger?.Properties.ResourcePolicy)).toContain(operators[0]);
+  }, 60_000);
+  test('works without credentials, and then lets no person command', () => {
+    const template = templateIn(packageService('node_modules/.cache/rolewarden-nobody'));
+    expect(template).toEqual(policiesFor(template, []));
+    expect(ofType(template, 'AWS::SQS::QueuePolicy')).toHaveLength(7);
+  }, 60_000);
+
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-settings-'));
   const withSettings = (text: string) => {
     const file = join(folder, 'rolewarden.yml');

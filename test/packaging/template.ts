@@ -11,12 +11,20 @@ export interface Resource {
 }
 export type Template = Readonly<Record<string, Resource>>;
 
+/** Whoever runs the tests may be signed in, and packaging asks AWS who that is. */
+const NOBODY = {
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+};
+
 /** `serverless package`, offline and without credentials, into a folder of its own. Answers the folder. */
 export function packageService(folder: string, settings?: string): string {
   const { PATH, HOME } = process.env;
+  const env = { PATH, HOME, ...NOBODY };
   const parameter = settings === undefined ? [] : ['--param', `settings=${settings}`];
   const serverless = ['--no-install', 'serverless', 'package', '--package', folder, ...parameter];
-  const { status, stdout, stderr } = spawnSync('npx', serverless, { cwd: ROOT, env: { PATH, HOME }, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('npx', serverless, { cwd: ROOT, env, encoding: 'utf8' });
   if (status !== 0) throw new Error(`serverless package failed: ${stdout}${stderr}`);
   return `${ROOT}${folder}`;
 }
@@ -48,4 +56,17 @@ export function allowedTo(template: Template, roleId: string): string[] {
     .filter(({ Effect }) => Effect === 'Allow')
     .flatMap(({ Action }) => (Array.isArray(Action) ? (Action as string[]) : [String(Action)]))
     .sort();
+}
+
+/** The template with more resources, or more properties of those that it has: what the plugin does. */
+export function withParts(template: Template, parts: Readonly<Record<string, JsonObject>>): Template {
+  const merged = Object.entries(parts).map(([id, { Type, Properties }]) => [
+    id,
+    {
+      ...template[id],
+      ...(Type !== undefined && { Type }),
+      Properties: { ...template[id]?.Properties, ...(Properties as JsonObject) },
+    },
+  ]);
+  return { ...template, ...Object.fromEntries(merged) };
 }

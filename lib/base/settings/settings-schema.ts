@@ -19,6 +19,17 @@ const accountId = z.coerce
   .string()
   .regex(/^\d{12}$/, { error: ({ input }) => `is ${shown(input)}; use a 12-digit account id in quotes` });
 const pattern = z.string().min(1).describe('A name or an ARN; * and ? are wildcards.');
+/** A wildcard only in AWS's own form for a permission set, whose roles have a region in their path and a suffix in their name. */
+const operator = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:iam::\d{12}:(?:(?:role|user)\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]+|role\/aws-reserved\/sso\.amazonaws\.com\/\*AWSReservedSSO_[\w+=,.@-]+_\*)$/,
+    {
+      error: ({ input }) =>
+        `is ${shown(input)}; use the whole ARN of a role or user, or arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_<Name>_*`,
+    },
+  )
+  .describe('The whole ARN of a role or user, or of a permission set with * for its region and its suffix.');
 const response = z.enum(RESPONSES, { error: ({ input }) => `is ${shown(input)}; use ${oneOf(RESPONSES)}` });
 const until = z
   .union([z.string(), z.date()])
@@ -126,6 +137,12 @@ export const settingsSchema = z
       .partial()
       .describe(
         'Why mode enforce is accepted: it needs one of the two. scp: the service control policy of `rolewarden scp` is attached; doctor looks whether it holds for its caller. acknowledged: the name of somebody who knows that whoever may change our functions is an administrator, and the date.',
+      ),
+    operators: z
+      .array(operator)
+      .min(1, { error: () => 'names nobody; name a role or leave the key out' })
+      .describe(
+        'Who may read and write the queues, the ledger and the topic beside the functions: the roles that use rolewarden contained, lift, contain, fix and redrive. With no such key, whoever packages the stack.',
       ),
     guard: z
       .strictObject({

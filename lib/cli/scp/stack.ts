@@ -101,7 +101,8 @@ function limits({ exempt, keys }: StackOptions): string[] {
     'It also stops the owner of a contained role from changing its inline policies, until the containment is lifted.',
     'It also stops people who lift or extend by the command line: they write to our ledger and topic, and to the denies, so they must be exempt.',
     'It also stops tools that look after trails, such as Control Tower, unless they are exempt.',
-    'It does not protect subscriptions to the topic: sns:Unsubscribe has no resource, so it can only be watched.',
+    'It does not protect subscriptions to the topic: sns:Unsubscribe has no resource, so it can only be watched, and who subscribes is told.',
+    'It does not protect the default event bus, because others use it too: its permissions, archives and replays can only be watched.',
     ...(keys.length === 0
       ? ['It does not protect the KMS key of the topic: a key has no name; give its ARN with --key.']
       : []),

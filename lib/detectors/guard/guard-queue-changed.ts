@@ -7,7 +7,7 @@ export const guardQueueChanged: Detector<GuardSubject> = {
   severity: 'critical',
   why: 'Commands wait on our queue. When it is purged or deleted, the denies that they order are never written.',
   misses:
-    'Messages that somebody takes from the queue or puts on it: CloudTrail records those only where data events are on.',
+    'Messages that one of those takes or sends who may: our functions and the operators. CloudTrail records such calls only where data events are on.',
   reference:
     'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-logging-using-cloudtrail.html',
 

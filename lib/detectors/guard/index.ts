@@ -15,6 +15,7 @@ import { guardParameterChanged } from './guard-parameter-changed.ts';
 import { guardPassBaseline } from './guard-pass-baseline.ts';
 import { guardQueueChanged } from './guard-queue-changed.ts';
 import { guardRuleChanged } from './guard-rule-changed.ts';
+import { guardStackChanged } from './guard-stack-changed.ts';
 import { guardTopicChanged } from './guard-topic-changed.ts';
 import { guardTrailChanged } from './guard-trail-changed.ts';
 import { guardTrustBaseline } from './guard-trust-baseline.ts';
@@ -36,6 +37,7 @@ export const guardDetectors: readonly Detector<GuardSubject>[] = [
   guardParameterChanged,
   guardQueueChanged,
   guardRuleChanged,
+  guardStackChanged,
   guardTopicChanged,
   guardTrailChanged,
 ];

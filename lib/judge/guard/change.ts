@@ -26,7 +26,20 @@ export interface RoleLoss extends Seen {
   readonly roleName: string;
 }
 
-export type Part = 'rule' | 'function' | 'queue' | 'topic' | 'table' | 'parameter' | 'key' | 'alarm' | 'trail' | 'role';
+export type Part =
+  | 'rule'
+  | 'bus'
+  | 'function'
+  | 'queue'
+  | 'topic'
+  | 'table'
+  | 'parameter'
+  | 'key'
+  | 'alarm'
+  | 'log'
+  | 'stack'
+  | 'trail'
+  | 'role';
 
 /** Somebody else changed, stopped or deleted a part of the stack, or the trail that its events come from. */
 export interface PartChange extends Seen {

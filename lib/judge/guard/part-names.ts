@@ -1,6 +1,6 @@
-import { type JsonObject, textOf } from '../../base/json.ts';
+import { isObject, type JsonObject, textOf } from '../../base/json.ts';
 import { OWN_ROLES } from '../../base/own.ts';
-import { isOwnRule, OWN } from '../../base/own-stack.ts';
+import { isOwnRule, OWN, STACK } from '../../base/own-stack.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { Part } from './change.ts';
 
@@ -10,18 +10,30 @@ export function ownNamesIn(part: Part, event: CloudTrailEvent): string[] {
   switch (part) {
     case 'rule':
       return isDefaultBus(request) ? ownIn([request.name, request.rule], isOwnRule) : [];
+    case 'bus':
+      return event.requestParameters !== undefined && isAboutOurBus(request) ? ['default'] : [];
     case 'function':
       return ownIn(functionsIn(request, event.responseElements), isIn(OWN.functions));
     case 'queue':
-      return ownIn([afterLast('/', request.queueUrl)], isIn(OWN.queues));
+      return ownIn(queuesIn(request, event.responseElements), isIn(OWN.queues));
     case 'topic':
-      return ownIn([topicIn(request.topicArn), topicIn(request.subscriptionArn)], isIn(OWN.topics));
+      return ownIn([...TOPIC_FIELDS.map((field) => topicIn(request[field])), request.name], isIn(OWN.topics));
     case 'table':
-      return ownIn([afterLast('/', request.tableName)], isIn(OWN.tables));
+      return ownIn(
+        TABLE_FIELDS.map((field) => tableIn(request[field])),
+        isIn(OWN.tables),
+      );
     case 'parameter':
-      return ownIn([request.name, ...listOf(request.names)].map(parameterIn), isIn(OWN.parameters));
+      return ownIn(
+        [request.name, ...listOf(request.names), request.resourceArn].map(parameterIn),
+        isIn(OWN.parameters),
+      );
     case 'alarm':
-      return ownIn(listOf(request.alarmNames), isIn(OWN.alarms));
+      return ownIn(alarmsIn(request), isIn(OWN.alarms));
+    case 'log':
+      return ownIn([request.logGroupName, request.logGroupIdentifier, request.resourceIdentifier].map(logIn), isOwnLog);
+    case 'stack':
+      return ownIn(stacksIn(request).map(stackIn), isIn([STACK]));
     case 'role':
       return ownIn([request.roleName], isIn(OWN_ROLES));
     case 'key':
@@ -41,6 +53,15 @@ const isIn = (names: readonly string[]) => (name: string) => names.includes(name
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
+const TOPIC_FIELDS = ['topicArn', 'subscriptionArn', 'resourceArn'];
+const TABLE_FIELDS = ['tableName', 'tableArn', 'resourceArn', 'targetTableName', 'globalTableName'];
+
+/** A bus by name or ARN: that of a permission, the source of an archive, the destination of a replay. Without one it is ours. */
+function isAboutOurBus({ eventBusName, name, eventSourceArn, destination }: JsonObject): boolean {
+  const bus = isObject(destination) ? destination.arn : (eventBusName ?? eventSourceArn ?? name);
+  return isDefaultBus({ eventBusName: bus });
+}
+
 /** Our rules are on the default bus: a rule of the same name on another bus is not ours. */
 function isDefaultBus({ eventBusName }: JsonObject): boolean {
   return eventBusName === undefined || eventBusName === null || afterLast('/', eventBusName) === 'default';
@@ -51,12 +72,48 @@ function isDefaultBus({ eventBusName }: JsonObject): boolean {
  * response.
  */
 function functionsIn(request: JsonObject, response: JsonObject | undefined): (string | undefined)[] {
-  return [request.functionName, response?.functionArn, response?.functionName].map((value) => {
+  const named = [request.functionName, request.resourceArn, response?.functionArn, response?.functionName];
+  return named.map((value) => {
     const text = textOf(value);
     if (text === undefined) return undefined;
     const [before, name] = text.split('function:');
     return name === undefined ? before?.split(':').find((piece) => OWN.functions.includes(piece)) : name.split(':')[0];
   });
+}
+
+/** By URL, name or ARN; calls on an event source mapping name the queue only in the response. */
+function queuesIn(request: JsonObject, response: JsonObject | undefined): (string | undefined)[] {
+  const { queueUrl, queueName, sourceArn, destinationArn, eventSourceArn } = request;
+  const named = [queueUrl, queueName, sourceArn, destinationArn, eventSourceArn, response?.eventSourceArn];
+  return named.map((value) => afterLast(':', afterLast('/', value)));
+}
+
+function alarmsIn({ alarmName, alarmNames, muteTargets }: JsonObject): readonly unknown[] {
+  return [alarmName, ...listOf(alarmNames), ...(isObject(muteTargets) ? listOf(muteTargets.alarmNames) : [])];
+}
+
+/** `/aws/lambda/name`, or its ARN with or without `:*`. */
+function logIn(value: unknown): string | undefined {
+  return textOf(value)?.split(':log-group:').at(-1)?.split(':')[0];
+}
+
+function isOwnLog(name: string): boolean {
+  return OWN.functions.some((own) => name === `/aws/lambda/${own}`);
+}
+
+function stacksIn({ stackName, stackIds, stackDefinitions }: JsonObject): readonly unknown[] {
+  const defined = listOf(stackDefinitions).map((one) => (isObject(one) ? one.stackName : undefined));
+  return [stackName, ...listOf(stackIds), ...defined];
+}
+
+/** `name`, or `arn:aws:cloudformation:us-east-1:111122223333:stack/name/id`. */
+function stackIn(value: unknown): string | undefined {
+  return textOf(value)?.split(':stack/').at(-1)?.split('/')[0];
+}
+
+/** `name`, or the ARN of the table or of one of its streams. */
+function tableIn(value: unknown): string | undefined {
+  return textOf(value)?.split(':table/').at(-1)?.split('/')[0];
 }
 
 /** `arn:aws:sns:us-east-1:111122223333:name`; a subscription has its id after the name. */
