@@ -20,10 +20,12 @@ import { applyLift } from '../../lib/cli/lift/apply.ts';
 import { liftStep } from '../../lib/cli/lift/plan.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';
 import type { Command } from '../../lib/contain/command.ts';
+import { RESERVES } from '../../lib/contain/put/reserve.ts';
 import type { Containment } from '../../lib/incident/deny/containment.ts';
-import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
+import { denyPolicy, type Scope } from '../../lib/incident/deny/deny-policy.ts';
 import type { Rung } from '../../lib/incident/deny/found.ts';
 import { incidentOf } from '../../lib/incident/deny/policy-name.ts';
+import { parseReserve, reserveDocument } from '../../lib/incident/deny/reserve.ts';
 import { command } from '../support/commands.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';
 import { type MadeRole, makeRole, policiesOn } from './people.ts';
@@ -96,6 +98,18 @@ async function documentOf(PolicyArn: string): Promise<unknown> {
   const asked = { PolicyArn, VersionId: Policy?.DefaultVersionId };
   const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand(asked));
   return JSON.parse(decodeURIComponent(PolicyVersion?.Document ?? ''));
+}
+
+/** The reserves, as the stack makes them. */
+async function makeReserves(): Promise<void> {
+  const old = new Date('2020-01-01T00:00:00Z');
+  const lapsed = denyPolicy('revocation', { kind: 'role' }, old, later(old, 13 * HOUR));
+  const nobody = 'arn:aws:iam::111122223333:role/rolewarden-reserve';
+  const document = reserveDocument('rolewarden-0000000000000000-revocation', nobody, lapsed);
+  for (const PolicyName of RESERVES)
+    await iam
+      .send(new CreatePolicyCommand({ PolicyName, PolicyDocument: JSON.stringify(document) }))
+      .catch((error: Error) => expect(error.name).toBe('EntityAlreadyExistsException'));
 }
 
 /** Denies of an incident on the role, on whichever rung. */
@@ -180,6 +194,49 @@ describe('every method, scope and rung', () => {
     console.info([legend, head.join(' '), ...rows.map((row) => row.join(' ').trimEnd())].join('\n'));
     expect([...seen.values()].every((verbs) => verbs.join() === VERBS.join())).toBe(true);
     expect(seen.size).toBe(CELLS.length);
+  });
+
+  test.each(METHODS)('an account that may make no managed policy more: %s in a reserve', async (method) => {
+    await makeReserves();
+    const role = await makeRole(iam, 'ec2.amazonaws.com');
+    const incident = incidentOf(`e2e-reserve-${method}`, role.arn);
+    const order = command({ incident, target: role.arn, targetId: role.id, method });
+    const carry = async (at: Date) => {
+      proxy.inject(full('PutRolePolicy'), full('CreatePolicy'));
+      const outcome = await carryOut(order, targetPolicies(iamForWriting(), [0, 100]), enforce, undefined, at);
+      proxy.inject();
+      return outcome;
+    };
+    const outcome = await carry(new Date());
+    if (outcome.outcome !== 'written') throw new Error(JSON.stringify(outcome));
+    const { containment } = outcome;
+    expect(containment).toMatchObject({ rung: 'managed', reserve: expect.stringMatching(/^rolewarden-reserve-\d$/) });
+    const arn = `${role.arn.slice(0, role.arn.indexOf(':role/'))}:policy/${containment.reserve}`;
+    const attached = async () => {
+      const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: role.name }));
+      return AttachedPolicies.map(({ PolicyArn }) => PolicyArn);
+    };
+    expect(await attached()).toEqual([arn]);
+    const stored = parseReserve(await documentOf(arn));
+    expect([stored?.policyName, stored?.policyDocument]).toEqual([containment.policyName, containment.policyDocument]);
+    expect(await carry(later(new Date(), SECOND))).toMatchObject({ outcome: 'stands' });
+
+    await lift(only(await standingOn(role, incident)), false);
+    const open = only(await standingOn(role, incident));
+    expect([open.lapse, open.cutoff <= later(new Date(), SECOND)]).toEqual([new Date(containment.lapse), true]);
+    expect(parseReserve(await documentOf(arn))?.deny.cutoff).toEqual(open.cutoff);
+    await lift(open, true);
+    expect(await attached()).toEqual([]);
+    expect(parseReserve(await documentOf(arn))?.policyName).toBe(containment.policyName);
+
+    await stack.sweep(later(new Date(containment.lapse), HOUR)); // an unattached reserve is never deleted
+    const anew = await carry(later(new Date(containment.lapse), HOUR));
+    if (anew.outcome !== 'written') throw new Error(JSON.stringify(anew));
+    await stack.sweep(later(new Date(anew.containment.lapse), -SECOND));
+    expect(await attached()).toEqual([arn]);
+    await stack.sweep(later(new Date(anew.containment.lapse), 6 * MINUTE));
+    expect(await attached()).toEqual([]);
+    expect(parseReserve(await documentOf(arn))).toBeDefined();
   });
 
   test('a boundary from before is never replaced: the role is frozen', async () => {

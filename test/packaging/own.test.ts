@@ -3,8 +3,10 @@ import { namedArn } from '../../lib/base/arn.ts';
 import { isObject } from '../../lib/base/json.ts';
 import { isOwnRole, OWN_ROLES } from '../../lib/base/own.ts';
 import { isOwnRule, KILL_SWITCH, OWN, STACK } from '../../lib/base/own-stack.ts';
+import { RESERVES } from '../../lib/contain/put/reserve.ts';
+import { parseReserve } from '../../lib/incident/deny/reserve.ts';
 import { DECLARED_CALLS } from '../../lib/judge/guard/declared-calls.ts';
-import { allowedActions, namesOf, service } from './stack.ts';
+import { allowedActions, namesOf, resources, service } from './stack.ts';
 
 const sorted = (names: readonly string[]) => [...names].sort();
 
@@ -15,6 +17,18 @@ describe('what we call our own is what serverless.yml makes', () => {
   it('functions', () => {
     const functions = isObject(service.functions) ? Object.values(service.functions) : [];
     expect(sorted(OWN.functions)).toEqual(functions.map((one) => isObject(one) && one.name).sort());
+  });
+  it('reserve policies, each with a deny that has lapsed and names no role of the account', () => {
+    expect(sorted(RESERVES)).toEqual(namesOf('AWS::IAM::ManagedPolicy', 'ManagedPolicyName'));
+    for (const { PolicyDocument } of resources('AWS::IAM::ManagedPolicy')) {
+      const text = JSON.stringify(PolicyDocument).replaceAll(/\{"Sub":("[^"]*")\}/g, '$1');
+      const document = JSON.parse(
+        text.replaceAll(/\$\{AWS::Partition\}/g, 'aws').replaceAll(/\$\{AWS::AccountId\}/g, '111122223333'),
+      );
+      const free = parseReserve(document);
+      expect(free).toMatchObject({ target: 'arn:aws:iam::111122223333:role/rolewarden-reserve' });
+      expect(free?.deny.lapse).toEqual(new Date('2020-01-01T13:00:00Z'));
+    }
   });
   it('queues', () => {
     expect(sorted(OWN.queues)).toEqual(namesOf('AWS::SQS::Queue', 'QueueName'));

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../lib/base/json.ts';
 import { guardOwnCallUndeclared } from '../../../lib/detectors/guard/guard-own-call-undeclared.ts';
 import { boundaryPolicy } from '../../../lib/incident/deny/boundary.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
+import { reserveDocument } from '../../../lib/incident/deny/reserve.ts';
 import { sessionOf } from '../../support/events.ts';
 import { userDenyPolicy } from '../../support/users.ts';
 import { testDetector } from '../test-detector.ts';
@@ -19,8 +20,46 @@ const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const put = (policyDocument: string, policyName = DENY, roleName = 'App') =>
   as('rolewarden-contain', 'iam', 'PutRolePolicy', { roleName, policyName, policyDocument });
 
+const RESERVE = 'arn:aws:iam::111122223333:policy/rolewarden-reserve-2';
+const reserved = JSON.stringify(
+  reserveDocument(
+    DENY,
+    'arn:aws:iam::111122223333:role/App',
+    denyPolicy('revocation', { kind: 'role' }, new Date('2026-05-04T10:00:00Z'), new Date('2026-05-04T23:00:00Z')),
+  ),
+);
+const onReserve = (call: string, request: JsonObject) =>
+  as('rolewarden-contain', 'iam', call, { policyArn: RESERVE, ...request });
+
 testDetector(guardOwnCallUndeclared, {
   flags: [
+    {
+      name: 'contain giving a reserve another document',
+      subject: guarded(onReserve('CreatePolicyVersion', { policyDocument: reserved.replace('"Deny"', '"Allow"') })),
+      evidence: 'is no deny as we write them',
+    },
+    {
+      name: 'contain deleting a reserve of the stack',
+      subject: guarded(onReserve('DeletePolicy', {})),
+      evidence: 'the policy "rolewarden-reserve-2" is no deny of ours by its name',
+    },
+    {
+      name: 'contain making a reserve its own boundary',
+      subject: guarded(
+        as('rolewarden-contain', 'iam', 'PutRolePermissionsBoundary', {
+          roleName: 'App',
+          permissionsBoundary: RESERVE,
+        }),
+      ),
+      evidence: 'is no deny of ours by its name',
+    },
+    {
+      name: 'contain writing to a fifth reserve, which there is not',
+      subject: guarded(
+        onReserve('CreatePolicyVersion', { policyArn: RESERVE.replace('-2', '-5'), policyDocument: reserved }),
+      ),
+      evidence: 'is no deny of ours by its name',
+    },
     {
       name: 'inspect, which only reads, writing',
       subject: guarded(as('rolewarden-inspect', 'iam', 'PutRolePolicy', { roleName: 'App', policyName: DENY })),
@@ -114,6 +153,15 @@ testDetector(guardOwnCallUndeclared, {
     },
   ],
   allows: [
+    {
+      name: 'contain putting a deny into a reserve',
+      subject: guarded(onReserve('CreatePolicyVersion', { policyDocument: reserved, setAsDefault: true })),
+    },
+    { name: 'contain attaching a reserve', subject: guarded(onReserve('AttachRolePolicy', { roleName: 'App' })) },
+    {
+      name: 'sweep taking a reserve off',
+      subject: guarded(as('rolewarden-sweep', 'iam', 'DetachRolePolicy', { roleName: 'App', policyArn: RESERVE })),
+    },
     { name: 'contain putting a deny on a user', subject: guarded(putOnUser(userDeny)) },
     {
       name: 'sweep deleting one',

@@ -47,6 +47,7 @@ const stopped: Incident = {
   order: JSON.stringify(USER_ORDER),
   deny: writtenOnUser(USER_DENY, isoSeconds(later(NOON, HOUR))),
 };
+const RESERVE_ARN = 'arn:aws:iam::111122223333:policy/rolewarden-reserve-2';
 const { deny: _, ...unwritten } = stopped;
 const past = (incident: Incident): Incident => ({
   ...incident,
@@ -143,6 +144,12 @@ describe('a deny that somebody took away', () => {
     [
       'detached',
       calling('iam', 'DetachRolePolicy', { roleName: 'AdminRole', policyArn: arn }),
+      [managed],
+      [ORDER.incident],
+    ],
+    [
+      'detached with the reserve that it is in',
+      calling('iam', 'DetachRolePolicy', { roleName: 'AdminRole', policyArn: RESERVE_ARN }),
       [managed],
       [ORDER.incident],
     ],

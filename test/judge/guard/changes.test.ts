@@ -3,12 +3,21 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import { OWN_ROLES } from '../../../lib/base/own.ts';
 import { OWN } from '../../../lib/base/own-stack.ts';
+import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
+import { reserveDocument } from '../../../lib/incident/deny/reserve.ts';
 import { guardChangesIn } from '../../../lib/judge/guard/changes.ts';
 import { DENY_CALL_NAMES } from '../../../lib/judge/guard/denies.ts';
 import { PART_CALLS } from '../../../lib/judge/guard/part-calls.ts';
 import { DENY } from '../../detectors/guard/subject.ts';
 import { event, sessionOf } from '../../support/events.ts';
 
+const RESERVE = 'arn:aws:iam::111122223333:policy/rolewarden-reserve-1';
+const OLD = ['2020-01-01T00:00:00Z', '2020-01-01T13:00:00Z'].map((text) => new Date(text)) as [Date, Date];
+const FREE = reserveDocument(
+  'rolewarden-0000000000000000-revocation',
+  'arn:aws:iam::111122223333:role/rolewarden-reserve',
+  denyPolicy('revocation', { kind: 'role' }, ...OLD),
+);
 const calls = [
   ...PART_CALLS.map(({ eventSource, eventName }) => ({ eventSource, eventName })),
   ...DENY_CALL_NAMES.map((eventName) => ({ eventSource: 'iam.amazonaws.com', eventName })),
@@ -51,6 +60,22 @@ describe('guardChangesIn', () => {
       ),
       { numRuns: 400 },
     );
+  });
+
+  it.each([
+    ['AttachRolePolicy', { roleName: 'App' }, 'attached'],
+    ['DetachRolePolicy', { roleName: 'App' }, 'detached'],
+    ['CreatePolicyVersion', { policyDocument: '{}', setAsDefault: true }, 'overwritten'],
+    ['SetDefaultPolicyVersion', { versionId: 'v1' }, 'overwritten'],
+    ['DeletePolicy', {}, 'removed'],
+    ['CreatePolicy', { policyName: 'rolewarden-reserve-1', policyDocument: '{}' }, 'overwritten'],
+    ['CreatePolicy', { policyName: 'rolewarden-reserve-1', policyDocument: JSON.stringify(FREE) }, undefined],
+    ['CreatePolicyVersion', { policyArn: `${RESERVE}0`, policyDocument: '{}', setAsDefault: true }, undefined],
+  ])('%s of somebody else on a reserve policy: %j is %s', (eventName, request, how) => {
+    const requestParameters = { policyArn: RESERVE, ...request };
+    expect(
+      guardChangesIn(event({ eventName, requestParameters })).map((change) => 'how' in change && change.how),
+    ).toEqual(how === undefined ? [] : [how]);
   });
 
   it('sees nothing in a call that is not watched', () => {
