@@ -21,7 +21,7 @@ function shortened(value: unknown, length: number, entries: number): unknown {
   if (!isObject(value)) return value;
   const fields = Object.entries(value).map(([key, one]) => [
     key,
-    WHOLE.includes(key) ? one : shortened(one, length, entries),
+    WHOLE.includes(key) ? shortTexts(one) : shortened(one, length, entries),
   ]);
   return Object.fromEntries(fields);
 }

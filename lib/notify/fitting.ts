@@ -7,23 +7,31 @@ export interface Fitted {
   readonly left?: string;
 }
 
-const MOST_FINDINGS = 20;
-const LENGTHS = [LONGEST_TEXT, LONGEST_TEXT / 5];
-
-/**
- * The notice with its long texts and lists cut ever shorter, and in words what is missing. The worst findings come first, so they
- * stay longest. The outcome and planned containments are never cut.
- */
-export function* fittings(notice: Notice): Generator<Fitted> {
-  for (const length of LENGTHS)
-    for (let most = MOST_FINDINGS; most > 0; most = Math.floor(most / 2)) yield fitted(notice, length, most);
+/** The most characters of a text, and the most entries of a list. */
+interface Measure {
+  readonly length: number;
+  readonly most: number;
 }
 
-function fitted(notice: Notice, length: number, most: number): Fitted {
+const counted = (length: number): Measure[] => [20, 10, 5, 2, 1].map((most) => ({ length, most }));
+
+const FIRST: Measure = { length: LONGEST_TEXT, most: 20 };
+
+/** From the first, which nearly every notice fits, to the last. */
+export const MEASURES: readonly Measure[] = [...counted(LONGEST_TEXT), ...counted(LONGEST_TEXT / 5)];
+
+/**
+ * The notice with its long texts and lists cut, and in words what is missing. The worst findings come first, so they stay longest.
+ * Of the outcome and of planned containments nothing is left out.
+ */
+export function fitted(notice: Notice, { length, most }: Measure = FIRST): Fitted {
   const { decision, ...rest } = shortTexts(notice, length);
   const { findings, changes, uncontained } = decision;
+  const { notes, fixed } = rest;
   const short: Notice = {
     ...rest,
+    ...(notes && { notes: notes.slice(0, most) }),
+    ...(fixed && { fixed: { ...fixed, done: fixed.done.slice(0, most), left: fixed.left.slice(0, most) } }),
     decision: {
       ...decision,
       findings: findings.slice(0, most),
@@ -38,6 +46,9 @@ function fitted(notice: Notice, length: number, most: number): Fitted {
     ...dropped('findings', findings),
     ...dropped('changes', changes),
     ...dropped('principals out of reach', uncontained),
+    ...dropped('notes', notes),
+    ...dropped('steps done', fixed?.done),
+    ...dropped('steps left', fixed?.left),
     ...(JSON.stringify({ decision, ...rest }) === JSON.stringify(notice)
       ? []
       : [`texts over ${length} characters cut`]),

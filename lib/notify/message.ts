@@ -3,7 +3,7 @@ import { cut } from '../base/shortened.ts';
 import { LONGEST_NOTICE } from '../contain/notice.ts';
 import type { Notice } from '../contain/told.ts';
 import { ascii, clean } from './escape.ts';
-import { type Fitted, fittings } from './fitting.ts';
+import { type Fitted, fitted, MEASURES } from './fitting.ts';
 import { noticeJson } from './notice-json.ts';
 import { emailText } from './text.ts';
 import { wordsFor } from './words.ts';
@@ -20,17 +20,14 @@ export interface Message {
  * The first that fits of ever shorter messages: all of its copies together have at most 64 KB, whatever the event says.
  * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html: 256 KB in all, subject under 100 ASCII characters.
  */
-export function messageOf(notice: Notice): Message {
-  for (const fitted of fittings(notice)) {
-    const message = messageFor(fitted);
-    if (bytesOf(message.body) <= LONGEST_NOTICE) return message;
-  }
-  throw new Error(`the message on incident ${notice.decision.incident} has more than ${LONGEST_NOTICE} bytes`);
+export function messageOf(notice: Notice, [measure, ...shorter] = MEASURES): Message {
+  const message = messageFor(fitted(notice, measure));
+  return shorter.length === 0 || bytesOf(message.body) <= LONGEST_NOTICE ? message : messageOf(notice, shorter);
 }
 
-function messageFor({ notice: fitted, left }: Fitted): Message {
-  const words = wordsFor(fitted);
-  const json = jsonText({ ...noticeJson(fitted), ...(left !== undefined && { truncated: left }) });
+function messageFor({ notice, left }: Fitted): Message {
+  const words = wordsFor(notice);
+  const json = jsonText({ ...noticeJson(notice), ...(left !== undefined && { truncated: left }) });
   return {
     subject: cutAscii(`[${words.severity}] ${words.headline}`, 99),
     body: {
@@ -39,7 +36,7 @@ function messageFor({ notice: fitted, left }: Fitted): Message {
       lambda: json,
       firehose: json,
     },
-    attributes: attributesOf(fitted),
+    attributes: attributesOf(notice),
   };
 }
 

@@ -87,6 +87,21 @@ test('characters that SQS takes in no message are escaped, and come out as they 
   expect(parseCommand(bodies[0] ?? '')).toEqual(command({ report: odd }));
 });
 
+test('the longest names leave room for the worst finding', async () => {
+  const { bodies, client } = listening();
+  const arn = `arn:aws:iam::111122223333:role/${'p'.repeat(510)}/${'n'.repeat(64)}`;
+  const principal = { ...report().principal, arn, issuer: arn, session: '€'.repeat(900), via: '€'.repeat(900) };
+  const words = report({
+    principal,
+    because: '€'.repeat(3000),
+    findings: [{ ...finding, evidence: '€'.repeat(3000) }],
+  });
+  await commandQueue(PLACE, 'rolewarden-commands.fifo', client)(command({ report: words }));
+  const read = parseCommand(bodies[0] ?? '');
+  expect(bytesOf(read.report)).toBeLessThanOrEqual(LONGEST_WORDS);
+  expect(wordsIn(read)).toMatchObject({ findings: [{ detector: 'pass-admin-role', severity: 'critical' }] });
+});
+
 test('a notice has at most 64 KB', async () => {
   const { bodies, client } = listening();
   await noticeQueue(PLACE, 'rolewarden-notices', client)({ decision: long });

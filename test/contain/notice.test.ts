@@ -40,3 +40,9 @@ describe('a notice has at most 64 KB', () => {
     expect(noticeText(notice)).toBe(JSON.stringify(notice));
   });
 });
+
+test('of a planned deny nothing is left out: half a document would be another one', () => {
+  const findings = report().findings.flatMap((one) => Array(300).fill({ ...one, evidence: 'e'.repeat(2000) }));
+  const { decision } = JSON.parse(noticeText({ decision: { ...report({ findings }), containments: [containment] } }));
+  expect(decision).toMatchObject({ containments: [containment], truncated: expect.any(String) });
+});

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { COMMAND_VERSION, type Command, CommandError, commandText } from '../../lib/contain/command.ts';
+import { bytesOf } from '../../lib/base/json.ts';
+import {
+  COMMAND_VERSION,
+  type Command,
+  CommandError,
+  commandText,
+  LONGEST_COMMAND,
+  LONGEST_WORDS,
+} from '../../lib/contain/command.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
 import { command, liftCommand, ROLE_ID } from '../support/commands.ts';
 import { ALICE, userCommand } from '../support/users.ts';
@@ -51,6 +59,14 @@ describe('a command is read as it was sent', () => {
   ])('without %s', (_, message, order) => {
     expect(parseCommand(JSON.stringify({ version: COMMAND_VERSION, ...message }))).toEqual(order);
   });
+});
+
+test('words that are too long are cut: they keep no deny away', () => {
+  const report = { because: 'w'.repeat(2 * LONGEST_COMMAND), role: { name: 'AdminRole' } };
+  const read = parseCommand(JSON.stringify({ version: COMMAND_VERSION, ...command(), report }));
+  expect({ ...read, report: {} }).toEqual({ ...command(), report: {} });
+  expect(read.report).toMatchObject({ role: { name: 'AdminRole' }, truncated: expect.stringContaining('cut') });
+  expect(bytesOf(read.report)).toBeLessThanOrEqual(LONGEST_WORDS);
 });
 
 /** As this release sends it; a row with a version of its own keeps it. */

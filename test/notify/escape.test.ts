@@ -13,6 +13,7 @@ describe('text for a reader', () => {
     ['half of a pair', 'a\ud83d', 'a\ufffd'],
     ['the other half', '\ude00a', '\ufffda'],
     ['a line separator', 'a\u2028b', 'a\ufffdb'],
+    ['characters that are none', 'a\ufffeb\uffffc', 'a\ufffdb\ufffdc'],
     ['a paragraph separator', 'a\u2029b', 'a\ufffdb'],
     ['every one of them', '\n\n\n', '\ufffd\ufffd\ufffd'],
   ];

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { SEVERITIES } from '../../lib/base/severity.ts';
 import { HOUR } from '../../lib/base/time.ts';
 import type { Carried } from '../../lib/contain/carried.ts';
+import { LONGEST_NOTICE } from '../../lib/contain/notice.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import { containmentOf } from '../../lib/incident/deny/containment.ts';
 import { messageOf } from '../../lib/notify/message.ts';
@@ -346,4 +347,20 @@ describe('the Slack message', () => {
     expect(slackProblems(slackMessageIn(undefined, 'x'.repeat(100_000)))).toEqual([]);
     expect(slackProblems(slackMessageIn(undefined, ''))).toEqual([]);
   });
+});
+
+test('a message says how many changes it has no room for', () => {
+  const changes = Array.from({ length: 300 }, (_, index) => `adds ${index}${'x'.repeat(900)}`);
+  const { body } = messageOf({ decision: report({ changes }) });
+  expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThanOrEqual(LONGEST_NOTICE);
+  expect(body.default).toMatch(/Cut short: \d+ of 300 changes left out/);
+  expect(body.default).toContain(changes[0]); // fewer before shorter
+});
+
+test('a message leaves nothing out of the deny that was written', () => {
+  const target = `arn:aws:iam::111122223333:role/${'p'.repeat(510)}/${'n'.repeat(64)}`;
+  const containment = containmentOf({ ...order, target, method: 'freeze' }, NOW, HOUR);
+  const findings = report().findings.flatMap((one) => Array(300).fill({ ...one, evidence: '€'.repeat(5000) }));
+  const { body } = messageOf({ decision: report({ findings }), carried: { outcome: 'written', containment } });
+  expect(JSON.parse(body.sqs)).toMatchObject({ carried: { containment }, truncated: expect.any(String) });
 });

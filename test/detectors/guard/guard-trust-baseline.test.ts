@@ -3,7 +3,7 @@ import { SEVERITIES } from '../../../lib/base/severity.ts';
 import { detectAll } from '../../../lib/detectors/finding.ts';
 import { guardTrustBaseline } from '../../../lib/detectors/guard/guard-trust-baseline.ts';
 import type { TakenTrusts } from '../../../lib/detectors/guard/subject.ts';
-import { fittings } from '../../../lib/notify/fitting.ts';
+import { fitted } from '../../../lib/notify/fitting.ts';
 import { report } from '../../support/commands.ts';
 import { testDetector } from '../test-detector.ts';
 
@@ -47,8 +47,8 @@ test('names as many as a message has room for, beside the sentence that counts t
   const findings = found.toSorted(
     (one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity),
   );
-  const [first] = fittings({ decision: { ...report(), findings: findings.map((one) => ({ ...report(), ...one })) } });
-  expect(first?.notice.decision.findings.map(({ evidence }) => evidence).join()).toMatch(
+  const { notice } = fitted({ decision: { ...report(), findings: findings.map((one) => ({ ...report(), ...one })) } });
+  expect(notice.decision.findings.map(({ evidence }) => evidence).join()).toMatch(
     /the trust policies of 300 roles were accepted/,
   );
 });

@@ -26,6 +26,7 @@ const CHANGED_BY: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::Alarm': 'cloudwatch',
   'AWS::DynamoDB::Table': 'dynamodb',
   'AWS::Events::Rule': 'events',
+  'AWS::IAM::ManagedPolicy': 'iam',
   'AWS::IAM::Role': 'iam',
   'AWS::KMS::Key': 'kms',
   'AWS::Lambda::Permission': 'lambda',
