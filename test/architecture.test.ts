@@ -45,7 +45,11 @@ const NETWORK =
 const SDK = /'@(?:aws-sdk|smithy|aws-crypto)\//;
 
 /** Builds and parses the names that we give, and reads what a release wrote that had no field for it. */
-const SPELLING = ['lib/incident/deny/policy-name.ts', 'lib/incident/incident.ts', 'lib/contain/written-by-0-1-0.ts'];
+const SPELLING = [
+  'lib/incident/deny/policy-name.ts',
+  'lib/incident/incident-key.ts',
+  'lib/contain/written-by-0-1-0.ts',
+];
 
 /** Who decides about a deny, and the files there that hand a command's words on, or read what decided in release 0.1.0. */
 const DECIDING = ['lib/contain/', 'lib/inspect/trust/', 'lib/sweep/trust.ts', 'lib/inspect/answer/lift-down.ts'];

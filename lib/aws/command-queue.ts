@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { bytesOf } from '../base/json.ts';
-import { type Command, commandText, LONGEST_WORDS } from '../contain/command.ts';
+import type { Command } from '../contain/command.ts';
+import { commandText, LONGEST_WORDS } from '../contain/command-text.ts';
 import type { Effects } from '../contain/effects.ts';
 import { deduplicationId, groupOf } from '../contain/in-queue.ts';
 import { type FunctionPlace, nameIn, queueUrl } from './place.ts';

@@ -19,7 +19,7 @@ import {
 import { parseIamArn } from '../base/arn.ts';
 import { present } from '../base/json.ts';
 import type { HigherRungs, Written } from '../contain/ports.ts';
-import { managedPlace } from '../incident/deny/containment.ts';
+import { managedPlace } from '../incident/deny/containment-of.ts';
 import { sameDocument } from '../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { type InReserve, isReserve, outOfReserve, parseReserve, reserveDocument } from '../incident/deny/reserve.ts';

@@ -1,6 +1,7 @@
 import { bytesOf, isObject, jsonIn, jsonText } from '../base/json.ts';
 import { DAY, later } from '../base/time.ts';
-import { containedOnOf, type Incident } from '../incident/incident.ts';
+import type { Incident } from '../incident/incident.ts';
+import { containedOnOf } from '../incident/incident-key.ts';
 import type { Incidents, WholeRoleClaim } from '../incident/ledger/incidents.ts';
 import { parseContainedPass } from '../incident/written.ts';
 import {

@@ -8,29 +8,35 @@ import {
   paginateListRolePolicies,
 } from '@aws-sdk/client-iam';
 import type { Target } from '../base/arn.ts';
+import { present } from '../base/json.ts';
 import type { TargetPolicies } from '../contain/ports.ts';
 import { holderOf, sameDocument } from '../incident/deny/deny-document.ts';
 import { higherRungs } from './higher-rungs.ts';
 import { iamForWriting, inlineReader, unlessAbsent, written } from './inline-policies.ts';
 
 /** IAM answers a read from any of several copies, which may be seconds behind a write. */
-const CONFIRM_PAUSES: readonly number[] = [0, 500, 1500, 3000];
+const PAUSES: readonly number[] = [0, 500, 1500, 3000];
 
 /** Policies of roles and users. The SDK itself repeats throttled and failed calls. No code here can delete one of a user. */
-export function targetPolicies(client: IAMClient = iamForWriting(), pauses = CONFIRM_PAUSES): TargetPolicies {
+export function targetPolicies(client: IAMClient = iamForWriting(), pauses = PAUSES): TargetPolicies {
   const read = inlineReader(client);
   const roleNamed = (RoleName: string) =>
-    unlessAbsent(async () => (await client.send(new GetRoleCommand({ RoleName }))).Role);
+    unlessAbsent(async () => {
+      const { Role: { Arn = '', RoleId = '', CreateDate } = {} } = await client.send(new GetRoleCommand({ RoleName }));
+      return present({ arn: Arn, id: RoleId, createdAt: CreateDate });
+    });
   const userNamed = (UserName: string) =>
-    unlessAbsent(async () => (await client.send(new GetUserCommand({ UserName }))).User);
+    unlessAbsent(async () => {
+      const { User: { Arn = '', UserId = '' } = {} } = await client.send(new GetUserCommand({ UserName }));
+      return { arn: Arn, id: UserId };
+    });
   return {
     read,
     remove: (RoleName, PolicyName) => written(() => client.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }))),
     higher: higherRungs(client),
     inline: (role) => inlineOn(client, role, read),
-    uniqueId: async ({ arn, name }) =>
-      holderOf(arn) === 'user' ? (await userNamed(name))?.UserId : (await roleNamed(name))?.RoleId,
-    createdAt: async (roleName) => (await roleNamed(roleName))?.CreateDate,
+    identity: ({ arn, name }, isExpected) =>
+      repeated(isExpected ? pauses : [0], () => (holderOf(arn) === 'user' ? userNamed(name) : roleNamed(name))),
     put: ({ arn, name }, PolicyName, document) => {
       const policy = { PolicyName, PolicyDocument: JSON.stringify(document) };
       return written(() =>
@@ -60,10 +66,17 @@ async function inlineOn(client: IAMClient, role: Target, read: TargetPolicies['r
 /** Reads again until IAM shows the document that was put, or the pauses (in milliseconds) are over. */
 function confirming(read: TargetPolicies['read'], pauses: readonly number[]): TargetPolicies['confirm'] {
   return async (target, policyName, document) => {
-    for (const pause of pauses) {
-      await new Promise((resolve) => setTimeout(resolve, pause));
-      if (sameDocument(await read(target, policyName), document)) return true;
-    }
-    return false;
+    const shows = async () => sameDocument(await read(target, policyName), document) || undefined;
+    return (await repeated(pauses, shows)) === true;
   };
+}
+
+/** Asks after each pause (in milliseconds) until there is an answer. */
+async function repeated<T>(pauses: readonly number[], ask: () => Promise<T | undefined>): Promise<T | undefined> {
+  for (const pause of pauses) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
 }

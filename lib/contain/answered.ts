@@ -1,7 +1,8 @@
 import type { Settings } from '../base/settings/settings.ts';
 import { later } from '../base/time.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
-import { type Incident, incidentKey, isGuarded } from '../incident/incident.ts';
+import type { Incident } from '../incident/incident.ts';
+import { incidentKey, isGuarded } from '../incident/incident-key.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Carried, PolicyPlace } from './carried.ts';
 import type { Command } from './command.ts';
@@ -51,7 +52,7 @@ export function answered(command: Command, known: Known, settings: Settings, now
 function unrestorable({ incident }: Known, place: PolicyPlace, now: Date): Carried | undefined {
   if (incident === undefined || !isGuarded(incident))
     return { ...place, outcome: 'answered', because: `the incident is ${incident?.state ?? 'not recorded'}` };
-  const restoration = restorationOf(incident, now);
+  const restoration = restorationOf(incident, place.target, now);
   return 'refused' in restoration ? { ...place, outcome: 'refused', because: restoration.refused } : undefined;
 }
 

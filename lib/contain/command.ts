@@ -1,4 +1,3 @@
-import { jsonText } from '../base/json.ts';
 import type { Severity } from '../base/severity.ts';
 import type { ContainmentOrder } from '../incident/deny/containment.ts';
 import type { Cause } from './report.ts';
@@ -39,19 +38,3 @@ export type Command =
       /** Rolewarden itself lifts the deny, because the cause is gone. The rest of the deny stays guarded. */
       readonly down?: true;
     });
-
-/** The message is no command of ours: it goes to the dead-letter queue, which has an alarm. */
-export class CommandError extends Error {
-  override name = 'CommandError';
-}
-
-/** Of the commands that this release writes, in the queue and in the ledger. Release 0.1.0 wrote none. */
-export const COMMAND_VERSION = 2;
-
-export function commandText(command: Command): string {
-  return jsonText({ version: COMMAND_VERSION, ...command });
-}
-
-/** In bytes, whatever the event says: half for what decides, half for the words. */
-export const LONGEST_COMMAND = 16 * 1024;
-export const LONGEST_WORDS = LONGEST_COMMAND / 2;

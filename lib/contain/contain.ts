@@ -2,12 +2,15 @@ import { parseIamArn } from '../base/arn.ts';
 import { INCIDENT_TAG } from '../base/own.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { MINUTE } from '../base/time.ts';
-import { incidentKey } from '../incident/incident.ts';
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import type { Incident, WrittenDeny } from '../incident/incident.ts';
+import { incidentKey, isGuarded } from '../incident/incident-key.ts';
 import { answered, type Known, knownOf } from './answered.ts';
 import type { Carried } from './carried.ts';
-import { carryOut, type Hold } from './carry-out.ts';
+import { carryOut } from './carry-out.ts';
 import type { Command } from './command.ts';
 import { othersFrozen } from './lift.ts';
+import type { Hold } from './memory.ts';
 import { aboutOf } from './notice.ts';
 import { parseCommand } from './parse-command.ts';
 import type { ContainPorts, TargetPolicies } from './ports.ts';
@@ -40,16 +43,12 @@ export async function contain(text: string, receives: number, ports: ContainPort
     decision: command.report,
     about: aboutOf(command),
     ...(because !== undefined && { because }),
-    ...(isRoutine(command, carried) && { severity: 'low' }),
+    // A written extension does not page again every half hour. A failed one does, and so does the sweep before the cap.
+    ...(command.kind === 'extend' && carried.outcome === 'written' && { severity: 'low' }),
     carried,
     ...(notes.length > 0 && { notes }),
   });
   return carried;
-}
-
-/** A written extension does not page again every half hour. A failed extension does, and so does the sweep before the cap. */
-function isRoutine({ kind }: Command, { outcome }: Carried): boolean {
-  return kind === 'extend' && outcome === 'written';
 }
 
 /** IAM shows a new policy within seconds: if it is gone a minute later, somebody took it away. */
@@ -76,12 +75,19 @@ async function carriedOut(
   const known = await knownOf(command, ledger);
   const late = answered(command, known, settings, now);
   const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : { command };
-  const restoration = command.kind === 'restore' ? restorationOf(known.incident, now) : undefined;
+  const restoration = command.kind === 'restore' ? restorationOf(known.incident, command.target, now) : undefined;
   const { restores, because } = restoring(restoration);
   const around = {
     baseline: (account: string) => ledger.baseline(account),
     mayStop: () => claimWholeRole(command, ledger, settings, now),
     restores,
+    recorded: recordedDeny(known.incident),
+    recordOf: async (policyName: string) => {
+      const name = parsePolicyName(policyName);
+      const incident = name && (await ledger.incident(incidentKey(name)));
+      const isOf = incident && isGuarded(incident) && incident.deny?.policyName === policyName;
+      return isOf ? incident.deny : undefined;
+    },
     frozenBy: known.incident?.frozen ? known.incident.deny : undefined,
     othersFrozen: (policyName: string) => othersFrozen(command, policyName, ledger),
   };
@@ -97,6 +103,11 @@ async function carriedOut(
   if (carried.outcome !== 'answered') await recordCarried(command, carried, before, ledger, now);
   const isNews = 'frozen' in carried && known.incident?.frozen !== true; // a freeze of another incident covers this one, too
   return { carried, isNews, ...(allowed.because !== undefined && { because: allowed.because }) };
+}
+
+/** The deny of the incident's own that we wrote and that must stand. */
+function recordedDeny(incident: Incident | undefined): WrittenDeny | undefined {
+  return incident && isGuarded(incident) && !incident.frozen ? incident.deny : undefined;
 }
 
 /** @param because why the deny is put back; undefined where nobody took it away */

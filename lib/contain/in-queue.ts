@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { parseIamArn } from '../base/arn.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
-import { type Command, CommandError } from './command.ts';
+import type { Command } from './command.ts';
+import { CommandError } from './command-text.ts';
 
 /** SQS drops a second message of the same identity for five minutes. A later one finds the deny by its policy's name. */
 export function deduplicationId(command: Command): string {

@@ -2,10 +2,11 @@ import { namedArn, parseIamArn, type Target } from '../base/arn.ts';
 import { METHODS_DENYING } from '../base/method.ts';
 import { ceilToSecond, HOUR, isoSeconds, later } from '../base/time.ts';
 import { boundaryPolicy } from '../incident/deny/boundary.ts';
-import { managedPlace, SESSION_LIFE } from '../incident/deny/containment.ts';
+import { managedPlace, SESSION_LIFE, SPREAD } from '../incident/deny/containment-of.ts';
 import { denyDocument } from '../incident/deny/deny-document.ts';
 import { parsePolicyName, policyNameOf } from '../incident/deny/policy-name.ts';
-import { incidentKey, type WrittenDeny } from '../incident/incident.ts';
+import type { WrittenDeny } from '../incident/incident.ts';
+import { incidentKey } from '../incident/incident-key.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Carried, PolicyPlace } from './carried.ts';
 import type { Command } from './command.ts';
@@ -21,7 +22,8 @@ export interface Lifting {
 }
 
 /**
- * A person ends a containment: the cutoff becomes now, so sessions from before stay dead and new ones work. `revive` deletes
+ * A person ends a containment: the cutoff becomes now and the minute that IAM takes to spread it, so sessions from before stay dead
+ * and later ones work. `revive` deletes
  * the deny, and earlier sessions work again, an attacker's included. Lift touches only policies that parse as ours. The one
  * freeze of the role goes on until the last incident that needs it is lifted.
  */
@@ -35,7 +37,7 @@ export async function lift(
   const { by, revive } = command;
   const denies = await deniesAt(place, role, policies);
   if (denies.length === 0) return { ...place, ...(await notThere(place, role.name, policies)) };
-  const cutoff = ceilToSecond(now);
+  const cutoff = later(ceilToSecond(now), SPREAD);
   const isFreeze = denies.some((deny) => deny.denies === 'privilege calls' && deny.scope.kind === 'role');
   const others = isFreeze ? await othersFrozen(place.policyName) : 0;
   if (others > 0) return { ...place, outcome: 'lifted', by, others, ...leftOf(place, denies[0], cutoff) };

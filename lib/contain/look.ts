@@ -1,6 +1,6 @@
 import { parseIamArn } from '../base/arn.ts';
 import { isObject, jsonIn, textOf } from '../base/json.ts';
-import { isIncidentKey } from '../incident/incident.ts';
+import { isIncidentKey } from '../incident/incident-key.ts';
 
 /** A trust policy that no event explained when the scan saw it. */
 export interface Sighting {

@@ -1,6 +1,8 @@
 import type { OurName } from '../incident/deny/policy-name.ts';
-import { type Incident, isGuarded } from '../incident/incident.ts';
-import { type Command, CommandError } from './command.ts';
+import type { Incident } from '../incident/incident.ts';
+import { isGuarded } from '../incident/incident-key.ts';
+import type { Command } from './command.ts';
+import { CommandError } from './command-text.ts';
 import { parseCommand } from './parse-command.ts';
 
 export type Order = Exclude<Command, { kind: 'lift' }>;

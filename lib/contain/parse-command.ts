@@ -3,9 +3,10 @@ import { bytesOf, isObject, isTexts, type JsonObject, jsonIn, textOf } from '../
 import { METHOD_PATTERN, type Method } from '../base/method.ts';
 import { isSeverity, SEVERITIES } from '../base/severity.ts';
 import { wordsWithin } from '../base/shortened.ts';
-import { USER_ID, USER_METHOD } from '../incident/deny/containment.ts';
+import { USER_ID, USER_METHOD } from '../incident/deny/containment-of.ts';
 import { type Scope, scopeIn } from '../incident/deny/deny-policy.ts';
-import { COMMAND_VERSION, type Command, CommandError, LONGEST_COMMAND, LONGEST_WORDS } from './command.ts';
+import type { Command } from './command.ts';
+import { COMMAND_VERSION, CommandError, LONGEST_COMMAND, LONGEST_WORDS } from './command-text.ts';
 import type { Cause } from './report.ts';
 import { commandAsOf010 } from './written-by-0-1-0.ts';
 

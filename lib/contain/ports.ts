@@ -5,22 +5,29 @@ import type { InReserve } from '../incident/deny/reserve.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Effects } from './effects.ts';
 import type { Look } from './look.ts';
-import type { KillSwitchReading } from './rails/kill-switch.ts';
 
 /** IAM's answer to a write. Throttling, faults and timeouts are thrown, so that the queue tries again. */
 export type Written = 'done' | 'absent' | 'unmodifiable' | 'full';
 
+/** A role or user as IAM names it: events may leave its path out, and commands may say anything. */
+export interface Identity {
+  readonly arn: string;
+  readonly id: string;
+  readonly createdAt?: Date;
+}
+
 /** The policies of roles and users, as `contain` may read and put them. */
 export interface TargetPolicies {
-  /** The unique id of the role or user of this name; undefined when there is none. */
-  uniqueId(target: Target): Promise<string | undefined>;
+  /**
+   * The role or user of this name; undefined when there is none.
+   * @param isExpected it was there a moment ago: IAM's copies may be seconds behind, so they are asked again
+   */
+  identity(target: Target, isExpected?: boolean): Promise<Identity | undefined>;
   /** The inline policy's document as JSON; undefined when there is none. */
   read(target: Target, policyName: string): Promise<unknown>;
   put(target: Target, policyName: string, document: unknown): Promise<Written>;
   /** Whether IAM shows this very document within seconds of the write. */
   confirm(target: Target, policyName: string, document: unknown): Promise<boolean>;
-  /** When the role of this name was created; undefined when there is none. */
-  createdAt?(roleName: string): Promise<Date | undefined>;
   /** Of a role alone: the deny on a user ends by itself or by a person. */
   remove(roleName: string, policyName: string): Promise<Written>;
   /** The role's inline policies, whoever wrote them. An empty list where they are too many to read in time. */
@@ -78,6 +85,12 @@ export interface Attached {
   readonly slots: number;
   /** Customer managed policies under our prefix. */
   readonly ours: readonly InReserve[];
+}
+
+/** `unread`: why the switch could not be read. `on` is then the last known value, or off; somebody should be paged. */
+export interface KillSwitchReading {
+  readonly on: boolean;
+  readonly unread?: string;
 }
 
 export interface ContainPorts {

@@ -1,11 +1,13 @@
 import type { Containment } from '../incident/deny/containment.ts';
-import { stopsWhole } from '../incident/deny/containment.ts';
-import { type Incident, type IncidentState, incidentKey } from '../incident/incident.ts';
+import { stopsWhole } from '../incident/deny/containment-of.ts';
+import type { Incident, IncidentState } from '../incident/incident.ts';
+import { incidentKey } from '../incident/incident-key.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Known } from './answered.ts';
 import type { Carried } from './carried.ts';
-import { type Command, commandText } from './command.ts';
-import { writtenDeny } from './restore.ts';
+import type { Command } from './command.ts';
+import { commandText } from './command-text.ts';
+import { isPaused, writtenDeny } from './restore.ts';
 
 const STATE: Readonly<Record<Carried['outcome'], IncidentState | undefined>> = {
   written: 'contained',
@@ -30,7 +32,7 @@ export async function recordCarried(
   ledger: Incidents,
   now: Date,
 ): Promise<void> {
-  const state = stateAfter(command, carried, incident);
+  const state = stateAfter(command, carried, incident, now);
   const failedLift = command.kind === 'lift' && state !== 'lifted' && state !== 'revoked';
   const unextended = command.kind === 'extend' && state !== 'contained'; // the deny that it would have extended is still there
   if (state === undefined || failedLift || unextended || isHeldBackCopy(command, incident, state)) return;
@@ -49,9 +51,15 @@ export async function recordCarried(
 }
 
 /** An incident that Rolewarden lifted down stays `revoked` when its deny is put back. */
-function stateAfter(command: Command, carried: Carried, known: Incident | undefined): IncidentState | undefined {
+function stateAfter(
+  command: Command,
+  carried: Carried,
+  known: Incident | undefined,
+  now: Date,
+): IncidentState | undefined {
   if (command.kind === 'lift' && command.down && carried.outcome === 'lifted' && carried.left) return 'revoked';
   const state = writtenBy(carried) === undefined ? STATE[carried.outcome] : 'contained';
+  if (command.kind === 'restore' && state === 'failed' && known !== undefined && isPaused(known, now)) return undefined;
   if (command.kind !== 'restore' || known?.state !== 'revoked') return state;
   return state === 'failed' ? 'lifted' : state && 'revoked'; // `failed` would let a late copy of the event stop the role anew
 }

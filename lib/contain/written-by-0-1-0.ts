@@ -1,6 +1,6 @@
 import { parseIamArn } from '../base/arn.ts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
-import { USER_METHOD } from '../incident/deny/containment.ts';
+import { USER_METHOD } from '../incident/deny/containment-of.ts';
 import type { Cause } from './report.ts';
 
 /**

@@ -6,22 +6,15 @@ import type { Scope } from './deny/deny-policy.ts';
  * `observed`: the mode or a rail kept `contain` from writing. `revoked`: Rolewarden itself lifted the deny down when its cause
  * was gone; the rest of the deny still stops sessions of the bad window, and is guarded.
  */
-export type IncidentState = (typeof INCIDENT_STATES)[number];
-export const INCIDENT_STATES = [
-  'contained',
-  'revoked',
-  'observed',
-  'alerted',
-  'suppressed',
-  'lifted',
-  'lapsed',
-  'failed',
-] as const;
-
-/** The incident has a deny that must stay on its target: its removal is tampering. */
-export function isGuarded({ state }: Pick<Incident, 'state'>): boolean {
-  return state === 'contained' || state === 'revoked';
-}
+export type IncidentState =
+  | 'contained'
+  | 'revoked'
+  | 'observed'
+  | 'alerted'
+  | 'suppressed'
+  | 'lifted'
+  | 'lapsed'
+  | 'failed';
 
 /** The ledger's record of an incident on one target. */
 export interface Incident {
@@ -84,18 +77,6 @@ export interface WrittenDeny {
   readonly rung?: Containment['rung'];
 }
 
-const CALLER = '-caller';
-
-/** The ledger's key. The deny on the caller has a key of its own beside the role's: a person may lift one without the other. */
-export function incidentKey({ incident, caller }: { readonly incident: string; readonly caller?: boolean }): string {
-  return caller ? `${incident}${CALLER}` : incident;
-}
-
-/** Whether `incidentKey` may have built the text. The ledger entry, not its key, says whether the deny is on the caller. */
-export function isIncidentKey(text: string): boolean {
-  return /^[0-9a-f]{16}(?:-caller)?$/.test(text);
-}
-
 /** The ledger entry of a contained incident on a role. */
 export interface ContainedOn {
   /** See `incidentKey`. */
@@ -105,9 +86,4 @@ export interface ContainedOn {
   readonly caller: boolean;
   /** Only the freeze of the role covers the incident. */
   readonly frozen?: true;
-}
-
-export function containedOnOf({ id, caller, frozen }: Pick<Incident, 'id' | 'caller' | 'frozen'>): ContainedOn {
-  const incident = caller ? id.slice(0, -CALLER.length) : id;
-  return { id, incident, caller: caller === true, ...(frozen && { frozen }) };
 }

@@ -4,7 +4,7 @@ import { denyIn, type FoundPolicy, type UnattachedPolicy, type UnderPrefix } fro
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { isSomeBoundary } from '../incident/deny/some-boundary.ts';
 import { endsTooLate, LONGEST_CAP } from '../incident/deny/stands.ts';
-import { incidentKey, isGuarded } from '../incident/incident.ts';
+import { incidentKey, isGuarded } from '../incident/incident-key.ts';
 import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
 import type { SweepPorts } from './ports.ts';
 

@@ -11,7 +11,7 @@ import { type DetectorFinding, detectAll } from '../detectors/finding.ts';
 import { guardDenyGone } from '../detectors/guard/guard-deny-gone.ts';
 import type { DenyToStand } from '../detectors/guard/subject.ts';
 import { boundaryOf010 } from '../incident/deny/boundary-of-0-1-0.ts';
-import { SESSION_LIFE } from '../incident/deny/containment.ts';
+import { SESSION_LIFE } from '../incident/deny/containment-of.ts';
 import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { isSameOrder } from '../incident/deny/same-order.ts';

@@ -4,7 +4,8 @@ import type { Deny } from '../incident/deny/deny-document.ts';
 import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
 import { type OurName, parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
-import { type Incident, incidentKey } from '../incident/incident.ts';
+import type { Incident } from '../incident/incident.ts';
+import { incidentKey } from '../incident/incident-key.ts';
 import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
 import type { Attempts } from './attempts.ts';
 

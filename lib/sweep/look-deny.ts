@@ -3,7 +3,7 @@ import type { Look } from '../contain/look.ts';
 import { asWritten } from '../contain/restore.ts';
 import { holderOf, parseDeny } from '../incident/deny/deny-document.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
-import { isGuarded } from '../incident/incident.ts';
+import { isGuarded } from '../incident/incident-key.ts';
 import { goneFrom, MINUTE_AFTER, restoreGone } from './gone.ts';
 import type { SweepPorts } from './ports.ts';
 

@@ -10,7 +10,7 @@ import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import { commandIn, restoreCommand } from '../../lib/contain/orders.ts';
 import { writtenDeny } from '../../lib/contain/restore.ts';
-import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { command, liftCommand, ROLE_ID } from '../support/commands.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';

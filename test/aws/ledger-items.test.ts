@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { storedContainment } from '../../lib/aws/ledger-edges.ts';
 import { copiesOf, itemOf, storedIncident } from '../../lib/aws/ledger-items.ts';
 import type { Item } from '../../lib/aws/ledger-table.ts';
-import { containedOnOf, type Incident, incidentKey } from '../../lib/incident/incident.ts';
+import type { Incident } from '../../lib/incident/incident.ts';
+import { containedOnOf, incidentKey } from '../../lib/incident/incident-key.ts';
 import { writtenOnUser } from '../support/users.ts';
 
 const INCIDENT = '0123456789abcdef';

@@ -3,7 +3,7 @@ import { commandQueue } from '../../lib/aws/command-queue.ts';
 import { noticeQueue } from '../../lib/aws/notice-queue.ts';
 import type { FunctionPlace } from '../../lib/aws/place.ts';
 import { bytesOf } from '../../lib/base/json.ts';
-import { LONGEST_COMMAND, LONGEST_WORDS } from '../../lib/contain/command.ts';
+import { LONGEST_COMMAND, LONGEST_WORDS } from '../../lib/contain/command-text.ts';
 import { LONGEST_NOTICE } from '../../lib/contain/notice.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
 import type { Finding } from '../../lib/detectors/finding.ts';

@@ -42,16 +42,20 @@ describe('the policies of roles', () => {
 
   test('nothing there', async () => {
     expect(await iam(absent).policies.read(APP, 'p')).toBeUndefined();
-    expect(await iam(absent).policies.uniqueId(APP)).toBeUndefined();
-    expect(await iam(absent).policies.createdAt?.('App')).toBeUndefined();
+    expect(await iam(absent).policies.identity(APP)).toBeUndefined();
   });
 
   test('who a role is and since when', async () => {
-    const Role = { RoleId: 'AROAEXAMPLEAPP', CreateDate: new Date('2026-05-03T00:00:00Z') };
-    const { policies, asked } = iam({ Role }, { Role });
-    expect(await policies.uniqueId(APP)).toBe(Role.RoleId);
-    expect(await policies.createdAt?.('App')).toEqual(Role.CreateDate);
-    expect(asked[1]).toEqual({ name: 'GetRoleCommand', input: { RoleName: 'App' } });
+    const Role = { Arn: APP.arn, RoleId: 'AROAEXAMPLEAPP', CreateDate: new Date('2026-05-03T00:00:00Z') };
+    const { policies, asked } = iam({ Role });
+    expect(await policies.identity(APP)).toEqual({ arn: APP.arn, id: Role.RoleId, createdAt: Role.CreateDate });
+    expect(asked).toEqual([{ name: 'GetRoleCommand', input: { RoleName: 'App' } }]);
+  });
+
+  test('a role that was there a moment ago is asked for again', async () => {
+    const Role = { Arn: APP.arn, RoleId: 'AROAEXAMPLEAPP' };
+    expect(await iam(absent, { Role }).policies.identity(APP, true)).toEqual({ arn: APP.arn, id: Role.RoleId });
+    expect(await iam(absent, { Role }).policies.identity(APP)).toBeUndefined();
   });
 
   test.each<[string, Error | undefined, string]>([
@@ -168,9 +172,9 @@ describe('the policies of users', () => {
   const ALICE = { arn: 'arn:aws:iam::111122223333:user/team/alice', name: 'alice' };
 
   test('who a user is', async () => {
-    const { policies, asked } = iam({ User: { UserId: 'AIDAEXAMPLEALICE' } }, absent);
-    expect(await policies.uniqueId(ALICE)).toBe('AIDAEXAMPLEALICE');
-    expect(await policies.uniqueId({ ...ALICE, name: 'bob' })).toBeUndefined();
+    const { policies, asked } = iam({ User: { Arn: ALICE.arn, UserId: 'AIDAEXAMPLEALICE' } }, absent);
+    expect(await policies.identity(ALICE)).toEqual({ arn: ALICE.arn, id: 'AIDAEXAMPLEALICE' });
+    expect(await policies.identity({ ...ALICE, name: 'bob' })).toBeUndefined();
     expect(asked[0]).toEqual({ name: 'GetUserCommand', input: { UserName: 'alice' } });
   });
 

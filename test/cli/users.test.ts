@@ -4,7 +4,7 @@ import { containedCommand } from '../../lib/cli/contained/command.ts';
 import { liftCommand } from '../../lib/cli/lift/command.ts';
 import type { Edit } from '../../lib/cli/live/edit.ts';
 import { liftedCommands } from '../../lib/cli/live/ledger-commands.ts';
-import { SESSION_LIFE } from '../../lib/incident/deny/containment.ts';
+import { SESSION_LIFE } from '../../lib/incident/deny/containment-of.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import { NOON, typed } from '../support/command-line.ts';
 import { OURS } from '../support/events.ts';

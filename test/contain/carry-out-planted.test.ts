@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';
+import type { Memory } from '../../lib/contain/memory.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import { denyPolicy, type Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { policyNameOf } from '../../lib/incident/deny/policy-name.ts';
@@ -25,11 +26,12 @@ async function carried(
   order: ReturnType<typeof command>,
   planted: Readonly<Record<string, unknown>>,
   difference: Parameters<typeof memoryRole>[1] = {},
+  memory: Partial<Memory> = {},
 ) {
   const role = memoryRole(ROLE_ID, difference);
   const { targetPolicies, writes } = memoryIam({ roles: { AdminRole: role } });
   for (const [name, document] of Object.entries(planted)) role.inline.set(name, document);
-  const done = await carryOut(order, targetPolicies, settings, undefined, NOW);
+  const done = await carryOut(order, targetPolicies, settings, undefined, NOW, memory);
   const denies = [...role.inline].filter(([name]) => !(name in planted)).map(([, document]) => parseDeny(document));
   return { done, writes, role, denies };
 }
@@ -43,7 +45,12 @@ describe('an extension', () => {
     ['ends in a minute', later(NOW, MINUTE), 'written'],
     ['was written by a copy of the command minutes ago', later(NOW, 55 * MINUTE), 'stands'],
   ])('by a name of ours that %s', async (_, cutoff, outcome) => {
-    const { done, role } = await carried(extend, { [name]: until(cutoff) });
+    const [at, lapse] = [later(NOW, 55 * MINUTE), later(NOW, 55 * MINUTE + 13 * HOUR)].map(isoSeconds) as [
+      string,
+      string,
+    ];
+    const recorded = { policyName: name, method: 'quarantine', scope: { kind: 'role' }, cutoff: at, lapse } as const;
+    const { done, role } = await carried(extend, { [name]: until(cutoff) }, {}, { recorded });
     expect(done.outcome).toBe(outcome);
     expect(parseDeny(role.inline.get(name))?.cutoff.getTime()).toBeGreaterThan(later(NOW, 30 * MINUTE).getTime());
   });

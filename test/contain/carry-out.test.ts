@@ -4,9 +4,10 @@ import type { Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';
 import type { Command } from '../../lib/contain/command.ts';
-import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
-import { command, liftCommand, ROLE_ID } from '../support/commands.ts';
+import type { WrittenDeny } from '../../lib/incident/incident.ts';
+import { command, liftCommand, ROLE_ID, TARGET } from '../support/commands.ts';
 import { type IamOptions, memoryIam } from '../support/iam/memory-iam.ts';
 import { memoryRole } from '../support/iam/state.ts';
 import { inlineOnly } from '../support/iam/target-ports.ts';
@@ -21,6 +22,13 @@ const SESSION = { kind: 'session', userids: [`${ROLE_ID}:i-0abc`] } as const;
 const ours = (cutoff: Date, scope: typeof ROLE | typeof SESSION = ROLE) =>
   denyPolicy('quarantine', scope, cutoff, later(cutoff, 13 * HOUR));
 const standing = ours(new Date('2026-05-04T11:00:00Z'));
+const RECORDED: WrittenDeny = {
+  policyName: NAME,
+  method: 'quarantine',
+  scope: ROLE,
+  cutoff: '2026-05-04T11:00:00Z',
+  lapse: '2026-05-05T00:00:00Z',
+};
 const lapsed = ours(new Date('2026-05-03T11:00:00Z'));
 
 /** AdminRole, with a document under the name of the deny. */
@@ -39,6 +47,8 @@ interface Row {
   readonly settings?: Settings;
   readonly hold?: string;
   readonly stood?: unknown;
+  /** The deny that the ledger says we wrote. */
+  readonly recorded?: WrittenDeny;
   readonly outcome: string;
   readonly because?: RegExp;
   /** Written or not, and what. */
@@ -48,7 +58,30 @@ interface Row {
 const PUT = [`put-role-policy AdminRole/${NAME}`];
 const rows: Row[] = [
   { name: 'a quarantine of a role', outcome: 'written', writes: PUT },
-  { name: 'the same again: it stands, nothing is written', stood: standing, outcome: 'stands' },
+  { name: 'the same again: it stands, nothing is written', stood: standing, recorded: RECORDED, outcome: 'stands' },
+  { name: 'one that covers what would be written stands', stood: ours(later(NOW, HOUR + 40_000)), outcome: 'stands' },
+  {
+    name: 'a weaker one that we did not record does not stand: names can be computed',
+    stood: ours(later(NOW, 40_000)),
+    outcome: 'written',
+    because: /another document stood/,
+    writes: PUT,
+  },
+  {
+    name: 'nor does one that ends later than ours',
+    stood: ours(later(NOW, 3 * HOUR + 40_000)),
+    outcome: 'written',
+    because: /another document stood/,
+    writes: PUT,
+  },
+  {
+    name: 'a recorded deny that somebody weakened does not stand',
+    stood: ours(later(NOW, 40_000)),
+    recorded: RECORDED,
+    outcome: 'written',
+    because: /another document stood/,
+    writes: PUT,
+  },
   { name: 'what lapsed under that name does not stand', stood: lapsed, outcome: 'written', writes: PUT },
   {
     name: 'a deny that somebody dated back before the event does not stand',
@@ -97,7 +130,13 @@ const rows: Row[] = [
     outcome: 'refused',
     because: /guardrail/,
   },
-  { name: 'a role that is gone', iam: { roles: {} }, outcome: 'absent', because: /gone/ },
+  {
+    name: 'a role that is gone',
+    command: command({ at: later(NOW, -2 * MINUTE) }),
+    iam: { roles: {} },
+    outcome: 'absent',
+    because: /gone/,
+  },
   {
     name: 'a role made anew under the name',
     iam: { roles: { AdminRole: memoryRole('AROAEXAMPLEOTHER') } },
@@ -186,7 +225,9 @@ describe('carryOut', () => {
   test.each(rows.map((row) => [row.name, row] as const))('%s', async (_, row) => {
     const { iam } = given(row.iam, row.stood);
     const policies = row.climbs === false ? inlineOnly(iam.targetPolicies) : iam.targetPolicies;
-    const carried = await carryOut(row.command ?? command(), policies, row.settings ?? enforce, row.hold, NOW);
+    const carried = await carryOut(row.command ?? command(), policies, row.settings ?? enforce, row.hold, NOW, {
+      recorded: row.recorded,
+    });
     expect(carried.outcome).toBe(row.outcome);
     expect(iam.asked.map(textOf)).toEqual(row.writes ?? []);
     if (row.because) expect('because' in carried && carried.because).toMatch(row.because);
@@ -210,7 +251,8 @@ describe('carryOut', () => {
 
   test('a deny that stands is told with its own dates', async () => {
     const { iam } = given({}, standing);
-    const carried = await carryOut(command(), iam.targetPolicies, enforce, undefined, later(NOW, 5 * MINUTE));
+    const later5 = later(NOW, 5 * MINUTE);
+    const carried = await carryOut(command(), iam.targetPolicies, enforce, undefined, later5, { recorded: RECORDED });
     expect(carried).toMatchObject({ containment: { cutoff: '2026-05-04T11:00:00Z', lapse: '2026-05-05T00:00:00Z' } });
   });
 
@@ -230,11 +272,43 @@ describe('carryOut', () => {
       Statement: [
         {
           Condition: {
-            DateLessThan: { 'aws:TokenIssueTime': '2026-05-04T10:00:20Z', 'aws:CurrentTime': '2026-05-05T00:00:00Z' },
+            DateLessThan: { 'aws:TokenIssueTime': '2026-05-04T10:01:20Z', 'aws:CurrentTime': '2026-05-05T00:00:00Z' },
           },
         },
       ],
     });
+  });
+
+  test('a role that was there a moment ago and that IAM does not show yet is asked for again', async () => {
+    const { iam } = given({ roles: {} });
+    const ask = (order: Command) => carryOut(order, iam.targetPolicies, enforce, undefined, NOW);
+    await expect(ask(command())).rejects.toThrow(/does not show .* yet/);
+    const { targetId: _, ...unread } = command();
+    expect(await ask(unread)).toMatchObject({ outcome: 'absent' }); // nobody ever saw it
+  });
+
+  test.each([
+    ['account', TARGET.replace('111122223333', '444455556666')],
+    ['partition', TARGET.replace('arn:aws:', 'arn:aws-cn:')],
+  ])('a target of another %s is not written on the role of the same name, nor lifted there', async (_, target) => {
+    const { iam } = given();
+    for (const order of [
+      command({ target }),
+      liftCommand({ target }),
+      command({ target, kind: 'extend', extension: 1 }),
+    ])
+      expect(await carryOut(order, iam.targetPolicies, enforce, undefined, NOW)).toMatchObject({
+        outcome: 'refused',
+        because: `the command is for ${target}, and this account has ${TARGET}`,
+      });
+    expect(iam.writes).toEqual([]);
+  });
+
+  test('the path that IAM answers decides about the rails, not the one of the command', async () => {
+    const protect = { roles: [`arn:aws:iam::111122223333:role/prod/AdminRole`] };
+    const iam = memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID, { path: '/prod/' }) } });
+    const carried = await carryOut(command(), iam.targetPolicies, { ...enforce, protect }, undefined, NOW);
+    expect(carried).toMatchObject({ outcome: 'refused', because: expect.stringContaining('protect.roles names') });
   });
 
   test('what IAM answers unexpectedly flies: the queue tries again', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../lib/base/time.ts';
 import { deduplicationId, groupOf } from '../../lib/contain/in-queue.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
-import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
 import { commandsFor } from '../../lib/inspect/dispatch.ts';
 import { command, liftCommand, ROLE_ID, report, TARGET } from '../support/commands.ts';

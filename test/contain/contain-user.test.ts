@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import type { Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
-import { CommandError } from '../../lib/contain/command.ts';
+import { CommandError } from '../../lib/contain/command-text.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { SentNotice } from '../../lib/contain/notice.ts';
 import { commandIn } from '../../lib/contain/orders.ts';
@@ -125,7 +125,7 @@ describe('a command for the user who called', () => {
     expect(given.looks).toEqual([{ look: 'deny', id: `${INCIDENT}-caller`, target: ALICE }]);
   });
 
-  test('taken away it is put back as it was, three times in 15 minutes, without the breaker; then it is left to a person', async () => {
+  test('taken away it is put back as it was, three times in 15 minutes, without the breaker, and again when they are over', async () => {
     const given = ports({ ...OPTED_IN, breaker: { denies: 1, period: HOUR } });
     await send(given);
     const inline = given.iam.users.get('alice')?.inline ?? new Map<string, unknown>();
@@ -139,8 +139,10 @@ describe('a command for the user who called', () => {
     inline.clear();
     const last = later(NOW, 5 * MINUTE);
     expect(await send(given, { kind: 'restore', id: 'tamper-4' }, last)).toMatchObject({ outcome: 'refused' });
-    expect(await send(given, { kind: 'restore', id: 'tamper-5' }, last)).toMatchObject({ outcome: 'answered' });
     expect(inline.size).toBe(0);
+    const after = later(NOW, 19 * MINUTE);
+    expect(await send(given, { kind: 'restore', id: 'tamper-5' }, after)).toMatchObject({ outcome: 'written' });
+    expect([...inline]).toEqual(before);
   });
 
   test('one that stands is left as it is, also when asked to be put back', async () => {

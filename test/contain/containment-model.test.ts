@@ -12,7 +12,7 @@ import type { Report } from '../../lib/contain/report.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import { parseBoundary } from '../../lib/incident/deny/boundary.ts';
 import type { Containment } from '../../lib/incident/deny/containment.ts';
-import { containmentOf, SESSION_LIFE, SPREAD } from '../../lib/incident/deny/containment.ts';
+import { containmentOf, SESSION_LIFE, SPREAD } from '../../lib/incident/deny/containment-of.ts';
 import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
@@ -397,7 +397,7 @@ function interleaved(ports: MemoryIam['targetPolicies'], scheduler: fc.Scheduler
     return work();
   };
   return {
-    uniqueId: (role) => turn('uniqueId', () => ports.uniqueId(role)),
+    identity: (role, isExpected) => turn('identity', () => ports.identity(role, isExpected)),
     read: (role, policy) => turn('read', () => ports.read(role, policy)),
     put: (role, policy, document) => turn('put', () => ports.put(role, policy, document)),
     remove: (role, policy) => turn('remove', () => ports.remove(role, policy)),

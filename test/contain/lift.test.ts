@@ -70,7 +70,7 @@ describe('a lift from the queue', () => {
   test('on the managed rung the cutoff is now and the lapse is kept', async () => {
     const { iam, said } = roleWith({ managed: closed });
     await lift(liftCommand(), iam.targetPolicies, ALONE);
-    expect(said()[1]).toMatchObject({ cutoff: NOW, lapse: later(AHEAD, 13 * HOUR) });
+    expect(said()[1]).toMatchObject({ cutoff: later(NOW, MINUTE), lapse: later(AHEAD, 13 * HOUR) });
   });
 
   test('revived on the managed rung it is inert at once, and still ours for the sweep to delete', async () => {

@@ -3,7 +3,7 @@ import { HOUR } from '../../lib/base/time.ts';
 import { LONGEST_NOTICE, noticeText, type SentNotice } from '../../lib/contain/notice.ts';
 import type { Report } from '../../lib/contain/report.ts';
 import type { Finding } from '../../lib/detectors/finding.ts';
-import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import { messageOf } from '../../lib/notify/message.ts';
 import { asTold } from '../support/as-told.ts';
 import { command, report } from '../support/commands.ts';

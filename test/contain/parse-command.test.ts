@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytesOf } from '../../lib/base/json.ts';
+import type { Command } from '../../lib/contain/command.ts';
 import {
   COMMAND_VERSION,
-  type Command,
   CommandError,
   commandText,
   LONGEST_COMMAND,
   LONGEST_WORDS,
-} from '../../lib/contain/command.ts';
+} from '../../lib/contain/command-text.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
 import { command, liftCommand, ROLE_ID } from '../support/commands.ts';
 import { ALICE, userCommand } from '../support/users.ts';

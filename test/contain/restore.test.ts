@@ -17,7 +17,7 @@ import {
   writtenDeny,
 } from '../../lib/contain/restore.ts';
 import type { Notice } from '../../lib/contain/told.ts';
-import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
@@ -59,7 +59,7 @@ describe('what the ledger allows to be put back', () => {
     ['an incident without a deny', incident({ deny: undefined } as unknown as Partial<Incident>), now, 'no deny'],
     ['an incident that nobody knows', undefined, now, 'no deny'],
   ])('%s', (_, known, at, refused) => {
-    const restoration = restorationOf(known, at);
+    const restoration = restorationOf(known, TARGET, at);
     if (refused === undefined) expect(restoration).toMatchObject({ deny: writtenDeny(written) });
     else expect(restoration).toEqual({ refused: expect.stringContaining(refused) });
   });
@@ -151,7 +151,7 @@ describe('whether IAM shows a deny still', () => {
 describe('a deny that somebody takes away', () => {
   const NAME = written.policyName;
 
-  test('comes back as it was, three times in 15 minutes; then somebody is paged and it stays away', async () => {
+  test('comes back as it was, three times in 15 minutes; then somebody is paged, and it comes back later on another rung', async () => {
     const { role, told, send, ledger } = world();
     await send(ORDER, NOON);
     const before = structuredClone(role.inline.get(NAME));
@@ -168,11 +168,12 @@ describe('a deny that somebody takes away', () => {
     });
     expect(role.inline.size).toBe(0);
     expect(told).toHaveLength(1 + MOST_RESTORES + 1);
-    expect((await ledger.incident(ORDER.incident))?.state).toBe('failed');
-    expect(await send(restoreCommand(ORDER, 'tamper-5'), later(NOON, 6 * MINUTE))).toMatchObject({
-      outcome: 'answered',
+    expect((await ledger.incident(ORDER.incident))?.state).toBe('contained');
+    expect(await send(restoreCommand(ORDER, 'sweep'), later(NOON, 19 * MINUTE))).toMatchObject({
+      outcome: 'written',
+      containment: { rung: 'managed', policyName: NAME },
     });
-    expect(told).toHaveLength(1 + MOST_RESTORES + 1);
+    expect(role.attached.size).toBe(1);
   });
 
   test('a copy after the last time finds it standing: nobody is told that it is not', async () => {

@@ -46,7 +46,7 @@ import { doctorCommand } from '../../lib/cli/doctor/command.ts';
 import { fixCommand } from '../../lib/cli/fix/command.ts';
 import { liftCommand } from '../../lib/cli/lift/command.ts';
 import { redriveCommand } from '../../lib/cli/redrive/command.ts';
-import { SESSION_LIFE } from '../../lib/incident/deny/containment.ts';
+import { SESSION_LIFE } from '../../lib/incident/deny/containment-of.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import { incidentOf } from '../../lib/incident/deny/policy-name.ts';

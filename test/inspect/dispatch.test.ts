@@ -4,7 +4,7 @@ import { revive } from '../../lib/base/settings/settings-bundle.ts';
 import type { Severity } from '../../lib/base/severity.ts';
 import { HOUR } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
-import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
 import { dispatch } from '../../lib/inspect/dispatch.ts';
 import { report, TARGET } from '../support/commands.ts';

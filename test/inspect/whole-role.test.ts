@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import type { Settings } from '../../lib/base/settings/settings.ts';
 import { HOUR } from '../../lib/base/time.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';
-import { containmentOf, stopsWhole } from '../../lib/incident/deny/containment.ts';
+import { containmentOf, stopsWhole } from '../../lib/incident/deny/containment-of.ts';
 import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';

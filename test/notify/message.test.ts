@@ -5,7 +5,7 @@ import { HOUR } from '../../lib/base/time.ts';
 import type { Carried } from '../../lib/contain/carried.ts';
 import { LONGEST_NOTICE } from '../../lib/contain/notice.ts';
 import type { Notice } from '../../lib/contain/told.ts';
-import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import { messageOf } from '../../lib/notify/message.ts';
 import { noticeIn, noticeJson } from '../../lib/notify/notice-json.ts';
 import { slackMessageIn, slackMessageOf } from '../../lib/notify/slack.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../lib/base/json.ts';
 import { HOUR } from '../../lib/base/time.ts';
-import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import { carriedIn } from '../../lib/notify/parse-carried.ts';
 import { command, ROLE_ID, TARGET } from '../support/commands.ts';
 

@@ -9,7 +9,8 @@ import { aboutOf, LONGEST_NOTICE, noticeText, type SentNotice } from '../../lib/
 import type { Notice } from '../../lib/contain/told.ts';
 import type { Finding } from '../../lib/detectors/finding.ts';
 import { boundaryPolicy } from '../../lib/incident/deny/boundary.ts';
-import { type Containment, containmentOf } from '../../lib/incident/deny/containment.ts';
+import type { Containment } from '../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import { messageOf } from '../../lib/notify/message.ts';
 import { noticeFrom } from '../../lib/notify/parse-notice.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandText } from '../../lib/contain/command.ts';
+import { commandText } from '../../lib/contain/command-text.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
 import type { Report } from '../../lib/contain/report.ts';
 import { wordsIn } from '../support/as-told.ts';

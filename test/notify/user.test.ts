@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../lib/base/time.ts';
 import type { Carried } from '../../lib/contain/carried.ts';
 import type { Notice } from '../../lib/contain/told.ts';
-import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import { messageOf } from '../../lib/notify/message.ts';
 import { noticeJson } from '../../lib/notify/notice-json.ts';
 import { slackMessageOf } from '../../lib/notify/slack.ts';

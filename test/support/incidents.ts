@@ -1,5 +1,6 @@
 import type { Command } from '../../lib/contain/command.ts';
-import { type Incident, incidentKey } from '../../lib/incident/incident.ts';
+import type { Incident } from '../../lib/incident/incident.ts';
+import { incidentKey } from '../../lib/incident/incident-key.ts';
 import { command } from './commands.ts';
 
 /** An incident as `contain` leaves it: contained by this order; state the difference. */

@@ -8,7 +8,7 @@ import type { SentNotice } from '../../lib/contain/notice.ts';
 import { writtenDeny } from '../../lib/contain/restore.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import { parseEvent } from '../../lib/event/cloudtrail.ts';
-import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
 import type { Incident } from '../../lib/incident/incident.ts';

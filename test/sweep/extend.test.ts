@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { DAY, HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { writtenDeny } from '../../lib/contain/restore.ts';
-import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import { denyIn } from '../../lib/incident/deny/found.ts';
 import { extensionOf } from '../../lib/sweep/extend.ts';
 import { command, TARGET } from '../support/commands.ts';

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { DAY, HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import { writtenDeny } from '../../lib/contain/restore.ts';
-import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';

@@ -4,7 +4,7 @@ import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import type { SentNotice } from '../../lib/contain/notice.ts';
 import type { Notice } from '../../lib/contain/told.ts';
-import { containmentOf } from '../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { MOST_LOOKS, MOST_STRANGERS } from '../../lib/sweep/budget.ts';

@@ -1,7 +1,7 @@
 import type { Method } from '../../base/method.ts';
 import type { Role } from '../../base/role.ts';
 import { isoSeconds } from '../../base/time.ts';
-import { commandText } from '../../contain/command.ts';
+import { commandText } from '../../contain/command-text.ts';
 import type { Order } from '../../contain/orders.ts';
 import type { ContainmentOrder } from '../../incident/deny/containment.ts';
 import { ContainmentError, type Scope } from '../../incident/deny/deny-policy.ts';

@@ -11,7 +11,7 @@ import { uncontainableBecause } from '../../contain/rails/rails.ts';
 import { sparedBecause } from '../../contain/rails/remade-roles.ts';
 import { writtenBy } from '../../contain/record-carried.ts';
 import { writtenDeny } from '../../contain/restore.ts';
-import { containmentOf } from '../../incident/deny/containment.ts';
+import { containmentOf } from '../../incident/deny/containment-of.ts';
 import { ContainmentError } from '../../incident/deny/deny-policy.ts';
 import { clean } from '../../notify/escape.ts';
 import { reportIn } from '../../notify/parse-report.ts';

@@ -1,5 +1,5 @@
 import { useridsIn } from '../../incident/deny/deny-policy.ts';
-import { incidentKey } from '../../incident/incident.ts';
+import { incidentKey } from '../../incident/incident-key.ts';
 import { clean } from '../../notify/escape.ts';
 import type { Io } from '../io.ts';
 import { askingAws, ifItAnswers } from '../live/command.ts';

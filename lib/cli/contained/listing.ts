@@ -1,10 +1,11 @@
 import { METHODS, type Method } from '../../base/method.ts';
 import { isoSeconds, later } from '../../base/time.ts';
 import { commandIn } from '../../contain/orders.ts';
-import { SPREAD } from '../../incident/deny/containment.ts';
+import { SPREAD } from '../../incident/deny/containment-of.ts';
 import type { Scope } from '../../incident/deny/deny-policy.ts';
 import type { Rung, UnderPrefix } from '../../incident/deny/found.ts';
-import { type Incident, incidentKey } from '../../incident/incident.ts';
+import type { Incident } from '../../incident/incident.ts';
+import { incidentKey } from '../../incident/incident-key.ts';
 import { reportIn } from '../../notify/parse-report.ts';
 import { liftStep } from '../lift/plan.ts';
 import { cliOf } from '../live/edit.ts';

@@ -1,4 +1,4 @@
-import { containedOnOf } from '../../incident/incident.ts';
+import { containedOnOf } from '../../incident/incident-key.ts';
 import { ifItAnswers } from '../live/command.ts';
 import type { Live } from '../live/ports.ts';
 import type { OwnDeny } from './own-denies.ts';

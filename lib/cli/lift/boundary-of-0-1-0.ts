@@ -1,7 +1,7 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { BOUNDARY_TAG } from '../../base/own-stack.ts';
 import { ceilToSecond, isoSeconds, later } from '../../base/time.ts';
-import { SESSION_LIFE } from '../../incident/deny/containment.ts';
+import { SESSION_LIFE } from '../../incident/deny/containment-of.ts';
 import { denyPolicy } from '../../incident/deny/deny-policy.ts';
 import { policyNameOf } from '../../incident/deny/policy-name.ts';
 import type { OwnDeny } from '../contained/own-denies.ts';

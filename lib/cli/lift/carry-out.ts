@@ -1,6 +1,7 @@
 import { KILL_SWITCH } from '../../base/own-stack.ts';
 import { commandIn } from '../../contain/orders.ts';
-import { type Incident, incidentKey } from '../../incident/incident.ts';
+import type { Incident } from '../../incident/incident.ts';
+import { incidentKey } from '../../incident/incident-key.ts';
 import { clean } from '../../notify/escape.ts';
 import { reportOf } from '../contain/report.ts';
 import { shownName } from '../contained/own-denies.ts';

@@ -1,5 +1,5 @@
 import { othersFrozen } from '../../contain/lift.ts';
-import { incidentKey } from '../../incident/incident.ts';
+import { incidentKey } from '../../incident/incident-key.ts';
 import type { OwnDeny } from '../contained/own-denies.ts';
 import { ifItAnswers } from '../live/command.ts';
 import type { Live } from '../live/ports.ts';

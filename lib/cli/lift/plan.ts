@@ -1,7 +1,8 @@
 import { INCIDENT_TAG } from '../../base/own.ts';
-import { ceilToSecond, isoSeconds } from '../../base/time.ts';
+import { ceilToSecond, isoSeconds, later } from '../../base/time.ts';
 import { boundaryPolicy } from '../../incident/deny/boundary.ts';
 import type { Containment } from '../../incident/deny/containment.ts';
+import { SPREAD } from '../../incident/deny/containment-of.ts';
 import { denyPolicy } from '../../incident/deny/deny-policy.ts';
 import { reserveDocument } from '../../incident/deny/reserve.ts';
 import { isOnUser, type OwnDeny, stateOf } from '../contained/own-denies.ts';
@@ -10,7 +11,8 @@ import { liftBoundaryOf010 } from './boundary-of-0-1-0.ts';
 import { deletion, type LiftOptions, type LiftStep, REVIVED } from './step.ts';
 
 /**
- * The undo of one deny, on its rung. Without --revive the cutoff becomes now: earlier sessions stay dead, new ones work. No edit
+ * The undo of one deny, on its rung. Without --revive the cutoff becomes now and the minute that IAM takes to spread it: earlier sessions
+ * stay dead, later ones work. No edit
  * changes a policy that is not ours.
  */
 export function liftStep(deny: OwnDeny, options: LiftOptions, now: Date): LiftStep {
@@ -19,7 +21,7 @@ export function liftStep(deny: OwnDeny, options: LiftOptions, now: Date): LiftSt
   if (options.revive) return { deny, edits: [...removal(deny), ...untagging(deny)], means: REVIVED };
   const state = stateOf(deny, now);
   if (state !== 'closed') return { deny, edits: [], means: state === 'open' ? OPEN : LAPSED };
-  const cutoff = ceilToSecond(now);
+  const cutoff = new Date(Math.min(later(ceilToSecond(now), SPREAD).getTime(), deny.cutoff.getTime()));
   const policy = denyPolicy(deny.method, deny.scope, cutoff, deny.lapse);
   const document = deny.rung === 'boundary' ? boundaryPolicy(policy, deny.target.arn) : policy;
   const means = `the cutoff becomes ${isoSeconds(cutoff)}: sessions from before stay dead, new ones work`;

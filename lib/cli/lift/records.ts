@@ -1,7 +1,8 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { denyOnRung } from '../../incident/deny/boundary.ts';
 import { sameDocument } from '../../incident/deny/deny-document.ts';
-import { type Incident, incidentKey } from '../../incident/incident.ts';
+import type { Incident } from '../../incident/incident.ts';
+import { incidentKey } from '../../incident/incident-key.ts';
 import { stateOf } from '../contained/own-denies.ts';
 import type { Live, LiveIam } from '../live/ports.ts';
 import type { LiftStep } from './step.ts';

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { parseIamArn } from '../../base/arn.ts';
 import { parseDuration } from '../../base/duration.ts';
 import { ceilToSecond, DAY, later, MINUTE } from '../../base/time.ts';
-import { SPREAD } from '../../incident/deny/containment.ts';
+import { SPREAD } from '../../incident/deny/containment-of.ts';
 import { type Io, UsageError } from '../io.ts';
 import type { AddCommand } from '../main.ts';
 import { type Guardrail, LONGEST_ORGANIZATION_POLICY, policyText } from './document.ts';

@@ -1,6 +1,6 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { isoSeconds, later } from '../../base/time.ts';
-import { SESSION_LIFE } from '../../incident/deny/containment.ts';
+import { SESSION_LIFE } from '../../incident/deny/containment-of.ts';
 import type { DenyStatement, Guardrail } from './document.ts';
 
 /** A role to contain from outside its account. */

@@ -1,7 +1,7 @@
 import type { Containment } from '../../incident/deny/containment.ts';
 import { type Holder, holderOf } from '../../incident/deny/deny-document.ts';
 import type { Carried } from '../carried.ts';
-import type { Put, PutDeny } from './put-on-rung.ts';
+import type { Put, PutDeny } from './putting.ts';
 
 /** The outcome of a put, with what IAM's answer means for the reader. */
 export function carriedAs(

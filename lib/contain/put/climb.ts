@@ -1,10 +1,11 @@
 import { namedArn } from '../../base/arn.ts';
 import { later } from '../../base/time.ts';
 import { boundaryPolicy } from '../../incident/deny/boundary.ts';
-import { type Containment, managedPlace } from '../../incident/deny/containment.ts';
+import type { Containment } from '../../incident/deny/containment.ts';
+import { managedPlace } from '../../incident/deny/containment-of.ts';
 import { denyDocument, parseDeny } from '../../incident/deny/deny-document.ts';
 import { FREEZE_CHARACTERS } from '../../incident/deny/room.ts';
-import { denyOf } from '../../incident/deny/stands.ts';
+import { covers, denyOf, isSameDeny } from '../../incident/deny/stands.ts';
 import type { Carried } from '../carried.ts';
 import type { HigherRungs, RoleState } from '../ports.ts';
 import { BOUND, carriedAs, noRoomBut, ONLY_FROZEN } from './carried-as.ts';
@@ -20,7 +21,8 @@ import {
   ofSameIncident,
   replacedBy,
 } from './on-role.ts';
-import { hasRoom, type PutDeny, type Putting, putOnRung, type Wanted } from './put-on-rung.ts';
+import { hasRoom, putOnRung } from './put-on-rung.ts';
+import type { PutDeny, Putting, Wanted } from './putting.ts';
 import { putManaged } from './reserve.ts';
 
 /** The inline policies of the role beside the one of the order's name. */
@@ -97,12 +99,14 @@ export async function frozen(
   wanted: Wanted,
   denies: readonly DenyOnRole[],
   mayAttach: boolean,
-  { policies, now, window, cap }: Putting,
+  { policies, now, window, cap, recordOf }: Putting,
 ): Promise<Carried> {
   const freeze = wanted.freeze();
   const freezes = freezesAmong(denies, cap, now);
   const standing = freezes.find(({ cutoff }) => cutoff >= later(now, window / 2));
-  if (standing !== undefined)
+  const recorded = standing && (await recordOf(standing.policyName)); // names can be computed: see `holds`
+  const isOurs = standing && (covers(standing, denyOf(freeze)) || (recorded && isSameDeny(standing, denyOf(recorded))));
+  if (standing !== undefined && isOurs)
     return { outcome: 'stands', containment: foundAs(standing, freeze), because: ONLY_FROZEN, frozen: true };
   const [before] = freezes;
   const first = await putOnRung(before === undefined ? freeze : inPlaceOf(before, freeze), policies, true);

@@ -7,7 +7,8 @@ import type { Carried } from '../carried.ts';
 import { carriedAs, REPLACED } from './carried-as.ts';
 import { climb, frozen, type Inline, standingIn } from './climb.ts';
 import { deniesAmong, freezesAmong, inPlaceOf, notShortening, replacedBy } from './on-role.ts';
-import { hasRoom, type PutDeny, type Putting, putOnRung, type Wanted } from './put-on-rung.ts';
+import { hasRoom, putOnRung } from './put-on-rung.ts';
+import type { PutDeny, Putting, Wanted } from './putting.ts';
 
 /**
  * Puts the deny on the lowest rung that has room, unless the role or user carries such a deny, and reads it back. A user has no

@@ -1,43 +1,9 @@
 import { namedArn } from '../../base/arn.ts';
-import { type Containment, managedPlace } from '../../incident/deny/containment.ts';
-import { type Deny, sameDocument } from '../../incident/deny/deny-document.ts';
-import type { WrittenDeny } from '../../incident/incident.ts';
-import type { RoleState, TargetPolicies, Written } from '../ports.ts';
-
-/** A deny to put on a role or user. */
-export interface Wanted {
-  readonly containment: Containment;
-  /** The freeze of the role, for the case that the deny itself has no room. */
-  readonly freeze: () => Containment;
-  /** Whether a deny on the target already does what this one would. */
-  readonly holds: (found: Deny) => boolean;
-  /** The deny to put back, on the rung where it was. */
-  readonly restores?: WrittenDeny;
-}
-
-export interface Putting {
-  readonly policies: TargetPolicies;
-  readonly now: Date;
-  /** Milliseconds. */
-  readonly window: number;
-  readonly cap: number;
-  /** Whether the deny may become the role's boundary. */
-  readonly mayBound: (state: RoleState) => boolean;
-  /** Takes one of the breaker's denies for a user; for a role that is done before. Answers why there is none left. */
-  readonly breaker: () => Promise<string | undefined>;
-}
-
-/**
- * The result for a deny that was put. `unmade`: no managed policy could be made for it. `denied`: IAM refuses a boundary.
- * `unconfirmed`: IAM does not show the deny.
- */
-export type Put = Written | 'unmade' | 'denied' | 'unconfirmed';
-
-/** A deny and the result of putting it. */
-export interface PutDeny {
-  readonly containment: Containment;
-  readonly put: Put;
-}
+import type { Containment } from '../../incident/deny/containment.ts';
+import { managedPlace } from '../../incident/deny/containment-of.ts';
+import { sameDocument } from '../../incident/deny/deny-document.ts';
+import type { TargetPolicies } from '../ports.ts';
+import type { Put, PutDeny } from './putting.ts';
 
 /** Puts the deny on its rung, under its name, and reads it back. @param isOn the role carries the policy: it gets the document */
 export async function putOnRung(containment: Containment, policies: TargetPolicies, isOn = false): Promise<PutDeny> {

@@ -1,7 +1,9 @@
-import { type Containment, managedPlace } from '../../incident/deny/containment.ts';
+import type { Containment } from '../../incident/deny/containment.ts';
+import { managedPlace } from '../../incident/deny/containment-of.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 import type { Reserve, TargetPolicies } from '../ports.ts';
-import { type PutDeny, putOnRung } from './put-on-rung.ts';
+import { putOnRung } from './put-on-rung.ts';
+import type { PutDeny } from './putting.ts';
 
 /** See lib/packaging/template/reserves.yml. */
 export const RESERVES: readonly string[] = [1, 2, 3, 4].map((n) => `rolewarden-reserve-${n}`);

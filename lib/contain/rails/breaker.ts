@@ -1,7 +1,7 @@
 import type { Settings } from '../../base/settings/settings.ts';
 import { later } from '../../base/time.ts';
-import { stopsWhole } from '../../incident/deny/containment.ts';
-import { incidentKey } from '../../incident/incident.ts';
+import { stopsWhole } from '../../incident/deny/containment-of.ts';
+import { incidentKey } from '../../incident/incident-key.ts';
 import type { Incidents } from '../../incident/ledger/incidents.ts';
 import type { Known } from '../answered.ts';
 import type { Command } from '../command.ts';

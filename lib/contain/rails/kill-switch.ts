@@ -1,10 +1,5 @@
 import { SECOND } from '../../base/time.ts';
-
-/** `unread`: why the switch could not be read. `on` is then the last known value, or off; somebody should be paged. */
-export interface KillSwitchReading {
-  readonly on: boolean;
-  readonly unread?: string;
-}
+import type { KillSwitchReading } from '../ports.ts';
 
 /** An older value is read anew. */
 const FRESH = 60 * SECOND;

@@ -3,18 +3,6 @@ import { matchesRole } from '../../base/glob.ts';
 import { isOwnRole } from '../../base/own.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 
-/** Roles that can take over an account. Such a name alone spares no role: anybody who may create roles may use it. */
-const WELL_KNOWN: readonly string[] = [
-  'OrganizationAccountAccessRole',
-  'AWSControlTowerExecution',
-  'AWSCloudFormationStackSetExecutionRole',
-  'AWSCloudFormationStackSetAdministrationRole',
-];
-
-export function isWellKnown(roleName: string): boolean {
-  return WELL_KNOWN.includes(roleName);
-}
-
 /**
  * AWS lets nobody change these roles: PutRolePolicy answers UnmodifiableEntity. The text says what to do instead.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html

@@ -1,7 +1,7 @@
 import type { Target } from '../../base/arn.ts';
 import type { Role, RolePolicy } from '../../base/role.ts';
 import { denyOnRung, parseBoundary } from './boundary.ts';
-import { USER_METHOD } from './containment.ts';
+import { USER_METHOD } from './containment-of.ts';
 import { type Deny, holderOf, parseDeny } from './deny-document.ts';
 import { parsePolicyName } from './policy-name.ts';
 import { outOfReserve } from './reserve.ts';

@@ -1,6 +1,7 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { isObject } from '../../base/json.ts';
-import { type Containment, SESSION_LIFE } from './containment.ts';
+import type { Containment } from './containment.ts';
+import { SESSION_LIFE } from './containment-of.ts';
 import { type Deny, onlyStatement, parseDeny, sameDocument } from './deny-document.ts';
 import { denyPolicy } from './deny-policy.ts';
 import { parsePolicyName } from './policy-name.ts';

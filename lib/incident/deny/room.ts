@@ -1,4 +1,4 @@
-import { SESSION_LIFE } from './containment.ts';
+import { SESSION_LIFE } from './containment-of.ts';
 import { denyPolicy } from './deny-policy.ts';
 
 /**

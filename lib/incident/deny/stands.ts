@@ -1,33 +1,9 @@
 import { deniesAsMuchAs, METHODS } from '../../base/method.ts';
 import { DAY, isoSeconds, later, MINUTE } from '../../base/time.ts';
-import { type Containment, SESSION_LIFE } from './containment.ts';
+import type { Containment } from './containment.ts';
+import { SESSION_LIFE } from './containment-of.ts';
 import type { Deny } from './deny-document.ts';
 import type { Scope } from './deny-policy.ts';
-
-/**
- * Whether the deny on the role does what the containment would. A cutoff before the event is not ours: somebody dated it back.
- * @param earliest the earliest cutoff that is enough: the event's time, or for an extension half of its window from now
- */
-export function stands(deny: Deny, { method, scope }: Containment, earliest: Date | undefined, now: Date): boolean {
-  return (
-    deny.denies === METHODS[method].denies &&
-    !deny.isHollow &&
-    scopeCovers(deny.scope, scope) &&
-    deny.lapse > now &&
-    !endsTooLate(deny, LONGEST_CAP, now) &&
-    (earliest === undefined || deny.cutoff >= earliest)
-  );
-}
-
-/**
- * Whether the deny on the user does what the containment would. Somebody dated back a deny that ends too early; somebody else wrote
- * a deny that ends later than ours can.
- * @param cap milliseconds that a user is denied for
- */
-export function standsOnUser({ lapse }: Pick<Deny, 'lapse'>, event: Date | undefined, cap: number, now: Date): boolean {
-  const earliest = event === undefined ? now : later(event, cap - SKEW);
-  return lapse > now && lapse >= earliest && lapse <= later(now, cap + SKEW);
-}
 
 /** The longest `quarantine.cap` that the settings allow. */
 export const LONGEST_CAP = 7 * DAY;
@@ -73,6 +49,15 @@ export function deniesAllOf(one: Deny, other: Deny): boolean {
   );
 }
 
+/** Whether `one` denies everything that `other` denies, and ends with it: somebody else wrote a deny that ends later. */
+export function covers(one: Deny, other: Deny): boolean {
+  return deniesAllOf(one, other) && one.lapse <= later(other.lapse, SKEW);
+}
+
+export function isSameDeny(one: Deny, other: Deny): boolean {
+  return deniesAllOf(one, other) && deniesAllOf(other, one);
+}
+
 /** Both are on the same target. */
 export function scopeCovers(one: Scope, other: Scope): boolean {
   if (!('userids' in one)) return one.kind === 'role' || other.kind === 'user';
@@ -85,6 +70,11 @@ function reaches(pattern: string, userid: string): boolean {
 }
 
 /** The deny that the document of a containment makes. */
-export function denyOf({ method, scope, cutoff, lapse }: Containment): Deny {
+export function denyOf({
+  method,
+  scope,
+  cutoff,
+  lapse,
+}: Pick<Containment, 'method' | 'scope' | 'cutoff' | 'lapse'>): Deny {
   return { denies: METHODS[method].denies, scope, cutoff: new Date(cutoff), lapse: new Date(lapse) };
 }

@@ -1,5 +1,6 @@
 import { shellWord } from '../../base/shell-word.ts';
-import { type Containment, managedPlace } from './containment.ts';
+import type { Containment } from './containment.ts';
+import { managedPlace } from './containment-of.ts';
 import { holderOf } from './deny-document.ts';
 
 /** The promised JSON of a containment (README, "Data"). */

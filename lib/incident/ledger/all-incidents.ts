@@ -1,4 +1,5 @@
-import { type Incident, isGuarded } from '../incident.ts';
+import type { Incident } from '../incident.ts';
+import { isGuarded } from '../incident-key.ts';
 import type { Incidents } from './incidents.ts';
 import { type Fallback, incidentsOf } from './incidents-with-fallback.ts';
 import { memoryIncidents } from './memory-incidents.ts';

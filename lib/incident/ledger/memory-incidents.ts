@@ -1,5 +1,6 @@
 import { holderOf } from '../deny/deny-document.ts';
-import { containedOnOf, type Incident } from '../incident.ts';
+import type { Incident } from '../incident.ts';
+import { containedOnOf } from '../incident-key.ts';
 import type { Incidents, WholeRoleClaim } from './incidents.ts';
 
 /** The memory beside DynamoDB. No baseline is recorded in it. */

@@ -2,7 +2,7 @@ import { INCIDENT_TAG } from '../../base/own.ts';
 import { type Reading, type Role, seenOf } from '../../base/role.ts';
 import { later } from '../../base/time.ts';
 import { orderIn } from '../../contain/orders.ts';
-import { SESSION_LIFE } from '../../incident/deny/containment.ts';
+import { SESSION_LIFE } from '../../incident/deny/containment-of.ts';
 import type { Incident } from '../../incident/incident.ts';
 import type { RoleLoss } from '../../judge/guard/change.ts';
 import { hasLapsed } from '../answer/tamper.ts';

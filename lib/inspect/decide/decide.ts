@@ -5,13 +5,8 @@ import { observedAloneBecause, observedBecause } from '../../contain/rails/obser
 import { protectedBecause } from '../../contain/rails/rails.ts';
 import type { Decided, Uncontained } from '../../contain/report.ts';
 import { exceptionNotes, judgeExceptions } from '../../detectors/exceptions.ts';
-import {
-  type Containment,
-  type ContainmentOrder,
-  containmentOf,
-  lastingOf,
-  stopsWhole,
-} from '../../incident/deny/containment.ts';
+import type { Containment, ContainmentOrder } from '../../incident/deny/containment.ts';
+import { containmentOf, lastingOf, stopsWhole } from '../../incident/deny/containment-of.ts';
 import type { IncidentState } from '../../incident/incident.ts';
 import { askedFor } from './asked-for.ts';
 import { callerOrder } from './caller-session.ts';

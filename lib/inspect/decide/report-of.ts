@@ -1,11 +1,11 @@
 import { raised, SEVERITIES, type Severity, worst } from '../../base/severity.ts';
 import { isoSeconds } from '../../base/time.ts';
-import { isWellKnown } from '../../contain/rails/rails.ts';
 import type { Cause, Decided } from '../../contain/report.ts';
 import type { CaseFinding, DetectorFinding, NamedRole } from '../../detectors/finding.ts';
 import { gathered } from '../../detectors/gathered.ts';
 import { incidentOf } from '../../incident/deny/policy-name.ts';
 import type { Case } from './decision.ts';
+import { isWellKnown } from './well-known.ts';
 
 /** The fields that every decision has: event, principal, role, and the findings, worst first. */
 export function decided(found: Case, each: readonly CaseFinding[]): Decided {

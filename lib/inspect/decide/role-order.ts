@@ -5,7 +5,7 @@ import type { Response, Settings } from '../../base/settings/settings.ts';
 import { uncontainableBecause } from '../../contain/rails/rails.ts';
 import type { Decided, Uncontained } from '../../contain/report.ts';
 import type { ContainmentOrder } from '../../incident/deny/containment.ts';
-import { stopsWhole } from '../../incident/deny/containment.ts';
+import { stopsWhole } from '../../incident/deny/containment-of.ts';
 import type { Scope } from '../../incident/deny/deny-policy.ts';
 import type { Case, Circumstances } from './decision.ts';
 import { passScope } from './pass-scope.ts';

@@ -1,6 +1,7 @@
 import type { Settings } from '../../base/settings/settings.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
-import { type Incident, incidentKey } from '../../incident/incident.ts';
+import type { Incident } from '../../incident/incident.ts';
+import { incidentKey } from '../../incident/incident-key.ts';
 import type { Judged } from './decision.ts';
 
 /** An IAM user called and the owner opted in. The root user and sessions are not IAM users. */

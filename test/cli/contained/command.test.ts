@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR, isoSeconds, later, MINUTE } from '../../../lib/base/time.ts';
 import { containedCommand } from '../../../lib/cli/contained/command.ts';
-import { SESSION_LIFE } from '../../../lib/incident/deny/containment.ts';
+import { SESSION_LIFE } from '../../../lib/incident/deny/containment-of.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import { NOON, typed } from '../../support/command-line.ts';
 import { command, report } from '../../support/commands.ts';

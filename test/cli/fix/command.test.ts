@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import { HOUR, later } from '../../../lib/base/time.ts';
 import { fixCommand } from '../../../lib/cli/fix/command.ts';
-import { SESSION_LIFE } from '../../../lib/incident/deny/containment.ts';
+import { SESSION_LIFE } from '../../../lib/incident/deny/containment-of.ts';
 import { denyPolicy, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import type { Incident } from '../../../lib/incident/incident.ts';
 import { NOON, typed } from '../../support/command-line.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR, later, MINUTE } from '../../../lib/base/time.ts';
 import { fixCommand } from '../../../lib/cli/fix/command.ts';
-import { SESSION_LIFE } from '../../../lib/incident/deny/containment.ts';
+import { SESSION_LIFE } from '../../../lib/incident/deny/containment-of.ts';
 import { denyPolicy, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import { workloadKey } from '../../../lib/inspect/workload-role.ts';
 import { NOON, typed } from '../../support/command-line.ts';

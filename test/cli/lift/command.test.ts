@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { HOUR, isoSeconds, later } from '../../../lib/base/time.ts';
+import { HOUR, isoSeconds, later, MINUTE } from '../../../lib/base/time.ts';
 import { liftCommand } from '../../../lib/cli/lift/command.ts';
-import { SESSION_LIFE } from '../../../lib/incident/deny/containment.ts';
+import { SESSION_LIFE } from '../../../lib/incident/deny/containment-of.ts';
 import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import type { Incident } from '../../../lib/incident/incident.ts';
@@ -50,7 +50,7 @@ describe('rolewarden lift', () => {
     expect(out).toContain(
       `aws iam put-role-policy --role-name App --policy-name rolewarden-${A}-quarantine --policy-document '{"Version"`,
     );
-    expect(out).toContain('"aws:TokenIssueTime":"2026-05-04T12:00:00Z"');
+    expect(out).toContain('"aws:TokenIssueTime":"2026-05-04T12:01:00Z"');
     expect(out).toContain('nothing to do: new sessions work already');
     expect(err).toContain('Nothing was written. The same command with --yes does it.');
   });
@@ -205,7 +205,7 @@ describe('rolewarden lift', () => {
         expect(await live.ledger.incident(first)).toMatchObject({ state: 'lifted' });
         expect(await live.ledger.incident(last)).toMatchObject({ state: 'contained' });
         expect((await typing(live, last, '--yes')).status).toBe(0);
-        expect(shown()).toEqual(NOON);
+        expect(shown()).toEqual(later(NOON, MINUTE));
         expect(await live.ledger.incident(last)).toMatchObject({ state: 'lifted' });
       });
 
@@ -218,7 +218,7 @@ describe('rolewarden lift', () => {
       test('by the role’s name all are lifted, and the freeze', async () => {
         const { live, shown } = await frozen();
         await typing(live, 'App', '--yes');
-        expect(shown()).toEqual(NOON);
+        expect(shown()).toEqual(later(NOON, MINUTE));
         for (const id of [B, C]) expect(await live.ledger.incident(id)).toMatchObject({ state: 'lifted' });
       });
 

@@ -85,12 +85,12 @@ function guarded() {
     if (decision.action !== 'contain') await dispatch([decision], { ...ports, enqueue: async () => {} });
     if (!isLate) await memory.flush();
     const commands = commandsFor(decision).map((command) => JSON.stringify(command));
-    const uniqueId = async (target: Target) => {
+    const identity = async (target: Target) => {
       await memory.flush();
-      return iam.targetPolicies.uniqueId(target);
+      return iam.targetPolicies.identity(target);
     };
     for (const command of commands)
-      await contain(command, 1, { ...ports, policies: { ...ports.policies, uniqueId } }, now);
+      await contain(command, 1, { ...ports, policies: { ...ports.policies, identity } }, now);
     const notice = told.at(-1);
     return { denied: policyWrites(iam.writes).length > before, ...(notice && { notice }) };
   }

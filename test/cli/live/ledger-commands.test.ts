@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { copiesOf, itemOf } from '../../../lib/aws/ledger-items.ts';
 import { liftedCommands } from '../../../lib/cli/live/ledger-commands.ts';
-import { type Incident, incidentKey } from '../../../lib/incident/incident.ts';
+import type { Incident } from '../../../lib/incident/incident.ts';
+import { incidentKey } from '../../../lib/incident/incident-key.ts';
 
 const known = (id: string, partition: string): Incident => ({
   id,

@@ -12,6 +12,7 @@ import { command, ROLE_ID, report, TARGET } from '../../support/commands.ts';
 import { type IamOptions, memoryIam } from '../../support/iam/memory-iam.ts';
 import { type MemoryRole, memoryRole } from '../../support/iam/state.ts';
 import { policyWrites, textOf } from '../../support/iam/write.ts';
+import { remembering } from '../../support/remembering.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
 const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
@@ -31,8 +32,9 @@ const IN_USE: Partial<MemoryRole> = { createdAt: later(NOW, -9 * DAY), lastUsed:
 function world(role: Partial<MemoryRole> = {}, options: IamOptions = {}) {
   const made = memoryRole(ROLE_ID, { ...IN_USE, ...role });
   const iam = memoryIam({ roles: { AdminRole: made }, taken: { role: 10_200, attached: 10 }, ...options });
+  const carried = remembering();
   const carry = (order = command(), settings = enforce, now = NOW) =>
-    carryOut(order, iam.targetPolicies, settings, undefined, now);
+    carried(order, iam.targetPolicies, settings, undefined, now);
   return { role: made, iam, carry };
 }
 

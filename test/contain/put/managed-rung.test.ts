@@ -10,6 +10,7 @@ import { command, ROLE_ID } from '../../support/commands.ts';
 import type { Fault } from '../../support/iam/calls.ts';
 import { type IamOptions, memoryIam } from '../../support/iam/memory-iam.ts';
 import { memoryRole } from '../../support/iam/state.ts';
+import { remembering } from '../../support/remembering.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
 const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
@@ -42,9 +43,10 @@ describe('the ladder', () => {
 
   test('the same command again finds the managed policy standing', async () => {
     const iam = iamWith(FULL);
-    await carryOut(command(), iam.targetPolicies, enforce, undefined, NOW);
+    const carry = remembering();
+    await carry(command(), iam.targetPolicies, enforce, undefined, NOW);
     const writes = iam.writes.length;
-    const again = await carryOut(command(), iam.targetPolicies, enforce, undefined, later(NOW, 5 * MINUTE));
+    const again = await carry(command(), iam.targetPolicies, enforce, undefined, later(NOW, 5 * MINUTE));
     expect(again).toMatchObject({ outcome: 'stands', containment: { rung: 'managed', policyName: NAME } });
     expect('containment' in again && again.containment).toMatchObject({ cutoff: '2026-05-04T11:00:20Z' }); // its own date
     expect(iam.writes).toHaveLength(writes);

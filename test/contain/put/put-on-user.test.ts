@@ -4,7 +4,7 @@ import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { HOUR, later, MINUTE } from '../../../lib/base/time.ts';
 import { carryOut } from '../../../lib/contain/carry-out.ts';
 import type { Command } from '../../../lib/contain/command.ts';
-import { containmentOf } from '../../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../../lib/incident/deny/containment-of.ts';
 import { ContainmentError } from '../../../lib/incident/deny/deny-policy.ts';
 import { command, liftCommand, ROLE_ID, TARGET } from '../../support/commands.ts';
 import { type IamOptions, memoryIam } from '../../support/iam/memory-iam.ts';
@@ -79,7 +79,11 @@ describe('a deny on a user', () => {
       { mayStop: false },
       { outcome: 'refused', because: expect.stringMatching(/breaker is open .* deactivate its access keys/) },
     ],
-    ['gone', { users: {} }, { outcome: 'absent', because: 'the user is gone' }],
+    [
+      'gone',
+      { users: {}, difference: { at: later(NOW, -2 * MINUTE) } },
+      { outcome: 'absent', because: 'the user is gone' },
+    ],
     [
       'another user of the same name',
       { users: { alice: memoryUser('AIDAEXAMPLEOTHER') } },
@@ -100,7 +104,7 @@ describe('a deny on a user', () => {
 
   test.each<[string, unknown]>([
     ['the same deny', userDenyPolicy(LAPSE)],
-    ['the same, written a while ago', userDenyPolicy(later(LAPSE, -MINUTE))],
+    ['one that ends some minutes later', userDenyPolicy(later(LAPSE, 5 * MINUTE))],
   ])('%s stands: nothing is written, the breaker is not asked', async (_, standing) => {
     const { outcome, iam, asked } = await carried({ standing });
     expect(outcome).toMatchObject({ outcome: 'stands', containment: { policyDocument: standing } });
@@ -109,6 +113,8 @@ describe('a deny on a user', () => {
 
   test.each<[string, unknown]>([
     ['one dated back', userDenyPolicy(later(NOW, MINUTE))],
+    ['one that ends a little earlier, and that we did not record', userDenyPolicy(later(LAPSE, -MINUTE))],
+    ['one that ends an hour later', userDenyPolicy(later(LAPSE, HOUR))],
     ['one that has lapsed', userDenyPolicy(later(NOW, -HOUR))],
     ['an Allow', { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }],
     ['a deny as roles have it', containmentOf({ ...command(), target: TARGET }, NOW, HOUR).policyDocument],

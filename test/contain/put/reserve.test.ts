@@ -17,6 +17,7 @@ import { type IamOptions, memoryIam } from '../../support/iam/memory-iam.ts';
 import { memoryRole, policyArn } from '../../support/iam/state.ts';
 import { policyWrites, textOf } from '../../support/iam/write.ts';
 import { judge } from '../../support/judged.ts';
+import { remembering } from '../../support/remembering.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
 const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
@@ -45,7 +46,8 @@ function world(options: IamOptions = {}) {
   const roles = { AdminRole: role, Other1: memoryRole('AROAOTHERONEEXAMPLE'), ...options.roles };
   const policies = { ...blanks(), ...options.policies };
   const iam = memoryIam({ taken: { role: 10_200 }, answers: { 'create-policy': 'full' }, ...options, roles, policies });
-  const carry = (order: Command = command(), now = NOW) => carryOut(order, iam.targetPolicies, enforce, undefined, now);
+  const carried = remembering();
+  const carry = (order: Command = command(), now = NOW) => carried(order, iam.targetPolicies, enforce, undefined, now);
   const sweepAt = (now: Date) =>
     sweep(
       {
@@ -133,8 +135,8 @@ describe('an account that may make no managed policy more', () => {
       const at = later(NOW, MINUTE);
       expect(await carry(liftCommand({ revive }), at)).toMatchObject({ outcome: revive ? 'revived' : 'lifted' });
       const may = judge({ denies: denies() });
-      const asked = { userid: `${ROLE_ID}:alice`, at: later(NOW, 2 * MINUTE), action: 's3:GetObject' };
-      expect(may({ ...asked, issued: later(NOW, MINUTE + 1000) })).toBe(true);
+      const asked = { userid: `${ROLE_ID}:alice`, at: later(NOW, 3 * MINUTE), action: 's3:GetObject' };
+      expect(may({ ...asked, issued: later(at, MINUTE + 1000) })).toBe(true);
       expect(may({ ...asked, issued: NOW })).toBe(revive);
       expect(iam.policies.has(arn)).toBe(true);
     },
@@ -234,7 +236,7 @@ test('a planted deny for a role of the same name elsewhere does not pass for our
     );
     policy?.versions.splice(0, 1, { id: 'v2', document: planted, isDefault: true });
     expect(await carry(command(), later(NOW, MINUTE))).toMatchObject({ outcome: 'written' });
-    const asked = { userid: `${ROLE_ID}:x`, issued: NOW, at: later(NOW, 2 * MINUTE), action: 's3:GetObject' };
+    const asked = { userid: `${ROLE_ID}:x`, issued: NOW, at: later(NOW, 3 * MINUTE), action: 's3:GetObject' };
     expect(judge({ denies: denies() })(asked)).toBe(false);
   }
 });

@@ -4,7 +4,7 @@ import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { HOUR, later } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import { underBreaker } from '../../../lib/contain/rails/breaker.ts';
-import { stopsWhole } from '../../../lib/incident/deny/containment.ts';
+import { stopsWhole } from '../../../lib/incident/deny/containment-of.ts';
 import type { Incident } from '../../../lib/incident/incident.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import { command, liftCommand, ROLE_ID, report } from '../../support/commands.ts';

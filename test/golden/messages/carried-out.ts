@@ -3,7 +3,7 @@ import { DAY, HOUR, later } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import { killSwitch } from '../../../lib/contain/rails/kill-switch.ts';
 import type { Notice } from '../../../lib/contain/told.ts';
-import { containmentOf } from '../../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../../lib/incident/deny/containment-of.ts';
 import type { Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import { policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';

@@ -3,7 +3,7 @@ import type { Carried } from '../../../lib/contain/carried.ts';
 import type { Notice } from '../../../lib/contain/told.ts';
 import type { Finding } from '../../../lib/detectors/finding.ts';
 import type { Principal } from '../../../lib/event/principal.ts';
-import { containmentOf } from '../../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../../lib/incident/deny/containment-of.ts';
 import { command, ROLE_ID, report, TARGET } from '../../support/commands.ts';
 import { ALICE, userCommand } from '../../support/users.ts';
 import { NOW } from './contained.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Denied, METHOD_NAMES, METHODS } from '../../../lib/base/method.ts';
-import { type Stop, stopsWhole } from '../../../lib/incident/deny/containment.ts';
+import { type Stop, stopsWhole } from '../../../lib/incident/deny/containment-of.ts';
 
 const SCOPES: Readonly<Record<Stop['scope']['kind'], Stop['scope']>> = {
   role: { kind: 'role' },

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, isoSeconds, later, MINUTE, SECOND } from '../../../lib/base/time.ts';
-import { containmentOf, containmentUntil } from '../../../lib/incident/deny/containment.ts';
+import { containmentOf, containmentUntil } from '../../../lib/incident/deny/containment-of.ts';
 import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { denyPolicy, USER_QUOTA } from '../../../lib/incident/deny/deny-policy.ts';
 import { FREEZE_ACTIONS } from '../../../lib/incident/deny/freeze-actions.ts';
-import { standsOnUser } from '../../../lib/incident/deny/stands.ts';
 import { withUndo } from '../../../lib/incident/deny/undo.ts';
 import { parsePolicy } from '../../../lib/judge/policy/document.ts';
 import { asking } from '../../../lib/judge/policy/evaluate.ts';
@@ -72,7 +71,6 @@ describe('the deny of a user', () => {
           lapse,
         });
         expect(parseDeny(made.policyDocument)).toBeUndefined();
-        expect(standsOnUser({ lapse }, now, cap, now)).toBe(true);
       }),
     );
   });
@@ -121,19 +119,6 @@ describe('what is read as ours on a user', () => {
     ['IfExists', { ...ours, Statement: [{ ...statement, Condition: { DateLessThanIfExists: dates } }] }],
   ])('not %s', (_, document) => {
     expect(parseDeny(document, 'user')).toBeUndefined();
-  });
-});
-
-describe('a deny that stands', () => {
-  const at = new Date('2026-05-04T10:00:00Z');
-  test.each<[string, Date, boolean]>([
-    ['ours', LAPSE, true],
-    ['ours, by a clock some minutes behind', later(LAPSE, -5 * MINUTE), true],
-    ['one that somebody dated back', later(LAPSE, -HOUR), false],
-    ['one that has lapsed', later(NOW, -SECOND), false],
-    ['one that ends after any of ours', later(LAPSE, HOUR), false],
-  ])('%s', (_, lapse, expected) => {
-    expect(standsOnUser({ lapse }, at, CAP, NOW)).toBe(expected);
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { later } from '../../../lib/base/time.ts';
-import { containedOnOf, type Incident } from '../../../lib/incident/incident.ts';
+import type { Incident } from '../../../lib/incident/incident.ts';
+import { containedOnOf } from '../../../lib/incident/incident-key.ts';
 import { MOST_LATEST } from '../../../lib/incident/ledger/event-order.ts';
 import type { PolicyRecord, SparedPass, WorkloadRole } from '../../../lib/incident/ledger/history.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';

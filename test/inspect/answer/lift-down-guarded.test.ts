@@ -38,7 +38,7 @@ describe('what Rolewarden lifted down by itself', () => {
   test('is guarded: whoever came in while the trust was open must not come back by deleting what is left', async () => {
     const { role, ledger, send } = await liftedDown();
     const left = structuredClone(role.inline.get(NAME));
-    expect(parseDeny(left)?.cutoff).toEqual(later(NOON, 5 * MINUTE));
+    expect(parseDeny(left)?.cutoff).toEqual(later(NOON, 6 * MINUTE)); // and the minute of spreading
     expect(await ledger.guarded('111122223333')).toMatchObject([{ state: 'revoked' }]); // so the sweep looks too
     for (let time = 1; time <= MOST_RESTORES; time += 1) {
       role.inline.clear();

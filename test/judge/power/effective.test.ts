@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Method } from '../../../lib/base/method.ts';
 import { HOUR, later } from '../../../lib/base/time.ts';
 import { boundaryPolicy } from '../../../lib/incident/deny/boundary.ts';
-import { containmentOf } from '../../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../../lib/incident/deny/containment-of.ts';
 import { denyPolicy, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import { administrator } from '../../../lib/judge/power/administrator.ts';
 import { userDenyPolicy } from '../../support/users.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Role, RolePolicy } from '../../../lib/base/role.ts';
 import { HOUR } from '../../../lib/base/time.ts';
 import { boundaryPolicy } from '../../../lib/incident/deny/boundary.ts';
-import { containmentOf } from '../../../lib/incident/deny/containment.ts';
+import { containmentOf } from '../../../lib/incident/deny/containment-of.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import { printOf } from '../../../lib/judge/power/print.ts';
 import { document, role } from './roles.ts';

@@ -1,7 +1,7 @@
 import { parseIamArn, type Target } from '../../../lib/base/arn.ts';
 import { present } from '../../../lib/base/json.ts';
-import type { HigherRungs, TargetPolicies, Written } from '../../../lib/contain/ports.ts';
-import { managedPlace } from '../../../lib/incident/deny/containment.ts';
+import type { HigherRungs, Identity, TargetPolicies, Written } from '../../../lib/contain/ports.ts';
+import { managedPlace } from '../../../lib/incident/deny/containment-of.ts';
 import { holderOf, sameDocument } from '../../../lib/incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../../lib/incident/deny/policy-name.ts';
 import { isReserve, outOfReserve, parseReserve, reserveDocument } from '../../../lib/incident/deny/reserve.ts';
@@ -16,9 +16,8 @@ export function targetPorts(calls: Calls): Required<TargetPolicies> {
   return {
     read,
     higher: higherRungs(calls),
-    uniqueId: (target) =>
-      calls.read(isUser(target) ? 'get-user' : 'get-role', (account) => holderIn(account, target)?.id),
-    createdAt: (roleName) => calls.read('get-role', ({ roles }) => roles.get(roleName)?.createdAt),
+    identity: (target) =>
+      calls.read(isUser(target) ? 'get-user' : 'get-role', (account) => identityIn(account, target)),
     inline: ({ name }) =>
       calls.read('list-role-policies', ({ roles }) => [
         { policyName: 'owners-own', document: ' x'.repeat(calls.taken.role ?? 0) },
@@ -49,6 +48,15 @@ export function readingFrom(calls: Calls): TargetPolicies['read'] {
 
 export function isUser({ arn }: Target): boolean {
   return holderOf(arn) === 'user';
+}
+
+function identityIn({ roles, users }: MemoryAccount, target: Target): Identity | undefined {
+  if (isUser(target)) {
+    const user = users.get(target.name);
+    return user && { arn: target.arn, id: user.id };
+  }
+  const role = roles.get(target.name);
+  return role && present({ arn: arnOfRole(target.name, role), id: role.id, createdAt: role.createdAt });
 }
 
 function holderIn({ roles, users }: MemoryAccount, target: Target) {

@@ -1,0 +1,22 @@
+import type { WrittenDeny } from '../incident/incident.ts';
+import type { Incidents } from '../incident/ledger/incidents.ts';
+
+/** Why no deny may be written at the moment: observe mode or the kill switch. Undefined when writing is allowed. */
+export type Hold = string | undefined;
+
+/** The knowledge of the ledger that carrying out a command needs. */
+export interface Memory {
+  readonly baseline: Incidents['baseline'];
+  /** Takes one of the breaker's denies for a user; for a role that is done before. */
+  readonly mayStop: () => Promise<boolean>;
+  /** The deny to put back with its old dates, instead of a new one dated from now. */
+  readonly restores: WrittenDeny | undefined;
+  /** The deny of the incident's own, where the ledger says that we wrote it and that it must stand. */
+  readonly recorded: WrittenDeny | undefined;
+  /** The same of the incident that a policy is named for. */
+  readonly recordOf: (policyName: string) => Promise<WrittenDeny | undefined>;
+  /** The one freeze that covers the incident, which has no deny of its own. */
+  readonly frozenBy: WrittenDeny | undefined;
+  /** How many other incidents need the freeze of that name. */
+  readonly othersFrozen: (policyName: string) => Promise<number>;
+}
