@@ -1,7 +1,7 @@
 import { parseIamArn } from '../../base/arn.ts';
 import { BOUNDARY_TAG } from '../../base/own-stack.ts';
 import { ceilToSecond, isoSeconds, later } from '../../base/time.ts';
-import { SESSION_LIFE } from '../../incident/deny/containment-of.ts';
+import { SESSION_LIFE, SPREAD } from '../../incident/deny/containment-of.ts';
 import { denyPolicy } from '../../incident/deny/deny-policy.ts';
 import { policyNameOf } from '../../incident/deny/policy-name.ts';
 import type { OwnDeny } from '../contained/own-denies.ts';
@@ -22,7 +22,7 @@ export function liftBoundaryOf010(deny: OwnDeny, { revive, boundary }: LiftOptio
       refused: `which boundary ${role.name} had before is ${before === undefined ? 'not recorded on its tags' : `said to be "${before}"`}: give --boundary <policy ARN>, or --boundary none`,
     };
   const roleName = role.name;
-  const cutoff = ceilToSecond(now);
+  const cutoff = later(ceilToSecond(now), SPREAD);
   const document = denyPolicy('revocation', { kind: 'role' }, cutoff, later(cutoff, SESSION_LIFE));
   const policyName = policyNameOf({ incident, method: 'revocation', caller });
   const source = boundary === undefined ? `, as its tag ${BOUNDARY_TAG} says` : '';

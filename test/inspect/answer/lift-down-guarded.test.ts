@@ -49,7 +49,7 @@ describe('what Rolewarden lifted down by itself', () => {
     role.inline.clear();
     expect(await send(restoreCommand(ORDER, 'tamper-4'), 11)).toMatchObject({ outcome: 'refused' });
     const given = await ledger.incident(ORDER.incident);
-    expect(given?.state).toBe('lifted');
+    expect(given?.state).toBe('revoked'); // the sweep asks again
     expect(given).not.toHaveProperty('liftedAt'); // no person did it
     expect(await send(ORDER, 12)).toMatchObject({ outcome: 'answered' });
     expect(role.inline.size).toBe(0);
