@@ -58,7 +58,7 @@ export function incidentsIn(table: LedgerTable): Incidents {
 
 /** A lift is final: a late copy of the event must not make the incident look contained again. */
 async function write(table: LedgerTable, incident: Incident): Promise<void> {
-  const { id, account, at, state, order, wholeRole } = incident;
+  const { id, account, roleArn, at, state, order, wholeRole } = incident;
   const mayReplace = order === undefined ? 'attribute_not_exists(#order)' : 'attribute_exists(pk)';
   const isNews = await table.putIf(itemOf(incident), {
     ConditionExpression: `attribute_not_exists(pk) OR :state = :lifted OR (#state <> :lifted AND ${mayReplace})`,
@@ -69,7 +69,7 @@ async function write(table: LedgerTable, incident: Incident): Promise<void> {
   if (!wholeRole || (state !== 'contained' && state !== 'observed')) return;
   // for the breaker's count, in the order of time; the incident in the key keeps a repeated write from counting twice
   const key = itemKey(COPIES.wholeRole(account), `${at.toISOString()}#${id}`);
-  await table.put({ ...key, expires: seconds(later(at, 8 * DAY)) });
+  await table.put({ ...key, role: { S: roleArn }, expires: seconds(later(at, 8 * DAY)) });
 }
 
 export async function putCopies(table: LedgerTable, incident: Incident): Promise<void> {
@@ -107,10 +107,10 @@ const NO_WORDS = { truncated: 'all words left out: the ledger has no room for th
  * the limit are ever taken within the period. Counting what is recorded could not promise that.
  */
 async function claimSlot(table: LedgerTable, claim: WholeRoleClaim): Promise<boolean> {
-  const pk = `breaker#${claim.account}`;
+  const pk = `breaker#${claim.within}`;
   const slots = await table.query(pk, { ConsistentRead: true });
   const taken = slots.filter((item) => Number(item.at?.N ?? 0) >= claim.since.getTime());
-  if (taken.some(({ incident }) => incident?.S === claim.incident)) return true;
+  if (taken.some(({ target }) => target?.S === claim.target)) return true;
   const busy = new Set(taken.map(({ sk }) => sk?.S));
   const free = Array.from({ length: claim.limit }, (_, index) => `slot#${index}`).filter((sk) => !busy.has(sk));
   for (const sk of free) if (await take(sk)) return true;
@@ -118,12 +118,12 @@ async function claimSlot(table: LedgerTable, claim: WholeRoleClaim): Promise<boo
 
   /** False when somebody else was quicker. */
   function take(sk: string): Promise<boolean> {
-    const incident = { S: claim.incident };
-    const slot = { ...itemKey(pk, sk), incident, at: number(claim.at), expires: seconds(later(claim.at, 8 * DAY)) };
+    const target = { S: claim.target };
+    const slot = { ...itemKey(pk, sk), target, at: number(claim.at), expires: seconds(later(claim.at, 8 * DAY)) };
     return table.putIf(slot, {
-      ConditionExpression: 'attribute_not_exists(pk) OR incident = :incident OR #at < :since',
+      ConditionExpression: 'attribute_not_exists(pk) OR target = :target OR #at < :since',
       ExpressionAttributeNames: { '#at': 'at' },
-      ExpressionAttributeValues: { ':incident': incident, ':since': number(claim.since) },
+      ExpressionAttributeValues: { ':target': target, ':since': number(claim.since) },
     });
   }
 }

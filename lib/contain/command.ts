@@ -10,6 +10,8 @@ interface Common extends ContainmentOrder {
   readonly account: string;
   /** The time of the event; absent where its record has none. */
   readonly at?: Date;
+  /** ARN, or kind, of who called: for a session, of its role. Absent where a person asks. */
+  readonly calledBy?: string;
   readonly cause: Cause;
   readonly severity: Severity;
   /** The detectors that ask for the containment; none where a person does. */

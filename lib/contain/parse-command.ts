@@ -76,14 +76,16 @@ function onUser(value: JsonObject, { target, account }: Pick<Command, 'target' |
 
 /** The fields that every command has. */
 function commonOf(value: JsonObject) {
+  const id = bounded(value, 'id', LONGEST_ID);
   const scope = read(value, 'scope', ', neither a role, a user nor a list of sessions', scopeIn);
   return {
-    id: bounded(value, 'id', LONGEST_ID),
+    id,
     incident: matching(value, 'incident', /^[0-9a-f]{16}$/),
     target: targetOf(value, scope),
     scope,
     account: matching(value, 'account', /^\d{12}$/),
     ...(value.at !== undefined && { at: read(value, 'at', ', not a time', timeIn) }),
+    ...(value.calledBy !== undefined && { calledBy: bounded(value, 'calledBy', LONGEST_ID) }),
     cause: matching(value, 'cause', /^(?:pass|trust)$/) as Cause,
     severity: read(value, 'severity', `, none of ${SEVERITIES.join(', ')}`, (one) =>
       isSeverity(one) ? one : undefined,

@@ -45,7 +45,8 @@ export function commandsFor(decision: Decision): Command[] {
   const { containments, ...report } = decision;
   const { incident, eventId: id, time, role, principal, cause, severity, askedBy = [] } = decision;
   const at = time === undefined ? {} : { at: new Date(time) };
-  const common = { kind: 'contain', id, incident, ...at, cause, severity, askedBy, report } as const;
+  const calledBy = principal.issuer ?? principal.arn ?? principal.via ?? principal.kind;
+  const common = { kind: 'contain', id, incident, ...at, calledBy, cause, severity, askedBy, report } as const;
   return containments.map((containment): Command => {
     const account = decision.account || (parseIamArn(containment.target)?.account ?? ''); // a record may name none
     const { target, method, scope, caller } = containment;

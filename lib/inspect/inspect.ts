@@ -101,7 +101,7 @@ async function decideAndRecord(
   // A copy of an event that the breaker let through must not meet a breaker that this very incident helped to open.
   const isLimited = !known?.wholeRole && reachesWholeRole(unlimited.decision);
   const judged = isLimited
-    ? decideWith(await ledger.countContained(event.account, later(now, -settings.breaker.period)))
+    ? decideWith(await ledger.countContained(event.account, later(now, -settings.breaker.period), found.target?.arn))
     : unlimited;
   const decision =
     judged.isSpared && judged.decision.action === 'observe'

@@ -18,7 +18,7 @@ import {
 } from '../../lib/contain/restore.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
-import type { Incident } from '../../lib/incident/incident.ts';
+import type { Incident, WrittenDeny } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
 import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
@@ -35,6 +35,9 @@ const ORDER = command();
 const written = containmentOf(ORDER, NOON, HOUR);
 
 const incident = (difference: Partial<Incident> = {}) => contained(NOON, { deny: writtenDeny(written), ...difference });
+
+/** The record with another deny, as whoever may write the ledger puts it there. */
+const planted = (difference: Partial<WrittenDeny>) => incident({ deny: { ...writtenDeny(written), ...difference } });
 
 describe('what the ledger allows to be put back', () => {
   const minutes = (...all: number[]) => all.map((minute) => later(NOON, minute * MINUTE));
@@ -56,6 +59,17 @@ describe('what the ledger allows to be put back', () => {
     ['what lapses in a second', incident(), later(new Date(written.lapse), -SECOND), undefined],
     ['what lapses just now', incident(), new Date(written.lapse), 'lapsed'],
     ['what has lapsed', incident(), later(NOON, DAY), 'lapsed'],
+    [
+      'one until 2099',
+      planted({ cutoff: '2099-01-01T00:00:00Z', lapse: '2099-01-01T13:00:00Z' }),
+      now,
+      'no deny of ours',
+    ],
+    ['a policy of the owner', planted({ policyName: 'ProductionAccess' }), now, 'no deny of ours'],
+    ['a deny of another incident', planted({ policyName: NAME.replace('0123', '4567') }), now, 'no deny of ours'],
+    ['a freeze by the name of a quarantine', planted({ method: 'freeze' }), now, 'no deny of ours'],
+    ['a whole quarantine as the one freeze', { ...incident(), frozen: true }, now, 'no deny of ours'],
+    ['the record of another role', incident({ roleArn: `${TARGET}2` }), now, 'no deny of ours'],
     ['an incident without a deny', incident({ deny: undefined } as unknown as Partial<Incident>), now, 'no deny'],
     ['an incident that nobody knows', undefined, now, 'no deny'],
   ])('%s', (_, known, at, refused) => {

@@ -10,7 +10,7 @@ import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
-import { command, ROLE_ID, report } from '../support/commands.ts';
+import { command, ROLE_ID, report, TARGET } from '../support/commands.ts';
 import { OURS } from '../support/events.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
 import { memoryRole, memoryUser } from '../support/iam/state.ts';
@@ -101,10 +101,10 @@ function endsBy(document: unknown, latest: Date): boolean {
 
 const isRecent = (at: Date, now: Date) => at > later(now, -HOUR);
 
-/** An incident takes one of the breaker's denies however often it is written, until the hour is over. */
-function takeStop(stops: Map<string, Date>, incident: string, now: Date): void {
-  const taken = stops.get(incident);
-  if (taken === undefined || !isRecent(taken, now)) stops.set(incident, now);
+/** A role or user takes one of the breaker's denies however often it is stopped, until the hour is over. */
+function takeStop(stops: Map<string, Date>, target: string, now: Date): void {
+  const taken = stops.get(target);
+  if (taken === undefined || !isRecent(taken, now)) stops.set(target, now);
 }
 
 /** The account, its ledger and its clock. */
@@ -154,12 +154,12 @@ test('whatever comes in whatever order: users’ denies end within the cap, neve
         if (what === 'user') {
           const order = userCommand({ incident, target: arnOf(name), targetId: id, report: told });
           const { outcome } = await send(order, now);
-          if (outcome === 'written') takeStop(stops, `${incident}-caller`, now);
+          if (outcome === 'written') takeStop(stops, arnOf(name), now);
           asked = { name, isItself: id === USERS[name], outcome };
         } else if (what === 'role') {
           const carried = await send(command({ incident, report: told }), now);
           const isStop = carried.outcome === 'written' && carried.containment.method !== 'freeze';
-          if (isStop) takeStop(stops, incident, now);
+          if (isStop) takeStop(stops, TARGET, now);
         } else if (what === 'tamper') iam.users.get(name)?.inline.clear();
         else await sweeping(now);
         const inForce = ({ document }: FoundPolicy) => (parseDeny(document, 'user')?.lapse ?? now) > now;

@@ -86,3 +86,7 @@ export function liftCommand(difference: Partial<Lifting> = {}): Lifting {
     ...difference,
   };
 }
+
+export function roleNamed(name: string): string {
+  return TARGET.replace('AdminRole', name);
+}

@@ -1,7 +1,6 @@
 import type { Settings } from '../../base/settings/settings.ts';
 import { later } from '../../base/time.ts';
 import { stopsWhole } from '../../incident/deny/containment-of.ts';
-import { incidentKey } from '../../incident/incident-key.ts';
 import type { Incidents } from '../../incident/ledger/incidents.ts';
 import type { Known } from '../answered.ts';
 import type { Command } from '../command.ts';
@@ -31,13 +30,15 @@ export async function underBreaker(
   return { command: { ...command, method: 'freeze' }, because };
 }
 
-export function claimWholeRole(
-  command: Pick<Command, 'incident' | 'caller' | 'account'>,
+/** One caller's incidents take at most half of the account's denies, so that they never use up another's. */
+export async function claimWholeRole(
+  { account, target, calledBy }: Pick<Command, 'account' | 'target' | 'calledBy'>,
   ledger: Incidents,
   { breaker }: Settings,
   now: Date,
 ): Promise<boolean> {
   const since = later(now, -breaker.period);
-  const [incident, { account }] = [incidentKey(command), command];
-  return ledger.claimWholeRole({ account, incident, limit: breaker.denies, since, at: now });
+  const claim = (within: string, limit: number) => ledger.claimWholeRole({ within, target, limit, since, at: now });
+  const ofCaller = calledBy === undefined || (await claim(`${account}#${calledBy}`, Math.ceil(breaker.denies / 2)));
+  return ofCaller && claim(account, breaker.denies);
 }

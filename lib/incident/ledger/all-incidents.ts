@@ -10,8 +10,8 @@ export interface AllIncidents extends Incidents {
   takeBackLift(incident: Incident): Promise<void>;
   /** The account's incidents that were carried out and whose deny must stay: see `isGuarded`. */
   guarded(account: string): Promise<readonly Incident[]>;
-  /** Whole-role denies on roles older than 24 h in the account at or after `since`. */
-  countContained(account: string, since: Date): Promise<number>;
+  /** The roles in use, but this one, that were stopped whole in the account at or after `since`. */
+  countContained(account: string, since: Date, but?: string): Promise<number>;
   /** Only the first call records a date. */
   recordBaseline(account: string, at: Date): Promise<void>;
 }
@@ -43,11 +43,12 @@ export function allInMemory(): AllIncidents {
         (incident) => incident.account === account && isGuarded(incident) && incident.order !== undefined,
       );
     },
-    async countContained(account, since) {
-      return [...wholeRole.values()].filter(
-        ({ state, account: where, at }) =>
-          (state === 'contained' || state === 'observed') && where === account && at >= since,
-      ).length;
+    async countContained(account, since, but) {
+      const stopped = [...wholeRole.values()].filter(
+        ({ state, account: where, at, roleArn }) =>
+          (state === 'contained' || state === 'observed') && where === account && at >= since && roleArn !== but,
+      );
+      return new Set(stopped.map(({ roleArn }) => roleArn)).size;
     },
     async baseline(account) {
       return baselines.get(account);
@@ -64,7 +65,7 @@ export function allIncidentsOf(both: Fallback<AllIncidents>) {
     ...incidentsOf(both),
     takeBackLift: (incident) => either((ledger) => ledger.takeBackLift(incident)),
     guarded: (account) => either((ledger) => ledger.guarded(account)),
-    countContained: (account, since) => either((ledger) => ledger.countContained(account, since)),
+    countContained: (account, since, but) => either((ledger) => ledger.countContained(account, since, but)),
     recordBaseline: (account, at) => either((ledger) => ledger.recordBaseline(account, at)),
   } satisfies AllIncidents;
 }

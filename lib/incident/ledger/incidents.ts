@@ -1,9 +1,11 @@
 import type { ContainedOn, Incident } from '../incident.ts';
 
-/** An incident's request for one of the breaker's whole-role denies. */
+/** The request to stop a whole role or user, which takes one of the breaker's denies. */
 export interface WholeRoleClaim {
-  readonly account: string;
-  readonly incident: string;
+  /** Whose denies are counted: those of an account, or those of one caller in it. */
+  readonly within: string;
+  /** ARN of the role or user: it takes one, however many incidents it has. */
+  readonly target: string;
   /** The most denies that may be taken at or after `since`. */
   readonly limit: number;
   readonly since: Date;
@@ -20,7 +22,7 @@ export interface Incidents {
   record(incident: Incident): Promise<void>;
   /** The contained incidents on roles of this name; absent for a ledger that cannot look them up by name. */
   containedOn?(account: string, roleName: string): Promise<readonly ContainedOn[]>;
-  /** Takes one of the breaker's denies; false when all are taken. An incident takes one however often it asks. */
+  /** Takes one of the breaker's denies; false when all are taken. */
   claimWholeRole(claim: WholeRoleClaim): Promise<boolean>;
   /** When the guardrail first scanned the account; undefined before that scan. */
   baseline(account: string): Promise<Date | undefined>;

@@ -22,10 +22,10 @@ export function memoryIncidents(incidents = new Map<string, Incident>()): Incide
       return all.filter((incident) => incident.state === 'contained' && isOn(incident)).map(containedOnOf);
     },
     async claimWholeRole(claim) {
-      const taken = [...claims.values()].filter(({ account, at }) => account === claim.account && at >= claim.since);
-      if (taken.some(({ incident }) => incident === claim.incident)) return true;
+      const taken = [...claims.values()].filter(({ within, at }) => within === claim.within && at >= claim.since);
+      if (taken.some(({ target }) => target === claim.target)) return true;
       if (taken.length >= claim.limit) return false;
-      claims.set(claim.incident, claim);
+      claims.set(`${claim.within} ${claim.target}`, claim);
       return true;
     },
     baseline: async () => undefined,

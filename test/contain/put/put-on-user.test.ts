@@ -6,7 +6,7 @@ import { carryOut } from '../../../lib/contain/carry-out.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import { containmentOf } from '../../../lib/incident/deny/containment-of.ts';
 import { ContainmentError } from '../../../lib/incident/deny/deny-policy.ts';
-import { command, liftCommand, ROLE_ID, TARGET } from '../../support/commands.ts';
+import { command, liftCommand, ROLE_ID, roleNamed, TARGET } from '../../support/commands.ts';
 import { type IamOptions, memoryIam } from '../../support/iam/memory-iam.ts';
 import { memoryRole, memoryUser } from '../../support/iam/state.ts';
 import { textOf } from '../../support/iam/write.ts';
@@ -159,7 +159,3 @@ describe('a deny on a user', () => {
     ]);
   });
 });
-
-function roleNamed(name: string): string {
-  return TARGET.replace('AdminRole', name);
-}

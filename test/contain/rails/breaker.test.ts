@@ -7,7 +7,7 @@ import { underBreaker } from '../../../lib/contain/rails/breaker.ts';
 import { stopsWhole } from '../../../lib/incident/deny/containment-of.ts';
 import type { Incident } from '../../../lib/incident/incident.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
-import { command, liftCommand, ROLE_ID, report } from '../../support/commands.ts';
+import { command, liftCommand, ROLE_ID, report, roleNamed } from '../../support/commands.ts';
 import { contained } from '../../support/incidents.ts';
 import { userCommand } from '../../support/users.ts';
 
@@ -44,7 +44,8 @@ describe('the breaker', () => {
     return ask(order, now, incident);
   }
 
-  const next = (difference: Parameters<typeof command>[0] = {}) => command({ incident: OTHER, ...difference });
+  const next = (difference: Parameters<typeof command>[0] = {}) =>
+    command({ incident: OTHER, target: roleNamed('Other'), ...difference });
   const elsewhere = report({ account: '444455556666' });
   test.each<[string, Command, Incident | undefined, Date]>([
     ['the same incident again', command(), undefined, NOON],
@@ -70,6 +71,25 @@ describe('the breaker', () => {
       command: { ...order, method: 'freeze' },
       because: expect.stringMatching(/^the breaker is open \(1 whole-role denies/),
     });
+  });
+
+  test('the incidents of one caller take at most half of the denies', async () => {
+    const ledger = memoryLedger();
+    const four: Settings = { ...settings, breaker: { denies: 4, period: HOUR } };
+    const stopped = async (calledBy: string, name: string) =>
+      (await underBreaker(command({ calledBy, target: roleNamed(name) }), { lifted: false }, ledger, four, NOON))
+        .because;
+    for (const name of ['A', 'B', 'B', 'A']) expect(await stopped('attacker', name)).toBeUndefined();
+    expect(await stopped('attacker', 'C')).toMatch(/^the breaker is open/);
+    expect(await stopped('somebody', 'C')).toBeUndefined();
+  });
+
+  test('a role that is stopped again and again takes one of the denies', async () => {
+    const ledger = memoryLedger();
+    for (const incident of ['1', '2', '3', '4', '5'].map((n) => n.repeat(16)))
+      expect(await underBreaker(command({ incident }), { lifted: false }, ledger, settings, NOON)).toEqual({
+        command: command({ incident }),
+      });
   });
 
   test('what it leaves alone takes none of the denies', async () => {

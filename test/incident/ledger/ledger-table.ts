@@ -115,12 +115,13 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect(await ledger.countContained(carried.account, carried.at)).toBe(1);
   });
 
-  it('counts whole-role denies of an account since a time, each once', async () => {
+  it('counts the roles stopped whole in an account since a time, each once, however many incidents it has', async () => {
     const ledger = await fresh();
     const rows: Partial<Incident>[] = [
       {},
       {},
-      { id: '1'.repeat(16), state: 'observed' },
+      { id: '1'.repeat(16), state: 'observed', roleArn: `${INCIDENT.roleArn}2` },
+      { id: '6'.repeat(16) },
       { id: '2'.repeat(16), at: new Date('2026-05-04T09:59:59Z') },
       { id: '3'.repeat(16), wholeRole: false },
       { id: '4'.repeat(16), account: '444455556666' },
@@ -128,16 +129,17 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     ];
     for (const row of rows) await ledger.record({ ...INCIDENT, ...row });
     expect(await ledger.countContained('111122223333', INCIDENT.at)).toBe(2);
+    expect(await ledger.countContained('111122223333', INCIDENT.at, INCIDENT.roleArn)).toBe(1);
   });
 
-  it('lets no more whole-role denies through than the limit, each incident once', async () => {
+  it('lets no more whole-role denies through than the limit, each role once', async () => {
     const ledger = await fresh();
-    const claim = (incident: string, at = NOON, account = INCIDENT.account) =>
-      ledger.claimWholeRole({ account, incident, limit: 2, since: new Date(at.getTime() - 1800_000), at });
-    expect(await Promise.all(['a', 'b', 'c', 'd'].map((incident) => claim(incident)))).toEqual(
+    const claim = (target: string, at = NOON, within = INCIDENT.account) =>
+      ledger.claimWholeRole({ within, target, limit: 2, since: new Date(at.getTime() - 1800_000), at });
+    expect(await Promise.all(['a', 'b', 'c', 'd'].map((target) => claim(target)))).toEqual(
       expect.arrayContaining([true, true, false, false]),
     );
-    const again = await Promise.all(['a', 'b', 'c', 'd'].map((incident) => claim(incident)));
+    const again = await Promise.all(['a', 'b', 'c', 'd'].map((target) => claim(target)));
     expect(again.filter((taken) => taken)).toHaveLength(2);
     expect(await claim('a', NOON, '444455556666')).toBe(true);
     expect(await claim('e', LATER)).toBe(true);
