@@ -5,14 +5,14 @@ import { passesIn } from '../event/catalogue/passes.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { RolePass } from '../event/pass.ts';
 import { isOwnCaller } from '../event/principal.ts';
-import { copiedPassesIn, templatePassesIn } from '../event/template-passes.ts';
 import type { Guess } from '../incident/ledger/history.ts';
 import type { GuardChange } from '../judge/guard/change.ts';
 import { guardChangesIn } from '../judge/guard/changes.ts';
 import { type RoleChange, roleChangeIn } from '../judge/power/role-change.ts';
-import { type WorkloadChange, workloadChangeIn } from '../judge/power/workload-change.ts';
+import type { WorkloadChange } from '../judge/power/workload-change.ts';
 import { guessIn } from '../judge/trust/enumeration.ts';
 import { type FederationChange, federationChangeIn } from '../judge/trust/federation-change.ts';
+import { activitiesAtWork } from './activity-at-work.ts';
 
 /** A trust policy written by UpdateAssumeRolePolicy (a full replacement) or CreateRole. */
 export interface TrustPolicyChange {
@@ -55,13 +55,15 @@ export type Activity =
  */
 export function activitiesIn(event: CloudTrailEvent): Activity[] {
   if (isOwnCaller(event)) return guardChangesIn(event);
-  const changes = [roleChangeIn(event), workloadChangeIn(event)].filter((change) => change !== undefined);
+  return activitiesAtWork(event) ?? identityChangesIn(event);
+}
+
+function identityChangesIn(event: CloudTrailEvent): Activity[] {
+  const change = roleChangeIn(event);
   return [
     ...passesIn(event),
-    ...templatePassesIn(event),
-    ...copiedPassesIn(event),
     ...trustChangesIn(event),
-    ...changes,
+    ...(change === undefined ? [] : [change]),
     ...federationIn(event),
     ...guessesIn(event),
     ...guardChangesIn(event),

@@ -1,7 +1,8 @@
 import type { Effects } from '../contain/effects.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
-import { type Activity, activitiesIn } from './activity.ts';
+import type { Activity } from './activity.ts';
 import type { Decision } from './decide/decision.ts';
+import { loadActivities } from './load-activities.ts';
 import type { Surroundings } from './surroundings.ts';
 
 type FollowUp = (
@@ -15,7 +16,8 @@ type FollowUp = (
 const when =
   (kind: Activity['kind'], load: () => Promise<FollowUp>): FollowUp =>
   async (event, ...rest) => {
-    if (activitiesIn(event).some((activity) => activity.kind === kind)) await (await load())(event, ...rest);
+    const activities = await loadActivities(event);
+    if (activities.some((activity) => activity.kind === kind)) await (await load())(event, ...rest);
   };
 
 /** Puts back a deny that somebody removed: see tamper.ts. */

@@ -8,13 +8,14 @@ import { incidentOf } from '../incident/deny/policy-name.ts';
 import type { Incident, IncidentState } from '../incident/incident.ts';
 import { incidentKey } from '../incident/incident-key.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
-import { type Activity, activitiesIn } from './activity.ts';
+import type { Activity } from './activity.ts';
 import { passCase } from './cases/pass-case.ts';
 import { decide } from './decide/decide.ts';
 import type { Case, Decision, Judged } from './decide/decision.ts';
 import { isDisputed } from './decide/disputed.ts';
 import { remadeIn } from './decide/remade.ts';
 import { mayReachUser, userIncidentIn } from './decide/user-incident.ts';
+import { loadActivities } from './load-activities.ts';
 import { creatorOf } from './made-by-passer.ts';
 import { mergedCases } from './merge-cases.ts';
 import { changedRole, namedRole } from './naming.ts';
@@ -41,7 +42,7 @@ const READING = 16;
 
 /** `inspect` for a parsed event. */
 export async function inspectEvent(event: CloudTrailEvent, around: Surroundings): Promise<Decision[]> {
-  const cases = await inParallel(activitiesIn(event), READING, (activity) => casesOf(activity, around));
+  const cases = await inParallel(await loadActivities(event), READING, (activity) => casesOf(activity, around));
   const decisions: Decision[] = [];
   for (const found of mergedCases(cases.flat())) decisions.push(await decideAndRecord(found, event, around));
   return decisions;
@@ -157,7 +158,7 @@ export async function remember(
       import('./policy-memory.ts').then(({ rememberPolicy }) => rememberPolicy(event, decisions, account, ledger)),
     ]);
   const { eventId, time } = event;
-  for (const activity of activitiesIn(event)) {
+  for (const activity of await loadActivities(event)) {
     if (activity.kind !== 'trust-policy-change') continue;
     const reference = changedRole(activity);
     const { arn } = namedRole(reference, await account.role(reference, event), event).role;

@@ -21,7 +21,7 @@ describe('what we call our own is what serverless.yml makes', () => {
   it('reserve policies, each with a deny that has lapsed and names no role of the account', () => {
     expect(sorted(RESERVES)).toEqual(namesOf('AWS::IAM::ManagedPolicy', 'ManagedPolicyName'));
     for (const { PolicyDocument } of resources('AWS::IAM::ManagedPolicy')) {
-      const text = JSON.stringify(PolicyDocument).replaceAll(/\{"Sub":("[^"]*")\}/g, '$1');
+      const text = JSON.stringify(PolicyDocument).replaceAll(/\{"Fn::Sub":("[^"]*")\}/g, '$1');
       const document = JSON.parse(
         text.replaceAll(/\$\{AWS::Partition\}/g, 'aws').replaceAll(/\$\{AWS::AccountId\}/g, '111122223333'),
       );

@@ -4,19 +4,15 @@ import { isOwnCaller } from '../../event/principal.ts';
 import type { GuardChange, RoleLoss } from './change.ts';
 import { denyChangesIn } from './denies.ts';
 import { ownCallsIn } from './own-call.ts';
-import { partChangesIn } from './parts.ts';
-
-/** `20150331v2`, `2020_05_31`: the API version that Lambda and CloudFront append to their event names. */
-const DATE = /20\d\d_?\d\d_?\d\d(?:v\d+)?$/;
+import { partChangesIn, undatedCall } from './parts.ts';
 
 /**
  * The changes that the event made to our denies or our stack, and odd calls by our own roles. Our functions put and delete our
  * denies all day: we recognise them by the ARN of the role behind the session, never by a name that a caller chooses.
  */
 export function guardChangesIn(event: CloudTrailEvent): GuardChange[] {
-  const call = event.eventName.replace(DATE, '');
-  if (isOwnCaller(event)) return ownCallsIn(event, call);
-  const parts = partChangesIn(event, call);
+  if (isOwnCaller(event)) return ownCallsIn(event, undatedCall(event));
+  const parts = partChangesIn(event);
   if (event.eventSource !== 'iam.amazonaws.com' || parts.length > 0) return parts;
   return [...denyChangesIn(event), ...roleChangesIn(event)];
 }

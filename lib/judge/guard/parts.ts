@@ -6,8 +6,15 @@ import { ownNamesIn } from './part-names.ts';
 
 const byCall = new Map(PART_CALLS.map((call) => [`${call.eventSource} ${call.eventName}`, call]));
 
-export function partChangesIn(event: CloudTrailEvent, call: string): PartChange[] {
-  const known = byCall.get(`${event.eventSource} ${call}`);
+/** `20150331v2`, `2020_05_31`: the API version that Lambda and CloudFront append to their event names. */
+const DATE = /20\d\d_?\d\d_?\d\d(?:v\d+)?$/;
+
+export function undatedCall({ eventName }: Pick<CloudTrailEvent, 'eventName'>): string {
+  return eventName.replace(DATE, '');
+}
+
+export function partChangesIn(event: CloudTrailEvent): PartChange[] {
+  const known = byCall.get(`${event.eventSource} ${undatedCall(event)}`);
   if (known === undefined) return [];
   const { severity, meaning } = judged(known, event);
   for (const part of known.also === undefined ? [known.part] : [known.part, known.also]) {
