@@ -66,7 +66,12 @@ describe('what the ledger allows to be put back', () => {
       'no deny of ours',
     ],
     ['a policy of the owner', planted({ policyName: 'ProductionAccess' }), now, 'no deny of ours'],
-    ['a deny of another incident', planted({ policyName: NAME.replace('0123', '4567') }), now, 'no deny of ours'],
+    [
+      'a deny of another incident',
+      planted({ policyName: written.policyName.replace('0123', '4567') }),
+      now,
+      'no deny of ours',
+    ],
     ['a freeze by the name of a quarantine', planted({ method: 'freeze' }), now, 'no deny of ours'],
     ['a whole quarantine as the one freeze', { ...incident(), frozen: true }, now, 'no deny of ours'],
     ['the record of another role', incident({ roleArn: `${TARGET}2` }), now, 'no deny of ours'],
