@@ -69,7 +69,7 @@ export async function carriedOut(): Promise<Told> {
     ['lift-of-a-boundary', toldOf([[command()], [liftCommand(), 600]], full({ attached: 10 }))],
     ['service-linked-role', toldOf([[elsewhere('aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS')]])],
     ['identity-center-role', toldOf([[elsewhere('aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0a')]])],
-    ['role-is-gone', toldOf([[elsewhere('Gone')]])],
+    ['role-is-gone', toldOf([[elsewhere('Gone'), 180]])],
     ['role-made-anew', toldOf([[command({ targetId: 'AROAEXAMPLEBEFORE' })]])],
     ['unmodifiable', toldOf([[command()]], iam({ answers: { 'put-role-policy': 'unmodifiable' } }))],
     ['unconfirmed', toldOf([[command()]], iam({ shows: false }))],

@@ -19,7 +19,7 @@ export async function onUsers(): Promise<Told> {
     ['kill-switch', toldOf([[userCommand()]], { ...having({}), killSwitch: async () => ({ on: true }) })],
     ['not-allowed', toldOf([[userCommand()]], ports({ settings: ENFORCE }))],
     ['protected', toldOf([[userCommand()]], having({}, { ...USERS, protect: { roles: [], users: ['alice'] } }))],
-    ['gone', toldOf([[userCommand()]], ports({ settings: USERS, policies: memoryIam().targetPolicies }))],
+    ['gone', toldOf([[userCommand(), 180]], ports({ settings: USERS, policies: memoryIam().targetPolicies }))],
     ['made-anew', toldOf([[userCommand({ targetId: 'AIDAEXAMPLEBEFORE' })]], having({}))],
     ['no-room', toldOf([[userCommand()]], having({ taken: { user: 2000 } }))],
     ['unmodifiable', toldOf([[userCommand()]], having({ answers: { 'put-user-policy': 'unmodifiable' } }))],

@@ -1,9 +1,11 @@
 import type { Settings } from '../../../lib/base/settings/settings.ts';
-import { DAY, MINUTE } from '../../../lib/base/time.ts';
+import { DAY, MINUTE, SECOND } from '../../../lib/base/time.ts';
 import type { Notice } from '../../../lib/contain/told.ts';
 import { EC2, OURS, OUTSIDER_ROOT, trustOf } from '../../support/events.ts';
+import { memoryIam } from '../../support/iam/memory-iam.ts';
+import { memoryRole } from '../../support/iam/state.ts';
 import { arnOf, world } from '../../sweep/scan/world.ts';
-import { ports, toldOfEach } from './contained.ts';
+import { NOW, ports, toldOfEach } from './contained.ts';
 import type { Told } from './messages.ts';
 
 const OPEN = trustOf(OUTSIDER_ROOT);
@@ -57,7 +59,9 @@ async function afterChange(document: typeof OPEN, settings: Partial<Settings> = 
   await here.scan();
   here.pass(15 * MINUTE);
   await here.lookWhereDue();
-  const commands = here.commands.map((one) => [one] as const);
-  const done = await toldOfEach(commands, ports({ ledger: here.ledger }));
+  const seconds = (here.now().getTime() - NOW.getTime()) / SECOND;
+  const commands = here.commands.map((one) => [one, seconds] as const);
+  const iam = memoryIam({ roles: { App: memoryRole('AROAEXAMPLEAPP') } });
+  const done = await toldOfEach(commands, ports({ ledger: here.ledger, policies: iam.targetPolicies }));
   return [...here.told, ...done.flat()];
 }
