@@ -12,9 +12,8 @@ export type Passer =
   | { readonly kind: 'unknown'; readonly because: string };
 
 /**
- * Root is an administrator without any policy, and a principal that can rewrite its own permissions counts as one if nothing caps
- * them. Only a certain
- * administrator gains nothing by a pass: a caller who is one under a condition counts as ordinary, one with unread policies as unknown.
+ * Root is an administrator without any policy, and a principal that can rewrite its own permissions counts as one if nothing caps them.
+ * Only a certain administrator gains nothing by a pass: a caller who is one under a condition counts as ordinary, one with unread policies as unknown.
  */
 export function passerOf({ principal }: CloudTrailEvent, reading: Reading<Role>, now: Date): Passer {
   if (principal.kind === 'root') return { kind: 'administrator', how: 'the root user' };
