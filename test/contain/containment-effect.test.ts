@@ -55,10 +55,12 @@ const cellsOf = (lives: readonly Life[], rungs: readonly Rung[], methods: readon
     ),
   );
 const ROWS = [WHOLE, INSTANCE, INSTANCES, FUNCTION, SESSION];
-const CELLS = cellsOf(['fresh', 'extended', 'lifted'], ['inline', 'managed', 'boundary'], METHODS, ROWS);
+const CELLS = cellsOf(['fresh', 'extended', 'lifted'], ['inline', 'managed', 'reserve', 'boundary'], METHODS, ROWS);
 /** The role has room for one freeze and no more: whatever was ordered, the whole role is frozen. */
 const FROZEN_CELLS = ROWS.flatMap((row) =>
-  cellsOf(['frozen'], ['inline', 'managed'], METHODS, [{ ...WHOLE, reaches: row.reaches, scope: row.scope }]),
+  cellsOf(['frozen'], ['inline', 'managed', 'reserve'], METHODS, [
+    { ...WHOLE, reaches: row.reaches, scope: row.scope },
+  ]),
 );
 
 const ORDINARY = ['s3:GetObject', 'dynamodb:PutItem', 'lambda:InvokeFunction', 'ec2:DescribeInstances', 'iam:GetRole'];

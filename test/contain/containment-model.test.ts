@@ -16,6 +16,7 @@ import { containmentOf, SESSION_LIFE, SPREAD } from '../../lib/incident/deny/con
 import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
+import { outOfReserve } from '../../lib/incident/deny/reserve.ts';
 import { FREEZE_CHARACTERS, ROLE_CHARACTERS } from '../../lib/incident/deny/room.ts';
 import { deniesAllOf } from '../../lib/incident/deny/stands.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
@@ -24,9 +25,10 @@ import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
 import { asTold, wordsIn } from '../support/as-told.ts';
 import { command, liftCommand, report } from '../support/commands.ts';
 import type { Fault } from '../support/iam/calls.ts';
-import { type MemoryIam, memoryIam } from '../support/iam/memory-iam.ts';
+import { type IamOptions, type MemoryIam, memoryIam } from '../support/iam/memory-iam.ts';
 import { memoryRole, type Taken } from '../support/iam/state.ts';
 import { alwaysHolds, expectAll, type Invariant } from '../support/invariants.ts';
+import { onlyReserves } from '../support/reserves.ts';
 
 const START = new Date('2026-05-04T10:00:00Z');
 const ROLES = ['Alpha', 'Beta', 'Gamma', 'Protected'] as const;
@@ -115,13 +117,19 @@ const ROOMS: readonly Taken[] = [
   { role: 10_200, attached: 10 },
 ];
 
-function world(down: () => boolean, taken: Taken = {}) {
+/** The account may make no managed policy more: what goes past the inline policies goes into the reserves of the stack. */
+const ACCOUNTS: readonly IamOptions[] = [
+  ...ROOMS.map((taken) => ({ taken })),
+  ...ROOMS.slice(1, 3).map((taken) => ({ taken, ...onlyReserves() })),
+];
+
+function world(down: () => boolean, options: IamOptions = {}) {
   let faults: Fault[] = [];
   let unheard = 0;
   const iam = memoryIam({
     roles: Object.fromEntries(ROLES.map((name) => [name, memoryRole(idOf(name))])),
     fault: () => faults.shift(),
-    taken,
+    ...options,
   });
   const told: Notice[] = [];
   const real = memoryLedger();
@@ -174,7 +182,10 @@ function standing({ roles, documentOf }: MemoryIam): Standing[] {
   const nameIn = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1);
   return [...roles].flatMap(([role, { inline, attached, boundary }]) => [
     ...[...inline].map(([name, document]) => ({ role, name, deny: parseDeny(document) })),
-    ...[...attached].map((arn) => ({ role, name: nameIn(arn), deny: parseDeny(documentOf(arn)) })),
+    ...[...attached].map((arn) => {
+      const { policyName: name, document } = outOfReserve(nameIn(arn), documentOf(arn), arnOf(role));
+      return { role, name, deny: parseDeny(document) };
+    }),
     ...(boundary === undefined || boundary === OWNERS
       ? []
       : [{ role, name: nameIn(boundary), deny: parseBoundary(documentOf(boundary), arnOf(role)) }]),
@@ -257,12 +268,12 @@ describe('whatever happens, in whatever order, with whatever faults', () => {
           { weight: 1, arbitrary: fc.array(storm, { minLength: 3, maxLength: 12, size: 'max' }) },
         ),
         fc.boolean(),
-        fc.constantFrom(...ROOMS),
-        async (steps, mayBeDown, taken) => {
+        fc.constantFrom(...ACCOUNTS),
+        async (steps, mayBeDown, account) => {
           let now = START;
           let down = false;
           let hasLedger = true;
-          const { iam, told, deliver } = world(() => down, taken);
+          const { iam, told, deliver } = world(() => down, account);
           const sent = new Map<number, Command>();
           const wholeStops = new Map<string, Date>();
 

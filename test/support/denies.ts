@@ -6,11 +6,13 @@ import { sortOut } from '../../lib/cli/contained/own-denies.ts';
 import { liftStep } from '../../lib/cli/lift/plan.ts';
 import type { Carried } from '../../lib/contain/carried.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';
+import type { Containment } from '../../lib/incident/deny/containment.ts';
 import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
 import { FREEZE_CHARACTERS } from '../../lib/incident/deny/room.ts';
 import { command, ROLE_ID } from './commands.ts';
 import { type MemoryIam, memoryIam } from './iam/memory-iam.ts';
 import { memoryRole } from './iam/state.ts';
+import { onlyReserves } from './reserves.ts';
 
 /** What has happened to a containment by the time it is looked at. */
 export type Life = 'fresh' | 'frozen' | 'extended' | 'lifted';
@@ -19,6 +21,7 @@ export type Life = 'fresh' | 'frozen' | 'extended' | 'lifted';
 const RUNGS = {
   inline: {},
   managed: { role: 10_200 },
+  reserve: { role: 10_200 },
   boundary: { role: 10_200, attached: 10 },
 } as const;
 export type Rung = keyof typeof RUNGS;
@@ -27,6 +30,7 @@ export type Rung = keyof typeof RUNGS;
 const FOR_A_FREEZE = {
   inline: { role: 10_240 - FREEZE_CHARACTERS, attached: 10 },
   managed: { role: 10_200, attached: 9 },
+  reserve: { role: 10_200, attached: 9 },
 } as const;
 export const OWNERS = 'arn:aws:iam::111122223333:policy/owners-boundary';
 
@@ -56,6 +60,7 @@ export async function denyAfter(method: Method, scope: Scope, rung: Rung, life: 
   const iam = memoryIam({
     roles: { AdminRole: memoryRole(ROLE_ID, isFrozen ? { boundary: OWNERS } : {}) },
     taken: isFrozen ? FOR_A_FREEZE[rung] : RUNGS[rung],
+    ...(rung === 'reserve' && onlyReserves()),
   });
   const order = command({ method, scope });
   const first = await carryOut(order, iam.targetPolicies, bounding, undefined, NOW);
@@ -70,10 +75,12 @@ export async function denyAfter(method: Method, scope: Scope, rung: Rung, life: 
 }
 
 function datesOf(carried: Carried, rung: Rung): { cutoff: Date; lapse: Date } {
-  if (carried.outcome !== 'written' || (carried.containment.rung ?? 'inline') !== rung)
+  if (carried.outcome !== 'written' || rungOf(carried.containment) !== rung)
     throw new Error(`not written ${rung}: ${JSON.stringify(carried)}`);
   return { cutoff: new Date(carried.containment.cutoff), lapse: new Date(carried.containment.lapse) };
 }
+
+const rungOf = ({ rung, reserve }: Containment): Rung => (reserve === undefined ? (rung ?? 'inline') : 'reserve');
 
 function onRole({ roles, documentOf }: MemoryIam): OnRole {
   const role = roles.get('AdminRole');

@@ -18,6 +18,7 @@ import { memoryRole, policyArn } from '../../support/iam/state.ts';
 import { policyWrites, textOf } from '../../support/iam/write.ts';
 import { judge } from '../../support/judged.ts';
 import { remembering } from '../../support/remembering.ts';
+import { BLANK_RESERVE, blankReserves } from '../../support/reserves.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
 const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
@@ -25,13 +26,6 @@ const ROLE: Scope = { kind: 'role' };
 const WORKLOAD: Scope = { kind: 'workload', userids: [`${ROLE_ID}:i-0abc`] };
 const SESSION: Scope = { kind: 'session', userids: [`${ROLE_ID}:alice`] };
 const NAME = 'rolewarden-0123456789abcdef-quarantine';
-const OLD = new Date('2020-01-01T00:00:00Z');
-const blank = reserveDocument(
-  'rolewarden-0000000000000000-revocation',
-  'arn:aws:iam::111122223333:role/rolewarden-reserve',
-  denyPolicy('revocation', ROLE, OLD, later(OLD, 13 * HOUR)),
-);
-const blanks = () => Object.fromEntries(RESERVES.map((name) => [policyArn(name), blank]));
 const other = (n: number) => `arn:aws:iam::111122223333:role/Other${n}`;
 const live = (n: number, at = NOW) =>
   reserveDocument(
@@ -44,7 +38,7 @@ const live = (n: number, at = NOW) =>
 function world(options: IamOptions = {}) {
   const role = memoryRole(ROLE_ID, { boundary: 'arn:aws:iam::111122223333:policy/owners' });
   const roles = { AdminRole: role, Other1: memoryRole('AROAOTHERONEEXAMPLE'), ...options.roles };
-  const policies = { ...blanks(), ...options.policies };
+  const policies = { ...blankReserves(), ...options.policies };
   const iam = memoryIam({ taken: { role: 10_200 }, answers: { 'create-policy': 'full' }, ...options, roles, policies });
   const carried = remembering();
   const carry = (order: Command = command(), now = NOW) => carried(order, iam.targetPolicies, enforce, undefined, now);
@@ -157,7 +151,11 @@ describe('an account that may make no managed policy more', () => {
   test('five versions: the oldest makes room', async () => {
     const { iam, carry } = world();
     for (const policy of iam.policies.values())
-      policy.versions = ['v5', 'v4', 'v3', 'v2', 'v1'].map((id) => ({ id, document: blank, isDefault: id === 'v5' }));
+      policy.versions = ['v5', 'v4', 'v3', 'v2', 'v1'].map((id) => ({
+        id,
+        document: BLANK_RESERVE,
+        isDefault: id === 'v5',
+      }));
     expect(await carry()).toMatchObject({ outcome: 'written' });
     expect(policyWrites(iam.writes).map(({ call }) => call)).toEqual([
       'delete-policy-version',
@@ -178,11 +176,17 @@ describe('an account that may make no managed policy more', () => {
 
 describe('a reserve that is not free', () => {
   test.each<[string, IamOptions]>([
-    ['attached by an attacker', { roles: { Other1: memoryRole('X', { attached: new Set(Object.keys(blanks())) }) } }],
-    ['with a deny that stands', { policies: Object.fromEntries(Object.keys(blanks()).map((arn) => [arn, live(2)])) }],
+    [
+      'attached by an attacker',
+      { roles: { Other1: memoryRole('X', { attached: new Set(Object.keys(blankReserves())) }) } },
+    ],
+    [
+      'with a deny that stands',
+      { policies: Object.fromEntries(Object.keys(blankReserves()).map((arn) => [arn, live(2)])) },
+    ],
     [
       'with a planted document',
-      { policies: Object.fromEntries(Object.keys(blanks()).map((arn) => [arn, { Statement: [] }])) },
+      { policies: Object.fromEntries(Object.keys(blankReserves()).map((arn) => [arn, { Statement: [] }])) },
     ],
   ])('%s: the next rung, as before', async (_, options) => {
     const { role, iam, carry } = world(options);
@@ -213,7 +217,7 @@ describe('a reserve that is not free', () => {
   });
 
   test('the attacker attaches all of them, each sweep frees them', async () => {
-    const attached = new Set(Object.keys(blanks()));
+    const attached = new Set(Object.keys(blankReserves()));
     const { role, carry, sweepAt } = world({ roles: { Other1: memoryRole('X', { attached }) } });
     await sweepAt(NOW);
     expect(attached.size).toBe(0);
@@ -287,7 +291,7 @@ describe('the document of a reserve', () => {
   const [deny] = ours.Statement;
   test.each<[string, unknown, boolean]>([
     ['as it is written', ours, true],
-    ['as the stack makes it', blank, true],
+    ['as the stack makes it', BLANK_RESERVE, true],
     ['a plain deny', denyPolicy('quarantine', ROLE, NOW, later(NOW, 13 * HOUR)), false],
     ['that allows', { ...ours, Statement: [{ ...deny, Effect: 'Allow' }] }, false],
     ['with one statement more', { ...ours, Statement: [deny, deny] }, false],
