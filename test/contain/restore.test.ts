@@ -27,7 +27,7 @@ import { command, liftCommand, ROLE_ID, TARGET } from '../support/commands.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
 import { memoryPolicy, memoryRole } from '../support/iam/state.ts';
 import { contained } from '../support/incidents.ts';
-import { userCommand } from '../support/users.ts';
+import { ALICE, userCommand } from '../support/users.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
 const enforce: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
@@ -38,6 +38,12 @@ const incident = (difference: Partial<Incident> = {}) => contained(NOON, { deny:
 
 /** The record with another deny, as whoever may write the ledger puts it there. */
 const planted = (difference: Partial<WrittenDeny>) => incident({ deny: { ...writtenDeny(written), ...difference } });
+
+const frozen = (difference: Partial<WrittenDeny>): Incident => {
+  const freeze = containmentOf(command({ method: 'freeze' }), NOON, HOUR);
+  return { ...incident({ deny: { ...writtenDeny(freeze), ...difference } }), frozen: true };
+};
+const ofUser = contained(NOON, { deny: writtenDeny(containmentOf(userCommand(), NOON, HOUR)) }, userCommand());
 
 describe('what the ledger allows to be put back', () => {
   const minutes = (...all: number[]) => all.map((minute) => later(NOON, minute * MINUTE));
@@ -73,14 +79,36 @@ describe('what the ledger allows to be put back', () => {
       'no deny of ours',
     ],
     ['a freeze by the name of a quarantine', planted({ method: 'freeze' }), now, 'no deny of ours'],
+    ['the one freeze of the role', frozen({}), now, undefined],
+    [
+      'a freeze of one session as the one freeze',
+      frozen({ scope: { kind: 'session', userids: ['A:b'] } }),
+      now,
+      'no deny of ours',
+    ],
     ['a whole quarantine as the one freeze', { ...incident(), frozen: true }, now, 'no deny of ours'],
     ['the record of another role', incident({ roleArn: `${TARGET}2` }), now, 'no deny of ours'],
     ['an incident without a deny', incident({ deny: undefined } as unknown as Partial<Incident>), now, 'no deny'],
     ['an incident that nobody knows', undefined, now, 'no deny'],
   ])('%s', (_, known, at, refused) => {
     const restoration = restorationOf(known, TARGET, at);
-    if (refused === undefined) expect(restoration).toMatchObject({ deny: writtenDeny(written) });
+    if (refused === undefined) expect(restoration).toMatchObject({ deny: known?.deny });
     else expect(restoration).toEqual({ refused: expect.stringContaining(refused) });
+  });
+
+  test('is the first time of the period again when the earlier ones are older', () => {
+    expect(restorationOf(incident({ restored: minutes(1, 5, 19) }), TARGET, now)).toMatchObject({ time: 2 });
+  });
+
+  test.each<[string, Incident, string, number, string | undefined]>([
+    ['an inline policy, the third time', incident(), TARGET, 2, undefined],
+    ['an inline policy, from the fourth time on', incident(), TARGET, 3, 'managed'],
+    ['a boundary', planted({ rung: 'boundary' }), TARGET, 3, 'boundary'],
+    ['the deny of a user', ofUser, ALICE, 3, undefined],
+  ])('on its rung, or another: %s', (_, known, target, times, rung) => {
+    const restored = minutes(1, 2, 3).slice(0, times);
+    const restoration = restorationOf({ ...known, restored }, target, now);
+    expect('deny' in restoration && restoration.deny.rung).toBe(rung);
   });
 
   test('is the very document', () => {

@@ -19,7 +19,7 @@ export async function putManaged(containment: Containment, policies: TargetPolic
     const done = await putOnRung(held, policies);
     // Another run may have taken the same one at the same time. What it left attached here names another role.
     const isOurs = done.put === 'done' || (await asked())?.policyName === containment.policyName;
-    if (isOurs && done.put !== 'unmade') return done;
+    if (isOurs) return done;
   }
   return made;
 }

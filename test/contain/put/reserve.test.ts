@@ -206,6 +206,59 @@ describe('a reserve that is not free', () => {
     }
   });
 
+  test.each([
+    ['cdec', 1],
+    ['cded', 2],
+    ['cdee', 3],
+    ['cdef', 4],
+  ])('an incident that ends with %s begins at number %i and goes round', async (end, number) => {
+    const { role, carry } = world();
+    await carry(command({ incident: `0123456789ab${end}` }));
+    await carry(command({ incident: `1123456789ab${end}` }));
+    expect(names(role.attached)).toEqual([RESERVES[number - 1], RESERVES[number % 4]]);
+  });
+
+  test.each([
+    ['that lapses now', NOW, true],
+    ['that lapses a second from now', later(NOW, 1000), false],
+  ])('a deny %s: free %s', async (_, lapse, isFree) => {
+    const lapsing = reserveDocument(
+      'rolewarden-2222222222222222-quarantine',
+      other(2),
+      denyPolicy('quarantine', ROLE, later(lapse, -13 * HOUR), lapse),
+    );
+    const { role, carry } = world({
+      policies: Object.fromEntries(Object.keys(blankReserves()).map((arn) => [arn, lapsing])),
+    });
+    await carry();
+    expect(role.attached.size).toBe(isFree ? 1 : 0);
+  });
+
+  test.each([
+    ['this deny, on this role', NAME, TARGET, true],
+    ['another deny on this role', 'rolewarden-2222222222222222-quarantine', TARGET, false],
+    ['a deny of this name on another role', NAME, other(2), false],
+  ])('unused, with %s', async (_, name, target, isFree) => {
+    const left = reserveDocument(name, target, denyPolicy('quarantine', ROLE, later(NOW, HOUR), later(NOW, 14 * HOUR)));
+    const { role, carry } = world({
+      policies: Object.fromEntries(Object.keys(blankReserves()).map((arn) => [arn, left])),
+    });
+    await carry();
+    expect(role.attached.size).toBe(isFree ? 1 : 0);
+  });
+
+  test('a deny that IAM does not show yet takes one and no more', async () => {
+    const { iam, carry } = world({ shows: false });
+    await carry();
+    expect([...iam.policies.values()].filter(({ versions }) => versions.length > 1)).toHaveLength(1);
+  });
+
+  test('an account that may make policies uses none', async () => {
+    const { role, carry } = world({ answers: {} });
+    await carry();
+    expect(names(role.attached)).toEqual([NAME]);
+  });
+
   test('attached elsewhere it denies nobody there, and the sweep takes it off', async () => {
     const { role, iam, carry, sweepAt } = world();
     await carry();

@@ -54,6 +54,7 @@ describe('the breaker', () => {
     ['an extension of what was stopped', next({ kind: 'extend', extension: 1 }), undefined, NOON],
     ['a deny that is put back', { ...next(), kind: 'restore' }, undefined, NOON],
     ['a lift', liftCommand({ incident: OTHER }), undefined, NOON],
+    ['a user: claimed when it is written', userCommand({ incident: OTHER }), undefined, NOON],
     ['a role younger than a day', next(), contained(NOON, { wholeRole: false }, next()), NOON],
     ['a role of another account', next({ report: elsewhere }), undefined, NOON],
     ['a role after the period', next(), undefined, later(NOON, HOUR + 1)],
