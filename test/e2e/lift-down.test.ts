@@ -15,6 +15,7 @@ import type { JsonObject } from '../../lib/base/json.ts';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import { carryOut } from '../../lib/contain/carry-out.ts';
+import { SPREAD } from '../../lib/incident/deny/containment-of.ts';
 import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import { incidentOf, policyNameOf } from '../../lib/incident/deny/policy-name.ts';
@@ -115,7 +116,7 @@ describe('flash trust', () => {
         [expect.objectContaining({ outcome: 'lifted', target: role.arn, policyName: name })],
       ]);
       const revocation = await standing();
-      expect(revocation?.cutoff.getTime()).toBeLessThanOrEqual(Date.now() + SECOND);
+      expect(revocation?.cutoff.getTime()).toBeLessThanOrEqual(Date.now() + SPREAD + SECOND);
       expect(revocation?.lapse).toEqual(quarantine?.lapse); // sessions of the bad window stay dead
       const [alert, ...more] = await stack.alerts();
       expect([alert?.attributes.outcome, more]).toEqual(['lifted', []]);
@@ -211,7 +212,7 @@ describe('the managed rung', () => {
     const lift = liftCommand({ incident: order.incident, target: role.arn });
     const name = policyNameOf(lift);
     expect(await stack.send(JSON.stringify(lift))).toMatchObject([{ outcome: 'lifted', policyName: name }]);
-    expect((await managedDeny(name))?.cutoff.getTime()).toBeLessThanOrEqual(Date.now() + SECOND);
+    expect((await managedDeny(name))?.cutoff.getTime()).toBeLessThanOrEqual(Date.now() + SPREAD + SECOND);
     expect(await stack.send(JSON.stringify({ ...lift, revive: true }))).toMatchObject([{ outcome: 'revived' }]);
     expect((await managedDeny(name))?.lapse.getTime()).toBeLessThan(Date.now());
     await stack.sweep(new Date());
@@ -256,6 +257,6 @@ describe('the ledger and IAM', () => {
     const { carried } = await stack.drain();
     expect(carried).toContainEqual(expect.objectContaining({ outcome: 'lifted', policyName: PolicyName }));
     const deny = parseDeny((await policiesOn(iam, role))[PolicyName]);
-    expect(deny?.cutoff.getTime()).toBeLessThanOrEqual(Date.now() + SECOND);
+    expect(deny?.cutoff.getTime()).toBeLessThanOrEqual(Date.now() + SPREAD + SECOND);
   });
 });

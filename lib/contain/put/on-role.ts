@@ -49,7 +49,7 @@ export function freezesAmong(denies: readonly DenyOnRole[], cap: number, now: Da
   return denies.filter((deny) => isRoleFreeze(deny) && !endsTooLate(deny, cap, now));
 }
 
-function isRoleFreeze({ denies, scope, isHollow }: Deny): boolean {
+export function isRoleFreeze({ denies, scope, isHollow }: Deny): boolean {
   return denies === 'privilege calls' && scope.kind === 'role' && !isHollow;
 }
 

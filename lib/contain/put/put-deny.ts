@@ -6,7 +6,7 @@ import { asFound } from '../../incident/deny/stands.ts';
 import type { Carried } from '../carried.ts';
 import { carriedAs, REPLACED } from './carried-as.ts';
 import { climb, frozen, type Inline, standingIn } from './climb.ts';
-import { deniesAmong, freezesAmong, inPlaceOf, notShortening, replacedBy } from './on-role.ts';
+import { deniesAmong, freezesAmong, inPlaceOf, isRoleFreeze, notShortening, replacedBy } from './on-role.ts';
 import { hasRoom, putOnRung } from './put-on-rung.ts';
 import type { PutDeny, Putting, Wanted } from './putting.ts';
 
@@ -35,15 +35,17 @@ export async function putDeny(wanted: Wanted, putting: Putting): Promise<Carried
   const inline = { denies: deniesAmong(others, target), free: ROLE_CHARACTERS - taken };
   const standing = standingIn(inline.denies, wanted);
   if (standing !== undefined) return standing;
-  if (restores?.rung === undefined) {
+  const isFreezeOfAll = deny !== undefined && isRoleFreeze(deny) && containment.scope.kind !== 'role'; // of other incidents too
+  if (restores?.rung === undefined && !isFreezeOfAll) {
     const longest = notShortening(containment, deny, cap, now);
     const put = await putInline(longest, inline, putting, restores !== undefined);
     if (hasRoom(put)) return carriedAs(put, replacing);
   }
   const { higher } = policies;
+  const denies = deniesAmong(listed, target);
   return higher === undefined
-    ? frozen({ containment, put: 'full' }, wanted, inline.denies, false, putting)
-    : climb(wanted, inline, higher, putting);
+    ? frozen({ containment, put: 'full' }, wanted, denies, false, putting)
+    : climb(wanted, { ...inline, denies }, higher, putting);
 }
 
 /**

@@ -375,3 +375,16 @@ describe('room goes by characters', () => {
     expect(leavesRoom(characters, free, isFrozen)).toBe(leaves);
   });
 });
+
+test('a copy of a freeze that became the one of the role leaves it the role’s, also when there is room again', async () => {
+  const taken = { role: ROLE_CHARACTERS - FREEZE_CHARACTERS, attached: 10 };
+  const { role, send, wait } = world(taken);
+  const order: Command = { ...orderFor(1, NOON), method: 'freeze' };
+  expect(await send(order)).toMatchObject({ outcome: 'written', frozen: true });
+  const frozen = structuredClone(role.inline);
+  wait(9 * SECOND);
+  expect(await send(order)).toMatchObject({ outcome: 'stands', frozen: true });
+  taken.role = 0;
+  expect(await send(order)).toMatchObject({ outcome: 'stands', frozen: true });
+  expect(role.inline).toEqual(frozen);
+});
