@@ -2,6 +2,7 @@ import { UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import type { JsonObject } from '../../lib/base/json.ts';
 import { DAY, HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
+import { SPREAD } from '../../lib/incident/deny/containment-of.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import { EC2, trustOf } from '../support/events.ts';
 import { hastyQueue } from './hasty-queue.ts';
@@ -125,7 +126,7 @@ describe('the daily scan', () => {
     expect(lifted).toEqual([[], [`${door.arn} ${name}`]]);
     expect((await stack.drain()).carried).toMatchObject([{ outcome: 'lifted', policyName: name }]);
     const deny = parseDeny((await policiesOn(stack.iam, door))[name]);
-    expect(deny?.cutoff.getTime()).toBeLessThanOrEqual(later(now, SECOND).getTime());
+    expect(deny?.cutoff.getTime()).toBeLessThanOrEqual(later(now, SPREAD + SECOND).getTime());
     expect(deny?.lapse.getTime()).toBeGreaterThan(later(now, 12 * HOUR).getTime()); // sessions of the bad window stay dead
   });
 });
