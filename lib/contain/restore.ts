@@ -59,12 +59,9 @@ const BY_HAND =
   'stop whoever does it, keep the denies by a service control policy (`rolewarden scp`), then contain the role by hand';
 
 /** The deny to put back and the sentence for the message; neither where nothing is put back. */
-export function restoring(restoration: Restoration | undefined): {
-  readonly restores?: WrittenDeny;
-  readonly because?: string;
-} {
-  if (restoration === undefined || 'refused' in restoration) return {};
-  const { deny, time } = restoration;
+export function restoring(found?: Restoration): { readonly restores?: WrittenDeny; readonly because?: string } {
+  if (found === undefined || 'refused' in found) return {};
+  const { deny, time } = found;
   return {
     restores: deny,
     because: `it was taken away and is put back as it was, time ${time} of ${MOST_RESTORES} in 15 minutes; \`rolewarden lift\` is what ends it`,

@@ -25,7 +25,7 @@ import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
 import { asTold } from '../support/as-told.ts';
 import { command, liftCommand, ROLE_ID, TARGET } from '../support/commands.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
-import { memoryPolicy, memoryRole } from '../support/iam/state.ts';
+import { memoryPolicy, memoryRole, type Taken } from '../support/iam/state.ts';
 import { contained } from '../support/incidents.ts';
 import { ALICE, userCommand } from '../support/users.ts';
 
@@ -129,9 +129,9 @@ describe('what the ledger allows to be put back', () => {
   });
 });
 
-function world(settings = enforce) {
-  const role = memoryRole(ROLE_ID);
-  const iam = memoryIam({ roles: { AdminRole: role } });
+function world(settings = enforce, taken: Taken = {}, boundary?: string) {
+  const role = memoryRole(ROLE_ID, boundary === undefined ? {} : { boundary });
+  const iam = memoryIam({ roles: { AdminRole: role }, taken });
   const told: Notice[] = [];
   const ledger: Ledger = memoryLedger();
   const ports = {
@@ -221,6 +221,17 @@ describe('a deny that somebody takes away', () => {
       containment: { rung: 'managed', policyName: NAME },
     });
     expect(role.attached.size).toBe(1);
+  });
+
+  test('where the attacker filled the attachments it comes back as the inline policy that it was', async () => {
+    const { role, send } = world(enforce, { attached: 10 }, 'arn:aws:iam::111122223333:policy/owners');
+    await send(ORDER, NOON);
+    const before = structuredClone(role.inline.get(NAME));
+    for (let time = 1; time <= MOST_RESTORES + 1; time += 1) {
+      role.inline.delete(NAME);
+      await send(restoreCommand(ORDER, `tamper-${time}`), later(NOON, time * 6 * MINUTE));
+    }
+    expect([...role.inline]).toEqual([[NAME, before]]);
   });
 
   test('a copy after the last time finds it standing: nobody is told that it is not', async () => {

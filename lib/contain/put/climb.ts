@@ -68,7 +68,9 @@ export async function climb(wanted: Wanted, inline: Inline, higher: HigherRungs,
   const mayBound = state.boundary === undefined && state.arn === target && (mustBound || putting.mayBound(state));
   const bound = put.put === 'full' && mayBound ? await putOnRung(asBoundary(containment), policies) : put;
   if (hasRoom(bound)) return carriedAs(bound, BOUND);
-  return frozen(bound, wanted, denies, attached.slots > 0, putting);
+  // Whoever takes it away may have filled the attachments: then it comes back as an inline policy.
+  const again = restores === undefined ? bound : await putOnRung(containment, policies);
+  return hasRoom(again) ? carriedAs(again) : frozen(again, wanted, denies, attached.slots > 0, putting);
 }
 
 /** The role's boundary as a list, where it is by its ARN a policy of this incident. */
