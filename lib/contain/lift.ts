@@ -22,10 +22,9 @@ export interface Lifting {
 }
 
 /**
- * A person ends a containment: the cutoff becomes now and the minute that IAM takes to spread it, so sessions from before stay dead
- * and later ones work. `revive` deletes
- * the deny, and earlier sessions work again, an attacker's included. Lift touches only policies that parse as ours. The one
- * freeze of the role goes on until the last incident that needs it is lifted.
+ * A person ends a containment: the cutoff becomes a minute from now, as a revocation's is, so sessions from before stay dead and
+ * later ones work. `revive` deletes the deny, and earlier sessions work again, an attacker's included. Lift touches only policies
+ * that parse as ours. The one freeze of the role goes on until the last incident that needs it is lifted.
  */
 export async function lift(
   command: Extract<Command, { kind: 'lift' }>,
