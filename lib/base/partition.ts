@@ -3,12 +3,17 @@ export function roleArn(partition: string, account: string, name: string, path =
   return `arn:${partition}:iam::${account}:role${path}${name}`;
 }
 
-/** The partition of a region: aws, aws-cn, aws-us-gov or one of the isolated ones. */
+/** As the AWS SDK for JavaScript has them, in `partitions` of @aws-sdk/util-endpoints. Every other region is of `aws`. */
+const PARTITIONS: readonly (readonly [regions: string, partition: string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-isof-', 'aws-iso-f'],
+  ['eusc-', 'aws-eusc'],
+];
+
 export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  if (region.startsWith('us-isob-')) return 'aws-iso-b';
-  if (region.startsWith('us-iso-')) return 'aws-iso';
-  if (region.startsWith('eusc-')) return 'aws-eusc';
-  return 'aws';
+  return PARTITIONS.find(([regions]) => region.startsWith(regions))?.[1] ?? 'aws';
 }
