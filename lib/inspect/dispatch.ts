@@ -22,7 +22,7 @@ export async function askContain(decisions: readonly Decision[], { enqueue }: Pi
   await inParallel(worstFirst(decisions).flatMap(commandsFor), WIDTH, enqueue);
 }
 
-/** From so many roles on, the call that concerns them is told in one message: a caller must not send a message a role. */
+/** A call that concerns more roles is told in one message: a caller must not have us send one a role. */
 const ONE_BY_ONE = 20;
 
 /** Tells what `contain` is not asked for. A suppressed decision is only logged. */
