@@ -59,6 +59,7 @@ describe('a condition', () => {
     ['NOT at = :v AND attribute_exists(missing)', number('9'), false], // NOT before AND
     ['attribute_exists(pk) OR at = :v AND attribute_exists(missing)', number('9'), true], // AND before OR
     ['(attribute_exists(pk) OR at = :v) AND attribute_exists(missing)', number('9'), false],
+    ['((at = :v) OR attribute_exists(missing))', number('10'), true],
     [':v = :w OR at = :v', { ...text('lifted'), ':w': { S: 'lifted' } }, true],
   ])('%s, %j: %s', (ConditionExpression, ExpressionAttributeValues, isMet) => {
     const { send, items } = tableWith(STORED);
@@ -111,6 +112,7 @@ describe('an update', () => {
 
 describe('a malformed call is a ValidationException', () => {
   const value = { ':v': { N: '1' } };
+  const range = { ':v': { S: 'a' }, ':w': { S: 'b' } };
   const put = (pk: string, sk: string, rest = {}) => ['PutItem', { Item: { pk: { S: pk }, sk: { S: sk }, ...rest } }];
   const update = (UpdateExpression: string) => [
     'UpdateItem',
@@ -151,6 +153,17 @@ describe('a malformed call is a ValidationException', () => {
       'two expressions',
       '"attribute_exists"',
       ['PutItem', { Item: KEY, ConditionExpression: 'attribute_exists(a) attribute_exists(b)' }],
+    ],
+    ['redundant parentheses', 'redundant', ['PutItem', { Item: KEY, ConditionExpression: '((attribute_exists(a)))' }]],
+    [
+      'a range that ends before it begins',
+      'upper bound',
+      ['PutItem', { Item: KEY, ConditionExpression: 'a BETWEEN :w AND :v', ExpressionAttributeValues: range }],
+    ],
+    [
+      'a query of such a range',
+      'upper bound',
+      ['Query', { KeyConditionExpression: 'pk = :v AND sk BETWEEN :w AND :v', ExpressionAttributeValues: range }],
     ],
     ['a = a', 'distinct', ['PutItem', { Item: KEY, ConditionExpression: 'a = a' }]],
     ['a changed key', 'part of the key', update('SET sk = :v')],
@@ -279,6 +292,24 @@ describe('time', () => {
     const read = written(seconds(later(NOW, DAY)));
     expect(read(2 * DAY - 1, true)).toEqual({ N: '2' }); // a day after its expiry, by chance
     expect(read(2 * DAY, true)).toBeUndefined();
+  });
+
+  test('whoever lists the items may look at expired ones too', () => {
+    const db = simulatedDynamoDb();
+    client(db.call)('PutItem', { Item: { ...KEY, ...seconds(later(NOW, DAY)) } });
+    expect([...db.items(later(NOW, DAY - 1))]).toHaveLength(1);
+    expect([...db.items(later(NOW, DAY))]).toEqual([]);
+    expect([...db.items()]).toHaveLength(1);
+  });
+
+  test('a deleted item is gone, unless its condition says no', () => {
+    const { send, items } = tableWith({ at: { N: '1' } });
+    expect(() => send('DeleteItem', { Key: KEY, ConditionExpression: 'attribute_not_exists(at)' })).toThrow(
+      ConditionalCheckFailedException,
+    );
+    expect(items()).toHaveLength(1);
+    send('DeleteItem', { Key: KEY });
+    expect(items()).toEqual([]);
   });
 
   test.each([

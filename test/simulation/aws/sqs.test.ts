@@ -421,19 +421,31 @@ describe('a queue', () => {
     expect(() => sqsWith().call('PurgeQueue', 'looks', {})).toThrow('does not know PurgeQueue');
   });
 
-  test('of 20,000 messages is emptied in a moment', () => {
-    const { look, command: send, sqs } = sqsWith();
-    for (let n = 0; n < 20_000; n += 1) {
-      look(`${n}`);
-      send(`${n}`, `${n % 3}`);
+  test('of thousands hands out each of them once', () => {
+    let seed = 0;
+    const {
+      look,
+      command: send,
+      sqs,
+    } = sqsWith({}, () => {
+      seed = (seed * 1103 + 12_345) % 65_536;
+      return seed / 65_536;
+    });
+    const all = Array.from({ length: 2500 }, (_, n) => `${n}`.padStart(4, '0'));
+    for (const body of all) {
+      look(body);
+      send(body, body.slice(3));
     }
     for (const queue of ['looks', COMMANDS.name]) {
-      let left = 20_000;
+      const bodies: string[] = [];
       for (let received = sqs.receive(queue, NOW, 1); received.length > 0; received = sqs.receive(queue, NOW, 1)) {
         sqs.remove(queue, receiptOf(received), NOW);
-        left -= 1;
+        bodies.push(received[0]?.Body ?? '');
       }
-      expect(left).toBe(0);
+      expect(bodies.toSorted()).toEqual(all);
+      const ofOneGroup = bodies.filter((body) => body.endsWith('7'));
+      if (queue === COMMANDS.name) expect(ofOneGroup).toEqual(ofOneGroup.toSorted());
+      expect(bodies).not.toEqual(all);
     }
-  }, 5000);
+  });
 });

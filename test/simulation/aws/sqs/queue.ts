@@ -95,12 +95,16 @@ export class Queue {
       if (lane === undefined) break;
       lanes.push(lane);
       lane.isListed = true; // or this receive would hand it out once more
-      for (const message of [...lane.messages]) {
-        if (found.length === most || message.state !== 'visible') break;
+      let index = 0;
+      for (let message = lane.messages[0]; message?.state === 'visible'; message = lane.messages[index]) {
+        if (found.length === most) break;
         if (message.received >= (this.definition.deadLetter?.maxReceiveCount ?? Number.POSITIVE_INFINITY)) {
           this.drop(message);
           bury(message);
-        } else found.push(this.#deliver(message, now, timeout));
+        } else {
+          found.push(this.#deliver(message, now, timeout));
+          index += 1;
+        }
       }
     }
     for (const lane of lanes) {
