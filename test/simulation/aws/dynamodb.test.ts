@@ -165,6 +165,11 @@ describe('a malformed call is a ValidationException', () => {
       'upper bound',
       ['Query', { KeyConditionExpression: 'pk = :v AND sk BETWEEN :w AND :v', ExpressionAttributeValues: range }],
     ],
+    [
+      'a query of an empty key',
+      'not empty',
+      ['Query', { KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': { S: '' } } }],
+    ],
     ['a = a', 'distinct', ['PutItem', { Item: KEY, ConditionExpression: 'a = a' }]],
     ['a changed key', 'part of the key', update('SET sk = :v')],
     ['one attribute twice', 'overlap', update('SET a = :v REMOVE a')],
@@ -190,6 +195,12 @@ describe('a malformed call is a ValidationException', () => {
       expect.objectContaining({ name: 'ValidationException', message: expect.stringContaining(reason) }),
     );
     expect(items()).toEqual(before);
+  });
+
+  test('an attribute that is undefined is not sent, and an answer is a copy', () => {
+    const { send, items } = tableWith({ n: { N: '1' }, none: undefined });
+    Object.assign(send('GetItem', { Key: KEY }).Item ?? {}, { n: { N: '2' } });
+    expect(items()).toStrictEqual([{ ...KEY, n: { N: '1' } }]);
   });
 
   test('and the largest ones are none', () => {
@@ -288,6 +299,18 @@ describe('time', () => {
   });
 
   const seconds = (date: Date) => ({ expires: { N: String(date.getTime() / 1000) } });
+  test('a read sees what was there a second ago, however often it was written since', () => {
+    const send = client(simulatedDynamoDb(HALF).call);
+    for (const n of [0, 600, 800]) send('PutItem', { Item: { ...KEY, n: { N: `${n}` } } }, later(NOW, n));
+    expect(send('GetItem', { Key: KEY }, later(NOW, SECOND)).Item?.n).toEqual({ N: '0' });
+  });
+
+  test('an item that is written when it has expired is deleted within two days', () => {
+    const read = written(seconds(later(NOW, -DAY)));
+    expect(read(DAY, true)).toEqual({ N: '2' });
+    expect(read(DAY + 2 * SECOND, true)).toBeUndefined();
+  });
+
   test('an expired item is deleted within two days', () => {
     const read = written(seconds(later(NOW, DAY)));
     expect(read(2 * DAY - 1, true)).toEqual({ N: '2' }); // a day after its expiry, by chance

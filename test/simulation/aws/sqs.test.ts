@@ -249,6 +249,14 @@ describe('a standard queue', () => {
     expect(again).toMatchObject([{ Body: 'x', MessageId: first?.MessageId }]);
     sqs.remove('looks', receiptOf(again), at(2 * MINUTE));
     expect(bodies('looks', at(HOUR))).toEqual([]); // no third time
+    expect(sqs.redrivesToDead).toEqual([]);
+  });
+
+  test('has at most one copy of a message', () => {
+    const { look, bodies, sqs } = sqsWith({ copies: 0.4 }, () => 0.3);
+    look('x');
+    for (let minute = 0; minute < 60; minute += 1) bodies('looks', at(minute * MINUTE));
+    expect(sqs.redrivesToDead).toHaveLength(2);
   });
 });
 
@@ -315,13 +323,27 @@ describe('dead letters', () => {
       { at: third, from: queue, to: dead, messageId: first?.[0]?.MessageId, body: 'x' },
     ]);
     expect(bodies(queue, at(HOUR))).toEqual([]);
-    expect(receive(dead, at(HOUR))).toMatchObject([{ Body: 'x', MessageId: first?.[0]?.MessageId }]);
+    expect(receive(dead, at(HOUR))).toMatchObject([
+      {
+        Body: 'x',
+        MessageId: first?.[0]?.MessageId,
+        Attributes: {
+          SentTimestamp: String(NOW.getTime()),
+          ApproximateReceiveCount: '3',
+          ...(queue === COMMANDS.name && { MessageDeduplicationId: first?.[0]?.MessageId }),
+        },
+      },
+    ]);
+    sqs.call({ name: 'StartMessageMoveTask', input: { SourceArn: arn(dead) }, now: at(HOUR), by: 'person' });
+    expect(sqs.depth(dead, at(HOUR)).inFlight).toBe(1); // what somebody has received stays
   });
 
   test('of a FIFO queue: the next of the group comes at once', () => {
-    const { command: send, bodies } = sqsWith();
+    const { command: send, bodies, call } = sqsWith();
     for (const body of ['a1', 'a2']) send(body);
     for (const now of times.slice(0, 2)) bodies(COMMANDS.name, now, 1);
+    const peek = { MaxNumberOfMessages: 10, VisibilityTimeout: 0 };
+    expect(call('ReceiveMessage', COMMANDS.name, peek, third).Messages).toMatchObject([{ Body: 'a2' }]); // and once
     expect(bodies(COMMANDS.name, third)).toEqual(['a2']);
   });
 
