@@ -59,6 +59,7 @@ describe('a condition', () => {
     ['NOT at = :v AND attribute_exists(missing)', number('9'), false], // NOT before AND
     ['attribute_exists(pk) OR at = :v AND attribute_exists(missing)', number('9'), true], // AND before OR
     ['(attribute_exists(pk) OR at = :v) AND attribute_exists(missing)', number('9'), false],
+    ['((at = :v) OR attribute_exists(missing))', number('10'), true],
     [':v = :w OR at = :v', { ...text('lifted'), ':w': { S: 'lifted' } }, true],
   ])('%s, %j: %s', (ConditionExpression, ExpressionAttributeValues, isMet) => {
     const { send, items } = tableWith(STORED);
@@ -111,6 +112,7 @@ describe('an update', () => {
 
 describe('a malformed call is a ValidationException', () => {
   const value = { ':v': { N: '1' } };
+  const range = { ':v': { S: 'a' }, ':w': { S: 'b' } };
   const put = (pk: string, sk: string, rest = {}) => ['PutItem', { Item: { pk: { S: pk }, sk: { S: sk }, ...rest } }];
   const update = (UpdateExpression: string) => [
     'UpdateItem',
@@ -152,6 +154,22 @@ describe('a malformed call is a ValidationException', () => {
       '"attribute_exists"',
       ['PutItem', { Item: KEY, ConditionExpression: 'attribute_exists(a) attribute_exists(b)' }],
     ],
+    ['redundant parentheses', 'redundant', ['PutItem', { Item: KEY, ConditionExpression: '((attribute_exists(a)))' }]],
+    [
+      'a range that ends before it begins',
+      'upper bound',
+      ['PutItem', { Item: KEY, ConditionExpression: 'a BETWEEN :w AND :v', ExpressionAttributeValues: range }],
+    ],
+    [
+      'a query of such a range',
+      'upper bound',
+      ['Query', { KeyConditionExpression: 'pk = :v AND sk BETWEEN :w AND :v', ExpressionAttributeValues: range }],
+    ],
+    [
+      'a query of an empty key',
+      'not empty',
+      ['Query', { KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': { S: '' } } }],
+    ],
     ['a = a', 'distinct', ['PutItem', { Item: KEY, ConditionExpression: 'a = a' }]],
     ['a changed key', 'part of the key', update('SET sk = :v')],
     ['one attribute twice', 'overlap', update('SET a = :v REMOVE a')],
@@ -177,6 +195,12 @@ describe('a malformed call is a ValidationException', () => {
       expect.objectContaining({ name: 'ValidationException', message: expect.stringContaining(reason) }),
     );
     expect(items()).toEqual(before);
+  });
+
+  test('an attribute that is undefined is not sent, and an answer is a copy', () => {
+    const { send, items } = tableWith({ n: { N: '1' }, none: undefined });
+    Object.assign(send('GetItem', { Key: KEY }).Item ?? {}, { n: { N: '2' } });
+    expect(items()).toStrictEqual([{ ...KEY, n: { N: '1' } }]);
   });
 
   test('and the largest ones are none', () => {
@@ -275,10 +299,40 @@ describe('time', () => {
   });
 
   const seconds = (date: Date) => ({ expires: { N: String(date.getTime() / 1000) } });
+  test('a read sees what was there a second ago, however often it was written since', () => {
+    const send = client(simulatedDynamoDb(HALF).call);
+    for (const n of [0, 600, 800]) send('PutItem', { Item: { ...KEY, n: { N: `${n}` } } }, later(NOW, n));
+    expect(send('GetItem', { Key: KEY }, later(NOW, SECOND)).Item?.n).toEqual({ N: '0' });
+  });
+
+  test('an item that is written when it has expired is deleted within two days', () => {
+    const read = written(seconds(later(NOW, -DAY)));
+    expect(read(DAY, true)).toEqual({ N: '2' });
+    expect(read(DAY + 2 * SECOND, true)).toBeUndefined();
+  });
+
   test('an expired item is deleted within two days', () => {
     const read = written(seconds(later(NOW, DAY)));
     expect(read(2 * DAY - 1, true)).toEqual({ N: '2' }); // a day after its expiry, by chance
     expect(read(2 * DAY, true)).toBeUndefined();
+  });
+
+  test('whoever lists the items may look at expired ones too', () => {
+    const db = simulatedDynamoDb();
+    client(db.call)('PutItem', { Item: { ...KEY, ...seconds(later(NOW, DAY)) } });
+    expect([...db.items(later(NOW, DAY - 1))]).toHaveLength(1);
+    expect([...db.items(later(NOW, DAY))]).toEqual([]);
+    expect([...db.items()]).toHaveLength(1);
+  });
+
+  test('a deleted item is gone, unless its condition says no', () => {
+    const { send, items } = tableWith({ at: { N: '1' } });
+    expect(() => send('DeleteItem', { Key: KEY, ConditionExpression: 'attribute_not_exists(at)' })).toThrow(
+      ConditionalCheckFailedException,
+    );
+    expect(items()).toHaveLength(1);
+    send('DeleteItem', { Key: KEY });
+    expect(items()).toEqual([]);
   });
 
   test.each([

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type Bound, bind } from './dynamodb/bound.ts';
 import { type Condition, holds, parseCondition } from './dynamodb/condition.ts';
-import { type Item, keyOf, sizeOf, storable } from './dynamodb/item.ts';
+import { type Item, keyOf, storable } from './dynamodb/item.ts';
 import { page } from './dynamodb/query.ts';
 import { validation } from './dynamodb/refusals.ts';
 import { Table } from './dynamodb/table.ts';
@@ -46,7 +46,7 @@ export function simulatedDynamoDb(random: Random = () => 0, mostBytes = PAGE): S
   const table = new Table(random);
 
   return {
-    items: (now) => table.items(now?.getTime() ?? Number.MAX_SAFE_INTEGER),
+    items: (now) => table.items(now?.getTime()),
     call({ name, input, now }) {
       const known = KNOWN[name];
       const strange = Object.keys(input).find((key) => input[key] !== undefined && known?.includes(key) !== true);
@@ -74,13 +74,12 @@ export function simulatedDynamoDb(random: Random = () => 0, mostBytes = PAGE): S
   }
 
   function put({ Item: given, ...rest }: PutItemCommandInput, now: Date) {
-    const item = storable(given ?? {});
-    const { pk, sk } = keyOf(item);
-    sizeOf(item); // a malformed call is refused before its condition is looked at
+    const version = table.version(storable(given ?? {}), now); // what is malformed is refused whether its condition holds or not
+    const { pk, sk } = version;
     const condition = conditionIn(rest.ConditionExpression);
     const bound = bind(rest, condition?.placeholders ?? []);
     check(condition?.parsed, table.read(pk, sk, now.getTime()), bound);
-    table.write(item, now);
+    table.write(version);
     return {};
   }
 
@@ -91,7 +90,8 @@ export function simulatedDynamoDb(random: Random = () => 0, mostBytes = PAGE): S
     const bound = bind(rest, [...(condition?.placeholders ?? []), ...(actions?.placeholders ?? [])]);
     const before = table.read(pk, sk, now.getTime());
     check(condition?.parsed, before, bound);
-    table.write(storable(updated(before ?? { pk: { S: pk }, sk: { S: sk } }, actions?.parsed ?? [], bound)), now);
+    const item = updated(before ?? { pk: { S: pk }, sk: { S: sk } }, actions?.parsed ?? [], bound);
+    table.write(table.version(storable(item), now));
     return {};
   }
 

@@ -46,10 +46,15 @@ function negated(tokens: Tokens): Condition {
   return tokens.takes('NOT') ? { is: 'NOT', part: negated(tokens) } : single(tokens);
 }
 
+/** `((a = :b))` is refused. */
+const IN_PARENTHESES = new WeakSet<Condition>();
+
 function single(tokens: Tokens): Condition {
   if (tokens.takes('(')) {
     const part = either(tokens);
     tokens.expect(')');
+    if (IN_PARENTHESES.has(part)) throw validation('Invalid expression: The expression has redundant parentheses;');
+    IN_PARENTHESES.add(part);
     return part;
   }
   const first = operand(tokens);
@@ -127,6 +132,8 @@ function isMet(
     case '>=':
       return isLess(second, first) || isEqual(first, second);
     case 'BETWEEN':
+      if (isLess(third, second))
+        throw validation('Invalid expression: The BETWEEN operator requires an upper bound that is not less');
       return (isLess(second, first) || isEqual(first, second)) && (isLess(first, third) || isEqual(first, third));
     case 'IN':
       return operands.slice(1).some((name) => isEqual(first, read(name)));

@@ -93,6 +93,10 @@ function rangeOf(is: Condition['is'], first: string, second = ''): Range {
     case '>=':
       return (rows) => [firstFrom(rows, first), rows.length];
     case 'BETWEEN':
+      if (comparedAsUtf8(second, first) < 0)
+        throw validation(
+          'Invalid KeyConditionExpression: The BETWEEN operator requires an upper bound that is not less',
+        );
       return (rows) => [firstFrom(rows, first), firstBehind(rows, second)];
     case 'begins_with':
       return (rows) => [

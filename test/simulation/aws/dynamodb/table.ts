@@ -4,6 +4,8 @@ import { comparedAsUtf8, type Item, keyOf, sizeOf } from './item.ts';
 
 /** What an item was from a moment on. */
 interface Version {
+  readonly pk: string;
+  readonly sk: string;
   readonly at: number;
   /** Undefined: deleted. */
   readonly item: Item | undefined;
@@ -50,25 +52,27 @@ export class Table {
     return this.#partitions.get(pk) ?? [];
   }
 
-  write(item: Item, now: Date): void {
-    const version = { item, bytes: sizeOf(item), gone: this.#goneAt(item, now) };
+  /** @throws ValidationException when the item is too large, or its key malformed */
+  version(item: Item, now: Date): Version {
     const { pk, sk } = keyOf(item);
-    this.#add(pk, sk, { at: now.getTime(), ...version });
+    return { pk, sk, at: now.getTime(), item, bytes: sizeOf(item), gone: this.#goneAt(item, now) };
   }
 
   delete(pk: string, sk: string, now: Date): void {
-    this.#add(pk, sk, { at: now.getTime(), item: undefined, bytes: 0, gone: Number.POSITIVE_INFINITY });
+    this.write({ pk, sk, at: now.getTime(), item: undefined, bytes: 0, gone: Number.POSITIVE_INFINITY });
   }
 
-  *items(moment: number): Iterable<Item> {
+  /** Without a moment: all that were written last, as if nothing had expired. */
+  *items(moment?: number): Iterable<Item> {
     for (const rows of this.#partitions.values())
       for (const row of rows) {
-        const item = versionAt(row, moment)?.item;
+        const item = (moment === undefined ? row.versions.at(-1) : versionAt(row, moment))?.item;
         if (item !== undefined) yield item;
       }
   }
 
-  #add(pk: string, sk: string, version: Version): void {
+  write(version: Version): void {
+    const { pk, sk } = version;
     const rows = this.#partitions.get(pk) ?? [];
     if (rows.length === 0) this.#partitions.set(pk, rows);
     const at = firstFrom(rows, sk);
@@ -90,9 +94,15 @@ export class Table {
 }
 
 /** Undefined when there was no item then. */
-export function versionAt({ versions }: Row, moment: number): (Version & { readonly item: Item }) | undefined {
+export function versionAt({ versions }: Row, moment: number): VersionOfItem | undefined {
   const version = versions.findLast(({ at }) => at <= moment);
-  return version?.item !== undefined && moment < version.gone ? { ...version, item: version.item } : undefined;
+  return version !== undefined && isOfItem(version) && moment < version.gone ? version : undefined;
+}
+
+type VersionOfItem = Version & { readonly item: Item };
+
+function isOfItem(version: Version): version is VersionOfItem {
+  return version.item !== undefined;
 }
 
 /** The index of the first row whose key is not before this one. */
