@@ -87,7 +87,7 @@ type Row = readonly [name: string, call: string, input: Input, given?: (send: Se
 const role = (more: Input) => ({ RoleName: 'App', ...more });
 const own = (more: Input = {}) => ({ PolicyArn: arn('Own'), ...more });
 const policy = (PolicyDocument: string) => role({ PolicyName: 'p', PolicyDocument });
-const stating = (statement: Input) => policy(JSON.stringify({ Version: '2012-10-17', Statement: statement }));
+const stating = (statement: unknown) => policy(JSON.stringify({ Version: '2012-10-17', Statement: statement }));
 const newRole = (more: Input) => ({ AssumeRolePolicyDocument: TRUST, ...more });
 const version = (send: Send) => send('CreatePolicyVersion', own({ PolicyDocument: document() }));
 const attach = (send: Send, PolicyArn: string) => send('AttachRolePolicy', role({ PolicyArn }));
@@ -115,13 +115,21 @@ const REFUSALS: Readonly<Record<string, readonly Row[]>> = {
     ['a service-linked role', 'PutRolePolicy', { ...policy(document()), RoleName: 'Linked' }],
     ["Identity Center's role", 'TagRole', { RoleName: 'AWSReservedSSO_Admin_1', Tags: [] }],
   ],
-  InvalidInput: [["AWS's own path", 'CreateRole', newRole({ RoleName: 'New', Path: '/aws-service-role/x/' })]],
+  InvalidInput: [
+    ["AWS's own path", 'CreateRole', newRole({ RoleName: 'New', Path: '/aws-service-role/x/' })],
+    ["AWS's own policy", 'DeletePolicy', { PolicyArn: ADMIN }],
+  ],
   MalformedPolicyDocument: [
     ['no JSON', 'PutRolePolicy', policy('{')],
     ['a statement without effect', 'PutRolePolicy', stating({ Action: '*', Resource: '*' })],
     ['a statement without resource', 'PutRolePolicy', stating({ Effect: 'Deny', Action: '*' })],
     ['a principal', 'PutRolePolicy', stating({ Effect: 'Deny', Action: '*', Resource: '*', Principal: '*' })],
     ['a Sid with a hyphen', 'PutRolePolicy', stating({ Sid: 'a-b', Effect: 'Deny', Action: '*', Resource: '*' })],
+    [
+      'a Sid twice',
+      'PutRolePolicy',
+      stating(times(2, () => ({ Sid: 'a', Effect: 'Deny', Action: '*', Resource: '*' }))),
+    ],
     ['a trust policy with a resource', 'UpdateAssumeRolePolicy', policy(document())],
     [
       'a trust policy for a bare *',
@@ -233,6 +241,29 @@ describe('the simulated IAM', () => {
       { name: 'PutRolePermissionsBoundary', ...boundary },
       { name: 'DeleteRolePermissionsBoundary', ...boundary },
     ]);
+  });
+
+  it('lets a role and a user go when nothing hangs on them, and gives the next ones other ids', () => {
+    const { iam, send } = account();
+    const old = iam.role('App')?.id;
+    send('RemoveRoleFromInstanceProfile', role({ InstanceProfileName: 'Box' }));
+    send('DeleteRole', role({}));
+    send('RemoveUserFromGroup', { GroupName: 'Devs', UserName: 'Ann' });
+    send('DeleteUser', { UserName: 'Ann' });
+    expect(send('GetAccountSummary', {})).toMatchObject({ SummaryMap: { Users: 0, Roles: 3 } });
+    expect(send('GetInstanceProfile', { InstanceProfileName: 'Box' })).toMatchObject({
+      InstanceProfile: { Roles: [] },
+    });
+    send('CreateRole', newRole({ RoleName: 'App' }));
+    expect(iam.role('App')?.id).toMatch(/^AROA[A-Z0-9]{17}$/);
+    expect(iam.role('App')?.id).not.toBe(old);
+  });
+
+  it('answers documents encoded by RFC 3986', () => {
+    const { send } = account();
+    put(send, 'p', document().replace('s3:Get', '(s3:*)'));
+    const { PolicyDocument } = send('GetRolePolicy', role({ PolicyName: 'p' }));
+    expect(PolicyDocument).toMatch(/^%7B%22Version%22%3A.*%28s3%3A%2A%29/);
   });
 
   it('counts the versions of a policy on, whatever was deleted, the newest first', () => {

@@ -25,9 +25,9 @@ export interface SimulatedIam {
   /** With its id, ARN, tags, boundary and policies. */
   role(roleName: string): RoleState | undefined;
   trustPolicy(roleName: string): unknown;
-  /** Policies under our names, inline, attached and as boundary. */
-  denies(roleName: string): readonly StandingDeny[];
-  deniesOnUser(userName: string): readonly StandingDeny[];
+  /** Policies under our names, inline, attached and as boundary: now, or at a moment before. */
+  denies(roleName: string, at?: Date): readonly StandingDeny[];
+  deniesOnUser(userName: string, at?: Date): readonly StandingDeny[];
   /** Sets RoleLastUsed: somebody used the role. */
   use(roleName: string, now: Date): void;
 }
@@ -100,14 +100,16 @@ export function simulatedIam(options: {
     exists: (roleName) => world.Role.newest(roleName) !== undefined,
     role: (roleName) => world.Role.newest(roleName),
     trustPolicy: (roleName) => world.Role.newest(roleName)?.trust.value,
-    denies: (roleName) => standingDenies(world, 'Role', roleName),
-    deniesOnUser: (userName) => standingDenies(world, 'User', userName),
+    denies: (roleName, at) => standingDenies(world, 'Role', roleName, at?.getTime() ?? NEWEST),
+    deniesOnUser: (userName, at) => standingDenies(world, 'User', userName, at?.getTime() ?? NEWEST),
     use(roleName, now) {
       const role = world.Role.newest(roleName);
       if (role !== undefined) world.Role.write(roleName, now, { ...role, lastUsed: now });
     },
   };
 }
+
+const NEWEST = Number.POSITIVE_INFINITY;
 
 function worldOf(account: string, quotas: IamQuotas): World {
   let made = 0;

@@ -48,6 +48,8 @@ function faultIn(value: unknown, grammar: Grammar): string | undefined {
     const because = isObject(statement) ? faultOf(statement, grammar) : 'Statement';
     if (because !== undefined) return `Syntax errors in policy: ${because}`;
   }
+  const ids = statements.flatMap((statement) => statement.Sid ?? []);
+  if (new Set(ids).size < ids.length) return 'Statement IDs (SID) in a single policy must be unique.';
   return undefined;
 }
 

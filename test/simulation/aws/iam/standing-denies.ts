@@ -1,6 +1,6 @@
 import { parsePolicyName } from '../../../../lib/incident/deny/policy-name.ts';
 import { isReserve, outOfReserve } from '../../../../lib/incident/deny/reserve.ts';
-import { type Holder, type HolderKind, nameIn, type World } from './states.ts';
+import { type HolderKind, nameIn, type World } from './states.ts';
 
 /** A policy under a name of ours on a role or user. Its document is as it is: somebody else may have written it. */
 export interface StandingDeny {
@@ -11,22 +11,23 @@ export interface StandingDeny {
   readonly reserve?: string;
 }
 
-/** Those that IAM enforces once it has spread them: the newest states, whatever a read shows. */
-export function standingDenies(world: World, kind: HolderKind, name: string): StandingDeny[] {
-  const holder = world[kind].newest(name);
+/** Those that were there at a moment (ms), whatever a read showed then. IAM enforces them once it has spread them. */
+export function standingDenies(world: World, kind: HolderKind, name: string, moment: number): StandingDeny[] {
+  const holder = world[kind].at(name, moment);
   if (holder === undefined) return [];
   const inline = [...holder.inline]
     .filter(([policyName]) => parsePolicyName(policyName) !== undefined)
     .map(([policyName, { value }]): StandingDeny => ({ policyName, rung: 'inline', document: value }));
-  const attached = holder.attached.flatMap((arn) => managed(world, holder, arn, 'managed'));
+  const attached = holder.attached.flatMap((arn) => managed(arn, 'managed'));
   const { boundary } = holder;
-  return [...inline, ...attached, ...(boundary === undefined ? [] : managed(world, holder, boundary, 'boundary'))];
-}
+  return [...inline, ...attached, ...(boundary === undefined ? [] : managed(boundary, 'boundary'))];
 
-function managed({ Policy }: World, holder: Holder, arn: string, rung: StandingDeny['rung']): StandingDeny[] {
-  const name = nameIn(arn);
-  const policy = parsePolicyName(name) !== undefined || isReserve(name) ? Policy.newest(name) : undefined;
-  if (policy?.arn !== arn || policy.path !== '/') return []; // ours have no path
-  const document = policy.versions.find(({ id }) => id === policy.defaultId)?.document.value;
-  return [{ rung, ...outOfReserve(name, document, holder.arn) }];
+  function managed(arn: string, rung: StandingDeny['rung']): StandingDeny[] {
+    const policyName = nameIn(arn);
+    if (parsePolicyName(policyName) === undefined && !isReserve(policyName)) return [];
+    const policy = world.Policy.at(policyName, moment);
+    if (holder === undefined || policy?.arn !== arn || policy.path !== '/') return []; // ours have no path
+    const document = policy.versions.find(({ id }) => id === policy.defaultId)?.document.value;
+    return [{ rung, ...outOfReserve(policyName, document, holder.arn) }];
+  }
 }
