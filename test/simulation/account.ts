@@ -58,7 +58,10 @@ export function populate(iam: SimulatedIam, start: Date): void {
     administrator(path, 'lambda.amazonaws.com');
   for (const [RoleName, Action] of Object.entries(ALLOWED)) {
     role(RoleName, 'ec2.amazonaws.com');
-    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
+    const PolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
+    });
     act('PutRolePolicy', { RoleName, PolicyName: 'work', PolicyDocument });
   }
   for (const name of ['Reader', 'TaskRunner']) role(name, 'ecs-tasks.amazonaws.com', 'lambda.amazonaws.com');

@@ -14,7 +14,10 @@ const HOUR = 60 * MINUTE;
 const isSpared = (role: string) => Object.values(SPARED).some((spared) => spared === role);
 
 export const INVARIANTS: readonly Invariant[] = [
-  ['what should be contained is contained or told NOT CONTAINED', (after) => first(after.asked, (one) => lost(one, after))],
+  [
+    'what should be contained is contained or told NOT CONTAINED',
+    (after) => first(after.asked, (one) => lost(one, after)),
+  ],
   ['what is contained stays so while its cause stands', (after) => first(after.asked, (one) => reopened(one, after))],
   ['every deny ends', ({ world }) => first(ownWrites(world), endless)],
   [
@@ -46,7 +49,9 @@ export const INVARIANTS: readonly Invariant[] = [
     ({ schedule, world }) =>
       schedule.faults.length > 0
         ? undefined
-        : first(world.ran, ({ name, outcome, error }) => (outcome === 'done' ? undefined : `${name} ${outcome}: ${error}`)),
+        : first(world.ran, ({ name, outcome, error }) =>
+            outcome === 'done' ? undefined : `${name} ${outcome}: ${error}`,
+          ),
   ],
 ];
 
@@ -91,8 +96,10 @@ function denyFor(write: { readonly policyName?: string | undefined }, { incident
 function lost(one: Asked, after: After): string | undefined {
   const { world } = after;
   const told = toldOf(one, after);
-  if (told.some(saysNot) || told.some(({ json }) => 'frozen' in ((json.carried as object | undefined) ?? {}))) return undefined;
-  if (isSpared(one.role)) return told.length > 0 ? undefined : `nobody was told of ${one.cause} ${one.incident} on ${one.role}`;
+  if (told.some(saysNot) || told.some(({ json }) => 'frozen' in ((json.carried as object | undefined) ?? {})))
+    return undefined;
+  if (isSpared(one.role))
+    return told.length > 0 ? undefined : `nobody was told of ${one.cause} ${one.incident} on ${one.role}`;
   if (ownWrites(world).some((write) => denyFor(write, one))) return undefined;
   return `${one.cause} ${one.incident} on ${one.role}: no deny and no word`;
 }
@@ -105,14 +112,17 @@ function reopened(one: Asked, after: After): string | undefined {
   if (lifted.some(({ incident }) => incident === one.incident)) return undefined;
   if (toldOf(one, after).some(saysNot)) return undefined;
   if (end > one.at.getTime() + SETTINGS.quarantine.cap - 2 * HOUR) return undefined;
-  const isClosed = one.cause === 'trust' && !JSON.stringify(world.iam.trustPolicy(one.role) ?? '').includes('999988887777');
+  const isClosed =
+    one.cause === 'trust' && !JSON.stringify(world.iam.trustPolicy(one.role) ?? '').includes('999988887777');
   if (isClosed || wasClosed(one, schedule)) return undefined;
   const denies = standing(one.role, after);
   const covers = denies.some(({ name, deny }) => {
     const ours = parsePolicyName(name);
     return deny.cutoff.getTime() > end && (ours?.incident === one.incident || ours?.method === 'freeze');
   });
-  return covers ? undefined : `${one.cause} ${one.incident} on ${one.role}: ${denies.map(({ name, deny }) => `${name} until ${deny.cutoff.toISOString()}`).join(', ') || 'no deny'}`;
+  return covers
+    ? undefined
+    : `${one.cause} ${one.incident} on ${one.role}: ${denies.map(({ name, deny }) => `${name} until ${deny.cutoff.toISOString()}`).join(', ') || 'no deny'}`;
 }
 
 /** A trust that was closed at some time and opened again by another event is that event's. */
@@ -135,11 +145,22 @@ function denyOf(document: unknown): Deny | undefined {
   }
 }
 
-function endless({ at, policyName, document }: { at: Date; policyName?: string | undefined; document?: unknown }): string | undefined {
+function endless({
+  at,
+  policyName,
+  document,
+}: {
+  at: Date;
+  policyName?: string | undefined;
+  document?: unknown;
+}): string | undefined {
   const deny = denyOf(document);
-  if (deny === undefined) return JSON.stringify(document).includes('PrincipalArn') ? undefined : `${policyName} is no deny of ours`;
+  if (deny === undefined)
+    return JSON.stringify(document).includes('PrincipalArn') ? undefined : `${policyName} is no deny of ours`;
   const lasts = deny.lapse.getTime() - at.getTime();
-  return lasts <= SETTINGS.quarantine.window + 14 * HOUR ? undefined : `${policyName} lasts ${Math.round(lasts / MINUTE)} minutes`;
+  return lasts <= SETTINGS.quarantine.window + 14 * HOUR
+    ? undefined
+    : `${policyName} lasts ${Math.round(lasts / MINUTE)} minutes`;
 }
 
 function overCap(one: Asked, { world }: After): string | undefined {
@@ -170,7 +191,10 @@ function pagedTwice({ world, schedule }: After): string | undefined {
   const seen = new Set<string>();
   return first(world.topic.told, ({ subject, json }) => {
     if (json.severity !== 'critical' && json.severity !== 'high') return undefined;
-    const { outcome = json.action, policyName = '' } = (json.carried ?? {}) as { outcome?: string; policyName?: string };
+    const { outcome = json.action, policyName = '' } = (json.carried ?? {}) as {
+      outcome?: string;
+      policyName?: string;
+    };
     const key = [json.incident, subject, outcome, policyName, json.because].join('\n');
     if (seen.has(key)) return `"${subject}" of ${json.incident}`;
     seen.add(key);

@@ -1,5 +1,5 @@
-import type { Random } from './aws/service.ts';
 import { ADMINISTRATORS, SPARED } from './account.ts';
+import type { Random } from './aws/service.ts';
 import type { Fault } from './run/faults.ts';
 import { between, oneOf, randomFrom } from './run/random.ts';
 

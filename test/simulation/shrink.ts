@@ -24,7 +24,11 @@ export function only(schedule: Schedule, { faults, happenings }: Kept): Schedule
 /** What a failure needs, found by leaving out one part after the other. */
 export async function shrunk(schedule: Schedule, fails: (smaller: Schedule) => Promise<boolean>): Promise<Kept> {
   let least = allOf(schedule);
-  for (let part: keyof Kept | undefined = 'faults'; part !== undefined; part = part === 'faults' ? 'happenings' : undefined)
+  for (
+    let part: keyof Kept | undefined = 'faults';
+    part !== undefined;
+    part = part === 'faults' ? 'happenings' : undefined
+  )
     for (const place of least[part]) {
       const smaller: Kept = { ...least, [part]: least[part].filter((one) => one !== place) };
       if (await fails(only(schedule, smaller))) least = smaller;

@@ -94,7 +94,12 @@ async function inProcesses(from: number, count: number, workers: number, hole: s
   const file = fileURLToPath(import.meta.url);
   await Promise.all(
     Array.from({ length: workers }, (_, place) => {
-      const share: Share = { from: from + place, count: Math.ceil((count - place) / workers), every: workers, ...(hole !== undefined && { hole }) };
+      const share: Share = {
+        from: from + place,
+        count: Math.ceil((count - place) / workers),
+        every: workers,
+        ...(hole !== undefined && { hole }),
+      };
       const child = fork(file, ['--share', JSON.stringify(share)], { execArgv: process.execArgv });
       child.on('message', (word: Word) => {
         if ('ran' in word) done += word.ran;
@@ -136,7 +141,14 @@ async function failureOf(schedule: Schedule, broken: readonly string[], stack: S
   return { seed: schedule.seed, kept, broken };
 }
 
-async function showOne(seed: number, { faults, happenings, hole }: { faults?: string | undefined; happenings?: string | undefined; hole?: string | undefined }): Promise<number> {
+async function showOne(
+  seed: number,
+  {
+    faults,
+    happenings,
+    hole,
+  }: { faults?: string | undefined; happenings?: string | undefined; hole?: string | undefined },
+): Promise<number> {
   const schedule = scheduleFrom(seed);
   const kept = {
     faults: placesIn(faults, schedule.faults.length),
@@ -145,7 +157,9 @@ async function showOne(seed: number, { faults, happenings, hole }: { faults?: st
   const asked = only(schedule, kept);
   const after = await runSchedule(asked, await stackWith(hole === undefined ? undefined : holeNamed(hole)));
   const broken = brokenIn(after);
-  const told = after.world.topic.told.map(({ at, subject, json }) => `${at.toISOString()} told ${json.incident} ${subject}`);
+  const told = after.world.topic.told.map(
+    ({ at, subject, json }) => `${at.toISOString()} told ${json.incident} ${subject}`,
+  );
   const lines = [
     ...asked.happenings.map((one) => JSON.stringify(one)),
     ...asked.faults.map((one) => JSON.stringify(one)),
@@ -158,7 +172,10 @@ async function showOne(seed: number, { faults, happenings, hole }: { faults?: st
 
 function placesIn(list: string | undefined, count: number): number[] {
   if (list === undefined) return [...Array(count).keys()];
-  return list.split(',').filter((place) => place !== '').map((place) => whole(place, 'faults'));
+  return list
+    .split(',')
+    .filter((place) => place !== '')
+    .map((place) => whole(place, 'faults'));
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -19,7 +19,8 @@ export function simulatedSns(isKeyOff: () => boolean) {
     told,
     call({ name, input, now, by }: Call): unknown {
       if (name !== 'Publish') throw new Error(`SNS of the simulator knows no ${name}`);
-      if (isKeyOff()) throw new KMSDisabledException({ message: 'the key is disabled', $metadata: { httpStatusCode: 400 } });
+      if (isKeyOff())
+        throw new KMSDisabledException({ message: 'the key is disabled', $metadata: { httpStatusCode: 400 } });
       const { default: _, sqs = '{}' } = JSON.parse(String(input.Message)) as { default: string; sqs?: string };
       told.push({ at: now, by, subject: String(input.Subject), json: JSON.parse(sqs) as Told['json'] });
       return { MessageId: `message-${told.length}` };

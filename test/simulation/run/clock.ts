@@ -1,16 +1,10 @@
-/** Something that happens at a virtual moment. */
-interface Due {
-  readonly at: number;
-  readonly order: number;
-  readonly run: () => void;
-}
+import { Timetable } from '../aws/timetable.ts';
 
 /** Virtual time. What is due at the same moment happens in the order in which it was asked for. */
 export class Clock {
   /** Milliseconds. */
   now: number;
-  private readonly heap: Due[] = [];
-  private asked = 0;
+  readonly #due = new Timetable<() => void>();
 
   constructor(start: Date) {
     this.now = start.getTime();
@@ -26,46 +20,19 @@ export class Clock {
   }
 
   at(at: number, run: () => void): void {
-    const due = { at: Math.max(at, this.now), order: this.asked++, run };
-    const { heap } = this;
-    let i = heap.push(due) - 1;
-    for (let above = (i - 1) >> 1; i > 0 && isBefore(due, heap[above]); above = (i - 1) >> 1) {
-      heap[i] = heap[above] as Due;
-      i = above;
-    }
-    heap[i] = due;
+    this.#due.add(Math.max(at, this.now), run);
   }
 
   /** Lets everything happen that is due until then, and every promise settle in between. */
   async runUntil(end: number): Promise<void> {
-    for (let next = this.heap[0]; next !== undefined && next.at <= end; next = this.heap[0]) {
-      this.takeFirst();
+    for (let next = this.#due.first; next !== undefined && next.at <= end; next = this.#due.first) {
+      this.#due.takeFirst();
       this.now = next.at;
-      next.run();
+      next.thing();
       await settled();
     }
     this.now = Math.max(this.now, end);
   }
-
-  private takeFirst(): void {
-    const { heap } = this;
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return;
-    let i = 0;
-    for (;;) {
-      let below = 2 * i + 1;
-      if (below + 1 < heap.length && isBefore(heap[below + 1], heap[below])) below += 1;
-      if (below >= heap.length || !isBefore(heap[below], last)) break;
-      heap[i] = heap[below] as Due;
-      i = below;
-    }
-    heap[i] = last;
-  }
-}
-
-function isBefore(a: Due | undefined, b: Due | undefined): boolean {
-  if (a === undefined || b === undefined) return b === undefined;
-  return a.at < b.at || (a.at === b.at && a.order < b.order);
 }
 
 /** All microtasks run before the next turn of the event loop. */

@@ -34,7 +34,17 @@ export type Handler = (event: unknown, context: object) => Promise<unknown>;
 /** The code of one function, ready to be loaded anew for every execution environment. */
 export type Code = (globals: Globals) => Handler;
 
-const GIVEN = ['require', 'module', 'exports', 'Date', 'setTimeout', 'clearTimeout', 'process', 'console', 'performance'];
+const GIVEN = [
+  'require',
+  'module',
+  'exports',
+  'Date',
+  'setTimeout',
+  'clearTimeout',
+  'process',
+  'console',
+  'performance',
+];
 
 /** Bundles a function as packaging does, but for the SDK, which the simulator stands in for. @param entry from the root: `functions/contain.ts` */
 export async function codeOf(entry: string, settings: Settings, hole?: Hole): Promise<Code> {
@@ -54,11 +64,11 @@ export async function codeOf(entry: string, settings: Settings, hole?: Hole): Pr
   const text = outputFiles[0]?.text ?? '';
   const script = new Script(`(function(${GIVEN.join(',')}){${text}\n})`, { filename: entry });
   const load = script.runInThisContext() as (...given: unknown[]) => void;
-  return ({ require, ...globals }) => {
+  return (globals) => {
     const module: { exports: { handler?: Handler } } = { exports: {} };
-    const { Date, setTimeout, clearTimeout, process, console, performance } = globals;
-    const required = (wanted: string) => (wanted.startsWith('@aws-sdk/') ? require(wanted) : ofNode(wanted, globals));
-    load(required, module, module.exports, Date, setTimeout, clearTimeout, process, console, performance);
+    const required = (name: string) => (name.startsWith('@aws-sdk/') ? globals.require(name) : ofNode(name, globals));
+    const given: Readonly<Record<string, unknown>> = { ...globals, require: required, module, exports: module.exports };
+    load(...GIVEN.map((name) => given[name]));
     const { handler } = module.exports;
     if (handler === undefined) throw new Error(`${entry} exports no handler`);
     return handler;
@@ -66,7 +76,7 @@ export async function codeOf(entry: string, settings: Settings, hole?: Hole): Pr
 }
 
 /** Node's own modules, but for its clock. */
-function ofNode(name: string, { setTimeout, clearTimeout }: Omit<Globals, 'require'>): unknown {
+function ofNode(name: string, { setTimeout, clearTimeout }: Globals): unknown {
   return name === 'node:timers' ? { setTimeout, clearTimeout } : nodeRequire(name);
 }
 

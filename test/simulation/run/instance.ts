@@ -24,7 +24,14 @@ export class Instance {
   constructor(
     readonly name: string,
     code: Code,
-    { clock, skew, env, random, answer, log }: {
+    {
+      clock,
+      skew,
+      env,
+      random,
+      answer,
+      log,
+    }: {
       readonly clock: Clock;
       /** Milliseconds that its clock is off. */
       readonly skew: number;
@@ -35,7 +42,12 @@ export class Instance {
     },
   ) {
     this.clock = clock;
-    const wire = { attempt: (asked: Asked) => answer(asked, this), pause: (ms: number) => this.pause(ms), random, date: () => clock.date().toUTCString() };
+    const wire = {
+      attempt: (asked: Asked) => answer(asked, this),
+      pause: (ms: number) => this.pause(ms),
+      random,
+      date: () => clock.date().toUTCString(),
+    };
     const packages = new Map<string, unknown>();
     this.handler = code({
       require: (wanted) => {

@@ -59,15 +59,26 @@ export class Lambda {
   }
 
   /** One synchronous run. `done` hears how it ended, at that moment. */
-  run(name: string, event: unknown, before: readonly string[], done: (outcome: Outcome, result?: unknown, error?: string) => void): void {
+  run(
+    name: string,
+    event: unknown,
+    before: readonly string[],
+    done: (outcome: Outcome, result?: unknown, error?: string) => void,
+  ): void {
     const { clock, faults, ended } = this.around;
     const chain = [...before, name];
     const end = (outcome: Outcome, error?: string, result?: unknown, calls = 0) => {
       ended({ name, chain, outcome, calls, ...(error !== undefined && { error }) });
       done(outcome, result, error);
     };
-    if (chain.length > LONGEST_CHAIN) return end('dropped');
-    if (this.running >= faults.mostAtOnce(clock.now)) return end('throttled');
+    if (chain.length > LONGEST_CHAIN) {
+      end('dropped');
+      return;
+    }
+    if (this.running >= faults.mostAtOnce(clock.now)) {
+      end('throttled');
+      return;
+    }
     this.running++;
     const warm = this.warm(name);
     const instance = warm ?? this.cold(name);

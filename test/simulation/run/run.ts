@@ -53,7 +53,13 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
     const arn = arnOf(role);
     const state = world.iam.role(nameIn(role));
     if (state === undefined || (cause === 'pass' && state.attached.length === 0)) return; // made anew, with no power
-    asked.set(index, { incident: incidentOf(eventId(index), arn), role, roleId: state.id, at: world.clock.date(), cause });
+    asked.set(index, {
+      incident: incidentOf(eventId(index), arn),
+      role,
+      roleId: state.id,
+      at: world.clock.date(),
+      cause,
+    });
   };
   const send = (index: number, difference: JsonObject) => {
     const eventTime = stamp(world.clock.now);
@@ -67,10 +73,14 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
     if (target === undefined) return;
     const now = world.clock.now;
     const dates = { 'aws:TokenIssueTime': stamp(now + 1000), 'aws:CurrentTime': stamp(now + 46_800_000) };
-    const Statement = [{ Sid: 'Rolewarden', Effect: 'Deny', Action: '*', Resource: '*', Condition: { DateLessThan: dates } }];
+    const Statement = [
+      { Sid: 'Rolewarden', Effect: 'Deny', Action: '*', Resource: '*', Condition: { DateLessThan: dates } },
+    ];
     const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
     const PolicyName = `rolewarden-${target.incident}-quarantine`;
-    attempted(() => world.act('Intruder', 'PutRolePolicy', { RoleName: nameIn(target.role), PolicyName, PolicyDocument }));
+    attempted(() =>
+      world.act('Intruder', 'PutRolePolicy', { RoleName: nameIn(target.role), PolicyName, PolicyDocument }),
+    );
   };
   const carryOut = (happening: Happening, index: number) => {
     switch (happening.do) {
@@ -89,7 +99,11 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
         const open = happening.do === 'open-trust';
         const document = trustOf({ Service: 'lambda.amazonaws.com' }, ...(open ? [OUTSIDER_ROOT] : []));
         const input = { RoleName: nameIn(role), PolicyDocument: JSON.stringify(document) };
-        if (!attempted(() => world.iam.call({ name: 'UpdateAssumeRolePolicy', input, now: world.clock.date(), by: 'Operator' })))
+        if (
+          !attempted(() =>
+            world.iam.call({ name: 'UpdateAssumeRolePolicy', input, now: world.clock.date(), by: 'Operator' }),
+          )
+        )
           return;
         const userIdentity = sessionOf('Operator', session, world.iam.role('Operator')?.id);
         const requestParameters = { roleName: input.RoleName, policyDocument: input.PolicyDocument };
@@ -129,7 +143,9 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
           Version: '2012-10-17',
           Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${'b'.repeat(9900)}` }],
         });
-        attempted(() => world.act('Intruder', 'PutRolePolicy', { RoleName: happening.role, PolicyName: 'filler', PolicyDocument }));
+        attempted(() =>
+          world.act('Intruder', 'PutRolePolicy', { RoleName: happening.role, PolicyName: 'filler', PolicyDocument }),
+        );
         return;
       }
       case 'remake':

@@ -56,10 +56,10 @@ export function sdkPackage(name: string, wire: Wire): unknown {
     constructor(config: Config = {}) {
       this.#config = config;
     }
-    send({ constructor, input }: Command): Promise<unknown> {
+    send({ constructor: { name: command }, input }: Command): Promise<unknown> {
       const { maxAttempts = 3, requestHandler } = this.#config;
       const patience = requestHandler?.throwOnRequestTimeout ? requestHandler.requestTimeout : undefined;
-      const asked = { service, operation: constructor.name.replace(/Command$/, ''), input, patience };
+      const asked = { service, operation: command.replace(/Command$/, ''), input, patience };
       const attempt = this.#around.reduce<Attempt>(
         (next, middleware) => () => middleware(next)({}),
         async () => ({ output: await wire.attempt(asked), response: { headers: { date: wire.date() } } }),
@@ -92,7 +92,8 @@ function realPackage(name: string): RealPackage {
   return found;
 }
 
-const THROTTLED = /^(?:Throttling|TooManyRequests|RequestLimitExceeded|RequestThrottled|LimitExceeded|ProvisionedThroughput|BandwidthLimit|SlowDown|PriorRequestNotComplete)/;
+const THROTTLED =
+  /^(?:Throttling|TooManyRequests|RequestLimitExceeded|RequestThrottled|LimitExceeded|ProvisionedThroughput|BandwidthLimit|SlowDown|PriorRequestNotComplete)/;
 
 async function triedAgain(attempt: Attempt, most: number, wire: Wire): Promise<unknown> {
   for (let tries = 1; ; tries++) {

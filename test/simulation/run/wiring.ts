@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { isObject, type JsonObject } from '../../../lib/base/json.ts';
 import { parse, type Tags } from 'yaml';
+import { isObject, type JsonObject } from '../../../lib/base/json.ts';
 
 const nodeRequire = createRequire(import.meta.url);
 const PACKAGING = '../../../lib/packaging/template/';
@@ -59,7 +59,8 @@ export async function wiringOf(): Promise<Wiring> {
   ]);
   const resources = new Map<string, Resource>();
   for (const template of [...templates, nodeRequire(`${PACKAGING}rules.cjs`)])
-    for (const [id, resource] of Object.entries(objectAt(template, 'Resources'))) resources.set(id, asResource(resource));
+    for (const [id, resource] of Object.entries(objectAt(template, 'Resources')))
+      resources.set(id, asResource(resource));
   const nameOf = (reference: unknown): string => {
     const id = idIn(reference);
     const name = resources.get(id)?.properties.QueueName;
@@ -118,7 +119,10 @@ function functionIn(
   };
 }
 
-function eventsIn(rules: readonly Resource[], nameOf: (reference: unknown) => string): Pick<Wiring, 'rules' | 'schedules'> {
+function eventsIn(
+  rules: readonly Resource[],
+  nameOf: (reference: unknown) => string,
+): Pick<Wiring, 'rules' | 'schedules'> {
   const found: { rules: RuleWired[]; schedules: ScheduleWired[] } = { rules: [], schedules: [] };
   for (const { properties } of rules) {
     const name = String(properties.Name);
@@ -170,10 +174,25 @@ function objectAt(value: unknown, key: string): JsonObject {
 }
 
 /** CloudFormation's short forms of its functions. */
-const CLOUDFORMATION: Tags = ['GetAtt', 'Sub', 'Ref', 'If', 'Join', 'Select', 'Split', 'Equals', 'Not', 'Condition'].flatMap((name) => {
+const CLOUDFORMATION: Tags = [
+  'GetAtt',
+  'Sub',
+  'Ref',
+  'If',
+  'Join',
+  'Select',
+  'Split',
+  'Equals',
+  'Not',
+  'Condition',
+].flatMap((name) => {
   const key = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
   const scalar = { tag: `!${name}`, resolve: (text: string) => ({ [key]: text }) };
-  const list = { tag: `!${name}`, collection: 'seq' as const, resolve: (items: { toJSON(): unknown }) => ({ [key]: items.toJSON() }) };
+  const list = {
+    tag: `!${name}`,
+    collection: 'seq' as const,
+    resolve: (items: { toJSON(): unknown }) => ({ [key]: items.toJSON() }),
+  };
   return [scalar, list] as unknown as Tags;
 });
 

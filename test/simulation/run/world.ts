@@ -5,8 +5,8 @@ import { simulatedIam } from '../aws/iam.ts';
 import { simulatedSns, simulatedSsm } from '../aws/others.ts';
 import type { Random, Service } from '../aws/service.ts';
 import { simulatedSqs } from '../aws/sqs.ts';
-import { recordOf } from './cloudtrail.ts';
 import { Clock } from './clock.ts';
+import { recordOf } from './cloudtrail.ts';
 import type { Code } from './code.ts';
 import { envelopeOf } from './event-bridge.ts';
 import { type Fault, Faults } from './faults.ts';
@@ -156,7 +156,9 @@ export class World {
     await instance.pause(latency / 2);
     if (fault?.kind === 'throttled' || fault?.kind === 'failing') {
       await instance.pause(latency / 2);
-      throw fault.kind === 'throttled' ? answeredError('ThrottlingException', 400) : answeredError('InternalFailure', 500);
+      throw fault.kind === 'throttled'
+        ? answeredError('ThrottlingException', 400)
+        : answeredError('InternalFailure', 500);
     }
     const by = instance.name === 'person' ? 'person' : `rolewarden-${instance.name}`;
     const answered = caught(() => this.carryOut(service, operation, input, by, chain));
@@ -214,7 +216,9 @@ export class World {
       const messages = this.queues.receive(queue, this.clock.date(), batchSize);
       if (messages.length === 0) return this.poll(queue);
       this.polled.set(queue, running + 1);
-      const chain = messages.map(({ MessageId = '' }) => this.chains.get(MessageId) ?? []).reduce((a, b) => (a.length >= b.length ? a : b));
+      const chain = messages
+        .map(({ MessageId = '' }) => this.chains.get(MessageId) ?? [])
+        .reduce((a, b) => (a.length >= b.length ? a : b));
       const Records = messages.map(({ MessageId, Body, ReceiptHandle, Attributes }) => ({
         messageId: MessageId,
         receiptHandle: ReceiptHandle,
