@@ -19,6 +19,23 @@ export const INVARIANTS: readonly Invariant[] = [
     (after) => first(after.asked, (one) => lost(one, after)),
   ],
   ['what is contained stays so while its cause stands', (after) => first(after.asked, (one) => reopened(one, after))],
+  [
+    'of two incidents on one role none is lost',
+    (after) =>
+      first(after.asked, (one) =>
+        after.asked.some((other) => other !== one && other.role === one.role)
+          ? (lost(one, after) ?? reopened(one, after))
+          : undefined,
+      ),
+  ],
+  [
+    "the ledger's absence loses nothing",
+    (after) =>
+      after.schedule.faults.some((fault) => 'service' in fault && fault.service === 'dynamodb')
+        ? first(after.asked, (one) => lost(one, after))
+        : undefined,
+  ],
+  ['what the kill switch held back is caught up', (after) => first(after.asked, (one) => notCaughtUp(one, after))],
   ['every deny ends', ({ world }) => first(ownWrites(world), endless)],
   [
     'protected, own, service-linked and Identity Center roles are never written',
@@ -88,6 +105,22 @@ function saysNot(told: Told): boolean {
   return !['written', 'stands', 'lifted'].includes(outcome);
 }
 
+/** The kill switch was on when the command came, and has been off for so long that the sweep has seen it. */
+function isHeldBack(one: Asked, after: After): boolean {
+  const { switched, world } = after;
+  const last = switched.at(-1);
+  if (last === undefined || last.on || world.clock.now - last.at.getTime() < 2 * HOUR) return false;
+  return toldOf(one, after).some(
+    (told) => outcomeOf(told) === 'observed' && JSON.stringify(told.json.carried).includes('kill switch'),
+  );
+}
+
+function notCaughtUp(one: Asked, after: After): string | undefined {
+  if (!isHeldBack(one, after)) return undefined;
+  const others = toldOf(one, after).filter((told) => saysNot(told) && outcomeOf(told) !== 'observed');
+  return others.length > 0 ? undefined : uncovered(one, after);
+}
+
 function denyFor(write: { readonly policyName?: string | undefined }, { incident }: Pick<Asked, 'incident'>): boolean {
   const name = parsePolicyName(write.policyName ?? '');
   return name?.incident === incident && !name.caller;
@@ -106,11 +139,14 @@ function lost(one: Asked, after: After): string | undefined {
 
 /** The deny must keep new sessions out as long as its cause stands, the cap allows and nobody has answered. */
 function reopened(one: Asked, after: After): string | undefined {
+  return toldOf(one, after).some(saysNot) ? undefined : uncovered(one, after);
+}
+
+function uncovered(one: Asked, after: After): string | undefined {
   const { world, lifted, schedule } = after;
   const end = world.clock.now;
   if (isSpared(one.role) || world.iam.role(nameIn(one.role))?.id !== one.roleId) return undefined;
   if (lifted.some(({ incident }) => incident === one.incident)) return undefined;
-  if (toldOf(one, after).some(saysNot)) return undefined;
   if (end > one.at.getTime() + SETTINGS.quarantine.cap - 2 * HOUR) return undefined;
   const isClosed =
     one.cause === 'trust' && !JSON.stringify(world.iam.trustPolicy(one.role) ?? '').includes('999988887777');
@@ -203,13 +239,13 @@ function pagedTwice({ world, schedule }: After): string | undefined {
 }
 
 function blocked({ world }: After): string | undefined {
-  const failed = new Map<string, number>();
-  return first(world.taken, ({ id, queue, at, ended, outcome, error }) => {
+  const failed = new Map<string, { readonly at: number; readonly because: string }>();
+  return first(world.taken, ({ id, queue, at, ended, outcome, error = '' }) => {
     if (!queue.endsWith('.fifo')) return undefined;
     const before = failed.get(id);
-    if (outcome === 'failed' && !/Throttl|died|timed out/.test(error ?? '')) failed.set(id, ended.getTime());
+    if (outcome === 'failed' && !error.includes('Throttl')) failed.set(id, { at: ended.getTime(), because: error });
     else failed.delete(id);
-    const waited = before === undefined ? 0 : at.getTime() - before;
-    return waited > MINUTE ? `${queue} waited ${Math.round(waited / 1000)} s after ${error ?? 'an error'}` : undefined;
+    const waited = before === undefined ? 0 : at.getTime() - before.at;
+    return waited > MINUTE ? `${queue} waited ${Math.round(waited / 1000)} s after ${before?.because}` : undefined;
   });
 }

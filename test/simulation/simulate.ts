@@ -66,10 +66,10 @@ async function main(): Promise<number> {
   const count = whole(values.schedules, 'schedules');
   const from = whole(values.from, 'from');
   const began = performance.now();
-  const failures = await inProcesses(from, count, whole(values.workers, 'workers'), values.hole);
+  const { failures, ran } = await inProcesses(from, count, whole(values.workers, 'workers'), values.hole);
   for (const failure of failures) process.stdout.write(wordsOf(failure, values.hole));
   const seconds = Math.round((performance.now() - began) / 1000);
-  process.stdout.write(`${count} schedules from seed ${from}: ${failures.length} break something (${seconds} s)\n`);
+  process.stdout.write(`${ran} schedules from seed ${from}: ${failures.length} break something (${seconds} s)\n`);
   return failures.length > 0 ? 1 : 0;
 }
 
@@ -88,7 +88,12 @@ class UsageError extends Error {
   override name = 'UsageError';
 }
 
-async function inProcesses(from: number, count: number, workers: number, hole: string | undefined): Promise<Failure[]> {
+async function inProcesses(
+  from: number,
+  count: number,
+  workers: number,
+  hole: string | undefined,
+): Promise<{ failures: Failure[]; ran: number }> {
   const failures: Failure[] = [];
   let done = 0;
   const file = fileURLToPath(import.meta.url);
@@ -104,17 +109,16 @@ async function inProcesses(from: number, count: number, workers: number, hole: s
       child.on('message', (word: Word) => {
         if ('ran' in word) done += word.ran;
         else failures.push(word);
-        if ('ran' in word && process.stderr.isTTY) process.stderr.write(`\r${done} of ${count}`);
+        if (process.stderr.isTTY && done % 20 === 0) process.stderr.write(`\r${done} of ${count}`);
       });
       return new Promise<void>((resolve, reject) => {
         child.on('exit', (status) => (status === 0 ? resolve() : reject(new Error(`a worker ended with ${status}`))));
       });
     }),
   );
-  return failures.toSorted((a, b) => a.seed - b.seed);
+  return { failures: failures.toSorted((a, b) => a.seed - b.seed), ran: done };
 }
 
-const REPORTED_EVERY = 20;
 /** With a hole one failure is enough; without one, more than this many say the same. */
 const MOST_FAILURES = 10;
 
@@ -128,7 +132,7 @@ async function runShare({ from, count, every, hole }: Share): Promise<number> {
       found++;
       process.send?.(await failureOf(schedule, broken, stack));
     }
-    if (i % REPORTED_EVERY === REPORTED_EVERY - 1) process.send?.({ ran: REPORTED_EVERY });
+    process.send?.({ ran: 1 });
   }
   return 0;
 }
