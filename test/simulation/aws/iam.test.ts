@@ -122,6 +122,10 @@ const REFUSALS: Readonly<Record<string, readonly Row[]>> = {
   MalformedPolicyDocument: [
     ['no JSON', 'PutRolePolicy', policy('{')],
     ['a statement without effect', 'PutRolePolicy', stating({ Action: '*', Resource: '*' })],
+    ['no statement', 'PutRolePolicy', stating([])],
+    ['another version', 'PutRolePolicy', policy(document().replace('2012', '2026'))],
+    ['a statement without action', 'PutRolePolicy', stating({ Effect: 'Deny', Resource: '*' })],
+    ['a condition in text', 'PutRolePolicy', stating({ Effect: 'Deny', Action: '*', Resource: '*', Condition: 'x' })],
     ['a statement without resource', 'PutRolePolicy', stating({ Effect: 'Deny', Action: '*' })],
     ['a principal', 'PutRolePolicy', stating({ Effect: 'Deny', Action: '*', Resource: '*', Principal: '*' })],
     ['a Sid with a hyphen', 'PutRolePolicy', stating({ Sid: 'a-b', Effect: 'Deny', Action: '*', Resource: '*' })],
@@ -139,6 +143,7 @@ const REFUSALS: Readonly<Record<string, readonly Row[]>> = {
   ],
   ValidationError: [
     ['characters beyond Latin-1', 'PutRolePolicy', policy(`"${'\u2028'}"`)],
+    ['131,073 characters', 'PutRolePolicy', policy(document().padEnd(131_073))],
     ['a policy name with a slash', 'PutRolePolicy', { ...policy(document()), PolicyName: 'a/b' }],
     ['a role name of 65', 'CreateRole', newRole({ RoleName: 'r'.repeat(65) })],
     ['a tag value of 257', 'TagRole', role({ Tags: [{ Key: 'k', Value: 'v'.repeat(257) }] })],
@@ -289,6 +294,12 @@ describe('the simulated IAM', () => {
     attach(send, arn('Own'));
     send('AttachUserPolicy', own({ UserName: 'Ann' }));
     send('PutRolePermissionsBoundary', { RoleName: 'Bare', PermissionsBoundary: arn('Own') });
+    send('PutUserPermissionsBoundary', { UserName: 'Ann', PermissionsBoundary: arn('Own') });
+    expect(send('ListEntitiesForPolicy', own())).toMatchObject({
+      PolicyRoles: [{ RoleName: 'App' }, { RoleName: 'Bare' }],
+      PolicyUsers: [{ UserName: 'Ann' }], // attached and boundary, and named once
+    });
+    send('DeleteUserPermissionsBoundary', { UserName: 'Ann' });
     expect(send('GetPolicy', own())).toMatchObject({
       Policy: { AttachmentCount: 2, PermissionsBoundaryUsageCount: 1 },
     });
@@ -302,6 +313,7 @@ describe('the simulated IAM', () => {
     const first = send('ListRolePolicies', role({ MaxItems: 2 }));
     expect(first).toMatchObject({ PolicyNames: ['b', 'c'], IsTruncated: true });
     put(send, 'a');
+    expect(send('ListRolePolicies', role({ MaxItems: 4 }))).toMatchObject({ IsTruncated: false });
     expect(send('ListRolePolicies', role({ MaxItems: 2, Marker: first.Marker }))).toEqual({
       PolicyNames: ['d'],
       IsTruncated: false,
@@ -315,7 +327,7 @@ describe('the simulated IAM', () => {
       if (names.length !== 2) continue;
       send('CreateUser', { UserName: 'Bob' });
       send('DeleteRole', { RoleName: 'Bare' });
-    } while (page.IsTruncated);
+    } while (page.IsTruncated && names.length < 20);
     expect(names).toEqual(['Ann', 'App', 'Linked', 'AWSReservedSSO_Admin_1']);
   });
 
