@@ -142,7 +142,10 @@ describe('the adapters over the simulated IAM', () => {
   });
 
   it('climb the ladder, and the true state shows the deny on every rung', async () => {
-    const { iam, higher } = await contained();
+    const { iam, higher, send } = await contained();
+    const elsewhere = { PolicyName: nameOf(5), Path: '/team/', PolicyDocument: JSON.stringify(DENY) };
+    send('CreatePolicy', elsewhere); // ours have no path
+    send('AttachRolePolicy', { RoleName: 'App', PolicyArn: arnOf(`policy/team/${nameOf(5)}`) });
     expect(iam.denies('App')).toEqual([
       { policyName: INLINE, rung: 'inline', document: DENY },
       { policyName: MANAGED, rung: 'managed', document: DENY },
@@ -150,7 +153,7 @@ describe('the adapters over the simulated IAM', () => {
       { policyName: BOUNDARY, rung: 'boundary', document: boundaryPolicy(DENY, APP.arn) },
     ]);
     expect(await higher.attached('App')).toMatchObject({
-      slots: 7,
+      slots: 6,
       ours: [{ policyName: MANAGED }, { policyName: RESERVED }],
     });
     expect(await higher.carried('App', arnOf(`policy/${BOUNDARY}`), 'boundary')).toEqual(boundaryPolicy(DENY, APP.arn));

@@ -122,6 +122,10 @@ const REFUSALS: Readonly<Record<string, readonly Row[]>> = {
   MalformedPolicyDocument: [
     ['no JSON', 'PutRolePolicy', policy('{')],
     ['a statement without effect', 'PutRolePolicy', stating({ Action: '*', Resource: '*' })],
+    ['no statement', 'PutRolePolicy', stating([])],
+    ['another version', 'PutRolePolicy', policy(document().replace('2012', '2026'))],
+    ['a statement without action', 'PutRolePolicy', stating({ Effect: 'Deny', Resource: '*' })],
+    ['a condition in text', 'PutRolePolicy', stating({ Effect: 'Deny', Action: '*', Resource: '*', Condition: 'x' })],
     ['a statement without resource', 'PutRolePolicy', stating({ Effect: 'Deny', Action: '*' })],
     ['a principal', 'PutRolePolicy', stating({ Effect: 'Deny', Action: '*', Resource: '*', Principal: '*' })],
     ['a Sid with a hyphen', 'PutRolePolicy', stating({ Sid: 'a-b', Effect: 'Deny', Action: '*', Resource: '*' })],
@@ -139,6 +143,8 @@ const REFUSALS: Readonly<Record<string, readonly Row[]>> = {
   ],
   ValidationError: [
     ['characters beyond Latin-1', 'PutRolePolicy', policy(`"${'\u2028'}"`)],
+    ['131,073 characters', 'PutRolePolicy', policy(document().padEnd(131_073))],
+    ['a tag key of 129', 'TagRole', role({ Tags: [{ Key: 'k'.repeat(129) }] })],
     ['a policy name with a slash', 'PutRolePolicy', { ...policy(document()), PolicyName: 'a/b' }],
     ['a role name of 65', 'CreateRole', newRole({ RoleName: 'r'.repeat(65) })],
     ['a tag value of 257', 'TagRole', role({ Tags: [{ Key: 'k', Value: 'v'.repeat(257) }] })],
@@ -221,6 +227,7 @@ describe('the simulated IAM', () => {
 
   it('keeps the writes in order, with who made them', () => {
     const { iam, send } = account();
+    expect(iam.writes[0]).toMatchObject({ name: 'CreateRole', roleName: 'App', document: JSON.parse(TRUST) });
     const before = iam.writes.length;
     put(send, 'p', document(), 5);
     caller(iam, 'attacker')('DeleteRolePolicy', policy(''), 6);
@@ -288,7 +295,13 @@ describe('the simulated IAM', () => {
     const { send } = account();
     attach(send, arn('Own'));
     send('AttachUserPolicy', own({ UserName: 'Ann' }));
-    send('PutRolePermissionsBoundary', { RoleName: 'Bare', PermissionsBoundary: arn('Own') });
+    send('CreateRole', newRole({ RoleName: 'Bound', PermissionsBoundary: arn('Own') }));
+    send('PutUserPermissionsBoundary', { UserName: 'Ann', PermissionsBoundary: arn('Own') });
+    expect(send('ListEntitiesForPolicy', own())).toMatchObject({
+      PolicyRoles: [{ RoleName: 'App' }, { RoleName: 'Bound' }],
+      PolicyUsers: [{ UserName: 'Ann' }], // attached and boundary, and named once
+    });
+    send('DeleteUserPermissionsBoundary', { UserName: 'Ann' });
     expect(send('GetPolicy', own())).toMatchObject({
       Policy: { AttachmentCount: 2, PermissionsBoundaryUsageCount: 1 },
     });
@@ -302,6 +315,7 @@ describe('the simulated IAM', () => {
     const first = send('ListRolePolicies', role({ MaxItems: 2 }));
     expect(first).toMatchObject({ PolicyNames: ['b', 'c'], IsTruncated: true });
     put(send, 'a');
+    expect(send('ListRolePolicies', role({ MaxItems: 4 }))).toMatchObject({ IsTruncated: false });
     expect(send('ListRolePolicies', role({ MaxItems: 2, Marker: first.Marker }))).toEqual({
       PolicyNames: ['d'],
       IsTruncated: false,
@@ -315,7 +329,7 @@ describe('the simulated IAM', () => {
       if (names.length !== 2) continue;
       send('CreateUser', { UserName: 'Bob' });
       send('DeleteRole', { RoleName: 'Bare' });
-    } while (page.IsTruncated);
+    } while (page.IsTruncated && names.length < 20);
     expect(names).toEqual(['Ann', 'App', 'Linked', 'AWSReservedSSO_Admin_1']);
   });
 
@@ -387,6 +401,13 @@ describe('the simulated IAM answers a read from the past:', () => {
     expect(() => send('GetRole', role({}), 1999)).toThrow(NoSuchEntityException);
     expect(iam.exists('App')).toBe(true);
     expect(send('GetRole', role({}), 2000)).toMatchObject({ Role: { RoleName: 'App' } });
+  });
+
+  it('a policy and an instance profile just made are not there yet', () => {
+    const { send } = late();
+    expect(() => send('GetPolicy', own(), 1999)).toThrow(NoSuchEntityException);
+    expect(() => send('GetInstanceProfile', { InstanceProfileName: 'Box' }, 1999)).toThrow(NoSuchEntityException);
+    expect(send('GetInstanceProfile', { InstanceProfileName: 'Box' }, 2000)).toHaveProperty('InstanceProfile');
   });
 
   it('a document just written is the old one, then the new one', () => {
