@@ -18,6 +18,8 @@ export class Instance {
   readonly handler: Handler;
   current: Invocation | undefined;
   isDead = false;
+  /** What came due while no run was on. */
+  private frozen: (() => void)[] = [];
   whenKilled: () => void = () => undefined;
   private readonly clock: Clock;
 
@@ -74,6 +76,14 @@ export class Instance {
     return new Promise((resolve) => this.later(ms, resolve));
   }
 
+  /** An environment is frozen between its runs: what an earlier one left waiting goes on within the next. */
+  begin(invocation: Invocation): void {
+    this.current = invocation;
+    const due = this.frozen;
+    this.frozen = [];
+    for (const run of due) run();
+  }
+
   /** @returns never: what waits for a dead environment is not woken */
   die(): Promise<never> {
     this.isDead = true;
@@ -83,7 +93,9 @@ export class Instance {
 
   private later(ms: number, run: () => void): void {
     this.clock.after(ms, () => {
-      if (!this.isDead) run();
+      if (this.isDead) return;
+      if (this.current === undefined) this.frozen.push(run);
+      else run();
     });
   }
 }

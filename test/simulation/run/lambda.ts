@@ -99,7 +99,7 @@ export class Lambda {
         instance.isDead = true;
         over('failed', `timed out after ${timeout} s`);
       });
-      instance.current = invocation;
+      instance.begin(invocation);
       instance.whenKilled = () => clock.after(SECOND, () => over('failed', 'the environment died'));
       const context = {
         functionName: `rolewarden-${name}`,
