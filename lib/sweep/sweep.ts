@@ -1,18 +1,20 @@
-import { INCIDENT_TAG } from '../base/own.ts';
-import { MINUTE } from '../base/time.ts';
-import { boundaryOf010 } from '../incident/deny/boundary-of-0-1-0.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
-import { type Attempts, attempts } from './attempts.ts';
-import { withinBudget } from './budget.ts';
-import { deleteIfLapsed, discardLeftBehind, hasEnded, lapseOf, recordLapsed, recordOver } from './delete.ts';
-import { tellOnce } from './excepted.ts';
-import { extensionOf } from './extend.ts';
+import type { Incident } from '../incident/incident.ts';
+import { isGuarded } from '../incident/incident-key.ts';
+import { attempts } from './attempts.ts';
+import { attend, keyOf, type Verdict } from './attend.ts';
+import { budgetOf, type LeftOver, MOST_READS, withinBudget } from './budget.ts';
+import { discardLeftBehind, recordOver } from './delete.ts';
+import { extendDue, soonestFirst } from './extending.ts';
 import { answerGone } from './gone.ts';
-import { neededDenies } from './incidents-of.ts';
-import { policyNotice } from './notices.ts';
-import { orderToJudge } from './opened.ts';
+import { incidentOfDeny } from './incidents-of.ts';
+import { keyOfDeny, listingOf } from './listing.ts';
+import { readOneByOne } from './one-by-one.ts';
 import { type SweepPorts, triedOneByOne } from './ports.ts';
+import { learnNamed, realFirst } from './real-first.ts';
 import { reconcile } from './reconcile.ts';
+import { type SweepLedger, sweepLedger } from './sweep-ledger.ts';
+import { untagFreed } from './untag.ts';
 
 /** The result of a sweep, for the log. */
 export interface Swept {
@@ -25,99 +27,71 @@ export interface Swept {
   readonly bounded: readonly string[];
   /** Incidents whose deny was gone before its time. */
   readonly gone: readonly string[];
+  /** What the budgets left for the next sweep; absent where nothing is left. `reads`: incidents that the ledger was not asked for. */
+  readonly left?: LeftOver & { readonly reads: number };
 }
 
 /**
- * Deletes denies of ours that have lapsed, asks for the extension of quarantines whose cause lasts, and publishes strangers'
- * policies under our prefix. The sweep writes no policy: it asks `contain`.
+ * Asks for the extension of quarantines whose cause lasts and for the denies that are gone, deletes denies of ours that have lapsed,
+ * and publishes strangers' policies under our prefix. The sweep writes no policy: it asks `contain`.
  * @throws AggregateError after all other steps: a planted policy that we may not delete must not end the sweep
  */
 export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   const trying = attempts();
-  const ports = triedOneByOne(asked, trying);
-  const { carried: all, unattached } = await asked.scan();
+  const ledger = sweepLedger(asked.ledger, budgetOf(MOST_READS, asked));
+  const ports = { ...triedOneByOne(asked, trying), ledger };
+  const guarded = soonestFirst((await trying.of(() => ledger.guarded(asked.account))) ?? []);
+
+  // What the ledger lists comes first: no policy that somebody planted can delay it.
+  const scanned = await trying.of(asked.scan);
+  const alone = scanned === undefined ? await readOneByOne(guarded, asked, trying) : undefined;
+  const listing = listingOf(alone?.carried ?? scanned?.carried ?? []);
+  const extended = await extendDue(guarded, listing, ports, trying, now);
+  const gone = await answerGone(alone?.read ?? guarded, listing, { ...asked, ledger }, trying, now);
+
+  // What may wait comes next, each step within its budget, and tried on its own.
+  await learnNamed(listing, ledger, trying.of, now);
   const frugal = withinBudget(ports);
-  const discarded = await discardLeftBehind(unattached, frugal, now);
+  const { real, others } = realFirst(listing, ledger, now);
+  const reconciling = { ...asked, ledger };
+  for (const found of real) await trying.of(() => reconcile(found, reconciling, now, frugal.isNews));
+  const late = await extendDue(await learnedLate(real, guarded, ledger), listing, ports, trying, now);
   const verdicts = new Map<FoundPolicy, Verdict>();
-  for (const found of all) verdicts.set(found, (await trying.of(() => attend(found, all, frugal, now))) ?? 'failed');
-  const those = (verdict: Verdict) => all.filter((found) => verdicts.get(found) === verdict);
-  for (const found of all) await trying.of(() => reconcile(found, asked, now, frugal.isNews));
-  const extended = await extend(all, ports, trying, now);
-  const gone = await answerGone(all, asked, trying, now);
-  await trying.of(() => recordOver(all, ports, now));
-  await untagFreed(all, [...those('live'), ...those('inert'), ...those('failed')], ports);
+  for (const found of [...real, ...others])
+    verdicts.set(found, (await trying.of(() => attend(found, listing, frugal, now))) ?? 'failed');
+  const learned = others.filter((found) => ledger.isLearned(keyOfDeny(found) ?? ''));
+  for (const found of learned) await trying.of(() => reconcile(found, reconciling, now, frugal.isNews));
+  const discarded = await discardLeftBehind(scanned?.unattached ?? [], frugal, now);
+  if (scanned !== undefined) await trying.of(() => recordOver(listing, ports, now));
+  const those = (...wanted: readonly Verdict[]) =>
+    listing.all.filter((found) => wanted.includes(verdicts.get(found) ?? 'failed'));
+  await untagFreed(listing.all, those('live', 'inert', 'failed'), ports, now);
   trying.end();
+  const left = { ...frugal.leftOver(), reads: ledger.unread() };
   return {
     deleted: [...discarded, ...those('deleted').map(keyOf)],
     live: those('live').map(keyOf),
     foreign: those('foreign').map(keyOf),
-    bounded: [...those('live'), ...those('inert'), ...those('failed')]
+    bounded: those('live', 'inert', 'failed')
       .filter(({ rung }) => rung === 'boundary')
       .map(keyOf),
-    extended,
+    extended: [...extended, ...late],
     gone,
+    ...(Object.values(left).some((count) => count > 0) && { left }),
   };
 }
 
-/** `inert`: the deny has lapsed and is still there, because IAM did not let us; or a person has to take it off. */
-type Verdict = 'foreign' | 'deleted' | 'live' | 'inert' | 'failed';
-
-async function attend(found: FoundPolicy, all: readonly FoundPolicy[], ports: SweepPorts, now: Date): Promise<Verdict> {
-  const old = boundaryOf010(found);
-  const verdict = old === undefined ? lapseOf(found, now) : hasEnded(old, now) ? 'endless' : 'live';
-  await tellOnce(policyNotice(found, verdict, now), keyOf(found), ports, now);
-  if (verdict === 'endless') return 'inert';
-  if (verdict !== 'lapsed') return verdict;
-  if (!(await deleteIfLapsed(found, ports, now))) return 'inert';
-  await recordLapsed(found, all, ports.ledger, now);
-  return 'deleted';
-}
-
-function keyOf({ target, policyName }: FoundPolicy): string {
-  return `${target.arn} ${policyName}`;
-}
-
-/** @param keeping the policies that keep the tag on their role */
-async function untagFreed(
-  all: readonly FoundPolicy[],
-  keeping: readonly FoundPolicy[],
-  { untag }: SweepPorts,
-): Promise<void> {
-  const kept = new Set(keeping.map(({ target: role }) => role.arn));
-  const freed = new Map(
-    all
-      .filter(({ target: role }) => !kept.has(role.arn) && role.tags[INCIDENT_TAG] !== undefined)
-      .map(({ target: role }) => [role.arn, role.name]),
-  );
-  await Promise.allSettled([...freed.values()].map((roleName) => untag(roleName, INCIDENT_TAG))); // the tag is only a note
-}
-
-/**
- * Asks for the extensions that are due, and has `scan` judge the opened trusts: a minute later, when the extensions are written.
- * @returns names of the policies whose extension was asked for
- */
-async function extend(all: readonly FoundPolicy[], ports: SweepPorts, trying: Attempts, now: Date): Promise<string[]> {
-  const extended: string[] = [];
-  const asked = new Set<string>();
-  let judging = false;
-  for await (const needed of neededDenies(all, ports, trying)) {
-    const { found, incident } = needed;
-    judging ||= orderToJudge(needed, now) !== undefined;
-    if (asked.has(incident.id) || !(await trying.of(() => isExtended({ ...needed, all }, ports, now)))) continue;
-    asked.add(incident.id);
-    extended.push(found.policyName);
+/** Guarded incidents that the ledger's list did not show: their deny was found first, and just now recorded. */
+async function learnedLate(
+  found: readonly FoundPolicy[],
+  listed: readonly Incident[],
+  ledger: SweepLedger,
+): Promise<Incident[]> {
+  const before = new Set(listed.map(({ id }) => id));
+  const late = new Map<string, Incident>();
+  for (const one of found) {
+    const incident = await incidentOfDeny(one, ledger);
+    if (incident !== undefined && isGuarded(incident) && !before.has(incident.id)) late.set(incident.id, incident);
   }
-  if (judging) await trying.of(() => ports.lookAgain({ look: 'closed' }, MINUTE));
-  return [...new Set(extended)];
-}
-
-async function isExtended(
-  needed: Parameters<typeof extensionOf>[0],
-  { settings, enqueue, publish, isNews }: SweepPorts,
-  now: Date,
-): Promise<boolean> {
-  const asked = extensionOf(needed, settings, now);
-  if (asked?.kind === 'extend') await enqueue(asked.command);
-  if (asked?.kind === 'ends' && isNews(`ends ${asked.incident}`, now)) await publish(asked.notice);
-  return asked?.kind === 'extend';
+  return [...late.values()];
 }
