@@ -1,3 +1,4 @@
+import { MINUTE } from '../base/time.ts';
 import type { SweepPorts } from './ports.ts';
 
 /** Looks at policies in one sweep: each costs IAM calls, and a sweep has five minutes. A lapsed deny may wait. */
@@ -11,15 +12,23 @@ export const MOST_READS = 2500;
 /** Messages about strangers' policies in one sweep. The log lists the others; the next sweep publishes them. */
 export const MOST_STRANGERS = 10;
 
+/** The last minute of a run is for what a sweep has yet to say and to record. */
+const TO_END = MINUTE;
+
+/** @param left milliseconds of the run that are left; absent where nothing ends it */
+export function hasTime(left?: number): boolean {
+  return left === undefined || left > TO_END;
+}
+
 /** How often something may be done in one sweep. */
-export interface Budget {
+export interface Allowance {
   /** Takes one of what is left; false when nothing is left, or no time. */
   take(): boolean;
   /** How often nothing was left. */
   refused(): number;
 }
 
-export function budgetOf(most: number, { hasTime = () => true }: Pick<SweepPorts, 'hasTime'>): Budget {
+export function allowanceOf(most: number, { hasTime = () => true }: Pick<SweepPorts, 'hasTime'>): Allowance {
   let [left, refused] = [most, 0];
   return {
     take() {
@@ -40,16 +49,22 @@ export interface LeftOver {
   readonly looks: number;
   /** Strangers' policies that nobody was told of, at most: some may have been told before. */
   readonly messages: number;
+  /** Incidents that the ledger was not asked for. */
+  readonly reads: number;
+}
+
+export function isLeft(left: LeftOver): boolean {
+  return Object.values(left).some((count) => count > 0);
 }
 
 /**
  * Anybody who may create roles can plant thousands of policies under our prefix. Their messages and deletions must not take the
  * time in which quarantines are extended and denies put back.
  */
-export function withinBudget(ports: SweepPorts): SweepPorts & { leftOver(): LeftOver } {
+export function withinBudget(ports: SweepPorts): SweepPorts & { leftOver(): Omit<LeftOver, 'reads'> } {
   const { policies, managed, isNews } = ports;
-  const looks = budgetOf(MOST_LOOKS, ports);
-  const discards = budgetOf(MOST_DISCARDS, ports);
+  const looks = allowanceOf(MOST_LOOKS, ports);
+  const discards = allowanceOf(MOST_DISCARDS, ports);
   let [strangers, untold] = [MOST_STRANGERS, 0];
   return {
     ...ports,

@@ -1,9 +1,13 @@
-import { MINUTE } from '../base/time.ts';
+import { later, MINUTE } from '../base/time.ts';
+import { orderIn } from '../contain/orders.ts';
+import type { FoundPolicy } from '../incident/deny/found.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Attempts } from './attempts.ts';
 import { extensionOf } from './extend.ts';
+import { SWEEP_PERIOD } from './in-turn.ts';
 import { deniesFor, type NeededDeny } from './incidents-of.ts';
-import type { Listing } from './listing.ts';
+import { foundKey, type Listing } from './listing.ts';
+import { asRecorded } from './one-by-one.ts';
 import { orderToJudge } from './opened.ts';
 import type { SweepPorts } from './ports.ts';
 
@@ -38,6 +42,22 @@ export async function extendDue(
     });
   if (judging) await trying.of(() => ports.lookAgain({ look: 'closed' }, MINUTE));
   return [...new Set(extended)];
+}
+
+/**
+ * The denies that are gone and would end before the next sweep, as they were recorded: whoever takes a deny away just before each
+ * sweep must not have it end for lack of an extension.
+ */
+export function goneAtLast(incidents: readonly Incident[], gone: readonly string[], now: Date): FoundPolicy[] {
+  const isGone = new Set(gone);
+  const denies = new Map<string, FoundPolicy>(); // the freeze of a role is many incidents' deny
+  for (const incident of incidents) {
+    const order = isGone.has(incident.id) ? orderIn(incident) : undefined;
+    if (order === undefined || incident.deny === undefined) continue;
+    const recorded = asRecorded(order, incident);
+    if (new Date(incident.deny.cutoff) < later(now, SWEEP_PERIOD + MINUTE)) denies.set(foundKey(recorded), recorded);
+  }
+  return [...denies.values()];
 }
 
 async function isExtended(

@@ -38,11 +38,16 @@ export function keyOfDeny({ policyName }: Pick<FoundPolicy, 'policyName'>): stri
   return name && incidentKey(name);
 }
 
+/** The policy and who carries it, for the log and for what was told once. */
+export function foundKey({ target, policyName }: FoundPolicy): string {
+  return `${target.arn} ${policyName}`;
+}
+
 /** As `Map.groupBy`, which Node 20 does not have. */
-function grouped(all: readonly FoundPolicy[], keyOf: (found: FoundPolicy) => string): Map<string, FoundPolicy[]> {
+function grouped(all: readonly FoundPolicy[], foundKey: (found: FoundPolicy) => string): Map<string, FoundPolicy[]> {
   const groups = new Map<string, FoundPolicy[]>();
   for (const found of all) {
-    const key = keyOf(found);
+    const key = foundKey(found);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [found]);
     else group.push(found);

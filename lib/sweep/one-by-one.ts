@@ -8,8 +8,9 @@ import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { denyOf } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Attempts } from './attempts.ts';
-import { budgetOf } from './budget.ts';
+import { allowanceOf } from './budget.ts';
 import { currentOf } from './delete.ts';
+import { foundKey } from './listing.ts';
 import type { SweepPorts } from './ports.ts';
 
 /** Denies that one sweep reads one by one. Those that end first are read first. */
@@ -31,7 +32,7 @@ export async function readOneByOne(
   ports: Pick<SweepPorts, 'policies' | 'managed' | 'hasTime'>,
   trying: Attempts,
 ): Promise<ReadAlone> {
-  const budget = budgetOf(MOST_READ_ALONE, ports);
+  const budget = allowanceOf(MOST_READ_ALONE, ports);
   const carried = new Map<string, { readonly found: FoundPolicy; readonly isRead: boolean }>();
   const read: Incident[] = [];
   for (const incident of incidents)
@@ -39,7 +40,7 @@ export async function readOneByOne(
       const order = orderIn(incident);
       if (order === undefined) return;
       const recorded = asRecorded(order, incident);
-      const key = `${recorded.target.arn} ${recorded.policyName}`; // the freeze of a role is many incidents' deny
+      const key = foundKey(recorded); // the freeze of a role is many incidents' deny
       const known = carried.get(key) ?? (await readOne(recorded));
       carried.set(key, known);
       if (known.isRead) read.push(incident);
@@ -54,7 +55,7 @@ export async function readOneByOne(
 }
 
 /** The policy as IAM would list it. Release 0.1.0 recorded some incidents without their deny: then only its name is known. */
-function asRecorded(order: Order, { deny }: Incident): FoundPolicy {
+export function asRecorded(order: Order, { deny }: Incident): FoundPolicy {
   const target = { ...namedArn(order.target), tags: {} };
   if (deny === undefined) return { target, rung: 'inline', policyName: policyNameOf(order), document: undefined };
   const { policyName, rung } = deny;

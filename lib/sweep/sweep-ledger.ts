@@ -1,7 +1,7 @@
 import type { Incident } from '../incident/incident.ts';
 import { isGuarded } from '../incident/incident-key.ts';
 import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
-import type { Budget } from './budget.ts';
+import type { Allowance } from './budget.ts';
 
 /** The ledger as one sweep sees it: whatever it was told once it is not asked again. */
 export interface SweepLedger extends AllIncidents {
@@ -19,7 +19,7 @@ export interface SweepLedger extends AllIncidents {
  * One query brings all incidents whose deny must stay. Only policies of other names cost a read each, and planted policies have
  * such names: these reads have a budget, and what must be extended or put back never waits for them.
  */
-export function sweepLedger(ledger: AllIncidents, reads: Budget): SweepLedger {
+export function sweepLedger(ledger: AllIncidents, reads: Allowance): SweepLedger {
   const known = new Map<string, Incident | undefined>();
   let isListed = false;
   const unread = new Set<string>();

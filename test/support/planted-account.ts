@@ -58,7 +58,7 @@ const KINDS: readonly ((n: number, now: Date) => [policyName: string, document: 
   (n, now) => [nameOf(nobodys(n)), until(later(now, HOUR))],
   (n, now) => [nameOf(nobodys(n)), until(later(now, -14 * HOUR))],
 ];
-const nobodys = (n: number) => n.toString(16).padStart(16, 'f');
+const nobodys = (n: number) => `f${n.toString(16).padStart(15, '0')}`;
 
 /** Look-alikes under our prefix, ten on a role, every third managed. */
 export function plantedPolicies(count: number, now = PLANTED_AT): FoundPolicy[] {
@@ -93,7 +93,8 @@ export async function plantedAccount(
     onRole(REAL.lapsed, nameOf(REAL.lapsed), until(past)),
   ];
   const carried = new Map([...planted, ...ours].map((one) => [`${one.target.name} ${one.policyName}`, one]));
-  const listed = [...carried.values()].map((one) => watched(one, counts));
+  const listed = [...carried].map(([key, one]) => [key, watched(one, counts)] as const);
+  const listing = () => listed.flatMap(([key, one]) => (carried.has(key) ? one : []));
   const iam = <T>(answer: T): T => {
     counts.iam += 1;
     return answer;
@@ -103,7 +104,7 @@ export async function plantedAccount(
     return 'done' as const;
   };
   const ports: SweepPorts = {
-    scan: async () => iam({ carried: listed, unattached: [] }),
+    scan: async () => iam({ carried: listing(), unattached: [] }),
     policies: {
       read: async ({ name }, policyName) => iam(carried.get(`${name} ${policyName}`)?.document),
       remove: async ({ name }, policyName) => iam(take(`${name} ${policyName}`)),
