@@ -182,6 +182,16 @@ describe('what may wait', () => {
     expect(removed.length).toBeLessThanOrEqual(2 * MOST_LOOKS);
   });
 
+  test('so is one that is only named after an incident of ours on this role', async () => {
+    const { ports, removed } = await plantedAccount(each(MOST_LOOKS + 50, LAPSED));
+    const known = await ports.ledger.incident(REAL.lapsed);
+    if (known?.deny === undefined) throw new Error('no deny on record');
+    const deny = { ...known.deny, policyName: `${known.deny.policyName}-x1` };
+    await ports.ledger.takeBackLift({ ...known, deny });
+    await sweep(ports, NOW);
+    expect(removed.filter(isOf(REAL.lapsed))).toHaveLength(1);
+  });
+
   test('what nobody may delete keeps nothing behind it waiting for ever', async () => {
     const { ports, removed } = await plantedAccount(each(2 * MOST_LOOKS + 50, LAPSED));
     const refused = new Set<string>();
