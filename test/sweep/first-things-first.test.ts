@@ -51,6 +51,21 @@ describe('what must be extended and put back', () => {
     ]);
   });
 
+  test('is asked for in the order in which it ends', async () => {
+    const { ports, asked } = await plantedAccount([]);
+    const [ending] = (await ports.scan()).carried;
+    if (ending === undefined) throw new Error('no deny to extend');
+    const order = command({ incident: '4'.repeat(16), target: ending.target.arn });
+    const sooner = containmentOf(order, later(NOW, -55 * MINUTE), HOUR);
+    await ports.ledger.record(contained(later(NOW, -HOUR), { deny: writtenDeny(sooner) }, order));
+    const found = { ...ending, policyName: sooner.policyName, document: sooner.policyDocument };
+    await sweep({ ...ports, scan: async () => ({ carried: [ending, found], unattached: [] }) }, NOW);
+    expect(asked.filter(({ kind }) => kind === 'extend').map((one) => one.incident)).toEqual([
+      order.incident,
+      REAL.ending,
+    ]);
+  });
+
   test('is asked for when the run is near its end, and all else is left and said', async () => {
     const { ports, counts, asked, removed } = await plantedAccount(plantedPolicies(40), NOW, { hasTime: () => false });
     const { left } = await sweep(ports, NOW);
@@ -81,6 +96,28 @@ describe('where IAM does not list the account', () => {
     const policies = { ...ports.policies, read: failing('ThrottlingException of a read') };
     expect(await errorOf(sweep({ ...ports, policies }, NOW))).toContain('of a read');
     expect(asked).toMatchObject(URGENT.slice(0, 1));
+  });
+
+  test('nor is a deny that nobody recorded', async () => {
+    const { ports } = await plantedAccount([], NOW, { scan: failing('Throttling') });
+    await ports.ledger.record(contained(later(NOW, -HOUR)));
+    const id = command().incident;
+    const unread = { ...ports.policies, read: failing('ThrottlingException of a read') };
+    await errorOf(sweep({ ...ports, policies: unread }, NOW));
+    expect((await ports.ledger.incident(id))?.state).toBe('contained');
+    await errorOf(sweep(ports, NOW));
+    expect((await ports.ledger.incident(id))?.state, 'read, and not there').toBe('failed');
+  });
+
+  test('no incident is over: an extension of it may be there that nobody recorded', async () => {
+    const { ports } = await plantedAccount([], NOW);
+    const old = containmentOf(command(), later(NOW, -15 * HOUR), HOUR);
+    await ports.ledger.record(contained(later(NOW, -15 * HOUR), { deny: writtenDeny(old) }));
+    const stateAfter = async (scan: SweepPorts['scan']) => {
+      await errorOf(sweep({ ...ports, scan }, NOW));
+      return (await ports.ledger.incident(command().incident))?.state;
+    };
+    expect([await stateAfter(failing('Throttling')), await stateAfter(ports.scan)]).toEqual(['contained', 'lapsed']);
   });
 
   test('the same when no time is left for reading', async () => {
@@ -183,7 +220,7 @@ describe('what may wait', () => {
   });
 
   test('so is one that is only named after an incident of ours on this role', async () => {
-    const { ports, removed } = await plantedAccount(each(MOST_LOOKS + 50, LAPSED));
+    const { ports, removed } = await plantedAccount(each(5 * MOST_LOOKS, LAPSED));
     const known = await ports.ledger.incident(REAL.lapsed);
     if (known?.deny === undefined) throw new Error('no deny on record');
     const deny = { ...known.deny, policyName: `${known.deny.policyName}-x1` };
@@ -237,9 +274,12 @@ describe('what may wait', () => {
 
   test('no more roles than there is room for are freed of their tag at once', async () => {
     const { ports } = await plantedAccount(each(15 * MOST_UNTAGS, STRANGERS));
-    let untagged = 0;
-    await sweep({ ...ports, untag: async () => void untagged++ }, NOW);
-    expect(untagged).toBe(MOST_UNTAGS);
+    const untagged = new Set<string>();
+    const sweeping = { ...ports, untag: async (role: string) => untagged.add(role) };
+    await sweep(sweeping, NOW);
+    expect(untagged.size).toBe(MOST_UNTAGS);
+    for (let n = 1; n < 7; n++) await sweep(sweeping, later(NOW, n * SWEEP_PERIOD));
+    expect(untagged.size).toBeGreaterThanOrEqual(6 * MOST_UNTAGS);
   });
 
   test('no more incidents are asked for than the budget of the ledger allows', async () => {
