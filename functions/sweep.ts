@@ -9,6 +9,7 @@ import { nameIn, placeOf } from '../lib/aws/place.ts';
 import { countBoundaries } from '../lib/aws/standing-boundaries.ts';
 import { sweepPorts } from '../lib/aws/sweep-ports.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
+import { hasTime } from '../lib/sweep/budget.ts';
 import { inShort } from '../lib/sweep/in-short.ts';
 import { dailyNews } from '../lib/sweep/news.ts';
 import { carryOutRequest, type Done, requestIn } from '../lib/sweep/request.ts';
@@ -30,6 +31,7 @@ export const handler = middy<unknown, Done>()
       enqueue: commandQueue(place),
       lookAgain: lookQueue(place, nameIn('ROLEWARDEN_SCAN_LOOKS')),
       publish: news.telling(noticeQueue(place)),
+      hasTime: () => hasTime(context.getRemainingTimeInMillis?.()),
     };
     const now = new Date();
     const done = await carryOutRequest(requestIn(event), ports, now);

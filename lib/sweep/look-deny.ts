@@ -5,6 +5,7 @@ import { holderOf, parseDeny } from '../incident/deny/deny-document.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import { isGuarded } from '../incident/incident-key.ts';
 import { goneFrom, MINUTE_AFTER, restoreGone } from './gone.ts';
+import { listingOf } from './listing.ts';
 import type { SweepPorts } from './ports.ts';
 
 type LookPorts = Pick<SweepPorts, 'ledger' | 'policies' | 'scan' | 'settings' | 'enqueue'>;
@@ -30,7 +31,7 @@ export async function lookAtDeny(
   const shown = parseDeny(document, holderOf(target));
   if (shown !== undefined && deniesAllOf(shown, denyOf(asWritten(target, deny)))) return false;
   const { carried } = await scan();
-  const [gone] = goneFrom([incident], carried, settings, now, MINUTE_AFTER);
+  const [gone] = goneFrom([incident], listingOf(carried), settings, now, MINUTE_AFTER);
   if (gone === undefined) return false;
   await enqueue(restoreGone(gone, settings, now));
   return true;

@@ -32,6 +32,8 @@ export interface SweepPorts {
   readonly ledger: AllIncidents;
   readonly settings: Settings;
   readonly account: string;
+  /** False when the run will soon be ended: what may wait is left to the next sweep. Absent where nothing ends it. */
+  readonly hasTime?: () => boolean;
 }
 
 /** An error of IAM or of a queue at one policy or role does not stop the sweep of the others. */
