@@ -56,6 +56,7 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
     'iam:PutUserPolicy',
     'iam:TagRole',
     ...TAKE,
+    'sqs:ChangeMessageVisibility',
     'sqs:SendMessage',
     'ssm:GetParameter',
   ],
