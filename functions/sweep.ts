@@ -5,16 +5,19 @@ import { sweepIncidents } from '../lib/aws/ledger-all-incidents.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { lookQueue } from '../lib/aws/look-queue.ts';
 import { noticeQueue } from '../lib/aws/notice-queue.ts';
+import { parameter } from '../lib/aws/parameter.ts';
 import { nameIn, placeOf } from '../lib/aws/place.ts';
 import { countBoundaries } from '../lib/aws/standing-boundaries.ts';
 import { sweepPorts } from '../lib/aws/sweep-ports.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
+import { killSwitch } from '../lib/contain/rails/kill-switch.ts';
 import { inShort } from '../lib/sweep/in-short.ts';
 import { dailyNews } from '../lib/sweep/news.ts';
 import { carryOutRequest, type Done, requestIn } from '../lib/sweep/request.ts';
 
 const news = dailyNews();
-const always = { ...sweepPorts(), isNews: news.isNews, ledger: sweepIncidents(), settings };
+const switchedOff = killSwitch(() => parameter(nameIn('ROLEWARDEN_KILL_SWITCH')));
+const always = { ...sweepPorts(), isNews: news.isNews, ledger: sweepIncidents(), settings, killSwitch: switchedOff };
 
 /**
  * Every 15 minutes: deletes our lapsed denies, extends quarantines whose cause is still there, reports strangers' denies. Also looks

@@ -17,6 +17,7 @@ import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { isSameOrder } from '../incident/deny/same-order.ts';
 import { deniesAllOf, denyOf, scopeCovers } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
+import { isWaiting } from '../incident/ledger/all-incidents.ts';
 import type { Attempts } from './attempts.ts';
 import { afterExceptions, isPublishable } from './excepted.ts';
 import { inNotice, sweepNotice, userOf } from './notices.ts';
@@ -55,7 +56,13 @@ export function goneFrom(
   return incidents.flatMap((incident) => {
     const order = orderIn(incident);
     const age = now.getTime() - incident.at.getTime();
-    if (order === undefined || age <= settled || isOver(incident, order, age, quarantine, now)) return [];
+    if (
+      order === undefined ||
+      (isWaiting(incident) && incident.deny === undefined) ||
+      age <= settled ||
+      isOver(incident, order, age, quarantine, now)
+    )
+      return [];
     const stands = found.some((one) => standsIn(one, incident, order, now));
     const policyName = incident.frozen && incident.deny ? incident.deny.policyName : policyNameOf(order);
     const subject = { policyName, incident: order.incident, ...userOf(namedArn(order.target)), stands, when, now };

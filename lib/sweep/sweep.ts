@@ -2,6 +2,7 @@ import { INCIDENT_TAG } from '../base/own.ts';
 import { MINUTE } from '../base/time.ts';
 import { boundaryOf010 } from '../incident/deny/boundary-of-0-1-0.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
+import { askForWaiting } from './ask-again.ts';
 import { type Attempts, attempts } from './attempts.ts';
 import { withinBudget } from './budget.ts';
 import { deleteIfLapsed, discardLeftBehind, hasEnded, lapseOf, recordLapsed, recordOver } from './delete.ts';
@@ -43,6 +44,7 @@ export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   const those = (verdict: Verdict) => all.filter((found) => verdicts.get(found) === verdict);
   for (const found of all) await trying.of(() => reconcile(found, asked, now, frugal.isNews));
   const extended = await extend(all, ports, trying, now);
+  await askForWaiting(all, asked, trying, now);
   const gone = await answerGone(all, asked, trying, now);
   await trying.of(() => recordOver(all, ports, now));
   await untagFreed(all, [...those('live'), ...those('inert'), ...those('failed')], ports);

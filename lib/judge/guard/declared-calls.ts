@@ -76,6 +76,7 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
     'iam:UntagRole',
     ...TAKE,
     'sqs:SendMessage',
+    'ssm:GetParameter',
   ],
   'rolewarden-scan': [...LOGS, ...REMEMBER, 'iam:GetAccountAuthorizationDetails', ...TAKE, 'sqs:SendMessage'],
   'rolewarden-tell': [...LOGS, 'kms:Decrypt', 'kms:GenerateDataKey', 'sns:Publish', ...TAKE],
