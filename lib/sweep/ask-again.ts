@@ -112,7 +112,11 @@ async function answerTo(
   const because = uselessBecause(incident, order, settings, now);
   if (because !== undefined) return { kind: 'give up', order, because, record: { ...incident, state: 'failed' } };
   return isDue(earlier, now)
-    ? { kind: 'ask', command: order, record: { ...rest, state: 'contained', asked } }
+    ? {
+        kind: 'ask',
+        command: { ...order, id: `sweep-${isoSeconds(now)}` },
+        record: { ...rest, state: 'contained', asked },
+      }
     : undefined;
 }
 
