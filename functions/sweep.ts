@@ -5,7 +5,6 @@ import { sweepIncidents } from '../lib/aws/ledger-all-incidents.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { lookQueue } from '../lib/aws/look-queue.ts';
 import { noticeQueue } from '../lib/aws/notice-queue.ts';
-import { parameter } from '../lib/aws/parameter.ts';
 import { nameIn, placeOf } from '../lib/aws/place.ts';
 import { countBoundaries } from '../lib/aws/standing-boundaries.ts';
 import { sweepPorts } from '../lib/aws/sweep-ports.ts';
@@ -16,7 +15,10 @@ import { dailyNews } from '../lib/sweep/news.ts';
 import { carryOutRequest, type Done, requestIn } from '../lib/sweep/request.ts';
 
 const news = dailyNews();
-const switchedOff = killSwitch(() => parameter(nameIn('ROLEWARDEN_KILL_SWITCH')));
+const switchedOff = killSwitch(async () => {
+  const { parameter } = await import('../lib/aws/parameter.ts'); // hardly a sweep needs it
+  return parameter(nameIn('ROLEWARDEN_KILL_SWITCH'));
+});
 const always = { ...sweepPorts(), isNews: news.isNews, ledger: sweepIncidents(), settings, killSwitch: switchedOff };
 
 /**

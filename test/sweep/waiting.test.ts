@@ -157,6 +157,51 @@ describe('a command that contain never carried out', () => {
   });
 });
 
+describe('a quarantine that ended before it was extended', () => {
+  const outcomes = (day: Day) => day.told.map(({ carried, decision }) => carried?.outcome ?? decision.because);
+
+  test('goes on: the sweep did not run for two hours', async () => {
+    const day = badDay();
+    await day.event();
+    await day.carryOut();
+    day.wait(2 * HOUR);
+    expect(isClosed(day)).toBe(false);
+    await day.live(15 * MINUTE);
+    expect(isClosed(day)).toBe(true);
+    expect(outcomes(day).slice(2)).toEqual([expect.stringMatching(/one quarantine ended before/), 'written']);
+  });
+
+  test('and cannot be extended is asked for less and less often', async () => {
+    const day = badDay();
+    await day.event();
+    await day.carryOut();
+    day.wait(2 * HOUR);
+    day.iam.roles.delete('Admin');
+    await day.live(10 * HOUR);
+    const told = outcomes(day).filter((outcome) => outcome === 'absent').length;
+    expect(told).toBeGreaterThan(1);
+    expect(told).toBeLessThanOrEqual(7); // and not 40 times
+  });
+
+  test('stays ended where it was lifted, lifted down or has reached its cap', async () => {
+    const day = badDay();
+    const [decision] = await day.event();
+    await day.carryOut();
+    const known = await wholeRecord(day, decision?.incident ?? '');
+    if (known === undefined) throw new Error('there is no record');
+    day.wait(2 * HOUR);
+    const before = day.told.length;
+    await day.kept.record({ ...known, state: 'revoked' });
+    await day.live(HOUR);
+    await day.kept.record({ ...known, state: 'contained', at: later(known.at, -DAY) });
+    await day.live(HOUR);
+    await day.kept.record({ ...known, state: 'lifted' });
+    await day.live(HOUR);
+    expect(isClosed(day)).toBe(false);
+    expect(day.told.slice(before)).toEqual([]);
+  });
+});
+
 describe('the kill switch', () => {
   const outcomes = (day: Day) => day.told.map(({ carried }) => carried?.outcome);
 

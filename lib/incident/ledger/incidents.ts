@@ -16,8 +16,8 @@ export interface WholeRoleClaim {
 export interface Incidents {
   incident(id: string): Promise<Incident | undefined>;
   /**
-   * Writes nothing over a lifted incident. Nor does an incident whose command is only `asked` for, or that has none, over one
-   * whose command was carried out: `contain` may be quicker than `inspect` and the sweep, which record that they asked.
+   * Writes nothing over a lifted incident. Nor does an incident without a deny whose command is only `asked` for, or that has
+   * none, over one whose command was carried out: `contain` may be quicker than `inspect` and the sweep, which record that they asked.
    */
   record(incident: Incident): Promise<void>;
   /** The contained incidents on roles of this name; absent for a ledger that cannot look them up by name. */

@@ -14,7 +14,8 @@ export function memoryIncidents(incidents = new Map<string, Incident>()): Incide
       const known = incidents.get(incident.id);
       const isCarried = known?.order !== undefined && known.asked === undefined && known.held === undefined;
       const isDecided = known?.order !== undefined && incident.order === undefined;
-      const isLater = known?.state === 'lifted' || isDecided || (incident.asked !== undefined && isCarried);
+      const isAsked = incident.asked !== undefined && incident.deny === undefined;
+      const isLater = known?.state === 'lifted' || isDecided || (isAsked && isCarried);
       if (!isLater || incident.state === 'lifted') incidents.set(incident.id, incident);
     },
     async containedOn(account, roleName) {
