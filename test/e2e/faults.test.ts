@@ -437,7 +437,9 @@ async function doomed(name: 'inspect' | 'contain') {
 }
 
 const message = (command: Command) => ({
-  Records: [{ body: JSON.stringify(command), attributes: { ApproximateReceiveCount: '1' } }],
+  Records: [
+    { body: JSON.stringify(command), receiptHandle: 'of no queue', attributes: { ApproximateReceiveCount: '1' } },
+  ],
 });
 const envelope = (detail: JsonObject) => ({
   'detail-type': 'AWS API Call via CloudTrail',

@@ -3,6 +3,7 @@ import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { DAY, HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
+import { MOST_ANSWERS } from '../../lib/sweep/ask-again.ts';
 import { policyWrites } from '../support/iam/write.ts';
 import { badDay, START } from './bad-day.ts';
 
@@ -138,6 +139,30 @@ describe('a command that contain never carried out', () => {
     expect(day.admin.inline.size + day.developer.inline.size).toBe(0);
     expect(day.told.slice(before)).toEqual([]);
     expect(await wholeRecord(day, `${incident}-caller`)).toMatchObject({ state: 'lifted' });
+  });
+
+  test('is not asked for while the ledger does not answer: a person may have lifted it', async () => {
+    const { day } = await throttled(15 * MINUTE);
+    day.is.tableAway = true;
+    const before = [day.told.length, day.dead.length];
+    await day.live(2 * HOUR);
+    expect([day.told.length, day.dead.length]).toEqual(before);
+  });
+
+  test('one sweep asks for 50 at most, the oldest first, in one message of bounded length', async () => {
+    const day = badDay();
+    day.is.throttled = true;
+    for (let count = 0; count < 30; count += 1) await day.event();
+    await day.carryOut();
+    const before = day.dead.length;
+    day.wait(16 * MINUTE);
+    await day.sweep();
+    await day.carryOut();
+    expect([before, day.dead.length - before]).toEqual([60, MOST_ANSWERS]);
+    expect(day.told).toHaveLength(1);
+    expect(day.told[0]?.notes).toHaveLength(21);
+    await day.live(15 * MINUTE);
+    expect(day.dead).toHaveLength(120);
   });
 
   test.each([
