@@ -9,13 +9,18 @@ import { nameIn, placeOf } from '../lib/aws/place.ts';
 import { countBoundaries } from '../lib/aws/standing-boundaries.ts';
 import { sweepPorts } from '../lib/aws/sweep-ports.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
+import { killSwitch } from '../lib/contain/rails/kill-switch.ts';
 import { hasTime } from '../lib/sweep/budget.ts';
 import { inShort } from '../lib/sweep/in-short.ts';
 import { dailyNews } from '../lib/sweep/news.ts';
 import { carryOutRequest, type Done, requestIn } from '../lib/sweep/request.ts';
 
 const news = dailyNews();
-const always = { ...sweepPorts(), isNews: news.isNews, ledger: sweepIncidents(), settings };
+const switchedOff = killSwitch(async () => {
+  const { parameter } = await import('../lib/aws/parameter.ts'); // hardly a sweep needs it
+  return parameter(nameIn('ROLEWARDEN_KILL_SWITCH'));
+});
+const always = { ...sweepPorts(), isNews: news.isNews, ledger: sweepIncidents(), settings, killSwitch: switchedOff };
 
 /**
  * Every 15 minutes: deletes our lapsed denies, extends quarantines whose cause is still there, reports strangers' denies. Also looks

@@ -1,7 +1,6 @@
 import { METHODS } from '../base/method.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { isoSeconds, later, MINUTE } from '../base/time.ts';
-import type { Command } from '../contain/command.ts';
 import { aboutOf, type SentNotice } from '../contain/notice.ts';
 import { type Order, orderIn } from '../contain/orders.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
@@ -15,7 +14,7 @@ import { keyOfDeny, type Listing } from './listing.ts';
 import { causeStands } from './opened.ts';
 
 export type Extension =
-  | { readonly kind: 'extend'; readonly command: Command }
+  | { readonly kind: 'extend'; readonly command: Order }
   | { readonly kind: 'ends'; readonly incident: string; readonly notice: SentNotice };
 
 /** Two sweep periods: if one sweep cannot ask for an extension, the next one does. */
@@ -48,7 +47,7 @@ export function extensionOf(
 }
 
 /** The scope is the ledger's: somebody may have overwritten the document that IAM shows. */
-function extensionFor(order: Order, { deny, frozen }: Incident, { policyName }: FoundPolicy): Command {
+function extensionFor(order: Order, { deny, frozen }: Incident, { policyName }: FoundPolicy): Order {
   const scope = frozen ? order.scope : (deny?.scope ?? order.scope);
   const before = frozen ? 0 : (parsePolicyName(deny?.policyName ?? policyName)?.extension ?? 0);
   const extension = Math.min(before + 1, MOST_EXTENSIONS);

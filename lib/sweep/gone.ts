@@ -18,6 +18,7 @@ import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { isSameOrder } from '../incident/deny/same-order.ts';
 import { deniesAllOf, denyOf, scopeCovers } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
+import { isWaiting } from '../incident/ledger/all-incidents.ts';
 import type { Attempts } from './attempts.ts';
 import { afterExceptions, isPublishable } from './excepted.ts';
 import type { Listing } from './listing.ts';
@@ -57,7 +58,13 @@ export function goneFrom(
   return incidents.flatMap((incident) => {
     const order = orderIn(incident);
     const age = now.getTime() - incident.at.getTime();
-    if (order === undefined || age <= settled || isOver(incident, order, age, quarantine, now)) return [];
+    if (
+      order === undefined ||
+      (isWaiting(incident) && incident.deny === undefined) ||
+      age <= settled ||
+      isOver(incident, order, age, quarantine, now)
+    )
+      return [];
     const stands = isShown(incident, order, listing, now);
     const policyName = incident.frozen && incident.deny ? incident.deny.policyName : policyNameOf(order);
     const subject = { policyName, incident: order.incident, ...userOf(namedArn(order.target)), stands, when, now };

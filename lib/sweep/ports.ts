@@ -3,7 +3,7 @@ import type { Settings } from '../base/settings/settings.ts';
 import type { Command } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
 import type { Look } from '../contain/look.ts';
-import type { TargetPolicies, Written } from '../contain/ports.ts';
+import type { ContainPorts, TargetPolicies, Written } from '../contain/ports.ts';
 import type { Scanned, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
 import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
 import type { Attempts } from './attempts.ts';
@@ -27,6 +27,8 @@ export interface SweepPorts {
   /** Asks `scan` to look. Delay in milliseconds. */
   readonly lookAgain: (look: Look, delay: number) => Promise<void>;
   readonly publish: Effects['publish'];
+  /** Read only where the switch held something back. */
+  readonly killSwitch: ContainPorts['killSwitch'];
   /** True when no message with this key was sent within the day. */
   readonly isNews: (key: string, now: Date) => boolean;
   readonly ledger: AllIncidents;

@@ -1,3 +1,4 @@
+import { askForWaiting } from './ask-again.ts';
 import { attempts } from './attempts.ts';
 import { allowanceOf, isLeft, type LeftOver, MOST_READS } from './budget.ts';
 import { firstThings } from './first-things.ts';
@@ -31,7 +32,7 @@ export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   const ledger = sweepLedger(asked.ledger, allowanceOf(MOST_READS, asked));
   const run = { asked, ports: { ...triedOneByOne(asked, trying), ledger }, ledger, trying };
   const first = await firstThings(run, now);
-  // A step that looks for what must not wait comes here, as `await trying.of(() => …)`: its failure stops no other step.
+  await trying.of(() => askForWaiting(first.listing, { ...asked, ledger }, trying, now));
   const { those, discarded, extended, left } = await whatMayWait(run, first, now);
   // A step that may wait comes here, in the same way.
   trying.end(isLeft(left) ? `left for the next sweep: ${JSON.stringify(left)}` : undefined);

@@ -8,6 +8,7 @@ import {
   GetRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import { GetQueueUrlCommand, PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { dynamoLedger } from '../../lib/aws/ledger.ts';
@@ -348,6 +349,40 @@ describe('the functions’ clock is off', () => {
   });
 });
 
+describe('a command or its record gets lost', () => {
+  const sweepAfter = (milliseconds: number) => stack.sweep(later(new Date(), milliseconds));
+
+  test('the queue gives both commands up: the sweep asks again, says so once, and both are contained', async () => {
+    const commands = await decided();
+    const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'rolewarden-commands.fifo' }));
+    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    await sweepAfter(10 * MINUTE); // they may be on their way
+    expect((await stack.drain()).carried).toEqual([]);
+    await sweepAfter(16 * MINUTE);
+    const [notice, ...others] = await stack.alerts();
+    expect(others).toEqual([]);
+    expect(JSON.stringify(notice?.json)).toMatch(/NOT CONTAINED yet: contain has not carried out 2 commands/);
+    expect((await stack.drain()).carried.map(({ outcome }) => outcome)).toEqual(['written', 'written']);
+    await expectSettled(commands, await stack.alerts());
+  });
+
+  test('the ledger takes no record of what is written: told once, and the sweep records what IAM shows', async () => {
+    const commands = await decided();
+    proxy.inject(times(100, 'PutItem', 500, 'InternalServerError'));
+    expect((await stack.drain()).carried.map(({ outcome }) => outcome)).toEqual(['written', 'written']);
+    proxy.inject();
+    const alerts = await stack.alerts();
+    expect(alerts.map(({ json }) => JSON.stringify(json.notes))).toEqual(
+      Array(2).fill(expect.stringMatching(/the ledger has not recorded it/)),
+    );
+    await sweepAfter(6 * MINUTE);
+    for (const { incident, caller } of commands)
+      expect((await ledger.incident(caller ? `${incident}-caller` : incident))?.deny).toBeDefined();
+    await expectSettled(commands, alerts);
+  });
+});
+
 describe('the role is another one when it is time to act', () => {
   const remake = async () => {
     const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
@@ -402,7 +437,9 @@ async function doomed(name: 'inspect' | 'contain') {
 }
 
 const message = (command: Command) => ({
-  Records: [{ body: JSON.stringify(command), attributes: { ApproximateReceiveCount: '1' } }],
+  Records: [
+    { body: JSON.stringify(command), receiptHandle: 'of no queue', attributes: { ApproximateReceiveCount: '1' } },
+  ],
 });
 const envelope = (detail: JsonObject) => ({
   'detail-type': 'AWS API Call via CloudTrail',

@@ -2,7 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { CreateTopicCommand, SetSubscriptionAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 import { vi } from 'vitest';
@@ -74,10 +80,19 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
         new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1, MessageSystemAttributeNames: ['All'] }),
       )
     ).Messages?.[0];
-  const take = (body: string, receives: string) =>
-    contain({ Records: [{ body, attributes: { ApproximateReceiveCount: receives } }] }, contextOf('contain'));
-  /** As an event source mapping does: a message that failed becomes visible again. Answers the errors in order. */
-  const emptied = async (QueueUrl: string, hand: (body: string, receives: string) => Promise<unknown>) => {
+  const take = (body: string, receives: string, receiptHandle = 'of no queue') =>
+    contain(
+      { Records: [{ body, receiptHandle, attributes: { ApproximateReceiveCount: receives } }] },
+      contextOf('contain'),
+    );
+  /**
+   * As an event source mapping does: a message that failed becomes visible again, here after a second, whatever its function asked
+   * for. Answers the errors in order.
+   */
+  const emptied = async (
+    QueueUrl: string,
+    hand: (body: string, receives: string, receiptHandle?: string) => Promise<unknown>,
+  ) => {
     const errors: Error[] = [];
     for (let quiet = 0; quiet < 2; ) {
       const message = await receive(QueueUrl);
@@ -88,10 +103,12 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
       }
       quiet = 0;
       try {
-        await hand(message.Body ?? '', message.Attributes?.ApproximateReceiveCount ?? '1');
+        await hand(message.Body ?? '', message.Attributes?.ApproximateReceiveCount ?? '1', message.ReceiptHandle);
         await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
       } catch (error) {
         errors.push(error as Error);
+        const { ReceiptHandle } = message;
+        await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 1 }));
       }
     }
     return errors;
@@ -102,7 +119,7 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
     deliver: (record) => inspect(envelope(record), contextOf('inspect')),
     async drain() {
       const carried: Carried[] = [];
-      const errors = await emptied(commands, async (body, receives) => carried.push(...(await take(body, receives))));
+      const errors = await emptied(commands, async (...message) => carried.push(...(await take(...message))));
       return { carried, errors };
     },
     tell: tellAll,

@@ -75,7 +75,7 @@ export const MAY: readonly Reach[] = [
 
   reach('ContainRole', LOGS, streamOf('rolewarden-contain')),
   ...telling('ContainRole'),
-  reach('ContainRole', TAKE, 'CommandQueue'),
+  reach('ContainRole', [...TAKE, 'sqs:ChangeMessageVisibility'], 'CommandQueue'),
   reach('ContainRole', ['sqs:SendMessage'], 'LookQueue'),
   ...[role, deepRole].flatMap((on) => [
     reach('ContainRole', [...READ_ROLE, 'iam:PutRolePolicy', 'iam:DeleteRolePolicy'], on),
@@ -105,6 +105,7 @@ export const MAY: readonly Reach[] = [
   reach('SweepRole', OWN_POLICIES, deny),
   ...['CommandQueue', 'ScanLookQueue', 'FailedQueue'].map((on) => reach('SweepRole', ['sqs:SendMessage'], on)),
   reach('SweepRole', TAKE, 'LookQueue'),
+  reach('SweepRole', ['ssm:GetParameter'], parameter('/rolewarden/kill-switch')),
 
   reach('ScanRole', LOGS, streamOf('rolewarden-scan')),
   ...telling('ScanRole'),

@@ -115,6 +115,7 @@ export async function plantedAccount(
       discard: async () => iam(false),
     },
     untag: async () => iam(undefined),
+    killSwitch: async () => ({ on: false }),
     enqueue: async (one) => void asked.push(one),
     lookAgain: async () => {},
     publish: async () => {
