@@ -9,6 +9,8 @@ export const OWN: Readonly<
 > = {
   functions: OWN_ROLES, // each has the name of its role
   queues: [
+    'rolewarden-events',
+    'rolewarden-events-dead',
     'rolewarden-commands.fifo',
     'rolewarden-commands-dead.fifo',
     'rolewarden-failed',
@@ -17,13 +19,15 @@ export const OWN: Readonly<
     'rolewarden-notices',
     'rolewarden-notices-dead',
   ],
-  topics: ['rolewarden-alerts'],
+  topics: ['rolewarden-alerts', 'rolewarden-alarms'],
   tables: ['rolewarden-ledger'],
   parameters: ['/rolewarden/kill-switch', '/rolewarden/slack-webhook'],
   alarms: [
     'rolewarden-boundary-stands',
     'rolewarden-commands-dead',
     'rolewarden-commands-wait',
+    'rolewarden-events-dead',
+    'rolewarden-events-wait',
     'rolewarden-failed',
     'rolewarden-notices-dead',
     'rolewarden-notices-wait',
