@@ -7,6 +7,7 @@ import type { TargetPolicies, Written } from '../contain/ports.ts';
 import type { Scanned, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
 import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
 import type { Attempts } from './attempts.ts';
+import type { DeadEvents } from './events-dead.ts';
 
 export interface SweepPorts {
   readonly policies: Pick<TargetPolicies, 'read'> & {
@@ -32,6 +33,8 @@ export interface SweepPorts {
   readonly ledger: AllIncidents;
   readonly settings: Settings;
   readonly account: string;
+  /** Absent where no events wait, as in a replay. */
+  readonly deadEvents?: DeadEvents;
 }
 
 /** An error of IAM or of a queue at one policy or role does not stop the sweep of the others. */

@@ -5,6 +5,7 @@ import type { FoundPolicy } from '../incident/deny/found.ts';
 import { type Attempts, attempts } from './attempts.ts';
 import { withinBudget } from './budget.ts';
 import { deleteIfLapsed, discardLeftBehind, hasEnded, lapseOf, recordLapsed, recordOver } from './delete.ts';
+import { redriveEvents } from './events-dead.ts';
 import { tellOnce } from './excepted.ts';
 import { extensionOf } from './extend.ts';
 import { answerGone } from './gone.ts';
@@ -44,6 +45,7 @@ export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   for (const found of all) await trying.of(() => reconcile(found, asked, now, frugal.isNews));
   const extended = await extend(all, ports, trying, now);
   const gone = await answerGone(all, asked, trying, now);
+  await trying.of(() => redriveEvents(asked, trying, now));
   await trying.of(() => recordOver(all, ports, now));
   await untagFreed(all, [...those('live'), ...those('inert'), ...those('failed')], ports);
   trying.end();
