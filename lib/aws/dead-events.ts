@@ -5,7 +5,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { DeadEvent, DeadEvents } from '../sweep/events-dead.ts';
+import type { DeadEvent, DeadEvents } from '../sweep/dead-event.ts';
 import { type FunctionPlace, nameIn, queueUrl } from './place.ts';
 
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false }); // or the SDK ignores AWS_ENDPOINT_URL

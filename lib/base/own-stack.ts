@@ -9,8 +9,6 @@ export const OWN: Readonly<
 > = {
   functions: OWN_ROLES, // each has the name of its role
   queues: [
-    'rolewarden-events',
-    'rolewarden-events-dead',
     'rolewarden-commands.fifo',
     'rolewarden-commands-dead.fifo',
     'rolewarden-failed',
@@ -18,6 +16,8 @@ export const OWN: Readonly<
     'rolewarden-scan-looks',
     'rolewarden-notices',
     'rolewarden-notices-dead',
+    'rolewarden-events',
+    'rolewarden-events-dead',
   ],
   topics: ['rolewarden-alerts', 'rolewarden-alarms'],
   tables: ['rolewarden-ledger'],

@@ -7,7 +7,7 @@ import type { TargetPolicies, Written } from '../contain/ports.ts';
 import type { Scanned, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
 import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
 import type { Attempts } from './attempts.ts';
-import type { DeadEvents } from './events-dead.ts';
+import type { DeadEvents } from './dead-event.ts';
 
 export interface SweepPorts {
   readonly policies: Pick<TargetPolicies, 'read'> & {
