@@ -8,6 +8,7 @@ import {
   GetRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { dynamoLedger } from '../../lib/aws/ledger.ts';
@@ -21,7 +22,7 @@ import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
 import { commandsFor } from '../../lib/inspect/dispatch.ts';
 import { type Fault, type FaultProxy, faultProxy } from './fault-proxy.ts';
 import { createFunction, type MadeRole, makeRole, policiesOn, recordBy, trustChange } from './people.ts';
-import { ACCOUNT, type Alert, type Stack, stackOn } from './stack.ts';
+import { ACCOUNT, type Alert, envelope, type Stack, stackOn } from './stack.ts';
 
 const OUTSIDER = '999988887777';
 
@@ -228,7 +229,7 @@ describe('AWS does not answer as it should', () => {
     for (const { subject } of await stack.alerts()) expect(subject).toMatch(/NOT CONTAINED/);
   });
 
-  test('IAM cannot be read while deciding: inspect throws, and EventBridge’s next try contains', async () => {
+  test('IAM cannot be read while deciding: inspect throws, and the queue’s next try contains', async () => {
     proxy.inject(times(50, 'GetRole', 500, 'ServiceFailure'));
     await expect(stack.deliver(record)).rejects.toThrow();
     proxy.inject();
@@ -237,7 +238,67 @@ describe('AWS does not answer as it should', () => {
     await expectSettled(commands, await stack.alerts());
   });
 
-  test('the queue takes no command: inspect throws, and EventBridge’s next try contains', async () => {
+  test('IAM throttles every read: the message itself is put off for seconds, not minutes, and contained then', async () => {
+    const id = await stack.queue(JSON.stringify(envelope(record)));
+    proxy.inject(times(50, 'GetRole', 400, 'Throttling'));
+    proxy.taken();
+    const began = performance.now();
+    await expect(stack.take(id)).rejects.toThrow(/Throttling/);
+    expect(proxy.taken()).toContain('ChangeMessageVisibility');
+    proxy.inject();
+    await stack.take(id); // the queue hides it for three minutes where inspect puts nothing off
+    expect(performance.now() - began).toBeLessThan(10_000);
+    const commands = await decided();
+    await stack.drain();
+    await expectSettled(commands, await stack.alerts());
+  }, 30_000);
+
+  test('an event whose shape nobody reads: told, and not tried again', async () => {
+    await stack.take(await stack.queue(JSON.stringify(envelope({ ...record, eventTime: 'yesterday' }))));
+    const [alert] = await stack.alerts();
+    expect(alert).toMatchObject({ attributes: { detector: 'guard-event-unjudged', severity: 'high' } });
+    expect(JSON.stringify(alert?.json)).toContain('eventTime is \\"yesterday\\"');
+  });
+
+  test('a bare event in Lambda: refused, because nothing would keep it', async () => {
+    const { run } = await doomed('inspect');
+    const said: unknown[] = [];
+    vi.mocked(console.error).mockImplementation((line) => void said.push(line));
+    await run(envelope(record));
+    vi.mocked(console.error).mockImplementation(() => {});
+    expect(String(said)).toContain('inspect takes events from rolewarden-events alone');
+  });
+
+  test('an event in the dead letters: the sweep tells it once and hands it to inspect again, which contains', async () => {
+    const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+    const urlOf = (name: string) => `${proxy.url}/${ACCOUNT}/${name}`;
+    await sqs.send(
+      new SendMessageCommand({
+        QueueUrl: urlOf('rolewarden-events-dead'),
+        MessageBody: JSON.stringify(envelope(record)),
+      }),
+    );
+    await stack.sweep(new Date());
+    const told = await stack.alerts();
+    expect(told.map(({ attributes }) => attributes.detector)).toEqual(['guard-event-unjudged']);
+    expect(JSON.stringify(told[0]?.json)).toContain(String(record.eventID));
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: urlOf('rolewarden-events'),
+        MessageAttributeNames: ['All'],
+        VisibilityTimeout: 0,
+      }),
+    );
+    expect(Messages).toMatchObject([{ MessageAttributes: { rounds: { StringValue: '1' } } }]);
+    await stack.take(Messages[0]?.MessageId ?? '');
+    const commands = await decided();
+    await stack.drain();
+    await expectSettled(commands, await stack.alerts());
+    await stack.sweep(new Date());
+    expect(await stack.alerts()).toEqual([]);
+  }, 30_000);
+
+  test('the queue takes no command: inspect throws, and the queue’s next try contains', async () => {
     proxy.inject(times(6, 'SendMessage', 500, 'InternalError'));
     await expect(stack.deliver(record)).rejects.toThrow();
     proxy.inject();
@@ -401,13 +462,15 @@ async function doomed(name: 'inspect' | 'contain') {
   };
 }
 
-const message = (command: Command) => ({
-  Records: [{ body: JSON.stringify(command), attributes: { ApproximateReceiveCount: '1' } }],
-});
-const envelope = (detail: JsonObject) => ({
-  'detail-type': 'AWS API Call via CloudTrail',
-  source: 'aws.lambda',
-  detail,
+const message = (body: JsonObject | Command) => ({
+  Records: [
+    {
+      messageId: 'm-1',
+      receiptHandle: 'r-1',
+      body: JSON.stringify(body),
+      attributes: { ApproximateReceiveCount: '1' },
+    },
+  ],
 });
 
 describe('the function is killed', () => {
@@ -463,13 +526,13 @@ describe('the function is killed', () => {
     outcomes.push(`  (contain was killed at ${moments.length} moments)`);
   }, 300_000); // some fifty containments, one after the other
 
-  test('inspect, before any of its calls or after: EventBridge’s next try finishes, and nothing is asked for twice', async () => {
-    const moments = await momentsOf('inspect', envelope(record), ['GetRole', 'SendMessage', 'UpdateItem']);
+  test('inspect, before any of its calls or after: the queue’s next try finishes, and nothing is asked for twice', async () => {
+    const moments = await momentsOf('inspect', message(envelope(record)), ['GetRole', 'SendMessage', 'UpdateItem']);
     await stack.drain();
     for (const [call, done] of moments) {
       await renewed();
       await stack.alerts();
-      await killed('inspect', envelope(record), call, done);
+      await killed('inspect', message(envelope(record)), call, done);
       const commands = await decided();
       const { carried, errors } = await stack.drain();
       expect([errors, carried.map(({ outcome }) => outcome)]).toEqual([[], ['written', 'written']]);
