@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   CreateRoleCommand,
   DeleteRoleCommand,
@@ -253,6 +254,26 @@ describe('AWS does not answer as it should', () => {
     await expectSettled(commands, await stack.alerts());
   }, 30_000);
 
+  test('IAM throttles for minutes: the caller is cut meanwhile, the role when IAM answers, and nothing is done twice', async () => {
+    const { gate, run } = await doomed('inspect');
+    gate.inject(times(99, 'GetRole', 400, 'Throttling'));
+    await run(message(envelope(record), 5));
+    expect((await stack.drain()).carried).toEqual([]);
+    gate.taken();
+    // A ledger that does not answer in time on a busy machine is asked again ten seconds later, and until then nobody is cut.
+    for (let receives = 6; receives < 10 && !gate.taken().includes('SendMessage'); receives += 1) {
+      if (receives > 6) await pause(4000);
+      await run(message(envelope(record), receives));
+    }
+    expect((await stack.drain()).carried.map(({ outcome }) => outcome)).toEqual(['written']);
+    expect([await denies(role), await denies(developer)]).toEqual([[], [expect.stringMatching(/-revocation-caller$/)]]);
+    const told = await stack.alerts();
+    expect(told.map(({ attributes }) => attributes.detector)).toEqual(['pass-unjudged']);
+    const commands = await decided();
+    await stack.drain();
+    await expectSettled(commands, [...told, ...(await stack.alerts())]);
+  }, 60_000);
+
   test('an event whose shape nobody reads: told, and not tried again', async () => {
     await stack.take(await stack.queue(JSON.stringify(envelope({ ...record, eventTime: 'yesterday' }))));
     const [alert] = await stack.alerts();
@@ -454,21 +475,22 @@ async function doomed(name: 'inspect' | 'contain') {
     gate,
     /** Until it ends or is `stuck`. Its clients ask only once where AWS is. */
     async run(event: unknown, stuck = new Promise<void>(() => {})): Promise<void> {
+      const before = process.env.AWS_ENDPOINT_URL;
       process.env.AWS_ENDPOINT_URL = gate.url;
       const ended = handler(event, context).catch(() => undefined);
       await Promise.race([ended, stuck]);
-      process.env.AWS_ENDPOINT_URL = proxy.url;
+      process.env.AWS_ENDPOINT_URL = before;
     },
   };
 }
 
-const message = (body: JsonObject | Command) => ({
+const message = (body: JsonObject | Command, receives = 1) => ({
   Records: [
     {
       messageId: 'm-1',
       receiptHandle: 'r-1',
       body: JSON.stringify(body),
-      attributes: { ApproximateReceiveCount: '1' },
+      attributes: { ApproximateReceiveCount: String(receives) },
     },
   ],
 });

@@ -74,7 +74,6 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
   const commands = await queue(sqs, 'rolewarden-commands.fifo', { FifoQueue: 'true', VisibilityTimeout: '1' });
   const events = await queue(sqs, 'rolewarden-events', { VisibilityTimeout: '180' });
   await queue(sqs, 'rolewarden-events-dead', { VisibilityTimeout: '1' });
-  await queue(sqs, 'rolewarden-failed', {});
   const looks = await queue(sqs, 'rolewarden-looks', {});
   const scanLooks = await queue(sqs, 'rolewarden-scan-looks', {});
   const notices = await queue(sqs, 'rolewarden-notices', { VisibilityTimeout: '1' });
