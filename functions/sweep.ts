@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { commandQueue } from '../lib/aws/command-queue.ts';
+import { deadEvents } from '../lib/aws/dead-events.ts';
 import { sweepIncidents } from '../lib/aws/ledger-all-incidents.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { lookQueue } from '../lib/aws/look-queue.ts';
@@ -33,6 +34,7 @@ export const handler = middy<unknown, Done>()
     const ports = {
       ...always,
       account: place.account,
+      deadEvents: deadEvents(place),
       enqueue: commandQueue(place),
       lookAgain: lookQueue(place, nameIn('ROLEWARDEN_SCAN_LOOKS')),
       publish: news.telling(noticeQueue(place)),

@@ -7,6 +7,7 @@ import type { ContainPorts, TargetPolicies, Written } from '../contain/ports.ts'
 import type { Scanned, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
 import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
 import type { Attempts } from './attempts.ts';
+import type { DeadEvents } from './dead-event.ts';
 
 export interface SweepPorts {
   readonly policies: Pick<TargetPolicies, 'read'> & {
@@ -36,6 +37,8 @@ export interface SweepPorts {
   readonly account: string;
   /** False when the run will soon be ended: what may wait is left to the next sweep. Absent where nothing ends it. */
   readonly hasTime?: () => boolean;
+  /** Absent where no events wait, as in a replay. */
+  readonly deadEvents?: DeadEvents;
 }
 
 /** An error of IAM or of a queue at one policy or role does not stop the sweep of the others. */

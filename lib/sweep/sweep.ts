@@ -1,6 +1,7 @@
 import { askForWaiting } from './ask-again.ts';
 import { attempts } from './attempts.ts';
 import { allowanceOf, isLeft, type LeftOver, MOST_READS } from './budget.ts';
+import { redriveEvents } from './events-dead.ts';
 import { firstThings } from './first-things.ts';
 import { foundKey } from './listing.ts';
 import { type SweepPorts, triedOneByOne } from './ports.ts';
@@ -33,6 +34,7 @@ export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   const run = { asked, ports: { ...triedOneByOne(asked, trying), ledger }, ledger, trying };
   const first = await firstThings(run, now);
   await trying.of(() => askForWaiting(first.listing, { ...asked, ledger }, trying, now));
+  await trying.of(() => redriveEvents(asked, trying, now));
   const { those, discarded, extended, left } = await whatMayWait(run, first, now);
   // A step that may wait comes here, in the same way.
   trying.end(isLeft(left) ? `left for the next sweep: ${JSON.stringify(left)}` : undefined);

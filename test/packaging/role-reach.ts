@@ -71,7 +71,7 @@ export const MAY: readonly Reach[] = [
   reach('InspectRole', ['iam:GetInstanceProfile'], iam('instance-profile/team/web')),
   reach('InspectRole', ['ec2:DescribeLaunchTemplateVersions'], '*'),
   reach('InspectRole', ['sqs:SendMessage'], 'CommandQueue'),
-  reach('InspectRole', ['sqs:SendMessage'], 'FailedQueue'),
+  reach('InspectRole', [...TAKE, 'sqs:ChangeMessageVisibility'], 'EventQueue'),
 
   reach('ContainRole', LOGS, streamOf('rolewarden-contain')),
   ...telling('ContainRole'),
@@ -106,6 +106,8 @@ export const MAY: readonly Reach[] = [
   ...['CommandQueue', 'ScanLookQueue', 'FailedQueue'].map((on) => reach('SweepRole', ['sqs:SendMessage'], on)),
   reach('SweepRole', TAKE, 'LookQueue'),
   reach('SweepRole', ['ssm:GetParameter'], parameter('/rolewarden/kill-switch')),
+  reach('SweepRole', ['sqs:ReceiveMessage', 'sqs:DeleteMessage'], 'EventDeadQueue'),
+  reach('SweepRole', ['sqs:SendMessage'], 'EventQueue'),
 
   reach('ScanRole', LOGS, streamOf('rolewarden-scan')),
   ...telling('ScanRole'),
@@ -151,6 +153,12 @@ export const MAY_NOT: readonly Reach[] = [
   reach('InspectRole', [...WRITES, 'iam:TagRole'], role, { ...OUR_POLICY, ...OUR_BOUNDARY, ...OUR_TAG }),
   reach('InspectRole', [...WRITES_ON_USERS, 'iam:PutUserPolicy', 'iam:DeleteUserPolicy'], user, OUR_POLICY),
   reach('InspectRole', TAKE, 'CommandQueue'),
+  reach('InspectRole', ['sqs:SendMessage', 'sqs:PurgeQueue'], 'EventQueue'),
+  reach('InspectRole', TAKE, 'EventDeadQueue'),
+  reach('InspectRole', ['sqs:SendMessage'], 'FailedQueue'),
+  ...['CommandQueue', 'NoticeQueue', 'EventDeadQueue'].map((on) =>
+    reach('InspectRole', ['sqs:ChangeMessageVisibility'], on),
+  ),
   reach('InspectRole', ['iam:GetRole'], iam('role/App', OUTSIDER)),
 
   ...OURSELVES.map((on) => reach('ContainRole', WRITES, on, { ...OUR_POLICY, ...OUR_BOUNDARY })),
@@ -184,6 +192,8 @@ export const MAY_NOT: readonly Reach[] = [
   reach('SweepRole', ['iam:DeletePolicy', 'iam:DeletePolicyVersion'], managed),
   reach('SweepRole', [...WRITES_ON_USERS, 'iam:PutUserPolicy'], user, OUR_POLICY),
   reach('SweepRole', TAKE, 'CommandQueue'),
+  reach('SweepRole', TAKE, 'EventQueue'),
+  reach('SweepRole', ['sqs:SendMessage', 'sqs:PurgeQueue'], 'EventDeadQueue'),
   reach('SweepRole', ['sqs:SendMessage'], 'LookQueue'),
 
   ...[role, iam('role/rolewarden-contain')].map((on) =>
@@ -216,4 +226,8 @@ export const MAY_NOT: readonly Reach[] = [
   reach('SlackRole', ['ssm:GetParameter'], parameter('/rolewarden/kill-switch')),
   reach('SlackRole', ['sqs:SendMessage'], 'CommandQueue'),
   reach('SlackRole', ['sns:Publish'], 'AlertTopic'),
+  ...['ContainRole', 'ScanRole', 'TellRole', 'SlackRole'].map((name) =>
+    reach(name, [...TAKE, 'sqs:SendMessage', 'sqs:ChangeMessageVisibility'], 'EventQueue'),
+  ),
+  ...FUNCTIONS.map((name) => reach(name, ['sns:Publish'], 'AlarmTopic')),
 ];

@@ -34,6 +34,8 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
     'iam:ListGroupsForUser',
     'iam:ListRolePolicies',
     'iam:ListUserPolicies',
+    ...TAKE,
+    'sqs:ChangeMessageVisibility',
     'sqs:SendMessage',
   ],
   'rolewarden-contain': [

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../lib/base/json.ts';
+import { isObject, type JsonObject } from '../../../lib/base/json.ts';
 import { matches } from '../../packaging/event-pattern.ts';
 import { simulatedDynamoDb } from '../aws/dynamodb.ts';
 import { simulatedIam } from '../aws/iam.ts';
@@ -230,10 +230,12 @@ export class World {
         awsRegion: 'us-east-1',
       }));
       const at = this.clock.date();
-      this.lambda.run(name, { Records }, chain, (outcome, _, error) => {
-        const ended = this.clock.date();
+      this.lambda.run(name, { Records }, chain, (ended, result, because) => {
+        const left = new Set(isObject(result) ? failuresIn(result) : []);
+        const outcome = ended === 'done' && left.size > 0 ? 'failed' : ended;
+        const error = because ?? (left.size > 0 ? 'put off' : undefined);
         for (const { MessageId = '' } of messages)
-          this.taken.push({ queue, id: MessageId, at, ended, outcome, ...(error !== undefined && { error }) });
+          this.taken.push({ queue, id: MessageId, at, ended: this.clock.date(), outcome, ...(error !== undefined && { error }) });
         this.polled.set(queue, (this.polled.get(queue) ?? 1) - 1);
         if (outcome === 'done' || outcome === 'dropped')
           for (const { ReceiptHandle = '' } of messages) this.queues.remove(queue, ReceiptHandle, this.clock.date());
@@ -246,6 +248,12 @@ export class World {
 
 function answeredError(name: string, httpStatusCode: number): Error {
   return Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
+}
+
+/** The messages that a function could not take, by `ReportBatchItemFailures`. */
+function failuresIn({ batchItemFailures }: JsonObject): string[] {
+  if (!Array.isArray(batchItemFailures)) return [];
+  return batchItemFailures.flatMap((one) => (isObject(one) ? [String(one.itemIdentifier)] : []));
 }
 
 function caught(run: () => unknown): { readonly value: unknown } | { readonly error: unknown } {
