@@ -119,8 +119,7 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
       contextOf('contain'),
     );
   /**
-   * As an event source mapping does: a message that failed becomes visible again, here after a second, whatever its function asked
-   * for. Answers the errors in order.
+   * As an event source mapping does: a message that failed becomes visible again, here at once, whatever its function asked for. Answers the errors in order.
    */
   const emptied = async (
     QueueUrl: string,
@@ -141,7 +140,7 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
       } catch (error) {
         errors.push(error as Error);
         const { ReceiptHandle } = message;
-        await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 1 }));
+        await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
       }
     }
     return errors;
