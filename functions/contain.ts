@@ -11,6 +11,7 @@ import { targetPolicies } from '../lib/aws/target-policies.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
 import type { Carried } from '../lib/contain/carried.ts';
 import { contain } from '../lib/contain/contain.ts';
+import type { SentNotice } from '../lib/contain/notice.ts';
 import { killSwitch } from '../lib/contain/rails/kill-switch.ts';
 
 const policies = targetPolicies();
@@ -18,17 +19,21 @@ const ledger = functionIncidents();
 const switchedOff = killSwitch(() => parameter(nameIn('ROLEWARDEN_KILL_SWITCH')));
 
 /** Puts the deny of one command of the FIFO queue. The only function that puts policies. */
-export const handler = middy<SQSEvent, Carried[]>()
+export const handler = middy<SQSEvent, Carried[]>({ timeoutEarlyInMillis: 2000 })
   .use(logged((carried) => carried))
   .use(comeAgain())
-  .handler(async ({ Records }: SQSEvent, context: Context) => {
+  .handler(async ({ Records }: SQSEvent, context: Context, { signal }) => {
     const place = placeOf(context);
+    const publish = noticeQueue(place);
     const ports = {
       policies,
       ledger,
       killSwitch: switchedOff,
       settings,
-      publish: noticeQueue(place),
+      publish: async (notice: SentNotice) => {
+        signal.throwIfAborted(); // what a run that is out of time still does is told by the next
+        await publish(notice);
+      },
       look: lookQueue(place),
     };
     const carried: Carried[] = [];

@@ -6,8 +6,8 @@ import { nameIn, placeOf, queueUrl } from './place.ts';
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false }); // or the SDK ignores AWS_ENDPOINT_URL
 
 /**
- * A command that failed comes again after seconds, not after the three minutes of its queue: until then all other commands for its
- * role wait behind it. Where AWS throttles or fails, each pause is twice as long as the last, up to a minute.
+ * A command that failed comes again after seconds, not after the minute of its queue: until then all other commands for its role
+ * wait behind it. Where AWS throttles or fails, each pause is twice as long as the last, up to 50 seconds.
  */
 export function comeAgain<Result>(): MiddlewareObj<SQSEvent, Result, Error, Context> {
   return {
@@ -22,9 +22,9 @@ export function comeAgain<Result>(): MiddlewareObj<SQSEvent, Result, Error, Cont
   };
 }
 
-/** With 15 receives (messages.yml) half a minute in all, or eleven minutes where AWS throttles. */
+/** With 16 receives (messages.yml) half a minute in all, or ten minutes where AWS throttles. */
 function pauseAfter(error: unknown, receives: number): number {
   const { name, $fault } = error as { readonly name?: string; readonly $fault?: string };
   const isBusy = $fault === 'server' || /Throttl|RequestLimitExceeded|TooManyRequests|Timeout/.test(name ?? '');
-  return isBusy ? Math.min(5 * 2 ** (receives - 1), 60) : 2;
+  return isBusy ? Math.min(5 * 2 ** (receives - 1), 50) : 2;
 }

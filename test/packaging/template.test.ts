@@ -211,7 +211,7 @@ describe('the packaged template', () => {
     const [, mapping] =
       ofType(template, 'AWS::Lambda::EventSourceMapping').find(([id]) => /CommandQueue/.test(id)) ?? [];
     expect(mapping).toMatchObject({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 5 } });
-    expect(template.CommandQueue?.Properties).toMatchObject({ FifoQueue: true, VisibilityTimeout: 180 });
+    expect(template.CommandQueue?.Properties).toMatchObject({ FifoQueue: true, VisibilityTimeout: 60 });
     expect(ofType(template, 'AWS::Lambda::Function').every(([, { Timeout }]) => Number(Timeout) <= 300)).toBe(true);
   });
 

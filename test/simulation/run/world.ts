@@ -235,7 +235,14 @@ export class World {
         const outcome = ended === 'done' && left.size > 0 ? 'failed' : ended;
         const error = because ?? (left.size > 0 ? 'put off' : undefined);
         for (const { MessageId = '' } of messages)
-          this.taken.push({ queue, id: MessageId, at, ended: this.clock.date(), outcome, ...(error !== undefined && { error }) });
+          this.taken.push({
+            queue,
+            id: MessageId,
+            at,
+            ended: this.clock.date(),
+            outcome,
+            ...(error !== undefined && { error }),
+          });
         this.polled.set(queue, (this.polled.get(queue) ?? 1) - 1);
         if (outcome === 'done' || outcome === 'dropped')
           for (const { ReceiptHandle = '' } of messages) this.queues.remove(queue, ReceiptHandle, this.clock.date());
