@@ -1,9 +1,10 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Notice } from '../contain/told.ts';
 import { messageOf } from '../notify/message.ts';
+import { PATIENT } from './patience.ts';
 import { type FunctionPlace, nameIn } from './place.ts';
 
-const sns = new SNSClient();
+const sns = new SNSClient({ requestHandler: PATIENT });
 
 /** Publishes to the topic of people, queues and the Slack function. The environment of a function has the topic's name. */
 export function alertTopic(

@@ -1,9 +1,10 @@
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { MiddlewareObj } from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
+import { PATIENT } from './patience.ts';
 import { nameIn, placeOf, queueUrl } from './place.ts';
 
-const sqs = new SQSClient({ useQueueUrlAsEndpoint: false }); // or the SDK ignores AWS_ENDPOINT_URL
+const sqs = new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: PATIENT }); // or the SDK ignores AWS_ENDPOINT_URL
 
 /**
  * A command that failed comes again after seconds, not after the minute of its queue: until then all other commands for its role

@@ -4,9 +4,10 @@ import type { Command } from '../contain/command.ts';
 import { commandText, LONGEST_WORDS } from '../contain/command-text.ts';
 import type { Effects } from '../contain/effects.ts';
 import { deduplicationId, groupOf } from '../contain/in-queue.ts';
+import { PATIENT } from './patience.ts';
 import { type FunctionPlace, nameIn, queueUrl } from './place.ts';
 
-const sqs = new SQSClient({ useQueueUrlAsEndpoint: false }); // or the SDK ignores AWS_ENDPOINT_URL
+const sqs = new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: PATIENT }); // or the SDK ignores AWS_ENDPOINT_URL
 
 /** The FIFO queue to `contain`. */
 export function commandQueue(

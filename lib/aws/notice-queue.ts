@@ -1,9 +1,10 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Effects } from '../contain/effects.ts';
 import { noticeText } from '../contain/notice.ts';
+import { PATIENT } from './patience.ts';
 import { type FunctionPlace, nameIn, queueUrl } from './place.ts';
 
-const sqs = new SQSClient({ useQueueUrlAsEndpoint: false }); // or the SDK ignores AWS_ENDPOINT_URL
+const sqs = new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: PATIENT }); // or the SDK ignores AWS_ENDPOINT_URL
 
 /** The queue to `tell`. */
 export function noticeQueue(

@@ -10,9 +10,9 @@ import type { TakePorts } from '../inspect/take.ts';
 import { awsAccount } from './account.ts';
 import { commandQueue } from './command-queue.ts';
 import { functionLedger } from './function-ledger.ts';
-import { IAM_PATIENCE } from './iam-patience.ts';
 import { iamReader } from './iam-reader.ts';
 import type { TemplateReader } from './launch-template.ts';
+import { PATIENT } from './patience.ts';
 import { type FunctionPlace, placeOf } from './place.ts';
 
 export interface InspectPorts {
@@ -35,7 +35,7 @@ export function inspectPorts(context: Context): Promise<InspectPorts> {
 function awsPorts(context: Context): InspectPorts {
   const place = placeOf(context);
   return {
-    account: awsAccount(iamReader(new IAMClient({ requestHandler: IAM_PATIENCE })), templates, place.account),
+    account: awsAccount(iamReader(new IAMClient({ requestHandler: PATIENT })), templates, place.account),
     effects: { enqueue: commandQueue(place), publish: (notice) => send(place, notice) },
     ledger: functionLedger(),
     queued: queuedEventsIn,

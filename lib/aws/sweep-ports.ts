@@ -1,7 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SECOND } from '../base/time.ts';
-import { LONG_IAM_PATIENCE } from './iam-patience.ts';
 import { underPrefix } from './live-denies.ts';
+import { VERY_PATIENT } from './patience.ts';
 import { sweepInline } from './sweep-inline.ts';
 import { sweepManaged, untagRole } from './sweep-managed.ts';
 
@@ -10,7 +10,7 @@ const LONGEST_LISTING = 90 * SECOND;
 
 /** The IAM calls of the sweep. Nobody waits for them, so throttled calls are repeated for longer. */
 export function sweepPorts() {
-  const iam = new IAMClient({ maxAttempts: 5, requestHandler: LONG_IAM_PATIENCE });
+  const iam = new IAMClient({ maxAttempts: 5, requestHandler: VERY_PATIENT });
   return {
     policies: sweepInline(iam),
     managed: sweepManaged(iam),

@@ -117,7 +117,8 @@ async function decideAndRecord(
   const user = userIncidentIn({ ...judged, decision }, now);
   if (user !== undefined && userBefore === undefined) await ledger.record({ ...user, ...onCaller });
   const session = sessionIncidentIn(decision, now);
-  if (session !== undefined) await ledger.record({ ...session, ...onCaller });
+  const isCopy = session !== undefined && known !== undefined && (await ledger.incident(session.id)) !== undefined;
+  if (session !== undefined && !isCopy) await ledger.record({ ...session, ...onCaller });
   return decision;
 }
 

@@ -130,12 +130,15 @@ function denyFor(write: { readonly policyName?: string | undefined }, { incident
 }
 
 function lost(one: Asked, after: After): string | undefined {
-  const { world } = after;
+  const { world, lifted } = after;
+  if (lifted.some(({ incident }) => incident === one.incident)) return undefined;
   const told = toldOf(one, after);
   if (told.some(saysNot) || told.some(({ json }) => 'frozen' in ((json.carried as object | undefined) ?? {})))
     return undefined;
   if (isSpared(one.role))
     return told.length > 0 ? undefined : `nobody was told of ${one.cause} ${one.incident} on ${one.role}`;
+  const isMadeAnew = world.iam.role(nameIn(one.role))?.id !== one.roleId;
+  if (isMadeAnew && told.length > 0) return undefined; // another role was judged
   if (ownWrites(world).some((write) => denyFor(write, one))) return undefined;
   return `${one.cause} ${one.incident} on ${one.role}: no deny and no word`;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../lib/base/json.ts';
 import { incidentOf } from '../../../lib/incident/deny/policy-name.ts';
+import type { Printed } from '../../support/command-line.ts';
 import { OUTSIDER_ROOT, record, sessionOf, trustOf } from '../../support/events.ts';
 import { arnOf, populate } from '../account.ts';
 import type { Happening, Schedule } from '../schedule.ts';
@@ -130,7 +131,8 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
         const target = asked.get(happening.of);
         if (target === undefined) return;
         world.lambda.run('person', ['lift', target.incident, '--yes'], [], (outcome, result) => {
-          const isDone = outcome === 'done' && (result as { readonly status: number }).status === 0;
+          const { status, err = '' } = (result ?? {}) as Partial<Printed>;
+          const isDone = outcome === 'done' && status === 0 && !err.includes('the ledger did not take it');
           if (isDone) lifted.push({ incident: target.incident, at: world.clock.date() });
         });
         return;

@@ -254,7 +254,8 @@ export class World {
 }
 
 function answeredError(name: string, httpStatusCode: number): Error {
-  return Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
+  const $fault = httpStatusCode < 500 ? 'client' : 'server';
+  return Object.assign(new Error(name), { name, $fault, $metadata: { httpStatusCode } });
 }
 
 /** The messages that a function could not take, by `ReportBatchItemFailures`. */
