@@ -9,6 +9,7 @@ import type { Decision } from '../lib/inspect/decide/decision.ts';
 import { askContain, tellAtOnce } from '../lib/inspect/dispatch.ts';
 import { answerTamper, liftDown } from '../lib/inspect/follow-up.ts';
 import { inspectEvent, remember } from '../lib/inspect/inspect.ts';
+import { toldFirst } from '../lib/inspect/told-first.ts';
 
 const summary = (decisions: Decision[]) =>
   decisions.map(({ incident, action, severity, role }) => ({ incident, action, severity, role }));
@@ -25,7 +26,8 @@ export const handler = middy<unknown, Decision[]>()
     await answerTamper(event, decisions, around, effects.enqueue);
     await askContain(decisions, effects);
     await liftDown(event, decisions, around, effects.enqueue);
-    await tellAtOnce(decisions, effects); // after every command
+    const delivery = { id: context.awsRequestId, now: around.now };
+    await tellAtOnce(await toldFirst(decisions, ledger, delivery), effects); // after every command
     await Promise.all([ledger.flush(), remember(event, decisions, account, ledger)]);
     return decisions;
   });
