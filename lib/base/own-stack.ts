@@ -38,7 +38,7 @@ export const STACK = 'rolewarden';
 export const BOUNDARY_TAG = `${TAG_PREFIX}boundary`;
 
 /** The generated rules are numbered, and their number changes with the catalogue. */
-const OWN_RULE = /^rolewarden-(?:calls-\d{2,3}|guard-\d{2}|own-calls|sweep|scan)$/;
+const OWN_RULE = /^rolewarden-(?:calls-\d{2,3}|guardrail-\d{2}|own-calls|sweep|scan)$/;
 
 export function isOwnRule(name: string): boolean {
   return OWN_RULE.test(name);

@@ -33,7 +33,7 @@ export function guardRulesFor(guard: readonly SourceNames[], others: readonly So
     else shards.push([...calls]);
   }
   return shards.map((calls, index) => ({
-    name: `guard-${String(index + 1).padStart(2, '0')}`,
+    name: `guardrail-${String(index + 1).padStart(2, '0')}`,
     description: 'Calls against the guardrail, which another rule brings as well',
     pattern: patternOf(API_CALL, {}, calls),
   }));

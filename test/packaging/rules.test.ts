@@ -34,7 +34,7 @@ function matching(event: Envelope): string[] {
   return committed.filter(({ pattern }) => matches(pattern, event)).map(({ name }) => name);
 }
 
-const isSecond = (name: string) => /^guard-\d\d$/.test(name);
+const isSecond = (name: string) => /^guardrail-\d\d$/.test(name);
 /** The rules but those that bring calls against the guardrail once more. */
 const first = (event: Envelope) => matching(event).filter((name) => !isSecond(name));
 const second = (event: Envelope) => matching(event).filter(isSecond);
@@ -69,7 +69,7 @@ describe('the committed rules', () => {
     expect(named.filter((event) => first(event).length !== 1 || second(event).length !== 1)).toEqual([]);
   });
 
-  it.each(['calls-', 'own-calls', 'guard-'])(
+  it.each(['calls-', 'own-calls', 'guardrail-'])(
     'disabling what begins with %s hides no call against the guardrail',
     (off) => {
       const left = committed.filter(({ name }) => !name.startsWith(off));

@@ -25,13 +25,13 @@ const rules = JSON.parse(readFileSync(rulesFile, 'utf8')) as Rule[];
 
 /** Events, and the rules that each of them has to match. */
 const TABLE: readonly { readonly what: string; readonly events: readonly Envelope[]; readonly expected: RegExp }[] = [
-  { what: 'watched, by others', events: by(OTHER_CALLERS, watchedEvents()), expected: /^calls-\d+( guard-\d+)?$/ },
+  { what: 'watched, by others', events: by(OTHER_CALLERS, watchedEvents()), expected: /^calls-\d+( guardrail-\d+)?$/ },
   {
     what: 'by our own roles and lookalikes',
     events: by([...OWN_CALLERS, ...LOOKALIKES], [...watchedEvents(), ...unwatchedOwnCalls()]),
-    expected: /^(guard-\d+ )?own-calls$/,
+    expected: /^(guardrail-\d+ )?own-calls$/,
   },
-  { what: 'on parts of ours', events: sharedCalls('ours'), expected: /^calls-\d+( guard-\d+)?$/ },
+  { what: 'on parts of ours', events: sharedCalls('ours'), expected: /^calls-\d+( guardrail-\d+)?$/ },
   { what: 'on parts of others', events: sharedCalls('theirs'), expected: /^calls-\d+$/ },
   { what: 'that no rule is for', events: foreignEvents(), expected: /^$/ },
 ];
