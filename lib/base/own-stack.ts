@@ -22,11 +22,15 @@ export const OWN: Readonly<
   parameters: ['/rolewarden/kill-switch', '/rolewarden/slack-webhook'],
   alarms: [
     'rolewarden-boundary-stands',
+    'rolewarden-canary-silent',
+    'rolewarden-chains-cut',
     'rolewarden-commands-dead',
     'rolewarden-commands-wait',
     'rolewarden-failed',
+    'rolewarden-guardrail-faults',
     'rolewarden-notices-dead',
     'rolewarden-notices-wait',
+    'rolewarden-sweep-silent',
     ...OWN_ROLES.map((name) => `${name}-errors`),
   ],
 };

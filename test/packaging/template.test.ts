@@ -192,16 +192,20 @@ describe('the packaged template', () => {
         .sort(),
     ).toEqual([
       'rolewarden-boundary-stands',
+      'rolewarden-canary-silent',
+      'rolewarden-chains-cut',
       'rolewarden-commands-dead',
       'rolewarden-commands-wait',
       'rolewarden-contain-errors',
       'rolewarden-failed',
+      'rolewarden-guardrail-faults',
       'rolewarden-inspect-errors',
       'rolewarden-notices-dead',
       'rolewarden-notices-wait',
       'rolewarden-scan-errors',
       'rolewarden-slack-errors',
       'rolewarden-sweep-errors',
+      'rolewarden-sweep-silent',
       'rolewarden-tell-errors',
     ]);
   });
