@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Notice } from '../contain/told.ts';
 import { messageOf } from '../notify/message.ts';
-import { type FunctionPlace, nameIn } from './place.ts';
+import { type FunctionPlace, nameIn, topicArn } from './place.ts';
 
 const sns = new SNSClient();
 
@@ -27,8 +27,4 @@ export function alertTopic(
       }),
     );
   };
-}
-
-export function topicArn({ partition, region, account }: FunctionPlace, name: string): string {
-  return `arn:${partition}:sns:${region}:${account}:${name}`;
 }

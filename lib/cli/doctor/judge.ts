@@ -2,21 +2,13 @@ import { formatDuration } from '../../base/duration.ts';
 import { OWN, STACK } from '../../base/own-stack.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { MINUTE, SECOND } from '../../base/time.ts';
+import { rulesAre, trailsAre } from '../../sweep/check/events.ts';
+import { bad, DEPLOY, type Health, ok, warn } from '../../sweep/check/health.ts';
+import { GONE, mappingsAre, topicIs } from '../../sweep/check/parts.ts';
 import { homeRegion } from '../live/ports.ts';
 import { DEAD_QUEUES } from '../redrive/plan.ts';
-import {
-  type Answer,
-  bad,
-  DEPLOY,
-  type Deployment,
-  type FunctionState,
-  type Health,
-  ok,
-  type QueueDepth,
-  warn,
-} from './deployment.ts';
+import type { Answer, Deployment, FunctionState, QueueDepth } from './deployment.ts';
 import { modeIs, policyHolds } from './enforce.ts';
-import { rulesAre, trailsAre } from './events.ts';
 
 /** One line of `doctor`. */
 export interface Check extends Health {
@@ -36,7 +28,12 @@ export function examine(deployment: Deployment, rules: readonly string[], settin
     named('trail', judged(trails, trailsAre)),
     named(
       'rules',
-      judged(deployment.rules, (found) => rulesAre(found, rules)),
+      judged(deployment.rules, (found) =>
+        rulesAre(
+          found,
+          rules.map((name) => ({ name })),
+        ),
+      ),
     ),
     ...Object.entries(deployment.functions).map(([name, asked]) => named(name, judged(asked, functionIs))),
     named('commands to contain', judged(mappings, mappingsAre('contain', 'no deny is written'))),
@@ -44,7 +41,7 @@ export function examine(deployment: Deployment, rules: readonly string[], settin
     named('looks to scan', judged(scanLooks, mappingsAre('scan', 'a trust that is closed again stays quarantined'))),
     named('notices to tell', judged(notices, mappingsAre('tell', 'nobody is told'))),
     ...Object.entries(deployment.queues).map(([name, asked]) => named(name, judged(asked, queueIs(name)))),
-    named('topic', judged(subscriptions, topicIs)),
+    named('topic', judged(subscriptions, topicIs('rolewarden-alerts'))),
     named('kill switch', judged(killSwitch, killSwitchIs)),
     named(
       'ledger',
@@ -56,8 +53,6 @@ export function examine(deployment: Deployment, rules: readonly string[], settin
 }
 
 const named = (check: string, verdict: Health): Check => ({ check, ...verdict });
-
-const GONE = bad('is not there', DEPLOY);
 
 /** A part that the caller may not read may still be well. A part that does not answer is not. */
 function judged<T>(asked: Answer<T>, judge: (answer: T) => Health): Health {
@@ -95,19 +90,6 @@ function functionIs(found: FunctionState | undefined): Health {
   return ok(`${state}, last changed ${modified}`);
 }
 
-/** @param means the consequence when no mapping is enabled */
-function mappingsAre(name: string, means: string): (states: readonly string[]) => Health {
-  return (states) => {
-    if (states.some((state) => state === 'Enabled')) return ok('enabled');
-    if (states.length === 0) return bad(`nothing hands its queue to ${name}: ${means}`, DEPLOY);
-    const list = `aws lambda list-event-source-mappings --function-name ${STACK}-${name}`;
-    return bad(
-      `is ${states.join(', ')}: ${means}`,
-      `aws lambda update-event-source-mapping --enabled --uuid "$(${list} --query 'EventSourceMappings[0].UUID' --output text)"`,
-    );
-  };
-}
-
 /** The function that reads a queue, if it is not contain. */
 const TAKERS: Readonly<Record<string, string>> = {
   'rolewarden-looks': 'sweep',
@@ -128,16 +110,6 @@ function queueIs(name: string): (depth: QueueDepth | undefined) => Health {
       );
     return bad(`${says}: these were given up`, 'rolewarden redrive');
   };
-}
-
-function topicIs(found: { readonly confirmed: number; readonly pending: number } | undefined): Health {
-  if (found === undefined) return GONE;
-  const { confirmed, pending } = found;
-  if (confirmed === 0)
-    return bad('nobody has confirmed a subscription: nobody is told', 'subscribe to rolewarden-alerts and confirm it');
-  if (pending > 0)
-    return warn(`${confirmed} subscribed, ${pending} not confirmed`, 'confirm by the link in the e-mail');
-  return ok(`${confirmed} subscribed`);
 }
 
 function killSwitchIs(value: string | undefined): Health {
