@@ -1,7 +1,8 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Notice } from '../contain/told.ts';
 import { messageOf } from '../notify/message.ts';
-import { type FunctionPlace, nameIn, topicArn } from './place.ts';
+import { type FunctionPlace, nameIn } from './place.ts';
+import { topicArn } from './topic-arn.ts';
 
 const sns = new SNSClient();
 

@@ -29,10 +29,6 @@ export function queueUrl({ partition, region, account }: FunctionPlace, name: st
   return `https://sqs.${region}.${dnsSuffix(partition)}/${account}/${name}`;
 }
 
-export function topicArn({ partition, region, account }: FunctionPlace, name: string): string {
-  return `arn:${partition}:sns:${region}:${account}:${name}`;
-}
-
 /** A name from the environment that serverless.yml gives every function. */
 export function nameIn(variable: string): string {
   const name = process.env[variable];

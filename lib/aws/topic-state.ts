@@ -5,7 +5,8 @@ import {
   SNSClient,
 } from '@aws-sdk/client-sns';
 import type { Subscriptions } from '../sweep/check/found.ts';
-import { type FunctionPlace, topicArn } from './place.ts';
+import type { FunctionPlace } from './place.ts';
+import { topicArn } from './topic-arn.ts';
 
 /** A page has a hundred: so many subscribers are enough to know that somebody is told. */
 const MOST_PAGES = 10;
