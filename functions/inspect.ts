@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { tookCanary } from '../lib/aws/canary-seen.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { inspectPorts } from '../lib/aws/ports.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
@@ -19,6 +20,7 @@ export const handler = middy<unknown, Decision[]>()
   .use(logged(summary))
   .handler(async (envelope: unknown, context: Context) => {
     const event = parseEvent(envelope);
+    if (await tookCanary(event, new Date())) return [];
     const { account, effects, ledger: kept } = await inspectPorts(context);
     const ledger = deferred(kept);
     const around = { account, ledger, settings, now: new Date() };

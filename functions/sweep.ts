@@ -8,28 +8,34 @@ import { noticeQueue } from '../lib/aws/notice-queue.ts';
 import { nameIn, placeOf } from '../lib/aws/place.ts';
 import { countBoundaries } from '../lib/aws/standing-boundaries.ts';
 import { sweepPorts } from '../lib/aws/sweep-ports.ts';
+import { sweepWatch } from '../lib/aws/sweep-watch.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
 import { inShort } from '../lib/sweep/in-short.ts';
 import { dailyNews } from '../lib/sweep/news.ts';
 import { carryOutRequest, type Done, requestIn } from '../lib/sweep/request.ts';
 
 const news = dailyNews();
+/** Apart from the sweep's, because the two tell side by side. */
+const guardNews = dailyNews();
 const always = { ...sweepPorts(), isNews: news.isNews, ledger: sweepIncidents(), settings };
 
 /**
  * Every 15 minutes: deletes our lapsed denies, extends quarantines whose cause is still there, reports strangers' denies. Also looks
- * again when the delay queue asks. It judges no policy: `scan` does.
+ * again when the delay queue asks, and looks at the guardrail itself. It judges no policy of a role: `scan` does.
  */
 export const handler = middy<unknown, Done>()
   .use(logged(inShort))
   .handler(async (event: unknown, context: Context) => {
     const place = placeOf(context);
+    const publish = noticeQueue(place);
+    const aside = { settings, isNews: guardNews.isNews, publish: guardNews.telling(publish) };
     const ports = {
       ...always,
       account: place.account,
       enqueue: commandQueue(place),
       lookAgain: lookQueue(place, nameIn('ROLEWARDEN_SCAN_LOOKS')),
-      publish: news.telling(noticeQueue(place)),
+      publish: news.telling(publish),
+      watch: sweepWatch(place, aside),
     };
     const now = new Date();
     const done = await carryOutRequest(requestIn(event), ports, now);

@@ -3,8 +3,11 @@ import { STACK } from '../base/own-stack.ts';
 import type { MappingState, RuleState, TargetState } from '../sweep/check/found.ts';
 import type { SignedCalls } from './signed-calls.ts';
 
+/** Calls that read. */
+export type ReadingCalls = Pick<SignedCalls, 'get' | 'json'>;
+
 /** The stack's rules on the default bus. Their targets have to be asked for one by one. */
-export async function listedRules(calls: SignedCalls): Promise<Omit<RuleState, 'targets'>[]> {
+export async function listedRules(calls: ReadingCalls): Promise<Omit<RuleState, 'targets'>[]> {
   const rules: JsonObject[] = [];
   let next: string | undefined;
   do {
@@ -21,7 +24,7 @@ export async function listedRules(calls: SignedCalls): Promise<Omit<RuleState, '
   });
 }
 
-export async function targetsOf(calls: SignedCalls, rule: string): Promise<TargetState[]> {
+export async function targetsOf(calls: ReadingCalls, rule: string): Promise<TargetState[]> {
   const { Targets } = await calls.json('events', 'AWSEvents.ListTargetsByRule', { Rule: rule });
   return objectsIn(Targets).map(({ Arn, Input, InputPath, InputTransformer }) => {
     const input = textOf(Input);
@@ -31,7 +34,7 @@ export async function targetsOf(calls: SignedCalls, rule: string): Promise<Targe
 }
 
 /** Names of the rules on the default bus that hand their events to the target. */
-export async function rulesWithTarget(calls: SignedCalls, arn: string): Promise<string[]> {
+export async function rulesWithTarget(calls: ReadingCalls, arn: string): Promise<string[]> {
   const names: string[] = [];
   let next: string | undefined;
   do {
@@ -45,7 +48,7 @@ export async function rulesWithTarget(calls: SignedCalls, arn: string): Promise<
   return names;
 }
 
-export async function mappingsOf(calls: SignedCalls, name: string): Promise<MappingState[]> {
+export async function mappingsOf(calls: ReadingCalls, name: string): Promise<MappingState[]> {
   const answer = await calls.get('lambda', '/2015-03-31/event-source-mappings/', { FunctionName: name });
   return objectsIn(answer.EventSourceMappings).map(({ State, EventSourceArn, FilterCriteria }) => ({
     state: textOf(State) ?? 'unknown',
@@ -55,7 +58,7 @@ export async function mappingsOf(calls: SignedCalls, name: string): Promise<Mapp
 }
 
 /** KMS's word for the state of a key: `Enabled`, `Disabled`, `PendingDeletion`. */
-export async function keyState(calls: SignedCalls, key: string): Promise<string> {
+export async function keyState(calls: ReadingCalls, key: string): Promise<string> {
   const { KeyMetadata } = await calls.json('kms', 'TrentService.DescribeKey', { KeyId: key });
   return (isObject(KeyMetadata) && textOf(KeyMetadata.KeyState)) || 'unknown';
 }

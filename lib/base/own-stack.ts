@@ -38,6 +38,10 @@ export const OWN: Readonly<
 export const KILL_SWITCH = '/rolewarden/kill-switch';
 export const STACK = 'rolewarden';
 
+/** A role that nobody may assume and that has no right. The sweep tags it, to see whether the call comes back as an event. */
+export const CANARY_ROLE = 'rolewarden-canary';
+export const CANARY_TAG = `${TAG_PREFIX}canary`;
+
 /** The ARN of the boundary that ours replaced, or `none`. */
 export const BOUNDARY_TAG = `${TAG_PREFIX}boundary`;
 

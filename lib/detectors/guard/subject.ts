@@ -103,3 +103,20 @@ export interface DenyToStand {
   readonly when: 'before its time' | 'a minute after it was written';
   readonly now: Date;
 }
+
+/** A part of the stack that is not as it was deployed, as the sweep found it. */
+export interface GuardrailPart {
+  readonly part: string;
+  readonly severity: Severity;
+  readonly says: string;
+  readonly wayOut?: string;
+  /** AWS did not answer: nothing is known of the part. */
+  readonly unread?: true;
+}
+
+export interface CanariesMissed {
+  /** In a row. */
+  readonly missed: number;
+  /** When the latest was sent. */
+  readonly since?: Date;
+}
