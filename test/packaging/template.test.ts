@@ -277,6 +277,7 @@ describe('the packaged template', () => {
       JSON.stringify(Properties).includes('NoticeDeadQueue'),
     );
     expect(sources.map(({ Type }) => Type)).toEqual([
+      'AWS::IAM::Role', // sweep, which looks at its policy
       'AWS::SQS::Queue',
       'AWS::CloudWatch::Alarm',
       'AWS::SQS::QueuePolicy',
