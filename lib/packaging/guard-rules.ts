@@ -28,8 +28,8 @@ const NAMED_IN: Readonly<Record<string, Readonly<Record<string, readonly Filter[
 export function guardRulesFor(guard: readonly SourceNames[], others: readonly SourceNames[]): Rule[] {
   const shards: CallFilter[][] = [];
   for (const calls of merged(guard).flatMap((source) => callsOf(source, others))) {
-    const last = shards.at(-1);
-    if (last !== undefined && fits([...last, ...calls])) last.push(...calls);
+    const room = shards.find((shard) => fits([...shard, ...calls])); // each rule's ARN takes room in the policies of queues
+    if (room !== undefined) room.push(...calls);
     else shards.push([...calls]);
   }
   return shards.map((calls, index) => ({

@@ -169,7 +169,7 @@ describe('which AWS services may hand something over', () => {
   it('CloudWatch, for each of our alarms and for no other', () => {
     const publish = letsIn(template, 'AlertTopic');
     const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(([id]) => arnOf(template, id));
-    expect(alarms).toHaveLength(12);
+    expect(alarms).toHaveLength(16);
     expect(alarms.filter((arn) => !publish('sns:Publish', alarm(arn)))).toEqual([]);
     const planted = `arn:aws:cloudwatch:us-east-1:${OURS}:alarm:rolewarden-x`;
     expect(publish('sns:Publish', alarm(planted))).toBe(false);

@@ -127,7 +127,9 @@ export const MAY: readonly Reach[] = [
   ...[trailOf('us-east-1', OURS), trailOf('eu-west-1', OUTSIDER)].map((on) =>
     reach('SweepRole', ['cloudtrail:GetEventSelectors', 'cloudtrail:GetTrailStatus'], on),
   ),
-  reach('SweepRole', ['events:ListTargetsByRule'], `arn:aws:events:us-east-1:${OURS}:rule/rolewarden-calls-01`),
+  ...['calls-01', 'guardrail-01', 'own-calls', 'scan', 'sweep'].map((name) =>
+    reach('SweepRole', ['events:ListTargetsByRule'], `arn:aws:events:us-east-1:${OURS}:rule/rolewarden-${name}`),
+  ),
   reach('SweepRole', ['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic'], 'AlertTopic'),
   reach('SweepRole', ['kms:DescribeKey'], 'AlertKey'),
   ...QUEUES.map((on) => reach('SweepRole', ['sqs:GetQueueAttributes'], on)),
