@@ -69,6 +69,7 @@ test('a canary that comes back is a metric, once; one that somebody else sends i
   await stack.iam.send(new CreateRoleCommand({ RoleName: 'rolewarden-canary', AssumeRolePolicyDocument: nobody }));
   const day = later(NOON, 24 * HOUR);
   await stack.sweep(day);
+  await evidence(); // before, there was no role to tag
   await stack.deliver(await canary(sessionOf('Admin', 'mallory')));
   expect(counted('CanarySeen')).toEqual([]);
   const sent = await canary();
@@ -77,11 +78,11 @@ test('a canary that comes back is a metric, once; one that somebody else sends i
   await stack.sweep(later(day, HOUR));
   expect((await evidence()).join()).not.toContain('guard-canary-missed');
 
-  await stack.sweep(later(day, 12 * HOUR));
+  await stack.sweep(later(day, 36 * HOUR));
   await stack.deliver(sent); // an old one, once more
   expect(counted('CanarySeen')).toEqual([1]);
-  await stack.sweep(later(day, 13 * HOUR));
+  await stack.sweep(later(day, 37 * HOUR));
   expect((await evidence()).join()).toContain('a canary has not come through');
-  await stack.sweep(later(day, 14 * HOUR));
+  await stack.sweep(later(day, 38 * HOUR));
   expect((await evidence()).join()).toContain('2 canaries in a row');
 });

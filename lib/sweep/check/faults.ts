@@ -1,7 +1,7 @@
 import type { GuardrailPart } from '../../detectors/guard/subject.ts';
 import type { PartCheck } from './checks.ts';
 
-/** What is off, worst first to be read; a part that the sweep may not read any more is off as well. */
+/** What is off. A part that the sweep may not read any more is off as well. */
 export async function faultsIn(checks: readonly PartCheck[]): Promise<GuardrailPart[]> {
   const looked = checks.map(async ({ part, severity, look }): Promise<GuardrailPart | undefined> => {
     try {
