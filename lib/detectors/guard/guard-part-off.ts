@@ -10,8 +10,8 @@ export const guardPartOff: Detector<GuardrailPart> = {
     'Rules, their patterns and the trail are looked at every 15 minutes; mappings, the key and subscriptions within the hour; targets and policies within four hours. A part that was off in between is not seen. One confirmed subscription is enough, also that of rolewarden-slack without a webhook. Whoever controls the sweep answers for it: then the alarm on its silence is left.',
   reference: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html',
 
-  detect: ({ part, severity, says, wayOut }) => ({
-    evidence: `${part}: ${says}${wayOut === undefined ? '' : `; way out: ${wayOut}`}`,
-    severity,
-  }),
+  detect({ part, severity, says, wayOut, well }) {
+    if (well === true) return undefined;
+    return { evidence: `${part}: ${says}${wayOut === undefined ? '' : `; way out: ${wayOut}`}`, severity };
+  },
 };

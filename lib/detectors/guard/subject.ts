@@ -112,6 +112,8 @@ export interface GuardrailPart {
   readonly wayOut?: string;
   /** AWS did not answer: nothing is known of the part. */
   readonly unread?: true;
+  /** The part is as it was deployed. */
+  readonly well?: true;
 }
 
 export interface CanariesMissed {

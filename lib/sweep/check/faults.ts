@@ -3,16 +3,16 @@ import type { PartCheck } from './checks.ts';
 
 /** What is off. A part that the sweep may not read any more is off as well. */
 export async function faultsIn(checks: readonly PartCheck[]): Promise<GuardrailPart[]> {
-  const looked = checks.map(async ({ part, severity, look }): Promise<GuardrailPart | undefined> => {
+  const looked = checks.map(async ({ part, severity, look }): Promise<GuardrailPart> => {
     try {
       const { state, says, wayOut } = await look();
-      if (state === 'ok') return undefined;
+      if (state === 'ok') return { part, severity, says, well: true };
       return { part, severity, says, ...(wayOut !== undefined && { wayOut }) };
     } catch (error) {
       return unread(part, error);
     }
   });
-  return (await Promise.all(looked)).filter((fault) => fault !== undefined);
+  return (await Promise.all(looked)).filter(({ well }) => well !== true);
 }
 
 /** AWS's names of a refusal: the sweep's role declares the call, so somebody took the right away. */
