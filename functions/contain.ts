@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
+import { comeAgain } from '../lib/aws/come-again.ts';
 import { functionIncidents } from '../lib/aws/function-incidents.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { lookQueue } from '../lib/aws/look-queue.ts';
@@ -19,6 +20,7 @@ const switchedOff = killSwitch(() => parameter(nameIn('ROLEWARDEN_KILL_SWITCH'))
 /** Puts the deny of one command of the FIFO queue. The only function that puts policies. */
 export const handler = middy<SQSEvent, Carried[]>()
   .use(logged((carried) => carried))
+  .use(comeAgain())
   .handler(async ({ Records }: SQSEvent, context: Context) => {
     const place = placeOf(context);
     const ports = {

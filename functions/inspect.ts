@@ -1,35 +1,52 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { batchAnswer } from '../lib/aws/batch-answer.ts';
 import { tookCanary } from '../lib/aws/canary-seen.ts';
 import { logged } from '../lib/aws/logged.ts';
-import { inspectPorts } from '../lib/aws/ports.ts';
+import { type InspectPorts, inspectPorts } from '../lib/aws/ports.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
-import { parseEvent } from '../lib/event/cloudtrail.ts';
 import { deferred } from '../lib/incident/ledger/deferred.ts';
 import type { Decision } from '../lib/inspect/decide/decision.ts';
 import { askContain, tellAtOnce } from '../lib/inspect/dispatch.ts';
-import { answerTamper, liftDown } from '../lib/inspect/follow-up.ts';
+import { answerTamper, cutUnjudged, liftDown } from '../lib/inspect/follow-up.ts';
 import { inspectEvent, remember } from '../lib/inspect/inspect.ts';
+import { type TakePorts, take } from '../lib/inspect/take.ts';
 import { toldFirst } from '../lib/inspect/told-first.ts';
 
 const summary = (decisions: Decision[]) =>
   decisions.map(({ incident, action, severity, role }) => ({ incident, action, severity, role }));
 
-/** Turns a CloudTrail event of EventBridge into decisions. Reads IAM, writes nothing there. */
+/** Turns the CloudTrail events of its queue into decisions. Reads IAM, writes nothing there. */
 export const handler = middy<unknown, Decision[]>()
+  .use(batchAnswer())
   .use(logged(summary))
-  .handler(async (envelope: unknown, context: Context) => {
-    const event = parseEvent(envelope);
-    if (await tookCanary(event, new Date())) return [];
-    const { account, effects, ledger: kept } = await inspectPorts(context);
-    const ledger = deferred(kept);
-    const around = { account, ledger, settings, now: new Date() };
-    const decisions = await inspectEvent(event, around);
-    await answerTamper(event, decisions, around, effects.enqueue);
-    await askContain(decisions, effects);
-    await liftDown(event, decisions, around, effects.enqueue);
-    const delivery = { id: context.awsRequestId, now: around.now };
-    await tellAtOnce(await toldFirst(decisions, ledger, delivery), effects); // after every command
-    await Promise.all([ledger.flush(), remember(event, decisions, account, ledger)]);
+  .handler(async (input: unknown, context: Context) => {
+    const ports = await inspectPorts(context);
+    const decisions: Decision[] = [];
+    for (const queued of ports.queued(input)) decisions.push(...(await take(queued, takingWith(ports), new Date())));
     return decisions;
   });
+
+function takingWith({ account, effects, ledger: kept, putOff }: InspectPorts): TakePorts {
+  return {
+    async judge(event, { id }) {
+      if (await tookCanary(event, new Date())) return [];
+      const ledger = deferred(kept);
+      const around = { account, ledger, settings, now: new Date() };
+      const decisions = await inspectEvent(event, around);
+      await answerTamper(event, decisions, around, effects.enqueue);
+      await askContain(decisions, effects);
+      await liftDown(event, decisions, around, effects.enqueue);
+      const delivery = { id, now: around.now };
+      await tellAtOnce(await toldFirst(decisions, ledger, delivery), effects); // after every command
+      await Promise.all([ledger.flush(), remember(event, decisions, account, ledger)]);
+      return decisions;
+    },
+    async cutCaller(event, queued) {
+      const around = { account, ledger: kept, settings, now: new Date() };
+      await cutUnjudged(event, queued, around, effects);
+    },
+    putOff,
+    publish: effects.publish,
+  };
+}

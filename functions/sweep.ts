@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { commandQueue } from '../lib/aws/command-queue.ts';
+import { deadEvents } from '../lib/aws/dead-events.ts';
 import { sweepIncidents } from '../lib/aws/ledger-all-incidents.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { lookQueue } from '../lib/aws/look-queue.ts';
@@ -10,6 +11,8 @@ import { countBoundaries } from '../lib/aws/standing-boundaries.ts';
 import { sweepPorts } from '../lib/aws/sweep-ports.ts';
 import { sweepWatch } from '../lib/aws/sweep-watch.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
+import { killSwitch } from '../lib/contain/rails/kill-switch.ts';
+import { hasTime } from '../lib/sweep/budget.ts';
 import { inShort } from '../lib/sweep/in-short.ts';
 import { dailyNews } from '../lib/sweep/news.ts';
 import { carryOutRequest, type Done, requestIn } from '../lib/sweep/request.ts';
@@ -17,7 +20,11 @@ import { carryOutRequest, type Done, requestIn } from '../lib/sweep/request.ts';
 const news = dailyNews();
 /** Apart from the sweep's, because the two tell side by side. */
 const guardNews = dailyNews();
-const always = { ...sweepPorts(), isNews: news.isNews, ledger: sweepIncidents(), settings };
+const switchedOff = killSwitch(async () => {
+  const { parameter } = await import('../lib/aws/parameter.ts'); // hardly a sweep needs it
+  return parameter(nameIn('ROLEWARDEN_KILL_SWITCH'));
+});
+const always = { ...sweepPorts(), isNews: news.isNews, ledger: sweepIncidents(), settings, killSwitch: switchedOff };
 
 /**
  * Every 15 minutes: deletes our lapsed denies, extends quarantines whose cause is still there, reports strangers' denies. Also looks
@@ -32,10 +39,12 @@ export const handler = middy<unknown, Done>()
     const ports = {
       ...always,
       account: place.account,
+      deadEvents: deadEvents(place),
       enqueue: commandQueue(place),
       lookAgain: lookQueue(place, nameIn('ROLEWARDEN_SCAN_LOOKS')),
       publish: news.telling(publish),
       watch: sweepWatch(place, aside),
+      hasTime: () => hasTime(context.getRemainingTimeInMillis?.()),
     };
     const now = new Date();
     const done = await carryOutRequest(requestIn(event), ports, now);

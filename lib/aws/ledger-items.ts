@@ -8,7 +8,7 @@ import type { Incident, IncidentState } from '../incident/incident.ts';
 import { INCIDENT_STATES, incidentKey } from '../incident/incident-key.ts';
 import type { PassEdge } from '../incident/ledger/history.ts';
 import { parseContainedPass, parseWrittenDeny } from '../incident/written.ts';
-import type { Item } from './ledger-table.ts';
+import type { Item } from './ledger-query.ts';
 
 /** DynamoDB deletes older items, days late. Incidents outlive any session; passes and trust policies outlive a year of quiet. */
 export const KEEP = 400 * DAY;
@@ -24,6 +24,10 @@ interface Form<Value> {
 
 const TEXT: Form<string> = { put: (S) => ({ S }), read: (stored) => stored?.S };
 const TIME: Form<Date> = { put: number, read: storedTime };
+const TIMES: Form<readonly Date[]> = {
+  put: (dates) => ({ L: dates.map(number) }),
+  read: (stored) => stored?.L?.map(({ N }) => new Date(Number(N))),
+};
 const TRUTH: Form<boolean> = { put: (BOOL) => ({ BOOL }), read: (stored) => stored?.BOOL };
 const MARK: Form<true> = { put: (BOOL) => ({ BOOL }), read: (stored) => stored?.BOOL || undefined };
 
@@ -41,10 +45,9 @@ const FIELDS: { readonly [Name in Exclude<keyof Incident, 'id' | 'caller'>]-?: F
     put: json,
     read: (stored, { userDeny }) => parseWrittenDeny(stored?.S ?? userDenyAsOf010(userDeny?.S) ?? ''),
   },
-  restored: {
-    put: (dates) => ({ L: dates.map(number) }),
-    read: (stored) => stored?.L?.map(({ N }) => new Date(Number(N))),
-  },
+  restored: TIMES,
+  asked: TIMES,
+  held: MARK,
   byHand: MARK,
   fixed: MARK,
   liftedAt: TIME,

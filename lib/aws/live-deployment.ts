@@ -24,6 +24,10 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
   const place = { ...caller, region };
   const calls = signedCalls(sts, region, caller.partition);
   const rules = await settled(() => rulesIn(calls)); // the first answer tells AWS's time
+  const [events, alarmSubscriptions] = await Promise.all([
+    settled(() => statesOf(calls, `${STACK}-inspect`)),
+    settled(() => subscriptionsOf(place, `${STACK}-alarms`)),
+  ]);
   const [functions, mappings, looks, scanLooks, notices, queues, subscriptions, killSwitch, ledger, trails, dryUpdate] =
     await Promise.all([
       each(OWN.functions, (name) => functionIn(calls, name)),
@@ -32,7 +36,7 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
       settled(() => statesOf(calls, `${STACK}-scan`)),
       settled(() => statesOf(calls, `${STACK}-tell`)),
       each(OWN.queues, (name) => depthOf(place, name)),
-      settled(() => subscriptionsOf(place, OWN.topics[0] ?? '')),
+      settled(() => subscriptionsOf(place, `${STACK}-alerts`)),
       settled(() => killSwitchIn(region)),
       settled(() => ledgerIn(region)),
       settled(() => trailsIn(calls, region)),
@@ -42,6 +46,8 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
   const deployed = {
     rules,
     functions,
+    events,
+    alarmSubscriptions,
     mappings,
     looks,
     scanLooks,

@@ -3,8 +3,10 @@ import type { Context } from 'aws-lambda';
 import type { Account } from '../base/role.ts';
 import type { Effects } from '../contain/effects.ts';
 import type { SentNotice } from '../contain/notice.ts';
+import { type QueuedEvent, queuedEventsIn } from '../event/queued.ts';
 import { memoryLedger } from '../incident/ledger/in-memory.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
+import type { TakePorts } from '../inspect/take.ts';
 import { awsAccount } from './account.ts';
 import { commandQueue } from './command-queue.ts';
 import { functionLedger } from './function-ledger.ts';
@@ -16,6 +18,9 @@ export interface InspectPorts {
   readonly account: Account;
   readonly effects: Effects;
   readonly ledger: Ledger;
+  /** The messages that the function was handed. */
+  readonly queued: (input: unknown) => QueuedEvent[];
+  readonly putOff: TakePorts['putOff'];
 }
 
 let known: Promise<InspectPorts> | undefined;
@@ -32,6 +37,8 @@ function awsPorts(context: Context): InspectPorts {
     account: awsAccount(iamReader(new IAMClient()), templates, place.account),
     effects: { enqueue: commandQueue(place), publish: (notice) => send(place, notice) },
     ledger: functionLedger(),
+    queued: queuedEventsIn,
+    putOff: async (queued, delay) => (await import('./event-queue.ts')).eventQueue(place)(queued, delay),
   };
 }
 
@@ -48,6 +55,12 @@ async function send(place: FunctionPlace, notice: SentNotice): Promise<void> {
 }
 
 async function localPorts(): Promise<InspectPorts> {
-  const { localAccount, localEffects } = await import('./local.ts');
-  return { account: await localAccount(), effects: localEffects, ledger: memoryLedger() };
+  const { localAccount, localEffects, localEvent } = await import('./local.ts');
+  return {
+    account: await localAccount(),
+    effects: localEffects,
+    ledger: memoryLedger(),
+    queued: localEvent,
+    putOff: async () => {},
+  };
 }

@@ -10,16 +10,9 @@ import { incidentKey } from '../incident/incident-key.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Carried, PolicyPlace } from './carried.ts';
 import type { Command } from './command.ts';
+import type { Memory } from './memory.ts';
 import type { TargetPolicies, Written } from './ports.ts';
 import { type DenyOnRole, deniesAmong, type OnRole } from './put/on-role.ts';
-
-export interface Lifting {
-  readonly now: Date;
-  /** The one freeze of the role, where the incident has no deny of its own. */
-  readonly frozenBy: WrittenDeny | undefined;
-  /** How many other incidents need the freeze of that name. */
-  readonly othersFrozen: (policyName: string) => Promise<number>;
-}
 
 /**
  * A person ends a containment: the cutoff becomes a minute from now, as a revocation's is, so sessions from before stay dead and
@@ -29,7 +22,7 @@ export interface Lifting {
 export async function lift(
   command: Extract<Command, { kind: 'lift' }>,
   policies: TargetPolicies,
-  { now, frozenBy, othersFrozen }: Lifting,
+  { now, frozenBy, othersFrozen }: Pick<Memory, 'frozenBy' | 'othersFrozen'> & { readonly now: Date },
 ): Promise<Carried> {
   const role = namedArn(command.target);
   const place = { target: command.target, policyName: frozenBy?.policyName ?? policyNameOf(command) };

@@ -9,12 +9,13 @@ import type { Incident, IncidentState } from '../incident/incident.ts';
 import { incidentKey } from '../incident/incident-key.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Activity } from './activity.ts';
+import { askedIn } from './asked.ts';
 import { passCase } from './cases/pass-case.ts';
 import { decide } from './decide/decide.ts';
 import type { Case, Decision, Judged } from './decide/decision.ts';
 import { isDisputed } from './decide/disputed.ts';
 import { remadeIn } from './decide/remade.ts';
-import { mayReachUser, userIncidentIn } from './decide/user-incident.ts';
+import { mayReachUser, sessionIncidentIn, userIncidentIn } from './decide/user-incident.ts';
 import { loadActivities } from './load-activities.ts';
 import { creatorOf } from './made-by-passer.ts';
 import { mergedCases } from './merge-cases.ts';
@@ -111,9 +112,12 @@ async function decideAndRecord(
   const { arn } = decision.role;
   if (found.kind === 'pass' && arn !== undefined && isDisputed(decision))
     await rememberWorkloads(event, arn, ledger, false);
-  if (known === undefined) await ledger.record(incidentFor({ ...judged, decision }, found, now));
+  const { onRole, onCaller } = askedIn(decision, now);
+  if (known === undefined) await ledger.record({ ...incidentFor({ ...judged, decision }, found, now), ...onRole });
   const user = userIncidentIn({ ...judged, decision }, now);
-  if (user !== undefined && userBefore === undefined) await ledger.record(user);
+  if (user !== undefined && userBefore === undefined) await ledger.record({ ...user, ...onCaller });
+  const session = sessionIncidentIn(decision, now);
+  if (session !== undefined) await ledger.record({ ...session, ...onCaller });
   return decision;
 }
 

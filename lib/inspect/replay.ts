@@ -52,7 +52,8 @@ async function rememberWritten(decision: Decision, ledger: Ledger): Promise<void
   const incident = await ledger.incident(decision.incident);
   const deny = decision.containments.find(({ target }) => target === decision.role.arn);
   if (incident?.pass === undefined || deny === undefined || deny.scope.kind === 'user') return;
-  await ledger.record({ ...incident, deny: writtenDeny(deny) });
+  const { asked: _, ...carried } = incident;
+  await ledger.record({ ...carried, deny: writtenDeny(deny) });
 }
 
 /** The roles of the snapshot count as scanned just before the events begin: what an event changes is as it is since that event. */

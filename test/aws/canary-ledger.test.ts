@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canariesIn, seeCanary } from '../../lib/aws/canary-ledger.ts';
-import type { Condition, Item, LedgerTable } from '../../lib/aws/ledger-table.ts';
+import type { Condition, Item } from '../../lib/aws/ledger-query.ts';
+import type { LedgerTable } from '../../lib/aws/ledger-table.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
 const kept = (item: Item | undefined) => canariesIn({ get: async () => item } as unknown as LedgerTable).last();

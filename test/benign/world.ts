@@ -153,6 +153,7 @@ export async function liveThrough(
     isNews: news.isNews,
     enqueue: enqueueFor('sweep'),
     publish: news.telling(publishFor('sweep')),
+    killSwitch: async () => ({ on: false }),
     lookAgain: async (look: Look, delay: number) => lookAgain(look, delay),
   };
   const lookAgain = (look: Look, delay: number) => {

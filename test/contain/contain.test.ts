@@ -190,6 +190,34 @@ describe('contain', () => {
     expect(given.iam.writes).toEqual([]);
   });
 
+  test('what the kill switch holds back is told once and waits in the ledger; what the mode holds back too does not', async () => {
+    const given = ports(enforce, async () => 'on');
+    await contain(text, 1, given, NOW);
+    expect(await given.ledger.incident(INCIDENT)).toMatchObject({ state: 'observed', held: true });
+    await contain(text, 1, given, later(NOW, MINUTE));
+    expect(given.told).toHaveLength(1);
+    const observing = ports(DEFAULT_SETTINGS, async () => 'on');
+    await contain(text, 1, observing, NOW);
+    expect(await observing.ledger.incident(INCIDENT)).not.toHaveProperty('held');
+    expect(observing.told).toHaveLength(1);
+  });
+
+  test('an extension or restoration that the kill switch holds back leaves the incident contained', async () => {
+    const given = ports();
+    await contain(text, 1, given, NOW);
+    const off = { ...given, killSwitch: killSwitch(async () => 'on') };
+    for (const kind of ['extend', 'restore'] as const) {
+      inlineOn(given).clear();
+      const held = JSON.stringify(command({ kind, id: `${kind}-1`, ...(kind === 'extend' && { extension: 1 }) }));
+      expect(await contain(held, 1, off, later(NOW, 40 * MINUTE))).toMatchObject({ outcome: 'observed' });
+      expect(await given.ledger.incident(INCIDENT)).toMatchObject({ state: 'contained', held: true, deny: {} });
+    }
+    expect(given.told).toHaveLength(2); // written, and held back
+    const restored = JSON.stringify(command({ kind: 'restore', id: 'restore-2' }));
+    await contain(restored, 1, given, later(NOW, 45 * MINUTE));
+    expect(await given.ledger.incident(INCIDENT)).not.toHaveProperty('held');
+  });
+
   test('an unreadable kill switch is told', async () => {
     const given = ports(enforce, () => Promise.reject(new Error('ParameterNotFound')));
     expect(await contain(text, 1, given, NOW)).toMatchObject({ outcome: 'written' });

@@ -37,10 +37,11 @@ async function eventBridge(target: string, body: JsonObject): Promise<void> {
 }
 
 const lambda = (name: string) => `arn:aws:lambda:us-east-1:${ACCOUNT}:function:rolewarden-${name}`;
+const EVENTS = `arn:aws:sqs:us-east-1:${ACCOUNT}:rolewarden-events`;
 
 async function deploy(name: string, rule: JsonObject, target: string): Promise<void> {
   await eventBridge('PutRule', { Name: `rolewarden-${name}`, State: 'ENABLED', ...rule });
-  await eventBridge('PutTargets', { Rule: `rolewarden-${name}`, Targets: [{ Id: target, Arn: lambda(target) }] });
+  await eventBridge('PutTargets', { Rule: `rolewarden-${name}`, Targets: [{ Id: 'target', Arn: target }] });
 }
 
 /** The sweep's call as CloudTrail records it. */
@@ -53,9 +54,9 @@ async function canary(userIdentity = sessionOf('rolewarden-sweep', 'rolewarden-s
 test('a rule that is off is told and counted, whoever switched it off; rules as deployed are no news', async () => {
   await stack.sweep(NOON);
   expect((await evidence()).join()).toContain('missing: calls-01');
-  for (const { name, pattern } of rules) await deploy(name, { EventPattern: JSON.stringify(pattern) }, 'inspect');
-  await deploy('sweep', { ScheduleExpression: 'rate(15 minutes)' }, 'sweep');
-  await deploy('scan', { ScheduleExpression: 'rate(1 day)' }, 'scan');
+  for (const { name, pattern } of rules) await deploy(name, { EventPattern: JSON.stringify(pattern) }, EVENTS);
+  await deploy('sweep', { ScheduleExpression: 'rate(15 minutes)' }, lambda('sweep'));
+  await deploy('scan', { ScheduleExpression: 'rate(1 day)' }, lambda('scan'));
   await stack.sweep(later(NOON, 15 * MINUTE));
   expect((await evidence()).join()).not.toContain('the rules');
   await eventBridge('DisableRule', { Name: 'rolewarden-calls-01' });

@@ -105,7 +105,13 @@ async function lived(event: JsonObject, { settings = ENFORCE, table = limitedTab
   /** What the sweep asks for: it makes the commands of an extension from the ledger alone. */
   const sweptAt = async (now: Date) => {
     const before = commands.bodies.length;
-    const around = { lookAgain: async () => {}, publish, isNews: () => true, account: OURS };
+    const around = {
+      killSwitch: async () => ({ on: false }),
+      lookAgain: async () => {},
+      publish,
+      isNews: () => true,
+      account: OURS,
+    };
     await sweep({ ...iam.sweep, ...around, enqueue, ledger, settings }, now);
     for (const body of commands.bodies.slice(before)) await carryOut(body, now);
     return commands.bodies.slice(before).map(parseCommand);

@@ -33,6 +33,19 @@ describe.each(['commands-dead', 'notices-dead', 'failed'])('%s', (name) => {
   });
 });
 
+describe('events-dead, which the sweep reads', () => {
+  test.each<[string, Series, Series, number]>([
+    ['a queue that CloudWatch hears nothing of', [none, none, none], [none, none, none], 0],
+    ['the first message ever', [none, 1, 1, 1, 1], [none, 0, 0, 0, 0], 1],
+    ['one old message does not hide the next', [1, 1, 1, 1, 1, 2, 2, 2], [0, 0, 0, 0, 0, 0, 0, 0], 1],
+    ['what the sweep takes and leaves is no new message', [2, 0, 2, 2, 2], [0, 2, 0, 0, 0], 0],
+    ['nor is it where one number comes late', [2, 2, 2, 2], [0, none, none, 0], 0],
+    ['what comes while the sweep has the others is one', [2, 1, 3, 3, 3], [0, 2, 0, 0, 0], 1],
+  ])('%s', (_, waiting, taken, times) => {
+    expect(raised('events-dead', { waiting, taken })).toBe(times);
+  });
+});
+
 describe('silence', () => {
   test.each<[string, Series, number]>([
     ['a sweep every quarter of an hour', [1, 1, 1, 1], 0],

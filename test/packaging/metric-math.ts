@@ -29,6 +29,11 @@ function isPast({ TreatMissingData, ComparisonOperator, Threshold }: JsonObject,
 function calculated(expression: string, metrics: Readonly<Record<string, Series>>): Series {
   const known = metrics[expression];
   if (known !== undefined) return known;
+  const [, left, right] = /^(FILL.*\)) \+ (FILL.*\))$/.exec(expression) ?? [];
+  if (left !== undefined && right !== undefined) {
+    const added = calculated(right, metrics);
+    return calculated(left, metrics).map((value, at) => plus(value, added[at]));
+  }
   const [, name = '', inner = ''] = /^(\w+)\((.*)\)$/.exec(expression) ?? [];
   switch (name) {
     case 'DIFF': {
@@ -51,6 +56,11 @@ function calculated(expression: string, metrics: Readonly<Record<string, Series>
 
 function minus(value: number | undefined, before: number | undefined): number | undefined {
   return value === undefined || before === undefined ? undefined : value - before;
+}
+
+/** Nothing where either number is not there. */
+function plus(value: number | undefined, other: number | undefined): number | undefined {
+  return value === undefined || other === undefined ? undefined : value + other;
 }
 
 function filled(series: Series, filler: string): Series {

@@ -49,6 +49,8 @@ const trailOf = (region: string, account: string) => `arn:aws:cloudtrail:${regio
 const QUEUES = [
   'CommandQueue',
   'CommandDeadQueue',
+  'EventQueue',
+  'EventDeadQueue',
   'FailedQueue',
   'LookQueue',
   'NoticeQueue',
@@ -84,11 +86,11 @@ export const MAY: readonly Reach[] = [
   reach('InspectRole', ['iam:GetInstanceProfile'], iam('instance-profile/team/web')),
   reach('InspectRole', ['ec2:DescribeLaunchTemplateVersions'], '*'),
   reach('InspectRole', ['sqs:SendMessage'], 'CommandQueue'),
-  reach('InspectRole', ['sqs:SendMessage'], 'FailedQueue'),
+  reach('InspectRole', [...TAKE, 'sqs:ChangeMessageVisibility'], 'EventQueue'),
 
   reach('ContainRole', LOGS, streamOf('rolewarden-contain')),
   ...telling('ContainRole'),
-  reach('ContainRole', TAKE, 'CommandQueue'),
+  reach('ContainRole', [...TAKE, 'sqs:ChangeMessageVisibility'], 'CommandQueue'),
   reach('ContainRole', ['sqs:SendMessage'], 'LookQueue'),
   ...[role, deepRole].flatMap((on) => [
     reach('ContainRole', [...READ_ROLE, 'iam:PutRolePolicy', 'iam:DeleteRolePolicy'], on),
@@ -118,6 +120,9 @@ export const MAY: readonly Reach[] = [
   reach('SweepRole', OWN_POLICIES, deny),
   ...['CommandQueue', 'ScanLookQueue', 'FailedQueue'].map((on) => reach('SweepRole', ['sqs:SendMessage'], on)),
   reach('SweepRole', TAKE, 'LookQueue'),
+  reach('SweepRole', ['ssm:GetParameter'], parameter('/rolewarden/kill-switch')),
+  reach('SweepRole', ['sqs:ReceiveMessage', 'sqs:DeleteMessage'], 'EventDeadQueue'),
+  reach('SweepRole', ['sqs:SendMessage'], 'EventQueue'),
   reach('SweepRole', ['iam:TagRole'], canary, CANARY_TAG),
   reach(
     'SweepRole',
@@ -130,7 +135,9 @@ export const MAY: readonly Reach[] = [
   ...['calls-01', 'guardrail-01', 'own-calls', 'scan', 'sweep'].map((name) =>
     reach('SweepRole', ['events:ListTargetsByRule'], `arn:aws:events:us-east-1:${OURS}:rule/rolewarden-${name}`),
   ),
-  reach('SweepRole', ['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic'], 'AlertTopic'),
+  ...['AlertTopic', 'AlarmTopic'].map((on) =>
+    reach('SweepRole', ['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic'], on),
+  ),
   reach('SweepRole', ['kms:DescribeKey'], 'AlertKey'),
   ...QUEUES.map((on) => reach('SweepRole', ['sqs:GetQueueAttributes'], on)),
   reach('SweepRole', ['dynamodb:GetResourcePolicy'], 'Ledger'),
@@ -179,6 +186,12 @@ export const MAY_NOT: readonly Reach[] = [
   reach('InspectRole', [...WRITES, 'iam:TagRole'], role, { ...OUR_POLICY, ...OUR_BOUNDARY, ...OUR_TAG }),
   reach('InspectRole', [...WRITES_ON_USERS, 'iam:PutUserPolicy', 'iam:DeleteUserPolicy'], user, OUR_POLICY),
   reach('InspectRole', TAKE, 'CommandQueue'),
+  reach('InspectRole', ['sqs:SendMessage', 'sqs:PurgeQueue'], 'EventQueue'),
+  reach('InspectRole', TAKE, 'EventDeadQueue'),
+  reach('InspectRole', ['sqs:SendMessage'], 'FailedQueue'),
+  ...['CommandQueue', 'NoticeQueue', 'EventDeadQueue'].map((on) =>
+    reach('InspectRole', ['sqs:ChangeMessageVisibility'], on),
+  ),
   reach('InspectRole', ['iam:GetRole'], iam('role/App', OUTSIDER)),
 
   ...OURSELVES.map((on) => reach('ContainRole', WRITES, on, { ...OUR_POLICY, ...OUR_BOUNDARY })),
@@ -211,9 +224,8 @@ export const MAY_NOT: readonly Reach[] = [
   reach('SweepRole', ['iam:UntagRole'], role, { 'aws:tagkeys': ['team'] }),
   reach('SweepRole', ['iam:DeletePolicy', 'iam:DeletePolicyVersion'], managed),
   reach('SweepRole', [...WRITES_ON_USERS, 'iam:PutUserPolicy'], user, OUR_POLICY),
-  ...QUEUES.filter((on) => on !== 'LookQueue').map((on) =>
-    reach('SweepRole', ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:PurgeQueue', 'sqs:SetQueueAttributes'], on),
-  ),
+  ...QUEUES.filter((on) => on !== 'LookQueue' && on !== 'EventDeadQueue').map((on) => reach('SweepRole', RECEIVE, on)),
+  ...QUEUES.map((on) => reach('SweepRole', ['sqs:PurgeQueue', 'sqs:SetQueueAttributes'], on)),
   reach('SweepRole', ['iam:TagRole'], canary, OUR_TAG),
   reach('SweepRole', ['iam:TagRole'], canary, { 'aws:tagkeys': ['rolewarden:canary', 'team'] }),
   reach('SweepRole', ['iam:TagRole'], role, CANARY_TAG),
@@ -221,6 +233,7 @@ export const MAY_NOT: readonly Reach[] = [
   ...['cloudtrail:StopLogging', 'events:DisableRule', 'kms:DisableKey', 'lambda:UpdateEventSourceMapping'].map((call) =>
     reach('SweepRole', [call], '*'),
   ),
+  reach('SweepRole', ['sqs:SendMessage'], 'EventDeadQueue'),
   reach('SweepRole', ['sqs:SendMessage'], 'LookQueue'),
 
   ...[role, iam('role/rolewarden-contain')].map((on) =>
@@ -253,4 +266,8 @@ export const MAY_NOT: readonly Reach[] = [
   reach('SlackRole', ['ssm:GetParameter'], parameter('/rolewarden/kill-switch')),
   reach('SlackRole', ['sqs:SendMessage'], 'CommandQueue'),
   reach('SlackRole', ['sns:Publish'], 'AlertTopic'),
+  ...['ContainRole', 'ScanRole', 'TellRole', 'SlackRole'].map((name) =>
+    reach(name, [...TAKE, 'sqs:SendMessage', 'sqs:ChangeMessageVisibility'], 'EventQueue'),
+  ),
+  ...FUNCTIONS.map((name) => reach(name, ['sns:Publish'], 'AlarmTopic')),
 ];

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { isObject } from '../../lib/base/json.ts';
+import { isObject, type JsonObject } from '../../lib/base/json.ts';
 import { OWN_ROLES } from '../../lib/base/own.ts';
 import { CANARY_ROLE } from '../../lib/base/own-stack.ts';
 import { resourcePolicies, type StackResources } from '../../lib/packaging/resource-policies.ts';
@@ -27,12 +27,13 @@ const NO_RESOURCES = [
   'lambda:ListEventSourceMappings',
 ];
 
-describe('the packaged template', () => {
-  let template: Template = {};
-  beforeAll(() => {
-    template = templateIn(packageService('node_modules/.cache/rolewarden-template'));
-  }, 60_000);
+/** Packaged offline and without credentials: see `packageService`. */
+let template: Template = {};
+beforeAll(() => {
+  template = templateIn(packageService('node_modules/.cache/rolewarden-template'));
+}, 60_000);
 
+describe('the packaged template', () => {
   test('is what CloudFormation takes', () => {
     expect(specProblems(template)).toEqual([]);
     expect(Object.keys(template).length).toBeLessThan(450); // a stack holds 500
@@ -178,19 +179,15 @@ describe('the packaged template', () => {
   });
 
   test('nothing gets lost: every rule target, asynchronous function, queue and subscription has where its failures go', () => {
-    for (const [, { Targets }] of ofType(template, 'AWS::Events::Rule'))
+    for (const [, { Targets, EventPattern }] of ofType(template, 'AWS::Events::Rule'))
       for (const target of Targets as unknown as Record<string, unknown>[]) {
-        expect(target.DeadLetterConfig).toEqual({ Arn: { 'Fn::GetAtt': ['FailedQueue', 'Arn'] } });
+        const dead = EventPattern === undefined ? 'FailedQueue' : 'EventDeadQueue'; // the sweep redrives events alone
+        expect(target.DeadLetterConfig).toEqual({ Arn: { 'Fn::GetAtt': [dead, 'Arn'] } });
         expect(target.RetryPolicy).toBeDefined();
       }
     const configured = ofType(template, 'AWS::Lambda::EventInvokeConfig').map(([id]) => id);
-    expect(configured.sort()).toEqual([
-      'InspectLambdaEvConf',
-      'ScanLambdaEvConf',
-      'SlackLambdaEvConf',
-      'SweepLambdaEvConf',
-    ]);
-    for (const name of ['CommandQueue', 'LookQueue', 'ScanLookQueue', 'NoticeQueue'])
+    expect(configured.sort()).toEqual(['ScanLambdaEvConf', 'SlackLambdaEvConf', 'SweepLambdaEvConf']);
+    for (const name of ['EventQueue', 'CommandQueue', 'LookQueue', 'ScanLookQueue', 'NoticeQueue'])
       expect(template[name]?.Properties.RedrivePolicy, name).toBeDefined();
     for (const [, subscription] of ofType(template, 'AWS::SNS::Subscription'))
       expect(subscription.RedrivePolicy).toBeDefined();
@@ -199,7 +196,9 @@ describe('the packaged template', () => {
   test('queues and topics are encrypted, logs are kept 90 days, every dead letter and error alarms', () => {
     for (const [, { SqsManagedSseEnabled }] of ofType(template, 'AWS::SQS::Queue'))
       expect(SqsManagedSseEnabled).toBe(true);
-    for (const [, { KmsMasterKeyId }] of ofType(template, 'AWS::SNS::Topic')) expect(KmsMasterKeyId).toBeDefined();
+    for (const [id, { KmsMasterKeyId }] of ofType(template, 'AWS::SNS::Topic'))
+      if (id === 'AlarmTopic') expect(KmsMasterKeyId).toBeUndefined();
+      else expect(KmsMasterKeyId).toBeDefined();
     for (const [, { RetentionInDays }] of ofType(template, 'AWS::Logs::LogGroup')) expect(RetentionInDays).toBe(90);
     expect(
       ofType(template, 'AWS::CloudWatch::Alarm')
@@ -212,6 +211,8 @@ describe('the packaged template', () => {
       'rolewarden-commands-dead',
       'rolewarden-commands-wait',
       'rolewarden-contain-errors',
+      'rolewarden-events-dead',
+      'rolewarden-events-wait',
       'rolewarden-failed',
       'rolewarden-guardrail-faults',
       'rolewarden-inspect-errors',
@@ -226,10 +227,68 @@ describe('the packaged template', () => {
   });
 
   test('commands are taken one by one, in order', () => {
-    const [[, mapping] = []] = ofType(template, 'AWS::Lambda::EventSourceMapping');
+    const [, mapping] =
+      ofType(template, 'AWS::Lambda::EventSourceMapping').find(([id]) => /CommandQueue/.test(id)) ?? [];
     expect(mapping).toMatchObject({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 5 } });
     expect(template.CommandQueue?.Properties).toMatchObject({ FifoQueue: true, VisibilityTimeout: 180 });
     expect(ofType(template, 'AWS::Lambda::Function').every(([, { Timeout }]) => Number(Timeout) <= 300)).toBe(true);
+  });
+
+  test('every event waits in a queue, which inspect alone takes one by one', () => {
+    const queue = { 'Fn::GetAtt': ['EventQueue', 'Arn'] };
+    const rules = ofType(template, 'AWS::Events::Rule').filter(([, { EventPattern }]) => EventPattern !== undefined);
+    expect(rules.length).toBeGreaterThan(20);
+    for (const [, { Targets }] of rules) expect(Targets).toMatchObject([{ Arn: queue }]);
+    const takers = ofType(template, 'AWS::Lambda::EventSourceMapping').filter(
+      ([, { EventSourceArn }]) => JSON.stringify(EventSourceArn) === JSON.stringify(queue),
+    );
+    expect(takers.map(([, mapping]) => mapping)).toMatchObject([
+      {
+        BatchSize: 1,
+        FunctionName: { 'Fn::GetAtt': ['InspectLambdaFunction', 'Arn'] },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 10 },
+      },
+    ]);
+    expect(template.EventQueue?.Properties).toMatchObject({
+      VisibilityTimeout: 6 * Number(template.InspectLambdaFunction?.Properties.Timeout),
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['EventDeadQueue', 'Arn'] }, maxReceiveCount: 30 },
+      MessageRetentionPeriod: 14 * 24 * 3600,
+    });
+    const invoked = ofType(template, 'AWS::Lambda::Permission').map(([, { FunctionName }]) =>
+      JSON.stringify(FunctionName),
+    );
+    expect(invoked.filter((name) => name.includes('Inspect'))).toEqual([]); // nothing but the queue hands it events
+  });
+
+  test('at an upgrade the queues let the rules in before these send, and the code of before judges until they do', () => {
+    const parts = template as unknown as Record<string, { Type: string; DependsOn?: string[]; Properties: JsonObject }>;
+    const rules = Object.entries(parts).filter(
+      ([, { Type, Properties }]) => Type === 'AWS::Events::Rule' && Properties.EventPattern !== undefined,
+    );
+    for (const [, { DependsOn }] of rules) expect(DependsOn).toEqual(['EventQueuePolicy', 'EventDeadQueuePolicy']);
+    expect(parts.InspectLambdaFunction?.DependsOn).toEqual(expect.arrayContaining(rules.map(([id]) => id)));
+  });
+
+  test('every alarm goes to the topic of alarms, which needs no key', () => {
+    const alarms = ofType(template, 'AWS::CloudWatch::Alarm');
+    for (const [, { AlarmActions }] of alarms) expect(AlarmActions).toEqual([{ Ref: 'AlarmTopic' }]);
+    expect(JSON.stringify(template.AlertKey?.Properties.KeyPolicy)).not.toContain('cloudwatch');
+    const listening = ofType(template, 'AWS::SNS::Subscription').map(([, { TopicArn }]) => TopicArn);
+    expect(listening).toEqual([{ Ref: 'AlertTopic' }, { Ref: 'AlarmTopic' }]);
+  });
+
+  test('the dead letters of events alarm when there are more of them, whoever reads them', () => {
+    expect(template.EventDeadQueueAlarm?.Properties).toMatchObject({
+      Threshold: 0,
+      Metrics: [
+        { Id: 'waiting', MetricStat: { Metric: { MetricName: 'ApproximateNumberOfMessagesVisible' } } },
+        { Id: 'taken', MetricStat: { Metric: { MetricName: 'ApproximateNumberOfMessagesNotVisible' } } },
+        { Expression: 'DIFF(FILL(FILL(waiting, REPEAT), 0) + FILL(FILL(taken, REPEAT), 0))', ReturnData: true },
+      ],
+    });
+    for (const key of ['MetricName', 'Statistic', 'Period', 'Dimensions']) // CloudWatch takes either these or Metrics
+      expect(template.EventDeadQueueAlarm?.Properties).not.toHaveProperty(key);
   });
 
   test('what waits for sweep and for scan is taken by each alone, and a failure of theirs is kept', () => {
@@ -303,10 +362,9 @@ describe('packaging', () => {
     expect(JSON.stringify(template.Ledger?.Properties.ResourcePolicy)).toContain(operators[0]);
   }, 60_000);
   test('works without credentials, and then lets no person command', () => {
-    const template = templateIn(packageService('node_modules/.cache/rolewarden-nobody'));
     expect(template).toEqual(policiesFor(template, []));
-    expect(ofType(template, 'AWS::SQS::QueuePolicy')).toHaveLength(7);
-  }, 60_000);
+    expect(ofType(template, 'AWS::SQS::QueuePolicy')).toHaveLength(9);
+  });
 
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-settings-'));
   const withSettings = (text: string) => {

@@ -115,7 +115,14 @@ async function world({ trust = OPEN, accepted, passed }: Row) {
       const enqueue = carryOut(now);
       const told = { enqueue, publish: async () => {}, isNews: () => true };
       const ports = { ...iam.sweep, ...told, ledger, settings: SETTINGS, account: OURS };
-      return sweep({ ...ports, lookAgain: async () => void (await judgeOpened(ports, now)) }, now);
+      return sweep(
+        {
+          ...ports,
+          killSwitch: async () => ({ on: false }),
+          lookAgain: async () => void (await judgeOpened(ports, now)),
+        },
+        now,
+      );
     },
   };
 }

@@ -70,6 +70,7 @@ async function swept({ onRoles = [], onAlice = {}, incidents = [] }: Account, ex
     scan: async () => ({ carried: [...onRoles, ...onUsers], unattached: [] }),
     publish: async (notice: SentNotice) => void told.push(asTold(notice)),
     enqueue: async (one: Command) => void asked.push(one),
+    killSwitch: async () => ({ on: false }),
     lookAgain: async () => {},
     isNews: dailyNews().isNews,
     settings: { ...DEFAULT_SETTINGS, exceptions },

@@ -292,6 +292,7 @@ class World {
     const ports = {
       ...this.iam.sweep,
       enqueue: async (order: Command) => void this.queue.push(order),
+      killSwitch: async () => ({ on: false }),
       lookAgain: async (look: Look) => void looks.push(look),
       publish: this.publish,
       isNews: this.isNews,

@@ -68,6 +68,7 @@ async function swept(
       managed: { current: async () => undefined, remove: async () => 'absent', discard: async () => false },
       untag: async () => {},
       enqueue: async (one) => void asked.push(one),
+      killSwitch: async () => ({ on: false }),
       lookAgain: async () => {},
       publish: async (notice: SentNotice) => void told.push(asTold(notice)),
       isNews: dailyNews().isNews,

@@ -64,6 +64,7 @@ async function swept(
     untag: async (roleName: string, key: string) => void done.push(`untag ${roleName} ${key}`),
     scan: async () => ({ carried: found, unattached: [] }),
     enqueue: async (one: Command) => void asked.push(one),
+    killSwitch: async () => ({ on: false }),
     lookAgain: async (look: Look, delay: number) => void looks.push([look.look, delay]),
     publish: async (one: SentNotice) => void told.push(asTold(one)),
     isNews: dailyNews().isNews,

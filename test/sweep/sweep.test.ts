@@ -19,6 +19,7 @@ const QUIET = {
   untag: async () => {},
   enqueue: async () => {},
   ledger: memoryLedger(),
+  killSwitch: async () => ({ on: false }),
   lookAgain: async () => {},
   settings: DEFAULT_SETTINGS,
   account: '111122223333',

@@ -31,6 +31,7 @@ function ports(standing: Readonly<Record<string, unknown>>) {
   const keys = new Set<string>();
   const all: SweepPorts = {
     ...iam,
+    killSwitch: async () => ({ on: false }),
     lookAgain: async () => {},
     publish: async (notice: SentNotice) => void told.push(asTold(notice)),
     enqueue: async (one) => void asked.push(one),

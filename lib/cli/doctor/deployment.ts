@@ -26,6 +26,8 @@ export interface Deployment {
   readonly skew: Answer<number>;
   readonly rules: Answer<readonly RuleState[]>;
   readonly functions: Readonly<Record<string, Answer<FunctionState | undefined>>>;
+  /** States of the mappings between the queue of events and inspect. */
+  readonly events: Answer<readonly string[]>;
   /** States of the mappings between the command queue and contain. */
   readonly mappings: Answer<readonly string[]>;
   /** States of the mappings between the delay queue and sweep. */
@@ -37,6 +39,8 @@ export interface Deployment {
   readonly queues: Readonly<Record<string, Answer<QueueDepth | undefined>>>;
   /** Confirmed and not yet confirmed subscriptions of the topic. */
   readonly subscriptions: Answer<Subscriptions | undefined>;
+  /** Those of the topic of alarms. */
+  readonly alarmSubscriptions: Answer<Subscriptions | undefined>;
   readonly killSwitch: Answer<string | undefined>;
   readonly ledger: Answer<unknown>;
   readonly trails: Answer<readonly TrailState[]>;

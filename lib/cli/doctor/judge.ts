@@ -6,7 +6,7 @@ import { rulesAre, trailsAre } from '../../sweep/check/events.ts';
 import { bad, DEPLOY, type Health, ok, warn } from '../../sweep/check/health.ts';
 import { GONE, mappingsAre, topicIs } from '../../sweep/check/parts.ts';
 import { homeRegion } from '../live/ports.ts';
-import { DEAD_QUEUES } from '../redrive/plan.ts';
+import { DEAD_EVENTS, DEAD_QUEUES } from '../redrive/plan.ts';
 import type { Answer, Deployment, FunctionState, QueueDepth } from './deployment.ts';
 import { modeIs, policyHolds } from './enforce.ts';
 
@@ -36,12 +36,14 @@ export function examine(deployment: Deployment, rules: readonly string[], settin
       ),
     ),
     ...Object.entries(deployment.functions).map(([name, asked]) => named(name, judged(asked, functionIs))),
+    named('events to inspect', judged(deployment.events, mappingsAre('inspect', 'no event is judged'))),
     named('commands to contain', judged(mappings, mappingsAre('contain', 'no deny is written'))),
     named('looks to sweep', judged(looks, mappingsAre('sweep', 'what is taken away is found by the sweep alone'))),
     named('looks to scan', judged(scanLooks, mappingsAre('scan', 'a trust that is closed again stays quarantined'))),
     named('notices to tell', judged(notices, mappingsAre('tell', 'nobody is told'))),
     ...Object.entries(deployment.queues).map(([name, asked]) => named(name, judged(asked, queueIs(name)))),
-    named('topic', judged(subscriptions, topicIs('rolewarden-alerts'))),
+    named('topic', judged(subscriptions, topicIs('rolewarden-alerts', 'nobody is told'))),
+    named('alarms', judged(deployment.alarmSubscriptions, topicIs('rolewarden-alarms', 'nobody hears of an alarm'))),
     named('kill switch', judged(killSwitch, killSwitchIs)),
     named(
       'ledger',
@@ -92,6 +94,7 @@ function functionIs(found: FunctionState | undefined): Health {
 
 /** The function that reads a queue, if it is not contain. */
 const TAKERS: Readonly<Record<string, string>> = {
+  'rolewarden-events': 'inspect',
   'rolewarden-looks': 'sweep',
   'rolewarden-scan-looks': 'scan',
   'rolewarden-notices': 'tell',
@@ -108,6 +111,8 @@ function queueIs(name: string): (depth: QueueDepth | undefined) => Health {
         says,
         `look again in a minute; if they stay, look at the log of ${STACK}-${TAKERS[name] ?? 'contain'}`,
       );
+    if (name === DEAD_EVENTS)
+      return warn(`${says}: the sweep hands these to inspect again`, `look at the log of ${STACK}-inspect`);
     return bad(`${says}: these were given up`, 'rolewarden redrive');
   };
 }

@@ -2,6 +2,7 @@ import type { Containment } from '../../incident/deny/containment.ts';
 import type { Deny } from '../../incident/deny/deny-document.ts';
 import type { WrittenDeny } from '../../incident/incident.ts';
 import type { RoleState, TargetPolicies, Written } from '../ports.ts';
+import type { DenyOnRole } from './on-role.ts';
 
 /** A deny to put on a role or user. */
 export interface Wanted {
@@ -38,4 +39,11 @@ export type Put = Written | 'unmade' | 'denied' | 'unconfirmed';
 export interface PutDeny {
   readonly containment: Containment;
   readonly put: Put;
+}
+
+/** The inline policies of the role beside the one of the order's name. */
+export interface Inline {
+  readonly denies: readonly DenyOnRole[];
+  /** Characters that are left. */
+  readonly free: number;
 }

@@ -6,6 +6,7 @@ import { guardCanaryMissed } from './guard-canary-missed.ts';
 import { guardContainedRoleDeleted } from './guard-contained-role-deleted.ts';
 import { guardDenyGone } from './guard-deny-gone.ts';
 import { guardDenyRemoved } from './guard-deny-removed.ts';
+import { guardEventUnjudged } from './guard-event-unjudged.ts';
 import { guardForeignPolicy } from './guard-foreign-policy.ts';
 import { guardFunctionChanged } from './guard-function-changed.ts';
 import { guardKeyChanged } from './guard-key-changed.ts';
@@ -47,11 +48,12 @@ export const guardDetectors: readonly Detector<GuardSubject>[] = [
 /** Detectors of the daily scan: see lib/sweep/scan/. */
 export const scanDetectors = [guardPassBaseline, guardTrustBaseline, guardTrustMissed] as const;
 
-/** What the sweep tells of the denies and of the guardrail's own parts; guard-foreign-policy it tells as well. */
+/** What the sweep tells of the denies, of events that were not judged, and of the guardrail's own parts; guard-foreign-policy it tells as well. */
 export const sweepDetectors = [
   guardBoundaryStands,
   guardCanaryMissed,
   guardDenyGone,
+  guardEventUnjudged,
   guardPartOff,
   guardUnrecordedDeny,
 ] as const;

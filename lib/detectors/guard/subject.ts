@@ -1,5 +1,6 @@
 import type { Settings } from '../../base/settings/settings.ts';
 import { raised, type Severity } from '../../base/severity.ts';
+import type { EventFacts } from '../../event/queued.ts';
 import type { Rung } from '../../incident/deny/found.ts';
 import type { IncidentState } from '../../incident/incident.ts';
 import { callerOf } from '../../judge/guard/caller.ts';
@@ -121,4 +122,13 @@ export interface CanariesMissed {
   readonly missed: number;
   /** When the latest was sent. */
   readonly since?: Date;
+}
+
+/** Events that were not judged, and what becomes of them. */
+export interface UnjudgedEvents {
+  readonly events: readonly EventFacts[];
+  readonly fate:
+    | { readonly kind: 'unreadable'; readonly because: string }
+    | { readonly kind: 'retried' }
+    | { readonly kind: 'given up' };
 }

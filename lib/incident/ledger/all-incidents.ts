@@ -1,7 +1,7 @@
 import type { Incident } from '../incident.ts';
 import { isGuarded } from '../incident-key.ts';
-import type { Incidents } from './incidents.ts';
-import { type Fallback, incidentsOf } from './incidents-with-fallback.ts';
+import type { Fallback, Incidents } from './incidents.ts';
+import { incidentsOf } from './incidents-with-fallback.ts';
 import { memoryIncidents } from './memory-incidents.ts';
 
 /** The incidents for everybody but `contain`, with what only others ask and write. */
@@ -10,10 +10,18 @@ export interface AllIncidents extends Incidents {
   takeBackLift(incident: Incident): Promise<void>;
   /** The account's incidents that were carried out and whose deny must stay: see `isGuarded`. */
   guarded(account: string): Promise<readonly Incident[]>;
+  /** The account's incidents whose command waits: `contain` has recorded no outcome, or the kill switch kept it from writing. */
+  waiting(account: string): Promise<readonly Incident[]>;
   /** The roles in use, but this one, that were stopped whole in the account at or after `since`. */
   countContained(account: string, since: Date, but?: string): Promise<number>;
   /** Only the first call records a date. */
   recordBaseline(account: string, at: Date): Promise<void>;
+}
+
+/** A person's lift, or the lapse, ends the waiting. */
+export function isWaiting(incident: Incident): boolean {
+  const { state, order, asked, held } = incident;
+  return order !== undefined && (asked ?? held) !== undefined && (isGuarded(incident) || state === 'observed');
 }
 
 /** The incidents of replay and tests, and the functions' memory beside DynamoDB. */
@@ -43,6 +51,9 @@ export function allInMemory(): AllIncidents {
         (incident) => incident.account === account && isGuarded(incident) && incident.order !== undefined,
       );
     },
+    async waiting(account) {
+      return [...incidents.values()].filter((incident) => incident.account === account && isWaiting(incident));
+    },
     async countContained(account, since, but) {
       const stopped = [...wholeRole.values()].filter(
         ({ state, account: where, at, roleArn }) =>
@@ -65,6 +76,7 @@ export function allIncidentsOf(both: Fallback<AllIncidents>) {
     ...incidentsOf(both),
     takeBackLift: (incident) => either((ledger) => ledger.takeBackLift(incident)),
     guarded: (account) => either((ledger) => ledger.guarded(account)),
+    waiting: (account) => either((ledger) => ledger.waiting(account)),
     countContained: (account, since, but) => either((ledger) => ledger.countContained(account, since, but)),
     recordBaseline: (account, at) => either((ledger) => ledger.recordBaseline(account, at)),
   } satisfies AllIncidents;

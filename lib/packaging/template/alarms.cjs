@@ -1,6 +1,6 @@
-// What must wake somebody: anything that comes into a dead-letter queue, any error of a function, commands and notices that nobody takes, a
-// role with a boundary of ours, a fault of the guardrail itself; and silence: a sweep that does not run, a canary that does not come
-// through, a chain of messages that Lambda cut off.
+// What must wake somebody: anything that comes into a dead-letter queue, any error of a function, events, commands and notices that nobody
+// takes, a role with a boundary of ours, a fault of the guardrail itself; and silence: a sweep that does not run, a canary that does not
+// come through, a chain of messages that Lambda cut off. An alarm goes to a topic of its own, which needs no key.
 const FUNCTIONS = ['Inspect', 'Contain', 'Sweep', 'Scan', 'Tell', 'Slack'];
 const DEAD_LETTERS = { 'commands-dead': 'CommandDeadQueue', 'notices-dead': 'NoticeDeadQueue', failed: 'FailedQueue' };
 
@@ -15,7 +15,7 @@ const alarm = (name, description, metric) => ({
     Threshold: 0,
     ComparisonOperator: 'GreaterThanThreshold',
     TreatMissingData: 'notBreaching',
-    AlarmActions: [{ Ref: 'AlertTopic' }],
+    AlarmActions: [{ Ref: 'AlarmTopic' }],
     ...metric,
   },
 });
@@ -32,7 +32,7 @@ const calculated = (name, description, metrics, settings) => ({
     AlarmDescription: description,
     Metrics: metrics,
     TreatMissingData: 'breaching',
-    AlarmActions: [{ Ref: 'AlertTopic' }],
+    AlarmActions: [{ Ref: 'AlarmTopic' }],
     ...settings,
   },
 });
@@ -106,6 +106,12 @@ const resources = {
       Period: 900, // the sweep counts them that often
     },
   ),
+  EventsWaitAlarm: alarm('events-wait', 'An event has waited over two minutes: inspect does not judge.', {
+    Namespace: 'AWS/SQS',
+    MetricName: 'ApproximateAgeOfOldestMessage', // leaves out what was received three times: inspect-errors tells of those
+    Threshold: 120,
+    Dimensions: dimensions('QueueName', 'EventQueue', 'QueueName'),
+  }),
   CommandsWaitAlarm: alarm('commands-wait', 'A command has waited over two minutes: denies are not being written.', {
     Namespace: 'AWS/SQS',
     MetricName: 'ApproximateAgeOfOldestMessage',
@@ -123,22 +129,28 @@ const resources = {
 // On what comes in, by the growth of the queue: one message that lies there hides no other. NumberOfMessagesSent does not count what SQS
 // moves into a dead-letter queue by itself. A gap repeats the last number, so that a late one is no growth; before the first, the queue
 // was empty for six hours. Of three minutes one is enough, because a number may come late.
-for (const [name, queue] of Object.entries(DEAD_LETTERS))
-  resources[`${queue}Alarm`] = calculated(
+const growth = (name, description, queue, states) =>
+  calculated(
     name,
-    `Something was given up and came into ${queue}: look at it, then redrive it.`,
+    description,
     [
-      measured(
-        'waiting',
-        {
-          Namespace: 'AWS/SQS',
-          MetricName: 'ApproximateNumberOfMessagesVisible',
-          Dimensions: dimensions('QueueName', queue, 'QueueName'),
-        },
-        'Maximum',
-        60,
+      ...Object.entries(states).map(([id, state]) =>
+        measured(
+          id,
+          {
+            Namespace: 'AWS/SQS',
+            MetricName: `ApproximateNumberOfMessages${state}`,
+            Dimensions: dimensions('QueueName', queue, 'QueueName'),
+          },
+          'Maximum',
+          60,
+        ),
       ),
-      value('DIFF(FILL(FILL(waiting, REPEAT), 0))'),
+      value(
+        `DIFF(${Object.keys(states)
+          .map((id) => `FILL(FILL(${id}, REPEAT), 0)`)
+          .join(' + ')})`,
+      ),
     ],
     {
       EvaluationPeriods: 3,
@@ -147,6 +159,22 @@ for (const [name, queue] of Object.entries(DEAD_LETTERS))
       ComparisonOperator: 'GreaterThanThreshold',
       TreatMissingData: 'notBreaching',
     },
+  );
+
+// The sweep takes events from here and leaves some: one that it has in its hand is no new one when it comes back.
+resources.EventDeadQueueAlarm = growth(
+  'events-dead',
+  'Events that could not be judged: the sweep tells which and hands them to inspect again.',
+  'EventDeadQueue',
+  { waiting: 'Visible', taken: 'NotVisible' },
+);
+
+for (const [name, queue] of Object.entries(DEAD_LETTERS))
+  resources[`${queue}Alarm`] = growth(
+    name,
+    `Something was given up and came into ${queue}: look at it, then redrive it.`,
+    queue,
+    { waiting: 'Visible' },
   );
 
 for (const name of FUNCTIONS)

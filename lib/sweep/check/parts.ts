@@ -40,12 +40,13 @@ export function takesOnly(
   return ok('enabled');
 }
 
-export function topicIs(name: string): (found: Subscriptions | undefined) => Health {
+/** @param means the consequence when nobody has confirmed */
+export function topicIs(name: string, means: string): (found: Subscriptions | undefined) => Health {
   return (found) => {
     if (found === undefined) return GONE;
     const { confirmed, pending } = found;
     if (confirmed === 0)
-      return bad('nobody has confirmed a subscription: nobody is told', `subscribe to ${name} and confirm it`);
+      return bad(`nobody has confirmed a subscription: ${means}`, `subscribe to ${name} and confirm it`);
     if (pending > 0)
       return warn(`${confirmed} subscribed, ${pending} not confirmed`, 'confirm by the link in the e-mail');
     return ok(`${confirmed} subscribed`);

@@ -78,7 +78,14 @@ function world(taken: Taken) {
       };
       const enqueue = async (order: Command) => void asked.push(order);
       const sweeping = { ...iam.sweep, ...around, enqueue, publish: ports.publish };
-      await sweep({ ...sweeping, lookAgain: async () => void (await judgeOpened(sweeping, now)) }, now);
+      await sweep(
+        {
+          ...sweeping,
+          killSwitch: async () => ({ on: false }),
+          lookAgain: async () => void (await judgeOpened(sweeping, now)),
+        },
+        now,
+      );
       for (const order of asked) await send(order);
       return asked;
     },

@@ -99,6 +99,7 @@ async function sweeping(carried: readonly FoundPolicy[], incidents: readonly Inc
       policies: { read: documentNow, remove: async () => 'done' },
       managed: { current: documentNow, remove: async () => 'done', discard: async () => false },
       untag: async () => {},
+      killSwitch: async () => ({ on: false }),
       lookAgain: async () => {},
       scan: async () => ({ carried, unattached: [] }),
     },

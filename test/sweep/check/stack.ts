@@ -10,7 +10,7 @@ export const EXPECTED = expectedAt(packaged as Expected, PLACE);
 const SCHEDULES: Readonly<Record<string, string>> = { sweep: 'rate(15 minutes)', scan: 'rate(1 day)' };
 
 /** What EventBridge answers of a rule that is as deployed, its pattern's members in another order. */
-const onOf = (name: string): string => {
+export const onOf = (name: string): string => {
   const pattern = rules.find((rule) => rule.name === name)?.pattern;
   if (pattern === undefined) return SCHEDULES[name] ?? '';
   return JSON.stringify(Object.fromEntries(Object.entries(pattern).reverse()));
