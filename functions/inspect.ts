@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { batchAnswer } from '../lib/aws/batch-answer.ts';
+import { tookCanary } from '../lib/aws/canary-seen.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { type InspectPorts, inspectPorts } from '../lib/aws/ports.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
@@ -10,6 +11,7 @@ import { askContain, tellAtOnce } from '../lib/inspect/dispatch.ts';
 import { answerTamper, cutUnjudged, liftDown } from '../lib/inspect/follow-up.ts';
 import { inspectEvent, remember } from '../lib/inspect/inspect.ts';
 import { type TakePorts, take } from '../lib/inspect/take.ts';
+import { toldFirst } from '../lib/inspect/told-first.ts';
 
 const summary = (decisions: Decision[]) =>
   decisions.map(({ incident, action, severity, role }) => ({ incident, action, severity, role }));
@@ -27,14 +29,16 @@ export const handler = middy<unknown, Decision[]>()
 
 function takingWith({ account, effects, ledger: kept, putOff }: InspectPorts): TakePorts {
   return {
-    async judge(event) {
+    async judge(event, { id }) {
+      if (await tookCanary(event, new Date())) return [];
       const ledger = deferred(kept);
       const around = { account, ledger, settings, now: new Date() };
       const decisions = await inspectEvent(event, around);
       await answerTamper(event, decisions, around, effects.enqueue);
       await askContain(decisions, effects);
       await liftDown(event, decisions, around, effects.enqueue);
-      await tellAtOnce(decisions, effects); // after every command
+      const delivery = { id, now: around.now };
+      await tellAtOnce(await toldFirst(decisions, ledger, delivery), effects); // after every command
       await Promise.all([ledger.flush(), remember(event, decisions, account, ledger)]);
       return decisions;
     },

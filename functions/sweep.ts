@@ -9,6 +9,7 @@ import { noticeQueue } from '../lib/aws/notice-queue.ts';
 import { nameIn, placeOf } from '../lib/aws/place.ts';
 import { countBoundaries } from '../lib/aws/standing-boundaries.ts';
 import { sweepPorts } from '../lib/aws/sweep-ports.ts';
+import { sweepWatch } from '../lib/aws/sweep-watch.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
 import { killSwitch } from '../lib/contain/rails/kill-switch.ts';
 import { hasTime } from '../lib/sweep/budget.ts';
@@ -17,6 +18,8 @@ import { dailyNews } from '../lib/sweep/news.ts';
 import { carryOutRequest, type Done, requestIn } from '../lib/sweep/request.ts';
 
 const news = dailyNews();
+/** Apart from the sweep's, because the two tell side by side. */
+const guardNews = dailyNews();
 const switchedOff = killSwitch(async () => {
   const { parameter } = await import('../lib/aws/parameter.ts'); // hardly a sweep needs it
   return parameter(nameIn('ROLEWARDEN_KILL_SWITCH'));
@@ -25,19 +28,22 @@ const always = { ...sweepPorts(), isNews: news.isNews, ledger: sweepIncidents(),
 
 /**
  * Every 15 minutes: deletes our lapsed denies, extends quarantines whose cause is still there, reports strangers' denies. Also looks
- * again when the delay queue asks. It judges no policy: `scan` does.
+ * again when the delay queue asks, and looks at the guardrail itself. It judges no policy of a role: `scan` does.
  */
 export const handler = middy<unknown, Done>()
   .use(logged(inShort))
   .handler(async (event: unknown, context: Context) => {
     const place = placeOf(context);
+    const publish = noticeQueue(place);
+    const aside = { settings, isNews: guardNews.isNews, publish: guardNews.telling(publish) };
     const ports = {
       ...always,
       account: place.account,
       deadEvents: deadEvents(place),
       enqueue: commandQueue(place),
       lookAgain: lookQueue(place, nameIn('ROLEWARDEN_SCAN_LOOKS')),
-      publish: news.telling(noticeQueue(place)),
+      publish: news.telling(publish),
+      watch: sweepWatch(place, aside),
       hasTime: () => hasTime(context.getRemainingTimeInMillis?.()),
     };
     const now = new Date();

@@ -3,6 +3,7 @@ import type { Notice } from '../contain/told.ts';
 import { messageOf } from '../notify/message.ts';
 import { PATIENT } from './patience.ts';
 import { type FunctionPlace, nameIn } from './place.ts';
+import { topicArn } from './topic-arn.ts';
 
 const sns = new SNSClient({ requestHandler: PATIENT });
 
@@ -28,8 +29,4 @@ export function alertTopic(
       }),
     );
   };
-}
-
-export function topicArn({ partition, region, account }: FunctionPlace, name: string): string {
-  return `arn:${partition}:sns:${region}:${account}:${name}`;
 }

@@ -8,8 +8,14 @@ import type { UpdateIf } from './ledger-updates.ts';
 const MOST_PASSES = 20;
 const MOST_GUESSES = 200;
 
-/** Remembers which issuer passed which role to which service, and who was refused a trust policy. */
-export function seenIn(table: LedgerTable, updateIf: UpdateIf): Pick<History, 'firstSeen' | 'passesOf' | 'guesses'> {
+/** A dead-letter queue keeps a copy of an event for 14 days. */
+const COPIES_COME = 15 * DAY;
+
+/** Remembers which issuer passed which role to which service, and who was refused a trust policy, and which delivery of an event tells of it. */
+export function seenIn(
+  table: LedgerTable,
+  updateIf: UpdateIf,
+): Pick<History, 'firstSeen' | 'passesOf' | 'guesses' | 'isFirstToTell'> {
   return {
     firstSeen: (edge, at) =>
       updateIf(`passes#${edge.role}`, edgeKey(edge), 'SET earliest = :at, expires = :expires', {
@@ -22,6 +28,21 @@ export function seenIn(table: LedgerTable, updateIf: UpdateIf): Pick<History, 'f
       const edges = items.map(({ sk }) => JSON.parse(sk?.S ?? '["",""]') as [string, string]);
       return edges.map(([service, issuer]) => ({ service, issuer }));
     },
+
+    isFirstToTell: (incident, delivery, at) =>
+      table.putIf(
+        {
+          pk: { S: `told#${incident}` },
+          sk: { S: 'told' },
+          by: { S: delivery },
+          expires: seconds(later(at, COPIES_COME)),
+        },
+        {
+          ConditionExpression: 'attribute_not_exists(pk) OR #by = :by',
+          ExpressionAttributeNames: { '#by': 'by' },
+          ExpressionAttributeValues: { ':by': { S: delivery } },
+        },
+      ),
 
     async guesses({ eventId, time, by }, since) {
       const pk = `guesses#${by}`;

@@ -1,26 +1,20 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { NotFoundException, paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, QueueDoesNotExist, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
-import { isObject, type JsonObject, textOf } from '../base/json.ts';
+import { textOf } from '../base/json.ts';
 import { KILL_SWITCH, OWN, STACK } from '../base/own-stack.ts';
-import type {
-  Answer,
-  Deployment,
-  FunctionState,
-  QueueDepth,
-  RuleState,
-  Subscriptions,
-} from '../cli/doctor/deployment.ts';
+import type { Answer, Deployment, FunctionState, QueueDepth } from '../cli/doctor/deployment.ts';
 import { homeRegion } from '../cli/live/ports.ts';
-import { topicArn } from './alert-topic.ts';
+import type { RuleState } from '../sweep/check/found.ts';
 import { dryUpdateOf } from './dry-update.ts';
+import { listedRules, mappingsOf, targetsOf } from './guardrail-parts.ts';
 import { dynamoLedger } from './ledger.ts';
 import { liveCaller } from './live.ts';
 import { trailsIn } from './live-trails.ts';
 import { type FunctionPlace, queueUrl } from './place.ts';
 import { type SignedCalls, signedCalls } from './signed-calls.ts';
+import { subscriptionsOf } from './topic-state.ts';
 
 /** Reads each part of the stack on its own: a part that cannot be read hides no other. Writes nothing. */
 export async function readDeployment(asked: string | undefined): Promise<Deployment> {
@@ -31,16 +25,16 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
   const calls = signedCalls(sts, region, caller.partition);
   const rules = await settled(() => rulesIn(calls)); // the first answer tells AWS's time
   const [events, alarmSubscriptions] = await Promise.all([
-    settled(() => mappingsOf(calls, `${STACK}-inspect`)),
+    settled(() => statesOf(calls, `${STACK}-inspect`)),
     settled(() => subscriptionsOf(place, `${STACK}-alarms`)),
   ]);
   const [functions, mappings, looks, scanLooks, notices, queues, subscriptions, killSwitch, ledger, trails, dryUpdate] =
     await Promise.all([
       each(OWN.functions, (name) => functionIn(calls, name)),
-      settled(() => mappingsOf(calls, `${STACK}-contain`)),
-      settled(() => mappingsOf(calls, `${STACK}-sweep`)),
-      settled(() => mappingsOf(calls, `${STACK}-scan`)),
-      settled(() => mappingsOf(calls, `${STACK}-tell`)),
+      settled(() => statesOf(calls, `${STACK}-contain`)),
+      settled(() => statesOf(calls, `${STACK}-sweep`)),
+      settled(() => statesOf(calls, `${STACK}-scan`)),
+      settled(() => statesOf(calls, `${STACK}-tell`)),
       each(OWN.queues, (name) => depthOf(place, name)),
       settled(() => subscriptionsOf(place, `${STACK}-alerts`)),
       settled(() => killSwitchIn(region)),
@@ -85,23 +79,8 @@ async function each<T>(
 }
 
 async function rulesIn(calls: SignedCalls): Promise<RuleState[]> {
-  const rules: JsonObject[] = [];
-  let next: string | undefined;
-  do {
-    const page = await calls.json('events', 'AWSEvents.ListRules', {
-      NamePrefix: `${STACK}-`,
-      ...(next !== undefined && { NextToken: next }),
-    });
-    rules.push(...objectsIn(page.Rules));
-    next = textOf(page.NextToken);
-  } while (next !== undefined);
-  return Promise.all(
-    rules.map(async ({ Name, State }) => {
-      const name = textOf(Name) ?? '';
-      const { Targets } = await calls.json('events', 'AWSEvents.ListTargetsByRule', { Rule: name });
-      return { name, state: textOf(State) ?? 'unknown', targets: objectsIn(Targets).length };
-    }),
-  );
+  const rules = await listedRules(calls);
+  return Promise.all(rules.map(async (rule) => ({ ...rule, targets: (await targetsOf(calls, rule.name)).length })));
 }
 
 /** A function that nobody has called for weeks is Inactive: it works. */
@@ -124,9 +103,8 @@ async function functionIn(calls: SignedCalls, name: string): Promise<FunctionSta
   }
 }
 
-async function mappingsOf(calls: SignedCalls, name: string): Promise<string[]> {
-  const answer = await calls.get('lambda', '/2015-03-31/event-source-mappings/', { FunctionName: name });
-  return objectsIn(answer.EventSourceMappings).map(({ State }) => textOf(State) ?? 'unknown');
+async function statesOf(calls: SignedCalls, name: string): Promise<string[]> {
+  return (await mappingsOf(calls, name)).map(({ state }) => state);
 }
 
 async function depthOf(place: FunctionPlace, name: string): Promise<QueueDepth | undefined> {
@@ -148,21 +126,6 @@ async function depthOf(place: FunctionPlace, name: string): Promise<QueueDepth |
   }
 }
 
-async function subscriptionsOf(place: FunctionPlace, topic: string): Promise<Subscriptions | undefined> {
-  const client = new SNSClient({ region: place.region });
-  const found = { confirmed: 0, pending: 0 };
-  try {
-    const asked = { TopicArn: topicArn(place, topic) };
-    for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client }, asked))
-      for (const { SubscriptionArn } of Subscriptions)
-        found[SubscriptionArn === 'PendingConfirmation' ? 'pending' : 'confirmed'] += 1;
-    return found;
-  } catch (error) {
-    if (error instanceof NotFoundException) return undefined;
-    throw error;
-  }
-}
-
 async function killSwitchIn(region: string): Promise<string | undefined> {
   try {
     const { Parameter } = await new SSMClient({ region }).send(new GetParameterCommand({ Name: KILL_SWITCH }));
@@ -177,8 +140,4 @@ async function killSwitchIn(region: string): Promise<string | undefined> {
 async function ledgerIn(region: string): Promise<unknown> {
   const client = new DynamoDBClient({ region, maxAttempts: 2 });
   return dynamoLedger(OWN.tables[0] ?? '', client).incident('0000000000000000');
-}
-
-function objectsIn(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }

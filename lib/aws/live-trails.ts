@@ -1,22 +1,29 @@
 import { isObject, type Json, type JsonObject, textOf } from '../base/json.ts';
-import type { TrailState } from '../cli/doctor/deployment.ts';
+
 import { blindness } from '../judge/guard/trail.ts';
-import type { SignedCalls } from './signed-calls.ts';
+import type { TrailState } from '../sweep/check/found.ts';
+import type { ReadingCalls } from './guardrail-parts.ts';
 
 const TARGET = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101';
 
-/** The trails that record this region and IAM, organization trails included, and whether they see writes. */
-export async function trailsIn(calls: SignedCalls, region: string): Promise<TrailState[]> {
+/** The trails that record this region and IAM, organization trails included, up to the first that logs and sees writes: one is enough. */
+export async function trailsIn(calls: ReadingCalls, region: string): Promise<TrailState[]> {
   const { trailList } = await calls.json('cloudtrail', `${TARGET}.DescribeTrails`, { includeShadowTrails: true });
   const trails = (Array.isArray(trailList) ? trailList : []).filter(isObject);
   const here = trails.filter(
     ({ IsMultiRegionTrail, HomeRegion, IncludeGlobalServiceEvents }) =>
       (IsMultiRegionTrail === true || HomeRegion === region) && IncludeGlobalServiceEvents !== false,
   );
-  return Promise.all(here.map((trail) => stateOf(calls, trail)));
+  const states: TrailState[] = [];
+  for (const trail of here) {
+    const state = await stateOf(calls, trail);
+    states.push(state);
+    if (state.logging && state.seesWrites) break;
+  }
+  return states;
 }
 
-async function stateOf(calls: SignedCalls, trail: JsonObject): Promise<TrailState> {
+async function stateOf(calls: ReadingCalls, trail: JsonObject): Promise<TrailState> {
   const name = textOf(trail.TrailARN) ?? textOf(trail.Name) ?? '';
   const [{ IsLogging }, selectors] = await Promise.all([
     calls.json('cloudtrail', `${TARGET}.GetTrailStatus`, { Name: name }),

@@ -1,4 +1,3 @@
-import type { STSClient } from '@aws-sdk/client-sts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { dnsSuffix } from './place.ts';
 
@@ -35,8 +34,13 @@ interface RequestSigner {
   ): Promise<{ readonly headers: Record<string, string> }>;
 }
 
+/** Any client of the SDK. */
+interface Signing {
+  readonly config: { readonly signer: () => Promise<unknown> };
+}
+
 /** Signed by the SDK itself, with the credentials of the client. @throws Error with AWS's code as its name. */
-export function signedCalls({ config }: Pick<STSClient, 'config'>, region: string, partition: string): SignedCalls {
+export function signedCalls({ config }: Signing, region: string, partition: string): SignedCalls {
   let offset = 0;
 
   async function send({ method, service, path, query = {}, headers, body }: Asked): Promise<JsonObject> {

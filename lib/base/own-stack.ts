@@ -24,13 +24,17 @@ export const OWN: Readonly<
   parameters: ['/rolewarden/kill-switch', '/rolewarden/slack-webhook'],
   alarms: [
     'rolewarden-boundary-stands',
+    'rolewarden-canary-silent',
+    'rolewarden-chains-cut',
     'rolewarden-commands-dead',
     'rolewarden-commands-wait',
     'rolewarden-events-dead',
     'rolewarden-events-wait',
     'rolewarden-failed',
+    'rolewarden-guardrail-faults',
     'rolewarden-notices-dead',
     'rolewarden-notices-wait',
+    'rolewarden-sweep-silent',
     ...OWN_ROLES.map((name) => `${name}-errors`),
   ],
 };
@@ -38,11 +42,15 @@ export const OWN: Readonly<
 export const KILL_SWITCH = '/rolewarden/kill-switch';
 export const STACK = 'rolewarden';
 
+/** A role that nobody may assume and that has no right. The sweep tags it, to see whether the call comes back as an event. */
+export const CANARY_ROLE = 'rolewarden-canary';
+export const CANARY_TAG = `${TAG_PREFIX}canary`;
+
 /** The ARN of the boundary that ours replaced, or `none`. */
 export const BOUNDARY_TAG = `${TAG_PREFIX}boundary`;
 
 /** The generated rules are numbered, and their number changes with the catalogue. */
-const OWN_RULE = /^rolewarden-(?:calls-\d{2,3}|own-calls|sweep|scan)$/;
+const OWN_RULE = /^rolewarden-(?:calls-\d{2,3}|guardrail-\d{2}|own-calls|sweep|scan)$/;
 
 export function isOwnRule(name: string): boolean {
   return OWN_RULE.test(name);

@@ -6,7 +6,7 @@ import { delayOf } from './put-off.ts';
 
 export interface TakePorts {
   /** Reads, decides, asks `contain` and tells. */
-  judge(event: CloudTrailEvent): Promise<Decision[]>;
+  judge(event: CloudTrailEvent, queued: QueuedEvent): Promise<Decision[]>;
   /** Stops a caller whose pass cannot be judged for minutes: see cut-caller.ts. */
   cutCaller(event: CloudTrailEvent, queued: QueuedEvent): Promise<void>;
   /** Hides the message for so many milliseconds. */
@@ -23,7 +23,7 @@ export async function take(queued: QueuedEvent, ports: TakePorts, now: Date): Pr
   const event = await readable(queued, ports, now);
   if (event === undefined) return [];
   try {
-    return await ports.judge(event);
+    return await ports.judge(event, queued);
   } catch (error) {
     throw await prepared(error, [ports.putOff(queued, delayOf(queued)), ports.cutCaller(event, queued)]);
   }

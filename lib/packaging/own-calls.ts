@@ -6,6 +6,7 @@ export type Filter =
   | string
   | { readonly prefix: string }
   | { readonly suffix: string }
+  | { readonly wildcard: string }
   | { readonly exists: false }
   | { readonly 'anything-but': readonly string[] | { readonly suffix: readonly string[] } };
 
@@ -13,6 +14,7 @@ export type Filter =
 export interface CallFilter {
   readonly eventSource: readonly Filter[];
   readonly eventName?: readonly Filter[];
+  readonly requestParameters?: Readonly<Record<string, readonly Filter[]>>;
 }
 
 /** The caller, by the ARN of the role behind the session. AWS writes this ARN; the caller chooses only the session's name. */

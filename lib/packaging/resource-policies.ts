@@ -84,37 +84,46 @@ function handsOver({ service, action, sources }: ServiceCall, { arn }: Subject):
   };
 }
 
+/** The operators stand in one statement: each ARN of theirs takes room, and SQS has little. */
 function denies(subject: Subject, services: readonly ServiceCall[]): JsonObject[] {
-  const { arn, operators } = subject;
-  const strangers = sameCallers(subject).map(({ actions, callers }, index) => {
-    const named = [...callers.map((name) => arnOf(`iam::\${AWS::AccountId}:role/${name}`)), ...operators];
-    return deny(`Strangers${index + 1}`, actions, arn, {
-      ...(named.length > 0 && { ArnNotLike: { 'aws:PrincipalArn': named } }),
-      BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' }, // an anonymous caller has no such key
-    });
+  const { arn, operators, kind } = subject;
+  const actions = Object.keys(kind.calls);
+  const callers = [...new Set(actions.flatMap((action) => callersOf(action, subject)))].sort();
+  const named = [...callers.map(roleArn), ...operators];
+  const strangers = deny('Strangers', actions, arn, {
+    ...(named.length > 0 && { ArnNotLike: { 'aws:PrincipalArn': named } }),
+    BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' }, // an anonymous caller has no such key
   });
-  if (services.length === 0) return strangers; // no statement lets a service in
+  const functions = sameLimits(subject, callers).map(({ actions, callers }, index) =>
+    deny(`Function${index + 1}`, actions, arn, { ArnEquals: { 'aws:PrincipalArn': callers.map(roleArn) } }),
+  );
+  if (services.length === 0) return [strangers, ...functions]; // no statement lets a service in
   const others = deny('OthersOfTheService', [...new Set(services.map(({ action }) => action))], arn, {
     Bool: { 'aws:PrincipalIsAWSService': 'true' },
     ArnNotEquals: { 'aws:SourceArn': services.flatMap(({ sources }) => sources) },
   });
-  return [...strangers, others];
+  return [strangers, ...functions, others];
 }
 
 function deny(Sid: string, Action: readonly string[], Resource: Json, Condition: JsonObject): JsonObject {
   return { Sid, Effect: 'Deny', Principal: '*', Action, Resource, Condition };
 }
 
-/** The data calls in groups, each open to the same functions. */
-function sameCallers(subject: Subject): { actions: string[]; callers: readonly string[] }[] {
-  const groups = new Map<string, { actions: string[]; callers: readonly string[] }>();
-  for (const action of Object.keys(subject.kind.calls)) {
-    const callers = callersOf(action, subject);
-    const group = groups.get(callers.join()) ?? { actions: [], callers };
-    group.actions.push(action);
-    groups.set(callers.join(), group);
+interface Limits {
+  readonly actions: readonly string[];
+  readonly callers: string[];
+}
+
+/** The functions in groups, each kept from the same data calls: a function has no more than its own part. */
+function sameLimits(subject: Subject, callers: readonly string[]): Limits[] {
+  const groups = new Map<string, Limits>();
+  for (const name of callers) {
+    const actions = Object.keys(subject.kind.calls).filter((action) => !callersOf(action, subject).includes(name));
+    const group = groups.get(actions.join()) ?? { actions, callers: [] };
+    group.callers.push(name);
+    groups.set(actions.join(), group);
   }
-  return [...groups.values()];
+  return [...groups.values()].filter(({ actions }) => actions.length > 0);
 }
 
 /** The names of the roles whose own policies allow the call on this very resource. */
@@ -155,6 +164,10 @@ function listOf(value: Json | undefined): readonly Json[] {
 
 function typeOf(id: string, resources: StackResources): string {
   return resources[id]?.Type ?? '';
+}
+
+function roleArn(name: string): JsonObject {
+  return arnOf(`iam::\${AWS::AccountId}:role/${name}`);
 }
 
 function arnOf(rest: string): JsonObject {

@@ -18,7 +18,7 @@ export interface EventPattern {
   /** PutEvents cannot forge a source that begins with aws. */
   readonly source: readonly [{ readonly prefix: 'aws.' }];
   readonly 'detail-type': readonly Filter[];
-  readonly detail: IssuerFilter & (CallFilter | AnyOf);
+  readonly detail: Partial<IssuerFilter> & (CallFilter | AnyOf);
 }
 /** EventBridge takes two patterns or more. */
 interface AnyOf {
@@ -34,7 +34,9 @@ export interface Rule {
 /** EventBridge's limit, in characters of JSON. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 export const LONGEST_PATTERN = 2048;
 
-/** Every call of our own roles. Every other rule leaves exactly these events out, so that each matches one rule. */
+export const API_CALL: readonly Filter[] = ['AWS API Call via CloudTrail'];
+
+/** Every call of our own roles. The rules of `rulesFor` leave exactly these events out, so that each matches one of them or this. */
 export const OWN_CALLS_RULE: Rule = {
   name: 'own-calls',
   description: 'Calls of the roles of Rolewarden itself, whatever they call',
@@ -59,7 +61,7 @@ export function rulesFor(watched: readonly SourceNames[]): Rule[] {
   }));
 }
 
-function merged(watched: readonly SourceNames[]): SourceNames[] {
+export function merged(watched: readonly SourceNames[]): SourceNames[] {
   const names = new Map<string, Set<string>>();
   for (const { eventSource, eventNames } of watched)
     names.set(eventSource, new Set([...(names.get(eventSource) ?? []), ...eventNames]));
@@ -85,10 +87,14 @@ function fits(shard: readonly SourceNames[]): boolean {
 
 function watching(shard: readonly SourceNames[]): EventPattern {
   const calls = shard.map(({ eventSource, eventNames }) => ({ eventSource: [eventSource], eventName: eventNames }));
-  return patternOf(['AWS API Call via CloudTrail'], BY_OTHERS, calls);
+  return patternOf(API_CALL, BY_OTHERS, calls);
 }
 
-function patternOf(detailType: readonly Filter[], issuer: IssuerFilter, calls: readonly CallFilter[]): EventPattern {
+export function patternOf(
+  detailType: readonly Filter[],
+  issuer: Partial<IssuerFilter>,
+  calls: readonly CallFilter[],
+): EventPattern {
   const [only, ...more] = calls;
   return {
     source: [{ prefix: 'aws.' }],

@@ -1,11 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { watchedPasses } from '../event/catalogue/catalogue.ts';
-import { WATCHED } from '../inspect/watched.ts';
-import { OWN_CALLS_RULE, rulesFor } from './rules.ts';
+import { allRules } from './all-rules.ts';
 
 const file = fileURLToPath(new URL('./rules.json', import.meta.url));
-const rules = [...rulesFor([...watchedPasses(), ...WATCHED]), OWN_CALLS_RULE];
+const rules = allRules();
 const text = `[\n${rules.map((rule) => JSON.stringify(rule)).join(',\n')}\n]\n`;
 
 if (process.argv.includes('--check')) {

@@ -9,6 +9,11 @@ export type SweepRequest = { readonly kind: 'sweep' } | { readonly kind: 'look';
 
 export type Done = Swept | { readonly gone: boolean } | { readonly passedOn: Look['look'] };
 
+export interface RequestPorts extends SweepPorts {
+  /** Looks at the guardrail itself: see watchGuardrail. */
+  readonly watch: (now: Date) => Promise<void>;
+}
+
 /** @throws Error for an event that is no schedule and no message; LookError for a message that is no look */
 export function requestIn(event: unknown): SweepRequest {
   const look = lookIn(event);
@@ -18,15 +23,23 @@ export function requestIn(event: unknown): SweepRequest {
 }
 
 /** @param now the function's own clock: with the event's date, anybody who may invoke the function could make denies look lapsed */
-export async function carryOutRequest(request: SweepRequest, ports: SweepPorts, now: Date): Promise<Done> {
+export async function carryOutRequest(request: SweepRequest, ports: RequestPorts, now: Date): Promise<Done> {
   switch (request.kind) {
     case 'sweep':
-      return sweep(ports, now);
+      return watched(sweep(ports, now), ports.watch(now));
     case 'look':
       return carryOutLook(request.look, ports, now);
     default:
       return request satisfies never;
   }
+}
+
+/** Side by side: neither waits for the other, and neither is lost with the other. */
+async function watched(sweeping: Promise<Swept>, watching: Promise<void>): Promise<Swept> {
+  const [swept, watch] = await Promise.allSettled([sweeping, watching]);
+  if (swept.status === 'rejected') throw swept.reason;
+  if (watch.status === 'rejected') throw watch.reason;
+  return swept.value;
 }
 
 /** The looks of `scan` that release 0.1.0 left in this queue go on to the queue of `scan`. They have waited already. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { topicArn } from '../../lib/aws/alert-topic.ts';
 import { placeOf, queueUrl } from '../../lib/aws/place.ts';
+import { topicArn } from '../../lib/aws/topic-arn.ts';
 
 const place = (partition: string, region: string) =>
   placeOf({ invokedFunctionArn: `arn:${partition}:lambda:${region}:111122223333:function:rolewarden-inspect` });

@@ -147,6 +147,7 @@ export async function liveThrough(
     region: 'us-east-1',
   };
   const sweeping = {
+    watch: async () => {}, // there is no stack
     ...common,
     ...iam.sweep,
     isNews: news.isNews,

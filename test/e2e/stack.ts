@@ -47,6 +47,8 @@ export interface Stack {
   looks(): Promise<JsonObject[]>;
   /** What a queue subscribed to the topic has received since the last call, after tell has told every notice. */
   alerts(): Promise<Alert[]>;
+  /** The same of the guardrail's own parts, of which moto has none: `alerts` leaves them out. */
+  faults(): Promise<Alert[]>;
   slack(alert: Alert): Promise<string[]>;
   parameter(name: string, value: string): Promise<void>;
 }
@@ -183,14 +185,10 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
       return done;
     },
     async alerts() {
-      const seen: Alert[] = [];
-      const errors = await tellAll();
-      if (errors.length > 0) throw new AggregateError(errors, 'tell failed');
-      for (let message = await receive(listener); message; message = await receive(listener)) {
-        seen.push(alertIn(message.Body ?? ''));
-        await sqs.send(new DeleteMessageCommand({ QueueUrl: listener, ReceiptHandle: message.ReceiptHandle }));
-      }
-      return seen;
+      return (await heard()).filter((alert) => !isFault(alert));
+    },
+    async faults() {
+      return (await heard()).filter(isFault);
     },
     slack: ({ subject, json }) =>
       slack({ Records: [{ Sns: { Subject: subject, Message: JSON.stringify(json) } }] }, contextOf('slack')),
@@ -198,6 +196,22 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
       await ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }));
     },
   };
+
+  async function heard(): Promise<Alert[]> {
+    const seen: Alert[] = [];
+    const errors = await tellAll();
+    if (errors.length > 0) throw new AggregateError(errors, 'tell failed');
+    for (let message = await receive(listener); message; message = await receive(listener)) {
+      seen.push(alertIn(message.Body ?? ''));
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: listener, ReceiptHandle: message.ReceiptHandle }));
+    }
+    return seen;
+  }
+}
+
+/** Told by the watch over the guardrail itself. */
+function isFault({ attributes }: Alert): boolean {
+  return attributes.detector === 'guard-part-off' || attributes.detector === 'guard-canary-missed';
 }
 
 /** The functions' own environment, as the template gives it, and an AWS that is moto. */

@@ -1,7 +1,7 @@
 type Pattern = { readonly [key: string]: unknown };
 
 /**
- * EventBridge's matching as far as our rules use it: lists of exact values, {prefix}, {suffix}, {exists: false} and
+ * EventBridge's matching as far as our rules use it: lists of exact values, {prefix}, {suffix}, {wildcard}, {exists: false} and
  * {anything-but} of values or suffixes, nested objects, $or. The other referee is Amazon's event-ruler (test/e2e/event-ruler).
  */
 export function matches(pattern: unknown, event: unknown): boolean {
@@ -15,17 +15,25 @@ export function matches(pattern: unknown, event: unknown): boolean {
 interface Comparison {
   readonly prefix?: string;
   readonly suffix?: string;
+  readonly wildcard?: string;
   readonly exists?: false;
   readonly 'anything-but'?: readonly string[] | { readonly suffix: readonly string[] };
 }
 
 function allows(allowed: unknown, value: unknown): boolean {
   if (typeof allowed === 'string') return allowed === value;
-  const { prefix, suffix, exists, 'anything-but': but } = allowed as Comparison;
+  const { prefix, suffix, wildcard, exists, 'anything-but': but } = allowed as Comparison;
   if (exists === false) return !isLeaf(value);
   if (but !== undefined) return isLeaf(value) && !isAmong(but, value);
   if (typeof value !== 'string') return false;
+  if (wildcard !== undefined) return fitsAround(wildcard.split('*'), value);
   return prefix === undefined ? suffix !== undefined && value.endsWith(suffix) : value.startsWith(prefix);
+}
+
+/** The pieces around the asterisks, in their order, the first at the begin and the last at the end. */
+function fitsAround(pieces: readonly string[], value: string): boolean {
+  const literal = pieces.map((piece) => piece.replace(/[^\w]/g, String.raw`\$&`));
+  return new RegExp(`^${literal.join('.*')}$`, 's').test(value);
 }
 
 /** Only leaves are fields to EventBridge; `null` is one, an object is none. */

@@ -31,7 +31,8 @@ const parameter = (name: string) => `arn:aws:ssm:us-east-1:${OURS}:parameter${na
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const LEDGER = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
 const KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
-const TAKE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+const RECEIVE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'];
+const TAKE = [...RECEIVE, 'sqs:GetQueueAttributes'];
 const OWN_POLICIES = [
   'iam:DeletePolicy',
   'iam:DeletePolicyVersion',
@@ -42,6 +43,20 @@ const OWN_POLICIES = [
 const READ_ROLE = ['iam:GetRole', 'iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies'];
 const OUR_POLICY = { 'iam:policyarn': [deny] };
 const OUR_BOUNDARY = { 'iam:permissionsboundary': [deny] };
+const canary = iam('role/rolewarden-canary');
+const CANARY_TAG = { 'aws:tagkeys': ['rolewarden:canary'] };
+const trailOf = (region: string, account: string) => `arn:aws:cloudtrail:${region}:${account}:trail/main`;
+const QUEUES = [
+  'CommandQueue',
+  'CommandDeadQueue',
+  'EventQueue',
+  'EventDeadQueue',
+  'FailedQueue',
+  'LookQueue',
+  'NoticeQueue',
+  'NoticeDeadQueue',
+  'ScanLookQueue',
+];
 const OUR_TAG = { 'aws:tagkeys': ['rolewarden:incident'] };
 
 const telling = (name: string) => [reach(name, LEDGER, 'Ledger'), reach(name, ['sqs:SendMessage'], 'NoticeQueue')];
@@ -108,6 +123,24 @@ export const MAY: readonly Reach[] = [
   reach('SweepRole', ['ssm:GetParameter'], parameter('/rolewarden/kill-switch')),
   reach('SweepRole', ['sqs:ReceiveMessage', 'sqs:DeleteMessage'], 'EventDeadQueue'),
   reach('SweepRole', ['sqs:SendMessage'], 'EventQueue'),
+  reach('SweepRole', ['iam:TagRole'], canary, CANARY_TAG),
+  reach(
+    'SweepRole',
+    ['cloudtrail:DescribeTrails', 'events:ListRuleNamesByTarget', 'events:ListRules', 'lambda:ListEventSourceMappings'],
+    '*',
+  ),
+  ...[trailOf('us-east-1', OURS), trailOf('eu-west-1', OUTSIDER)].map((on) =>
+    reach('SweepRole', ['cloudtrail:GetEventSelectors', 'cloudtrail:GetTrailStatus'], on),
+  ),
+  ...['calls-01', 'guardrail-01', 'own-calls', 'scan', 'sweep'].map((name) =>
+    reach('SweepRole', ['events:ListTargetsByRule'], `arn:aws:events:us-east-1:${OURS}:rule/rolewarden-${name}`),
+  ),
+  ...['AlertTopic', 'AlarmTopic'].map((on) =>
+    reach('SweepRole', ['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic'], on),
+  ),
+  reach('SweepRole', ['kms:DescribeKey'], 'AlertKey'),
+  ...QUEUES.map((on) => reach('SweepRole', ['sqs:GetQueueAttributes'], on)),
+  reach('SweepRole', ['dynamodb:GetResourcePolicy'], 'Ledger'),
 
   reach('ScanRole', LOGS, streamOf('rolewarden-scan')),
   ...telling('ScanRole'),
@@ -191,9 +224,16 @@ export const MAY_NOT: readonly Reach[] = [
   reach('SweepRole', ['iam:UntagRole'], role, { 'aws:tagkeys': ['team'] }),
   reach('SweepRole', ['iam:DeletePolicy', 'iam:DeletePolicyVersion'], managed),
   reach('SweepRole', [...WRITES_ON_USERS, 'iam:PutUserPolicy'], user, OUR_POLICY),
-  reach('SweepRole', TAKE, 'CommandQueue'),
-  reach('SweepRole', TAKE, 'EventQueue'),
-  reach('SweepRole', ['sqs:SendMessage', 'sqs:PurgeQueue'], 'EventDeadQueue'),
+  ...QUEUES.filter((on) => on !== 'LookQueue' && on !== 'EventDeadQueue').map((on) => reach('SweepRole', RECEIVE, on)),
+  ...QUEUES.map((on) => reach('SweepRole', ['sqs:PurgeQueue', 'sqs:SetQueueAttributes'], on)),
+  reach('SweepRole', ['iam:TagRole'], canary, OUR_TAG),
+  reach('SweepRole', ['iam:TagRole'], canary, { 'aws:tagkeys': ['rolewarden:canary', 'team'] }),
+  reach('SweepRole', ['iam:TagRole'], role, CANARY_TAG),
+  reach('SweepRole', ['iam:PutRolePolicy', 'iam:UpdateAssumeRolePolicy', 'sts:AssumeRole'], canary, CANARY_TAG),
+  ...['cloudtrail:StopLogging', 'events:DisableRule', 'kms:DisableKey', 'lambda:UpdateEventSourceMapping'].map((call) =>
+    reach('SweepRole', [call], '*'),
+  ),
+  reach('SweepRole', ['sqs:SendMessage'], 'EventDeadQueue'),
   reach('SweepRole', ['sqs:SendMessage'], 'LookQueue'),
 
   ...[role, iam('role/rolewarden-contain')].map((on) =>
@@ -211,7 +251,7 @@ export const MAY_NOT: readonly Reach[] = [
   ...['InspectRole', 'ContainRole', 'SweepRole'].flatMap((name) => [
     reach(name, ['sns:Publish'], 'AlertTopic'),
     reach(name, KEY, 'AlertKey'),
-    reach(name, TAKE, 'NoticeQueue'),
+    reach(name, name === 'SweepRole' ? RECEIVE : TAKE, 'NoticeQueue'),
   ]),
 
   reach('TellRole', ['iam:GetRole', ...WRITES], role, { ...OUR_POLICY, ...OUR_BOUNDARY }),

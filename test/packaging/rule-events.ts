@@ -8,7 +8,12 @@ import { OTHER_CALLERS, OWN_CALLERS } from './callers.ts';
 export interface Envelope {
   readonly source: string;
   readonly 'detail-type': string;
-  readonly detail: { readonly eventSource: string; readonly eventName: string; readonly userIdentity?: unknown };
+  readonly detail: {
+    readonly eventSource: string;
+    readonly eventName: string;
+    readonly userIdentity?: unknown;
+    readonly requestParameters?: JsonObject;
+  };
 }
 
 export function envelope(eventSource: string, eventName: string, difference: Partial<Envelope> = {}): Envelope {
@@ -31,7 +36,78 @@ export function by(callers: readonly (JsonObject | undefined)[], events: readonl
 
 const SOURCES = [...watchedPasses(), ...WATCHED];
 
-/** Every event that must match exactly one rule. */
+const called = ({ eventSource, eventName }: Envelope['detail']) => `${eventSource} ${eventName}`;
+const callsOf = (of: readonly { readonly eventSource: string; readonly eventNames: readonly string[] }[]) =>
+  new Set(
+    of.flatMap(({ eventSource, eventNames }) => eventNames.map((eventName) => called({ eventSource, eventName }))),
+  );
+const GUARD = callsOf(WATCHED.filter(({ family }) => family === 'guard'));
+const OTHER = callsOf([...watchedPasses(), ...WATCHED.filter(({ family }) => family !== 'guard')]);
+
+/** Of every trail, ours or not: nothing shows which one our events come from. */
+const ANY_TRAIL = 'cloudtrail.amazonaws.com UpdateTrail';
+
+/** A call that nothing but the guardrail is watched for, by its name alone. */
+export function isGuardCall({ detail }: Envelope): boolean {
+  return GUARD.has(called(detail)) && (!OTHER.has(called(detail)) || called(detail) === ANY_TRAIL);
+}
+
+const AT = 'us-east-1:111122223333';
+
+/** Parameters by which a call that may also be a pass or a trust change is against the guardrail, and which are no part of ours. */
+export const PARTS: Readonly<Record<string, readonly (readonly [ours: JsonObject, theirs: JsonObject])[]>> = {
+  'cloudformation.amazonaws.com': [
+    [{ stackName: 'rolewarden' }, { stackName: 'shop' }],
+    [
+      { stackName: `arn:aws:cloudformation:${AT}:stack/rolewarden/0a1b` },
+      { stackName: `arn:aws:cloudformation:${AT}:stack/shop/rolewarden` },
+    ],
+  ],
+  'events.amazonaws.com': [
+    [{ name: 'rolewarden-calls-01' }, { name: 'shop' }],
+    [{ rule: 'rolewarden-own-calls', targets: [{ id: 'x' }] }, { rule: 'my-rolewarden-sweep' }],
+  ],
+  'iam.amazonaws.com': [
+    [{ roleName: 'rolewarden-contain' }, { roleName: 'App' }],
+    [
+      { roleName: 'App', policyName: 'rolewarden-0123456789abcdef-quarantine' },
+      { roleName: 'App', policyName: 'not-rolewarden' },
+    ],
+    [{ roleName: 'rolewarden-contain', policyName: 'rolewarden-x' }, {}],
+  ],
+  'lambda.amazonaws.com': [
+    [{ functionName: 'rolewarden-contain' }, { functionName: 'shop' }],
+    [
+      { functionName: `arn:aws:lambda:${AT}:function:rolewarden-contain:1` },
+      { functionName: `arn:aws:lambda:${AT}:function:shop-rolewarden` },
+    ],
+    [{ functionName: '111122223333:rolewarden-contain' }, { functionName: null }],
+  ],
+  'logs.amazonaws.com': [
+    [{ logGroupName: '/aws/lambda/rolewarden-sweep' }, { logGroupName: '/aws/lambda/shop' }],
+    [{ logGroupIdentifier: `arn:aws:logs:${AT}:log-group:/aws/lambda/rolewarden-sweep` }, { logGroupIdentifier: 'x' }],
+  ],
+  'monitoring.amazonaws.com': [[{ alarmName: 'rolewarden-failed' }, { alarmName: 'failed' }]],
+  'sns.amazonaws.com': [
+    [{ name: 'rolewarden-alerts' }, { name: 'alerts' }],
+    [{ topicArn: `arn:aws:sns:${AT}:rolewarden-alerts` }, { topicArn: `arn:aws:sns:${AT}:alerts` }],
+    [{ subscriptionArn: `arn:aws:sns:${AT}:rolewarden-alerts:0a1b` }, { subscriptionArn: 'PendingConfirmation' }],
+  ],
+};
+
+/** Calls that are against the guardrail by their parameters alone, or are not. */
+export function sharedCalls(whose: 'ours' | 'theirs'): Envelope[] {
+  return watchedEvents()
+    .filter((event) => GUARD.has(called(event.detail)) && !isGuardCall(event))
+    .flatMap((event) =>
+      (PARTS[event.detail.eventSource] ?? []).map(([ours, theirs]) => ({
+        ...event,
+        detail: { ...event.detail, requestParameters: whose === 'ours' ? ours : theirs },
+      })),
+    );
+}
+
+/** Every event that must match exactly one rule that is not there for the guardrail. */
 export function watchedEvents(): Envelope[] {
   const keys = SOURCES.flatMap(({ eventSource, eventNames }) => eventNames.map((name) => `${eventSource} ${name}`));
   return [...new Set(keys)].map((key) => {

@@ -8,6 +8,8 @@ import { isOwnCaller } from '../../lib/event/principal.ts';
 import { WATCHED } from '../../lib/inspect/watched.ts';
 import { DECLARED_BY_ALL, DECLARED_CALLS } from '../../lib/judge/guard/declared-calls.ts';
 import { ownCallsIn } from '../../lib/judge/guard/own-call.ts';
+import { partChangesIn } from '../../lib/judge/guard/parts.ts';
+import { allRules } from '../../lib/packaging/all-rules.ts';
 import { type EventPattern, LONGEST_PATTERN, OWN_CALLS_RULE, type Rule, rulesFor } from '../../lib/packaging/rules.ts';
 import { event as eventOf, OURS, sessionOf } from '../support/events.ts';
 import { LOOKALIKES, OTHER_CALLERS, OWN_CALLERS } from './callers.ts';
@@ -16,6 +18,8 @@ import {
   by,
   type Envelope,
   foreignEvents,
+  isGuardCall,
+  sharedCalls,
   silentCalls,
   unwatchedCalls,
   unwatchedOwnCalls,
@@ -30,11 +34,18 @@ function matching(event: Envelope): string[] {
   return committed.filter(({ pattern }) => matches(pattern, event)).map(({ name }) => name);
 }
 
+const isSecond = (name: string) => /^guardrail-\d\d$/.test(name);
+/** The rules but those that bring calls against the guardrail once more. */
+const first = (event: Envelope) => matching(event).filter((name) => !isSecond(name));
+const second = (event: Envelope) => matching(event).filter(isSecond);
+
 const callsIn = ({ detail }: EventPattern) => ('$or' in detail ? detail.$or : [detail]);
 
 describe('the committed rules', () => {
   it('are those of the committed catalogue: run npm run catalogue when this fails', () => {
-    expect(committed).toEqual([...rulesFor([...watchedPasses(), ...WATCHED]), OWN_CALLS_RULE]);
+    const calls = rulesFor([...watchedPasses(), ...WATCHED]);
+    expect(committed.filter(({ name }) => !isSecond(name))).toEqual([...calls, OWN_CALLS_RULE]);
+    expect(committed).toEqual(allRules());
   });
 
   it("stay within EventBridge's limits", () => {
@@ -43,9 +54,37 @@ describe('the committed rules', () => {
     expect(committed.length).toBeLessThan(80);
   });
 
-  it('match every watched event exactly once', () => {
-    expect(watchedEvents().filter((event) => matching(event).length !== 1)).toEqual([]);
+  it('match every watched pass and trust event exactly once, every call against the guardrail exactly twice', () => {
+    const guard = watchedEvents().filter(isGuardCall);
+    expect(guard.length).toBeGreaterThan(120);
+    expect(watchedEvents().filter((event) => first(event).length !== 1)).toEqual([]);
+    expect(watchedEvents().filter((event) => second(event).length !== (isGuardCall(event) ? 1 : 0))).toEqual([]);
   });
+
+  it('tell by the parameters whether a call that may be a pass or a trust change is against the guardrail', () => {
+    expect(sharedCalls('ours').length).toBeGreaterThan(50);
+    expect(sharedCalls('theirs').filter((event) => matching(event).length !== 1)).toEqual([]);
+    const named = sharedCalls('ours').filter(isAboutUs);
+    expect(new Set(named.map(({ detail }) => `${detail.eventSource} ${detail.eventName}`)).size).toBeGreaterThan(25);
+    expect(named.filter((event) => first(event).length !== 1 || second(event).length !== 1)).toEqual([]);
+  });
+
+  it.each(['calls-', 'own-calls', 'guardrail-'])(
+    'disabling what begins with %s hides no call against the guardrail',
+    (off) => {
+      const left = committed.filter(({ name }) => !name.startsWith(off));
+      const against = by(off === 'own-calls' ? OWN_CALLERS : [undefined], [
+        ...watchedEvents().filter(isGuardCall),
+        ...sharedCalls('ours').filter(isAboutUs),
+      ]);
+      expect(against.filter((event) => !left.some(({ pattern }) => matches(pattern, event)))).toEqual([]);
+    },
+  );
+
+  /** What inspect itself takes for a call on a part of ours. */
+  function isAboutUs({ detail }: Envelope): boolean {
+    return partChangesIn(parseEvent({ ...detail, recipientAccountId: OURS })).length > 0;
+  }
 
   it('match nothing else: reads, forgeries, names under the source of another service', () => {
     expect(foreignEvents().filter((event) => matching(event).length !== 0)).toEqual([]);
@@ -58,7 +97,7 @@ describe('the committed rules', () => {
 });
 
 describe('the rule of own calls', () => {
-  const isOwn = (event: Envelope) => matching(event).join() === 'own-calls';
+  const isOwn = (event: Envelope) => first(event).join() === 'own-calls';
 
   it('brings whatever our own roles call', () => {
     expect(by(OWN_CALLERS, [...unwatchedOwnCalls(), ...watchedEvents()]).filter((event) => !isOwn(event))).toEqual([]);
@@ -88,7 +127,7 @@ describe('the rule of own calls', () => {
     expect(DECLARED_BY_ALL).toEqual(expect.arrayContaining(['sqs:SendMessage', 'logs:CreateLogStream']));
   });
 
-  it('parts the events with the other rules: whoever calls what, a watched event matches exactly one', () => {
+  it('parts the events with the rules of calls: whoever calls what, a watched event matches exactly one', () => {
     const watched = watchedEvents();
     const anyCall = fc.oneof(
       fc.constantFrom(...watched).map((event) => ({ event, isWatched: true })),
@@ -97,7 +136,7 @@ describe('the rule of own calls', () => {
     fc.assert(
       fc.property(anyCall, identities, ({ event, isWatched }, userIdentity) => {
         const called = { ...event, detail: { ...event.detail, ...(userIdentity && { userIdentity }) } };
-        const names = matching(called);
+        const names = first(called);
         const own = names.includes('own-calls');
         expect(names).toHaveLength(isWatched || own ? 1 : 0);
         if (judgedAsOurs(called)) expect(own).toBe(true);

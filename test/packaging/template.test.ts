@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isObject, type JsonObject } from '../../lib/base/json.ts';
 import { OWN_ROLES } from '../../lib/base/own.ts';
+import { CANARY_ROLE } from '../../lib/base/own-stack.ts';
 import { resourcePolicies, type StackResources } from '../../lib/packaging/resource-policies.ts';
 import { settingsToPackage } from '../../lib/packaging/settings.ts';
 import { callsOf } from './calls.ts';
@@ -17,9 +18,13 @@ const ROLES = ['InspectRole', 'ContainRole', 'SweepRole', 'ScanRole', 'TellRole'
 
 /** Actions that AWS lets nobody limit to resources. */
 const NO_RESOURCES = [
+  'cloudtrail:DescribeTrails',
   'ec2:DescribeLaunchTemplateVersions',
+  'events:ListRuleNamesByTarget',
+  'events:ListRules',
   'iam:GetAccountAuthorizationDetails',
   'iam:GetAccountSummary',
+  'lambda:ListEventSourceMappings',
 ];
 
 /** Packaged offline and without credentials: see `packageService`. */
@@ -50,8 +55,7 @@ describe('the packaged template', () => {
 
   test('roles carry the names that the functions know as their own', () => {
     const names = ofType(template, 'AWS::IAM::Role').map(([, { RoleName }]) => RoleName);
-    expect(names).toEqual(expect.arrayContaining([...OWN_ROLES]));
-    expect(names).toHaveLength(OWN_ROLES.length);
+    expect([...names].sort()).toEqual([...OWN_ROLES, CANARY_ROLE].sort());
   });
 
   test('IAM: who may write what', () => {
@@ -82,6 +86,7 @@ describe('the packaged template', () => {
         'iam:DeleteRolePolicy',
         'iam:DeleteUserPolicy',
         'iam:DetachRolePolicy',
+        'iam:TagRole',
         'iam:UntagRole',
       ],
       ScanRole: [],
@@ -152,6 +157,16 @@ describe('the packaged template', () => {
     },
   );
 
+  test('nobody may assume the role of the canary, and it has no right', () => {
+    expect(template.CanaryRole?.Properties).toEqual({
+      RoleName: CANARY_ROLE,
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
+      },
+    });
+  });
+
   test('every function: runtime, architecture, own role, plain names in the environment', () => {
     const functions = ofType(template, 'AWS::Lambda::Function');
     expect(functions).toHaveLength(6);
@@ -191,18 +206,22 @@ describe('the packaged template', () => {
         .sort(),
     ).toEqual([
       'rolewarden-boundary-stands',
+      'rolewarden-canary-silent',
+      'rolewarden-chains-cut',
       'rolewarden-commands-dead',
       'rolewarden-commands-wait',
       'rolewarden-contain-errors',
       'rolewarden-events-dead',
       'rolewarden-events-wait',
       'rolewarden-failed',
+      'rolewarden-guardrail-faults',
       'rolewarden-inspect-errors',
       'rolewarden-notices-dead',
       'rolewarden-notices-wait',
       'rolewarden-scan-errors',
       'rolewarden-slack-errors',
       'rolewarden-sweep-errors',
+      'rolewarden-sweep-silent',
       'rolewarden-tell-errors',
     ]);
   });
@@ -263,9 +282,9 @@ describe('the packaged template', () => {
     expect(template.EventDeadQueueAlarm?.Properties).toMatchObject({
       Threshold: 0,
       Metrics: [
-        { Id: 'm0', MetricStat: { Metric: { MetricName: 'ApproximateNumberOfMessagesVisible' } } },
-        { Id: 'm1', MetricStat: { Metric: { MetricName: 'ApproximateNumberOfMessagesNotVisible' } } },
-        { Expression: 'DIFF(FILL(m0, 0) + FILL(m1, 0))', ReturnData: true },
+        { Id: 'waiting', MetricStat: { Metric: { MetricName: 'ApproximateNumberOfMessagesVisible' } } },
+        { Id: 'taken', MetricStat: { Metric: { MetricName: 'ApproximateNumberOfMessagesNotVisible' } } },
+        { Expression: 'DIFF(FILL(FILL(waiting, REPEAT), 0) + FILL(FILL(taken, REPEAT), 0))', ReturnData: true },
       ],
     });
     for (const key of ['MetricName', 'Statistic', 'Period', 'Dimensions']) // CloudWatch takes either these or Metrics
@@ -317,6 +336,7 @@ describe('the packaged template', () => {
       JSON.stringify(Properties).includes('NoticeDeadQueue'),
     );
     expect(sources.map(({ Type }) => Type)).toEqual([
+      'AWS::IAM::Role', // sweep, which looks at its policy
       'AWS::SQS::Queue',
       'AWS::CloudWatch::Alarm',
       'AWS::SQS::QueuePolicy',

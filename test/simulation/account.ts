@@ -54,6 +54,7 @@ export function populate(iam: SimulatedIam, start: Date): void {
   for (const name of ADMINISTRATORS) administrator(name, 'lambda.amazonaws.com', 'ecs-tasks.amazonaws.com');
   for (const name of ['inspect', 'contain', 'sweep', 'scan', 'tell', 'slack'])
     role(`rolewarden-${name}`, 'lambda.amazonaws.com');
+  role('rolewarden-canary', 'lambda.amazonaws.com'); // IAM takes no trust policy without a principal
   for (const path of [SPARED.protected, SPARED.serviceLinked, SPARED.identityCenter])
     administrator(path, 'lambda.amazonaws.com');
   for (const [RoleName, Action] of Object.entries(ALLOWED)) {

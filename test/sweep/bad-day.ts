@@ -74,6 +74,7 @@ export function badDay(settings = ENFORCE) {
     killSwitch,
     isNews: news.isNews,
     lookAgain: async () => {},
+    watch: async () => {}, // there is no stack
   });
 
   return {

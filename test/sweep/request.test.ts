@@ -3,8 +3,7 @@ import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { LookError } from '../../lib/contain/look.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { inShort } from '../../lib/sweep/in-short.ts';
-import type { SweepPorts } from '../../lib/sweep/ports.ts';
-import { carryOutRequest, requestIn } from '../../lib/sweep/request.ts';
+import { carryOutRequest, type RequestPorts, requestIn } from '../../lib/sweep/request.ts';
 import { scanRequestIn } from '../../lib/sweep/scan/request.ts';
 
 const USER = 'arn:aws:iam::111122223333:user/ci';
@@ -34,7 +33,9 @@ test('whoever may invoke the function moves no clock: nothing lapses by the date
   const seen: Date[] = [];
   const ledger = { ...memoryLedger(), guarded: async () => [] };
   const stranger = { target: { arn: USER, name: 'ci', tags: {} }, rung: 'inline', policyName: NAME, document: {} };
+  const watched: Date[] = [];
   const sweep = {
+    watch: async (at: Date) => void watched.push(at),
     scan: async () => ({ carried: [stranger], unattached: [] }),
     untag: async () => {},
     isNews: (_: string, at: Date) => {
@@ -44,9 +45,9 @@ test('whoever may invoke the function moves no clock: nothing lapses by the date
     ledger,
     settings: DEFAULT_SETTINGS,
     account: '111122223333',
-  } as unknown as SweepPorts;
+  } as unknown as RequestPorts;
   await carryOutRequest(requestIn({ time: '2099-01-01T00:00:00Z' }), sweep, now);
-  expect(seen).toEqual([now]);
+  expect([seen, watched]).toEqual([[now], [now]]);
 });
 
 test('a line of the log names a hundred of a list and counts the rest', () => {
@@ -69,7 +70,7 @@ describe('a look that release 0.1.0 left in the queue of sweep', () => {
     const passed: [text: string, delay: number][] = [];
     const ports = {
       lookAgain: async (one: unknown, delay: number) => void passed.push([JSON.stringify(one), delay]),
-    } as unknown as SweepPorts;
+    } as unknown as RequestPorts;
     const body = JSON.stringify(look);
     const done = await carryOutRequest(requestIn(message(body)), ports, new Date());
     expect([passed, done]).toEqual([[[body, 0]], { passedOn: look.look }]);

@@ -1,14 +1,8 @@
+import type { RuleState, Subscriptions, TrailState } from '../../sweep/check/found.ts';
 import type { LiveCaller } from '../live/ports.ts';
 
 /** AWS's answer, or why there is none: a part that cannot be read never counts as healthy. */
 export type Answer<T> = { readonly answer: T } | { readonly because: string };
-
-export interface RuleState {
-  readonly name: string;
-  /** A rule brings events only in a state that begins with `ENABLED`. */
-  readonly state: string;
-  readonly targets: number;
-}
 
 export interface FunctionState {
   readonly state: string;
@@ -22,18 +16,6 @@ export interface FunctionState {
 export interface QueueDepth {
   readonly waiting: number;
   readonly inFlight: number;
-}
-
-export interface Subscriptions {
-  readonly confirmed: number;
-  readonly pending: number;
-}
-
-export interface TrailState {
-  readonly name: string;
-  readonly logging: boolean;
-  /** The trail records management writes of this region and of IAM. */
-  readonly seesWrites: boolean;
 }
 
 /** The deployed stack, part by part; undefined means that AWS has no such part. */
@@ -65,18 +47,3 @@ export interface Deployment {
   /** AWS's answer to a dry update of contain's code by the caller: taken, or why it was not. */
   readonly dryUpdate: Answer<unknown>;
 }
-
-/** The health of one part, and the way out when it is not healthy. */
-export interface Health {
-  readonly state: 'ok' | 'warn' | 'bad';
-  readonly says: string;
-  readonly wayOut?: string;
-}
-
-export const DEPLOY = 'deploy the stack again: npx serverless deploy';
-
-export const ok = (says: string): Health => ({ state: 'ok', says });
-
-export const warn = (says: string, wayOut: string): Health => ({ state: 'warn', says, wayOut });
-
-export const bad = (says: string, wayOut: string): Health => ({ state: 'bad', says, wayOut });

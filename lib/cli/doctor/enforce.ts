@@ -1,6 +1,7 @@
 import { enforceSays } from '../../base/settings/enforce.ts';
 import type { Settings } from '../../base/settings/settings.ts';
-import { type Answer, type Health, ok, warn } from './deployment.ts';
+import { type Health, ok, warn } from '../../sweep/check/health.ts';
+import type { Answer } from './deployment.ts';
 
 /** What the settings file at hand says of the mode, and why it is accepted. */
 export function modeIs(settings: Settings | undefined): Health {

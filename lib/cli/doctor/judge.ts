@@ -2,22 +2,13 @@ import { formatDuration } from '../../base/duration.ts';
 import { OWN, STACK } from '../../base/own-stack.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { MINUTE, SECOND } from '../../base/time.ts';
+import { rulesAre, trailsAre } from '../../sweep/check/events.ts';
+import { bad, DEPLOY, type Health, ok, warn } from '../../sweep/check/health.ts';
+import { GONE, mappingsAre, topicIs } from '../../sweep/check/parts.ts';
 import { homeRegion } from '../live/ports.ts';
 import { DEAD_EVENTS, DEAD_QUEUES } from '../redrive/plan.ts';
-import {
-  type Answer,
-  bad,
-  DEPLOY,
-  type Deployment,
-  type FunctionState,
-  type Health,
-  ok,
-  type QueueDepth,
-  type Subscriptions,
-  warn,
-} from './deployment.ts';
+import type { Answer, Deployment, FunctionState, QueueDepth } from './deployment.ts';
 import { modeIs, policyHolds } from './enforce.ts';
-import { rulesAre, trailsAre } from './events.ts';
 
 /** One line of `doctor`. */
 export interface Check extends Health {
@@ -37,7 +28,12 @@ export function examine(deployment: Deployment, rules: readonly string[], settin
     named('trail', judged(trails, trailsAre)),
     named(
       'rules',
-      judged(deployment.rules, (found) => rulesAre(found, rules)),
+      judged(deployment.rules, (found) =>
+        rulesAre(
+          found,
+          rules.map((name) => ({ name })),
+        ),
+      ),
     ),
     ...Object.entries(deployment.functions).map(([name, asked]) => named(name, judged(asked, functionIs))),
     named('events to inspect', judged(deployment.events, mappingsAre('inspect', 'no event is judged'))),
@@ -59,8 +55,6 @@ export function examine(deployment: Deployment, rules: readonly string[], settin
 }
 
 const named = (check: string, verdict: Health): Check => ({ check, ...verdict });
-
-const GONE = bad('is not there', DEPLOY);
 
 /** A part that the caller may not read may still be well. A part that does not answer is not. */
 function judged<T>(asked: Answer<T>, judge: (answer: T) => Health): Health {
@@ -98,19 +92,6 @@ function functionIs(found: FunctionState | undefined): Health {
   return ok(`${state}, last changed ${modified}`);
 }
 
-/** @param means the consequence when no mapping is enabled */
-function mappingsAre(name: string, means: string): (states: readonly string[]) => Health {
-  return (states) => {
-    if (states.some((state) => state === 'Enabled')) return ok('enabled');
-    if (states.length === 0) return bad(`nothing hands its queue to ${name}: ${means}`, DEPLOY);
-    const list = `aws lambda list-event-source-mappings --function-name ${STACK}-${name}`;
-    return bad(
-      `is ${states.join(', ')}: ${means}`,
-      `aws lambda update-event-source-mapping --enabled --uuid "$(${list} --query 'EventSourceMappings[0].UUID' --output text)"`,
-    );
-  };
-}
-
 /** The function that reads a queue, if it is not contain. */
 const TAKERS: Readonly<Record<string, string>> = {
   'rolewarden-events': 'inspect',
@@ -133,19 +114,6 @@ function queueIs(name: string): (depth: QueueDepth | undefined) => Health {
     if (name === DEAD_EVENTS)
       return warn(`${says}: the sweep hands these to inspect again`, `look at the log of ${STACK}-inspect`);
     return bad(`${says}: these were given up`, 'rolewarden redrive');
-  };
-}
-
-/** @param means the consequence when nobody has confirmed */
-function topicIs(name: string, means: string): (found: Subscriptions | undefined) => Health {
-  return (found) => {
-    if (found === undefined) return GONE;
-    const { confirmed, pending } = found;
-    if (confirmed === 0)
-      return bad(`nobody has confirmed a subscription: ${means}`, `subscribe to ${name} and confirm it`);
-    if (pending > 0)
-      return warn(`${confirmed} subscribed, ${pending} not confirmed`, 'confirm by the link in the e-mail');
-    return ok(`${confirmed} subscribed`);
   };
 }
 

@@ -2,6 +2,7 @@ import type { Detector } from '../finding.ts';
 import { guardAlarmChanged } from './guard-alarm-changed.ts';
 import { guardBoundaryRemoved } from './guard-boundary-removed.ts';
 import { guardBoundaryStands } from './guard-boundary-stands.ts';
+import { guardCanaryMissed } from './guard-canary-missed.ts';
 import { guardContainedRoleDeleted } from './guard-contained-role-deleted.ts';
 import { guardDenyGone } from './guard-deny-gone.ts';
 import { guardDenyRemoved } from './guard-deny-removed.ts';
@@ -13,6 +14,7 @@ import { guardLedgerChanged } from './guard-ledger-changed.ts';
 import { guardOwnCallUndeclared } from './guard-own-call-undeclared.ts';
 import { guardOwnRoleChanged } from './guard-own-role-changed.ts';
 import { guardParameterChanged } from './guard-parameter-changed.ts';
+import { guardPartOff } from './guard-part-off.ts';
 import { guardPassBaseline } from './guard-pass-baseline.ts';
 import { guardQueueChanged } from './guard-queue-changed.ts';
 import { guardRuleChanged } from './guard-rule-changed.ts';
@@ -46,5 +48,12 @@ export const guardDetectors: readonly Detector<GuardSubject>[] = [
 /** Detectors of the daily scan: see lib/sweep/scan/. */
 export const scanDetectors = [guardPassBaseline, guardTrustBaseline, guardTrustMissed] as const;
 
-/** What the sweep tells of the denies themselves, and of events that were not judged; guard-foreign-policy it tells as well. */
-export const sweepDetectors = [guardBoundaryStands, guardDenyGone, guardEventUnjudged, guardUnrecordedDeny] as const;
+/** What the sweep tells of the denies, of events that were not judged, and of the guardrail's own parts; guard-foreign-policy it tells as well. */
+export const sweepDetectors = [
+  guardBoundaryStands,
+  guardCanaryMissed,
+  guardDenyGone,
+  guardEventUnjudged,
+  guardPartOff,
+  guardUnrecordedDeny,
+] as const;

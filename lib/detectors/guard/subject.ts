@@ -105,6 +105,25 @@ export interface DenyToStand {
   readonly now: Date;
 }
 
+/** A part of the stack that is not as it was deployed, as the sweep found it. */
+export interface GuardrailPart {
+  readonly part: string;
+  readonly severity: Severity;
+  readonly says: string;
+  readonly wayOut?: string;
+  /** AWS did not answer: nothing is known of the part. */
+  readonly unread?: true;
+  /** The part is as it was deployed. */
+  readonly well?: true;
+}
+
+export interface CanariesMissed {
+  /** In a row. */
+  readonly missed: number;
+  /** When the latest was sent. */
+  readonly since?: Date;
+}
+
 /** Events that were not judged, and what becomes of them. */
 export interface UnjudgedEvents {
   readonly events: readonly EventFacts[];

@@ -78,6 +78,11 @@ export interface History {
   /** What the latest earlier event left of a policy. By the events' own times, as `trustBefore`. */
   policyBefore(policy: string, event: Pick<PolicyRecord, 'eventId' | 'time'>): Promise<PolicyRecord | undefined>;
   rememberPolicy(policy: string, record: PolicyRecord): Promise<void>;
+  /**
+   * True for the first delivery of an event that asks, and for its own retries: the copy of the event that another rule delivers
+   * tells nobody again. A delivery that failed comes again under its own name, so its message is not lost.
+   */
+  isFirstToTell(incident: string, delivery: string, at: Date): Promise<boolean>;
 }
 
 /** A refused trust policy. IAM answers MalformedPolicyDocument when a principal does not exist: so the caller learns which principals do. */

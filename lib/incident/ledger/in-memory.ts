@@ -16,6 +16,7 @@ export function memoryLedger(): Ledger {
   const refused = new Map<string, Guess>();
   const principals = new Map<string, PrincipalRecord>();
   const makers = new Map<string, Makers>();
+  const tellers = new Map<string, string>();
   const undisputed = new Map<string, EdgeRecord>();
   /** By edge, and by principal that a person contained: ids of incidents. */
   const contained = new Map<string, Set<string>>();
@@ -102,6 +103,11 @@ export function memoryLedger(): Ledger {
     },
     async rememberPolicy(policy, record) {
       policies.add(policy, record);
+    },
+    async isFirstToTell(incident, delivery) {
+      const teller = tellers.get(incident) ?? delivery;
+      tellers.set(incident, teller);
+      return teller === delivery;
     },
   };
 }

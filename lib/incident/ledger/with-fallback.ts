@@ -52,6 +52,7 @@ export function ledgerWithFallback(
     rememberSpared: (edge, pass) => either((ledger) => ledger.rememberSpared(edge, pass)),
     policyBefore: (policy, event) => either((ledger) => ledger.policyBefore(policy, event)),
     rememberPolicy: (policy, record) => either((ledger) => ledger.rememberPolicy(policy, record)),
+    isFirstToTell: (incident, delivery, at) => either((ledger) => ledger.isFirstToTell(incident, delivery, at)),
     ...((typeof real === 'function' || real.complete === true) && { complete: true }),
   };
 }

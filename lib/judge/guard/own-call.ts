@@ -1,5 +1,6 @@
 import { textOf } from '../../base/json.ts';
 import { OWN_ROLES } from '../../base/own.ts';
+import { CANARY_ROLE } from '../../base/own-stack.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 import { isReserve } from '../../incident/deny/reserve.ts';
@@ -46,8 +47,15 @@ const RESERVE_WRITES = /PolicyVersion|tachRole/;
 /** Inline policies have a holder; the others are managed. */
 const HOLDERS: Readonly<Record<string, 'role' | 'user'>> = { 'iam:PutRolePolicy': 'role', 'iam:PutUserPolicy': 'user' };
 
+/** A denied call may name no role; a call that changed something always does. */
+function isStrayTag({ caller, outcome, requestParameters: request }: CloudTrailEvent, action: string): boolean {
+  if (action !== 'iam:TagRole' || caller?.name !== 'rolewarden-sweep') return false;
+  return request?.roleName !== CANARY_ROLE && (request !== undefined || outcome === 'succeeded');
+}
+
 /** CloudTrail often leaves the parameters out of a failed call, but should never leave them out of a call that changed something. */
 function oddBecause(event: CloudTrailEvent, action: string): string | undefined {
+  if (isStrayTag(event, action)) return `the sweep tags no role but ${CANARY_ROLE}`;
   if (!POLICY_WRITES.test(action)) return undefined;
   const request = event.requestParameters;
   if (request === undefined)

@@ -32,3 +32,4 @@ if (process.argv.includes('--check')) {
 
 // Afterwards, so that the rules see the catalogue that was just written.
 await import('../write-rules.ts');
+await import('../write-expected.ts');

@@ -9,7 +9,14 @@ import { fileURLToPath } from 'node:url';
 import type { Rule } from '../../../lib/packaging/rules.ts';
 import { LOOKALIKES, OTHER_CALLERS, OWN_CALLERS } from '../../packaging/callers.ts';
 import { matches } from '../../packaging/event-pattern.ts';
-import { by, type Envelope, foreignEvents, unwatchedOwnCalls, watchedEvents } from '../../packaging/rule-events.ts';
+import {
+  by,
+  type Envelope,
+  foreignEvents,
+  sharedCalls,
+  unwatchedOwnCalls,
+  watchedEvents,
+} from '../../packaging/rule-events.ts';
 
 const here = fileURLToPath(new URL('./', import.meta.url));
 const cache = fileURLToPath(new URL('../../../node_modules/.cache/event-ruler/', import.meta.url));
@@ -18,12 +25,14 @@ const rules = JSON.parse(readFileSync(rulesFile, 'utf8')) as Rule[];
 
 /** Events, and the rules that each of them has to match. */
 const TABLE: readonly { readonly what: string; readonly events: readonly Envelope[]; readonly expected: RegExp }[] = [
-  { what: 'watched, by others', events: by(OTHER_CALLERS, watchedEvents()), expected: /^calls-\d+$/ },
+  { what: 'watched, by others', events: by(OTHER_CALLERS, watchedEvents()), expected: /^calls-\d+( guardrail-\d+)?$/ },
   {
     what: 'by our own roles and lookalikes',
     events: by([...OWN_CALLERS, ...LOOKALIKES], [...watchedEvents(), ...unwatchedOwnCalls()]),
-    expected: /^own-calls$/,
+    expected: /^(guardrail-\d+ )?own-calls$/,
   },
+  { what: 'on parts of ours', events: sharedCalls('ours'), expected: /^calls-\d+( guardrail-\d+)?$/ },
+  { what: 'on parts of others', events: sharedCalls('theirs'), expected: /^calls-\d+$/ },
   { what: 'that no rule is for', events: foreignEvents(), expected: /^$/ },
 ];
 
@@ -32,7 +41,10 @@ const problems: string[] = [];
 for (const { what, events, expected } of TABLE) {
   for (const event of events) {
     const verdict = verdicts.next().value ?? 'no verdict';
-    const ours = rules.filter(({ pattern }) => matches(pattern, event)).map(({ name }) => name);
+    const ours = rules
+      .filter(({ pattern }) => matches(pattern, event))
+      .map(({ name }) => name)
+      .sort();
     if (verdict !== ours.join(' ')) problems.push(`our matcher says "${ours.join(' ')}": "${verdict}" of`);
     else if (!expected.test(verdict)) problems.push(`an event ${what} matches "${verdict}":`);
     else continue;

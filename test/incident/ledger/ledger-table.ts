@@ -446,6 +446,15 @@ export function testPrincipalMemory(fresh: () => Promise<Ledger>): void {
     expect(await ledger.makersOf('444455556666/role/app')).toBeUndefined();
   });
 
+  it('lets one delivery of an event tell, again when it is tried again, and no copy', async () => {
+    const ledger = await fresh();
+    const tells = (incident: string, delivery: string) => ledger.isFirstToTell(incident, delivery, NOON);
+    const both = await Promise.all([tells('a', 'one'), tells('a', 'two')]);
+    expect(both.filter((tellsFirst) => tellsFirst)).toHaveLength(1);
+    const [first, second] = both[0] ? (['one', 'two'] as const) : (['two', 'one'] as const);
+    expect([await tells('a', first), await tells('a', second), await tells('b', second)]).toEqual([true, false, true]);
+  });
+
   it('knows an undisputed edge by its role, service and issuer', async () => {
     const ledger = await fresh();
     expect(await ledger.edgeRecord(EDGE)).toBeUndefined();

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import { build, type Plugin } from 'esbuild';
 import type { Settings } from '../../../lib/base/settings/settings.ts';
+import type { Fetched } from './signed-calls.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const nodeRequire = createRequire(import.meta.url);
@@ -27,6 +28,9 @@ export interface Globals {
   };
   readonly console: Pick<Console, 'error' | 'log' | 'warn' | 'info'>;
   readonly performance: { now(): number };
+  readonly fetch: (url: URL, request: Fetched) => Promise<Response>;
+  readonly AbortSignal: { timeout(ms: number): { readonly patience: number } };
+  readonly randomUUID: () => string;
 }
 
 export type Handler = (event: unknown, context: object) => Promise<unknown>;
@@ -44,6 +48,8 @@ const GIVEN = [
   'process',
   'console',
   'performance',
+  'fetch',
+  'AbortSignal',
 ];
 
 /** Bundles a function as packaging does, but for the SDK, which the simulator stands in for. @param entry from the root: `functions/contain.ts` */
@@ -75,9 +81,18 @@ export async function codeOf(entry: string, settings: Settings, hole?: Hole): Pr
   };
 }
 
-/** Node's own modules, but for its clock. */
-function ofNode(name: string, { setTimeout, clearTimeout }: Globals): unknown {
-  return name === 'node:timers' ? { setTimeout, clearTimeout } : nodeRequire(name);
+/** Node's own modules, but for its clock and its chance. */
+function ofNode(name: string, { setTimeout, clearTimeout, randomUUID }: Globals): unknown {
+  switch (name) {
+    case 'node:timers':
+      return { setTimeout, clearTimeout };
+    case 'node:timers/promises':
+      return { setTimeout: (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms)) };
+    case 'node:crypto':
+      return { ...(nodeRequire(name) as object), randomUUID };
+    default:
+      return nodeRequire(name);
+  }
 }
 
 /** @throws Error when the code no longer has the text: the hole must be described anew */

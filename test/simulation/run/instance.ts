@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Code, Handler } from './code.ts';
 import { type Asked, sdkPackage } from './sdk.ts';
+import { fetchBy } from './signed-calls.ts';
 
 /** One run of a function. */
 export interface Invocation {
@@ -68,6 +69,12 @@ export class Instance {
       process: { env, stdout: { write: log } },
       console: { error: log, log, warn: log, info: log },
       performance: { now: () => clock.now },
+      fetch: fetchBy(wire),
+      AbortSignal: { timeout: (patience) => ({ patience }) },
+      randomUUID: () =>
+        `00000000-0000-4000-8000-${Math.floor(random() * 2 ** 48)
+          .toString(16)
+          .padStart(12, '0')}`,
     });
   }
 

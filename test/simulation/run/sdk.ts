@@ -52,6 +52,7 @@ export function sdkPackage(name: string, wire: Wire): unknown {
   const Simulated = class {
     readonly #config: Config;
     readonly #around: Middleware[] = [];
+    readonly config = { signer: async () => ({ sign: async (request: object) => request }) };
     readonly middlewareStack = { add: (middleware: Middleware) => this.#around.push(middleware) };
     constructor(config: Config = {}) {
       this.#config = config;

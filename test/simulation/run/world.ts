@@ -3,6 +3,7 @@ import { matches } from '../../packaging/event-pattern.ts';
 import { simulatedDynamoDb } from '../aws/dynamodb.ts';
 import { simulatedIam } from '../aws/iam.ts';
 import { simulatedSns, simulatedSsm } from '../aws/others.ts';
+import { answering, packagedStack } from '../aws/packaged.ts';
 import type { Random, Service } from '../aws/service.ts';
 import { simulatedSqs } from '../aws/sqs.ts';
 import { Clock } from './clock.ts';
@@ -79,13 +80,21 @@ export class World {
     this.queues = simulatedSqs(stack.wiring.queues, random);
     this.topic = simulatedSns(() => this.faults.isKeyOff(this.clock.now));
     const sts: Service = ({ by }) => ({ Account: ACCOUNT, Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${by}/dana` });
+    const packaged = packagedStack({
+      isOff: (rule) => this.faults.isOff(rule, this.clock.now),
+      isKeyOff: () => this.faults.isKeyOff(this.clock.now),
+    });
     this.services = {
       iam: this.iam.call,
-      dynamodb: this.ledger.call,
-      sqs: this.queues.call,
-      sns: (call) => this.topic.call(call),
+      dynamodb: answering(packaged.dynamodb, this.ledger.call),
+      sqs: answering(packaged.sqs, this.queues.call),
+      sns: answering(packaged.sns, (call) => this.topic.call(call)),
       ssm: simulatedSsm(this.parameters),
       sts,
+      cloudtrail: answering(packaged.cloudtrail),
+      events: answering(packaged.events),
+      kms: answering(packaged.kms),
+      lambda: answering(packaged.lambda),
     };
     const { functions, env } = stack.wiring;
     this.lambda = new Lambda({

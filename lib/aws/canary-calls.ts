@@ -1,0 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { type IAMClient, TagRoleCommand } from '@aws-sdk/client-iam';
+import { CANARY_ROLE, CANARY_TAG } from '../base/own-stack.ts';
+import type { CanaryPorts } from '../sweep/canary.ts';
+import { canariesIn } from './canary-ledger.ts';
+import { functionTable } from './function-incidents.ts';
+
+export function canaryCalls(iam: IAMClient): CanaryPorts {
+  return {
+    last: async () => canariesIn(await functionTable()).last(),
+    record: async (canary) => canariesIn(await functionTable()).record(canary),
+    tag: async (nonce) => {
+      await iam.send(new TagRoleCommand({ RoleName: CANARY_ROLE, Tags: [{ Key: CANARY_TAG, Value: nonce }] }));
+    },
+    nonce: randomUUID,
+  };
+}

@@ -1,0 +1,63 @@
+import { STACK } from '../../base/own-stack.ts';
+import type { ExpectedMapping } from './expected.ts';
+import type { MappingState, Subscriptions } from './found.ts';
+import { bad, DEPLOY, type Health, ok, warn } from './health.ts';
+
+export const GONE = bad('is not there', DEPLOY);
+
+/** @param means the consequence when no mapping is enabled */
+export function mappingsAre(name: string, means: string): (states: readonly string[]) => Health {
+  return (states) => {
+    if (states.some((state) => state === 'Enabled')) return ok('enabled');
+    if (states.length === 0) return bad(`nothing hands its queue to ${name}: ${means}`, DEPLOY);
+    const list = `aws lambda list-event-source-mappings --function-name ${STACK}-${name}`;
+    return bad(
+      `is ${states.join(', ')}: ${means}`,
+      `aws lambda update-event-source-mapping --enabled --uuid "$(${list} --query 'EventSourceMappings[0].UUID' --output text)"`,
+    );
+  };
+}
+
+/** The function takes its own queue, every message of it, and no other one. */
+export function takesOnly(
+  found: readonly MappingState[],
+  expected: readonly ExpectedMapping[],
+  name: string,
+  means: string,
+): Health {
+  const queues = expected.map(({ queue }) => queue);
+  const strange = found
+    .filter(({ source }) => !queues.includes(source))
+    .map(({ source }) => source || 'an unnamed one');
+  if (strange.length > 0) return bad(`another source feeds ${STACK}-${name}: ${strange.join(', ')}`, DEPLOY);
+  for (const queue of queues) {
+    const ours = found.filter(({ source }) => source === queue);
+    if (ours.some(({ filtered }) => filtered))
+      return bad(`a filter throws messages of ${queue} away: ${means}`, DEPLOY);
+    const health = mappingsAre(name, means)(ours.map(({ state }) => state));
+    if (health.state !== 'ok') return health;
+  }
+  return ok('enabled');
+}
+
+/** @param means the consequence when nobody has confirmed */
+export function topicIs(name: string, means: string): (found: Subscriptions | undefined) => Health {
+  return (found) => {
+    if (found === undefined) return GONE;
+    const { confirmed, pending } = found;
+    if (confirmed === 0)
+      return bad(`nobody has confirmed a subscription: ${means}`, `subscribe to ${name} and confirm it`);
+    if (pending > 0)
+      return warn(`${confirmed} subscribed, ${pending} not confirmed`, 'confirm by the link in the e-mail');
+    return ok(`${confirmed} subscribed`);
+  };
+}
+
+/** @param state KMS's own word */
+export function keyIs(state: string | undefined): Health {
+  if (state === 'Enabled') return ok('enabled');
+  if (state === undefined) return bad('the topic has no key of ours: its messages are kept in the clear', DEPLOY);
+  const wayOut =
+    state === 'PendingDeletion' ? 'aws kms cancel-key-deletion and aws kms enable-key' : 'aws kms enable-key';
+  return bad(`is ${state}: nobody is told`, wayOut);
+}
