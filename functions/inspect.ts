@@ -11,7 +11,7 @@ import { askContain, tellAtOnce } from '../lib/inspect/dispatch.ts';
 import { answerTamper, cutUnjudged, liftDown } from '../lib/inspect/follow-up.ts';
 import { inspectEvent, remember } from '../lib/inspect/inspect.ts';
 import { type TakePorts, take } from '../lib/inspect/take.ts';
-import { toldFirst } from '../lib/inspect/told-first.ts';
+import { tellFirst } from '../lib/inspect/told-first.ts';
 
 const summary = (decisions: Decision[]) =>
   decisions.map(({ incident, action, severity, role }) => ({ incident, action, severity, role }));
@@ -38,7 +38,7 @@ function takingWith({ account, effects, ledger: kept, putOff }: InspectPorts): T
       await askContain(decisions, effects);
       await liftDown(event, decisions, around, effects.enqueue);
       const delivery = { id, now: around.now };
-      await tellAtOnce(await toldFirst(decisions, ledger, delivery), effects); // after every command
+      await tellFirst(decisions, ledger, delivery, (first) => tellAtOnce(first, effects)); // after every command
       await Promise.all([ledger.flush(), remember(event, decisions, account, ledger)]);
       return decisions;
     },

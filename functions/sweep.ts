@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import { commandQueue } from '../lib/aws/command-queue.ts';
 import { deadEvents } from '../lib/aws/dead-events.ts';
 import { sweepIncidents } from '../lib/aws/ledger-all-incidents.ts';
+import { sentMemory } from '../lib/aws/ledger-news.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { lookQueue } from '../lib/aws/look-queue.ts';
 import { noticeQueue } from '../lib/aws/notice-queue.ts';
@@ -47,7 +48,10 @@ export const handler = middy<unknown, Done>()
       hasTime: () => hasTime(context.getRemainingTimeInMillis?.()),
     };
     const now = new Date();
-    const done = await carryOutRequest(requestIn(event), ports, now);
+    const carryOut = () => carryOutRequest(requestIn(event), ports, now);
+    const done = await news.remembering(sentMemory('sweep'), now, () =>
+      guardNews.remembering(sentMemory('watch'), now, carryOut),
+    );
     countBoundaries(done, now);
     return done;
   });

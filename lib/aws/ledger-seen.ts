@@ -1,6 +1,7 @@
 import { DAY, later } from '../base/time.ts';
-import type { History } from '../incident/ledger/history.ts';
-import { edgeKey, KEEP, number, seconds } from './ledger-items.ts';
+import { COMES_ANEW, type History } from '../incident/ledger/history.ts';
+import { edgeKey, itemKey, KEEP, number, seconds } from './ledger-items.ts';
+import type { Item } from './ledger-query.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { UpdateIf } from './ledger-updates.ts';
 
@@ -15,7 +16,7 @@ const COPIES_COME = 15 * DAY;
 export function seenIn(
   table: LedgerTable,
   updateIf: UpdateIf,
-): Pick<History, 'firstSeen' | 'passesOf' | 'guesses' | 'isFirstToTell'> {
+): Pick<History, 'firstSeen' | 'passesOf' | 'guesses' | 'isFirstToTell' | 'rememberTold'> {
   return {
     firstSeen: (edge, at) =>
       updateIf(`passes#${edge.role}`, edgeKey(edge), 'SET earliest = :at, expires = :expires', {
@@ -30,19 +31,13 @@ export function seenIn(
     },
 
     isFirstToTell: (incident, delivery, at) =>
-      table.putIf(
-        {
-          pk: { S: `told#${incident}` },
-          sk: { S: 'told' },
-          by: { S: delivery },
-          expires: seconds(later(at, COPIES_COME)),
-        },
-        {
-          ConditionExpression: 'attribute_not_exists(pk) OR #by = :by',
-          ExpressionAttributeNames: { '#by': 'by' },
-          ExpressionAttributeValues: { ':by': { S: delivery } },
-        },
-      ),
+      table.putIf(toldItem(incident, delivery, at), {
+        ConditionExpression: 'attribute_not_exists(pk) OR #by = :by OR expires < :old',
+        ExpressionAttributeNames: { '#by': 'by' },
+        ExpressionAttributeValues: { ':by': { S: delivery }, ':old': seconds(later(at, COPIES_COME - COMES_ANEW)) },
+      }),
+
+    rememberTold: (incident, at) => table.put(toldItem(incident, '', at)),
 
     async guesses({ eventId, time, by }, since) {
       const pk = `guesses#${by}`;
@@ -60,4 +55,9 @@ export function seenIn(
       });
     },
   };
+}
+
+/** Which delivery tells of an incident; nobody once it is told. */
+function toldItem(incident: string, by: string, at: Date): Item {
+  return { ...itemKey(`told#${incident}`, 'told'), by: { S: by }, expires: seconds(later(at, COPIES_COME)) };
 }

@@ -1,10 +1,11 @@
 import { DynamoDBClient, GetResourcePolicyCommand, PolicyNotFoundException } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PATIENT } from './patience.ts';
 import { type FunctionPlace, queueUrl } from './place.ts';
 
 /** The resource policy of a queue; undefined where it has none. */
 export async function queuePolicy(place: FunctionPlace, name: string): Promise<string | undefined> {
-  const sqs = new SQSClient({ region: place.region, useQueueUrlAsEndpoint: false });
+  const sqs = new SQSClient({ region: place.region, useQueueUrlAsEndpoint: false, requestHandler: PATIENT });
   const asked = { QueueUrl: queueUrl(place, name), AttributeNames: ['Policy' as const] };
   return (await sqs.send(new GetQueueAttributesCommand(asked))).Attributes?.Policy;
 }

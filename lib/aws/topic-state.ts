@@ -5,6 +5,7 @@ import {
   SNSClient,
 } from '@aws-sdk/client-sns';
 import type { Subscriptions } from '../sweep/check/found.ts';
+import { PATIENT } from './patience.ts';
 import type { FunctionPlace } from './place.ts';
 import { topicArn } from './topic-arn.ts';
 
@@ -13,7 +14,7 @@ const MOST_PAGES = 10;
 
 /** Undefined where there is no such topic. */
 export async function subscriptionsOf(place: FunctionPlace, name: string): Promise<Subscriptions | undefined> {
-  const client = new SNSClient({ region: place.region });
+  const client = new SNSClient({ region: place.region, requestHandler: PATIENT });
   const found = { confirmed: 0, pending: 0 };
   let pages = 0;
   try {
@@ -35,7 +36,7 @@ export async function topicState(
   place: FunctionPlace,
   name: string,
 ): Promise<{ readonly policy?: string; readonly key?: string }> {
-  const client = new SNSClient({ region: place.region });
+  const client = new SNSClient({ region: place.region, requestHandler: PATIENT });
   const { Attributes = {} } = await client.send(new GetTopicAttributesCommand({ TopicArn: topicArn(place, name) }));
   const { Policy: policy, KmsMasterKeyId: key } = Attributes;
   return { ...(policy !== undefined && { policy }), ...(key !== undefined && { key }) };

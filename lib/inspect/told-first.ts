@@ -9,17 +9,20 @@ export interface Delivery {
 }
 
 /**
- * The decisions that this delivery is to tell. Calls against the guardrail are brought by two rules, often at the same moment:
- * one of the two deliveries tells. Where the ledger does not answer both do: twice is better than never.
+ * Tells what this delivery is to tell. Calls against the guardrail are brought by two rules, often at the same moment: one of the two
+ * deliveries tells, and once it has, no retry of its does. Where the ledger does not answer both do: twice is better than never.
  */
-export async function toldFirst(
+export async function tellFirst(
   decisions: readonly Decision[],
-  ledger: Pick<History, 'isFirstToTell'>,
+  ledger: Pick<History, 'isFirstToTell' | 'rememberTold'>,
   { id, now }: Delivery,
-): Promise<Decision[]> {
+  tell: (decisions: readonly Decision[]) => Promise<void>,
+): Promise<void> {
   const asked = decisions.map(async (decision) => {
     const isOurs = decision.guard !== true || (await ledger.isFirstToTell(decision.incident, id, now));
     return isOurs ? [decision] : [];
   });
-  return (await Promise.all(asked)).flat();
+  const first = (await Promise.all(asked)).flat();
+  await tell(first);
+  for (const { guard, incident } of first) if (guard) await ledger.rememberTold(incident, now);
 }

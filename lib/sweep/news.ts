@@ -1,31 +1,60 @@
-import { DAY } from '../base/time.ts';
+import { createHash } from 'node:crypto';
+import { DAY, later } from '../base/time.ts';
 import type { Effects } from '../contain/effects.ts';
 
-/** The recent messages of this function instance. */
+/** When each message was sent, by the digest of its key. */
+export type Sent = ReadonlyMap<string, Date>;
+
+/** Where the messages of the last day are kept for the next function instance. Both may fail: then a message is sent once more. */
+export interface SentMemory {
+  recall(): Promise<Sent>;
+  keep(sent: Sent): Promise<void>;
+}
+
+/** The messages of the last day. */
 export interface News {
   /** True at most once a day for each key. */
   isNews(key: string, now: Date): boolean;
   /** When the wrapped publish fails, the key of its notice is news again. */
   telling(publish: Effects['publish']): Effects['publish'];
+  /** Runs the work with what earlier runs sent, of this instance and of others, and keeps what this one sent. */
+  remembering<T>(memory: SentMemory, now: Date, work: () => Promise<T>): Promise<T>;
 }
 
+/** The newest so many are kept. */
+const MOST_KEPT = 300;
+
 export function dailyNews(): News {
-  const published = new Map<string, number>();
+  const sent = new Map<string, Date>();
   let latest = '';
+  const isOld = (at: Date, now: Date) => later(at, DAY) <= now;
   return {
     isNews(key, now) {
-      const before = published.get(key);
-      if (before !== undefined && now.getTime() - before < DAY) return false;
-      published.set(key, now.getTime());
-      latest = key;
+      const digest = createHash('sha256').update(key).digest('hex').slice(0, 32);
+      const before = sent.get(digest);
+      if (before !== undefined && !isOld(before, now)) return false;
+      sent.set(digest, now);
+      latest = digest;
       return true;
     },
     telling: (publish) => async (notice) => {
       try {
         await publish(notice);
       } catch (error) {
-        published.delete(latest); // at worst a message is sent twice
+        sent.delete(latest); // at worst a message is sent twice
         throw error;
+      }
+    },
+    async remembering(memory, now, work) {
+      for (const [digest, at] of await memory.recall().catch(() => new Map<string, Date>()))
+        if (!sent.has(digest) && at <= now) sent.set(digest, at);
+      const known = sent.size;
+      try {
+        return await work();
+      } finally {
+        for (const [digest, at] of sent) if (isOld(at, now)) sent.delete(digest);
+        const newest = [...sent].toSorted(([, a], [, b]) => b.getTime() - a.getTime()).slice(0, MOST_KEPT);
+        if (sent.size !== known) await memory.keep(new Map(newest)).catch(() => undefined);
       }
     },
   };

@@ -16,7 +16,7 @@ import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
 import { tellAtOnce } from '../../lib/inspect/dispatch.ts';
 import { answerTamper } from '../../lib/inspect/follow-up.ts';
 import { inspectEvent } from '../../lib/inspect/inspect.ts';
-import { toldFirst } from '../../lib/inspect/told-first.ts';
+import { tellFirst } from '../../lib/inspect/told-first.ts';
 import { calling } from '../detectors/guard/subject.ts';
 import { command } from '../support/commands.ts';
 import { record } from '../support/events.ts';
@@ -27,7 +27,12 @@ const absent = async () => ({ state: 'absent', because: 'not asked' }) as const;
 const account: Account = { role: absent, user: absent, rolesWith: async () => [] };
 
 /** What the function does with each delivery of one event, all of them at the same moment. */
-async function delivered(call: JsonObject, deliveries: readonly string[], ledger: Ledger = memoryLedger()) {
+async function delivered(
+  call: JsonObject,
+  deliveries: readonly string[],
+  ledger: Ledger = memoryLedger(),
+  { away = false } = {},
+) {
   const event = record(call);
   const told: SentNotice[] = [];
   const asked: Command[] = [];
@@ -36,8 +41,11 @@ async function delivered(call: JsonObject, deliveries: readonly string[], ledger
     const around = { account, ledger: deferred(ledger), settings: DEFAULT_SETTINGS, now: NOON };
     const decisions = await inspectEvent(parseEvent(event), around);
     await answerTamper(parseEvent(event), decisions, around, enqueue);
-    const first = await toldFirst(decisions, around.ledger, { id, now: NOON });
-    await tellAtOnce(first, { publish: async (notice) => void told.push(notice) });
+    const publish = async (notice: SentNotice) => {
+      if (away) throw new Error('SQS is away');
+      told.push(notice);
+    };
+    await tellFirst(decisions, around.ledger, { id, now: NOON }, (first) => tellAtOnce(first, { publish }));
     await around.ledger.flush();
     return decisions.map(({ incident }) => incident);
   };
@@ -58,8 +66,13 @@ describe('a call against the guardrail that two rules bring', () => {
     expect(new Set(incidents).size).toBe(1);
   });
 
-  test('is told again by the delivery that was tried again: its first try may have told nobody', async () => {
-    expect((await delivered(disabled, ['one', 'one'])).told).toHaveLength(2);
+  test('is told by the delivery that is tried again, because its first try told nobody; then by no try any more', async () => {
+    const ledger = memoryLedger();
+    const event = { ...record(disabled) };
+    await expect(delivered(event, ['one'], ledger, { away: true })).rejects.toThrow('SQS is away');
+    expect((await delivered(event, ['two'], ledger)).told).toHaveLength(0);
+    expect((await delivered(event, ['one'], ledger)).told).toHaveLength(1);
+    expect((await delivered(event, ['one'], ledger)).told).toHaveLength(0); // what came after telling had failed
   });
 
   test('asks twice for the same command, which the queue takes once', async () => {

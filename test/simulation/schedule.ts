@@ -61,7 +61,7 @@ function happening(random: Random, at: number, before: readonly Happening[]): Ha
   if (what < 0.3) return pass();
   if (what < 0.4) return { at, do: 'open-trust', role: anyRole(), session };
   if (what < 0.47) return { at, do: 'close-trust', role: oneOf(random, ADMINISTRATORS), session };
-  if (what < 0.57) return { at, do: 'copy', of };
+  if (what < 0.57) return { at: (before[of]?.at ?? at) + between(random, 0, 40 * MINUTE), do: 'copy', of };
   if (what < 0.72) return { at, do: 'take-away', of };
   if (what < 0.79) return { at, do: 'lift', of };
   if (what < 0.81) return { at: (before[of]?.at ?? at) + between(random, 100, 9000), do: 'plant', of };

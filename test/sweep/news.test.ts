@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { DAY, later, MINUTE } from '../../lib/base/time.ts';
+import { DAY, HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import type { Notice } from '../../lib/contain/told.ts';
-import { dailyNews } from '../../lib/sweep/news.ts';
+import { dailyNews, type Sent } from '../../lib/sweep/news.ts';
 import { report } from '../support/commands.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
@@ -21,4 +22,46 @@ test('what could not be told is news still', async () => {
   expect(isNews('a', NOON)).toBe(true);
   await telling(async () => {})(NOTICE);
   expect(isNews('a', NOON)).toBe(false);
+});
+
+test('what another function instance sent within the day is no news, and what is old is forgotten', async () => {
+  const kept: Sent[] = [];
+  let remembered: Sent = new Map();
+  const memory = {
+    recall: async () => remembered,
+    keep: async (sent: Sent) => {
+      kept.push(sent);
+      remembered = sent;
+    },
+  };
+  const first = dailyNews();
+  await first.remembering(memory, NOON, async () => expect(first.isNews('a', NOON)).toBe(true));
+  const second = dailyNews();
+  await second.remembering(memory, later(NOON, HOUR), async () => {
+    expect(second.isNews('a', later(NOON, HOUR))).toBe(false);
+    expect(second.isNews('b', later(NOON, HOUR))).toBe(true);
+  });
+  const third = dailyNews();
+  await third.remembering(memory, later(NOON, DAY), async () => {
+    expect(third.isNews('a', later(NOON, DAY))).toBe(true);
+    expect(third.isNews('b', later(NOON, DAY))).toBe(false);
+  });
+  await third.remembering(memory, later(NOON, DAY), async () => {});
+  expect(kept.map((sent) => sent.size)).toEqual([1, 2]); // the third day's item has as many, and is kept with the next
+});
+
+test('a memory that fails changes nothing, and the work goes on', async () => {
+  const away = {
+    recall: () => Promise.reject(new Error('the ledger is away')),
+    keep: () => Promise.reject(new Error('the ledger is away')),
+  };
+  const news = dailyNews();
+  expect(await news.remembering(away, NOON, async () => news.isNews('a', NOON))).toBe(true);
+});
+
+test('a date of the future, planted in the memory, silences nothing', async () => {
+  const news = dailyNews();
+  const digest = createHash('sha256').update('a').digest('hex').slice(0, 32);
+  const planted = { recall: async () => new Map([[digest, later(NOON, 365 * DAY)]]), keep: async () => {} };
+  expect(await news.remembering(planted, NOON, async () => news.isNews('a', NOON))).toBe(true);
 });

@@ -1,4 +1,5 @@
 import type { Severity } from '../../base/severity.ts';
+import { HOUR } from '../../base/time.ts';
 import type { EdgeCallers } from './edge-callers.ts';
 import type { EdgeHistory } from './edge-history.ts';
 import type { Makers, PrincipalRecord } from './principal-record.ts';
@@ -80,10 +81,16 @@ export interface History {
   rememberPolicy(policy: string, record: PolicyRecord): Promise<void>;
   /**
    * True for the first delivery of an event that asks, and for its own retries: the copy of the event that another rule delivers
-   * tells nobody again. A delivery that failed comes again under its own name, so its message is not lost.
+   * tells nobody again. A delivery that failed comes again under its own name, so its message is not lost; one that was a dead
+   * letter comes under another name, after `COMES_ANEW`.
    */
   isFirstToTell(incident: string, delivery: string, at: Date): Promise<boolean>;
+  /** The message is out: not even a retry of the delivery that told it tells again. */
+  rememberTold(incident: string, at: Date): Promise<void>;
 }
+
+/** A delivery is a dead letter after four hours of tries, and the sweep hands its event on anew. The two rules' copies are minutes apart. */
+export const COMES_ANEW = 3 * HOUR;
 
 /** A refused trust policy. IAM answers MalformedPolicyDocument when a principal does not exist: so the caller learns which principals do. */
 export interface Guess {

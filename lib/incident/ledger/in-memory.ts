@@ -1,7 +1,17 @@
+import { later } from '../../base/time.ts';
 import { allInMemory } from './all-incidents.ts';
 import { containedByHand, endsOfEdge, MOST_CONTAINED, pastContainmentOf } from './edge-history.ts';
 import { MOST_LATEST, trustKey } from './event-order.ts';
-import type { EdgeRecord, Guess, PassEdge, PolicyRecord, SparedPass, TrustRecord, WorkloadRole } from './history.ts';
+import {
+  COMES_ANEW,
+  type EdgeRecord,
+  type Guess,
+  type PassEdge,
+  type PolicyRecord,
+  type SparedPass,
+  type TrustRecord,
+  type WorkloadRole,
+} from './history.ts';
 import type { Ledger } from './ledger.ts';
 import type { Makers, PrincipalRecord } from './principal-record.ts';
 
@@ -16,7 +26,7 @@ export function memoryLedger(): Ledger {
   const refused = new Map<string, Guess>();
   const principals = new Map<string, PrincipalRecord>();
   const makers = new Map<string, Makers>();
-  const tellers = new Map<string, string>();
+  const tellers = new Map<string, { readonly by: string; readonly at: Date }>();
   const undisputed = new Map<string, EdgeRecord>();
   /** By edge, and by principal that a person contained: ids of incidents. */
   const contained = new Map<string, Set<string>>();
@@ -104,10 +114,14 @@ export function memoryLedger(): Ledger {
     async rememberPolicy(policy, record) {
       policies.add(policy, record);
     },
-    async isFirstToTell(incident, delivery) {
-      const teller = tellers.get(incident) ?? delivery;
-      tellers.set(incident, teller);
-      return teller === delivery;
+    async isFirstToTell(incident, delivery, at) {
+      const teller = tellers.get(incident);
+      if (teller !== undefined && teller.by !== delivery && later(teller.at, COMES_ANEW) >= at) return false;
+      tellers.set(incident, { by: delivery, at });
+      return true;
+    },
+    async rememberTold(incident, at) {
+      tellers.set(incident, { by: '', at });
     },
   };
 }

@@ -53,6 +53,7 @@ export function ledgerWithFallback(
     policyBefore: (policy, event) => either((ledger) => ledger.policyBefore(policy, event)),
     rememberPolicy: (policy, record) => either((ledger) => ledger.rememberPolicy(policy, record)),
     isFirstToTell: (incident, delivery, at) => either((ledger) => ledger.isFirstToTell(incident, delivery, at)),
+    rememberTold: (incident, at) => either((ledger) => ledger.rememberTold(incident, at)),
     ...((typeof real === 'function' || real.complete === true) && { complete: true }),
   };
 }

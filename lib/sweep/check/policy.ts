@@ -54,7 +54,7 @@ function letIn({ Condition }: JsonObject): string[] {
 
 /** By its whole ARN, without a wildcard. */
 function isOwn(arn: string, account: string): boolean {
-  const { [4]: of, [5]: resource = '' } = arn.split(':');
+  const [, , , , of, resource = ''] = arn.split(':');
   return of === account && OWN_ROLES.some((name) => resource === `role/${name}`);
 }
 

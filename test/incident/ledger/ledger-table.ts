@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { later } from '../../../lib/base/time.ts';
+import { HOUR, later } from '../../../lib/base/time.ts';
 import type { Incident } from '../../../lib/incident/incident.ts';
 import { containedOnOf } from '../../../lib/incident/incident-key.ts';
 import { MOST_LATEST } from '../../../lib/incident/ledger/event-order.ts';
@@ -448,11 +448,13 @@ export function testPrincipalMemory(fresh: () => Promise<Ledger>): void {
 
   it('lets one delivery of an event tell, again when it is tried again, and no copy', async () => {
     const ledger = await fresh();
-    const tells = (incident: string, delivery: string) => ledger.isFirstToTell(incident, delivery, NOON);
+    const tells = (incident: string, delivery: string, at = NOON) => ledger.isFirstToTell(incident, delivery, at);
     const both = await Promise.all([tells('a', 'one'), tells('a', 'two')]);
     expect(both.filter((tellsFirst) => tellsFirst)).toHaveLength(1);
     const [first, second] = both[0] ? (['one', 'two'] as const) : (['two', 'one'] as const);
     expect([await tells('a', first), await tells('a', second), await tells('b', second)]).toEqual([true, false, true]);
+    const [soon, late] = [later(NOON, 2 * HOUR), later(NOON, 4 * HOUR)];
+    expect([await tells('a', 'anew', soon), await tells('a', 'anew', late)]).toEqual([false, true]); // a dead letter comes anew
   });
 
   it('knows an undisputed edge by its role, service and issuer', async () => {
