@@ -153,6 +153,7 @@ function uncovered(one: Asked, after: After): string | undefined {
   const end = world.clock.now;
   if (isSpared(one.role) || world.iam.role(nameIn(one.role))?.id !== one.roleId) return undefined;
   if (lifted.some(({ incident }) => incident === one.incident)) return undefined;
+  if (toldOf(one, after).some(({ by }) => by === 'person')) return undefined; // whether the ledger took it or not
   if (end > one.at.getTime() + SETTINGS.quarantine.cap - 2 * HOUR) return undefined;
   const isClosed =
     one.cause === 'trust' && !JSON.stringify(world.iam.trustPolicy(one.role) ?? '').includes('999988887777');
@@ -213,7 +214,8 @@ function overCap(one: Asked, { world }: After): string | undefined {
   });
 }
 
-function unlifted({ incident, at }: After['lifted'][number], after: After): string | undefined {
+function unlifted({ incident, at, isRecorded }: After['lifted'][number], after: After): string | undefined {
+  if (!isRecorded) return undefined;
   const role = after.asked.find((one) => one.incident === incident)?.role ?? '';
   return first(standing(role, after), ({ name, deny }) =>
     parsePolicyName(name)?.incident === incident && deny.cutoff.getTime() > at.getTime() + 3 * MINUTE
@@ -228,11 +230,11 @@ interface CarriedJson {
   readonly restored?: boolean;
 }
 
-/** A message that went out although its sender did not hear of it is sent again: SNS and SQS promise no more. */
+/** A message that went out although its sender did not hear of it is sent again: SNS and SQS promise no more. Without the ledger nobody knows. */
 function pagedTwice({ world, schedule }: After): string | undefined {
   const unheard = schedule.faults.some(
     (fault) =>
-      ('service' in fault && (fault.service === 'sns' || fault.service === 'sqs')) ||
+      ('service' in fault && ['sns', 'sqs', 'dynamodb'].includes(fault.service)) ||
       (fault.kind === 'killed' && (fault.function === 'tell' || fault.function === 'contain')),
   );
   if (unheard) return undefined;

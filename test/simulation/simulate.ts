@@ -1,13 +1,13 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { holeNamed } from './holes.ts';
+import { HOLES, holeNamed } from './holes.ts';
 import { brokenIn } from './invariants.ts';
 import { runSchedule } from './run/run.ts';
 import type { Stack } from './run/world.ts';
 import { type Schedule, scheduleFrom } from './schedule.ts';
-import { type Kept, only, shrunk } from './shrink.ts';
+import { allOf, type Kept, only, shrunk } from './shrink.ts';
 import { stackWith } from './stack.ts';
 
 const HELP = `npm run simulate -- [options]
@@ -17,6 +17,7 @@ Runs the real functions through schedules of events, faults, kills and attacks o
   --schedules <n>      how many, 2000 without it
   --from <seed>        the first seed, 1 without it; the others follow
   --hole <name>        with a known fault put back into the code: ends with the first schedule that finds it
+  --holes <list>       each of these faults by itself, or all: every one must be found
   --seed <seed>        one schedule, with what happened in it
   --faults <list>      with --seed: only these of its faults, by place: 0,2
   --happenings <list>  with --seed: only these of its happenings
@@ -48,6 +49,7 @@ async function main(): Promise<number> {
       schedules: { type: 'string', default: '2000' },
       from: { type: 'string', default: '1' },
       hole: { type: 'string' },
+      holes: { type: 'string' },
       seed: { type: 'string' },
       faults: { type: 'string' },
       happenings: { type: 'string' },
@@ -63,14 +65,34 @@ async function main(): Promise<number> {
   if (values.share !== undefined) return runShare(JSON.parse(values.share) as Share);
   if (values.seed !== undefined) return showOne(whole(values.seed, 'seed'), values);
   if (values.hole !== undefined) holeNamed(values.hole);
+  const workers = whole(values.workers, 'workers');
   const count = whole(values.schedules, 'schedules');
   const from = whole(values.from, 'from');
+  if (values.holes !== undefined) return findHoles(values.holes, { from, count, workers });
   const began = performance.now();
-  const { failures, ran } = await inProcesses(from, count, whole(values.workers, 'workers'), values.hole);
+  const { failures, ran } = await inProcesses(from, count, workers, values.hole);
   for (const failure of failures) process.stdout.write(wordsOf(failure, values.hole));
   const seconds = Math.round((performance.now() - began) / 1000);
   process.stdout.write(`${ran} schedules from seed ${from}: ${failures.length} break something (${seconds} s)\n`);
   return failures.length > 0 ? 1 : 0;
+}
+
+async function findHoles(
+  list: string,
+  { from, count, workers }: { readonly from: number; readonly count: number; readonly workers: number },
+): Promise<number> {
+  const names = list === 'all' ? HOLES.map(({ name }) => name) : list.split(',');
+  for (const name of names) holeNamed(name);
+  let unfound = 0;
+  for (const name of names) {
+    const { failures, ran } = await inProcesses(from, count, workers, name);
+    const [first] = failures;
+    if (first === undefined) unfound++;
+    process.stdout.write(
+      `${name}: ${first === undefined ? `NOT FOUND in ${ran} schedules` : `found after ${ran} schedules: ${first.broken[0]}`}\n`,
+    );
+  }
+  return unfound > 0 ? 1 : 0;
 }
 
 function wordsOf({ seed, kept, broken }: Failure, hole: string | undefined): string {
@@ -96,6 +118,7 @@ async function inProcesses(
 ): Promise<{ failures: Failure[]; ran: number }> {
   const failures: Failure[] = [];
   let done = 0;
+  const children: ChildProcess[] = [];
   const file = fileURLToPath(import.meta.url);
   await Promise.all(
     Array.from({ length: workers }, (_, place) => {
@@ -106,13 +129,21 @@ async function inProcesses(
         ...(hole !== undefined && { hole }),
       };
       const child = fork(file, ['--share', JSON.stringify(share)], { execArgv: process.execArgv });
+      children.push(child);
       child.on('message', (word: Word) => {
         if ('ran' in word) done += word.ran;
-        else failures.push(word);
+        else {
+          failures.push(word);
+          if (hole !== undefined) for (const one of children) one.kill(); // one is enough
+        }
         if (process.stderr.isTTY && done % 20 === 0) process.stderr.write(`\r${done} of ${count}`);
       });
       return new Promise<void>((resolve, reject) => {
-        child.on('exit', (status) => (status === 0 ? resolve() : reject(new Error(`a worker ended with ${status}`))));
+        child.on('exit', (status, signal) =>
+          status === 0 || (signal !== null && hole !== undefined)
+            ? resolve()
+            : reject(new Error(`a worker ended with ${status}`)),
+        );
       });
     }),
   );
@@ -130,7 +161,11 @@ async function runShare({ from, count, every, hole }: Share): Promise<number> {
     const broken = brokenIn(await runSchedule(schedule, stack));
     if (broken.length > 0) {
       found++;
-      process.send?.(await failureOf(schedule, broken, stack));
+      process.send?.(
+        hole === undefined
+          ? await failureOf(schedule, broken, stack)
+          : { seed: schedule.seed, kept: allOf(schedule), broken },
+      );
     }
     process.send?.({ ran: 1 });
   }

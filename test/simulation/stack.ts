@@ -9,6 +9,6 @@ export async function stackWith(hole?: Hole): Promise<Stack> {
   const names = await functionNames();
   const codes = new Map<string, Code>();
   for (const name of names) codes.set(name, await codeOf(`functions/${name}.ts`, SETTINGS, hole));
-  codes.set('person', await codeOf('test/simulation/run/person.ts', SETTINGS));
+  codes.set('person', await codeOf('test/simulation/run/person.ts', SETTINGS, hole));
   return { wiring: await wiringOf(), codes };
 }

@@ -23,6 +23,8 @@ export interface Asked {
 export interface Lifted {
   readonly incident: string;
   readonly at: Date;
+  /** False where the person was told that the ledger did not take it, and that the deny may be put back. */
+  readonly isRecorded: boolean;
 }
 
 /** The account after the last virtual hour. */
@@ -132,8 +134,9 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
         if (target === undefined) return;
         world.lambda.run('person', ['lift', target.incident, '--yes'], [], (outcome, result) => {
           const { status, err = '' } = (result ?? {}) as Partial<Printed>;
-          const isDone = outcome === 'done' && status === 0 && !err.includes('the ledger did not take it');
-          if (isDone) lifted.push({ incident: target.incident, at: world.clock.date() });
+          const isDone = outcome === 'done' && status === 0;
+          const isRecorded = !err.includes('the ledger did not take it');
+          if (isDone) lifted.push({ incident: target.incident, at: world.clock.date(), isRecorded });
         });
         return;
       }
