@@ -32,13 +32,13 @@ export interface Schedule {
 }
 
 /** How long the schedule goes on after the last fault and happening. */
-export const CALM = 2.5 * HOUR;
+export const CALM = 2 * HOUR;
 
 const SESSIONS = ['frank', 'grace', 'heidi', 'ivan'] as const;
 
 export function scheduleFrom(seed: number): Schedule {
   const random = randomFrom(seed);
-  const busy = oneOf(random, [20 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR]);
+  const busy = oneOf(random, [10 * MINUTE, 20 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR]);
   const times = manyOf(between(random, 1, 7), () => 10 * MINUTE + between(random, 0, busy)).toSorted((a, b) => a - b);
   const happenings: Happening[] = [];
   for (const at of times) happenings.push(happening(random, at, happenings));

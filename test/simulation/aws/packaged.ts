@@ -11,6 +11,15 @@ type Answers = Readonly<Record<string, (input: Call['input']) => unknown>>;
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/alerts';
 
+/** The same object each time: see `textOf` of run/signed-calls.ts. */
+const ALL_ON = {
+  Rules: EXPECTED.rules.map(({ name }) => ({
+    Name: `rolewarden-${name}`,
+    State: 'ENABLED',
+    ...(onOf(name).startsWith('rate') ? { ScheduleExpression: onOf(name) } : { EventPattern: onOf(name) }),
+  })),
+};
+
 /** By service. An operation that is not here, or answers nothing, is no question about the stack. */
 export function packagedStack(faults: StackFaults): Readonly<Record<string, Answers>> {
   const { rules, mappings, policies, topics } = EXPECTED;
@@ -24,13 +33,15 @@ export function packagedStack(faults: StackFaults): Readonly<Record<string, Answ
     },
     dynamodb: { GetResourcePolicy: ({ ResourceArn }) => ({ Policy: policyNamed(last(ResourceArn, '/')) }) },
     events: {
-      ListRules: () => ({
-        Rules: rules.map(({ name }) => ({
-          Name: `rolewarden-${name}`,
-          State: faults.isOff(`rolewarden-${name}`) ? 'DISABLED' : 'ENABLED',
-          ...(onOf(name).startsWith('rate') ? { ScheduleExpression: onOf(name) } : { EventPattern: onOf(name) }),
-        })),
-      }),
+      ListRules: () => {
+        const off = rules.filter(({ name }) => faults.isOff(`rolewarden-${name}`));
+        if (off.length === 0) return ALL_ON;
+        return {
+          Rules: ALL_ON.Rules.map((rule) =>
+            off.some(({ name }) => rule.Name === `rolewarden-${name}`) ? { ...rule, State: 'DISABLED' } : rule,
+          ),
+        };
+      },
       ListRuleNamesByTarget: ({ TargetArn }) => ({
         RuleNames: rules.filter(({ target }) => target === TargetArn).map(({ name }) => `rolewarden-${name}`),
       }),

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import { build, type Plugin } from 'esbuild';
 import type { Settings } from '../../../lib/base/settings/settings.ts';
-import type { Fetched } from './signed-calls.ts';
+import type { fetchBy } from './signed-calls.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const nodeRequire = createRequire(import.meta.url);
@@ -28,7 +28,7 @@ export interface Globals {
   };
   readonly console: Pick<Console, 'error' | 'log' | 'warn' | 'info'>;
   readonly performance: { now(): number };
-  readonly fetch: (url: URL, request: Fetched) => Promise<Response>;
+  readonly fetch: ReturnType<typeof fetchBy>;
   readonly AbortSignal: { timeout(ms: number): { readonly patience: number } };
   readonly randomUUID: () => string;
 }
