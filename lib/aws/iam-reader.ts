@@ -11,6 +11,7 @@ import {
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
 import type { Reading, Role, RolePolicy } from '../base/role.ts';
+import { fewInline } from './few-inline.ts';
 import { decoded, ifThere, type Presence } from './iam-answer.ts';
 import { paged } from './paged.ts';
 
@@ -70,14 +71,15 @@ export function iamReader(client: IAMClient): IamReader {
     const boundaryArn = role.PermissionsBoundary?.PermissionsBoundaryArn;
     keep(guesses, name, { inline, managed: boundaryArn === undefined ? attached : [...attached, boundaryArn] });
     const managed = (arn: string) => guessed(pending.managed.get(arn)) ?? managedPolicy(arn);
-    const [policies, boundary] = await Promise.all([
-      Promise.all([
-        ...inline.map((policy) => guessed(pending.inline.get(policy)) ?? inlinePolicy(name, policy)),
-        ...attached.map(managed),
-      ]),
+    const [{ policies, unreadInline }, others, boundary] = await Promise.all([
+      fewInline(inline, (policy) => guessed(pending.inline.get(policy)) ?? inlinePolicy(name, policy)),
+      Promise.all(attached.map(managed)),
       boundaryArn === undefined ? undefined : managed(boundaryArn),
     ]);
-    return roleOf(role, policies, boundary);
+    const read = roleOf(role, [...policies, ...others], boundary);
+    if (unreadInline === undefined) return read;
+    guesses.delete(name); // the guess would ask for all of them
+    return { ...read, unreadInline };
   }
 
   async function inlinePolicy(role: string, name: string): Promise<RolePolicy> {
