@@ -14,6 +14,7 @@ import { killSwitch } from '../lib/contain/rails/kill-switch.ts';
 
 const policies = targetPolicies();
 const ledger = functionIncidents();
+const sessions = new Map();
 const switchedOff = killSwitch(() => parameter(nameIn('ROLEWARDEN_KILL_SWITCH')));
 
 /** Puts the deny of one command of the FIFO queue. The only function that puts policies. */
@@ -28,6 +29,7 @@ export const handler = middy<SQSEvent, Carried[]>()
       settings,
       publish: noticeQueue(place),
       look: lookQueue(place),
+      sessions,
     };
     const carried: Carried[] = [];
     for (const { body, attributes } of Records)

@@ -1,22 +1,13 @@
 import type { Settings } from '../base/settings/settings.ts';
 import { later } from '../base/time.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
-import type { Incident } from '../incident/incident.ts';
 import { incidentKey, isGuarded } from '../incident/incident-key.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Carried, PolicyPlace } from './carried.ts';
 import type { Command } from './command.ts';
 import { lateBecause, unknownLift } from './late.ts';
+import type { Known } from './memory.ts';
 import { restorationOf } from './restore.ts';
-
-/** The ledger's knowledge of a command's incident. */
-export interface Known {
-  /** The record for the command's own target: the ledger keeps the caller's deny apart from the role's. */
-  readonly incident?: Incident;
-  readonly lifted: boolean;
-  /** Why the ledger did not answer. */
-  readonly blind?: string;
-}
 
 export async function knownOf(command: Command, ledger: Incidents): Promise<Known> {
   const whole = await ledger.incident(command.incident);

@@ -5,18 +5,19 @@ import { MINUTE } from '../base/time.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import type { Incident, WrittenDeny } from '../incident/incident.ts';
 import { incidentKey, isGuarded } from '../incident/incident-key.ts';
-import { answered, type Known, knownOf } from './answered.ts';
+import { answered, knownOf } from './answered.ts';
 import type { Carried } from './carried.ts';
 import { carryOut } from './carry-out.ts';
 import type { Command } from './command.ts';
+import { coveredBy, rememberSession } from './covered.ts';
 import { othersFrozen } from './lift.ts';
-import type { Hold } from './memory.ts';
+import type { Allowed, Hold, Known } from './memory.ts';
 import { aboutOf } from './notice.ts';
 import { parseCommand } from './parse-command.ts';
 import type { ContainPorts, TargetPolicies } from './ports.ts';
-import { type Allowed, claimWholeRole, underBreaker } from './rails/breaker.ts';
+import { claimWholeRole, underBreaker } from './rails/breaker.ts';
 import { heldBackBecause } from './rails/observe.ts';
-import { recordCarried, writtenBy } from './record-carried.ts';
+import { recordCarried, recordCovered, writtenBy } from './record-carried.ts';
 import { restorationOf, restoring, stillStands } from './restore.ts';
 
 /**
@@ -71,7 +72,7 @@ async function carriedOut(
   ports: ContainPorts,
   now: Date,
 ): Promise<{ readonly carried: Carried; readonly isNews: boolean } & Pick<Allowed, 'because'>> {
-  const { ledger, settings, policies } = ports;
+  const { ledger, settings, policies, sessions = new Map() } = ports;
   const known = await knownOf(command, ledger);
   const late = answered(command, known, settings, now);
   const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : { command };
@@ -91,12 +92,15 @@ async function carriedOut(
     frozenBy: known.incident?.frozen ? known.incident.deny : undefined,
     othersFrozen: (policyName: string) => othersFrozen(command, policyName, ledger),
   };
+  const covering = late === undefined && hold === undefined && (await coveredBy(command, sessions, ledger, now));
+  if (covering) return { carried: await recordCovered(command, covering, ledger, now), isNews: true };
   const done =
     (await unneeded(command, late, known, policies)) ??
     late ??
     (await carryOut(allowed.command, policies, settings, hold, now, around));
   const carried = done.outcome === 'written' ? { ...done, ...whyWritten(command, because) } : done;
   if (carried.outcome === 'written') await tagged(command, policies);
+  if (carried.outcome === 'written' || carried.outcome === 'stands') rememberSession(command, sessions);
   // `inspect` records the incident when all its commands are queued: it may not have been there before.
   const isEarly = command.kind === 'contain' && !command.caller && known.incident === undefined;
   const before = isEarly ? await knownOf(command, ledger) : known;

@@ -10,16 +10,10 @@ import { incidentKey } from '../incident/incident-key.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Carried, PolicyPlace } from './carried.ts';
 import type { Command } from './command.ts';
+import type { Lifting } from './memory.ts';
 import type { TargetPolicies, Written } from './ports.ts';
-import { type DenyOnRole, deniesAmong, type OnRole } from './put/on-role.ts';
-
-export interface Lifting {
-  readonly now: Date;
-  /** The one freeze of the role, where the incident has no deny of its own. */
-  readonly frozenBy: WrittenDeny | undefined;
-  /** How many other incidents need the freeze of that name. */
-  readonly othersFrozen: (policyName: string) => Promise<number>;
-}
+import { deniesAmong } from './put/on-role.ts';
+import type { DenyOnRole, OnRole } from './put/putting.ts';
 
 /**
  * A person ends a containment: the cutoff becomes a minute from now, as a revocation's is, so sessions from before stay dead and

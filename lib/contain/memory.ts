@@ -1,5 +1,6 @@
-import type { WrittenDeny } from '../incident/incident.ts';
+import type { Incident, WrittenDeny } from '../incident/incident.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
+import type { Command } from './command.ts';
 
 /** Why no deny may be written at the moment: observe mode or the kill switch. Undefined when writing is allowed. */
 export type Hold = string | undefined;
@@ -16,6 +17,29 @@ export interface Memory {
   /** The same of the incident that a policy is named for. */
   readonly recordOf: (policyName: string) => Promise<WrittenDeny | undefined>;
   /** The one freeze that covers the incident, which has no deny of its own. */
+  readonly frozenBy: WrittenDeny | undefined;
+  /** How many other incidents need the freeze of that name. */
+  readonly othersFrozen: (policyName: string) => Promise<number>;
+}
+
+/** The ledger's knowledge of a command's incident. */
+export interface Known {
+  /** The record for the command's own target: the ledger keeps the caller's deny apart from the role's. */
+  readonly incident?: Incident;
+  readonly lifted: boolean;
+  /** Why the ledger did not answer. */
+  readonly blind?: string;
+}
+
+/** What the breaker leaves of a command, and why it is less. */
+export interface Allowed {
+  readonly command: Command;
+  readonly because?: string;
+}
+
+export interface Lifting {
+  readonly now: Date;
+  /** The one freeze of the role, where the incident has no deny of its own. */
   readonly frozenBy: WrittenDeny | undefined;
   /** How many other incidents need the freeze of that name. */
   readonly othersFrozen: (policyName: string) => Promise<number>;

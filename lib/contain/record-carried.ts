@@ -1,13 +1,14 @@
 import type { Containment } from '../incident/deny/containment.ts';
 import { stopsWhole } from '../incident/deny/containment-of.ts';
-import type { Incident, IncidentState } from '../incident/incident.ts';
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import type { Incident, IncidentState, WrittenDeny } from '../incident/incident.ts';
 import { incidentKey } from '../incident/incident-key.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
-import type { Known } from './answered.ts';
 import type { Carried } from './carried.ts';
 import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
-import { isPaused, writtenDeny } from './restore.ts';
+import type { Known } from './memory.ts';
+import { asWritten, isPaused, writtenDeny } from './restore.ts';
 
 const STATE: Readonly<Record<Carried['outcome'], IncidentState | undefined>> = {
   written: 'contained',
@@ -68,6 +69,19 @@ function stateAfter(
 function isHeldBackCopy({ kind }: Command, known: Incident | undefined, state: IncidentState): boolean {
   const isWritten = known?.state === 'contained' && known.deny !== undefined;
   return kind === 'contain' && isWritten && (state === 'observed' || state === 'failed');
+}
+
+/** Without an order: the sweep extends and puts back the deny for the incident that wrote it, and for no other. */
+export async function recordCovered(
+  command: Command,
+  deny: WrittenDeny,
+  ledger: Incidents,
+  now: Date,
+): Promise<Carried> {
+  const { order: _, ...incident } = incidentFor(command, undefined, now);
+  await ledger.record({ ...incident, deny });
+  const because = `the deny of incident ${parsePolicyName(deny.policyName)?.incident} has stopped this session already`;
+  return { outcome: 'stands', containment: asWritten(command.target, deny), because };
 }
 
 /** The deny that IAM took or shows. An unconfirmed one counts: an attacker who deletes it before it is read back must be answered too. */

@@ -10,7 +10,7 @@ import { contain } from '../../lib/contain/contain.ts';
 import type { Look } from '../../lib/contain/look.ts';
 import type { SentNotice } from '../../lib/contain/notice.ts';
 import { parseEvent } from '../../lib/event/cloudtrail.ts';
-import { PREFIX } from '../../lib/incident/deny/policy-name.ts';
+import { PREFIX } from '../../lib/incident/deny/found.ts';
 import { deferred } from '../../lib/incident/ledger/deferred.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';

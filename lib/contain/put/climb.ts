@@ -10,27 +10,18 @@ import type { Carried } from '../carried.ts';
 import type { HigherRungs, RoleState } from '../ports.ts';
 import { BOUND, carriedAs, noRoomBut, ONLY_FROZEN } from './carried-as.ts';
 import {
-  type DenyOnRole,
   deniesAmong,
   foundAs,
   freezesAmong,
   inPlaceOf,
   isSameIncident,
   notShortening,
-  type OnRole,
   ofSameIncident,
   replacedBy,
 } from './on-role.ts';
 import { hasRoom, putOnRung } from './put-on-rung.ts';
-import type { PutDeny, Putting, Wanted } from './putting.ts';
+import type { DenyOnRole, Inline, OnRole, PutDeny, Putting, Wanted } from './putting.ts';
 import { putManaged } from './reserve.ts';
-
-/** The inline policies of the role beside the one of the order's name. */
-export interface Inline {
-  readonly denies: readonly DenyOnRole[];
-  /** Characters that are left. */
-  readonly free: number;
-}
 
 /** The rungs above: first the policies of this incident that the role carries get its dates, then a new one is made. */
 export async function climb(wanted: Wanted, inline: Inline, higher: HigherRungs, putting: Putting): Promise<Carried> {

@@ -5,10 +5,10 @@ import { charactersOf, leavesRoom, ROLE_CHARACTERS } from '../../incident/deny/r
 import { asFound } from '../../incident/deny/stands.ts';
 import type { Carried } from '../carried.ts';
 import { carriedAs, REPLACED } from './carried-as.ts';
-import { climb, frozen, type Inline, standingIn } from './climb.ts';
+import { climb, frozen, standingIn } from './climb.ts';
 import { deniesAmong, freezesAmong, inPlaceOf, isRoleFreeze, notShortening, replacedBy } from './on-role.ts';
 import { hasRoom, putOnRung } from './put-on-rung.ts';
-import type { PutDeny, Putting, Wanted } from './putting.ts';
+import type { Inline, PutDeny, Putting, Wanted } from './putting.ts';
 
 /**
  * Puts the deny on the lowest rung that has room, unless the role or user carries such a deny, and reads it back. A user has no

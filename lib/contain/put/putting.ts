@@ -1,7 +1,8 @@
 import type { Containment } from '../../incident/deny/containment.ts';
 import type { Deny } from '../../incident/deny/deny-document.ts';
+import type { InReserve } from '../../incident/deny/reserve.ts';
 import type { WrittenDeny } from '../../incident/incident.ts';
-import type { RoleState, TargetPolicies, Written } from '../ports.ts';
+import type { HigherRung, RoleState, TargetPolicies, Written } from '../ports.ts';
 
 /** A deny to put on a role or user. */
 export interface Wanted {
@@ -38,4 +39,19 @@ export type Put = Written | 'unmade' | 'denied' | 'unconfirmed';
 export interface PutDeny {
   readonly containment: Containment;
   readonly put: Put;
+}
+
+/** A policy on a role, and the rung that it is on: absent for an inline policy. */
+export interface OnRole extends InReserve {
+  readonly rung?: HigherRung;
+}
+
+/** A deny of ours on a role. */
+export type DenyOnRole = OnRole & Deny;
+
+/** The inline policies of the role beside the one of the order's name. */
+export interface Inline {
+  readonly denies: readonly DenyOnRole[];
+  /** Characters that are left. */
+  readonly free: number;
 }

@@ -2,14 +2,8 @@ import type { Settings } from '../../base/settings/settings.ts';
 import { later } from '../../base/time.ts';
 import { stopsWhole } from '../../incident/deny/containment-of.ts';
 import type { Incidents } from '../../incident/ledger/incidents.ts';
-import type { Known } from '../answered.ts';
 import type { Command } from '../command.ts';
-
-/** What the breaker leaves of a command, and why it is less. */
-export interface Allowed {
-  readonly command: Command;
-  readonly because?: string;
-}
+import type { Allowed, Known } from '../memory.ts';
 
 /**
  * The breaker without a race: many `inspect` run at once and count before they ask, but here each whole-role deny takes one of a

@@ -20,11 +20,6 @@ export function scopeIn(value: unknown): Scope | undefined {
   return (kind === 'workload' || kind === 'session') && isTexts(userids) ? { kind, userids } : undefined;
 }
 
-/** The sessions that a scope names; none where it is the whole role or user. */
-export function useridsIn(scope: Scope): readonly string[] {
-  return 'userids' in scope ? scope.userids : [];
-}
-
 export interface DenyPolicy {
   readonly Version: '2012-10-17';
   readonly Statement: readonly [

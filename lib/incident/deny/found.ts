@@ -6,6 +6,9 @@ import { type Deny, holderOf, parseDeny } from './deny-document.ts';
 import { parsePolicyName } from './policy-name.ts';
 import { outOfReserve } from './reserve.ts';
 
+/** Starts the name of every policy that we write. */
+export const PREFIX = 'rolewarden-';
+
 /** The ways a role can carry a deny: the rungs of the ladder, the preferred one first. */
 export type Rung = 'inline' | 'managed' | 'boundary';
 

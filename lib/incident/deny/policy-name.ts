@@ -1,13 +1,4 @@
-import { createHash } from 'node:crypto';
 import { METHOD_PATTERN, type Method } from '../../base/method.ts';
-
-/** Starts the name of every policy that we write. */
-export const PREFIX = 'rolewarden-';
-
-/** First 16 hex of SHA-256(eventID, newline, role ARN): the same event twice is the same incident. */
-export function incidentOf(eventId: string, roleArn: string): string {
-  return createHash('sha256').update(`${eventId}\n${roleArn}`).digest('hex').slice(0, 16);
-}
 
 interface NamedBy {
   readonly incident: string;
