@@ -3,7 +3,7 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { functionIncidents } from '../lib/aws/function-incidents.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { lookQueue } from '../lib/aws/look-queue.ts';
-import { noticeQueue } from '../lib/aws/notice-queue.ts';
+import { noticeQueue, noticesAfter } from '../lib/aws/notice-queue.ts';
 import { parameter } from '../lib/aws/parameter.ts';
 import { nameIn, placeOf } from '../lib/aws/place.ts';
 import { targetPolicies } from '../lib/aws/target-policies.ts';
@@ -27,12 +27,13 @@ export const handler = middy<SQSEvent, Carried[]>()
       ledger,
       killSwitch: switchedOff,
       settings,
-      publish: noticeQueue(place),
       look: lookQueue(place),
       sessions,
     };
     const carried: Carried[] = [];
-    for (const { body, attributes } of Records)
-      carried.push(await contain(body, Number(attributes.ApproximateReceiveCount), ports, new Date()));
+    for (const { body, attributes, eventSourceARN } of Records) {
+      const publish = noticeQueue(place, nameIn(noticesAfter(eventSourceARN)));
+      carried.push(await contain(body, Number(attributes.ApproximateReceiveCount), { ...ports, publish }, new Date()));
+    }
     return carried;
   });

@@ -7,6 +7,7 @@ import { parseEvent } from '../lib/event/cloudtrail.ts';
 import { deferred } from '../lib/incident/ledger/deferred.ts';
 import type { Decision } from '../lib/inspect/decide/decision.ts';
 import { askContain, tellAtOnce } from '../lib/inspect/dispatch.ts';
+import { floodOf } from '../lib/inspect/flood/flood.ts';
 import { answerTamper, liftDown } from '../lib/inspect/follow-up.ts';
 import { inspectEvent, remember } from '../lib/inspect/inspect.ts';
 
@@ -18,14 +19,18 @@ export const handler = middy<unknown, Decision[]>()
   .use(logged(summary))
   .handler(async (envelope: unknown, context: Context) => {
     const event = parseEvent(envelope);
-    const { account, effects, ledger: kept } = await inspectPorts(context);
+    const { account, ledger: kept, flood: ports } = await inspectPorts(context);
     const ledger = deferred(kept);
-    const around = { account, ledger, settings, now: new Date() };
+    const now = new Date();
+    const flood = floodOf(event, ports, now);
+    const { effects } = flood;
+    const around = { account: await flood.readable(account), ledger, settings, now };
     const decisions = await inspectEvent(event, around);
     await answerTamper(event, decisions, around, effects.enqueue);
     await askContain(decisions, effects);
     await liftDown(event, decisions, around, effects.enqueue);
-    await tellAtOnce(decisions, effects); // after every command
-    await Promise.all([ledger.flush(), remember(event, decisions, account, ledger)]);
+    const told = await flood.toldNow(decisions);
+    await tellAtOnce(told, effects); // after every command
+    await Promise.all([ledger.flush(), remember(event, decisions, account, ledger), flood.remember(told)]);
     return decisions;
   });

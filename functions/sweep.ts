@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { commandQueue } from '../lib/aws/command-queue.ts';
+import { tableTallies } from '../lib/aws/function-tallies.ts';
 import { sweepIncidents } from '../lib/aws/ledger-all-incidents.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { lookQueue } from '../lib/aws/look-queue.ts';
@@ -14,7 +15,7 @@ import { dailyNews } from '../lib/sweep/news.ts';
 import { carryOutRequest, type Done, requestIn } from '../lib/sweep/request.ts';
 
 const news = dailyNews();
-const always = { ...sweepPorts(), isNews: news.isNews, ledger: sweepIncidents(), settings };
+const always = { ...sweepPorts(), isNews: news.isNews, ledger: sweepIncidents(), tallies: tableTallies, settings };
 
 /**
  * Every 15 minutes: deletes our lapsed denies, extends quarantines whose cause is still there, reports strangers' denies. Also looks

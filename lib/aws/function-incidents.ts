@@ -1,6 +1,7 @@
 import { SECOND } from '../base/time.ts';
+import type { Asking } from '../incident/ledger/fallback.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
-import { type Asking, fallback, incidentsOf } from '../incident/ledger/incidents-with-fallback.ts';
+import { fallback, incidentsOf } from '../incident/ledger/incidents-with-fallback.ts';
 import { memoryIncidents } from '../incident/ledger/memory-incidents.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import { nameIn } from './place.ts';

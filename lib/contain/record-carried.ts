@@ -59,6 +59,8 @@ function stateAfter(
   now: Date,
 ): IncidentState | undefined {
   if (command.kind === 'lift' && command.down && carried.outcome === 'lifted' && carried.left) return 'revoked';
+  const isAhead = command.kind === 'lift' && !command.down && known?.state === 'contained' && known.deny === undefined;
+  if (isAhead && carried.outcome === 'refused') return 'lifted'; // the incident's own command waits in the busy queue, and writes nothing then
   const state = writtenBy(carried) === undefined ? STATE[carried.outcome] : 'contained';
   if (command.kind === 'restore' && state === 'failed' && known !== undefined && isPaused(known, now)) return undefined;
   if (command.kind !== 'restore' || known?.state !== 'revoked') return state;

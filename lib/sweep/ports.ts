@@ -6,6 +6,7 @@ import type { Look } from '../contain/look.ts';
 import type { TargetPolicies, Written } from '../contain/ports.ts';
 import type { Scanned, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
 import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
+import type { Tallies } from '../incident/ledger/tallies.ts';
 import type { Attempts } from './attempts.ts';
 
 export interface SweepPorts {
@@ -32,6 +33,11 @@ export interface SweepPorts {
   readonly ledger: AllIncidents;
   readonly settings: Settings;
   readonly account: string;
+}
+
+/** What `sweep` needs beside to tell a count. */
+export interface CountPorts {
+  readonly tallies: () => Promise<Tallies>;
 }
 
 /** An error of IAM or of a queue at one policy or role does not stop the sweep of the others. */

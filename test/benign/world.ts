@@ -13,6 +13,7 @@ import { parseEvent } from '../../lib/event/cloudtrail.ts';
 import { PREFIX } from '../../lib/incident/deny/found.ts';
 import { deferred } from '../../lib/incident/ledger/deferred.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
+import { memoryTallies } from '../../lib/incident/ledger/tallies.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
 import { askContain, tellAtOnce } from '../../lib/inspect/dispatch.ts';
 import { answerTamper, liftDown } from '../../lib/inspect/follow-up.ts';
@@ -149,6 +150,7 @@ export async function liveThrough(
   const sweeping = {
     ...common,
     ...iam.sweep,
+    tallies: async () => memoryTallies(),
     isNews: news.isNews,
     enqueue: enqueueFor('sweep'),
     publish: news.telling(publishFor('sweep')),

@@ -59,9 +59,11 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const ssm = new SSMClient();
   const commands = await queue(sqs, 'rolewarden-commands.fifo', { FifoQueue: 'true', VisibilityTimeout: '1' });
+  const busy = await queue(sqs, 'rolewarden-commands-busy.fifo', { FifoQueue: 'true', VisibilityTimeout: '1' });
   const looks = await queue(sqs, 'rolewarden-looks', {});
   const scanLooks = await queue(sqs, 'rolewarden-scan-looks', {});
   const notices = await queue(sqs, 'rolewarden-notices', { VisibilityTimeout: '1' });
+  const busyNotices = await queue(sqs, 'rolewarden-notices-busy', { VisibilityTimeout: '1' });
   const listener = await listen(sqs);
   await makeTable('rolewarden-ledger');
   await ssm.send(
@@ -74,8 +76,11 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
         new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1, MessageSystemAttributeNames: ['All'] }),
       )
     ).Messages?.[0];
-  const take = (body: string, receives: string) =>
-    contain({ Records: [{ body, attributes: { ApproximateReceiveCount: receives } }] }, contextOf('contain'));
+  const take = (body: string, receives: string, queueName = 'rolewarden-commands.fifo') => {
+    const eventSourceARN = `arn:aws:sqs:${REGION}:${ACCOUNT}:${queueName}`;
+    const record = { body, eventSourceARN, attributes: { ApproximateReceiveCount: receives } };
+    return contain({ Records: [record] }, contextOf('contain'));
+  };
   /** As an event source mapping does: a message that failed becomes visible again. Answers the errors in order. */
   const emptied = async (QueueUrl: string, hand: (body: string, receives: string) => Promise<unknown>) => {
     const errors: Error[] = [];
@@ -96,13 +101,21 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
     }
     return errors;
   };
-  const tellAll = () => emptied(notices, (body) => tell({ Records: [{ body }] }, contextOf('tell')));
+  const tellOf = (QueueUrl: string) => emptied(QueueUrl, (body) => tell({ Records: [{ body }] }, contextOf('tell')));
+  const tellAll = async () => [...(await tellOf(notices)), ...(await tellOf(busyNotices))];
   return {
     iam: new IAMClient(),
     deliver: (record) => inspect(envelope(record), contextOf('inspect')),
     async drain() {
       const carried: Carried[] = [];
-      const errors = await emptied(commands, async (body, receives) => carried.push(...(await take(body, receives))));
+      const errors: Error[] = [];
+      for (const [QueueUrl, name] of [
+        [commands, 'rolewarden-commands.fifo'],
+        [busy, 'rolewarden-commands-busy.fifo'],
+      ] as const)
+        errors.push(
+          ...(await emptied(QueueUrl, async (body, receives) => carried.push(...(await take(body, receives, name))))),
+        );
       return { carried, errors };
     },
     tell: tellAll,

@@ -52,11 +52,15 @@ const CONTROL: Readonly<Record<string, readonly string[]>> = {
 /** Each queue and the queues of ours whose dead letters it takes. */
 const ROUNDABOUT: readonly (readonly [id: string, sources: readonly string[]])[] = [
   ['CommandQueue', []],
+  ['CommandBusyQueue', []],
   ['LookQueue', []],
   ['NoticeQueue', []],
+  ['NoticeBusyQueue', []],
   ['ScanLookQueue', []],
   ['CommandDeadQueue', ['CommandQueue']],
+  ['CommandBusyDeadQueue', ['CommandBusyQueue']],
   ['NoticeDeadQueue', ['NoticeQueue']],
+  ['NoticeBusyDeadQueue', ['NoticeBusyQueue']],
   ['FailedQueue', ['LookQueue', 'ScanLookQueue']],
 ];
 
@@ -82,7 +86,8 @@ function open(calls: typeof DATA, caller: Parameters<ReturnType<typeof letsIn>>[
 describe('who may read and write what the guardrail holds', () => {
   it('every queue, table and topic has a policy', () => {
     expect(parts.map(([id]) => id).toSorted()).toEqual([
-      ...['AlertTopic', 'CommandDeadQueue', 'CommandQueue', 'FailedQueue', 'Ledger', 'LookQueue', 'NoticeDeadQueue'],
+      ...['AlertTopic', 'CommandBusyDeadQueue', 'CommandBusyQueue', 'CommandDeadQueue', 'CommandQueue', 'FailedQueue'],
+      ...['Ledger', 'LookQueue', 'NoticeBusyDeadQueue', 'NoticeBusyQueue', 'NoticeDeadQueue'],
       ...['NoticeQueue', 'ScanLookQueue'],
     ]);
     for (const [id] of parts) expect(policyDocumentOf(template, id), id).toBeDefined();
@@ -93,7 +98,7 @@ describe('who may read and write what the guardrail holds', () => {
   });
 
   it.each([ON_CALL, SIGNED_IN])('%s, whom the settings name: all of it, redrive, lift and contain included', (arn) => {
-    expect(open(DATA, { arn })).toHaveLength(7 * 7 + 1 + 13);
+    expect(open(DATA, { arn })).toHaveLength(11 * 7 + 1 + 13);
   });
 
   it('our functions: what their own policies allow', () => {
@@ -110,6 +115,8 @@ describe('who may read and write what the guardrail holds', () => {
 
   it.each([
     ['rolewarden-contain', 'CommandQueue', SEND],
+    ['rolewarden-contain', 'CommandBusyQueue', SEND],
+    ['rolewarden-scan', 'CommandBusyQueue', [...SEND, ...TAKE]],
     ['rolewarden-inspect', 'CommandQueue', TAKE],
     ['rolewarden-tell', 'CommandQueue', [...SEND, ...TAKE]],
     ['rolewarden-contain', 'CommandQueue', OPERATE],
@@ -169,7 +176,7 @@ describe('which AWS services may hand something over', () => {
   it('CloudWatch, for each of our alarms and for no other', () => {
     const publish = letsIn(template, 'AlertTopic');
     const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(([id]) => arnOf(template, id));
-    expect(alarms).toHaveLength(12);
+    expect(alarms).toHaveLength(16);
     expect(alarms.filter((arn) => !publish('sns:Publish', alarm(arn)))).toEqual([]);
     const planted = `arn:aws:cloudwatch:us-east-1:${OURS}:alarm:rolewarden-x`;
     expect(publish('sns:Publish', alarm(planted))).toBe(false);
@@ -194,7 +201,7 @@ describe('which AWS services may hand something over', () => {
   it('none for a queue that a function reads, or for its dead letters', () => {
     const rule = events(arnOf(template, 'ScanSchedule'));
     const queues = parts.filter(([id, type]) => type === 'AWS::SQS::Queue' && id !== 'FailedQueue');
-    expect(queues).toHaveLength(6);
+    expect(queues).toHaveLength(10);
     for (const [id] of queues) expect(letsIn(template, id)('sqs:SendMessage', rule), id).toBe(false);
   });
   it('a service that somebody lets in later is still held to our rules', () => {

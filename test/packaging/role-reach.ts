@@ -70,13 +70,15 @@ export const MAY: readonly Reach[] = [
   ),
   reach('InspectRole', ['iam:GetInstanceProfile'], iam('instance-profile/team/web')),
   reach('InspectRole', ['ec2:DescribeLaunchTemplateVersions'], '*'),
-  reach('InspectRole', ['sqs:SendMessage'], 'CommandQueue'),
+  ...['CommandQueue', 'CommandBusyQueue', 'NoticeBusyQueue', 'LookQueue'].map((on) =>
+    reach('InspectRole', ['sqs:SendMessage'], on),
+  ),
   reach('InspectRole', ['sqs:SendMessage'], 'FailedQueue'),
 
   reach('ContainRole', LOGS, streamOf('rolewarden-contain')),
   ...telling('ContainRole'),
-  reach('ContainRole', TAKE, 'CommandQueue'),
-  reach('ContainRole', ['sqs:SendMessage'], 'LookQueue'),
+  ...['CommandQueue', 'CommandBusyQueue'].map((on) => reach('ContainRole', TAKE, on)),
+  ...['LookQueue', 'NoticeBusyQueue'].map((on) => reach('ContainRole', ['sqs:SendMessage'], on)),
   ...[role, deepRole].flatMap((on) => [
     reach('ContainRole', [...READ_ROLE, 'iam:PutRolePolicy', 'iam:DeleteRolePolicy'], on),
     reach('ContainRole', ['iam:AttachRolePolicy'], on, OUR_POLICY),
@@ -114,7 +116,7 @@ export const MAY: readonly Reach[] = [
   ),
   reach('ScanRole', TAKE, 'ScanLookQueue'),
   reach('TellRole', LOGS, streamOf('rolewarden-tell')),
-  reach('TellRole', TAKE, 'NoticeQueue'),
+  ...['NoticeQueue', 'NoticeBusyQueue'].map((on) => reach('TellRole', TAKE, on)),
   reach('TellRole', ['sns:Publish'], 'AlertTopic'),
   reach('TellRole', KEY, 'AlertKey'),
 
@@ -149,7 +151,7 @@ export const MAY_NOT: readonly Reach[] = [
 
   reach('InspectRole', [...WRITES, 'iam:TagRole'], role, { ...OUR_POLICY, ...OUR_BOUNDARY, ...OUR_TAG }),
   reach('InspectRole', [...WRITES_ON_USERS, 'iam:PutUserPolicy', 'iam:DeleteUserPolicy'], user, OUR_POLICY),
-  reach('InspectRole', TAKE, 'CommandQueue'),
+  ...['CommandQueue', 'CommandBusyQueue', 'LookQueue'].map((on) => reach('InspectRole', TAKE, on)),
   reach('InspectRole', ['iam:GetRole'], iam('role/App', OUTSIDER)),
 
   ...OURSELVES.map((on) => reach('ContainRole', WRITES, on, { ...OUR_POLICY, ...OUR_BOUNDARY })),
@@ -166,7 +168,7 @@ export const MAY_NOT: readonly Reach[] = [
   }),
   reach('ContainRole', ['iam:CreatePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'], managed),
   reach('ContainRole', [...WRITES_ON_USERS, 'iam:DeleteUserPolicy'], user, OUR_POLICY),
-  reach('ContainRole', ['sqs:SendMessage'], 'CommandQueue'),
+  ...['CommandQueue', 'CommandBusyQueue'].map((on) => reach('ContainRole', ['sqs:SendMessage'], on)),
   reach('ContainRole', ['ssm:GetParameter'], parameter('/rolewarden/slack-webhook')),
 
   reach('SweepRole', [...WRITES.filter((action) => action !== 'iam:DeleteRolePolicy'), 'iam:TagRole'], role, {
@@ -183,6 +185,7 @@ export const MAY_NOT: readonly Reach[] = [
   reach('SweepRole', ['iam:DeletePolicy', 'iam:DeletePolicyVersion'], managed),
   reach('SweepRole', [...WRITES_ON_USERS, 'iam:PutUserPolicy'], user, OUR_POLICY),
   reach('SweepRole', TAKE, 'CommandQueue'),
+  reach('SweepRole', [...TAKE, 'sqs:SendMessage'], 'CommandBusyQueue'), // its commands are of no principal
   reach('SweepRole', ['sqs:SendMessage'], 'LookQueue'),
 
   ...[role, iam('role/rolewarden-contain')].map((on) =>

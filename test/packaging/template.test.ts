@@ -175,7 +175,14 @@ describe('the packaged template', () => {
       'SlackLambdaEvConf',
       'SweepLambdaEvConf',
     ]);
-    for (const name of ['CommandQueue', 'LookQueue', 'ScanLookQueue', 'NoticeQueue'])
+    for (const name of [
+      'CommandQueue',
+      'CommandBusyQueue',
+      'LookQueue',
+      'ScanLookQueue',
+      'NoticeQueue',
+      'NoticeBusyQueue',
+    ])
       expect(template[name]?.Properties.RedrivePolicy, name).toBeDefined();
     for (const [, subscription] of ofType(template, 'AWS::SNS::Subscription'))
       expect(subscription.RedrivePolicy).toBeDefined();
@@ -192,11 +199,15 @@ describe('the packaged template', () => {
         .sort(),
     ).toEqual([
       'rolewarden-boundary-stands',
+      'rolewarden-commands-busy-dead',
+      'rolewarden-commands-busy-wait',
       'rolewarden-commands-dead',
       'rolewarden-commands-wait',
       'rolewarden-contain-errors',
       'rolewarden-failed',
       'rolewarden-inspect-errors',
+      'rolewarden-notices-busy-dead',
+      'rolewarden-notices-busy-wait',
       'rolewarden-notices-dead',
       'rolewarden-notices-wait',
       'rolewarden-scan-errors',
@@ -212,6 +223,35 @@ describe('the packaged template', () => {
     expect(template.CommandQueue?.Properties).toMatchObject({ FifoQueue: true, VisibilityTimeout: 180 });
     expect(ofType(template, 'AWS::Lambda::Function').every(([, { Timeout }]) => Number(Timeout) <= 300)).toBe(true);
   });
+
+  test.each([
+    ['Command', 'Contain', '.fifo'],
+    ['Notice', 'Tell', ''],
+  ])(
+    '%ss of a principal who makes many have a queue, a concurrency and dead letters of their own',
+    (kind, name, fifo) => {
+      const taker = (id: string) =>
+        ofType(template, 'AWS::Lambda::EventSourceMapping').filter(
+          ([, { EventSourceArn }]) => JSON.stringify(EventSourceArn) === JSON.stringify({ 'Fn::GetAtt': [id, 'Arn'] }),
+        );
+      const [[, mapping] = [], ...others] = taker(`${kind}BusyQueue`);
+      expect(others).toEqual([]);
+      expect(mapping).toMatchObject({
+        BatchSize: 1,
+        ScalingConfig: { MaximumConcurrency: 2 },
+        FunctionName: { 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] },
+      });
+      const { QueueName, RedrivePolicy, ...same } = template[`${kind}BusyQueue`]?.Properties ?? {};
+      const { QueueName: first, RedrivePolicy: _, ...asFirst } = template[`${kind}Queue`]?.Properties ?? {};
+      expect(same).toEqual(asFirst);
+      expect(QueueName).toBe(`rolewarden-${kind.toLowerCase()}s-busy${fifo}`);
+      expect(first).toBe(`rolewarden-${kind.toLowerCase()}s${fifo}`);
+      expect(RedrivePolicy).toEqual({
+        deadLetterTargetArn: { 'Fn::GetAtt': [`${kind}BusyDeadQueue`, 'Arn'] },
+        maxReceiveCount: 5,
+      });
+    },
+  );
 
   test('what waits for sweep and for scan is taken by each alone, and a failure of theirs is kept', () => {
     for (const [queue, name] of [
@@ -285,7 +325,7 @@ describe('packaging', () => {
   test('works without credentials, and then lets no person command', () => {
     const template = templateIn(packageService('node_modules/.cache/rolewarden-nobody'));
     expect(template).toEqual(policiesFor(template, []));
-    expect(ofType(template, 'AWS::SQS::QueuePolicy')).toHaveLength(7);
+    expect(ofType(template, 'AWS::SQS::QueuePolicy')).toHaveLength(11);
   }, 60_000);
 
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-settings-'));

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { LookError } from '../../lib/contain/look.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { inShort } from '../../lib/sweep/in-short.ts';
-import type { SweepPorts } from '../../lib/sweep/ports.ts';
+import type { CountPorts, SweepPorts } from '../../lib/sweep/ports.ts';
 import { carryOutRequest, requestIn } from '../../lib/sweep/request.ts';
 import { scanRequestIn } from '../../lib/sweep/scan/request.ts';
 
@@ -44,7 +44,7 @@ test('whoever may invoke the function moves no clock: nothing lapses by the date
     ledger,
     settings: DEFAULT_SETTINGS,
     account: '111122223333',
-  } as unknown as SweepPorts;
+  } as unknown as SweepPorts & CountPorts;
   await carryOutRequest(requestIn({ time: '2099-01-01T00:00:00Z' }), sweep, now);
   expect(seen).toEqual([now]);
 });
@@ -69,7 +69,7 @@ describe('a look that release 0.1.0 left in the queue of sweep', () => {
     const passed: [text: string, delay: number][] = [];
     const ports = {
       lookAgain: async (one: unknown, delay: number) => void passed.push([JSON.stringify(one), delay]),
-    } as unknown as SweepPorts;
+    } as unknown as SweepPorts & CountPorts;
     const body = JSON.stringify(look);
     const done = await carryOutRequest(requestIn(message(body)), ports, new Date());
     expect([passed, done]).toEqual([[[body, 0]], { passedOn: look.look }]);

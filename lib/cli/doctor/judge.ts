@@ -39,10 +39,10 @@ export function examine(deployment: Deployment, rules: readonly string[], settin
       judged(deployment.rules, (found) => rulesAre(found, rules)),
     ),
     ...Object.entries(deployment.functions).map(([name, asked]) => named(name, judged(asked, functionIs))),
-    named('commands to contain', judged(mappings, mappingsAre('contain', 'no deny is written'))),
+    named('commands to contain', judged(mappings, mappingsAre('contain', 'no deny is written', 2))),
     named('looks to sweep', judged(looks, mappingsAre('sweep', 'what is taken away is found by the sweep alone'))),
     named('looks to scan', judged(scanLooks, mappingsAre('scan', 'a trust that is closed again stays quarantined'))),
-    named('notices to tell', judged(notices, mappingsAre('tell', 'nobody is told'))),
+    named('notices to tell', judged(notices, mappingsAre('tell', 'nobody is told', 2))),
     ...Object.entries(deployment.queues).map(([name, asked]) => named(name, judged(asked, queueIs(name)))),
     named('topic', judged(subscriptions, topicIs)),
     named('kill switch', judged(killSwitch, killSwitchIs)),
@@ -95,15 +95,20 @@ function functionIs(found: FunctionState | undefined): Health {
   return ok(`${state}, last changed ${modified}`);
 }
 
-/** @param means the consequence when no mapping is enabled */
-function mappingsAre(name: string, means: string): (states: readonly string[]) => Health {
+/**
+ * @param means the consequence when a mapping is not enabled
+ * @param queues how many queues the function reads
+ */
+function mappingsAre(name: string, means: string, queues = 1): (states: readonly string[]) => Health {
   return (states) => {
-    if (states.some((state) => state === 'Enabled')) return ok('enabled');
+    if (states.length >= queues && states.every((state) => state === 'Enabled')) return ok('enabled');
     if (states.length === 0) return bad(`nothing hands its queue to ${name}: ${means}`, DEPLOY);
+    if (states.length < queues)
+      return bad(`only ${states.length} of the ${queues} queues of ${name} is handed to it: ${means}`, DEPLOY);
     const list = `aws lambda list-event-source-mappings --function-name ${STACK}-${name}`;
     return bad(
       `is ${states.join(', ')}: ${means}`,
-      `aws lambda update-event-source-mapping --enabled --uuid "$(${list} --query 'EventSourceMappings[0].UUID' --output text)"`,
+      `aws lambda update-event-source-mapping --enabled --uuid "$(${list} --query 'EventSourceMappings[?State!=\`Enabled\`].UUID|[0]' --output text)"`,
     );
   };
 }
@@ -113,6 +118,7 @@ const TAKERS: Readonly<Record<string, string>> = {
   'rolewarden-looks': 'sweep',
   'rolewarden-scan-looks': 'scan',
   'rolewarden-notices': 'tell',
+  'rolewarden-notices-busy': 'tell',
 };
 
 function queueIs(name: string): (depth: QueueDepth | undefined) => Health {

@@ -1,7 +1,8 @@
 import type { Incident } from '../incident.ts';
 import { isGuarded } from '../incident-key.ts';
+import type { Fallback } from './fallback.ts';
 import type { Incidents } from './incidents.ts';
-import { type Fallback, incidentsOf } from './incidents-with-fallback.ts';
+import { incidentsOf } from './incidents-with-fallback.ts';
 import { memoryIncidents } from './memory-incidents.ts';
 
 /** The incidents for everybody but `contain`, with what only others ask and write. */

@@ -1,5 +1,6 @@
 import { allIncidentsOf } from './all-incidents.ts';
-import { type Asking, fallback } from './incidents-with-fallback.ts';
+import type { Asking } from './fallback.ts';
+import { fallback } from './incidents-with-fallback.ts';
 import type { Ledger } from './ledger.ts';
 
 /** A ledger that answers also when the real one fails. */

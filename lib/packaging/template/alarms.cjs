@@ -1,7 +1,13 @@
 // What must wake somebody: anything in a dead-letter queue, any error of a function, commands and notices that nobody takes, a role with a
 // boundary of ours.
 const FUNCTIONS = ['Inspect', 'Contain', 'Sweep', 'Scan', 'Tell', 'Slack'];
-const DEAD_LETTERS = { 'commands-dead': 'CommandDeadQueue', 'notices-dead': 'NoticeDeadQueue', failed: 'FailedQueue' };
+const DEAD_LETTERS = {
+  'commands-dead': 'CommandDeadQueue',
+  'commands-busy-dead': 'CommandBusyDeadQueue',
+  'notices-dead': 'NoticeDeadQueue',
+  'notices-busy-dead': 'NoticeBusyDeadQueue',
+  failed: 'FailedQueue',
+};
 
 const alarm = (name, description, metric) => ({
   Type: 'AWS::CloudWatch::Alarm',
@@ -45,6 +51,26 @@ const resources = {
     Threshold: 300, // a notice that failed once is tried again after three minutes
     Dimensions: dimensions('QueueName', 'NoticeQueue', 'QueueName'),
   }),
+  CommandsBusyWaitAlarm: alarm(
+    'commands-busy-wait',
+    'A principal made so many commands that one has waited over 15 minutes: somebody floods, or contain fails.',
+    {
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Threshold: 900,
+      Dimensions: dimensions('QueueName', 'CommandBusyQueue', 'QueueName'),
+    },
+  ),
+  NoticesBusyWaitAlarm: alarm(
+    'notices-busy-wait',
+    'A principal made so many messages that one has waited over 15 minutes: somebody floods, or tell fails.',
+    {
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Threshold: 900,
+      Dimensions: dimensions('QueueName', 'NoticeBusyQueue', 'QueueName'),
+    },
+  ),
 };
 
 for (const [name, queue] of Object.entries(DEAD_LETTERS))
