@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import type { Settings } from '../../lib/base/settings/settings.ts';
-import { later, MINUTE } from '../../lib/base/time.ts';
+import { DAY, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import { commandText } from '../../lib/contain/command-text.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
+import { FREEZE_CHARACTERS, ROLE_CHARACTERS } from '../../lib/incident/deny/room.ts';
 import type { IncidentState } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
@@ -21,7 +22,7 @@ const OURS = '111122223333';
 /** @param room characters that the owner's own policies take of the role */
 function world(room = 0) {
   const iam = memoryIam({
-    roles: { AdminRole: memoryRole(ROLE_ID) },
+    roles: { AdminRole: memoryRole(ROLE_ID, { createdAt: later(NOW, -9 * DAY), lastUsed: NOW }) },
     taken: { role: room, attached: room === 0 ? 0 : 10 },
   });
   const ledger = memoryLedger();
@@ -49,7 +50,7 @@ function world(room = 0) {
 }
 
 const of = (incident: string, difference: Partial<Command> = {}): Command =>
-  ({ ...command({ incident, id: `e-${incident}`, at: NOW }), ...difference }) as Command;
+  ({ ...command({ incident, id: `e-${incident}`, at: NOW, severity: 'high' }), ...difference }) as Command;
 const liftOf = (incident: string, difference: object = {}) => liftCommand({ incident, id: 'lift-1', ...difference });
 
 describe('two commands of one role in two queues', () => {
@@ -68,14 +69,14 @@ describe('two commands of one role in two queues', () => {
   });
 
   test('at the same moment where there is room for one freeze: both incidents are covered, and none is lost', async () => {
-    const { run, ledger, swept } = world(9400);
+    const { run, ledger, swept } = world(ROLE_CHARACTERS - FREEZE_CHARACTERS - 50);
     await Promise.all([run(of(A)), run(of(B))]);
     for (const id of [A, B]) expect(await ledger.incident(id)).toMatchObject({ state: 'contained', frozen: true });
     expect(await swept(later(NOW, 15 * MINUTE))).toEqual([]);
   });
 
   test('a freeze that a lift ends while another incident takes it for its own is put back by the sweep', async () => {
-    const { run, ledger, swept, iam } = world(9400);
+    const { run, ledger, swept, iam } = world(ROLE_CHARACTERS - FREEZE_CHARACTERS - 50);
     await run(of(A));
     await run(of(B)); // stands by the freeze of A
     const known = await ledger.incident(B);
