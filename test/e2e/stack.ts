@@ -2,7 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { CreateTopicCommand, SetSubscriptionAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 import { vi } from 'vitest';
@@ -23,6 +29,8 @@ export interface Stack {
   deliver(record: JsonObject): Promise<Decision[]>;
   /** The queue hands its commands to contain, again after an error, until it is empty; errors in order. */
   drain(): Promise<{ carried: Carried[]; errors: Error[] }>;
+  /** The command queues in which something waits. */
+  waiting(): Promise<string[]>;
   /** @param receives how often the queue has handed the message out, this time included */
   send(body: string, receives?: number): Promise<Carried[]>;
   /** The queue hands its notices to tell, again after an error, until it is empty; errors in order. */
@@ -117,6 +125,15 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
           ...(await emptied(QueueUrl, async (body, receives) => carried.push(...(await take(body, receives, name))))),
         );
       return { carried, errors };
+    },
+    async waiting() {
+      const names: string[] = [];
+      for (const QueueUrl of [commands, busy]) {
+        const asked = { QueueUrl, AttributeNames: ['ApproximateNumberOfMessages' as const] };
+        const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand(asked));
+        if (Attributes.ApproximateNumberOfMessages !== '0') names.push(QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1));
+      }
+      return names;
     },
     tell: tellAll,
     send: (body, receives = 1) => take(body, String(receives)),
