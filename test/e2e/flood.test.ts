@@ -48,7 +48,7 @@ test('thirty denied calls of one session are one message, and their count anothe
     await makeRole(stack.iam, 'lambda.amazonaws.com', false),
   ];
   const denied = (n: number) => ({
-    ...createFunction(passed, caller, `f${n}`),
+    ...createFunction(caller, passed, `f${n}`),
     errorCode: 'AccessDenied',
     errorMessage: 'is not authorized to perform: iam:PassRole on resource',
     responseElements: null,
@@ -75,7 +75,7 @@ test('the commands of a session that made twenty take the busy queue, and are ca
   await intoWindow();
   for (let n = 0; n < 14; n++) {
     const passed = await makeRole(stack.iam, 'lambda.amazonaws.com', true);
-    await stack.deliver(createFunction(passed, caller, `g${n}`));
+    await stack.deliver(createFunction(caller, passed, `g${n}`));
   }
   expect(await stack.waiting()).toEqual(['rolewarden-commands.fifo', 'rolewarden-commands-busy.fifo']);
   const { carried, errors } = await stack.drain();
