@@ -33,10 +33,12 @@ export function busyOf(
 ): Busy {
   const ofSession = tallyKey(['commands', caller.session], now);
   const ofRole = caller.issuer === undefined ? undefined : tallyKey(['commands', caller.issuer], now);
-  const before = Promise.all([tallies.read(ofSession), ofRole && tallies.read(ofRole)]);
+  const ask = () => Promise.all([tallies.read(ofSession), ofRole && tallies.read(ofRole)]);
+  let before = event.outcome === 'succeeded' ? ask() : undefined; // a denied call is never contained
   let asked = 0;
   async function queues(): Promise<Effects> {
     asked += 1;
+    before ??= ask();
     const [session, role] = await before;
     const isBusy = (session?.count ?? 0) + asked >= BUSY_FROM || (role?.count ?? 0) + asked >= BUSY_ROLE_FROM;
     return isBusy ? second : first;
