@@ -74,7 +74,7 @@ describe('hundreds of hostile passes of one principal, queued before another pri
       expect(others.commands.map(({ queue }) => queue)).toEqual(['first', 'first']);
       const ahead = inFirst(hostile.commands);
       expect(ahead).toBeGreaterThanOrEqual(20);
-    expect(ahead).toBeLessThanOrEqual(20 + 2 * instances);
+      expect(ahead).toBeLessThanOrEqual(20 + 2 * instances);
       const first = hostile.commands.filter(({ queue }) => queue === 'first');
       const longest = waitBehind(first.map(({ command: one }) => one));
       const denied = longest + CONTAIN_TAKES;
