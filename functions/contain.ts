@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
+import { comeAgain } from '../lib/aws/come-again.ts';
 import { functionIncidents } from '../lib/aws/function-incidents.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { lookQueue } from '../lib/aws/look-queue.ts';
@@ -11,6 +12,7 @@ import { bundledSettings as settings } from '../lib/base/settings/settings-bundl
 import type { Carried } from '../lib/contain/carried.ts';
 import { contain } from '../lib/contain/contain.ts';
 import { killSwitch } from '../lib/contain/rails/kill-switch.ts';
+import type { SentNotice } from '../lib/contain/sent-notice.ts';
 
 const policies = targetPolicies();
 const ledger = functionIncidents();
@@ -18,9 +20,10 @@ const sessions = new Map();
 const switchedOff = killSwitch(() => parameter(nameIn('ROLEWARDEN_KILL_SWITCH')));
 
 /** Puts the deny of one command of the FIFO queue. The only function that puts policies. */
-export const handler = middy<SQSEvent, Carried[]>()
+export const handler = middy<SQSEvent, Carried[]>({ timeoutEarlyInMillis: 2000 })
   .use(logged((carried) => carried))
-  .handler(async ({ Records }: SQSEvent, context: Context) => {
+  .use(comeAgain())
+  .handler(async ({ Records }: SQSEvent, context: Context, { signal }) => {
     const place = placeOf(context);
     const ports = {
       policies,
@@ -32,7 +35,11 @@ export const handler = middy<SQSEvent, Carried[]>()
     };
     const carried: Carried[] = [];
     for (const { body, attributes, eventSourceARN } of Records) {
-      const publish = noticeQueue(place, nameIn(noticesAfter(eventSourceARN)));
+      const send = noticeQueue(place, nameIn(noticesAfter(eventSourceARN)));
+      const publish = async (notice: SentNotice) => {
+        signal.throwIfAborted(); // what a run that is out of time still does is told by the next
+        await send(notice);
+      };
       carried.push(await contain(body, Number(attributes.ApproximateReceiveCount), { ...ports, publish }, new Date()));
     }
     return carried;

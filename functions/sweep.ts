@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { commandQueue } from '../lib/aws/command-queue.ts';
+import { deadEvents } from '../lib/aws/dead-events.ts';
 import { tableTallies } from '../lib/aws/function-tallies.ts';
 import { sweepIncidents } from '../lib/aws/ledger-all-incidents.ts';
 import { logged } from '../lib/aws/logged.ts';
@@ -10,12 +11,25 @@ import { nameIn, placeOf } from '../lib/aws/place.ts';
 import { countBoundaries } from '../lib/aws/standing-boundaries.ts';
 import { sweepPorts } from '../lib/aws/sweep-ports.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
+import { killSwitch } from '../lib/contain/rails/kill-switch.ts';
+import { hasTime } from '../lib/sweep/budget.ts';
 import { inShort } from '../lib/sweep/in-short.ts';
 import { dailyNews } from '../lib/sweep/news.ts';
 import { carryOutRequest, type Done, requestIn } from '../lib/sweep/request.ts';
 
 const news = dailyNews();
-const always = { ...sweepPorts(), isNews: news.isNews, ledger: sweepIncidents(), tallies: tableTallies, settings };
+const switchedOff = killSwitch(async () => {
+  const { parameter } = await import('../lib/aws/parameter.ts'); // hardly a sweep needs it
+  return parameter(nameIn('ROLEWARDEN_KILL_SWITCH'));
+});
+const always = {
+  ...sweepPorts(),
+  isNews: news.isNews,
+  ledger: sweepIncidents(),
+  tallies: tableTallies,
+  settings,
+  killSwitch: switchedOff,
+};
 
 /**
  * Every 15 minutes: deletes our lapsed denies, extends quarantines whose cause is still there, reports strangers' denies. Also looks
@@ -28,9 +42,11 @@ export const handler = middy<unknown, Done>()
     const ports = {
       ...always,
       account: place.account,
+      deadEvents: deadEvents(place),
       enqueue: commandQueue(place),
       lookAgain: lookQueue(place, nameIn('ROLEWARDEN_SCAN_LOOKS')),
       publish: news.telling(noticeQueue(place)),
+      hasTime: () => hasTime(context.getRemainingTimeInMillis?.()),
     };
     const now = new Date();
     const done = await carryOutRequest(requestIn(event), ports, now);

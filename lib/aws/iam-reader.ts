@@ -7,7 +7,6 @@ import {
   type IAMClient,
   type Role as IamRole,
   ListAttachedRolePoliciesCommand,
-  ListEntitiesForPolicyCommand,
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
 import type { Reading, Role, RolePolicy } from '../base/role.ts';
@@ -21,11 +20,9 @@ export interface IamReader {
   /** The name of the one role in an instance profile. */
   roleInProfile(profile: string): Promise<Presence<string>>;
   user(name: string): Promise<Reading<Role>>;
-  /** At most MOST_ATTACHED roles: a policy on every role of an account must not cost an hour of calls. */
+  /** See `rolesWith`. */
   rolesWith(policyArn: string): Promise<Role[]>;
 }
-
-const MOST_ATTACHED = 25;
 
 /**
  * A role's policies at the last read. The next read asks for them at once, beside the lists that show whether they are still
@@ -51,8 +48,8 @@ export function iamReader(client: IAMClient): IamReader {
   return {
     role: (name) => ifThere(`role ${name}`, () => readRole(name)),
     roleInProfile,
-    rolesWith,
-    // Few callers are users: a cold start for a role loads no code for them.
+    // Few events need these: a cold start for a role pass loads no code for them.
+    rolesWith: async (arn) => (await import('./roles-with.ts')).rolesWith(arn, client, readRole),
     user: async (name) => (await import('./iam-user.ts')).iamUsers(client, managedPolicy).user(name),
   };
 
@@ -115,21 +112,6 @@ export function iamReader(client: IAMClient): IamReader {
       );
       return { items, marker: page.IsTruncated ? page.Marker : undefined };
     });
-  }
-
-  async function rolesWith(PolicyArn: string): Promise<Role[]> {
-    const { PolicyRoles = [] } = await client.send(
-      new ListEntitiesForPolicyCommand({
-        PolicyArn,
-        EntityFilter: 'Role',
-        PolicyUsageFilter: 'PermissionsPolicy',
-        MaxItems: MOST_ATTACHED,
-      }),
-    );
-    const readings = await Promise.all(
-      PolicyRoles.map(({ RoleName = '' }) => ifThere(`role ${RoleName}`, () => readRole(RoleName))),
-    );
-    return readings.flatMap((reading) => (reading.state === 'read' ? [reading.value] : []));
   }
 
   async function roleInProfile(profile: string): Promise<Presence<string>> {

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-iam';
 import type { TargetPolicies, Written } from '../contain/ports.ts';
 import { holderOf } from '../incident/deny/deny-document.ts';
+import { IAM_PATIENCE } from './iam-patience.ts';
 
 /** Reads an inline policy of a role or user, for the code that puts one and for the code that deletes one. */
 export function inlineReader(client: IAMClient): TargetPolicies['read'] {
@@ -63,7 +64,7 @@ export class QuotaFull extends Error {
  * for eight seconds, in which an attacker who fills the quota would go on.
  */
 export function iamForWriting(): IAMClient {
-  const client = new IAMClient({ maxAttempts: 5 });
+  const client = new IAMClient({ maxAttempts: 5, requestHandler: IAM_PATIENCE });
   client.middlewareStack.add(
     (next) => async (args) => {
       try {

@@ -6,7 +6,8 @@ import {
 } from '../incident/ledger/edge-history.ts';
 import type { History } from '../incident/ledger/history.ts';
 import { COPIES, storedIncident } from './ledger-items.ts';
-import type { Item, LedgerTable } from './ledger-table.ts';
+import type { Item } from './ledger-query.ts';
+import type { LedgerTable } from './ledger-table.ts';
 
 const MOST_BY_HAND = 10;
 

@@ -4,7 +4,7 @@ import { later } from '../base/time.ts';
 import { trustKey } from '../incident/ledger/event-order.ts';
 import type { PassEdge, PolicyRecord, SparedPass, WorkloadRole } from '../incident/ledger/history.ts';
 import { edgeKey, KEEP, number, seconds } from './ledger-items.ts';
-import type { Item } from './ledger-table.ts';
+import type { Item } from './ledger-query.ts';
 
 export function workloadItem(workload: string, record: WorkloadRole): Item {
   const { role, eventId, time, accepted } = record;

@@ -58,11 +58,13 @@ export function incidentsIn(table: LedgerTable): Incidents {
 
 /** A lift is final: a late copy of the event must not make the incident look contained again. */
 async function write(table: LedgerTable, incident: Incident): Promise<void> {
-  const { id, account, roleArn, at, state, order, wholeRole } = incident;
-  const mayReplace = order === undefined ? 'attribute_not_exists(#order)' : 'attribute_exists(pk)';
+  const { id, account, roleArn, at, state, order, asked, deny, wholeRole } = incident;
+  const isUncarried = order === undefined || (asked !== undefined && deny === undefined);
+  const known = order === undefined ? '' : ' OR attribute_exists(asked) OR attribute_exists(held)';
+  const mayReplace = isUncarried ? `attribute_not_exists(#order)${known}` : 'attribute_exists(pk)';
   const isNews = await table.putIf(itemOf(incident), {
-    ConditionExpression: `attribute_not_exists(pk) OR :state = :lifted OR (#state <> :lifted AND ${mayReplace})`,
-    ExpressionAttributeNames: { '#state': 'state', ...(order === undefined && { '#order': 'order' }) },
+    ConditionExpression: `attribute_not_exists(pk) OR :state = :lifted OR (#state <> :lifted AND (${mayReplace}))`,
+    ExpressionAttributeNames: { '#state': 'state', ...(isUncarried && { '#order': 'order' }) },
     ExpressionAttributeValues: { ':lifted': { S: 'lifted' }, ':state': { S: state } },
   });
   if (isNews) await putCopies(table, incident);

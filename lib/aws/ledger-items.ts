@@ -8,7 +8,7 @@ import type { Incident, IncidentState } from '../incident/incident.ts';
 import { INCIDENT_STATES, incidentKey } from '../incident/incident-key.ts';
 import type { PassEdge } from '../incident/ledger/history.ts';
 import { parseContainedPass, parseWrittenDeny } from '../incident/written.ts';
-import type { Item } from './ledger-table.ts';
+import type { Form, Item } from './ledger-query.ts';
 
 /** DynamoDB deletes older items, days late. Incidents outlive any session; passes and trust policies outlive a year of quiet. */
 export const KEEP = 400 * DAY;
@@ -16,14 +16,12 @@ export const KEEP = 400 * DAY;
 /** In bytes, whatever the event says. DynamoDB takes 400 KB. */
 export const LONGEST_ITEM = 32 * 1024;
 
-/** How a value is stored and read back. What `put` did not write reads as undefined. */
-interface Form<Value> {
-  readonly put: (value: Value) => AttributeValue;
-  readonly read: (stored: AttributeValue | undefined, item: Item) => Value | undefined;
-}
-
 const TEXT: Form<string> = { put: (S) => ({ S }), read: (stored) => stored?.S };
 const TIME: Form<Date> = { put: number, read: storedTime };
+const TIMES: Form<readonly Date[]> = {
+  put: (dates) => ({ L: dates.map(number) }),
+  read: (stored) => stored?.L?.map(({ N }) => new Date(Number(N))),
+};
 const TRUTH: Form<boolean> = { put: (BOOL) => ({ BOOL }), read: (stored) => stored?.BOOL };
 const MARK: Form<true> = { put: (BOOL) => ({ BOOL }), read: (stored) => stored?.BOOL || undefined };
 
@@ -41,10 +39,9 @@ const FIELDS: { readonly [Name in Exclude<keyof Incident, 'id' | 'caller'>]-?: F
     put: json,
     read: (stored, { userDeny }) => parseWrittenDeny(stored?.S ?? userDenyAsOf010(userDeny?.S) ?? ''),
   },
-  restored: {
-    put: (dates) => ({ L: dates.map(number) }),
-    read: (stored) => stored?.L?.map(({ N }) => new Date(Number(N))),
-  },
+  restored: TIMES,
+  asked: TIMES,
+  held: MARK,
   byHand: MARK,
   fixed: MARK,
   liftedAt: TIME,

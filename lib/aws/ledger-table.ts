@@ -1,31 +1,11 @@
 import {
-  type AttributeValue,
   ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  type PutItemCommandInput,
   paginateQuery,
-  type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
-
-/** One item of the table. */
-export type Item = Record<string, AttributeValue>;
-
-/** The condition of a write, with its names and values. */
-export type Condition = Pick<
-  PutItemCommandInput,
-  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
->;
-
-interface Asked extends Omit<QueryCommandInput, 'TableName' | 'KeyConditionExpression'> {
-  /** The condition on the sort key: `sk < :before`. */
-  readonly sk?: string;
-  /** Every page. Without it only the first: the answers are few, or the first of them are enough. */
-  readonly all?: boolean;
-  /** With `all`: more pages than this are an error, so that an answer is never cut in silence. */
-  readonly most?: number;
-}
+import type { Condition, Item, LedgerQuery } from './ledger-query.ts';
 
 /** Every item says which form it has: this release's. Items of release 0.1.0 say nothing. */
 const ITEM_VERSION = '2';
@@ -62,7 +42,7 @@ export function ledgerTable(table: string, client: DynamoDBClient) {
 
     async query(
       pk: string,
-      { sk, all = false, most = Number.POSITIVE_INFINITY, ExpressionAttributeValues, ...rest }: Asked = {},
+      { sk, all = false, most = Number.POSITIVE_INFINITY, ExpressionAttributeValues, ...rest }: LedgerQuery = {},
     ): Promise<Item[]> {
       const asked = {
         TableName: table,

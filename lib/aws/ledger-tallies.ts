@@ -2,7 +2,8 @@ import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb
 import { DAY, later } from '../base/time.ts';
 import type { Tallies, Tally, TallyKey } from '../incident/ledger/tallies.ts';
 import { seconds } from './ledger-items.ts';
-import { type Item, ledgerTable } from './ledger-table.ts';
+import type { Item } from './ledger-query.ts';
+import { ledgerTable } from './ledger-table.ts';
 
 /**
  * Counts in DynamoDB. `ADD` is atomic: however many instances count at once, none is lost, and `if_not_exists` keeps exactly one of

@@ -3,7 +3,8 @@ import { later } from '../base/time.ts';
 import { MOST_LATEST, trustKey } from '../incident/ledger/event-order.ts';
 import type { History, TrustRecord } from '../incident/ledger/history.ts';
 import { KEEP, LONGEST_ITEM, number, seconds } from './ledger-items.ts';
-import type { Item, LedgerTable } from './ledger-table.ts';
+import type { Item } from './ledger-query.ts';
+import type { LedgerTable } from './ledger-table.ts';
 
 /** Earlier trust policies of roles, in the order of the events. */
 export function trustsIn(table: LedgerTable): Pick<History, 'trustBefore' | 'trustLatest' | 'rememberTrust'> {

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { type Condition, conditionHeld } from './ledger-table.ts';
+import type { Condition } from './ledger-query.ts';
+import { conditionHeld } from './ledger-table.ts';
 
 /** Changes one attribute of an item and leaves the others. False when the condition did not hold. */
 export type UpdateIf = (pk: string, sk: string, update: string, condition: Condition) => Promise<boolean>;

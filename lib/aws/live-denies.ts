@@ -28,12 +28,12 @@ import { documentOf, inlineReader, unlessAbsent } from './inline-policies.ts';
  * messages about users do not delay theirs.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
-export async function underPrefix(client: IAMClient): Promise<Scanned> {
+export async function underPrefix(client: IAMClient, within: { abortSignal?: AbortSignal } = {}): Promise<Scanned> {
   const roles: RoleDetail[] = [];
   const managed = new Map<string, ManagedPolicyDetail>();
   const users: FoundPolicy[] = [];
   const asked = { Filter: ['Role' as const, 'User' as const, 'LocalManagedPolicy' as const], MaxItems: 1000 };
-  for await (const page of paginateGetAccountAuthorizationDetails({ client }, asked)) {
+  for await (const page of paginateGetAccountAuthorizationDetails({ client }, asked, within)) {
     roles.push(...(page.RoleDetailList ?? []).filter(mayCarry)); // thousands of roles, and few that matter
     users.push(...(page.UserDetailList ?? []).flatMap(onUser));
     for (const policy of page.Policies ?? [])

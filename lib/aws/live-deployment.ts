@@ -5,7 +5,14 @@ import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/clie
 import { STSClient } from '@aws-sdk/client-sts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { KILL_SWITCH, OWN, STACK } from '../base/own-stack.ts';
-import type { Answer, Deployment, FunctionState, QueueDepth, RuleState } from '../cli/doctor/deployment.ts';
+import type {
+  Answer,
+  Deployment,
+  FunctionState,
+  QueueDepth,
+  RuleState,
+  Subscriptions,
+} from '../cli/doctor/deployment.ts';
 import { homeRegion } from '../cli/live/ports.ts';
 import { topicArn } from './alert-topic.ts';
 import { dryUpdateOf } from './dry-update.ts';
@@ -23,6 +30,10 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
   const place = { ...caller, region };
   const calls = signedCalls(sts, region, caller.partition);
   const rules = await settled(() => rulesIn(calls)); // the first answer tells AWS's time
+  const [events, alarmSubscriptions] = await Promise.all([
+    settled(() => mappingsOf(calls, `${STACK}-inspect`)),
+    settled(() => subscriptionsOf(place, `${STACK}-alarms`)),
+  ]);
   const [functions, mappings, looks, scanLooks, notices, queues, subscriptions, killSwitch, ledger, trails, dryUpdate] =
     await Promise.all([
       each(OWN.functions, (name) => functionIn(calls, name)),
@@ -31,7 +42,7 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
       settled(() => mappingsOf(calls, `${STACK}-scan`)),
       settled(() => mappingsOf(calls, `${STACK}-tell`)),
       each(OWN.queues, (name) => depthOf(place, name)),
-      settled(() => subscriptionsOf(place)),
+      settled(() => subscriptionsOf(place, `${STACK}-alerts`)),
       settled(() => killSwitchIn(region)),
       settled(() => ledgerIn(region)),
       settled(() => trailsIn(calls, region)),
@@ -41,6 +52,8 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
   const deployed = {
     rules,
     functions,
+    events,
+    alarmSubscriptions,
     mappings,
     looks,
     scanLooks,
@@ -135,11 +148,11 @@ async function depthOf(place: FunctionPlace, name: string): Promise<QueueDepth |
   }
 }
 
-async function subscriptionsOf(place: FunctionPlace): Promise<{ confirmed: number; pending: number } | undefined> {
+async function subscriptionsOf(place: FunctionPlace, topic: string): Promise<Subscriptions | undefined> {
   const client = new SNSClient({ region: place.region });
   const found = { confirmed: 0, pending: 0 };
   try {
-    const asked = { TopicArn: topicArn(place, OWN.topics[0] ?? '') };
+    const asked = { TopicArn: topicArn(place, topic) };
     for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client }, asked))
       for (const { SubscriptionArn } of Subscriptions)
         found[SubscriptionArn === 'PendingConfirmation' ? 'pending' : 'confirmed'] += 1;

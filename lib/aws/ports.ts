@@ -1,15 +1,18 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { Context } from 'aws-lambda';
 import type { Account } from '../base/role.ts';
-import type { SentNotice } from '../contain/notice.ts';
+import type { SentNotice } from '../contain/sent-notice.ts';
+import { type QueuedEvent, queuedEventsIn } from '../event/queued.ts';
 import { memoryLedger } from '../incident/ledger/in-memory.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import { memoryTallies } from '../incident/ledger/tallies.ts';
 import type { FloodPorts } from '../inspect/flood/flood.ts';
+import type { TakePorts } from '../inspect/take.ts';
 import { awsAccount } from './account.ts';
 import { commandQueue } from './command-queue.ts';
 import { functionLedger } from './function-ledger.ts';
 import { functionTallies } from './function-tallies.ts';
+import { IAM_PATIENCE } from './iam-patience.ts';
 import { iamReader } from './iam-reader.ts';
 import type { TemplateReader } from './launch-template.ts';
 import { type FunctionPlace, nameIn, placeOf } from './place.ts';
@@ -18,6 +21,9 @@ export interface InspectPorts {
   readonly account: Account;
   readonly ledger: Ledger;
   readonly flood: FloodPorts;
+  /** The messages that the function was handed. */
+  readonly queued: (input: unknown) => QueuedEvent[];
+  readonly putOff: TakePorts['putOff'];
 }
 
 let known: Promise<InspectPorts> | undefined;
@@ -31,7 +37,7 @@ export function inspectPorts(context: Context): Promise<InspectPorts> {
 function awsPorts(context: Context): InspectPorts {
   const place = placeOf(context);
   return {
-    account: awsAccount(iamReader(new IAMClient()), templates, place.account),
+    account: awsAccount(iamReader(new IAMClient({ requestHandler: IAM_PATIENCE })), templates, place.account),
     ledger: functionLedger(),
     flood: {
       tallies: functionTallies(),
@@ -43,6 +49,8 @@ function awsPorts(context: Context): InspectPorts {
       tellCount: async (key, decision) =>
         (await import('./flood-queue.ts')).floodQueue(place)({ key, decision }, new Date()),
     },
+    queued: queuedEventsIn,
+    putOff: async (queued, delay) => (await import('./event-queue.ts')).eventQueue(place)(queued, delay),
   };
 }
 
@@ -59,7 +67,7 @@ async function send(place: FunctionPlace, notice: SentNotice, queue: string): Pr
 }
 
 async function localPorts(): Promise<InspectPorts> {
-  const { localAccount, localEffects } = await import('./local.ts');
+  const { localAccount, localEffects, localEvent } = await import('./local.ts');
   const flood = { tallies: memoryTallies(), first: localEffects, second: localEffects, tellCount: async () => {} };
-  return { account: await localAccount(), ledger: memoryLedger(), flood };
+  return { account: await localAccount(), ledger: memoryLedger(), flood, queued: localEvent, putOff: async () => {} };
 }

@@ -4,13 +4,14 @@ import type { Settings } from '../base/settings/settings.ts';
 import type { ScanPorts } from '../sweep/scan/ports.ts';
 import { commandQueue } from './command-queue.ts';
 import { plainLedger } from './function-ledger.ts';
+import { LONG_IAM_PATIENCE } from './iam-patience.ts';
 import { underPrefix } from './live-denies.ts';
 import { lookQueue } from './look-queue.ts';
 import { noticeQueue } from './notice-queue.ts';
 import { type FunctionPlace, nameIn } from './place.ts';
 
 /** Nobody waits for a scan, so throttled calls are repeated for longer. */
-const iam = new IAMClient({ maxAttempts: 5 });
+const iam = new IAMClient({ maxAttempts: 5, requestHandler: LONG_IAM_PATIENCE });
 
 export async function scanPorts(place: FunctionPlace, settings: Settings): Promise<ScanPorts> {
   return {

@@ -31,11 +31,12 @@ export function answered(command: Command, known: Known, settings: Settings, now
   if (command.kind === 'contain' && known.incident?.state === 'lapsed')
     return { ...place, outcome: 'answered', because: 'the deny of this incident has lapsed' };
   if (command.kind === 'restore' && blind === undefined) return unrestorable(known, place, now);
+  if (command.kind === 'extend' && blind !== undefined)
+    return { ...place, outcome: 'answered', because: unknownLift(blind) }; // the sweep asks again before the deny ends
   if (command.kind === 'extend' && isOverCap(known, settings, now))
     return { ...place, outcome: 'refused', because: 'the quarantine has reached quarantine.cap' };
   if (blind === undefined) return undefined;
-  const late = lateBecause(command.at, now, blind);
-  const because = command.kind === 'contain' ? late : unknownLift(blind);
+  const because = command.kind === 'contain' ? lateBecause(command.at, now, blind) : unknownLift(blind);
   return because === undefined ? undefined : { ...place, outcome: 'refused', because };
 }
 

@@ -1,6 +1,5 @@
 import { parseIamArn } from '../base/arn.ts';
 import { INCIDENT_TAG } from '../base/own.ts';
-import type { Settings } from '../base/settings/settings.ts';
 import { MINUTE } from '../base/time.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import type { Incident, WrittenDeny } from '../incident/incident.ts';
@@ -16,8 +15,9 @@ import { aboutOf } from './notice.ts';
 import { parseCommand } from './parse-command.ts';
 import type { ContainPorts, TargetPolicies } from './ports.ts';
 import { claimWholeRole, underBreaker } from './rails/breaker.ts';
+import { SWITCHED_OFF } from './rails/kill-switch.ts';
 import { heldBackBecause } from './rails/observe.ts';
-import { recordCarried, recordCovered, writtenBy } from './record-carried.ts';
+import { isHeldBySwitch, recordCarried, recordCovered, writtenBy } from './record-carried.ts';
 import { restorationOf, restoring, stillStands } from './restore.ts';
 
 /**
@@ -29,16 +29,16 @@ import { restorationOf, restoring, stillStands } from './restore.ts';
 export async function contain(text: string, receives: number, ports: ContainPorts, now: Date): Promise<Carried> {
   const command = parseCommand(text);
   const { on, unread } = await ports.killSwitch(now);
-  const hold = holdOf(on, command, ports.settings);
-  const { carried, because, isNews } = await carriedOut(command, hold, ports, now);
+  const hold = heldBackBecause(command, ports.settings) ?? (on ? SWITCHED_OFF : undefined);
+  const { carried, because, isNews, recorded } = await carriedOut(command, hold, ports, now);
   if (carried.outcome === 'answered') return carried; // the lift has had its message
-  const repeated = carried.outcome === 'stands' && receives === 1 && !isNews; // a copy of an event whose message went out
-  if (repeated) return carried;
+  const isOld = carried.outcome === 'stands' || isHeldBySwitch(carried);
+  if (isOld && receives === 1 && !isNews) return carried; // a copy of an event, or asked again, and its message went out
   const lost = writtenBy(carried) === undefined ? undefined : ports.ledger.unreachable?.();
   const notes = [
-    ...(lost === undefined ? [] : [`the ledger has not recorded it (${lost}): nothing extends or restores this deny`]),
+    ...(lost === undefined ? [] : [`the ledger has not recorded it (${lost}): nothing extends this deny until it has`]),
     ...(unread === undefined ? [] : [`the kill switch could not be read (${unread}); taken as ${on ? 'on' : 'off'}`]),
-    ...(await lookLater(command, carried, ports)),
+    ...(await lookLater(command, carried, lost === undefined ? undefined : recorded, ports)),
   ];
   await ports.publish({
     decision: command.report,
@@ -55,13 +55,22 @@ export async function contain(text: string, receives: number, ports: ContainPort
 /** IAM shows a new policy within seconds: if it is gone a minute later, somebody took it away. */
 const SECOND_LOOK = MINUTE;
 
-/** @returns a note for the reader when the second look could not be ordered */
-async function lookLater(command: Command, carried: Carried, { look }: ContainPorts): Promise<string[]> {
-  if (carried.outcome === 'stands' || writtenBy(carried) === undefined) return [];
+/**
+ * @param lost the record that the ledger did not take: the look has it recorded, or else the command itself must come again
+ * @returns a note for the reader when the second look could not be ordered
+ */
+async function lookLater(
+  command: Command,
+  carried: Carried,
+  lost: Incident | undefined,
+  { look }: ContainPorts,
+): Promise<string[]> {
+  if ((carried.outcome === 'stands' && lost === undefined) || writtenBy(carried) === undefined) return [];
   try {
-    await look({ look: 'deny', id: incidentKey(command), target: command.target }, SECOND_LOOK);
+    await look({ look: 'deny', id: incidentKey(command), target: command.target, ...(lost && { lost }) }, SECOND_LOOK);
     return [];
   } catch (error) {
+    if (lost !== undefined) throw error;
     return [`its second look in a minute could not be ordered (${String(error)}): the sweep looks within 15 minutes`];
   }
 }
@@ -71,7 +80,7 @@ async function carriedOut(
   hold: Hold,
   ports: ContainPorts,
   now: Date,
-): Promise<{ readonly carried: Carried; readonly isNews: boolean } & Pick<Allowed, 'because'>> {
+): Promise<{ carried: Carried; isNews: boolean; recorded: Incident | undefined } & Pick<Allowed, 'because'>> {
   const { ledger, settings, policies, sessions = new Map() } = ports;
   const known = await knownOf(command, ledger);
   const late = answered(command, known, settings, now);
@@ -93,7 +102,8 @@ async function carriedOut(
     othersFrozen: (policyName: string) => othersFrozen(command, policyName, ledger),
   };
   const covering = late === undefined && hold === undefined && (await coveredBy(command, sessions, ledger, now));
-  if (covering) return { carried: await recordCovered(command, covering, ledger, now), isNews: true };
+  if (covering)
+    return { carried: await recordCovered(command, covering, ledger, now), isNews: true, recorded: undefined };
   const done =
     (await unneeded(command, late, known, policies)) ??
     late ??
@@ -104,9 +114,13 @@ async function carriedOut(
   // `inspect` records the incident when all its commands are queued: it may not have been there before.
   const isEarly = command.kind === 'contain' && !command.caller && known.incident === undefined;
   const before = isEarly ? await knownOf(command, ledger) : known;
-  if (carried.outcome !== 'answered') await recordCarried(command, carried, before, ledger, now);
-  const isNews = 'frozen' in carried && known.incident?.frozen !== true; // a freeze of another incident covers this one, too
-  return { carried, isNews, ...(allowed.because !== undefined && { because: allowed.because }) };
+  const recorded =
+    carried.outcome === 'answered' ? undefined : await recordCarried(command, carried, before, ledger, now);
+  // a freeze of another incident covers this one, too
+  const isNews = isHeldBySwitch(carried)
+    ? known.incident?.held !== true
+    : 'frozen' in carried && known.incident?.frozen !== true;
+  return { carried, isNews, recorded, ...(allowed.because !== undefined && { because: allowed.because }) };
 }
 
 /** The deny of the incident's own that we wrote and that must stand. */
@@ -137,8 +151,4 @@ async function tagged({ target, incident, scope }: Command, { higher }: TargetPo
   if (scope.kind === 'user') return;
   const role = parseIamArn(target)?.name ?? '';
   await higher?.tag(role, INCIDENT_TAG, incident).catch(() => undefined);
-}
-
-function holdOf(switchedOff: boolean, command: Command, settings: Settings): string | undefined {
-  return switchedOff ? 'the kill switch is on: nothing is written' : heldBackBecause(command, settings);
 }

@@ -1,4 +1,5 @@
-import { namedArn, parseIamArn, type Target } from '../base/arn.ts';
+import { namedArn, parseIamArn } from '../base/arn.ts';
+import type { Target } from '../base/iam-arn.ts';
 import { METHODS_DENYING } from '../base/method.ts';
 import { ceilToSecond, HOUR, isoSeconds, later } from '../base/time.ts';
 import { boundaryPolicy } from '../incident/deny/boundary.ts';
@@ -10,7 +11,7 @@ import { incidentKey } from '../incident/incident-key.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Carried, PolicyPlace } from './carried.ts';
 import type { Command } from './command.ts';
-import type { Lifting } from './memory.ts';
+import type { Memory } from './memory.ts';
 import type { TargetPolicies, Written } from './ports.ts';
 import { deniesAmong } from './put/on-role.ts';
 import type { DenyOnRole, OnRole } from './put/putting.ts';
@@ -23,7 +24,7 @@ import type { DenyOnRole, OnRole } from './put/putting.ts';
 export async function lift(
   command: Extract<Command, { kind: 'lift' }>,
   policies: TargetPolicies,
-  { now, frozenBy, othersFrozen }: Lifting,
+  { now, frozenBy, othersFrozen }: Pick<Memory, 'frozenBy' | 'othersFrozen'> & { readonly now: Date },
 ): Promise<Carried> {
   const role = namedArn(command.target);
   const place = { target: command.target, policyName: frozenBy?.policyName ?? policyNameOf(command) };

@@ -1,6 +1,8 @@
 import { parseIamArn } from '../base/arn.ts';
-import { isObject, jsonIn, textOf } from '../base/json.ts';
+import { isObject, jsonIn, jsonText, textOf } from '../base/json.ts';
+import type { Incident } from '../incident/incident.ts';
 import { incidentKey } from '../incident/incident-key.ts';
+import { parseWrittenDeny } from '../incident/written.ts';
 
 /** A trust policy that no event explained when the scan saw it. */
 export interface Sighting {
@@ -10,6 +12,9 @@ export interface Sighting {
   /** eventId of the role's latest record in the ledger; absent when it had none. */
   readonly latest?: string;
 }
+
+/** The part of a lost record that the sweep reads. */
+export type Lost = Pick<Incident, 'at' | 'wholeRole' | 'order' | 'deny' | 'frozen'>;
 
 /**
  * A second look, when a delay queue hands the message out. `sweep` takes one: `deny`, is the deny still there a minute after it was
@@ -23,6 +28,8 @@ export type Look =
       /** See `incidentKey`. */
       readonly id: string;
       readonly target: string;
+      /** The record of the written deny, where the ledger did not take it. */
+      readonly lost?: Lost;
     }
   | {
       readonly look: 'trust';
@@ -51,8 +58,10 @@ export function parseLook(text: string): Look {
   if (!isObject(value)) throw new LookError('the message is not a JSON object');
   if (value.look === 'deny') {
     const [id, target] = [textOf(value.id), textOf(value.target)];
-    if (id !== undefined && target !== undefined && isIncidentKey(id) && parseIamArn(target))
-      return { look: 'deny', id, target };
+    if (id !== undefined && target !== undefined && isIncidentKey(id) && parseIamArn(target)) {
+      const lost = lostIn(value.lost);
+      return { look: 'deny', id, target, ...(lost && { lost }) };
+    }
   }
   if (value.look === 'baseline' || value.look === 'grants' || value.look === 'closed') return { look: value.look };
   if (value.look === 'trust' && Array.isArray(value.roles) && value.roles.every(isSighting)) {
@@ -67,6 +76,18 @@ export function parseLook(text: string): Look {
 function isIncidentKey(text: string): boolean {
   const incident = text.slice(0, 16);
   return /^[0-9a-f]{16}$/.test(incident) && [false, true].some((caller) => incidentKey({ incident, caller }) === text);
+}
+
+/** Undefined unless it has a command and a deny. What they are of, `lookAtDeny` asks. */
+function lostIn(value: unknown): Lost | undefined {
+  if (!isObject(value)) return undefined;
+  const [order, at, deny] = [
+    textOf(value.order),
+    new Date(textOf(value.at) ?? ''),
+    parseWrittenDeny(jsonText(value.deny)),
+  ];
+  if (order === undefined || deny === undefined || Number.isNaN(at.getTime())) return undefined;
+  return { order, at, deny, wholeRole: value.wholeRole === true, ...(value.frozen === true && { frozen: true }) };
 }
 
 function isSighting(value: unknown): value is Sighting {

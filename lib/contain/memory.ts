@@ -36,11 +36,3 @@ export interface Allowed {
   readonly command: Command;
   readonly because?: string;
 }
-
-export interface Lifting {
-  readonly now: Date;
-  /** The one freeze of the role, where the incident has no deny of its own. */
-  readonly frozenBy: WrittenDeny | undefined;
-  /** How many other incidents need the freeze of that name. */
-  readonly othersFrozen: (policyName: string) => Promise<number>;
-}

@@ -1,7 +1,7 @@
-import type { Target } from '../base/arn.ts';
+import type { Target } from '../base/iam-arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import type { Containment } from '../incident/deny/containment.ts';
-import type { InReserve } from '../incident/deny/reserve.ts';
+import type { InReserve } from '../incident/deny/deny.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Sessions } from './covered.ts';
 import type { Effects } from './effects.ts';

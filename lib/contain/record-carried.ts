@@ -8,6 +8,7 @@ import type { Carried } from './carried.ts';
 import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
 import type { Known } from './memory.ts';
+import { SWITCHED_OFF } from './rails/kill-switch.ts';
 import { asWritten, isPaused, writtenDeny } from './restore.ts';
 
 const STATE: Readonly<Record<Carried['outcome'], IncidentState | undefined>> = {
@@ -25,25 +26,33 @@ const STATE: Readonly<Record<Carried['outcome'], IncidentState | undefined>> = {
   kept: undefined,
 };
 
-/** Records the outcome over the state that `inspect` recorded as decided. */
+/**
+ * Records the outcome over the state that `inspect` recorded as decided.
+ * @returns the record; undefined where there is nothing to record
+ */
 export async function recordCarried(
   command: Command,
   carried: Carried,
   { incident }: Known,
   ledger: Incidents,
   now: Date,
-): Promise<void> {
+): Promise<Incident | undefined> {
+  const recorded = async (record: Incident) => ledger.record(record).then(() => record);
+  const held = isHeldBySwitch(carried) ? ({ held: true } as const) : {};
+  if (held.held && incident !== undefined && command.kind !== 'contain') return recorded({ ...incident, ...held });
   const state = stateAfter(command, carried, incident, now);
   const failedLift = command.kind === 'lift' && state !== 'lifted' && state !== 'revoked';
   const unextended = command.kind === 'extend' && state !== 'contained'; // the deny that it would have extended is still there
-  if (state === undefined || failedLift || unextended || isHeldBackCopy(command, incident, state)) return;
+  if (state === undefined || failedLift || unextended || isHeldBackCopy(command, incident, state)) return undefined;
   const isRestored =
     command.kind === 'restore' && carried.outcome !== 'stands' && (state === 'contained' || state === 'revoked');
   const written = denyIn(command, carried, incident);
-  const { frozen: _, ...before } = incidentFor(command, incident, now);
+  const { frozen, asked: _, held: __, ...before } = incidentFor(command, incident, now);
   const isFirstLift = command.kind === 'lift' && !command.down && incident?.state !== 'lifted';
-  await ledger.record({
-    ...(written.deny === undefined ? incidentFor(command, incident, now) : before),
+  return recorded({
+    ...before,
+    ...(written.deny === undefined && frozen && { frozen }),
+    ...held,
     state,
     ...written,
     ...(isFirstLift && { liftedAt: now }),
@@ -67,21 +76,25 @@ function stateAfter(
   return state === 'failed' ? 'lifted' : state && 'revoked'; // `failed` would let a late copy of the event stop the role anew
 }
 
+/** The sweep asks again for what the kill switch alone holds back; for what the mode holds back it does not. */
+export function isHeldBySwitch(carried: Carried): boolean {
+  return carried.outcome === 'observed' && carried.because === SWITCHED_OFF;
+}
+
 /** A copy that the kill switch, the mode or a rail holds back leaves the record of the written deny as it is. */
 function isHeldBackCopy({ kind }: Command, known: Incident | undefined, state: IncidentState): boolean {
   const isWritten = known?.state === 'contained' && known.deny !== undefined;
   return kind === 'contain' && isWritten && (state === 'observed' || state === 'failed');
 }
 
-/** Without an order: the sweep extends and puts back the deny for the incident that wrote it, and for no other. */
+/** Carried out, so that nothing asks for it again. The sweep puts the deny back for the incident that wrote it alone: see `isCovered`. */
 export async function recordCovered(
   command: Command,
   deny: WrittenDeny,
   ledger: Incidents,
   now: Date,
 ): Promise<Carried> {
-  const { order: _, ...incident } = incidentFor(command, undefined, now);
-  await ledger.record({ ...incident, deny });
+  await ledger.record({ ...incidentFor(command, undefined, now), deny });
   const because = `the deny of incident ${parsePolicyName(deny.policyName)?.incident} has stopped this session already`;
   return { outcome: 'stands', containment: asWritten(command.target, deny), because };
 }

@@ -2,7 +2,7 @@ import type { Detector } from './finding.ts';
 import { guardDetectors, scanDetectors, sweepDetectors } from './guard/index.ts';
 import { passDetectors } from './pass/index.ts';
 import { roleChangeDetectors, workloadDetectors } from './role-changes.ts';
-import { knownPassDetectors, standingPassDetectors } from './standing-pass.ts';
+import { knownPassDetectors, standingPassDetectors, unjudgedPassDetectors } from './standing-pass.ts';
 import { enumerationDetectors, federationDetectors, trustDetectors } from './trust/index.ts';
 
 /** The documentation of a detector, whatever its subject. */
@@ -13,6 +13,7 @@ export const allDetectors: readonly DetectorDocument[] = [
   ...passDetectors,
   ...standingPassDetectors,
   ...knownPassDetectors,
+  ...unjudgedPassDetectors,
   ...workloadDetectors,
   ...roleChangeDetectors,
   ...trustDetectors,

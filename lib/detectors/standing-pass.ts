@@ -3,7 +3,8 @@ import { passByDesign } from './pass/pass-by-design.ts';
 import { passByDesignNewCaller } from './pass/pass-by-design-new-caller.ts';
 import { passNewDesign } from './pass/pass-new-design.ts';
 import { passOldGrant } from './pass/pass-old-grant.ts';
-import type { StandingPassSubject } from './pass/subject.ts';
+import { passUnjudged } from './pass/pass-unjudged.ts';
+import type { StandingPassSubject, UnjudgedPass } from './pass/subject.ts';
 
 /**
  * Detectors for a pass that is no surprise: they take the place of those that would contain it. Their list is apart from that of
@@ -17,3 +18,6 @@ export const standingPassDetectors: readonly Detector<StandingPassSubject>[] = [
 
 /** The same for a pass over an edge that was told as by design before. */
 export const knownPassDetectors: readonly Detector<StandingPassSubject>[] = [passByDesignNewCaller];
+
+/** For a pass whose role IAM does not show for minutes. */
+export const unjudgedPassDetectors: readonly Detector<UnjudgedPass>[] = [passUnjudged];

@@ -29,8 +29,12 @@ export interface Incident {
   readonly at: Date;
   /** The breaker counts the incident: it denies a whole role older than 24 h, or would in another mode. */
   readonly wholeRole: boolean;
-  /** The command that was carried out, as text: restorations and extensions are made from it. */
+  /** The command as text, from the moment when it is queued: restorations and extensions are made from it. */
   readonly order?: string;
+  /** When the command was queued, as long as `contain` has recorded no outcome of it: the sweep then asks again. */
+  readonly asked?: readonly Date[];
+  /** The kill switch kept `contain` from writing: the sweep asks again when the switch is off. */
+  readonly held?: true;
   /** When the scan first read the trust policy clean again. */
   readonly cleanSince?: Date;
   /** Digest of the role's trust policy, where the scan found it clean at its latest look: see `digestOfTrust`. */

@@ -1,8 +1,10 @@
 import type { Effects } from '../contain/effects.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { Activity } from './activity.ts';
+import type { cutCaller } from './cut-caller.ts';
 import type { Decision } from './decide/decision.ts';
 import { loadActivities } from './load-activities.ts';
+import type { remember } from './remember.ts';
 import type { Surroundings } from './surroundings.ts';
 
 type FollowUp = (
@@ -25,3 +27,14 @@ export const answerTamper = when('guard-change', async () => (await import('./an
 
 /** Lifts down the quarantine of a trust that the event closed again: see lift-down.ts. */
 export const liftDown = when('trust-policy-change', async () => (await import('./answer/lift-down.ts')).liftDownClosed);
+
+/** Revokes the session of a caller whose pass cannot be judged for minutes: see cut-caller.ts. */
+export async function cutUnjudged(...asked: Parameters<typeof cutCaller>): Promise<void> {
+  await (await import('./cut-caller.ts')).cutCaller(...asked);
+}
+
+/** Remembers what the event changed: see remember.ts. Everything is queued by then. */
+export async function rememberChanged(...asked: Parameters<typeof remember>): Promise<void> {
+  const [{ outcome }] = asked;
+  if (outcome === 'succeeded') await (await import('./remember.ts')).remember(...asked);
+}

@@ -9,16 +9,14 @@ import { incidentKey } from '../incident/incident-key.ts';
 import { incidentOf } from '../incident/incident-of.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Activity } from './activity.ts';
+import { askedIn } from './asked.ts';
 import { passCase } from './cases/pass-case.ts';
 import { decide } from './decide/decide.ts';
 import type { Case, Decision, Judged } from './decide/decision.ts';
 import { isDisputed } from './decide/disputed.ts';
 import { remadeIn } from './decide/remade.ts';
-import { mayReachUser, userIncidentIn } from './decide/user-incident.ts';
+import { mayReachUser, sessionIncidentIn, userIncidentIn } from './decide/user-incident.ts';
 import { loadActivities } from './load-activities.ts';
-import { creatorOf } from './made-by-passer.ts';
-import { mergedCases } from './merge-cases.ts';
-import { changedRole, namedRole } from './naming.ts';
 import type { Surroundings } from './surroundings.ts';
 import { rememberWorkloads } from './workload-role.ts';
 
@@ -44,8 +42,13 @@ const READING = 16;
 export async function inspectEvent(event: CloudTrailEvent, around: Surroundings): Promise<Decision[]> {
   const cases = await inParallel(await loadActivities(event), READING, (activity) => casesOf(activity, around));
   const decisions: Decision[] = [];
-  for (const found of mergedCases(cases.flat())) decisions.push(await decideAndRecord(found, event, around));
+  for (const found of await merged(cases.flat())) decisions.push(await decideAndRecord(found, event, around));
   return decisions;
+}
+
+/** Most events have one case: a cold start with one loads no code that merges more. */
+async function merged(cases: Case[]): Promise<Case[]> {
+  return cases.length > 1 ? (await import('./merge-cases.ts')).mergedCases(cases) : cases;
 }
 
 /** Loads the code of a case with the first activity that needs it, so that a cold start with a role pass loads only its own. */
@@ -111,9 +114,12 @@ async function decideAndRecord(
   const { arn } = decision.role;
   if (found.kind === 'pass' && arn !== undefined && isDisputed(decision))
     await rememberWorkloads(event, arn, ledger, false);
-  if (known === undefined) await ledger.record(incidentFor({ ...judged, decision }, found, now));
+  const { onRole, onCaller } = askedIn(decision, now);
+  if (known === undefined) await ledger.record({ ...incidentFor({ ...judged, decision }, found, now), ...onRole });
   const user = userIncidentIn({ ...judged, decision }, now);
-  if (user !== undefined && userBefore === undefined) await ledger.record(user);
+  if (user !== undefined && userBefore === undefined) await ledger.record({ ...user, ...onCaller });
+  const session = sessionIncidentIn(decision, now);
+  if (session !== undefined) await ledger.record({ ...session, ...onCaller });
   return decision;
 }
 
@@ -139,33 +145,4 @@ function incidentFor({ decision, counts }: Judged, found: Case, now: Date): Inci
     wholeRole: counts.role,
     ...(decision.action === 'contain' && decision.cause === 'pass' && found.pass && { pass: found.pass }),
   };
-}
-
-/**
- * Remembers the policies that an event wrote, and that a role or user is another now, once all its commands are queued. A retry
- * of the event must not find its own change as the state before.
- */
-export async function remember(
-  event: CloudTrailEvent,
-  decisions: readonly Decision[],
-  account: Account,
-  ledger: Ledger,
-): Promise<void> {
-  if (event.outcome !== 'succeeded') return;
-  if (event.eventSource === 'iam.amazonaws.com')
-    await Promise.all([
-      import('./principals.ts').then(({ rememberChange }) => rememberChange(event, account, ledger)),
-      import('./policy-memory.ts').then(({ rememberPolicy }) => rememberPolicy(event, decisions, account, ledger)),
-    ]);
-  const { eventId, time } = event;
-  for (const activity of await loadActivities(event)) {
-    if (activity.kind !== 'trust-policy-change') continue;
-    const reference = changedRole(activity);
-    const { arn } = namedRole(reference, await account.role(reference, event), event).role;
-    if (arn === undefined || time === undefined || activity.document === undefined) continue;
-    const accepted = !decisions.some((decision) => decision.role.arn === arn && isDisputed(decision));
-    const by = activity.created ? creatorOf(event.principal) : undefined;
-    const record = { eventId, time, document: activity.document, accepted, ...(by !== undefined && { by }) };
-    await ledger.rememberTrust(arn, record);
-  }
 }

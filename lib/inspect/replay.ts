@@ -5,8 +5,9 @@ import { writtenDeny } from '../contain/restore.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Decision } from './decide/decision.ts';
-import { inspectEvent, remember } from './inspect.ts';
+import { inspectEvent } from './inspect.ts';
 import { rememberRoles } from './principals.ts';
+import { remember } from './remember.ts';
 import type { Unread } from './surroundings.ts';
 
 export interface ReplayOptions {
@@ -52,7 +53,8 @@ async function rememberWritten(decision: Decision, ledger: Ledger): Promise<void
   const incident = await ledger.incident(decision.incident);
   const deny = decision.containments.find(({ target }) => target === decision.role.arn);
   if (incident?.pass === undefined || deny === undefined || deny.scope.kind === 'user') return;
-  await ledger.record({ ...incident, deny: writtenDeny(deny) });
+  const { asked: _, ...carried } = incident;
+  await ledger.record({ ...carried, deny: writtenDeny(deny) });
 }
 
 /** The roles of the snapshot count as scanned just before the events begin: what an event changes is as it is since that event. */

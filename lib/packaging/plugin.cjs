@@ -11,7 +11,10 @@ module.exports = class RolewardenPlugin {
   constructor(serverless) {
     const build = () => void buildAll(serverless);
     this.hooks = {
-      'before:package:createDeploymentArtifacts': async () => writePolicies(serverless, buildAll(serverless)),
+      'before:package:createDeploymentArtifacts': async () => {
+        await writePolicies(serverless, buildAll(serverless));
+        rulesFirst(serverless);
+      },
       'before:package:function:package': build,
       'before:invoke:local:invoke': build,
     };
@@ -33,6 +36,16 @@ async function writePolicies(serverless, operators) {
     if (resources.Resources[id] === undefined) resources.Resources[id] = { Type, Properties: {} };
     Object.assign(resources.Resources[id].Properties, Properties);
   }
+}
+
+/**
+ * The rules hand their events to the queue before inspect takes nothing else: at the upgrade from a release whose rules invoked it,
+ * the code of before still judges what comes by the old way.
+ */
+function rulesFirst({ service }) {
+  const parts = Object.entries(service.resources.Resources);
+  const rules = parts.filter(([, { Type, DependsOn }]) => Type === 'AWS::Events::Rule' && DependsOn !== undefined);
+  service.functions.inspect.dependsOn = rules.map(([id]) => id);
 }
 
 /** Undefined where nobody is signed in or AWS cannot be reached: packaging works offline. */

@@ -2,8 +2,11 @@
 export interface Attempts {
   /** The result of a step; undefined where it failed. `end` throws the error. */
   of<T>(work: () => Promise<T>): Promise<T | undefined>;
-  /** @throws AggregateError of all errors, so that the invocation fails */
-  end(): void;
+  /**
+   * @param also what else the message of the error says
+   * @throws AggregateError of all errors, so that the invocation fails
+   */
+  end(also?: string): void;
 }
 
 const MOST_SAID = 5;
@@ -19,10 +22,11 @@ export function attempts(): Attempts {
         return undefined;
       }
     },
-    end() {
+    end(also) {
       if (failed.length === 0) return;
       const said = failed.slice(0, MOST_SAID).map(String).join('; ');
-      throw new AggregateError(failed, `${failed.length} of the steps failed, the others are done: ${said}`);
+      const words = `${failed.length} of the steps failed, the others are done: ${said}`;
+      throw new AggregateError(failed, also === undefined ? words : `${words}; ${also}`);
     },
   };
 }

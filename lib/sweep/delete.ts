@@ -1,11 +1,14 @@
 import { later, MINUTE } from '../base/time.ts';
 import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
-import { denyIn, type FoundPolicy, type UnattachedPolicy, type UnderPrefix } from '../incident/deny/found.ts';
+import { denyIn, type FoundPolicy, type UnattachedPolicy } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { isSomeBoundary } from '../incident/deny/some-boundary.ts';
 import { endsTooLate, LONGEST_CAP } from '../incident/deny/stands.ts';
-import { incidentKey, isGuarded } from '../incident/incident-key.ts';
+import { isGuarded } from '../incident/incident-key.ts';
 import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
+import { MOST_DISCARDS } from './budget.ts';
+import { inTurn } from './in-turn.ts';
+import { keyOfDeny, type Listing } from './listing.ts';
 import type { SweepPorts } from './ports.ts';
 
 export type Deleting = Pick<SweepPorts, 'policies' | 'managed'>;
@@ -13,8 +16,8 @@ export type Deleting = Pick<SweepPorts, 'policies' | 'managed'>;
 /** A deny is deleted this long after its lapse, because our clock may differ from IAM's. */
 export const MARGIN = 5 * MINUTE;
 
-export function lapseOf(found: UnderPrefix, now: Date): 'lapsed' | 'live' | 'foreign' {
-  const deny = denyIn(found);
+/** @param deny the deny of ours in the policy, as `denyIn` finds it */
+export function lapseOf(deny: Deny | undefined, now: Date): 'lapsed' | 'live' | 'foreign' {
   if (deny === undefined || endsTooLate(deny, LONGEST_CAP, now)) return 'foreign';
   return hasEnded(deny, now) ? 'lapsed' : 'live';
 }
@@ -26,12 +29,12 @@ export function hasEnded({ lapse }: Pick<Deny, 'lapse'>, now: Date): boolean {
 /** Reads the policy once more: the scan may be minutes old, and a deny written anew under the same name must stay. */
 export async function deleteIfLapsed(found: FoundPolicy, ports: Deleting, now: Date): Promise<boolean> {
   const document = await currentOf(found, ports);
-  if (document === undefined || lapseOf({ ...found, document }, now) !== 'lapsed') return false;
+  if (document === undefined || lapseOf(denyIn({ ...found, document }), now) !== 'lapsed') return false;
   return deleteFrom(found, ports);
 }
 
 /** The document as the target carries it now; undefined when it no longer does. */
-function currentOf(found: FoundPolicy, { policies, managed }: Deleting): Promise<unknown> {
+export function currentOf(found: FoundPolicy, { policies, managed }: Deleting): Promise<unknown> {
   return found.rung === 'inline' ? policies.read(found.target, found.policyName) : managed.current(found);
 }
 
@@ -46,44 +49,30 @@ async function deleteFrom(found: FoundPolicy, { policies, managed }: Deleting): 
  */
 export async function recordLapsed(
   found: FoundPolicy,
-  all: readonly FoundPolicy[],
-  ledger: AllIncidents,
+  listing: Listing,
+  ledger: Pick<AllIncidents, 'incident' | 'record'>,
   now: Date,
 ): Promise<void> {
-  const isLive = (other: FoundPolicy) => lapseOf(other, now) === 'live';
-  if (all.some((other) => isOfSameIncident(other, found) && isLive(other))) return;
-  const name = parsePolicyName(found.policyName);
-  const known = name && (await ledger.incident(incidentKey(name)));
+  const id = keyOfDeny(found);
+  if (id === undefined) return;
+  if (listing.ofIncident(found.target.arn, id).some((other) => lapseOf(listing.denyIn(other), now) === 'live')) return;
+  const known = await ledger.incident(id);
   if (known === undefined || !isGuarded(known) || known.roleArn !== found.target.arn) return;
   if (known.deny === undefined || new Date(known.deny.lapse) <= now) await ledger.record({ ...known, state: 'lapsed' });
 }
 
 /** An incident that the freeze of the role covers has no policy of its own. Its lapse is known from the ledger alone. */
 export async function recordOver(
-  all: readonly FoundPolicy[],
+  listing: Listing,
   { ledger, account }: Pick<SweepPorts, 'ledger' | 'account'>,
   now: Date,
 ): Promise<void> {
-  const ours = all.filter((found) => denyIn(found) !== undefined);
-  const carried = new Set(
-    ours.map(({ policyName }) => parsePolicyName(policyName)).map((name) => name && incidentKey(name)),
-  );
   for (const incident of await ledger.guarded(account)) {
-    const { id, deny } = incident;
+    const { id, roleArn, deny } = incident;
     const isOver = deny !== undefined && new Date(deny.lapse).getTime() + MARGIN < now.getTime();
-    if (isOver && !carried.has(id)) await ledger.record({ ...incident, state: 'lapsed' });
+    if (isOver && !listing.ofIncident(roleArn, id).some(listing.denyIn))
+      await ledger.record({ ...incident, state: 'lapsed' });
   }
-}
-
-export function isOfSameIncident(one: FoundPolicy, other: FoundPolicy): boolean {
-  if (one.target.arn !== other.target.arn) return false; // the cheap test first: every policy of the account is compared with every other
-  const key = incidentOn(one);
-  return key !== undefined && key === incidentOn(other);
-}
-
-function incidentOn({ target, policyName }: FoundPolicy): string | undefined {
-  const name = parsePolicyName(policyName);
-  return name && `${target.arn} ${incidentKey(name)}`;
 }
 
 export async function discardLeftBehind(
@@ -91,9 +80,10 @@ export async function discardLeftBehind(
   { managed }: Pick<SweepPorts, 'managed'>,
   now: Date,
 ): Promise<string[]> {
+  const left = unattached.filter((policy) => isLeftBehind(policy, now));
   const discarded: string[] = [];
-  for (const policy of unattached)
-    if (isLeftBehind(policy, now) && (await managed.discard(policy))) discarded.push(policy.managed.arn);
+  for (const policy of inTurn(left, MOST_DISCARDS, now))
+    if (await managed.discard(policy)) discarded.push(policy.managed.arn);
   return discarded;
 }
 

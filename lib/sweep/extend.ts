@@ -1,20 +1,21 @@
 import { METHODS } from '../base/method.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { isoSeconds, later, MINUTE } from '../base/time.ts';
-import type { Command } from '../contain/command.ts';
-import { aboutOf, type SentNotice } from '../contain/notice.ts';
+import { aboutOf } from '../contain/notice.ts';
 import { type Order, orderIn } from '../contain/orders.ts';
+import type { SentNotice } from '../contain/sent-notice.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
-import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
+import type { FoundPolicy } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
-import { isOfSameIncident } from './delete.ts';
-import { keyOfDeny, type NeededDeny } from './incidents-of.ts';
+import { incidentKey } from '../incident/incident-key.ts';
+import type { NeededDeny } from './incidents-of.ts';
+import { keyOfDeny, type Listing } from './listing.ts';
 import { causeStands } from './opened.ts';
 
 export type Extension =
-  | { readonly kind: 'extend'; readonly command: Command }
+  | { readonly kind: 'extend'; readonly command: Order }
   | { readonly kind: 'ends'; readonly incident: string; readonly notice: SentNotice };
 
 /** Two sweep periods: if one sweep cannot ask for an extension, the next one does. */
@@ -26,14 +27,15 @@ const BEFORE_THE_END = 30 * MINUTE;
  * order counts: its quarantine gets a deny of its own once the role has room, or else the freeze goes on.
  */
 export function extensionOf(
-  { found, deny, incident, all }: NeededDeny & { readonly all: readonly FoundPolicy[] },
+  { found, deny, incident }: NeededDeny,
+  listing: Listing,
   settings: Settings,
   now: Date,
 ): Extension | undefined {
   const name = parsePolicyName(found.policyName);
   if (name === undefined) return undefined;
   const left = deny.cutoff.getTime() - now.getTime();
-  if (left <= 0 || left > BEFORE_THE_END || isExtended(found, deny, all)) return undefined; // a lift moved the cutoff to the past
+  if (left <= 0 || left > BEFORE_THE_END || isExtended(found, deny, listing)) return undefined; // a lift moved the cutoff to the past
   const order = orderIn(incident);
   if (order === undefined || incident.byHand || order.target !== found.target.arn) return undefined;
   const own = keyOfDeny(found) === incident.id ? name : (incident.deny ?? order);
@@ -46,7 +48,7 @@ export function extensionOf(
 }
 
 /** The scope is the ledger's: somebody may have overwritten the document that IAM shows. */
-function extensionFor(order: Order, { deny, frozen }: Incident, { policyName }: FoundPolicy): Command {
+function extensionFor(order: Order, { deny, frozen }: Incident, { policyName }: FoundPolicy): Order {
   const scope = frozen ? order.scope : (deny?.scope ?? order.scope);
   const before = frozen ? 0 : (parsePolicyName(deny?.policyName ?? policyName)?.extension ?? 0);
   const extension = Math.min(before + 1, MOST_EXTENSIONS);
@@ -57,12 +59,13 @@ function extensionFor(order: Order, { deny, frozen }: Incident, { policyName }: 
 const MOST_EXTENSIONS = 999;
 
 /** The later policy must deny as much: anybody who may put policies can take its name, and the quarantine would then just end. */
-function isExtended(found: FoundPolicy, deny: Deny, all: readonly FoundPolicy[]): boolean {
-  const extension = parsePolicyName(found.policyName)?.extension ?? 0;
-  return all.some((other) => {
-    const successor = denyIn(other);
-    const isLater = (parsePolicyName(other.policyName)?.extension ?? 0) > extension && isOfSameIncident(other, found);
-    return isLater && successor !== undefined && deniesAllOf(successor, deny) && successor.cutoff > deny.cutoff;
+function isExtended({ target, policyName }: FoundPolicy, deny: Deny, listing: Listing): boolean {
+  const name = parsePolicyName(policyName);
+  if (name === undefined) return false;
+  return listing.ofIncident(target.arn, incidentKey(name)).some((other) => {
+    const isLater = (parsePolicyName(other.policyName)?.extension ?? 0) > name.extension;
+    const successor = isLater ? listing.denyIn(other) : undefined;
+    return successor !== undefined && deniesAllOf(successor, deny) && successor.cutoff > deny.cutoff;
   });
 }
 

@@ -12,13 +12,16 @@ import { guardDenyGone } from '../detectors/guard/guard-deny-gone.ts';
 import type { DenyToStand } from '../detectors/guard/subject.ts';
 import { boundaryOf010 } from '../incident/deny/boundary-of-0-1-0.ts';
 import { SESSION_LIFE } from '../incident/deny/containment-of.ts';
-import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
+import type { Deny } from '../incident/deny/deny-document.ts';
+import type { FoundPolicy } from '../incident/deny/found.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { isSameOrder } from '../incident/deny/same-order.ts';
 import { deniesAllOf, denyOf, scopeCovers } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
+import { isWaiting } from '../incident/ledger/all-incidents.ts';
 import type { Attempts } from './attempts.ts';
 import { afterExceptions, isPublishable } from './excepted.ts';
+import type { Listing } from './listing.ts';
 import { inNotice, sweepNotice, userOf } from './notices.ts';
 import type { SweepPorts } from './ports.ts';
 
@@ -47,7 +50,7 @@ export const MINUTE_AFTER: DenyLook = { settled: 0, when: 'a minute after it was
  */
 export function goneFrom(
   incidents: readonly Incident[],
-  found: readonly FoundPolicy[],
+  listing: Listing,
   { quarantine }: Settings,
   now: Date,
   { settled, when }: DenyLook = BY_SWEEP,
@@ -55,8 +58,14 @@ export function goneFrom(
   return incidents.flatMap((incident) => {
     const order = orderIn(incident);
     const age = now.getTime() - incident.at.getTime();
-    if (order === undefined || age <= settled || isOver(incident, order, age, quarantine, now)) return [];
-    const stands = found.some((one) => standsIn(one, incident, order, now));
+    if (
+      order === undefined ||
+      (isWaiting(incident) && incident.deny === undefined) ||
+      age <= settled ||
+      isOver(incident, order, age, quarantine, now)
+    )
+      return [];
+    const stands = isShown(incident, order, listing, now);
     const policyName = incident.frozen && incident.deny ? incident.deny.policyName : policyNameOf(order);
     const subject = { policyName, incident: order.incident, ...userOf(namedArn(order.target)), stands, when, now };
     const findings = detectAll<DenyToStand>([guardDenyGone], subject);
@@ -76,22 +85,33 @@ function isOver(
   return age >= (scope.kind === 'user' ? cap : window + SESSION_LIFE - HOUR);
 }
 
-/** The policy denies all that the recorded deny did: it is that deny, or a wider one that replaced it. */
-function standsIn(found: FoundPolicy, { deny }: Incident, order: Order, now: Date): boolean {
-  const { target, policyName } = found;
-  const shown = denyIn(found) ?? boundaryOf010(found);
-  if (target.arn !== order.target || shown === undefined) return false;
-  if (deny !== undefined) return deniesAllOf(shown, denyOf(asWritten(order.target, deny)));
-  const name = policyNameOf(order); // without a recorded deny, one as ordered will do
+/** A policy on the target denies all that the recorded deny did: it is that deny, or a wider one that replaced it. */
+function isShown({ deny }: Incident, order: Order, listing: Listing, now: Date): boolean {
+  const recorded = deny && denyOf(asWritten(order.target, deny));
+  return listing.on(order.target).some((found) => {
+    const shown = listing.denyIn(found) ?? boundaryOf010(found);
+    if (shown === undefined) return false;
+    return recorded === undefined ? isAsOrdered(found, shown, order, now) : deniesAllOf(shown, recorded);
+  });
+}
+
+/** For an incident without a recorded deny, one as ordered will do. */
+function isAsOrdered({ policyName }: FoundPolicy, shown: Deny, order: Order, now: Date): boolean {
+  const name = policyNameOf(order);
   if (isSameOrder(policyName, name) || policyName.startsWith(`${name}-x`)) return true;
   const isAsStrong = deniesAsMuchAs(shown.denies, METHODS[order.method].denies);
   return shown.lapse > now && isAsStrong && scopeCovers(shown.scope, order.scope);
 }
 
-/** Asks `contain` to put back each deny that IAM does not show. Without a record of the deny, people get a message and the incident has failed. */
+/**
+ * Asks `contain` to put back each deny that IAM does not show. Without a record of the deny, people get a message and the incident
+ * has failed.
+ * @param incidents those whose targets the listing shows
+ */
 export async function answerGone(
-  all: readonly FoundPolicy[],
-  { ledger, settings, publish, enqueue, account }: SweepPorts,
+  incidents: readonly Incident[],
+  listing: Listing,
+  { ledger, settings, publish, enqueue }: Pick<SweepPorts, 'ledger' | 'settings' | 'publish' | 'enqueue'>,
   trying: Attempts,
   now: Date,
 ): Promise<string[]> {
@@ -104,9 +124,9 @@ export async function answerGone(
     }
   };
   const answered: string[] = [];
-  for (const incident of await ledger.guarded(account))
+  for (const incident of incidents)
     await trying.of(async () => {
-      for (const one of goneFrom([incident], all, settings, now)) {
+      for (const one of goneFrom([incident], listing, settings, now)) {
         answered.push(incident.id);
         await answer(one);
       }

@@ -1,13 +1,15 @@
 import { parseIamArn } from '../base/arn.ts';
+import { orderIn } from '../contain/orders.ts';
 import { asWritten } from '../contain/restore.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
 import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
-import { type OurName, parsePolicyName } from '../incident/deny/policy-name.ts';
+import type { OurName } from '../incident/deny/our-name.ts';
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import type { Incident } from '../incident/incident.ts';
 import { incidentKey } from '../incident/incident-key.ts';
 import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
-import type { Attempts } from './attempts.ts';
+import type { Listing } from './listing.ts';
 
 /** A deny on a role, and the incident that needs it: its own, or one that only this deny covers. */
 export interface NeededDeny {
@@ -16,22 +18,16 @@ export interface NeededDeny {
   readonly incident: Incident;
 }
 
-/** Each deny of ours on a role with each incident that needs it. The ledger is asked when the deny's turn comes. */
-export async function* neededDenies(
-  all: readonly FoundPolicy[],
-  { ledger, account }: { readonly ledger: AllIncidents; readonly account: string },
-  trying: Attempts,
-): AsyncGenerator<NeededDeny> {
-  const covered = withoutOwn((await trying.of(() => ledger.guarded(account))) ?? [], all);
-  for (const found of all) {
-    const deny = denyIn(found);
-    if (deny === undefined) continue;
-    const own = await trying.of(() => incidentOfDeny(found, ledger));
-    if (own !== undefined) yield { found, deny, incident: own };
-    for (const incident of covered) {
-      if (incident.id === own?.id || incident.roleArn !== found.target.arn) continue;
-      if (await trying.of(async () => isCoveredBy(found, incident))) yield { found, deny, incident };
-    }
+/** Each deny on the incident's role that keeps it contained: its own, or where it has none or only the freeze, one that covers it. */
+export function* deniesFor(incident: Incident, listing: Listing): Generator<NeededDeny> {
+  const { id, caller, frozen } = incident;
+  const target = caller === true ? undefined : orderIn(incident)?.target;
+  if (target === undefined) return;
+  const own = new Set(listing.ofIncident(target, id).filter(listing.denyIn));
+  const others = own.size === 0 || frozen ? listing.on(target).filter((found) => !own.has(found)) : [];
+  for (const found of [...own, ...others]) {
+    const deny = listing.denyIn(found);
+    if (deny !== undefined && (own.has(found) || isCoveredBy(found, deny, incident))) yield { found, deny, incident };
   }
 }
 
@@ -44,26 +40,13 @@ export async function incidentOfDeny(
   return name === undefined || name.caller ? undefined : ledger.incident(name.incident);
 }
 
-/** The guarded incidents that are frozen, or have no deny of their own on their role. */
-function withoutOwn(guarded: readonly Incident[], all: readonly FoundPolicy[]): Incident[] {
-  const own = new Set(all.filter(denyIn).map((found) => `${found.target.arn} ${keyOfDeny(found)}`));
-  return guarded.filter(({ id, roleArn, frozen }) => frozen || !own.has(`${roleArn} ${id}`));
-}
-
-export function keyOfDeny({ policyName }: FoundPolicy): string | undefined {
-  const name = parsePolicyName(policyName);
-  return name && incidentKey(name);
-}
-
 /**
  * Whether the policy covers this incident, which has no deny of its own: it is the freeze of the role, or a wider deny, as release
  * 0.1.0 had it.
  */
-function isCoveredBy(found: FoundPolicy, { frozen, roleArn, deny, caller }: Incident): boolean {
-  if (caller === true || deny === undefined) return false;
-  if (frozen) return deny.policyName === found.policyName;
-  const shown = denyIn(found);
-  return shown !== undefined && deniesAllOf(shown, denyOf(asWritten(roleArn, deny)));
+function isCoveredBy({ policyName }: FoundPolicy, shown: Deny, { frozen, roleArn, deny }: Incident): boolean {
+  if (deny === undefined) return false;
+  return frozen ? deny.policyName === policyName : deniesAllOf(shown, denyOf(asWritten(roleArn, deny)));
 }
 
 /**

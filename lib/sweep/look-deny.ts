@@ -5,6 +5,8 @@ import { holderOf, parseDeny } from '../incident/deny/deny-document.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
 import { isGuarded } from '../incident/incident-key.ts';
 import { goneFrom, MINUTE_AFTER, restoreGone } from './gone.ts';
+import { listingOf } from './listing.ts';
+import { lostRecord } from './lost-record.ts';
 import type { SweepPorts } from './ports.ts';
 
 type LookPorts = Pick<SweepPorts, 'ledger' | 'policies' | 'scan' | 'settings' | 'enqueue'>;
@@ -16,13 +18,16 @@ type LookPorts = Pick<SweepPorts, 'ledger' | 'policies' | 'scan' | 'settings' | 
  * @throws Error while the ledger does not answer: a person may have lifted the incident
  */
 export async function lookAtDeny(
-  { id }: Extract<Look, { look: 'deny' }>,
+  look: Extract<Look, { look: 'deny' }>,
   { ledger, policies, scan, settings, enqueue }: LookPorts,
   now: Date,
 ): Promise<boolean> {
-  const incident = await ledger.incident(id);
+  const known = await ledger.incident(look.id);
+  const lost = lostRecord(look, known, now);
+  if (lost !== undefined) await ledger.record(lost);
   const blind = ledger.unreachable?.();
   if (blind !== undefined) throw new Error(`the ledger did not answer: ${blind}`);
+  const incident = lost ?? known;
   if (incident === undefined || !isGuarded(incident)) return false;
   const { deny, roleArn: target } = incident;
   if (deny === undefined) return false;
@@ -30,7 +35,7 @@ export async function lookAtDeny(
   const shown = parseDeny(document, holderOf(target));
   if (shown !== undefined && deniesAllOf(shown, denyOf(asWritten(target, deny)))) return false;
   const { carried } = await scan();
-  const [gone] = goneFrom([incident], carried, settings, now, MINUTE_AFTER);
+  const [gone] = goneFrom([incident], listingOf(carried), settings, now, MINUTE_AFTER);
   if (gone === undefined) return false;
   await enqueue(restoreGone(gone, settings, now));
   return true;

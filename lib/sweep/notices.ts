@@ -1,4 +1,5 @@
-import { parseIamArn, type Target } from '../base/arn.ts';
+import { parseIamArn } from '../base/arn.ts';
+import type { Target } from '../base/iam-arn.ts';
 import { worst } from '../base/severity.ts';
 import { isoSeconds } from '../base/time.ts';
 import type { Notice } from '../contain/told.ts';

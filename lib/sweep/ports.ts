@@ -1,13 +1,14 @@
-import type { Target } from '../base/arn.ts';
+import type { Target } from '../base/iam-arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import type { Command } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
 import type { Look } from '../contain/look.ts';
-import type { TargetPolicies, Written } from '../contain/ports.ts';
+import type { ContainPorts, TargetPolicies, Written } from '../contain/ports.ts';
 import type { Scanned, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
 import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
 import type { Tallies } from '../incident/ledger/tallies.ts';
 import type { Attempts } from './attempts.ts';
+import type { DeadEvents } from './dead-event.ts';
 
 export interface SweepPorts {
   readonly policies: Pick<TargetPolicies, 'read'> & {
@@ -28,11 +29,17 @@ export interface SweepPorts {
   /** Asks `scan` to look. Delay in milliseconds. */
   readonly lookAgain: (look: Look, delay: number) => Promise<void>;
   readonly publish: Effects['publish'];
+  /** Read only where the switch held something back. */
+  readonly killSwitch: ContainPorts['killSwitch'];
   /** True when no message with this key was sent within the day. */
   readonly isNews: (key: string, now: Date) => boolean;
   readonly ledger: AllIncidents;
   readonly settings: Settings;
   readonly account: string;
+  /** False when the run will soon be ended: what may wait is left to the next sweep. Absent where nothing ends it. */
+  readonly hasTime?: () => boolean;
+  /** Absent where no events wait, as in a replay. */
+  readonly deadEvents?: DeadEvents;
 }
 
 /** What `sweep` needs beside to tell a count. */

@@ -8,7 +8,8 @@ import {
 import { expect, test } from 'vitest';
 import { allIncidentsIn } from '../../lib/aws/ledger-all-incidents.ts';
 import { targetItem } from '../../lib/aws/ledger-items.ts';
-import { type Item, ledgerTable } from '../../lib/aws/ledger-table.ts';
+import type { Item } from '../../lib/aws/ledger-query.ts';
+import { ledgerTable } from '../../lib/aws/ledger-table.ts';
 import type { Incident, IncidentState } from '../../lib/incident/incident.ts';
 
 const PAGE = 1024 * 1024;

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allIncidentsIn } from '../../lib/aws/ledger-all-incidents.ts';
 import { itemOf, LONGEST_ITEM, storedIncident } from '../../lib/aws/ledger-items.ts';
-import type { Item, LedgerTable } from '../../lib/aws/ledger-table.ts';
+import type { Item } from '../../lib/aws/ledger-query.ts';
+import type { LedgerTable } from '../../lib/aws/ledger-table.ts';
 import { namedArn } from '../../lib/base/arn.ts';
 import { bytesOf } from '../../lib/base/json.ts';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
@@ -39,6 +40,8 @@ const anyIncident: fc.Arbitrary<Incident> = fc
       deny: fc.constant(DENY),
       frozen: fc.constant(true),
       restored: fc.array(anyTime, { maxLength: 2 }),
+      asked: fc.array(anyTime, { maxLength: 2 }),
+      held: fc.constant(true),
       byHand: fc.constant(true),
       fixed: fc.constant(true),
       liftedAt: anyTime,
@@ -105,8 +108,17 @@ test('what contain writes keeps every field that another function stored', async
         };
         await contain(JSON.stringify(order), 1, ports, later(NOON, MINUTE));
         if (items.get(KEY) !== before) written.add(order.kind);
-        // contain decides these anew: its outcome, the deny that it wrote, and when it was put back or lifted
-        const { state: _, deny: __, frozen: ___, restored = [], liftedAt, ...others } = stored;
+        // contain decides these anew: its outcome, the deny that it wrote, when it was put back or lifted, and that it answered
+        const {
+          state: _,
+          deny: __,
+          frozen: ___,
+          asked: ____,
+          held: _____,
+          restored = [],
+          liftedAt,
+          ...others
+        } = stored;
         const after = await ledger.incident(stored.id);
         expect(after).toMatchObject({ ...others, ...(liftedAt && { liftedAt: expect.any(Date) }) });
         expect(after?.restored?.slice(0, restored.length) ?? []).toEqual(restored);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { storedContainment } from '../../lib/aws/ledger-edges.ts';
 import { copiesOf, itemOf, storedIncident } from '../../lib/aws/ledger-items.ts';
-import type { Item } from '../../lib/aws/ledger-table.ts';
+import type { Item } from '../../lib/aws/ledger-query.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { containedOnOf, incidentKey } from '../../lib/incident/incident-key.ts';
 import { writtenOnUser } from '../support/users.ts';

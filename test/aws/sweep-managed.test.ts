@@ -146,6 +146,19 @@ test('what a role of the listing carries is held, whatever the counts say: they 
   }
 });
 
+test('a listing that IAM does not answer ends with its time', async () => {
+  const handle = (_: unknown, { abortSignal }: { abortSignal?: unknown } = {}) =>
+    new Promise<never>((_, reject) => {
+      if (abortSignal instanceof AbortSignal) abortSignal.addEventListener('abort', () => reject(abortSignal.reason));
+    });
+  const client = new IAMClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    requestHandler: { handle },
+  });
+  await expect(underPrefix(client, { abortSignal: AbortSignal.timeout(20) })).rejects.toThrow(/timeout|abort/i);
+});
+
 describe('what our functions may not touch is a stranger’s, whatever it says', () => {
   const deny = denyPolicy('quarantine', { kind: 'role' }, UPDATED, new Date('2026-05-04T23:00:00Z'));
   const Document = encodeURIComponent(JSON.stringify(deny));

@@ -116,10 +116,13 @@ function event(): unknown {
       responseElements: { instancesSet: { items: [{ instanceId: 'i-0123456789abcdef0' }] } },
     },
   };
-  return {
+  const body = JSON.stringify({
     'detail-type': 'AWS API Call via CloudTrail',
     source: 'aws.x',
     account: '111122223333',
     detail: { ...common, ...calls[kind] },
+  });
+  return {
+    Records: [{ messageId: 'm-1', receiptHandle: 'r-1', body, attributes: { ApproximateReceiveCount: '1' } }],
   };
 }

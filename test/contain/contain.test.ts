@@ -6,8 +6,8 @@ import type { Command } from '../../lib/contain/command.ts';
 import { CommandError, commandText } from '../../lib/contain/command-text.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Look } from '../../lib/contain/look.ts';
-import type { SentNotice } from '../../lib/contain/notice.ts';
 import { killSwitch } from '../../lib/contain/rails/kill-switch.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import { parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
@@ -188,6 +188,34 @@ describe('contain', () => {
       because: expect.stringMatching(/kill switch/),
     });
     expect(given.iam.writes).toEqual([]);
+  });
+
+  test('what the kill switch holds back is told once and waits in the ledger; what the mode holds back too does not', async () => {
+    const given = ports(enforce, async () => 'on');
+    await contain(text, 1, given, NOW);
+    expect(await given.ledger.incident(INCIDENT)).toMatchObject({ state: 'observed', held: true });
+    await contain(text, 1, given, later(NOW, MINUTE));
+    expect(given.told).toHaveLength(1);
+    const observing = ports(DEFAULT_SETTINGS, async () => 'on');
+    await contain(text, 1, observing, NOW);
+    expect(await observing.ledger.incident(INCIDENT)).not.toHaveProperty('held');
+    expect(observing.told).toHaveLength(1);
+  });
+
+  test('an extension or restoration that the kill switch holds back leaves the incident contained', async () => {
+    const given = ports();
+    await contain(text, 1, given, NOW);
+    const off = { ...given, killSwitch: killSwitch(async () => 'on') };
+    for (const kind of ['extend', 'restore'] as const) {
+      inlineOn(given).clear();
+      const held = JSON.stringify(command({ kind, id: `${kind}-1`, ...(kind === 'extend' && { extension: 1 }) }));
+      expect(await contain(held, 1, off, later(NOW, 40 * MINUTE))).toMatchObject({ outcome: 'observed' });
+      expect(await given.ledger.incident(INCIDENT)).toMatchObject({ state: 'contained', held: true, deny: {} });
+    }
+    expect(given.told).toHaveLength(2); // written, and held back
+    const restored = JSON.stringify(command({ kind: 'restore', id: 'restore-2' }));
+    await contain(restored, 1, given, later(NOW, 45 * MINUTE));
+    expect(await given.ledger.incident(INCIDENT)).not.toHaveProperty('held');
   });
 
   test('an unreadable kill switch is told', async () => {

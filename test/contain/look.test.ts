@@ -4,6 +4,14 @@ import { LookError, parseLook } from '../../lib/contain/look.ts';
 const ROLE = 'arn:aws:iam::111122223333:role/Deploy';
 const SIGHTING = { role: ROLE, document: '0123456789abcdef' };
 const AT = new Date('2026-05-04T10:00:00Z');
+const DENY = {
+  policyName: 'rolewarden-0123456789abcdef-quarantine',
+  method: 'quarantine',
+  scope: { kind: 'role' },
+  cutoff: '2026-05-04T11:00:00Z',
+  lapse: '2026-05-05T00:00:00Z',
+};
+const LOST = { order: '{}', at: AT, deny: DENY, wholeRole: true };
 const trust = (difference: object) => JSON.stringify({ look: 'trust', seenAt: AT, round: 1, roles: [], ...difference });
 
 test.each([
@@ -11,6 +19,8 @@ test.each([
   [{ look: 'deny', id: '0123456789abcdef-caller', target: ROLE }],
   [{ look: 'trust', seenAt: AT, round: 1, roles: [] }],
   [{ look: 'trust', seenAt: AT, round: 3, roles: [SIGHTING, { ...SIGHTING, latest: 'e-1' }] }],
+  [{ look: 'deny', id: '0123456789abcdef', target: ROLE, lost: LOST }],
+  [{ look: 'deny', id: '0123456789abcdef', target: ROLE, lost: { ...LOST, frozen: true } }],
   [{ look: 'baseline' }],
   [{ look: 'grants' }],
   [{ look: 'closed' }],
@@ -32,4 +42,14 @@ test.each([
   ['{"look":"else"}', 'nothing we know'],
 ])('%s is refused: %s', (text) => {
   expect(() => parseLook(text)).toThrow(LookError);
+});
+
+test.each([
+  ['without a command', { ...LOST, order: undefined }],
+  ['without a time', { ...LOST, at: 'noon' }],
+  ['of a deny that never ends', { ...LOST, deny: { ...DENY, lapse: undefined } }],
+  ['that is a text', 'x'],
+])('a lost record %s is none', (_, lost) => {
+  const look = { look: 'deny', id: '0123456789abcdef', target: ROLE };
+  expect(parseLook(JSON.stringify({ ...look, lost }))).toEqual(look);
 });

@@ -43,7 +43,10 @@ function world(room = 0) {
     const asked: Command[] = [];
     const enqueue = async (one: Command) => void asked.push(parseCommand(commandText(one)));
     const around = { lookAgain: async () => {}, publish: async () => {}, isNews: () => true, account: OURS };
-    await sweep({ ...iam.sweep, ...around, enqueue, ledger, settings: ENFORCE }, now);
+    await sweep(
+      { ...iam.sweep, ...around, enqueue, ledger, settings: ENFORCE, killSwitch: async () => ({ on: false }) },
+      now,
+    );
     return asked;
   };
   return { run, decided, denies, ledger, swept, iam };

@@ -72,7 +72,7 @@ export async function faultProxy(target: string, delay = 0): Promise<FaultProxy>
   };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
@@ -85,7 +85,7 @@ function actionOf(request: IncomingMessage, body: Buffer): string {
   return new URLSearchParams(body.toString()).get('Action') ?? `${request.method} ${request.url}`;
 }
 
-async function forward(
+export async function forward(
   target: string,
   request: IncomingMessage,
   body: Buffer,

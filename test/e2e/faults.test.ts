@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   CreateRoleCommand,
   DeleteRoleCommand,
@@ -8,6 +9,13 @@ import {
   GetRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import {
+  GetQueueUrlCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { dynamoLedger } from '../../lib/aws/ledger.ts';
@@ -21,7 +29,7 @@ import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
 import { commandsFor } from '../../lib/inspect/dispatch.ts';
 import { type Fault, type FaultProxy, faultProxy } from './fault-proxy.ts';
 import { createFunction, type MadeRole, makeRole, policiesOn, recordBy, trustChange } from './people.ts';
-import { ACCOUNT, type Alert, type Stack, stackOn } from './stack.ts';
+import { ACCOUNT, type Alert, envelope, type Stack, stackOn } from './stack.ts';
 
 const OUTSIDER = '999988887777';
 
@@ -228,7 +236,7 @@ describe('AWS does not answer as it should', () => {
     for (const { subject } of await stack.alerts()) expect(subject).toMatch(/NOT CONTAINED/);
   });
 
-  test('IAM cannot be read while deciding: inspect throws, and EventBridge’s next try contains', async () => {
+  test('IAM cannot be read while deciding: inspect throws, and the queue’s next try contains', async () => {
     proxy.inject(times(50, 'GetRole', 500, 'ServiceFailure'));
     await expect(stack.deliver(record)).rejects.toThrow();
     proxy.inject();
@@ -237,7 +245,87 @@ describe('AWS does not answer as it should', () => {
     await expectSettled(commands, await stack.alerts());
   });
 
-  test('the queue takes no command: inspect throws, and EventBridge’s next try contains', async () => {
+  test('IAM throttles every read: the message itself is put off for seconds, not minutes, and contained then', async () => {
+    const id = await stack.queue(JSON.stringify(envelope(record)));
+    proxy.inject(times(50, 'GetRole', 400, 'Throttling'));
+    proxy.taken();
+    const began = performance.now();
+    await expect(stack.take(id)).rejects.toThrow(/Throttling/);
+    expect(proxy.taken()).toContain('ChangeMessageVisibility');
+    proxy.inject();
+    await stack.take(id); // the queue hides it for three minutes where inspect puts nothing off
+    expect(performance.now() - began).toBeLessThan(10_000);
+    const commands = await decided();
+    await stack.drain();
+    await expectSettled(commands, await stack.alerts());
+  }, 30_000);
+
+  test('IAM throttles for minutes: the caller is cut meanwhile, the role when IAM answers, and nothing is done twice', async () => {
+    const { gate, run } = await doomed('inspect');
+    gate.inject(times(99, 'GetRole', 400, 'Throttling'));
+    await run(message(envelope(record), 5));
+    expect((await stack.drain()).carried).toEqual([]);
+    gate.taken();
+    // A ledger that does not answer in time on a busy machine is asked again ten seconds later, and until then nobody is cut.
+    for (let receives = 6; receives < 10 && !gate.taken().includes('SendMessage'); receives += 1) {
+      if (receives > 6) await pause(4000);
+      await run(message(envelope(record), receives));
+    }
+    expect((await stack.drain()).carried.map(({ outcome }) => outcome)).toEqual(['written']);
+    expect([await denies(role), await denies(developer)]).toEqual([[], [expect.stringMatching(/-revocation-caller$/)]]);
+    const told = await stack.alerts();
+    expect(told.map(({ attributes }) => attributes.detector)).toEqual(['pass-unjudged']);
+    const commands = await decided();
+    await stack.drain();
+    await expectSettled(commands, [...told, ...(await stack.alerts())]);
+  }, 60_000);
+
+  test('an event whose shape nobody reads: told, and not tried again', async () => {
+    await stack.take(await stack.queue(JSON.stringify(envelope({ ...record, eventTime: 'yesterday' }))));
+    const [alert] = await stack.alerts();
+    expect(alert).toMatchObject({ attributes: { detector: 'guard-event-unjudged', severity: 'high' } });
+    expect(JSON.stringify(alert?.json)).toContain('eventTime is \\"yesterday\\"');
+  });
+
+  test('a bare event in Lambda: refused, because nothing would keep it', async () => {
+    const { run } = await doomed('inspect');
+    const said: unknown[] = [];
+    vi.mocked(console.error).mockImplementation((line) => void said.push(line));
+    await run(envelope(record));
+    vi.mocked(console.error).mockImplementation(() => {});
+    expect(String(said)).toContain('inspect takes events from rolewarden-events alone');
+  });
+
+  test('an event in the dead letters: the sweep tells it once and hands it to inspect again, which contains', async () => {
+    const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+    const urlOf = (name: string) => `${proxy.url}/${ACCOUNT}/${name}`;
+    await sqs.send(
+      new SendMessageCommand({
+        QueueUrl: urlOf('rolewarden-events-dead'),
+        MessageBody: JSON.stringify(envelope(record)),
+      }),
+    );
+    await stack.sweep(new Date());
+    const told = await stack.alerts();
+    expect(told.map(({ attributes }) => attributes.detector)).toEqual(['guard-event-unjudged']);
+    expect(JSON.stringify(told[0]?.json)).toContain(String(record.eventID));
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: urlOf('rolewarden-events'),
+        MessageAttributeNames: ['All'],
+        VisibilityTimeout: 0,
+      }),
+    );
+    expect(Messages).toMatchObject([{ MessageAttributes: { rounds: { StringValue: '1' } } }]);
+    await stack.take(Messages[0]?.MessageId ?? '');
+    const commands = await decided();
+    await stack.drain();
+    await expectSettled(commands, await stack.alerts());
+    await stack.sweep(new Date());
+    expect(await stack.alerts()).toEqual([]);
+  }, 30_000);
+
+  test('the queue takes no command: inspect throws, and the queue’s next try contains', async () => {
     proxy.inject(times(6, 'SendMessage', 500, 'InternalError'));
     await expect(stack.deliver(record)).rejects.toThrow();
     proxy.inject();
@@ -348,6 +436,40 @@ describe('the functions’ clock is off', () => {
   });
 });
 
+describe('a command or its record gets lost', () => {
+  const sweepAfter = (milliseconds: number) => stack.sweep(later(new Date(), milliseconds));
+
+  test('the queue gives both commands up: the sweep asks again, says so once, and both are contained', async () => {
+    const commands = await decided();
+    const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'rolewarden-commands.fifo' }));
+    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    await sweepAfter(10 * MINUTE); // they may be on their way
+    expect((await stack.drain()).carried).toEqual([]);
+    await sweepAfter(16 * MINUTE);
+    const [notice, ...others] = await stack.alerts();
+    expect(others).toEqual([]);
+    expect(JSON.stringify(notice?.json)).toMatch(/NOT CONTAINED yet: contain has not carried out 2 commands/);
+    expect((await stack.drain()).carried.map(({ outcome }) => outcome)).toEqual(['written', 'written']);
+    await expectSettled(commands, await stack.alerts());
+  });
+
+  test('the ledger takes no record of what is written: told once, and the sweep records what IAM shows', async () => {
+    const commands = await decided();
+    proxy.inject(times(100, 'PutItem', 500, 'InternalServerError'));
+    expect((await stack.drain()).carried.map(({ outcome }) => outcome)).toEqual(['written', 'written']);
+    proxy.inject();
+    const alerts = await stack.alerts();
+    expect(alerts.map(({ json }) => JSON.stringify(json.notes))).toEqual(
+      Array(2).fill(expect.stringMatching(/the ledger has not recorded it/)),
+    );
+    await sweepAfter(6 * MINUTE);
+    for (const { incident, caller } of commands)
+      expect((await ledger.incident(caller ? `${incident}-caller` : incident))?.deny).toBeDefined();
+    await expectSettled(commands, alerts);
+  });
+});
+
 describe('the role is another one when it is time to act', () => {
   const remake = async () => {
     const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
@@ -393,21 +515,24 @@ async function doomed(name: 'inspect' | 'contain') {
     gate,
     /** Until it ends or is `stuck`. Its clients ask only once where AWS is. */
     async run(event: unknown, stuck = new Promise<void>(() => {})): Promise<void> {
+      const before = process.env.AWS_ENDPOINT_URL;
       process.env.AWS_ENDPOINT_URL = gate.url;
       const ended = handler(event, context).catch(() => undefined);
       await Promise.race([ended, stuck]);
-      process.env.AWS_ENDPOINT_URL = proxy.url;
+      process.env.AWS_ENDPOINT_URL = before;
     },
   };
 }
 
-const message = (command: Command) => ({
-  Records: [{ body: JSON.stringify(command), attributes: { ApproximateReceiveCount: '1' } }],
-});
-const envelope = (detail: JsonObject) => ({
-  'detail-type': 'AWS API Call via CloudTrail',
-  source: 'aws.lambda',
-  detail,
+const message = (body: JsonObject | Command, receives = 1) => ({
+  Records: [
+    {
+      messageId: 'm-1',
+      receiptHandle: 'r-1',
+      body: JSON.stringify(body),
+      attributes: { ApproximateReceiveCount: String(receives) },
+    },
+  ],
 });
 
 describe('the function is killed', () => {
@@ -463,13 +588,13 @@ describe('the function is killed', () => {
     outcomes.push(`  (contain was killed at ${moments.length} moments)`);
   }, 300_000); // some fifty containments, one after the other
 
-  test('inspect, before any of its calls or after: EventBridge’s next try finishes, and nothing is asked for twice', async () => {
-    const moments = await momentsOf('inspect', envelope(record), ['GetRole', 'SendMessage', 'UpdateItem']);
+  test('inspect, before any of its calls or after: the queue’s next try finishes, and nothing is asked for twice', async () => {
+    const moments = await momentsOf('inspect', message(envelope(record)), ['GetRole', 'SendMessage', 'UpdateItem']);
     await stack.drain();
     for (const [call, done] of moments) {
       await renewed();
       await stack.alerts();
-      await killed('inspect', envelope(record), call, done);
+      await killed('inspect', message(envelope(record)), call, done);
       const commands = await decided();
       const { carried, errors } = await stack.drain();
       expect([errors, carried.map(({ outcome }) => outcome)]).toEqual([[], ['written', 'written']]);

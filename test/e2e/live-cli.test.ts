@@ -441,6 +441,9 @@ describe('the deployment', () => {
       'rolewarden-inspect': 'bad: is not there',
       'rolewarden-commands.fifo': expect.stringMatching(/^(?:ok: empty|warn: )/), // other tests share the emulator
       'rolewarden-failed': 'bad: is not there',
+      'rolewarden-events': expect.stringMatching(/^(?:ok: empty|warn: )/),
+      'events to inspect': 'bad: nothing hands its queue to inspect: no event is judged',
+      alarms: 'bad: is not there',
       'kill switch': 'ok: off',
       topic: expect.stringMatching(/^ok: \d+ subscribed$/),
       ledger: 'ok: answers',

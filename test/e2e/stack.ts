@@ -3,19 +3,23 @@ import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws
 import { IAMClient } from '@aws-sdk/client-iam';
 import { CreateTopicCommand, SetSubscriptionAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
+  ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
+  type Message,
   ReceiveMessageCommand,
+  SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { isObject, type JsonObject } from '../../lib/base/json.ts';
 import type { Carried } from '../../lib/contain/carried.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
 import { ofType, templateIn } from '../packaging/template.ts';
+import { sentMessages } from './sent.ts';
 
 export const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
@@ -25,8 +29,12 @@ type Handler<Result> = (event: unknown, context: Context) => Promise<Result>;
 /** The stack's queues, topic and parameters on moto, and its functions out of their zips, wired as the template wires them. */
 export interface Stack {
   readonly iam: IAMClient;
-  /** EventBridge hands an event to inspect. */
+  /** EventBridge sends an event to its queue, which hands it to inspect. */
   deliver(record: JsonObject): Promise<Decision[]>;
+  /** EventBridge sends a message to the queue of events. Answers its id. */
+  queue(body: string): Promise<string>;
+  /** The queue hands the message to inspect as soon as it is visible, and forgets it if inspect does not fail. */
+  take(messageId: string): Promise<void>;
   /** The queue hands its commands to contain, again after an error, until it is empty; errors in order. */
   drain(): Promise<{ carried: Carried[]; errors: Error[] }>;
   /** The command queues in which something waits. */
@@ -54,10 +62,11 @@ export interface Alert {
 
 /** @param endpoint what stands for AWS: moto, or the fault proxy before it */
 export async function stackOn(endpoint: string, packaged: string): Promise<Stack> {
-  setEnvironment(endpoint, packaged);
+  const sent = await sentMessages(endpoint);
+  setEnvironment(sent.url, packaged);
   await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' }); // an account of its own for every test file
   const [inspect, contain, sweep, scan, tell, slack] = await Promise.all([
-    handlerOf<Decision[]>(packaged, 'inspect'),
+    handlerOf<unknown>(packaged, 'inspect'),
     handlerOf<Carried[]>(packaged, 'contain'),
     handlerOf<JsonObject>(packaged, 'sweep'),
     handlerOf<JsonObject>(packaged, 'scan'),
@@ -68,6 +77,8 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
   const ssm = new SSMClient();
   const commands = await queue(sqs, 'rolewarden-commands.fifo', { FifoQueue: 'true', VisibilityTimeout: '1' });
   const busy = await queue(sqs, 'rolewarden-commands-busy.fifo', { FifoQueue: 'true', VisibilityTimeout: '1' });
+  const events = await queue(sqs, 'rolewarden-events', { VisibilityTimeout: '180' });
+  await queue(sqs, 'rolewarden-events-dead', { VisibilityTimeout: '1' });
   const looks = await queue(sqs, 'rolewarden-looks', {});
   const scanLooks = await queue(sqs, 'rolewarden-scan-looks', {});
   const notices = await queue(sqs, 'rolewarden-notices', { VisibilityTimeout: '1' });
@@ -84,13 +95,46 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
         new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1, MessageSystemAttributeNames: ['All'] }),
       )
     ).Messages?.[0];
-  const take = (body: string, receives: string, queueName = 'rolewarden-commands.fifo') => {
+  const arrived = new Map<string, Message>();
+  /** Any message of the queue may come first. */
+  const arrival = async (id: string): Promise<Message> => {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const message = arrived.get(id) ?? (await receive(events));
+      if (message?.MessageId === id) {
+        arrived.delete(id);
+        return message;
+      }
+      if (message?.MessageId === undefined) await pause(100);
+      else arrived.set(message.MessageId, message);
+    }
+    throw new Error(`the queue of events never showed ${id}`);
+  };
+  const send = async (MessageBody: string) =>
+    (await sqs.send(new SendMessageCommand({ QueueUrl: events, MessageBody }))).MessageId ?? '';
+  const takeEvent = async (id: string) => {
+    const { MessageId, ReceiptHandle, Body, Attributes } = await arrival(id);
+    const record = { messageId: MessageId, receiptHandle: ReceiptHandle, body: Body, attributes: Attributes };
+    const answer = await inspect({ Records: [record] }, contextOf('inspect'));
+    expect(answer).toEqual({ batchItemFailures: [] }); // or Lambda counts the message as failed
+    await sqs.send(new DeleteMessageCommand({ QueueUrl: events, ReceiptHandle }));
+  };
+  const take = (
+    body: string,
+    receives: string,
+    receiptHandle = 'of no queue',
+    queueName = 'rolewarden-commands.fifo',
+  ) => {
     const eventSourceARN = `arn:aws:sqs:${REGION}:${ACCOUNT}:${queueName}`;
-    const record = { body, eventSourceARN, attributes: { ApproximateReceiveCount: receives } };
+    const record = { body, receiptHandle, eventSourceARN, attributes: { ApproximateReceiveCount: receives } };
     return contain({ Records: [record] }, contextOf('contain'));
   };
-  /** As an event source mapping does: a message that failed becomes visible again. Answers the errors in order. */
-  const emptied = async (QueueUrl: string, hand: (body: string, receives: string) => Promise<unknown>) => {
+  /**
+   * As an event source mapping does: a message that failed becomes visible again, here at once, whatever its function asked for. Answers the errors in order.
+   */
+  const emptied = async (
+    QueueUrl: string,
+    hand: (body: string, receives: string, receiptHandle?: string) => Promise<unknown>,
+  ) => {
     const errors: Error[] = [];
     for (let quiet = 0; quiet < 2; ) {
       const message = await receive(QueueUrl);
@@ -101,10 +145,12 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
       }
       quiet = 0;
       try {
-        await hand(message.Body ?? '', message.Attributes?.ApproximateReceiveCount ?? '1');
+        await hand(message.Body ?? '', message.Attributes?.ApproximateReceiveCount ?? '1', message.ReceiptHandle);
         await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
       } catch (error) {
         errors.push(error as Error);
+        const { ReceiptHandle } = message;
+        await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
       }
     }
     return errors;
@@ -113,7 +159,12 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
   const tellAll = async () => [...(await tellOf(notices)), ...(await tellOf(busyNotices))];
   return {
     iam: new IAMClient(),
-    deliver: (record) => inspect(envelope(record), contextOf('inspect')),
+    async deliver(record) {
+      await takeEvent(await send(JSON.stringify(envelope(record))));
+      return sent.decisionsOn(String(record.eventID));
+    },
+    queue: send,
+    take: takeEvent,
     async drain() {
       const carried: Carried[] = [];
       const errors: Error[] = [];
@@ -122,7 +173,9 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
         [busy, 'rolewarden-commands-busy.fifo'],
       ] as const)
         errors.push(
-          ...(await emptied(QueueUrl, async (body, receives) => carried.push(...(await take(body, receives, name))))),
+          ...(await emptied(QueueUrl, async (body, receives, handle) =>
+            carried.push(...(await take(body, receives, handle, name))),
+          )),
         );
       return { carried, errors };
     },
@@ -199,7 +252,7 @@ function contextOf(name: string): Context {
   } as Context;
 }
 
-function envelope(detail: JsonObject): JsonObject {
+export function envelope(detail: JsonObject): JsonObject {
   return {
     version: '0',
     'detail-type': 'AWS API Call via CloudTrail',

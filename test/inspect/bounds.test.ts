@@ -25,7 +25,8 @@ import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
 import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
 import { commandsFor, dispatch } from '../../lib/inspect/dispatch.ts';
-import { inspectEvent, remember } from '../../lib/inspect/inspect.ts';
+import { inspectEvent } from '../../lib/inspect/inspect.ts';
+import { remember } from '../../lib/inspect/remember.ts';
 import { messageOf } from '../../lib/notify/message.ts';
 import { noticeFrom } from '../../lib/notify/parse-notice.ts';
 import { slackMessageIn } from '../../lib/notify/slack.ts';
@@ -105,7 +106,13 @@ async function lived(event: JsonObject, { settings = ENFORCE, table = limitedTab
   /** What the sweep asks for: it makes the commands of an extension from the ledger alone. */
   const sweptAt = async (now: Date) => {
     const before = commands.bodies.length;
-    const around = { lookAgain: async () => {}, publish, isNews: () => true, account: OURS };
+    const around = {
+      killSwitch: async () => ({ on: false }),
+      lookAgain: async () => {},
+      publish,
+      isNews: () => true,
+      account: OURS,
+    };
     await sweep({ ...iam.sweep, ...around, enqueue, ledger, settings }, now);
     for (const body of commands.bodies.slice(before)) await carryOut(body, now);
     return commands.bodies.slice(before).map(parseCommand);

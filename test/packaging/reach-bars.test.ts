@@ -41,3 +41,28 @@ test('scan reaches nothing that puts or deletes a policy', () => {
   ).toBeGreaterThan(5);
   expect(filesOf('scan').filter((file) => writing.test(file))).toEqual([]);
 });
+
+/** The part of the ledger that only those need who judge an event. */
+const HISTORY = [
+  'lib/aws/function-ledger.ts',
+  'lib/aws/ledger.ts',
+  'lib/aws/ledger-edges.ts',
+  'lib/aws/ledger-history.ts',
+  'lib/aws/ledger-history-items.ts',
+  'lib/aws/ledger-principals.ts',
+  'lib/aws/ledger-seen.ts',
+  'lib/aws/ledger-trusts.ts',
+  'lib/aws/ledger-updates.ts',
+  'lib/incident/ledger/edge-callers.ts',
+  'lib/incident/ledger/edge-history.ts',
+  'lib/incident/ledger/event-order.ts',
+  'lib/incident/ledger/in-memory.ts',
+  'lib/incident/ledger/principal-record.ts',
+  'lib/incident/ledger/with-fallback.ts',
+];
+
+test('contain, which may put policies, reaches the incidents and nothing of the history', () => {
+  expect(filesOf('inspect')).toEqual(expect.arrayContaining(HISTORY));
+  expect(filesOf('contain')).toContain('lib/incident/ledger/memory-incidents.ts');
+  expect(HISTORY.filter((file) => filesOf('contain').includes(file))).toEqual([]);
+});

@@ -51,12 +51,14 @@ const CONTROL: Readonly<Record<string, readonly string[]>> = {
 
 /** Each queue and the queues of ours whose dead letters it takes. */
 const ROUNDABOUT: readonly (readonly [id: string, sources: readonly string[]])[] = [
+  ['EventQueue', []],
   ['CommandQueue', []],
   ['CommandBusyQueue', []],
   ['LookQueue', []],
   ['NoticeQueue', []],
   ['NoticeBusyQueue', []],
   ['ScanLookQueue', []],
+  ['EventDeadQueue', ['EventQueue']],
   ['CommandDeadQueue', ['CommandQueue']],
   ['CommandBusyDeadQueue', ['CommandBusyQueue']],
   ['NoticeDeadQueue', ['NoticeQueue']],
@@ -86,9 +88,9 @@ function open(calls: typeof DATA, caller: Parameters<ReturnType<typeof letsIn>>[
 describe('who may read and write what the guardrail holds', () => {
   it('every queue, table and topic has a policy', () => {
     expect(parts.map(([id]) => id).toSorted()).toEqual([
-      ...['AlertTopic', 'CommandBusyDeadQueue', 'CommandBusyQueue', 'CommandDeadQueue', 'CommandQueue', 'FailedQueue'],
-      ...['Ledger', 'LookQueue', 'NoticeBusyDeadQueue', 'NoticeBusyQueue', 'NoticeDeadQueue'],
-      ...['NoticeQueue', 'ScanLookQueue'],
+      ...['AlarmTopic', 'AlertTopic', 'CommandBusyDeadQueue', 'CommandBusyQueue', 'CommandDeadQueue', 'CommandQueue'],
+      ...['EventDeadQueue', 'EventQueue', 'FailedQueue', 'Ledger', 'LookQueue', 'NoticeBusyDeadQueue'],
+      ...['NoticeBusyQueue', 'NoticeDeadQueue', 'NoticeQueue', 'ScanLookQueue'],
     ]);
     for (const [id] of parts) expect(policyDocumentOf(template, id), id).toBeDefined();
   });
@@ -98,7 +100,7 @@ describe('who may read and write what the guardrail holds', () => {
   });
 
   it.each([ON_CALL, SIGNED_IN])('%s, whom the settings name: all of it, redrive, lift and contain included', (arn) => {
-    expect(open(DATA, { arn })).toHaveLength(11 * 7 + 1 + 13);
+    expect(open(DATA, { arn })).toHaveLength(13 * 7 + 2 + 13);
   });
 
   it('our functions: what their own policies allow', () => {
@@ -123,6 +125,11 @@ describe('who may read and write what the guardrail holds', () => {
     ['rolewarden-slack', 'Ledger', DATA['AWS::DynamoDB::Table'] ?? []],
     ['rolewarden-contain', 'Ledger', ['dynamodb:DeleteItem', 'dynamodb:Scan']],
     ['rolewarden-inspect', 'AlertTopic', ['sns:Publish']],
+    ['rolewarden-tell', 'AlarmTopic', ['sns:Publish']],
+    ['rolewarden-inspect', 'EventQueue', [...SEND, ...OPERATE]],
+    ['rolewarden-sweep', 'EventQueue', [...TAKE, ...OPERATE]],
+    ['rolewarden-sweep', 'EventDeadQueue', [...SEND, ...OPERATE]],
+    ['rolewarden-contain', 'EventQueue', [...SEND, ...TAKE, ...OPERATE]],
     ['rolewarden-contain', 'CommandDeadQueue', [...SEND, ...TAKE, ...OPERATE]],
   ] as const)('not %s on %s beyond its own part, whatever its policies say later', (name, id, actions) => {
     expect(actions.filter((action) => letsIn(template, id)(action, { arn: role(name) }))).toEqual([]);
@@ -132,6 +139,7 @@ describe('who may read and write what the guardrail holds', () => {
     for (const [name, id] of [
       ['rolewarden-contain', 'CommandQueue'],
       ['rolewarden-tell', 'NoticeQueue'],
+      ['rolewarden-inspect', 'EventQueue'],
     ] as const)
       expect(letsIn(template, id)('sqs:ChangeMessageVisibility', { arn: role(name) })).toBe(true);
   });
@@ -156,53 +164,80 @@ describe('which AWS services may hand something over', () => {
     sourceAccount,
   });
 
-  it('EventBridge, for each of our rules', () => {
-    const rules = ofType(template, 'AWS::Events::Rule').map(([id]) => arnOf(template, id));
-    expect(rules.length).toBeGreaterThan(20);
-    expect(rules.filter((arn) => !failed(events(arn)))).toEqual([]);
+  /** Our rules that have the queue for their target or their dead letters: schedules hand failures over, patterns events. */
+  const ruleArns = (of: 'schedules' | 'patterns') =>
+    ofType(template, 'AWS::Events::Rule')
+      .filter(([, { EventPattern }]) => (EventPattern === undefined) === (of === 'schedules'))
+      .map(([id]) => arnOf(template, id));
+  const sends = (id: string) => (arn: string) => letsIn(template, id)('sqs:SendMessage', events(arn));
+
+  it('EventBridge, for each of our rules, to the queues that it names and to no other', () => {
+    const [patterns, schedules] = [ruleArns('patterns'), ruleArns('schedules')];
+    expect([patterns.length > 20, schedules.length]).toEqual([true, 2]);
+    for (const id of ['EventQueue', 'EventDeadQueue'])
+      expect([...patterns, ...schedules].filter(sends(id)), id).toEqual(patterns);
+    expect([...patterns, ...schedules].filter(sends('FailedQueue'))).toEqual(schedules);
   });
-  it.each(['rolewarden-calls-99', 'rolewarden-x', 'rolewarden-scan-2', 'mine/rolewarden-scan'])(
-    'not EventBridge for a rule %s, which anybody may make',
-    (name) => expect(failed(events(`arn:aws:events:us-east-1:${OURS}:rule/${name}`))).toBe(false),
+  const rows = ['EventQueue', 'EventDeadQueue', 'FailedQueue'].flatMap((id) =>
+    ['rolewarden-calls-99', 'rolewarden-x', 'rolewarden-scan-2', 'mine/rolewarden-scan', 'rolewarden-calls-01x'].map(
+      (name) => [id, name] as const,
+    ),
   );
-  it('not for a rule of another account, nor for none', () => {
-    expect(failed(events(`arn:aws:events:us-east-1:${OUTSIDER}:rule/rolewarden-scan`, OUTSIDER))).toBe(false);
-    expect(failed({ service: 'events.amazonaws.com' })).toBe(false);
-  });
-  it('SNS, for our topic', () => {
+  it.each(rows)('%s: not EventBridge for a rule %s, which anybody may make', (id, name) =>
+    expect(sends(id)(`arn:aws:events:us-east-1:${OURS}:rule/${name}`)).toBe(false),
+  );
+  it.each(['EventQueue', 'EventDeadQueue', 'FailedQueue'])(
+    '%s: not for a rule of another account, nor for none',
+    (id) => {
+      const send = letsIn(template, id);
+      const [ours = ''] = ruleArns(id === 'FailedQueue' ? 'schedules' : 'patterns');
+      expect(send('sqs:SendMessage', events(ours))).toBe(true);
+      expect(send('sqs:SendMessage', events(ours.replace(OURS, OUTSIDER), OUTSIDER))).toBe(false);
+      expect(send('sqs:SendMessage', events(ours, OUTSIDER))).toBe(false);
+      expect(send('sqs:SendMessage', { service: 'events.amazonaws.com' })).toBe(false);
+      expect(send('sqs:SendMessage', { service: 'sns.amazonaws.com', sourceArn: ours, sourceAccount: OURS })).toBe(
+        false,
+      );
+    },
+  );
+  it('SNS, for our topics', () => {
     expect(failed({ service: 'sns.amazonaws.com', sourceArn: arnOf(template, 'AlertTopic') })).toBe(true);
+    expect(failed({ service: 'sns.amazonaws.com', sourceArn: arnOf(template, 'AlarmTopic') })).toBe(true);
     expect(failed({ service: 'sns.amazonaws.com', sourceArn: `arn:aws:sns:us-east-1:${OURS}:orders` })).toBe(false);
   });
   it('CloudWatch, for each of our alarms and for no other', () => {
-    const publish = letsIn(template, 'AlertTopic');
+    const publish = letsIn(template, 'AlarmTopic');
     const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(([id]) => arnOf(template, id));
-    expect(alarms).toHaveLength(16);
+    expect(alarms).toHaveLength(18);
     expect(alarms.filter((arn) => !publish('sns:Publish', alarm(arn)))).toEqual([]);
+    const alert = letsIn(template, 'AlertTopic');
+    expect(alarms.filter((arn) => alert('sns:Publish', alarm(arn)))).toEqual([]); // alarms and alerts share nothing
     const planted = `arn:aws:cloudwatch:us-east-1:${OURS}:alarm:rolewarden-x`;
     expect(publish('sns:Publish', alarm(planted))).toBe(false);
     expect(publish('sns:Publish', alarm(alarms[0] ?? '', OUTSIDER))).toBe(false);
   });
   it('by an Allow that names them, not by the deny alone', () => {
-    const statements = ['FailedQueue', 'AlertTopic'].flatMap((id) => {
+    const statements = ['EventQueue', 'FailedQueue', 'AlarmTopic'].flatMap((id) => {
       const document = resolved(policyDocumentOf(template, id), template);
       return isObject(document) ? (document.Statement as unknown as JsonObject[]) : [];
     });
     const allows = statements.filter(({ Effect }) => Effect === 'Allow');
-    expect(allows).toHaveLength(3);
+    expect(allows).toHaveLength(4);
     const sources = allows.flatMap(({ Condition }) => {
       const { ArnEquals } = Condition as unknown as { readonly ArnEquals: { readonly 'aws:SourceArn': string[] } };
       return ArnEquals['aws:SourceArn'];
     });
     const ids = ['AWS::Events::Rule', 'AWS::CloudWatch::Alarm'].flatMap((type) => ofType(template, type));
     expect(sources.toSorted()).toEqual(
-      [...ids.map(([id]) => id), 'AlertTopic'].map((id) => arnOf(template, id)).toSorted(),
+      [...ids.map(([id]) => id), 'AlertTopic', 'AlarmTopic'].map((id) => arnOf(template, id)).toSorted(),
     );
   });
-  it('none for a queue that a function reads, or for its dead letters', () => {
-    const rule = events(arnOf(template, 'ScanSchedule'));
-    const queues = parts.filter(([id, type]) => type === 'AWS::SQS::Queue' && id !== 'FailedQueue');
+  it('none for any other queue', () => {
+    const open = ['EventQueue', 'EventDeadQueue', 'FailedQueue'];
+    const queues = parts.filter(([id, type]) => type === 'AWS::SQS::Queue' && !open.includes(id));
     expect(queues).toHaveLength(10);
-    for (const [id] of queues) expect(letsIn(template, id)('sqs:SendMessage', rule), id).toBe(false);
+    const all = [...ruleArns('patterns'), ...ruleArns('schedules')];
+    for (const [id] of queues) expect(all.filter(sends(id)), id).toEqual([]);
   });
   it('a service that somebody lets in later is still held to our rules', () => {
     const wider = JSON.parse(JSON.stringify(template).replaceAll('"ArnEquals"', '"ArnNotEquals"')) as Template;
@@ -240,14 +275,15 @@ describe('what AWS takes', () => {
       }
     }
   });
-  it('each rule may invoke its function by its own ARN, and the policy of inspect stays under 20 KB', () => {
+  it('each schedule may invoke its function by its own ARN, and no other rule invokes any', () => {
     const permissions = ofType(template, 'AWS::Lambda::Permission');
     const byRule = permissions.filter(([, { Principal }]) => Principal === 'events.amazonaws.com');
     const sources = byRule.map(([, { SourceArn }]) => JSON.stringify(resolved(SourceArn, template)));
-    const rules = ofType(template, 'AWS::Events::Rule').map(([id]) => JSON.stringify(arnOf(template, id)));
-    expect(sources.toSorted()).toEqual(rules.toSorted());
+    const schedules = ofType(template, 'AWS::Events::Rule').filter(
+      ([, { EventPattern }]) => EventPattern === undefined,
+    );
+    expect(sources.toSorted()).toEqual(schedules.map(([id]) => JSON.stringify(arnOf(template, id))).toSorted());
     expect(JSON.stringify(template)).not.toContain('rule/rolewarden-*');
-    expect(byRule.length * 450).toBeLessThan(20_480); // a statement of Lambda's, with its id of up to 100 characters
   });
   it('so many operators that a policy outgrows its service are refused', () => {
     const many = Array.from({ length: 40 }, (_, index) => role(`team-with-a-long-name/OnCall${index}`));

@@ -73,11 +73,13 @@ export const MAY: readonly Reach[] = [
   ...['CommandQueue', 'CommandBusyQueue', 'NoticeBusyQueue', 'LookQueue'].map((on) =>
     reach('InspectRole', ['sqs:SendMessage'], on),
   ),
-  reach('InspectRole', ['sqs:SendMessage'], 'FailedQueue'),
+  reach('InspectRole', [...TAKE, 'sqs:ChangeMessageVisibility'], 'EventQueue'),
 
   reach('ContainRole', LOGS, streamOf('rolewarden-contain')),
   ...telling('ContainRole'),
-  ...['CommandQueue', 'CommandBusyQueue'].map((on) => reach('ContainRole', TAKE, on)),
+  ...['CommandQueue', 'CommandBusyQueue'].map((on) =>
+    reach('ContainRole', [...TAKE, 'sqs:ChangeMessageVisibility'], on),
+  ),
   ...['LookQueue', 'NoticeBusyQueue'].map((on) => reach('ContainRole', ['sqs:SendMessage'], on)),
   ...[role, deepRole].flatMap((on) => [
     reach('ContainRole', [...READ_ROLE, 'iam:PutRolePolicy', 'iam:DeleteRolePolicy'], on),
@@ -107,6 +109,9 @@ export const MAY: readonly Reach[] = [
   reach('SweepRole', OWN_POLICIES, deny),
   ...['CommandQueue', 'ScanLookQueue', 'FailedQueue'].map((on) => reach('SweepRole', ['sqs:SendMessage'], on)),
   reach('SweepRole', TAKE, 'LookQueue'),
+  reach('SweepRole', ['ssm:GetParameter'], parameter('/rolewarden/kill-switch')),
+  reach('SweepRole', ['sqs:ReceiveMessage', 'sqs:DeleteMessage'], 'EventDeadQueue'),
+  reach('SweepRole', ['sqs:SendMessage'], 'EventQueue'),
 
   reach('ScanRole', LOGS, streamOf('rolewarden-scan')),
   ...telling('ScanRole'),
@@ -152,6 +157,12 @@ export const MAY_NOT: readonly Reach[] = [
   reach('InspectRole', [...WRITES, 'iam:TagRole'], role, { ...OUR_POLICY, ...OUR_BOUNDARY, ...OUR_TAG }),
   reach('InspectRole', [...WRITES_ON_USERS, 'iam:PutUserPolicy', 'iam:DeleteUserPolicy'], user, OUR_POLICY),
   ...['CommandQueue', 'CommandBusyQueue', 'LookQueue'].map((on) => reach('InspectRole', TAKE, on)),
+  reach('InspectRole', ['sqs:SendMessage', 'sqs:PurgeQueue'], 'EventQueue'),
+  reach('InspectRole', TAKE, 'EventDeadQueue'),
+  reach('InspectRole', ['sqs:SendMessage'], 'FailedQueue'),
+  ...['CommandQueue', 'CommandBusyQueue', 'NoticeQueue', 'EventDeadQueue'].map((on) =>
+    reach('InspectRole', ['sqs:ChangeMessageVisibility'], on),
+  ),
   reach('InspectRole', ['iam:GetRole'], iam('role/App', OUTSIDER)),
 
   ...OURSELVES.map((on) => reach('ContainRole', WRITES, on, { ...OUR_POLICY, ...OUR_BOUNDARY })),
@@ -186,6 +197,8 @@ export const MAY_NOT: readonly Reach[] = [
   reach('SweepRole', [...WRITES_ON_USERS, 'iam:PutUserPolicy'], user, OUR_POLICY),
   reach('SweepRole', TAKE, 'CommandQueue'),
   reach('SweepRole', [...TAKE, 'sqs:SendMessage'], 'CommandBusyQueue'), // its commands are of no principal
+  reach('SweepRole', TAKE, 'EventQueue'),
+  reach('SweepRole', ['sqs:SendMessage', 'sqs:PurgeQueue'], 'EventDeadQueue'),
   reach('SweepRole', ['sqs:SendMessage'], 'LookQueue'),
 
   ...[role, iam('role/rolewarden-contain')].map((on) =>
@@ -218,4 +231,8 @@ export const MAY_NOT: readonly Reach[] = [
   reach('SlackRole', ['ssm:GetParameter'], parameter('/rolewarden/kill-switch')),
   reach('SlackRole', ['sqs:SendMessage'], 'CommandQueue'),
   reach('SlackRole', ['sns:Publish'], 'AlertTopic'),
+  ...['ContainRole', 'ScanRole', 'TellRole', 'SlackRole'].map((name) =>
+    reach(name, [...TAKE, 'sqs:SendMessage', 'sqs:ChangeMessageVisibility'], 'EventQueue'),
+  ),
+  ...FUNCTIONS.map((name) => reach(name, ['sns:Publish'], 'AlarmTopic')),
 ];

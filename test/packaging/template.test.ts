@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { isObject } from '../../lib/base/json.ts';
+import { isObject, type JsonObject } from '../../lib/base/json.ts';
 import { OWN_ROLES } from '../../lib/base/own.ts';
 import { resourcePolicies, type StackResources } from '../../lib/packaging/resource-policies.ts';
 import { settingsToPackage } from '../../lib/packaging/settings.ts';
@@ -22,12 +22,13 @@ const NO_RESOURCES = [
   'iam:GetAccountSummary',
 ];
 
-describe('the packaged template', () => {
-  let template: Template = {};
-  beforeAll(() => {
-    template = templateIn(packageService('node_modules/.cache/rolewarden-template'));
-  }, 60_000);
+/** Packaged offline and without credentials: see `packageService`. */
+let template: Template = {};
+beforeAll(() => {
+  template = templateIn(packageService('node_modules/.cache/rolewarden-template'));
+}, 60_000);
 
+describe('the packaged template', () => {
   test('is what CloudFormation takes', () => {
     expect(specProblems(template)).toEqual([]);
     expect(Object.keys(template).length).toBeLessThan(450); // a stack holds 500
@@ -163,19 +164,16 @@ describe('the packaged template', () => {
   });
 
   test('nothing gets lost: every rule target, asynchronous function, queue and subscription has where its failures go', () => {
-    for (const [, { Targets }] of ofType(template, 'AWS::Events::Rule'))
+    for (const [, { Targets, EventPattern }] of ofType(template, 'AWS::Events::Rule'))
       for (const target of Targets as unknown as Record<string, unknown>[]) {
-        expect(target.DeadLetterConfig).toEqual({ Arn: { 'Fn::GetAtt': ['FailedQueue', 'Arn'] } });
+        const dead = EventPattern === undefined ? 'FailedQueue' : 'EventDeadQueue'; // the sweep redrives events alone
+        expect(target.DeadLetterConfig).toEqual({ Arn: { 'Fn::GetAtt': [dead, 'Arn'] } });
         expect(target.RetryPolicy).toBeDefined();
       }
     const configured = ofType(template, 'AWS::Lambda::EventInvokeConfig').map(([id]) => id);
-    expect(configured.sort()).toEqual([
-      'InspectLambdaEvConf',
-      'ScanLambdaEvConf',
-      'SlackLambdaEvConf',
-      'SweepLambdaEvConf',
-    ]);
+    expect(configured.sort()).toEqual(['ScanLambdaEvConf', 'SlackLambdaEvConf', 'SweepLambdaEvConf']);
     for (const name of [
+      'EventQueue',
       'CommandQueue',
       'CommandBusyQueue',
       'LookQueue',
@@ -191,7 +189,9 @@ describe('the packaged template', () => {
   test('queues and topics are encrypted, logs are kept 90 days, every dead letter and error alarms', () => {
     for (const [, { SqsManagedSseEnabled }] of ofType(template, 'AWS::SQS::Queue'))
       expect(SqsManagedSseEnabled).toBe(true);
-    for (const [, { KmsMasterKeyId }] of ofType(template, 'AWS::SNS::Topic')) expect(KmsMasterKeyId).toBeDefined();
+    for (const [id, { KmsMasterKeyId }] of ofType(template, 'AWS::SNS::Topic'))
+      if (id === 'AlarmTopic') expect(KmsMasterKeyId).toBeUndefined();
+      else expect(KmsMasterKeyId).toBeDefined();
     for (const [, { RetentionInDays }] of ofType(template, 'AWS::Logs::LogGroup')) expect(RetentionInDays).toBe(90);
     expect(
       ofType(template, 'AWS::CloudWatch::Alarm')
@@ -204,6 +204,8 @@ describe('the packaged template', () => {
       'rolewarden-commands-dead',
       'rolewarden-commands-wait',
       'rolewarden-contain-errors',
+      'rolewarden-events-dead',
+      'rolewarden-events-wait',
       'rolewarden-failed',
       'rolewarden-inspect-errors',
       'rolewarden-notices-busy-dead',
@@ -218,18 +220,19 @@ describe('the packaged template', () => {
   });
 
   test('commands are taken one by one, in order', () => {
-    const [[, mapping] = []] = ofType(template, 'AWS::Lambda::EventSourceMapping');
+    const [, mapping] =
+      ofType(template, 'AWS::Lambda::EventSourceMapping').find(([id]) => /CommandQueue/.test(id)) ?? [];
     expect(mapping).toMatchObject({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 5 } });
-    expect(template.CommandQueue?.Properties).toMatchObject({ FifoQueue: true, VisibilityTimeout: 180 });
+    expect(template.CommandQueue?.Properties).toMatchObject({ FifoQueue: true, VisibilityTimeout: 60 });
     expect(ofType(template, 'AWS::Lambda::Function').every(([, { Timeout }]) => Number(Timeout) <= 300)).toBe(true);
   });
 
   test.each([
-    ['Command', 'Contain', '.fifo'],
-    ['Notice', 'Tell', ''],
+    ['Command', 'Contain', '.fifo', 16],
+    ['Notice', 'Tell', '', 1000],
   ])(
     '%ss of a principal who makes many have a queue, a concurrency and dead letters of their own',
-    (kind, name, fifo) => {
+    (kind, name, fifo, maxReceiveCount) => {
       const taker = (id: string) =>
         ofType(template, 'AWS::Lambda::EventSourceMapping').filter(
           ([, { EventSourceArn }]) => JSON.stringify(EventSourceArn) === JSON.stringify({ 'Fn::GetAtt': [id, 'Arn'] }),
@@ -242,16 +245,74 @@ describe('the packaged template', () => {
         FunctionName: { 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] },
       });
       const { QueueName, RedrivePolicy, ...same } = template[`${kind}BusyQueue`]?.Properties ?? {};
-      const { QueueName: first, RedrivePolicy: _, ...asFirst } = template[`${kind}Queue`]?.Properties ?? {};
+      const { QueueName: first, RedrivePolicy: redrive, ...asFirst } = template[`${kind}Queue`]?.Properties ?? {};
       expect(same).toEqual(asFirst);
       expect(QueueName).toBe(`rolewarden-${kind.toLowerCase()}s-busy${fifo}`);
       expect(first).toBe(`rolewarden-${kind.toLowerCase()}s${fifo}`);
+      expect(redrive).toMatchObject({ maxReceiveCount });
       expect(RedrivePolicy).toEqual({
         deadLetterTargetArn: { 'Fn::GetAtt': [`${kind}BusyDeadQueue`, 'Arn'] },
-        maxReceiveCount: 5,
+        maxReceiveCount,
       });
     },
   );
+
+  test('every event waits in a queue, which inspect alone takes one by one', () => {
+    const queue = { 'Fn::GetAtt': ['EventQueue', 'Arn'] };
+    const rules = ofType(template, 'AWS::Events::Rule').filter(([, { EventPattern }]) => EventPattern !== undefined);
+    expect(rules.length).toBeGreaterThan(20);
+    for (const [, { Targets }] of rules) expect(Targets).toMatchObject([{ Arn: queue }]);
+    const takers = ofType(template, 'AWS::Lambda::EventSourceMapping').filter(
+      ([, { EventSourceArn }]) => JSON.stringify(EventSourceArn) === JSON.stringify(queue),
+    );
+    expect(takers.map(([, mapping]) => mapping)).toMatchObject([
+      {
+        BatchSize: 1,
+        FunctionName: { 'Fn::GetAtt': ['InspectLambdaFunction', 'Arn'] },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 10 },
+      },
+    ]);
+    expect(template.EventQueue?.Properties).toMatchObject({
+      VisibilityTimeout: 6 * Number(template.InspectLambdaFunction?.Properties.Timeout),
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['EventDeadQueue', 'Arn'] }, maxReceiveCount: 30 },
+      MessageRetentionPeriod: 14 * 24 * 3600,
+    });
+    const invoked = ofType(template, 'AWS::Lambda::Permission').map(([, { FunctionName }]) =>
+      JSON.stringify(FunctionName),
+    );
+    expect(invoked.filter((name) => name.includes('Inspect'))).toEqual([]); // nothing but the queue hands it events
+  });
+
+  test('at an upgrade the queues let the rules in before these send, and the code of before judges until they do', () => {
+    const parts = template as unknown as Record<string, { Type: string; DependsOn?: string[]; Properties: JsonObject }>;
+    const rules = Object.entries(parts).filter(
+      ([, { Type, Properties }]) => Type === 'AWS::Events::Rule' && Properties.EventPattern !== undefined,
+    );
+    for (const [, { DependsOn }] of rules) expect(DependsOn).toEqual(['EventQueuePolicy', 'EventDeadQueuePolicy']);
+    expect(parts.InspectLambdaFunction?.DependsOn).toEqual(expect.arrayContaining(rules.map(([id]) => id)));
+  });
+
+  test('every alarm goes to the topic of alarms, which needs no key', () => {
+    const alarms = ofType(template, 'AWS::CloudWatch::Alarm');
+    for (const [, { AlarmActions }] of alarms) expect(AlarmActions).toEqual([{ Ref: 'AlarmTopic' }]);
+    expect(JSON.stringify(template.AlertKey?.Properties.KeyPolicy)).not.toContain('cloudwatch');
+    const listening = ofType(template, 'AWS::SNS::Subscription').map(([, { TopicArn }]) => TopicArn);
+    expect(listening).toEqual([{ Ref: 'AlertTopic' }, { Ref: 'AlarmTopic' }]);
+  });
+
+  test('the dead letters of events alarm when there are more of them, whoever reads them', () => {
+    expect(template.EventDeadQueueAlarm?.Properties).toMatchObject({
+      Threshold: 0,
+      Metrics: [
+        { Id: 'm0', MetricStat: { Metric: { MetricName: 'ApproximateNumberOfMessagesVisible' } } },
+        { Id: 'm1', MetricStat: { Metric: { MetricName: 'ApproximateNumberOfMessagesNotVisible' } } },
+        { Expression: 'DIFF(FILL(m0, 0) + FILL(m1, 0))', ReturnData: true },
+      ],
+    });
+    for (const key of ['MetricName', 'Statistic', 'Period', 'Dimensions']) // CloudWatch takes either these or Metrics
+      expect(template.EventDeadQueueAlarm?.Properties).not.toHaveProperty(key);
+  });
 
   test('what waits for sweep and for scan is taken by each alone, and a failure of theirs is kept', () => {
     for (const [queue, name] of [
@@ -292,7 +353,7 @@ describe('the packaged template', () => {
     expect(told?.[1]).toMatchObject({ BatchSize: 1, FunctionName: { 'Fn::GetAtt': ['TellLambdaFunction', 'Arn'] } });
     expect(template.NoticeQueue?.Properties).toMatchObject({
       VisibilityTimeout: 180,
-      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['NoticeDeadQueue', 'Arn'] }, maxReceiveCount: 5 },
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['NoticeDeadQueue', 'Arn'] }, maxReceiveCount: 1000 },
     });
     const sources = Object.values(template).filter(({ Properties }) =>
       JSON.stringify(Properties).includes('NoticeDeadQueue'),
@@ -323,10 +384,9 @@ describe('packaging', () => {
     expect(JSON.stringify(template.Ledger?.Properties.ResourcePolicy)).toContain(operators[0]);
   }, 60_000);
   test('works without credentials, and then lets no person command', () => {
-    const template = templateIn(packageService('node_modules/.cache/rolewarden-nobody'));
     expect(template).toEqual(policiesFor(template, []));
-    expect(ofType(template, 'AWS::SQS::QueuePolicy')).toHaveLength(11);
-  }, 60_000);
+    expect(ofType(template, 'AWS::SQS::QueuePolicy')).toHaveLength(13);
+  });
 
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-settings-'));
   const withSettings = (text: string) => {

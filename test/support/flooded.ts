@@ -5,7 +5,7 @@ import type { Settings } from '../../lib/base/settings/settings.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import type { Effects } from '../../lib/contain/effects.ts';
 import type { FloodCount } from '../../lib/contain/flood-count.ts';
-import type { SentNotice } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import type { CloudTrailEvent } from '../../lib/event/cloudtrail.ts';
 import { deferred } from '../../lib/incident/ledger/deferred.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
@@ -13,7 +13,8 @@ import { memoryTallies, type Tallies } from '../../lib/incident/ledger/tallies.t
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
 import { askContain, tellAtOnce } from '../../lib/inspect/dispatch.ts';
 import { floodOf } from '../../lib/inspect/flood/flood.ts';
-import { inspectEvent, remember } from '../../lib/inspect/inspect.ts';
+import { inspectEvent } from '../../lib/inspect/inspect.ts';
+import { remember } from '../../lib/inspect/remember.ts';
 import { OURS } from './events.ts';
 import { type CountedRole, countedIam } from './iam/counted-client.ts';
 

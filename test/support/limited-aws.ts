@@ -1,4 +1,5 @@
-import type { Item, LedgerTable } from '../../lib/aws/ledger-table.ts';
+import type { Item } from '../../lib/aws/ledger-query.ts';
+import type { LedgerTable } from '../../lib/aws/ledger-table.ts';
 import type { UpdateIf } from '../../lib/aws/ledger-updates.ts';
 
 const KB = 1024;

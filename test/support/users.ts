@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../lib/base/json.ts';
 import type { Order } from '../../lib/contain/orders.ts';
 import type { Report } from '../../lib/contain/report.ts';
-import { type DenyPolicy, denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
+import type { DenyPolicy } from '../../lib/incident/deny/deny.ts';
+import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import type { WrittenDeny } from '../../lib/incident/incident.ts';
 import { decidedIn, report } from './commands.ts';
 import { OURS } from './events.ts';

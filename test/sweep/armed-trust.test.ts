@@ -14,7 +14,8 @@ import { incidentKey } from '../../lib/incident/incident-key.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { dispatch } from '../../lib/inspect/dispatch.ts';
 import { liftDown } from '../../lib/inspect/follow-up.ts';
-import { inspectEvent, remember } from '../../lib/inspect/inspect.ts';
+import { inspectEvent } from '../../lib/inspect/inspect.ts';
+import { remember } from '../../lib/inspect/remember.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import { EC2, OURS, OUTSIDER_ROOT, record, sessionOf, trustChange, trustOf } from '../support/events.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
@@ -115,7 +116,14 @@ async function world({ trust = OPEN, accepted, passed }: Row) {
       const enqueue = carryOut(now);
       const told = { enqueue, publish: async () => {}, isNews: () => true };
       const ports = { ...iam.sweep, ...told, ledger, settings: SETTINGS, account: OURS };
-      return sweep({ ...ports, lookAgain: async () => void (await judgeOpened(ports, now)) }, now);
+      return sweep(
+        {
+          ...ports,
+          killSwitch: async () => ({ on: false }),
+          lookAgain: async () => void (await judgeOpened(ports, now)),
+        },
+        now,
+      );
     },
   };
 }

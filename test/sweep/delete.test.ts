@@ -7,6 +7,7 @@ import type { FoundPolicy, UnattachedPolicy } from '../../lib/incident/deny/foun
 import type { IncidentState } from '../../lib/incident/incident.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { isLeftBehind, recordLapsed, recordOver } from '../../lib/sweep/delete.ts';
+import { listingOf } from '../../lib/sweep/listing.ts';
 import { TARGET } from '../support/commands.ts';
 import { contained } from '../support/incidents.ts';
 
@@ -50,9 +51,9 @@ test('an incident has lapsed with the last of its denies', async () => {
   const ledger = memoryLedger();
   const [first, second] = [found({ cutoff: -14 * 60 }), found(x(1))];
   await ledger.record(contained(later(NOW, -15 * HOUR)));
-  await recordLapsed(first, [first, second], ledger, NOW);
+  await recordLapsed(first, listingOf([first, second]), ledger, NOW);
   expect((await ledger.incident(INCIDENT))?.state).toBe('contained');
-  await recordLapsed(first, [first, found(x(1, { cutoff: -13 * 60 - 6 }))], ledger, NOW);
+  await recordLapsed(first, listingOf([first, found(x(1, { cutoff: -13 * 60 - 6 }))]), ledger, NOW);
   expect((await ledger.incident(INCIDENT))?.state).toBe('lapsed');
 });
 
@@ -68,7 +69,7 @@ describe('an incident that the freeze of its role covers, or whose deny an attac
     const ledger = memoryLedger();
     const deny = { policyName: 'x', method: 'quarantine', scope: { kind: 'role' }, cutoff: lapse, lapse } as const;
     await ledger.record(contained(later(NOW, -15 * HOUR), { deny }));
-    await recordOver(all, { ledger, account: '111122223333' }, NOW);
+    await recordOver(listingOf(all), { ledger, account: '111122223333' }, NOW);
     expect((await ledger.incident(INCIDENT))?.state).toBe(state);
   });
 });

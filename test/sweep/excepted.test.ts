@@ -4,8 +4,8 @@ import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import type { Exception } from '../../lib/base/settings/settings.ts';
 import { HOUR, isoSeconds, later } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
-import type { SentNotice } from '../../lib/contain/notice.ts';
 import { writtenDeny } from '../../lib/contain/restore.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import { parseEvent } from '../../lib/event/cloudtrail.ts';
 import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
@@ -70,6 +70,7 @@ async function swept({ onRoles = [], onAlice = {}, incidents = [] }: Account, ex
     scan: async () => ({ carried: [...onRoles, ...onUsers], unattached: [] }),
     publish: async (notice: SentNotice) => void told.push(asTold(notice)),
     enqueue: async (one: Command) => void asked.push(one),
+    killSwitch: async () => ({ on: false }),
     lookAgain: async () => {},
     isNews: dailyNews().isNews,
     settings: { ...DEFAULT_SETTINGS, exceptions },

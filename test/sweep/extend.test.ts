@@ -5,6 +5,7 @@ import { writtenDeny } from '../../lib/contain/restore.ts';
 import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import { denyIn } from '../../lib/incident/deny/found.ts';
 import { extensionOf } from '../../lib/sweep/extend.ts';
+import { listingOf } from '../../lib/sweep/listing.ts';
 import { command, TARGET } from '../support/commands.ts';
 import { contained } from '../support/incidents.ts';
 
@@ -20,7 +21,7 @@ function extension(age: number) {
   const deny = denyIn(found);
   if (deny === undefined) throw new Error('the document is not ours');
   const incident = contained(NOON, { deny: writtenDeny(written) }, order);
-  return extensionOf({ found, deny, incident, all: [found] }, DEFAULT_SETTINGS, now);
+  return extensionOf({ found, deny, incident }, listingOf([found]), DEFAULT_SETTINGS, now);
 }
 
 test('a freeze is extended while its cause stands, and stays a freeze', () => {

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
-import type { SentNotice } from '../../lib/contain/notice.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import { denyPolicy, type Scope } from '../../lib/incident/deny/deny-policy.ts';
 import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
@@ -68,6 +68,7 @@ async function swept(
       managed: { current: async () => undefined, remove: async () => 'absent', discard: async () => false },
       untag: async () => {},
       enqueue: async (one) => void asked.push(one),
+      killSwitch: async () => ({ on: false }),
       lookAgain: async () => {},
       publish: async (notice: SentNotice) => void told.push(asTold(notice)),
       isNews: dailyNews().isNews,

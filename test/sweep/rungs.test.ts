@@ -3,8 +3,8 @@ import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { DAY, HOUR, isoSeconds, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import type { Look } from '../../lib/contain/look.ts';
-import type { SentNotice } from '../../lib/contain/notice.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import { boundaryPolicy } from '../../lib/incident/deny/boundary.ts';
 import { denyPolicy, type Scope } from '../../lib/incident/deny/deny-policy.ts';
@@ -64,6 +64,7 @@ async function swept(
     untag: async (roleName: string, key: string) => void done.push(`untag ${roleName} ${key}`),
     scan: async () => ({ carried: found, unattached: [] }),
     enqueue: async (one: Command) => void asked.push(one),
+    killSwitch: async () => ({ on: false }),
     lookAgain: async (look: Look, delay: number) => void looks.push([look.look, delay]),
     publish: async (one: SentNotice) => void told.push(asTold(one)),
     isNews: dailyNews().isNews,

@@ -24,6 +24,11 @@ export interface QueueDepth {
   readonly inFlight: number;
 }
 
+export interface Subscriptions {
+  readonly confirmed: number;
+  readonly pending: number;
+}
+
 export interface TrailState {
   readonly name: string;
   readonly logging: boolean;
@@ -39,6 +44,8 @@ export interface Deployment {
   readonly skew: Answer<number>;
   readonly rules: Answer<readonly RuleState[]>;
   readonly functions: Readonly<Record<string, Answer<FunctionState | undefined>>>;
+  /** States of the mappings between the queue of events and inspect. */
+  readonly events: Answer<readonly string[]>;
   /** States of the mappings between the command queue and contain. */
   readonly mappings: Answer<readonly string[]>;
   /** States of the mappings between the delay queue and sweep. */
@@ -49,7 +56,9 @@ export interface Deployment {
   readonly notices: Answer<readonly string[]>;
   readonly queues: Readonly<Record<string, Answer<QueueDepth | undefined>>>;
   /** Confirmed and not yet confirmed subscriptions of the topic. */
-  readonly subscriptions: Answer<{ readonly confirmed: number; readonly pending: number } | undefined>;
+  readonly subscriptions: Answer<Subscriptions | undefined>;
+  /** Those of the topic of alarms. */
+  readonly alarmSubscriptions: Answer<Subscriptions | undefined>;
   readonly killSwitch: Answer<string | undefined>;
   readonly ledger: Answer<unknown>;
   readonly trails: Answer<readonly TrailState[]>;

@@ -3,7 +3,7 @@ import { OWN, STACK } from '../../base/own-stack.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { MINUTE, SECOND } from '../../base/time.ts';
 import { homeRegion } from '../live/ports.ts';
-import { DEAD_QUEUES } from '../redrive/plan.ts';
+import { DEAD_EVENTS, DEAD_QUEUES } from '../redrive/plan.ts';
 import {
   type Answer,
   bad,
@@ -13,6 +13,7 @@ import {
   type Health,
   ok,
   type QueueDepth,
+  type Subscriptions,
   warn,
 } from './deployment.ts';
 import { modeIs, policyHolds } from './enforce.ts';
@@ -39,12 +40,14 @@ export function examine(deployment: Deployment, rules: readonly string[], settin
       judged(deployment.rules, (found) => rulesAre(found, rules)),
     ),
     ...Object.entries(deployment.functions).map(([name, asked]) => named(name, judged(asked, functionIs))),
+    named('events to inspect', judged(deployment.events, mappingsAre('inspect', 'no event is judged'))),
     named('commands to contain', judged(mappings, mappingsAre('contain', 'no deny is written', 2))),
     named('looks to sweep', judged(looks, mappingsAre('sweep', 'what is taken away is found by the sweep alone'))),
     named('looks to scan', judged(scanLooks, mappingsAre('scan', 'a trust that is closed again stays quarantined'))),
     named('notices to tell', judged(notices, mappingsAre('tell', 'nobody is told', 2))),
     ...Object.entries(deployment.queues).map(([name, asked]) => named(name, judged(asked, queueIs(name)))),
-    named('topic', judged(subscriptions, topicIs)),
+    named('topic', judged(subscriptions, topicIs('rolewarden-alerts', 'nobody is told'))),
+    named('alarms', judged(deployment.alarmSubscriptions, topicIs('rolewarden-alarms', 'nobody hears of an alarm'))),
     named('kill switch', judged(killSwitch, killSwitchIs)),
     named(
       'ledger',
@@ -115,6 +118,7 @@ function mappingsAre(name: string, means: string, queues = 1): (states: readonly
 
 /** The function that reads a queue, if it is not contain. */
 const TAKERS: Readonly<Record<string, string>> = {
+  'rolewarden-events': 'inspect',
   'rolewarden-looks': 'sweep',
   'rolewarden-scan-looks': 'scan',
   'rolewarden-notices': 'tell',
@@ -132,18 +136,23 @@ function queueIs(name: string): (depth: QueueDepth | undefined) => Health {
         says,
         `look again in a minute; if they stay, look at the log of ${STACK}-${TAKERS[name] ?? 'contain'}`,
       );
+    if (name === DEAD_EVENTS)
+      return warn(`${says}: the sweep hands these to inspect again`, `look at the log of ${STACK}-inspect`);
     return bad(`${says}: these were given up`, 'rolewarden redrive');
   };
 }
 
-function topicIs(found: { readonly confirmed: number; readonly pending: number } | undefined): Health {
-  if (found === undefined) return GONE;
-  const { confirmed, pending } = found;
-  if (confirmed === 0)
-    return bad('nobody has confirmed a subscription: nobody is told', 'subscribe to rolewarden-alerts and confirm it');
-  if (pending > 0)
-    return warn(`${confirmed} subscribed, ${pending} not confirmed`, 'confirm by the link in the e-mail');
-  return ok(`${confirmed} subscribed`);
+/** @param means the consequence when nobody has confirmed */
+function topicIs(name: string, means: string): (found: Subscriptions | undefined) => Health {
+  return (found) => {
+    if (found === undefined) return GONE;
+    const { confirmed, pending } = found;
+    if (confirmed === 0)
+      return bad(`nobody has confirmed a subscription: ${means}`, `subscribe to ${name} and confirm it`);
+    if (pending > 0)
+      return warn(`${confirmed} subscribed, ${pending} not confirmed`, 'confirm by the link in the e-mail');
+    return ok(`${confirmed} subscribed`);
+  };
 }
 
 function killSwitchIs(value: string | undefined): Health {

@@ -10,7 +10,7 @@ import type { AddCommand } from '../main.ts';
 import { carryOutLift } from './carry-out.ts';
 import { incidentSteps } from './incident-steps.ts';
 import { liftStep } from './plan.ts';
-import { coveredRecords, type LiftRecord, liftRecords } from './records.ts';
+import { coveredRecords, goneRecords, type LiftRecord, liftRecords } from './records.ts';
 import type { LiftOptions, LiftStep } from './step.ts';
 
 interface Options {
@@ -49,17 +49,21 @@ async function lift(live: Live, meant: string, options: Options, io: Io): Promis
   const steps = isIncident
     ? await incidentSteps(meant, ours, live, how, now)
     : onTarget(meant, ours).map((deny) => liftStep(deny, how, now));
-  if (steps.length === 0)
-    throw new UsageError(`no deny of ours stands for ${clean(meant)}; \`rolewarden contained\` lists them`);
   const onRoles = steps.map(({ deny }) => deny.target).filter((target) => !isOnUser(target));
   const roleArns = isIncident ? [] : [...new Set(onRoles.map(({ arn }) => arn))];
-  const covered = await ifItAnswers(() => coveredRecords(steps, roleArns, live.ledger));
-  const records = [...liftRecords(steps), ...('answer' in covered ? covered.answer : [])];
-  io.out([...ledgerWords(records), ...steps.map(wordsOf)].join('\n'));
+  const said = await ifItAnswers(() =>
+    isIncident ? goneRecords(meant, steps, live) : coveredRecords(steps, roleArns, live.ledger),
+  );
+  if ('because' in said && said.because.startsWith('UsageError')) throw new UsageError(said.because.slice(12));
+  const unshown = 'answer' in said ? said.answer : [];
+  if (steps.length === 0 && unshown.length === 0)
+    throw new UsageError(`no deny of ours stands for ${clean(meant)}; \`rolewarden contained\` lists them`);
+  const records = [...liftRecords(steps), ...unshown];
+  io.out([...ledgerWords(records), ...steps.map(wordsOf), ...(isIncident ? unshown.map(goneWords) : [])].join('\n'));
   if (how.revive)
     io.err("\n--revive: every session from before works again, the attacker's included, until it expires by itself.\n");
   if (options.yes !== true) {
-    io.err(steps.every(({ refused }) => refused !== undefined) ? '\nNothing was written.\n' : `\n${NOT_WRITTEN}`);
+    io.err(records.length === 0 ? '\nNothing was written.\n' : `\n${NOT_WRITTEN}`);
     return steps.some(({ refused }) => refused !== undefined) ? EXIT.findings : EXIT.done;
   }
   return (await carryOutLift({ steps, records, revive: how.revive }, live, io)) ? EXIT.done : EXIT.findings;
@@ -82,6 +86,10 @@ function wordsOf({ deny, edits, means, refused }: LiftStep): string {
     `  ${refused === undefined ? means : `NOT POSSIBLE: ${clean(refused)}`}\n`,
     commandsOf(edits),
   ].join('');
+}
+
+function goneWords({ roleArn, caller }: LiftRecord): string {
+  return `${clean(roleArn)}: no deny ${caller ? "of the caller's session " : ''}stands now; with the lift in the ledger none is put back\n`;
 }
 
 function datesOf({ target, cutoff, lapse, endless }: OwnDeny): string {

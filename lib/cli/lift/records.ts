@@ -1,9 +1,10 @@
-import { parseIamArn } from '../../base/arn.ts';
+import { namedArn, parseIamArn } from '../../base/arn.ts';
 import { denyOnRung } from '../../incident/deny/boundary.ts';
 import { sameDocument } from '../../incident/deny/deny-document.ts';
 import type { Incident } from '../../incident/incident.ts';
-import { incidentKey } from '../../incident/incident-key.ts';
+import { incidentKey, isGuarded } from '../../incident/incident-key.ts';
 import { stateOf } from '../contained/own-denies.ts';
+import { UsageError } from '../io.ts';
 import type { Live, LiveIam } from '../live/ports.ts';
 import type { LiftStep } from './step.ts';
 
@@ -50,6 +51,31 @@ export async function coveredRecords(
         covered.push({ key, incident, caller, roleArn, steps: [] });
   }
   return covered;
+}
+
+/**
+ * Entries for the parts of an incident whose deny does not stand at the moment, because somebody took it away or it is yet to be
+ * written: the guardrail would put it back, or write it, after the lift.
+ * @throws UsageError where the role has the deny by now: IAM's listing was behind
+ */
+export async function goneRecords(
+  incident: string,
+  steps: readonly LiftStep[],
+  { ledger, policies }: Pick<Live, 'ledger' | 'policies'>,
+): Promise<LiftRecord[]> {
+  const known = new Set(steps.map(({ deny }) => incidentKey(deny)));
+  const gone: LiftRecord[] = [];
+  for (const caller of [false, true]) {
+    const key = incidentKey({ incident, caller });
+    const found = known.has(key) ? undefined : await ledger.incident(key);
+    if (found === undefined || !(found.held || isGuarded(found))) continue;
+    const { deny, roleArn } = found;
+    const isInline = deny !== undefined && deny.rung === undefined;
+    if (isInline && (await policies.read(namedArn(roleArn), deny.policyName)) !== undefined)
+      throw new UsageError(`IAM has only now shown ${deny.policyName}: repeat the command in a minute`);
+    gone.push({ key, incident, caller, roleArn, steps: [] });
+  }
+  return gone;
 }
 
 /**

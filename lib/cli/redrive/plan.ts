@@ -4,6 +4,9 @@ import { OWN } from '../../base/own-stack.ts';
 /** The dead letters of one queue of ours, which SQS can move back to it. */
 const IS_MOVABLE = /-dead(?:\.fifo)?$/;
 
+/** Messages that SQS gave up and messages that EventBridge gave up: of such a queue AWS does not say what SQS moves back. */
+export const DEAD_EVENTS = 'rolewarden-events-dead';
+
 export interface DeadLetter {
   readonly sent: Date;
   readonly body: string;
@@ -28,7 +31,7 @@ export interface RedrivePlan {
   readonly because?: string;
 }
 
-/** The queues of given-up messages: commands not carried out, notices not told, and events, alerts and looks. */
+/** The queues of given-up messages: events not judged, commands not carried out, notices not told, and alerts and looks. */
 export const DEAD_QUEUES: readonly string[] = OWN.queues.filter(
   (name) => IS_MOVABLE.test(name) || name.endsWith('-failed'),
 );
@@ -47,6 +50,12 @@ export function redrivePlan(queue: DeadQueue): RedrivePlan {
     ...(first !== undefined && { oldest: first.sent }),
   };
   if (waiting === 0 && seen.length === 0) return { ...looked, because: 'it is empty' };
+  if (name === DEAD_EVENTS)
+    return {
+      ...looked,
+      because:
+        'the sweep, every 15 minutes, hands these to inspect again by itself, each round an hour later; after the last one they are told and lie in rolewarden-failed',
+    };
   if (!IS_MOVABLE.test(name))
     return {
       ...looked,

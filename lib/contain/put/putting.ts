@@ -1,6 +1,6 @@
 import type { Containment } from '../../incident/deny/containment.ts';
+import type { InReserve } from '../../incident/deny/deny.ts';
 import type { Deny } from '../../incident/deny/deny-document.ts';
-import type { InReserve } from '../../incident/deny/reserve.ts';
 import type { WrittenDeny } from '../../incident/incident.ts';
 import type { HigherRung, RoleState, TargetPolicies, Written } from '../ports.ts';
 

@@ -1,6 +1,8 @@
 import { SECOND } from '../../base/time.ts';
 import type { KillSwitchReading } from '../ports.ts';
 
+export const SWITCHED_OFF = 'the kill switch is on: nothing is written';
+
 /** An older value is read anew. */
 const FRESH = 60 * SECOND;
 

@@ -5,6 +5,7 @@ import { guardBoundaryStands } from './guard-boundary-stands.ts';
 import { guardContainedRoleDeleted } from './guard-contained-role-deleted.ts';
 import { guardDenyGone } from './guard-deny-gone.ts';
 import { guardDenyRemoved } from './guard-deny-removed.ts';
+import { guardEventUnjudged } from './guard-event-unjudged.ts';
 import { guardForeignPolicy } from './guard-foreign-policy.ts';
 import { guardFunctionChanged } from './guard-function-changed.ts';
 import { guardKeyChanged } from './guard-key-changed.ts';
@@ -45,5 +46,5 @@ export const guardDetectors: readonly Detector<GuardSubject>[] = [
 /** Detectors of the daily scan: see lib/sweep/scan/. */
 export const scanDetectors = [guardPassBaseline, guardTrustBaseline, guardTrustMissed] as const;
 
-/** What the sweep tells of the denies themselves; guard-foreign-policy it tells as well. */
-export const sweepDetectors = [guardBoundaryStands, guardDenyGone, guardUnrecordedDeny] as const;
+/** What the sweep tells of the denies themselves, and of events that were not judged; guard-foreign-policy it tells as well. */
+export const sweepDetectors = [guardBoundaryStands, guardDenyGone, guardEventUnjudged, guardUnrecordedDeny] as const;

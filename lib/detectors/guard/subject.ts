@@ -1,6 +1,7 @@
 import { raised } from '../../base/raised.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import type { Severity } from '../../base/severity.ts';
+import type { EventFacts } from '../../event/queued.ts';
 import type { Rung } from '../../incident/deny/found.ts';
 import type { IncidentState } from '../../incident/incident.ts';
 import { callerOf } from '../../judge/guard/caller.ts';
@@ -103,4 +104,13 @@ export interface DenyToStand {
   /** When the sweep looked, in words and as a date. */
   readonly when: 'before its time' | 'a minute after it was written';
   readonly now: Date;
+}
+
+/** Events that were not judged, and what becomes of them. */
+export interface UnjudgedEvents {
+  readonly events: readonly EventFacts[];
+  readonly fate:
+    | { readonly kind: 'unreadable'; readonly because: string }
+    | { readonly kind: 'retried' }
+    | { readonly kind: 'given up' };
 }

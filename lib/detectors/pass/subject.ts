@@ -3,6 +3,7 @@ import type { Settings } from '../../base/settings/settings.ts';
 import type { RolePass } from '../../event/pass.ts';
 import type { RoleChange } from '../../judge/power/role-change.ts';
 import type { WorkloadChange } from '../../judge/power/workload-change.ts';
+import type { NamedRole } from '../finding.ts';
 
 /** A role pass, with everything we know about the role and the passer. */
 export interface PassSubject {
@@ -72,4 +73,10 @@ export interface WorkloadSubject {
   readonly caller: Reading<Role>;
   readonly settings: Settings;
   readonly now: Date;
+}
+
+/** A pass whose role IAM has not shown for minutes. */
+export interface UnjudgedPass {
+  readonly pass: RolePass;
+  readonly role: NamedRole;
 }

@@ -1,6 +1,7 @@
 import type { Method } from '../../base/method.ts';
 import type { BoundaryPolicy } from './boundary.ts';
-import type { DenyPolicy, Scope } from './deny-policy.ts';
+import type { DenyPolicy } from './deny.ts';
+import type { Scope } from './deny-policy.ts';
 
 /** A deny with its dates, as `contain` puts it. `undo.ts` makes the promised JSON of it. */
 export interface Containment {

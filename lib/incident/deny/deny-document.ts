@@ -2,7 +2,8 @@ import { parseIamArn } from '../../base/arn.ts';
 import { isObject, type JsonObject } from '../../base/json.ts';
 import type { Denied } from '../../base/method.ts';
 import { parseSeconds } from '../../base/time.ts';
-import { type DenyPolicy, policyDenying, type Scope } from './deny-policy.ts';
+import type { DenyPolicy } from './deny.ts';
+import { policyDenying, type Scope } from './deny-policy.ts';
 import { FREEZE_ACTIONS } from './freeze-actions.ts';
 
 /** The content of a deny of ours, read back from IAM. */

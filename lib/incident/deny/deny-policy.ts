@@ -1,6 +1,7 @@
 import { isObject, isTexts } from '../../base/json.ts';
 import { type Denied, METHODS, type Method } from '../../base/method.ts';
 import { HOUR, isoSeconds, MINUTE, SECOND } from '../../base/time.ts';
+import type { DenyPolicy } from './deny.ts';
 import { FREEZE_ACTIONS } from './freeze-actions.ts';
 
 /**
@@ -18,23 +19,6 @@ export function scopeIn(value: unknown): Scope | undefined {
   const { kind, userids } = value;
   if (kind === 'role' || kind === 'user') return { kind };
   return (kind === 'workload' || kind === 'session') && isTexts(userids) ? { kind, userids } : undefined;
-}
-
-export interface DenyPolicy {
-  readonly Version: '2012-10-17';
-  readonly Statement: readonly [
-    {
-      readonly Sid: 'Rolewarden';
-      readonly Effect: 'Deny';
-      readonly Action: '*' | readonly string[];
-      readonly Resource: '*';
-      readonly Condition: {
-        /** On a role both dates; on a user only the second: a long-term key has no time of issue. */
-        readonly DateLessThan: { readonly 'aws:TokenIssueTime'?: string; readonly 'aws:CurrentTime': string };
-        readonly StringLike?: { readonly 'aws:userid': readonly string[] };
-      };
-    },
-  ];
 }
 
 /** The containment must not be written. The message names the bound that it breaks. */

@@ -1,4 +1,4 @@
-import type { Target } from '../../base/arn.ts';
+import type { Target } from '../../base/iam-arn.ts';
 import type { Role, RolePolicy } from '../../base/role.ts';
 import { denyOnRung, parseBoundary } from './boundary.ts';
 import { USER_METHOD } from './containment-of.ts';

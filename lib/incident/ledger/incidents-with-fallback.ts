@@ -1,5 +1,4 @@
-import type { Asking, Fallback } from './fallback.ts';
-import type { Incidents } from './incidents.ts';
+import type { Asking, Fallback, Incidents } from './incidents.ts';
 
 /**
  * When the real ledger does not answer, this function instance's memory does, and the decision says so: a containment does not

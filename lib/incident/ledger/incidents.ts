@@ -16,8 +16,8 @@ export interface WholeRoleClaim {
 export interface Incidents {
   incident(id: string): Promise<Incident | undefined>;
   /**
-   * Writes nothing over a lifted incident. Nor does an incident without an order, as `inspect` decides it, over one with an order:
-   * `contain` may have carried the command out before `inspect` records the decision.
+   * Writes nothing over a lifted incident. Nor does an incident without a deny whose command is only `asked` for, or that has
+   * none, over one whose command was carried out: `contain` may be quicker than `inspect` and the sweep, which record that they asked.
    */
   record(incident: Incident): Promise<void>;
   /** The contained incidents on roles of this name; absent for a ledger that cannot look them up by name. */
@@ -30,4 +30,20 @@ export interface Incidents {
   unreachable?(): string | undefined;
   /** True when the ledger forgets nothing: only then an incident that it does not know was never recorded. */
   readonly complete?: boolean;
+}
+
+/** How often the real ledger is asked. */
+export interface Asking {
+  /** Milliseconds without asking after a ledger that did not answer, so that one event waits for it once. */
+  readonly rest: number;
+  /** Milliseconds of a clock that only moves forward. */
+  readonly clock: () => number;
+}
+
+/** Two ledgers of the same kind, of which one always answers. */
+export interface Fallback<Part> {
+  /** Asks both, so that a write is in the memory too, and answers with the real ledger's word while there is one. */
+  either<T>(ask: (ledger: Part) => Promise<T>): Promise<T>;
+  /** Why the real ledger did not answer; undefined while it does. */
+  unreachable(): string | undefined;
 }

@@ -12,7 +12,10 @@ export function memoryIncidents(incidents = new Map<string, Incident>()): Incide
     },
     async record(incident) {
       const known = incidents.get(incident.id);
-      const isLater = known?.state === 'lifted' || (known?.order !== undefined && incident.order === undefined);
+      const isCarried = known?.order !== undefined && known.asked === undefined && known.held === undefined;
+      const isDecided = known?.order !== undefined && incident.order === undefined;
+      const isAsked = incident.asked !== undefined && incident.deny === undefined;
+      const isLater = known?.state === 'lifted' || isDecided || (isAsked && isCarried);
       if (!isLater || incident.state === 'lifted') incidents.set(incident.id, incident);
     },
     async containedOn(account, roleName) {

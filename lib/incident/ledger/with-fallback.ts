@@ -1,5 +1,5 @@
 import { allIncidentsOf } from './all-incidents.ts';
-import type { Asking } from './fallback.ts';
+import type { Asking } from './incidents.ts';
 import { fallback } from './incidents-with-fallback.ts';
 import type { Ledger } from './ledger.ts';
 

@@ -1,8 +1,9 @@
 import type { Settings } from '../../base/settings/settings.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
+import type { Containment } from '../../incident/deny/containment.ts';
 import type { Incident } from '../../incident/incident.ts';
 import { incidentKey } from '../../incident/incident-key.ts';
-import type { Judged } from './decision.ts';
+import type { Decision, Judged } from './decision.ts';
 
 /** An IAM user called and the owner opted in. The root user and sessions are not IAM users. */
 export function mayReachUser({ principal }: Pick<CloudTrailEvent, 'principal'>, { contain }: Settings): boolean {
@@ -16,13 +17,18 @@ export function userIncidentIn({ decision, counts }: Judged, now: Date): Inciden
   if (decision.action !== 'contain' && decision.action !== 'observe') return undefined;
   const user = decision.containments.find(({ scope }) => scope.kind === 'user');
   if (user === undefined) return undefined;
-  return {
-    id: incidentKey({ incident: decision.incident, caller: true }),
-    caller: true,
-    account: decision.account,
-    roleArn: user.target,
-    state: decision.action === 'contain' ? 'contained' : 'observed',
-    at: now,
-    wholeRole: counts.user,
-  };
+  const state = decision.action === 'contain' ? 'contained' : 'observed';
+  return { ...onCaller(decision, user, now), state, wholeRole: counts.user };
+}
+
+/** The ledger's record of the caller's session that a decision stops: the sweep asks again where `contain` does not stop it. */
+export function sessionIncidentIn(decision: Decision, now: Date): Incident | undefined {
+  if (decision.action !== 'contain') return undefined;
+  const session = decision.containments.find(({ caller, scope }) => caller && scope.kind !== 'user');
+  return session && { ...onCaller(decision, session, now), state: 'contained', wholeRole: false };
+}
+
+function onCaller({ incident, account }: Decision, { target }: Containment, now: Date) {
+  const id = incidentKey({ incident, caller: true });
+  return { id, caller: true, account, roleArn: target, at: now } as const;
 }

@@ -3,7 +3,8 @@ import { isoSeconds, later } from '../../base/time.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { MOST_NAMES, TALLY_WINDOW, type Tallies, type TallyKey, tallyKey } from '../../incident/ledger/tallies.ts';
 import type { Decision } from '../decide/decision.ts';
-import { type CountedAs, sessionsKey } from './counted-as.ts';
+import type { CountedAs } from './counted-as.ts';
+import { sessionsKey } from './name-to-count.ts';
 
 /** Asks that the count of a window is told when the window is over. `of` is its first alert. */
 export type TellCount = (key: TallyKey, of: Decision) => Promise<void>;

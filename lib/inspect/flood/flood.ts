@@ -5,7 +5,7 @@ import type { Tallies } from '../../incident/ledger/tallies.ts';
 import type { Decision } from '../decide/decision.ts';
 import { busyOf } from './busy.ts';
 import type { TellCount } from './counted-alerts.ts';
-import { countedAs, nameToCount } from './counted-as.ts';
+import { countedAs } from './counted-as.ts';
 
 export interface FloodPorts {
   readonly tallies: Tallies;
@@ -30,7 +30,8 @@ export function floodOf(event: CloudTrailEvent, { tallies, first, second, tellCo
   const caller = countedAs(event);
   const busy = busyOf(event, caller, tallies, { first, second, now });
   let asked: Promise<string> | undefined;
-  const name = () => (asked ??= nameToCount(caller, tallies, now));
+  const name = () =>
+    (asked ??= import('./name-to-count.ts').then(({ nameToCount }) => nameToCount(caller, tallies, now)));
   const isDenied = event.outcome !== 'succeeded';
   return {
     effects: busy.effects,

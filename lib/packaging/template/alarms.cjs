@@ -1,5 +1,5 @@
-// What must wake somebody: anything in a dead-letter queue, any error of a function, commands and notices that nobody takes, a role with a
-// boundary of ours.
+// What must wake somebody: anything in a dead-letter queue, any error of a function, events, commands and notices that nobody takes, a
+// role with a boundary of ours. An alarm goes to a topic of its own, which needs no key.
 const FUNCTIONS = ['Inspect', 'Contain', 'Sweep', 'Scan', 'Tell', 'Slack'];
 const DEAD_LETTERS = {
   'commands-dead': 'CommandDeadQueue',
@@ -20,7 +20,7 @@ const alarm = (name, description, metric) => ({
     Threshold: 0,
     ComparisonOperator: 'GreaterThanThreshold',
     TreatMissingData: 'notBreaching',
-    AlarmActions: [{ Ref: 'AlertTopic' }],
+    AlarmActions: [{ Ref: 'AlarmTopic' }],
     ...metric,
   },
 });
@@ -28,6 +28,24 @@ const alarm = (name, description, metric) => ({
 const dimensions = (name, logicalId, attribute) => [
   { Name: name, Value: attribute ? { 'Fn::GetAtt': [logicalId, attribute] } : { Ref: logicalId } },
 ];
+
+/** More messages than at the last look, whether somebody is reading them or not: a queue that stays as full as it was wakes nobody again. */
+const growthOf = (logicalId) => {
+  const counted = ['Visible', 'NotVisible'].map((state, index) => ({
+    Id: `m${index}`,
+    ReturnData: false,
+    MetricStat: {
+      Stat: 'Maximum',
+      Period: 60,
+      Metric: {
+        Namespace: 'AWS/SQS',
+        MetricName: `ApproximateNumberOfMessages${state}`,
+        Dimensions: dimensions('QueueName', logicalId, 'QueueName'),
+      },
+    },
+  }));
+  return [...counted, { Id: 'growth', Expression: 'DIFF(FILL(m0, 0) + FILL(m1, 0))', ReturnData: true }];
+};
 
 const resources = {
   BoundaryStandsAlarm: alarm(
@@ -39,6 +57,12 @@ const resources = {
       Period: 900, // the sweep counts them that often
     },
   ),
+  EventsWaitAlarm: alarm('events-wait', 'An event has waited over two minutes: inspect does not judge.', {
+    Namespace: 'AWS/SQS',
+    MetricName: 'ApproximateAgeOfOldestMessage', // leaves out what was received three times: inspect-errors tells of those
+    Threshold: 120,
+    Dimensions: dimensions('QueueName', 'EventQueue', 'QueueName'),
+  }),
   CommandsWaitAlarm: alarm('commands-wait', 'A command has waited over two minutes: denies are not being written.', {
     Namespace: 'AWS/SQS',
     MetricName: 'ApproximateAgeOfOldestMessage',
@@ -72,6 +96,13 @@ const resources = {
     },
   ),
 };
+
+const { Statistic, Period, ...eventsDead } = alarm(
+  'events-dead',
+  'Events that could not be judged: the sweep tells which and hands them to inspect again.',
+  { Metrics: growthOf('EventDeadQueue') },
+).Properties;
+resources.EventDeadQueueAlarm = { Type: 'AWS::CloudWatch::Alarm', Properties: eventsDead };
 
 for (const [name, queue] of Object.entries(DEAD_LETTERS))
   resources[`${queue}Alarm`] = alarm(

@@ -1,13 +1,14 @@
-// The EventBridge rules of ../rules.json (generated, patterns only) as CloudFormation: every rule hands its events to inspect.
+// The EventBridge rules of ../rules.json (generated, patterns only) as CloudFormation: every rule hands its events to the queue of inspect.
 const RULES = require('../rules.json');
 
-const inspect = { 'Fn::GetAtt': ['InspectLambdaFunction', 'Arn'] };
+const arnOf = (id) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const resources = {};
 
-for (const { name, description, pattern } of RULES) {
-  const id = `Rule${name.split('-').map(capitalised).join('')}`;
-  resources[id] = {
+for (const { name, description, pattern } of RULES)
+  resources[`Rule${name.split('-').map(capitalised).join('')}`] = {
     Type: 'AWS::Events::Rule',
+    // The queues let a rule in by their policies, which packaging adds. A rule that came first would lose what it brings.
+    DependsOn: ['EventQueuePolicy', 'EventDeadQueuePolicy'],
     Properties: {
       Name: `rolewarden-${name}`,
       Description: description,
@@ -16,24 +17,14 @@ for (const { name, description, pattern } of RULES) {
       Targets: [
         {
           Id: 'inspect',
-          Arn: inspect,
-          RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 30 },
-          DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['FailedQueue', 'Arn'] } },
+          Arn: arnOf('EventQueue'),
+          RetryPolicy: { MaximumEventAgeInSeconds: 86400, MaximumRetryAttempts: 185 }, // as long as EventBridge tries
+          // Not the queue of all failures: what lies here is an event and nothing else, which the sweep hands to inspect again.
+          DeadLetterConfig: { Arn: arnOf('EventDeadQueue') },
         },
       ],
     },
   };
-  // One for each rule: by a pattern anybody could make a rule of such a name. The function's policy holds 20 KB, some fifty of them.
-  resources[`${id}MayInvokeInspect`] = {
-    Type: 'AWS::Lambda::Permission',
-    Properties: {
-      Action: 'lambda:InvokeFunction',
-      FunctionName: inspect,
-      Principal: 'events.amazonaws.com',
-      SourceArn: { 'Fn::GetAtt': [id, 'Arn'] },
-    },
-  };
-}
 
 function capitalised(word) {
   return word.charAt(0).toUpperCase() + word.slice(1);

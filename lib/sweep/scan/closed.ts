@@ -2,13 +2,15 @@ import type { Settings } from '../../base/settings/settings.ts';
 import { MINUTE } from '../../base/time.ts';
 import type { Command } from '../../contain/command.ts';
 import { liftOf, type Order } from '../../contain/orders.ts';
-import { type OurName, parsePolicyName } from '../../incident/deny/policy-name.ts';
+import type { OurName } from '../../incident/deny/our-name.ts';
+import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 import type { Incident } from '../../incident/incident.ts';
 import type { TrustRecord } from '../../incident/ledger/history.ts';
 import type { Ledger } from '../../incident/ledger/ledger.ts';
 import { acceptedBefore, cautiousContext, isClean } from '../../inspect/trust/clean.ts';
 import { attempts } from '../attempts.ts';
-import { isNeeded, keyOfDeny, type NeededDeny, neededDenies } from '../incidents-of.ts';
+import { deniesFor, isNeeded, type NeededDeny } from '../incidents-of.ts';
+import { keyOfDeny, listingOf } from '../listing.ts';
 import { digestOfTrust, orderToJudge } from '../opened.ts';
 import type { ScanPorts } from './ports.ts';
 
@@ -33,12 +35,18 @@ export async function lookAtClosed(
 ): Promise<ClosedSummary> {
   const trying = attempts();
   const lifted: string[] = [];
-  for await (const needed of neededDenies(await denies(), { ledger, account }, trying))
+  const listing = listingOf(await denies());
+  const judge = async (needed: NeededDeny) => {
+    const lift = await confirmedClean(needed, ledger, settings, now);
+    if (lift === undefined) return;
+    await effects.enqueue(lift);
+    lifted.push(`${needed.found.target.arn} ${needed.found.policyName}`);
+  };
+  for (const { id } of (await trying.of(() => ledger.guarded(account))) ?? [])
     await trying.of(async () => {
-      const lift = await confirmedClean(needed, ledger, settings, now);
-      if (lift === undefined) return;
-      await effects.enqueue(lift);
-      lifted.push(`${needed.found.target.arn} ${needed.found.policyName}`);
+      const incident = await ledger.incident(id); // the list may be seconds behind, and its words would be written over newer ones
+      for (const needed of incident === undefined ? [] : deniesFor(incident, listing))
+        await trying.of(() => judge(needed));
     });
   trying.end();
   return { lifted };

@@ -21,6 +21,8 @@ const WELL: Deployment = {
     })),
   },
   functions: {},
+  events: { answer: ['Enabled'] },
+  alarmSubscriptions: { answer: { confirmed: 1, pending: 0 } },
   mappings: { answer: ['Enabled', 'Enabled'] },
   looks: { answer: ['Enabled'] },
   scanLooks: { answer: ['Enabled'] },
@@ -40,7 +42,7 @@ test('all well', async () => {
   );
   expect(status).toBe(0);
   expect(out).toContain(`ok    rules                          ${rules.length + 2} enabled`);
-  expect(err).toBe('13 checks, 0 bad\n');
+  expect(err).toBe('15 checks, 0 bad\n');
 });
 
 test('something bad', async () => {

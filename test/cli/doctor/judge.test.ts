@@ -25,12 +25,14 @@ function deployment(difference: Partial<Deployment> = {}): Deployment {
       ],
     },
     functions: each(OWN.functions, ACTIVE),
+    events: { answer: ['Enabled'] },
     mappings: { answer: ['Enabled', 'Enabled'] },
     looks: { answer: ['Enabled'] },
     scanLooks: { answer: ['Enabled'] },
     notices: { answer: ['Enabled', 'Enabled'] },
     queues: each(OWN.queues, { waiting: 0, inFlight: 0 }),
     subscriptions: { answer: { confirmed: 1, pending: 0 } },
+    alarmSubscriptions: { answer: { confirmed: 1, pending: 0 } },
     killSwitch: { answer: 'off' },
     ledger: { answer: undefined },
     trails: { answer: [{ name: 'main', logging: true, seesWrites: true }] },
@@ -48,7 +50,7 @@ describe('doctor', () => {
   test('a deployment that is well', () => {
     const checks = examine(deployment(), ['calls-01', 'sweep'], DEFAULT_SETTINGS);
     expect(checks.filter(({ state }) => state !== 'ok')).toEqual([]);
-    expect(checks).toHaveLength(13 + OWN.functions.length + OWN.queues.length);
+    expect(checks).toHaveLength(15 + OWN.functions.length + OWN.queues.length);
   });
 
   test.each<[string, Partial<Deployment>, 'warn' | 'bad', string]>([
@@ -81,6 +83,31 @@ describe('doctor', () => {
       'bad',
       'its last update failed',
     ],
+    [
+      'no mapping of events',
+      { events: { answer: [] } },
+      'bad',
+      'nothing hands its queue to inspect: no event is judged',
+    ],
+    [
+      'events that wait',
+      { queues: { 'rolewarden-events': { answer: { waiting: 2, inFlight: 1 } } } },
+      'warn',
+      '2 waiting, 1 in flight',
+    ],
+    [
+      'events that could not be judged',
+      { queues: { 'rolewarden-events-dead': { answer: { waiting: 1, inFlight: 0 } } } },
+      'warn',
+      '1 waiting, 0 in flight: the sweep hands these to inspect again',
+    ],
+    [
+      'nobody listens to alarms',
+      { alarmSubscriptions: { answer: { confirmed: 0, pending: 1 } } },
+      'bad',
+      'nobody hears of an alarm',
+    ],
+    ['no topic of alarms', { alarmSubscriptions: { answer: undefined } }, 'bad', 'is not there'],
     ['no mapping', { mappings: { answer: [] } }, 'bad', 'nothing hands its queue to contain'],
     ['one mapping of two', { mappings: { answer: ['Enabled'] } }, 'bad', 'only 1 of the 2 queues of contain'],
     ['one disabled of two', { notices: { answer: ['Enabled', 'Disabled'] } }, 'bad', 'nobody is told'],

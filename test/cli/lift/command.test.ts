@@ -19,6 +19,13 @@ const session = denyPolicy(
   later(NOON, -HOUR + SESSION_LIFE),
 );
 
+const DATES = {
+  method: 'quarantine',
+  scope: { kind: 'role' },
+  cutoff: isoSeconds(later(NOON, HOUR)),
+  lapse: isoSeconds(later(NOON, HOUR + SESSION_LIFE)),
+} as const;
+
 /** One incident on two roles: the passed one and its caller's. */
 const account = (...answers: unknown[]) =>
   memoryLive(
@@ -53,6 +60,27 @@ describe('rolewarden lift', () => {
     expect(out).toContain('"aws:TokenIssueTime":"2026-05-04T12:01:00Z"');
     expect(out).toContain('nothing to do: new sessions work already');
     expect(err).toContain('Nothing was written. The same command with --yes does it.');
+  });
+
+  test('a deny that somebody took away a moment before is lifted in the ledger, and stays away', async () => {
+    const live = account();
+    const gone = { account: OURS, roleArn: `arn:aws:iam::${OURS}:role/Gone`, at: NOON, wholeRole: true };
+    await live.ledger.record({ ...gone, id: 'bb000000000000bb', state: 'contained' });
+    const dry = await typing(live, 'bb000000000000bb');
+    expect(dry.out).toContain('no deny stands now; with the lift in the ledger none is put back');
+    expect((await live.ledger.incident('bb000000000000bb'))?.state).toBe('contained');
+    expect((await typing(live, 'bb000000000000bb', '--yes')).status).toBe(0);
+    expect((await live.ledger.incident('bb000000000000bb'))?.state).toBe('lifted');
+  });
+
+  test('a deny that the listing of IAM does not show yet is not called gone', async () => {
+    const live = account();
+    const deny = { policyName: `rolewarden-${A}-quarantine`, ...DATES };
+    const late = { account: OURS, roleArn: `arn:aws:iam::${OURS}:role/App`, at: NOON, wholeRole: true, deny };
+    await live.ledger.record({ ...late, id: 'bb000000000000bb', state: 'contained' });
+    const { status, err } = await typing(live, 'bb000000000000bb', '--yes');
+    expect([status, err]).toEqual([2, expect.stringContaining('repeat the command in a minute')]);
+    expect((await live.ledger.incident('bb000000000000bb'))?.state).toBe('contained');
   });
 
   test.each([['App'], [`arn:aws:iam::${OURS}:role/App`], [A]])('%s --yes lifts and records', async (meant) => {

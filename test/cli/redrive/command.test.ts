@@ -6,6 +6,7 @@ import { command } from '../../support/commands.ts';
 import { OURS } from '../../support/events.ts';
 
 const DEAD = 'rolewarden-commands-dead.fifo';
+const EVENTS = 'rolewarden-events-dead';
 const FAILED = 'rolewarden-failed';
 const NOTICES = 'rolewarden-notices-dead';
 const [BUSY, BUSY_NOTICES] = ['rolewarden-commands-busy-dead.fifo', 'rolewarden-notices-busy-dead'];
@@ -34,6 +35,7 @@ const LETTERS = {
   [BUSY]: {},
   [NOTICES]: {},
   [BUSY_NOTICES]: {},
+  [EVENTS]: {},
   [FAILED]: {
     waiting: 3,
     seen: [
@@ -70,6 +72,15 @@ describe('rolewarden redrive', () => {
     expect(moved).toEqual(expected);
   });
 
+  test('events that could not be judged are left to the sweep', async () => {
+    const event = { 'detail-type': 'x', detail: { eventName: 'CreateFunction20150331', eventID: 'e3' } };
+    const { typing, moved } = letters({ [EVENTS]: { waiting: 1, seen: [sent('2026-05-04T09:00:00Z', event)] } });
+    const { status, out } = await typing('--queue', EVENTS, '--yes');
+    expect([status, moved]).toEqual([1, []]);
+    expect(out).toContain('- event CreateFunction20150331 e3');
+    expect(out).toContain('nothing is moved: the sweep, every 15 minutes, hands these to inspect again by itself');
+  });
+
   test('notices that nobody was told are moved back to tell', async () => {
     const notice = {
       decision: { incident: '0123456789abcdef', eventName: 'PassRole' },
@@ -86,7 +97,14 @@ describe('rolewarden redrive', () => {
   });
 
   test('nothing to move', async () => {
-    const { typing, moved } = letters({ [DEAD]: {}, [BUSY]: {}, [FAILED]: {}, [NOTICES]: {}, [BUSY_NOTICES]: {} });
+    const { typing, moved } = letters({
+      [DEAD]: {},
+      [BUSY]: {},
+      [FAILED]: {},
+      [EVENTS]: {},
+      [NOTICES]: {},
+      [BUSY_NOTICES]: {},
+    });
     const { status, out } = await typing('--yes');
     expect([status, moved]).toEqual([0, []]);
     expect(out).toContain(`${DEAD}: 0 messages\n  nothing is moved: it is empty`);

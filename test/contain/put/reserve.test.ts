@@ -52,6 +52,7 @@ function world(options: IamOptions = {}) {
         isNews: dailyNews().isNews,
         enqueue: async () => {},
         publish: async () => {},
+        killSwitch: async () => ({ on: false }),
         lookAgain: async () => {},
       },
       now,

@@ -4,8 +4,8 @@ import type { Settings } from '../../../lib/base/settings/settings.ts';
 import { HOUR, isoSeconds, later, MINUTE, SECOND } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import { contain } from '../../../lib/contain/contain.ts';
-import type { SentNotice } from '../../../lib/contain/notice.ts';
 import { asWritten } from '../../../lib/contain/restore.ts';
+import type { SentNotice } from '../../../lib/contain/sent-notice.ts';
 import type { Notice } from '../../../lib/contain/told.ts';
 import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
@@ -78,7 +78,14 @@ function world(taken: Taken) {
       };
       const enqueue = async (order: Command) => void asked.push(order);
       const sweeping = { ...iam.sweep, ...around, enqueue, publish: ports.publish };
-      await sweep({ ...sweeping, lookAgain: async () => void (await judgeOpened(sweeping, now)) }, now);
+      await sweep(
+        {
+          ...sweeping,
+          killSwitch: async () => ({ on: false }),
+          lookAgain: async () => void (await judgeOpened(sweeping, now)),
+        },
+        now,
+      );
       for (const order of asked) await send(order);
       return asked;
     },

@@ -1,7 +1,7 @@
 import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
-import type { SentNotice } from '../../../lib/contain/notice.ts';
+import type { SentNotice } from '../../../lib/contain/sent-notice.ts';
 import type { Notice } from '../../../lib/contain/told.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import type { FoundPolicy } from '../../../lib/incident/deny/found.ts';
@@ -99,6 +99,7 @@ async function sweeping(carried: readonly FoundPolicy[], incidents: readonly Inc
       policies: { read: documentNow, remove: async () => 'done' },
       managed: { current: documentNow, remove: async () => 'done', discard: async () => false },
       untag: async () => {},
+      killSwitch: async () => ({ on: false }),
       lookAgain: async () => {},
       scan: async () => ({ carried, unattached: [] }),
     },

@@ -102,6 +102,34 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     expect(await ledger.incident(INCIDENT.id)).toEqual({ ...INCIDENT, state: 'lifted' });
   });
 
+  it('keeps what was carried out, although it is recorded later that it was asked for', async () => {
+    const ledger = await fresh();
+    const asked: Incident = { ...INCIDENT, order: '{}', asked: [EARLIER] };
+    await ledger.record(asked);
+    expect(await ledger.waiting(INCIDENT.account)).toEqual([asked]);
+    const again = { ...asked, asked: [EARLIER, NOON] };
+    await ledger.record(again);
+    expect(await ledger.waiting(INCIDENT.account)).toEqual([again]);
+    const carried: Incident = { ...INCIDENT, order: '{}', deny: DENY };
+    await ledger.record(carried);
+    await ledger.record(again);
+    expect(await ledger.incident(INCIDENT.id)).toEqual(carried);
+    expect(await ledger.waiting(INCIDENT.account)).toEqual([]);
+  });
+
+  it('has what the kill switch held back among what waits, until it is asked for, answered or lifted', async () => {
+    const ledger = await fresh();
+    const held: Incident = { ...INCIDENT, state: 'observed', order: '{}', held: true };
+    await ledger.record(held);
+    expect(await ledger.waiting(INCIDENT.account)).toEqual([held]);
+    expect(await ledger.guarded(INCIDENT.account)).toEqual([]);
+    const asked: Incident = { ...INCIDENT, order: '{}', asked: [NOON] };
+    await ledger.record(asked);
+    expect(await ledger.waiting(INCIDENT.account)).toEqual([asked]);
+    await ledger.record({ ...asked, state: 'lifted' });
+    expect(await ledger.waiting(INCIDENT.account)).toEqual([]);
+  });
+
   it('takes a lift back, that IAM did not take, and nothing else does', async () => {
     const ledger = await fresh();
     const carried = { ...INCIDENT, order: '{}' };

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../lib/base/json.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
 import { later, MINUTE, SECOND } from '../../../lib/base/time.ts';
 import { floodCountIn, floodCountText } from '../../../lib/contain/flood-count.ts';
-import type { SentNotice } from '../../../lib/contain/notice.ts';
+import type { SentNotice } from '../../../lib/contain/sent-notice.ts';
 import { memoryTallies, type Tallies } from '../../../lib/incident/ledger/tallies.ts';
 import { tellCount } from '../../../lib/sweep/tell-count.ts';
 import { event, OURS, sessionOf } from '../../support/events.ts';

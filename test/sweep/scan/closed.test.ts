@@ -30,6 +30,10 @@ const trustReport = report({
   findings: report().findings.map((finding) => ({ ...finding, detector: 'trust-external-account' })),
 });
 
+/** The incident of the opened trust; a row states how it differs. */
+const opened = (difference: Partial<Incident>): Incident =>
+  contained(later(OPENED, MINUTE), difference, command({ cause: 'trust', report: trustReport }));
+
 interface Row {
   readonly trust?: unknown;
   readonly found?: Partial<FoundPolicy>;
@@ -42,18 +46,9 @@ interface Row {
 
 async function liftedBy({ trust = CLEAN, found = {}, incident = {}, other, changes = [] }: Row) {
   const ledger = memoryLedger();
-  const contained: Incident = {
-    id: INCIDENT,
-    account: '111122223333',
-    roleArn: TARGET,
-    state: 'contained',
-    at: later(OPENED, MINUTE),
-    wholeRole: true,
-    order: JSON.stringify(command({ cause: 'trust', report: trustReport })),
-    ...incident,
-  };
-  await ledger.record(contained);
-  if (other) await ledger.record({ ...contained, id: 'f'.repeat(16) });
+  const known = opened(incident);
+  await ledger.record(known);
+  if (other) await ledger.record({ ...known, id: 'f'.repeat(16) });
   const clean: TrustRecord = { eventId: 'before', time: later(OPENED, -HOUR), document: CLEAN, accepted: true };
   for (const record of [clean, ...changes.map((change, index) => ({ ...clean, eventId: `e${index}`, ...change }))])
     await ledger.rememberTrust(TARGET, record);
@@ -66,8 +61,8 @@ async function liftedBy({ trust = CLEAN, found = {}, incident = {}, other, chang
     ...found,
   };
   const deny = denyIn(policy);
-  const known = await incidentOfDeny(policy, ledger);
-  const subject = deny && known && { found: policy, deny, incident: known };
+  const own = await incidentOfDeny(policy, ledger);
+  const subject = deny && own && { found: policy, deny, incident: own };
   const lift = subject && (await confirmedClean(subject, ledger, DEFAULT_SETTINGS, NOW));
   if (lift === undefined) return undefined;
   const parsed = parseCommand(JSON.stringify(lift));
@@ -147,16 +142,7 @@ test.each<[name: string, trust: unknown, since: Date | undefined]>([
   ['a clean one goes on with it', CLEAN, later(NOW, -HOUR)],
 ])('%s', async (_, trustPolicy, since) => {
   const ledger = memoryLedger();
-  await ledger.record({
-    id: INCIDENT,
-    account: '111122223333',
-    roleArn: TARGET,
-    state: 'contained',
-    at: later(OPENED, MINUTE),
-    wholeRole: true,
-    order: JSON.stringify(command({ cause: 'trust', report: trustReport })),
-    cleanSince: later(NOW, -HOUR),
-  });
+  await ledger.record(opened({ cleanSince: later(NOW, -HOUR) }));
   const past = later(NOW, -MINUTE);
   const found: FoundPolicy = {
     target: { arn: TARGET, name: 'AdminRole', tags: {} },

@@ -1,0 +1,233 @@
+import type { JsonObject } from '../../../lib/base/json.ts';
+import { incidentOf } from '../../../lib/incident/incident-of.ts';
+import { OUTSIDER_ROOT, record, sessionOf, trustOf } from '../../support/events.ts';
+import { arnOf, populate } from '../account.ts';
+import type { Happening, Schedule } from '../schedule.ts';
+import { randomFrom } from './random.ts';
+import { type Stack, World } from './world.ts';
+
+const START = new Date('2026-05-04T10:00:00Z');
+
+/** What the guardrail has to answer for: a role that an event put in danger. */
+export interface Asked {
+  readonly incident: string;
+  readonly role: string;
+  readonly roleId: string;
+  /** When it happened. */
+  readonly at: Date;
+  readonly cause: 'pass' | 'trust';
+}
+
+/** A person's lift, carried out. */
+export interface Lifted {
+  readonly incident: string;
+  readonly at: Date;
+}
+
+/** The account after the last virtual hour. */
+export interface After {
+  readonly schedule: Schedule;
+  readonly world: World;
+  readonly asked: readonly Asked[];
+  readonly lifted: readonly Lifted[];
+  /** When the kill switch was turned, and how. */
+  readonly switched: readonly { readonly at: Date; readonly on: boolean }[];
+}
+
+export async function runSchedule(schedule: Schedule, stack: Stack): Promise<After> {
+  const start = START.getTime();
+  const faults = schedule.faults.map((fault) => ({ ...fault, from: start + fault.from, until: start + fault.until }));
+  const world = new World(stack, { start: START, random: randomFrom(schedule.seed), faults });
+  populate(world.iam, START);
+  const asked = new Map<number, Asked>();
+  const lifted: Lifted[] = [];
+  const switched: { at: Date; on: boolean }[] = [];
+  const records = new Map<number, JsonObject>();
+  schedule.happenings.forEach((happening, index) => {
+    world.clock.at(start + happening.at, () => {
+      carryOut(happening, index);
+    });
+  });
+  const eventId = (index: number) => `0000${schedule.seed.toString(16)}-${String(index).padStart(4, '0')}`;
+  const expect = (index: number, role: string, cause: Asked['cause']) => {
+    const arn = arnOf(role);
+    const state = world.iam.role(nameIn(role));
+    if (state === undefined || (cause === 'pass' && state.attached.length === 0)) return; // made anew, with no power
+    asked.set(index, {
+      incident: incidentOf(eventId(index), arn),
+      role,
+      roleId: state.id,
+      at: world.clock.date(),
+      cause,
+    });
+  };
+  const send = (index: number, difference: JsonObject) => {
+    const eventTime = stamp(world.clock.now);
+    const sent = record({ eventID: eventId(index), eventTime, ...difference });
+    records.set(index, sent);
+    world.emit(sent, 3000 + Math.floor(world.random() * 60_000));
+  };
+  /** Whoever sees an event can compute the name of its deny: a hollow one stands there a moment later. */
+  const plant = (of: number) => {
+    const target = asked.get(of);
+    if (target === undefined) return;
+    const now = world.clock.now;
+    const dates = { 'aws:TokenIssueTime': stamp(now + 1000), 'aws:CurrentTime': stamp(now + 46_800_000) };
+    const Statement = [
+      { Sid: 'Rolewarden', Effect: 'Deny', Action: '*', Resource: '*', Condition: { DateLessThan: dates } },
+    ];
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+    const PolicyName = `rolewarden-${target.incident}-quarantine`;
+    attempted(() =>
+      world.act('Intruder', 'PutRolePolicy', { RoleName: nameIn(target.role), PolicyName, PolicyDocument }),
+    );
+  };
+  const carryOut = (happening: Happening, index: number) => {
+    switch (happening.do) {
+      case 'nothing':
+        return;
+      case 'pass': {
+        const { role, to, session } = happening;
+        const userIdentity = sessionOf('Developer', session, world.iam.role('Developer')?.id);
+        send(index, { userIdentity, ...(to === 'lambda' ? functionWith(role, index) : taskWith(role)) });
+        expect(index, role, 'pass');
+        return;
+      }
+      case 'open-trust':
+      case 'close-trust': {
+        const { role, session } = happening;
+        const open = happening.do === 'open-trust';
+        const document = trustOf({ Service: 'lambda.amazonaws.com' }, ...(open ? [OUTSIDER_ROOT] : []));
+        const input = { RoleName: nameIn(role), PolicyDocument: JSON.stringify(document) };
+        if (
+          !attempted(() =>
+            world.iam.call({ name: 'UpdateAssumeRolePolicy', input, now: world.clock.date(), by: 'Operator' }),
+          )
+        )
+          return;
+        const userIdentity = sessionOf('Operator', session, world.iam.role('Operator')?.id);
+        const requestParameters = { roleName: input.RoleName, policyDocument: input.PolicyDocument };
+        send(index, { userIdentity, eventName: 'UpdateAssumeRolePolicy', requestParameters });
+        if (open) expect(index, role, 'trust');
+        return;
+      }
+      case 'copy': {
+        const sent = records.get(happening.of);
+        if (sent !== undefined) world.emit(sent, 0);
+        return;
+      }
+      case 'take-away': {
+        const target = asked.get(happening.of);
+        if (target === undefined) return;
+        for (const { policyName, rung } of world.iam.denies(nameIn(target.role)))
+          if (rung === 'inline' && policyName.includes(target.incident))
+            attempted(() =>
+              world.act('Intruder', 'DeleteRolePolicy', { RoleName: nameIn(target.role), PolicyName: policyName }),
+            );
+        return;
+      }
+      case 'lift': {
+        const target = asked.get(happening.of);
+        if (target === undefined) return;
+        world.lambda.run('person', ['lift', target.incident, '--yes'], [], (outcome, result) => {
+          const isDone = outcome === 'done' && (result as { readonly status: number }).status === 0;
+          if (isDone) lifted.push({ incident: target.incident, at: world.clock.date() });
+        });
+        return;
+      }
+      case 'plant':
+        plant(happening.of);
+        return;
+      case 'fill': {
+        const PolicyDocument = JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${'b'.repeat(9900)}` }],
+        });
+        attempted(() =>
+          world.act('Intruder', 'PutRolePolicy', { RoleName: happening.role, PolicyName: 'filler', PolicyDocument }),
+        );
+        return;
+      }
+      case 'remake':
+        remake(world, happening.role);
+        return;
+      case 'switch':
+        world.parameters.set('/rolewarden/kill-switch', happening.to);
+        switched.push({ at: world.clock.date(), on: happening.to === 'on' });
+        return;
+      case 'ordinary': {
+        const userIdentity = sessionOf('Developer', happening.session, world.iam.role('Developer')?.id);
+        send(index, { userIdentity, ...functionWith('Reader', index) });
+        return;
+      }
+      case 'denied':
+        for (let i = 0; i < happening.times; i++) deniedCall(world, happening.session, `${eventId(index)}-${i}`);
+        return;
+      default:
+        happening satisfies never;
+    }
+  };
+  await world.clock.runUntil(start + schedule.lasts);
+  return { schedule, world, asked: [...asked.values()], lifted, switched };
+}
+
+export const nameIn = (role: string): string => role.split('/').at(-1) ?? role;
+
+const stamp = (at: number) => new Date(at).toISOString().replace(/\.\d+/, '');
+
+function functionWith(role: string, index: number): JsonObject {
+  const functionName = `worker-${index}`;
+  return {
+    eventSource: 'lambda.amazonaws.com',
+    eventName: 'CreateFunction20150331',
+    requestParameters: { functionName, role: arnOf(role), runtime: 'nodejs24.x' },
+    responseElements: { functionName, role: arnOf(role) },
+  };
+}
+
+/** The role that matters comes second: the first is only told about. */
+function taskWith(role: string): JsonObject {
+  const overrides = { executionRoleArn: arnOf('TaskRunner'), taskRoleArn: arnOf(role) };
+  return {
+    eventSource: 'ecs.amazonaws.com',
+    eventName: 'RunTask',
+    requestParameters: { cluster: 'main', taskDefinition: 'job:1', overrides },
+    responseElements: { tasks: [], failures: [] },
+  };
+}
+
+function deniedCall(world: World, session: string, eventID: string): void {
+  const eventTime = stamp(world.clock.now);
+  const difference = {
+    eventID,
+    eventTime,
+    eventSource: 'lambda.amazonaws.com',
+    eventName: 'CreateFunction20150331',
+    userIdentity: sessionOf('Developer', session, world.iam.role('Developer')?.id),
+    errorCode: 'AccessDenied',
+    errorMessage: `User: arn:aws:sts::111122223333:assumed-role/Developer/${session} is not authorized to perform: iam:PassRole on resource: ${arnOf('Admin1')} because no identity-based policy allows the iam:PassRole action`,
+  };
+  world.emit(record(difference), 3000 + Math.floor(world.random() * 60_000));
+}
+
+function remake(world: World, RoleName: string): void {
+  const now = world.clock.date();
+  const by = 'owner';
+  const call = (name: string, input: JsonObject) => world.iam.call({ name, input: { RoleName, ...input }, now, by });
+  attempted(() => {
+    for (const { policyName, rung } of world.iam.denies(RoleName))
+      if (rung === 'inline') call('DeleteRolePolicy', { PolicyName: policyName });
+    call('DetachRolePolicy', { PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' });
+    call('DeleteRole', {});
+    call('CreateRole', { AssumeRolePolicyDocument: JSON.stringify(trustOf({ Service: 'lambda.amazonaws.com' })) });
+  });
+}
+
+function attempted(run: () => unknown): boolean {
+  try {
+    run();
+    return true;
+  } catch {
+    return false;
+  }
+}
