@@ -8,8 +8,9 @@ import { bundledSettings as settings } from '../lib/base/settings/settings-bundl
 import { deferred } from '../lib/incident/ledger/deferred.ts';
 import type { Decision } from '../lib/inspect/decide/decision.ts';
 import { askContain, tellAtOnce } from '../lib/inspect/dispatch.ts';
-import { answerTamper, cutUnjudged, liftDown } from '../lib/inspect/follow-up.ts';
-import { inspectEvent, remember } from '../lib/inspect/inspect.ts';
+import { floodOf } from '../lib/inspect/flood/flood.ts';
+import { answerTamper, cutUnjudged, liftDown, rememberChanged } from '../lib/inspect/follow-up.ts';
+import { inspectEvent } from '../lib/inspect/inspect.ts';
 import { type TakePorts, take } from '../lib/inspect/take.ts';
 import { tellFirst } from '../lib/inspect/told-first.ts';
 
@@ -27,26 +28,32 @@ export const handler = middy<unknown, Decision[]>()
     return decisions;
   });
 
-function takingWith({ account, effects, ledger: kept, putOff }: InspectPorts): TakePorts {
+function takingWith({ account, flood: ports, ledger: kept, putOff }: InspectPorts): TakePorts {
   return {
     async judge(event, { id }) {
       if (await tookCanary(event, new Date())) return [];
       const ledger = deferred(kept);
-      const around = { account, ledger, settings, now: new Date() };
+      const now = new Date();
+      const flood = floodOf(event, ports, now);
+      const { effects } = flood;
+      const around = { account: await flood.readable(account), ledger, settings, now };
       const decisions = await inspectEvent(event, around);
       await answerTamper(event, decisions, around, effects.enqueue);
       await askContain(decisions, effects);
       await liftDown(event, decisions, around, effects.enqueue);
-      const delivery = { id, now: around.now };
-      await tellFirst(decisions, ledger, delivery, (first) => tellAtOnce(first, effects)); // after every command
-      await Promise.all([ledger.flush(), remember(event, decisions, account, ledger)]);
+      const delivery = { id, now };
+      const told = await flood.toldNow(decisions);
+      await tellFirst(told, ledger, delivery, (first) => tellAtOnce(first, effects)); // after every command
+      await Promise.all([ledger.flush(), rememberChanged(event, decisions, account, ledger), flood.remember(told)]);
       return decisions;
     },
     async cutCaller(event, queued) {
-      const around = { account, ledger: kept, settings, now: new Date() };
-      await cutUnjudged(event, queued, around, effects);
+      const now = new Date();
+      const flood = floodOf(event, ports, now);
+      await cutUnjudged(event, queued, { account, ledger: kept, settings, now }, flood.effects);
+      await flood.remember([]);
     },
     putOff,
-    publish: effects.publish,
+    publish: ports.first.publish,
   };
 }

@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { commandQueue } from '../lib/aws/command-queue.ts';
 import { deadEvents } from '../lib/aws/dead-events.ts';
+import { tableTallies } from '../lib/aws/function-tallies.ts';
 import { sweepIncidents } from '../lib/aws/ledger-all-incidents.ts';
 import { sentMemory } from '../lib/aws/ledger-news.ts';
 import { logged } from '../lib/aws/logged.ts';
@@ -25,7 +26,14 @@ const switchedOff = killSwitch(async () => {
   const { parameter } = await import('../lib/aws/parameter.ts'); // hardly a sweep needs it
   return parameter(nameIn('ROLEWARDEN_KILL_SWITCH'));
 });
-const always = { ...sweepPorts(), isNews: news.isNews, ledger: sweepIncidents(), settings, killSwitch: switchedOff };
+const always = {
+  ...sweepPorts(),
+  isNews: news.isNews,
+  ledger: sweepIncidents(),
+  tallies: tableTallies,
+  settings,
+  killSwitch: switchedOff,
+};
 
 /**
  * Every 15 minutes: deletes our lapsed denies, extends quarantines whose cause is still there, reports strangers' denies. Also looks

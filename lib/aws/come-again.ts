@@ -2,7 +2,7 @@ import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { MiddlewareObj } from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { PATIENT } from './patience.ts';
-import { nameIn, placeOf, queueUrl } from './place.ts';
+import { placeOf, queueUrl } from './place.ts';
 
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: PATIENT }); // or the SDK ignores AWS_ENDPOINT_URL
 
@@ -13,8 +13,8 @@ const sqs = new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: PATIEN
 export function comeAgain<Result>(): MiddlewareObj<SQSEvent, Result, Error, Context> {
   return {
     async onError({ event, context, error }) {
-      const QueueUrl = queueUrl(placeOf(context), nameIn('ROLEWARDEN_QUEUE'));
-      for (const { receiptHandle: ReceiptHandle, attributes } of event.Records) {
+      for (const { receiptHandle: ReceiptHandle, attributes, eventSourceARN } of event.Records) {
+        const QueueUrl = queueUrl(placeOf(context), eventSourceARN.slice(eventSourceARN.lastIndexOf(':') + 1));
         const VisibilityTimeout = pauseAfter(error, Number(attributes.ApproximateReceiveCount));
         const change = new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout });
         await sqs.send(change).catch(() => undefined); // then it waits for the queue's own timeout

@@ -20,9 +20,10 @@ import { parseIamArn } from '../base/arn.ts';
 import { present } from '../base/json.ts';
 import type { HigherRungs, Written } from '../contain/ports.ts';
 import { managedPlace } from '../incident/deny/containment-of.ts';
+import type { InReserve } from '../incident/deny/deny.ts';
 import { sameDocument } from '../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
-import { type InReserve, isReserve, outOfReserve, parseReserve, reserveDocument } from '../incident/deny/reserve.ts';
+import { isReserve, outOfReserve, parseReserve, reserveDocument } from '../incident/deny/reserve.ts';
 import { DEFAULT_ATTACHMENTS } from '../incident/deny/room.ts';
 import { documentOf, unlessAbsent, written } from './inline-policies.ts';
 

@@ -7,10 +7,10 @@ import {
   type IAMClient,
   type Role as IamRole,
   ListAttachedRolePoliciesCommand,
-  ListEntitiesForPolicyCommand,
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
 import type { Reading, Role, RolePolicy } from '../base/role.ts';
+import { fewInline } from './few-inline.ts';
 import { decoded, ifThere, type Presence } from './iam-answer.ts';
 import { paged } from './paged.ts';
 
@@ -20,11 +20,9 @@ export interface IamReader {
   /** The name of the one role in an instance profile. */
   roleInProfile(profile: string): Promise<Presence<string>>;
   user(name: string): Promise<Reading<Role>>;
-  /** At most MOST_ATTACHED roles: a policy on every role of an account must not cost an hour of calls. */
+  /** See `rolesWith`. */
   rolesWith(policyArn: string): Promise<Role[]>;
 }
-
-const MOST_ATTACHED = 25;
 
 /**
  * A role's policies at the last read. The next read asks for them at once, beside the lists that show whether they are still
@@ -50,8 +48,8 @@ export function iamReader(client: IAMClient): IamReader {
   return {
     role: (name) => ifThere(`role ${name}`, () => readRole(name)),
     roleInProfile,
-    rolesWith,
-    // Few callers are users: a cold start for a role loads no code for them.
+    // Few events need these: a cold start for a role pass loads no code for them.
+    rolesWith: async (arn) => (await import('./roles-with.ts')).rolesWith(arn, client, readRole),
     user: async (name) => (await import('./iam-user.ts')).iamUsers(client, managedPolicy).user(name),
   };
 
@@ -70,14 +68,15 @@ export function iamReader(client: IAMClient): IamReader {
     const boundaryArn = role.PermissionsBoundary?.PermissionsBoundaryArn;
     keep(guesses, name, { inline, managed: boundaryArn === undefined ? attached : [...attached, boundaryArn] });
     const managed = (arn: string) => guessed(pending.managed.get(arn)) ?? managedPolicy(arn);
-    const [policies, boundary] = await Promise.all([
-      Promise.all([
-        ...inline.map((policy) => guessed(pending.inline.get(policy)) ?? inlinePolicy(name, policy)),
-        ...attached.map(managed),
-      ]),
+    const [{ policies, unreadInline }, others, boundary] = await Promise.all([
+      fewInline(inline, (policy) => guessed(pending.inline.get(policy)) ?? inlinePolicy(name, policy)),
+      Promise.all(attached.map(managed)),
       boundaryArn === undefined ? undefined : managed(boundaryArn),
     ]);
-    return roleOf(role, policies, boundary);
+    const read = roleOf(role, [...policies, ...others], boundary);
+    if (unreadInline === undefined) return read;
+    guesses.delete(name); // the guess would ask for all of them
+    return { ...read, unreadInline };
   }
 
   async function inlinePolicy(role: string, name: string): Promise<RolePolicy> {
@@ -113,21 +112,6 @@ export function iamReader(client: IAMClient): IamReader {
       );
       return { items, marker: page.IsTruncated ? page.Marker : undefined };
     });
-  }
-
-  async function rolesWith(PolicyArn: string): Promise<Role[]> {
-    const { PolicyRoles = [] } = await client.send(
-      new ListEntitiesForPolicyCommand({
-        PolicyArn,
-        EntityFilter: 'Role',
-        PolicyUsageFilter: 'PermissionsPolicy',
-        MaxItems: MOST_ATTACHED,
-      }),
-    );
-    const readings = await Promise.all(
-      PolicyRoles.map(({ RoleName = '' }) => ifThere(`role ${RoleName}`, () => readRole(RoleName))),
-    );
-    return readings.flatMap((reading) => (reading.state === 'read' ? [reading.value] : []));
   }
 
   async function roleInProfile(profile: string): Promise<Presence<string>> {

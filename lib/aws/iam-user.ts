@@ -10,6 +10,7 @@ import {
   ListUserPoliciesCommand,
 } from '@aws-sdk/client-iam';
 import type { Reading, Role, RolePolicy } from '../base/role.ts';
+import { fewInline } from './few-inline.ts';
 import { decoded, ifThere } from './iam-answer.ts';
 
 type ManagedPolicy = (arn: string) => Promise<RolePolicy>;
@@ -27,9 +28,15 @@ export function iamUsers(client: IAMClient, managed: ManagedPolicy): { user(name
     ]);
     if (user === undefined) throw new Error(`GetUser ${UserName} answered without a user`);
     const boundaryArn = user.PermissionsBoundary?.PermissionsBoundaryArn;
-    const [own, ofGroups, boundary] = await Promise.all([
-      Promise.all([...(inline.PolicyNames ?? []).map(inlinePolicy), ...arnsOf(attached.AttachedPolicies).map(managed)]),
-      Promise.all((groups.Groups ?? []).map(({ GroupName = '' }) => groupPolicies(GroupName))),
+    const lists = await Promise.all((groups.Groups ?? []).map(({ GroupName = '' }) => listsOf(GroupName)));
+    const reads = [
+      ...(inline.PolicyNames ?? []).map((name) => () => inlinePolicy(name)),
+      ...lists.flatMap(({ reads }) => reads),
+    ];
+    const arns = [...arnsOf(attached.AttachedPolicies), ...lists.flatMap(({ arns }) => arns)];
+    const [{ policies, unreadInline }, others, boundary] = await Promise.all([
+      fewInline(reads, (read) => read()),
+      Promise.all(arns.map(managed)),
       boundaryArn === undefined ? undefined : managed(boundaryArn),
     ]);
     const { Arn = '', Path = '/', UserId } = user;
@@ -38,7 +45,8 @@ export function iamUsers(client: IAMClient, managed: ManagedPolicy): { user(name
       name: UserName,
       path: Path,
       account: Arn.split(':')[4] ?? '',
-      policies: [...own, ...ofGroups.flat()],
+      policies: [...policies, ...others],
+      ...(unreadInline !== undefined && { unreadInline }),
       ...(UserId !== undefined && { id: UserId }),
       ...(boundary && { boundary }),
     };
@@ -49,18 +57,16 @@ export function iamUsers(client: IAMClient, managed: ManagedPolicy): { user(name
     }
   }
 
-  async function groupPolicies(GroupName: string): Promise<RolePolicy[]> {
+  async function listsOf(GroupName: string) {
     const [inline, attached] = await Promise.all([
       client.send(new ListGroupPoliciesCommand({ GroupName, MaxItems: 1000 })),
       client.send(new ListAttachedGroupPoliciesCommand({ GroupName, MaxItems: 1000 })),
     ]);
-    return Promise.all([
-      ...(inline.PolicyNames ?? []).map(async (PolicyName): Promise<RolePolicy> => {
-        const { PolicyDocument } = await client.send(new GetGroupPolicyCommand({ GroupName, PolicyName }));
-        return { kind: 'inline', name: PolicyName, document: decoded(PolicyDocument) };
-      }),
-      ...arnsOf(attached.AttachedPolicies).map(managed),
-    ]);
+    const reads = (inline.PolicyNames ?? []).map((PolicyName) => async (): Promise<RolePolicy> => {
+      const { PolicyDocument } = await client.send(new GetGroupPolicyCommand({ GroupName, PolicyName }));
+      return { kind: 'inline', name: PolicyName, document: decoded(PolicyDocument) };
+    });
+    return { reads, arns: arnsOf(attached.AttachedPolicies) };
   }
 }
 

@@ -1,4 +1,10 @@
-import { type AllIncidents, allIncidentsOf, allInMemory, isWaiting } from '../incident/ledger/all-incidents.ts';
+import {
+  type AllIncidents,
+  allIncidentsOf,
+  allInMemory,
+  isCovered,
+  isWaiting,
+} from '../incident/ledger/all-incidents.ts';
 import { fallback } from '../incident/ledger/incidents-with-fallback.ts';
 import { ASKING, functionTable } from './function-incidents.ts';
 import { incidentsIn, notRefused, putCopies } from './ledger-incidents.ts';
@@ -31,7 +37,7 @@ export function allIncidentsIn(table: LedgerTable): AllIncidents {
 
     async guarded(account) {
       const items = await table.query(COPIES.guarded(account), GUARDED);
-      return items.map((item) => storedIncident(item, item.sk?.S));
+      return items.map((item) => storedIncident(item, item.sk?.S)).filter((incident) => !isCovered(incident));
     },
 
     async waiting(account) {

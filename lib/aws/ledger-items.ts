@@ -8,19 +8,13 @@ import type { Incident, IncidentState } from '../incident/incident.ts';
 import { INCIDENT_STATES, incidentKey } from '../incident/incident-key.ts';
 import type { PassEdge } from '../incident/ledger/history.ts';
 import { parseContainedPass, parseWrittenDeny } from '../incident/written.ts';
-import type { Item } from './ledger-query.ts';
+import type { Form, Item } from './ledger-query.ts';
 
 /** DynamoDB deletes older items, days late. Incidents outlive any session; passes and trust policies outlive a year of quiet. */
 export const KEEP = 400 * DAY;
 
 /** In bytes, whatever the event says. DynamoDB takes 400 KB. */
 export const LONGEST_ITEM = 32 * 1024;
-
-/** How a value is stored and read back. What `put` did not write reads as undefined. */
-interface Form<Value> {
-  readonly put: (value: Value) => AttributeValue;
-  readonly read: (stored: AttributeValue | undefined, item: Item) => Value | undefined;
-}
 
 const TEXT: Form<string> = { put: (S) => ({ S }), read: (stored) => stored?.S };
 const TIME: Form<Date> = { put: number, read: storedTime };

@@ -17,3 +17,9 @@ export interface LedgerQuery extends Omit<QueryCommandInput, 'TableName' | 'KeyC
   /** With `all`: more pages than this are an error, so that an answer is never cut in silence. */
   readonly most?: number;
 }
+
+/** How a value is stored and read back. What `put` did not write reads as undefined. */
+export interface Form<Value> {
+  readonly put: (value: Value) => AttributeValue;
+  readonly read: (stored: AttributeValue | undefined, item: Item) => Value | undefined;
+}

@@ -11,15 +11,15 @@ import {
 import { namedArn, parseIamArn } from '../base/arn.ts';
 import { isOwnRole } from '../base/own.ts';
 import { uncontainableBecause } from '../contain/rails/rails.ts';
-import type {
-  Carrier,
-  FoundPolicy,
-  ManagedPolicy,
-  Scanned,
-  UnattachedPolicy,
-  UnderPrefix,
+import {
+  type Carrier,
+  type FoundPolicy,
+  type ManagedPolicy,
+  PREFIX,
+  type Scanned,
+  type UnattachedPolicy,
+  type UnderPrefix,
 } from '../incident/deny/found.ts';
-import { PREFIX } from '../incident/deny/policy-name.ts';
 import { isReserve, outOfReserve } from '../incident/deny/reserve.ts';
 import { documentOf, inlineReader, unlessAbsent } from './inline-policies.ts';
 

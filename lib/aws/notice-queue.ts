@@ -17,3 +17,8 @@ export function noticeQueue(
     await client.send(new SendMessageCommand({ QueueUrl, MessageBody: noticeText(notice) }));
   };
 }
+
+/** Whoever asks for much has his messages wait for each other, and for nobody else's: the variable with the queue's name. */
+export function noticesAfter(commandQueue = ''): string {
+  return commandQueue.endsWith('-busy.fifo') ? 'ROLEWARDEN_BUSY_NOTICES' : 'ROLEWARDEN_NOTICES';
+}

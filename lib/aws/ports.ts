@@ -1,24 +1,26 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { Context } from 'aws-lambda';
 import type { Account } from '../base/role.ts';
-import type { Effects } from '../contain/effects.ts';
-import type { SentNotice } from '../contain/notice.ts';
+import type { SentNotice } from '../contain/sent-notice.ts';
 import { type QueuedEvent, queuedEventsIn } from '../event/queued.ts';
 import { memoryLedger } from '../incident/ledger/in-memory.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
+import { memoryTallies } from '../incident/ledger/tallies.ts';
+import type { FloodPorts } from '../inspect/flood/flood.ts';
 import type { TakePorts } from '../inspect/take.ts';
 import { awsAccount } from './account.ts';
 import { commandQueue } from './command-queue.ts';
 import { functionLedger } from './function-ledger.ts';
+import { functionTallies } from './function-tallies.ts';
 import { iamReader } from './iam-reader.ts';
 import type { TemplateReader } from './launch-template.ts';
 import { PATIENT } from './patience.ts';
-import { type FunctionPlace, placeOf } from './place.ts';
+import { type FunctionPlace, nameIn, placeOf } from './place.ts';
 
 export interface InspectPorts {
   readonly account: Account;
-  readonly effects: Effects;
   readonly ledger: Ledger;
+  readonly flood: FloodPorts;
   /** The messages that the function was handed. */
   readonly queued: (input: unknown) => QueuedEvent[];
   readonly putOff: TakePorts['putOff'];
@@ -36,8 +38,17 @@ function awsPorts(context: Context): InspectPorts {
   const place = placeOf(context);
   return {
     account: awsAccount(iamReader(new IAMClient({ requestHandler: PATIENT })), templates, place.account),
-    effects: { enqueue: commandQueue(place), publish: (notice) => send(place, notice) },
     ledger: functionLedger(),
+    flood: {
+      tallies: functionTallies(),
+      first: { enqueue: commandQueue(place), publish: (notice) => send(place, notice, 'ROLEWARDEN_NOTICES') },
+      second: {
+        enqueue: (command) => commandQueue(place, nameIn('ROLEWARDEN_BUSY_QUEUE'))(command),
+        publish: (notice) => send(place, notice, 'ROLEWARDEN_BUSY_NOTICES'),
+      },
+      tellCount: async (key, decision) =>
+        (await import('./flood-queue.ts')).floodQueue(place)({ key, decision }, new Date()),
+    },
     queued: queuedEventsIn,
     putOff: async (queued, delay) => (await import('./event-queue.ts')).eventQueue(place)(queued, delay),
   };
@@ -50,18 +61,13 @@ const templates: TemplateReader = {
 };
 
 /** Most events tell nobody anything at once: a cold start on the way to a containment command loads no code for it. */
-async function send(place: FunctionPlace, notice: SentNotice): Promise<void> {
+async function send(place: FunctionPlace, notice: SentNotice, queue: string): Promise<void> {
   const { noticeQueue } = await import('./notice-queue.ts');
-  await noticeQueue(place)(notice);
+  await noticeQueue(place, nameIn(queue))(notice);
 }
 
 async function localPorts(): Promise<InspectPorts> {
   const { localAccount, localEffects, localEvent } = await import('./local.ts');
-  return {
-    account: await localAccount(),
-    effects: localEffects,
-    ledger: memoryLedger(),
-    queued: localEvent,
-    putOff: async () => {},
-  };
+  const flood = { tallies: memoryTallies(), first: localEffects, second: localEffects, tellCount: async () => {} };
+  return { account: await localAccount(), ledger: memoryLedger(), flood, queued: localEvent, putOff: async () => {} };
 }

@@ -7,7 +7,7 @@ import {
   PutUserPolicyCommand,
   paginateListRolePolicies,
 } from '@aws-sdk/client-iam';
-import type { Target } from '../base/arn.ts';
+import type { Target } from '../base/iam-arn.ts';
 import { present } from '../base/json.ts';
 import type { TargetPolicies } from '../contain/ports.ts';
 import { holderOf, sameDocument } from '../incident/deny/deny-document.ts';

@@ -1,4 +1,4 @@
-import type { Target } from './arn.ts';
+import type { Target } from './iam-arn.ts';
 
 const STAR = 42;
 const MARK = 63;

@@ -1,4 +1,4 @@
-import type { NamedArn } from './arn.ts';
+import type { NamedArn } from './iam-arn.ts';
 
 /**
  * The names of the guardrail's own roles, exactly as serverless.yml gives them: a prefix would let anybody who may create a

@@ -26,6 +26,8 @@ export interface Role {
   /** The time of the event that wrote the current trust policy, if events show it. IAM's GetRole does not. */
   readonly trustChangedAt?: Date;
   readonly policies: readonly RolePolicy[];
+  /** So many inline policies that none of them was read: see `Judge.isGivenUp`. Absent for an ordinary role. */
+  readonly unreadInline?: number;
   readonly boundary?: RolePolicy;
   readonly tags?: Readonly<Record<string, string>>;
 }

@@ -14,9 +14,3 @@ export function isAtLeast(severity: Severity, floor: Severity): boolean {
 export function worst(severities: readonly Severity[]): Severity | undefined {
   return SEVERITIES.find((severity) => severities.includes(severity));
 }
-
-/** @param steps towards critical (positive) or towards info (negative) */
-export function raised(severity: Severity, steps: number): Severity {
-  const index = Math.min(Math.max(SEVERITIES.indexOf(severity) - steps, 0), SEVERITIES.length - 1);
-  return SEVERITIES[index] ?? severity;
-}

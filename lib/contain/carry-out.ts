@@ -15,8 +15,7 @@ import type { Hold, Memory } from './memory.ts';
 import type { RoleState, TargetPolicies } from './ports.ts';
 import { isUnused } from './put/on-role.ts';
 import { putDeny } from './put/put-deny.ts';
-import { breakerBecause, uncontainableBecause } from './rails/rails.ts';
-import { sparedBecause } from './rails/remade-roles.ts';
+import { breakerBecause, sparedBecause, uncontainableBecause } from './rails/rails.ts';
 import { asWritten } from './restore.ts';
 
 /**

@@ -8,6 +8,7 @@ import { answered, knownOf } from './answered.ts';
 import type { Carried } from './carried.ts';
 import { carryOut } from './carry-out.ts';
 import type { Command } from './command.ts';
+import { coveredBy, rememberSession } from './covered.ts';
 import { othersFrozen } from './lift.ts';
 import type { Allowed, Hold, Known } from './memory.ts';
 import { aboutOf } from './notice.ts';
@@ -16,7 +17,7 @@ import type { ContainPorts, TargetPolicies } from './ports.ts';
 import { claimWholeRole, underBreaker } from './rails/breaker.ts';
 import { SWITCHED_OFF } from './rails/kill-switch.ts';
 import { heldBackBecause } from './rails/observe.ts';
-import { isHeldBySwitch, recordCarried, writtenBy } from './record-carried.ts';
+import { isHeldBySwitch, recordCarried, recordCovered, writtenBy } from './record-carried.ts';
 import { restorationOf, restoring, stillStands } from './restore.ts';
 
 /**
@@ -80,7 +81,7 @@ async function carriedOut(
   ports: ContainPorts,
   now: Date,
 ): Promise<{ carried: Carried; isNews: boolean; recorded: Incident | undefined } & Pick<Allowed, 'because'>> {
-  const { ledger, settings, policies } = ports;
+  const { ledger, settings, policies, sessions = new Map() } = ports;
   const known = await knownOf(command, ledger);
   const late = answered(command, known, settings, now);
   const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : { command };
@@ -100,12 +101,16 @@ async function carriedOut(
     frozenBy: known.incident?.frozen ? known.incident.deny : undefined,
     othersFrozen: (policyName: string) => othersFrozen(command, policyName, ledger),
   };
+  const covering = late === undefined && hold === undefined && (await coveredBy(command, sessions, ledger, now));
+  if (covering)
+    return { carried: await recordCovered(command, covering, ledger, now), isNews: true, recorded: undefined };
   const done =
     (await unneeded(command, late, known, policies)) ??
     late ??
     (await carryOut(allowed.command, policies, settings, hold, now, around));
   const carried = done.outcome === 'written' ? { ...done, ...whyWritten(command, because) } : done;
   if (carried.outcome === 'written') await tagged(command, policies);
+  if (carried.outcome === 'written' || carried.outcome === 'stands') rememberSession(command, sessions);
   // `inspect` records the incident when all its commands are queued: it may not have been there before.
   const isEarly = command.kind === 'contain' && !command.caller && known.incident === undefined;
   const before = isEarly ? await knownOf(command, ledger) : known;

@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import type { SentNotice } from './notice.ts';
+import type { SentNotice } from './sent-notice.ts';
 
 /** The two effects of a decision. Both are safe to repeat: a command is deduplicated by its identity, a notice is only words. */
 export interface Effects {

@@ -1,4 +1,5 @@
-import { namedArn, parseIamArn, type Target } from '../base/arn.ts';
+import { namedArn, parseIamArn } from '../base/arn.ts';
+import type { Target } from '../base/iam-arn.ts';
 import { METHODS_DENYING } from '../base/method.ts';
 import { ceilToSecond, HOUR, isoSeconds, later } from '../base/time.ts';
 import { boundaryPolicy } from '../incident/deny/boundary.ts';
@@ -12,7 +13,8 @@ import type { Carried, PolicyPlace } from './carried.ts';
 import type { Command } from './command.ts';
 import type { Memory } from './memory.ts';
 import type { TargetPolicies, Written } from './ports.ts';
-import { type DenyOnRole, deniesAmong, type OnRole } from './put/on-role.ts';
+import { deniesAmong } from './put/on-role.ts';
+import type { DenyOnRole, OnRole } from './put/putting.ts';
 
 /**
  * A person ends a containment: the cutoff becomes a minute from now, as a revocation's is, so sessions from before stay dead and

@@ -1,7 +1,7 @@
 import { parseIamArn } from '../base/arn.ts';
 import { isObject, jsonIn, jsonText, textOf } from '../base/json.ts';
 import type { Incident } from '../incident/incident.ts';
-import { isIncidentKey } from '../incident/incident-key.ts';
+import { incidentKey } from '../incident/incident-key.ts';
 import { parseWrittenDeny } from '../incident/written.ts';
 
 /** A trust policy that no event explained when the scan saw it. */
@@ -70,6 +70,12 @@ export function parseLook(text: string): Look {
       return { look: 'trust', seenAt, round, roles: value.roles };
   }
   throw new LookError(`"${text.slice(0, 200)}" is no look of ours`);
+}
+
+/** Whether `incidentKey` may have built the text. The ledger entry, not its key, says whether the deny is on the caller. */
+function isIncidentKey(text: string): boolean {
+  const incident = text.slice(0, 16);
+  return /^[0-9a-f]{16}$/.test(incident) && [false, true].some((caller) => incidentKey({ incident, caller }) === text);
 }
 
 /** Undefined unless it has a command and a deny. What they are of, `lookAtDeny` asks. */

@@ -1,4 +1,4 @@
-import type { OurName } from '../incident/deny/policy-name.ts';
+import type { OurName } from '../incident/deny/our-name.ts';
 import type { Incident } from '../incident/incident.ts';
 import { isGuarded } from '../incident/incident-key.ts';
 import type { Command } from './command.ts';

@@ -1,8 +1,9 @@
-import type { Target } from '../base/arn.ts';
+import type { Target } from '../base/iam-arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import type { Containment } from '../incident/deny/containment.ts';
-import type { InReserve } from '../incident/deny/reserve.ts';
+import type { InReserve } from '../incident/deny/deny.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
+import type { Sessions } from './covered.ts';
 import type { Effects } from './effects.ts';
 import type { Look } from './look.ts';
 
@@ -102,4 +103,6 @@ export interface ContainPorts {
   /** A ledger with a fallback: an error of the ledger must not stop a containment. */
   readonly ledger: Incidents;
   readonly settings: Settings;
+  /** See `coveredBy`. */
+  readonly sessions?: Sessions;
 }

@@ -1,6 +1,7 @@
 import type { Containment } from '../incident/deny/containment.ts';
 import { stopsWhole } from '../incident/deny/containment-of.ts';
-import type { Incident, IncidentState } from '../incident/incident.ts';
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import type { Incident, IncidentState, WrittenDeny } from '../incident/incident.ts';
 import { incidentKey } from '../incident/incident-key.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Carried } from './carried.ts';
@@ -8,7 +9,7 @@ import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
 import type { Known } from './memory.ts';
 import { SWITCHED_OFF } from './rails/kill-switch.ts';
-import { isPaused, writtenDeny } from './restore.ts';
+import { asWritten, isPaused, writtenDeny } from './restore.ts';
 
 const STATE: Readonly<Record<Carried['outcome'], IncidentState | undefined>> = {
   written: 'contained',
@@ -67,6 +68,8 @@ function stateAfter(
   now: Date,
 ): IncidentState | undefined {
   if (command.kind === 'lift' && command.down && carried.outcome === 'lifted' && carried.left) return 'revoked';
+  const isAhead = command.kind === 'lift' && !command.down && known?.state === 'contained' && known.deny === undefined;
+  if (isAhead && carried.outcome === 'refused') return 'lifted'; // the incident's own command waits in the busy queue, and writes nothing then
   const state = writtenBy(carried) === undefined ? STATE[carried.outcome] : 'contained';
   if (command.kind === 'restore' && state === 'failed' && known !== undefined && isPaused(known, now)) return undefined;
   if (command.kind !== 'restore' || known?.state !== 'revoked') return state;
@@ -82,6 +85,18 @@ export function isHeldBySwitch(carried: Carried): boolean {
 function isHeldBackCopy({ kind }: Command, known: Incident | undefined, state: IncidentState): boolean {
   const isWritten = known?.state === 'contained' && known.deny !== undefined;
   return kind === 'contain' && isWritten && (state === 'observed' || state === 'failed');
+}
+
+/** Carried out, so that nothing asks for it again. The sweep puts the deny back for the incident that wrote it alone: see `isCovered`. */
+export async function recordCovered(
+  command: Command,
+  deny: WrittenDeny,
+  ledger: Incidents,
+  now: Date,
+): Promise<Carried> {
+  await ledger.record({ ...incidentFor(command, undefined, now), deny });
+  const because = `the deny of incident ${parsePolicyName(deny.policyName)?.incident} has stopped this session already`;
+  return { outcome: 'stands', containment: asWritten(command.target, deny), because };
 }
 
 /** The deny that IAM took or shows. An unconfirmed one counts: an attacker who deletes it before it is read back must be answered too. */

@@ -1,5 +1,6 @@
-import { type NamedArn, namedArn } from '../base/arn.ts';
+import { namedArn } from '../base/arn.ts';
 import { matchesRole } from '../base/glob.ts';
+import type { NamedArn } from '../base/iam-arn.ts';
 import type { Exception, Settings } from '../base/settings/settings.ts';
 import { isoSeconds } from '../base/time.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';

@@ -1,4 +1,5 @@
-import { raised, type Severity } from '../base/severity.ts';
+import { raised } from '../base/raised.ts';
+import type { Severity } from '../base/severity.ts';
 import type { Detection, Detector } from './finding.ts';
 
 /** A first time is no proof. So it never raises medium, which only alerts, to high, which contains. */

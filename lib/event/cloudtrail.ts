@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IamArn } from '../base/arn.ts';
+import type { IamArn } from '../base/iam-arn.ts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { callerArn, type Principal, principalOf } from './principal.ts';
 

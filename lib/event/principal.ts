@@ -1,4 +1,5 @@
-import { type IamArn, parseIamArn } from '../base/arn.ts';
+import { parseIamArn } from '../base/arn.ts';
+import type { IamArn } from '../base/iam-arn.ts';
 import { isObject, type JsonObject, present, textOf } from '../base/json.ts';
 import { isOwnRole } from '../base/own.ts';
 import { roleArn } from '../base/partition.ts';

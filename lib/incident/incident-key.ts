@@ -24,11 +24,6 @@ export function incidentKey({ incident, caller }: { readonly incident: string; r
   return caller ? `${incident}${CALLER}` : incident;
 }
 
-/** Whether `incidentKey` may have built the text. The ledger entry, not its key, says whether the deny is on the caller. */
-export function isIncidentKey(text: string): boolean {
-  return /^[0-9a-f]{16}(?:-caller)?$/.test(text);
-}
-
 export function containedOnOf({ id, caller, frozen }: Pick<Incident, 'id' | 'caller' | 'frozen'>): ContainedOn {
   const incident = caller ? id.slice(0, -CALLER.length) : id;
   return { id, incident, caller: caller === true, ...(frozen && { frozen }) };

@@ -4,6 +4,7 @@ import type { Activity } from './activity.ts';
 import type { cutCaller } from './cut-caller.ts';
 import type { Decision } from './decide/decision.ts';
 import { loadActivities } from './load-activities.ts';
+import type { remember } from './remember.ts';
 import type { Surroundings } from './surroundings.ts';
 
 type FollowUp = (
@@ -30,4 +31,10 @@ export const liftDown = when('trust-policy-change', async () => (await import('.
 /** Revokes the session of a caller whose pass cannot be judged for minutes: see cut-caller.ts. */
 export async function cutUnjudged(...asked: Parameters<typeof cutCaller>): Promise<void> {
   await (await import('./cut-caller.ts')).cutCaller(...asked);
+}
+
+/** Remembers what the event changed: see remember.ts. Everything is queued by then. */
+export async function rememberChanged(...asked: Parameters<typeof remember>): Promise<void> {
+  const [{ outcome }] = asked;
+  if (outcome === 'succeeded') await (await import('./remember.ts')).remember(...asked);
 }

@@ -4,9 +4,9 @@ import type { Settings } from '../base/settings/settings.ts';
 import { later } from '../base/time.ts';
 import { type CloudTrailEvent, parseEvent } from '../event/cloudtrail.ts';
 import { stopsWhole } from '../incident/deny/containment-of.ts';
-import { incidentOf } from '../incident/deny/policy-name.ts';
 import type { Incident, IncidentState } from '../incident/incident.ts';
 import { incidentKey } from '../incident/incident-key.ts';
+import { incidentOf } from '../incident/incident-of.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Activity } from './activity.ts';
 import { askedIn } from './asked.ts';
@@ -17,9 +17,6 @@ import { isDisputed } from './decide/disputed.ts';
 import { remadeIn } from './decide/remade.ts';
 import { mayReachUser, sessionIncidentIn, userIncidentIn } from './decide/user-incident.ts';
 import { loadActivities } from './load-activities.ts';
-import { creatorOf } from './made-by-passer.ts';
-import { mergedCases } from './merge-cases.ts';
-import { changedRole, namedRole } from './naming.ts';
 import type { Surroundings } from './surroundings.ts';
 import { rememberWorkloads } from './workload-role.ts';
 
@@ -45,8 +42,13 @@ const READING = 16;
 export async function inspectEvent(event: CloudTrailEvent, around: Surroundings): Promise<Decision[]> {
   const cases = await inParallel(await loadActivities(event), READING, (activity) => casesOf(activity, around));
   const decisions: Decision[] = [];
-  for (const found of mergedCases(cases.flat())) decisions.push(await decideAndRecord(found, event, around));
+  for (const found of await merged(cases.flat())) decisions.push(await decideAndRecord(found, event, around));
   return decisions;
+}
+
+/** Most events have one case: a cold start with one loads no code that merges more. */
+async function merged(cases: Case[]): Promise<Case[]> {
+  return cases.length > 1 ? (await import('./merge-cases.ts')).mergedCases(cases) : cases;
 }
 
 /** Loads the code of a case with the first activity that needs it, so that a cold start with a role pass loads only its own. */
@@ -144,33 +146,4 @@ function incidentFor({ decision, counts }: Judged, found: Case, now: Date): Inci
     wholeRole: counts.role,
     ...(decision.action === 'contain' && decision.cause === 'pass' && found.pass && { pass: found.pass }),
   };
-}
-
-/**
- * Remembers the policies that an event wrote, and that a role or user is another now, once all its commands are queued. A retry
- * of the event must not find its own change as the state before.
- */
-export async function remember(
-  event: CloudTrailEvent,
-  decisions: readonly Decision[],
-  account: Account,
-  ledger: Ledger,
-): Promise<void> {
-  if (event.outcome !== 'succeeded') return;
-  if (event.eventSource === 'iam.amazonaws.com')
-    await Promise.all([
-      import('./principals.ts').then(({ rememberChange }) => rememberChange(event, account, ledger)),
-      import('./policy-memory.ts').then(({ rememberPolicy }) => rememberPolicy(event, decisions, account, ledger)),
-    ]);
-  const { eventId, time } = event;
-  for (const activity of await loadActivities(event)) {
-    if (activity.kind !== 'trust-policy-change') continue;
-    const reference = changedRole(activity);
-    const { arn } = namedRole(reference, await account.role(reference, event), event).role;
-    if (arn === undefined || time === undefined || activity.document === undefined) continue;
-    const accepted = !decisions.some((decision) => decision.role.arn === arn && isDisputed(decision));
-    const by = activity.created ? creatorOf(event.principal) : undefined;
-    const record = { eventId, time, document: activity.document, accepted, ...(by !== undefined && { by }) };
-    await ledger.rememberTrust(arn, record);
-  }
 }

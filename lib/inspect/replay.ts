@@ -5,8 +5,9 @@ import { writtenDeny } from '../contain/restore.ts';
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Decision } from './decide/decision.ts';
-import { inspectEvent, remember } from './inspect.ts';
+import { inspectEvent } from './inspect.ts';
 import { rememberRoles } from './principals.ts';
+import { remember } from './remember.ts';
 import type { Unread } from './surroundings.ts';
 
 export interface ReplayOptions {

@@ -2,15 +2,11 @@ import type { Effects } from '../contain/effects.ts';
 import { type CloudTrailEvent, ParseError } from '../event/cloudtrail.ts';
 import { eventInBody, type QueuedEvent } from '../event/queued.ts';
 import type { Decision } from './decide/decision.ts';
-import { delayOf } from './put-off.ts';
+import type { UnjudgedPorts } from './unjudged.ts';
 
-export interface TakePorts {
+export interface TakePorts extends UnjudgedPorts {
   /** Reads, decides, asks `contain` and tells. */
   judge(event: CloudTrailEvent, queued: QueuedEvent): Promise<Decision[]>;
-  /** Stops a caller whose pass cannot be judged for minutes: see cut-caller.ts. */
-  cutCaller(event: CloudTrailEvent, queued: QueuedEvent): Promise<void>;
-  /** Hides the message for so many milliseconds. */
-  putOff(queued: QueuedEvent, delay: number): Promise<void>;
   readonly publish: Effects['publish'];
 }
 
@@ -25,7 +21,8 @@ export async function take(queued: QueuedEvent, ports: TakePorts, now: Date): Pr
   try {
     return await ports.judge(event, queued);
   } catch (error) {
-    throw await prepared(error, [ports.putOff(queued, delayOf(queued)), ports.cutCaller(event, queued)]);
+    const { prepared } = await import('./unjudged.ts'); // most events are judged at once
+    throw await prepared(error, event, queued, ports);
   }
 }
 
@@ -41,11 +38,4 @@ async function readable(
     await publish((await import('./unreadable-event.ts')).unreadableNotice(body, error.message, now));
     return undefined;
   }
-}
-
-/** The error to throw after the steps. A step that fails is named beside it: without a delay of ours the queue's own timeout serves. */
-async function prepared(error: unknown, steps: readonly Promise<void>[]): Promise<unknown> {
-  const failed = (await Promise.allSettled(steps)).flatMap((step) => (step.status === 'rejected' ? [step.reason] : []));
-  if (failed.length === 0) return error;
-  return new AggregateError([error, ...failed], [error, ...failed].map(String).join('; then '));
 }

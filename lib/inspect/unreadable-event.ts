@@ -1,11 +1,11 @@
 import { isoSeconds } from '../base/time.ts';
-import type { SentNotice } from '../contain/notice.ts';
 import type { Report } from '../contain/report.ts';
+import type { SentNotice } from '../contain/sent-notice.ts';
 import { detectAll } from '../detectors/finding.ts';
 import { guardEventUnjudged } from '../detectors/guard/guard-event-unjudged.ts';
 import type { UnjudgedEvents } from '../detectors/guard/subject.ts';
 import { eventFactsIn } from '../event/queued.ts';
-import { incidentOf } from '../incident/deny/policy-name.ts';
+import { incidentOf } from '../incident/incident-of.ts';
 
 /** The notice on a message of the queue that holds no event which could be read. Its words are bounded: see `eventFactsIn`. */
 export function unreadableNotice(body: string, because: string, now: Date): SentNotice & { readonly decision: Report } {

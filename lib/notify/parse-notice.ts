@@ -1,7 +1,8 @@
 import { isObject, isTexts, type JsonObject, textOf } from '../base/json.ts';
 import { isSeverity, worst } from '../base/severity.ts';
 import { cut } from '../base/shortened.ts';
-import { type About, LONGEST_NOTICE } from '../contain/notice.ts';
+import { LONGEST_NOTICE } from '../contain/notice.ts';
+import type { About } from '../contain/sent-notice.ts';
 import type { Notice } from '../contain/told.ts';
 import { carriedIn } from './parse-carried.ts';
 import { reportIn } from './parse-report.ts';

@@ -3,7 +3,7 @@ import { isObject, isTexts, type Json, type JsonObject, lookUp, textOf } from '.
 import type { Approval } from '../base/settings/settings.ts';
 import { isSeverity } from '../base/severity.ts';
 import { SAID_ONCE } from '../base/shortened.ts';
-import type { About } from '../contain/notice.ts';
+import type { About } from '../contain/sent-notice.ts';
 import type { Notice } from '../contain/told.ts';
 import type { Finding, NamedRole } from '../detectors/finding.ts';
 import type { Principal } from '../event/principal.ts';

@@ -4,7 +4,7 @@ import { detectAll } from '../detectors/finding.ts';
 import { guardEventUnjudged } from '../detectors/guard/guard-event-unjudged.ts';
 import type { UnjudgedEvents } from '../detectors/guard/subject.ts';
 import { eventFactsIn } from '../event/queued.ts';
-import { incidentOf } from '../incident/deny/policy-name.ts';
+import { incidentOf } from '../incident/incident-of.ts';
 import type { Attempts } from './attempts.ts';
 import type { DeadEvent } from './dead-event.ts';
 import { sweepNotice } from './notices.ts';

@@ -1,6 +1,6 @@
 import { namedArn } from '../base/arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
-import type { SentNotice } from '../contain/notice.ts';
+import type { SentNotice } from '../contain/sent-notice.ts';
 import type { Notice } from '../contain/told.ts';
 import { type Excepted, exceptionNotes, judgeExceptions } from '../detectors/exceptions.ts';
 import type { NamedRole } from '../detectors/finding.ts';

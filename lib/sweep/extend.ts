@@ -1,8 +1,9 @@
 import { METHODS } from '../base/method.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { isoSeconds, later, MINUTE } from '../base/time.ts';
-import { aboutOf, type SentNotice } from '../contain/notice.ts';
+import { aboutOf } from '../contain/notice.ts';
 import { type Order, orderIn } from '../contain/orders.ts';
+import type { SentNotice } from '../contain/sent-notice.ts';
 import type { Deny } from '../incident/deny/deny-document.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';

@@ -1,4 +1,5 @@
-import { parseIamArn, type Target } from '../base/arn.ts';
+import { parseIamArn } from '../base/arn.ts';
+import type { Target } from '../base/iam-arn.ts';
 import { worst } from '../base/severity.ts';
 import { isoSeconds } from '../base/time.ts';
 import type { Notice } from '../contain/told.ts';
@@ -9,7 +10,8 @@ import { guardUnrecordedDeny } from '../detectors/guard/guard-unrecorded-deny.ts
 import type { DenyInForce, SweptPolicy } from '../detectors/guard/subject.ts';
 import { holderOf } from '../incident/deny/deny-document.ts';
 import type { UnderPrefix } from '../incident/deny/found.ts';
-import { incidentOf, parsePolicyName } from '../incident/deny/policy-name.ts';
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import { incidentOf } from '../incident/incident-of.ts';
 
 export function policyNotice(found: UnderPrefix, verdict: SweptPolicy['verdict'], now: Date): Notice {
   const { policyName, rung, target } = found;

@@ -1,4 +1,4 @@
-import type { Target } from '../base/arn.ts';
+import type { Target } from '../base/iam-arn.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import type { Command } from '../contain/command.ts';
 import type { Effects } from '../contain/effects.ts';
@@ -6,6 +6,7 @@ import type { Look } from '../contain/look.ts';
 import type { ContainPorts, TargetPolicies, Written } from '../contain/ports.ts';
 import type { Scanned, UnattachedPolicy, UnderPrefix } from '../incident/deny/found.ts';
 import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
+import type { Tallies } from '../incident/ledger/tallies.ts';
 import type { Attempts } from './attempts.ts';
 import type { DeadEvents } from './dead-event.ts';
 
@@ -39,6 +40,11 @@ export interface SweepPorts {
   readonly hasTime?: () => boolean;
   /** Absent where no events wait, as in a replay. */
   readonly deadEvents?: DeadEvents;
+}
+
+/** What `sweep` needs beside to tell a count. */
+export interface CountPorts {
+  readonly tallies: () => Promise<Tallies>;
 }
 
 /** An error of IAM or of a queue at one policy or role does not stop the sweep of the others. */

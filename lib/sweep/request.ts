@@ -1,21 +1,32 @@
 import { isObject, textOf } from '../base/json.ts';
+import { type FloodCount, floodCountIn } from '../contain/flood-count.ts';
 import { type Look, lookIn } from '../contain/look.ts';
 import { lookAtDeny } from './look-deny.ts';
-import type { SweepPorts } from './ports.ts';
+import type { CountPorts, SweepPorts } from './ports.ts';
 import { type Swept, sweep } from './sweep.ts';
+import { tellCount } from './tell-count.ts';
 
 /** `sweep` is invoked by its schedule, or by a message of its delay queue. */
-export type SweepRequest = { readonly kind: 'sweep' } | { readonly kind: 'look'; readonly look: Look };
+export type SweepRequest =
+  | { readonly kind: 'sweep' }
+  | { readonly kind: 'look'; readonly look: Look }
+  | { readonly kind: 'count'; readonly count: FloodCount };
 
-export type Done = Swept | { readonly gone: boolean } | { readonly passedOn: Look['look'] };
+export type Done =
+  | Swept
+  | { readonly gone: boolean }
+  | { readonly passedOn: Look['look'] }
+  | { readonly counted: number };
 
-export interface RequestPorts extends SweepPorts {
+export interface RequestPorts extends SweepPorts, CountPorts {
   /** Looks at the guardrail itself: see watchGuardrail. */
   readonly watch: (now: Date) => Promise<void>;
 }
 
 /** @throws Error for an event that is no schedule and no message; LookError for a message that is no look */
 export function requestIn(event: unknown): SweepRequest {
+  const count = floodCountIn(bodyIn(event));
+  if (count !== undefined) return { kind: 'count', count };
   const look = lookIn(event);
   if (look !== undefined) return { kind: 'look', look };
   if (isObject(event) && !Number.isNaN(Date.parse(textOf(event.time) ?? ''))) return { kind: 'sweep' };
@@ -29,6 +40,8 @@ export async function carryOutRequest(request: SweepRequest, ports: RequestPorts
       return watched(sweep(ports, now), ports.watch(now));
     case 'look':
       return carryOutLook(request.look, ports, now);
+    case 'count':
+      return { counted: await tellCount(request.count, { tallies: await ports.tallies(), publish: ports.publish }) };
     default:
       return request satisfies never;
   }
@@ -47,4 +60,10 @@ async function carryOutLook(look: Look, ports: SweepPorts, now: Date): Promise<D
   if (look.look === 'deny') return { gone: await lookAtDeny(look, ports, now) };
   await ports.lookAgain(look, 0);
   return { passedOn: look.look };
+}
+
+/** The body of the one message that a queue hands over; undefined for any other event. */
+function bodyIn(event: unknown): unknown {
+  const [message] = isObject(event) && Array.isArray(event.Records) ? event.Records : [];
+  return isObject(message) ? message.body : undefined;
 }

@@ -1,6 +1,7 @@
 import { SEVERITIES } from '../base/severity.ts';
 import type { Command } from '../contain/command.ts';
-import { aboutOf, type SentNotice } from '../contain/notice.ts';
+import { aboutOf } from '../contain/notice.ts';
+import type { SentNotice } from '../contain/sent-notice.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 
 /** Why a command is asked for again, with the words for one and for more. */

@@ -6,23 +6,25 @@ import { comeAgain } from '../../lib/aws/come-again.ts';
 import { CommandError } from '../../lib/contain/command-text.ts';
 
 const context = { invokedFunctionArn: 'arn:aws:lambda:us-east-1:111122223333:function:rolewarden-contain' } as Context;
-const sent = (receives: number) =>
-  ({ Records: [{ receiptHandle: 'handle', attributes: { ApproximateReceiveCount: String(receives) } }] }) as SQSEvent;
+const sent = (receives: number, queue = 'rolewarden-commands.fifo') => {
+  const eventSourceARN = `arn:aws:sqs:us-east-1:111122223333:${queue}`;
+  const attributes = { ApproximateReceiveCount: String(receives) };
+  return { Records: [{ receiptHandle: 'handle', eventSourceARN, attributes }] } as SQSEvent;
+};
 const named = (name: string, difference: object = {}) => Object.assign(new Error(name), { name, ...difference });
 
 let send: ReturnType<typeof vi.spyOn>;
 beforeEach(() => {
-  vi.stubEnv('ROLEWARDEN_QUEUE', 'rolewarden-commands.fifo');
   send = vi.spyOn(SQSClient.prototype, 'send').mockResolvedValue({} as never);
 });
 afterEach(() => vi.restoreAllMocks());
 
 /** The handler fails with the error; what it asks of SQS. */
-async function failing(error: Error, receives: number) {
+async function failing(error: Error, receives: number, queue?: string) {
   const handler = middy<SQSEvent, void>()
     .use(comeAgain())
     .handler(async () => Promise.reject(error));
-  await expect(handler(sent(receives), context)).rejects.toBe(error);
+  await expect(handler(sent(receives, queue), context)).rejects.toBe(error);
   return (send.mock.calls as unknown as { input: unknown }[][]).map(([asked]) => asked?.input);
 }
 
@@ -45,6 +47,12 @@ test.each<[string, Error, number, number]>([
       ReceiptHandle: 'handle',
       VisibilityTimeout: seconds,
     },
+  ]);
+});
+
+test('a command of the busy queue comes again in its own queue', async () => {
+  expect(await failing(THROTTLED, 1, 'rolewarden-commands-busy.fifo')).toMatchObject([
+    { QueueUrl: 'https://sqs.us-east-1.amazonaws.com/111122223333/rolewarden-commands-busy.fifo' },
   ]);
 });
 

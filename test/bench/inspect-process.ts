@@ -30,6 +30,7 @@ Object.assign(process.env, {
   AWS_SECRET_ACCESS_KEY: 'x',
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   ROLEWARDEN_QUEUE: 'rolewarden-commands.fifo',
+  ROLEWARDEN_BUSY_QUEUE: 'rolewarden-commands-busy.fifo',
   ROLEWARDEN_TOPIC: 'rolewarden-alerts',
   ROLEWARDEN_LEDGER: 'rolewarden-ledger',
 });

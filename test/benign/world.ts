@@ -8,15 +8,17 @@ import { DAY, HOUR, later, SECOND } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Look } from '../../lib/contain/look.ts';
-import type { SentNotice } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import { parseEvent } from '../../lib/event/cloudtrail.ts';
-import { PREFIX } from '../../lib/incident/deny/policy-name.ts';
+import { PREFIX } from '../../lib/incident/deny/found.ts';
 import { deferred } from '../../lib/incident/ledger/deferred.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
+import { memoryTallies } from '../../lib/incident/ledger/tallies.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
 import { askContain, tellAtOnce } from '../../lib/inspect/dispatch.ts';
 import { answerTamper, liftDown } from '../../lib/inspect/follow-up.ts';
-import { inspectEvent, remember } from '../../lib/inspect/inspect.ts';
+import { inspectEvent } from '../../lib/inspect/inspect.ts';
+import { remember } from '../../lib/inspect/remember.ts';
 import { dailyNews } from '../../lib/sweep/news.ts';
 import { carryOutRequest } from '../../lib/sweep/request.ts';
 import type { ScanPorts } from '../../lib/sweep/scan/ports.ts';
@@ -150,6 +152,7 @@ export async function liveThrough(
     watch: async () => {}, // there is no stack
     ...common,
     ...iam.sweep,
+    tallies: async () => memoryTallies(),
     isNews: news.isNews,
     enqueue: enqueueFor('sweep'),
     publish: news.telling(publishFor('sweep')),

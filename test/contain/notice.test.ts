@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../lib/base/time.ts';
-import { LONGEST_NOTICE, noticeText, type SentNotice } from '../../lib/contain/notice.ts';
+import { LONGEST_NOTICE, noticeText } from '../../lib/contain/notice.ts';
 import type { Report } from '../../lib/contain/report.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import type { Finding } from '../../lib/detectors/finding.ts';
 import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import { messageOf } from '../../lib/notify/message.ts';

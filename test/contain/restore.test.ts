@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Target } from '../../lib/base/arn.ts';
 import { parseIamArn } from '../../lib/base/arn.ts';
+import type { Target } from '../../lib/base/iam-arn.ts';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import type { Settings } from '../../lib/base/settings/settings.ts';
 import { DAY, HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import { contain } from '../../lib/contain/contain.ts';
-import type { SentNotice } from '../../lib/contain/notice.ts';
 import { restoreCommand } from '../../lib/contain/orders.ts';
 import {
   asWritten,
@@ -16,6 +15,7 @@ import {
   stillStands,
   writtenDeny,
 } from '../../lib/contain/restore.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import type { Incident, WrittenDeny } from '../../lib/incident/incident.ts';

@@ -49,7 +49,7 @@ import { redriveCommand } from '../../lib/cli/redrive/command.ts';
 import { SESSION_LIFE, SPREAD } from '../../lib/incident/deny/containment-of.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
-import { incidentOf } from '../../lib/incident/deny/policy-name.ts';
+import { incidentOf } from '../../lib/incident/incident-of.ts';
 import { workloadKey } from '../../lib/inspect/workload-role.ts';
 import rules from '../../lib/packaging/rules.json' with { type: 'json' };
 import { type Printed, typed } from '../support/command-line.ts';

@@ -6,6 +6,7 @@ import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -36,6 +37,8 @@ export interface Stack {
   take(messageId: string): Promise<void>;
   /** The queue hands its commands to contain, again after an error, until it is empty; errors in order. */
   drain(): Promise<{ carried: Carried[]; errors: Error[] }>;
+  /** The command queues in which something waits. */
+  waiting(): Promise<string[]>;
   /** @param receives how often the queue has handed the message out, this time included */
   send(body: string, receives?: number): Promise<Carried[]>;
   /** The queue hands its notices to tell, again after an error, until it is empty; errors in order. */
@@ -75,11 +78,13 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const ssm = new SSMClient();
   const commands = await queue(sqs, 'rolewarden-commands.fifo', { FifoQueue: 'true', VisibilityTimeout: '1' });
+  const busy = await queue(sqs, 'rolewarden-commands-busy.fifo', { FifoQueue: 'true', VisibilityTimeout: '1' });
   const events = await queue(sqs, 'rolewarden-events', { VisibilityTimeout: '180' });
   await queue(sqs, 'rolewarden-events-dead', { VisibilityTimeout: '1' });
   const looks = await queue(sqs, 'rolewarden-looks', {});
   const scanLooks = await queue(sqs, 'rolewarden-scan-looks', {});
   const notices = await queue(sqs, 'rolewarden-notices', { VisibilityTimeout: '1' });
+  const busyNotices = await queue(sqs, 'rolewarden-notices-busy', { VisibilityTimeout: '1' });
   const listener = await listen(sqs);
   await makeTable('rolewarden-ledger');
   await ssm.send(
@@ -115,11 +120,16 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
     expect(answer).toEqual({ batchItemFailures: [] }); // or Lambda counts the message as failed
     await sqs.send(new DeleteMessageCommand({ QueueUrl: events, ReceiptHandle }));
   };
-  const take = (body: string, receives: string, receiptHandle = 'of no queue') =>
-    contain(
-      { Records: [{ body, receiptHandle, attributes: { ApproximateReceiveCount: receives } }] },
-      contextOf('contain'),
-    );
+  const take = (
+    body: string,
+    receives: string,
+    receiptHandle = 'of no queue',
+    queueName = 'rolewarden-commands.fifo',
+  ) => {
+    const eventSourceARN = `arn:aws:sqs:${REGION}:${ACCOUNT}:${queueName}`;
+    const record = { body, receiptHandle, eventSourceARN, attributes: { ApproximateReceiveCount: receives } };
+    return contain({ Records: [record] }, contextOf('contain'));
+  };
   /**
    * As an event source mapping does: a message that failed becomes visible again, here at once, whatever its function asked for. Answers the errors in order.
    */
@@ -147,7 +157,8 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
     }
     return errors;
   };
-  const tellAll = () => emptied(notices, (body) => tell({ Records: [{ body }] }, contextOf('tell')));
+  const tellOf = (QueueUrl: string) => emptied(QueueUrl, (body) => tell({ Records: [{ body }] }, contextOf('tell')));
+  const tellAll = async () => [...(await tellOf(notices)), ...(await tellOf(busyNotices))];
   return {
     iam: new IAMClient(),
     async deliver(record) {
@@ -158,8 +169,26 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
     take: takeEvent,
     async drain() {
       const carried: Carried[] = [];
-      const errors = await emptied(commands, async (...message) => carried.push(...(await take(...message))));
+      const errors: Error[] = [];
+      for (const [QueueUrl, name] of [
+        [commands, 'rolewarden-commands.fifo'],
+        [busy, 'rolewarden-commands-busy.fifo'],
+      ] as const)
+        errors.push(
+          ...(await emptied(QueueUrl, async (body, receives, handle) =>
+            carried.push(...(await take(body, receives, handle, name))),
+          )),
+        );
       return { carried, errors };
+    },
+    async waiting() {
+      const names: string[] = [];
+      for (const QueueUrl of [commands, busy]) {
+        const asked = { QueueUrl, AttributeNames: ['ApproximateNumberOfMessages' as const] };
+        const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand(asked));
+        if (Attributes.ApproximateNumberOfMessages !== '0') names.push(QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1));
+      }
+      return names;
     },
     tell: tellAll,
     send: (body, receives = 1) => take(body, String(receives)),

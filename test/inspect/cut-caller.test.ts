@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import type { Settings } from '../../lib/base/settings/settings.ts';
 import { SECOND } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
-import type { SentNotice } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import { parseEvent } from '../../lib/event/cloudtrail.ts';
 import { policyNameOf } from '../../lib/incident/deny/policy-name.ts';
 import { incidentKey } from '../../lib/incident/incident-key.ts';

@@ -5,8 +5,8 @@ import { DAY, later } from '../../lib/base/time.ts';
 import { parseEvent } from '../../lib/event/cloudtrail.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { PrincipalRecord } from '../../lib/incident/ledger/principal-record.ts';
-import { remember } from '../../lib/inspect/inspect.ts';
 import { rememberRoles } from '../../lib/inspect/principals.ts';
+import { remember } from '../../lib/inspect/remember.ts';
 import { printOf } from '../../lib/judge/power/print.ts';
 import { EC2, OURS, record, trustOf } from '../support/events.ts';
 

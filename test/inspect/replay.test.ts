@@ -8,7 +8,8 @@ import { MINUTE } from '../../lib/base/time.ts';
 import { type CloudTrailEvent, parseEvent } from '../../lib/event/cloudtrail.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
-import { inspectEvent, remember } from '../../lib/inspect/inspect.ts';
+import { inspectEvent } from '../../lib/inspect/inspect.ts';
+import { remember } from '../../lib/inspect/remember.ts';
 import { type ReplayOptions, replay } from '../../lib/inspect/replay.ts';
 import { OUTSIDER_ROOT, record, sessionOf, trustChange, trustOf } from '../support/events.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
-import type { SentNotice } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import { type QueuedEvent, queuedEventsIn } from '../../lib/event/queued.ts';
 import { delayOf } from '../../lib/inspect/put-off.ts';
 import { type TakePorts, take } from '../../lib/inspect/take.ts';

@@ -53,12 +53,16 @@ const CONTROL: Readonly<Record<string, readonly string[]>> = {
 const ROUNDABOUT: readonly (readonly [id: string, sources: readonly string[]])[] = [
   ['EventQueue', []],
   ['CommandQueue', []],
+  ['CommandBusyQueue', []],
   ['LookQueue', []],
   ['NoticeQueue', []],
+  ['NoticeBusyQueue', []],
   ['ScanLookQueue', []],
   ['EventDeadQueue', ['EventQueue']],
   ['CommandDeadQueue', ['CommandQueue']],
+  ['CommandBusyDeadQueue', ['CommandBusyQueue']],
   ['NoticeDeadQueue', ['NoticeQueue']],
+  ['NoticeBusyDeadQueue', ['NoticeBusyQueue']],
   ['FailedQueue', ['LookQueue', 'ScanLookQueue']],
 ];
 
@@ -84,8 +88,9 @@ function open(calls: typeof DATA, caller: Parameters<ReturnType<typeof letsIn>>[
 describe('who may read and write what the guardrail holds', () => {
   it('every queue, table and topic has a policy', () => {
     expect(parts.map(([id]) => id).toSorted()).toEqual([
-      ...['AlarmTopic', 'AlertTopic', 'CommandDeadQueue', 'CommandQueue', 'EventDeadQueue', 'EventQueue'],
-      ...['FailedQueue', 'Ledger', 'LookQueue', 'NoticeDeadQueue', 'NoticeQueue', 'ScanLookQueue'],
+      ...['AlarmTopic', 'AlertTopic', 'CommandBusyDeadQueue', 'CommandBusyQueue', 'CommandDeadQueue', 'CommandQueue'],
+      ...['EventDeadQueue', 'EventQueue', 'FailedQueue', 'Ledger', 'LookQueue', 'NoticeBusyDeadQueue'],
+      ...['NoticeBusyQueue', 'NoticeDeadQueue', 'NoticeQueue', 'ScanLookQueue'],
     ]);
     for (const [id] of parts) expect(policyDocumentOf(template, id), id).toBeDefined();
   });
@@ -95,7 +100,7 @@ describe('who may read and write what the guardrail holds', () => {
   });
 
   it.each([ON_CALL, SIGNED_IN])('%s, whom the settings name: all of it, redrive, lift and contain included', (arn) => {
-    expect(open(DATA, { arn })).toHaveLength(9 * 7 + 2 + 13);
+    expect(open(DATA, { arn })).toHaveLength(13 * 7 + 2 + 13);
   });
 
   it('our functions: what their own policies allow', () => {
@@ -112,6 +117,8 @@ describe('who may read and write what the guardrail holds', () => {
 
   it.each([
     ['rolewarden-contain', 'CommandQueue', SEND],
+    ['rolewarden-contain', 'CommandBusyQueue', SEND],
+    ['rolewarden-scan', 'CommandBusyQueue', [...SEND, ...TAKE]],
     ['rolewarden-inspect', 'CommandQueue', TAKE],
     ['rolewarden-tell', 'CommandQueue', [...SEND, ...TAKE]],
     ['rolewarden-contain', 'CommandQueue', OPERATE],
@@ -228,7 +235,7 @@ describe('which AWS services may hand something over', () => {
   it('none for any other queue', () => {
     const open = ['EventQueue', 'EventDeadQueue', 'FailedQueue'];
     const queues = parts.filter(([id, type]) => type === 'AWS::SQS::Queue' && !open.includes(id));
-    expect(queues).toHaveLength(6);
+    expect(queues).toHaveLength(10);
     const all = [...ruleArns('patterns'), ...ruleArns('schedules')];
     for (const [id] of queues) expect(all.filter(sends(id)), id).toEqual([]);
   });

@@ -85,13 +85,17 @@ export const MAY: readonly Reach[] = [
   ),
   reach('InspectRole', ['iam:GetInstanceProfile'], iam('instance-profile/team/web')),
   reach('InspectRole', ['ec2:DescribeLaunchTemplateVersions'], '*'),
-  reach('InspectRole', ['sqs:SendMessage'], 'CommandQueue'),
+  ...['CommandQueue', 'CommandBusyQueue', 'NoticeBusyQueue', 'LookQueue'].map((on) =>
+    reach('InspectRole', ['sqs:SendMessage'], on),
+  ),
   reach('InspectRole', [...TAKE, 'sqs:ChangeMessageVisibility'], 'EventQueue'),
 
   reach('ContainRole', LOGS, streamOf('rolewarden-contain')),
   ...telling('ContainRole'),
-  reach('ContainRole', [...TAKE, 'sqs:ChangeMessageVisibility'], 'CommandQueue'),
-  reach('ContainRole', ['sqs:SendMessage'], 'LookQueue'),
+  ...['CommandQueue', 'CommandBusyQueue'].map((on) =>
+    reach('ContainRole', [...TAKE, 'sqs:ChangeMessageVisibility'], on),
+  ),
+  ...['LookQueue', 'NoticeBusyQueue'].map((on) => reach('ContainRole', ['sqs:SendMessage'], on)),
   ...[role, deepRole].flatMap((on) => [
     reach('ContainRole', [...READ_ROLE, 'iam:PutRolePolicy', 'iam:DeleteRolePolicy'], on),
     reach('ContainRole', ['iam:AttachRolePolicy'], on, OUR_POLICY),
@@ -150,7 +154,7 @@ export const MAY: readonly Reach[] = [
   ),
   reach('ScanRole', TAKE, 'ScanLookQueue'),
   reach('TellRole', LOGS, streamOf('rolewarden-tell')),
-  reach('TellRole', TAKE, 'NoticeQueue'),
+  ...['NoticeQueue', 'NoticeBusyQueue'].map((on) => reach('TellRole', TAKE, on)),
   reach('TellRole', ['sns:Publish'], 'AlertTopic'),
   reach('TellRole', KEY, 'AlertKey'),
 
@@ -185,11 +189,11 @@ export const MAY_NOT: readonly Reach[] = [
 
   reach('InspectRole', [...WRITES, 'iam:TagRole'], role, { ...OUR_POLICY, ...OUR_BOUNDARY, ...OUR_TAG }),
   reach('InspectRole', [...WRITES_ON_USERS, 'iam:PutUserPolicy', 'iam:DeleteUserPolicy'], user, OUR_POLICY),
-  reach('InspectRole', TAKE, 'CommandQueue'),
+  ...['CommandQueue', 'CommandBusyQueue', 'LookQueue'].map((on) => reach('InspectRole', TAKE, on)),
   reach('InspectRole', ['sqs:SendMessage', 'sqs:PurgeQueue'], 'EventQueue'),
   reach('InspectRole', TAKE, 'EventDeadQueue'),
   reach('InspectRole', ['sqs:SendMessage'], 'FailedQueue'),
-  ...['CommandQueue', 'NoticeQueue', 'EventDeadQueue'].map((on) =>
+  ...['CommandQueue', 'CommandBusyQueue', 'NoticeQueue', 'EventDeadQueue'].map((on) =>
     reach('InspectRole', ['sqs:ChangeMessageVisibility'], on),
   ),
   reach('InspectRole', ['iam:GetRole'], iam('role/App', OUTSIDER)),
@@ -208,7 +212,7 @@ export const MAY_NOT: readonly Reach[] = [
   }),
   reach('ContainRole', ['iam:CreatePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'], managed),
   reach('ContainRole', [...WRITES_ON_USERS, 'iam:DeleteUserPolicy'], user, OUR_POLICY),
-  reach('ContainRole', ['sqs:SendMessage'], 'CommandQueue'),
+  ...['CommandQueue', 'CommandBusyQueue'].map((on) => reach('ContainRole', ['sqs:SendMessage'], on)),
   reach('ContainRole', ['ssm:GetParameter'], parameter('/rolewarden/slack-webhook')),
 
   reach('SweepRole', [...WRITES.filter((action) => action !== 'iam:DeleteRolePolicy'), 'iam:TagRole'], role, {
@@ -234,6 +238,10 @@ export const MAY_NOT: readonly Reach[] = [
     reach('SweepRole', [call], '*'),
   ),
   reach('SweepRole', ['sqs:SendMessage'], 'EventDeadQueue'),
+  reach('SweepRole', TAKE, 'CommandQueue'),
+  reach('SweepRole', [...TAKE, 'sqs:SendMessage'], 'CommandBusyQueue'), // its commands are of no principal
+  reach('SweepRole', TAKE, 'EventQueue'),
+  reach('SweepRole', ['sqs:SendMessage', 'sqs:PurgeQueue'], 'EventDeadQueue'),
   reach('SweepRole', ['sqs:SendMessage'], 'LookQueue'),
 
   ...[role, iam('role/rolewarden-contain')].map((on) =>

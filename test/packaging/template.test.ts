@@ -187,7 +187,15 @@ describe('the packaged template', () => {
       }
     const configured = ofType(template, 'AWS::Lambda::EventInvokeConfig').map(([id]) => id);
     expect(configured.sort()).toEqual(['ScanLambdaEvConf', 'SlackLambdaEvConf', 'SweepLambdaEvConf']);
-    for (const name of ['EventQueue', 'CommandQueue', 'LookQueue', 'ScanLookQueue', 'NoticeQueue'])
+    for (const name of [
+      'EventQueue',
+      'CommandQueue',
+      'CommandBusyQueue',
+      'LookQueue',
+      'ScanLookQueue',
+      'NoticeQueue',
+      'NoticeBusyQueue',
+    ])
       expect(template[name]?.Properties.RedrivePolicy, name).toBeDefined();
     for (const [, subscription] of ofType(template, 'AWS::SNS::Subscription'))
       expect(subscription.RedrivePolicy).toBeDefined();
@@ -208,6 +216,8 @@ describe('the packaged template', () => {
       'rolewarden-boundary-stands',
       'rolewarden-canary-silent',
       'rolewarden-chains-cut',
+      'rolewarden-commands-busy-dead',
+      'rolewarden-commands-busy-wait',
       'rolewarden-commands-dead',
       'rolewarden-commands-wait',
       'rolewarden-contain-errors',
@@ -216,6 +226,8 @@ describe('the packaged template', () => {
       'rolewarden-failed',
       'rolewarden-guardrail-faults',
       'rolewarden-inspect-errors',
+      'rolewarden-notices-busy-dead',
+      'rolewarden-notices-busy-wait',
       'rolewarden-notices-dead',
       'rolewarden-notices-wait',
       'rolewarden-scan-errors',
@@ -233,6 +245,36 @@ describe('the packaged template', () => {
     expect(template.CommandQueue?.Properties).toMatchObject({ FifoQueue: true, VisibilityTimeout: 60 });
     expect(ofType(template, 'AWS::Lambda::Function').every(([, { Timeout }]) => Number(Timeout) <= 300)).toBe(true);
   });
+
+  test.each([
+    ['Command', 'Contain', '.fifo', 16],
+    ['Notice', 'Tell', '', 1000],
+  ])(
+    '%ss of a principal who makes many have a queue, a concurrency and dead letters of their own',
+    (kind, name, fifo, maxReceiveCount) => {
+      const taker = (id: string) =>
+        ofType(template, 'AWS::Lambda::EventSourceMapping').filter(
+          ([, { EventSourceArn }]) => JSON.stringify(EventSourceArn) === JSON.stringify({ 'Fn::GetAtt': [id, 'Arn'] }),
+        );
+      const [[, mapping] = [], ...others] = taker(`${kind}BusyQueue`);
+      expect(others).toEqual([]);
+      expect(mapping).toMatchObject({
+        BatchSize: 1,
+        ScalingConfig: { MaximumConcurrency: 2 },
+        FunctionName: { 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] },
+      });
+      const { QueueName, RedrivePolicy, ...same } = template[`${kind}BusyQueue`]?.Properties ?? {};
+      const { QueueName: first, RedrivePolicy: redrive, ...asFirst } = template[`${kind}Queue`]?.Properties ?? {};
+      expect(same).toEqual(asFirst);
+      expect(QueueName).toBe(`rolewarden-${kind.toLowerCase()}s-busy${fifo}`);
+      expect(first).toBe(`rolewarden-${kind.toLowerCase()}s${fifo}`);
+      expect(redrive).toMatchObject({ maxReceiveCount });
+      expect(RedrivePolicy).toEqual({
+        deadLetterTargetArn: { 'Fn::GetAtt': [`${kind}BusyDeadQueue`, 'Arn'] },
+        maxReceiveCount,
+      });
+    },
+  );
 
   test('every event waits in a queue, which inspect alone takes one by one', () => {
     const queue = { 'Fn::GetAtt': ['EventQueue', 'Arn'] };
@@ -330,7 +372,7 @@ describe('the packaged template', () => {
     expect(told?.[1]).toMatchObject({ BatchSize: 1, FunctionName: { 'Fn::GetAtt': ['TellLambdaFunction', 'Arn'] } });
     expect(template.NoticeQueue?.Properties).toMatchObject({
       VisibilityTimeout: 180,
-      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['NoticeDeadQueue', 'Arn'] }, maxReceiveCount: 5 },
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['NoticeDeadQueue', 'Arn'] }, maxReceiveCount: 1000 },
     });
     const sources = Object.values(template).filter(({ Properties }) =>
       JSON.stringify(Properties).includes('NoticeDeadQueue'),
@@ -363,7 +405,7 @@ describe('packaging', () => {
   }, 60_000);
   test('works without credentials, and then lets no person command', () => {
     expect(template).toEqual(policiesFor(template, []));
-    expect(ofType(template, 'AWS::SQS::QueuePolicy')).toHaveLength(9);
+    expect(ofType(template, 'AWS::SQS::QueuePolicy')).toHaveLength(13);
   });
 
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-settings-'));

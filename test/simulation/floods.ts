@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../lib/base/json.ts';
-import { incidentOf, parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
+import { parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
+import { incidentOf } from '../../lib/incident/incident-of.ts';
 import { record, sessionOf } from '../support/events.ts';
 import { arnOf, populate } from './account.ts';
 import { randomFrom } from './run/random.ts';

@@ -1,5 +1,6 @@
 import type { Command } from '../../lib/contain/command.ts';
-import { noticeText, type SentNotice } from '../../lib/contain/notice.ts';
+import { noticeText } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import { noticeFrom } from '../../lib/notify/parse-notice.ts';
 import { reportIn } from '../../lib/notify/parse-report.ts';

@@ -5,12 +5,14 @@ import { later, MINUTE } from '../../lib/base/time.ts';
 import { commandText } from '../../lib/contain/command-text.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import { parseLook } from '../../lib/contain/look.ts';
-import { noticeText, type SentNotice } from '../../lib/contain/notice.ts';
+import { noticeText } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import { parseEvent } from '../../lib/event/cloudtrail.ts';
 import { deferred } from '../../lib/incident/ledger/deferred.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
+import { memoryTallies } from '../../lib/incident/ledger/tallies.ts';
 import { ledgerWithFallback } from '../../lib/incident/ledger/with-fallback.ts';
 import { askContain, tellAtOnce } from '../../lib/inspect/dispatch.ts';
 import { inspectEvent } from '../../lib/inspect/inspect.ts';
@@ -67,6 +69,7 @@ export function badDay(settings = ENFORCE) {
   const sweeping = () => ({
     ...iam.sweep,
     ledger: sweepLedger,
+    tallies: async () => memoryTallies(),
     settings,
     account: OURS,
     enqueue,

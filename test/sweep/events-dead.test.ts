@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
-import type { SentNotice } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import { attempts } from '../../lib/sweep/attempts.ts';
 import type { DeadEvent } from '../../lib/sweep/dead-event.ts';
 import { MOST_ROUNDS, redriveEvents } from '../../lib/sweep/events-dead.ts';

@@ -7,8 +7,8 @@ import { DAY, HOUR, isoSeconds, later, MINUTE, SECOND } from '../../lib/base/tim
 import type { Command } from '../../lib/contain/command.ts';
 import { contain } from '../../lib/contain/contain.ts';
 import type { Look } from '../../lib/contain/look.ts';
-import type { SentNotice } from '../../lib/contain/notice.ts';
 import { MOST_RESTORES, MOST_RESTORES_IN_ALL, RESTORE_PERIOD } from '../../lib/contain/restore.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import { parseBoundary } from '../../lib/incident/deny/boundary.ts';
 import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';

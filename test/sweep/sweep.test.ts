@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { DAY, HOUR, later, MINUTE } from '../../lib/base/time.ts';
-import type { SentNotice } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
-import type { SentNotice } from '../../lib/contain/notice.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
@@ -78,8 +78,9 @@ describe('the sweep, of users', () => {
 
   test('what may not be deleted keeps nothing from the rest, and is an error at the end', async () => {
     const given = ports({ [NAME]: until(-6 * MINUTE) });
+    const other = 'rolewarden-aaaaaaaaaaaaaaaa-quarantine-caller';
     await given.ledger.record(
-      recorded({ id: 'aaaaaaaaaaaaaaaa-caller', deny: writtenOnUser(NAME, '2026-05-05T18:00:00Z') }),
+      recorded({ id: 'aaaaaaaaaaaaaaaa-caller', deny: writtenOnUser(other, '2026-05-05T18:00:00Z') }),
     );
     const policies = { ...given.policies, remove: () => Promise.reject(new Error('AccessDenied')) };
     await expect(sweep({ ...given, policies }, NOW)).rejects.toThrow('AccessDenied');

@@ -5,8 +5,8 @@ import { commandText } from '../../contain/command-text.ts';
 import type { Order } from '../../contain/orders.ts';
 import type { ContainmentOrder } from '../../incident/deny/containment.ts';
 import { ContainmentError, type Scope } from '../../incident/deny/deny-policy.ts';
-import { incidentOf } from '../../incident/deny/policy-name.ts';
 import type { Incident, IncidentState } from '../../incident/incident.ts';
+import { incidentOf } from '../../incident/incident-of.ts';
 import type { LiveCaller } from '../live/ports.ts';
 import { reportByHand } from './report.ts';
 

@@ -1,4 +1,4 @@
-import { useridsIn } from '../../incident/deny/deny-policy.ts';
+import { useridsIn } from '../../incident/deny/userids.ts';
 import { incidentKey } from '../../incident/incident-key.ts';
 import { clean } from '../../notify/escape.ts';
 import type { Io } from '../io.ts';

@@ -1,4 +1,4 @@
-import type { Target } from '../../base/arn.ts';
+import type { Target } from '../../base/iam-arn.ts';
 import { METHODS, METHODS_DENYING, type Method } from '../../base/method.ts';
 import { boundaryOf010 } from '../../incident/deny/boundary-of-0-1-0.ts';
 import { type Deny, holderOf } from '../../incident/deny/deny-document.ts';

@@ -37,10 +37,10 @@ export function examine(deployment: Deployment, rules: readonly string[], settin
     ),
     ...Object.entries(deployment.functions).map(([name, asked]) => named(name, judged(asked, functionIs))),
     named('events to inspect', judged(deployment.events, mappingsAre('inspect', 'no event is judged'))),
-    named('commands to contain', judged(mappings, mappingsAre('contain', 'no deny is written'))),
+    named('commands to contain', judged(mappings, mappingsAre('contain', 'no deny is written', 2))),
     named('looks to sweep', judged(looks, mappingsAre('sweep', 'what is taken away is found by the sweep alone'))),
     named('looks to scan', judged(scanLooks, mappingsAre('scan', 'a trust that is closed again stays quarantined'))),
-    named('notices to tell', judged(notices, mappingsAre('tell', 'nobody is told'))),
+    named('notices to tell', judged(notices, mappingsAre('tell', 'nobody is told', 2))),
     ...Object.entries(deployment.queues).map(([name, asked]) => named(name, judged(asked, queueIs(name)))),
     named('topic', judged(subscriptions, topicIs('rolewarden-alerts', 'nobody is told'))),
     named('alarms', judged(deployment.alarmSubscriptions, topicIs('rolewarden-alarms', 'nobody hears of an alarm'))),
@@ -98,6 +98,7 @@ const TAKERS: Readonly<Record<string, string>> = {
   'rolewarden-looks': 'sweep',
   'rolewarden-scan-looks': 'scan',
   'rolewarden-notices': 'tell',
+  'rolewarden-notices-busy': 'tell',
 };
 
 function queueIs(name: string): (depth: QueueDepth | undefined) => Health {

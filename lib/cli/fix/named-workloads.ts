@@ -1,5 +1,5 @@
 import type { Command } from '../../contain/command.ts';
-import { useridsIn } from '../../incident/deny/deny-policy.ts';
+import { useridsIn } from '../../incident/deny/userids.ts';
 import { reportIn } from '../../notify/parse-report.ts';
 import type { OwnDeny } from '../contained/own-denies.ts';
 import type { Workload } from './ports.ts';

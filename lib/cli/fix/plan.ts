@@ -2,7 +2,7 @@ import type { Role } from '../../base/role.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { isoSeconds } from '../../base/time.ts';
 import { sameDocument } from '../../incident/deny/deny-document.ts';
-import { useridsIn } from '../../incident/deny/deny-policy.ts';
+import { useridsIn } from '../../incident/deny/userids.ts';
 import type { TrustRecord } from '../../incident/ledger/history.ts';
 import { diffTrust } from '../../inspect/trust/diff.ts';
 import type { TrustContext } from '../../judge/trust/context.ts';

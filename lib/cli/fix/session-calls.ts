@@ -1,6 +1,6 @@
 import { isoSeconds } from '../../base/time.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
-import { useridsIn } from '../../incident/deny/deny-policy.ts';
+import { useridsIn } from '../../incident/deny/userids.ts';
 import type { OwnDeny } from '../contained/own-denies.ts';
 
 /** One kind of call of one contained session, with how often and when. */

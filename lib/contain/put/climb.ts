@@ -10,19 +10,17 @@ import type { Carried } from '../carried.ts';
 import type { HigherRungs, RoleState } from '../ports.ts';
 import { BOUND, carriedAs, noRoomBut, ONLY_FROZEN } from './carried-as.ts';
 import {
-  type DenyOnRole,
   deniesAmong,
   foundAs,
   freezesAmong,
   inPlaceOf,
   isSameIncident,
   notShortening,
-  type OnRole,
   ofSameIncident,
   replacedBy,
 } from './on-role.ts';
 import { hasRoom, putOnRung } from './put-on-rung.ts';
-import type { Inline, PutDeny, Putting, Wanted } from './putting.ts';
+import type { DenyOnRole, Inline, OnRole, PutDeny, Putting, Wanted } from './putting.ts';
 import { putManaged } from './reserve.ts';
 
 /** The rungs above: first the policies of this incident that the role carries get its dates, then a new one is made. */
@@ -94,8 +92,9 @@ export async function frozen(
   wanted: Wanted,
   denies: readonly DenyOnRole[],
   mayAttach: boolean,
-  { policies, now, window, cap, recordOf }: Putting,
+  putting: Putting,
 ): Promise<Carried> {
+  const { policies, now, window, cap, recordOf } = putting;
   const freeze = wanted.freeze();
   const freezes = freezesAmong(denies, cap, now);
   const standing = freezes.find(({ cutoff }) => cutoff >= later(now, window / 2));
@@ -107,7 +106,12 @@ export async function frozen(
   const first = await putOnRung(before === undefined ? freeze : inPlaceOf(before, freeze), policies, true);
   const isUp = first.put !== 'full' || before?.rung === 'managed' || !mayAttach;
   const done = isUp ? first : await putManaged(freeze, policies, now);
-  return hasRoom(done) ? carriedAs(done, ONLY_FROZEN, { frozen: true }) : carriedAs(put);
+  if (hasRoom(done)) return carriedAs(done, ONLY_FROZEN, { frozen: true });
+  // Another run for this role, out of the other queue, may have taken the room for such a freeze in the meantime.
+  const { target } = wanted.containment;
+  const again = deniesAmong(await policies.inline(namedArn(target)).catch(() => []), target);
+  const isTaken = freezes.length === 0 && freezesAmong(again, cap, now).length > 0;
+  return isTaken ? frozen(put, wanted, again, mayAttach, putting) : carriedAs(put);
 }
 
 /** The last rung: the deny becomes the role's permissions boundary. */

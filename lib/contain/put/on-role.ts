@@ -3,17 +3,9 @@ import { denyOnRung } from '../../incident/deny/boundary.ts';
 import type { Containment } from '../../incident/deny/containment.ts';
 import { type Deny, denyDocument } from '../../incident/deny/deny-document.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
-import type { InReserve } from '../../incident/deny/reserve.ts';
 import { asFound, deniesAllOf, denyOf, endsTooLate } from '../../incident/deny/stands.ts';
-import type { HigherRung, RoleState } from '../ports.ts';
-
-/** A policy on a role, and the rung that it is on: absent for an inline policy. */
-export interface OnRole extends InReserve {
-  readonly rung?: HigherRung;
-}
-
-/** A deny of ours on a role. */
-export type DenyOnRole = OnRole & Deny;
+import type { RoleState } from '../ports.ts';
+import type { DenyOnRole, OnRole } from './putting.ts';
 
 /** The denies of ours among a role's policies. A policy is ours if its name and its document are. */
 export function deniesAmong(policies: readonly OnRole[], target: string): DenyOnRole[] {

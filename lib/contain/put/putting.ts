@@ -1,8 +1,8 @@
 import type { Containment } from '../../incident/deny/containment.ts';
+import type { InReserve } from '../../incident/deny/deny.ts';
 import type { Deny } from '../../incident/deny/deny-document.ts';
 import type { WrittenDeny } from '../../incident/incident.ts';
-import type { RoleState, TargetPolicies, Written } from '../ports.ts';
-import type { DenyOnRole } from './on-role.ts';
+import type { HigherRung, RoleState, TargetPolicies, Written } from '../ports.ts';
 
 /** A deny to put on a role or user. */
 export interface Wanted {
@@ -40,6 +40,14 @@ export interface PutDeny {
   readonly containment: Containment;
   readonly put: Put;
 }
+
+/** A policy on a role, and the rung that it is on: absent for an inline policy. */
+export interface OnRole extends InReserve {
+  readonly rung?: HigherRung;
+}
+
+/** A deny of ours on a role. */
+export type DenyOnRole = OnRole & Deny;
 
 /** The inline policies of the role beside the one of the order's name. */
 export interface Inline {

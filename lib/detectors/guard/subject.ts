@@ -1,5 +1,6 @@
+import { raised } from '../../base/raised.ts';
 import type { Settings } from '../../base/settings/settings.ts';
-import { raised, type Severity } from '../../base/severity.ts';
+import type { Severity } from '../../base/severity.ts';
 import type { EventFacts } from '../../event/queued.ts';
 import type { Rung } from '../../incident/deny/found.ts';
 import type { IncidentState } from '../../incident/incident.ts';

@@ -3,7 +3,7 @@ import type { Severity } from '../../base/severity.ts';
 import { administrator } from '../../judge/power/administrator.ts';
 import { approvalOf } from '../../judge/power/approval.ts';
 import { evidenceOf } from '../../judge/power/evidence.ts';
-import { isPerson, type Passer, passerOf } from '../../judge/power/passer.ts';
+import { isPerson, type Passer, passerOf, standingOf } from '../../judge/power/passer.ts';
 import type { Detection, Detector } from '../finding.ts';
 import type { PassSubject } from './subject.ts';
 
@@ -40,7 +40,7 @@ function judge(subject: PassSubject, passer: Passer): { severity: Severity; rema
     case 'ordinary':
       return {
         severity: approved ? 'medium' : 'critical',
-        remark: `passed by ${passer.role.name}, who is not an administrator${despite}`,
+        remark: `passed by ${passer.role.name}, ${standingOf(passer)}${despite}`,
       };
     case 'unknown':
       return {

@@ -1,5 +1,6 @@
+import { raised } from '../../base/raised.ts';
 import { seenOf } from '../../base/role.ts';
-import { isAtLeast, raised, type Severity } from '../../base/severity.ts';
+import { isAtLeast, type Severity } from '../../base/severity.ts';
 import { isHandOver } from '../../event/for-launch.ts';
 import { type Approved, approvalOf } from '../../judge/power/approval.ts';
 import { evidenceOf, listed } from '../../judge/power/evidence.ts';

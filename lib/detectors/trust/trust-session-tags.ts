@@ -1,4 +1,5 @@
-import { raised, type Severity } from '../../base/severity.ts';
+import { raised } from '../../base/raised.ts';
+import type { Severity } from '../../base/severity.ts';
 import type { TrustContext } from '../../judge/trust/context.ts';
 import type { AwsGrant } from '../../judge/trust/grant.ts';
 import type { Detector } from '../finding.ts';

@@ -1,4 +1,4 @@
-import { raised } from '../../base/severity.ts';
+import { raised } from '../../base/raised.ts';
 import type { Detector } from '../finding.ts';
 import { named, oidcGrants, type TrustSubject } from './subject.ts';
 

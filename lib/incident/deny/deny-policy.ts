@@ -21,11 +21,6 @@ export function scopeIn(value: unknown): Scope | undefined {
   return (kind === 'workload' || kind === 'session') && isTexts(userids) ? { kind, userids } : undefined;
 }
 
-/** The sessions that a scope names; none where it is the whole role or user. */
-export function useridsIn(scope: Scope): readonly string[] {
-  return 'userids' in scope ? scope.userids : [];
-}
-
 /** The containment must not be written. The message names the bound that it breaks. */
 export class ContainmentError extends Error {
   override name = 'ContainmentError';

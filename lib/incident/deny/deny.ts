@@ -15,3 +15,10 @@ export interface DenyPolicy {
     },
   ];
 }
+
+/** A policy by the name and document that it has for the rest of the code, and the reserve that it is in. */
+export interface InReserve {
+  readonly policyName: string;
+  readonly document: unknown;
+  readonly reserve?: string;
+}

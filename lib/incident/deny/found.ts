@@ -1,10 +1,13 @@
-import type { Target } from '../../base/arn.ts';
+import type { Target } from '../../base/iam-arn.ts';
 import type { Role, RolePolicy } from '../../base/role.ts';
 import { denyOnRung, parseBoundary } from './boundary.ts';
 import { USER_METHOD } from './containment-of.ts';
 import { type Deny, holderOf, parseDeny } from './deny-document.ts';
 import { parsePolicyName } from './policy-name.ts';
 import { outOfReserve } from './reserve.ts';
+
+/** Starts the name of every policy that we write. */
+export const PREFIX = 'rolewarden-';
 
 /** The ways a role can carry a deny: the rungs of the ladder, the preferred one first. */
 export type Rung = 'inline' | 'managed' | 'boundary';

@@ -1,21 +1,7 @@
-import { createHash } from 'node:crypto';
 import { METHOD_PATTERN, type Method } from '../../base/method.ts';
+import type { OurName } from './our-name.ts';
 
-/** Starts the name of every policy that we write. */
-export const PREFIX = 'rolewarden-';
-
-/** First 16 hex of SHA-256(eventID, newline, role ARN): the same event twice is the same incident. */
-export function incidentOf(eventId: string, roleArn: string): string {
-  return createHash('sha256').update(`${eventId}\n${roleArn}`).digest('hex').slice(0, 16);
-}
-
-interface NamedBy {
-  readonly incident: string;
-  readonly method: Method;
-  readonly caller?: boolean;
-  readonly extension?: number;
-  readonly widened?: string;
-}
+type NamedBy = Pick<OurName, 'incident' | 'method'> & Partial<OurName>;
 
 /**
  * `rolewarden-<incident>-<method>[-caller][-x<n>]`: two incidents never overwrite each other. Release 0.1.0 widened denies and
@@ -28,14 +14,6 @@ export function policyNameOf({ incident, method, caller, extension, widened }: N
 const OUR_NAME = new RegExp(
   String.raw`^rolewarden-([0-9a-f]{16})-(${METHOD_PATTERN})(-caller)?(?:-x(\d{1,3}))?(?:-w([0-9a-f]{8}))?$`,
 );
-
-export interface OurName {
-  readonly incident: string;
-  readonly method: Method;
-  readonly caller: boolean;
-  readonly extension: number;
-  readonly widened?: string;
-}
 
 /** Undefined for a name that is not ours. */
 export function parsePolicyName(name: string): OurName | undefined {

@@ -2,6 +2,7 @@ import { parseIamArn } from '../../base/arn.ts';
 import { isObject } from '../../base/json.ts';
 import type { Containment } from './containment.ts';
 import { SESSION_LIFE } from './containment-of.ts';
+import type { InReserve } from './deny.ts';
 import { type Deny, onlyStatement, parseDeny, sameDocument } from './deny-document.ts';
 import { denyPolicy } from './deny-policy.ts';
 import { parsePolicyName } from './policy-name.ts';
@@ -12,13 +13,6 @@ import { parsePolicyName } from './policy-name.ts';
  */
 export function isReserve(policyName: string): boolean {
   return /^rolewarden-reserve-[1-4]$/.test(policyName);
-}
-
-/** A policy by the name and document that it has for the rest of the code, and the reserve that it is in. */
-export interface InReserve {
-  readonly policyName: string;
-  readonly document: unknown;
-  readonly reserve?: string;
 }
 
 /** The document of the reserve for this deny. */

@@ -1,5 +1,6 @@
+import { parsePolicyName } from '../deny/policy-name.ts';
 import type { Incident } from '../incident.ts';
-import { isGuarded } from '../incident-key.ts';
+import { incidentKey, isGuarded } from '../incident-key.ts';
 import type { Fallback, Incidents } from './incidents.ts';
 import { incidentsOf } from './incidents-with-fallback.ts';
 import { memoryIncidents } from './memory-incidents.ts';
@@ -8,7 +9,7 @@ import { memoryIncidents } from './memory-incidents.ts';
 export interface AllIncidents extends Incidents {
   /** Records the incident as it was before a lift that IAM refused. No other write ends a lift. */
   takeBackLift(incident: Incident): Promise<void>;
-  /** The account's incidents that were carried out and whose deny must stay: see `isGuarded`. */
+  /** The account's incidents that were carried out and whose own deny must stay: see `isGuarded` and `isCovered`. */
   guarded(account: string): Promise<readonly Incident[]>;
   /** The account's incidents whose command waits: `contain` has recorded no outcome, or the kill switch kept it from writing. */
   waiting(account: string): Promise<readonly Incident[]>;
@@ -16,6 +17,12 @@ export interface AllIncidents extends Incidents {
   countContained(account: string, since: Date, but?: string): Promise<number>;
   /** Only the first call records a date. */
   recordBaseline(account: string, at: Date): Promise<void>;
+}
+
+/** The deny is another incident's, which covers this one: the sweep extends, puts back and ends it for that one alone. */
+export function isCovered({ id, deny, frozen }: Incident): boolean {
+  const name = deny && !frozen ? parsePolicyName(deny.policyName) : undefined;
+  return name !== undefined && incidentKey(name) !== id;
 }
 
 /** A person's lift, or the lapse, ends the waiting. */
@@ -48,7 +55,8 @@ export function allInMemory(): AllIncidents {
     },
     async guarded(account) {
       return [...incidents.values()].filter(
-        (incident) => incident.account === account && isGuarded(incident) && incident.order !== undefined,
+        (incident) =>
+          incident.account === account && isGuarded(incident) && incident.order !== undefined && !isCovered(incident),
       );
     },
     async waiting(account) {

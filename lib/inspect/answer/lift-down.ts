@@ -4,7 +4,8 @@ import { isTrustOrder, liftOf, type Order, orderIn } from '../../contain/orders.
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import { whoIs } from '../../event/principal.ts';
 import { parseDeny } from '../../incident/deny/deny-document.ts';
-import { type OurName, parsePolicyName } from '../../incident/deny/policy-name.ts';
+import type { OurName } from '../../incident/deny/our-name.ts';
+import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 import { outOfReserve } from '../../incident/deny/reserve.ts';
 import { activitiesIn, type TrustPolicyChange } from '../activity.ts';
 import type { Decision } from '../decide/decision.ts';

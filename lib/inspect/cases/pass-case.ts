@@ -80,7 +80,8 @@ function unreadIn(pass: RolePass, { reading: role, passer }: ReadPass, { setting
 }
 
 function isUnread(reading: Reading<Role>): boolean {
-  return reading.state !== 'read' || effectiveOf(reading.value).unread.length > 0;
+  if (reading.state !== 'read' || reading.value.unreadInline !== undefined) return true;
+  return effectiveOf(reading.value).unread.length > 0;
 }
 
 /** The same caller passed the same role through another service before. */

@@ -1,7 +1,7 @@
 import type { Account, Reading, Role, RoleReference } from '../../base/role.ts';
 import { type CloudTrailEvent, refusedRoleIn } from '../../event/cloudtrail.ts';
 import type { RolePass } from '../../event/pass.ts';
-import { incidentOf } from '../../incident/deny/policy-name.ts';
+import { incidentOf } from '../../incident/incident-of.ts';
 import type { WorkloadRole } from '../../incident/ledger/history.ts';
 import type { Case } from '../decide/decision.ts';
 import { isMadeByPasser } from '../made-by-passer.ts';

@@ -1,4 +1,5 @@
-import { type IamArn, namedArn } from '../../base/arn.ts';
+import { namedArn } from '../../base/arn.ts';
+import type { IamArn } from '../../base/iam-arn.ts';
 import { METHODS } from '../../base/method.ts';
 import type { Response, Settings } from '../../base/settings/settings.ts';
 import { breakerBecause, protectedBecause } from '../../contain/rails/rails.ts';

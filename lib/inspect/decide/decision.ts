@@ -1,4 +1,4 @@
-import type { NamedArn } from '../../base/arn.ts';
+import type { NamedArn } from '../../base/iam-arn.ts';
 import type { Reading, Role } from '../../base/role.ts';
 import type { Remade } from '../../contain/rails/rails.ts';
 import type { Cause, Decided } from '../../contain/report.ts';

@@ -1,8 +1,8 @@
-import type { NamedArn } from '../../base/arn.ts';
+import type { NamedArn } from '../../base/iam-arn.ts';
 import { type Account, type Reading, type Role, seenOf } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import type { Remade } from '../../contain/rails/rails.ts';
-import { remadeBecause } from '../../contain/rails/remade-roles.ts';
+import { remadeBecause } from '../../contain/rails/rails.ts';
 import type { Ledger } from '../../incident/ledger/ledger.ts';
 import type { Case } from './decision.ts';
 

@@ -1,9 +1,10 @@
-import { raised, SEVERITIES, type Severity, worst } from '../../base/severity.ts';
+import { raised } from '../../base/raised.ts';
+import { SEVERITIES, type Severity, worst } from '../../base/severity.ts';
 import { isoSeconds } from '../../base/time.ts';
 import type { Cause, Decided } from '../../contain/report.ts';
 import type { CaseFinding, DetectorFinding, NamedRole } from '../../detectors/finding.ts';
 import { gathered } from '../../detectors/gathered.ts';
-import { incidentOf } from '../../incident/deny/policy-name.ts';
+import { incidentOf } from '../../incident/incident-of.ts';
 import type { Case } from './decision.ts';
 import { isWellKnown } from './well-known.ts';
 

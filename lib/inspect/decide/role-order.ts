@@ -1,4 +1,4 @@
-import type { NamedArn } from '../../base/arn.ts';
+import type { NamedArn } from '../../base/iam-arn.ts';
 import { METHODS, METHODS_DENYING, type Method } from '../../base/method.ts';
 import { isInUse } from '../../base/role.ts';
 import type { Response, Settings } from '../../base/settings/settings.ts';

@@ -24,22 +24,28 @@ export const IDENTITY_CONTROL = [
 export function administratorBy(judge: Judge): GrantedPower | undefined {
   const anything = judge.may(ANYTHING, `arn:${judge.home.partition}:rolewarden-probe:*:*:*`);
   const control = anything.level === 'no' ? NOTHING : best(IDENTITY_CONTROL.map((action) => judge.may(action)));
-  if (judge.isGivenUp()) return UNJUDGED;
+  if (judge.isGivenUp()) return unjudged(judge);
   const verdicts = [anything, control].map((verdict) => ({ ...verdict, resources: ['*'] }));
   return grantedBy(ADMINISTRATOR, ['*'], verdicts);
 }
 
-/** The role that is passed counts as the strongest where its policies cannot be judged in time. */
-export const UNJUDGED: GrantedPower = {
-  power: ADMINISTRATOR,
-  level: 'everywhere',
-  actions: ['*'],
-  resources: ['*'],
-  except: [],
-  conditions: [],
-  by: [],
-  because: 'its policies take longer to judge than a verdict may take, so it counts as an administrator',
-};
+/** The role that is passed counts as the strongest where its policies cannot be judged, or read, in time. */
+export function unjudged({ role }: Judge): GrantedPower {
+  const why =
+    role.unreadInline === undefined
+      ? 'its policies take longer to judge than a verdict may take'
+      : `it has ${role.unreadInline} inline policies, too many to read in time`;
+  return {
+    power: ADMINISTRATOR,
+    level: 'everywhere',
+    actions: ['*'],
+    resources: ['*'],
+    except: [],
+    conditions: [],
+    by: [],
+    because: `${why}, so it counts as an administrator`,
+  };
+}
 
 /** The administrator power of a role, everywhere or under a condition; undefined when no readable policy grants it. */
 export function administrator(role: Role, now?: Date): GrantedPower | undefined {

@@ -1,5 +1,6 @@
-import { type NamedArn, namedArn } from '../../base/arn.ts';
+import { namedArn } from '../../base/arn.ts';
 import { matchesRole } from '../../base/glob.ts';
+import type { NamedArn } from '../../base/iam-arn.ts';
 import { isNew, type Reading, type Role, seenOf } from '../../base/role.ts';
 import type { Approval, Settings } from '../../base/settings/settings.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';

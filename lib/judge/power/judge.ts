@@ -18,8 +18,8 @@ export interface Judge {
    */
   may(action: string, resource?: string, passedTo?: string): Verdict;
   /**
-   * The policies take more steps than a verdict may take, so what they allow is not known. A role that somebody passes then counts
-   * as an administrator, one that passes as one without permissions.
+   * The policies take more steps than a verdict may take, or are too many to read, so what they allow is not known. A role that
+   * somebody passes then counts as an administrator, one that passes as one without permissions.
    */
   isGivenUp(): boolean;
 }
@@ -46,7 +46,7 @@ export function judgeOf(role: Role, now?: Date): Judge {
       answers.set(question, answer);
       return answer;
     },
-    isGivenUp: () => budget.left < 0,
+    isGivenUp: () => budget.left < 0 || role.unreadInline !== undefined,
   };
 }
 

@@ -29,6 +29,14 @@ function howOf(powers: Powers): string {
   return isUnlimited(powers) ? 'an administrator' : 'somebody who can rewrite their own permissions';
 }
 
+/** What the powers of an ordinary passer are, for a sentence: nobody knows those of one whose policies were given up. */
+export function standingOf({ powers }: Extract<Passer, { kind: 'ordinary' }>): string {
+  const unjudged = powers.granted.some(({ because }) => because !== undefined);
+  return unjudged
+    ? 'whose own policies are too many or too long to judge, so it counts as one without permissions'
+    : 'who is not an administrator';
+}
+
 /** The powers of the passer before the pass: none that we know of, where it could not be read. */
 export function powersBefore(passer: Passer): Powers {
   return passer.kind === 'ordinary' ? passer.powers : NO_POWERS;

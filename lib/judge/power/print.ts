@@ -16,7 +16,7 @@ export function printOf(role: Role): string | undefined {
   const isFree = role.boundary === undefined || isOurBoundary(role, role.boundary);
   const boundary = isFree ? 'none' : partOf(role.boundary);
   const trust = trustOf(role);
-  if (boundary === undefined || trust === undefined) return undefined;
+  if (boundary === undefined || trust === undefined || role.unreadInline !== undefined) return undefined;
   if (policies.some((part) => part === undefined)) return undefined;
   const text = JSON.stringify([role.id ?? '', policies.toSorted(), boundary, trust]);
   if (/aws:(?:currenttime|epochtime)/i.test(text)) return undefined;

@@ -1,6 +1,6 @@
 import type { Role } from '../../base/role.ts';
 import type { Verdict } from '../policy/verdict.ts';
-import { administratorBy, UNJUDGED } from './administrator.ts';
+import { administratorBy, unjudged } from './administrator.ts';
 import { type GrantedPower, grantedBy } from './granted-power.ts';
 import { best, type Judge, judgeOf } from './judge.ts';
 import { ACTION_POWERS, type ActionPower, PATH_POWERS, type PathPower } from './powers.ts';
@@ -25,7 +25,7 @@ function powersBy(judge: Judge): Powers {
     ...PATH_POWERS.map((power) => byPath(judge, power)),
     ...ACTION_POWERS.map((power) => byAction(judge, power)),
   ].filter((power) => power !== undefined);
-  return { granted: judge.isGivenUp() ? [UNJUDGED] : granted, unread: judge.effective.unread };
+  return { granted: judge.isGivenUp() ? [unjudged(judge)] : granted, unread: judge.effective.unread };
 }
 
 function byPath(judge: Judge, power: PathPower): GrantedPower | undefined {

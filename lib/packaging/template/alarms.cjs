@@ -2,7 +2,13 @@
 // takes, a role with a boundary of ours, a fault of the guardrail itself; and silence: a sweep that does not run, a canary that does not
 // come through, a chain of messages that Lambda cut off. An alarm goes to a topic of its own, which needs no key.
 const FUNCTIONS = ['Inspect', 'Contain', 'Sweep', 'Scan', 'Tell', 'Slack'];
-const DEAD_LETTERS = { 'commands-dead': 'CommandDeadQueue', 'notices-dead': 'NoticeDeadQueue', failed: 'FailedQueue' };
+const DEAD_LETTERS = {
+  'commands-dead': 'CommandDeadQueue',
+  'commands-busy-dead': 'CommandBusyDeadQueue',
+  'notices-dead': 'NoticeDeadQueue',
+  'notices-busy-dead': 'NoticeBusyDeadQueue',
+  failed: 'FailedQueue',
+};
 
 const alarm = (name, description, metric) => ({
   Type: 'AWS::CloudWatch::Alarm',
@@ -124,6 +130,26 @@ const resources = {
     Threshold: 300, // a notice that failed once is tried again after three minutes
     Dimensions: dimensions('QueueName', 'NoticeQueue', 'QueueName'),
   }),
+  CommandsBusyWaitAlarm: alarm(
+    'commands-busy-wait',
+    'A principal made so many commands that one has waited over 15 minutes: somebody floods, or contain fails.',
+    {
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Threshold: 900,
+      Dimensions: dimensions('QueueName', 'CommandBusyQueue', 'QueueName'),
+    },
+  ),
+  NoticesBusyWaitAlarm: alarm(
+    'notices-busy-wait',
+    'A principal made so many messages that one has waited over 15 minutes: somebody floods, or tell fails.',
+    {
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Threshold: 900,
+      Dimensions: dimensions('QueueName', 'NoticeBusyQueue', 'QueueName'),
+    },
+  ),
 };
 
 // On what comes in, by the growth of the queue: one message that lies there hides no other. NumberOfMessagesSent does not count what SQS

@@ -5,15 +5,20 @@ import { bad, DEPLOY, type Health, ok, warn } from './health.ts';
 
 export const GONE = bad('is not there', DEPLOY);
 
-/** @param means the consequence when no mapping is enabled */
-export function mappingsAre(name: string, means: string): (states: readonly string[]) => Health {
+/**
+ * @param means the consequence when a mapping is not enabled
+ * @param queues how many queues the function reads
+ */
+export function mappingsAre(name: string, means: string, queues = 1): (states: readonly string[]) => Health {
   return (states) => {
-    if (states.some((state) => state === 'Enabled')) return ok('enabled');
+    if (states.length >= queues && states.every((state) => state === 'Enabled')) return ok('enabled');
     if (states.length === 0) return bad(`nothing hands its queue to ${name}: ${means}`, DEPLOY);
+    if (states.length < queues)
+      return bad(`only ${states.length} of the ${queues} queues of ${name} is handed to it: ${means}`, DEPLOY);
     const list = `aws lambda list-event-source-mappings --function-name ${STACK}-${name}`;
     return bad(
       `is ${states.join(', ')}: ${means}`,
-      `aws lambda update-event-source-mapping --enabled --uuid "$(${list} --query 'EventSourceMappings[0].UUID' --output text)"`,
+      `aws lambda update-event-source-mapping --enabled --uuid "$(${list} --query 'EventSourceMappings[?State!=\`Enabled\`].UUID|[0]' --output text)"`,
     );
   };
 }

@@ -4,7 +4,7 @@ import { type DetectorFinding, detectAll } from '../../detectors/finding.ts';
 import { guardCanaryMissed } from '../../detectors/guard/guard-canary-missed.ts';
 import { guardPartOff } from '../../detectors/guard/guard-part-off.ts';
 import type { GuardrailPart } from '../../detectors/guard/subject.ts';
-import { incidentOf } from '../../incident/deny/policy-name.ts';
+import { incidentOf } from '../../incident/incident-of.ts';
 import { type CanaryPorts, tendCanary } from '../canary.ts';
 import { tellOnce } from '../excepted.ts';
 import { sweepNotice } from '../notices.ts';

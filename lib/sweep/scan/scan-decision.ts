@@ -1,7 +1,7 @@
 import { worst } from '../../base/severity.ts';
 import { isoSeconds } from '../../base/time.ts';
 import type { DetectorFinding } from '../../detectors/finding.ts';
-import { incidentOf } from '../../incident/deny/policy-name.ts';
+import { incidentOf } from '../../incident/incident-of.ts';
 import type { Decision } from '../../inspect/decide/decision.ts';
 import type { ScanPorts } from './ports.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { snapshotAccount } from '../../../lib/account/snapshot.ts';
-import type { Target } from '../../../lib/base/arn.ts';
+import type { Target } from '../../../lib/base/iam-arn.ts';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
 import type { Settings } from '../../../lib/base/settings/settings.ts';

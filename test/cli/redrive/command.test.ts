@@ -9,6 +9,7 @@ const DEAD = 'rolewarden-commands-dead.fifo';
 const EVENTS = 'rolewarden-events-dead';
 const FAILED = 'rolewarden-failed';
 const NOTICES = 'rolewarden-notices-dead';
+const [BUSY, BUSY_NOTICES] = ['rolewarden-commands-busy-dead.fifo', 'rolewarden-notices-busy-dead'];
 const sent = (time: string, body: unknown) => ({ sent: new Date(time), body: JSON.stringify(body) });
 
 function letters(queues: Partial<Record<string, Partial<DeadQueue>>>) {
@@ -31,7 +32,9 @@ const LETTERS = {
       sent('2026-05-04T10:00:00Z', command({ incident: 'fedcba9876543210' })),
     ],
   },
+  [BUSY]: {},
   [NOTICES]: {},
+  [BUSY_NOTICES]: {},
   [EVENTS]: {},
   [FAILED]: {
     waiting: 3,
@@ -94,14 +97,25 @@ describe('rolewarden redrive', () => {
   });
 
   test('nothing to move', async () => {
-    const { typing, moved } = letters({ [DEAD]: {}, [FAILED]: {}, [EVENTS]: {}, [NOTICES]: {} });
+    const { typing, moved } = letters({
+      [DEAD]: {},
+      [BUSY]: {},
+      [FAILED]: {},
+      [EVENTS]: {},
+      [NOTICES]: {},
+      [BUSY_NOTICES]: {},
+    });
     const { status, out } = await typing('--yes');
     expect([status, moved]).toEqual([0, []]);
     expect(out).toContain(`${DEAD}: 0 messages\n  nothing is moved: it is empty`);
   });
 
   test.each([
-    ['an unknown queue', ['--queue', 'mine'], `--queue is "mine"; use ${DEAD} or ${FAILED} or ${NOTICES}`],
+    [
+      'an unknown queue',
+      ['--queue', 'mine'],
+      `--queue is "mine"; use ${DEAD} or ${BUSY} or ${FAILED} or ${NOTICES} or ${BUSY_NOTICES}`,
+    ],
     ['no stack', [], `there is no queue ${DEAD}`],
   ])('%s is bad usage', async (_, argv, told) => {
     const { status, err } = await letters({}).typing(...argv);

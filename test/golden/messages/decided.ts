@@ -1,7 +1,7 @@
 import { later, MINUTE } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
 import { contain } from '../../../lib/contain/contain.ts';
-import type { SentNotice } from '../../../lib/contain/notice.ts';
+import type { SentNotice } from '../../../lib/contain/sent-notice.ts';
 import type { Notice } from '../../../lib/contain/told.ts';
 import type { Decision } from '../../../lib/inspect/decide/decision.ts';
 import { dispatch } from '../../../lib/inspect/dispatch.ts';

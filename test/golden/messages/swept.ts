@@ -1,7 +1,7 @@
 import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../../../lib/base/time.ts';
 import type { Command } from '../../../lib/contain/command.ts';
-import type { SentNotice } from '../../../lib/contain/notice.ts';
+import type { SentNotice } from '../../../lib/contain/sent-notice.ts';
 import type { Notice } from '../../../lib/contain/told.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
 import type { FoundPolicy } from '../../../lib/incident/deny/found.ts';

@@ -6,8 +6,9 @@ import type { ContainmentOrder } from '../../../lib/incident/deny/containment.ts
 import { containmentOf } from '../../../lib/incident/deny/containment-of.ts';
 import { budgetOf, denyPolicy, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import { FREEZE_ACTIONS } from '../../../lib/incident/deny/freeze-actions.ts';
-import { incidentOf, parsePolicyName, policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
+import { parsePolicyName, policyNameOf } from '../../../lib/incident/deny/policy-name.ts';
 import { undoOf } from '../../../lib/incident/deny/undo.ts';
+import { incidentOf } from '../../../lib/incident/incident-of.ts';
 
 const NOW = new Date('2026-05-04T10:00:00.250Z');
 const WHOLE: Scope = { kind: 'role' };

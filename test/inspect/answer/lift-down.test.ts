@@ -14,7 +14,8 @@ import type { Incident } from '../../../lib/incident/incident.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
 import { liftDownClosed } from '../../../lib/inspect/answer/lift-down.ts';
-import { inspectEvent, remember } from '../../../lib/inspect/inspect.ts';
+import { inspectEvent } from '../../../lib/inspect/inspect.ts';
+import { remember } from '../../../lib/inspect/remember.ts';
 import { command, ROLE_ID, report, TARGET } from '../../support/commands.ts';
 import { EC2, OUTSIDER_ROOT, trustChange, trustOf } from '../../support/events.ts';
 

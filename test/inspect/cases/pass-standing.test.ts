@@ -8,8 +8,9 @@ import { parseEvent } from '../../../lib/event/cloudtrail.ts';
 import { memoryLedger } from '../../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../../lib/incident/ledger/ledger.ts';
 import { ledgerWithFallback } from '../../../lib/incident/ledger/with-fallback.ts';
-import { inspectEvent, remember } from '../../../lib/inspect/inspect.ts';
+import { inspectEvent } from '../../../lib/inspect/inspect.ts';
 import { rememberRoles } from '../../../lib/inspect/principals.ts';
+import { remember } from '../../../lib/inspect/remember.ts';
 import { replay } from '../../../lib/inspect/replay.ts';
 import { EC2, OURS, OUTSIDER_ROOT, record, sessionOf, trustChange, trustOf } from '../../support/events.ts';
 

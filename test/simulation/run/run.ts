@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../lib/base/json.ts';
-import { incidentOf } from '../../../lib/incident/deny/policy-name.ts';
+import { incidentOf } from '../../../lib/incident/incident-of.ts';
 import type { Printed } from '../../support/command-line.ts';
 import { OUTSIDER_ROOT, record, sessionOf, trustOf } from '../../support/events.ts';
 import { arnOf, populate } from '../account.ts';

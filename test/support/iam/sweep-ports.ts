@@ -7,7 +7,7 @@ import type {
   UnattachedPolicy,
   UnderPrefix,
 } from '../../../lib/incident/deny/found.ts';
-import { PREFIX } from '../../../lib/incident/deny/policy-name.ts';
+import { PREFIX } from '../../../lib/incident/deny/found.ts';
 import { isReserve, outOfReserve } from '../../../lib/incident/deny/reserve.ts';
 import type { SweepPorts } from '../../../lib/sweep/ports.ts';
 import { OURS } from '../events.ts';

@@ -1,4 +1,5 @@
-import { parseIamArn, type Target } from '../../../lib/base/arn.ts';
+import { parseIamArn } from '../../../lib/base/arn.ts';
+import type { Target } from '../../../lib/base/iam-arn.ts';
 import { present } from '../../../lib/base/json.ts';
 import type { HigherRungs, Identity, TargetPolicies, Written } from '../../../lib/contain/ports.ts';
 import { managedPlace } from '../../../lib/incident/deny/containment-of.ts';
