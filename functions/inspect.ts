@@ -7,12 +7,11 @@ import { type InspectPorts, inspectPorts } from '../lib/aws/ports.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
 import { deferred } from '../lib/incident/ledger/deferred.ts';
 import type { Decision } from '../lib/inspect/decide/decision.ts';
-import { askContain, tellAtOnce } from '../lib/inspect/dispatch.ts';
+import { askContain } from '../lib/inspect/dispatch.ts';
 import { floodOf } from '../lib/inspect/flood/flood.ts';
-import { answerTamper, cutUnjudged, liftDown, rememberChanged } from '../lib/inspect/follow-up.ts';
+import { answerTamper, cutUnjudged, liftDown, rememberChanged, tellOfEvent } from '../lib/inspect/follow-up.ts';
 import { inspectEvent } from '../lib/inspect/inspect.ts';
 import { type TakePorts, take } from '../lib/inspect/take.ts';
-import { tellFirst } from '../lib/inspect/told-first.ts';
 
 const summary = (decisions: Decision[]) =>
   decisions.map(({ incident, action, severity, role }) => ({ incident, action, severity, role }));
@@ -43,7 +42,7 @@ function takingWith({ account, flood: ports, ledger: kept, putOff }: InspectPort
       await liftDown(event, decisions, around, effects.enqueue);
       const delivery = { id, now };
       const told = await flood.toldNow(decisions);
-      await tellFirst(told, ledger, delivery, (first) => tellAtOnce(first, effects)); // after every command
+      await tellOfEvent(told, effects, ledger, delivery);
       await Promise.all([ledger.flush(), rememberChanged(event, decisions, account, ledger), flood.remember(told)]);
       return decisions;
     },

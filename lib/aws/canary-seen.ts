@@ -1,13 +1,13 @@
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
-import { canaryNonceIn } from '../inspect/canary.ts';
 
 /**
  * Whether the event is the sweep's canary; if it is the one that is waited for, it becomes a metric. It costs one call, and no read
  * of IAM. An error flies, so that the event is tried again.
  */
 export async function tookCanary(event: CloudTrailEvent, now: Date): Promise<boolean> {
-  const nonce = canaryNonceIn(event);
+  if (event.eventName !== 'TagRole') return false; // two events a day: a cold start loads nothing for them
+  const nonce = (await import('../inspect/canary.ts')).canaryNonceIn(event);
   if (nonce === undefined) return false;
-  await (await import('./count-canary.ts')).countCanary(nonce, now); // two events a day: a cold start loads nothing for them
+  await (await import('./count-canary.ts')).countCanary(nonce, now);
   return true;
 }

@@ -3,8 +3,6 @@ import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { RolePass } from '../event/pass.ts';
 import { isOwnCaller } from '../event/principal.ts';
 import { copiedPassesIn, templatePassesIn } from '../event/template-passes.ts';
-import type { PartChange } from '../judge/guard/change.ts';
-import { partChangesIn } from '../judge/guard/parts.ts';
 import { type WorkloadChange, workloadChangeIn } from '../judge/power/workload-change.ts';
 
 /** The services that say who may do what, whose calls may be any activity. */
@@ -12,9 +10,9 @@ const IDENTITY: readonly string[] = ['iam.amazonaws.com', 'rolesanywhere.amazona
 
 /**
  * The activities of a call on a service that works with roles, as most passes are; undefined for a call of our own roles and on a
- * service of identities, which activity.ts reads.
+ * service of identities, which activity.ts reads. A change of a part of the guardrail is read apart: see load-activities.ts.
  */
-export function activitiesAtWork(event: CloudTrailEvent): (RolePass | WorkloadChange | PartChange)[] | undefined {
+export function activitiesAtWork(event: CloudTrailEvent): (RolePass | WorkloadChange)[] | undefined {
   if (isOwnCaller(event) || IDENTITY.includes(event.eventSource)) return undefined;
   const change = workloadChangeIn(event);
   return [
@@ -22,6 +20,5 @@ export function activitiesAtWork(event: CloudTrailEvent): (RolePass | WorkloadCh
     ...templatePassesIn(event),
     ...copiedPassesIn(event),
     ...(change === undefined ? [] : [change]),
-    ...partChangesIn(event),
   ];
 }

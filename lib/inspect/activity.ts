@@ -8,6 +8,7 @@ import { isOwnCaller } from '../event/principal.ts';
 import type { Guess } from '../incident/ledger/history.ts';
 import type { GuardChange } from '../judge/guard/change.ts';
 import { guardChangesIn } from '../judge/guard/changes.ts';
+import { partChangesIn } from '../judge/guard/parts.ts';
 import { type RoleChange, roleChangeIn } from '../judge/power/role-change.ts';
 import type { WorkloadChange } from '../judge/power/workload-change.ts';
 import { guessIn } from '../judge/trust/enumeration.ts';
@@ -55,7 +56,8 @@ export type Activity =
  */
 export function activitiesIn(event: CloudTrailEvent): Activity[] {
   if (isOwnCaller(event)) return guardChangesIn(event);
-  return activitiesAtWork(event) ?? identityChangesIn(event);
+  const atWork = activitiesAtWork(event);
+  return atWork === undefined ? identityChangesIn(event) : [...atWork, ...partChangesIn(event)];
 }
 
 function identityChangesIn(event: CloudTrailEvent): Activity[] {

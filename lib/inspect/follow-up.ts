@@ -3,9 +3,11 @@ import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { Activity } from './activity.ts';
 import type { cutCaller } from './cut-caller.ts';
 import type { Decision } from './decide/decision.ts';
+import { tellAtOnce } from './dispatch.ts';
 import { loadActivities } from './load-activities.ts';
 import type { remember } from './remember.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { Delivery, tellFirst } from './told-first.ts';
 
 type FollowUp = (
   event: CloudTrailEvent,
@@ -31,6 +33,17 @@ export const liftDown = when('trust-policy-change', async () => (await import('.
 /** Revokes the session of a caller whose pass cannot be judged for minutes: see cut-caller.ts. */
 export async function cutUnjudged(...asked: Parameters<typeof cutCaller>): Promise<void> {
   await (await import('./cut-caller.ts')).cutCaller(...asked);
+}
+
+/** Tells after every command. Only a call against the guardrail loads the code that has one of its two deliveries tell. */
+export async function tellOfEvent(
+  decisions: readonly Decision[],
+  effects: Effects,
+  ...[ledger, delivery]: [Parameters<typeof tellFirst>[1], Delivery]
+): Promise<void> {
+  if (!decisions.some(({ guard }) => guard)) return tellAtOnce(decisions, effects);
+  const { tellFirst } = await import('./told-first.ts');
+  await tellFirst(decisions, ledger, delivery, (first) => tellAtOnce(first, effects));
 }
 
 /** Remembers what the event changed: see remember.ts. Everything is queued by then. */

@@ -5,6 +5,7 @@ import { activitiesIn } from '../../lib/inspect/activity.ts';
 import { activitiesAtWork } from '../../lib/inspect/activity-at-work.ts';
 import { loadActivities } from '../../lib/inspect/load-activities.ts';
 import { WATCHED } from '../../lib/inspect/watched.ts';
+import { PART_CALLS } from '../../lib/judge/guard/part-calls.ts';
 import { GROUPS, shapesOf } from '../shapes/records.ts';
 import { event, sessionOf } from '../support/events.ts';
 
@@ -22,6 +23,17 @@ describe('the activities of an event, loaded as it needs them', () => {
   it('a role pass is read without the rest', () => {
     expect(activitiesAtWork(event(CREATE))).toMatchObject([{ kind: 'role-pass' }]);
   });
+
+  it.each(PART_CALLS.map(({ eventSource, eventName }) => [eventSource, eventName]))(
+    '%s %s on a part of the guardrail is read with the rest, also where the record has no request',
+    async (eventSource, eventName) => {
+      const requestParameters = { name: 'rolewarden-contain', functionName: 'rolewarden-contain' };
+      for (const difference of [{ requestParameters }, {}, { requestParameters, errorCode: 'AccessDenied' }]) {
+        const call = event({ eventSource, eventName, ...difference });
+        expect(await loadActivities(call)).toEqual(activitiesIn(call));
+      }
+    },
+  );
 
   it.each(OWN_ROLES)('a call of %s is left to the rest, which looks at nothing but what it declares', async (role) => {
     const own = event({ ...CREATE, userIdentity: sessionOf(role, role) });

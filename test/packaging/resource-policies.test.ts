@@ -208,7 +208,7 @@ describe('which AWS services may hand something over', () => {
   it('CloudWatch, for each of our alarms and for no other', () => {
     const publish = letsIn(template, 'AlarmTopic');
     const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(([id]) => arnOf(template, id));
-    expect(alarms).toHaveLength(18);
+    expect(alarms).toHaveLength(22);
     expect(alarms.filter((arn) => !publish('sns:Publish', alarm(arn)))).toEqual([]);
     const alert = letsIn(template, 'AlertTopic');
     expect(alarms.filter((arn) => alert('sns:Publish', alarm(arn)))).toEqual([]); // alarms and alerts share nothing

@@ -49,12 +49,16 @@ const trailOf = (region: string, account: string) => `arn:aws:cloudtrail:${regio
 const QUEUES = [
   'CommandQueue',
   'CommandDeadQueue',
+  'CommandBusyQueue',
+  'CommandBusyDeadQueue',
   'EventQueue',
   'EventDeadQueue',
   'FailedQueue',
   'LookQueue',
   'NoticeQueue',
   'NoticeDeadQueue',
+  'NoticeBusyQueue',
+  'NoticeBusyDeadQueue',
   'ScanLookQueue',
 ];
 const OUR_TAG = { 'aws:tagkeys': ['rolewarden:incident'] };
@@ -237,10 +241,7 @@ export const MAY_NOT: readonly Reach[] = [
   ...['cloudtrail:StopLogging', 'events:DisableRule', 'kms:DisableKey', 'lambda:UpdateEventSourceMapping'].map((call) =>
     reach('SweepRole', [call], '*'),
   ),
-  reach('SweepRole', ['sqs:SendMessage'], 'EventDeadQueue'),
-  reach('SweepRole', TAKE, 'CommandQueue'),
-  reach('SweepRole', [...TAKE, 'sqs:SendMessage'], 'CommandBusyQueue'), // its commands are of no principal
-  reach('SweepRole', TAKE, 'EventQueue'),
+  reach('SweepRole', ['sqs:SendMessage'], 'CommandBusyQueue'), // its commands are of no principal
   reach('SweepRole', ['sqs:SendMessage', 'sqs:PurgeQueue'], 'EventDeadQueue'),
   reach('SweepRole', ['sqs:SendMessage'], 'LookQueue'),
 
