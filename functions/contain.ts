@@ -16,7 +16,7 @@ import type { SentNotice } from '../lib/contain/sent-notice.ts';
 
 const policies = targetPolicies();
 const ledger = functionIncidents();
-const sessions = new Map();
+const seen = new Map();
 const switchedOff = killSwitch(() => parameter(nameIn('ROLEWARDEN_KILL_SWITCH')));
 
 /** Puts the deny of one command of the FIFO queue. The only function that puts policies. */
@@ -31,7 +31,7 @@ export const handler = middy<SQSEvent, Carried[]>({ timeoutEarlyInMillis: 2000 }
       killSwitch: switchedOff,
       settings,
       look: lookQueue(place),
-      sessions,
+      seen,
     };
     const carried: Carried[] = [];
     for (const { body, attributes, eventSourceARN } of Records) {

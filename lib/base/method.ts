@@ -1,21 +1,16 @@
 /** What a deny stops: every call, or only the calls that gain privilege, stay or hide. */
 export type Denied = 'everything' | 'privilege calls';
 
-interface MethodFacts {
-  readonly denies: Denied;
-  /**
-   * Until its cutoff the deny reaches sessions too that are issued after it was written, and while its cause stands the sweep asks
-   * for it anew before that; without it the cut is at once.
-   */
-  readonly stopsNewSessions: boolean;
-}
-
-/** The methods of a containment, the weakest first. Types, patterns, settings and lists are made from this table. */
+/**
+ * The methods of a containment, the weakest first. Types, patterns, settings and lists are made from this table.
+ * `stopsNewSessions`: until its cutoff the deny reaches sessions too that are issued after it was written, and while its cause
+ * stands the sweep asks for it anew before that; without it the cut is at once.
+ */
 export const METHODS = {
   freeze: { denies: 'privilege calls', stopsNewSessions: true },
   revocation: { denies: 'everything', stopsNewSessions: false },
   quarantine: { denies: 'everything', stopsNewSessions: true },
-} as const satisfies Readonly<Record<string, MethodFacts>>;
+} as const satisfies Readonly<Record<string, { readonly denies: Denied; readonly stopsNewSessions: boolean }>>;
 
 export type Method = keyof typeof METHODS;
 

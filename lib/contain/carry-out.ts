@@ -4,7 +4,7 @@ import type { Settings } from '../base/settings/settings.ts';
 import { later, MINUTE } from '../base/time.ts';
 import type { ContainmentOrder } from '../incident/deny/containment.ts';
 import { containmentOf, lastingOf } from '../incident/deny/containment-of.ts';
-import type { Deny } from '../incident/deny/deny-document.ts';
+import type { Deny } from '../incident/deny/deny.ts';
 import { ContainmentError } from '../incident/deny/deny-policy.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { covers, denyOf, isSameDeny, notBefore } from '../incident/deny/stands.ts';
@@ -34,6 +34,7 @@ export async function carryOut(
     restores,
     recorded,
     recordOf = async () => undefined,
+    freezeSeen = async () => undefined,
     frozenBy,
     othersFrozen = async () => 0,
   }: Partial<Memory> = {},
@@ -79,7 +80,7 @@ export async function carryOut(
   const breaker = async () =>
     restores !== undefined || (await mayStop()) ? undefined : breakerBecause(settings.breaker.denies);
   const wanted = { containment, freeze, holds, ...(restores && { restores }) };
-  return putDeny(wanted, { policies, window, cap, now, mayBound, breaker, recordOf });
+  return putDeny(wanted, { policies, window, cap, now, mayBound, breaker, recordOf, freezeSeen });
 }
 
 /** Partition and account. */

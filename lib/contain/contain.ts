@@ -8,7 +8,7 @@ import { answered, knownOf } from './answered.ts';
 import type { Carried } from './carried.ts';
 import { carryOut } from './carry-out.ts';
 import type { Command } from './command.ts';
-import { coveredBy, rememberSession } from './covered.ts';
+import { coveredBy, freezeSeen, rememberSeen } from './covered.ts';
 import { othersFrozen } from './lift.ts';
 import type { Allowed, Hold, Known } from './memory.ts';
 import { aboutOf } from './notice.ts';
@@ -81,17 +81,19 @@ async function carriedOut(
   ports: ContainPorts,
   now: Date,
 ): Promise<{ carried: Carried; isNews: boolean; recorded: Incident | undefined } & Pick<Allowed, 'because'>> {
-  const { ledger, settings, policies, sessions = new Map() } = ports;
+  const { ledger, settings, policies, seen = new Map() } = ports;
   const known = await knownOf(command, ledger);
   const late = answered(command, known, settings, now);
   const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : { command };
   const restoration = command.kind === 'restore' ? restorationOf(known.incident, command.target, now) : undefined;
   const { restores, because } = restoring(restoration);
+  const recorded = recordedDeny(known.incident);
   const around = {
     baseline: (account: string) => ledger.baseline(account),
     mayStop: () => claimWholeRole(command, ledger, settings, now),
     restores,
-    recorded: recordedDeny(known.incident),
+    recorded,
+    freezeSeen: async () => (recorded ? undefined : freezeSeen(allowed.command, seen, ledger)),
     recordOf: async (policyName: string) => {
       const name = parsePolicyName(policyName);
       const incident = name && (await ledger.incident(incidentKey(name)));
@@ -101,7 +103,7 @@ async function carriedOut(
     frozenBy: known.incident?.frozen ? known.incident.deny : undefined,
     othersFrozen: (policyName: string) => othersFrozen(command, policyName, ledger),
   };
-  const covering = late === undefined && hold === undefined && (await coveredBy(command, sessions, ledger, now));
+  const covering = late === undefined && hold === undefined && (await coveredBy(command, seen, ledger, now));
   if (covering)
     return { carried: await recordCovered(command, covering, ledger, now), isNews: true, recorded: undefined };
   const done =
@@ -110,17 +112,18 @@ async function carriedOut(
     (await carryOut(allowed.command, policies, settings, hold, now, around));
   const carried = done.outcome === 'written' ? { ...done, ...whyWritten(command, because) } : done;
   if (carried.outcome === 'written') await tagged(command, policies);
-  if (carried.outcome === 'written' || carried.outcome === 'stands') rememberSession(command, sessions);
+  if (carried.outcome === 'written' || carried.outcome === 'stands')
+    rememberSeen(allowed.command, seen, 'frozen' in carried);
   // `inspect` records the incident when all its commands are queued: it may not have been there before.
   const isEarly = command.kind === 'contain' && !command.caller && known.incident === undefined;
   const before = isEarly ? await knownOf(command, ledger) : known;
-  const recorded =
+  const record =
     carried.outcome === 'answered' ? undefined : await recordCarried(command, carried, before, ledger, now);
   // a freeze of another incident covers this one, too
   const isNews = isHeldBySwitch(carried)
     ? known.incident?.held !== true
     : 'frozen' in carried && known.incident?.frozen !== true;
-  return { carried, isNews, recorded, ...(allowed.because !== undefined && { because: allowed.because }) };
+  return { carried, isNews, recorded: record, ...(allowed.because !== undefined && { because: allowed.because }) };
 }
 
 /** The deny of the incident's own that we wrote and that must stand. */

@@ -2,6 +2,12 @@ import type { Incident, WrittenDeny } from '../incident/incident.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Command } from './command.ts';
 
+/**
+ * What this function instance saw: the key of the incident, by role and session for a session's revocation, and by role and length
+ * for a deny without room, in whose place is the freeze of the role.
+ */
+export type Seen = Map<string, string>;
+
 /** Why no deny may be written at the moment: observe mode or the kill switch. Undefined when writing is allowed. */
 export type Hold = string | undefined;
 
@@ -16,6 +22,8 @@ export interface Memory {
   readonly recorded: WrittenDeny | undefined;
   /** The same of the incident that a policy is named for. */
   readonly recordOf: (policyName: string) => Promise<WrittenDeny | undefined>;
+  /** The freeze of a full role, which covers further incidents without a look at all of its policies: see covered.ts. */
+  readonly freezeSeen: () => Promise<WrittenDeny | undefined>;
   /** The one freeze that covers the incident, which has no deny of its own. */
   readonly frozenBy: WrittenDeny | undefined;
   /** How many other incidents need the freeze of that name. */
@@ -36,3 +44,6 @@ export interface Allowed {
   readonly command: Command;
   readonly because?: string;
 }
+
+/** The deny to put back, `time` 1 for the first restoration in the period; or why none is. */
+export type Restoration = { readonly deny: WrittenDeny; readonly time: number } | { readonly refused: string };

@@ -3,9 +3,9 @@ import type { Settings } from '../base/settings/settings.ts';
 import type { Containment } from '../incident/deny/containment.ts';
 import type { InReserve } from '../incident/deny/deny.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
-import type { Sessions } from './covered.ts';
 import type { Effects } from './effects.ts';
 import type { Look } from './look.ts';
+import type { Seen } from './memory.ts';
 
 /** IAM's answer to a write. Throttling, faults and timeouts are thrown, so that the queue tries again. */
 export type Written = 'done' | 'absent' | 'unmodifiable' | 'full';
@@ -103,6 +103,6 @@ export interface ContainPorts {
   /** A ledger with a fallback: an error of the ledger must not stop a containment. */
   readonly ledger: Incidents;
   readonly settings: Settings;
-  /** See `coveredBy`. */
-  readonly sessions?: Sessions;
+  /** Absent where nothing is remembered. */
+  readonly seen?: Seen;
 }

@@ -9,6 +9,7 @@ import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf, endsTooLate, LONGEST_CAP } from '../incident/deny/stands.ts';
 import type { Incident, WrittenDeny } from '../incident/incident.ts';
 import { incidentKey } from '../incident/incident-key.ts';
+import type { Restoration } from './memory.ts';
 import type { TargetPolicies } from './ports.ts';
 
 /** A deny is put back at most this often within RESTORE_PERIOD: somebody who goes on removing it must be stopped by a person. */
@@ -16,9 +17,6 @@ export const MOST_RESTORES = 3;
 export const RESTORE_PERIOD = 15 * MINUTE;
 /** A deny is put back at most this often in all, for example against a tool that strips the role at every run. */
 export const MOST_RESTORES_IN_ALL = 10;
-
-/** The deny to put back, `time` 1 for the first restoration in the period; or why none is. */
-export type Restoration = { readonly deny: WrittenDeny; readonly time: number } | { readonly refused: string };
 
 /**
  * Whether the ledger's record allows a restoration. `answered` has refused an incident that a person lifted.

@@ -1,5 +1,6 @@
 import { later, MINUTE } from '../base/time.ts';
-import { type Deny, parseDeny } from '../incident/deny/deny-document.ts';
+import type { Deny } from '../incident/deny/deny.ts';
+import { parseDeny } from '../incident/deny/deny-document.ts';
 import { denyIn, type FoundPolicy, type UnattachedPolicy } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { isSomeBoundary } from '../incident/deny/some-boundary.ts';

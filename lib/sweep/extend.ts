@@ -4,7 +4,7 @@ import { isoSeconds, later, MINUTE } from '../base/time.ts';
 import { aboutOf } from '../contain/notice.ts';
 import { type Order, orderIn } from '../contain/orders.ts';
 import type { SentNotice } from '../contain/sent-notice.ts';
-import type { Deny } from '../incident/deny/deny-document.ts';
+import type { Deny } from '../incident/deny/deny.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf } from '../incident/deny/stands.ts';

@@ -12,7 +12,7 @@ import { guardDenyGone } from '../detectors/guard/guard-deny-gone.ts';
 import type { DenyToStand } from '../detectors/guard/subject.ts';
 import { boundaryOf010 } from '../incident/deny/boundary-of-0-1-0.ts';
 import { SESSION_LIFE } from '../incident/deny/containment-of.ts';
-import type { Deny } from '../incident/deny/deny-document.ts';
+import type { Deny } from '../incident/deny/deny.ts';
 import type { FoundPolicy } from '../incident/deny/found.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
 import { isSameOrder } from '../incident/deny/same-order.ts';

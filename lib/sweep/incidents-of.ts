@@ -1,7 +1,7 @@
 import { parseIamArn } from '../base/arn.ts';
 import { orderIn } from '../contain/orders.ts';
 import { asWritten } from '../contain/restore.ts';
-import type { Deny } from '../incident/deny/deny-document.ts';
+import type { Deny } from '../incident/deny/deny.ts';
 import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
 import type { OurName } from '../incident/deny/our-name.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';

@@ -1,4 +1,4 @@
-import type { Deny } from '../incident/deny/deny-document.ts';
+import type { Deny } from '../incident/deny/deny.ts';
 import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { incidentKey } from '../incident/incident-key.ts';

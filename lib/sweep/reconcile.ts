@@ -3,7 +3,7 @@ import type { Command } from '../contain/command.ts';
 import { commandIn, liftOf } from '../contain/orders.ts';
 import type { Notice } from '../contain/told.ts';
 import type { DenyInForce } from '../detectors/guard/subject.ts';
-import type { Deny } from '../incident/deny/deny-document.ts';
+import type { Deny } from '../incident/deny/deny.ts';
 import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
 import type { OurName } from '../incident/deny/our-name.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';

@@ -1,34 +1,36 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import type { Settings } from '../../lib/base/settings/settings.ts';
-import { HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
+import { DAY, HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import { commandText } from '../../lib/contain/command-text.ts';
 import { contain } from '../../lib/contain/contain.ts';
-import { rememberSession } from '../../lib/contain/covered.ts';
+import { rememberSeen } from '../../lib/contain/covered.ts';
 import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import type { Notice } from '../../lib/contain/told.ts';
+import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import { incidentKey } from '../../lib/incident/incident-key.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import { asTold } from '../support/as-told.ts';
 import { command, liftCommand } from '../support/commands.ts';
 import { memoryIam } from '../support/iam/memory-iam.ts';
-import { memoryRole } from '../support/iam/state.ts';
+import { type MemoryRole, memoryRole, type Taken } from '../support/iam/state.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
 const ENFORCE: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
 const CALLER_ID = 'AROAEXAMPLEDEVELOPER';
 const CALLER = 'arn:aws:iam::111122223333:role/Developer';
 
-function world(settings = ENFORCE) {
+function world(others: Record<string, MemoryRole> = {}, taken: Taken = {}, settings = ENFORCE) {
   const reads: string[] = [];
   const fault = (call: string) => {
     reads.push(call);
     return undefined;
   };
   const iam = memoryIam({
-    roles: { Developer: memoryRole(CALLER_ID), AdminRole: memoryRole('AROAEXAMPLEADMIN') },
+    roles: { Developer: memoryRole(CALLER_ID), AdminRole: memoryRole('AROAEXAMPLEADMIN'), ...others },
+    taken,
     fault,
   });
   const told: Notice[] = [];
@@ -40,7 +42,7 @@ function world(settings = ENFORCE) {
     killSwitch: async () => ({ on: false }),
     look: async () => {},
     publish: async (notice: SentNotice) => void told.push(asTold(notice)),
-    sessions: new Map<string, string>(),
+    seen: new Map<string, string>(),
   };
   const carryOut = async (one: Command, now: Date, receives = 1) => {
     const before = reads.length;
@@ -181,7 +183,126 @@ test('a second try of the first command looks at IAM: only IAM says whether its 
 test('an attacker who makes up session names fills no memory', () => {
   const sessions = new Map<string, string>();
   for (let n = 1; n < 1200; n++)
-    rememberSession(revocation(n, NOW, { scope: { kind: 'session', userids: [`${CALLER_ID}:s${n}`] } }), sessions);
+    rememberSeen(revocation(n, NOW, { scope: { kind: 'session', userids: [`${CALLER_ID}:s${n}`] } }), sessions);
   expect(sessions.size).toBeLessThanOrEqual(500);
   expect(sessions.size).toBeGreaterThan(0);
+});
+
+describe('a full role, which is frozen once for all further incidents', () => {
+  /** GetRole, the policy under the incident's own name, the freeze. */
+  const MOST_CALLS = 3;
+  const IN_USE = { createdAt: later(NOW, -9 * DAY), lastUsed: NOW };
+
+  /** The 40th pass comes when the role is full of denies. */
+  function crowded(attached = 10) {
+    const given = world({ AdminRole: memoryRole('AROAEXAMPLEADMIN', IN_USE) }, { attached });
+    const pass = (n: number, now = later(NOW, n * SECOND), difference: object = {}) =>
+      given.carryOut({ ...passOf(n), ...difference } as Command, now);
+    const role = given.iam.roles.get('AdminRole');
+    const freezes = () => [...(role?.inline.keys() ?? [])].filter((name) => name.endsWith('-freeze'));
+    return { ...given, pass, role, freezes };
+  }
+  const passOf = (n: number) =>
+    command({
+      incident: n.toString(16).padStart(16, '0'),
+      id: `e-${n}`,
+      severity: 'high',
+      scope: { kind: 'workload', userids: [`AROAEXAMPLEADMIN:worker-${String(n).padStart(4, '0')}`] },
+      targetId: 'AROAEXAMPLEADMIN',
+    });
+  const fill = async (given: ReturnType<typeof crowded>, last = 39) => {
+    for (let n = 1; n <= last; n++) await given.pass(n);
+  };
+
+  test('from the 40th pass on, one costs at most 3 calls and no write, whoever lengthened the freeze last', async () => {
+    const given = crowded();
+    await fill(given);
+    expect(given.freezes()).toHaveLength(1);
+    const writes = given.iam.writes.length;
+    for (let n = 40; n <= 140; n++) {
+      const done = await given.pass(n);
+      expect(done).toMatchObject({ outcome: 'stands', frozen: true, because: expect.stringContaining('frozen, once') });
+      expect(done.calls).toBeLessThanOrEqual(MOST_CALLS);
+      expect(await given.ledger.incident(passOf(n).incident)).toMatchObject({ state: 'contained', frozen: true });
+    }
+    expect(given.iam.writes.length).toBe(writes);
+    expect(given.told).toHaveLength(140); // nobody's incident goes untold
+  });
+
+  test('extensions of all of them lengthen the one freeze once', async () => {
+    const given = crowded();
+    await fill(given, 60);
+    const writes = given.iam.writes.length;
+    const at = later(NOW, 45 * MINUTE);
+    const frozen = [];
+    for (let n = 1; n <= 60; n++) if ((await given.ledger.incident(passOf(n).incident))?.frozen) frozen.push(n);
+    expect(frozen.length).toBeGreaterThan(10);
+    const calls = [];
+    for (const n of frozen) calls.push((await given.pass(n, at, { kind: 'extend', extension: 1 })).calls);
+    expect(Math.max(...calls.slice(1))).toBeLessThanOrEqual(MOST_CALLS);
+    expect(given.iam.writes.slice(writes).filter(({ call }) => call === 'put-role-policy')).toHaveLength(1);
+  });
+
+  describe('is looked at whole again', () => {
+    const row = (reason: string, between: (given: ReturnType<typeof crowded>) => unknown, difference = {}) =>
+      [reason, between, difference] as const;
+    test.each([
+      row('when somebody took the freeze away', ({ role, freezes }) => role?.inline.delete(freezes()[0] ?? '')),
+      row('when somebody shortened it', ({ role, freezes }) => {
+        const deny = denyPolicy('freeze', { kind: 'role' }, later(NOW, MINUTE), later(NOW, 14 * HOUR));
+        role?.inline.set(freezes()[0] ?? '', deny);
+      }),
+      row('when the incident that was only frozen is lifted', async ({ ledger }) => {
+        const known = await ledger.incident(passOf(39).incident);
+        if (known) await ledger.record({ ...known, state: 'lifted' });
+      }),
+      row('while the ledger does not answer', ({ ports }) =>
+        Object.assign(ports.ledger, { unreachable: () => 'it is away' }),
+      ),
+      row('for a critical incident, which may become the boundary', () => {}, { severity: 'critical' }),
+      row('for a shorter deny, which may have room', () => {}, {
+        scope: { kind: 'workload', userids: ['AROAEXAMPLEADMIN:w'] },
+      }),
+    ])('%s', async (_, between, difference) => {
+      const given = crowded();
+      await fill(given);
+      await between(given);
+      const done = await given.pass(40, later(NOW, MINUTE), difference);
+      expect(done.calls).toBeGreaterThan(MOST_CALLS);
+      expect(['written', 'stands']).toContain(done.outcome);
+      expect(given.freezes()).toHaveLength(1);
+    });
+
+    test('when the freeze ends within half its window', async () => {
+      const given = crowded();
+      await fill(given);
+      const done = await given.pass(40, later(NOW, 31 * MINUTE), { at: later(NOW, 31 * MINUTE) });
+      expect(done).toMatchObject({ outcome: 'written', frozen: true });
+    });
+  });
+
+  test('an incident that has a deny of its own keeps it: a copy of its event is not taken for frozen', async () => {
+    const given = crowded(8);
+    await fill(given);
+    const known = (n: number) => given.ledger.incident(passOf(n).incident);
+    const rungs = new Set();
+    for (let n = 1; n <= 39; n++) {
+      if ((await known(n))?.frozen) continue;
+      expect(await given.pass(n, later(NOW, MINUTE))).not.toHaveProperty('frozen');
+      expect(await known(n)).not.toHaveProperty('frozen');
+      rungs.add((await known(n))?.deny?.rung);
+    }
+    expect(given.freezes()).toHaveLength(1);
+    expect([...rungs]).toEqual([undefined, 'managed']);
+  });
+
+  test('a lift of one incident leaves the freeze while another needs it', async () => {
+    const given = crowded();
+    await fill(given, 50);
+    const [name] = given.freezes();
+    const { kind: _, ...lifted } = passOf(39);
+    const done = await given.carryOut(liftCommand({ ...lifted, id: 'lift-1', revive: true }), later(NOW, 2 * MINUTE));
+    expect(done).toMatchObject({ outcome: 'lifted' });
+    expect(given.freezes()).toEqual([name]);
+  });
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
-import { type Deny, parseDeny } from '../../lib/incident/deny/deny-document.ts';
+import type { Deny } from '../../lib/incident/deny/deny.ts';
+import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
 import type { Incident } from '../../lib/incident/incident.ts';

@@ -1,10 +1,12 @@
 import { namedArn } from '../../base/arn.ts';
+import { later } from '../../base/time.ts';
 import type { Containment } from '../../incident/deny/containment.ts';
 import { holderOf, parseDeny } from '../../incident/deny/deny-document.ts';
 import { charactersOf, leavesRoom, ROLE_CHARACTERS } from '../../incident/deny/room.ts';
 import { asFound } from '../../incident/deny/stands.ts';
 import type { Carried } from '../carried.ts';
-import { carriedAs, REPLACED } from './carried-as.ts';
+import { stillStands } from '../restore.ts';
+import { carriedAs, ONLY_FROZEN, REPLACED } from './carried-as.ts';
 import { climb, frozen, standingIn } from './climb.ts';
 import { deniesAmong, freezesAmong, inPlaceOf, isRoleFreeze, notShortening, replacedBy } from './on-role.ts';
 import { hasRoom, putOnRung } from './put-on-rung.ts';
@@ -16,13 +18,16 @@ import type { Inline, PutDeny, Putting, Wanted } from './putting.ts';
  */
 export async function putDeny(wanted: Wanted, putting: Putting): Promise<Carried> {
   const { containment, holds, restores } = wanted;
-  const { policies, cap, now } = putting;
+  const { policies, window, cap, now } = putting;
   const { target, policyName } = containment;
   const named = namedArn(target);
   const document = await policies.read(named, policyName);
   const deny = parseDeny(document, holderOf(target));
   if (deny !== undefined && holds(deny))
     return { outcome: 'stands', containment: asFound(deny, containment, document) };
+  const seen = document === undefined ? await putting.freezeSeen() : undefined;
+  const freeze = seen && new Date(seen.cutoff) >= later(now, window / 2) && (await stillStands(target, seen, policies));
+  if (freeze) return { outcome: 'stands', containment: freeze, because: ONLY_FROZEN, frozen: true };
   const replacing = document === undefined ? undefined : REPLACED;
   if (containment.scope.kind === 'user') {
     const because = await putting.breaker();

@@ -1,7 +1,7 @@
 import type { Containment } from '../../incident/deny/containment.ts';
-import type { InReserve } from '../../incident/deny/deny.ts';
-import type { Deny } from '../../incident/deny/deny-document.ts';
+import type { Deny, InReserve } from '../../incident/deny/deny.ts';
 import type { WrittenDeny } from '../../incident/incident.ts';
+import type { Memory } from '../memory.ts';
 import type { HigherRung, RoleState, TargetPolicies, Written } from '../ports.ts';
 
 /** A deny to put on a role or user. */
@@ -15,7 +15,7 @@ export interface Wanted {
   readonly restores?: WrittenDeny;
 }
 
-export interface Putting {
+export interface Putting extends Pick<Memory, 'recordOf' | 'freezeSeen'> {
   readonly policies: TargetPolicies;
   readonly now: Date;
   /** Milliseconds. */
@@ -23,8 +23,6 @@ export interface Putting {
   readonly cap: number;
   /** Whether the deny may become the role's boundary. */
   readonly mayBound: (state: RoleState) => boolean;
-  /** The deny that the ledger says we wrote under this name. */
-  readonly recordOf: (policyName: string) => Promise<WrittenDeny | undefined>;
   /** Takes one of the breaker's denies for a user; for a role that is done before. Answers why there is none left. */
   readonly breaker: () => Promise<string | undefined>;
 }

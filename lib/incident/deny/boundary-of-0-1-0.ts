@@ -1,4 +1,5 @@
-import { type Deny, parseDeny } from './deny-document.ts';
+import type { Deny } from './deny.ts';
+import { parseDeny } from './deny-document.ts';
 import type { UnderPrefix } from './found.ts';
 import { parsePolicyName } from './policy-name.ts';
 

@@ -2,20 +2,9 @@ import { parseIamArn } from '../../base/arn.ts';
 import { isObject, type JsonObject } from '../../base/json.ts';
 import type { Denied } from '../../base/method.ts';
 import { parseSeconds } from '../../base/time.ts';
-import type { DenyPolicy } from './deny.ts';
+import type { Deny, DenyPolicy } from './deny.ts';
 import { policyDenying, type Scope } from './deny-policy.ts';
 import { FREEZE_ACTIONS } from './freeze-actions.ts';
-
-/** The content of a deny of ours, read back from IAM. */
-export interface Deny {
-  /** `session` also for a workload: both have the same document. */
-  readonly scope: Scope;
-  readonly denies: Denied;
-  readonly cutoff: Date;
-  readonly lapse: Date;
-  /** The freeze lacks calls that ours lists: an older version wrote it, or somebody else. It counts as none. */
-  readonly isHollow?: true;
-}
 
 /** Whom a policy is on: a deny for the one is none on the other. */
 export type Holder = 'role' | 'user';

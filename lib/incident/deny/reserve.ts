@@ -2,8 +2,8 @@ import { parseIamArn } from '../../base/arn.ts';
 import { isObject } from '../../base/json.ts';
 import type { Containment } from './containment.ts';
 import { SESSION_LIFE } from './containment-of.ts';
-import type { InReserve } from './deny.ts';
-import { type Deny, onlyStatement, parseDeny, sameDocument } from './deny-document.ts';
+import type { Deny, InReserve } from './deny.ts';
+import { onlyStatement, parseDeny, sameDocument } from './deny-document.ts';
 import { denyPolicy } from './deny-policy.ts';
 import { parsePolicyName } from './policy-name.ts';
 

@@ -2,7 +2,7 @@ import { deniesAsMuchAs, METHODS } from '../../base/method.ts';
 import { DAY, isoSeconds, later, MINUTE } from '../../base/time.ts';
 import type { Containment } from './containment.ts';
 import { SESSION_LIFE } from './containment-of.ts';
-import type { Deny } from './deny-document.ts';
+import type { Deny } from './deny.ts';
 import type { Scope } from './deny-policy.ts';
 
 /** The longest `quarantine.cap` that the settings allow. */
