@@ -80,7 +80,7 @@ async function carriedOut(
   hold: Hold,
   ports: ContainPorts,
   now: Date,
-): Promise<{ carried: Carried; isNews: boolean; recorded: Incident | undefined } & Pick<Allowed, 'because'>> {
+): Promise<{ carried: Carried; isNews: boolean; recorded?: Incident | undefined } & Pick<Allowed, 'because'>> {
   const { ledger, settings, policies, seen = new Map() } = ports;
   const known = await knownOf(command, ledger);
   const late = answered(command, known, settings, now);
@@ -104,8 +104,7 @@ async function carriedOut(
     othersFrozen: (policyName: string) => othersFrozen(command, policyName, ledger),
   };
   const covering = late === undefined && hold === undefined && (await coveredBy(command, seen, ledger, now));
-  if (covering)
-    return { carried: await recordCovered(command, covering, ledger, now), isNews: true, recorded: undefined };
+  if (covering) return { carried: await recordCovered(command, covering, ledger, now), isNews: true };
   const done =
     (await unneeded(command, late, known, policies)) ??
     late ??
@@ -117,12 +116,10 @@ async function carriedOut(
   // `inspect` records the incident when all its commands are queued: it may not have been there before.
   const isEarly = command.kind === 'contain' && !command.caller && known.incident === undefined;
   const before = isEarly ? await knownOf(command, ledger) : known;
-  const record =
-    carried.outcome === 'answered' ? undefined : await recordCarried(command, carried, before, ledger, now);
-  // a freeze of another incident covers this one, too
+  const record = await recordCarried(command, carried, before, ledger, now);
   const isNews = isHeldBySwitch(carried)
     ? known.incident?.held !== true
-    : 'frozen' in carried && known.incident?.frozen !== true;
+    : 'frozen' in carried && known.incident?.frozen !== true; // a freeze of another incident covers this one, too
   return { carried, isNews, recorded: record, ...(allowed.because !== undefined && { because: allowed.because }) };
 }
 

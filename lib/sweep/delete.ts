@@ -1,7 +1,7 @@
 import { later, MINUTE } from '../base/time.ts';
-import type { Deny } from '../incident/deny/deny.ts';
 import { parseDeny } from '../incident/deny/deny-document.ts';
 import { denyIn, type FoundPolicy, type UnattachedPolicy } from '../incident/deny/found.ts';
+import type { Deny } from '../incident/deny/found-deny.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { isSomeBoundary } from '../incident/deny/some-boundary.ts';
 import { endsTooLate, LONGEST_CAP } from '../incident/deny/stands.ts';

@@ -1,8 +1,8 @@
 import { parseIamArn } from '../base/arn.ts';
 import { orderIn } from '../contain/orders.ts';
 import { asWritten } from '../contain/restore.ts';
-import type { Deny } from '../incident/deny/deny.ts';
 import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
+import type { Deny } from '../incident/deny/found-deny.ts';
 import type { OurName } from '../incident/deny/our-name.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';

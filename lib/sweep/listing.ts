@@ -1,5 +1,5 @@
-import type { Deny } from '../incident/deny/deny.ts';
 import { denyIn, type FoundPolicy } from '../incident/deny/found.ts';
+import type { Deny } from '../incident/deny/found-deny.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { incidentKey } from '../incident/incident-key.ts';
 

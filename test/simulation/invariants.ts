@@ -1,5 +1,5 @@
-import type { Deny } from '../../lib/incident/deny/deny.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
+import type { Deny } from '../../lib/incident/deny/found-deny.ts';
 import { parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
 import { SETTINGS, SPARED } from './account.ts';
 import type { Told } from './aws/others.ts';

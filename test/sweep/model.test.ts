@@ -11,9 +11,9 @@ import { MOST_RESTORES, MOST_RESTORES_IN_ALL, RESTORE_PERIOD } from '../../lib/c
 import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import { parseBoundary } from '../../lib/incident/deny/boundary.ts';
-import type { Deny } from '../../lib/incident/deny/deny.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import type { Scope } from '../../lib/incident/deny/deny-policy.ts';
+import type { Deny } from '../../lib/incident/deny/found-deny.ts';
 import { parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
 import { FREEZE_CHARACTERS, ROLE_CHARACTERS } from '../../lib/incident/deny/room.ts';
 import { deniesAllOf } from '../../lib/incident/deny/stands.ts';

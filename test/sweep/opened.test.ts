@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { HOUR, later, MINUTE } from '../../lib/base/time.ts';
 import type { Command } from '../../lib/contain/command.ts';
-import type { Deny } from '../../lib/incident/deny/deny.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../lib/incident/deny/deny-policy.ts';
 import type { FoundPolicy } from '../../lib/incident/deny/found.ts';
+import type { Deny } from '../../lib/incident/deny/found-deny.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import { causeStands, digestOfTrust, orderToJudge } from '../../lib/sweep/opened.ts';
 import { command, TARGET } from '../support/commands.ts';

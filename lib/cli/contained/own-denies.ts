@@ -1,9 +1,9 @@
 import type { Target } from '../../base/iam-arn.ts';
 import { METHODS, METHODS_DENYING, type Method } from '../../base/method.ts';
 import { boundaryOf010 } from '../../incident/deny/boundary-of-0-1-0.ts';
-import type { Deny } from '../../incident/deny/deny.ts';
 import { holderOf } from '../../incident/deny/deny-document.ts';
 import { denyIn, type UnderPrefix } from '../../incident/deny/found.ts';
+import type { Deny } from '../../incident/deny/found-deny.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 
 /** A deny of ours that stands on a role or user. */

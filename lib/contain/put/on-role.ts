@@ -1,8 +1,8 @@
 import { DAY, isoSeconds } from '../../base/time.ts';
 import { denyOnRung } from '../../incident/deny/boundary.ts';
 import type { Containment } from '../../incident/deny/containment.ts';
-import type { Deny } from '../../incident/deny/deny.ts';
 import { denyDocument } from '../../incident/deny/deny-document.ts';
+import type { Deny } from '../../incident/deny/found-deny.ts';
 import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 import { asFound, deniesAllOf, denyOf, endsTooLate } from '../../incident/deny/stands.ts';
 import type { RoleState } from '../ports.ts';

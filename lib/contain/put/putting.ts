@@ -1,5 +1,6 @@
 import type { Containment } from '../../incident/deny/containment.ts';
-import type { Deny, InReserve } from '../../incident/deny/deny.ts';
+import type { InReserve } from '../../incident/deny/deny.ts';
+import type { Deny } from '../../incident/deny/found-deny.ts';
 import type { WrittenDeny } from '../../incident/incident.ts';
 import type { Memory } from '../memory.ts';
 import type { HigherRung, RoleState, TargetPolicies, Written } from '../ports.ts';

@@ -1,6 +1,6 @@
-import type { Deny } from './deny.ts';
 import { parseDeny } from './deny-document.ts';
 import type { UnderPrefix } from './found.ts';
+import type { Deny } from './found-deny.ts';
 import { parsePolicyName } from './policy-name.ts';
 
 /**

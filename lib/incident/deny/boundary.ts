@@ -1,6 +1,7 @@
 import { isObject } from '../../base/json.ts';
-import type { Deny, DenyPolicy } from './deny.ts';
+import type { DenyPolicy } from './deny.ts';
 import { holderOf, parseDeny, sameDocument } from './deny-document.ts';
+import type { Deny } from './found-deny.ts';
 
 /** A deny that fits a permissions boundary: beside it, the boundary allows everything to one role. */
 export interface BoundaryPolicy {

@@ -2,8 +2,9 @@ import { parseIamArn } from '../../base/arn.ts';
 import { isObject, type JsonObject } from '../../base/json.ts';
 import type { Denied } from '../../base/method.ts';
 import { parseSeconds } from '../../base/time.ts';
-import type { Deny, DenyPolicy } from './deny.ts';
+import type { DenyPolicy } from './deny.ts';
 import { policyDenying, type Scope } from './deny-policy.ts';
+import type { Deny } from './found-deny.ts';
 import { FREEZE_ACTIONS } from './freeze-actions.ts';
 
 /** Whom a policy is on: a deny for the one is none on the other. */

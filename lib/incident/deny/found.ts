@@ -2,8 +2,8 @@ import type { Target } from '../../base/iam-arn.ts';
 import type { Role, RolePolicy } from '../../base/role.ts';
 import { denyOnRung, parseBoundary } from './boundary.ts';
 import { USER_METHOD } from './containment-of.ts';
-import type { Deny } from './deny.ts';
 import { holderOf, parseDeny } from './deny-document.ts';
+import type { Deny } from './found-deny.ts';
 import { parsePolicyName } from './policy-name.ts';
 import { outOfReserve } from './reserve.ts';
 

@@ -2,9 +2,10 @@ import { parseIamArn } from '../../base/arn.ts';
 import { isObject } from '../../base/json.ts';
 import type { Containment } from './containment.ts';
 import { SESSION_LIFE } from './containment-of.ts';
-import type { Deny, InReserve } from './deny.ts';
+import type { InReserve } from './deny.ts';
 import { onlyStatement, parseDeny, sameDocument } from './deny-document.ts';
 import { denyPolicy } from './deny-policy.ts';
+import type { Deny } from './found-deny.ts';
 import { parsePolicyName } from './policy-name.ts';
 
 /**

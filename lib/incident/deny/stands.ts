@@ -2,8 +2,8 @@ import { deniesAsMuchAs, METHODS } from '../../base/method.ts';
 import { DAY, isoSeconds, later, MINUTE } from '../../base/time.ts';
 import type { Containment } from './containment.ts';
 import { SESSION_LIFE } from './containment-of.ts';
-import type { Deny } from './deny.ts';
 import type { Scope } from './deny-policy.ts';
+import type { Deny } from './found-deny.ts';
 
 /** The longest `quarantine.cap` that the settings allow. */
 export const LONGEST_CAP = 7 * DAY;
