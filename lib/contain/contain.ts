@@ -32,7 +32,7 @@ export async function contain(text: string, receives: number, ports: ContainPort
   const hold = heldBackBecause(command, ports.settings) ?? (on ? SWITCHED_OFF : undefined);
   const { carried, because, isNews, recorded } = await carriedOut(command, hold, ports, now);
   if (carried.outcome === 'answered') return carried; // the lift has had its message
-  const isOld = carried.outcome === 'stands' || isHeldBySwitch(carried);
+  const isOld = carried.outcome === 'stands' || carried.outcome === 'lifted' || isHeldBySwitch(carried);
   if (isOld && receives === 1 && !isNews) return carried; // a copy of an event, or asked again, and its message went out
   const lost = writtenBy(carried) === undefined ? undefined : ports.ledger.unreachable?.();
   const notes = [
@@ -119,7 +119,9 @@ async function carriedOut(
   // a freeze of another incident covers this one, too
   const isNews = isHeldBySwitch(carried)
     ? known.incident?.held !== true
-    : 'frozen' in carried && known.incident?.frozen !== true;
+    : carried.outcome === 'lifted'
+      ? known.incident?.state !== 'revoked'
+      : 'frozen' in carried && known.incident?.frozen !== true;
   return { carried, isNews, recorded, ...(allowed.because !== undefined && { because: allowed.because }) };
 }
 

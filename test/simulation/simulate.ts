@@ -128,7 +128,13 @@ async function inProcesses(
         every: workers,
         ...(hole !== undefined && { hole }),
       };
-      const child = fork(file, ['--share', JSON.stringify(share)], { execArgv: process.execArgv });
+      const child = fork(
+        file,
+        ['--share', JSON.stringify(share)],
+        {
+          execArgv: [...process.execArgv, '--max-semi-space-size=64'],
+        } /* most of what a schedule makes is soon garbage */,
+      );
       children.push(child);
       child.on('message', (word: Word) => {
         if ('ran' in word) done += word.ran;
