@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { commandQueue } from '../lib/aws/command-queue.ts';
+import { deadCommands } from '../lib/aws/dead-commands.ts';
 import { deadEvents } from '../lib/aws/dead-events.ts';
 import { tableTallies } from '../lib/aws/function-tallies.ts';
 import { sweepIncidents } from '../lib/aws/ledger-all-incidents.ts';
@@ -49,6 +50,7 @@ export const handler = middy<unknown, Done>()
       ...always,
       account: place.account,
       deadEvents: deadEvents(place),
+      deadCommands: deadCommands(place),
       enqueue: commandQueue(place),
       lookAgain: lookQueue(place, nameIn('ROLEWARDEN_SCAN_LOOKS')),
       publish: news.telling(publish),
