@@ -65,7 +65,8 @@ async function lookLater(
   lost: Incident | undefined,
   { look }: ContainPorts,
 ): Promise<string[]> {
-  if ((carried.outcome === 'stands' && lost === undefined) || writtenBy(carried) === undefined) return [];
+  const isOld = carried.outcome === 'stands' || command.kind === 'restore'; // no chain of looks and restorations
+  if ((isOld && lost === undefined) || writtenBy(carried) === undefined) return [];
   try {
     await look({ look: 'deny', id: incidentKey(command), target: command.target, ...(lost && { lost }) }, SECOND_LOOK);
     return [];
@@ -103,7 +104,11 @@ async function carriedOut(
   };
   const covering = late === undefined && hold === undefined && (await coveredBy(command, sessions, ledger, now));
   if (covering)
-    return { carried: await recordCovered(command, covering, ledger, now), isNews: true, recorded: undefined };
+    return {
+      carried: await recordCovered(command, covering, ledger, now),
+      isNews: known.incident?.deny === undefined,
+      recorded: undefined,
+    };
   const done =
     (await unneeded(command, late, known, policies)) ??
     late ??
@@ -116,12 +121,9 @@ async function carriedOut(
   const before = isEarly ? await knownOf(command, ledger) : known;
   const recorded =
     carried.outcome === 'answered' ? undefined : await recordCarried(command, carried, before, ledger, now);
-  // a freeze of another incident covers this one, too
-  const isNews = isHeldBySwitch(carried)
-    ? known.incident?.held !== true
-    : carried.outcome === 'lifted'
-      ? known.incident?.state !== 'revoked'
-      : 'frozen' in carried && known.incident?.frozen !== true;
+  const { held, state, frozen } = known.incident ?? {};
+  const isFirst = isHeldBySwitch(carried) ? !held : carried.outcome === 'lifted' && state !== 'revoked';
+  const isNews = isFirst || ('frozen' in carried && !frozen); // a freeze of another incident covers this one, too
   return { carried, isNews, recorded, ...(allowed.because !== undefined && { because: allowed.because }) };
 }
 

@@ -41,6 +41,8 @@ export interface SweepPorts {
   readonly hasTime?: () => boolean;
   /** Absent where no events wait, as in a replay. */
   readonly deadEvents?: DeadEvents;
+  /** Sends the looks of `scan` that wait for the schedule. Absent where none wait, as in a replay. */
+  readonly sendKeptLooks?: (now: Date) => Promise<void>;
   /** Absent where no commands are given up, as in a replay. */
   readonly deadCommands?: DeadCommands;
 }

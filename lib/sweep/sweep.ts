@@ -36,6 +36,7 @@ export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   const first = await firstThings(run, now);
   await trying.of(() => takeOverDead({ ...asked, ledger }, trying, now));
   await trying.of(() => askForWaiting(first.listing, { ...asked, ledger }, trying, now));
+  await trying.of(async () => asked.sendKeptLooks?.(now));
   await trying.of(() => redriveEvents(asked, trying, now));
   const { those, discarded, extended, left } = await whatMayWait(run, first, now);
   // A step that may wait comes here, in the same way.
