@@ -17,7 +17,7 @@ export async function rolesWith(
     MaxItems: MOST_ATTACHED,
   });
   const { PolicyRoles = [] } = await client.send(asked).catch((error: unknown) => {
-    if (error instanceof NoSuchEntityException) return {}; // deleted since: nobody has it
+    if (error instanceof NoSuchEntityException) return { PolicyRoles: [] }; // deleted since: nobody has it
     throw error;
   });
   const readings = await Promise.all(
