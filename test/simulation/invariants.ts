@@ -240,8 +240,8 @@ function pagedTwice({ world, schedule }: After): string | undefined {
   if (unheard) return undefined;
   const seen = new Set<string>();
   const isTakenAway = schedule.happenings.some((done) => done.do === 'take-away');
-  return first(world.topic.told, ({ subject, json }) => {
-    if (json.severity !== 'critical' && json.severity !== 'high') return undefined;
+  return first(world.topic.told, ({ by, subject, json }) => {
+    if (by === 'person' || (json.severity !== 'critical' && json.severity !== 'high')) return undefined;
     const { outcome = json.action, policyName = '', restored } = (json.carried ?? {}) as CarriedJson;
     if (restored || (outcome === 'written' && isTakenAway)) return undefined; // each removal is news
     const key = [json.incident, subject, outcome, policyName, json.because].join('\n');
