@@ -1,8 +1,10 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { commandQueue } from '../lib/aws/command-queue.ts';
+import { deadCommands } from '../lib/aws/dead-commands.ts';
 import { deadEvents } from '../lib/aws/dead-events.ts';
 import { tableTallies } from '../lib/aws/function-tallies.ts';
+import { keptLooks } from '../lib/aws/kept-looks.ts';
 import { sweepIncidents } from '../lib/aws/ledger-all-incidents.ts';
 import { sentMemory } from '../lib/aws/ledger-news.ts';
 import { logged } from '../lib/aws/logged.ts';
@@ -44,13 +46,16 @@ export const handler = middy<unknown, Done>()
   .handler(async (event: unknown, context: Context) => {
     const place = placeOf(context);
     const publish = noticeQueue(place);
+    const lookAgain = lookQueue(place, nameIn('ROLEWARDEN_SCAN_LOOKS'));
     const aside = { settings, isNews: guardNews.isNews, publish: guardNews.telling(publish) };
     const ports = {
       ...always,
       account: place.account,
       deadEvents: deadEvents(place),
+      deadCommands: deadCommands(place),
       enqueue: commandQueue(place),
-      lookAgain: lookQueue(place, nameIn('ROLEWARDEN_SCAN_LOOKS')),
+      lookAgain,
+      sendKeptLooks: (at: Date) => keptLooks(place).sendDue(lookAgain, at),
       publish: news.telling(publish),
       watch: sweepWatch(place, aside),
       hasTime: () => hasTime(context.getRemainingTimeInMillis?.()),

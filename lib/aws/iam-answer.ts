@@ -5,8 +5,22 @@ export type Presence<T> =
   | { readonly state: 'read'; readonly value: T }
   | { readonly state: 'absent'; readonly because: string };
 
-/** NoSuchEntity is an answer; every other error flies, so that the event is retried and its dead letter seen. */
-export async function ifThere<T>(what: string, read: () => Promise<T>): Promise<Presence<T>> {
+const NAME = /^[\w+=,.@-]+$/;
+
+/** The longest names that IAM gives. */
+const LONGEST = { role: 64, user: 64, 'instance profile': 128 } as const;
+
+/**
+ * NoSuchEntity is an answer; every other error flies, so that the event is retried and its dead letter seen. A name that IAM gives
+ * nobody is not asked for: IAM refuses it at every try, and a service may have taken it from whoever wants his event never judged.
+ */
+export async function ifThere<T>(
+  kind: keyof typeof LONGEST,
+  name: string,
+  read: () => Promise<T>,
+): Promise<Presence<T>> {
+  const what = `${kind} ${name}`;
+  if (!NAME.test(name) || name.length > LONGEST[kind]) return { state: 'absent', because: `there can be no ${what}` };
   try {
     return { state: 'read', value: await read() };
   } catch (error) {

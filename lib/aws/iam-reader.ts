@@ -46,7 +46,7 @@ export function iamReader(client: IAMClient): IamReader {
   const guesses = new Map<string, Guess>();
 
   return {
-    role: (name) => ifThere(`role ${name}`, () => readRole(name)),
+    role: (name) => ifThere('role', name, () => readRole(name)),
     roleInProfile,
     // Few events need these: a cold start for a role pass loads no code for them.
     rolesWith: async (arn) => (await import('./roles-with.ts')).rolesWith(arn, client, readRole),
@@ -115,7 +115,7 @@ export function iamReader(client: IAMClient): IamReader {
   }
 
   async function roleInProfile(profile: string): Promise<Presence<string>> {
-    const reading = await ifThere(`instance profile ${profile}`, async () => {
+    const reading = await ifThere('instance profile', profile, async () => {
       const { InstanceProfile } = await client.send(new GetInstanceProfileCommand({ InstanceProfileName: profile }));
       return InstanceProfile?.Roles?.[0]?.RoleName;
     });

@@ -17,7 +17,7 @@ type ManagedPolicy = (arn: string) => Promise<RolePolicy>;
 
 /** A user in the shape of a role: own policies, attached ones and those of the groups, read in parallel stages. */
 export function iamUsers(client: IAMClient, managed: ManagedPolicy): { user(name: string): Promise<Reading<Role>> } {
-  return { user: (UserName) => ifThere(`user ${UserName}`, () => readUser(UserName)) };
+  return { user: (UserName) => ifThere('user', UserName, () => readUser(UserName)) };
 
   async function readUser(UserName: string): Promise<Role> {
     const [{ User: user }, inline, attached, groups] = await Promise.all([

@@ -1,6 +1,9 @@
 import type { Place, RoleReference } from '../base/role.ts';
 import type { Presence } from './iam-answer.ts';
 
+/** EC2 refuses another at every try, so that the refused call that named it would never be judged. */
+const VERSION = /^(?:\$Latest|\$Default|\d{1,19})$/;
+
 type Template = NonNullable<RoleReference['launchTemplate']>;
 
 /** Finds the instance profile of a launch template's version, by name or ARN. */
@@ -15,6 +18,11 @@ export interface TemplateReader {
 export function ec2Templates(): TemplateReader {
   return {
     async instanceProfile({ id, name, version = '$Default' }, { region }) {
+      if ((id ?? name) === undefined || !VERSION.test(version))
+        return {
+          state: 'absent',
+          because: `there can be no version ${version} of launch template ${id ?? name ?? ''}`,
+        };
       const { EC2Client, DescribeLaunchTemplateVersionsCommand } = await import('@aws-sdk/client-ec2');
       const client = new EC2Client(region === '' ? {} : { region });
       const called = id ?? name ?? '';

@@ -46,8 +46,8 @@ function awsPorts(context: Context): InspectPorts {
         enqueue: (command) => commandQueue(place, nameIn('ROLEWARDEN_BUSY_QUEUE'))(command),
         publish: (notice) => send(place, notice, 'ROLEWARDEN_BUSY_NOTICES'),
       },
-      tellCount: async (key, decision) =>
-        (await import('./flood-queue.ts')).floodQueue(place)({ key, decision }, new Date()),
+      tellCount: async (key, decision, told) =>
+        (await import('./flood-queue.ts')).floodQueue(place)({ key, decision, told }, new Date()),
     },
     queued: queuedEventsIn,
     putOff: async (queued, delay) => (await import('./event-queue.ts')).eventQueue(place)(queued, delay),

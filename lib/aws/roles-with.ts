@@ -1,4 +1,4 @@
-import { type IAMClient, ListEntitiesForPolicyCommand } from '@aws-sdk/client-iam';
+import { type IAMClient, ListEntitiesForPolicyCommand, NoSuchEntityException } from '@aws-sdk/client-iam';
 import type { Role } from '../base/role.ts';
 import { ifThere } from './iam-answer.ts';
 
@@ -10,16 +10,18 @@ export async function rolesWith(
   client: IAMClient,
   readRole: (name: string) => Promise<Role>,
 ): Promise<Role[]> {
-  const { PolicyRoles = [] } = await client.send(
-    new ListEntitiesForPolicyCommand({
-      PolicyArn,
-      EntityFilter: 'Role',
-      PolicyUsageFilter: 'PermissionsPolicy',
-      MaxItems: MOST_ATTACHED,
-    }),
-  );
+  const asked = new ListEntitiesForPolicyCommand({
+    PolicyArn,
+    EntityFilter: 'Role',
+    PolicyUsageFilter: 'PermissionsPolicy',
+    MaxItems: MOST_ATTACHED,
+  });
+  const { PolicyRoles = [] } = await client.send(asked).catch((error: unknown) => {
+    if (error instanceof NoSuchEntityException) return { PolicyRoles: [] }; // deleted since: nobody has it
+    throw error;
+  });
   const readings = await Promise.all(
-    PolicyRoles.map(({ RoleName = '' }) => ifThere(`role ${RoleName}`, () => readRole(RoleName))),
+    PolicyRoles.map(({ RoleName = '' }) => ifThere('role', RoleName, () => readRole(RoleName))),
   );
   return readings.flatMap((reading) => (reading.state === 'read' ? [reading.value] : []));
 }

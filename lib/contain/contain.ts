@@ -32,7 +32,7 @@ export async function contain(text: string, receives: number, ports: ContainPort
   const hold = heldBackBecause(command, ports.settings) ?? (on ? SWITCHED_OFF : undefined);
   const { carried, because, isNews, recorded } = await carriedOut(command, hold, ports, now);
   if (carried.outcome === 'answered') return carried; // the lift has had its message
-  const isOld = carried.outcome === 'stands' || isHeldBySwitch(carried);
+  const isOld = carried.outcome === 'stands' || carried.outcome === 'lifted' || isHeldBySwitch(carried);
   if (isOld && receives === 1 && !isNews) return carried; // a copy of an event, or asked again, and its message went out
   const lost = writtenBy(carried) === undefined ? undefined : ports.ledger.unreachable?.();
   const notes = [
@@ -52,10 +52,8 @@ export async function contain(text: string, receives: number, ports: ContainPort
   return carried;
 }
 
-/** IAM shows a new policy within seconds: if it is gone a minute later, somebody took it away. */
-const SECOND_LOOK = MINUTE;
-
 /**
+ * IAM shows a new policy within seconds: if it is gone a minute later, somebody took it away.
  * @param lost the record that the ledger did not take: the look has it recorded, or else the command itself must come again
  * @returns a note for the reader when the second look could not be ordered
  */
@@ -65,9 +63,10 @@ async function lookLater(
   lost: Incident | undefined,
   { look }: ContainPorts,
 ): Promise<string[]> {
-  if ((carried.outcome === 'stands' && lost === undefined) || writtenBy(carried) === undefined) return [];
+  const isOld = carried.outcome === 'stands' || command.kind === 'restore'; // no chain of looks and restorations
+  if ((isOld && lost === undefined) || writtenBy(carried) === undefined) return [];
   try {
-    await look({ look: 'deny', id: incidentKey(command), target: command.target, ...(lost && { lost }) }, SECOND_LOOK);
+    await look({ look: 'deny', id: incidentKey(command), target: command.target, ...(lost && { lost }) }, MINUTE);
     return [];
   } catch (error) {
     if (lost !== undefined) throw error;
@@ -104,7 +103,7 @@ async function carriedOut(
     othersFrozen: (policyName: string) => othersFrozen(command, policyName, ledger),
   };
   const covering = late === undefined && hold === undefined && (await coveredBy(command, seen, ledger, now));
-  if (covering) return { carried: await recordCovered(command, covering, ledger, now), isNews: true };
+  if (covering) return { carried: await recordCovered(command, covering, ledger, now), isNews: !known.incident?.deny };
   const done =
     (await unneeded(command, late, known, policies)) ??
     late ??
@@ -117,9 +116,9 @@ async function carriedOut(
   const isEarly = command.kind === 'contain' && !command.caller && known.incident === undefined;
   const before = isEarly ? await knownOf(command, ledger) : known;
   const record = await recordCarried(command, carried, before, ledger, now);
-  const isNews = isHeldBySwitch(carried)
-    ? known.incident?.held !== true
-    : 'frozen' in carried && known.incident?.frozen !== true; // a freeze of another incident covers this one, too
+  const { held, state, frozen } = known.incident ?? {};
+  const isFirst = isHeldBySwitch(carried) ? !held : carried.outcome === 'lifted' && state !== 'revoked';
+  const isNews = isFirst || ('frozen' in carried && !frozen); // a freeze of another incident covers this one, too
   return { carried, isNews, recorded: record, ...(allowed.because !== undefined && { because: allowed.because }) };
 }
 

@@ -8,15 +8,18 @@ export interface FloodCount {
   readonly key: TallyKey;
   /** The words of the window's first alert. */
   readonly decision: object;
+  /** How many alerts of the first event were told at once; absent where it had one. */
+  readonly told?: number;
 }
 
 /** In bytes. */
 const LONGEST_WORDS = 16 * 1024;
 
-export function floodCountText({ key, decision }: FloodCount): string {
+export function floodCountText({ key, decision, told }: FloodCount): string {
   return jsonText({
     flood: { ...key, since: key.since.toISOString() },
     decision: wordsWithin(decision, LONGEST_WORDS),
+    told,
   });
 }
 
@@ -25,7 +28,8 @@ export function floodCountIn(text: unknown): FloodCount | undefined {
   const value = jsonIn(text);
   if (!isObject(value) || !isObject(value.flood) || !isObject(value.decision)) return undefined;
   const key = keyIn(value.flood);
-  return key && { key, decision: value.decision };
+  const told = Number(value.told);
+  return key && { key, decision: value.decision, ...(Number.isInteger(told) && told > 1 && { told }) };
 }
 
 function keyIn({ of, since }: JsonObject): TallyKey | undefined {

@@ -14,6 +14,8 @@ import type { SweepPorts } from './ports.ts';
 export const MOST_ROUNDS = 8;
 /** A message shows ten events at most. A sweep has five minutes, and the next one comes in fifteen. */
 const MOST_TAKEN = 10;
+/** Messages that wait for their hour are only looked at: whoever has many of them must not keep the others waiting. */
+const MOST_SHOWN = 100;
 
 /**
  * Hands the events that could not be judged to `inspect` again, each round an hour later than the one before, and tells of each event
@@ -24,12 +26,15 @@ export async function redriveEvents(
   trying: Attempts,
   now: Date,
 ): Promise<void> {
-  for (let taken = 0; deadEvents !== undefined && taken < MOST_TAKEN; taken += 1) {
-    const events = (await deadEvents.take()).filter((event) => isDue(event, now));
-    if (events.length === 0) return;
+  for (let [taken, looks] = [0, 0]; deadEvents !== undefined && taken < MOST_TAKEN && looks < MOST_SHOWN; looks += 1) {
+    const shown = await deadEvents.take();
+    if (shown.length === 0) return;
+    const events = shown.filter((event) => isDue(event, now));
+    if (events.length > 0) taken += 1;
     const [lost, tried] = [events.filter(isSpent), events.filter((event) => !isSpent(event))];
     const told = tried.filter(({ id, rounds }) => rounds === 0 && isNews(`event ${id}`, now));
-    if (lost.length > 0) await publish(noticeOf(lost, { kind: 'given up' }, account, now));
+    const ended = lost.filter(({ id }) => isNews(`event ${id} given up`, now));
+    if (ended.length > 0) await publish(noticeOf(ended, { kind: 'given up' }, account, now));
     if (told.length > 0) await publish(noticeOf(told, { kind: 'retried' }, account, now));
     for (const event of lost) await trying.of(() => deadEvents.giveUp(event));
     for (const event of tried) await trying.of(() => deadEvents.redrive(event));

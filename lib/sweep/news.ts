@@ -27,6 +27,7 @@ const MOST_KEPT = 300;
 export function dailyNews(): News {
   const sent = new Map<string, Date>();
   let latest = '';
+  let isChanged = false;
   const isOld = (at: Date, now: Date) => later(at, DAY) <= now;
   return {
     isNews(key, now) {
@@ -35,6 +36,7 @@ export function dailyNews(): News {
       if (before !== undefined && !isOld(before, now)) return false;
       sent.set(digest, now);
       latest = digest;
+      isChanged = true;
       return true;
     },
     telling: (publish) => async (notice) => {
@@ -48,13 +50,13 @@ export function dailyNews(): News {
     async remembering(memory, now, work) {
       for (const [digest, at] of await memory.recall().catch(() => new Map<string, Date>()))
         if (!sent.has(digest) && at <= now) sent.set(digest, at);
-      const known = sent.size;
+      isChanged = false;
       try {
         return await work();
       } finally {
         for (const [digest, at] of sent) if (isOld(at, now)) sent.delete(digest);
         const newest = [...sent].toSorted(([, a], [, b]) => b.getTime() - a.getTime()).slice(0, MOST_KEPT);
-        if (sent.size !== known) await memory.keep(new Map(newest)).catch(() => undefined);
+        if (isChanged) await memory.keep(new Map(newest)).catch(() => undefined);
       }
     },
   };

@@ -8,6 +8,7 @@ import type { Scanned, UnattachedPolicy, UnderPrefix } from '../incident/deny/fo
 import type { AllIncidents } from '../incident/ledger/all-incidents.ts';
 import type { Tallies } from '../incident/ledger/tallies.ts';
 import type { Attempts } from './attempts.ts';
+import type { DeadCommands } from './commands-dead.ts';
 import type { DeadEvents } from './dead-event.ts';
 
 export interface SweepPorts {
@@ -40,6 +41,10 @@ export interface SweepPorts {
   readonly hasTime?: () => boolean;
   /** Absent where no events wait, as in a replay. */
   readonly deadEvents?: DeadEvents;
+  /** Sends the looks of `scan` that wait for the schedule. Absent where none wait, as in a replay. */
+  readonly sendKeptLooks?: (now: Date) => Promise<void>;
+  /** Absent where no commands are given up, as in a replay. */
+  readonly deadCommands?: DeadCommands;
 }
 
 /** What `sweep` needs beside to tell a count. */

@@ -1,6 +1,7 @@
 import { askForWaiting } from './ask-again.ts';
 import { attempts } from './attempts.ts';
 import { allowanceOf, isLeft, type LeftOver, MOST_READS } from './budget.ts';
+import { takeOverDead } from './commands-dead.ts';
 import { redriveEvents } from './events-dead.ts';
 import { firstThings } from './first-things.ts';
 import { foundKey } from './listing.ts';
@@ -33,7 +34,9 @@ export async function sweep(asked: SweepPorts, now: Date): Promise<Swept> {
   const ledger = sweepLedger(asked.ledger, allowanceOf(MOST_READS, asked));
   const run = { asked, ports: { ...triedOneByOne(asked, trying), ledger }, ledger, trying };
   const first = await firstThings(run, now);
+  await trying.of(() => takeOverDead({ ...asked, ledger }, trying, now));
   await trying.of(() => askForWaiting(first.listing, { ...asked, ledger }, trying, now));
+  await trying.of(async () => asked.sendKeptLooks?.(now));
   await trying.of(() => redriveEvents(asked, trying, now));
   const { those, discarded, extended, left } = await whatMayWait(run, first, now);
   // A step that may wait comes here, in the same way.

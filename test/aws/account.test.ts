@@ -1,3 +1,4 @@
+import { NoSuchEntityException } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
 import { awsAccount } from '../../lib/aws/account.ts';
 import { iamReader } from '../../lib/aws/iam-reader.ts';
@@ -30,6 +31,25 @@ describe('the account read from AWS', () => {
 
   it('says that a launch template is not there', async () => {
     expect(await reader().account.role({ launchTemplate: { id: 'lt-0' } }, PLACE)).toMatchObject({ state: 'absent' });
+  });
+
+  it.each([
+    ['a role', { arn: `arn:aws:iam::${OWN}:role/${'x'.repeat(65)}` }],
+    ['a role', { arn: `arn:aws:iam::${OWN}:role/no name` }],
+    ['a role', { name: 'naïve' }],
+    ['an instance profile', { instanceProfile: 'x'.repeat(129) }],
+  ])('asks IAM for no name that IAM refuses for %s: the event would never be judged', async (_, reference) => {
+    const { client, account } = reader();
+    Object.assign(client, { send: () => Promise.reject(new Error('ValidationError')) });
+    expect(await account.role(reference, PLACE)).toMatchObject({ state: 'absent' });
+  });
+
+  it('has no roles with a policy that was deleted since', async () => {
+    const { client, account } = reader();
+    Object.assign(client, {
+      send: () => Promise.reject(new NoSuchEntityException({ $metadata: {}, message: 'no such policy' })),
+    });
+    expect(await account.rolesWith(`arn:aws:iam::${OWN}:policy/gone`)).toEqual([]);
   });
 
   it('lets every error but NoSuchEntity fly', async () => {

@@ -67,6 +67,24 @@ describe('contain', () => {
     expect(given.told[2]).toMatchObject({ decision: { severity: 'critical' }, carried: { outcome: 'absent' } });
   });
 
+  test('a trust that an event and the scan saw closed is told once', async () => {
+    const given = ports();
+    await contain(text, 1, given, NOW);
+    for (const id of ['by the event', 'by the scan'])
+      await contain(JSON.stringify(liftCommand({ down: true, id })), 1, given, later(NOW, MINUTE));
+    expect(given.told.map(({ carried }) => carried?.outcome)).toEqual(['written', 'lifted']);
+  });
+
+  test('an extension waits while the ledger is away: nothing is written, and nobody is told', async () => {
+    const given = ports();
+    await contain(text, 1, given, NOW);
+    const blind = { ...given, ledger: { ...given.ledger, unreachable: () => 'TimeoutError' } };
+    const extension = JSON.stringify(command({ kind: 'extend', id: 'extend-1', extension: 1 }));
+    expect(await contain(extension, 1, blind, later(NOW, 40 * MINUTE))).toMatchObject({ outcome: 'answered' });
+    expect(given.told).toHaveLength(1);
+    expect([...inlineOn(given).keys()]).toHaveLength(1);
+  });
+
   test('what was written is looked at once more in a minute; what stood already is not', async () => {
     const given = ports();
     await contain(text, 1, given, NOW);

@@ -61,6 +61,8 @@ const QUEUES = [
   'NoticeBusyDeadQueue',
   'ScanLookQueue',
 ];
+/** The dead letters that the sweep takes over. */
+const DEAD_FOR_SWEEP = ['EventDeadQueue', 'CommandDeadQueue', 'CommandBusyDeadQueue'];
 const OUR_TAG = { 'aws:tagkeys': ['rolewarden:incident'] };
 
 const telling = (name: string) => [reach(name, LEDGER, 'Ledger'), reach(name, ['sqs:SendMessage'], 'NoticeQueue')];
@@ -129,7 +131,7 @@ export const MAY: readonly Reach[] = [
   ...['CommandQueue', 'ScanLookQueue', 'FailedQueue'].map((on) => reach('SweepRole', ['sqs:SendMessage'], on)),
   reach('SweepRole', TAKE, 'LookQueue'),
   reach('SweepRole', ['ssm:GetParameter'], parameter('/rolewarden/kill-switch')),
-  reach('SweepRole', ['sqs:ReceiveMessage', 'sqs:DeleteMessage'], 'EventDeadQueue'),
+  ...DEAD_FOR_SWEEP.map((on) => reach('SweepRole', ['sqs:ReceiveMessage', 'sqs:DeleteMessage'], on)),
   reach('SweepRole', ['sqs:SendMessage'], 'EventQueue'),
   reach('SweepRole', ['iam:TagRole'], canary, CANARY_TAG),
   reach(
@@ -232,7 +234,10 @@ export const MAY_NOT: readonly Reach[] = [
   reach('SweepRole', ['iam:UntagRole'], role, { 'aws:tagkeys': ['team'] }),
   reach('SweepRole', ['iam:DeletePolicy', 'iam:DeletePolicyVersion'], managed),
   reach('SweepRole', [...WRITES_ON_USERS, 'iam:PutUserPolicy'], user, OUR_POLICY),
-  ...QUEUES.filter((on) => on !== 'LookQueue' && on !== 'EventDeadQueue').map((on) => reach('SweepRole', RECEIVE, on)),
+  ...QUEUES.filter((on) => on !== 'LookQueue' && !DEAD_FOR_SWEEP.includes(on)).map((on) =>
+    reach('SweepRole', RECEIVE, on),
+  ),
+  ...DEAD_FOR_SWEEP.map((on) => reach('SweepRole', ['sqs:SendMessage', 'sqs:PurgeQueue'], on)),
   ...QUEUES.map((on) => reach('SweepRole', ['sqs:PurgeQueue', 'sqs:SetQueueAttributes'], on)),
   reach('SweepRole', ['iam:TagRole'], canary, OUR_TAG),
   reach('SweepRole', ['iam:TagRole'], canary, { 'aws:tagkeys': ['rolewarden:canary', 'team'] }),

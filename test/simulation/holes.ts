@@ -25,8 +25,8 @@ export const HOLES: readonly Hole[] = [
     edits: [
       {
         file: 'lib/contain/contain.ts',
-        find: '...(lost && { lost }) }, SECOND_LOOK)',
-        replace: '}, SECOND_LOOK)',
+        find: '...(lost && { lost }) }, MINUTE)',
+        replace: '}, MINUTE)',
       },
       {
         file: 'lib/aws/function-incidents.ts',

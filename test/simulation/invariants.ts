@@ -139,7 +139,7 @@ function lost(one: Asked, after: After): string | undefined {
   if (isSpared(one.role))
     return told.length > 0 ? undefined : `nobody was told of ${one.cause} ${one.incident} on ${one.role}`;
   const isMadeAnew = world.iam.role(nameIn(one.role))?.id !== one.roleId;
-  if (isMadeAnew && told.length > 0) return undefined; // another role was judged
+  if (isMadeAnew) return undefined; // another role was judged
   if (ownWrites(world).some((write) => denyFor(write, one))) return undefined;
   return `${one.cause} ${one.incident} on ${one.role}: no deny and no word`;
 }
@@ -240,10 +240,11 @@ function pagedTwice({ world, schedule }: After): string | undefined {
   );
   if (unheard) return undefined;
   const seen = new Set<string>();
-  return first(world.topic.told, ({ subject, json }) => {
-    if (json.severity !== 'critical' && json.severity !== 'high') return undefined;
+  const isTakenAway = schedule.happenings.some((done) => done.do === 'take-away');
+  return first(world.topic.told, ({ by, subject, json }) => {
+    if (by === 'person' || (json.severity !== 'critical' && json.severity !== 'high')) return undefined;
     const { outcome = json.action, policyName = '', restored } = (json.carried ?? {}) as CarriedJson;
-    if (restored) return undefined; // each removal is news
+    if (restored || (outcome === 'written' && isTakenAway)) return undefined; // each removal is news
     const key = [json.incident, subject, outcome, policyName, json.because].join('\n');
     if (seen.has(key)) return `"${subject}" of ${json.incident}`;
     seen.add(key);

@@ -31,6 +31,9 @@ export interface Schedule {
   readonly lasts: number;
 }
 
+/** How long things happen and go wrong. Most days are short: each hour costs four sweeps. */
+const BUSY = [10, 10, 20, 20, 40, 60, 60, 120, 240].map((minutes) => minutes * MINUTE);
+
 /** How long the schedule goes on after the last fault and happening. */
 export const CALM = 2 * HOUR;
 
@@ -38,7 +41,7 @@ const SESSIONS = ['frank', 'grace', 'heidi', 'ivan'] as const;
 
 export function scheduleFrom(seed: number): Schedule {
   const random = randomFrom(seed);
-  const busy = oneOf(random, [10 * MINUTE, 20 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR]);
+  const busy = oneOf(random, BUSY);
   const times = manyOf(between(random, 1, 7), () => 10 * MINUTE + between(random, 0, busy)).toSorted((a, b) => a - b);
   const happenings: Happening[] = [];
   for (const at of times) happenings.push(happening(random, at, happenings));

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { FLOODS } from './floods.ts';
 import { HOLES, holeNamed } from './holes.ts';
 import { brokenIn } from './invariants.ts';
 import { runSchedule } from './run/run.ts';
@@ -18,6 +19,8 @@ Runs the real functions through schedules of events, faults, kills and attacks o
   --from <seed>        the first seed, 1 without it; the others follow
   --hole <name>        with a known fault put back into the code: ends with the first schedule that finds it
   --holes <list>       each of these faults by itself, or all: every one must be found
+  --flood <kind>       a flood of one principal, passes or denied, and what it costs
+  --size <n>           with --flood: how many events, 300 without it
   --seed <seed>        one schedule, with what happened in it
   --faults <list>      with --seed: only these of its faults, by place: 0,2
   --happenings <list>  with --seed: only these of its happenings
@@ -50,6 +53,8 @@ async function main(): Promise<number> {
       from: { type: 'string', default: '1' },
       hole: { type: 'string' },
       holes: { type: 'string' },
+      flood: { type: 'string' },
+      size: { type: 'string', default: '300' },
       seed: { type: 'string' },
       faults: { type: 'string' },
       happenings: { type: 'string' },
@@ -63,6 +68,7 @@ async function main(): Promise<number> {
     return 0;
   }
   if (values.share !== undefined) return runShare(JSON.parse(values.share) as Share);
+  if (values.flood !== undefined) return showFlood(values.flood, whole(values.size, 'size'));
   if (values.seed !== undefined) return showOne(whole(values.seed, 'seed'), values);
   if (values.hole !== undefined) holeNamed(values.hole);
   const workers = whole(values.workers, 'workers');
@@ -75,6 +81,13 @@ async function main(): Promise<number> {
   const seconds = Math.round((performance.now() - began) / 1000);
   process.stdout.write(`${ran} schedules from seed ${from}: ${failures.length} break something (${seconds} s)\n`);
   return failures.length > 0 ? 1 : 0;
+}
+
+/** @throws UsageError */
+async function showFlood(kind: string, size: number): Promise<number> {
+  if (kind !== 'passes' && kind !== 'denied') throw new UsageError(`--flood is "${kind}", not passes or denied`);
+  process.stdout.write(`${JSON.stringify(await FLOODS[kind](size, await stackWith()))}\n`);
+  return 0;
 }
 
 async function findHoles(
@@ -128,7 +141,13 @@ async function inProcesses(
         every: workers,
         ...(hole !== undefined && { hole }),
       };
-      const child = fork(file, ['--share', JSON.stringify(share)], { execArgv: process.execArgv });
+      const child = fork(
+        file,
+        ['--share', JSON.stringify(share)],
+        {
+          execArgv: [...process.execArgv, '--max-semi-space-size=64'],
+        } /* most of what a schedule makes is soon garbage */,
+      );
       children.push(child);
       child.on('message', (word: Word) => {
         if ('ran' in word) done += word.ran;

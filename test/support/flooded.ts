@@ -53,7 +53,8 @@ export function floodedInspect({
       tallies: of(instance),
       first: to('first'),
       second: to('second'),
-      tellCount: async (key: FloodCount['key'], decision: Decision) => void counts.push({ key, decision }),
+      tellCount: async (key: FloodCount['key'], decision: Decision, told: number) =>
+        void counts.push({ key, decision, told }),
     };
     const flood = floodOf(event, ports, now);
     const [account = accounts[0] as Account] = accounts.slice(instance);

@@ -20,12 +20,17 @@ const dead = (id: string, difference: Partial<DeadEvent> = {}): DeadEvent => ({
 });
 
 interface Given {
+  readonly giveUp?: () => Promise<void>;
   readonly publish?: () => Promise<void>;
   readonly redrive?: (event: DeadEvent) => Promise<void>;
 }
 
 /** One sweep over what lies there; a queue shows ten messages at a time. */
-async function swept(lying: readonly DeadEvent[], { publish, redrive }: Given = {}, isNews = dailyNews().isNews) {
+async function swept(
+  lying: readonly DeadEvent[],
+  { giveUp, publish, redrive }: Given = {},
+  isNews = dailyNews().isNews,
+) {
   const told: SentNotice[] = [];
   const [again, lost]: [string[], string[]] = [[], []];
   const unseen = [...lying];
@@ -37,7 +42,10 @@ async function swept(lying: readonly DeadEvent[], { publish, redrive }: Given = 
         await redrive?.(event);
         again.push(event.id);
       },
-      giveUp: async ({ id }: DeadEvent) => void lost.push(id),
+      giveUp: async ({ id }: DeadEvent) => {
+        await giveUp?.();
+        lost.push(id);
+      },
     },
     publish: async (notice: SentNotice) => {
       await publish?.();
@@ -75,6 +83,14 @@ describe('events that could not be judged', () => {
     const at = (age: number) => dead('1', { rounds, sent: later(NOON, -age) });
     expect((await swept([at(rounds * HOUR - MINUTE)])).again).toEqual([]);
     expect((await swept([at(rounds * HOUR)])).again).toEqual(['1']);
+  });
+
+  it('those that wait for their hour keep no other one waiting', async () => {
+    const waiting = Array.from({ length: 300 }, (_, index) => dead(`w${index}`, { rounds: 7 }));
+    const { again, unseen } = await swept([...waiting, dead('1')]);
+    expect([again, unseen]).toEqual([['1'], []]);
+    const more = Array.from({ length: 2000 }, (_, index) => dead(`w${index}`, { rounds: 7 }));
+    expect((await swept(more)).unseen).toHaveLength(1000); // a sweep ends
   });
 
   it('are given up after the last round, with a page', async () => {
@@ -116,6 +132,14 @@ describe('events that could not be judged', () => {
     const redrive = async () => Promise.reject(new Error('AccessDenied'));
     expect((await swept([dead('1')], { redrive }, isNews)).told).toHaveLength(1);
     expect((await swept([dead('1')], { redrive }, isNews)).told).toEqual([]);
+  });
+
+  it('one that cannot be given up pages once a day, not every sweep', async () => {
+    const { isNews } = dailyNews();
+    const giveUp = async () => Promise.reject(new Error('AccessDenied'));
+    const spent = dead('1', { rounds: MOST_ROUNDS, sent: later(NOON, -9 * HOUR) });
+    expect((await swept([spent], { giveUp }, isNews)).told).toHaveLength(1);
+    expect((await swept([spent], { giveUp }, isNews)).told).toEqual([]);
   });
 
   it('without any, nothing is told', async () => {

@@ -47,7 +47,11 @@ test('what another function instance sent within the day is no news, and what is
     expect(third.isNews('b', later(NOON, DAY))).toBe(false);
   });
   await third.remembering(memory, later(NOON, DAY), async () => {});
-  expect(kept.map((sent) => sent.size)).toEqual([1, 2]); // the third day's item has as many, and is kept with the next
+  expect(kept.map((sent) => sent.size)).toEqual([1, 2, 2]);
+  const fourth = dailyNews();
+  await fourth.remembering(memory, later(NOON, DAY + HOUR), async () => {
+    expect(fourth.isNews('a', later(NOON, DAY + HOUR))).toBe(false); // told anew an hour ago, by another instance
+  });
 });
 
 test('a memory that fails changes nothing, and the work goes on', async () => {

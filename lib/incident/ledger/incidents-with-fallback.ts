@@ -2,7 +2,7 @@ import type { Asking, Fallback, Incidents } from './incidents.ts';
 
 /**
  * When the real ledger does not answer, this function instance's memory does, and the decision says so: a containment does not
- * wait for the ledger.
+ * wait for the ledger. What the ledger refuses (an event makes a key too long) says nothing of other events.
  * @param load the real ledger, once: a cold start that needs no ledger then loads no SDK
  */
 export function fallback<Part>(
@@ -23,6 +23,7 @@ export function fallback<Part>(
         because = undefined;
         return answer;
       } catch (error) {
+        if (error instanceof Error && error.name === 'ValidationException') return remembered; // one event's words
         because = String(error);
         askAgainAt = clock() + rest;
         return remembered;

@@ -6,8 +6,8 @@ import type { Decision } from '../decide/decision.ts';
 import type { CountedAs } from './counted-as.ts';
 import { sessionsKey } from './name-to-count.ts';
 
-/** Asks that the count of a window is told when the window is over. `of` is its first alert. */
-export type TellCount = (key: TallyKey, of: Decision) => Promise<void>;
+/** Asks that the count of a window is told when the window is over. `of` is its first alert, one of so many that are told at once. */
+export type TellCount = (key: TallyKey, of: Decision, told: number) => Promise<void>;
 
 export interface Counting {
   readonly caller: CountedAs;
@@ -61,7 +61,7 @@ async function firstOf(
   if (one === undefined) return [];
   if (first === eventId) {
     // Before anybody is told: a try that is killed here finds itself the first again.
-    if (alone === undefined) await tellCount(key, one);
+    if (alone === undefined) await tellCount(key, one, group.length);
     if (caller.issuer !== undefined && name !== caller.issuer)
       await tallies.add(sessionsKey(caller.issuer, now), 1, eventId);
     return group;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR, later, MINUTE } from '../../../lib/base/time.ts';
+import { operatorPatterns } from '../../../lib/packaging/operators.ts';
 import { checksOf, type GuardrailReads } from '../../../lib/sweep/check/checks.ts';
 import { dueAt } from '../../../lib/sweep/check/due.ts';
 import { faultsIn } from '../../../lib/sweep/check/faults.ts';
@@ -127,6 +128,21 @@ describe('the parts of the guardrail', () => {
     expect(await all(one, unknown)).toEqual([]);
     expect(await all(reading(ledgerWith(policyOf(LEDGER, OWN_ROLE, STRANGER, OPERATOR))), unknown)).toHaveLength(1);
   });
+
+  test('a role that packaged the stack is one, although it is let in with a path and without', async () => {
+    const packager = operatorPatterns(`arn:aws:sts::${OURS}:assumed-role/Deployer/dana`);
+    expect(packager).toHaveLength(2);
+    expect(await all(reading(ledgerWith(policyOf(LEDGER, OWN_ROLE, ...packager))), { account: OURS })).toEqual([]);
+    const two = [...packager, STRANGER];
+    expect(await all(reading(ledgerWith(policyOf(LEDGER, OWN_ROLE, ...two))), { account: OURS })).toHaveLength(1);
+  });
+
+  test.each(['*', `arn:aws:iam::${OURS}:role/*`, `arn:aws:iam::${OURS}:role/*/*`, `arn:aws:iam::${OURS}:role/?dmin`])(
+    'nobody packages as %s: it lets everybody in',
+    async (arn) => {
+      expect(await all(reading(ledgerWith(policyOf(LEDGER, OWN_ROLE, arn))), { account: OURS })).toHaveLength(1);
+    },
+  );
 
   test('a right that was taken away is a fault; an answer that fails is told and counted as none', async () => {
     const failing = (name: string) => async () => {
