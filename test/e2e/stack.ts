@@ -79,6 +79,8 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
   const ssm = new SSMClient();
   const commands = await queue(sqs, 'rolewarden-commands.fifo', { FifoQueue: 'true', VisibilityTimeout: '1' });
   const busy = await queue(sqs, 'rolewarden-commands-busy.fifo', { FifoQueue: 'true', VisibilityTimeout: '1' });
+  for (const dead of ['rolewarden-commands-dead.fifo', 'rolewarden-commands-busy-dead.fifo'])
+    await queue(sqs, dead, { FifoQueue: 'true', VisibilityTimeout: '1' });
   const events = await queue(sqs, 'rolewarden-events', { VisibilityTimeout: '180' });
   await queue(sqs, 'rolewarden-events-dead', { VisibilityTimeout: '1' });
   const looks = await queue(sqs, 'rolewarden-looks', {});

@@ -50,7 +50,7 @@ async function flooded(
     send(`flood-${index}`, begins + Math.floor((span * index) / size), call(index, world));
   const middle = begins + Math.floor(span / 2);
   send('other', middle, passBy('alice', 'thumbnails', 'Admin1'));
-  await world.clock.runUntil(begins + span + 60 * MINUTE);
+  await world.clock.runUntil(begins + span + 15 * MINUTE);
   const incident = incidentOf('other', arnOf('Admin1'));
   const denied = world.iam.writes.find(({ policyName = '' }) => parsePolicyName(policyName)?.incident === incident);
   const told = world.topic.told.find(({ json }) => json.incident === incident);
