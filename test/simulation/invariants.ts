@@ -18,6 +18,7 @@ const MOST_CALLS = 120;
 const isSpared = (role: string) => Object.values(SPARED).some((spared) => spared === role);
 
 export const INVARIANTS: readonly Invariant[] = [
+  ['the simulator knows every call', ({ world }) => world.unknown[0]],
   [
     'what should be contained is contained or told NOT CONTAINED',
     (after) => first(after.asked, (one) => lost(one, after)),

@@ -30,7 +30,7 @@ const CONDITIONAL = ['ConditionExpression', 'ExpressionAttributeNames', 'Express
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
   GetItem: ['TableName', 'Key', 'ConsistentRead'],
   PutItem: ['TableName', 'Item', ...CONDITIONAL],
-  UpdateItem: ['TableName', 'Key', 'UpdateExpression', ...CONDITIONAL],
+  UpdateItem: ['TableName', 'Key', 'UpdateExpression', 'ReturnValues', ...CONDITIONAL],
   DeleteItem: ['TableName', 'Key', ...CONDITIONAL],
   Query: [
     ...['TableName', 'KeyConditionExpression', 'FilterExpression', 'ConsistentRead', 'Limit', 'ScanIndexForward'],
@@ -92,7 +92,7 @@ export function simulatedDynamoDb(random: Random = () => 0, mostBytes = PAGE): S
     check(condition?.parsed, before, bound);
     const item = updated(before ?? { pk: { S: pk }, sk: { S: sk } }, actions?.parsed ?? [], bound);
     table.write(table.version(storable(item), now));
-    return {};
+    return rest.ReturnValues === 'ALL_NEW' ? { Attributes: item } : {};
   }
 
   function remove({ Key, ...rest }: DeleteItemCommandInput, now: Date) {

@@ -57,6 +57,8 @@ export class World {
   /** The messages that were handed to a function, in the order in which its runs ended. */
   readonly taken: Taken[] = [];
   readonly lines: string[] = [];
+  /** Calls that a simulated service does not know: our code would take its error for an outage. */
+  readonly unknown: string[] = [];
   /** How often each of our functions called each operation. */
   readonly calls = new Map<string, number>();
   private readonly stack: Stack;
@@ -171,6 +173,8 @@ export class World {
     }
     const by = instance.name === 'person' ? 'person' : `rolewarden-${instance.name}`;
     const answered = caught(() => this.carryOut(service, operation, input, by, chain));
+    if ('error' in answered && String(answered.error).match(/does not (?:know|answer)/))
+      this.unknown.push(String(answered.error));
     if (current !== undefined && current.calls + 0.5 === current.killAt) return instance.die();
     if (fault?.kind === 'lost') return this.unanswered(patience, instance);
     if (patience !== undefined && latency > patience) return this.unanswered(patience - latency / 2, instance);

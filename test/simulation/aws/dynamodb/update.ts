@@ -92,13 +92,19 @@ function valueAfter(
     case 'REMOVE':
       return undefined;
     case 'ADD':
-      return sum(now ?? { N: '0' }, read({ operand: one.value }), 1);
+      return added(now, read({ operand: one.value }));
     case 'SET':
       if (one.second === undefined) return read(one.first);
       return sum(read(one.first), read(one.second), one.sign === '-' ? -1 : 1);
     default:
       return one satisfies never;
   }
+}
+
+/** A number grows, a set of strings takes more. */
+function added(now: AttributeValue | undefined, more: AttributeValue): AttributeValue {
+  if (more.SS === undefined) return sum(now ?? { N: '0' }, more, 1);
+  return { SS: [...new Set([...(now?.SS ?? []), ...more.SS])] };
 }
 
 function termIn({ operand: name, otherwise }: Term, item: Item, bound: Bound): AttributeValue {
