@@ -8,6 +8,7 @@ import {
   type Role as IamRole,
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
+  NoSuchEntityException,
 } from '@aws-sdk/client-iam';
 import type { Reading, Role, RolePolicy } from '../base/role.ts';
 import { fewInline } from './few-inline.ts';
@@ -67,9 +68,15 @@ export function iamReader(client: IAMClient): IamReader {
     if (role === undefined) throw new Error(`GetRole ${name} answered without a role`);
     const boundaryArn = role.PermissionsBoundary?.PermissionsBoundaryArn;
     keep(guesses, name, { inline, managed: boundaryArn === undefined ? attached : [...attached, boundaryArn] });
-    const managed = (arn: string) => guessed(pending.managed.get(arn)) ?? managedPolicy(arn);
+    const managed = (arn: string) =>
+      listed(
+        { kind: 'managed', name: arn.slice(arn.lastIndexOf('/') + 1), arn },
+        guessed(pending.managed.get(arn)) ?? managedPolicy(arn),
+      );
     const [{ policies, unreadInline }, others, boundary] = await Promise.all([
-      fewInline(inline, (policy) => guessed(pending.inline.get(policy)) ?? inlinePolicy(name, policy)),
+      fewInline(inline, (policy) =>
+        listed({ kind: 'inline', name: policy }, guessed(pending.inline.get(policy)) ?? inlinePolicy(name, policy)),
+      ),
       Promise.all(attached.map(managed)),
       boundaryArn === undefined ? undefined : managed(boundaryArn),
     ]);
@@ -124,6 +131,17 @@ export function iamReader(client: IAMClient): IamReader {
       ? { state: 'absent', because: `instance profile ${profile} holds no role` }
       : { state: 'read', value: reading.value };
   }
+}
+
+/**
+ * A policy that one of IAM's copies lists and another does not have, or that was deleted in between: its document is unread, and
+ * the role is there all the same. Whoever puts and deletes policies meanwhile must not make the role look absent.
+ */
+function listed(policy: Omit<RolePolicy, 'document'>, read: Promise<RolePolicy>): Promise<RolePolicy> {
+  return read.catch((error: unknown) => {
+    if (error instanceof NoSuchEntityException) return { ...policy, document: undefined };
+    throw error;
+  });
 }
 
 /** A wrong guess (the policy is gone) is no error: the list decides. */

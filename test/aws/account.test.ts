@@ -44,6 +44,23 @@ describe('the account read from AWS', () => {
     expect(await account.role(reference, PLACE)).toMatchObject({ state: 'absent' });
   });
 
+  it('a policy that is listed and not there makes no role absent: whoever puts and deletes policies would hide what a role can do', async () => {
+    const { client, account } = reader();
+    const asked = client.send.bind(client) as (command: object) => Promise<unknown>;
+    const gone = new NoSuchEntityException({ $metadata: {}, message: 'no such policy' });
+    Object.assign(client, {
+      send: (command: object) => {
+        if (command.constructor.name === 'ListRolePoliciesCommand')
+          return Promise.resolve({ PolicyNames: ['planted'] });
+        return command.constructor.name === 'GetRolePolicyCommand' ? Promise.reject(gone) : asked(command);
+      },
+    });
+    const reading = await account.role({ name: 'app' }, PLACE);
+    expect(reading).toMatchObject({ state: 'read' });
+    if (reading.state === 'read')
+      expect(reading.value.policies).toContainEqual({ kind: 'inline', name: 'planted', document: undefined });
+  });
+
   it('has no roles with a policy that was deleted since', async () => {
     const { client, account } = reader();
     Object.assign(client, {
