@@ -6,7 +6,6 @@ import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import { isHandOver } from '../event/for-launch.ts';
 import type { RolePass } from '../event/pass.ts';
 import type { QueuedEvent } from '../event/queued.ts';
-import { isRepeatedByService } from '../event/repeated-call.ts';
 import { incidentKey } from '../incident/incident-key.ts';
 import { incidentOf } from '../incident/incident-of.ts';
 import { approvalOf } from '../judge/power/approval.ts';
@@ -43,7 +42,7 @@ export async function cutCaller(
 }
 
 async function unjudgedCase(event: CloudTrailEvent, around: Surroundings): Promise<Case | undefined> {
-  if (event.outcome !== 'succeeded' || isRepeatedByService(event)) return undefined;
+  if (event.outcome !== 'succeeded') return undefined;
   for (const activity of await loadActivities(event)) {
     if (activity.kind !== 'role-pass' || !isOfThisAccount(activity)) continue;
     const because = await unshownBecause(activity, around.account);
@@ -92,11 +91,14 @@ async function isExpected(
  * the finding. A calling user is left to the judgement: no deny stops less of a user than all.
  */
 async function decisionOn(found: Case, { ledger, settings, now }: Surroundings): Promise<Decision | undefined> {
-  const { callerUser: _, ...contain } = settings.contain;
   const incident = incidentOf(found.event.eventId, found.role.arn ?? '');
   const isCutBefore = (await ledger.incident(incidentKey({ incident, caller: true }))) !== undefined;
-  if (isCutBefore || !contain.callerSession || callerOrder(found.event, incident, settings).order === undefined)
+  if (
+    isCutBefore ||
+    !settings.contain.callerSession ||
+    callerOrder(found.event, incident, settings).order === undefined
+  )
     return undefined;
-  const { decision } = decide(found, { ...settings, contain }, { wholeRoleDenies: 0, now });
+  const { decision } = decide(found, settings, { wholeRoleDenies: 0, now });
   return decision.action === 'suppress' ? undefined : decision;
 }

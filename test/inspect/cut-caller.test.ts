@@ -166,6 +166,19 @@ describe('a pass that IAM keeps from being judged for minutes', () => {
       { settings: { ...ENFORCE, contain: { ...ENFORCE.contain, callerUser: true } } as Settings },
     ],
     [
+      'a call that Batch repeats by its service role, for what somebody else made',
+      pass({
+        eventSource: 'ec2.amazonaws.com',
+        eventName: 'RequestSpotFleet',
+        requestParameters: {
+          requestSpotFleetRequest: { spotFleetRequestConfig: { iamFleetRole: roleArn('Admin') } },
+          spotFleetRequestConfig: { iamFleetRole: roleArn('Admin') },
+        },
+        responseElements: null,
+        userIdentity: { ...sessionOf('AWSBatchServiceRole', 'aws-batch'), invokedBy: 'batch.amazonaws.com' },
+      }),
+    ],
+    [
       'a role behind an instance profile, which may have been passed every day',
       pass({
         eventSource: 'ec2.amazonaws.com',
