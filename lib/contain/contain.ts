@@ -116,7 +116,7 @@ async function carriedOut(
   const isEarly = command.kind === 'contain' && !command.caller && known.incident === undefined;
   const before = isEarly ? await knownOf(command, ledger) : known;
   const record = await recordCarried(command, carried, before, ledger, now);
-  const { held, state, frozen } = known.incident ?? {};
+  const { state, frozen, deny, held = command.kind === 'contain' && deny !== undefined } = known.incident ?? {};
   const isFirst = isHeldBySwitch(carried) ? !held : carried.outcome === 'lifted' && state !== 'revoked';
   const isNews = isFirst || ('frozen' in carried && !frozen); // a freeze of another incident covers this one, too
   return { carried, isNews, recorded: record, ...(allowed.because !== undefined && { because: allowed.because }) };

@@ -75,6 +75,14 @@ describe('contain', () => {
     expect(given.told.map(({ carried }) => carried?.outcome)).toEqual(['written', 'lifted']);
   });
 
+  test('a copy of what is contained already is told to nobody while the kill switch is on', async () => {
+    const given = ports();
+    await contain(text, 1, given, NOW);
+    const held = { ...given, killSwitch: async () => ({ on: true }) };
+    expect(await contain(text, 1, held, later(NOW, 6 * MINUTE))).toMatchObject({ outcome: 'observed' });
+    expect(given.told).toHaveLength(1);
+  });
+
   test('an extension waits while the ledger is away: nothing is written, and nobody is told', async () => {
     const given = ports();
     await contain(text, 1, given, NOW);
