@@ -13,6 +13,7 @@ import { carryOutScan, type ScanDone, scanRequestIn } from '../lib/sweep/scan/re
  */
 export const handler = middy<unknown, ScanDone>()
   .use(logged(inShort))
-  .handler(async (event: unknown, context: Context) =>
-    carryOutScan(scanRequestIn(event), await scanPorts(placeOf(context), settings), new Date()),
-  );
+  .handler(async (event: unknown, context: Context) => {
+    const now = new Date();
+    return carryOutScan(scanRequestIn(event), await scanPorts(placeOf(context), settings, now), now);
+  });

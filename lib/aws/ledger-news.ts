@@ -12,9 +12,9 @@ export function sentMemory(of: 'sweep' | 'watch'): SentMemory {
       const item = await (await functionTable()).get(pk, sk);
       return sentIn(jsonIn(item?.sent?.S));
     },
-    async keep(sent) {
+    async keep(sent, now) {
       const text = JSON.stringify([...sent].map(([digest, at]) => [digest, at.getTime()]));
-      const expires = seconds(later(new Date(), 2 * DAY));
+      const expires = seconds(later(now, 2 * DAY));
       await (await functionTable()).put({ ...itemKey(pk, sk), sent: { S: text }, expires });
     },
   };

@@ -18,7 +18,7 @@ const ROUNDS_IN_A_CHAIN = 2;
 /** Nobody waits for a scan, so throttled calls are repeated for longer. */
 const iam = new IAMClient({ maxAttempts: 5, requestHandler: VERY_PATIENT });
 
-export async function scanPorts(place: FunctionPlace, settings: Settings): Promise<ScanPorts> {
+export async function scanPorts(place: FunctionPlace, settings: Settings, now: Date): Promise<ScanPorts> {
   return {
     roles: () => scanRoles(iam),
     denies: async () => (await underPrefix(iam)).carried,
@@ -26,7 +26,7 @@ export async function scanPorts(place: FunctionPlace, settings: Settings): Promi
     effects: { enqueue: commandQueue(place), publish: noticeQueue(place) },
     lookAgain: (look, delay) =>
       look.look === 'trust' && look.round > ROUNDS_IN_A_CHAIN
-        ? keptLooks(place).keep(look, later(new Date(), delay))
+        ? keptLooks(place).keep(look, later(now, delay))
         : lookQueue(place, nameIn('ROLEWARDEN_SCAN_LOOKS'))(look, delay),
     settings,
     account: place.account,

@@ -8,7 +8,7 @@ export type Sent = ReadonlyMap<string, Date>;
 /** Where the messages of the last day are kept for the next function instance. Both may fail: then a message is sent once more. */
 export interface SentMemory {
   recall(): Promise<Sent>;
-  keep(sent: Sent): Promise<void>;
+  keep(sent: Sent, now: Date): Promise<void>;
 }
 
 /** The messages of the last day. */
@@ -56,7 +56,7 @@ export function dailyNews(): News {
       } finally {
         for (const [digest, at] of sent) if (isOld(at, now)) sent.delete(digest);
         const newest = [...sent].toSorted(([, a], [, b]) => b.getTime() - a.getTime()).slice(0, MOST_KEPT);
-        if (isChanged) await memory.keep(new Map(newest)).catch(() => undefined);
+        if (isChanged) await memory.keep(new Map(newest), now).catch(() => undefined);
       }
     },
   };

@@ -2,19 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { parse, type Tags } from 'yaml';
 import { isObject, type JsonObject } from '../../../lib/base/json.ts';
+import type { QueueDefinition } from '../aws/sqs/definition.ts';
 
 const nodeRequire = createRequire(import.meta.url);
 const PACKAGING = '../../../lib/packaging/template/';
-
-/** Seconds, as the template has them. */
-export interface QueueWired {
-  readonly name: string;
-  readonly fifo: boolean;
-  readonly visibilityTimeout: number;
-  readonly retention: number;
-  readonly delay?: number;
-  readonly deadLetter?: { readonly queue: string; readonly maxReceiveCount: number };
-}
 
 export interface FunctionWired {
   /** `contain`, of functions/contain.ts. */
@@ -45,7 +36,7 @@ export interface ScheduleWired {
 /** How the stack is wired, read from serverless.yml and its templates: the simulator has no wiring of its own. */
 export interface Wiring {
   readonly env: Readonly<Record<string, string>>;
-  readonly queues: readonly QueueWired[];
+  readonly queues: readonly QueueDefinition[];
   readonly functions: readonly FunctionWired[];
   readonly rules: readonly RuleWired[];
   readonly schedules: readonly ScheduleWired[];
@@ -84,7 +75,7 @@ interface Resource {
   readonly properties: JsonObject;
 }
 
-function queueIn(properties: JsonObject, nameOf: (reference: unknown) => string): QueueWired {
+function queueIn(properties: JsonObject, nameOf: (reference: unknown) => string): QueueDefinition {
   const redrive = properties.RedrivePolicy;
   return {
     name: String(properties.QueueName),
