@@ -60,8 +60,8 @@ export function incidentsIn(table: LedgerTable): Incidents {
 async function write(table: LedgerTable, incident: Incident): Promise<void> {
   const { id, account, roleArn, at, state, order, asked, deny, wholeRole } = incident;
   const isUncarried = order === undefined || (asked !== undefined && deny === undefined);
-  const known = order === undefined ? '' : ' OR attribute_exists(asked) OR attribute_exists(held)';
-  const mayReplace = isUncarried ? `attribute_not_exists(#order)${known}` : 'attribute_exists(pk)';
+  const known = order && ` OR attribute_exists(asked)${asked?.length === 1 ? '' : ' OR attribute_exists(held)'}`;
+  const mayReplace = isUncarried ? `attribute_not_exists(#order)${known ?? ''}` : 'attribute_exists(pk)';
   const isNews = await table.putIf(itemOf(incident), {
     ConditionExpression: `attribute_not_exists(pk) OR :state = :lifted OR (#state <> :lifted AND (${mayReplace}))`,
     ExpressionAttributeNames: { '#state': 'state', ...(isUncarried && { '#order': 'order' }) },

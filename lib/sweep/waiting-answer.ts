@@ -32,7 +32,7 @@ export async function answerTo(
   const { asked: earlier = [], held: _, ...rest } = incident;
   const whole = incident.caller ? await ledger.incident(order.incident) : undefined;
   if (whole?.state === 'lifted') return { kind: 'record', record: { ...rest, ...liftedAs(whole) } };
-  const asked = [...earlier, now];
+  const asked = [...(earlier.length > 0 ? earlier : [now]), now]; // `inspect` alone is the first to ask
   if (incident.deny !== undefined) {
     const extension = isDue(earlier, now) ? lateExtension(incident, listing, settings, now) : undefined;
     return extension && { kind: 'ask', command: extension, record: { ...rest, asked } };

@@ -17,7 +17,7 @@ export interface Incidents {
   incident(id: string): Promise<Incident | undefined>;
   /**
    * Writes nothing over a lifted incident. Nor does an incident without a deny whose command is only `asked` for, or that has
-   * none, over one whose command was carried out: `contain` may be quicker than `inspect` and the sweep, which record that they asked.
+   * none, over one whose command was carried out: `contain` may be quicker than `inspect` and the sweep, which record that they asked. One that was held back waits for the sweep, which is never the first to ask: `inspect` alone records a single date.
    */
   record(incident: Incident): Promise<void>;
   /** The contained incidents on roles of this name; absent for a ledger that cannot look them up by name. */

@@ -12,7 +12,7 @@ export function memoryIncidents(incidents = new Map<string, Incident>()): Incide
     },
     async record(incident) {
       const known = incidents.get(incident.id);
-      const isCarried = known?.order !== undefined && known.asked === undefined && known.held === undefined;
+      const isCarried = known?.order !== undefined && !known.asked && !(known.held && incident.asked?.length !== 1);
       const isDecided = known?.order !== undefined && incident.order === undefined;
       const isAsked = incident.asked !== undefined && incident.deny === undefined;
       const isLater = known?.state === 'lifted' || isDecided || (isAsked && isCarried);

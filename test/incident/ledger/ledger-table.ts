@@ -123,7 +123,9 @@ export function testLedger(fresh: () => Promise<Ledger>): void {
     await ledger.record(held);
     expect(await ledger.waiting(INCIDENT.account)).toEqual([held]);
     expect(await ledger.guarded(INCIDENT.account)).toEqual([]);
-    const asked: Incident = { ...INCIDENT, order: '{}', asked: [NOON] };
+    await ledger.record({ ...INCIDENT, order: '{}', asked: [NOON] }); // `inspect`, later than `contain`
+    expect(await ledger.incident(INCIDENT.id)).toMatchObject({ held: true });
+    const asked: Incident = { ...INCIDENT, order: '{}', asked: [NOON, NOON] };
     await ledger.record(asked);
     expect(await ledger.waiting(INCIDENT.account)).toEqual([asked]);
     await ledger.record({ ...asked, state: 'lifted' });
