@@ -2,9 +2,10 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { later, MINUTE, SECOND } from '../base/time.ts';
 import { type FloodCount, floodCountText } from '../contain/flood-count.ts';
 import { TALLY_WINDOW } from '../incident/ledger/tallies.ts';
+import { PATIENT } from './patience.ts';
 import { type FunctionPlace, nameIn, queueUrl } from './place.ts';
 
-const sqs = new SQSClient({ useQueueUrlAsEndpoint: false }); // or the SDK ignores AWS_ENDPOINT_URL
+const sqs = new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: PATIENT }); // or the SDK ignores AWS_ENDPOINT_URL
 
 /** An event that came at the end of a window is counted within seconds. */
 const STILL_COUNTED = MINUTE;

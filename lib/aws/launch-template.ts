@@ -1,5 +1,6 @@
 import type { Place, RoleReference } from '../base/role.ts';
 import type { Presence } from './iam-answer.ts';
+import { PATIENT } from './patience.ts';
 
 /** EC2 refuses another at every try, so that the refused call that named it would never be judged. */
 const VERSION = /^(?:\$Latest|\$Default|\d{1,19})$/;
@@ -24,7 +25,7 @@ export function ec2Templates(): TemplateReader {
           because: `there can be no version ${version} of launch template ${id ?? name ?? ''}`,
         };
       const { EC2Client, DescribeLaunchTemplateVersionsCommand } = await import('@aws-sdk/client-ec2');
-      const client = new EC2Client(region === '' ? {} : { region });
+      const client = new EC2Client({ requestHandler: PATIENT, ...(region !== '' && { region }) });
       const called = id ?? name ?? '';
       try {
         const { LaunchTemplateVersions = [] } = await client.send(

@@ -15,7 +15,7 @@ export async function tablePolicy(
   { partition, region, account }: FunctionPlace,
   name: string,
 ): Promise<string | undefined> {
-  const dynamo = new DynamoDBClient({ region });
+  const dynamo = new DynamoDBClient({ region, requestHandler: PATIENT });
   const ResourceArn = `arn:${partition}:dynamodb:${region}:${account}:table/${name}`;
   try {
     return (await dynamo.send(new GetResourcePolicyCommand({ ResourceArn }))).Policy;

@@ -6,9 +6,10 @@ import type { RequestPorts } from '../sweep/request.ts';
 import { canaryCalls } from './canary-calls.ts';
 import { guardrailReads } from './guardrail-reads.ts';
 import { writeMetric } from './metric.ts';
+import { PATIENT } from './patience.ts';
 import type { FunctionPlace } from './place.ts';
 
-const iam = new IAMClient({ maxAttempts: 3 });
+const iam = new IAMClient({ maxAttempts: 3, requestHandler: PATIENT });
 const canary = canaryCalls(iam);
 
 /** The sweep's look at the guardrail itself. */

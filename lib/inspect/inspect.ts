@@ -119,8 +119,7 @@ async function decideAndRecord(
   const user = userIncidentIn({ ...judged, decision }, now);
   if (user !== undefined && userBefore === undefined) await ledger.record({ ...user, ...onCaller });
   const session = sessionIncidentIn(decision, now);
-  const isCopy = session !== undefined && known !== undefined && (await ledger.incident(session.id)) !== undefined;
-  if (session !== undefined && !isCopy) await ledger.record({ ...session, ...onCaller });
+  if (session !== undefined) await ledger.record({ ...session, ...onCaller });
   return decision;
 }
 

@@ -24,7 +24,7 @@ export async function askForWaiting(
   const waiting = await trying.of(async () => [...(await ledger.waiting(account)), ...(await endedEarly(ports, now))]);
   if (waiting === undefined || waiting.length === 0 || ledger.unreachable?.() !== undefined) return [];
   const isOn = waiting.some(({ held }) => held) && (await isSwitchedOn(killSwitch, now));
-  const asked: (AskedAgain & { readonly isFirst: boolean })[] = [];
+  const asked: AskedAgain[] = [];
   let answers = 0;
   for (const incident of waiting.toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
     if (answers === MOST_ANSWERS) break;
@@ -38,13 +38,12 @@ export async function askForWaiting(
       if (answer.kind === 'ask') await enqueue(answer.command);
       if (answer.kind === 'give up') await publish(notContained(answer.order, answer.because));
       if (incident.deny === undefined) await ledger.record(answer.record);
-      if (answer.kind === 'ask')
-        asked.push({ command: answer.command, why: whyAsked(incident), isFirst: isFirst(incident) });
+      if (answer.kind === 'ask') asked.push({ command: answer.command, why: whyAsked(incident) });
     });
   }
   for (const why of WHYS) {
     const news = asked.filter(
-      (one) => one.why === why && one.isFirst && isNews(`${why} ${one.command.target} ${one.command.incident}`, now),
+      (one) => one.why === why && isNews(`${why} ${one.command.target} ${one.command.incident}`, now),
     );
     const notice = askedNotice(
       why,
@@ -58,11 +57,6 @@ export async function askForWaiting(
 /** The contained incidents whose quarantine ended before it was extended, for whatever reason: neither sweep nor ledger need have run. */
 async function endedEarly({ ledger, account }: Pick<SweepPorts, 'ledger' | 'account'>, now: Date): Promise<Incident[]> {
   return (await ledger.guarded(account)).filter((incident) => !isWaiting(incident) && hasRunOut(incident, now));
-}
-
-/** Nobody asked but `inspect`: what is asked for again and again is told once. */
-function isFirst({ asked = [] }: Incident): boolean {
-  return asked.length <= 1;
 }
 
 function whyAsked({ held, deny }: Incident): AskedAgain['why'] {

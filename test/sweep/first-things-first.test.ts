@@ -66,6 +66,13 @@ describe('what must be extended and put back', () => {
     ]);
   });
 
+  test('is extended while the ledger is away, and not put back from memory: a person may have lifted what is gone', async () => {
+    const { ports, asked } = await plantedAccount([]);
+    const ledger = { ...ports.ledger, unreachable: () => 'TimeoutError' };
+    expect(await errorOf(sweep({ ...ports, ledger }, NOW))).toContain('the ledger did not answer');
+    expect(asked).toMatchObject([{ kind: 'extend', incident: REAL.ending }]);
+  });
+
   test('is asked for when the run is near its end, and all else is left and said', async () => {
     const { ports, counts, asked, removed } = await plantedAccount(plantedPolicies(40), NOW, { hasTime: () => false });
     const { left } = await sweep(ports, NOW);
