@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -502,6 +503,12 @@ describe('the role is another one when it is time to act', () => {
   });
 });
 
+/** Where a doomed run finds AWS, also what goes on after its death: a client that it makes late must not reach the living. */
+const ownGate = new AsyncLocalStorage<string>();
+process.env = new Proxy(process.env, {
+  get: (env, name) => (name === 'AWS_ENDPOINT_URL' && ownGate.getStore()) || Reflect.get(env, name),
+});
+
 /** A function of its own, out of a copy of its zip and behind a proxy of its own: it can be killed without touching the others. */
 async function doomed(name: 'inspect' | 'contain') {
   const folder = mkdtempSync(join(tmpdir(), `rolewarden-${name}-`));
@@ -513,13 +520,10 @@ async function doomed(name: 'inspect' | 'contain') {
   const context = { invokedFunctionArn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:rolewarden-${name}` } as Context;
   return {
     gate,
-    /** Until it ends or is `stuck`. Its clients ask only once where AWS is. */
+    /** Until it ends or is `stuck`. */
     async run(event: unknown, stuck = new Promise<void>(() => {})): Promise<void> {
-      const before = process.env.AWS_ENDPOINT_URL;
-      process.env.AWS_ENDPOINT_URL = gate.url;
-      const ended = handler(event, context).catch(() => undefined);
+      const ended = ownGate.run(gate.url, () => handler(event, context)).catch(() => undefined);
       await Promise.race([ended, stuck]);
-      process.env.AWS_ENDPOINT_URL = before;
     },
   };
 }
