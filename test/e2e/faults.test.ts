@@ -507,6 +507,7 @@ describe('the role is another one when it is time to act', () => {
 const ownGate = new AsyncLocalStorage<string>();
 process.env = new Proxy(process.env, {
   get: (env, name) => (name === 'AWS_ENDPOINT_URL' && ownGate.getStore()) || Reflect.get(env, name),
+  set: (env, name, value) => Reflect.set(env, name, value), // Node refuses it from a proxy for a variable that is set already
 });
 
 /** A function of its own, out of a copy of its zip and behind a proxy of its own: it can be killed without touching the others. */
