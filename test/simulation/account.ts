@@ -28,7 +28,7 @@ export const SETTINGS: Settings = {
   protect: { roles: [SPARED.protected] },
 };
 
-const EVERYTHING = 'arn:aws:iam::aws:policy/AdministratorAccess';
+export const ADMINISTRATOR_ACCESS = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
 /** Whoever passes may not write policies: such a one would gain nothing by a pass. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
@@ -49,7 +49,7 @@ export function populate(iam: SimulatedIam, start: Date): void {
   };
   const administrator = (path: string, ...services: string[]) => {
     role(path, ...services);
-    act('AttachRolePolicy', { RoleName: path.split('/').at(-1), PolicyArn: EVERYTHING });
+    act('AttachRolePolicy', { RoleName: path.split('/').at(-1), PolicyArn: ADMINISTRATOR_ACCESS });
   };
   for (const name of ADMINISTRATORS) administrator(name, 'lambda.amazonaws.com', 'ecs-tasks.amazonaws.com');
   for (const name of ['inspect', 'contain', 'sweep', 'scan', 'tell', 'slack'])

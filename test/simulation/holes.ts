@@ -51,7 +51,6 @@ export const HOLES: readonly Hole[] = [
     "command.kind === 'lift'",
   ),
   hole('lift-forgotten', ANSWERED, '  if (lifted) return', '  if (lifted && blind) return'),
-  hole('own-roles-written', CARRY_OUT, 'uncontainableBecause(named) ??', 'undefined ??'),
   hole('never-extended', 'lib/sweep/extending.ts', "if (asked?.kind === 'extend') await enqueue(asked.command);", ''),
   hole('copies-paged', 'lib/contain/contain.ts', 'if (isOld && receives === 1 && !isNews) return carried;', ''),
   hole(

@@ -114,7 +114,7 @@ function saysNot(told: Told): boolean {
 function isHeldBack(one: Asked, after: After): boolean {
   const { switched, world } = after;
   const last = switched.at(-1);
-  if (last === undefined || last.on || world.clock.now - last.at.getTime() < 2 * HOUR) return false;
+  if (last === undefined || last.on || world.clock.now - last.at.getTime() < HOUR) return false;
   return toldOf(one, after).some(
     (told) => outcomeOf(told) === 'observed' && JSON.stringify(told.json.carried).includes('kill switch'),
   );

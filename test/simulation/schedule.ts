@@ -6,10 +6,11 @@ import { between, oneOf, randomFrom } from './run/random.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** One thing that somebody does. `at`: virtual milliseconds after the schedule's start. `of` names the event of another happening by its place. */
+/** One thing that somebody does. `at`: virtual milliseconds after the schedule's start. `of` names the event of another happening by its place. The kill switch is turned on, and `off` so many milliseconds later. */
 export type Happening = { readonly at: number } & (
   | { readonly do: 'nothing' }
   | { readonly do: 'pass'; readonly role: string; readonly to: 'lambda' | 'ecs'; readonly session: string }
+  | { readonly do: 'make-and-pass'; readonly session: string }
   | { readonly do: 'open-trust' | 'close-trust'; readonly role: string; readonly session: string }
   | { readonly do: 'copy'; readonly of: number }
   | { readonly do: 'take-away'; readonly of: number }
@@ -17,7 +18,7 @@ export type Happening = { readonly at: number } & (
   | { readonly do: 'plant'; readonly of: number }
   | { readonly do: 'fill'; readonly role: string }
   | { readonly do: 'remake'; readonly role: string }
-  | { readonly do: 'switch'; readonly to: 'on' | 'off' }
+  | { readonly do: 'switch'; readonly off: number }
   | { readonly do: 'ordinary'; readonly session: string }
   | { readonly do: 'denied'; readonly session: string; readonly times: number }
 );
@@ -58,7 +59,13 @@ function happening(random: Random, at: number, before: readonly Happening[]): Ha
   const session = oneOf(random, SESSIONS);
   const anyRole = () => (random() < 0.1 ? oneOf(random, Object.values(SPARED)) : oneOf(random, ADMINISTRATORS));
   const pass = (): Happening => ({ at, do: 'pass', role: anyRole(), to: oneOf(random, ['lambda', 'ecs']), session });
-  if (before.length === 0) return random() < 0.8 ? pass() : { at, do: 'open-trust', role: anyRole(), session };
+  const switched = (): Happening => ({ at, do: 'switch', off: oneOf(random, [5, 20, 50]) * MINUTE });
+  if (before.length === 0) {
+    const first = random();
+    if (first < 0.65) return pass();
+    if (first < 0.75) return { at, do: 'make-and-pass', session };
+    return first < 0.82 ? switched() : { at, do: 'open-trust', role: anyRole(), session };
+  }
   const of = between(random, 0, before.length - 1);
   const what = random();
   if (what < 0.3) return pass();
@@ -69,8 +76,9 @@ function happening(random: Random, at: number, before: readonly Happening[]): Ha
   if (what < 0.79) return { at, do: 'lift', of };
   if (what < 0.81) return { at: (before[of]?.at ?? at) + between(random, 100, 9000), do: 'plant', of };
   if (what < 0.84) return { at, do: 'fill', role: oneOf(random, ADMINISTRATORS) };
-  if (what < 0.87) return { at, do: 'remake', role: oneOf(random, ADMINISTRATORS) };
-  if (what < 0.9) return { at, do: 'switch', to: oneOf(random, ['on', 'off']) };
+  if (what < 0.86) return { at, do: 'remake', role: oneOf(random, ADMINISTRATORS) };
+  if (what < 0.9) return { at, do: 'make-and-pass', session };
+  if (what < 0.93) return switched();
   if (what < 0.96) return { at, do: 'ordinary', session };
   return { at, do: 'denied', session, times: between(random, 1, 12) };
 }

@@ -2,10 +2,10 @@ import type { JsonObject } from '../../../lib/base/json.ts';
 import { incidentOf } from '../../../lib/incident/incident-of.ts';
 import type { Printed } from '../../support/command-line.ts';
 import { OUTSIDER_ROOT, record, sessionOf, trustOf } from '../../support/events.ts';
-import { arnOf, populate } from '../account.ts';
+import { ADMINISTRATOR_ACCESS, arnOf, populate } from '../account.ts';
 import type { Happening, Schedule } from '../schedule.ts';
 import { randomFrom } from './random.ts';
-import { type Stack, World } from './world.ts';
+import { KILL_SWITCH, type Stack, World } from './world.ts';
 
 const START = new Date('2026-05-04T10:00:00Z');
 
@@ -70,6 +70,10 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
     records.set(index, sent);
     world.emit(sent, 3000 + Math.floor(world.random() * 60_000));
   };
+  const turn = (on: boolean) => {
+    world.parameters.set(KILL_SWITCH, on ? 'on' : 'off');
+    switched.push({ at: world.clock.date(), on });
+  };
   /** Whoever sees an event can compute the name of its deny: a hollow one stands there a moment later. */
   const plant = (of: number) => {
     const target = asked.get(of);
@@ -93,6 +97,16 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
         const { role, to, session } = happening;
         const userIdentity = sessionOf('Developer', session, world.iam.role('Developer')?.id);
         send(index, { userIdentity, ...(to === 'lambda' ? functionWith(role, index) : taskWith(role)) });
+        expect(index, role, 'pass');
+        return;
+      }
+      case 'make-and-pass': {
+        const role = `New${index}`;
+        const trust = JSON.stringify(trustOf({ Service: 'lambda.amazonaws.com' }));
+        world.act('Operator', 'CreateRole', { RoleName: role, Path: '/', AssumeRolePolicyDocument: trust });
+        world.act('Operator', 'AttachRolePolicy', { RoleName: role, PolicyArn: ADMINISTRATOR_ACCESS });
+        const userIdentity = sessionOf('Developer', happening.session, world.iam.role('Developer')?.id);
+        send(index, { userIdentity, ...functionWith(role, index) });
         expect(index, role, 'pass');
         return;
       }
@@ -157,8 +171,8 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
         remake(world, happening.role);
         return;
       case 'switch':
-        world.parameters.set('/rolewarden/kill-switch', happening.to);
-        switched.push({ at: world.clock.date(), on: happening.to === 'on' });
+        turn(true);
+        world.clock.after(happening.off, () => turn(false));
         return;
       case 'ordinary': {
         const userIdentity = sessionOf('Developer', happening.session, world.iam.role('Developer')?.id);
@@ -222,7 +236,7 @@ function remake(world: World, RoleName: string): void {
   attempted(() => {
     for (const { policyName, rung } of world.iam.denies(RoleName))
       if (rung === 'inline') call('DeleteRolePolicy', { PolicyName: policyName });
-    call('DetachRolePolicy', { PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' });
+    call('DetachRolePolicy', { PolicyArn: ADMINISTRATOR_ACCESS });
     call('DeleteRole', {});
     call('CreateRole', { AssumeRolePolicyDocument: JSON.stringify(trustOf({ Service: 'lambda.amazonaws.com' })) });
   });
