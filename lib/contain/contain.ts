@@ -32,13 +32,15 @@ export async function contain(text: string, receives: number, ports: ContainPort
   const hold = heldBackBecause(command, ports.settings) ?? (on ? SWITCHED_OFF : undefined);
   const { carried, because, isNews, recorded } = await carriedOut(command, hold, ports, now);
   if (carried.outcome === 'answered') return carried; // the lift has had its message
-  const isOld = carried.outcome === 'stands' || carried.outcome === 'lifted' || isHeldBySwitch(carried);
+  const isHeld = isHeldBySwitch(carried);
+  const isOld = carried.outcome === 'stands' || carried.outcome === 'lifted' || isHeld;
   if (isOld && receives === 1 && !isNews) return carried; // a copy of an event, or asked again, and its message went out
-  const lost = writtenBy(carried) === undefined ? undefined : ports.ledger.unreachable?.();
+  const lost = writtenBy(carried) === undefined && !isHeld ? undefined : ports.ledger.unreachable?.();
+  const missing = isHeld ? 'nothing asks for it again' : 'nothing extends this deny';
   const notes = [
-    ...(lost === undefined ? [] : [`the ledger has not recorded it (${lost}): nothing extends this deny until it has`]),
+    ...(lost === undefined ? [] : [`the ledger has not recorded it (${lost}): ${missing} until it has`]),
     ...(unread === undefined ? [] : [`the kill switch could not be read (${unread}); taken as ${on ? 'on' : 'off'}`]),
-    ...(await lookLater(command, carried, lost === undefined ? undefined : recorded, ports)),
+    ...(await lookLater(command, carried, ports, lost === undefined ? undefined : recorded)),
   ];
   await ports.publish({
     decision: command.report,
@@ -57,14 +59,9 @@ export async function contain(text: string, receives: number, ports: ContainPort
  * @param lost the record that the ledger did not take: the look has it recorded, or else the command itself must come again
  * @returns a note for the reader when the second look could not be ordered
  */
-async function lookLater(
-  command: Command,
-  carried: Carried,
-  lost: Incident | undefined,
-  { look }: ContainPorts,
-): Promise<string[]> {
-  const isOld = carried.outcome === 'stands' || command.kind === 'restore'; // no chain of looks and restorations
-  if ((isOld && lost === undefined) || writtenBy(carried) === undefined) return [];
+async function lookLater(command: Command, done: Carried, { look }: ContainPorts, lost?: Incident): Promise<string[]> {
+  const isOld = done.outcome === 'stands' || command.kind === 'restore'; // no chain of looks and restorations
+  if (lost === undefined && (isOld || writtenBy(done) === undefined)) return [];
   try {
     await look({ look: 'deny', id: incidentKey(command), target: command.target, ...(lost && { lost }) }, MINUTE);
     return [];

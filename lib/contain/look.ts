@@ -14,7 +14,7 @@ export interface Sighting {
 }
 
 /** The part of a lost record that the sweep reads. */
-export type Lost = Pick<Incident, 'at' | 'wholeRole' | 'order' | 'deny' | 'frozen'>;
+export type Lost = Pick<Incident, 'at' | 'wholeRole' | 'order' | 'deny' | 'frozen' | 'held'>;
 
 /**
  * A second look, when a delay queue hands the message out. `sweep` takes one: `deny`, is the deny still there a minute after it was
@@ -28,7 +28,7 @@ export type Look =
       /** See `incidentKey`. */
       readonly id: string;
       readonly target: string;
-      /** The record of the written deny, where the ledger did not take it. */
+      /** The record of the written deny, or of the command that the kill switch held back, where the ledger did not take it. */
       readonly lost?: Lost;
     }
   | {
@@ -78,16 +78,15 @@ function isIncidentKey(text: string): boolean {
   return /^[0-9a-f]{16}$/.test(incident) && [false, true].some((caller) => incidentKey({ incident, caller }) === text);
 }
 
-/** Undefined unless it has a command and a deny. What they are of, `lookAtDeny` asks. */
+/** Undefined unless it has a command, and a deny or that it was held back. What they are of, `lookAtDeny` asks. */
 function lostIn(value: unknown): Lost | undefined {
   if (!isObject(value)) return undefined;
-  const [order, at, deny] = [
-    textOf(value.order),
-    new Date(textOf(value.at) ?? ''),
-    parseWrittenDeny(jsonText(value.deny)),
-  ];
-  if (order === undefined || deny === undefined || Number.isNaN(at.getTime())) return undefined;
-  return { order, at, deny, wholeRole: value.wholeRole === true, ...(value.frozen === true && { frozen: true }) };
+  const [order, at] = [textOf(value.order), new Date(textOf(value.at) ?? '')];
+  const deny = parseWrittenDeny(jsonText(value.deny ?? null));
+  const isHeld = deny === undefined && value.held === true;
+  if (order === undefined || (deny === undefined && !isHeld) || Number.isNaN(at.getTime())) return undefined;
+  const marks = { ...(value.frozen === true && { frozen: true as const }), ...(isHeld && { held: true as const }) };
+  return { order, at, wholeRole: value.wholeRole === true, ...(deny && { deny }), ...marks };
 }
 
 function isSighting(value: unknown): value is Sighting {

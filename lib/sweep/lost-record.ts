@@ -5,8 +5,8 @@ import type { Incident } from '../incident/incident.ts';
 import { incidentKey } from '../incident/incident-key.ts';
 
 /**
- * The record of a deny that the ledger did not take when `contain` wrote it; undefined where the ledger knows better by now: a
- * person lifted the incident, or a later deny of it is recorded.
+ * The record that the ledger did not take when `contain` wrote a deny or the kill switch held it back; undefined where the ledger
+ * knows better by now: a person lifted the incident, a later deny of it is recorded, or what was held back is known at all.
  * @throws LookError for a record of another incident or role than the look is for
  */
 export function lostRecord(
@@ -14,13 +14,15 @@ export function lostRecord(
   known: Incident | undefined,
   now: Date,
 ): Incident | undefined {
-  if (lost?.deny === undefined) return undefined;
+  if (lost === undefined) return undefined;
+  const { deny, frozen } = lost;
   const order = commandIn(lost);
-  const name = parsePolicyName(lost.deny.policyName);
+  const name = deny && parsePolicyName(deny.policyName);
   const isOf = order !== undefined && incidentKey(order) === id && order.target === target;
-  if (!isOf || name === undefined || (!lost.frozen && incidentKey(name) !== id))
+  if (!isOf || (deny && (name === undefined || (!frozen && incidentKey(name) !== id))))
     throw new LookError(`the lost record is not of ${id} on ${target}`);
-  if (new Date(lost.deny.lapse) <= now || (known !== undefined && !mayTake(known, lost.deny))) return undefined;
+  if (known !== undefined && (deny === undefined || !mayTake(known, deny))) return undefined;
+  if (deny ? new Date(deny.lapse) <= now : !lost.held) return undefined;
   const { asked: _, held: __, frozen: ___, ...before } = known ?? {};
   return {
     at: lost.at,
@@ -30,10 +32,9 @@ export function lostRecord(
     roleArn: target,
     id,
     ...(order.caller && { caller: true }),
-    state: 'contained',
     order: known?.order ?? lost.order ?? '',
-    deny: lost.deny,
-    ...(lost.frozen && { frozen: true }),
+    ...(deny ? { state: 'contained', deny } : { state: 'observed', held: true }),
+    ...(frozen && { frozen: true }),
   };
 }
 

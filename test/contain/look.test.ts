@@ -21,6 +21,7 @@ test.each([
   [{ look: 'trust', seenAt: AT, round: 3, roles: [SIGHTING, { ...SIGHTING, latest: 'e-1' }] }],
   [{ look: 'deny', id: '0123456789abcdef', target: ROLE, lost: LOST }],
   [{ look: 'deny', id: '0123456789abcdef', target: ROLE, lost: { ...LOST, frozen: true } }],
+  [{ look: 'deny', id: '0123456789abcdef', target: ROLE, lost: { order: '{}', at: AT, wholeRole: true, held: true } }],
   [{ look: 'baseline' }],
   [{ look: 'grants' }],
   [{ look: 'closed' }],
@@ -48,6 +49,7 @@ test.each([
   ['without a command', { ...LOST, order: undefined }],
   ['without a time', { ...LOST, at: 'noon' }],
   ['of a deny that never ends', { ...LOST, deny: { ...DENY, lapse: undefined } }],
+  ['without a deny that was not held back either', { ...LOST, deny: undefined }],
   ['that is a text', 'x'],
 ])('a lost record %s is none', (_, lost) => {
   const look = { look: 'deny', id: '0123456789abcdef', target: ROLE };

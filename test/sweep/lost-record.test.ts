@@ -43,6 +43,19 @@ describe('the record that the ledger did not take', () => {
     expect(lostRecord({ ...LOOK, lost: { ...LOST, deny: undefined } as never }, undefined, at)).toBeUndefined();
   });
 
+  test.each<[string, Incident | undefined, object | undefined]>([
+    ['nothing', undefined, { state: 'observed', held: true, order: LOST.order, at: NOON, roleArn: TARGET }],
+    ['what inspect decided: the sweep asks for it anyway', decided, undefined],
+    ['a deny', contained(NOON, { deny: DENY }), undefined],
+    ['a lift', contained(NOON, { state: 'lifted' }), undefined],
+  ])('of a command that the kill switch held back, over %s', (_, known, expected) => {
+    const look = { ...LOOK, lost: { at: NOON, wholeRole: true, order: LOST.order, held: true as const } };
+    const record = lostRecord(look, known, at);
+    if (expected === undefined) expect(record).toBeUndefined();
+    else expect(record).toMatchObject({ id: ORDER.incident, ...expected });
+    expect(record?.deny).toBeUndefined();
+  });
+
   test.each<[string, object]>([
     ['another incident', { id: 'f'.repeat(16) }],
     ['another role', { target: roleNamed('Other') }],
@@ -51,6 +64,7 @@ describe('the record that the ledger did not take', () => {
       { lost: { ...LOST, deny: { ...DENY, policyName: `rolewarden-${'f'.repeat(16)}-freeze` } } },
     ],
     ['no command', { lost: { ...LOST, order: '{}' } }],
+    ['no command, held back', { lost: { ...LOST, deny: undefined, held: true, order: '{}' } }],
   ])('is refused where it is of %s', (_, difference) => {
     expect(() => lostRecord({ ...LOOK, ...difference }, undefined, at)).toThrow(LookError);
   });
