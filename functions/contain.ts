@@ -34,13 +34,15 @@ export const handler = middy<SQSEvent, Carried[]>({ timeoutEarlyInMillis: 2000 }
       seen,
     };
     const carried: Carried[] = [];
-    for (const { body, attributes, eventSourceARN } of Records) {
+    for (const { body, attributes, eventSourceARN, messageId: message } of Records) {
       const send = noticeQueue(place, nameIn(noticesAfter(eventSourceARN)));
       const publish = async (notice: SentNotice) => {
         signal.throwIfAborted(); // what a run that is out of time still does is told by the next
         await send(notice);
       };
-      carried.push(await contain(body, Number(attributes.ApproximateReceiveCount), { ...ports, publish }, new Date()));
+      carried.push(
+        await contain(body, Number(attributes.ApproximateReceiveCount), { ...ports, publish, message }, new Date()),
+      );
     }
     return carried;
   });

@@ -39,6 +39,7 @@ const FIELDS: { readonly [Name in Exclude<keyof Incident, 'id' | 'caller'>]-?: F
     put: json,
     read: (stored, { userDeny }) => parseWrittenDeny(stored?.S ?? userDenyAsOf010(userDeny?.S) ?? ''),
   },
+  teller: TEXT,
   restored: TIMES,
   asked: TIMES,
   held: MARK,

@@ -7,7 +7,7 @@ import { containmentOf, lastingOf } from '../incident/deny/containment-of.ts';
 import { ContainmentError } from '../incident/deny/deny-policy.ts';
 import type { Deny } from '../incident/deny/found-deny.ts';
 import { policyNameOf } from '../incident/deny/policy-name.ts';
-import { covers, denyOf, isSameDeny, notBefore } from '../incident/deny/stands.ts';
+import { covers, denyOf, notBefore } from '../incident/deny/stands.ts';
 import type { Carried } from './carried.ts';
 import type { Command } from './command.ts';
 import { lift } from './lift.ts';
@@ -69,8 +69,7 @@ export async function carryOut(
 
   // Anybody who sees the event can compute the name: only what we recorded stands, or what covers what would be written now.
   const before = command.kind === 'extend' && recorded?.policyName !== place.policyName ? undefined : recorded;
-  const holds = (deny: Deny) =>
-    covers(deny, denyOf(containment)) || (before !== undefined && isSameDeny(deny, denyOf(before)));
+  const holds = (deny: Deny) => [containment, before].some((one) => one !== undefined && covers(deny, denyOf(one)));
   const isOptedIn =
     command.severity === 'critical' ||
     settings.contain.boundary === true ||

@@ -2,7 +2,7 @@ import { parseIamArn } from '../base/arn.ts';
 import { INCIDENT_TAG } from '../base/own.ts';
 import { MINUTE } from '../base/time.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
-import type { Incident, WrittenDeny } from '../incident/incident.ts';
+import type { Incident } from '../incident/incident.ts';
 import { incidentKey, isGuarded } from '../incident/incident-key.ts';
 import { answered, knownOf } from './answered.ts';
 import type { Carried } from './carried.ts';
@@ -17,7 +17,7 @@ import type { ContainPorts, TargetPolicies } from './ports.ts';
 import { claimWholeRole, underBreaker } from './rails/breaker.ts';
 import { SWITCHED_OFF } from './rails/kill-switch.ts';
 import { heldBackBecause } from './rails/observe.ts';
-import { isHeldBySwitch, recordCarried, recordCovered, writtenBy } from './record-carried.ts';
+import { isHeldBySwitch, recordCarried, writtenBy } from './record-carried.ts';
 import { restorationOf, restoring, stillStands } from './restore.ts';
 
 /**
@@ -30,11 +30,9 @@ export async function contain(text: string, receives: number, ports: ContainPort
   const command = parseCommand(text);
   const { on, unread } = await ports.killSwitch(now);
   const hold = heldBackBecause(command, ports.settings) ?? (on ? SWITCHED_OFF : undefined);
-  const { carried, because, isNews, recorded } = await carriedOut(command, hold, ports, now);
-  if (carried.outcome === 'answered') return carried; // the lift has had its message
+  const { carried, because, isTold, recorded } = await doneFor(command, hold, receives, ports, now);
+  if (isTold || carried.outcome === 'answered') return carried; // the lift has had its message
   const isHeld = isHeldBySwitch(carried);
-  const isOld = carried.outcome === 'stands' || carried.outcome === 'lifted' || isHeld;
-  if (isOld && receives === 1 && !isNews) return carried; // a copy of an event, or asked again, and its message went out
   const lost = writtenBy(carried) === undefined && !isHeld ? undefined : ports.ledger.unreachable?.();
   const missing = isHeld ? 'nothing asks for it again' : 'nothing extends this deny';
   const notes = [
@@ -46,8 +44,8 @@ export async function contain(text: string, receives: number, ports: ContainPort
     decision: command.report,
     about: aboutOf(command),
     ...(because !== undefined && { because }),
-    // A written extension does not page again every half hour. A failed one does, and so does the sweep before the cap.
-    ...(command.kind === 'extend' && carried.outcome === 'written' && { severity: 'low' }),
+    // An extension does not page again every half hour. A failed one does, and so does the sweep before the cap.
+    ...(command.kind === 'extend' && writtenBy(carried) !== undefined && { severity: 'low' }),
     carried,
     ...(notes.length > 0 && { notes }),
   });
@@ -71,19 +69,22 @@ async function lookLater(command: Command, done: Carried, { look }: ContainPorts
   }
 }
 
-async function carriedOut(
-  command: Command,
-  hold: Hold,
-  ports: ContainPorts,
-  now: Date,
-): Promise<{ carried: Carried; isNews: boolean; recorded?: Incident | undefined } & Pick<Allowed, 'because'>> {
+/** What came of the command; `isTold` where its message went out, or another message of the queue sees to it. */
+interface Done extends Pick<Allowed, 'because'> {
+  readonly carried: Carried;
+  readonly isTold: boolean;
+  readonly recorded: Incident | undefined;
+}
+
+async function doneFor(command: Command, hold: Hold, receives: number, ports: ContainPorts, now: Date): Promise<Done> {
   const { ledger, settings, policies, seen = new Map() } = ports;
   const known = await knownOf(command, ledger);
   const late = answered(command, known, settings, now);
   const allowed = hold === undefined ? await underBreaker(command, known, ledger, settings, now) : { command };
-  const restoration = command.kind === 'restore' ? restorationOf(known.incident, command.target, now) : undefined;
+  const { incident } = known;
+  const restoration = command.kind === 'restore' ? restorationOf(incident, command.target, now) : undefined;
   const { restores, because } = restoring(restoration);
-  const recorded = recordedDeny(known.incident);
+  const recorded = incident && isGuarded(incident) && !incident.frozen ? incident.deny : undefined;
   const around = {
     baseline: (account: string) => ledger.baseline(account),
     mayStop: () => claimWholeRole(command, ledger, settings, now),
@@ -92,36 +93,38 @@ async function carriedOut(
     freezeSeen: async () => (recorded ? undefined : freezeSeen(allowed.command, seen, ledger)),
     recordOf: async (policyName: string) => {
       const name = parsePolicyName(policyName);
-      const incident = name && (await ledger.incident(incidentKey(name)));
-      const isOf = incident && isGuarded(incident) && incident.deny?.policyName === policyName;
-      return isOf ? incident.deny : undefined;
+      const named = name && (await ledger.incident(incidentKey(name)));
+      return named && isGuarded(named) && named.deny?.policyName === policyName ? named.deny : undefined;
     },
-    frozenBy: known.incident?.frozen ? known.incident.deny : undefined,
+    frozenBy: incident?.frozen ? incident.deny : undefined,
     othersFrozen: (policyName: string) => othersFrozen(command, policyName, ledger),
   };
-  const covering = late === undefined && hold === undefined && (await coveredBy(command, seen, ledger, now));
-  if (covering) return { carried: await recordCovered(command, covering, ledger, now), isNews: !known.incident?.deny };
+  const covering = late === undefined && hold === undefined ? await coveredBy(command, seen, ledger, now) : undefined;
   const done =
+    covering ??
     (await unneeded(command, late, known, policies)) ??
     late ??
     (await carryOut(allowed.command, policies, settings, hold, now, around));
   const carried = done.outcome === 'written' ? { ...done, ...whyWritten(command, because) } : done;
   if (carried.outcome === 'written') await tagged(command, policies);
-  if (carried.outcome === 'written' || carried.outcome === 'stands')
+  if (!covering && (carried.outcome === 'written' || carried.outcome === 'stands'))
     rememberSeen(allowed.command, seen, 'frozen' in carried);
   // `inspect` records the incident when all its commands are queued: it may not have been there before.
-  const isEarly = command.kind === 'contain' && !command.caller && known.incident === undefined;
+  const isEarly = command.kind === 'contain' && !command.caller && incident === undefined;
   const before = isEarly ? await knownOf(command, ledger) : known;
-  const record = await recordCarried(command, carried, before, ledger, now);
-  const { state, frozen, deny, held = command.kind === 'contain' && deny !== undefined } = known.incident ?? {};
-  const isFirst = isHeldBySwitch(carried) ? !held : carried.outcome === 'lifted' && state !== 'revoked';
-  const isNews = isFirst || ('frozen' in carried && !frozen); // a freeze of another incident covers this one, too
-  return { carried, isNews, recorded: record, ...(allowed.because !== undefined && { because: allowed.because }) };
+  const isToldElsewhere = carried.outcome === 'stands' && (incident?.teller ?? ports.message) !== ports.message;
+  const isTold = !isNews(command, carried, incident, covering !== undefined) && (receives === 1 || isToldElsewhere);
+  const record = await recordCarried(command, carried, before, isTold ? { ledger } : ports, now);
+  return { carried, isTold, recorded: record, ...(allowed.because !== undefined && { because: allowed.because }) };
 }
 
-/** The deny of the incident's own that we wrote and that must stand. */
-function recordedDeny(incident: Incident | undefined): WrittenDeny | undefined {
-  return incident && isGuarded(incident) && !incident.frozen ? incident.deny : undefined;
+/** A copy of an event, or a command that is asked for again, finds what was done already. */
+function isNews({ kind }: Command, carried: Carried, known: Incident | undefined, isCovered: boolean): boolean {
+  const { state, frozen, deny, held = kind === 'contain' && deny !== undefined } = known ?? {};
+  if (isHeldBySwitch(carried)) return !held;
+  if (carried.outcome === 'lifted') return state !== 'revoked';
+  if (carried.outcome !== 'stands') return true;
+  return (isCovered && deny === undefined) || ('frozen' in carried && !frozen); // a freeze of another incident covers this one, too
 }
 
 /** @param because why the deny is put back; undefined where nobody took it away */

@@ -1,29 +1,34 @@
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { scopeCovers } from '../incident/deny/stands.ts';
 import type { WrittenDeny } from '../incident/incident.ts';
 import { incidentKey } from '../incident/incident-key.ts';
 import type { Incidents } from '../incident/ledger/incidents.ts';
+import type { Carried } from './carried.ts';
 import type { Command } from './command.ts';
 import type { Seen } from './memory.ts';
+import { asWritten } from './restore.ts';
 
 /**
  * The revocation of a caller's session that an earlier incident wrote and nobody lifted, where it covers this command: the session
  * that called was issued before its call, so before that cutoff, and is dead for its whole life. In a flood this spares IAM. No
  * other deny but the freeze is shared: a lift or an extension would change what the other incident needs. A plain lift leaves a
- * revocation as it is, nothing extends one, and only the first incident puts it back; `--revive` means the session.
+ * revocation as it is, nothing extends one, and only the first incident puts it back (the sweep: `isCovered`); `--revive` means the session.
  */
 export async function coveredBy(
   command: Command,
   seen: Seen,
   ledger: Incidents,
   now: Date,
-): Promise<WrittenDeny | undefined> {
+): Promise<Carried | undefined> {
   const { at, scope, method } = command;
   const id = seen.get(sessionOf(command) ?? '');
   if (command.kind !== 'contain' || !id || id === incidentKey(command) || at === undefined) return undefined;
   const { state, deny, restored } = (await ledger.incident(id)) ?? {};
   const isOurs = state === 'contained' && restored === undefined && ledger.unreachable?.() === undefined;
   if (!isOurs || deny?.method !== method || new Date(deny.lapse) <= now) return undefined;
-  return at < new Date(deny.cutoff) && scopeCovers(deny.scope, scope) ? deny : undefined;
+  if (at >= new Date(deny.cutoff) || !scopeCovers(deny.scope, scope)) return undefined;
+  const because = `the deny of incident ${parsePolicyName(deny.policyName)?.incident} has stopped this session already`;
+  return { outcome: 'stands', containment: asWritten(command.target, deny), because };
 }
 
 /**

@@ -105,4 +105,6 @@ export interface ContainPorts {
   readonly settings: Settings;
   /** Absent where nothing is remembered. */
   readonly seen?: Seen;
+  /** Which message of the queue is carried out. */
+  readonly message?: string;
 }

@@ -1,15 +1,14 @@
 import type { Containment } from '../incident/deny/containment.ts';
 import { stopsWhole } from '../incident/deny/containment-of.ts';
-import { parsePolicyName } from '../incident/deny/policy-name.ts';
-import type { Incident, IncidentState, WrittenDeny } from '../incident/incident.ts';
+import type { Incident, IncidentState } from '../incident/incident.ts';
 import { incidentKey } from '../incident/incident-key.ts';
-import type { Incidents } from '../incident/ledger/incidents.ts';
 import type { Carried } from './carried.ts';
 import type { Command } from './command.ts';
 import { commandText } from './command-text.ts';
 import type { Known } from './memory.ts';
+import type { ContainPorts } from './ports.ts';
 import { SWITCHED_OFF } from './rails/kill-switch.ts';
-import { asWritten, isPaused, writtenDeny } from './restore.ts';
+import { isPaused, writtenDeny } from './restore.ts';
 
 const STATE: Readonly<Record<Carried['outcome'], IncidentState | undefined>> = {
   written: 'contained',
@@ -34,7 +33,7 @@ export async function recordCarried(
   command: Command,
   carried: Carried,
   { incident }: Known,
-  ledger: Incidents,
+  { ledger, message: teller }: Pick<ContainPorts, 'ledger' | 'message'>,
   now: Date,
 ): Promise<Incident | undefined> {
   const recorded = async (record: Incident) => ledger.record(record).then(() => record);
@@ -55,6 +54,7 @@ export async function recordCarried(
     ...held,
     state,
     ...written,
+    ...(teller !== undefined && { teller }),
     ...(isFirstLift && { liftedAt: now }),
     ...(isRestored && { restored: [...(incident?.restored ?? []), now] }),
   });
@@ -85,18 +85,6 @@ export function isHeldBySwitch(carried: Carried): boolean {
 function isHeldBackCopy({ kind }: Command, known: Incident | undefined, state: IncidentState): boolean {
   const isWritten = known?.state === 'contained' && known.deny !== undefined;
   return kind === 'contain' && isWritten && (state === 'observed' || state === 'failed');
-}
-
-/** Carried out, so that nothing asks for it again. The sweep puts the deny back for the incident that wrote it alone: see `isCovered`. */
-export async function recordCovered(
-  command: Command,
-  deny: WrittenDeny,
-  ledger: Incidents,
-  now: Date,
-): Promise<Carried> {
-  await ledger.record({ ...incidentFor(command, undefined, now), deny });
-  const because = `the deny of incident ${parsePolicyName(deny.policyName)?.incident} has stopped this session already`;
-  return { outcome: 'stands', containment: asWritten(command.target, deny), because };
 }
 
 /** The deny that IAM took or shows. An unconfirmed one counts: an attacker who deletes it before it is read back must be answered too. */
