@@ -7,6 +7,7 @@ const hole = (name: string, file: string, find: string, replace: string): Hole =
 });
 
 const ANSWERED = 'lib/contain/answered.ts';
+const CONTAIN = 'lib/contain/contain.ts';
 const CARRY_OUT = 'lib/contain/carry-out.ts';
 
 /**
@@ -24,7 +25,7 @@ export const HOLES: readonly Hole[] = [
     name: 'unrecorded', // a ledger that hiccups just after the put forgets the deny
     edits: [
       {
-        file: 'lib/contain/contain.ts',
+        file: CONTAIN,
         find: '...(lost && { lost }) }, MINUTE)',
         replace: '}, MINUTE)',
       },
@@ -43,7 +44,7 @@ export const HOLES: readonly Hole[] = [
     'if (incident.held && isOn) continue;',
     'if (incident.held) continue;',
   ),
-  hole('look-alike-stands', CARRY_OUT, '    covers(deny, denyOf(containment)) ||', '    deny !== undefined ||'),
+  hole('look-alike-stands', CARRY_OUT, 'one !== undefined && covers(deny, denyOf(one))', 'one !== undefined'),
   hole(
     'stale-is-gone',
     CARRY_OUT,
@@ -52,7 +53,9 @@ export const HOLES: readonly Hole[] = [
   ),
   hole('lift-forgotten', ANSWERED, '  if (lifted) return', '  if (lifted && blind) return'),
   hole('never-extended', 'lib/sweep/extending.ts', "if (asked?.kind === 'extend') await enqueue(asked.command);", ''),
-  hole('copies-paged', 'lib/contain/contain.ts', 'if (isOld && receives === 1 && !isNews) return carried;', ''),
+  hole('copies-paged', CONTAIN, 'if (isTold || ', 'if ('),
+  hole('every-try-tells', CONTAIN, '(receives === 1 || isToldElsewhere)', 'receives === 1'),
+  hole('held-and-lost', CONTAIN, 'writtenBy(carried) === undefined && !isHeld ?', 'writtenBy(carried) === undefined ?'),
   hole(
     'commands-swallowed',
     'lib/inspect/dispatch.ts',
@@ -74,6 +77,7 @@ export const HOLES: readonly Hole[] = [
     'found.held || isGuarded(found)',
     'found.held && isGuarded(found)',
   ),
+  hole('half-a-lift', 'lib/cli/lift/records.ts', '!caller && callerArn !== undefined', 'callerArn === incident'),
 ];
 
 /** @throws UsageError for a name that is none of ours */

@@ -88,7 +88,9 @@ function wordsOf({ deny, edits, means, refused }: LiftStep): string {
   ].join('');
 }
 
-function goneWords({ roleArn, caller }: LiftRecord): string {
+function goneWords({ roleArn, caller, isAhead }: LiftRecord): string {
+  if (isAhead)
+    return 'nothing is known yet of what the incident does to its role; with the lift in the ledger nothing is written on it\n';
   return `${clean(roleArn)}: no deny ${caller ? "of the caller's session " : ''}stands now; with the lift in the ledger none is put back\n`;
 }
 

@@ -16,6 +16,8 @@ export interface LiftRecord {
   readonly roleArn: string;
   /** Empty when the incident has no deny of its own: the freeze of the role covers it, or a deny that release 0.1.0 widened. */
   readonly steps: readonly LiftStep[];
+  /** Neither IAM nor the ledger has heard of the incident's own command yet: `roleArn` is its caller's. */
+  readonly isAhead?: true;
 }
 
 /** The entries to write before IAM is changed; none for an incident with an impossible step. */
@@ -65,9 +67,13 @@ export async function goneRecords(
 ): Promise<LiftRecord[]> {
   const known = new Set(steps.map(({ deny }) => incidentKey(deny)));
   const gone: LiftRecord[] = [];
+  const callerArn = steps.find(({ deny }) => deny.caller)?.deny.target.arn;
   for (const caller of [false, true]) {
     const key = incidentKey({ incident, caller });
-    const found = known.has(key) ? undefined : await ledger.incident(key);
+    if (known.has(key)) continue;
+    const found = await ledger.incident(key);
+    if (found === undefined && !caller && callerArn !== undefined)
+      gone.push({ key, incident, caller, roleArn: callerArn, steps: [], isAhead: true });
     if (found === undefined || !(found.held || isGuarded(found))) continue;
     const { deny, roleArn } = found;
     const isInline = deny !== undefined && deny.rung === undefined;

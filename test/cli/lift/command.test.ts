@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
 import { HOUR, isoSeconds, later, MINUTE } from '../../../lib/base/time.ts';
 import { liftCommand } from '../../../lib/cli/lift/command.ts';
+import { answered, knownOf } from '../../../lib/contain/answered.ts';
 import { SESSION_LIFE } from '../../../lib/incident/deny/containment-of.ts';
 import { parseDeny } from '../../../lib/incident/deny/deny-document.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
@@ -71,6 +73,28 @@ describe('rolewarden lift', () => {
     expect((await live.ledger.incident('bb000000000000bb'))?.state).toBe('contained');
     expect((await typing(live, 'bb000000000000bb', '--yes')).status).toBe(0);
     expect((await live.ledger.incident('bb000000000000bb'))?.state).toBe('lifted');
+  });
+
+  test('an incident whose own command is yet to come is lifted whole, and the command writes nothing then', async () => {
+    const only = roleNamed('Dev', { inline: new Map([[`rolewarden-${A}-revocation-caller`, session]]) });
+    const live = memoryLive([only], {});
+    const dry = await typing(live, A);
+    expect(dry.out).toContain(
+      'nothing is known yet of what the incident does to its role; with the lift in the ledger nothing is written on it',
+    );
+    expect((await typing(live, A, '--yes')).status).toBe(0);
+    for (const id of [A, `${A}-caller`]) expect((await live.ledger.incident(id))?.state).toBe('lifted');
+    const late = await knownOf(command({ incident: A }), live.ledger);
+    expect(answered(command({ incident: A }), late, DEFAULT_SETTINGS, NOON)).toMatchObject({ outcome: 'answered' });
+  });
+
+  test('the lift of a caller by name leaves what the incident does to its role', async () => {
+    const live = memoryLive(
+      [roleNamed('Dev', { inline: new Map([[`rolewarden-${A}-revocation-caller`, session]]) })],
+      {},
+    );
+    await typing(live, 'Dev', '--yes');
+    expect(await live.ledger.incident(A)).toBeUndefined();
   });
 
   test('a deny that the listing of IAM does not show yet is not called gone', async () => {
