@@ -12,7 +12,8 @@ import { asWritten } from './restore.ts';
  * The revocation of a caller's session that an earlier incident wrote and nobody lifted, where it covers this command: the session
  * that called was issued before its call, so before that cutoff, and is dead for its whole life. In a flood this spares IAM. No
  * other deny but the freeze is shared: a lift or an extension would change what the other incident needs. A plain lift leaves a
- * revocation as it is, nothing extends one, and only the first incident puts it back (the sweep: `isCovered`); `--revive` means the session.
+ * revocation as it is, nothing extends one, and only the first incident puts it back; `--revive` means
+ * the session.
  */
 export async function coveredBy(
   command: Command,
@@ -28,7 +29,8 @@ export async function coveredBy(
   if (!isOurs || deny?.method !== method || new Date(deny.lapse) <= now) return undefined;
   if (at >= new Date(deny.cutoff) || !scopeCovers(deny.scope, scope)) return undefined;
   const because = `the deny of incident ${parsePolicyName(deny.policyName)?.incident} has stopped this session already`;
-  return { outcome: 'stands', containment: asWritten(command.target, deny), because };
+  const containment = { ...asWritten(command.target, deny), ...(deny.rung !== undefined && { rung: deny.rung }) };
+  return { outcome: 'stands', containment, because };
 }
 
 /**

@@ -99,6 +99,17 @@ describe('a revocation that an earlier one covers', () => {
     expect(await ledger.waiting('111122223333')).toEqual([]);
   });
 
+  test('is recorded on the rung of the deny that covers it', async () => {
+    const { carryOut, ledger } = world();
+    await carryOut(revocation(1, NOW), NOW);
+    const first = await ledger.incident(incidentKey({ incident: '0000000000000001', caller: true }));
+    if (first?.deny === undefined) throw new Error('the first revocation is not recorded');
+    await ledger.record({ ...first, deny: { ...first.deny, rung: 'managed' } });
+    await carryOut(revocation(2, NOW), later(NOW, MINUTE));
+    const second = await ledger.incident(incidentKey({ incident: '0000000000000002', caller: true }));
+    expect(second?.deny).toEqual({ ...first.deny, rung: 'managed' });
+  });
+
   test('leaves nothing for the sweep to put back twice: the deny belongs to the first incident alone', async () => {
     const { carryOut, iam, ports, ledger } = world();
     await carryOut(revocation(1, NOW), NOW);
