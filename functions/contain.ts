@@ -25,14 +25,7 @@ export const handler = middy<SQSEvent, Carried[]>({ timeoutEarlyInMillis: 2000 }
   .use(comeAgain())
   .handler(async ({ Records }: SQSEvent, context: Context, { signal }) => {
     const place = placeOf(context);
-    const ports = {
-      policies,
-      ledger,
-      killSwitch: switchedOff,
-      settings,
-      look: lookQueue(place),
-      seen,
-    };
+    const ports = { policies, ledger, killSwitch: switchedOff, settings, look: lookQueue(place), seen };
     const carried: Carried[] = [];
     for (const { body, attributes, eventSourceARN, messageId: message } of Records) {
       const send = noticeQueue(place, nameIn(noticesAfter(eventSourceARN)));

@@ -32,9 +32,9 @@ export async function contain(text: string, receives: number, ports: ContainPort
   const hold = heldBackBecause(command, ports.settings) ?? (on ? SWITCHED_OFF : undefined);
   const { carried, because, isTold, recorded } = await doneFor(command, hold, receives, ports, now);
   if (isTold || carried.outcome === 'answered') return carried; // the lift has had its message
-  const isHeld = isHeldBySwitch(carried);
-  const lost = writtenBy(carried) === undefined && !isHeld ? undefined : ports.ledger.unreachable?.();
-  const missing = isHeld ? 'nothing asks for it again' : 'nothing extends this deny';
+  const isWaiting = isHeldBySwitch(carried) && recorded !== undefined && recorded.deny === undefined;
+  const lost = writtenBy(carried) === undefined && !isWaiting ? undefined : ports.ledger.unreachable?.();
+  const missing = isWaiting ? 'nothing asks for it again' : 'nothing extends this deny';
   const notes = [
     ...(lost === undefined ? [] : [`the ledger has not recorded it (${lost}): ${missing} until it has`]),
     ...(unread === undefined ? [] : [`the kill switch could not be read (${unread}); taken as ${on ? 'on' : 'off'}`]),
@@ -112,10 +112,16 @@ async function doneFor(command: Command, hold: Hold, receives: number, ports: Co
   // `inspect` records the incident when all its commands are queued: it may not have been there before.
   const isEarly = command.kind === 'contain' && !command.caller && incident === undefined;
   const before = isEarly ? await knownOf(command, ledger) : known;
-  const isToldElsewhere = carried.outcome === 'stands' && (incident?.teller ?? ports.message) !== ports.message;
+  const isToldElsewhere =
+    carried.outcome === 'stands' && (incident?.tellers?.[command.kind] ?? ports.message) !== ports.message;
   const isTold = !isNews(command, carried, incident, covering !== undefined) && (receives === 1 || isToldElsewhere);
   const record = await recordCarried(command, carried, before, isTold ? { ledger } : ports, now);
-  return { carried, isTold, recorded: record, ...(allowed.because !== undefined && { because: allowed.because }) };
+  return {
+    carried,
+    isTold,
+    recorded: covering ? undefined : record,
+    ...(allowed.because !== undefined && { because: allowed.because }),
+  };
 }
 
 /** A copy of an event, or a command that is asked for again, finds what was done already. */

@@ -33,7 +33,7 @@ export async function recordCarried(
   command: Command,
   carried: Carried,
   { incident }: Known,
-  { ledger, message: teller }: Pick<ContainPorts, 'ledger' | 'message'>,
+  { ledger, message }: Pick<ContainPorts, 'ledger' | 'message'>,
   now: Date,
 ): Promise<Incident | undefined> {
   const recorded = async (record: Incident) => ledger.record(record).then(() => record);
@@ -54,7 +54,7 @@ export async function recordCarried(
     ...held,
     state,
     ...written,
-    ...(teller !== undefined && { teller }),
+    ...(message !== undefined && { tellers: { ...incident?.tellers, [command.kind]: message } }),
     ...(isFirstLift && { liftedAt: now }),
     ...(isRestored && { restored: [...(incident?.restored ?? []), now] }),
   });

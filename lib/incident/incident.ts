@@ -41,8 +41,8 @@ export interface Incident {
   readonly closedAs?: string;
   /** The deny as it was last written for this incident, to put back when somebody removes it. */
   readonly deny?: WrittenDeny;
-  /** The message of the queue that tells the outcome, however many tries it takes. A copy of the event may take several, too. */
-  readonly teller?: string;
+  /** By the kind of command, the message of the queue that tells its outcome, however many tries it takes: a copy may take several, too. */
+  readonly tellers?: Readonly<Partial<Record<string, string>>>;
   /** The role had no room for a deny of this incident's own: `deny` is the one freeze of the role, which covers it. */
   readonly frozen?: true;
   /** When the deny was put back. */

@@ -23,7 +23,7 @@ export function lostRecord(
     throw new LookError(`the lost record is not of ${id} on ${target}`);
   if (known !== undefined && (deny === undefined || !mayTake(known, deny))) return undefined;
   if (deny ? new Date(deny.lapse) <= now : !lost.held) return undefined;
-  const { asked: _, held: __, frozen: ___, ...before } = known ?? {};
+  const { asked: _, held: __, frozen: ___, tellers: ____, ...before } = known ?? {};
   return {
     at: lost.at,
     wholeRole: lost.wholeRole,

@@ -39,7 +39,7 @@ const anyIncident: fc.Arbitrary<Incident> = fc
       closedAs: fc.constant('0123456789abcdef'),
       deny: fc.constant(DENY),
       frozen: fc.constant(true),
-      teller: fc.uuid(),
+      tellers: fc.record({ contain: fc.uuid(), restore: fc.uuid() }, { requiredKeys: [] }),
       restored: fc.array(anyTime, { maxLength: 2 }),
       asked: fc.array(anyTime, { maxLength: 2 }),
       held: fc.constant(true),

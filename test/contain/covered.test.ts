@@ -110,6 +110,23 @@ describe('a revocation that an earlier one covers', () => {
     expect(second?.deny).toEqual({ ...first.deny, rung: 'managed' });
   });
 
+  test('orders no look where its record gets lost: the deny is not its own', async () => {
+    const { carryOut, ledger, ports, told } = world();
+    await carryOut(revocation(1, NOW), NOW);
+    const looks: object[] = [];
+    let away: string | undefined;
+    const failing = {
+      ...ledger,
+      record: async () => {
+        away = 'ThrottlingException';
+      },
+      unreachable: () => away,
+    };
+    const around = { ...ports, ledger: failing, look: async (look: object) => void looks.push(look) };
+    await contain(commandText(revocation(2, NOW)), 1, around, later(NOW, MINUTE));
+    expect([told.length, looks]).toEqual([2, []]);
+  });
+
   test('leaves nothing for the sweep to put back twice: the deny belongs to the first incident alone', async () => {
     const { carryOut, iam, ports, ledger } = world();
     await carryOut(revocation(1, NOW), NOW);

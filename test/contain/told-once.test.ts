@@ -66,6 +66,17 @@ test('where nobody recorded who wrote the deny, the copy tells it', async () => 
   expect([told, toldThere]).toEqual([['critical written'], ['critical stands']]);
 });
 
+test('a restoration that died before it was recorded is told at its next try, and its own copies are silent', async () => {
+  const { take, told } = slowDay();
+  const again = JSON.stringify(command({ kind: 'restore', id: 'restore-1' }));
+  await take('first', 1);
+  await take('restoration', 2, 1, again);
+  await take('its copy', 2, 2, again);
+  await take('first', 2, 3);
+  await take('copy', 2, 4);
+  expect(told).toEqual(['critical written', 'critical stands', 'critical stands']);
+});
+
 test('an extension that took two tries pages nobody', async () => {
   const { take, told } = slowDay();
   await take('first', 1);

@@ -55,7 +55,12 @@ export const HOLES: readonly Hole[] = [
   hole('never-extended', 'lib/sweep/extending.ts', "if (asked?.kind === 'extend') await enqueue(asked.command);", ''),
   hole('copies-paged', CONTAIN, 'if (isTold || ', 'if ('),
   hole('every-try-tells', CONTAIN, '(receives === 1 || isToldElsewhere)', 'receives === 1'),
-  hole('held-and-lost', CONTAIN, 'writtenBy(carried) === undefined && !isHeld ?', 'writtenBy(carried) === undefined ?'),
+  hole(
+    'held-and-lost',
+    CONTAIN,
+    'writtenBy(carried) === undefined && !isWaiting ?',
+    'writtenBy(carried) === undefined ?',
+  ),
   hole(
     'commands-swallowed',
     'lib/inspect/dispatch.ts',

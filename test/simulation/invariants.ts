@@ -23,6 +23,7 @@ export const INVARIANTS: readonly Invariant[] = [
     'what should be contained is contained or told NOT CONTAINED',
     (after) => first(after.asked, (one) => lost(one, after)),
   ],
+  ['what is told as gone is gone', ({ world }) => first(world.topic.told, (told) => notGone(told, world))],
   ['what is contained stays so while its cause stands', (after) => first(after.asked, (one) => reopened(one, after))],
   [
     'of two incidents on one role none is lost',
@@ -227,9 +228,19 @@ function unlifted({ incident, at, isRecorded }: After['lifted'][number], after: 
 }
 
 interface CarriedJson {
+  readonly target?: string;
+  readonly because?: string;
   readonly outcome?: string;
   readonly policyName?: string;
   readonly restored?: boolean;
+}
+
+/** A role made anew since has another id, and was told as another one. */
+function notGone({ at, json }: Told, { iam }: After['world']): string | undefined {
+  const { outcome, target = '', because } = (json.carried ?? {}) as CarriedJson;
+  if (outcome !== 'absent' || because !== 'the role is gone') return undefined;
+  const role = iam.role(nameIn(target));
+  return role !== undefined && role.createdAt < at ? `${target} at ${at.toISOString()}` : undefined;
 }
 
 /** A message that went out although its sender did not hear of it is sent again: SNS and SQS promise no more. Without the ledger nobody knows. */

@@ -47,6 +47,9 @@ export function scheduleFrom(seed: number): Schedule {
   const happenings: Happening[] = [];
   for (const at of times) happenings.push(happening(random, at, happenings));
   const faults = manyOf(between(random, 0, 4), () => fault(random, busy));
+  for (const { do: what, at } of happenings)
+    if (what === 'make-and-pass' && random() < 0.5)
+      faults.push({ from: at, until: at + MINUTE, kind: 'stale', ms: 15_000 });
   const last = Math.max(0, ...happenings.map(({ at }) => at), ...faults.map(({ until }) => until));
   return { seed, happenings, faults, lasts: last + CALM };
 }

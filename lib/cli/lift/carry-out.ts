@@ -29,9 +29,19 @@ interface RecordedLift {
  * are lifted.
  */
 export async function carryOutLift(lift: Lift, live: Live, io: Io): Promise<boolean> {
-  const recorded = await recordLifts(lift, live, io);
+  const recorded = await recordLifts(
+    lift.records.filter(({ isAhead }) => !isAhead),
+    live,
+    io,
+  );
   const lifted = new Set<LiftStep>();
   for (const step of lift.steps) if (await carriedOut(step, live, io)) lifted.add(step);
+  if (lifted.size === lift.steps.length)
+    await recordLifts(
+      lift.records.filter(({ isAhead }) => isAhead),
+      live,
+      io,
+    );
   for (const one of recorded) await takeBackUnlifted(one, lifted, live, io);
   const before = new Map(recorded.map(({ record, before: incident }) => [record.key, incident]));
   for (const step of lifted)
@@ -39,7 +49,7 @@ export async function carryOutLift(lift: Lift, live: Live, io: Io): Promise<bool
   return lifted.size === lift.steps.length;
 }
 
-async function recordLifts({ records }: Lift, live: Live, io: Io): Promise<RecordedLift[]> {
+async function recordLifts(records: readonly LiftRecord[], live: Live, io: Io): Promise<RecordedLift[]> {
   const recorded: RecordedLift[] = [];
   for (const record of records) {
     const said = await ifItAnswers(() => recordLifted(record, live.ledger, io.now()));

@@ -16,7 +16,7 @@ export interface LiftRecord {
   readonly roleArn: string;
   /** Empty when the incident has no deny of its own: the freeze of the role covers it, or a deny that release 0.1.0 widened. */
   readonly steps: readonly LiftStep[];
-  /** Neither IAM nor the ledger has heard of the incident's own command yet: `roleArn` is its caller's. */
+  /** Neither IAM nor the ledger has heard of the incident's own command yet: `roleArn` is its caller's. Written when the caller is lifted. */
   readonly isAhead?: true;
 }
 
@@ -67,7 +67,7 @@ export async function goneRecords(
 ): Promise<LiftRecord[]> {
   const known = new Set(steps.map(({ deny }) => incidentKey(deny)));
   const gone: LiftRecord[] = [];
-  const callerArn = steps.find(({ deny }) => deny.caller)?.deny.target.arn;
+  const callerArn = steps.find(({ deny, refused }) => deny.caller && refused === undefined)?.deny.target.arn;
   for (const caller of [false, true]) {
     const key = incidentKey({ incident, caller });
     if (known.has(key)) continue;

@@ -88,6 +88,14 @@ describe('rolewarden lift', () => {
     expect(answered(command({ incident: A }), late, DEFAULT_SETTINGS, NOON)).toMatchObject({ outcome: 'answered' });
   });
 
+  test('an incident whose caller could not be lifted is not lifted whole', async () => {
+    const only = roleNamed('Dev', { inline: new Map([[`rolewarden-${A}-revocation-caller`, session]]) });
+    const live = memoryLive([only], {});
+    live.iam.apply = async () => 'unmodifiable';
+    expect((await typing(live, A, '--revive', '--yes')).status).toBe(1);
+    expect((await live.ledger.incident(A))?.state).toBeUndefined();
+  });
+
   test('the lift of a caller by name leaves what the incident does to its role', async () => {
     const live = memoryLive(
       [roleNamed('Dev', { inline: new Map([[`rolewarden-${A}-revocation-caller`, session]]) })],
