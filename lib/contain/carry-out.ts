@@ -44,7 +44,7 @@ export async function carryOut(
   if (command.kind === 'lift' && isUser)
     throw new ContainmentError(`only a person lifts the deny of a user: ${target}`);
   const place = { target, policyName: restores?.policyName ?? policyNameOf(command) };
-  const isExpected = command.kind === 'contain' && command.targetId !== undefined && isYoung(command, now);
+  const isExpected = command.kind === 'contain' && isYoung(command, now);
   const found = await policies.identity(namedArn(target), isExpected);
   const named = namedArn(found?.arn ?? target); // what is written by name is written on the one that IAM has
   const refusal = (because: string): Carried => ({ ...place, outcome: 'refused', because });

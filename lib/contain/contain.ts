@@ -112,9 +112,11 @@ async function doneFor(command: Command, hold: Hold, receives: number, ports: Co
   // `inspect` records the incident when all its commands are queued: it may not have been there before.
   const isEarly = command.kind === 'contain' && !command.caller && incident === undefined;
   const before = isEarly ? await knownOf(command, ledger) : known;
-  const isToldElsewhere =
-    carried.outcome === 'stands' && (incident?.tellers?.[command.kind] ?? ports.message) !== ports.message;
-  const isTold = !isNews(command, carried, incident, covering !== undefined) && (receives === 1 || isToldElsewhere);
+  const { tellers, deny } = incident ?? {};
+  const isAnothers = deny !== undefined && (tellers?.[command.kind] ?? ports.message) !== ports.message;
+  const isTold =
+    !isNews(command, carried, incident, covering !== undefined) &&
+    (receives === 1 || (carried.outcome === 'stands' && isAnothers));
   const record = await recordCarried(command, carried, before, isTold ? { ledger } : ports, now);
   return {
     carried,
@@ -126,8 +128,8 @@ async function doneFor(command: Command, hold: Hold, receives: number, ports: Co
 
 /** A copy of an event, or a command that is asked for again, finds what was done already. */
 function isNews({ kind }: Command, carried: Carried, known: Incident | undefined, isCovered: boolean): boolean {
-  const { state, frozen, deny, held = kind === 'contain' && deny !== undefined } = known ?? {};
-  if (isHeldBySwitch(carried)) return !held;
+  const { state, frozen, deny, held = kind === 'contain' && deny !== undefined, tellers } = known ?? {};
+  if (isHeldBySwitch(carried)) return !held && tellers?.[kind] === undefined;
   if (carried.outcome === 'lifted') return state !== 'revoked';
   if (carried.outcome !== 'stands') return true;
   return (isCovered && deny === undefined) || ('frozen' in carried && !frozen); // a freeze of another incident covers this one, too

@@ -29,7 +29,7 @@ export async function answerTo(
 ): Promise<WaitingAnswer | undefined> {
   const order = commandIn(incident);
   if (order === undefined) return undefined;
-  const { asked: earlier = [], held: _, tellers: __, ...rest } = incident; // whoever carries it out tells it
+  const { asked: earlier = [], held: _, ...rest } = incident;
   const whole = incident.caller ? await ledger.incident(order.incident) : undefined;
   if (whole?.state === 'lifted') return { kind: 'record', record: { ...rest, ...liftedAs(whole) } };
   const asked = [...(earlier.length > 0 ? earlier : [now]), now]; // `inspect` alone is the first to ask

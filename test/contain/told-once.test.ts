@@ -16,11 +16,12 @@ const ORDER = JSON.stringify(command());
 function slowDay() {
   const iam = memoryIam({ roles: { AdminRole: memoryRole(ROLE_ID) } });
   const told: string[] = [];
+  let on = false;
   const ports = {
     policies: iam.targetPolicies,
     settings: { ...DEFAULT_SETTINGS, mode: 'enforce' as const },
     ledger: memoryLedger(),
-    killSwitch: async () => ({ on: false }),
+    killSwitch: async () => ({ on }),
     look: async () => undefined,
     publish: async (notice: SentNotice) => {
       const { decision, carried } = asTold(notice);
@@ -33,6 +34,17 @@ function slowDay() {
   return {
     iam,
     told,
+    turn: (to: boolean) => {
+      on = to;
+    },
+    /** As the sweep does that found the switch off: `contain` remembers its value for a minute. */
+    async ask(minutes: number) {
+      const found = await ports.ledger.incident(command().incident);
+      if (found === undefined) throw new Error('nothing is recorded');
+      const { held: _, ...rest } = found;
+      const at = later(NOW, minutes * MINUTE);
+      await ports.ledger.record({ ...rest, state: 'contained', asked: [at, at] });
+    },
     /** @param receives how often the message was handed out */
     take: (message: string, receives: number, minutes = 0, text = ORDER) =>
       contain(text, receives, { ...ports, message }, later(NOW, minutes * MINUTE)),
@@ -75,6 +87,17 @@ test('a restoration that died before it was recorded is told at its next try, an
   await take('first', 2, 3);
   await take('copy', 2, 4);
   expect(told).toEqual(['critical written', 'critical stands', 'critical stands']);
+});
+
+test('what the kill switch holds back twice is told once, and then that it is contained', async () => {
+  const { take, told, turn, ask } = slowDay();
+  turn(true);
+  await take('first', 1);
+  await ask(16);
+  await take('asked by the sweep', 1, 16);
+  turn(false);
+  await take('asked by the sweep', 2, 17);
+  expect(told).toEqual(['critical observed', 'critical written']);
 });
 
 test('an extension that took two tries pages nobody', async () => {

@@ -45,16 +45,16 @@ export const HOLES: readonly Hole[] = [
     'if (incident.held) continue;',
   ),
   hole('look-alike-stands', CARRY_OUT, 'one !== undefined && covers(deny, denyOf(one))', 'one !== undefined'),
-  hole(
-    'stale-is-gone',
-    CARRY_OUT,
-    "command.kind === 'contain' && command.targetId !== undefined",
-    "command.kind === 'lift'",
-  ),
+  hole('stale-is-gone', CARRY_OUT, "command.kind === 'contain' && isYoung", "command.kind === 'lift' && isYoung"),
   hole('lift-forgotten', ANSWERED, '  if (lifted) return', '  if (lifted && blind) return'),
   hole('never-extended', 'lib/sweep/extending.ts', "if (asked?.kind === 'extend') await enqueue(asked.command);", ''),
   hole('copies-paged', CONTAIN, 'if (isTold || ', 'if ('),
-  hole('every-try-tells', CONTAIN, '(receives === 1 || isToldElsewhere)', 'receives === 1'),
+  hole(
+    'every-try-tells',
+    CONTAIN,
+    "(receives === 1 || (carried.outcome === 'stands' && isAnothers))",
+    'receives === 1',
+  ),
   hole(
     'held-and-lost',
     CONTAIN,

@@ -4,7 +4,7 @@ import { parsePolicyName } from '../../lib/incident/deny/policy-name.ts';
 import { SETTINGS, SPARED } from './account.ts';
 import type { Told } from './aws/others.ts';
 import type { After, Asked } from './run/run.ts';
-import { nameIn } from './run/run.ts';
+import { nameIn, START } from './run/run.ts';
 
 /** What must hold for every schedule: its name, and what breaks it, or undefined. */
 export type Invariant = readonly [name: string, brokenBy: (after: After) => string | undefined];
@@ -56,6 +56,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ["a person's lift is final", (after) => first(after.lifted, (one) => unlifted(one, after))],
   ['nobody is paged twice for the same news', pagedTwice],
   ['a message that cannot be carried out blocks its role for less than a minute, throttling aside', blocked],
+  ['a kill switch that does not answer fails no command', failedBySwitch],
   [
     'a chain of functions ends after 8 turns',
     ({ world }) => first(world.ran, ({ chain }) => (chain.length > 8 ? chain.join(' → ') : undefined)),
@@ -261,6 +262,17 @@ function pagedTwice({ world, schedule }: After): string | undefined {
     if (seen.has(key)) return `"${subject}" of ${json.incident}`;
     seen.add(key);
     return undefined;
+  });
+}
+
+/** While nothing else goes wrong. */
+function failedBySwitch({ world, schedule }: After): string | undefined {
+  return first(world.taken, ({ queue, at, ended, outcome, error }) => {
+    if (!queue.endsWith('.fifo') || outcome !== 'failed') return undefined;
+    const [from, until] = [at, ended].map((time) => time.getTime() - START.getTime()) as [number, number];
+    const faults = schedule.faults.filter((fault) => fault.from <= until && fault.until >= from);
+    const isSwitch = faults.length > 0 && faults.every((fault) => 'service' in fault && fault.service === 'ssm');
+    return isSwitch ? error : undefined;
   });
 }
 

@@ -7,7 +7,7 @@ import type { Happening, Schedule } from '../schedule.ts';
 import { randomFrom } from './random.ts';
 import { KILL_SWITCH, type Stack, World } from './world.ts';
 
-const START = new Date('2026-05-04T10:00:00Z');
+export const START = new Date('2026-05-04T10:00:00Z');
 
 /** What the guardrail has to answer for: a role that an event put in danger. */
 export interface Asked {
@@ -107,8 +107,24 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
         world.act('Operator', 'CreateRole', { RoleName: role, Path: '/', AssumeRolePolicyDocument: trust });
         world.act('Operator', 'AttachRolePolicy', { RoleName: role, PolicyArn: ADMINISTRATOR_ACCESS });
         const userIdentity = sessionOf('Developer', happening.session, world.iam.role('Developer')?.id);
-        send(index, { userIdentity, ...functionWith(role, index) }, 7000); // while copies of IAM may still be without the role
+        send(index, { userIdentity, ...functionWith(role, index) });
         expect(index, role, 'pass');
+        return;
+      }
+      case 'make-open': {
+        const roleName = `Open${index}`;
+        const document = trustOf({ Service: 'lambda.amazonaws.com' }, OUTSIDER_ROOT);
+        const requestParameters = { roleName, assumeRolePolicyDocument: JSON.stringify(document) };
+        const input = {
+          RoleName: roleName,
+          Path: '/',
+          AssumeRolePolicyDocument: requestParameters.assumeRolePolicyDocument,
+        };
+        world.iam.call({ name: 'CreateRole', input, now: world.clock.date(), by: 'Operator' });
+        const responseElements = { role: { arn: arnOf(roleName), roleId: world.iam.role(roleName)?.id, roleName } };
+        const userIdentity = sessionOf('Operator', happening.session, world.iam.role('Operator')?.id);
+        send(index, { userIdentity, eventName: 'CreateRole', requestParameters, responseElements }, 7000);
+        expect(index, roleName, 'trust');
         return;
       }
       case 'open-trust':

@@ -163,7 +163,8 @@ export class World {
     const fault = this.faults.ofCall(service, operation, instance.name, this.clock.now);
     const [least, most] = LATENCY[service] ?? [10, 50];
     const latency = between(this.random, least, most) + (fault?.kind === 'slow' ? (fault.ms ?? 0) : 0);
-    if (fault?.kind === 'silent') return this.unanswered(patience, instance);
+    const isLeft = patience !== undefined && latency / 2 > patience; // the client closes the connection before AWS takes the request
+    if (fault?.kind === 'silent' || isLeft) return this.unanswered(patience, instance);
     await instance.pause(latency / 2);
     if (fault?.kind === 'throttled' || fault?.kind === 'failing') {
       await instance.pause(latency / 2);
