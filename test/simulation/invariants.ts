@@ -55,6 +55,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ['no deny outlasts its cap', (after) => first(after.asked, (one) => overCap(one, after))],
   ["a person's lift is final", (after) => first(after.lifted, (one) => unlifted(one, after))],
   ['nobody is paged twice for the same news', pagedTwice],
+  ['an extension that waits for the ledger pages nobody', ({ world }) => first(world.topic.told, pagedInVain)],
   ['a message that cannot be carried out blocks its role for less than a minute, throttling aside', blocked],
   ['a kill switch that does not answer fails no command', failedBySwitch],
   [
@@ -263,6 +264,12 @@ function pagedTwice({ world, schedule }: After): string | undefined {
     seen.add(key);
     return undefined;
   });
+}
+
+function pagedInVain({ subject, json }: Told): string | undefined {
+  const { outcome, policyName = '', because = '' } = (json.carried ?? {}) as CarriedJson;
+  const isExtension = (parsePolicyName(policyName)?.extension ?? 0) > 0;
+  return outcome === 'refused' && isExtension && because.includes('ledger') ? subject : undefined;
 }
 
 /** While nothing else goes wrong. */
