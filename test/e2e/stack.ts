@@ -127,9 +127,16 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
     receives: string,
     receiptHandle = 'of no queue',
     queueName = 'rolewarden-commands.fifo',
+    messageId = 'm-1',
   ) => {
     const eventSourceARN = `arn:aws:sqs:${REGION}:${ACCOUNT}:${queueName}`;
-    const record = { body, receiptHandle, eventSourceARN, attributes: { ApproximateReceiveCount: receives } };
+    const record = {
+      messageId,
+      body,
+      receiptHandle,
+      eventSourceARN,
+      attributes: { ApproximateReceiveCount: receives },
+    };
     return contain({ Records: [record] }, contextOf('contain'));
   };
   /**
@@ -137,7 +144,7 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
    */
   const emptied = async (
     QueueUrl: string,
-    hand: (body: string, receives: string, receiptHandle?: string) => Promise<unknown>,
+    hand: (body: string, receives: string, receiptHandle?: string, messageId?: string) => Promise<unknown>,
   ) => {
     const errors: Error[] = [];
     for (let quiet = 0; quiet < 2; ) {
@@ -149,8 +156,9 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
       }
       quiet = 0;
       try {
-        await hand(message.Body ?? '', message.Attributes?.ApproximateReceiveCount ?? '1', message.ReceiptHandle);
-        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+        const { Body = '', Attributes, ReceiptHandle, MessageId } = message;
+        await hand(Body, Attributes?.ApproximateReceiveCount ?? '1', ReceiptHandle, MessageId);
+        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
       } catch (error) {
         errors.push(error as Error);
         const { ReceiptHandle } = message;
@@ -177,8 +185,8 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
         [busy, 'rolewarden-commands-busy.fifo'],
       ] as const)
         errors.push(
-          ...(await emptied(QueueUrl, async (body, receives, handle) =>
-            carried.push(...(await take(body, receives, handle, name))),
+          ...(await emptied(QueueUrl, async (body, receives, handle, id) =>
+            carried.push(...(await take(body, receives, handle, name, id))),
           )),
         );
       return { carried, errors };
