@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { namedArn, principalKey } from '../base/arn.ts';
-import { jsonIn, present } from '../base/json.ts';
+import { isObject, jsonIn, present } from '../base/json.ts';
 import { DAY, later } from '../base/time.ts';
 import { userDenyAsOf010 } from '../contain/written-by-0-1-0.ts';
 import { holderOf } from '../incident/deny/deny-document.ts';
@@ -39,7 +39,7 @@ const FIELDS: { readonly [Name in Exclude<keyof Incident, 'id' | 'caller'>]-?: F
     put: json,
     read: (stored, { userDeny }) => parseWrittenDeny(stored?.S ?? userDenyAsOf010(userDeny?.S) ?? ''),
   },
-  tellers: { put: json, read: (stored) => jsonIn(stored?.S) as Incident['tellers'] },
+  tellers: { put: json, read: (stored) => [jsonIn(stored?.S)].find(isObject) as Incident['tellers'] },
   restored: TIMES,
   asked: TIMES,
   held: MARK,
