@@ -32,12 +32,20 @@ export async function faultProxy(target: string, delay = 0): Promise<FaultProxy>
   let faults: { fault: Fault; left: number }[] = [];
   let actions: string[] = [];
   let death: { call: number; done: boolean; stuck: () => void } | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  /** DynamoDB's updates of an item come one after another; moto's threads read one state of it and write two. */
+  const hand = (request: IncomingMessage, body: Buffer, response: ServerResponse | undefined): Promise<void> => {
+    if (!isDynamo(request)) return forward(target, request, body, response);
+    const handed = last.then(() => forward(target, request, body, response));
+    last = handed.catch(() => {});
+    return handed;
+  };
   const server: Server = createServer(async (request, response) => {
     const body = await bodyOf(request);
     const action = actionOf(request, body);
     const call = actions.push(action) - 1;
     if (death !== undefined && call >= death.call) {
-      if (call === death.call && death.done) await forward(target, request, body, undefined);
+      if (call === death.call && death.done) await hand(request, body, undefined);
       if (isDynamo(request)) response.destroy();
       else death.stuck();
       return;
@@ -47,8 +55,8 @@ export async function faultProxy(target: string, delay = 0): Promise<FaultProxy>
       ({ fault, left }) => fault.action === action && left > 0 && body.includes(fault.about ?? ''),
     );
     if (due !== undefined) due.left -= 1;
-    if (due === undefined) await forward(target, request, body, response);
-    else if (due.fault.drop) await forward(target, request, body, undefined).then(() => response.destroy());
+    if (due === undefined) await hand(request, body, response);
+    else if (due.fault.drop) await hand(request, body, undefined).then(() => response.destroy());
     else if (request.headers['x-amz-target'] !== undefined) answerJson(due.fault, response);
     else answer(due.fault, response);
   });
