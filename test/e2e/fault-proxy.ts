@@ -98,6 +98,7 @@ export async function forward(
   request: IncomingMessage,
   body: Buffer,
   response: ServerResponse | undefined,
+  mended: (answer: Buffer) => Buffer = (answer) => answer,
 ): Promise<void> {
   const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;
   const answered = await fetch(`${target}${request.url}`, {
@@ -108,7 +109,7 @@ export async function forward(
   const text = Buffer.from(await answered.arrayBuffer());
   if (response === undefined) return;
   const type = answered.headers.get('content-type') ?? 'text/xml';
-  response.writeHead(answered.status, { 'content-type': type }).end(text);
+  response.writeHead(answered.status, { 'content-type': type }).end(mended(text));
 }
 
 function isDynamo({ headers }: IncomingMessage): boolean {

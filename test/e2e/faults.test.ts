@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  AttachRolePolicyCommand,
   CreateRoleCommand,
   DeleteRoleCommand,
   DetachRolePolicyCommand,
@@ -21,7 +22,7 @@ import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { dynamoLedger } from '../../lib/aws/ledger.ts';
 import { isObject, type JsonObject } from '../../lib/base/json.ts';
-import { later, MINUTE, SECOND } from '../../lib/base/time.ts';
+import { isoSeconds, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import type { Carried } from '../../lib/contain/carried.ts';
 import type { Command } from '../../lib/contain/command.ts';
 import { parseDeny } from '../../lib/incident/deny/deny-document.ts';
@@ -259,6 +260,26 @@ describe('AWS does not answer as it should', () => {
     const commands = await decided();
     await stack.drain();
     await expectSettled(commands, await stack.alerts());
+  }, 30_000);
+
+  test('IAM does not show yet what a passed role was given: judged again a minute after the call, and contained then', async () => {
+    const weak = await makeRole(stack.iam, 'lambda.amazonaws.com');
+    await stack.deliver(createFunction(developer, weak, 'thumbnails'));
+    await stack.alerts();
+    const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+    const arming = recordBy(developer, {
+      eventTime: isoSeconds(later(new Date(), -57 * SECOND)),
+      eventSource: 'iam.amazonaws.com',
+      eventName: 'AttachRolePolicy',
+      requestParameters: { roleName: weak.name, policyArn: PolicyArn },
+    });
+    const id = await stack.queue(JSON.stringify(envelope(arming)));
+    await expect(stack.take(id)).rejects.toThrow('the message comes again');
+    expect(await stack.alerts()).toEqual([]);
+    await stack.iam.send(new AttachRolePolicyCommand({ RoleName: weak.name, PolicyArn }));
+    await stack.take(id);
+    await stack.drain();
+    expect(await denies(weak)).toHaveLength(1);
   }, 30_000);
 
   test('IAM throttles for minutes: the caller is cut meanwhile, the role when IAM answers, and nothing is done twice', async () => {
