@@ -25,16 +25,19 @@ export interface Flooded {
 }
 
 export const FLOODS = {
-  /** One session passes an administrator role so often, within a minute; another's single pass comes in the middle. */
+  /** One session passes an administrator role so often, within two seconds; another's single pass comes when all of them are queued. */
   passes: (size: number, stack: Stack) =>
-    flooded(size, MINUTE, stack, (index) => passBy('mallory', `worker-${index}`, 'Admin2')),
-  /** One session without rights is refused 50 times a second. */
-  denied: (size: number, stack: Stack) => flooded(size, size * 20, stack, () => deniedPass('mallory')),
+    flooded(size, { span: 2 * SECOND, other: 2 * SECOND }, stack, (index) =>
+      passBy('mallory', `worker-${index}`, 'Admin2'),
+    ),
+  /** One session without rights is refused 50 times a second; another's single pass comes in the middle. */
+  denied: (size: number, stack: Stack) =>
+    flooded(size, { span: size * 20, other: size * 10 }, stack, () => deniedPass('mallory')),
 } as const;
 
 async function flooded(
   size: number,
-  span: number,
+  { span, other }: { readonly span: number; readonly other: number },
   stack: Stack,
   call: (index: number, world: World) => JsonObject,
 ): Promise<Flooded> {
@@ -48,14 +51,14 @@ async function flooded(
     });
   for (let index = 0; index < size; index++)
     send(`flood-${index}`, begins + Math.floor((span * index) / size), call(index, world));
-  const middle = begins + Math.floor(span / 2);
-  send('other', middle, passBy('alice', 'thumbnails', 'Admin1'));
+  const passed = begins + other;
+  send('other', passed, passBy('alice', 'thumbnails', 'Admin1'));
   await world.clock.runUntil(begins + span + 15 * MINUTE);
   const incident = incidentOf('other', arnOf('Admin1'));
   const denied = world.iam.writes.find(({ policyName = '' }) => parsePolicyName(policyName)?.incident === incident);
   const told = world.topic.told.find(({ json }) => json.incident === incident);
   const after = (at: Date | undefined) =>
-    at === undefined ? undefined : (at.getTime() - middle - 2 * SECOND) / SECOND;
+    at === undefined ? undefined : (at.getTime() - passed - 2 * SECOND) / SECOND;
   const [deniedAfter, toldAfter] = [after(denied?.at), after(told?.at)];
   const calls: Record<string, number> = {};
   for (const [key, count] of world.calls) {
