@@ -9,12 +9,23 @@ import { deferred } from '../lib/incident/ledger/deferred.ts';
 import type { Decision } from '../lib/inspect/decide/decision.ts';
 import { askContain } from '../lib/inspect/dispatch.ts';
 import { floodOf } from '../lib/inspect/flood/flood.ts';
-import { answerTamper, cutUnjudged, liftDown, rememberChanged, tellOfEvent } from '../lib/inspect/follow-up.ts';
+import { turns } from '../lib/inspect/flood/turns.ts';
+import {
+  answerTamper,
+  cutUnjudged,
+  liftDown,
+  noteFirst,
+  rememberChanged,
+  tellOfEvent,
+} from '../lib/inspect/follow-up.ts';
 import { inspectEvent } from '../lib/inspect/inspect.ts';
 import { type TakePorts, take } from '../lib/inspect/take.ts';
+import { unsettled } from '../lib/inspect/unsettled.ts';
 
 const summary = (decisions: Decision[]) =>
   decisions.map(({ incident, action, severity, role }) => ({ incident, action, severity, role }));
+
+const turnOf = turns();
 
 /** Turns the CloudTrail events of its queue into decisions. Reads IAM, writes nothing there. */
 export const handler = middy<unknown, Decision[]>()
@@ -35,8 +46,11 @@ function takingWith({ account, flood: ports, ledger: kept, putOff }: InspectPort
       const now = new Date();
       const flood = floodOf(event, ports, now);
       const { effects } = flood;
-      const around = { account: await flood.readable(account), ledger, settings, now };
+      const { onUnsettled, settle } = unsettled();
+      const around = { account: await flood.readable(account), ledger, settings, now, onUnsettled };
+      await noteFirst(event, kept);
       const decisions = await inspectEvent(event, around);
+      settle(decisions, now);
       await answerTamper(event, decisions, around, effects.enqueue);
       await askContain(decisions, effects);
       await liftDown(event, decisions, around, effects.enqueue);
@@ -53,6 +67,7 @@ function takingWith({ account, flood: ports, ledger: kept, putOff }: InspectPort
       await flood.remember([]);
     },
     putOff,
+    turnOf,
     publish: ports.first.publish,
   };
 }

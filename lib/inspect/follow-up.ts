@@ -5,6 +5,7 @@ import type { cutCaller } from './cut-caller.ts';
 import type { Decision } from './decide/decision.ts';
 import { tellAtOnce } from './dispatch.ts';
 import { loadActivities } from './load-activities.ts';
+import type { noteChange as note } from './principals.ts';
 import type { remember } from './remember.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Delivery, tellFirst } from './told-first.ts';
@@ -44,6 +45,12 @@ export async function tellOfEvent(
   if (!decisions.some(({ guard }) => guard)) return tellAtOnce(decisions, effects);
   const { tellFirst } = await import('./told-first.ts');
   await tellFirst(decisions, ledger, delivery, (first) => tellAtOnce(first, effects));
+}
+
+/** Notes that a role or user is another now, before anything is asked: a pass of it that is judged meanwhile is judged again. */
+export async function noteFirst(...asked: Parameters<typeof note>): Promise<void> {
+  const [{ eventSource }] = asked;
+  if (eventSource === 'iam.amazonaws.com') await (await import('./principals.ts')).noteChange(...asked);
 }
 
 /** Remembers what the event changed: see remember.ts. Everything is queued by then. */

@@ -65,14 +65,34 @@ export async function rememberChange(event: CloudTrailEvent, account: Account, l
   const makers = await makersIn(event, account, time);
   await inParallel(changed, WIDTH, async ({ principal, isScanned, read }) => {
     for (const by of makers) await ledger.rememberMaker(principal, by, time);
-    const known = await ledger.principalRecord(principal);
-    if (known === undefined || known.since < time) {
-      const reading = !isScanned || makers.includes('byAdministrators') ? await read() : undefined;
-      const print = reading?.state === 'read' ? printOf(reading.value) : undefined;
-      await ledger.rememberPrincipal(principal, { ...(print !== undefined && { print }), since: time, first: false });
-    } else if (known.first === undefined || (known.first && isOnItsWay(time, known)))
-      await ledger.rememberPrincipal(principal, { ...known, first: false });
+    const isLatest = await noted(principal, time, ledger);
+    if (!isLatest || (isScanned && !makers.includes('byAdministrators'))) return;
+    const reading = await read();
+    const print = reading.state === 'read' ? printOf(reading.value) : undefined;
+    if (print !== undefined) await ledger.rememberPrincipal(principal, { print, since: time, first: false });
   });
+}
+
+/** What `rememberChange` does first of a role or user that the call names, without a call to IAM. */
+export async function noteChange(event: CloudTrailEvent, ledger: Ledger): Promise<void> {
+  const { time } = event;
+  const named = changedBy(event);
+  const name = named === undefined ? undefined : textOf(event.requestParameters?.[`${named}Name`]);
+  if (event.outcome !== 'succeeded' || time === undefined || name === undefined || isOurs(event)) return;
+  if (named === 'role' || named === 'user')
+    await noted(principalKey({ account: event.account, resource: named, name }), time, ledger);
+}
+
+/** Whether the event is the latest known change, after which nobody has read the principal. */
+async function noted(principal: string, time: Date, ledger: Ledger): Promise<boolean> {
+  const known = await ledger.principalRecord(principal);
+  if (known === undefined || known.since < time) {
+    await ledger.rememberPrincipal(principal, { since: time, first: false });
+    return true;
+  }
+  if (known.first === undefined || (known.first && isOnItsWay(time, known)))
+    await ledger.rememberPrincipal(principal, { ...known, first: false });
+  return known.print === undefined && known.since.getTime() === time.getTime();
 }
 
 /** The first scan may have read the change before its event came, and must not count as older what the guardrail saw written. */

@@ -1,6 +1,18 @@
 import { MINUTE, SECOND } from '../base/time.ts';
 import type { QueuedEvent } from '../event/queued.ts';
 
+/** The event stays in the queue: it is judged later, and until then nothing is asked for, told or remembered. */
+export class PutOff extends Error {
+  override name = 'PutOff';
+  /** @param delay in milliseconds */
+  constructor(
+    readonly delay: number,
+    because: string,
+  ) {
+    super(because);
+  }
+}
+
 const FIRST = 5 * SECOND;
 const LONGEST = 10 * MINUTE;
 
@@ -12,7 +24,12 @@ export function delayOf({ id, receives }: Pick<QueuedEvent, 'id' | 'receives'>):
   const grown = Math.min(FIRST * 2 ** (Math.min(receives, DOUBLINGS) - 1), LONGEST);
   const mixed = [...id].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % PRIME, receives);
   const share = ((mixed * 7919) % PRIME) / PRIME;
-  return Math.ceil((grown * (1 - share / 8)) / SECOND) * SECOND;
+  return inSeconds(grown * (1 - share / 8));
+}
+
+/** Milliseconds, rounded up to whole seconds. */
+export function inSeconds(delay: number): number {
+  return Math.ceil(delay / SECOND) * SECOND;
 }
 
 const DOUBLINGS = 20;

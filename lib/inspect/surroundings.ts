@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly now: Date;
   /** `read` when the trust policy is IAM's answer: a unique id in it is a deleted principal. Absent when an event wrote it. */
   readonly trustSource?: 'read';
+  /** Hears when a role was changed that IAM may still show as it was: the live guardrail judges the event again. */
+  readonly onUnsettled?: (changed: Date) => void;
   /** Hears of every pass that was judged without a part that IAM would have shown: `replay` counts them. */
   readonly onUnread?: (unread: Unread) => void;
 }

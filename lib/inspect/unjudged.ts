@@ -1,6 +1,6 @@
 import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import type { QueuedEvent } from '../event/queued.ts';
-import { delayOf } from './put-off.ts';
+import { delayOf, inSeconds, PutOff } from './put-off.ts';
 
 export interface UnjudgedPorts {
   /** Stops a caller whose pass cannot be judged for minutes: see cut-caller.ts. */
@@ -16,7 +16,10 @@ export async function prepared(
   queued: QueuedEvent,
   ports: UnjudgedPorts,
 ): Promise<unknown> {
-  const steps = [ports.putOff(queued, delayOf(queued)), ports.cutCaller(event, queued)];
+  const steps =
+    error instanceof PutOff
+      ? [ports.putOff(queued, inSeconds(error.delay))]
+      : [ports.putOff(queued, delayOf(queued)), ports.cutCaller(event, queued)];
   const failed = (await Promise.allSettled(steps)).flatMap((step) => (step.status === 'rejected' ? [step.reason] : []));
   if (failed.length === 0) return error;
   return new AggregateError([error, ...failed], [error, ...failed].map(String).join('; then '));

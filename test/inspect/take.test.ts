@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import { type QueuedEvent, queuedEventsIn } from '../../lib/event/queued.ts';
-import { delayOf } from '../../lib/inspect/put-off.ts';
+import { delayOf, PutOff } from '../../lib/inspect/put-off.ts';
 import { type TakePorts, take } from '../../lib/inspect/take.ts';
 import { resources } from '../packaging/stack.ts';
 import { OURS, record } from '../support/events.ts';
@@ -43,6 +43,7 @@ async function delivered({ throttled, deaf = 0 }: Weather, body = enveloped(PASS
       return [];
     },
     cutCaller: async () => {},
+    turnOf: () => 0,
     putOff: async (_, delay) => {
       if (since() < deaf) throw new Error('SQS does not answer');
       visibleAt = later(now, delay);
@@ -79,11 +80,40 @@ describe('an event that cannot be judged now', () => {
 
   it('names the error of IAM, and the other one beside it', async () => {
     const judge = async () => Promise.reject(new Throttled('Rate exceeded'));
-    const ports = { judge, putOff: async () => {}, cutCaller: async () => {}, publish: async () => {} };
+    const ports = {
+      judge,
+      putOff: async () => {},
+      cutCaller: async () => {},
+      publish: async () => {},
+      turnOf: () => 0,
+    };
     const queued: QueuedEvent = { id: 'm-1', receipt: 'r', receives: 1, body: enveloped(PASS) };
     await expect(take(queued, ports, NOON)).rejects.toThrow(Throttled);
     const deaf = { ...ports, putOff: async () => Promise.reject(new Error('SQS is away')) };
     await expect(take(queued, deaf, NOON)).rejects.toThrow('Throttling: Rate exceeded; then Error: SQS is away');
+  });
+});
+
+describe('an event that is put off', () => {
+  const queued: QueuedEvent = { id: 'm-1', receipt: 'r', receives: 9, body: enveloped(PASS) };
+  it.each<[string, Partial<TakePorts>]>([
+    [
+      'for its turn, and is not judged before',
+      { turnOf: () => 1200, judge: async () => Promise.reject(new Error('judged')) },
+    ],
+    ['as IAM may not show it yet', { judge: async () => Promise.reject(new PutOff(1200, 'IAM is behind')) }],
+  ])('%s: hidden so long, and nobody is cut off', async (_, own) => {
+    const [delays, cut]: [number[], unknown[]] = [[], []];
+    const ports: TakePorts = {
+      judge: async () => [],
+      turnOf: () => 0,
+      putOff: async (_event, delay) => void delays.push(delay),
+      cutCaller: async (event) => void cut.push(event),
+      publish: async () => {},
+      ...own,
+    };
+    await expect(take(queued, ports, NOON)).rejects.toThrow(PutOff);
+    expect([delays, cut]).toEqual([[2 * SECOND], []]);
   });
 });
 
@@ -132,6 +162,7 @@ describe('a message that holds no event', () => {
       judge: async () => [],
       cutCaller: async () => {},
       putOff: async () => {},
+      turnOf: () => 0,
       publish: async () => Promise.reject(new Error('SQS is away')),
     };
     await expect(take({ id: 'm', receipt: 'r', receives: 1, body: '{}' }, ports, NOON)).rejects.toThrow('SQS is away');

@@ -113,6 +113,12 @@ function saysNot(told: Told): boolean {
   return !['written', 'stands', 'lifted'].includes(outcome);
 }
 
+/** Of the other event only the outcome of a command counts: that it is no reason to contain is not said of this one. */
+function isToldNot(one: Asked, after: After): boolean {
+  const others = one.or === undefined ? [] : toldOf({ incident: one.or }, after);
+  return toldOf(one, after).some(saysNot) || others.some((told) => outcomeOf(told) !== undefined && saysNot(told));
+}
+
 /** The kill switch was on when the command came, and has been off for so long that the sweep has seen it. */
 function isHeldBack(one: Asked, after: After): boolean {
   const { switched, world } = after;
@@ -129,16 +135,19 @@ function notCaughtUp(one: Asked, after: After): string | undefined {
   return others.length > 0 ? undefined : uncovered(one, after);
 }
 
-function denyFor(write: { readonly policyName?: string | undefined }, { incident }: Pick<Asked, 'incident'>): boolean {
-  const name = parsePolicyName(write.policyName ?? '');
-  return name?.incident === incident && !name.caller;
+function denyFor(
+  { policyName = '' }: { readonly policyName?: string | undefined },
+  { incident, or }: Pick<Asked, 'incident' | 'or'>,
+): boolean {
+  const name = parsePolicyName(policyName);
+  return name !== undefined && [incident, or].includes(name.incident) && !name.caller;
 }
 
 function lost(one: Asked, after: After): string | undefined {
   const { world, lifted } = after;
   if (lifted.some(({ incident }) => incident === one.incident)) return undefined;
   const told = toldOf(one, after);
-  if (told.some(saysNot) || told.some(({ json }) => 'frozen' in ((json.carried as object | undefined) ?? {})))
+  if (isToldNot(one, after) || told.some(({ json }) => 'frozen' in ((json.carried as object | undefined) ?? {})))
     return undefined;
   if (isSpared(one.role))
     return told.length > 0 ? undefined : `nobody was told of ${one.cause} ${one.incident} on ${one.role}`;
@@ -150,7 +159,7 @@ function lost(one: Asked, after: After): string | undefined {
 
 /** The deny must keep new sessions out as long as its cause stands, the cap allows and nobody has answered. */
 function reopened(one: Asked, after: After): string | undefined {
-  return toldOf(one, after).some(saysNot) ? undefined : uncovered(one, after);
+  return isToldNot(one, after) ? undefined : uncovered(one, after);
 }
 
 function uncovered(one: Asked, after: After): string | undefined {
@@ -166,7 +175,7 @@ function uncovered(one: Asked, after: After): string | undefined {
   const denies = standing(one.role, after);
   const covers = denies.some(({ name, deny }) => {
     const ours = parsePolicyName(name);
-    return deny.cutoff.getTime() > end && (ours?.incident === one.incident || ours?.method === 'freeze');
+    return deny.cutoff.getTime() > end && (denyFor({ policyName: name }, one) || ours?.method === 'freeze');
   });
   return covers
     ? undefined

@@ -10,7 +10,7 @@ const HOUR = 60 * MINUTE;
 export type Happening = { readonly at: number } & (
   | { readonly do: 'nothing' }
   | { readonly do: 'pass'; readonly role: string; readonly to: 'lambda' | 'ecs'; readonly session: string }
-  | { readonly do: 'make-and-pass' | 'make-open'; readonly session: string }
+  | { readonly do: 'make-and-pass' | 'make-open' | 'pass-and-arm'; readonly session: string }
   | { readonly do: 'open-trust' | 'close-trust'; readonly role: string; readonly session: string }
   | { readonly do: 'copy'; readonly of: number }
   | { readonly do: 'take-away'; readonly of: number }
@@ -48,10 +48,11 @@ export function scheduleFrom(seed: number): Schedule {
   for (const at of times) happenings.push(happening(random, at, happenings));
   const faults = manyOf(between(random, 0, 4), () => fault(random, busy));
   const last = Math.max(0, ...happenings.map(({ at }) => at), ...faults.map(({ until }) => until));
-  if (random() >= 0.05) return { seed, happenings, faults, lasts: last + CALM };
-  // A role that is made open while the copies of IAM are behind: the command for it is there before they all show the role.
+  if (random() >= 0.1) return { seed, happenings, faults, lasts: last + CALM };
+  // A role that is made or armed while the copies of IAM are behind: the event is there before they all show it.
   const at = between(random, 10 * MINUTE, 10 * MINUTE + busy);
-  const made: Happening = { at, do: 'make-open', session: oneOf(random, SESSIONS) };
+  const what = oneOf(random, ['make-open', 'make-and-pass', 'pass-and-arm'] as const);
+  const made: Happening = { at, do: what, session: oneOf(random, SESSIONS) };
   const stale: Fault = { from: at, until: at + MINUTE, kind: 'stale', ms: 15_000 };
   return {
     seed,

@@ -1,7 +1,7 @@
 import { type Reading, type Role, type RoleReference, seenOf, unread } from '../../base/role.ts';
 import { detectAll } from '../../detectors/finding.ts';
 import { roleChangeDetectors, workloadDetectors } from '../../detectors/role-changes.ts';
-import type { RoleChange } from '../../judge/power/role-change.ts';
+import { isChanged, type RoleChange } from '../../judge/power/role-change.ts';
 import type { WorkloadChange } from '../../judge/power/workload-change.ts';
 import type { Case } from '../decide/decision.ts';
 import { namedRole } from '../naming.ts';
@@ -35,6 +35,11 @@ async function hiddenCase(change: RoleChange, { account, settings, now }: Surrou
     : [{ event, kind: 'notice', ...namedRole({}, role, event), reading: role, findings }];
 }
 
+function isShownIn(reading: Reading<Role>, change: RoleChange): boolean {
+  const role = seenOf(reading);
+  return role !== undefined && isChanged(role, change);
+}
+
 async function casesOf(
   change: RoleChange,
   reference: RoleReference,
@@ -51,6 +56,7 @@ async function casesOf(
     wroteTheSame(event, seenOf(reading)?.id, ledger),
   ]);
   if (isUnchanged) return [];
+  if (event.time !== undefined && !isShownIn(reading, change)) around.onUnsettled?.(event.time);
   const outsiders = reading.state === 'read' ? outsidersOf(reading.value, settings) : undefined;
   const subject = {
     change,

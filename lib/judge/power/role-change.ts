@@ -1,4 +1,4 @@
-import { lookUp, textOf } from '../../base/json.ts';
+import { jsonIn, lookUp, textOf } from '../../base/json.ts';
 import type { Role, RolePolicy } from '../../base/role.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 
@@ -46,6 +46,27 @@ export function roleChangeIn(event: CloudTrailEvent): RoleChange | undefined {
     ...(policyArn !== undefined && { policyArn }),
     ...(policyName !== undefined && { policyName }),
   };
+}
+
+/** Whether the role is as the call left it, as far as the event shows that. A later call may have changed it again. */
+export function isChanged(role: Role, { how, event, policyArn, policyName }: RoleChange): boolean {
+  const { permissionsBoundary, policyDocument } = event.requestParameters ?? {};
+  const isWritten = ({ document }: RolePolicy) =>
+    document !== undefined && JSON.stringify(document) === JSON.stringify(jsonIn(textOf(policyDocument) ?? ''));
+  switch (how) {
+    case 'policy attached':
+      return role.policies.some(({ arn }) => arn === policyArn);
+    case 'policy written':
+      return role.policies.some((policy) => policy.name === policyName && isWritten(policy));
+    case 'policy version changed':
+      return role.policies.some((policy) => policy.arn === policyArn && isWritten(policy));
+    case 'boundary changed':
+      return role.boundary?.arn === permissionsBoundary;
+    case 'boundary removed':
+      return role.boundary === undefined;
+    default:
+      return how satisfies never;
+  }
 }
 
 /** The role without the changed policy, to find the powers that the change gave. Undefined when the call names no policy. */

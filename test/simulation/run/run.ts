@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../lib/base/json.ts';
+import { HOUR, later } from '../../../lib/base/time.ts';
 import { incidentOf } from '../../../lib/incident/incident-of.ts';
 import type { Printed } from '../../support/command-line.ts';
 import { OUTSIDER_ROOT, record, sessionOf, trustOf } from '../../support/events.ts';
@@ -17,6 +18,8 @@ export interface Asked {
   /** When it happened. */
   readonly at: Date;
   readonly cause: 'pass' | 'trust';
+  /** The incident of another event that may be the first to show the danger: its deny answers for this one. */
+  readonly or?: string;
 }
 
 /** A person's lift, carried out. */
@@ -52,7 +55,7 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
     });
   });
   const eventId = (index: number) => `0000${schedule.seed.toString(16)}-${String(index).padStart(4, '0')}`;
-  const expect = (index: number, role: string, cause: Asked['cause']) => {
+  const expect = (index: number, role: string, cause: Asked['cause'], or?: string) => {
     const arn = arnOf(role);
     const state = world.iam.role(nameIn(role));
     if (state === undefined || (cause === 'pass' && state.attached.length === 0)) return; // made anew, with no power
@@ -62,6 +65,7 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
       roleId: state.id,
       at: world.clock.date(),
       cause,
+      ...(or !== undefined && { or: incidentOf(or, arn) }),
     });
   };
   /** @param within the event comes 3 s after the call, and up to so many milliseconds later */
@@ -103,17 +107,33 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
       }
       case 'make-and-pass': {
         const role = `New${index}`;
-        const trust = JSON.stringify(trustOf({ Service: 'lambda.amazonaws.com' }));
+        const trust = JSON.stringify(trustOf(LAMBDA));
         world.act('Operator', 'CreateRole', { RoleName: role, Path: '/', AssumeRolePolicyDocument: trust });
         world.act('Operator', 'AttachRolePolicy', { RoleName: role, PolicyArn: ADMINISTRATOR_ACCESS });
         const userIdentity = sessionOf('Developer', happening.session, world.iam.role('Developer')?.id);
-        send(index, { userIdentity, ...functionWith(role, index) });
+        send(index, { userIdentity, ...functionWith(role, index) }, world.random() < 0.5 ? 7000 : 60_000);
         expect(index, role, 'pass');
+        return;
+      }
+      case 'pass-and-arm': {
+        const role = `Armed${index}`;
+        const input = { RoleName: role, Path: '/', AssumeRolePolicyDocument: JSON.stringify(trustOf(LAMBDA)) };
+        world.iam.call({ name: 'CreateRole', input, now: later(world.clock.date(), -HOUR), by: 'Operator' });
+        const identityOf = (name: string) => sessionOf(name, happening.session, world.iam.role(name)?.id);
+        const passId = `${eventId(index)}-pass`;
+        const pass = { eventID: passId, ...functionWith(role, index) };
+        send(index, { userIdentity: identityOf('Developer'), ...pass }, 7000);
+        const armed = { RoleName: role, PolicyArn: ADMINISTRATOR_ACCESS };
+        world.iam.call({ name: 'AttachRolePolicy', input: armed, now: world.clock.date(), by: 'Operator' });
+        const requestParameters = { roleName: role, policyArn: ADMINISTRATOR_ACCESS };
+        const arming = { userIdentity: identityOf('Operator'), eventName: 'AttachRolePolicy', requestParameters };
+        send(index, arming, 7000);
+        expect(index, role, 'pass', passId);
         return;
       }
       case 'make-open': {
         const roleName = `Open${index}`;
-        const document = trustOf({ Service: 'lambda.amazonaws.com' }, OUTSIDER_ROOT);
+        const document = trustOf(LAMBDA, OUTSIDER_ROOT);
         const requestParameters = { roleName, assumeRolePolicyDocument: JSON.stringify(document) };
         const input = {
           RoleName: roleName,
@@ -131,7 +151,7 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
       case 'close-trust': {
         const { role, session } = happening;
         const open = happening.do === 'open-trust';
-        const document = trustOf({ Service: 'lambda.amazonaws.com' }, ...(open ? [OUTSIDER_ROOT] : []));
+        const document = trustOf(LAMBDA, ...(open ? [OUTSIDER_ROOT] : []));
         const input = { RoleName: nameIn(role), PolicyDocument: JSON.stringify(document) };
         if (
           !attempted(() =>
@@ -207,6 +227,8 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
   return { schedule, world, asked: [...asked.values()], lifted, switched };
 }
 
+const LAMBDA = { Service: 'lambda.amazonaws.com' };
+
 export const nameIn = (role: string): string => role.split('/').at(-1) ?? role;
 
 const stamp = (at: number) => new Date(at).toISOString().replace(/\.\d+/, '');
@@ -255,7 +277,7 @@ function remake(world: World, RoleName: string): void {
       if (rung === 'inline') call('DeleteRolePolicy', { PolicyName: policyName });
     call('DetachRolePolicy', { PolicyArn: ADMINISTRATOR_ACCESS });
     call('DeleteRole', {});
-    call('CreateRole', { AssumeRolePolicyDocument: JSON.stringify(trustOf({ Service: 'lambda.amazonaws.com' })) });
+    call('CreateRole', { AssumeRolePolicyDocument: JSON.stringify(trustOf(LAMBDA)) });
   });
 }
 
