@@ -36,7 +36,7 @@ export interface Schedule {
 const BUSY = [10, 10, 20, 20, 40, 60, 60, 120, 240].map((minutes) => minutes * MINUTE);
 
 /** How long the schedule goes on after the last fault and happening. */
-export const CALM = 2 * HOUR;
+export const CALM = 1.5 * HOUR;
 
 const SESSIONS = ['frank', 'grace', 'heidi', 'ivan'] as const;
 

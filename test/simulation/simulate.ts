@@ -145,7 +145,7 @@ async function inProcesses(
         file,
         ['--share', JSON.stringify(share)],
         {
-          execArgv: [...process.execArgv, '--max-semi-space-size=64'],
+          execArgv: [...process.execArgv, '--max-semi-space-size=128', '--max-lazy'],
         } /* most of what a schedule makes is soon garbage */,
       );
       children.push(child);
