@@ -5,22 +5,12 @@ import { tookCanary } from '../lib/aws/canary-seen.ts';
 import { logged } from '../lib/aws/logged.ts';
 import { type InspectPorts, inspectPorts } from '../lib/aws/ports.ts';
 import { bundledSettings as settings } from '../lib/base/settings/settings-bundle.ts';
-import { deferred } from '../lib/incident/ledger/deferred.ts';
 import type { Decision } from '../lib/inspect/decide/decision.ts';
-import { askContain } from '../lib/inspect/dispatch.ts';
 import { floodOf } from '../lib/inspect/flood/flood.ts';
 import { turns } from '../lib/inspect/flood/turns.ts';
-import {
-  answerTamper,
-  cutUnjudged,
-  liftDown,
-  noteFirst,
-  rememberChanged,
-  tellOfEvent,
-} from '../lib/inspect/follow-up.ts';
-import { inspectEvent } from '../lib/inspect/inspect.ts';
+import { cutUnjudged } from '../lib/inspect/follow-up.ts';
+import { judgeDelivery } from '../lib/inspect/judge-delivery.ts';
 import { type TakePorts, take } from '../lib/inspect/take.ts';
-import { unsettled } from '../lib/inspect/unsettled.ts';
 
 const summary = (decisions: Decision[]) =>
   decisions.map(({ incident, action, severity, role }) => ({ incident, action, severity, role }));
@@ -38,36 +28,20 @@ export const handler = middy<unknown, Decision[]>()
     return decisions;
   });
 
-function takingWith({ account, flood: ports, ledger: kept, putOff }: InspectPorts): TakePorts {
+function takingWith({ account, flood, ledger, putOff }: InspectPorts): TakePorts {
   return {
     async judge(event, { id }) {
       if (await tookCanary(event, new Date())) return [];
-      const ledger = deferred(kept);
-      const now = new Date();
-      const flood = floodOf(event, ports, now);
-      const { effects } = flood;
-      const { onUnsettled, settle } = unsettled();
-      const around = { account: await flood.readable(account), ledger, settings, now, onUnsettled };
-      await noteFirst(event, kept);
-      const decisions = await inspectEvent(event, around);
-      settle(decisions, now);
-      await answerTamper(event, decisions, around, effects.enqueue);
-      await askContain(decisions, effects);
-      await liftDown(event, decisions, around, effects.enqueue);
-      const delivery = { id, now };
-      const told = await flood.toldNow(decisions);
-      await tellOfEvent(told, effects, ledger, delivery);
-      await Promise.all([ledger.flush(), rememberChanged(event, decisions, account, ledger), flood.remember(told)]);
-      return decisions;
+      return judgeDelivery(event, { id, now: new Date() }, { account, flood, ledger, settings });
     },
     async cutCaller(event, queued) {
       const now = new Date();
-      const flood = floodOf(event, ports, now);
-      await cutUnjudged(event, queued, { account, ledger: kept, settings, now }, flood.effects);
-      await flood.remember([]);
+      const counted = floodOf(event, flood, now);
+      await cutUnjudged(event, queued, { account, ledger, settings, now }, counted.effects);
+      await counted.remember([]);
     },
     putOff,
     turnOf,
-    publish: ports.first.publish,
+    publish: flood.first.publish,
   };
 }

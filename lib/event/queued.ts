@@ -8,6 +8,8 @@ export interface QueuedEvent {
   readonly receipt: string;
   /** How often the queue has handed the message out, this time included. A receive that Lambda throttled counts, with no run. */
   readonly receives: number;
+  /** When the queue took it; absent where the event comes of no queue. */
+  readonly sent?: Date;
   readonly body: string;
 }
 
@@ -27,7 +29,14 @@ function messageIn(record: unknown): QueuedEvent[] {
   const [id, receipt, body] = [textOf(record.messageId), textOf(record.receiptHandle), textOf(record.body)];
   const receives = Number(record.attributes.ApproximateReceiveCount);
   if (id === undefined || receipt === undefined || body === undefined) return [];
-  return [{ id, receipt, body, receives: Number.isInteger(receives) && receives > 0 ? receives : 1 }];
+  const sent = Number(record.attributes.SentTimestamp);
+  return [
+    {
+      ...{ id, receipt, body },
+      receives: Number.isInteger(receives) && receives > 0 ? receives : 1,
+      ...(sent > 0 && { sent: new Date(sent) }),
+    },
+  ];
 }
 
 /** The event of an EventBridge envelope, as a rule sends it. @throws ParseError */

@@ -13,21 +13,24 @@ const LOOKS = [20 * SECOND, MINUTE];
 /** Hears while one event is judged what IAM may not show yet. */
 export interface Unsettled {
   readonly onUnsettled: NonNullable<Surroundings['onUnsettled']>;
-  /** @throws PutOff where what IAM shows is no reason to contain, and may show more soon */
-  settle(decisions: readonly Decision[], now: Date): void;
+  /** Why to judge the event again; undefined where it asks for a containment, or nothing is so new. */
+  again(decisions: readonly Decision[], now: Date): PutOff | undefined;
 }
 
-export function unsettled(): Unsettled {
+/**
+ * @param time of the event. What changes a minute later or more is judged by its own event: whoever goes on changing a role keeps no
+ * event from being judged.
+ */
+export function unsettled(time: Date | undefined): Unsettled {
   const changes: Date[] = [];
   return {
     onUnsettled: (changed) => void changes.push(changed),
-    settle(decisions, now) {
-      if (decisions.some(({ action }) => action === 'contain' || action === 'observe')) return;
-      // A change of the future is no change of IAM's: an event must not wait for it.
-      const past = changes.filter((changed) => changed < later(now, MINUTE));
-      const looks = past.flatMap((changed) => LOOKS.map((age) => later(changed, age).getTime() - now.getTime()));
+    again(decisions, now) {
+      if (time === undefined || decisions.some(({ action }) => action === 'contain')) return undefined;
+      const near = changes.filter((changed) => changed < later(time, MINUTE) && changed < later(now, MINUTE));
+      const looks = near.flatMap((changed) => LOOKS.map((age) => later(changed, age).getTime() - now.getTime()));
       const waits = looks.filter((wait) => wait > 0);
-      if (waits.length > 0) throw new PutOff(Math.min(...waits), 'IAM may not show the latest change yet');
+      return waits.length > 0 ? new PutOff(Math.min(...waits), 'IAM may not show the latest change yet') : undefined;
     },
   };
 }

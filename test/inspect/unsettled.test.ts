@@ -1,23 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
-import { PutOff } from '../../lib/inspect/put-off.ts';
 import { unsettled } from '../../lib/inspect/unsettled.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
 const decided = (...actions: Decision['action'][]) => actions.map((action) => ({ action }) as Decision);
 
-/** Seconds until the event is judged again; undefined where it is judged for good. */
-function waitFor(ages: readonly number[], decisions: readonly Decision[] = []): number | undefined {
-  const { onUnsettled, settle } = unsettled();
+/** Seconds until an event of now is judged again; undefined where it is judged for good. */
+function waitFor(ages: readonly number[], decisions: readonly Decision[] = [], time = NOON): number | undefined {
+  const { onUnsettled, again } = unsettled(time);
   for (const age of ages) onUnsettled(later(NOON, -age * SECOND));
-  try {
-    settle(decisions, NOON);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof PutOff)) throw error;
-    return error.delay / SECOND;
-  }
+  const putOff = again(decisions, NOON);
+  return putOff && putOff.delay / SECOND;
 }
 
 describe('what IAM may not show yet', () => {
@@ -38,9 +32,23 @@ describe('what IAM may not show yet', () => {
 
   it.each([
     [decided('contain'), undefined],
-    [decided('alert', 'observe'), undefined],
+    [decided('alert', 'observe'), 15],
     [decided('alert', 'suppress'), 15],
-  ])('%j: only what asks for no deny is put off', (decisions, wait) => {
+  ])('%j: what asks for a deny is not put off', (decisions, wait) => {
     expect(waitFor([5], decisions)).toBe(wait);
+  });
+
+  it('an event does not wait for what is changed a minute after it, however often that is', () => {
+    const ago = (seconds: number) => later(NOON, -seconds * SECOND);
+    expect([ago(60), ago(64), ago(65), ago(600)].map((time) => waitFor([5], [], time))).toEqual([
+      15,
+      15,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('an event without a time is judged for good', () => {
+    expect(unsettled(undefined).again([], NOON)).toBeUndefined();
   });
 });

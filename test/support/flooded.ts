@@ -7,14 +7,10 @@ import type { Effects } from '../../lib/contain/effects.ts';
 import type { FloodCount } from '../../lib/contain/flood-count.ts';
 import type { SentNotice } from '../../lib/contain/sent-notice.ts';
 import type { CloudTrailEvent } from '../../lib/event/cloudtrail.ts';
-import { deferred } from '../../lib/incident/ledger/deferred.ts';
 import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import { memoryTallies, type Tallies } from '../../lib/incident/ledger/tallies.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
-import { askContain, tellAtOnce } from '../../lib/inspect/dispatch.ts';
-import { floodOf } from '../../lib/inspect/flood/flood.ts';
-import { inspectEvent } from '../../lib/inspect/inspect.ts';
-import { remember } from '../../lib/inspect/remember.ts';
+import { judgeDelivery } from '../../lib/inspect/judge-delivery.ts';
 import { OURS } from './events.ts';
 import { type CountedRole, countedIam } from './iam/counted-client.ts';
 
@@ -48,22 +44,16 @@ export function floodedInspect({
   const of = (instance: number) => (typeof tallies === 'function' ? tallies(instance) : tallies);
 
   async function take(event: CloudTrailEvent, now: Date, instance = 0): Promise<readonly Decision[]> {
-    const ledger = deferred(kept);
-    const ports = {
+    const flood = {
       tallies: of(instance),
       first: to('first'),
       second: to('second'),
       tellCount: async (key: FloodCount['key'], decision: Decision, told: number) =>
         void counts.push({ key, decision, told }),
     };
-    const flood = floodOf(event, ports, now);
     const [account = accounts[0] as Account] = accounts.slice(instance);
-    const around = { account: await flood.readable(account), ledger, settings, now };
-    const decisions = await inspectEvent(event, around);
-    await askContain(decisions, flood.effects);
-    const told = await flood.toldNow(decisions);
-    await tellAtOnce(told, flood.effects);
-    await Promise.all([ledger.flush(), remember(event, decisions, account, ledger), flood.remember(told)]);
+    const delivery = { id: event.eventId, now };
+    const decisions = await judgeDelivery(event, delivery, { account, flood, ledger: kept, settings });
     logged.push(...decisions);
     return decisions;
   }

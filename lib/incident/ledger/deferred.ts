@@ -6,6 +6,8 @@ import type { Ledger } from './ledger.ts';
 /** A ledger that keeps its writes until `flush`, and writes at once from then on. */
 export interface DeferredLedger extends Ledger {
   flush(): Promise<void>;
+  /** Writes down which workloads have a role now, as not accepted: the event is judged again, and whoever copies one must be judged too. */
+  handOver(): Promise<void>;
 }
 
 /**
@@ -44,6 +46,12 @@ export function deferred(ledger: Ledger): DeferredLedger {
     rememberEdge: (edge, record) => write(() => ledger.rememberEdge(edge, record)),
     /** A pass counts as reported only after its message is out. */
     rememberSpared: (edge, pass) => write(() => ledger.rememberSpared(edge, pass)),
+    async handOver() {
+      const workloads = [...handed.values()];
+      await Promise.all(
+        workloads.map(([workload, record]) => ledger.rememberWorkload(workload, { ...record, accepted: false })),
+      );
+    },
     async flush() {
       isFlushed = true;
       const incidents = [...pending.values()];

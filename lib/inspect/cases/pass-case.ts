@@ -31,7 +31,7 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
   const unread = unreadIn(pass, read, around);
   if (unread.length > 0) around.onUnread?.(unread);
   const { findings, seen } = await findingsOn(pass, read, around);
-  if (!findings.some(isGrave)) await hearChanges(pass, read, around);
+  if (!findings.some((one) => mayContain(one, around.settings))) await hearChanges(pass, read, around);
   if (findings.length === 0 || (isRepeatedThroughService(event, read) && !findings.some(isGrave))) return undefined;
   const { role, target, reading } = read;
   const sessionNames = pass.passKind === 'pass' ? sessionNamesIn(event) : []; // an arming has no workload yet

@@ -33,8 +33,11 @@ export async function readPass(pass: RolePass, around: Surroundings): Promise<Re
   const { event } = pass;
   const reference = pass.copiedFrom === undefined ? referenceOf(pass) : await copied(pass.copiedFrom, event, ledger);
   const byArn = reference.arn;
-  // A launch configuration that the ledger does not know is older than the guardrail.
-  if (pass.copiedFrom?.kind === 'autoscaling' && byArn === undefined) return undefined;
+  if (pass.copiedFrom?.kind === 'autoscaling' && byArn === undefined) {
+    // The ledger does not know a launch configuration that is older than the guardrail, or that is to be judged yet.
+    if (event.outcome === 'succeeded' && event.time !== undefined) around.onUnsettled?.(event.time);
+    return undefined;
+  }
   const isNews = isNewsOf(pass);
   const earlier = isNews ? earlierRole(event, ledger) : undefined;
   const history = isNews && byArn !== undefined ? ledger.trustLatest(byArn) : undefined;

@@ -8,6 +8,7 @@ import { namedRole } from '../naming.ts';
 import { wroteTheSame } from '../policy-memory.ts';
 import { readPasser, type Surroundings } from '../surroundings.ts';
 import { outsidersOf } from '../trust/outsiders.ts';
+import { mayContain } from './seen-pass.ts';
 
 /** A role was given more permissions. It is judged again with its earlier passes and its trust policy. */
 export async function roleChangeCases(change: RoleChange, around: Surroundings): Promise<Case[]> {
@@ -20,6 +21,7 @@ export async function roleChangeCases(change: RoleChange, around: Surroundings):
   }
   if (policyArn === undefined) return hiddenCase(change, around);
   const roles = await account.rolesWith(policyArn);
+  if (roles.length === 0 && event.time !== undefined) around.onUnsettled?.(event.time);
   const cases = roles.map((role) => casesOf(change, { arn: role.arn }, { state: 'read', value: role }, around));
   return (await Promise.all(cases)).flat();
 }
@@ -56,7 +58,6 @@ async function casesOf(
     wroteTheSame(event, seenOf(reading)?.id, ledger),
   ]);
   if (isUnchanged) return [];
-  if (event.time !== undefined && !isShownIn(reading, change)) around.onUnsettled?.(event.time);
   const outsiders = reading.state === 'read' ? outsidersOf(reading.value, settings) : undefined;
   const subject = {
     change,
@@ -68,6 +69,8 @@ async function casesOf(
     ...(outsiders !== undefined && { outsiders }),
   };
   const findings = detectAll(roleChangeDetectors, subject);
+  const isGrave = findings.some((finding) => mayContain(finding, settings));
+  if (!isGrave && event.time !== undefined && !isShownIn(reading, change)) around.onUnsettled?.(event.time);
   if (findings.length === 0) return [];
   // Outsiders choose the names of their sessions, so a containment must reach the whole role, as after a trust change.
   const kind = outsiders === undefined ? 'pass' : 'trust';

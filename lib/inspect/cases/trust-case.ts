@@ -14,6 +14,7 @@ import { isClean } from '../trust/clean.ts';
 import { changeWords, diffTrust, type TrustDiff } from '../trust/diff.ts';
 import { judgeTrust } from '../trust/judge.ts';
 import { trustContext } from '../trust/outsiders.ts';
+import { mayContain } from './seen-pass.ts';
 
 /**
  * Judges a trust change by the event's document, and by the one that IAM shows now. Flash trust: sessions from the bad window
@@ -36,6 +37,9 @@ export async function trustCase(change: TrustPolicyChange, around: Surroundings)
   const diff = diffTrust(before, change.document, { ...context, passes });
   const findings = findingsOf(diff);
   if (findings.length === 0) return undefined;
+  // What the role may do decides how much its trust matters, and IAM may not show yet what it was given last.
+  const isGrave = findings.some((finding) => mayContain(finding, settings));
+  if (!isGrave && event.time !== undefined) around.onUnsettled?.(event.time);
   const changes = change.created ? [] : changeWords(diff);
   return {
     event,

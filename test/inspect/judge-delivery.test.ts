@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../lib/base/json.ts';
+import type { Account, Reading, Role, RolePolicy } from '../../lib/base/role.ts';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
+import type { Settings } from '../../lib/base/settings/settings.ts';
+import { HOUR, isoSeconds, later, SECOND } from '../../lib/base/time.ts';
+import type { Command } from '../../lib/contain/command.ts';
+import { writtenDeny } from '../../lib/contain/restore.ts';
+import type { SentNotice } from '../../lib/contain/sent-notice.ts';
+import { type CloudTrailEvent, parseEvent } from '../../lib/event/cloudtrail.ts';
+import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
+import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
+import { memoryTallies } from '../../lib/incident/ledger/tallies.ts';
+import { judgeDelivery } from '../../lib/inspect/judge-delivery.ts';
+import { PutOff } from '../../lib/inspect/put-off.ts';
+import { command } from '../support/commands.ts';
+import { EC2, OURS, OUTSIDER_ROOT, record, sessionOf, trustOf } from '../support/events.ts';
+import { contained } from '../support/incidents.ts';
+
+const NOON = new Date('2026-05-04T12:00:00Z');
+const settings: Settings = { ...DEFAULT_SETTINGS, mode: 'enforce' };
+const LAMBDA = { Service: 'lambda.amazonaws.com' };
+const allow = (...Action: string[]) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
+});
+const inline = (name: string, document: unknown): RolePolicy => ({ kind: 'inline', name, document });
+const ADMIN = inline('p', allow('*'));
+const role = (name: string, policies: readonly RolePolicy[], more: Partial<Role> = {}): Role => ({
+  arn: `arn:aws:iam::${OURS}:role/${name}`,
+  name,
+  path: '/',
+  account: OURS,
+  id: `AROA${name.toUpperCase()}`,
+  createdAt: new Date('2025-01-01T00:00:00Z'),
+  lastUsed: new Date('2026-05-04T00:00:00Z'),
+  trustPolicy: trustOf(LAMBDA),
+  policies,
+  ...more,
+});
+const DEVELOPER = role('Developer', [inline('work', allow('iam:PassRole', 'lambda:*', 'autoscaling:*', 'ec2:*'))]);
+const OPERATOR = role('Operator', [inline('work', allow('iam:UpdateAssumeRolePolicy'))]);
+const ROOT = role('Root', [ADMIN]);
+
+/** A guardrail whose IAM shows what the test says, one delivery after the other. */
+function guardrail() {
+  const [ledger, tallies] = [memoryLedger(), memoryTallies()];
+  const commands: Command[] = [];
+  const notices: SentNotice[] = [];
+  const effects = {
+    enqueue: async (one: Command) => void commands.push(one),
+    publish: async (one: SentNotice) => void notices.push(one),
+  };
+  const flood = { tallies, first: effects, second: effects, tellCount: async () => {} };
+  const known = [DEVELOPER, OPERATOR, ROOT];
+  return {
+    ledger,
+    commands,
+    notices,
+    /** Seconds until the event is judged again, or what was decided. */
+    async judge(event: CloudTrailEvent, seconds: number, ...shown: Role[]): Promise<number | string[]> {
+      const reading = (name: string | undefined): Reading<Role> => {
+        const value = [...shown, ...known].find((one) => one.name === name);
+        return value === undefined ? { state: 'absent', because: 'there is none' } : { state: 'read', value };
+      };
+      const account: Account = {
+        role: async ({ name, arn, instanceProfile }) => reading(name ?? instanceProfile ?? arn?.split('/').at(-1)),
+        user: async () => ({ state: 'absent', because: 'there is none' }),
+        rolesWith: async () => [],
+      };
+      const delivery = { id: event.eventId, now: later(NOON, seconds * SECOND) };
+      try {
+        const decisions = await judgeDelivery(event, delivery, { account, flood, ledger, settings });
+        return decisions.map(({ action, severity }) => `${action} ${severity}`);
+      } catch (error) {
+        if (!(error instanceof PutOff)) throw error;
+        return error.delay / SECOND;
+      }
+    },
+  };
+}
+
+let count = 0;
+const event = (difference: JsonObject, seconds = 0) =>
+  parseEvent(
+    record({ eventID: `event-${++count}`, eventTime: isoSeconds(later(NOON, seconds * SECOND)), ...difference }),
+  );
+const by = (who: Role) => ({ userIdentity: sessionOf(who.name, 'frank', who.id) });
+const passOf = (name: string, seconds = 0) =>
+  event(
+    {
+      ...by(DEVELOPER),
+      eventSource: 'lambda.amazonaws.com',
+      eventName: 'CreateFunction20150331',
+      requestParameters: { functionName: 'worker', role: `arn:aws:iam::${OURS}:role/${name}` },
+      responseElements: { functionName: 'worker' },
+    },
+    seconds,
+  );
+const iam = (eventName: string, requestParameters: JsonObject, seconds = 0, who = OPERATOR) =>
+  event({ ...by(who), eventName, requestParameters }, seconds);
+const armed = (seconds: number, text: JsonObject = allow('*')) =>
+  iam('PutRolePolicy', { roleName: 'app', policyName: 'p', policyDocument: JSON.stringify(text) }, seconds);
+
+describe('IAM does not show yet', () => {
+  it('what a role of a few seconds may do: its pass is judged again, and contained', async () => {
+    const { judge, commands, notices } = guardrail();
+    const createdAt = later(NOON, -2 * SECOND);
+    const pass = passOf('app');
+    expect(await judge(pass, 5, role('app', [], { createdAt }))).toBe(13);
+    expect(await judge(pass, 18, role('app', [], { createdAt }))).toBe(40);
+    expect([commands, notices]).toEqual([[], []]);
+    expect(await judge(pass, 58, role('app', [ADMIN], { createdAt }))).toEqual(['contain critical']);
+  });
+
+  it('the role at all', async () => {
+    const { judge } = guardrail();
+    const pass = passOf('app');
+    expect(await judge(pass, 5)).toBe(15);
+    expect(await judge(pass, 20, role('app', [ADMIN]))).toEqual(['contain critical']);
+  });
+
+  it('what a passed role was given: the change is judged again', async () => {
+    const { judge } = guardrail();
+    expect(await judge(passOf('app', -600), -595, role('app', []))).toEqual(['alert low']);
+    const arming = armed(0);
+    expect(await judge(arming, 5, role('app', []))).toBe(15);
+    expect(await judge(arming, 20, role('app', [ADMIN]))).toEqual(['contain high']);
+  });
+
+  it('what the event before said: the pass is judged again, whichever of the two comes first', async () => {
+    const { judge } = guardrail();
+    expect(await judge(armed(0), 3, role('app', [ADMIN]))).toEqual([]);
+    const pass = passOf('app', 1);
+    expect(await judge(pass, 4, role('app', []))).toBe(16);
+    expect(await judge(pass, 20, role('app', [ADMIN]))).toEqual(['contain critical']);
+  });
+
+  it('that the trust is open, when the policy is judged: the trust is judged again', async () => {
+    const { judge } = guardrail();
+    const open = { trustPolicy: trustOf(OUTSIDER_ROOT) };
+    const policyDocument = JSON.stringify(trustOf(OUTSIDER_ROOT));
+    const opening = iam('UpdateAssumeRolePolicy', { roleName: 'app', policyDocument });
+    expect(await judge(opening, 3, role('app', [], open))).toBe(17);
+    expect(await judge(armed(1), 4, role('app', [ADMIN]))).toEqual([]);
+    expect(await judge(opening, 20, role('app', [ADMIN], open))).toEqual([expect.stringMatching(/^contain/)]);
+  });
+
+  it('to which roles a policy is attached', async () => {
+    const { judge } = guardrail();
+    const policyArn = `arn:aws:iam::${OURS}:policy/work`;
+    const version = iam('CreatePolicyVersion', {
+      policyArn,
+      policyDocument: JSON.stringify(allow('*')),
+      setAsDefault: true,
+    });
+    expect(await judge(version, 5)).toBe(15);
+    expect(await judge(version, 60)).toEqual([]);
+  });
+});
+
+describe('an event that is judged again', () => {
+  it('is judged for good within two minutes, however often the role is changed', async () => {
+    const { judge } = guardrail();
+    const pass = passOf('app');
+    const waits: number[] = [];
+    let now = 2;
+    for (let changed = 0; ; ) {
+      for (; changed < now; changed += 7)
+        await judge(
+          armed(changed, allow(`s3:Get${changed}`)),
+          changed + 1,
+          role('app', [inline('p', allow(`s3:Get${changed}`))]),
+        );
+      const wait = await judge(pass, now, role('app', []));
+      if (typeof wait !== 'number') break;
+      waits.push(wait);
+      now += Math.ceil(wait);
+    }
+    expect(now).toBeLessThanOrEqual(120);
+    expect(waits.length).toBeLessThan(12);
+  });
+
+  it('has a deny that was overwritten put back and told at once, and told once', async () => {
+    const { judge, ledger, commands, notices } = guardrail();
+    const order = command();
+    const deny = containmentOf(order, later(NOON, -60 * SECOND), HOUR);
+    await ledger.record(contained(later(NOON, -60 * SECOND), { deny: writtenDeny(deny) }));
+    const name = order.target.split('/').at(-1) ?? '';
+    const hollow = {
+      roleName: name,
+      policyName: deny.policyName,
+      policyDocument: JSON.stringify(allow('s3:GetObject')),
+    };
+    const overwriting = iam('PutRolePolicy', hollow);
+    expect(await judge(overwriting, 3, role(name, [ADMIN]))).toBe(17);
+    expect(commands.map(({ kind }) => kind)).toEqual(['restore']);
+    const guards = () => notices.filter(({ decision }) => JSON.stringify(decision).includes('guard-deny-removed'));
+    expect([notices.length, guards().length]).toEqual([1, 1]);
+    await judge(overwriting, 60, role(name, [ADMIN]));
+    expect(guards()).toHaveLength(1);
+  });
+
+  it('has its role known to whoever copies it: a group of a launch configuration that is to be judged again', async () => {
+    const { judge } = guardrail();
+    const young = role('app', [ADMIN], { createdAt: later(NOON, -10 * SECOND), trustPolicy: trustOf(EC2) });
+    const launch = { launchConfigurationName: 'web', iamInstanceProfile: 'app' };
+    const autoscaling = (eventName: string, requestParameters: JsonObject, who: Role, seconds: number) =>
+      event({ ...by(who), eventSource: 'autoscaling.amazonaws.com', eventName, requestParameters }, seconds);
+    const configuration = autoscaling('CreateLaunchConfiguration', launch, ROOT, 0);
+    const group = { autoScalingGroupName: 'web', launchConfigurationName: 'web' };
+    const grouped = autoscaling('CreateAutoScalingGroup', group, DEVELOPER, 5);
+    expect(await judge(grouped, 6, young)).toBe(19); // it overtook the event of its configuration
+    expect(await judge(configuration, 7, young)).toEqual(expect.any(Number));
+    expect(await judge(grouped, 25, young)).toEqual(['contain critical']);
+  });
+});
