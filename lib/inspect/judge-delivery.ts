@@ -19,9 +19,9 @@ export interface JudgePorts {
 }
 
 /**
- * Judges an event, asks `contain` first, then tells, then remembers. Where IAM may be behind and nothing is to be contained, only what
- * concerns the guardrail itself is answered and told, and the event is judged again.
- * @throws PutOff; errors of IAM, of the ledger and of the queues fly, so that the event is retried
+ * Judges an event, asks `contain` first, then tells, then remembers. Where nothing is to be contained and IAM may be behind, or
+ * the ledger is away, only what concerns the guardrail itself is answered and told, and the event is judged again.
+ * @throws PutOff or Error for an event that is judged again; errors of IAM, of the ledger and of the queues fly, so that the event is retried
  */
 export async function judgeDelivery(
   event: CloudTrailEvent,
@@ -32,16 +32,16 @@ export async function judgeDelivery(
   const ledger = deferred(kept);
   const flood = floodOf(event, ports, now);
   const { effects } = flood;
-  const { onUnsettled, again } = unsettled(event.time);
-  const around = { account: await flood.readable(account), ledger, settings, now, onUnsettled };
+  const { again, ...hears } = unsettled(event.time);
+  const around = { account: await flood.readable(account), ledger, settings, now, ...hears };
   await noteFirst(event, kept);
   const decisions = await inspectEvent(event, around);
   await answerTamper(event, decisions, around, effects.enqueue);
-  const putOff = again(decisions, now);
-  if (putOff !== undefined) {
+  const because = again(decisions, now);
+  if (because !== undefined) {
     const guards = decisions.filter(({ guard }) => guard);
     await Promise.all([tellOfEvent(guards, effects, ledger, delivery), ledger.handOver()]);
-    throw putOff;
+    throw because;
   }
   await askContain(decisions, effects);
   await liftDown(event, decisions, around, effects.enqueue);

@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly trustSource?: 'read';
   /** Hears when a role was changed that IAM may still show as it was: the live guardrail judges the event again. */
   readonly onUnsettled?: (changed: Date) => void;
+  /** Hears when the ledger did not say what decides, or did not note what decides later. */
+  readonly onForgotten?: () => void;
   /** Hears of every pass that was judged without a part that IAM would have shown: `replay` counts them. */
   readonly onUnread?: (unread: Unread) => void;
 }

@@ -6,7 +6,7 @@ import { incidentKey } from '../incident/incident-key.ts';
 
 /**
  * The record that the ledger did not take when `contain` wrote a deny or the kill switch held it back; undefined where the ledger
- * knows better by now: a person lifted the incident, a later deny of it is recorded, or what was held back is known at all.
+ * knows better by now: a person lifted the incident, a later deny of it is recorded, or what was held back was decided since.
  * @throws LookError for a record of another incident or role than the look is for
  */
 export function lostRecord(
@@ -21,7 +21,7 @@ export function lostRecord(
   const isOf = order !== undefined && incidentKey(order) === id && order.target === target;
   if (!isOf || (deny && (name === undefined || (!frozen && incidentKey(name) !== id))))
     throw new LookError(`the lost record is not of ${id} on ${target}`);
-  if (known !== undefined && (deny === undefined || !mayTake(known, deny))) return undefined;
+  if (known !== undefined && !(deny ? mayTake(known, deny) : isHeld(known))) return undefined;
   if (deny ? new Date(deny.lapse) <= now : !lost.held) return undefined;
   const { asked: _, held: __, frozen: ___, tellers: ____, ...before } = known ?? {};
   return {
@@ -36,6 +36,11 @@ export function lostRecord(
     ...(deny ? { state: 'contained', deny } : { state: 'observed', held: true }),
     ...(frozen && { frozen: true }),
   };
+}
+
+/** Recorded again, as the same deny is: the copy by which the sweep finds it may be missing. */
+function isHeld({ state, held, deny }: Incident): boolean {
+  return state === 'observed' && held === true && deny === undefined;
 }
 
 /** A lifted, lifted down or lapsed incident stays as it is. The same deny is recorded again: its copies may be missing. */

@@ -53,8 +53,12 @@ function guardrail() {
   };
   const flood = { tallies, first: effects, second: effects, tellCount: async () => {} };
   const known = [DEVELOPER, OPERATOR, ROOT];
+  let away = false;
   return {
     ledger,
+    goAway: (isAway: boolean) => {
+      away = isAway;
+    },
     commands,
     notices,
     /** Seconds until the event is judged again, or what was decided. */
@@ -70,7 +74,8 @@ function guardrail() {
       };
       const delivery = { id: event.eventId, now: later(NOON, seconds * SECOND) };
       try {
-        const decisions = await judgeDelivery(event, delivery, { account, flood, ledger, settings });
+        const asked = away ? { ...memoryLedger(), unreachable: () => 'it is away' } : ledger;
+        const decisions = await judgeDelivery(event, delivery, { account, flood, ledger: asked, settings });
         return decisions.map(({ action, severity }) => `${action} ${severity}`);
       } catch (error) {
         if (!(error instanceof PutOff)) throw error;
@@ -156,6 +161,35 @@ describe('IAM does not show yet', () => {
     });
     expect(await judge(version, 5)).toBe(15);
     expect(await judge(version, 60)).toEqual([]);
+  });
+});
+
+describe('the ledger is away', () => {
+  it('a pass that asks for no containment is judged again when it answers, or nobody knew of it when its role is armed', async () => {
+    const { judge, goAway, notices } = guardrail();
+    goAway(true);
+    const pass = passOf('app');
+    await expect(judge(pass, 90, role('app', []))).rejects.toThrow('the ledger did not answer');
+    expect(notices).toEqual([]);
+    goAway(false);
+    expect(await judge(pass, 100, role('app', []))).toEqual(['alert low']);
+    expect(await judge(armed(200), 210, role('app', [ADMIN]))).toEqual(['contain high']);
+  });
+
+  it('so is what a role was given: which passes it had is not known', async () => {
+    const { judge, goAway } = guardrail();
+    expect(await judge(passOf('app', -600), -500, role('app', []))).toEqual(['alert low']);
+    goAway(true);
+    const arming = armed(0);
+    await expect(judge(arming, 90, role('app', [ADMIN]))).rejects.toThrow('the ledger did not answer');
+    goAway(false);
+    expect(await judge(arming, 100, role('app', [ADMIN]))).toEqual(['contain high']);
+  });
+
+  it('what is to be contained does not wait for it', async () => {
+    const { judge, goAway } = guardrail();
+    goAway(true);
+    expect(await judge(passOf('app'), 5, role('app', [ADMIN]))).toEqual(['contain critical']);
   });
 });
 

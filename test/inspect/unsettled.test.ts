@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { later, MINUTE, SECOND } from '../../lib/base/time.ts';
+import { HOUR, later, MINUTE, SECOND } from '../../lib/base/time.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
+import { PutOff } from '../../lib/inspect/put-off.ts';
 import { unsettled } from '../../lib/inspect/unsettled.ts';
 
 const NOON = new Date('2026-05-04T12:00:00Z');
@@ -10,8 +11,8 @@ const decided = (...actions: Decision['action'][]) => actions.map((action) => ({
 function waitFor(ages: readonly number[], decisions: readonly Decision[] = [], time = NOON): number | undefined {
   const { onUnsettled, again } = unsettled(time);
   for (const age of ages) onUnsettled(later(NOON, -age * SECOND));
-  const putOff = again(decisions, NOON);
-  return putOff && putOff.delay / SECOND;
+  const because = again(decisions, NOON);
+  return because instanceof PutOff ? because.delay / SECOND : undefined;
 }
 
 describe('what IAM may not show yet', () => {
@@ -46,6 +47,25 @@ describe('what IAM may not show yet', () => {
       undefined,
       undefined,
     ]);
+  });
+
+  it('is judged again before the ledger is waited for', () => {
+    const { onUnsettled, onForgotten, again } = unsettled(NOON);
+    onForgotten();
+    onUnsettled(NOON);
+    expect(again([], later(NOON, SECOND))).toBeInstanceOf(PutOff);
+    expect(again([], later(NOON, MINUTE))?.message).toContain('the ledger did not answer');
+  });
+
+  it.each([
+    ['nothing', [], true],
+    ['a low message', [{ action: 'alert', severity: 'low' }], true],
+    ['a message that people must not wait for', [{ action: 'alert', severity: 'medium' }], false],
+    ['a containment', [{ action: 'contain', severity: 'low' }], false],
+  ])('without the ledger %s is no final judgement: %j', (_, decisions, isAgain) => {
+    const { onForgotten, again } = unsettled(NOON);
+    onForgotten();
+    expect(again(decisions as unknown as Decision[], later(NOON, HOUR)) !== undefined).toBe(isAgain);
   });
 
   it('an event without a time is judged for good', () => {

@@ -37,7 +37,12 @@ export const HOLES: readonly Hole[] = [
       { file: 'lib/sweep/ask-again.ts', find: 'waiting.length === 0', replace: 'waiting.length >= 0' },
     ],
   },
-  hole('behind-is-final', 'lib/inspect/judge-delivery.ts', 'if (putOff !== undefined) {', 'if (putOff?.delay === 0) {'), // IAM's first answer counts
+  hole(
+    'behind-is-final',
+    'lib/inspect/judge-delivery.ts',
+    'if (because !== undefined) {',
+    "if (because?.name === 'Error') {",
+  ), // IAM's first answer counts
   hole('change-noted-last', 'lib/inspect/judge-delivery.ts', 'await noteFirst(event, kept);', ''),
   hole('dead-letters-end', 'lib/sweep/ask-again.ts', 'waiting.length === 0', 'waiting.length >= 0'),
   hole(

@@ -45,6 +45,11 @@ describe('the record that the ledger did not take', () => {
 
   test.each<[string, Incident | undefined, object | undefined]>([
     ['nothing', undefined, { state: 'observed', held: true, order: LOST.order, at: NOON, roleArn: TARGET }],
+    [
+      'the same, maybe without its copies',
+      contained(NOON, { state: 'observed', held: true }),
+      { state: 'observed', held: true, order: LOST.order },
+    ],
     ['what inspect decided: the sweep asks for it anyway', decided, undefined],
     ['a deny', contained(NOON, { deny: DENY }), undefined],
     ['a lift', contained(NOON, { state: 'lifted' }), undefined],

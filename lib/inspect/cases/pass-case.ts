@@ -68,12 +68,13 @@ function mayBeContained(pass: RolePass): boolean {
  */
 async function hearChanges(pass: RolePass, { reading, target }: ReadPass, around: Surroundings): Promise<void> {
   const { event } = pass;
-  const { ledger, onUnsettled } = around;
+  const { ledger, onUnsettled, onForgotten } = around;
   if (onUnsettled === undefined || event.outcome !== 'succeeded' || !mayBeContained(pass)) return;
   const made = reading.state === 'absent' ? event.time : seenOf(reading)?.createdAt;
   if (made !== undefined) onUnsettled(made);
   const changed = target?.resource === 'role' ? await ledger.principalRecord(principalKey(target)) : undefined;
   if (changed?.first === false) onUnsettled(changed.since);
+  if (ledger.unreachable?.() !== undefined) onForgotten?.();
 }
 
 function isForeign({ event, foreignAccount }: RolePass): boolean {

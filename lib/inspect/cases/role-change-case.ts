@@ -71,6 +71,7 @@ async function casesOf(
   const findings = detectAll(roleChangeDetectors, subject);
   const isGrave = findings.some((finding) => mayContain(finding, settings));
   if (!isGrave && event.time !== undefined && !isShownIn(reading, change)) around.onUnsettled?.(event.time);
+  if (!isGrave && ledger.unreachable?.() !== undefined) around.onForgotten?.();
   if (findings.length === 0) return [];
   // Outsiders choose the names of their sessions, so a containment must reach the whole role, as after a trust change.
   const kind = outsiders === undefined ? 'pass' : 'trust';
