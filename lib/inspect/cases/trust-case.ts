@@ -4,7 +4,7 @@ import { isAtLeast } from '../../base/severity.ts';
 import type { CaseFinding, DetectorFinding } from '../../detectors/finding.ts';
 import type { PassEdge, TrustRecord } from '../../incident/ledger/history.ts';
 import { atLeast } from '../../judge/power/gain.ts';
-import { powersOf } from '../../judge/power/role-powers.ts';
+import { type Powers, powersOf } from '../../judge/power/role-powers.ts';
 import type { TrustContext } from '../../judge/trust/context.ts';
 import type { TrustPolicyChange } from '../activity.ts';
 import type { Case } from '../decide/decision.ts';
@@ -108,12 +108,20 @@ export function roleContext(
   const role = seenOf(reading);
   const context = { ...trustContext(settings, account, source), ...(role && { role }) };
   if (reading.state !== 'read') return context;
-  const { granted, unread } = powersOf(reading.value, now);
+  let known: Powers | undefined;
+  const powers = () => (known ??= powersOf(reading.value, now));
   return {
     ...context,
-    isPowerful: atLeast(granted, 'high').length > 0,
-    harmless:
-      granted.length === 0 && unread.length === 0 && reading.value.createdAt !== undefined && !isNew(reading, now),
+    // Most roles of a scan trust services alone, and nobody asks what they may do.
+    get isPowerful() {
+      return atLeast(powers().granted, 'high').length > 0;
+    },
+    get harmless() {
+      const { granted, unread } = powers();
+      return (
+        granted.length === 0 && unread.length === 0 && reading.value.createdAt !== undefined && !isNew(reading, now)
+      );
+    },
   };
 }
 
