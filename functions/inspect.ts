@@ -30,9 +30,10 @@ export const handler = middy<unknown, Decision[]>()
 
 function takingWith({ account, flood, ledger, putOff }: InspectPorts): TakePorts {
   return {
-    async judge(event, { id }) {
+    async judge(event, { id, receives }) {
       if (await tookCanary(event, new Date())) return [];
-      return judgeDelivery(event, { id, now: new Date() }, { account, flood, ledger, settings });
+      const delivery = { id, now: new Date(), again: receives > 1 };
+      return judgeDelivery(event, delivery, { account, flood, ledger, settings });
     },
     async cutCaller(event, queued) {
       const now = new Date();

@@ -36,15 +36,24 @@ export async function cutUnjudged(...asked: Parameters<typeof cutCaller>): Promi
   await (await import('./cut-caller.ts')).cutCaller(...asked);
 }
 
-/** Tells after every command. Only a call against the guardrail loads the code that has one of its two deliveries tell. */
+/**
+ * Tells after every command, and answers what was told. Only a call against the guardrail, or an event that is judged more than once,
+ * loads the code that has it told once.
+ */
 export async function tellOfEvent(
   decisions: readonly Decision[],
   effects: Effects,
+  toldNow: (decisions: readonly Decision[]) => Promise<readonly Decision[]>,
   ...[ledger, delivery]: [Parameters<typeof tellFirst>[1], Delivery]
-): Promise<void> {
-  if (!decisions.some(({ guard }) => guard)) return tellAtOnce(decisions, effects);
+): Promise<readonly Decision[]> {
+  const tell = async (first: readonly Decision[]) => {
+    const told = await toldNow(first);
+    await tellAtOnce(told, effects);
+    return told;
+  };
+  if (delivery.again !== true && !decisions.some(({ guard }) => guard)) return tell(decisions);
   const { tellFirst } = await import('./told-first.ts');
-  await tellFirst(decisions, ledger, delivery, (first) => tellAtOnce(first, effects));
+  return tellFirst(decisions, ledger, delivery, tell);
 }
 
 /** Notes that a role or user is another now, before anything is asked: a pass of it that is judged meanwhile is judged again. */

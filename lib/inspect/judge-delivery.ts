@@ -9,7 +9,7 @@ import { type FloodPorts, floodOf } from './flood/flood.ts';
 import { answerTamper, liftDown, noteFirst, rememberChanged, tellOfEvent } from './follow-up.ts';
 import { inspectEvent } from './inspect.ts';
 import type { Delivery } from './told-first.ts';
-import { unsettled } from './unsettled.ts';
+import { isWorthTelling, unsettled } from './unsettled.ts';
 
 export interface JudgePorts {
   readonly account: Account;
@@ -20,7 +20,7 @@ export interface JudgePorts {
 
 /**
  * Judges an event, asks `contain` first, then tells, then remembers. Where nothing is to be contained and IAM may be behind, or
- * the ledger is away, only what concerns the guardrail itself is answered and told, and the event is judged again.
+ * the ledger is away, what concerns the guardrail itself is answered, what is worth it told, and the event is judged again.
  * @throws PutOff or Error for an event that is judged again; errors of IAM, of the ledger and of the queues fly, so that the event is retried
  */
 export async function judgeDelivery(
@@ -39,14 +39,16 @@ export async function judgeDelivery(
   await answerTamper(event, decisions, around, effects.enqueue);
   const because = again(decisions, now);
   if (because !== undefined) {
-    const guards = decisions.filter(({ guard }) => guard);
-    await Promise.all([tellOfEvent(guards, effects, ledger, delivery), ledger.handOver()]);
+    const news = decisions.filter(isWorthTelling);
+    await Promise.all([
+      tellOfEvent(news, effects, flood.toldNow, ledger, { ...delivery, again: true }),
+      ledger.handOver(),
+    ]);
     throw because;
   }
   await askContain(decisions, effects);
   await liftDown(event, decisions, around, effects.enqueue);
-  const told = await flood.toldNow(decisions);
-  await tellOfEvent(told, effects, ledger, delivery);
+  const told = await tellOfEvent(decisions, effects, flood.toldNow, ledger, delivery);
   await Promise.all([ledger.flush(), rememberChanged(event, decisions, account, ledger), flood.remember(told)]);
   return decisions;
 }

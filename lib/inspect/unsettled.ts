@@ -5,8 +5,8 @@ import { PutOff } from './put-off.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * How old a change must be when IAM is asked again, and for the last time. AWS says that a change takes time to be seen everywhere,
- * and not how long; that a minute is enough is our guess.
+ * How long after its time an event is judged again, and for the last time. AWS says that a change takes time to be seen everywhere, and
+ * not how long; that a minute is enough is our guess.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
 const LOOKS = [20 * SECOND, MINUTE];
@@ -17,28 +17,30 @@ export interface Unsettled extends Required<Pick<Surroundings, 'onUnsettled' | '
   again(decisions: readonly Decision[], now: Date): Error | undefined;
 }
 
-/**
- * @param time of the event. What changes a minute later or more is judged by its own event: whoever goes on changing a role keeps no
- * event from being judged.
- */
+/** @param time of the event. What changes later is judged by its own event: whoever goes on changing a role keeps none from being judged. */
 export function unsettled(time: Date | undefined): Unsettled {
-  const changes: Date[] = [];
+  let isUnsettled = false;
   let isForgotten = false;
   return {
+    onUnsettled: (changed) => {
+      isUnsettled ||= time !== undefined && changed > later(time, -MINUTE);
+    },
     onForgotten: () => {
       isForgotten = true;
     },
-    onUnsettled: (changed) => void changes.push(changed),
     again(decisions, now) {
-      if (time === undefined || decisions.some(({ action }) => action === 'contain')) return undefined;
-      const near = changes.filter((changed) => changed < later(time, MINUTE) && changed < later(now, MINUTE));
-      const looks = near.flatMap((changed) => LOOKS.map((age) => later(changed, age).getTime() - now.getTime()));
-      const waits = looks.filter((wait) => wait > 0);
-      if (waits.length > 0) return new PutOff(Math.min(...waits), 'IAM may not show the latest change yet');
-      const isWorthTelling = decisions.some(({ severity }) => isAtLeast(severity, 'medium'));
-      return isForgotten && !isWorthTelling
+      if (decisions.some(({ action }) => action === 'contain')) return undefined;
+      const looks = isUnsettled && time !== undefined ? LOOKS.map((age) => later(time, age).getTime()) : [];
+      const [wait] = looks.map((look) => look - now.getTime()).filter((left) => left > 0 && left <= 2 * MINUTE);
+      if (wait !== undefined) return new PutOff(wait, 'IAM may not show the latest change yet');
+      return isForgotten && !decisions.some(isWorthTelling)
         ? new Error('the ledger did not answer: judged again when it does')
         : undefined;
     },
   };
+}
+
+/** People are told of it, whatever a later look shows. */
+export function isWorthTelling({ guard, severity }: Decision): boolean {
+  return guard === true || isAtLeast(severity, 'medium');
 }

@@ -45,7 +45,10 @@ async function delivered(
       if (away) throw new Error('SQS is away');
       told.push(notice);
     };
-    await tellFirst(decisions, around.ledger, { id, now: NOON }, (first) => tellAtOnce(first, { publish }));
+    await tellFirst(decisions, around.ledger, { id, now: NOON }, async (first) => {
+      await tellAtOnce(first, { publish });
+      return first;
+    });
     await around.ledger.flush();
     return decisions.map(({ incident }) => incident);
   };

@@ -33,7 +33,7 @@ export interface Schedule {
 }
 
 /** How long things happen and go wrong. Most days are short: each hour costs four sweeps. */
-const BUSY = [10, 10, 10, 20, 20, 20, 40, 40, 60, 60, 120, 180].map((minutes) => minutes * MINUTE);
+const BUSY = [10, 10, 20, 20, 40, 60, 60, 120, 240].map((minutes) => minutes * MINUTE);
 
 /** How long the schedule goes on after the last fault and happening. */
 export const CALM = 65 * MINUTE;

@@ -8,7 +8,7 @@ export const guardEventUnjudged: Detector<UnjudgedEvents> = {
   id: 'guard-event-unjudged',
   title: 'Events were not judged',
   severity: 'high',
-  why: 'An event that the rules brought was not judged: IAM or a queue did not answer for hours, or the event has a shape that Rolewarden cannot read. Nobody knows what it handed over, so nothing was contained for it.',
+  why: 'An event that the rules brought was not judged: IAM, a queue or the ledger did not answer for hours, or the event has a shape that Rolewarden cannot read. Nobody knows what it handed over, so nothing was contained for it.',
   misses:
     'An event that EventBridge or CloudTrail never delivered. An event that still waits for its next try: the alarms rolewarden-events-wait and rolewarden-inspect-errors tell of those.',
   reference: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html',

@@ -6,7 +6,7 @@ import type { Ledger } from './ledger.ts';
 /** A ledger that keeps its writes until `flush`, and writes at once from then on. */
 export interface DeferredLedger extends Ledger {
   flush(): Promise<void>;
-  /** Writes down which workloads have a role now, as not accepted: the event is judged again, and whoever copies one must be judged too. */
+  /** Writes down which workloads have a role now: the event is judged again, and whoever copies one meanwhile must be judged too. */
   handOver(): Promise<void>;
 }
 
@@ -47,10 +47,7 @@ export function deferred(ledger: Ledger): DeferredLedger {
     /** A pass counts as reported only after its message is out. */
     rememberSpared: (edge, pass) => write(() => ledger.rememberSpared(edge, pass)),
     async handOver() {
-      const workloads = [...handed.values()];
-      await Promise.all(
-        workloads.map(([workload, record]) => ledger.rememberWorkload(workload, { ...record, accepted: false })),
-      );
+      await Promise.all([...handed.values()].map(([workload, record]) => ledger.rememberWorkload(workload, record)));
     },
     async flush() {
       isFlushed = true;

@@ -16,11 +16,12 @@ export function fallback<Part>(
   return {
     async either(ask) {
       const remembered = await ask(memory);
-      if (clock() < askAgainAt) return remembered;
+      const began = clock();
+      if (began < askAgainAt) return remembered;
       try {
         real ??= load();
         const answer = await ask(real instanceof Promise ? await real : real);
-        because = undefined;
+        if (began > askAgainAt - rest) because = undefined; // an answer to what was asked before the failure says nothing
         return answer;
       } catch (error) {
         if (error instanceof Error && error.name === 'ValidationException') return remembered; // one event's words

@@ -31,3 +31,28 @@ test('a key that the ledger refuses, as one of 3,000 characters, takes it from n
   expect(unreachable()).toBeUndefined();
   expect(await ask()).toBe('the ledger');
 });
+
+test('an answer to what was asked before a failure does not say that the ledger is back', async () => {
+  let now = 0;
+  const { either, unreachable } = fallback(
+    () => ({ of: 'the ledger' }),
+    { of: 'memory' },
+    { rest: 10_000, clock: () => now },
+  );
+  let answer: (of: string) => void = () => {};
+  const early = either((one) =>
+    one.of === 'memory' ? Promise.resolve('memory') : new Promise<string>((resolve) => (answer = resolve)),
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  now = 5;
+  await either(async (one) => {
+    if (one.of !== 'memory') throw new Error('no answer in time');
+    return one.of;
+  });
+  now = 6;
+  answer('late');
+  expect([await early, unreachable()]).toEqual(['late', 'Error: no answer in time']);
+  now = 10_005;
+  expect(await either(async ({ of }) => of)).toBe('the ledger');
+  expect(unreachable()).toBeUndefined();
+});
