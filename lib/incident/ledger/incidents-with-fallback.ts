@@ -21,7 +21,7 @@ export function fallback<Part>(
       try {
         real ??= load();
         const answer = await ask(real instanceof Promise ? await real : real);
-        if (began > askAgainAt - rest) because = undefined; // an answer to what was asked before the failure says nothing
+        if (began >= askAgainAt - rest) because = undefined; // an answer to what was asked before the failure says nothing
         return answer;
       } catch (error) {
         if (error instanceof Error && error.name === 'ValidationException') return remembered; // one event's words
