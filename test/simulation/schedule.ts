@@ -47,19 +47,44 @@ export function scheduleFrom(seed: number): Schedule {
   const happenings: Happening[] = [];
   for (const at of times) happenings.push(happening(random, at, happenings));
   const faults = manyOf(between(random, 0, 4), () => fault(random, busy));
+  if (random() < 0.15) {
+    const more = pattern(random, 10 * MINUTE + between(random, 0, busy), happenings.length);
+    happenings.push(...more.happenings);
+    faults.push(...more.faults);
+  }
   const last = Math.max(0, ...happenings.map(({ at }) => at), ...faults.map(({ until }) => until));
-  if (random() >= 0.1) return { seed, happenings, faults, lasts: last + CALM };
-  // A role that is made or armed while the copies of IAM are behind: the event is there before they all show it.
-  const at = between(random, 10 * MINUTE, 10 * MINUTE + busy);
-  const what = oneOf(random, ['make-open', 'make-and-pass', 'pass-and-arm'] as const);
-  const made: Happening = { at, do: what, session: oneOf(random, SESSIONS) };
-  const stale: Fault = { from: at, until: at + MINUTE, kind: 'stale', ms: 15_000 };
-  return {
-    seed,
-    happenings: [...happenings, made],
-    faults: [...faults, stale],
-    lasts: Math.max(last, stale.until) + CALM,
-  };
+  return { seed, happenings, faults, lasts: last + CALM };
+}
+
+/** What chance alone would bring together too rarely. @param place of the first happening */
+function pattern(random: Random, at: number, place: number): Pick<Schedule, 'happenings' | 'faults'> {
+  const session = oneOf(random, SESSIONS);
+  const role = oneOf(random, ADMINISTRATORS);
+  const for16Minutes = { from: at, until: at + 16 * MINUTE, service: 'iam', chance: 0.5 };
+  const what = oneOf(random, ['make-open', 'make-and-pass', 'pass-and-arm', 'copied', 'lifted'] as const);
+  switch (what) {
+    case 'copied': // while commands take two tries, a copy of the event comes
+      return {
+        happenings: [
+          { at, do: 'open-trust', role, session },
+          { at: at + between(random, 1, 60) * 1000, do: 'copy', of: place },
+        ],
+        faults: [{ ...for16Minutes, kind: 'slow', ms: 20_000 }],
+      };
+    case 'lifted': // before the role's own command was carried out
+      return {
+        happenings: [
+          { at, do: 'pass', role, to: 'ecs', session },
+          { at: at + between(random, 60, 300) * 1000, do: 'lift', of: place },
+        ],
+        faults: [{ ...for16Minutes, kind: 'silent' }],
+      };
+    default: // a role is made or armed while IAM's copies are behind: the event is there before they all show it
+      return {
+        happenings: [{ at, do: what, session }],
+        faults: [{ from: at, until: at + MINUTE, kind: 'stale', ms: 15_000 }],
+      };
+  }
 }
 
 function manyOf<T>(count: number, make: () => T): T[] {
