@@ -3,6 +3,7 @@ import { isWaiting } from '../incident/ledger/all-incidents.ts';
 import type { Attempts } from './attempts.ts';
 import type { Listing } from './listing.ts';
 import type { SweepPorts } from './ports.ts';
+import type { SweepLedger } from './sweep-ledger.ts';
 import { answerTo, hasRunOut } from './waiting-answer.ts';
 import { type AskedAgain, askedNotice, notContained, WHYS } from './waiting-notices.ts';
 
@@ -16,22 +17,29 @@ export const MOST_ANSWERS = 50;
  */
 export async function askForWaiting(
   listing: Listing,
-  ports: SweepPorts,
+  ports: Omit<SweepPorts, 'ledger'> & { readonly ledger: SweepLedger },
   trying: Attempts,
   now: Date,
 ): Promise<string[]> {
   const { ledger, account, settings, killSwitch, enqueue, publish, isNews } = ports;
   const waiting = await trying.of(async () => [...(await ledger.waiting(account)), ...(await endedEarly(ports, now))]);
   if (waiting === undefined || waiting.length === 0 || ledger.unreachable?.() !== undefined) return [];
-  const isOn = waiting.some(({ held }) => held) && (await isSwitchedOn(killSwitch, now));
+  let known: Promise<boolean> | undefined;
+  const isOn = () => {
+    known ??= isSwitchedOn(killSwitch, now);
+    return known;
+  };
+  const isHeld = async ({ held }: Incident) => held === true && (await isOn());
+  const answered = (incident: Incident) => trying.of(() => answerTo(incident, listing, ledger, settings, now));
   const asked: AskedAgain[] = [];
   let answers = 0;
-  for (const incident of waiting.toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
+  for (const listed of waiting.toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
     if (answers === MOST_ANSWERS) break;
-    if (incident.held && isOn) continue;
-    const answer = await trying.of(() => answerTo(incident, listing, ledger, settings, now));
-    if (answer === undefined) continue;
+    if ((await isHeld(listed)) || (await answered(listed)) === undefined) continue;
     answers += 1;
+    const incident = await trying.of(() => latestOf(listed, ledger));
+    const answer = incident && !(await isHeld(incident)) ? await answered(incident) : undefined;
+    if (incident === undefined || answer === undefined) continue;
     await trying.of(async () => {
       // The record of an extension replaces any other, so it must be there before `contain` can write its own.
       if (incident.deny !== undefined) await ledger.record(answer.record);
@@ -52,6 +60,12 @@ export async function askForWaiting(
     if (notice !== undefined) await trying.of(() => publish(notice));
   }
   return asked.map(({ command }) => command.incident);
+}
+
+/** Undefined where the incident waits no more: see `SweepLedger.latest`. */
+async function latestOf(listed: Incident, ledger: Pick<SweepLedger, 'latest'>): Promise<Incident | undefined> {
+  const latest = (await ledger.latest(listed.id)) ?? listed;
+  return isWaiting(latest) === isWaiting(listed) ? latest : undefined;
 }
 
 /** The contained incidents whose quarantine ended before it was extended, for whatever reason: neither sweep nor ledger need have run. */

@@ -13,6 +13,11 @@ export interface SweepLedger extends AllIncidents {
   known(id: string): Incident | undefined;
   /** How many incidents were not asked for, because no budget was left. */
   unread(): number;
+  /**
+   * The incident as the ledger has it now, outside the budget. Two records of it that are written at the same moment write the copies
+   * for the lists in any order, so that a list may show the older one.
+   */
+  latest(id: string): Promise<Incident | undefined>;
 }
 
 /**
@@ -35,6 +40,11 @@ export function sweepLedger(ledger: AllIncidents, reads: Allowance): SweepLedger
     isLearned: (id) => known.has(id),
     known: (id) => known.get(id),
     unread: () => unread.size,
+    async latest(id) {
+      const incident = await ledger.incident(id);
+      known.set(id, incident);
+      return incident;
+    },
     async incident(id) {
       await learn(id);
       return known.get(id);
