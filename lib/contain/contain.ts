@@ -112,11 +112,11 @@ async function doneFor(command: Command, hold: Hold, receives: number, ports: Co
   // `inspect` records the incident when all its commands are queued: it may not have been there before.
   const isEarly = command.kind === 'contain' && !command.caller && incident === undefined;
   const before = isEarly ? await knownOf(command, ledger) : known;
-  const { tellers, deny } = incident ?? {};
-  const isAnothers = deny !== undefined && (tellers?.[command.kind] ?? ports.message) !== ports.message;
+  const { tellers, deny, held } = incident ?? {};
+  const isAnothers = (deny ?? held) !== undefined && (tellers?.[command.kind] ?? ports.message) !== ports.message;
   const isTold =
     !isNews(command, carried, incident, covering !== undefined) &&
-    (receives === 1 || (carried.outcome === 'stands' && isAnothers));
+    (receives === 1 || ((carried.outcome === 'stands' || isHeldBySwitch(carried)) && isAnothers));
   const record = await recordCarried(command, carried, before, isTold ? { ledger } : ports, now);
   return {
     carried,

@@ -100,6 +100,14 @@ test('what the kill switch holds back twice is told once, and then that it is co
   expect(told).toEqual(['critical observed', 'critical written']);
 });
 
+test('a copy that took two tries tells nobody again what the kill switch holds back', async () => {
+  const { take, told, turn } = slowDay();
+  turn(true);
+  await take('first', 1);
+  await take('copy', 2, 1);
+  expect(told).toEqual(['critical observed']);
+});
+
 test('an extension that took two tries pages nobody', async () => {
   const { take, told } = slowDay();
   await take('first', 1);
