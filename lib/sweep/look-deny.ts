@@ -2,12 +2,15 @@ import { namedArn } from '../base/arn.ts';
 import type { Look } from '../contain/look.ts';
 import { asWritten } from '../contain/restore.ts';
 import { holderOf, parseDeny } from '../incident/deny/deny-document.ts';
+import type { FoundPolicy } from '../incident/deny/found.ts';
+import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { deniesAllOf, denyOf } from '../incident/deny/stands.ts';
-import { isGuarded } from '../incident/incident-key.ts';
+import { incidentKey, isGuarded } from '../incident/incident-key.ts';
 import { goneFrom, MINUTE_AFTER, restoreGone } from './gone.ts';
 import { listingOf } from './listing.ts';
 import { lostRecord } from './lost-record.ts';
 import type { SweepPorts } from './ports.ts';
+import { reconciled } from './reconcile.ts';
 
 type LookPorts = Pick<SweepPorts, 'ledger' | 'policies' | 'scan' | 'settings' | 'enqueue'>;
 
@@ -28,6 +31,7 @@ export async function lookAtDeny(
   const blind = ledger.unreachable?.();
   if (blind !== undefined) throw new Error(`the ledger did not answer: ${blind}`);
   const incident = lost ?? known;
+  if (incident?.state === 'lifted') return liftLate(look, { ledger, scan, enqueue }, now);
   if (incident === undefined || !isGuarded(incident)) return false;
   const { deny, roleArn: target } = incident;
   if (deny === undefined) return false;
@@ -39,4 +43,21 @@ export async function lookAtDeny(
   if (gone === undefined) return false;
   await enqueue(restoreGone(gone, settings, now));
   return true;
+}
+
+/** A person lifted the incident while `contain` wrote its deny: the deny that stands keeps new sessions out all the same. */
+async function liftLate(
+  { id, target }: Pick<Extract<Look, { look: 'deny' }>, 'id' | 'target'>,
+  { ledger, scan, enqueue }: Pick<LookPorts, 'ledger' | 'scan' | 'enqueue'>,
+  now: Date,
+): Promise<false> {
+  const isOf = (found: FoundPolicy) => {
+    const name = parsePolicyName(found.policyName);
+    return name !== undefined && incidentKey(name) === id && found.target.arn === target;
+  };
+  for (const found of (await scan()).carried.filter(isOf)) {
+    const { command } = await reconciled(found, ledger, now);
+    if (command !== undefined) await enqueue(command);
+  }
+  return false;
 }
