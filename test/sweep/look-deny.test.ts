@@ -59,6 +59,20 @@ async function looked(
 const narrower = containmentOf(command({ scope: { kind: 'session', userids: ['AROAEXAMPLEADMIN:x'] } }), NOON, HOUR);
 const wider = containmentOf(command({ incident: 'f'.repeat(16) }), later(NOON, MINUTE), HOUR);
 
+describe('a person lifted the incident while its deny was written', () => {
+  test.each<[string, FoundPolicy[], number]>([
+    ['the deny stands: it is lifted again', [on(written.policyName, written.policyDocument)], 1],
+    ["another incident's is not", [on(wider.policyName, wider.policyDocument)], 0],
+    ["nor is another role's", [{ ...on(written.policyName, written.policyDocument), target: other() }], 0],
+  ])('%s', async (_, held, lifts) => {
+    const { gone, asked } = await looked({ state: 'lifted' }, held);
+    expect([gone, asked.map(({ kind, target }) => [kind, target])]).toEqual([
+      false,
+      Array(lifts).fill(['lift', TARGET]),
+    ]);
+  });
+});
+
 describe('a minute after a deny was written', () => {
   test.each<[string, Partial<Incident>, FoundPolicy[], boolean]>([
     ['it stands', {}, [on(written.policyName, written.policyDocument)], false],
