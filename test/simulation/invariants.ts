@@ -12,8 +12,10 @@ export type Invariant = readonly [name: string, brokenBy: (after: After) => stri
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** With every attempt that the SDK makes where AWS throttles: a run without faults makes some 25. */
-const MOST_CALLS = 120;
+/** Of one run where nothing goes wrong: a task with two roles makes the most. */
+const MOST_CALLS = 70;
+/** The SDK tries each call so often. */
+const ATTEMPTS = 3;
 
 const isSpared = (role: string) => Object.values(SPARED).some((spared) => spared === role);
 
@@ -64,10 +66,11 @@ export const INVARIANTS: readonly Invariant[] = [
   ],
   [
     'the calls of one run are bounded',
-    ({ world }) =>
-      first(world.ran, ({ name, calls }) =>
-        (name === 'inspect' || name === 'contain') && calls > MOST_CALLS ? `${name} made ${calls} calls` : undefined,
-      ),
+    ({ world, schedule }) =>
+      first(world.ran, ({ name, calls }) => {
+        const most = schedule.faults.length === 0 ? MOST_CALLS : MOST_CALLS * ATTEMPTS;
+        return (name === 'inspect' || name === 'contain') && calls > most ? `${name} made ${calls} calls` : undefined;
+      }),
   ],
   [
     'nothing fails where nothing goes wrong',
@@ -163,9 +166,10 @@ function reopened(one: Asked, after: After): string | undefined {
 }
 
 function uncovered(one: Asked, after: After): string | undefined {
-  const { world, lifted, schedule } = after;
+  const { world, lifted, halfLifted, schedule } = after;
   const end = world.clock.now;
   if (isSpared(one.role) || world.iam.role(nameIn(one.role))?.id !== one.roleId) return undefined;
+  if (halfLifted.includes(one.incident)) return undefined;
   if (lifted.some(({ incident }) => incident === one.incident)) return undefined;
   if (toldOf(one, after).some(({ by }) => by === 'person')) return undefined; // whether the ledger took it or not
   if (end > one.at.getTime() + SETTINGS.quarantine.cap - 2 * HOUR) return undefined;

@@ -36,6 +36,8 @@ export interface After {
   readonly world: World;
   readonly asked: readonly Asked[];
   readonly lifted: readonly Lifted[];
+  /** Incidents that a person set out to lift, and was told that it failed in part: what was recorded of it goes on. */
+  readonly halfLifted: readonly string[];
   /** When the kill switch was turned, and how. */
   readonly switched: readonly { readonly at: Date; readonly on: boolean }[];
 }
@@ -47,6 +49,7 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
   populate(world.iam, START);
   const asked = new Map<number, Asked>();
   const lifted: Lifted[] = [];
+  const halfLifted: string[] = [];
   const switched: { at: Date; on: boolean }[] = [];
   const records = new Map<number, JsonObject>();
   schedule.happenings.forEach((happening, index) => {
@@ -188,6 +191,7 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
           const isDone = outcome === 'done' && status === 0;
           const isRecorded = !err.includes('the ledger did not take it');
           if (isDone) lifted.push({ incident: target.incident, at: world.clock.date(), isRecorded });
+          else halfLifted.push(target.incident);
         });
         return;
       }
@@ -224,7 +228,7 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
     }
   };
   await world.clock.runUntil(start + schedule.lasts);
-  return { schedule, world, asked: [...asked.values()], lifted, switched };
+  return { schedule, world, asked: [...asked.values()], lifted, halfLifted, switched };
 }
 
 const LAMBDA = { Service: 'lambda.amazonaws.com' };
