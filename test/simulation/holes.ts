@@ -76,7 +76,7 @@ export const HOLES: readonly Hole[] = [
   ),
   hole('silent-switch', 'lib/aws/parameter.ts', 'new SSMClient({ requestHandler: PATIENT })', 'new SSMClient()'),
   hole('zombie-tells', 'functions/contain.ts', 'signal.throwIfAborted();', ''),
-  hole('two-rules-page', 'lib/inspect/told-first.ts', 'decision.guard !== true ||', 'true ||'),
+  hole('two-rules-page', 'lib/inspect/told-first.ts', '!isNoted(decision) ||', 'true ||'),
   hole(
     'blind-extension-pages',
     ANSWERED,
