@@ -45,12 +45,7 @@ export const HOLES: readonly Hole[] = [
   ), // IAM's first answer counts
   hole('change-noted-last', 'lib/inspect/judge-delivery.ts', 'await noteFirst(event, kept);', ''),
   hole('dead-letters-end', 'lib/sweep/ask-again.ts', 'waiting.length === 0', 'waiting.length >= 0'),
-  hole(
-    'switch-forgets',
-    'lib/sweep/ask-again.ts',
-    'if (incident.held && isOn) continue;',
-    'if (incident.held) continue;',
-  ),
+  hole('switch-forgets', 'lib/sweep/ask-again.ts', 'held === true && (await isOn())', 'held === true'),
   hole('look-alike-stands', CARRY_OUT, 'one !== undefined && covers(deny, denyOf(one))', 'one !== undefined'),
   hole('stale-is-gone', CARRY_OUT, "command.kind === 'contain' && isYoung", "command.kind === 'lift' && isYoung"),
   hole('lift-forgotten', ANSWERED, '  if (lifted) return', '  if (lifted && blind) return'),
@@ -59,7 +54,7 @@ export const HOLES: readonly Hole[] = [
   hole(
     'every-try-tells',
     CONTAIN,
-    "(receives === 1 || (carried.outcome === 'stands' && isAnothers))",
+    "(receives === 1 || ((carried.outcome === 'stands' || isHeldBySwitch(carried)) && isAnothers))",
     'receives === 1',
   ),
   hole(
