@@ -36,11 +36,10 @@ export async function trustCase(change: TrustPolicyChange, around: Surroundings)
   const { before, passes, latest } = await historyOf(change, named.role.arn, around);
   const diff = diffTrust(before, change.document, { ...context, passes });
   const findings = findingsOf(diff);
+  if (findings.length === 0) return undefined;
   // What the role may do decides how much its trust matters, and IAM may not show yet what it was given last.
   const isGrave = findings.some((finding) => mayContain(finding, settings));
-  const mayBeGrave = !isGrave && (findings.length > 0 || (diff.loosened && !change.created));
-  if (mayBeGrave && event.time !== undefined) around.onUnsettled?.(event.time);
-  if (findings.length === 0) return undefined;
+  if (!isGrave && event.time !== undefined) around.onUnsettled?.(event.time);
   const changes = change.created ? [] : changeWords(diff);
   return {
     event,
