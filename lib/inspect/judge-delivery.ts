@@ -4,12 +4,13 @@ import type { CloudTrailEvent } from '../event/cloudtrail.ts';
 import { deferred } from '../incident/ledger/deferred.ts';
 import type { Ledger } from '../incident/ledger/ledger.ts';
 import type { Decision } from './decide/decision.ts';
+import { isWorthTelling } from './decide/worth-telling.ts';
 import { askContain } from './dispatch.ts';
 import { type FloodPorts, floodOf } from './flood/flood.ts';
 import { answerTamper, liftDown, noteFirst, rememberChanged, tellOfEvent } from './follow-up.ts';
 import { inspectEvent } from './inspect.ts';
 import type { Delivery } from './told-first.ts';
-import { isWorthTelling, unsettled } from './unsettled.ts';
+import { unsettled } from './unsettled.ts';
 
 export interface JudgePorts {
   readonly account: Account;

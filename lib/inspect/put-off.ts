@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../base/time.ts';
 import type { QueuedEvent } from '../event/queued.ts';
 
-/** The event stays in the queue: it is judged later, and until then nothing is asked for, told or remembered. */
+/** The event stays in the queue and is judged again later: judge-delivery.ts says what is done before. */
 export class PutOff extends Error {
   override name = 'PutOff';
   /** @param delay in milliseconds */

@@ -1,6 +1,6 @@
 import type { History } from '../incident/ledger/history.ts';
 import type { Decision } from './decide/decision.ts';
-import { isWorthTelling } from './unsettled.ts';
+import { isWorthTelling } from './decide/worth-telling.ts';
 
 /** One delivery of an event. */
 export interface Delivery {

@@ -1,12 +1,13 @@
-import { isAtLeast } from '../base/severity.ts';
 import { later, MINUTE, SECOND } from '../base/time.ts';
 import type { Decision } from './decide/decision.ts';
+import { isWorthTelling } from './decide/worth-telling.ts';
 import { PutOff } from './put-off.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * How long after its time an event is judged again, and for the last time. AWS says that a change takes time to be seen everywhere, and
- * not how long; that a minute is enough is our guess.
+ * How long after its time an event is judged again, and for the last time. Others measured three to four
+ * seconds until a change is seen everywhere; AWS gives no figure here, and "a few minutes" elsewhere. That a minute is enough is our
+ * guess.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
 const LOOKS = [20 * SECOND, MINUTE];
@@ -38,9 +39,4 @@ export function unsettled(time: Date | undefined): Unsettled {
         : undefined;
     },
   };
-}
-
-/** People are told of it, whatever a later look shows. */
-export function isWorthTelling({ guard, severity }: Decision): boolean {
-  return guard === true || isAtLeast(severity, 'medium');
 }

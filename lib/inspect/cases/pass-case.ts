@@ -1,5 +1,4 @@
-import { principalKey } from '../../base/arn.ts';
-import { type Reading, type Role, seenOf } from '../../base/role.ts';
+import type { Reading, Role } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { isAtLeast } from '../../base/severity.ts';
 import { type CaseFinding, type DetectorFinding, detectAll } from '../../detectors/finding.ts';
@@ -16,6 +15,7 @@ import type { Case } from '../decide/decision.ts';
 import { issuerReference } from '../naming.ts';
 import type { Surroundings, Unread } from '../surroundings.ts';
 import { rememberWorkloads } from '../workload-role.ts';
+import { hearChanges } from './hear-changes.ts';
 import type { StandingPass } from './pass-standing.ts';
 import { isNewsOf, type ReadPass, readPass } from './read-pass.ts';
 import { containedPassOf, mayContain, type PassMemory, rememberPass, type SeenPass, seenPass } from './seen-pass.ts';
@@ -31,7 +31,8 @@ export async function passCase(pass: RolePass, around: Surroundings): Promise<Ca
   const unread = unreadIn(pass, read, around);
   if (unread.length > 0) around.onUnread?.(unread);
   const { findings, seen } = await findingsOn(pass, read, around);
-  if (!findings.some((one) => mayContain(one, around.settings))) await hearChanges(pass, read, around);
+  const isReason = findings.some((one) => mayContain(one, around.settings));
+  if (!isReason && mayBeContained(pass)) await hearChanges(event, read, around);
   if (findings.length === 0 || (isRepeatedThroughService(event, read) && !findings.some(isGrave))) return undefined;
   const { role, target, reading } = read;
   const sessionNames = pass.passKind === 'pass' ? sessionNamesIn(event) : []; // an arming has no workload yet
@@ -60,21 +61,6 @@ async function pastOf(seen: SeenPass): Promise<Pick<Case, 'pass' | 'series'>> {
 /** The live rules match catalogued calls only. Replay sees others too, and must not contain where the live guardrail would not. */
 function mayBeContained(pass: RolePass): boolean {
   return isHandOver(pass) && pass.source !== 'uncatalogued' && !isForeign(pass);
-}
-
-/**
- * Says what IAM may not show yet: that the role was made, or changed as its event said. The ledger is asked once more, because the
- * event may have come since: it is noted before its judgement asks for passes, and this pass is noted by now.
- */
-async function hearChanges(pass: RolePass, { reading, target }: ReadPass, around: Surroundings): Promise<void> {
-  const { event } = pass;
-  const { ledger, onUnsettled, onForgotten } = around;
-  if (onUnsettled === undefined || event.outcome !== 'succeeded' || !mayBeContained(pass)) return;
-  const made = reading.state === 'absent' ? event.time : seenOf(reading)?.createdAt;
-  if (made !== undefined) onUnsettled(made);
-  const changed = target?.resource === 'role' ? await ledger.principalRecord(principalKey(target)) : undefined;
-  if (changed?.first === false) onUnsettled(changed.since);
-  if (ledger.unreachable?.() !== undefined) onForgotten?.();
 }
 
 function isForeign({ event, foreignAccount }: RolePass): boolean {
