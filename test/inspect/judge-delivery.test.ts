@@ -55,7 +55,9 @@ function guardrail() {
   const known = [DEVELOPER, OPERATOR, ROOT];
   const judged = new Set<string>();
   let away = false;
+  const meanwhile = new Map<string, () => Promise<void>>();
   return {
+    whileReading: (name: string, run: () => Promise<void>) => void meanwhile.set(name, run),
     ledger,
     goAway: (isAway: boolean) => {
       away = isAway;
@@ -69,7 +71,13 @@ function guardrail() {
         return value === undefined ? { state: 'absent', because: 'there is none' } : { state: 'read', value };
       };
       const account: Account = {
-        role: async ({ name, arn, instanceProfile }) => reading(name ?? instanceProfile ?? arn?.split('/').at(-1)),
+        role: async ({ name, arn, instanceProfile }) => {
+          const asked = name ?? instanceProfile ?? arn?.split('/').at(-1) ?? '';
+          const run = meanwhile.get(asked);
+          meanwhile.delete(asked);
+          await run?.();
+          return reading(asked);
+        },
         user: async () => ({ state: 'absent', because: 'there is none' }),
         rolesWith: async () => [],
       };
@@ -141,6 +149,17 @@ describe('IAM does not show yet', () => {
     const pass = passOf('app', 1);
     expect(await judge(pass, 4, role('app', []))).toBe(17);
     expect(await judge(pass, 21, role('app', [ADMIN]))).toEqual(['contain critical']);
+  });
+
+  it('what an event says that is being judged: it is noted before its judgement asks for passes', async () => {
+    const { judge, whileReading } = guardrail();
+    let ofPass: unknown;
+    // The arming has asked for passes by the time that it reads its caller.
+    whileReading(OPERATOR.name, async () => {
+      ofPass = await judge(passOf('app', 1), 4, role('app', []));
+    });
+    expect(await judge(armed(0), 4, role('app', [ADMIN]))).toEqual([]);
+    expect(ofPass).toBe(17);
   });
 
   it('that the trust is open, when the policy is judged: the trust is judged again', async () => {

@@ -172,7 +172,11 @@ describe('a message that holds no event', () => {
 describe('what Lambda hands over', () => {
   const message = { messageId: 'm-1', receiptHandle: 'r-1', body: '{}', attributes: { ApproximateReceiveCount: '3' } };
   it('messages of the queue', () => {
-    expect(queuedEventsIn({ Records: [message] })).toEqual([{ id: 'm-1', receipt: 'r-1', receives: 3, body: '{}' }]);
+    const event = { id: 'm-1', receipt: 'r-1', receives: 3, body: '{}' };
+    expect(queuedEventsIn({ Records: [message] })).toEqual([event]);
+    const sentAt = (SentTimestamp: unknown) => ({ ...message, attributes: { ...message.attributes, SentTimestamp } });
+    expect(queuedEventsIn({ Records: [sentAt('1777896000000')] })).toEqual([{ ...event, sent: NOON }]);
+    for (const odd of ['', 'noon', '-5', null, {}]) expect(queuedEventsIn({ Records: [sentAt(odd)] })).toEqual([event]);
   });
   it.each<[string, unknown]>([
     ['a bare event', { 'detail-type': 'AWS API Call via CloudTrail', detail: PASS }],
