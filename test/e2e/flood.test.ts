@@ -6,8 +6,8 @@ import { later } from '../../lib/base/time.ts';
 import { TALLY_WINDOW, tallyKey } from '../../lib/incident/ledger/tallies.ts';
 import { tellCount } from '../../lib/sweep/tell-count.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';
-import { createFunction, makeRole } from './people.ts';
-import { type Stack, stackOn } from './stack.ts';
+import { createFunction, type MadeRole, makeRole } from './people.ts';
+import { envelope, type Stack, stackOn } from './stack.ts';
 
 let proxy: FaultProxy;
 let stack: Stack;
@@ -85,3 +85,35 @@ test('the commands of a session that made twenty take the busy queue, and are ca
   expect(carried.filter(({ outcome }) => outcome === 'written')).toHaveLength(15);
   expect(await stack.alerts()).toHaveLength(28);
 });
+
+test('behind a flood: a call of the session waits for its turn, another session does not', async () => {
+  const [mallory, alice, passed] = [await weak(), await weak(), await weak()];
+  const queued = (caller: MadeRole, name: string) =>
+    stack.queue(JSON.stringify(envelope(createFunction(caller, passed, name))));
+  const ids: string[] = [];
+  for (let n = 0; n < 80; n++) ids.push(await queued(mallory, `t${n}`));
+  const other = await queued(alice, 'thumbnails');
+  await pause(3500); // the queue is behind
+  const judged: string[] = [];
+  let waiting: string | undefined;
+  for (const id of ids) {
+    const isJudged = await stack.take(id).then(
+      () => true,
+      (error: Error) => {
+        if (!error.message.startsWith('the message comes again')) throw error;
+        return false;
+      },
+    );
+    if (!isJudged) {
+      waiting = id;
+      break;
+    }
+    judged.push(id);
+  }
+  expect(judged.length).toBeGreaterThanOrEqual(30);
+  expect(judged.length).toBeLessThan(80);
+  await stack.take(other);
+  await stack.take(waiting ?? ''); // its turn
+});
+
+const weak = () => makeRole(stack.iam, 'lambda.amazonaws.com', false);
