@@ -31,7 +31,7 @@ export async function lookAtDeny(
   const blind = ledger.unreachable?.();
   if (blind !== undefined) throw new Error(`the ledger did not answer: ${blind}`);
   const incident = lost ?? known;
-  if (incident?.state === 'lifted') return liftLate(look, { ledger, scan, enqueue }, now);
+  if (incident?.state === 'lifted') await liftLate(look, { ledger, scan, enqueue }, now);
   if (incident === undefined || !isGuarded(incident)) return false;
   const { deny, roleArn: target } = incident;
   if (deny === undefined) return false;
@@ -50,7 +50,7 @@ async function liftLate(
   { id, target }: Pick<Extract<Look, { look: 'deny' }>, 'id' | 'target'>,
   { ledger, scan, enqueue }: Pick<LookPorts, 'ledger' | 'scan' | 'enqueue'>,
   now: Date,
-): Promise<false> {
+): Promise<void> {
   const isOf = (found: FoundPolicy) => {
     const name = parsePolicyName(found.policyName);
     return name !== undefined && incidentKey(name) === id && found.target.arn === target;
@@ -59,5 +59,4 @@ async function liftLate(
     const { command } = await reconciled(found, ledger, now);
     if (command !== undefined) await enqueue(command);
   }
-  return false;
 }

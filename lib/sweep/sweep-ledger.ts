@@ -42,7 +42,7 @@ export function sweepLedger(ledger: AllIncidents, reads: Allowance): SweepLedger
     unread: () => unread.size,
     async latest(id) {
       const incident = await ledger.incident(id);
-      known.set(id, incident);
+      if (ledger.unreachable?.() === undefined) known.set(id, incident);
       return incident;
     },
     async incident(id) {

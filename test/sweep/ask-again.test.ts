@@ -44,3 +44,19 @@ test.each<[string, Incident | undefined, boolean, number]>([
 ])('the list shows a command that nobody carried out, and the record is %s', async (_, latest, on, times) => {
   expect(await asked(latest, on)).toEqual([times, times]);
 });
+
+test('a ledger that does not answer makes no known incident an unknown one', async () => {
+  let because: string | undefined;
+  const kept = {
+    ...memoryLedger(),
+    guarded: async () => [DECIDED],
+    incident: async () => undefined,
+    unreachable: () => because,
+  };
+  const ledger = sweepLedger(kept, { take: () => true } as never);
+  await ledger.guarded(DECIDED.account);
+  because = 'no answer in time';
+  expect([await ledger.latest(DECIDED.id), ledger.known(DECIDED.id)]).toEqual([undefined, DECIDED]);
+  because = undefined;
+  expect([await ledger.latest(DECIDED.id), ledger.known(DECIDED.id)]).toEqual([undefined, undefined]);
+});
