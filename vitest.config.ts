@@ -1,15 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-// Vitest 5 prints a failure with Map.groupBy, which Node 20 lacks: without this a red test hides its reason.
-Map.groupBy ??= <K, V>(items: Iterable<V>, keyOf: (item: V, index: number) => K): Map<K, V[]> => {
-  const groups = new Map<K, V[]>();
-  for (const [index, item] of [...items].entries()) {
-    const key = keyOf(item, index);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return groups;
-};
-
 /** The SDK would tell of Node 20's end in every run. */
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
