@@ -23,7 +23,7 @@ const WAYS_OUT: readonly (readonly [RegExp, string])[] = [
     'AWS does not answer: look at the network and AWS_ENDPOINT_URL',
   ],
   [/^Throttl|^TooManyRequests|^RequestLimitExceeded$/, 'AWS throttles: wait a minute and repeat the command'],
-  [/^MalformedPolicyDocument/, 'IAM does not take the document; a principal that it names may be gone'],
+  [/^MalformedPolicyDocument/, 'IAM refuses the document'],
   [/^InvalidParameterValue/, 'AWS does not take it'],
   [
     /^(?:DeleteConflict|ConcurrentModification|ResourceConflict|PreconditionFailed|IncorrectState|InvalidAssociationID)/,
