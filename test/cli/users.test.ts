@@ -190,6 +190,7 @@ describe('rolewarden contained, of a user', () => {
         userArn: ARN,
         incident: A,
         state: 'closed',
+        says: 'active until 2026-05-05T08:00:00Z',
         cutoff: '2026-05-05T08:00:00Z',
         lapse: '2026-05-05T08:00:00Z',
         scope: { kind: 'user' },
