@@ -74,10 +74,13 @@ async function contain(
     io.err(`\nNothing was written. This does it:\n  ${repeated(named, options, at ?? now)}\n`);
     return EXIT.done;
   }
-  const carried = await carryOutNow(command, live, settings, now, io);
+  const notes: string[] = []; // what was done comes first
+  const noting = { ...io, err: (text: string) => void notes.push(text) };
+  const carried = await carryOutNow(command, live, settings, now, noting);
   const isContained = carried.outcome === 'written' || carried.outcome === 'stands';
   if (isContained) io.out(`Done: ${clean(role.name)} is contained, incident ${incident}.\n${endsOf(incident)}`);
   (isContained ? io.err : io.out)(saidOf(carried));
+  io.err(notes.join(''));
   if (!isContained || options.commands) io.err(`By hand:\n${putOf(planned, role)}`);
   await tellTeam({ decision: reportIn(command.report, command), carried }, live, io);
   return isContained ? EXIT.done : EXIT.findings;

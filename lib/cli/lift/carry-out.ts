@@ -55,7 +55,7 @@ export async function carryOutLift(lift: Lift, live: Live, io: Io): Promise<Carr
   const before = new Map(recorded.map(({ record, before: incident }) => [record.key, incident]));
   for (const step of lifted) if (changesAnything(step)) await tell(step, lift, before, live, io);
   const news = recorded.filter(({ before: known }) => known?.state !== 'lifted').map(({ record }) => record.key);
-  const done = [...lifted].filter(changesAnything).map(doneWords);
+  const done = [...lifted].filter(changesAnything).map((step) => doneWords(step, lift.revive));
   const inLedger = left.length === 0 && news.length > 0 ? [`${news.join(' and ')} is recorded as lifted`] : [];
   return { done: done.length > 0 ? done : inLedger, left };
 }
@@ -64,11 +64,12 @@ function changesAnything({ edits, others }: LiftStep): boolean {
   return edits.length > 0 || others !== undefined;
 }
 
-function doneWords({ deny, others, means }: LiftStep): string {
+function doneWords({ deny, others, means }: LiftStep, revive: boolean): string {
   const name = shownName(deny.target);
-  return others === undefined
-    ? `${name}: ${deny.policyName} is lifted; IAM spreads it within minutes`
-    : `${name}: ${means}`;
+  if (others !== undefined) return `${name}: ${means}`;
+  return revive
+    ? `${name}: ${deny.policyName} is deleted; within minutes earlier sessions work again, an attacker's included`
+    : `${name}: ${deny.policyName} is lifted; IAM spreads it within minutes`;
 }
 
 async function recordLifts(records: readonly LiftRecord[], live: Live, io: Io): Promise<RecordedLift[]> {

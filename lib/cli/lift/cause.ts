@@ -34,7 +34,7 @@ export async function standingCauses({ records, ...subject }: CauseSubject, live
     ofRoles.map(async (record) => {
       const name = parseIamArn(record.roleArn)?.name ?? record.roleArn;
       const unknown = (because: string) => [
-        `whether the cause of ${record.key} on ${name} is gone is not known: ${because}`,
+        `it is not known whether the cause of ${record.key} on ${name} is gone: ${because}`,
       ];
       try {
         return await causesOf(record, { ...subject, name, unknown }, live);
@@ -84,7 +84,7 @@ async function openTrust(
   { settings }: Pick<CauseSubject, 'settings'>,
   { ledger }: Live,
 ): Promise<readonly string[]> {
-  if (trustPolicy === undefined) return [`whether the trust policy of ${name} is still open could not be read`];
+  if (trustPolicy === undefined) return [`it could not be read whether the trust policy of ${name} is still open`];
   const said = await ifItAnswers(() => acceptedBefore(order, ledger));
   const accepted = 'answer' in said ? said.answer?.document : undefined;
   const { fresh } = diffTrust(accepted, trustPolicy, cautiousContext(settings, order.account));
@@ -112,10 +112,11 @@ async function heldBy(
   const read = new Set(steps.map(({ workload }) => workload.name));
   const unread = workloadNames({ order, denies }).filter((name) => !read.has(name));
   const holding = steps.flatMap((step) => holdingWords(step, role));
-  if (unread.length > 0) return [...holding, `whether ${unread.join(', ')} still runs with ${role.name} is not known`];
+  if (unread.length > 0)
+    return [...holding, `it is not known whether ${unread.join(', ')} still runs with ${role.name}`];
   if (steps.length > 0) return holding;
   const handed = services.length === 0 ? '' : `; it was handed to ${services.join(', ')}`;
-  return [`what runs with ${role.name} is not known${handed}`];
+  return [`it is not known what runs with ${role.name}${handed}`];
 }
 
 function holdingWords({ workload, edit, refused, left }: WorkloadStep, { name }: Role): string[] {

@@ -74,22 +74,19 @@ async function lift(live: Live, meant: string, settings: Settings, options: Opti
   const gone = isIncident ? unshown.map(goneWords) : [];
   const commands = options.commands === true;
   const plan = [...(commands ? ledgerWords(records) : []), ...steps.map((step) => wordsOf(step, commands)), ...gone];
-  if (options.yes !== true || isRefused) {
-    io.out(plan.join('\n'));
-    io.err(how.revive ? REVIVES : '');
-    io.err(
-      isRefused
-        ? refusalWords(although, records)
-        : `\n${records.length === 0 ? 'Nothing was written.\n' : NOT_WRITTEN}`,
-    );
-    const isPossible = !isRefused && records.length > 0 && steps.every(({ refused }) => refused === undefined);
-    return isPossible ? EXIT.done : EXIT.findings;
+  if (options.yes !== true) io.out(plan.join('\n'));
+  if (options.yes !== true && how.revive) io.err(REVIVES);
+  if (isRefused) {
+    io.err(refusalWords(although, records));
+    return EXIT.findings;
+  }
+  if (options.yes !== true) {
+    io.err(records.length === 0 ? '\nNothing was written.\n' : `\n${NOT_WRITTEN}`);
+    return records.length > 0 && steps.every(({ refused }) => refused === undefined) ? EXIT.done : EXIT.findings;
   }
   const notes: string[] = []; // what was done comes first
-  const carried = await carryOutLift({ steps, records, revive: how.revive, although }, live, {
-    ...io,
-    err: (text) => void notes.push(text),
-  });
+  const noting = { ...io, err: (text: string) => void notes.push(text) };
+  const carried = await carryOutLift({ steps, records, revive: how.revive, although }, live, noting);
   io.out(`${liftedWords(carried, steps)}${commands ? `\n${plan.join('\n')}` : ''}`);
   for (const cause of although) io.err(`lifted although ${clean(cause)}\n`);
   io.err(notes.join(''));

@@ -135,7 +135,10 @@ describe('rolewarden lift', () => {
     expect(dry.out).toContain(`aws iam delete-role-policy --role-name App --policy-name rolewarden-${A}-quarantine\n`);
     expect(dry.err).toContain("the attacker's included");
     expect(live.edits).toEqual([]);
-    await typing(live, 'App', '--revive', '--yes');
+    const { out } = await typing(live, 'App', '--revive', '--yes');
+    expect(out).toMatch(
+      /^Done: App: .* is deleted; within minutes earlier sessions work again, an attacker's included\.$/m,
+    );
     expect([...(live.roles.get('App')?.inline.keys() ?? [])]).toEqual(['own']);
   });
 
