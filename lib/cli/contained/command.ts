@@ -81,10 +81,9 @@ function tableOf(denies: readonly ListedDeny[], io: Io): string {
     says.replace(TIME, shortTime),
     endless ? 'never' : shortTime(lapse),
     useridsIn(scope).map(nameIn).join(' ') || 'whole role',
-    frozen ? 'only frozen' : method,
-    rung,
+    [frozen ? 'only frozen' : method, ...(rung === 'inline' ? [] : [rung])].join(', '),
   ]);
-  const head = ['ROLE', 'SINCE', 'STATE', 'INERT', 'SCOPE', 'METHOD', 'RUNG'];
+  const head = ['ROLE', 'SINCE', 'STATE', 'INERT', 'SCOPE', 'METHOD'];
   return [
     table(head, rows, io.columns),
     '\nTimes are UTC. An active deny stops new sessions too.\nSessions from before its end stay dead until INERT.\n',
