@@ -22,6 +22,7 @@ export async function post(webhook: string, message: SlackMessage): Promise<void
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(message),
+      redirect: 'manual', // an alert goes to the stored host alone
       signal: AbortSignal.timeout(10 * SECOND),
     });
     if (response.ok) return;

@@ -28,6 +28,7 @@ test('waits as Slack asks after 429', async () => {
 test.each<[string, [number, Record<string, string>?][], string]>([
   ['blocks that Slack refuses', [[400]], 'Slack answered 400 invalid_blocks'],
   ['a fault', [[503]], 'Slack answered 503'],
+  ['another address, which nothing follows', [[302, { location: '/elsewhere' }], [200]], 'Slack answered 302'],
   ['429 without end', [[429, { 'retry-after': '0' }], [429, { 'retry-after': '0' }], [429]], 'Slack answered 429'],
 ])('throws, so that Lambda tries again: %s', async (_, answers, message) => {
   await expect(post(await webhook(...answers), MESSAGE)).rejects.toThrow(message);

@@ -3,8 +3,8 @@ import { clean } from '../../notify/escape.ts';
 import type { Subscription } from '../../sweep/check/found.ts';
 import type { Listeners } from '../../sweep/check/listeners.ts';
 import { EXIT, type Io } from '../io.ts';
-import { ifItAnswers } from '../live/command.ts';
 import type { Listening } from './ports.ts';
+import { published } from './published.ts';
 import { slackProof } from './slack-proof.ts';
 import { publishCli, testMessage } from './test-message.ts';
 import { heardOn, listenersOn, TOPICS, type Topic } from './topics.ts';
@@ -25,18 +25,17 @@ export async function notifyTest(listening: Listening, yes: boolean, io: Io): Pr
 }
 
 async function isPublished(topic: Topic, listeners: Listeners, listening: Listening, io: Io): Promise<boolean> {
-  const published = await ifItAnswers(() => listening.publish(topic, testMessage(topic, listening, io.now())));
-  if ('because' in published) {
-    io.out(`  not sent: SNS did not take the message (${clean(published.because)})\n${refusedHint(published.because)}`);
+  const sent = await published(topic, testMessage(topic, listening, io.now()), listening);
+  if ('because' in sent) {
+    io.out(`  not sent: ${clean(sent.because)}\n`);
     return false;
   }
-  const id = published.answer;
-  io.out(`  sent: SNS took the message (${id})\n`);
+  io.out(`  sent: SNS took the message (${sent.id})\n`);
   for (const one of listeners.confirmed) io.out(`  ${clean(one.protocol)} ${clean(one.endpoint)}: ${knownOf(one)}\n`);
   for (const one of listeners.pending)
     io.out(`  ${clean(one.protocol)} ${clean(one.endpoint)}: not confirmed, so nothing arrives there\n`);
   if (listeners.slack !== 'connected') return true;
-  const proof = await slackProof(id, io.now(), listening);
+  const proof = await slackProof(sent.id, io.now(), listening);
   io.out(
     proof.proved
       ? `  Slack: proved, Slack answered ok to ${SLACK_FUNCTION}\n`
@@ -48,10 +47,4 @@ async function isPublished(topic: Topic, listeners: Listeners, listening: Listen
 function knownOf({ protocol }: Subscription): string {
   const reader = protocol.startsWith('email') ? 'the reader of its mailbox' : 'its owner';
   return `confirmed; only ${reader} sees whether it arrived`;
-}
-
-function refusedHint(because: string): string {
-  return /^(?:AuthorizationError|AccessDenied|KMSAccessDenied)/.test(because)
-    ? '  your credentials may not publish: the topic takes messages from those whom operators names in the settings, and its key has to let them\n'
-    : '';
 }

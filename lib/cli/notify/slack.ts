@@ -2,9 +2,9 @@ import { ALERTS, SLACK_FUNCTION, SLACK_WEBHOOK } from '../../base/own-stack.ts';
 import { clean } from '../../notify/escape.ts';
 import { SlackRefusal } from '../../notify/webhook.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
-import { ifItAnswers } from '../live/command.ts';
 import { NOT_WRITTEN } from '../live/edit-words.ts';
 import type { Listening, TestMessage } from './ports.ts';
+import { published } from './published.ts';
 import { slackProof } from './slack-proof.ts';
 import { publishCli, slackTest, testMessage } from './test-message.ts';
 import { listenersOn } from './topics.ts';
@@ -55,7 +55,7 @@ async function isTaken(webhook: string, message: TestMessage, { post }: Listenin
     io.out(`Proved: ${masked(webhook)} takes messages (Slack answered ok to this machine).\n`);
     return true;
   } catch (error) {
-    const because = clean(error instanceof Error ? error.message : String(error));
+    const because = clean(reasonOf(error));
     if (error instanceof SlackRefusal) {
       io.err(`nothing was stored: ${masked(webhook)} does not take the message (${because})\n`);
       return false;
@@ -63,6 +63,12 @@ async function isTaken(webhook: string, message: TestMessage, { post }: Listenin
     io.err(`not proved: this machine does not reach ${masked(webhook)} (${because}); ${SLACK_FUNCTION} may\n`);
     return true;
   }
+}
+
+/** The error of fetch says only that it failed; its cause says why. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
 
 async function stored(webhook: string, { storeWebhook, region }: Listening): Promise<void> {
@@ -77,17 +83,17 @@ async function stored(webhook: string, { storeWebhook, region }: Listening): Pro
 }
 
 async function isProved(message: TestMessage, listening: Listening, io: Io): Promise<boolean> {
-  const published = await ifItAnswers(() => listening.publish(ALERTS, message));
-  if ('because' in published) {
-    io.err(`not proved: ${ALERTS} did not take the test message (${clean(published.because)})\n`);
+  const sent = await published(ALERTS, message, listening);
+  if ('because' in sent) {
+    io.err(`not proved: ${clean(sent.because)}\n`);
     return false;
   }
-  const proof = await slackProof(published.answer, io.now(), listening);
+  const proof = await slackProof(sent.id, io.now(), listening);
   if (!proof.proved) {
     io.err(`not proved: ${clean(proof.because)}; rolewarden notify test --yes tries again\n`);
     return false;
   }
-  io.out(`Proved: a message to ${ALERTS} arrives in Slack (${SLACK_FUNCTION} posted ${published.answer}).\n`);
+  io.out(`Proved: a message to ${ALERTS} arrives in Slack (${SLACK_FUNCTION} posted ${sent.id}).\n`);
   io.out('Alarms go the same way; rolewarden notify test --yes tries both topics.\n');
   return true;
 }

@@ -85,7 +85,9 @@ describe('notify test', () => {
     );
     const { status, out } = await send(listening, '--yes');
     expect(status).toBe(1);
-    expect(out).toContain('  not sent: SNS did not take the message (AuthorizationErrorException: not authorized)\n');
+    expect(out).toContain(
+      '  not sent: rolewarden-alerts did not take the message: AuthorizationErrorException: not authorized; the topic takes',
+    );
     expect(out).toContain('whom operators names in the settings');
   });
 
