@@ -1,26 +1,23 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, QueueDoesNotExist, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
-import { STSClient } from '@aws-sdk/client-sts';
 import { textOf } from '../base/json.ts';
 import { ALARMS, ALERTS, KILL_SWITCH, OWN, STACK } from '../base/own-stack.ts';
 import type { Answer, Deployment, FunctionState, QueueDepth } from '../cli/doctor/deployment.ts';
-import { homeRegion } from '../cli/live/ports.ts';
 import type { RuleState } from '../sweep/check/found.ts';
 import { dryUpdateOf } from './dry-update.ts';
 import { listedRules, mappingsOf, targetsOf } from './guardrail-parts.ts';
 import { dynamoLedger } from './ledger.ts';
 import { listenersTo } from './listeners.ts';
-import { liveCaller } from './live.ts';
+import { signedIn } from './live-caller.ts';
 import { trailsIn } from './live-trails.ts';
 import { type FunctionPlace, queueUrl } from './place.ts';
 import { type SignedCalls, signedCalls } from './signed-calls.ts';
 
 /** Reads each part of the stack on its own: a part that cannot be read hides no other. Writes nothing. */
 export async function readDeployment(asked: string | undefined): Promise<Deployment> {
-  const sts = new STSClient();
-  const caller = await liveCaller(sts);
-  const region = asked ?? homeRegion(caller.partition);
+  const { caller, region: home, sts } = await signedIn();
+  const region = asked ?? home;
   const place = { ...caller, region };
   const calls = signedCalls(sts, region, caller.partition);
   const rules = await settled(() => rulesIn(calls)); // the first answer tells AWS's time

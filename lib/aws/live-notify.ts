@@ -1,15 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { STSClient } from '@aws-sdk/client-sts';
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { SLACK_FUNCTION, SLACK_WEBHOOK } from '../base/own-stack.ts';
-import { homeRegion } from '../cli/live/ports.ts';
 import type { Listening } from '../cli/notify/ports.ts';
 import { post } from '../notify/webhook.ts';
 import type { ReadingCalls } from './guardrail-parts.ts';
 import { listenersTo } from './listeners.ts';
-import { liveCaller } from './live.ts';
+import { signedIn } from './live-caller.ts';
 import { signedCalls } from './signed-calls.ts';
 import { topicArn } from './topic-arn.ts';
 
@@ -17,9 +15,8 @@ import { topicArn } from './topic-arn.ts';
 const ATTRIBUTES = { severity: 'info', action: 'alert' };
 
 export async function connectListening(asked: string | undefined): Promise<Listening> {
-  const sts = new STSClient();
-  const caller = await liveCaller(sts);
-  const region = asked ?? homeRegion(caller.partition);
+  const { caller, region: home, sts } = await signedIn();
+  const region = asked ?? home;
   const place = { ...caller, region };
   const calls = signedCalls(sts, region, caller.partition);
   const sns = new SNSClient({ region, maxAttempts: 3 });

@@ -86,7 +86,7 @@ describe('notify test', () => {
     const { status, out } = await send(listening, '--yes');
     expect(status).toBe(1);
     expect(out).toContain(
-      '  not sent: rolewarden-alerts did not take the message: AuthorizationErrorException: not authorized; the topic takes',
+      '  not sent: rolewarden-alerts did not take the message: AWS does not allow this with your credentials (not authorized); the topic takes messages only from',
     );
     expect(out).toContain('whom operators names in the settings');
   });

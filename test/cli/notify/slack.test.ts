@@ -125,7 +125,7 @@ describe('notify slack', () => {
       const listening = memoryListening({}, difference);
       const { status, err } = await slack(listening, ['--yes'], FROM_ENV);
       expect([status, listening.webhook]).toEqual([1, WEBHOOK]);
-      expect(err).toContain('AccessDeniedException: no');
+      expect(err).toContain('AWS does not allow this with your credentials (no)');
     }
   });
 
