@@ -154,7 +154,7 @@ describe('notify slack', () => {
 describe('notify email and notify test', () => {
   test('an address, and another one for alarms', async () => {
     const argv = ['email', 'dana@example.com', '--alarms', 'ops@example.com'];
-    expect((await notify(argv)).out).toContain('rolewarden-alarms: ops@example.com is not subscribed.');
+    expect((await notify(argv)).out).toContain('rolewarden-alarms: ops@example.com is not subscribed\n');
     expect(await notify([...argv, '--yes'])).toMatchObject({ status: 0 });
     for (const [name, address] of [
       ['alerts', 'dana@example.com'],

@@ -39,6 +39,7 @@ export async function notifyEmail(
   const open = wanted.filter(({ state }) => state !== 'confirmed');
   if (open.length === 0) return EXIT.done;
   if (yes !== true) {
+    io.out('With --yes AWS sends a link to click, and again where the first was not clicked:\n');
     io.out(open.map((one) => `  ${cliOf(one, listening)}\n`).join(''));
     io.err(`\n${NOT_WRITTEN}`);
     return EXIT.done;
@@ -79,9 +80,9 @@ function wordsOf({ topic, address, state }: Wanted): string {
     case 'confirmed':
       return `${topic}: ${address} is subscribed and confirmed\n`;
     case 'pending':
-      return `${topic}: ${address} is not confirmed: nobody has clicked the link yet. With --yes AWS sends it again.\n`;
+      return `${topic}: ${address} is not confirmed: nobody has clicked the link yet\n`;
     case 'none':
-      return `${topic}: ${address} is not subscribed. With --yes AWS sends it a link to click.\n`;
+      return `${topic}: ${address} is not subscribed\n`;
     default:
       return state satisfies never;
   }

@@ -1,6 +1,7 @@
 import { ALERTS, SLACK_FUNCTION, SLACK_WEBHOOK } from '../../base/own-stack.ts';
 import { clean } from '../../notify/escape.ts';
 import { SlackRefusal } from '../../notify/webhook.ts';
+import { DEPLOY } from '../../sweep/check/health.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
 import { NOT_WRITTEN } from '../live/edit-words.ts';
 import type { Listening, TestMessage } from './ports.ts';
@@ -83,6 +84,10 @@ async function stored(webhook: string, { storeWebhook, region }: Listening): Pro
 }
 
 async function isProved(message: TestMessage, listening: Listening, io: Io): Promise<boolean> {
+  if ((await listenersOn(ALERTS, listening)).slack === 'not subscribed') {
+    io.err(`not proved: ${SLACK_FUNCTION} is not subscribed to ${ALERTS}; ${DEPLOY}\n`);
+    return false;
+  }
   const sent = await published(ALERTS, message, listening);
   if ('because' in sent) {
     io.err(`not proved: ${clean(sent.because)}\n`);

@@ -30,7 +30,7 @@ const MAKE_ONE = 'make an incoming webhook at https://api.slack.com/apps and cop
 
 /** The host and the last four characters: enough to tell two webhooks apart. */
 export function masked(webhook: string): string {
-  return `https://${new URL(webhook).host}/…${webhook.slice(-4)}`;
+  return `${new URL(webhook).origin}/…${webhook.slice(-4)}`;
 }
 
 const VARIABLE = 'SLACK_WEBHOOK_URL';

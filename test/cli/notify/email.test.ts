@@ -20,7 +20,7 @@ describe('notify email', () => {
     const listening = memoryListening();
     const { status, out, err } = await email(listening, 'dana@example.com');
     expect([status, listening.subscribed]).toEqual([0, []]);
-    expect(out).toContain('rolewarden-alerts: dana@example.com is not subscribed.');
+    expect(out).toContain('rolewarden-alerts: dana@example.com is not subscribed\n');
     for (const topic of ['alerts', 'alarms'])
       expect(out).toContain(
         `  aws sns subscribe --region us-east-1 --topic-arn arn:aws:sns:us-east-1:111122223333:rolewarden-${topic} --protocol email --notification-endpoint dana@example.com\n`,
@@ -61,7 +61,7 @@ describe('notify email', () => {
     });
     const { out } = await email(listening, 'dana@example.com');
     expect(out).toContain('rolewarden-alerts: dana@example.com is subscribed and confirmed\n');
-    expect(out).toContain('rolewarden-alarms: dana@example.com is not confirmed: nobody has clicked the link yet.');
+    expect(out).toContain('rolewarden-alarms: dana@example.com is not confirmed: nobody has clicked the link yet\n');
     expect(await email(listening, 'dana@example.com', '--yes')).toMatchObject({ status: 0 });
     expect(listening.subscribed).toEqual([['rolewarden-alarms', 'dana@example.com']]);
   });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { notifyCommand } from '../../../lib/cli/notify/command.ts';
 import { SlackRefusal } from '../../../lib/notify/webhook.ts';
+import { listenersOf } from '../../../lib/sweep/check/listeners.ts';
 import { inFolder } from '../../event/trail/folder.ts';
 import { type Typing, typedIn } from '../../support/command-line.ts';
 import { logLine, type MemoryListening, memoryListening, WEBHOOK } from './memory-listening.ts';
@@ -127,6 +128,16 @@ describe('notify slack', () => {
       expect([status, listening.webhook]).toEqual([1, WEBHOOK]);
       expect(err).toContain('AWS does not allow this with your credentials (no)');
     }
+  });
+
+  test('a function that somebody unsubscribed is not proved, and no message goes in vain', async () => {
+    const listeners = async () => listenersOf([], true);
+    const listening = memoryListening({}, { listeners });
+    const { status, err } = await slack(listening, ['--yes'], FROM_ENV);
+    expect([status, listening.sent]).toEqual([1, []]);
+    expect(err).toContain(
+      'not proved: rolewarden-slack is not subscribed to rolewarden-alerts; deploy the stack again',
+    );
   });
 
   test.each<[string, string, string]>([
