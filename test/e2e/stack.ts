@@ -19,6 +19,7 @@ import { vi } from 'vitest';
 import { isObject, type JsonObject } from '../../lib/base/json.ts';
 import type { Carried } from '../../lib/contain/carried.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
+import type { Delivered, TopicMessage } from '../../lib/notify/deliver.ts';
 import { ofType, templateIn } from '../packaging/template.ts';
 import { sentMessages } from './sent.ts';
 
@@ -54,6 +55,8 @@ export interface Stack {
   /** The same of the guardrail's own parts, of which moto has none: `alerts` leaves them out. */
   faults(): Promise<Alert[]>;
   slack(alert: Alert): Promise<string[]>;
+  /** SNS hands a message of a topic to our Slack function. */
+  notify(message: TopicMessage): Promise<Delivered[]>;
   parameter(name: string, value: string): Promise<void>;
 }
 
@@ -74,7 +77,7 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
     handlerOf<JsonObject>(packaged, 'sweep'),
     handlerOf<JsonObject>(packaged, 'scan'),
     handlerOf<JsonObject[]>(packaged, 'tell'),
-    handlerOf<string[]>(packaged, 'slack'),
+    handlerOf<Delivered[]>(packaged, 'slack'),
   ]);
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const ssm = new SSMClient();
@@ -169,6 +172,7 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
     }
     return errors;
   };
+  const notify = (Sns: TopicMessage) => slack({ Records: [{ Sns }] }, contextOf('slack'));
   const tellOf = (QueueUrl: string) => emptied(QueueUrl, (body) => tell({ Records: [{ body }] }, contextOf('tell')));
   const tellAll = async () => [...(await tellOf(notices)), ...(await tellOf(busyNotices))];
   return {
@@ -231,8 +235,12 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
     async faults() {
       return (await heard()).filter(isFault);
     },
-    slack: ({ subject, json }) =>
-      slack({ Records: [{ Sns: { Subject: subject, Message: JSON.stringify(json) } }] }, contextOf('slack')),
+    async slack({ subject, json }) {
+      const TopicArn = `arn:aws:sns:${REGION}:${ACCOUNT}:rolewarden-alerts`;
+      const told = await notify({ MessageId: 'm-1', TopicArn, Subject: subject, Message: JSON.stringify(json) });
+      return told.map((one) => one.slack);
+    },
+    notify,
     async parameter(Name, Value) {
       await ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }));
     },

@@ -136,7 +136,13 @@ export const MAY: readonly Reach[] = [
   reach('SweepRole', ['iam:TagRole'], canary, CANARY_TAG),
   reach(
     'SweepRole',
-    ['cloudtrail:DescribeTrails', 'events:ListRuleNamesByTarget', 'events:ListRules', 'lambda:ListEventSourceMappings'],
+    [
+      'cloudtrail:DescribeTrails',
+      'events:ListRuleNamesByTarget',
+      'events:ListRules',
+      'lambda:ListEventSourceMappings',
+      'ssm:DescribeParameters',
+    ],
     '*',
   ),
   ...[trailOf('us-east-1', OURS), trailOf('eu-west-1', OUTSIDER)].map((on) =>
@@ -167,6 +173,7 @@ export const MAY: readonly Reach[] = [
   reach('SlackRole', LOGS, streamOf('rolewarden-slack')),
   reach('SlackRole', ['ssm:GetParameter'], parameter('/rolewarden/slack-webhook')),
   reach('SlackRole', ['sqs:SendMessage'], 'FailedQueue'),
+  ...['AlertTopic', 'AlarmTopic'].map((on) => reach('SlackRole', ['sns:ListSubscriptionsByTopic'], on)),
 ];
 
 const OURSELVES = [
@@ -219,7 +226,9 @@ export const MAY_NOT: readonly Reach[] = [
   reach('ContainRole', ['iam:CreatePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'], managed),
   reach('ContainRole', [...WRITES_ON_USERS, 'iam:DeleteUserPolicy'], user, OUR_POLICY),
   ...['CommandQueue', 'CommandBusyQueue'].map((on) => reach('ContainRole', ['sqs:SendMessage'], on)),
-  reach('ContainRole', ['ssm:GetParameter'], parameter('/rolewarden/slack-webhook')),
+  ...['ContainRole', 'SweepRole'].map((role) =>
+    reach(role, ['ssm:GetParameter'], parameter('/rolewarden/slack-webhook')),
+  ),
 
   reach('SweepRole', [...WRITES.filter((action) => action !== 'iam:DeleteRolePolicy'), 'iam:TagRole'], role, {
     ...OUR_POLICY,

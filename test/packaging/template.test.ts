@@ -22,6 +22,7 @@ const NO_RESOURCES = [
   'iam:GetAccountAuthorizationDetails',
   'iam:GetAccountSummary',
   'lambda:ListEventSourceMappings',
+  'ssm:DescribeParameters',
 ];
 
 /** Packaged offline and without credentials: see `packageService`. */

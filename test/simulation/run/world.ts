@@ -91,7 +91,7 @@ export class World {
       dynamodb: answering(packaged.dynamodb, this.ledger.call),
       sqs: answering(packaged.sqs, this.queues.call),
       sns: answering(packaged.sns, (call) => this.topic.call(call)),
-      ssm: simulatedSsm(this.parameters),
+      ssm: answering(packaged.ssm, simulatedSsm(this.parameters)),
       sts,
       cloudtrail: answering(packaged.cloudtrail),
       events: answering(packaged.events),
