@@ -36,7 +36,7 @@ function rulesOf(stack: Stack): ExpectedRule[] {
       on: digestOfEvent(on),
       target: arnIn(target.Arn, stack),
       ...(input !== undefined && { input }),
-      ...(isObject(EventBusName) && { bus: String(stack.resources[String(EventBusName.Ref)]?.Properties.Name) }),
+      ...(EventBusName !== undefined && { bus: String(EventBusName) }),
     };
   });
 }

@@ -54,7 +54,7 @@ function servicesOf({ id, resources }: Subject): ServiceCall[] {
     {
       service: 'events.amazonaws.com',
       action: 'sqs:SendMessage',
-      sources: sources('AWS::Events::Rule', (rule) => arnOf(`events:${HERE}:rule/${ruleName(rule, resources)}`)),
+      sources: sources('AWS::Events::Rule', (rule) => arnOf(`events:${HERE}:rule/${ruleName(rule)}`)),
     },
     {
       service: 'sns.amazonaws.com',
@@ -71,9 +71,8 @@ function servicesOf({ id, resources }: Subject): ServiceCall[] {
 }
 
 /** The ARN of a rule names its bus, unless that is the default one. */
-function ruleName({ Name, EventBusName }: JsonObject, resources: StackResources): string {
-  if (!isObject(EventBusName)) return String(Name);
-  return `${resources[String(EventBusName.Ref)]?.Properties.Name}/${Name}`;
+function ruleName({ Name, EventBusName }: JsonObject): string {
+  return EventBusName === undefined ? String(Name) : `${EventBusName}/${Name}`;
 }
 
 function handsOver({ service, action, sources }: ServiceCall, { arn }: Subject): JsonObject {
