@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { dnsSuffix } from './place.ts';
 
-/** Calls that change nothing, to services whose SDK client would be one more package for a handful of questions. */
+/** Calls that change nothing, but for the tag that is a canary, to services whose SDK client would be one more package for a handful of questions. */
 export interface SignedCalls {
   /** AWS JSON 1.1, such as `AWSEvents.ListRules`. */
   json(service: string, target: string, body: JsonObject): Promise<JsonObject>;

@@ -71,8 +71,9 @@ async function inEach(provider, regions, log, work) {
 /** Every region of the account but home. */
 async function enabledRegions(provider) {
   const client = new EC2Client(await provider.getAwsSdkV3Config());
-  const { Regions = [] } = await client.send(new DescribeRegionsCommand({})); // without AllRegions: the enabled ones
-  return Regions.map(({ RegionName }) => RegionName)
+  const { Regions = [] } = await client.send(new DescribeRegionsCommand({}));
+  return Regions.filter(({ OptInStatus }) => OptInStatus !== 'not-opted-in')
+    .map(({ RegionName }) => RegionName)
     .filter((region) => region !== provider.getRegion())
     .sort();
 }
