@@ -1,5 +1,5 @@
 import { OWN_ROLES, TAG_PREFIX } from '../../base/own.ts';
-import { OWN_WRITERS, REGION_BUS, STACK } from '../../base/own-stack.ts';
+import { OWN_WRITERS, STACK } from '../../base/own-stack.ts';
 import type { Conditions, DenyStatement, Guardrail } from './document.ts';
 import { ATTACHMENT_ACTIONS, CONTAINED_ROLE_ACTIONS, CONTENT_ACTIONS, STACK_ACTIONS } from './stack-actions.ts';
 
@@ -78,8 +78,7 @@ function partsOf(arn: Arn): string[] {
     arn(`cloudformation:*:*:stack/${STACK}*/*`), // and that of each region
     arn('cloudtrail:*:*:trail/*'), // every trail: any of them may bring our events
     arn('cloudwatch:*:*:alarm:rolewarden-*'),
-    arn(`events:*:*:event-bus/${REGION_BUS}`),
-    arn('events:*:*:rule/rolewarden*'), // on our own bus too
+    arn('events:*:*:*/rolewarden*'), // our bus, and our rules on any bus
     arn('iam::*:role/rolewarden-*'),
     arn('lambda:*:*:function:rolewarden-*'),
     arn('logs:*:*:log-group:/aws/lambda/rolewarden-*'),

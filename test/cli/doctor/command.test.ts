@@ -20,6 +20,8 @@ const WELL: Deployment = {
       targets: 1,
     })),
   },
+  busRules: { answer: [{ name: 'rolewarden-regions', state: 'ENABLED', targets: 1 }] },
+  regions: { answer: [] },
   functions: {},
   events: { answer: ['Enabled'] },
   alarmSubscriptions: { answer: { confirmed: 1, pending: 0 } },
