@@ -15,7 +15,9 @@ type Settled = <T>(ask: () => Promise<T>) => Promise<Answer<T>>;
 /** Every enabled region but home, each read on its own: one that cannot be read hides no other. */
 export async function regionStates(home: FunctionPlace, sts: STSClient, settled: Settled): Promise<RegionState[]> {
   if (!routesAcrossRegions(home.partition)) return [];
-  const names = (await enabledRegions(home.region)).filter((region) => region !== home.region).sort();
+  const names = (await enabledRegions(signedCalls(sts, home.region, home.partition)))
+    .filter((region) => region !== home.region)
+    .sort();
   const bus = `arn:${home.partition}:events:${home.region}:${home.account}:event-bus/${REGION_BUS}`;
   const states = names.map(async (region) => {
     const calls = signedCalls(sts, region, home.partition);

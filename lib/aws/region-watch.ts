@@ -15,7 +15,8 @@ export function regionWatch(place: FunctionPlace, iam: IAMClient, settings: Sett
   return {
     async regions() {
       if (!routesAcrossRegions(partition)) return [];
-      return forwardingRegions(await enabledRegions(home), home, settings.regions);
+      const enabled = await enabledRegions(signedCalls(iam, home, partition));
+      return forwardingRegions(enabled, home, settings.regions);
     },
     canary: (region) => ({
       ...canaryCalls(iam, region),

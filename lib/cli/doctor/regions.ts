@@ -5,14 +5,15 @@ import { rulesAre, trailsAre } from '../../sweep/check/events.ts';
 import { bad, DEPLOY, type Health, ok, warn } from '../../sweep/check/health.ts';
 import { homeRegion } from '../live/ports.ts';
 import type { Answer, Deployment, RegionState } from './deployment.ts';
-import type { Check } from './judge.ts';
+
+type RegionCheck = Health & { readonly check: string };
 
 /**
  * One check for each enabled region but home.
  * @param rules names of the generated rules, without the stack's prefix
  * @param settings of the file at hand; without them every region should forward
  */
-export function regionsAre(deployment: Deployment, rules: readonly string[], settings?: Settings): Check[] {
+export function regionsAre(deployment: Deployment, rules: readonly string[], settings?: Settings): RegionCheck[] {
   const { regions, caller } = deployment;
   if (!routesAcrossRegions(caller.partition))
     return [{ check: 'other regions', ...warn(NO_ROUTING, 'replay the CloudTrail files of the other regions') }];

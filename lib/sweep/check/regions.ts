@@ -1,3 +1,4 @@
+import { inParallel } from '../../base/in-parallel.ts';
 import { REGION_DEAD } from '../../base/own-stack.ts';
 import type { CanariesMissed } from '../../detectors/guard/subject.ts';
 import { type CanaryPorts, type Tended, tendCanary } from '../canary.ts';
@@ -13,6 +14,9 @@ export interface RegionPorts {
   waiting(region: string): Promise<number | undefined>;
 }
 
+/** The sweep does much else at the same time. */
+const WIDTH = 4;
+
 /** One look at each region: the canaries that did not come through, and the queues in which events lie. */
 export function regionChecks(ports: RegionPorts, now: Date): { check: PartCheck; missed(): CanariesMissed[] } {
   let tended: readonly Tended[] = [];
@@ -23,8 +27,8 @@ export function regionChecks(ports: RegionPorts, now: Date): { check: PartCheck;
       severity: 'high',
       async look() {
         names = await ports.regions();
-        tended = await Promise.all(names.map((region) => tendCanary(ports.canary(region), now)));
-        return fullQueues(names, await Promise.all(names.map((region) => waitingThere(ports, region))));
+        tended = await inParallel(names, WIDTH, (region) => tendCanary(ports.canary(region), now));
+        return fullQueues(names, await inParallel(names, WIDTH, (region) => waitingThere(ports, region)));
       },
     },
     missed: () => [1, 2].flatMap((rank) => missedTogether(names, tended, rank)),

@@ -192,7 +192,7 @@ test.each([
   ['aws-cn', 'cn-north-1'],
 ])('the home region of %s', (partition, region) => {
   const caller = { account: OURS, partition, arn: 'x' };
-  expect(notOk({ caller, region })).toEqual([]);
+  expect(notOk({ caller, region }).filter(({ check }) => check !== 'other regions')).toEqual([]);
 });
 
 describe('doctor on the other regions', () => {
