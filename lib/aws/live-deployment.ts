@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, QueueDoesNotExist, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { textOf } from '../base/json.ts';
-import { ALARMS, ALERTS, KILL_SWITCH, OWN, STACK } from '../base/own-stack.ts';
+import { ALARMS, ALERTS, KILL_SWITCH, OWN, REGION_BUS, STACK } from '../base/own-stack.ts';
 import type { Answer, Deployment, FunctionState, QueueDepth } from '../cli/doctor/deployment.ts';
 import type { RuleState } from '../sweep/check/found.ts';
 import { dryUpdateOf } from './dry-update.ts';
@@ -10,6 +10,7 @@ import { listedRules, mappingsOf, targetsOf } from './guardrail-parts.ts';
 import { dynamoLedger } from './ledger.ts';
 import { listenersTo } from './listeners.ts';
 import { signedIn } from './live-caller.ts';
+import { regionStates } from './live-regions.ts';
 import { trailsIn } from './live-trails.ts';
 import { type FunctionPlace, queueUrl } from './place.ts';
 import { type SignedCalls, signedCalls } from './signed-calls.ts';
@@ -24,6 +25,10 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
   const [events, alarmListeners] = await Promise.all([
     settled(() => statesOf(calls, `${STACK}-inspect`)),
     settled(() => listenersTo(place, ALARMS, calls)),
+  ]);
+  const [busRules, regions] = await Promise.all([
+    settled(() => rulesIn(calls, REGION_BUS)),
+    settled(() => regionStates(place, sts, settled)),
   ]);
   const [functions, mappings, looks, scanLooks, notices, queues, listeners, killSwitch, ledger, trails, dryUpdate] =
     await Promise.all([
@@ -42,6 +47,8 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
   const skew = 'answer' in rules ? { answer: calls.skew() } : { because: rules.because };
   const deployed = {
     rules,
+    busRules,
+    regions,
     functions,
     events,
     alarmListeners,
@@ -75,9 +82,11 @@ async function each<T>(
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function rulesIn(calls: SignedCalls): Promise<RuleState[]> {
-  const rules = await listedRules(calls);
-  return Promise.all(rules.map(async (rule) => ({ ...rule, targets: (await targetsOf(calls, rule.name)).length })));
+async function rulesIn(calls: SignedCalls, bus?: string): Promise<RuleState[]> {
+  const rules = await listedRules(calls, bus);
+  return Promise.all(
+    rules.map(async (rule) => ({ ...rule, targets: (await targetsOf(calls, rule.name, bus)).length })),
+  );
 }
 
 /** A function that nobody has called for weeks is Inactive: it works. */

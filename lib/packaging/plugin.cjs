@@ -8,7 +8,7 @@ const { join } = require('node:path');
 const PATIENCE = 8000;
 
 module.exports = class RolewardenPlugin {
-  constructor(serverless) {
+  constructor(serverless, _options, { log }) {
     const build = () => void buildAll(serverless);
     this.hooks = {
       'before:package:createDeploymentArtifacts': async () => {
@@ -17,9 +17,14 @@ module.exports = class RolewardenPlugin {
       },
       'before:package:function:package': build,
       'before:invoke:local:invoke': build,
+      'after:deploy:deploy': () => regions().deployRegions(serverless, (line) => log.notice(line)),
+      'before:remove:remove': () => regions().removeRegions(serverless, (line) => log.notice(line)),
     };
   }
 };
+
+/** Loaded when it is used: it brings the SDK's client of EC2, a large one. */
+const regions = () => require('./plugin/regions.cjs');
 
 /** Answers the operators that the settings name. */
 function buildAll(serverless) {
