@@ -20,9 +20,11 @@ describe('what packaging says of the mode', () => {
     expect(enforceWords(ENFORCE, 'rolewarden.yml').split('\n')).toEqual([
       expect.stringMatching(/^rolewarden\.yml: mode is enforce, so the guardrail will write denies\. See first /),
       '  aws iam get-account-authorization-details > account.json',
-      '  npx rolewarden replay cloudtrail/ --account account.json --settings rolewarden.yml',
+      '  node dist/rolewarden.js replay cloudtrail/ --account account.json --settings rolewarden.yml',
       'rolewarden.yml: dana acknowledged on 2026-05-01 that whoever may change our functions is an administrator.',
-      expect.stringMatching(/^`npx rolewarden doctor` looks .*SECURITY\.md says who is an administrator without it\.$/),
+      expect.stringMatching(
+        /^`node dist\/rolewarden\.js doctor` looks .*SECURITY\.md says who is an administrator without it\.$/,
+      ),
       '',
     ]);
   });
@@ -36,7 +38,7 @@ describe('what packaging says of the mode', () => {
     const both = { ...ENFORCE, enforce: { ...ENFORCE.enforce, scp: true } };
     expect(enforceWords(both, 'rolewarden.yml')).toContain(
       [
-        'rolewarden.yml: enforce.scp says that the service control policy of `npx rolewarden scp` is attached.',
+        'rolewarden.yml: enforce.scp says that the service control policy of `node dist/rolewarden.js scp` is attached.',
         'rolewarden.yml: dana acknowledged on 2026-05-01 that whoever may change our functions is an administrator.',
       ].join('\n'),
     );
