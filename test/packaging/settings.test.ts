@@ -47,16 +47,6 @@ describe('what packaging says of the mode', () => {
     expect(enforceWords(DEFAULT_SETTINGS, 'rolewarden.yml')).toBe('');
   });
 
-  it('is printed where the plugin packages', { timeout: 60_000 }, async () => {
-    await inFolder({ 'rolewarden.yml': FILE }, async (folder) => {
-      const file = join(folder, 'rolewarden.yml');
-      const argv = ['--import', 'tsx', 'lib/packaging/build.ts', 'functions', file, join(folder, 'dist')];
-      const { status, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
-      expect(status).toBe(0);
-      expect(stderr).toContain(enforceWords(ENFORCE, file));
-    });
-  });
-
   it('is refused where the plugin packages, and nothing is built', { timeout: 60_000 }, async () => {
     await inFolder({ 'rolewarden.yml': 'mode: enforce' }, async (folder) => {
       const dist = join(folder, 'dist');
