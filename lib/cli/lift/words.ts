@@ -15,7 +15,7 @@ export function ledgerWords(records: readonly LiftRecord[]): string[] {
   ];
 }
 
-export function wordsOf({ deny, edits, means, refused }: LiftStep, withCommands: boolean): string {
+export function liftStepWords({ deny, edits, means, refused }: LiftStep, withCommands: boolean): string {
   const { target, policyName, rung, method } = deny;
   return [
     `${clean(shownName(target))}: ${method}, ${policyName}${isOnUser(target) ? '' : ` (${rung})`}, ${datesOf(deny)}\n`,

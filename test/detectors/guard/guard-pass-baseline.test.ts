@@ -71,7 +71,7 @@ testDetector(guardPassBaseline, {
       name: 'what an entry means, and where all of them are',
       subject: one(),
       evidence:
-        /silences its pass for good, also after its roles have changed\. All of them as such entries: aws iam get-account-authorization-details > account\.json && npx rolewarden power --by-design --account account\.json/,
+        /silences its pass for good, also after its roles have changed\. All of them as such entries: aws iam get-account-authorization-details > account\.json && node dist\/rolewarden\.js power --by-design --account account\.json/,
     },
     {
       name: 'that nobody knows the age of a grant',
