@@ -13,7 +13,7 @@ import { incidentSteps } from './incident-steps.ts';
 import { liftStep } from './plan.ts';
 import { coveredRecords, goneRecords, type LiftRecord, liftRecords } from './records.ts';
 import type { LiftOptions, LiftStep } from './step.ts';
-import { goneWords, ledgerWords, liftedWords, refusalWords, standsWords, wordsOf } from './words.ts';
+import { goneWords, ledgerWords, liftedWords, liftStepWords, refusalWords, standsWords } from './words.ts';
 
 interface Options {
   readonly revive?: boolean;
@@ -73,7 +73,11 @@ async function lift(live: Live, meant: string, settings: Settings, options: Opti
   const isRefused = although.length > 0 && options.anyway !== true;
   const gone = isIncident ? unshown.map(goneWords) : [];
   const commands = options.commands === true;
-  const plan = [...(commands ? ledgerWords(records) : []), ...steps.map((step) => wordsOf(step, commands)), ...gone];
+  const plan = [
+    ...(commands ? ledgerWords(records) : []),
+    ...steps.map((step) => liftStepWords(step, commands)),
+    ...gone,
+  ];
   if (options.yes !== true) io.out(plan.join('\n'));
   if (options.yes !== true && how.revive) io.err(REVIVES);
   if (isRefused) {
@@ -90,7 +94,7 @@ async function lift(live: Live, meant: string, settings: Settings, options: Opti
   io.out(`${liftedWords(carried, steps)}${commands ? `\n${plan.join('\n')}` : ''}`);
   for (const cause of although) io.err(`lifted although ${clean(cause)}\n`);
   io.err(notes.join(''));
-  for (const { step, because } of carried.left) io.err(standsWords(step, because));
+  for (const left of carried.left) io.err(standsWords(left));
   return carried.left.length === 0 && carried.done.length > 0 ? EXIT.done : EXIT.findings;
 }
 
