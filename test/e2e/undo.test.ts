@@ -185,7 +185,7 @@ describe('what AWS answers instead', () => {
     proxy.inject({ action: 'GetItem', times: 99, status: 400, code: 'ResourceNotFoundException' });
     const { status, out, err } = await rolewarden(['contained']);
     expect([status, out]).toEqual([0, expect.stringContaining('quarantine')]);
-    expect(err).toContain('the ledger did not answer (this part of the stack rolewarden is not in this account');
+    expect(err).toContain('the ledger did not answer (AWS does not have it in this account and region');
   });
 
   test('a missing queue is one line', async () => {

@@ -25,7 +25,7 @@ export async function carryOutFix({ restore, steps }: FixPlan, role: Role, live:
     if (applied.done) done.push(`the trust policy of ${role.name} is restored; IAM spreads it within minutes`);
     else {
       left.push(`the trust policy of ${role.name} is NOT RESTORED: ${applied.because}`);
-      commands.push(cliOf(restore.edit));
+      if (!applied.meanwhile) commands.push(cliOf(restore.edit));
     }
   }
   for (const step of steps) {
@@ -68,6 +68,10 @@ async function restored({ edit }: NonNullable<FixPlan['restore']>, role: Role, {
       now.state === 'read' && now.value.id === role.id && sameDocument(now.value.trustPolicy, role.trustPolicy);
     return same
       ? applyAll([edit], iam)
-      : { done: false, because: 'somebody changed the role meanwhile: look again, then repeat the command' };
+      : {
+          done: false,
+          because: 'somebody changed the role meanwhile: look again, then repeat the command',
+          meanwhile: true,
+        };
   });
 }

@@ -26,8 +26,10 @@ export interface CarriedLift {
   /** One sentence for each deny that was lifted; one for the ledger where no deny had to be. */
   readonly done: readonly string[];
   /** The steps that were not carried out, and why. */
-  readonly left: readonly { readonly step: LiftStep; readonly because: string }[];
+  readonly left: readonly LeftStep[];
 }
+
+export type LeftStep = { readonly step: LiftStep } & Omit<Extract<Applied, { done: false }>, 'done'>;
 
 interface RecordedLift {
   readonly record: LiftRecord;
@@ -43,11 +45,11 @@ export async function carryOutLift(lift: Lift, live: Live, io: Io): Promise<Carr
     io,
   );
   const lifted = new Set<LiftStep>();
-  const left: { step: LiftStep; because: string }[] = [];
+  const left: LeftStep[] = [];
   for (const step of lift.steps) {
     const applied = await carriedOut(step, live);
     if (applied.done) lifted.add(step);
-    else left.push({ step, because: applied.because });
+    else left.push({ step, ...applied });
   }
   const ahead = lift.records.filter(({ isAhead }) => isAhead);
   if (left.length === 0) recorded.push(...(await recordLifts(ahead, live, io)));

@@ -94,7 +94,7 @@ async function lift(live: Live, meant: string, settings: Settings, options: Opti
   io.out(`${liftedWords(carried, steps)}${commands ? `\n${plan.join('\n')}` : ''}`);
   for (const cause of although) io.err(`lifted although ${clean(cause)}\n`);
   io.err(notes.join(''));
-  for (const { step, because } of carried.left) io.err(standsWords(step, because));
+  for (const left of carried.left) io.err(standsWords(left));
   return carried.left.length === 0 && carried.done.length > 0 ? EXIT.done : EXIT.findings;
 }
 

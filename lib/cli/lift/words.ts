@@ -3,7 +3,7 @@ import { clean } from '../../notify/escape.ts';
 import { isOnUser, type OwnDeny, shownName } from '../contained/own-denies.ts';
 import { commandsOf } from '../live/edit-words.ts';
 import { liftedCommands } from '../live/ledger-commands.ts';
-import type { CarriedLift } from './carry-out.ts';
+import type { CarriedLift, LeftStep } from './carry-out.ts';
 import type { LiftRecord } from './records.ts';
 import type { LiftStep } from './step.ts';
 
@@ -45,8 +45,8 @@ export function liftedWords({ done }: CarriedLift, steps: readonly LiftStep[]): 
 }
 
 /** A deny that stands, with the commands that lift it by hand. */
-export function standsWords({ deny, edits }: LiftStep, because: string): string {
-  const byHand = edits.length === 0 ? '' : `By hand:\n${commandsOf(edits)}`;
+export function standsWords({ step: { deny, edits }, because, meanwhile }: LeftStep): string {
+  const byHand = edits.length === 0 || meanwhile ? '' : `By hand:\n${commandsOf(edits)}`;
   return `${clean(shownName(deny.target))}: ${deny.policyName} STANDS: ${clean(because)}\n${byHand}`;
 }
 

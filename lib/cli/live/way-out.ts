@@ -34,7 +34,7 @@ const WAYS_OUT: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^ResourceNotFoundException$|^QueueDoesNotExist$|NonExistentQueue$|^NotFound(?:Exception)?$|^ParameterNotFound$/,
-    'this part of the stack rolewarden is not in this account and region: deploy it, or look at AWS_PROFILE',
+    'AWS does not have it in this account and region: is the stack rolewarden deployed there, and is AWS_PROFILE right?',
   ],
 ];
 

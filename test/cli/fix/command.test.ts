@@ -109,6 +109,7 @@ describe('rolewarden fix', () => {
     const { status, err } = await typing({ ...live, iam: { ...live.iam, role } }, INCIDENT, '--yes');
     expect([status, live.edits]).toEqual([1, []]);
     expect(err).toContain('NOT RESTORED: somebody changed the role meanwhile');
+    expect(err).not.toContain('By hand'); // it would overwrite that
   });
 
   test('the ledger remembers that a person took it for an attack', async () => {

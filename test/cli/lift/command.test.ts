@@ -226,6 +226,7 @@ describe('rolewarden lift', () => {
       const { status, err } = await typing({ ...live, ledger: { ...live.ledger, record } }, 'App', '--yes');
       expect(status).toBe(1);
       expect(err).toContain('somebody changed the policy meanwhile');
+      expect(err).not.toContain('By hand'); // it would overwrite that
       expect(await live.ledger.incident(A)).toMatchObject({ state: 'lifted' });
     });
 

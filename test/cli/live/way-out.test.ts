@@ -23,18 +23,14 @@ describe('an error of AWS or on the way there is one line with the way out', () 
     ['a login page', unreadable(200), "the answer, HTTP 200, is not AWS's: look at the proxy"],
     ['a redirection', answered('Unknown', 302), "the answer, HTTP 302, is not AWS's"],
     ['a refusal that we do not know', answered('OddException', 400), 'AWS refuses it, HTTP 400 OddException (x)'],
-    [
-      'a missing table',
-      answered('ResourceNotFoundException', 400),
-      'this part of the stack rolewarden is not in this account and region',
-    ],
-    ['a missing queue', answered('QueueDoesNotExist', 400), 'this part of the stack rolewarden is not'],
+    ['a missing table', answered('ResourceNotFoundException', 400), 'AWS does not have it in this account and region'],
+    ['a missing queue', answered('QueueDoesNotExist', 400), 'is the stack rolewarden deployed there'],
     [
       'a missing queue, as SQS said before',
       answered('AWS.SimpleQueueService.NonExistentQueue', 400),
-      'this part of the stack',
+      'is the stack rolewarden deployed there',
     ],
-    ['a missing topic', answered('NotFoundException', 404), 'this part of the stack rolewarden is not'],
+    ['a missing topic', answered('NotFoundException', 404), 'is the stack rolewarden deployed there'],
     [
       'a clock that is off',
       answered('SignatureDoesNotMatch', 403),
