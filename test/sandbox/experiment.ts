@@ -10,7 +10,7 @@ export interface Experiment {
   readonly expected: string;
   /** Everything it makes, in words. */
   readonly makes: string;
-  /** How long it takes on AWS at most, with the default patience. */
+  /** How long it takes on AWS, about. */
   readonly minutes: number;
   /** Every API call that it makes with the caller's credentials; any other call is an error. Calls of the roles it makes are not named. */
   readonly calls: readonly Call[];

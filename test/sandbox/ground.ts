@@ -14,6 +14,8 @@ export interface Ground extends Patience {
   /** aws:userid of the caller. */
   readonly caller: string;
   readonly withEc2: boolean;
+  /** An emulator answers: its figures say nothing, so one round is enough. */
+  readonly emulator: boolean;
   /** 6 hex digits, in the name of everything that this run makes. */
   readonly run: string;
   /** The name of a thing that is about to be made. It is removed at the end, whatever happens. */

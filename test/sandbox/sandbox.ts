@@ -50,6 +50,7 @@ export async function runSandbox(wanted: ToRun, surroundings: Surroundings): Pro
   const caller = await callerOf(aws);
   await refuseInUse(aws, caller.arn, wanted);
 
+  counted.taken();
   const run = randomBytes(3).toString('hex');
   const made: Thing[] = [];
   const ground: Ground = {
@@ -60,10 +61,11 @@ export async function runSandbox(wanted: ToRun, surroundings: Surroundings): Pro
     account: caller.account,
     caller: caller.userid,
     withEc2: wanted.withEc2,
+    emulator,
     run,
     patience: wanted.patience,
     signal,
-    say,
+    say: (line) => say(`  ${line}`),
     naming(kind, what) {
       const name = nameIn(run, what);
       made.push({ kind, name });
@@ -77,7 +79,7 @@ export async function runSandbox(wanted: ToRun, surroundings: Surroundings): Pro
       say(`${experiment.id}: ${experiment.asks}`);
       counted.allow(experiment.calls, signal);
       const began = performance.now();
-      const outcome = await outcomeOf(experiment, ground, emulator);
+      const outcome = await outcomeOf(experiment, ground);
       const { id, asks, expected } = experiment;
       const milliseconds = Math.round(performance.now() - began);
       results.push({ experiment: id, asked: asks, expected, ...outcome, milliseconds, calls: counted.taken() });
@@ -129,11 +131,11 @@ async function refuseInUse(aws: Aws, callerArn: string, { inUseAccount }: ToRun)
   );
 }
 
-async function outcomeOf(experiment: Experiment, ground: Ground, emulator: boolean): Promise<Ended> {
+async function outcomeOf(experiment: Experiment, ground: Ground): Promise<Ended> {
   if (ground.signal.aborted) return { verdict: 'skipped', because: 'the run was interrupted' };
   try {
     const outcome = await experiment.run(ground);
-    return emulator ? byEmulator(outcome) : outcome;
+    return ground.emulator ? byEmulator(outcome) : outcome;
   } catch (error) {
     return { verdict: 'broke off', because: ground.signal.aborted ? 'the run was interrupted' : reasonIn(error) };
   }

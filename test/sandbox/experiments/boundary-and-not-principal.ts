@@ -18,7 +18,7 @@ export const boundaryAndNotPrincipal: Experiment = {
   expected:
     'Yes: AWS documents that NotPrincipal with Deny always denies a principal that has a permissions boundary. Every other call works again after the lapse.',
   makes: 'a role, an empty bucket with a policy, and two managed policies that are set as the boundary of the role',
-  minutes: 10,
+  minutes: 5,
   calls: [
     ...MAKES_ROLES,
     ...ASSUMES,

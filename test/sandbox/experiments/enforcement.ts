@@ -19,9 +19,9 @@ export const enforcement: Experiment = {
   asks: 'How long after the deny is written is it in force?',
   expected: `Within ${SPREAD / SECOND} s, which the guardrail adds to every cutoff. AWS says "a few minutes"; others measured three to four seconds.`,
   makes: 'a role that may make three harmless calls, and a session of it',
-  minutes: 8,
+  minutes: 3,
   calls: [...MAKES_ROLES, ...ASSUMES, 'iam:DeleteRolePolicy'],
-  uses: [{ of: 'SQS request', most: 3000 }],
+  uses: [{ of: 'SQS request', most: 7500 }],
   run,
 };
 
@@ -29,7 +29,8 @@ async function run(ground: Ground): Promise<Outcome> {
   const role = await makeRole(ground, 'enforced', MAY_PROBE);
   const aws = ground.awsAs((await sessionOf(ground, role)).credentials);
   const delays: Delays[] = [];
-  for (let round = 1; round <= ROUNDS; round++) {
+  const rounds = ground.emulator ? 1 : ROUNDS;
+  for (let round = 1; round <= rounds; round++) {
     for (const service of SERVICES) {
       const works = await until(
         inARow(() => probe(aws, service), 'allowed'),
@@ -37,7 +38,10 @@ async function run(ground: Ground): Promise<Outcome> {
         ground,
         250,
       );
-      if (!works.isWanted) return notSettled(`${service} let the session do nothing before there was a deny`);
+      if (!works.isWanted)
+        return notSettled(
+          `${service} did not let the session through ${IN_A_ROW} times in a row before there was a deny`,
+        );
     }
     await putDeny(ground, role, denyFor(role, 'revocation', { kind: 'role' }, 0));
     const began = performance.now();
@@ -63,7 +67,7 @@ async function run(ground: Ground): Promise<Outcome> {
       });
     delays.push(...enforced);
     ground.say(
-      `round ${round} of ${ROUNDS}: in force after ${Math.round(Math.max(...enforced.map(({ lastAllowed }) => lastAllowed)))} ms`,
+      `round ${round} of ${rounds}: in force after ${Math.round(Math.max(...enforced.map(({ lastAllowed }) => lastAllowed)))} ms`,
     );
     await ground.aws.iam.send(new DeleteRolePolicyCommand({ RoleName: role.name, PolicyName: DENY }));
   }

@@ -18,7 +18,7 @@ export const eventToDeny: Experiment = {
   asks: 'How long after a dangerous call does the guardrail have its deny on the role?',
   expected: 'Within a minute. AWS says that CloudTrail delivers to EventBridge by best effort, with no time.',
   makes: `only where the stack ${STACK} is deployed: a role that may do nothing, which trusts everybody for as long as the guardrail needs, and a role that opens it. People are told`,
-  minutes: 15,
+  minutes: 4,
   calls: [
     ...MAKES_ROLES,
     ...ASSUMES,

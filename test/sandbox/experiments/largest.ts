@@ -19,7 +19,7 @@ export const largest: Experiment = {
   asks: 'Do IAM and SQS take the largest deny and the largest command that the guardrail writes, and what do they say to one that is too large?',
   expected: `Inline policies of a role hold ${ROLE_CHARACTERS} characters, without white space: AWS documents it; past it IAM says LimitExceeded. A command has at most ${LONGEST_COMMAND} bytes. SQS says InvalidParameterValue or InvalidMessageContents to a message that is too long: inferred.`,
   makes: 'a role that may do nothing, and a FIFO queue',
-  minutes: 3,
+  minutes: 1,
   calls: [...MAKES_ROLES, ...MAKES_QUEUES, 'sqs:SendMessage', 'sqs:ReceiveMessage'],
   uses: [{ of: 'SQS request', most: 300 }],
   run,
@@ -30,8 +30,8 @@ async function run(ground: Ground): Promise<Outcome> {
   const deny = JSON.stringify(largestDeny(new Date()));
   await putPolicy(ground, role.name, 'deny', deny);
   const left = ROLE_CHARACTERS - charactersOf(deny);
-  const overfull = await refusalOf(putPolicy(ground, role.name, 'filler', padded(left + 1)));
-  const full = await refusalOf(putPolicy(ground, role.name, 'filler', spaced(padded(left))));
+  const overfull = await refusalOf(putPolicy(ground, role.name, 'filler', padded(left + 1, ground.partition)));
+  const full = await refusalOf(putPolicy(ground, role.name, 'filler', spaced(padded(left, ground.partition))));
 
   const queue = await makeQueue(ground, 'largest', { FifoQueue: 'true', SqsManagedSseEnabled: 'true' });
   const order = largestCommand();
@@ -77,18 +77,18 @@ export function largestCommand(): Command {
 }
 
 /** A policy of exactly so many characters, which denies what nobody asks for. */
-export function padded(characters: number): string {
+export function padded(characters: number, partition = 'aws'): string {
   const withNames = (names: readonly string[]) =>
     JSON.stringify({
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Deny', Action: 'sqs:PurgeQueue', Resource: ['arn:aws:sqs:*:*:none', ...names] }],
+      Statement: [{ Effect: 'Deny', Action: 'sqs:PurgeQueue', Resource: names }],
     });
+  const name = (length: number) => `arn:${partition}:sqs:*:*:${'n'.repeat(length)}`;
   const names: string[] = [];
   const room = () => characters - charactersOf(withNames(names));
-  const name = (length: number) => `arn:aws:sqs:*:*:${'n'.repeat(length)}`;
-  const least = charactersOf(withNames([name(1)])) - charactersOf(withNames([]));
-  while (room() >= 80 + 2 * least) names.push(name(80));
-  names.push(name(room() - least + 1));
+  while (room() > 200) names.push(name(80));
+  names.push(name(1));
+  names.push(name(1 + room() - charactersOf(`,"${name(1)}"`)));
   return withNames(names);
 }
 

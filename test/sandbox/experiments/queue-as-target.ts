@@ -13,7 +13,7 @@ export const queueAsTarget: Experiment = {
   expected:
     'Yes. AWS asks for more grants only where the key is a customer managed one of KMS; that none is needed here is inferred.',
   makes: 'a rule on the default bus for events of our own source, and two queues, of which one is encrypted',
-  minutes: 4,
+  minutes: 1,
   calls: [
     ...MAKES_QUEUES,
     ...SETS_QUEUE_POLICY,

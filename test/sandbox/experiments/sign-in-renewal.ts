@@ -14,7 +14,7 @@ export const signInRenewal: Experiment = {
   expected:
     'The renewed credentials have a new time of issue, so that a revocation does not reach them; aws:SignInSessionArn stays the same. AWS documents the second; the first is inferred.',
   makes: 'a queue whose policy denies two of the caller’s own calls on it',
-  minutes: 25,
+  minutes: 15,
   calls: [...MAKES_QUEUES, ...SETS_QUEUE_POLICY, 'sqs:GetQueueAttributes', 'sqs:ListQueueTags'],
   uses: [{ of: 'SQS request', most: 1500 }],
   run,

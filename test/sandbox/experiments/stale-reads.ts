@@ -23,7 +23,7 @@ export const staleReads: Experiment = {
   asks: 'How long after a write do GetRole, GetRolePolicy and ListRolePolicies still show the state from before?',
   expected: `Less than a minute, in which the guardrail looks again. AWS says no more than "eventually consistent".`,
   makes: 'a role that may do nothing, whose policies are rewritten',
-  minutes: 8,
+  minutes: 2,
   calls: [
     ...MAKES_ROLES,
     'iam:GetRole',
@@ -78,7 +78,8 @@ async function run(ground: Ground): Promise<Outcome> {
     },
   };
   const stale: Record<string, number[]> = {};
-  for (let round = 1; round <= ROUNDS; round++)
+  const rounds = ground.emulator ? 1 : ROUNDS;
+  for (let round = 1; round <= rounds; round++)
     for (const [name, read] of Object.entries(reads)) {
       const milliseconds = await staleFor(ground, read, round);
       if (milliseconds === undefined) return notSettled(`${name}: not shown for good in time`, figuresOf(stale));

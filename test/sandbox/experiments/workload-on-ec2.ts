@@ -15,7 +15,7 @@ export const workloadOnEc2: Experiment = {
     'aws:userid of an instance is RoleId:instance-id, so only the named instance is denied. AWS documents the session name.',
   makes:
     'with --with-ec2 alone: a role, an instance profile and two t4g.nano in the default VPC, which say on their consoles what they may do',
-  minutes: 12,
+  minutes: 7,
   calls: [...MAKES_ROLES, ...MAKES_INSTANCES],
   uses: [{ of: 'hour of a t4g.nano with 8 GB of disk and a public address', most: 1 }],
   run,
@@ -27,7 +27,8 @@ const EVERY = 10_000;
 const LINE = 'rolewarden-sandbox';
 
 /** A line on the serial console every five seconds; it needs no permission, so a denied instance writes it too. It stops after an hour. */
-const SCRIPT = `#!/bin/bash
+const scriptIn = (region: string) => `#!/bin/bash
+export AWS_DEFAULT_REGION=${region}
 shutdown -h +60
 while true; do
   if aws sqs list-queues > /dev/null 2> /tmp/error; then answer=allowed
@@ -43,8 +44,8 @@ async function run(ground: Ground): Promise<Outcome> {
   const patient = { patience: ground.patience * SLOWER, signal: ground.signal };
   const role = await makeRole(ground, 'instance', MAY_PROBE, 'ec2.amazonaws.com');
   const profile = await makeProfile(ground, 'instance', role);
-  const named = await makeInstance(ground, 'named', profile, SCRIPT);
-  const sibling = await makeInstance(ground, 'sibling', profile, SCRIPT);
+  const named = await makeInstance(ground, 'named', profile, scriptIn(ground.region));
+  const sibling = await makeInstance(ground, 'sibling', profile, scriptIn(ground.region));
   const last = async (id: string) => lastLine(await consoleOf(ground, id));
   const both = () => Promise.all([last(named), last(sibling)]);
   const begun = await until(both, (lines) => lines.every((line) => line?.answer === 'allowed'), patient, EVERY);

@@ -15,7 +15,7 @@ export const workloadOnLambda: Experiment = {
   expected:
     'aws:userid of a function is RoleId:function-name, so only the named function is denied. Inferred from the session names seen in CloudTrail.',
   makes: 'a role that may list queues, and two small functions that have it',
-  minutes: 4,
+  minutes: 2,
   calls: [...MAKES_ROLES, ...MAKES_FUNCTIONS],
   uses: [
     { of: 'Lambda invocation of 1 s with 128 MB', most: 400 },
