@@ -14,6 +14,7 @@ interface Enforced {
   readonly boundary: Puts;
 }
 
+/** A session of a role, or a workload that has one. */
 interface Issued {
   readonly role: string;
   readonly userid: string;
@@ -22,12 +23,15 @@ interface Issued {
 
 /**
  * In front of moto, which lets every session do everything: enforces the inline policies and the boundary of a session's role after
- * `lag` milliseconds, a bucket's NotPrincipal on roles with a boundary, and the characters of inline policies.
+ * `lag` milliseconds, a bucket's NotPrincipal on roles with a boundary, and the characters of inline policies. Answers for functions
+ * and for the consoles of instances, none of which moto runs, as the sandbox's own code would.
  */
 export async function enforcing(moto: string, lag: number) {
   const roles = new Map<string, Enforced>();
   const sessions = new Map<string, Issued>();
   const managed = new Map<string, string>();
+  const roleIds = new Map<string, string>();
+  const workloads = new Map<string, Issued>();
   const roleNamed = (name: string) => {
     const role: Enforced = roles.get(name) ?? { inline: new Map(), boundary: [] };
     roles.set(name, role);
@@ -46,10 +50,26 @@ export async function enforcing(moto: string, lag: number) {
     const action = query.get('Action') ?? '';
     const asked = (name: string) => query.get(name) ?? '';
     const session = sessions.get(/Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '');
-    if (session !== undefined && !isLetThrough(session, request, body)) {
+    if (session !== undefined && !isLetThrough(session, actionOf(request, body), resourceOf(request, body))) {
       denied(request, response);
       return;
     }
+    const invoked = workloads.get(/\/functions\/([^/]+)\/invocations/.exec(request.url ?? '')?.[1] ?? '');
+    if (invoked !== undefined) {
+      const error = isLetThrough(invoked, 'sqs:ListQueues') ? undefined : 'AccessDeniedException';
+      response.writeHead(200).end(JSON.stringify({ userid: invoked.userid, error }));
+      return;
+    }
+    const shownOn = action === 'GetConsoleOutput' ? workloads.get(asked('InstanceId')) : undefined;
+    if (shownOn !== undefined) {
+      const line = `rolewarden-sandbox ${shownOn.userid} ${isLetThrough(shownOn, 'sqs:ListQueues') ? 'allowed' : 'denied'}`;
+      const output = Buffer.from(`booting\n${line}\n`).toString('base64');
+      response.writeHead(200, { 'content-type': 'text/xml' });
+      response.end(`<GetConsoleOutputResponse><output>${output}</output></GetConsoleOutputResponse>`);
+      return;
+    }
+    const made = (role: string, name: string) =>
+      workloads.set(name, { role, userid: `${roleIds.get(role)}:${name}`, at: new Date() });
     const role = roleNamed(asked('RoleName'));
     if (action === 'PutRolePolicy') {
       const others = [...role.inline].filter(([name]) => name !== asked('PolicyName'));
@@ -66,6 +86,12 @@ export async function enforcing(moto: string, lag: number) {
     await forward(moto, request, body, response, (answer) => {
       const text = answer.toString();
       const shown = (tag: string) => new RegExp(`<${tag}>([^<]+)</${tag}>`).exec(text)?.[1] ?? '';
+      if (action === 'CreateRole') roleIds.set(asked('RoleName'), shown('RoleId'));
+      if (action === 'RunInstances') made(asked('IamInstanceProfile.Name'), shown('instanceId')); // it has the name of its role
+      if (request.url === '/2015-03-31/functions' && request.method === 'POST') {
+        const { FunctionName = '', Role = '' } = JSON.parse(body.toString()) as Record<string, string>;
+        made(Role.replace(/.*\//, ''), FunctionName);
+      }
       if (action === 'CreatePolicy') managed.set(shown('Arn'), asked('PolicyDocument'));
       if (action === 'AssumeRole')
         sessions.set(shown('AccessKeyId'), {
@@ -77,11 +103,10 @@ export async function enforcing(moto: string, lag: number) {
     });
   });
 
-  function isLetThrough({ role, userid, at }: Issued, request: IncomingMessage, body: Buffer): boolean {
+  function isLetThrough({ role, userid, at }: Issued, action: string, resource = '*'): boolean {
     const { inline, boundary } = roleNamed(role);
     const policies = [...inline.values()].flatMap(inForce);
     const limit = inForce(boundary).map((policy) => [policy]);
-    const action = actionOf(request, body);
     if (action === 's3:ListBucket' && limit.length > 0) return false; // the bucket's Deny with NotPrincipal
     const context = {
       'aws:userid': [userid],
@@ -89,7 +114,7 @@ export async function enforcing(moto: string, lag: number) {
       'aws:tokenissuetime': [isoSeconds(at)],
       'aws:currenttime': [isoSeconds(new Date())],
     };
-    return naivelyAllowed(policies, limit, { action, resource: resourceOf(request, body), context });
+    return naivelyAllowed(policies, limit, { action, resource, context });
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

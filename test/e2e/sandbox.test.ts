@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { ListRulesCommand } from '@aws-sdk/client-eventbridge';
-import { CreateRoleCommand, GetRoleCommand } from '@aws-sdk/client-iam';
+import { CreateRoleCommand, GetRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
@@ -12,7 +13,7 @@ import { EXPERIMENTS } from '../sandbox/experiments.ts';
 import { PREFIX } from '../sandbox/names.ts';
 import { type Report, runSandbox } from '../sandbox/sandbox.ts';
 import { KIND_NAMES, KINDS } from '../sandbox/things/kinds.ts';
-import { makeRole } from '../sandbox/things/role.ts';
+import { document, makeRole } from '../sandbox/things/role.ts';
 import { enforcing } from './enforcing.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';
 
@@ -114,14 +115,16 @@ describe('npm run sandbox', () => {
 
   test('asks sessions until an IAM that enforces its policies, later than it takes them, denies them', async () => {
     const iam = await enforcing(inject('moto'), 700);
-    const only = 'largest,enforcement,boundary-and-not-principal,short-arns';
-    const { results } = reportIn(await typed(['--yes', '--patience', '5s', '--only', only], iam.url));
+    const only = 'largest,enforcement,workload-on-lambda,workload-on-ec2,boundary-and-not-principal,short-arns';
+    const { results } = reportIn(await typed(['--yes', '--with-ec2', '--patience', '3s', '--only', only], iam.url));
     iam.close();
     const figures = Object.fromEntries(results.map((one) => [one.experiment, 'figures' in one ? one.figures : one]));
     const delay = { count: 1, most: expect.any(Number) };
     expect(figures).toMatchObject({
       largest: { deny: 2997, full: 'no error', overfull: 'LimitExceededException', command: 16_384, isWhole: true },
       enforcement: { sqs: { firstDenied: delay }, iam: { firstDenied: delay }, ec2: { firstDenied: delay } },
+      'workload-on-lambda': { isNamed: true, isSiblingDenied: false, deniedAfter: expect.any(Number) },
+      'workload-on-ec2': { isNamed: true, isSiblingDenied: false, deniedAfter: expect.any(Number) },
       'boundary-and-not-principal': {
         unbounded: { answer: { bucket: 'allowed', other: 'allowed' } },
         inForce: { answer: { bucket: 'denied', other: 'denied' } },
@@ -132,6 +135,33 @@ describe('npm run sandbox', () => {
     });
     const delays = figures.enforcement as Record<string, { firstDenied: { most: number } }>;
     for (const { firstDenied } of Object.values(delays)) expect(firstDenied.most).toBeGreaterThan(500);
+    expect(await leftInAccount()).toEqual([]);
+  });
+
+  test('opens a trust where the guardrail is deployed, waits for its deny, and closes the trust', async () => {
+    const { cloudformation, iam } = aws;
+    const TemplateBody = JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } });
+    await cloudformation.send(new CreateStackCommand({ StackName: 'rolewarden', TemplateBody }));
+    const isOpen = async (RoleName: string) =>
+      JSON.stringify((await iam.send(new GetRoleCommand({ RoleName }))).Role?.AssumeRolePolicyDocument).includes(
+        'Allow',
+      );
+    const guardrail = async () => {
+      await vi.waitUntil(() => proxy.taken().includes('UpdateAssumeRolePolicy'), { timeout: 60_000 });
+      const names = await KINDS.role.list(aws);
+      const policy = {
+        PolicyName: 'rolewarden-0123456789abcdef-quarantine',
+        PolicyDocument: document({ Effect: 'Deny', Action: '*', Resource: '*' }),
+      };
+      const opened = names.filter((name) => name.endsWith('-opened'));
+      expect(await Promise.all(opened.map(isOpen))).toEqual([true]);
+      for (const RoleName of names) await iam.send(new PutRolePolicyCommand({ RoleName, ...policy }));
+    };
+    const [one] = await Promise.all([typed(['--yes', '--patience', '5s', '--only', 'event-to-deny']), guardrail()]);
+    expect(reportIn(one).results).toMatchObject([
+      { verdict: 'not settled', figures: { denied: expect.any(Number), isCallerDenied: true } },
+    ]);
+    expect(proxy.taken()).toContain('UpdateAssumeRolePolicy'); // once more, to close it
     expect(await leftInAccount()).toEqual([]);
   });
 

@@ -14,7 +14,7 @@ export interface Ground extends Patience {
   /** aws:userid of the caller. */
   readonly caller: string;
   readonly withEc2: boolean;
-  /** An emulator answers: its figures say nothing, so one round is enough. */
+  /** An emulator answers: its figures say nothing, so a few calls are enough. */
   readonly emulator: boolean;
   /** 6 hex digits, in the name of everything that this run makes. */
   readonly run: string;

@@ -32,6 +32,9 @@ export interface Waited<T> {
   readonly milliseconds: number;
 }
 
+/** One slow answer does not use up the patience. */
+const LEAST = 3;
+
 /** Asks until the wanted answer comes or the patience ends. */
 export async function until<T>(
   ask: () => Promise<T>,
@@ -40,11 +43,11 @@ export async function until<T>(
   every = 1000,
 ): Promise<Waited<T>> {
   const began = performance.now();
-  for (;;) {
+  for (let asked = 1; ; asked++) {
     const answer = await ask();
     const milliseconds = Math.round(performance.now() - began);
     if (wanted(answer)) return { answer, isWanted: true, milliseconds };
-    if (milliseconds + every > patience) return { answer, isWanted: false, milliseconds };
+    if (asked >= LEAST && milliseconds + every > patience) return { answer, isWanted: false, milliseconds };
     await pause(every, signal);
   }
 }
