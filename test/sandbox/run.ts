@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { partitionOf } from '../../lib/base/partition.ts';
+import { wayOutOf } from '../../lib/cli/live/command.ts';
 import { awsFor, isEmulated } from './aws.ts';
 import { clean, reasonIn } from './cleaning.ts';
 import { EXPERIMENTS } from './experiments.ts';
@@ -11,6 +12,7 @@ import { type Report, RUNNER, runSandbox } from './sandbox.ts';
 import { KIND_NAMES, KINDS } from './things/kinds.ts';
 
 async function main(argv: readonly string[]): Promise<number> {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const asked = askedIn(argv, EXPERIMENTS);
   switch (asked.what) {
     case 'help':
@@ -67,7 +69,7 @@ const SAME = 2000;
 function interruption(): AbortSignal {
   const stop = new AbortController();
   let first: number | undefined;
-  for (const name of ['SIGINT', 'SIGTERM'] as const)
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => {
       if (first === undefined) {
         first = Date.now();
@@ -91,7 +93,7 @@ function told(error: unknown): string {
   if (name === 'UsageError' || name === 'RefusedError') return message;
   if (/AccessDenied/.test(name))
     return `${message}\nnpm run -s sandbox -- --permissions prints the policy that is needed`;
-  return reasonIn(error);
+  return wayOutOf(error) ?? reasonIn(error);
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {

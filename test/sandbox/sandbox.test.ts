@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commandText, LONGEST_COMMAND } from '../../lib/contain/command-text.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
@@ -83,4 +84,20 @@ test('a zip has one entry with the text as it is', () => {
   expect(zip.toString()).toContain('index.mjsexport const handler = 1;PK');
   expect(zip.readUInt16LE(zip.length - 12)).toBe(1);
   expect(zip.readUInt32LE(zip.length - 6)).toBe(zip.indexOf('PK\x01\x02'));
+});
+
+describe('results in docs/sandbox/', () => {
+  const results = new URL('../../docs/sandbox/', import.meta.url);
+  const files = existsSync(results) ? readdirSync(results).filter((name) => name.endsWith('.json')) : [];
+
+  test('are of AWS, and name no account', () => {
+    for (const file of files) {
+      const text = readFileSync(new URL(file, results), 'utf8');
+      expect(JSON.parse(text)).toMatchObject({ sandbox: 1, emulator: false });
+      expect([file, text.match(/(?<!\d)\d{12}(?!\d)/g)?.filter((id) => id !== '111122223333') ?? []]).toEqual([
+        file,
+        [],
+      ]);
+    }
+  });
 });

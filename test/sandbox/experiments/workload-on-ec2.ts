@@ -1,4 +1,4 @@
-import { HOUR } from '../../../lib/base/time.ts';
+import { HOUR, SECOND } from '../../../lib/base/time.ts';
 import { denyFor, putDeny } from '../deny.ts';
 import { type Experiment, notSettled, type Outcome, skipped } from '../experiment.ts';
 import type { Ground } from '../ground.ts';
@@ -6,7 +6,7 @@ import { MAY_PROBE } from '../probe.ts';
 import { consoleOf, MAKES_INSTANCES, makeInstance, makeProfile } from '../things/instance.ts';
 import { MAKES_ROLES, makeRole } from '../things/role.ts';
 import { until } from '../waiting.ts';
-import { judged } from './workload-on-lambda.ts';
+import { judged, shortly } from './workload-on-lambda.ts';
 
 export const workloadOnEc2: Experiment = {
   id: 'workload-on-ec2',
@@ -23,7 +23,7 @@ export const workloadOnEc2: Experiment = {
 
 /** An instance needs minutes to start and to write its console. */
 const SLOWER = 4;
-const EVERY = 10_000;
+const EVERY = 10 * SECOND;
 const LINE = 'rolewarden-sandbox';
 
 /** A line on the serial console every five seconds; it needs no permission, so a denied instance writes it too. It stops after an hour. */
@@ -48,22 +48,20 @@ async function run(ground: Ground): Promise<Outcome> {
   const sibling = await makeInstance(ground, 'sibling', profile, scriptIn(ground.region));
   const last = async (id: string) => lastLine(await consoleOf(ground, id));
   const both = () => Promise.all([last(named), last(sibling)]);
-  const begun = await until(both, (lines) => lines.every((line) => line?.answer === 'allowed'), patient, EVERY);
+  const every = ground.emulator ? SECOND : EVERY;
+  const begun = await until(both, (lines) => lines.every((line) => line?.answer === 'allowed'), patient, every);
   if (!begun.isWanted)
     return notSettled(`the instances did not both say that they may call, within ${begun.milliseconds} ms`);
 
   const scope = { kind: 'workload' as const, userids: [`${role.id}:${named}`] };
   await putDeny(ground, role, denyFor(role, 'quarantine', scope, HOUR));
-  const stopped = await until(
-    () => last(named),
-    (line) => line?.answer === 'denied',
-    patient,
-    EVERY,
-  );
+  const isDenied = (line: ReturnType<typeof lastLine>) => line?.answer === 'denied';
+  const stopped = await until(() => last(named), isDenied, patient, every);
+  const other = await until(() => last(sibling), isDenied, shortly(ground), every);
   return judged({
     isNamed: begun.answer[0]?.userid === `${role.id}:${named}`,
     stopped: stopped.isWanted ? stopped.milliseconds : undefined,
-    isSiblingDenied: (await last(sibling))?.answer === 'denied',
+    isSiblingDenied: other.isWanted,
   });
 }
 

@@ -1,5 +1,5 @@
 import { isObject, jsonIn } from '../../../lib/base/json.ts';
-import { MINUTE } from '../../../lib/base/time.ts';
+import { MINUTE, SECOND } from '../../../lib/base/time.ts';
 import { reasonIn } from '../cleaning.ts';
 import { denyFor, putDeny } from '../deny.ts';
 import { type Experiment, notSettled, type Outcome, settled } from '../experiment.ts';
@@ -7,7 +7,7 @@ import type { Ground } from '../ground.ts';
 import { MAY_PROBE } from '../probe.ts';
 import { invoked, MAKES_FUNCTIONS, makeFunction } from '../things/function.ts';
 import { MAKES_ROLES, makeRole } from '../things/role.ts';
-import { isDenial, until } from '../waiting.ts';
+import { isDenial, type Patience, until } from '../waiting.ts';
 
 export const workloadOnLambda: Experiment = {
   id: 'workload-on-lambda',
@@ -62,12 +62,22 @@ async function run(ground: Ground): Promise<Outcome> {
     ({ isDenied }) => isDenied,
     ground,
   );
-  const other = await ask(sibling);
+  const other = await until(
+    () => ask(sibling),
+    ({ isDenied }) => isDenied,
+    shortly(ground),
+    3000,
+  );
   return judged({
     isNamed: first.userid === `${role.id}:${named}`,
     stopped: stopped.isWanted ? stopped.milliseconds : undefined,
-    isSiblingDenied: other.isDenied,
+    isSiblingDenied: other.isWanted,
   });
+}
+
+/** A deny that reaches the other workload too may be in force for it a little later. */
+export function shortly({ patience, signal }: Patience): Patience {
+  return { patience: Math.min(patience, 30 * SECOND), signal };
 }
 
 interface Said {
