@@ -6,10 +6,11 @@ import { CreateRoleCommand, GetRoleCommand, PutRolePolicyCommand } from '@aws-sd
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import { type Aws, awsFor } from '../sandbox/aws.ts';
+import { type Aws, awsFor, UNWATCHED } from '../sandbox/aws.ts';
 import type { Experiment } from '../sandbox/experiment.ts';
 import { settled } from '../sandbox/experiment.ts';
 import { EXPERIMENTS } from '../sandbox/experiments.ts';
+import type { Ground } from '../sandbox/ground.ts';
 import { PREFIX } from '../sandbox/names.ts';
 import { type Report, runSandbox } from '../sandbox/sandbox.ts';
 import { KIND_NAMES, KINDS } from '../sandbox/things/kinds.ts';
@@ -34,7 +35,7 @@ beforeAll(async () => {
   proxy = await faultProxy(inject('moto'));
   for (const [name, value] of Object.entries({ ...EMULATED, AWS_ENDPOINT_URL: inject('moto') }))
     vi.stubEnv(name, value);
-  aws = awsFor({ before: () => {}, during: () => {} });
+  aws = awsFor(UNWATCHED);
 });
 
 beforeEach(async () => {
@@ -230,7 +231,7 @@ describe('npm run sandbox', () => {
       secretAccessKey: given?.SecretAccessKey ?? '',
       sessionToken: given?.SessionToken ?? '',
     };
-    await awsFor({ before: () => {}, during: () => {} }, session).sqs.send(new ListQueuesCommand({}));
+    await awsFor(UNWATCHED, session).sqs.send(new ListQueuesCommand({}));
 
     const refused = await typed(['--yes', '--only', 'largest']);
     expect(refused).toMatchObject({
@@ -245,24 +246,23 @@ describe('npm run sandbox', () => {
   });
 });
 
+/** Of one experiment, in this process. */
+async function outcomeOf(run: Experiment['run'], calls: Experiment['calls']) {
+  const words = { id: 'careless', asks: 'What does the runner do?', expected: 'Its duty.', makes: 'a role' };
+  const experiment = { ...words, minutes: 1, calls, uses: [], run };
+  const wanted = { experiments: [experiment], patience: 1000, withEc2: false, inUseAccount: false };
+  const { results } = await runSandbox(wanted, { signal: new AbortController().signal, say: () => {} });
+  return results[0];
+}
+
 test('a call that an experiment does not declare is refused: the printed permissions hold every call', async () => {
-  const careless: Experiment = {
-    id: 'careless',
-    asks: 'What does the runner do?',
-    expected: 'It refuses the call.',
-    makes: 'a role',
-    minutes: 1,
-    calls: ['iam:PutRolePolicy'],
-    uses: [],
-    async run(ground) {
-      await makeRole(ground, 'careless');
-      return settled(true, 'a role', {});
-    },
+  const careless = async (ground: Ground) => {
+    await makeRole(ground, 'careless');
+    return settled(true, 'a role', {});
   };
-  const wanted = { experiments: [careless], patience: 1000, withEc2: false, inUseAccount: false };
-  const surroundings = { emulator: true, signal: new AbortController().signal, say: () => {} };
-  expect((await runSandbox(wanted, surroundings)).results).toMatchObject([
-    { verdict: 'broke off', because: expect.stringContaining('iam:CreateRole is not among the calls') },
-  ]);
+  expect(await outcomeOf(careless, ['iam:PutRolePolicy'])).toMatchObject({
+    verdict: 'broke off',
+    because: expect.stringContaining('iam:CreateRole is not among the calls'),
+  });
   expect(await leftInAccount()).toEqual([]);
 });

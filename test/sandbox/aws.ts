@@ -24,11 +24,16 @@ const SERVICES: Readonly<Record<string, string>> = {
 
 export type Credentials = NonNullable<ConstructorParameters<typeof IAMClient>[0]>['credentials'];
 
-/** Watches every call of the clients. `before` may refuse a call by throwing. */
+/** Watches every call of the clients. */
 export interface Watch {
+  /** May refuse the call by throwing. */
   before(call: Call): void;
+  /** The host that the call goes to. */
+  to(host: string): void;
   during(answer: Promise<unknown>): void;
 }
+
+export const UNWATCHED: Watch = { before: () => {}, to: () => {}, during: () => {} };
 
 /** AWS answers within seconds; without this a lost answer would take the rest of the run. */
 const PATIENT = { connectionTimeout: 3000, requestTimeout: 20_000, throwOnRequestTimeout: true };
@@ -53,7 +58,9 @@ export type Aws = ReturnType<typeof awsFor>;
 
 /** What all clients of the SDK have alike. */
 interface Watchable {
-  readonly middlewareStack: { add(middleware: unknown, options: { step: 'initialize'; name: string }): void };
+  readonly middlewareStack: {
+    add(middleware: unknown, options: { step: 'initialize' | 'finalizeRequest'; name: string }): void;
+  };
 }
 
 function watched<Client>(client: Client, watch: Watch): Client {
@@ -65,11 +72,19 @@ function watched<Client>(client: Client, watch: Watch): Client {
       watch.during(answer);
       return answer;
     };
-  (client as Watchable).middlewareStack.add(watching, { step: 'initialize', name: 'watched' });
+  const addressed =
+    (next: (args: unknown) => Promise<unknown>) =>
+    async (args: { readonly request: { readonly hostname: string } }) => {
+      watch.to(args.request.hostname);
+      return next(args);
+    };
+  const { middlewareStack } = client as Watchable;
+  middlewareStack.add(watching, { step: 'initialize', name: 'watched' });
+  middlewareStack.add(addressed, { step: 'finalizeRequest', name: 'addressed' });
   return client;
 }
 
-/** Whether the environment sends calls elsewhere than to AWS. */
-export function isEmulated(environment: Readonly<Record<string, string | undefined>>): boolean {
-  return Object.entries(environment).some(([name, value]) => name.startsWith('AWS_ENDPOINT_URL') && Boolean(value));
+/** Whether the host is one of AWS, and no emulator that the environment or a profile names. */
+export function isAwsHost(host: string): boolean {
+  return /\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|api\.aws|c2s\.ic\.gov|sc2s\.sgov\.gov)$/.test(host);
 }

@@ -8,7 +8,7 @@ const PATIENCE = 3 * MINUTE;
 export const HELP = `npm run sandbox -- [options]
 
 Experiments in an AWS account that you keep for such things: they settle what no emulator can. Without --yes nothing is
-called: every experiment is listed, with what it makes, what it answers and what all of them cost.
+made: every experiment is listed, with what it makes, what it answers and what all of them cost.
 
   --yes                makes the experiments in the account and region of your AWS credentials, and removes what they made
   --only <list>        only these experiments: future-cutoff,short-arns

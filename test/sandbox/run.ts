@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { partitionOf } from '../../lib/base/partition.ts';
 import { wayOutOf } from '../../lib/cli/live/command.ts';
-import { awsFor, isEmulated } from './aws.ts';
+import { awsFor, UNWATCHED } from './aws.ts';
 import { clean, reasonIn } from './cleaning.ts';
 import { EXPERIMENTS } from './experiments.ts';
 import { listed, warning } from './listing.ts';
@@ -31,9 +31,9 @@ async function main(argv: readonly string[]): Promise<number> {
       return cleanUp(asked.isDry);
     case 'run': {
       say(warning(asked.experiments));
-      if (asked.json !== undefined) writeFileSync(asked.json, ''); // a file that cannot be written is told before anything is made
+      if (asked.json !== undefined) writeFileSync(asked.json, '', { flag: 'a' }); // a file that cannot be written is told before anything is made
       const signal = interruption();
-      const report = await runSandbox(asked, { emulator: isEmulated(process.env), signal, say });
+      const report = await runSandbox(asked, { signal, say });
       const text = `${JSON.stringify(report, undefined, 2)}\n`;
       if (asked.json === undefined) process.stdout.write(text);
       else writeFileSync(asked.json, text);
@@ -50,7 +50,7 @@ function statusOf({ results, left }: Report): number {
 }
 
 async function cleanUp(isDry: boolean): Promise<number> {
-  const aws = awsFor({ before: () => {}, during: () => {} });
+  const aws = awsFor(UNWATCHED);
   if (!isDry) {
     const left = await clean(aws, [], { again: 2000, say });
     for (const { thing, because } of left) say(`LEFT: ${thing}: ${because}`);

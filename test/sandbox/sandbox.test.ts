@@ -3,11 +3,24 @@ import { describe, expect, test } from 'vitest';
 import { commandText, LONGEST_COMMAND } from '../../lib/contain/command-text.ts';
 import { parseCommand } from '../../lib/contain/parse-command.ts';
 import { charactersOf } from '../../lib/incident/deny/room.ts';
+import { isAwsHost } from './aws.ts';
 import { costLines } from './cost.ts';
 import { largestCommand, largestDeny, padded } from './experiments/largest.ts';
 import { isOurs, nameIn } from './names.ts';
 import { type Report, withoutNames } from './sandbox.ts';
 import { zipOf } from './zip.ts';
+
+test.each([
+  ['sts.us-east-1.amazonaws.com', true],
+  ['sts.cn-north-1.amazonaws.com.cn', true],
+  ['sqs.us-east-1.api.aws', true],
+  ['localhost', false],
+  ['127.0.0.1', false],
+  ['amazonaws.com.example.org', false],
+  ['', false],
+])('%s is a host of AWS: %s', (host, is) => {
+  expect(isAwsHost(host)).toBe(is);
+});
 
 describe('a name', () => {
   test.each([

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { isoSeconds, SECOND } from '../../lib/base/time.ts';
 import { LOOKS_AT_ROLES, rolesInUse } from './account-in-use.ts';
-import { type Aws, awsFor, type Watch } from './aws.ts';
+import { type Aws, awsFor } from './aws.ts';
 import { clean, type Left, reasonIn, type Thing } from './cleaning.ts';
 import { byEmulator, type Ended, type Experiment, type Result } from './experiment.ts';
 import type { Ground } from './ground.ts';
@@ -10,6 +10,7 @@ import { nameIn } from './names.ts';
 import type { ToRun } from './options.ts';
 import type { Call } from './permissions.ts';
 import { CLEANING } from './things/kinds.ts';
+import { watching } from './watching.ts';
 
 /** What is sent back. */
 export interface Report {
@@ -31,7 +32,6 @@ export class RefusedError extends Error {
 }
 
 export interface Surroundings {
-  readonly emulator: boolean;
   readonly signal: AbortSignal;
   say(line: string): void;
 }
@@ -41,7 +41,7 @@ export const RUNNER: readonly Call[] = ['sts:GetCallerIdentity', ...LOOKS_AT_ROL
 
 /** Makes the experiments one after another, and cleans up whatever happens. @throws RefusedError before anything is made */
 export async function runSandbox(wanted: ToRun, surroundings: Surroundings): Promise<Report> {
-  const { signal, say, emulator } = surroundings;
+  const { signal, say } = surroundings;
   const counted = watching();
   const { watch } = counted;
   const aws = awsFor(watch);
@@ -61,7 +61,9 @@ export async function runSandbox(wanted: ToRun, surroundings: Surroundings): Pro
     account: caller.account,
     caller: caller.userid,
     withEc2: wanted.withEc2,
-    emulator,
+    get emulator() {
+      return counted.isEmulated();
+    },
     run,
     patience: wanted.patience,
     signal,
@@ -96,7 +98,7 @@ export async function runSandbox(wanted: ToRun, surroundings: Surroundings): Pro
     at: isoSeconds(new Date()),
     partition: caller.partition,
     region,
-    emulator,
+    emulator: counted.isEmulated(),
     results,
     left,
   };
@@ -139,51 +141,6 @@ async function outcomeOf(experiment: Experiment, ground: Ground): Promise<Ended>
   } catch (error) {
     return { verdict: 'broke off', because: ground.signal.aborted ? 'the run was interrupted' : reasonIn(error) };
   }
-}
-
-/** Counts the calls, and refuses those that were not declared: so the printed permissions hold every call. */
-function watching() {
-  let allowed: ReadonlySet<Call> = new Set();
-  let stop: AbortSignal | undefined;
-  let counts: Record<string, number> = {};
-  const open = new Set<Promise<unknown>>();
-  const count = (call: Call) => {
-    stop?.throwIfAborted();
-    counts[call] = (counts[call] ?? 0) + 1;
-  };
-  const during = (answer: Promise<unknown>) => {
-    const over: Promise<unknown> = answer.then(
-      () => open.delete(over),
-      () => open.delete(over),
-    );
-    open.add(over);
-  };
-  const watch: Watch = {
-    before(call) {
-      if (!allowed.has(call)) throw new Error(`${call} is not among the calls that the experiment declares`);
-      count(call);
-    },
-    during,
-  };
-  return {
-    watch,
-    ofSessions: { before: count, during } satisfies Watch,
-    /** @param signal stops every further call */
-    allow(calls: readonly Call[], signal?: AbortSignal) {
-      allowed = new Set(calls);
-      stop = signal;
-    },
-    /** The counts since it was last asked. */
-    taken() {
-      const taken = counts;
-      counts = {};
-      return taken;
-    },
-    /** What an experiment that broke off has asked for is still on its way, and must not be made after the clean-up. */
-    async quiet() {
-      while (open.size > 0) await Promise.all(open);
-    },
-  };
 }
 
 /** The figures go to strangers: neither the account nor the caller stands in them. */
