@@ -54,17 +54,7 @@ function linesOf(block: SlackBlock): Line[] {
     return [{ text: block.text.text.replace(/:[a-z_]+:/, (name) => EMOJI[name] ?? name), style: 'title' }];
   if (block.type === 'context')
     return [{ text: block.elements.map(({ text }) => linkText(text)).join('   '), style: 'plain' }];
-  if ('fields' in block) return block.fields.flatMap(fieldLines);
   return block.text.text.split('\n').flatMap(paragraph);
-}
-
-/** Label and value on one line: the picture is narrower than a Slack window. */
-function fieldLines({ text }: { readonly text: string }): Line[] {
-  const [label = '', value = ''] = text.split('\n');
-  return [
-    { text: label.replaceAll('*', ''), style: 'label' },
-    { text: value.replaceAll('`', ''), style: 'code', x: LEFT + 90, same: true },
-  ];
 }
 
 function paragraph(text: string): Line[] {
