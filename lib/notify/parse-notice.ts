@@ -56,7 +56,7 @@ const KINDS = ['contain', 'extend', 'restore', 'lift'] as const satisfies readon
 
 const NOTHING: About = { incident: 'unknown', id: 'unknown', target: 'unknown', account: '', severity: 'high' };
 
-function aboutIn(value: unknown): About {
+export function aboutIn(value: unknown): About {
   if (!isObject(value)) return NOTHING;
   const kind = KINDS.find((one) => one === value.kind);
   return {
