@@ -54,7 +54,8 @@ function newWords(inForce: readonly Carried[]): string {
 
 function plannedWords({ decision }: Notice, room: Room): string[] {
   const { containments = [], action, because } = decision;
-  if (containments.length === 0) return ['Nothing is cut off.'];
+  if (containments.length === 0)
+    return [`Nothing new is cut off${because === undefined ? '' : reason(because, room)}.`];
   const would = containments.map((one) => reach(one, { decision }, room)).join(' and ');
   const why = because === undefined || action !== 'observe' ? '' : ` (${shownWords(because, room.words)})`;
   return [`NOTHING IS CUT OFF${why}. It would be: ${would}.`];
@@ -84,6 +85,14 @@ function reach(containment: Containment, { decision }: Pick<Notice, 'decision'>,
   return `${shown === '' ? `every session of ${name}` : shown}${works}`;
 }
 
+/** What did not come true, by the kind of its command. The deny that an extension was for stands until its own end. */
+const NOT_DONE: Readonly<Record<NonNullable<Notice['asked']>, string>> = {
+  contain: 'NOTHING STOPS',
+  restore: 'NOTHING STOPS',
+  extend: 'The deny ends when it would have ended on',
+  lift: 'Nothing was lifted on',
+};
+
 function outcomeWords(carried: Carried, notice: Notice, room: Room): string {
   const target = subjectOf(carried, notice, room);
   switch (carried.outcome) {
@@ -91,29 +100,32 @@ function outcomeWords(carried: Carried, notice: Notice, room: Room): string {
     case 'stands':
       return '';
     case 'observed':
-      return `NOTHING IS CUT OFF (${shownWords(carried.because, room.words)}). It would be: ${reach(carried.containment, notice, room)}.`;
+      return `HELD BACK, not written (${shownWords(carried.because, room.words)}): ${reach(carried.containment, notice, room)}.`;
     case 'refused':
     case 'unmodifiable':
     case 'absent':
     case 'full':
-      return notice.asked === 'lift'
-        ? `Nothing was lifted on ${target}${reason(carried.because, room)}.`
-        : `NOTHING STOPS ${target}${reason(carried.because, room)}.`;
+      return `${NOT_DONE[notice.asked ?? 'contain']} ${target}${reason(carried.because, room)}.`;
     case 'unconfirmed':
       return `IAM took the deny on ${target} and DOES NOT SHOW IT.`;
     case 'kept':
       return `The deny on ${target} stands as it did${reason(carried.because, room)}.`;
     case 'lifted':
       if (carried.others !== undefined)
-        return `${shownName(lastOf(carried.by), room.names)} lifted the incident. The freeze of ${target} stays: other incidents need it.`;
-      return `${shownName(lastOf(carried.by), room.names)} lifted ${target}: new sessions work, those from before stay cut off, for good.`;
+        return `${nameOf(carried.by, room)} lifted the incident. The freeze of ${target} stays: other incidents need it.`;
+      return `${nameOf(carried.by, room)} lifted ${target}: new sessions work, those from before stay cut off, for good.`;
     case 'revived':
-      return `${shownName(lastOf(carried.by), room.names)} ended the deny on ${target}: all sessions work again, AN ATTACKER'S TOO.`;
+      return `${nameOf(carried.by, room)} ended the deny on ${target}: all sessions work again, AN ATTACKER'S TOO.`;
     case 'answered':
       return `The incident stays lifted: nothing is cut off on ${target}.`;
     default:
       return carried satisfies never;
   }
+}
+
+/** Of a person by the ARN; Rolewarden gives its reason after a comma. */
+function nameOf(by: string, { names }: Room): string {
+  return shownName(lastOf(by.split(',', 1)[0] ?? by), names);
 }
 
 /** Where there is little room the reason stands further down alone. */
@@ -133,8 +145,5 @@ function subjectOf(carried: Carried, { decision }: Notice, room: Room): string {
 function fixedWords({ by, done, left }: NonNullable<Notice['fixed']>, room: Room): string[] {
   const steps = `${done.length} ${done.length === 1 ? 'step' : 'steps'} done`;
   const missing = left.length === 0 ? '' : `, ${left.length} NOT DONE`;
-  return [
-    `${shownName(lastOf(by), room.names)} fixed it: ${steps}${missing}.`,
-    'The denies stand until they lapse or are lifted.',
-  ];
+  return [`${nameOf(by, room)} fixed it: ${steps}${missing}.`, 'The denies stand until they lapse or are lifted.'];
 }

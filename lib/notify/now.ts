@@ -1,13 +1,13 @@
 import { parseIamArn } from '../base/arn.ts';
 import { shellWord } from '../base/shell-word.ts';
-import type { Carried } from '../contain/carried.ts';
+import type { Carried, PolicyPlace } from '../contain/carried.ts';
 import type { Notice } from '../contain/told.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { commandName } from './command-line.ts';
-import { callerIn } from './on-caller.ts';
+import { callerIn, isOnCaller } from './on-caller.ts';
 import { isInForce, outcomesOf, placeOf } from './outcomes.ts';
 import { lastOf, type Room, shownName } from './shown.ts';
-import { isOurLook, personOf } from './who.ts';
+import { isOurLook, isUnnamed, personOf } from './who.ts';
 
 /** What a person does now, in one short sentence. */
 export function whatNow(notice: Notice, room: Room): string {
@@ -22,14 +22,22 @@ export function whatNow(notice: Notice, room: Room): string {
   const [command] = nextCommands(notice);
   if (command !== undefined) return `Now: ${commandName(command)}.`;
   if (carried === undefined || carried.outcome === 'observed') return ask(decision, room);
-  return NOW[carried.outcome](decision, room);
+  return NOW[carried.outcome](decision, room, placeOf(carried));
 }
 
-type Says = (decision: Notice['decision'], room: Room) => string;
+type Says = (decision: Notice['decision'], room: Room, place: PolicyPlace) => string;
 
-const ask: Says = (decision, room) =>
-  isOurLook(decision) ? 'Now: look at it.' : `Now: ask whether ${personOf(decision.principal, room.names)} meant it.`;
-const stop: Says = ({ role }, room) => `Now: stop ${shownName(role.name, room.names)} by hand.`;
+const stop: Says = ({ principal, role }, room, place) => {
+  if (isUser(place.target)) return `Now: deactivate the keys of ${shownName(lastOf(place.target), room.names)}.`;
+  const whom = isOnCaller(place) ? `${personOf(principal, room.names)}'s session` : shownName(role.name, room.names);
+  return `Now: stop ${whom} by hand.`;
+};
+
+const ask = (decision: Notice['decision'], room: Room): string => {
+  if (isOurLook(decision)) return 'Now: look at it.';
+  if (isUnnamed(decision.principal)) return 'Now: find out who did it.';
+  return `Now: ask whether ${personOf(decision.principal, room.names)} meant it.`;
+};
 const nothing: Says = () => 'Nothing to do.';
 
 const NOW: Readonly<Record<Exclude<Carried['outcome'], 'observed'>, Says>> = {

@@ -18,6 +18,16 @@ export function placeOf(carried: Carried): PolicyPlace {
   return 'containment' in carried ? carried.containment : carried;
 }
 
+/** Why nothing is as ordered. `kept` and what a lift did not find leave a deny as it was. */
+export const FAILED: readonly Carried['outcome'][] = [
+  'refused',
+  'unmodifiable',
+  'absent',
+  'full',
+  'unconfirmed',
+  'kept',
+];
+
 /** A deny stands after these. */
 export function isInForce({ outcome }: Carried): boolean {
   return outcome === 'written' || outcome === 'stands';
@@ -30,9 +40,9 @@ const RANK: Readonly<Record<Carried['outcome'], number>> = {
   full: 0,
   unconfirmed: 1,
   kept: 2,
-  written: 3,
-  stands: 4,
-  observed: 5,
+  observed: 3,
+  written: 4,
+  stands: 5,
   answered: 6,
   revived: 7,
   lifted: 8,

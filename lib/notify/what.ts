@@ -14,11 +14,12 @@ export function whatWasDone(notice: Notice, room: Room): string {
   if (isOurLook(decision)) return `found: ${evidence}`;
   const event = shownName(eventName === '' ? 'unknown' : eventName, Math.max(room.names, SHORTEST_EVENT));
   const on = isRole(decision) ? `the role ${shownName(role.name, room.names)}` : shownName(role.name, room.names);
+  const said = evidence === '' ? '' : `: ${evidence}`;
   const isPass = cause !== 'trust' && !armed && !guard && passedTo(decision).length > 0;
   if (isPass) return passed(notice, on, event, room);
-  if (refused !== undefined) return `tried ${event} on ${on} and ${REFUSED[refused]}: ${evidence}`;
+  if (refused !== undefined) return `tried ${event} on ${on} and ${REFUSED[refused]}${said}`;
   if (armed) return `gave more permissions to ${on} (${event})`;
-  if (guard || cause !== 'trust') return `called ${event} on ${on}: ${evidence}`;
+  if (guard || cause !== 'trust') return `called ${event} on ${on}${said}`;
   return `changed whom ${on} trusts: ${shownWords(changes?.[0] ?? evidence, room.words)}`;
 }
 
@@ -40,8 +41,10 @@ function passedTo({ findings }: Notice['decision']): readonly string[] {
 function passed(notice: Notice, role: string, event: string, room: Room): string {
   const { refused, findings } = notice.decision;
   const isAdministrator = findings.some(({ detector }) => detector === 'pass-admin-role');
-  const [service] = passedTo(notice.decision);
-  const to = workloadOf(notice, service, room) ?? `${serviceName(service, room)} (${event})`;
+  const [service, ...others] = passedTo(notice.decision);
+  const to =
+    workloadOf(notice, service, room) ??
+    `${serviceName(service, room)}${others.length > 0 ? ' or another service' : ''} (${event})`;
   const what = `${isAdministrator ? role.replace('the role', 'the administrator role') : role} to ${to}`;
   return refused === undefined ? `gave ${what}` : `tried to give ${what} and ${REFUSED[refused]}`;
 }

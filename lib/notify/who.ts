@@ -10,7 +10,8 @@ export function whoCalled({ principal, origin = {}, eventName }: Decision, { nam
   if (isOurLook({ principal, eventName })) return `Rolewarden's ${eventName}`;
   const { address, mfa, client } = origin;
   const name = (text: string | undefined) => (text ? [shownName(text, Math.max(names, SHORTEST_ADDRESS))] : []);
-  const via = principal.via === address ? undefined : principal.via;
+  const isSaid = principal.via === address || (principal.arn === undefined && isUnnamed(principal));
+  const via = isSaid ? undefined : principal.via;
   const around = [
     ...name(behind(principal)),
     ...name(address),
@@ -35,6 +36,11 @@ export function personOf(principal: Principal, length: number): string {
   if (kind === 'root') return 'The root user';
   const name = human ?? session ?? (arn === undefined ? via : lastOf(arn));
   return name === undefined ? UNNAMED[kind] : shownName(lastOf(name), length);
+}
+
+/** Nobody can be asked. */
+export function isUnnamed({ kind, human, session, arn }: Principal): boolean {
+  return kind === 'root' || kind === 'service' || (human ?? session ?? arn) === undefined;
 }
 
 const UNNAMED: Readonly<Record<Principal['kind'], string>> = {

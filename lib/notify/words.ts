@@ -11,7 +11,7 @@ import { type Link, linksOf } from './links.ts';
 import { endCommands, nextCommands } from './now.ts';
 import { callerIn } from './on-caller.ts';
 import { openingOf } from './opening.ts';
-import { containmentsOf, isInForce, outcomesOf, placeOf } from './outcomes.ts';
+import { containmentsOf, FAILED, isInForce, outcomesOf, placeOf } from './outcomes.ts';
 import { shownWords } from './shown.ts';
 import { stamp } from './stamp.ts';
 import { isOurLook } from './who.ts';
@@ -70,8 +70,6 @@ export function wordsFor(notice: Notice): Words {
   };
 }
 
-const FAILED: readonly Carried['outcome'][] = ['refused', 'unmodifiable', 'absent', 'full', 'unconfirmed', 'kept'];
-
 function toneOf({ carried, fixed, unreadable }: Notice): Tone {
   if (unreadable !== undefined || (fixed?.left.length ?? 0) > 0) return 'failed';
   if (fixed !== undefined) return 'good';
@@ -115,6 +113,7 @@ function verb(notice: Notice): string {
     return (decision.containments ?? []).length > 0 || decision.action === 'observe' ? 'Would contain' : 'Look at';
   const isFailed = FAILED.includes(carried.outcome) && carried.outcome !== 'kept';
   if (isFailed && asked === 'lift') return VERBS.kept;
+  if (isFailed && asked === 'extend') return 'NOT EXTENDED';
   return isFailed && also.some(isInForce) ? `PARTLY ${VERBS[carried.outcome]}` : VERBS[carried.outcome];
 }
 

@@ -74,7 +74,11 @@ const OUTCOMES: readonly (readonly [string, Carried, readonly RegExp[]])[] = [
   [
     'observed',
     { outcome: 'observed', containment: whole, because },
-    [/NOTHING IS CUT OFF/, /would be: every session of AdminRole/, /Now: ask whether alice meant it/],
+    [
+      /HELD BACK, not written \(IAM lets nobody change it\): every session of AdminRole/,
+      UNTIL,
+      /Now: ask whether alice meant it/,
+    ],
   ],
   [
     'lifted',
@@ -120,7 +124,7 @@ const carriedRows: Row[] = Object.entries(CAUSES).flatMap(([cause, [decision, wh
   ),
 );
 
-const NOTHING = /Nothing is cut off\./;
+const NOTHING = /Nothing new is cut off\./;
 const ASK = /Now: ask whether alice meant it\./;
 const rows: Row[] = [
   ...carriedRows,
