@@ -67,6 +67,24 @@ export function unreachedBy(containment: Containment): readonly string[] {
   ];
 }
 
+/** The same of all denies of an incident, in one sentence; empty where there is none. */
+export function unreachedInShort(containments: readonly Containment[]): string {
+  if (containments.length === 0) return '';
+  const isUser = containments.some(({ scope }) => scope.kind === 'user');
+  const onRoles = containments.filter(({ scope }) => scope.kind !== 'user').map(({ method }) => METHODS[method]);
+  const stops = onRoles.some(({ stopsNewSessions, denies }) => stopsNewSessions && denies === 'everything');
+  const limits = [
+    `sessions of other roles that were assumed from there (up to ${isUser ? '12 hours' : 'an hour'} each)`,
+    'EKS tokens, database connections and shells that are open',
+    ...(isUser ? ['sessions by GetSessionToken, which work again when the deny ends'] : []),
+    ...(onRoles.some(({ stopsNewSessions }) => !stopsNewSessions)
+      ? ['new sessions of whoever may assume the role']
+      : []),
+  ];
+  const bounds = containments.some(({ rung }) => rung === 'boundary') ? ` ${NOT_PRINCIPAL}` : '';
+  return `${limits.join('; ')}.${stops ? ' At the cutoff new sessions work: remove the cause before.' : ''}${bounds}`;
+}
+
 /** The sentence for a command that left no deny, or ended one. */
 export function stoppedBy(carried: Carried): string {
   switch (carried.outcome) {

@@ -29,7 +29,7 @@ export function linksOf({ decision }: Pick<Notice, 'decision'>): Link[] {
       ? [{ name: 'CloudTrail event', url: `${console}/cloudtrailv2/home?region=${region}#/events/${eventId}` }]
       : []),
     ...(console !== undefined && role?.resource === 'role'
-      ? [{ name: 'role', url: `${console}/iam/home#/roles/details/${encodeURIComponent(role.name)}` }]
+      ? [{ name: 'Role', url: `${console}/iam/home#/roles/details/${encodeURIComponent(role.name)}` }]
       : []),
     ...[...references]
       .toReversed()

@@ -6,7 +6,7 @@ import { whoIs } from '../event/principal.ts';
 import type { Containment } from '../incident/deny/containment.ts';
 import { undoOf } from '../incident/deny/undo.ts';
 import { commandLine, commandName, WHERE_COMMANDS_RUN } from './command-line.ts';
-import { inWords, stoppedBy, unreachedBy } from './containment-words.ts';
+import { inWords, stoppedBy, unreachedBy, unreachedInShort } from './containment-words.ts';
 import { type Link, linksOf } from './links.ts';
 import { endCommands, nextCommands } from './now.ts';
 import { callerIn } from './on-caller.ts';
@@ -145,16 +145,15 @@ const VERBS = {
 const LINE = 450;
 
 function linesOf(notice: Notice): Line[] {
-  const unreached = unreachedIn(notice);
   const links = linksOf(notice);
   const run = `${WHERE_COMMANDS_RUN}; it shows what it would do, --yes does it:`;
   const commands = (list: readonly string[]) => list.map(commandLine);
   const next = nextCommands(notice);
   const end = endCommands(notice);
   const lines: readonly (Line | undefined)[] = [
-    prose('Why', whyIn(notice)),
+    prose(toneOf(notice) === 'good' ? 'The cause' : 'Why', whyIn(notice)),
     prose('Also', [...actsIn(notice), ...reasonsIn(notice).map((text) => `${text}.`)].join(' ')),
-    prose('Not reached', unreached.join(' ')),
+    prose('Not reached', [...uncontainedIn(notice), unreachedInShort(containmentsOf(notice))].join(' ').trim()),
     next.length === 0 ? undefined : { label: 'Do now', text: run, commands: commands(next) },
     end.length === 0
       ? undefined
@@ -202,11 +201,8 @@ function reasonsIn(notice: Notice): string[] {
   return [...new Set(reasons.filter((text) => text !== undefined))];
 }
 
-function unreachedIn(notice: Notice): string[] {
-  return [
-    ...(notice.decision.uncontained ?? []).map(({ principal, because }) => `${principal}: ${because}.`),
-    ...new Set(containmentsOf(notice).flatMap(unreachedBy)),
-  ];
+function uncontainedIn({ decision }: Notice): string[] {
+  return (decision.uncontained ?? []).map(({ principal, because }) => `${principal}: ${because}.`);
 }
 
 function factsOf({ decision }: Pick<Notice, 'decision'>): Words['facts'] {
@@ -247,7 +243,7 @@ function detailsOf(notice: Notice): Details {
       ...actsIn(notice),
       ...reasonsIn(notice).map((text) => `Why: ${text}.`),
     ],
-    unreached: unreachedIn(notice),
+    unreached: [...uncontainedIn(notice), ...new Set(containments.flatMap(unreachedBy))],
     undo: inForce.map(undoOf),
   };
 }
