@@ -17,7 +17,7 @@ export interface Uncontained {
 export type Cause = 'pass' | 'trust';
 
 /** A deny is on the role of the incident, or on whoever called. */
-export type Part = 'role' | 'caller';
+export type DenyPart = 'role' | 'caller';
 
 /** The fields that every decision has. */
 export interface Decided {
@@ -57,5 +57,5 @@ export interface Decided {
 export interface Report extends Decided {
   readonly action: 'contain' | 'observe' | 'alert' | 'suppress';
   /** The denies that the decision asks for, where they are two: their outcomes are told together. */
-  readonly parts?: readonly Part[];
+  readonly parts?: readonly DenyPart[];
 }

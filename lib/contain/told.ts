@@ -1,7 +1,7 @@
 import type { Containment } from '../incident/deny/containment.ts';
 import type { Carried } from './carried.ts';
 import type { Command } from './command.ts';
-import type { Part, Report } from './report.ts';
+import type { DenyPart, Report } from './report.ts';
 
 /** The parts of a durable fix, a line each. */
 export interface Fixed {
@@ -21,7 +21,7 @@ export interface Notice {
   /** The outcomes of the other denies of the incident, told in the same message; `carried` is the worst of all. */
   readonly also?: readonly Carried[];
   /** Denies of the incident whose outcome is not known yet: they are told in a message of their own. */
-  readonly awaited?: readonly Part[];
+  readonly awaited?: readonly DenyPart[];
   /** The kind of the command that `carried` is the outcome of. */
   readonly asked?: Command['kind'];
   /** The steps of a person's `rolewarden fix`. */

@@ -1,12 +1,12 @@
 import { parseIamArn } from '../base/arn.ts';
 import { METHODS } from '../base/method.ts';
 import type { Carried } from '../contain/carried.ts';
-import type { Part } from '../contain/report.ts';
+import type { DenyPart } from '../contain/report.ts';
 import type { Notice } from '../contain/told.ts';
 import type { Containment } from '../incident/deny/containment.ts';
 import { isOnCaller, namesIn } from './on-caller.ts';
-import { containmentsOf, isInForce, outcomesOf, placeOf } from './outcomes.ts';
-import { lastOf, type Room, shortTime, shownName, shownWords } from './shown.ts';
+import { containmentsOf, isInForce, outcomesOf, policyPlaceOf } from './outcomes.ts';
+import { briefTime, lastOf, plainName, plainWords, type Room } from './shown.ts';
 import { personOf } from './who.ts';
 
 /** What is cut off and until when, in sentences; never more than IAM said. */
@@ -24,7 +24,7 @@ export function cutOff(notice: Notice, room: Room): string[] {
   ];
 }
 
-const AWAITED: Readonly<Record<Part, string>> = {
+const AWAITED: Readonly<Record<DenyPart, string>> = {
   role: 'The deny on the role',
   caller: "The deny on the caller's session",
 };
@@ -57,20 +57,20 @@ function plannedWords({ decision }: Notice, room: Room): string[] {
   if (containments.length === 0)
     return [`Nothing new is cut off${because === undefined ? '' : reason(because, room)}.`];
   const would = containments.map((one) => reach(one, { decision }, room)).join(' and ');
-  const why = because === undefined || action !== 'observe' ? '' : ` (${shownWords(because, room.words)})`;
+  const why = because === undefined || action !== 'observe' ? '' : ` (${plainWords(because, room.words)})`;
   return [`NOTHING IS CUT OFF${why}. It would be: ${would}.`];
 }
 
 /** `thumbnails (sessions issued after 15:13 UTC work)` */
 function reach(containment: Containment, { decision }: Pick<Notice, 'decision'>, room: Room): string {
   const { target, method, scope, cutoff, lapse } = containment;
-  const name = shownName(parseIamArn(target)?.name ?? lastOf(target), room.names);
-  const until = shortTime(cutoff, decision.time);
+  const name = plainName(parseIamArn(target)?.name ?? lastOf(target), room.names);
+  const until = briefTime(cutoff, decision.time);
   if (scope.kind === 'user')
-    return `user ${name} with all keys, until ${shortTime(lapse, decision.time)}; THEN THE KEYS WORK AGAIN`;
+    return `user ${name} with all keys, until ${briefTime(lapse, decision.time)}; THEN THE KEYS WORK AGAIN`;
   const { denies, stopsNewSessions } = METHODS[method];
   const works = stopsNewSessions ? ` (sessions issued after ${until} work)` : '';
-  const sessions = namesIn(scope).map((one) => shownName(one, room.names));
+  const sessions = namesIn(scope).map((one) => plainName(one, room.names));
   if (denies !== 'everything') return `the privilege calls of ${name}${works}`;
   if (isOnCaller(containment)) {
     const whose = sessions.length === 0 ? `the role ${name}'s` : `${sessions.join(', ')}'s`;
@@ -100,7 +100,7 @@ function outcomeWords(carried: Carried, notice: Notice, room: Room): string {
     case 'stands':
       return '';
     case 'observed':
-      return `HELD BACK, not written (${shownWords(carried.because, room.words)}): ${reach(carried.containment, notice, room)}.`;
+      return `HELD BACK, not written (${plainWords(carried.because, room.words)}): ${reach(carried.containment, notice, room)}.`;
     case 'refused':
     case 'unmodifiable':
     case 'absent':
@@ -125,19 +125,19 @@ function outcomeWords(carried: Carried, notice: Notice, room: Room): string {
 
 /** Of a person by the ARN; Rolewarden gives its reason after a comma. */
 function nameOf(by: string, { names }: Room): string {
-  return shownName(lastOf(by.split(',', 1)[0] ?? by), names);
+  return plainName(lastOf(by.split(',', 1)[0] ?? by), names);
 }
 
 /** Where there is little room the reason stands further down alone. */
 function reason(because: string, { words }: Room): string {
-  return words < SHORTEST_REASON ? '' : `: ${shownWords(because, words)}`;
+  return words < SHORTEST_REASON ? '' : `: ${plainWords(because, words)}`;
 }
 
 const SHORTEST_REASON = 40;
 
 function subjectOf(carried: Carried, { decision }: Notice, room: Room): string {
-  const { target, policyName } = placeOf(carried);
-  const name = shownName(parseIamArn(target)?.name ?? lastOf(target), room.names);
+  const { target, policyName } = policyPlaceOf(carried);
+  const name = plainName(parseIamArn(target)?.name ?? lastOf(target), room.names);
   if (parseIamArn(target)?.resource === 'user') return `user ${name}`;
   return isOnCaller({ policyName }) ? `${personOf(decision.principal, room.names)}'s session of ${name}` : name;
 }

@@ -1,20 +1,20 @@
 import { SECOND } from '../base/time.ts';
-import type { Part } from '../contain/report.ts';
+import type { DenyPart } from '../contain/report.ts';
 import type { Notice } from '../contain/told.ts';
 import { outcomesOf, worstFirst } from './outcomes.ts';
 import { noticeFrom } from './parse-notice.ts';
 import type { KeptPart, KeptParts, PartsOf } from './parts.ts';
 
 /** How long a part waits for the others of its incident. People are paged: a message that waits longer is late. */
-export const PATIENCE = 10 * SECOND;
+export const JOIN_WAIT = 10 * SECOND;
 /** A part looks again after this. */
-export const PAUSE = 3 * SECOND;
+export const JOIN_PAUSE = 3 * SECOND;
 
 /** Tells the parts that the ledger has, this one among them. None: this one is told, and the ledger keeps nothing of it. */
 export interface Together {
   readonly do: 'tell';
   readonly parts: readonly KeptPart[];
-  readonly awaited: readonly Part[];
+  readonly awaited: readonly DenyPart[];
 }
 
 export const ALONE: Together = { do: 'tell', parts: [], awaited: [] };
@@ -29,7 +29,7 @@ export type Step = Together | { readonly do: 'wait' | 'told' };
  */
 export async function stepOf(
   mine: KeptPart,
-  planned: readonly Part[],
+  planned: readonly DenyPart[],
   of: PartsOf,
   ledger: KeptParts,
   now: Date,
@@ -40,12 +40,12 @@ export async function stepOf(
   if (known.isTold) return { do: 'told' };
   if (kept.some(({ isTold }) => isTold)) return { ...ALONE, parts: [known] }; // the others did not wait any longer
   const awaited = planned.filter((part) => !kept.some((one) => one.part === part));
-  if (awaited.length > 0 && now.getTime() - known.at.getTime() < PATIENCE) return { do: 'wait' };
+  if (awaited.length > 0 && now.getTime() - known.at.getTime() < JOIN_WAIT) return { do: 'wait' };
   return (await ledger.claim(of, mine.part, now)) ? { do: 'tell', parts: kept, awaited } : { do: 'wait' };
 }
 
 /** One notice with the outcomes of all parts: the worst first, as people must hear it. */
-export function joined(notice: Notice, mine: KeptPart, { parts, awaited }: Together): Notice {
+export function joinedNotice(notice: Notice, mine: KeptPart, { parts, awaited }: Together): Notice {
   const others = parts.filter(({ part }) => part !== mine.part).map(({ text }) => noticeFrom(text));
   const [carried, ...also] = worstFirst([notice, ...others].flatMap(outcomesOf));
   const reasons = [notice, ...others].flatMap(({ decision }) =>

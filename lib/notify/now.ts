@@ -5,8 +5,8 @@ import type { Notice } from '../contain/told.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { commandName } from './command-line.ts';
 import { callerIn, isOnCaller } from './on-caller.ts';
-import { isInForce, outcomesOf, placeOf } from './outcomes.ts';
-import { lastOf, type Room, shownName } from './shown.ts';
+import { isInForce, outcomesOf, policyPlaceOf } from './outcomes.ts';
+import { lastOf, plainName, type Room } from './shown.ts';
 import { isOurLook, isUnnamed, personOf } from './who.ts';
 
 /** What a person does now, in one short sentence. */
@@ -16,20 +16,20 @@ export function whatNow(notice: Notice, room: Room): string {
   if (fixed !== undefined) return fixed.left.length === 0 ? 'Nothing is left to do.' : 'Now: do the rest by hand.';
   const user = outcomesOf(notice)
     .filter(isInForce)
-    .map(placeOf)
+    .map(policyPlaceOf)
     .find(({ target }) => isUser(target));
-  if (user !== undefined) return `Now: deactivate the keys of ${shownName(lastOf(user.target), room.names)}.`;
+  if (user !== undefined) return `Now: deactivate the keys of ${plainName(lastOf(user.target), room.names)}.`;
   const [command] = nextCommands(notice);
   if (command !== undefined) return `Now: ${commandName(command)}.`;
   if (carried === undefined || carried.outcome === 'observed') return ask(decision, room);
-  return NOW[carried.outcome](decision, room, placeOf(carried));
+  return NOW[carried.outcome](decision, room, policyPlaceOf(carried));
 }
 
 type Says = (decision: Notice['decision'], room: Room, place: PolicyPlace) => string;
 
 const stop: Says = ({ principal, role }, room, place) => {
-  if (isUser(place.target)) return `Now: deactivate the keys of ${shownName(lastOf(place.target), room.names)}.`;
-  const whom = isOnCaller(place) ? `${personOf(principal, room.names)}'s session` : shownName(role.name, room.names);
+  if (isUser(place.target)) return `Now: deactivate the keys of ${plainName(lastOf(place.target), room.names)}.`;
+  const whom = isOnCaller(place) ? `${personOf(principal, room.names)}'s session` : plainName(role.name, room.names);
   return `Now: stop ${whom} by hand.`;
 };
 
@@ -60,11 +60,11 @@ const NOW: Readonly<Record<Exclude<Carried['outcome'], 'observed'>, Says>> = {
  */
 export function nextCommands(notice: Notice): string[] {
   const { decision, asked } = notice;
-  const onRole = outcomesOf(notice).filter((one) => callerIn(placeOf(one), undefined) === undefined);
+  const onRole = outcomesOf(notice).filter((one) => callerIn(policyPlaceOf(one), undefined) === undefined);
   const failed =
     asked === 'lift' ? [] : onRole.filter(({ outcome }) => outcome === 'full' || outcome === 'unconfirmed');
   const contains = failed.flatMap((one) => {
-    const { target, policyName } = placeOf(one);
+    const { target, policyName } = policyPlaceOf(one);
     const name = parseIamArn(target)?.name;
     const method = parsePolicyName(policyName)?.method ?? 'quarantine';
     return name === undefined ? [] : [`contain ${shellWord(name)} --method ${method}`];
@@ -74,7 +74,7 @@ export function nextCommands(notice: Notice): string[] {
 
 /** Commands that end the denies. They tell the ledger, so that the guardrail restores nothing. */
 export function endCommands(notice: Notice): string[] {
-  const inForce = outcomesOf(notice).filter(isInForce).map(placeOf);
+  const inForce = outcomesOf(notice).filter(isInForce).map(policyPlaceOf);
   const users = inForce.filter(({ target }) => isUser(target));
   return [
     ...(inForce.length > users.length ? [`lift ${shellWord(notice.decision.incident)}`] : []),

@@ -1,6 +1,7 @@
 import type { Carried, PolicyPlace } from '../contain/carried.ts';
 import type { Notice } from '../contain/told.ts';
 import type { Containment } from '../incident/deny/containment.ts';
+import { isOnCaller } from './on-caller.ts';
 
 /** The outcomes of a notice, the one that matters most first. */
 export function outcomesOf({ carried, also = [] }: Pick<Notice, 'carried' | 'also'>): readonly Carried[] {
@@ -14,7 +15,7 @@ export function containmentsOf(notice: Pick<Notice, 'decision' | 'carried' | 'al
 }
 
 /** Target and policy of an outcome. */
-export function placeOf(carried: Carried): PolicyPlace {
+export function policyPlaceOf(carried: Carried): PolicyPlace {
   return 'containment' in carried ? carried.containment : carried;
 }
 
@@ -48,7 +49,8 @@ const RANK: Readonly<Record<Carried['outcome'], number>> = {
   lifted: 8,
 };
 
-/** What failed first: nobody may take a message for good news whose second line says NOT CONTAINED. */
+/** What failed first, and the role's before the caller's: nobody may take a message for good news whose second line says NOT CONTAINED. */
 export function worstFirst(outcomes: readonly Carried[]): Carried[] {
-  return outcomes.toSorted((a, b) => RANK[a.outcome] - RANK[b.outcome]);
+  const last = (one: Carried) => Number(isOnCaller(policyPlaceOf(one)));
+  return outcomes.toSorted((a, b) => RANK[a.outcome] - RANK[b.outcome] || last(a) - last(b));
 }

@@ -1,7 +1,7 @@
 import { isObject, jsonIn, jsonText } from '../base/json.ts';
 import type { Notice } from '../contain/told.ts';
 import { PutOff } from '../inspect/put-off.ts';
-import { ALONE, joined, PAUSE, type Step, stepOf } from './join.ts';
+import { ALONE, JOIN_PAUSE, joinedNotice, type Step, stepOf } from './join.ts';
 import { aboutIn, noticeFrom } from './parse-notice.ts';
 import type { KeptPart, KeptParts, PartsOf } from './parts.ts';
 
@@ -38,10 +38,10 @@ export async function tell(queued: QueuedNotice, ports: TellPorts, now: Date): P
   const step = await asked().catch((): Step => ALONE); // without the ledger nothing waits for it
   if (step.do === 'told') return undefined;
   if (step.do !== 'tell') {
-    await ports.putOff(PAUSE);
-    throw new PutOff(PAUSE, `the other outcomes of incident ${incident} are not known yet`);
+    await ports.putOff(JOIN_PAUSE);
+    throw new PutOff(JOIN_PAUSE, `the other outcomes of incident ${incident} are not known yet`);
   }
-  const message = joined(notice, mine, step);
+  const message = joinedNotice(notice, mine, step);
   await ports.publish(message);
   const remember = async () => (await ports.ledger()).rememberTold(of, step.parts);
   await remember().catch(() => undefined); // twice is better than never

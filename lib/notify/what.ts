@@ -3,24 +3,24 @@ import { lookUp } from '../base/json.ts';
 import type { Notice } from '../contain/told.ts';
 import { isOnCaller, namesIn } from './on-caller.ts';
 import { containmentsOf } from './outcomes.ts';
-import { type Room, shownName, shownWords } from './shown.ts';
+import { plainName, plainWords, type Room } from './shown.ts';
 import { isOurLook } from './who.ts';
 
 /** What the caller did, as the predicate of a sentence: as much of it as there is room for. */
 export function whatWasDone(notice: Notice, room: Room): string {
   const { decision } = notice;
   const { cause, armed, guard, refused, role, changes, findings, eventName } = decision;
-  const evidence = shownWords(findings[0]?.evidence ?? '', room.words);
+  const evidence = plainWords(findings[0]?.evidence ?? '', room.words);
   if (isOurLook(decision)) return `found: ${evidence}`;
-  const event = shownName(eventName === '' ? 'unknown' : eventName, Math.max(room.names, SHORTEST_EVENT));
-  const on = isRole(decision) ? `the role ${shownName(role.name, room.names)}` : shownName(role.name, room.names);
+  const event = plainName(eventName === '' ? 'unknown' : eventName, Math.max(room.names, SHORTEST_EVENT));
+  const on = isRole(decision) ? `the role ${plainName(role.name, room.names)}` : plainName(role.name, room.names);
   const said = evidence === '' ? '' : `: ${evidence}`;
   const isPass = cause !== 'trust' && !armed && !guard && passedTo(decision).length > 0;
   if (isPass) return passed(notice, on, event, room);
   if (refused !== undefined) return `tried ${event} on ${on} and ${REFUSED[refused]}${said}`;
   if (armed) return `gave more permissions to ${on} (${event})`;
   if (guard || cause !== 'trust') return `called ${event} on ${on}${said}`;
-  return `changed whom ${on} trusts: ${shownWords(changes?.[0] ?? evidence, room.words)}`;
+  return `changed whom ${on} trusts: ${plainWords(changes?.[0] ?? evidence, room.words)}`;
 }
 
 /** The longest names of events that matter have no more. */
@@ -61,9 +61,9 @@ function workloadOf(notice: Notice, service: string | undefined, room: Room): st
   const [first, ...others] = notice.decision.workloads ?? (scope === undefined ? [] : namesIn(scope));
   if (first === undefined) return undefined;
   const what = lookUp(WORKLOADS, service ?? '') ?? serviceName(service, room);
-  return `${what} ${shownName(first, room.names)}${others.length > 0 ? ' and others' : ''}`;
+  return `${what} ${plainName(first, room.names)}${others.length > 0 ? ' and others' : ''}`;
 }
 
 function serviceName(service: string | undefined, room: Room): string {
-  return service === undefined ? 'a service' : shownName(service.replace(/\.amazonaws\.com(?:\.cn)?$/, ''), room.names);
+  return service === undefined ? 'a service' : plainName(service.replace(/\.amazonaws\.com(?:\.cn)?$/, ''), room.names);
 }

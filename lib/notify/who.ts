@@ -1,7 +1,7 @@
 import { parseIamArn } from '../base/arn.ts';
 import type { Notice } from '../contain/told.ts';
 import type { Principal } from '../event/principal.ts';
-import { lastOf, type Room, shownName } from './shown.ts';
+import { lastOf, plainName, type Room } from './shown.ts';
 
 type Decision = Notice['decision'];
 
@@ -9,7 +9,7 @@ type Decision = Notice['decision'];
 export function whoCalled({ principal, origin = {}, eventName }: Decision, { names, bare }: Room): string {
   if (isOurLook({ principal, eventName })) return `Rolewarden's ${eventName}`;
   const { address, mfa, client } = origin;
-  const name = (text: string | undefined) => (text ? [shownName(text, Math.max(names, SHORTEST_ADDRESS))] : []);
+  const name = (text: string | undefined) => (text ? [plainName(text, Math.max(names, SHORTEST_ADDRESS))] : []);
   const isSaid = principal.via === address || (principal.arn === undefined && isUnnamed(principal));
   const via = isSaid ? undefined : principal.via;
   const around = [
@@ -35,7 +35,7 @@ export function personOf(principal: Principal, length: number): string {
   const { kind, human, session, arn, via } = principal;
   if (kind === 'root') return 'The root user';
   const name = human ?? session ?? (arn === undefined ? via : lastOf(arn));
-  return name === undefined ? UNNAMED[kind] : shownName(lastOf(name), length);
+  return name === undefined ? UNNAMED[kind] : plainName(lastOf(name), length);
 }
 
 /** Nobody can be asked. */

@@ -11,8 +11,8 @@ import { type Link, linksOf } from './links.ts';
 import { endCommands, nextCommands } from './now.ts';
 import { callerIn } from './on-caller.ts';
 import { openingOf } from './opening.ts';
-import { containmentsOf, FAILED, isInForce, outcomesOf, placeOf } from './outcomes.ts';
-import { shownWords } from './shown.ts';
+import { containmentsOf, FAILED, isInForce, outcomesOf, policyPlaceOf } from './outcomes.ts';
+import { plainWords } from './shown.ts';
 import { stamp } from './stamp.ts';
 import { isOurLook } from './who.ts';
 
@@ -100,7 +100,7 @@ function headlineOf(notice: Notice): string {
 /** The caller that the deny is on: a headline must not name the role instead. */
 function carriedOn(carried: Carried | undefined): string | undefined {
   if (carried === undefined) return undefined;
-  return callerIn(placeOf(carried), 'containment' in carried ? carried.containment.scope : undefined);
+  return callerIn(policyPlaceOf(carried), 'containment' in carried ? carried.containment.scope : undefined);
 }
 
 function verb(notice: Notice): string {
@@ -168,7 +168,7 @@ function linesOf(notice: Notice): Line[] {
 }
 
 function prose(label: string, text: string): Line | undefined {
-  return text === '' ? undefined : { label, text: shownWords(text, LINE) };
+  return text === '' ? undefined : { label, text: plainWords(text, LINE) };
 }
 
 /** The worst finding in words, and how many more there are. */
