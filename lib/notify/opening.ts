@@ -33,8 +33,13 @@ const ROOMS: readonly Room[] = SIZES.flatMap(([names, words]): Room[] => [
 
 /** The first sentences of every message, after the words that say how to take it. Good news comes before what it is about. */
 export function openingOf(notice: Notice, before: string, isGood: boolean): string {
-  const texts = ROOMS.flatMap((room) => textsFor(notice, room, isGood)).map((text) => before + text);
-  return texts.find((text) => text.length <= LONGEST_OPENING) ?? shortest(texts.at(-1) ?? '', notice);
+  let text = '';
+  for (const room of ROOMS)
+    for (const sentences of textsFor(notice, room, isGood)) {
+      text = before + sentences;
+      if (text.length <= LONGEST_OPENING) return text;
+    }
+  return shortest(text, notice);
 }
 
 /** With what still works, and without it where there is no room. */

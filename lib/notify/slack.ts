@@ -60,6 +60,9 @@ export function slackMessageOf(words: Words): SlackMessage {
       },
       section(plain(opening)),
       ...words.lines.filter(({ links }) => links === undefined).map(lineBlock),
+      ...(words.listed
+        ? [section(plain(words.details.evidence.map((line) => `• ${slackText(line)}`).join('\n')))]
+        : []),
       ...pasted(words.entries),
       ...words.lines.flatMap(({ links }) => (links === undefined ? [] : [linked(links)])),
       { type: 'context', elements: [plain(cut(slackText(factsIn(words)), FIELD))] },

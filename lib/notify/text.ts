@@ -11,9 +11,9 @@ export function emailText(words: Words): string {
   const parts: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ['Facts', words.facts.map(([label, text]) => `${`${label}:`.padEnd(11)}${text}`)],
     ['Findings', details.evidence],
+    ['To paste under approved: in rolewarden.yml (an entry silences its pass for good)', words.entries.flat()],
     ['What Rolewarden did', details.done],
     ['What that does not reach', details.unreached],
-    ['To paste under approved: in rolewarden.yml (an entry silences its pass for good)', words.entries.flat()],
     [UNDO, details.undo],
   ];
   const below = parts.filter(([, lines]) => lines.length > 0).map(([title, lines]) => part(title, lines));

@@ -38,6 +38,8 @@ export interface Words {
   /** See `openingOf`: the first 300 characters that a person sees, with the severity or what failed before them. */
   readonly opening: string;
   readonly lines: readonly Line[];
+  /** A look at the whole account found several things, and none stands for the others: every one is shown. */
+  readonly listed: boolean;
   /** Entries for `approved` in rolewarden.yml, line by line: each silences a finding. */
   readonly entries: readonly (readonly string[])[];
   readonly facts: readonly (readonly [label: string, text: string])[];
@@ -64,6 +66,7 @@ export function wordsFor(notice: Notice): Words {
     headline: headlineOf(notice),
     opening: openingOf(notice, beforeOf(notice), toneOf(notice) === 'good'),
     lines: linesOf(notice),
+    listed: isOurLook(decision) && findings.length > 1,
     entries: findings.flatMap(({ approval }) => (approval === undefined ? [] : [approvalYaml(approval)])),
     facts: factsOf(notice),
     details: detailsOf(notice),
