@@ -162,8 +162,11 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
       quiet = 0;
       try {
         const { Body = '', Attributes, ReceiptHandle, MessageId } = message;
-        await hand(Body, Attributes?.ApproximateReceiveCount ?? '1', ReceiptHandle, MessageId);
-        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+        const answer = await hand(Body, Attributes?.ApproximateReceiveCount ?? '1', ReceiptHandle, MessageId);
+        if (answer === 'again') {
+          await pause(200);
+          await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+        } else await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
       } catch (error) {
         errors.push(error as Error);
         const { ReceiptHandle } = message;
@@ -173,7 +176,14 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
     return errors;
   };
   const notify = (Sns: TopicMessage) => slack({ Records: [{ Sns }] }, contextOf('slack'));
-  const tellOf = (QueueUrl: string) => emptied(QueueUrl, (body) => tell({ Records: [{ body }] }, contextOf('tell')));
+  /** A notice that waits for the others of its incident comes again at once: they are in the queue, or do not come. */
+  const tellOf = (QueueUrl: string) =>
+    emptied(QueueUrl, async (body, _, receiptHandle, messageId) => {
+      const eventSourceARN = `arn:aws:sqs:${REGION}:${ACCOUNT}:${QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1)}`;
+      const record = { body, messageId, receiptHandle, eventSourceARN };
+      const answer: unknown = await tell({ Records: [record] }, contextOf('tell'));
+      return isDeepStrictEqual(answer, { batchItemFailures: [] }) ? undefined : 'again';
+    });
   const tellAll = async () => [...(await tellOf(notices)), ...(await tellOf(busyNotices))];
   return {
     iam: new IAMClient(),

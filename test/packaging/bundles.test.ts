@@ -33,7 +33,7 @@ const KB = 1024;
 test.each([
   ['inspect', 400],
   ['contain', 370],
-  ['tell', 220],
+  ['tell', 245],
   ['slack', 300],
   ['sweep', 335],
   ['scan', 545],

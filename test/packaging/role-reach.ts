@@ -64,6 +64,7 @@ const QUEUES = [
 ];
 /** The dead letters that the sweep takes over. */
 const DEAD_FOR_SWEEP = ['EventDeadQueue', 'CommandDeadQueue', 'CommandBusyDeadQueue'];
+const TOLD = { 'dynamodb:leadingkeys': [`told#${OURS}#0123456789abcdef`] };
 const OUR_TAG = { 'aws:tagkeys': ['rolewarden:incident'] };
 
 const telling = (name: string) => [reach(name, LEDGER, 'Ledger'), reach(name, ['sqs:SendMessage'], 'NoticeQueue')];
@@ -169,7 +170,8 @@ export const MAY: readonly Reach[] = [
   ),
   reach('ScanRole', TAKE, 'ScanLookQueue'),
   reach('TellRole', LOGS, streamOf('rolewarden-tell')),
-  ...['NoticeQueue', 'NoticeBusyQueue'].map((on) => reach('TellRole', TAKE, on)),
+  ...['NoticeQueue', 'NoticeBusyQueue'].map((on) => reach('TellRole', [...TAKE, 'sqs:ChangeMessageVisibility'], on)),
+  reach('TellRole', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], 'Ledger', TOLD),
   reach('TellRole', ['sns:Publish'], 'AlertTopic'),
   reach('TellRole', KEY, 'AlertKey'),
 

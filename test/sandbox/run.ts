@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { partitionOf } from '../../lib/base/partition.ts';
-import { wayOutOf } from '../../lib/cli/live/command.ts';
+import { wayOutOf } from '../../lib/cli/live/way-out.ts';
 import { awsFor, UNWATCHED } from './aws.ts';
 import { clean, reasonIn } from './cleaning.ts';
 import { EXPERIMENTS } from './experiments.ts';

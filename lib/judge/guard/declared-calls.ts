@@ -96,7 +96,17 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
     'ssm:GetParameter',
   ],
   'rolewarden-scan': [...LOGS, ...REMEMBER, 'iam:GetAccountAuthorizationDetails', ...TAKE, 'sqs:SendMessage'],
-  'rolewarden-tell': [...LOGS, 'kms:Decrypt', 'kms:GenerateDataKey', 'sns:Publish', ...TAKE],
+  'rolewarden-tell': [
+    ...LOGS,
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'kms:Decrypt',
+    'kms:GenerateDataKey',
+    'sns:Publish',
+    ...TAKE,
+    'sqs:ChangeMessageVisibility',
+  ],
   'rolewarden-slack': [...LOGS, 'sns:ListSubscriptionsByTopic', 'sqs:SendMessage', 'ssm:GetParameter'],
 };
 
