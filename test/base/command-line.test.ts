@@ -6,9 +6,6 @@ import packageJson from '../../package.json' with { type: 'json' };
 const ROOT = new URL('../../', import.meta.url);
 const FETCHES = /\b(?:npx|npm (?:exec|x))\s+(?:-\S*\s+)*rolewarden\b/;
 
-/** The README still says it the old way. */
-const EXCUSED = ['README.md'];
-
 test('a printed command names the file that `npm ci` builds', () => {
   expect(commandLine('lift PipelineAdmin')).toBe(`node ${packageJson.bin.rolewarden} lift PipelineAdmin`);
 });
@@ -30,7 +27,7 @@ test('no message and no page prints a command that may fetch it', () => {
   const pages = pagesOfOurs();
   expect(pages.length).toBeGreaterThan(500);
   const fetching = pages.filter((page) => FETCHES.test(readFileSync(new URL(page, ROOT), 'utf8')));
-  expect(fetching.filter((page) => !EXCUSED.includes(page))).toEqual([]);
+  expect(fetching).toEqual([]);
 });
 
 /** Whatever people read of ours: what the code prints, what it is written from, and the pages. */

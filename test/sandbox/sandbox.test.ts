@@ -113,4 +113,9 @@ describe('results in docs/sandbox/', () => {
       ]);
     }
   });
+
+  test('without one, README says that nobody has run it on AWS', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    expect(/not yet run on AWS/.test(readme)).toBe(files.length === 0);
+  });
 });

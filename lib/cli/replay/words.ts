@@ -61,7 +61,7 @@ function details(decision: Decision): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The promised JSON of a decision (README, "Data"). */
+/** The promised JSON of a decision (docs/data.md). */
 export function decisionJson(decision: Decision): object {
   return 'containments' in decision ? { ...decision, containments: decision.containments.map(withUndo) } : decision;
 }
