@@ -3,17 +3,21 @@
 // CommonJS because serverless requires its plugins.
 const { spawnSync } = require('node:child_process');
 const { join } = require('node:path');
-
-/** Without credentials the SDK looks for those of a machine in EC2; packaging must not wait for an answer from nowhere. */
-const PATIENCE = 8000;
+const whoPackages = require('./plugin/caller.cjs');
+const deploying = require('./plugin/deploying.cjs');
+const removing = require('./plugin/removing.cjs');
 
 module.exports = class RolewardenPlugin {
-  constructor(serverless) {
+  constructor(serverless, options) {
     const build = () => void buildAll(serverless);
+    this.commands = removing.commands;
     this.hooks = {
+      ...deploying(serverless),
+      ...removing.hooks(serverless, options),
       'before:package:createDeploymentArtifacts': async () => {
         await writePolicies(serverless, buildAll(serverless));
         rulesFirst(serverless);
+        await deploying.adoptKeptLedger(serverless);
       },
       'before:package:function:package': build,
       'before:invoke:local:invoke': build,
@@ -29,7 +33,7 @@ function buildAll(serverless) {
 
 async function writePolicies(serverless, operators) {
   const { resources, custom } = serverless.service;
-  const caller = operators.length > 0 ? undefined : await whoPackages(serverless);
+  const caller = operators.length > 0 ? undefined : (await whoPackages(serverless))?.arn;
   const asked = { resources: resources.Resources, settings: custom.settings, operators, caller };
   const policies = JSON.parse(run(serverless, 'write-resource-policies.ts', [], JSON.stringify(asked)));
   for (const [id, { Type, Properties }] of Object.entries(policies)) {
@@ -46,22 +50,6 @@ function rulesFirst({ service }) {
   const parts = Object.entries(service.resources.Resources);
   const rules = parts.filter(([, { Type, DependsOn }]) => Type === 'AWS::Events::Rule' && DependsOn !== undefined);
   service.functions.inspect.dependsOn = rules.map(([id]) => id);
-}
-
-/** Undefined where nobody is signed in or AWS cannot be reached: packaging works offline. */
-async function whoPackages(serverless) {
-  let timer;
-  const later = new Promise((resolve) => {
-    timer = setTimeout(resolve, PATIENCE);
-  });
-  const asked = serverless
-    .getProvider('aws')
-    .getAccountInfo()
-    .then(({ arn }) => arn)
-    .catch(() => undefined);
-  const caller = await Promise.race([asked, later]);
-  clearTimeout(timer);
-  return caller;
 }
 
 /** The build says in one line what is wrong with the settings; a stack of ours would hide it. */

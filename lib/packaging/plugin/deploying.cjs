@@ -1,0 +1,106 @@
+// What a deployment looks at beside what serverless does by itself: the place, a dead stack, a ledger that was kept, names that
+// SQS does not give yet. The decisions are in ../deploy, the calls to AWS in lib/aws/deployer.ts.
+const { setTimeout: pause } = require('node:timers/promises');
+const whoPackages = require('./caller.cjs');
+const load = require('./typescript.cjs');
+
+/** The hooks of one run of serverless. */
+module.exports = (serverless) => {
+  const provider = () => serverless.service.provider;
+  const inPlace = () => refuseElsewhere(serverless);
+  const whileDeploying = (step) => async () => {
+    if (!provider().shouldNotDeploy) await saidByUs(serverless, () => step(serverless));
+  };
+  return {
+    'before:package:cleanup': inPlace,
+    'before:deploy:deploy': inPlace, // of what was packaged earlier
+    'before:deploy:function:initialize': inPlace,
+    'before:aws:deploy:deploy:createStack': whileDeploying(clearTheWay),
+    'before:aws:deploy:deploy:updateStack': whileDeploying(waitForNames),
+    'after:aws:deploy:deploy:updateStack': whileDeploying(mendKeptLedger),
+  };
+};
+
+function refuseElsewhere(serverless) {
+  const provider = serverless.getProvider('aws');
+  const { refusedPlace } = load('../deploy/refused-place.ts');
+  const because = refusedPlace(provider.getStage(), provider.getRegion());
+  if (because !== undefined) throw new serverless.classes.Error(because);
+}
+
+/** Before the template is written: a ledger that the stack does not have is referred to by its name. */
+module.exports.adoptKeptLedger = (serverless) =>
+  saidByUs(serverless, async () => {
+    const isDeployed = serverless.processedInput.commands[0] === 'deploy';
+    if (!isDeployed && (await whoPackages(serverless)) === undefined) return; // a deployment looks again
+    if (!(await isLedgerKept(await deployerOf(serverless)))) return;
+    const { service } = serverless;
+    const { resources, policy } = load('../deploy/kept-ledger.ts').withoutLedger(service.resources.Resources);
+    service.resources.Resources = resources;
+    service.custom.keptLedgerPolicy = policy; // is packaged with the service, and put after the deployment
+    say(
+      'The table rolewarden-ledger was kept from an earlier stack. This one goes on with it and all that it remembers.',
+    );
+  });
+
+/** A first deployment that failed leaves a stack that CloudFormation does not update. */
+async function clearTheWay(serverless) {
+  const deployer = await deployerOf(serverless);
+  const { stackFate } = load('../deploy/dead-stack.ts');
+  const fate = stackFate(await deployer.stackStatus());
+  if (fate.action === 'refuse') throw new Error(fate.because);
+  const template = serverless.service.provider.compiledCloudFormationTemplate;
+  if (template.Resources.Ledger !== undefined && (await isLedgerKept(deployer)))
+    throw new Error(
+      'the table rolewarden-ledger was kept from an earlier stack, and this package would make it anew: package again, signed in to this account',
+    );
+  if (fate.action === 'deploy') return;
+  say('An earlier first deployment failed, and its stack cannot be updated: it is deleted now. Its ledger stays.');
+  await deployer.deleteStack();
+}
+
+async function waitForNames(serverless) {
+  const { untilNamesAreFree } = load('../deploy/queue-name.ts');
+  const wait = untilNamesAreFree(await (await deployerOf(serverless)).queueDeletedAt(), new Date());
+  if (wait === 0) return;
+  say(
+    `Queues of these names were deleted a moment ago, and SQS keeps the names for 60 seconds: waiting ${Math.ceil(wait / 1000)} s.`,
+  );
+  await pause(wait);
+}
+
+/** CloudFormation does not see to a table that is not its own. */
+async function mendKeptLedger(serverless) {
+  const { keptLedgerPolicy } = serverless.service.custom;
+  if (keptLedgerPolicy === undefined) return;
+  const { mendLedger } = load('../deploy/mend-ledger.ts');
+  for (const line of await mendLedger(keptLedgerPolicy, await deployerOf(serverless))) say(line);
+}
+
+async function isLedgerKept(deployer) {
+  const { isKept } = load('../deploy/kept-ledger.ts');
+  return isKept(await deployer.ledger(), await deployer.stackHasLedger());
+}
+
+async function deployerOf(serverless) {
+  const provider = serverless.getProvider('aws');
+  const { accountId, partition } = await provider.getAccountInfo();
+  return load('../../aws/deployer.ts').awsDeployer(await provider.getAwsSdkV3Config(), partition, accountId);
+}
+
+/** Our reason in one line; a stack of ours would hide it. */
+async function saidByUs(serverless, step) {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof serverless.classes.Error) throw error;
+    throw new serverless.classes.Error(`rolewarden: ${error.message}`);
+  }
+}
+
+function say(words) {
+  process.stderr.write(`${words}\n`);
+}
+
+module.exports.deployerOf = deployerOf;
+module.exports.saidByUs = saidByUs;
