@@ -1,13 +1,15 @@
-"""Starts moto_server as it is, but for five things that it does otherwise than AWS (moto 5.2.5)."""
+"""Starts moto_server as it is, but for six things that it does otherwise than AWS (moto 5.2.5)."""
 
 import json
 import sys
 
 from moto.cloudformation.models import CloudFormationBackend, Stack
+from moto.events.models import Rule
 from moto.iam.models import ManagedPolicy, Role, iam_backends
 from moto.utilities.utils import get_partition
 from moto.server import main
 
+send_to_targets_of = Rule.send_to_targets
 lint_of = CloudFormationBackend.validate_template
 put_policy_of = Role.put_policy
 parts_of = Stack.stack_resources.fget
@@ -39,11 +41,19 @@ def delete_stack(self, name_or_stack_id):
 
 
 Stack.stack_resources = property(stack_resources)
+def send_to_targets(self, original_event, *args, **kwargs):
+    """A rule that only has a schedule takes every event that is put, and moto cannot call its function."""
+    if self.scheduled_expression and not self.event_pattern.get_pattern():
+        return
+    send_to_targets_of(self, original_event, *args, **kwargs)
+
+
 def delete_managed_policy(self, account_id, region_name):
     """The managed policies of a deleted stack stay."""
     iam_backends[account_id][get_partition(region_name)].delete_policy(self.arn)
 
 
+Rule.send_to_targets = send_to_targets
 ManagedPolicy.delete = delete_managed_policy
 CloudFormationBackend.delete_stack = delete_stack
 CloudFormationBackend.validate_template = validate_template
