@@ -5,10 +5,11 @@ import type { CanaryPorts } from '../sweep/canary.ts';
 import { canariesIn } from './canary-ledger.ts';
 import { functionTable } from './function-incidents.ts';
 
-export function canaryCalls(iam: IAMClient): CanaryPorts {
+/** @param region another than home, whose canary it is */
+export function canaryCalls(iam: IAMClient, region?: string): CanaryPorts {
   return {
-    last: async () => canariesIn(await functionTable()).last(),
-    record: async (canary) => canariesIn(await functionTable()).record(canary),
+    last: async () => canariesIn(await functionTable(), region).last(),
+    record: async (canary) => canariesIn(await functionTable(), region).record(canary),
     tag: async (nonce) => {
       await iam.send(new TagRoleCommand({ RoleName: CANARY_ROLE, Tags: [{ Key: CANARY_TAG, Value: nonce }] }));
     },

@@ -5,11 +5,11 @@ import type { UpdateIf } from './ledger-updates.ts';
 
 const KEY = 'canary';
 
-/** The latest canary, in one item. No memory stands in for it: what the function forgets would count as missed, or as seen. */
-export function canariesIn(table: LedgerTable) {
+/** The latest canary of home, or of another region, each in one item. No memory stands in for it: what the function forgets would count as missed, or as seen. */
+export function canariesIn(table: LedgerTable, region = KEY) {
   return {
     async last(): Promise<Canary | undefined> {
-      const item = await table.get(KEY, KEY);
+      const item = await table.get(KEY, region);
       const sentAt = Number(item?.sentAt?.N);
       if (item === undefined || Number.isNaN(sentAt)) return undefined;
       const seenAt = Number(item.seenAt?.N);
@@ -23,7 +23,7 @@ export function canariesIn(table: LedgerTable) {
 
     record: ({ nonce, sentAt, missed }: Canary): Promise<void> =>
       table.put({
-        ...itemKey(KEY, KEY),
+        ...itemKey(KEY, region),
         nonce: { S: nonce },
         sentAt: number(sentAt),
         missed: { N: String(missed) },
@@ -32,8 +32,8 @@ export function canariesIn(table: LedgerTable) {
 }
 
 /** True once for the latest canary: its copies, older ones and made-up ones show nothing. */
-export function seeCanary(updateIf: UpdateIf, nonce: string, at: Date): Promise<boolean> {
-  return updateIf(KEY, KEY, 'SET seenAt = :at', {
+export function seeCanary(updateIf: UpdateIf, nonce: string, at: Date, region = KEY): Promise<boolean> {
+  return updateIf(KEY, region, 'SET seenAt = :at', {
     ConditionExpression: 'nonce = :nonce AND attribute_not_exists(seenAt)',
     ExpressionAttributeValues: { ':at': number(at), ':nonce': { S: nonce } },
   });

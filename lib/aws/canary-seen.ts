@@ -5,9 +5,9 @@ import type { CloudTrailEvent } from '../event/cloudtrail.ts';
  * of IAM. An error flies, so that the event is tried again.
  */
 export async function tookCanary(event: CloudTrailEvent, now: Date): Promise<boolean> {
-  if (event.eventName !== 'TagRole') return false; // two events a day: a cold start loads nothing for them
-  const nonce = (await import('../inspect/canary.ts')).canaryNonceIn(event);
-  if (nonce === undefined) return false;
-  await (await import('./count-canary.ts')).countCanary(nonce, now);
+  if (event.eventName !== 'TagRole' && event.eventName !== 'TagResource') return false; // a cold start loads nothing for them
+  const seen = (await import('../inspect/canary.ts')).canaryIn(event);
+  if (seen === undefined) return false;
+  await (await import('./count-canary.ts')).countCanary(seen, now);
   return true;
 }

@@ -24,7 +24,7 @@ import { IAMClient, ListEntitiesForPolicyCommand, NoSuchEntityException } from '
 import { OWN, STACK } from '../base/own-stack.ts';
 import { HOUR, MINUTE } from '../base/time.ts';
 import { shownName, sortOut, stateOf } from '../cli/contained/own-denies.ts';
-import type { Deployer, LedgerTable, ReserveInUse } from '../packaging/deploy/deployer.ts';
+import type { Deployer, KeptTable, ReserveInUse } from '../packaging/deploy/deployer.ts';
 import { underPrefix } from './live-denies.ts';
 
 /** As template/reserves.yml names them. */
@@ -103,7 +103,7 @@ async function unlessMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-async function ledgerTable(client: DynamoDBClient): Promise<LedgerTable | undefined> {
+async function ledgerTable(client: DynamoDBClient): Promise<KeptTable | undefined> {
   try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
     if (Table === undefined) return undefined;

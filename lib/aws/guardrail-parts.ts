@@ -6,13 +6,14 @@ import type { SignedCalls } from './signed-calls.ts';
 /** Calls that read. */
 export type ReadingCalls = Pick<SignedCalls, 'get' | 'json'>;
 
-/** The stack's rules on the default bus. Their targets have to be asked for one by one. */
-export async function listedRules(calls: ReadingCalls): Promise<Omit<RuleState, 'targets'>[]> {
+/** The stack's rules on a bus, the default one if none is named. Their targets have to be asked for one by one. */
+export async function listedRules(calls: ReadingCalls, bus?: string): Promise<Omit<RuleState, 'targets'>[]> {
   const rules: JsonObject[] = [];
   let next: string | undefined;
   do {
     const page = await calls.json('events', 'AWSEvents.ListRules', {
       NamePrefix: `${STACK}-`,
+      ...(bus !== undefined && { EventBusName: bus }),
       ...(next !== undefined && { NextToken: next }),
     });
     rules.push(...objectsIn(page.Rules));
@@ -24,8 +25,9 @@ export async function listedRules(calls: ReadingCalls): Promise<Omit<RuleState, 
   });
 }
 
-export async function targetsOf(calls: ReadingCalls, rule: string): Promise<TargetState[]> {
-  const { Targets } = await calls.json('events', 'AWSEvents.ListTargetsByRule', { Rule: rule });
+export async function targetsOf(calls: ReadingCalls, rule: string, bus?: string): Promise<TargetState[]> {
+  const onBus = bus !== undefined && { EventBusName: bus };
+  const { Targets } = await calls.json('events', 'AWSEvents.ListTargetsByRule', { Rule: rule, ...onBus });
   return objectsIn(Targets).map(({ Arn, Input, InputPath, InputTransformer }) => {
     const input = textOf(Input);
     const rewritten = InputPath !== undefined || InputTransformer !== undefined;

@@ -13,9 +13,9 @@ export function guardrailReads(place: FunctionPlace, client: Parameters<typeof s
   const topics = () => import('./topic-state.ts'); // one sweep in a few asks
   const policies = () => import('./part-policies.ts');
   return {
-    rules: () => listedRules(calls),
+    rules: (bus) => orGone(() => listedRules(calls, bus)),
     rulesWithTarget: (arn) => rulesWithTarget(calls, arn),
-    targets: (rule) => targetsOf(calls, rule),
+    targets: (rule, bus) => targetsOf(calls, rule, bus),
     mappings: (name) => mappingsOf(calls, name),
     trails: () => trailsIn(calls, place.region),
     subscriptions: async (topic) => (await topics()).subscriptionsOf(place, topic),
@@ -36,6 +36,16 @@ export function guardrailReads(place: FunctionPlace, client: Parameters<typeof s
       }
     },
   };
+}
+
+/** A bus that is gone has no rules. */
+async function orGone<T>(ask: () => Promise<T[]>): Promise<T[]> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return [];
+    throw error;
+  }
 }
 
 function twice({ get, json }: ReadingCalls): ReadingCalls {

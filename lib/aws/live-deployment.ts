@@ -3,7 +3,7 @@ import { GetQueueAttributesCommand, QueueDoesNotExist, SQSClient } from '@aws-sd
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { textOf } from '../base/json.ts';
-import { KILL_SWITCH, OWN, STACK } from '../base/own-stack.ts';
+import { KILL_SWITCH, OWN, REGION_BUS, STACK } from '../base/own-stack.ts';
 import type { Answer, Deployment, FunctionState, QueueDepth } from '../cli/doctor/deployment.ts';
 import { homeRegion } from '../cli/live/ports.ts';
 import type { RuleState } from '../sweep/check/found.ts';
@@ -11,6 +11,7 @@ import { dryUpdateOf } from './dry-update.ts';
 import { listedRules, mappingsOf, targetsOf } from './guardrail-parts.ts';
 import { dynamoLedger } from './ledger.ts';
 import { liveCaller } from './live.ts';
+import { regionStates } from './live-regions.ts';
 import { trailsIn } from './live-trails.ts';
 import { type FunctionPlace, queueUrl } from './place.ts';
 import { type SignedCalls, signedCalls } from './signed-calls.ts';
@@ -27,6 +28,10 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
   const [events, alarmSubscriptions] = await Promise.all([
     settled(() => statesOf(calls, `${STACK}-inspect`)),
     settled(() => subscriptionsOf(place, `${STACK}-alarms`)),
+  ]);
+  const [busRules, regions] = await Promise.all([
+    settled(() => rulesIn(calls, REGION_BUS)),
+    settled(() => regionStates(place, sts, settled)),
   ]);
   const [functions, mappings, looks, scanLooks, notices, queues, subscriptions, killSwitch, ledger, trails, dryUpdate] =
     await Promise.all([
@@ -45,6 +50,8 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
   const skew = 'answer' in rules ? { answer: calls.skew() } : { because: rules.because };
   const deployed = {
     rules,
+    busRules,
+    regions,
     functions,
     events,
     alarmSubscriptions,
@@ -78,9 +85,11 @@ async function each<T>(
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function rulesIn(calls: SignedCalls): Promise<RuleState[]> {
-  const rules = await listedRules(calls);
-  return Promise.all(rules.map(async (rule) => ({ ...rule, targets: (await targetsOf(calls, rule.name)).length })));
+async function rulesIn(calls: SignedCalls, bus?: string): Promise<RuleState[]> {
+  const rules = await listedRules(calls, bus);
+  return Promise.all(
+    rules.map(async (rule) => ({ ...rule, targets: (await targetsOf(calls, rule.name, bus)).length })),
+  );
 }
 
 /** A function that nobody has called for weeks is Inactive: it works. */

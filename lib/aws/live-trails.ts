@@ -6,13 +6,16 @@ import type { ReadingCalls } from './guardrail-parts.ts';
 
 const TARGET = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101';
 
-/** The trails that record this region and IAM, organization trails included, up to the first that logs and sees writes: one is enough. */
-export async function trailsIn(calls: ReadingCalls, region: string): Promise<TrailState[]> {
+/**
+ * The trails that record this region and IAM, organization trails included, up to the first that logs and sees writes: one is enough.
+ * @param ofIam false for another region than home, to which IAM sends no events
+ */
+export async function trailsIn(calls: ReadingCalls, region: string, ofIam = true): Promise<TrailState[]> {
   const { trailList } = await calls.json('cloudtrail', `${TARGET}.DescribeTrails`, { includeShadowTrails: true });
   const trails = (Array.isArray(trailList) ? trailList : []).filter(isObject);
   const here = trails.filter(
     ({ IsMultiRegionTrail, HomeRegion, IncludeGlobalServiceEvents }) =>
-      (IsMultiRegionTrail === true || HomeRegion === region) && IncludeGlobalServiceEvents !== false,
+      (IsMultiRegionTrail === true || HomeRegion === region) && (!ofIam || IncludeGlobalServiceEvents !== false),
   );
   const states: TrailState[] = [];
   for (const trail of here) {

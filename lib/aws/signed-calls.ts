@@ -1,10 +1,12 @@
 import { isObject, type JsonObject, textOf } from '../base/json.ts';
 import { dnsSuffix } from './place.ts';
 
-/** Calls that change nothing, to services whose SDK client would be one more package for a handful of questions. */
+/** Calls that change nothing, but for the tag that is a canary, to services whose SDK client would be one more package for a handful of questions. */
 export interface SignedCalls {
   /** AWS JSON 1.1, such as `AWSEvents.ListRules`. */
   json(service: string, target: string, body: JsonObject): Promise<JsonObject>;
+  /** AWS Query, which answers XML, such as EC2's. */
+  xml(service: string, action: string, version: string): Promise<string>;
   /** REST with JSON, such as Lambda's. */
   get(service: string, path: string, query?: Readonly<Record<string, string>>): Promise<JsonObject>;
   /** REST with JSON by PUT, and always with `DryRun`: AWS answers whether it would, and does nothing. */
@@ -43,7 +45,9 @@ interface Signing {
 export function signedCalls({ config }: Signing, region: string, partition: string): SignedCalls {
   let offset = 0;
 
-  async function send({ method, service, path, query = {}, headers, body }: Asked): Promise<JsonObject> {
+  const send = async (asked: Asked): Promise<JsonObject> => answerOf(await responseTo(asked));
+
+  async function responseTo({ method, service, path, query = {}, headers, body }: Asked): Promise<Response> {
     const url = new URL(path, process.env.AWS_ENDPOINT_URL ?? `https://${service}.${region}.${dnsSuffix(partition)}`);
     const signer = (await config.signer()) as RequestSigner;
     const unsigned = {
@@ -69,7 +73,7 @@ export function signedCalls({ config }: Signing, region: string, partition: stri
     });
     const date = Date.parse(response.headers.get('date') ?? '');
     if (!Number.isNaN(date)) offset = date - (before + Date.now()) / 2;
-    return answerOf(response);
+    return response;
   }
 
   return {
@@ -81,6 +85,17 @@ export function signedCalls({ config }: Signing, region: string, partition: stri
         headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target },
         body: JSON.stringify(body),
       }),
+    async xml(service, action, version) {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const body = `Action=${action}&Version=${version}`;
+      const response = await responseTo({ method: 'POST', service, path: '/', headers, body });
+      const text = await response.text();
+      if (response.ok) return text;
+      throw named(
+        /<Code>([\w.]+)</.exec(text)?.[1] ?? `HTTP ${response.status}`,
+        /<Message>([^<]*)</.exec(text)?.[1] ?? text.slice(0, 200),
+      );
+    },
     get: (service, path, query) => send({ method: 'GET', service, path, headers: {}, ...(query && { query }) }),
     dryRun: (service, path, parameters) =>
       send({
@@ -106,9 +121,14 @@ async function answerOf(response: Response): Promise<JsonObject> {
   const value = jsonIn(text);
   if (response.ok && value !== undefined) return value;
   const code = response.headers.get('x-amzn-errortype') ?? textOf(value?.__type) ?? textOf(value?.code);
-  const error = new Error(textOf(value?.message) ?? textOf(value?.Message) ?? text.slice(0, 200));
-  error.name = code?.replace(/^.*#/, '').replace(/:.*$/, '') ?? `HTTP ${response.status}`;
-  throw error;
+  const message = textOf(value?.message) ?? textOf(value?.Message) ?? text.slice(0, 200);
+  throw named(code?.replace(/^.*#/, '').replace(/:.*$/, '') ?? `HTTP ${response.status}`, message);
+}
+
+function named(name: string, message: string): Error {
+  const error = new Error(message);
+  error.name = name;
+  return error;
 }
 
 function jsonIn(text: string): JsonObject | undefined {

@@ -8,6 +8,7 @@ import { guardrailReads } from './guardrail-reads.ts';
 import { writeMetric } from './metric.ts';
 import { PATIENT } from './patience.ts';
 import type { FunctionPlace } from './place.ts';
+import { regionWatch } from './region-watch.ts';
 
 const iam = new IAMClient({ maxAttempts: 3, requestHandler: PATIENT });
 const canary = canaryCalls(iam);
@@ -19,8 +20,9 @@ export function sweepWatch(
 ): RequestPorts['watch'] {
   const expected = expectedAt(packaged as Expected, place);
   const reads = guardrailReads(place, iam);
+  const regions = regionWatch(place, iam, telling.settings);
   return (now) => {
     const count = (metric: 'GuardrailFaults', value: number) => writeMetric(metric, value, now);
-    return watchGuardrail({ ...telling, account: place.account, expected, reads, canary, count }, now);
+    return watchGuardrail({ ...telling, account: place.account, expected, reads, canary, regions, count }, now);
   };
 }

@@ -50,6 +50,14 @@ export const OWN: Readonly<
 export const KILL_SWITCH = '/rolewarden/kill-switch';
 export const STACK = 'rolewarden';
 
+/** The stack in each of the other regions: rules that forward to the bus in the home region. */
+export const REGION_STACK = 'rolewarden-region';
+export const REGION_BUS = 'rolewarden';
+/** The one rule on that bus. */
+export const REGION_RULE = 'rolewarden-regions';
+/** In each of the other regions: the events that could not be forwarded, and the alarm on them. */
+export const REGION_DEAD = 'rolewarden-region-dead';
+
 /** A role that nobody may assume and that has no right. The sweep tags it, to see whether the call comes back as an event. */
 export const CANARY_ROLE = 'rolewarden-canary';
 export const CANARY_TAG = `${TAG_PREFIX}canary`;
@@ -58,7 +66,7 @@ export const CANARY_TAG = `${TAG_PREFIX}canary`;
 export const BOUNDARY_TAG = `${TAG_PREFIX}boundary`;
 
 /** The generated rules are numbered, and their number changes with the catalogue. */
-const OWN_RULE = /^rolewarden-(?:calls-\d{2,3}|guardrail-\d{2}|own-calls|sweep|scan)$/;
+const OWN_RULE = /^rolewarden-(?:calls-\d{2,3}|guardrail-\d{2}|own-calls|regions|sweep|scan)$/;
 
 export function isOwnRule(name: string): boolean {
   return OWN_RULE.test(name);

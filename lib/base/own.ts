@@ -1,9 +1,6 @@
 import type { NamedArn } from './iam-arn.ts';
 
-/**
- * The names of the guardrail's own roles, exactly as serverless.yml gives them: a prefix would let anybody who may create a
- * role call it ours. Each function has the name of its role. A test compares these lists with the template.
- */
+/** The roles of the functions, by their whole names: a prefix would let anybody who may create a role call it ours. */
 export const OWN_ROLES: readonly string[] = [
   'rolewarden-inspect',
   'rolewarden-contain',
@@ -12,11 +9,13 @@ export const OWN_ROLES: readonly string[] = [
   'rolewarden-tell',
   'rolewarden-slack',
 ];
+/** The role by which EventBridge forwards events from the other regions. It is no function's. */
+export const FORWARD_ROLE = 'rolewarden-forward';
 
 /** Role tags that a containment leaves. We read them but never trust them: everybody who may tag roles can write them. */
 export const TAG_PREFIX = 'rolewarden:';
 /** The latest incident that the role was contained for. */
 export const INCIDENT_TAG = `${TAG_PREFIX}incident`;
-export function isOwnRole({ resource, path, name }: NamedArn): boolean {
-  return resource === 'role' && path === '/' && OWN_ROLES.includes(name);
+export function isOwnRole({ resource, path, name }: NamedArn, names = OWN_ROLES): boolean {
+  return resource === 'role' && path === '/' && names.includes(name);
 }

@@ -25,7 +25,8 @@ interface Stack {
 }
 
 function rulesOf(stack: Stack): ExpectedRule[] {
-  return ofType(stack, 'AWS::Events::Rule').map(([, { Name, EventPattern, ScheduleExpression, Targets }]) => {
+  return ofType(stack, 'AWS::Events::Rule').map(([, rule]) => {
+    const { Name, EventBusName, EventPattern, ScheduleExpression, Targets } = rule;
     const [target = {}, ...others] = objectsIn(Targets);
     if (others.length > 0) throw new Error(`${String(Name)} has two targets: lib/sweep/check looks at one`);
     const input = textOf(target.Input);
@@ -35,6 +36,7 @@ function rulesOf(stack: Stack): ExpectedRule[] {
       on: digestOfEvent(on),
       target: arnIn(target.Arn, stack),
       ...(input !== undefined && { input }),
+      ...(EventBusName !== undefined && { bus: String(EventBusName) }),
     };
   });
 }

@@ -10,7 +10,7 @@ const LOG: readonly Filter[] = [{ prefix: '/aws/lambda/rolewarden-' }, { wildcar
  * part of somebody else whose name begins like ours comes twice as well, and is told by nobody.
  */
 const NAMED_IN: Readonly<Record<string, Readonly<Record<string, readonly Filter[]>>>> = {
-  'cloudformation.amazonaws.com': { stackName: [...NAME, { wildcard: '*:stack/rolewarden/*' }] },
+  'cloudformation.amazonaws.com': { stackName: [...NAME, { wildcard: '*:stack/rolewarden*/*' }] },
   'events.amazonaws.com': { name: NAME, rule: NAME },
   'iam.amazonaws.com': { policyName: NAME, roleName: NAME },
   'lambda.amazonaws.com': { functionName: [...NAME, ...ARN] },

@@ -8,22 +8,30 @@ const deploying = require('./plugin/deploying.cjs');
 const removing = require('./plugin/removing.cjs');
 
 module.exports = class RolewardenPlugin {
-  constructor(serverless, options) {
+  constructor(serverless, options, { log }) {
+    const say = (line) => log.notice(line);
     const build = () => void buildAll(serverless);
     this.commands = removing.commands;
     this.hooks = {
-      ...deploying(serverless),
-      ...removing.hooks(serverless, options),
+      ...deploying.hooks(serverless, say),
       'before:package:createDeploymentArtifacts': async () => {
         await writePolicies(serverless, buildAll(serverless));
         rulesFirst(serverless);
-        await deploying.adoptKeptLedger(serverless);
+        await deploying.adoptKeptLedger(serverless, say);
       },
       'before:package:function:package': build,
       'before:invoke:local:invoke': build,
+      'after:deploy:deploy': () => regions().deployRegions(serverless, say),
+      'before:remove:remove': async () => {
+        await removing.refuseWhileDeniesStand(serverless, options);
+        await regions().removeRegions(serverless, say);
+      },
     };
   }
 };
+
+/** Loaded when it is used: it brings the SDK's client of EC2, a large one. */
+const regions = () => require('./plugin/regions.cjs');
 
 /** Answers the operators that the settings name. */
 function buildAll(serverless) {

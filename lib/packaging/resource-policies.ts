@@ -54,7 +54,7 @@ function servicesOf({ id, resources }: Subject): ServiceCall[] {
     {
       service: 'events.amazonaws.com',
       action: 'sqs:SendMessage',
-      sources: sources('AWS::Events::Rule', ({ Name }) => arnOf(`events:${HERE}:rule/${Name}`)),
+      sources: sources('AWS::Events::Rule', (rule) => arnOf(`events:${HERE}:rule/${ruleName(rule)}`)),
     },
     {
       service: 'sns.amazonaws.com',
@@ -68,6 +68,11 @@ function servicesOf({ id, resources }: Subject): ServiceCall[] {
     },
   ];
   return calls.filter(({ action, sources: found }) => found.length > 0 && KINDS[typeOf(id, resources)]?.calls[action]);
+}
+
+/** The ARN of a rule names its bus, unless that is the default one. */
+function ruleName({ Name, EventBusName }: JsonObject): string {
+  return EventBusName === undefined ? String(Name) : `${EventBusName}/${Name}`;
 }
 
 function handsOver({ service, action, sources }: ServiceCall, { arn }: Subject): JsonObject {

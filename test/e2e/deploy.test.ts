@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import {
@@ -12,8 +12,11 @@ import {
 import { IAMClient } from '@aws-sdk/client-iam';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import { matchesGlob } from '../../lib/base/glob.ts';
 import { OWN_ROLES } from '../../lib/base/own.ts';
 import { OWN } from '../../lib/base/own-stack.ts';
+import { deployerPolicy } from '../../lib/packaging/deploy/deployer-policy.ts';
+import { type CountedCalls, countedCalls } from './counted-calls.ts';
 import { bring, CREDENTIALS, type Deployed, deployed, deployedCode, deployedTemplate, serverless } from './deployed.ts';
 import { type MadeRole, makeProfile, makeRole, policiesOn, runInstances } from './people.ts';
 import { sentMessages } from './sent.ts';
@@ -26,10 +29,13 @@ import { sentMessages } from './sent.ts';
 const SETTINGS = ['--param', 'settings=test/e2e/rolewarden.yml'];
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const OBSERVING = 'node_modules/.cache/rolewarden-deployed/observe.yml';
+/** Of the regions in the settings. */
+const ELSEWHERE = 'eu-west-1';
 const TableName = 'rolewarden-ledger';
 
 const before = { ...process.env };
-const run = (...args: string[]) => serverless(inject('moto'), ...args);
+const run = (...args: string[]) => serverless(deployer.url, ...args);
+let deployer: CountedCalls;
 let stack: Deployed;
 let code: Record<string, string>;
 let contained: MadeRole;
@@ -38,6 +44,7 @@ beforeAll(async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {}); // the functions' own log lines
   vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
   await fetch(`${inject('moto')}/moto-api/reset`, { method: 'POST' });
+  deployer = await countedCalls(inject('moto'));
   Object.assign(process.env, CREDENTIALS, {
     AWS_REGION: 'us-east-1',
     AWS_ENDPOINT_URL: (await sentMessages(inject('moto'))).url,
@@ -47,12 +54,12 @@ afterAll(() => {
   process.env = before;
 });
 
-/** A role of an administrator is passed to an instance. */
-async function pass(): Promise<MadeRole> {
+/** A role of an administrator is passed to an instance in the region. */
+async function pass(region = 'us-east-1'): Promise<MadeRole> {
   const iam = new IAMClient();
   const passer = await makeRole(iam, 'ec2.amazonaws.com');
   const role = await makeRole(iam, 'ec2.amazonaws.com', true);
-  await bring(runInstances(passer, await makeProfile(iam, role)));
+  await bring({ ...runInstances(passer, await makeProfile(iam, role)), awsRegion: region }, region);
   return role;
 }
 
@@ -71,10 +78,7 @@ test.each([
   const { status, said } = await run('deploy', ...place, ...SETTINGS);
   expect(said).toMatch(because);
   expect(status).toBe(1);
-  const { Stacks } = await new CloudFormationClient({ region: place[1] === 'eu-west-1' ? place[1] : 'us-east-1' }).send(
-    new DescribeStacksCommand({}),
-  );
-  expect(Stacks).toEqual([]);
+  for (const region of ['us-east-1', ELSEWHERE]) expect(await stacksIn(region)).toEqual([]);
 });
 
 test('deploy makes the queues and the functions', async () => {
@@ -95,6 +99,13 @@ test('an event that comes by a deployed rule ends in a deny and in a message on 
   const told = JSON.stringify(await stack.told());
   expect(told).toContain(contained.name);
   expect(await items()).not.toEqual([]);
+});
+
+test('one that happens in another region of the settings comes home by its bus, and the message names the region', async () => {
+  const role = await pass(ELSEWHERE);
+  await stack.run();
+  expect(await denies(role)).toHaveLength(1);
+  expect(JSON.stringify(await stack.told())).toContain(`"region":"${ELSEWHERE}"`);
 });
 
 test('a second deploy without a change changes nothing', async () => {
@@ -118,6 +129,7 @@ test('remove --force leaves the deny and the ledger, and nothing else', async ()
   const { status } = await run('remove', '--force', ...SETTINGS);
   expect(status).toBe(0);
   expect(await deployedCode()).toEqual({});
+  for (const region of ['us-east-1', ELSEWHERE]) expect(await stacksIn(region)).toEqual([]);
   expect(await denies(contained)).toHaveLength(1);
   expect((await items()).sort()).toEqual(known.sort());
 });
@@ -139,7 +151,10 @@ test('deploy goes on with the kept ledger, puts its settings right, and contains
 
 test('other settings are other code, and the adopted ledger stays adopted', async () => {
   mkdirSync(new URL('.', `file://${ROOT}${OBSERVING}`), { recursive: true });
-  writeFileSync(`${ROOT}${OBSERVING}`, 'mode: observe\noperators: [arn:aws:iam::111122223333:role/team/Other]\n');
+  writeFileSync(
+    `${ROOT}${OBSERVING}`,
+    'mode: observe\nregions: [us-east-1]\noperators: [arn:aws:iam::111122223333:role/team/Other]\n',
+  );
   const known = await items();
   const { status, said } = await run('deploy', '--param', `settings=${OBSERVING}`);
   expect(said).toContain('Service deployed to stack rolewarden');
@@ -154,8 +169,22 @@ test('other settings are other code, and the adopted ledger stays adopted', asyn
   await stack.run();
   expect(await denies(role)).toEqual([]);
   expect(JSON.stringify(await stack.told())).toContain(role.name);
-  expect(existsSync(`${ROOT}.serverless`)).toBe(true);
 });
+
+test('a deployer may make every call that serverless and the plugin made', () => {
+  const allowed = deployerPolicy().Statement.flatMap(({ Action }) => Action);
+  const made = deployer.calls();
+  expect(made.length).toBeGreaterThan(20);
+  expect(made.filter((call) => !allowed.some((pattern) => matchesGlob(pattern, call)))).toEqual(FREE);
+});
+
+/** `sts:GetCallerIdentity` needs no permission, and serverless goes on where it may not look for a registry of images. */
+const FREE = ['ecr:DescribeRepositories', 'sts:GetCallerIdentity'];
+
+async function stacksIn(region: string): Promise<(string | undefined)[]> {
+  const { Stacks = [] } = await new CloudFormationClient({ region }).send(new DescribeStacksCommand({}));
+  return Stacks.map(({ StackName }) => StackName);
+}
 
 /** The kept table has what the template gives a new one. */
 async function isAsDeployed(operator = 'role/team/OnCall'): Promise<void> {

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   GetFunctionConfigurationCommand,
@@ -39,7 +39,7 @@ export const CREDENTIALS = {
 export function serverless(moto: string, ...args: string[]): Promise<{ status: number | null; said: string }> {
   const { PATH, HOME } = process.env;
   const nobody = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
-  const env = { PATH, HOME, ...nobody, ...CREDENTIALS, AWS_ENDPOINT_URL: moto };
+  const env = { PATH, HOME, SLS_AWS_MONITORING_FREQUENCY: '500', ...nobody, ...CREDENTIALS, AWS_ENDPOINT_URL: moto };
   const child = spawn('npx', ['--no-install', 'serverless', ...args], { cwd: ROOT, env });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += String(text)));
@@ -73,7 +73,6 @@ export interface Deployed {
   told(): Promise<JsonObject[]>;
 }
 
-/** @param settingsOf an environment of ours, which the functions share */
 export async function deployed(): Promise<Deployed> {
   const lambda = new LambdaClient();
   const { EventSourceMappings: mappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
@@ -113,10 +112,10 @@ export async function deployed(): Promise<Deployed> {
 }
 
 /** AWS alone sends events of its own services; here the test does, on the bus whose rules are deployed. */
-export async function bring(record: JsonObject): Promise<void> {
+export async function bring(record: JsonObject, region = 'us-east-1'): Promise<void> {
   const Source = `aws.${String(record.eventSource).split('.')[0]}`;
   const entry = { Source, DetailType: 'AWS API Call via CloudTrail', Detail: JSON.stringify(record) };
-  const { FailedEntryCount } = await new EventBridgeClient().send(new PutEventsCommand({ Entries: [entry] }));
+  const { FailedEntryCount } = await new EventBridgeClient({ region }).send(new PutEventsCommand({ Entries: [entry] }));
   if (FailedEntryCount) throw new Error('EventBridge did not take the event');
 }
 
@@ -147,7 +146,6 @@ async function zipOf(name: string, template: Template): Promise<Uint8Array> {
 }
 
 async function bucketName(): Promise<string> {
-  const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const { Stacks = [] } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName: STACK }));
   const outputs = Stacks[0]?.Outputs ?? [];
   return outputs.find(({ OutputKey }) => OutputKey === 'ServerlessDeploymentBucketName')?.OutputValue ?? '';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../lib/base/json.ts';
-import { canaryNonceIn } from '../../lib/inspect/canary.ts';
+import { canaryIn } from '../../lib/inspect/canary.ts';
 import { guardChangesIn } from '../../lib/judge/guard/changes.ts';
 import { event, OURS, OUTSIDER, sessionOf } from '../support/events.ts';
 
@@ -19,7 +19,7 @@ const byIssuer = (arn: string) => {
 
 describe('the canary as it comes back', () => {
   test('is known by caller, role and tag, and is no finding', () => {
-    expect(canaryNonceIn(sent())).toBe(NONCE);
+    expect(canaryIn(sent())).toEqual({ nonce: NONCE });
     expect(guardChangesIn(sent())).toEqual([]);
   });
 
@@ -44,7 +44,7 @@ describe('the canary as it comes back', () => {
     ['another service', { eventSource: 'sts.amazonaws.com' }],
     ['a call without its parameters', { requestParameters: null }],
   ])('never: %s', (_, difference) => {
-    expect(canaryNonceIn(sent(difference))).toBeUndefined();
+    expect(canaryIn(sent(difference))).toBeUndefined();
   });
 
   test.each<[string, JsonObject]>([
@@ -59,5 +59,39 @@ describe('the canary as it comes back', () => {
   test('contain tags the roles that it contains', () => {
     const contained = { userIdentity: sessionOf('rolewarden-contain', 'x'), requestParameters: { roleName: 'App' } };
     expect(guardChangesIn(sent(contained))).toEqual([]);
+  });
+});
+
+describe('the canary of another region', () => {
+  const REQUEST = {
+    resourceARN: `arn:aws:events:eu-west-1:${OURS}:rule/rolewarden-own-calls`,
+    tags: [TAG],
+  };
+  const there = (difference: JsonObject = {}) =>
+    sent({
+      eventSource: 'events.amazonaws.com',
+      eventName: 'TagResource',
+      awsRegion: 'eu-west-1',
+      requestParameters: REQUEST,
+      ...difference,
+    });
+
+  test('is known by caller and tag, with its region, however the tags are spelled, and is no finding', () => {
+    expect(canaryIn(there())).toEqual({ nonce: NONCE, region: 'eu-west-1' });
+    const other = { resourceArn: REQUEST.resourceARN, tags: { 'rolewarden:canary': NONCE } };
+    expect(canaryIn(there({ requestParameters: other }))).toEqual({ nonce: NONCE, region: 'eu-west-1' });
+    expect(guardChangesIn(there())).toEqual([]);
+  });
+
+  test.each<[string, JsonObject]>([
+    ['an administrator who sends it himself', { userIdentity: sessionOf('Admin', 'rolewarden-sweep') }],
+    ['another role of ours', { userIdentity: sessionOf('rolewarden-contain', 'x') }],
+    ['another tag', { requestParameters: { ...REQUEST, tags: [{ key: 'team', value: NONCE }] } }],
+    ['a value that is no nonce', { requestParameters: { ...REQUEST, tags: [{ ...TAG, value: 'x' }] } }],
+    ['a call that was denied', { errorCode: 'AccessDenied' }],
+    ['another service', { eventSource: 'sns.amazonaws.com' }],
+    ['a call without its parameters', { requestParameters: null }],
+  ])('never: %s', (_, difference) => {
+    expect(canaryIn(there(difference))).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { namedArn } from '../../lib/base/arn.ts';
 import { isObject } from '../../lib/base/json.ts';
-import { isOwnRole, OWN_ROLES } from '../../lib/base/own.ts';
+import { FORWARD_ROLE, isOwnRole, OWN_ROLES } from '../../lib/base/own.ts';
 import { CANARY_ROLE, isOwnRule, KILL_SWITCH, OWN, STACK } from '../../lib/base/own-stack.ts';
 import { RESERVES } from '../../lib/contain/put/reserve.ts';
 import { parseReserve } from '../../lib/incident/deny/reserve.ts';
@@ -12,7 +12,7 @@ const sorted = (names: readonly string[]) => [...names].sort();
 
 describe('what we call our own is what serverless.yml makes', () => {
   it('roles', () => {
-    expect(sorted([...OWN_ROLES, CANARY_ROLE])).toEqual(namesOf('AWS::IAM::Role', 'RoleName'));
+    expect(sorted([...OWN_ROLES, CANARY_ROLE, FORWARD_ROLE])).toEqual(namesOf('AWS::IAM::Role', 'RoleName'));
   });
   it('functions', () => {
     const functions = isObject(service.functions) ? Object.values(service.functions) : [];

@@ -26,7 +26,9 @@ export function arnOf(template: Template, id: string): string {
     case 'AWS::SSM::Parameter':
       return `arn:aws:ssm:${AT}:parameter${Properties?.Name}`;
     case 'AWS::Events::Rule':
-      return `arn:aws:events:${AT}:rule/${Properties?.Name}`;
+      return `arn:aws:events:${AT}:rule/${[Properties?.EventBusName ?? [], Properties?.Name].flat().join('/')}`;
+    case 'AWS::Events::EventBus':
+      return `arn:aws:events:${AT}:event-bus/${Properties?.Name}`;
     case 'AWS::CloudWatch::Alarm':
       return `arn:aws:cloudwatch:${AT}:alarm:${Properties?.AlarmName}`;
     case 'AWS::KMS::Key':

@@ -44,6 +44,7 @@ const READ_ROLE = ['iam:GetRole', 'iam:GetRolePolicy', 'iam:ListAttachedRolePoli
 const OUR_POLICY = { 'iam:policyarn': [deny] };
 const OUR_BOUNDARY = { 'iam:permissionsboundary': [deny] };
 const canary = iam('role/rolewarden-canary');
+const ownCallsIn = (region: string) => `arn:aws:events:${region}:${OURS}:rule/rolewarden-own-calls`;
 const CANARY_TAG = { 'aws:tagkeys': ['rolewarden:canary'] };
 const trailOf = (region: string, account: string) => `arn:aws:cloudtrail:${region}:${account}:trail/main`;
 const QUEUES = [
@@ -134,16 +135,23 @@ export const MAY: readonly Reach[] = [
   ...DEAD_FOR_SWEEP.map((on) => reach('SweepRole', ['sqs:ReceiveMessage', 'sqs:DeleteMessage'], on)),
   reach('SweepRole', ['sqs:SendMessage'], 'EventQueue'),
   reach('SweepRole', ['iam:TagRole'], canary, CANARY_TAG),
+  ...['us-east-1', 'eu-west-1'].map((region) =>
+    reach('SweepRole', ['events:TagResource'], ownCallsIn(region), CANARY_TAG),
+  ),
+  reach('SweepRole', ['sqs:GetQueueAttributes'], `arn:aws:sqs:eu-west-1:${OURS}:rolewarden-region-dead`),
   reach(
     'SweepRole',
-    ['cloudtrail:DescribeTrails', 'events:ListRuleNamesByTarget', 'events:ListRules', 'lambda:ListEventSourceMappings'],
+    [
+      ...['cloudtrail:DescribeTrails', 'ec2:DescribeRegions', 'events:ListRuleNamesByTarget', 'events:ListRules'],
+      'lambda:ListEventSourceMappings',
+    ],
     '*',
   ),
   ...[trailOf('us-east-1', OURS), trailOf('eu-west-1', OUTSIDER)].map((on) =>
     reach('SweepRole', ['cloudtrail:GetEventSelectors', 'cloudtrail:GetTrailStatus'], on),
   ),
-  ...['calls-01', 'guardrail-01', 'own-calls', 'scan', 'sweep'].map((name) =>
-    reach('SweepRole', ['events:ListTargetsByRule'], `arn:aws:events:us-east-1:${OURS}:rule/rolewarden-${name}`),
+  ...['-calls-01', '-guardrail-01', '-own-calls', '-scan', '-sweep', '/rolewarden-regions'].map((name) =>
+    reach('SweepRole', ['events:ListTargetsByRule'], `arn:aws:events:us-east-1:${OURS}:rule/rolewarden${name}`),
   ),
   ...['AlertTopic', 'AlarmTopic'].map((on) =>
     reach('SweepRole', ['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic'], on),
@@ -242,6 +250,9 @@ export const MAY_NOT: readonly Reach[] = [
   reach('SweepRole', ['iam:TagRole'], canary, OUR_TAG),
   reach('SweepRole', ['iam:TagRole'], canary, { 'aws:tagkeys': ['rolewarden:canary', 'team'] }),
   reach('SweepRole', ['iam:TagRole'], role, CANARY_TAG),
+  reach('SweepRole', ['events:TagResource'], ownCallsIn('eu-west-1'), OUR_TAG),
+  reach('SweepRole', ['events:TagResource'], `arn:aws:events:eu-west-1:${OURS}:rule/rolewarden-calls-01`, CANARY_TAG),
+  reach('SweepRole', ['sqs:ReceiveMessage', 'sqs:PurgeQueue'], `arn:aws:sqs:eu-west-1:${OURS}:rolewarden-region-dead`),
   reach('SweepRole', ['iam:PutRolePolicy', 'iam:UpdateAssumeRolePolicy', 'sts:AssumeRole'], canary, CANARY_TAG),
   ...['cloudtrail:StopLogging', 'events:DisableRule', 'kms:DisableKey', 'lambda:UpdateEventSourceMapping'].map((call) =>
     reach('SweepRole', [call], '*'),

@@ -69,6 +69,7 @@ function withDefaults(file: SettingsFile): Settings {
       ...present(exception),
       until: new Date(exception.until),
     })),
+    ...(file.regions !== undefined && { regions: file.regions }),
     ...(file.operators !== undefined && { operators: file.operators }),
     ...(file.guard !== undefined && { guard: present(file.guard) }),
   };

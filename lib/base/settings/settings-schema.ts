@@ -30,6 +30,9 @@ const operator = z
     },
   )
   .describe('The whole ARN of a role or user, or of a permission set with * for its region and its suffix.');
+const region = z
+  .string({ error: ({ input }) => `is ${shown(input)}; use a region such as eu-west-1` })
+  .regex(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/, { error: ({ input }) => `is ${shown(input)}; use a region such as eu-west-1` });
 const response = z.enum(RESPONSES, { error: ({ input }) => `is ${shown(input)}; use ${oneOf(RESPONSES)}` });
 const until = z
   .union([z.string(), z.date()])
@@ -137,6 +140,11 @@ export const settingsSchema = z
       .partial()
       .describe(
         'Why mode enforce is accepted: it needs one of the two. scp: the service control policy of `rolewarden scp` is attached; doctor looks whether it holds for its caller. acknowledged: the name of somebody who knows that whoever may change our functions is an administrator, and the date.',
+      ),
+    regions: z
+      .array(region)
+      .describe(
+        'The regions besides the home region whose events are forwarded to it. With no such key, all regions that are enabled in the account; [] for none.',
       ),
     operators: z
       .array(operator)

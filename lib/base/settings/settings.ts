@@ -74,6 +74,8 @@ export interface Settings {
   /** A role that was not used for this time is dormant. */
   readonly dormantAfter: number;
   readonly exceptions: readonly Exception[];
+  /** The regions besides home whose events are forwarded; absent: all that are enabled in the account. */
+  readonly regions?: readonly string[];
   /** Patterns of role and user ARNs: who may use the queues, the ledger and the topic beside our functions. Read at packaging. */
   readonly operators?: readonly string[];
   readonly guard?: {

@@ -5,7 +5,7 @@ import { settingsHere } from '../live/settings-at-hand.ts';
 import type { AddCommand } from '../main.ts';
 import { wrapped } from '../wrap.ts';
 import type { Deployment } from './deployment.ts';
-import { type Check, examine } from './judge.ts';
+import { type Check, examine, SCHEDULES } from './judge.ts';
 
 interface Options {
   readonly region?: string;
@@ -15,16 +15,13 @@ interface Options {
 
 export type ReadDeployment = (region: string | undefined) => Promise<Deployment>;
 
-/** The schedules, which are written by hand. */
-const SCHEDULES = ['sweep', 'scan'];
-
 /** @param eventRules names of the generated rules that bring events */
 export function doctorCommand(read: ReadDeployment, eventRules: readonly string[]): AddCommand {
   return (program, io, done) => {
     program
       .command('doctor')
       .description(
-        'Is the deployment well? Rules, functions, queues, topic, kill switch, trail, ledger, clock, mode, service control policy. Changes nothing.',
+        'Is the deployment well? Rules, functions, queues, topic, kill switch, trail, ledger, clock, other regions, mode, service control policy. Changes nothing.',
       )
       .option('--region <region>', "where the stack is; without it IAM's home region, us-east-1 in most partitions")
       .option('--settings <file>', 'settings of the deployment; without it the rolewarden.yml of this folder')

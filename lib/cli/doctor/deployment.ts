@@ -18,6 +18,16 @@ export interface QueueDepth {
   readonly inFlight: number;
 }
 
+/** A region besides home, and what forwards its events. */
+export interface RegionState {
+  readonly region: string;
+  /** Of our rules there; `targets` counts the bus at home alone. */
+  readonly rules: Answer<readonly RuleState[]>;
+  readonly trails: Answer<readonly TrailState[]>;
+  /** Events that could not be forwarded; undefined where there is no queue of ours. */
+  readonly waiting: Answer<number | undefined>;
+}
+
 /** The deployed stack, part by part; undefined means that AWS has no such part. */
 export interface Deployment {
   readonly caller: LiveCaller;
@@ -25,6 +35,8 @@ export interface Deployment {
   /** AWS's clock minus ours, in milliseconds. */
   readonly skew: Answer<number>;
   readonly rules: Answer<readonly RuleState[]>;
+  /** The rule on the bus that the other regions forward to. */
+  readonly busRules: Answer<readonly RuleState[]>;
   readonly functions: Readonly<Record<string, Answer<FunctionState | undefined>>>;
   /** States of the mappings between the queue of events and inspect. */
   readonly events: Answer<readonly string[]>;
@@ -44,6 +56,8 @@ export interface Deployment {
   readonly killSwitch: Answer<string | undefined>;
   readonly ledger: Answer<unknown>;
   readonly trails: Answer<readonly TrailState[]>;
+  /** The enabled regions besides home. */
+  readonly regions: Answer<readonly RegionState[]>;
   /** AWS's answer to a dry update of contain's code by the caller: taken, or why it was not. */
   readonly dryUpdate: Answer<unknown>;
 }

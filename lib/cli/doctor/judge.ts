@@ -9,6 +9,7 @@ import { homeRegion } from '../live/ports.ts';
 import { DEAD_EVENTS, DEAD_QUEUES } from '../redrive/plan.ts';
 import type { Answer, Deployment, FunctionState, QueueDepth } from './deployment.ts';
 import { modeIs, policyHolds } from './enforce.ts';
+import { regionsAre } from './regions.ts';
 
 /** One line of `doctor`. */
 export interface Check extends Health {
@@ -35,6 +36,10 @@ export function examine(deployment: Deployment, rules: readonly string[], settin
         ),
       ),
     ),
+    named(
+      'bus of the regions',
+      judged(deployment.busRules, (found) => rulesAre(found, [{ name: 'regions' }])),
+    ),
     ...Object.entries(deployment.functions).map(([name, asked]) => named(name, judged(asked, functionIs))),
     named('events to inspect', judged(deployment.events, mappingsAre('inspect', 'no event is judged'))),
     named('commands to contain', judged(mappings, mappingsAre('contain', 'no deny is written', 2))),
@@ -49,10 +54,18 @@ export function examine(deployment: Deployment, rules: readonly string[], settin
       'ledger',
       judged(ledger, () => ok('answers')),
     ),
+    ...regionsAre(
+      deployment,
+      rules.filter((name) => !SCHEDULES.includes(name)),
+      settings,
+    ),
     named('mode', modeIs(settings)),
     named('service control policy', policyHolds(deployment.dryUpdate, settings)),
   ];
 }
+
+/** The schedules, which are written by hand and in the home region alone. */
+export const SCHEDULES: readonly string[] = ['sweep', 'scan'];
 
 const named = (check: string, verdict: Health): Check => ({ check, ...verdict });
 

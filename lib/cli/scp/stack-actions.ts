@@ -9,7 +9,7 @@ export const STACK_ACTIONS: readonly string[] = [
   ...['C*', 'DeleteR*', 'DeleteT*', 'E*', 'PutR*', 'R*', 'StartB*', 'UpdateC*', 'UpdateG*', 'UpdateT*'].map(
     of('dynamodb'),
   ),
-  ...['DeleteR*', 'DisableR*', 'PutR*', 'PutT*', 'RemoveT*'].map(of('events')),
+  ...['DeleteE*', 'DeleteR*', 'DisableR*', 'PutR*', 'PutT*', 'RemoveT*'].map(of('events')),
   ...['Attach*', 'Create*', 'Delete*', 'Detach*', 'PassRole', 'Put*', 'Tag*', 'Untag*', 'Update*'].map(of('iam')),
   ...['CreateGrant', 'DisableKey*', 'PutKeyPolicy', 'ScheduleKeyDeletion'].map(of('kms')),
   ...['Add*', 'C*', 'D*', 'Invoke*', 'P*', 'R*', 'U*'].map(of('lambda')),

@@ -75,10 +75,10 @@ function deny(
 
 function partsOf(arn: Arn): string[] {
   return [
-    arn(`cloudformation:*:*:stack/${STACK}/*`),
+    arn(`cloudformation:*:*:stack/${STACK}*/*`), // and that of each region
     arn('cloudtrail:*:*:trail/*'), // every trail: any of them may bring our events
     arn('cloudwatch:*:*:alarm:rolewarden-*'),
-    arn('events:*:*:rule/rolewarden-*'),
+    arn('events:*:*:*/rolewarden*'), // our bus, and our rules on any bus
     arn('iam::*:role/rolewarden-*'),
     arn('lambda:*:*:function:rolewarden-*'),
     arn('logs:*:*:log-group:/aws/lambda/rolewarden-*'),

@@ -123,6 +123,10 @@ export interface CanariesMissed {
   readonly missed: number;
   /** When the latest was sent. */
   readonly since?: Date;
+  /** The other regions whose canaries they are; absent for the one of the home region. */
+  readonly regions?: readonly string[];
+  /** Why one could not be sent. */
+  readonly because?: string;
 }
 
 /** Events that were not judged, and what becomes of them. */

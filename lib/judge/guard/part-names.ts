@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, textOf } from '../../base/json.ts';
-import { OWN_ROLES } from '../../base/own.ts';
-import { isOwnRule, OWN, STACK } from '../../base/own-stack.ts';
+import { FORWARD_ROLE, OWN_ROLES } from '../../base/own.ts';
+import { isOwnRule, OWN, REGION_BUS, REGION_DEAD, REGION_STACK, STACK } from '../../base/own-stack.ts';
 import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { Part } from './change.ts';
 
@@ -9,13 +9,13 @@ export function ownNamesIn(part: Part, event: CloudTrailEvent): string[] {
   const request = event.requestParameters ?? {};
   switch (part) {
     case 'rule':
-      return isDefaultBus(request) ? ownIn([request.name, request.rule], isOwnRule) : [];
+      return busIn(request) === undefined ? [] : ownIn([request.name, request.rule], isOwnRule);
     case 'bus':
-      return event.requestParameters !== undefined && isAboutOurBus(request) ? ['default'] : [];
+      return event.requestParameters === undefined ? [] : ownBusIn(request);
     case 'function':
       return ownIn(functionsIn(request, event.responseElements), isIn(OWN.functions));
     case 'queue':
-      return ownIn(queuesIn(request, event.responseElements), isIn(OWN.queues));
+      return ownIn(queuesIn(request, event.responseElements), isIn([...OWN.queues, REGION_DEAD]));
     case 'topic':
       return ownIn([...TOPIC_FIELDS.map((field) => topicIn(request[field])), request.name], isIn(OWN.topics));
     case 'table':
@@ -29,13 +29,13 @@ export function ownNamesIn(part: Part, event: CloudTrailEvent): string[] {
         isIn(OWN.parameters),
       );
     case 'alarm':
-      return ownIn(alarmsIn(request), isIn(OWN.alarms));
+      return ownIn(alarmsIn(request), isIn([...OWN.alarms, REGION_DEAD]));
     case 'log':
       return ownIn([request.logGroupName, request.logGroupIdentifier, request.resourceIdentifier].map(logIn), isOwnLog);
     case 'stack':
-      return ownIn(stacksIn(request).map(stackIn), isIn([STACK]));
+      return ownIn(stacksIn(request).map(stackIn), isIn([STACK, REGION_STACK]));
     case 'role':
-      return ownIn([request.roleName], isIn(OWN_ROLES));
+      return ownIn([request.roleName], isIn([...OWN_ROLES, FORWARD_ROLE]));
     case 'key':
       return [afterLast('/', request.keyId) ?? ''];
     case 'trail': // every trail counts: our events may come from it
@@ -56,15 +56,16 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 const TOPIC_FIELDS = ['topicArn', 'subscriptionArn', 'resourceArn'];
 const TABLE_FIELDS = ['tableName', 'tableArn', 'resourceArn', 'targetTableName', 'globalTableName'];
 
-/** A bus by name or ARN: that of a permission, the source of an archive, the destination of a replay. Without one it is ours. */
-function isAboutOurBus({ eventBusName, name, eventSourceArn, destination }: JsonObject): boolean {
-  const bus = isObject(destination) ? destination.arn : (eventBusName ?? eventSourceArn ?? name);
-  return isDefaultBus({ eventBusName: bus });
+/** A bus by name or ARN: that of a permission, the source of an archive, the destination of a replay. */
+function ownBusIn({ eventBusName, name, eventSourceArn, destination }: JsonObject): string[] {
+  const named = isObject(destination) ? destination.arn : (eventBusName ?? eventSourceArn ?? name);
+  return [busIn({ eventBusName: named })].filter((bus) => bus !== undefined);
 }
 
-/** Our rules are on the default bus: a rule of the same name on another bus is not ours. */
-function isDefaultBus({ eventBusName }: JsonObject): boolean {
-  return eventBusName === undefined || eventBusName === null || afterLast('/', eventBusName) === 'default';
+/** Our rules are on the default bus and on that of the regions: a rule of the same name on another bus is not ours. */
+function busIn({ eventBusName }: JsonObject): string | undefined {
+  const bus = afterLast('/', eventBusName ?? 'default') ?? '';
+  return bus === 'default' || bus === REGION_BUS ? bus : undefined;
 }
 
 /**

@@ -15,6 +15,15 @@ const TOPIC = 'arn:*:sns:*:*:rolewarden-*';
 const TABLE = 'arn:*:dynamodb:*:*:table/rolewarden-ledger';
 const ROLE = 'arn:*:iam::*:role/rolewarden-*';
 
+const VIA_CLOUDFORMATION = { Bool: { 'aws:ViaAWSService': 'true' } };
+
+/** Whether AWS limits them to a bus is not documented. */
+const ON_A_BUS: DeployerCalls = {
+  actions: ['events:PutPermission', 'events:RemovePermission'],
+  on: '*',
+  when: VIA_CLOUDFORMATION,
+};
+
 /**
  * What CloudFormation calls in the deployer's name to make, change and delete the parts of the template, by their types. It is what
  * the schema of each type names as permissions of its handlers, without the writing ones for properties that our template
@@ -78,6 +87,17 @@ export const CALLS_OF_TYPES: Readonly<Record<string, DeployerCalls | readonly De
     ],
     on: RULE,
   },
+  'AWS::Events::EventBus': [
+    {
+      actions: [
+        ...['events:CreateEventBus', 'events:DeleteEventBus', 'events:DescribeEventBus', 'events:UpdateEventBus'],
+        ...['events:TagResource', 'events:UntagResource', 'events:ListTagsForResource'],
+      ],
+      on: 'arn:*:events:*:*:event-bus/rolewarden',
+    },
+    ON_A_BUS,
+  ],
+  'AWS::Events::EventBusPolicy': ON_A_BUS,
   'AWS::IAM::Role': {
     actions: [
       ...['iam:CreateRole', 'iam:DeleteRole', 'iam:GetRole', 'iam:UpdateRole', 'iam:UpdateRoleDescription'],
@@ -113,7 +133,7 @@ export const CALLS_OF_TYPES: Readonly<Record<string, DeployerCalls | readonly De
       ],
     ],
     on: '*', // a key has no name before it is made
-    when: { Bool: { 'aws:ViaAWSService': 'true' } },
+    when: VIA_CLOUDFORMATION,
   },
   'AWS::SNS::Topic': {
     actions: [
@@ -129,7 +149,7 @@ export const CALLS_OF_TYPES: Readonly<Record<string, DeployerCalls | readonly De
     {
       actions: ['sns:Unsubscribe', 'sns:GetSubscriptionAttributes', 'sns:SetSubscriptionAttributes'],
       on: '*', // AWS has no resource for them
-      when: { Bool: { 'aws:ViaAWSService': 'true' } },
+      when: VIA_CLOUDFORMATION,
     },
   ],
   'AWS::SSM::Parameter': {
@@ -173,6 +193,7 @@ export const CALLS_OF_SERVERLESS: readonly DeployerCalls[] = [
     actions: [
       ...['cloudformation:ValidateTemplate', 'cloudformation:ListStacks'],
       'logs:DescribeLogGroups',
+      'ec2:DescribeRegions',
       'iam:GetAccountAuthorizationDetails', // remove: which denies stand
     ],
     on: '*',

@@ -1,5 +1,5 @@
 /** The table rolewarden-ledger as AWS shows it. */
-export interface LedgerTable {
+export interface KeptTable {
   /** `pk HASH S, sk RANGE S`. */
   readonly keys: string;
   readonly arn: string;
@@ -33,7 +33,7 @@ export interface Deployer {
   stackStatus(): Promise<string | undefined>;
   /** The table belongs to the stack: CloudFormation changes it with the template. */
   stackHasLedger(): Promise<boolean>;
-  ledger(): Promise<LedgerTable | undefined>;
+  ledger(): Promise<KeptTable | undefined>;
   /** When the stack, or the one before it, last deleted a queue. */
   queueDeletedAt(): Promise<Date | undefined>;
   standingDenies(now: Date): Promise<readonly StandingDeny[]>;

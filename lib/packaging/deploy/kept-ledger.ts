@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
-import type { LedgerTable } from './deployer.ts';
+import type { KeptTable } from './deployer.ts';
 
 const LEDGER = 'Ledger';
 const TABLE = 'rolewarden-ledger';
@@ -13,7 +13,7 @@ const ARN: Json = { 'Fn::Sub': `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:
  * of that name then, so the next stack does without the resource and refers to the table by its name.
  * @throws Error where the table cannot be a ledger
  */
-export function isKept(table: LedgerTable | undefined, stackHasIt: boolean): boolean {
+export function isKept(table: KeptTable | undefined, stackHasIt: boolean): boolean {
   if (stackHasIt || table === undefined) return false;
   if (table.keys !== KEYS)
     throw new Error(
@@ -37,7 +37,7 @@ export function withoutLedger({ [LEDGER]: ledger, ...others }: Readonly<Record<s
 }
 
 /** The policy as DynamoDB takes it, without CloudFormation's functions. */
-export function filledPolicy(policy: JsonObject, { arn }: LedgerTable): string {
+export function filledPolicy(policy: JsonObject, { arn }: KeptTable): string {
   const [, partition = '', , region = '', account = ''] = arn.split(':');
   const values: Readonly<Record<string, string>> = {
     'AWS::Partition': partition,
@@ -51,7 +51,7 @@ export function filledPolicy(policy: JsonObject, { arn }: LedgerTable): string {
 export type Mending = 'protect' | 'recover' | 'end-items';
 
 /** @throws Error where items end by another attribute: DynamoDB takes no second one */
-export function mendings({ isProtected, hasRecovery, endsBy }: LedgerTable): Mending[] {
+export function mendings({ isProtected, hasRecovery, endsBy }: KeptTable): Mending[] {
   if (endsBy !== undefined && endsBy !== ENDS_BY)
     throw new Error(
       `items of ${TABLE} end by ${endsBy}, not by ${ENDS_BY}: run \`aws dynamodb update-time-to-live --table-name ${TABLE} --time-to-live-specification Enabled=false,AttributeName=${endsBy}\`, and deploy again in an hour.`,

@@ -3,14 +3,13 @@ import type { ReserveInUse, StandingDeny } from './deployer.ts';
 
 const LIFT = 'node dist/rolewarden.js lift';
 
-/** Why the stack is not removed yet, and the ways out; undefined where nothing stands in the way. */
-export function refusedRemoval(
-  denies: readonly StandingDeny[],
-  reserves: readonly ReserveInUse[],
-  isForced: boolean,
-): string | undefined {
+/**
+ * Why the stack is not removed yet, and the ways out; undefined where nothing stands in the way.
+ * @param denies none where removal is forced
+ */
+export function refusedRemoval(denies: readonly StandingDeny[], reserves: readonly ReserveInUse[]): string | undefined {
   if (reserves.length > 0) return [...reserves.map(inUse), WAIT].join('\n');
-  if (denies.length === 0 || isForced) return undefined;
+  if (denies.length === 0) return undefined;
   const closed = denies.filter(({ stopsNewSessions }) => stopsNewSessions);
   return [
     'These denies of Rolewarden stand. Without the stack nobody extends, restores or deletes them:',

@@ -4,12 +4,12 @@ const { setTimeout: pause } = require('node:timers/promises');
 const whoPackages = require('./caller.cjs');
 const load = require('./typescript.cjs');
 
-/** The hooks of one run of serverless. */
-module.exports = (serverless) => {
+/** @param say one line for people */
+function hooks(serverless, say) {
   const provider = () => serverless.service.provider;
   const inPlace = () => refuseElsewhere(serverless);
   const whileDeploying = (step) => async () => {
-    if (!provider().shouldNotDeploy) await saidByUs(serverless, () => step(serverless));
+    if (!provider().shouldNotDeploy) await saidByUs(serverless, () => step(serverless, say));
   };
   return {
     'before:package:cleanup': inPlace,
@@ -19,7 +19,7 @@ module.exports = (serverless) => {
     'before:aws:deploy:deploy:updateStack': whileDeploying(waitForNames),
     'after:aws:deploy:deploy:updateStack': whileDeploying(mendKeptLedger),
   };
-};
+}
 
 function refuseElsewhere(serverless) {
   const provider = serverless.getProvider('aws');
@@ -29,8 +29,8 @@ function refuseElsewhere(serverless) {
 }
 
 /** Before the template is written: a ledger that the stack does not have is referred to by its name. */
-module.exports.adoptKeptLedger = (serverless) =>
-  saidByUs(serverless, async () => {
+function adoptKeptLedger(serverless, say) {
+  return saidByUs(serverless, async () => {
     const isDeployed = serverless.processedInput.commands[0] === 'deploy';
     if (!isDeployed && (await whoPackages(serverless)) === undefined) return; // a deployment looks again
     if (!(await isLedgerKept(await deployerOf(serverless)))) return;
@@ -42,12 +42,12 @@ module.exports.adoptKeptLedger = (serverless) =>
       'The table rolewarden-ledger was kept from an earlier stack. This one goes on with it and all that it remembers.',
     );
   });
+}
 
 /** A first deployment that failed leaves a stack that CloudFormation does not update. */
-async function clearTheWay(serverless) {
+async function clearTheWay(serverless, say) {
   const deployer = await deployerOf(serverless);
-  const { stackFate } = load('../deploy/dead-stack.ts');
-  const fate = stackFate(await deployer.stackStatus());
+  const fate = fateOf(await deployer.stackStatus());
   if (fate.action === 'refuse') throw new Error(fate.because);
   const template = serverless.service.provider.compiledCloudFormationTemplate;
   if (template.Resources.Ledger !== undefined && (await isLedgerKept(deployer)))
@@ -59,7 +59,7 @@ async function clearTheWay(serverless) {
   await deployer.deleteStack();
 }
 
-async function waitForNames(serverless) {
+async function waitForNames(serverless, say) {
   const { untilNamesAreFree } = load('../deploy/queue-name.ts');
   const wait = untilNamesAreFree(await (await deployerOf(serverless)).queueDeletedAt(), new Date());
   if (wait === 0) return;
@@ -70,7 +70,7 @@ async function waitForNames(serverless) {
 }
 
 /** CloudFormation does not see to a table that is not its own. */
-async function mendKeptLedger(serverless) {
+async function mendKeptLedger(serverless, say) {
   const { keptLedgerPolicy } = serverless.service.custom;
   if (keptLedgerPolicy === undefined) return;
   const { mendLedger } = load('../deploy/mend-ledger.ts');
@@ -79,7 +79,12 @@ async function mendKeptLedger(serverless) {
 
 async function isLedgerKept(deployer) {
   const { isKept } = load('../deploy/kept-ledger.ts');
-  return isKept(await deployer.ledger(), await deployer.stackHasLedger());
+  const isDead = fateOf(await deployer.stackStatus()).action === 'delete'; // what it has outlives it
+  return isKept(await deployer.ledger(), !isDead && (await deployer.stackHasLedger()));
+}
+
+function fateOf(status) {
+  return load('../deploy/dead-stack.ts').stackFate(status);
 }
 
 async function deployerOf(serverless) {
@@ -98,9 +103,4 @@ async function saidByUs(serverless, step) {
   }
 }
 
-function say(words) {
-  process.stderr.write(`${words}\n`);
-}
-
-module.exports.deployerOf = deployerOf;
-module.exports.saidByUs = saidByUs;
+module.exports = { hooks, adoptKeptLedger, deployerOf, saidByUs };

@@ -10,13 +10,12 @@ module.exports.commands = {
   },
 };
 
-module.exports.hooks = (serverless, options) => ({
-  'before:remove:remove': () =>
-    saidByUs(serverless, async () => {
-      const deployer = await deployerOf(serverless);
-      const { refusedRemoval } = load('../deploy/refused-removal.ts');
-      const [denies, reserves] = await Promise.all([deployer.standingDenies(new Date()), deployer.reservesInUse()]);
-      const because = refusedRemoval(denies, reserves, options.force === true);
-      if (because !== undefined) throw new serverless.classes.Error(because);
-    }),
-});
+module.exports.refuseWhileDeniesStand = (serverless, { force }) =>
+  saidByUs(serverless, async () => {
+    const deployer = await deployerOf(serverless);
+    const { refusedRemoval } = load('../deploy/refused-removal.ts');
+    const reserves = await deployer.reservesInUse();
+    const denies = force === true ? [] : await deployer.standingDenies(new Date());
+    const because = refusedRemoval(denies, reserves);
+    if (because !== undefined) throw new serverless.classes.Error(because);
+  });

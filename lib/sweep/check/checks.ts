@@ -10,9 +10,9 @@ import { type LetIn, policyIs } from './policy.ts';
 /** What the sweep asks AWS about the stack. Each is one call but for the trails (three with a healthy one) and the key (two). */
 export interface GuardrailReads {
   /** States and patterns; `targets` is not known. */
-  rules(): Promise<readonly Omit<RuleState, 'targets'>[]>;
+  rules(bus?: string): Promise<readonly Omit<RuleState, 'targets'>[]>;
   rulesWithTarget(arn: string): Promise<readonly string[]>;
-  targets(rule: string): Promise<readonly TargetState[]>;
+  targets(rule: string, bus?: string): Promise<readonly TargetState[]>;
   mappings(functionName: string): Promise<readonly MappingState[]>;
   trails(): Promise<readonly TrailState[]>;
   subscriptions(topic: string): Promise<Subscriptions | undefined>;
@@ -51,12 +51,13 @@ export function checksOf(expected: Expected, reads: GuardrailReads, letIn: LetIn
     always: [
       { part: 'the trail', severity: 'critical', look: async () => trailsAre(await reads.trails()) },
       { part: 'the rules', severity: 'critical', look: () => rulesBy(expected, reads) },
+      { part: 'the bus of the other regions', severity: 'critical', look: () => busBy(expected, reads) },
     ],
     often: [...mappingChecks(expected, reads), ...topicChecks(expected, reads)],
     seldom: [
       ...expected.rules.map((rule): PartCheck => {
         const part = `rule ${STACK}-${rule.name}`;
-        const look = async () => targetsAre(await reads.targets(`${STACK}-${rule.name}`), rule);
+        const look = async () => targetsAre(await reads.targets(`${STACK}-${rule.name}`, rule.bus), rule);
         return { part, severity: 'critical', look };
       }),
       ...expected.policies.map((policy): PartCheck => {
@@ -68,7 +69,8 @@ export function checksOf(expected: Expected, reads: GuardrailReads, letIn: LetIn
 }
 
 /** Of the target that most rules have, every sweep asks whose it is; the targets themselves are asked for in turn. */
-async function rulesBy({ rules }: Expected, reads: GuardrailReads): Promise<Health> {
+async function rulesBy({ rules: all }: Expected, reads: GuardrailReads): Promise<Health> {
+  const rules = all.filter(({ bus }) => bus === undefined);
   const shared = mostFrequent(rules.map(({ target }) => target));
   const [found, named] = await Promise.all([reads.rules(), reads.rulesWithTarget(shared)]);
   const toShared = new Set(rules.filter(({ target }) => target === shared).map(({ name }) => `${STACK}-${name}`));
@@ -77,6 +79,16 @@ async function rulesBy({ rules }: Expected, reads: GuardrailReads): Promise<Heal
     targets: toShared.has(rule.name) && !named.includes(rule.name) ? 0 : 1,
   }));
   return rulesAre(withTargets, rules);
+}
+
+/** The targets of its rule are asked for in turn, with those of the others. */
+async function busBy({ rules }: Expected, reads: GuardrailReads): Promise<Health> {
+  const onBus = rules.filter(({ bus }) => bus !== undefined);
+  const found = await reads.rules(onBus[0]?.bus);
+  return rulesAre(
+    found.map((rule) => ({ ...rule, targets: 1 })),
+    onBus,
+  );
 }
 
 function mostFrequent(texts: readonly string[]): string {

@@ -15,6 +15,8 @@ export interface ExpectedRule {
   /** ARN of the target. */
   readonly target: string;
   readonly input?: string;
+  /** Absent for the default bus. */
+  readonly bus?: string;
 }
 
 export interface ExpectedMapping {

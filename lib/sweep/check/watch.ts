@@ -3,7 +3,7 @@ import type { Notice } from '../../contain/told.ts';
 import { type DetectorFinding, detectAll } from '../../detectors/finding.ts';
 import { guardCanaryMissed } from '../../detectors/guard/guard-canary-missed.ts';
 import { guardPartOff } from '../../detectors/guard/guard-part-off.ts';
-import type { GuardrailPart } from '../../detectors/guard/subject.ts';
+import type { CanariesMissed, GuardrailPart } from '../../detectors/guard/subject.ts';
 import { incidentOf } from '../../incident/incident-of.ts';
 import { type CanaryPorts, tendCanary } from '../canary.ts';
 import { tellOnce } from '../excepted.ts';
@@ -13,11 +13,13 @@ import { checksOf, type GuardrailReads } from './checks.ts';
 import { dueAt } from './due.ts';
 import type { Expected } from './expected.ts';
 import { faultsIn } from './faults.ts';
+import { type RegionPorts, regionChecks } from './regions.ts';
 
 export interface WatchPorts extends Pick<SweepPorts, 'publish' | 'settings' | 'isNews' | 'account'> {
   readonly expected: Expected;
   readonly reads: GuardrailReads;
   readonly canary: CanaryPorts;
+  readonly regions: RegionPorts;
   /** Writes a metric of ours. */
   readonly count: (metric: 'GuardrailFaults', value: number) => void;
 }
@@ -27,19 +29,27 @@ export interface WatchPorts extends Pick<SweepPorts, 'publish' | 'settings' | 'i
  * on its absence, need neither our queue nor our topic's key.
  */
 export async function watchGuardrail(ports: WatchPorts, now: Date): Promise<void> {
-  const { expected, reads, settings, canary, count, account } = ports;
+  const { expected, reads, settings, canary, regions, count, account } = ports;
   const { operators } = settings;
   const letIn = { account, ...(operators !== undefined && { operators }) };
+  const away = regionChecks(regions, now);
   const [faults, tended] = await Promise.all([
-    faultsIn(dueAt(checksOf(expected, reads, letIn), now)),
+    faultsIn([...dueAt(checksOf(expected, reads, letIn), now), away.check]),
     tendCanary(canary, now),
   ]);
   const off = tended.unsent === undefined ? faults : [...faults, unsent(tended.unsent)];
-  const missed = detectAll([guardCanaryMissed], tended);
+  const canaries = [tended as CanariesMissed, ...away.missed()].map((subject) => ({
+    subject,
+    findings: detectAll([guardCanaryMissed], subject),
+  }));
+  const missed = canaries.filter(({ findings }) => findings.length > 0);
   count('GuardrailFaults', off.filter(({ unread }) => unread !== true).length + missed.length);
   for (const fault of off)
     await tell(fault.part, `${fault.part} ${fault.says}`, detectAll([guardPartOff], fault), ports, now);
-  await tell('the canary', `canary ${Math.min(tended.missed, PAGES)}`, missed, ports, now);
+  for (const { subject, findings } of missed) {
+    const from = subject.regions === undefined ? '' : ` of ${subject.regions.join(', ')}`;
+    await tell(`the canary${from}`, `canary${from} ${Math.min(subject.missed, PAGES)}`, findings, ports, now);
+  }
 }
 
 /** From so many missed canaries on, another one is no news. */

@@ -20,6 +20,8 @@ const WELL: Deployment = {
       targets: 1,
     })),
   },
+  busRules: { answer: [{ name: 'rolewarden-regions', state: 'ENABLED', targets: 1 }] },
+  regions: { answer: [] },
   functions: {},
   events: { answer: ['Enabled'] },
   alarmSubscriptions: { answer: { confirmed: 1, pending: 0 } },
@@ -42,7 +44,7 @@ test('all well', async () => {
   );
   expect(status).toBe(0);
   expect(out).toContain(`ok    rules                          ${rules.length + 2} enabled`);
-  expect(err).toBe('15 checks, 0 bad\n');
+  expect(err).toBe('16 checks, 0 bad\n');
 });
 
 test('something bad', async () => {

@@ -24,6 +24,8 @@ function deployment(difference: Partial<Deployment> = {}): Deployment {
         { name: 'rolewarden-sweep', state: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS', targets: 1 },
       ],
     },
+    busRules: { answer: [{ name: 'rolewarden-regions', state: 'ENABLED', targets: 1 }] },
+    regions: { answer: [] },
     functions: each(OWN.functions, ACTIVE),
     events: { answer: ['Enabled'] },
     mappings: { answer: ['Enabled', 'Enabled'] },
@@ -50,7 +52,7 @@ describe('doctor', () => {
   test('a deployment that is well', () => {
     const checks = examine(deployment(), ['calls-01', 'sweep'], DEFAULT_SETTINGS);
     expect(checks.filter(({ state }) => state !== 'ok')).toEqual([]);
-    expect(checks).toHaveLength(15 + OWN.functions.length + OWN.queues.length);
+    expect(checks).toHaveLength(16 + OWN.functions.length + OWN.queues.length);
   });
 
   test.each<[string, Partial<Deployment>, 'warn' | 'bad', string]>([
@@ -190,5 +192,74 @@ test.each([
   ['aws-cn', 'cn-north-1'],
 ])('the home region of %s', (partition, region) => {
   const caller = { account: OURS, partition, arn: 'x' };
-  expect(notOk({ caller, region })).toEqual([]);
+  expect(notOk({ caller, region }).filter(({ check }) => check !== 'other regions')).toEqual([]);
+});
+
+describe('doctor on the other regions', () => {
+  const THERE = {
+    region: 'eu-west-1',
+    rules: { answer: [rule('calls-01')] },
+    trails: { answer: [{ name: 'main', logging: true, seesWrites: true }] },
+    waiting: { answer: 0 },
+  };
+  const told = (difference: object, more: Partial<Deployment> = {}, settings: object = {}) =>
+    examine(deployment({ regions: { answer: [{ ...THERE, ...difference }] }, ...more }), ['calls-01', 'sweep'], {
+      ...DEFAULT_SETTINGS,
+      ...settings,
+    }).find(({ check }) => /region /.test(check) || check === 'other regions');
+
+  test.each<[string, object, string, string]>([
+    ['forwarded and logged', {}, 'ok', 'forwarded, 1 enabled; main records management writes'],
+    ['without our rules', { rules: { answer: [] } }, 'bad', 'enabled and not forwarded: role passes there are unseen'],
+    ['a rule disabled', { rules: { answer: [rule('calls-01', 'DISABLED')] } }, 'bad', 'disabled: rolewarden-calls-01'],
+    [
+      'a rule that forwards nowhere',
+      { rules: { answer: [rule('calls-01', 'ENABLED', 0)] } },
+      'bad',
+      'without a target',
+    ],
+    ['no trail there', { trails: { answer: [] } }, 'bad', 'there is none: EventBridge brings no API calls without one'],
+    ['events that were not forwarded', { waiting: { answer: 2 } }, 'bad', '2 events could not be forwarded'],
+    ['no right to look', { rules: { because: 'AccessDeniedException: no' } }, 'warn', 'its rules could not be read'],
+  ])('%s', (_, difference, state, says) => {
+    expect(told(difference)).toMatchObject({ check: 'region eu-west-1', state, says: expect.stringContaining(says) });
+  });
+
+  test('says the fix of one that is not forwarded', () => {
+    expect(told({ rules: { answer: [] } })?.wayOut).toBe(
+      'deploy the stack again: npx serverless deploy; or leave it out of regions in rolewarden.yml',
+    );
+  });
+
+  test('one that the settings leave out is named, forwarded or not', () => {
+    const out = { regions: ['eu-west-2'] };
+    expect(told({ rules: { answer: [] } }, {}, out)).toMatchObject({
+      state: 'warn',
+      says: expect.stringContaining('not forwarded'),
+    });
+    expect(told({}, {}, out)).toMatchObject({ state: 'warn', says: expect.stringMatching(/^forwarded, although/) });
+    expect(told({}, {}, { regions: ['eu-west-1'] })).toMatchObject({ state: 'ok' });
+  });
+
+  test.each([
+    ['aws-cn', 'cn-north-1'],
+    ['aws-us-gov', 'us-gov-west-1'],
+  ])('%s: AWS routes nothing, and doctor says so', (partition, region) => {
+    const caller = { account: OURS, partition, arn: `arn:${partition}:iam::${OURS}:user/dana` };
+    expect(told({}, { caller, region })).toMatchObject({
+      check: 'other regions',
+      state: 'warn',
+      says: expect.stringContaining('AWS offers no routing of events across regions in this partition'),
+    });
+  });
+
+  test('regions that AWS does not list are not known', () => {
+    expect(told({}, { regions: { because: 'UnauthorizedOperation: no' } })).toMatchObject({ state: 'warn' });
+  });
+
+  test('a bus without its rule', () => {
+    expect(notOk({ busRules: { answer: [] } })).toMatchObject([
+      { check: 'bus of the regions', says: 'missing: regions' },
+    ]);
+  });
 });

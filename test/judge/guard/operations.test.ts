@@ -25,6 +25,8 @@ const harmless = (service: string) => (HARMLESS[service] ?? []).flatMap(([, name
 const CHANGED_BY: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::Alarm': 'cloudwatch',
   'AWS::DynamoDB::Table': 'dynamodb',
+  'AWS::Events::EventBus': 'events',
+  'AWS::Events::EventBusPolicy': 'events',
   'AWS::Events::Rule': 'events',
   'AWS::IAM::ManagedPolicy': 'iam',
   'AWS::IAM::Role': 'iam',

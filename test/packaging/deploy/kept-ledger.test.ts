@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../lib/base/json.ts';
-import type { Deployer, LedgerTable } from '../../../lib/packaging/deploy/deployer.ts';
+import type { Deployer, KeptTable } from '../../../lib/packaging/deploy/deployer.ts';
 import { filledPolicy, isKept, withoutLedger } from '../../../lib/packaging/deploy/kept-ledger.ts';
 import { mendLedger } from '../../../lib/packaging/deploy/mend-ledger.ts';
 
-const table: LedgerTable = {
+const table: KeptTable = {
   keys: 'pk HASH S, sk RANGE S',
   arn: 'arn:aws-us-gov:dynamodb:us-gov-west-1:111122223333:table/rolewarden-ledger',
   isProtected: true,
@@ -82,7 +82,7 @@ describe('the settings of a kept ledger', () => {
     ['no recovery', { ...table, hasRecovery: false }, ['recoverLedger'], 1],
     ['items that do not end', { ...table, endsBy: undefined }, ['endLedgerItemsBy expires'], 1],
   ] as const)('%s', async (_, found, done, lines) => {
-    const { calls, deployer } = recording(found as LedgerTable);
+    const { calls, deployer } = recording(found as KeptTable);
     expect(await mendLedger(policy, deployer)).toHaveLength(lines);
     expect(calls).toEqual([`putLedgerPolicy ${table.arn} ${JSON.stringify(policy)}`, ...done]);
   });
@@ -97,7 +97,7 @@ describe('the settings of a kept ledger', () => {
     await expect(mendLedger(policy, recording(undefined).deployer)).rejects.toThrow(/is gone/);
   });
 
-  function recording(found: LedgerTable | undefined): { calls: string[]; deployer: Deployer } {
+  function recording(found: KeptTable | undefined): { calls: string[]; deployer: Deployer } {
     const calls: string[] = [];
     const record =
       (name: string) =>

@@ -20,11 +20,11 @@ const reserve: ReserveInUse = { policy: 'rolewarden-reserve-1', holders: ['App']
 
 describe('serverless remove', () => {
   it('goes on where nothing stands', () => {
-    expect(refusedRemoval([], [], false)).toBeUndefined();
+    expect(refusedRemoval([], [])).toBeUndefined();
   });
 
   it('refuses while a deny stands, and says which, until when, and both ways out', () => {
-    expect(refusedRemoval([quarantine, revocation], [], false)?.split('\n')).toEqual([
+    expect(refusedRemoval([quarantine, revocation], [])?.split('\n')).toEqual([
       'These denies of Rolewarden stand. Without the stack nobody extends, restores or deletes them:',
       '  App: rolewarden-0123456789abcdef-quarantine (incident 0123456789abcdef) denies new sessions too, ends by itself at 2026-05-02T02:00:00Z',
       '  user alice: rolewarden-fedcba9876543210-revocation (incident fedcba9876543210) denies sessions from before its cutoff, ends by itself at 2026-05-02T01:00:00Z',
@@ -35,28 +35,26 @@ describe('serverless remove', () => {
   });
 
   it('names an incident of several denies once', () => {
-    const said = refusedRemoval([quarantine, { ...quarantine, holder: 'Other' }], [], false);
+    const said = refusedRemoval([quarantine, { ...quarantine, holder: 'Other' }], []);
     expect(said?.match(/rolewarden\.js lift 0123456789abcdef/g)).toHaveLength(1);
   });
 
   it('offers no lift where only old sessions are denied: it would do nothing', () => {
-    expect(refusedRemoval([revocation], [], false)).not.toContain('rolewarden.js lift');
-    expect(refusedRemoval([revocation], [], false)).toContain('remove --force');
+    expect(refusedRemoval([revocation], [])).not.toContain('rolewarden.js lift');
+    expect(refusedRemoval([revocation], [])).toContain('remove --force');
   });
 
   it('says of a boundary of release 0.1.0 that it does not end', () => {
     const { lapse: _, ...endless } = quarantine;
-    expect(refusedRemoval([endless], [], false)).toContain('never ends by itself');
+    expect(refusedRemoval([endless], [])).toContain('never ends by itself');
   });
 
-  it('goes on with --force', () => {
-    expect(refusedRemoval([quarantine, revocation], [], true)).toBeUndefined();
-  });
-
-  it.each([false, true])('refuses while a reserve is attached, whether forced (%s) or not', (isForced) => {
-    const said = refusedRemoval([quarantine], [reserve], isForced);
-    expect(said).toContain('rolewarden-reserve-1 carries a deny on App.');
-    expect(said).toContain('Not even --force');
-    expect(said).toContain('--revive');
+  it('refuses while a reserve is attached, forced or not', () => {
+    for (const denies of [[], [quarantine]]) {
+      const said = refusedRemoval(denies, [reserve]);
+      expect(said).toContain('rolewarden-reserve-1 carries a deny on App.');
+      expect(said).toContain('Not even --force');
+      expect(said).toContain('--revive');
+    }
   });
 });

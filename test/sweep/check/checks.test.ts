@@ -16,10 +16,12 @@ const all = (reads: GuardrailReads, letIn: Parameters<typeof checksOf>[2] = LET_
   return faultsIn([...always, ...often, ...seldom]);
 };
 
-const first = EXPECTED.rules[0]?.name ?? '';
+const first = EXPECTED.rules.find(({ bus }) => bus === undefined)?.name ?? '';
 const rulesWith = (difference: object): Partial<GuardrailReads> => ({
-  rules: async () =>
-    (await reading().rules()).map((rule) => (rule.name === `rolewarden-${first}` ? { ...rule, ...difference } : rule)),
+  rules: async (bus) =>
+    (await reading().rules(bus)).map((rule) =>
+      rule.name === `rolewarden-${first}` ? { ...rule, ...difference } : rule,
+    ),
 });
 const targetWith = (difference: object): Partial<GuardrailReads> => ({
   targets: async (rule) =>
@@ -47,7 +49,18 @@ describe('the parts of the guardrail', () => {
 
   test.each<[string, Partial<GuardrailReads>, string, string]>([
     ['a rule disabled', rulesWith({ state: 'DISABLED' }), 'critical', `disabled: rolewarden-${first}`],
-    ['a rule gone', { rules: async () => (await reading().rules()).slice(1) }, 'critical', `missing: ${first}`],
+    [
+      'a rule gone',
+      { rules: async (bus) => (await reading().rules(bus)).filter(({ name }) => name !== `rolewarden-${first}`) },
+      'critical',
+      `missing: ${first}`,
+    ],
+    [
+      'the bus of the regions gone',
+      { rules: async (bus) => (bus ? [] : reading().rules()) },
+      'critical',
+      'missing: regions',
+    ],
     ['a pattern narrowed', rulesWith({ on: '{"source":["aws.x"]}' }), 'critical', 'not for the events they were'],
     ['a schedule in its place', rulesWith({ on: 'rate(1 day)' }), 'critical', 'not for the events they were'],
     [
@@ -175,13 +188,13 @@ describe('a sweep', () => {
     return { calls, reads: counted as unknown as GuardrailReads };
   }
 
-  test('asks AWS no more than twelve times, and always for the rules and the trail', async () => {
+  test('asks AWS no more than thirteen times, and always for the rules and the trail', async () => {
     const { calls, reads } = counting();
     const checks = checksOf(EXPECTED, reads, LET_IN);
     for (let at = NOON; at < later(NOON, 8 * HOUR); at = later(at, 15 * MINUTE)) {
       calls.length = 0;
       await faultsIn(dueAt(checks, at));
-      expect(calls.length).toBeLessThanOrEqual(12);
+      expect(calls.length).toBeLessThanOrEqual(13);
       expect(calls.map((call) => call.split(' ')[0])).toEqual(
         expect.arrayContaining(['rules', 'rulesWithTarget', 'trails']),
       );

@@ -17,18 +17,28 @@ const SEEN: Canary = { nonce: 'a', sentAt: NOON, seenAt: NOON, missed: 0 };
 interface Around {
   readonly reads?: Partial<GuardrailReads>;
   readonly canary?: Partial<CanaryPorts>;
+  /** By region; none without it. */
+  readonly canaries?: Readonly<Record<string, Partial<CanaryPorts>>>;
+  readonly waiting?: Readonly<Record<string, number>>;
+  readonly regions?: () => Promise<readonly string[]>;
   readonly settings?: Settings;
   readonly publish?: () => Promise<void>;
 }
 
-function watching({ reads = {}, canary = {}, settings = DEFAULT_SETTINGS, publish }: Around = {}) {
+function watching(around: Around = {}) {
+  const { reads = {}, canary = {}, canaries = {}, waiting = {}, settings = DEFAULT_SETTINGS, publish } = around;
   const told: Notice[] = [];
   const counted: number[] = [];
   const news = dailyNews();
   const ports = {
     expected: EXPECTED,
     reads: reading(reads),
-    canary: { last: async () => SEEN, record: async () => {}, tag: async () => {}, nonce: () => 'b', ...canary },
+    canary: { ...WELL, ...canary },
+    regions: {
+      regions: around.regions ?? (async () => Object.keys(canaries)),
+      canary: (region: string) => ({ ...WELL, ...canaries[region] }),
+      waiting: async (region: string) => waiting[region],
+    },
     settings,
     account: OURS,
     isNews: news.isNews,
@@ -38,6 +48,7 @@ function watching({ reads = {}, canary = {}, settings = DEFAULT_SETTINGS, publis
   return { told, counted, at: (now: Date) => watchGuardrail(ports, now) };
 }
 
+const WELL = { last: async () => SEEN, record: async () => {}, tag: async () => {}, nonce: () => 'b' };
 const stopped = { trails: async () => [{ name: 'main', logging: false, seesWrites: true }] };
 const missed = (count: number): Partial<CanaryPorts> => ({
   last: async () => ({ nonce: 'a', sentAt: later(NOON, -HOUR), missed: count - 1 }),
@@ -141,5 +152,75 @@ describe('the watch over the guardrail', () => {
     await at(NOON);
     expect(counted).toEqual([0]);
     expect(told.map(({ decision }) => decision.severity)).toEqual(['medium']);
+  });
+});
+
+describe('the other regions', () => {
+  const evidence = (told: readonly Notice[]) => told.map(({ decision }) => decision.findings[0]?.evidence);
+
+  test('that are well are no news', async () => {
+    const { told, counted, at } = watching({ canaries: { 'eu-west-1': {}, 'eu-west-2': {} }, waiting: { x: 1 } });
+    await at(NOON);
+    expect([told, counted]).toEqual([[], [0]]);
+  });
+
+  test('whose canaries do not come through are told by name, those that missed more apart', async () => {
+    const canaries = {
+      'eu-west-1': missed(1),
+      'eu-west-2': {},
+      'eu-west-3': missed(4),
+      'sa-east-1': missed(1),
+    };
+    const { told, counted, at } = watching({ canaries });
+    await at(NOON);
+    await at(later(NOON, 15 * MINUTE)); // no news
+    expect(counted).toEqual([2, 2]);
+    expect(told.map(({ decision }) => [decision.severity, decision.role.name])).toEqual([
+      ['medium', 'the canary of eu-west-1, sa-east-1'],
+      ['critical', 'the canary of eu-west-3'],
+    ]);
+    expect(evidence(told)).toEqual([
+      'a canary has not come through CloudTrail and EventBridge from eu-west-1, sa-east-1, the latest sent at 2026-05-04T11:00:00Z; another is on its way',
+      '4 canaries in a row have not come through CloudTrail and EventBridge from eu-west-3, the latest sent at 2026-05-04T11:00:00Z: look at the trail and the stack rolewarden-region there, the bus rolewarden and the role rolewarden-forward; rolewarden doctor looks at each region',
+    ]);
+  });
+
+  test('without our rule: told with the reason, and only when 44 minutes have not brought the stack', async () => {
+    let kept: Canary | undefined;
+    const tag = async () => {
+      throw Object.assign(new Error('Rule rolewarden-own-calls does not exist.'), {
+        name: 'ResourceNotFoundException',
+      });
+    };
+    const record = async (canary: Canary) => {
+      kept = canary;
+    };
+    const { told, at } = watching({ canaries: { 'eu-west-1': { last: async () => kept, record, tag } } });
+    for (const minutes of [0, 15, 30]) await at(later(NOON, minutes * MINUTE));
+    expect(told).toEqual([]);
+    await at(later(NOON, 45 * MINUTE));
+    expect(evidence(told)[0]).toContain(
+      'from eu-west-1 (could not be sent: ResourceNotFoundException: Rule rolewarden-own-calls does not exist.)',
+    );
+  });
+
+  test('in which events could not be forwarded', async () => {
+    const canaries = { 'eu-west-1': {}, 'eu-west-2': {} };
+    const { told, counted, at } = watching({ canaries, waiting: { 'eu-west-1': 3, 'eu-west-2': 0 } });
+    await at(NOON);
+    expect(counted).toEqual([1]);
+    expect(evidence(told)[0]).toContain('events could not be forwarded and were not judged: 3 of eu-west-1');
+  });
+
+  test('that AWS does not list are told, and the canary of home goes on', async () => {
+    const regions = async () => {
+      throw Object.assign(new Error('not authorized to perform ec2:DescribeRegions'), {
+        name: 'UnauthorizedOperation',
+      });
+    };
+    const { told, counted, at } = watching({ regions, canary: missed(2) });
+    await at(NOON);
+    expect(counted).toEqual([2]);
+    expect(told.map(({ decision }) => decision.role.name)).toEqual(['the other regions', 'the canary']);
   });
 });

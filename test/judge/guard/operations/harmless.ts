@@ -52,7 +52,7 @@ export const HARMLESS: Readonly<Record<string, readonly (readonly [reason: strin
     events: [
       ['repairs', ['CancelReplay', 'EnableRule']],
       ['an archive is a copy: its making was told, and so is its replay', ['DeleteArchive', 'UpdateArchive']],
-      ['the default bus can neither be made nor deleted', ['CreateEventBus', 'DeleteEventBus']],
+      ['adds a bus that nothing of ours uses, or fails: ours is there', ['CreateEventBus']],
       [
         'our rules take no events whose source another than AWS may write',
         [
