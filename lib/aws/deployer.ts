@@ -22,7 +22,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { IAMClient, ListEntitiesForPolicyCommand, NoSuchEntityException } from '@aws-sdk/client-iam';
 import { OWN, STACK } from '../base/own-stack.ts';
-import { HOUR, MINUTE } from '../base/time.ts';
+import { HOUR, MINUTE, SECOND } from '../base/time.ts';
 import { shownName, sortOut, stateOf } from '../cli/contained/own-denies.ts';
 import type { Deployer, KeptTable, ReserveInUse } from '../packaging/deploy/deployer.ts';
 import { underPrefix } from './live-denies.ts';
@@ -70,7 +70,8 @@ export function awsDeployer(connection: Connection, partition: string, account: 
     },
     async deleteStack() {
       await stacks.send(new DeleteStackCommand({ StackName: STACK }));
-      await waitUntilStackDeleteComplete({ client: stacks, maxWaitTime: HOUR / 1000 }, { StackName: STACK });
+      const patience = { client: stacks, minDelay: 2, maxDelay: 10, maxWaitTime: HOUR / SECOND };
+      await waitUntilStackDeleteComplete(patience, { StackName: STACK });
     },
     async protectLedger() {
       await tables.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: true }));

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
@@ -24,7 +24,8 @@ import { sentMessages } from './sent.ts';
 /**
  * The unmodified `npx serverless` on moto, from nothing to a second life. What moto cannot show, and so is not shown here: the
  * policies of queues and topics, alarms, subscriptions and retries, which moto's CloudFormation does not make; the invocation of a
- * function by its queue and by its schedule, which the test does in their place (./deployed.ts); a rollback; SQS's 60 seconds.
+ * function by its queue and by its schedule, which the test does in their place (./deployed.ts); a rollback, of which the test only
+ * tells the state (./counted-calls.ts); SQS's 60 seconds.
  */
 const SETTINGS = ['--param', 'settings=test/e2e/rolewarden.yml'];
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -81,8 +82,12 @@ test.each([
   for (const region of ['us-east-1', ELSEWHERE]) expect(await stacksIn(region)).toEqual([]);
 });
 
-test('deploy makes the queues and the functions', async () => {
+test('deploy makes the queues and the functions, in place of a stack whose first deployment was rolled back', async () => {
+  const TemplateBody = JSON.stringify({ Resources: { Bucket: { Type: 'AWS::S3::Bucket' } } });
+  await new CloudFormationClient().send(new CreateStackCommand({ StackName: 'rolewarden', TemplateBody }));
+  deployer.stackStatus = 'ROLLBACK_COMPLETE';
   const { status, said } = await run('deploy', ...SETTINGS);
+  expect(said).toContain('its stack cannot be updated: it is deleted now');
   expect(said).toContain('Service deployed to stack rolewarden');
   expect(status).toBe(0);
   const { QueueUrls = [] } = await new SQSClient().send(new ListQueuesCommand({}));
