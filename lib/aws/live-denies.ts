@@ -9,7 +9,7 @@ import {
   type UserDetail,
 } from '@aws-sdk/client-iam';
 import { namedArn, parseIamArn } from '../base/arn.ts';
-import { FORWARD_ROLE, isOwnRole, OWN_ROLES } from '../base/own.ts';
+import { isOwnRole, NEVER_CONTAINED } from '../base/own.ts';
 import { uncontainableBecause } from '../contain/rails/rails.ts';
 import {
   type Carrier,
@@ -84,7 +84,7 @@ function onRole(detail: RoleDetail, policies: ReadonlyMap<string, ManagedPolicyD
   const boundary = detail.PermissionsBoundary?.PermissionsBoundaryArn;
   const trustPolicy = documentOf(detail.AssumeRolePolicyDocument ?? '');
   const named = namedArn(role.arn);
-  const isSpared = uncontainableBecause(named) !== undefined || isOwnRole(named, [...OWN_ROLES, FORWARD_ROLE]);
+  const isSpared = uncontainableBecause(named) !== undefined || isOwnRole(named, NEVER_CONTAINED);
   return [
     ...inlineOn(role, detail.RolePolicyList),
     ...attached.map((arn) => managedOn(role, 'managed', arn, policies)),

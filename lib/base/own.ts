@@ -11,6 +11,7 @@ export const OWN_ROLES: readonly string[] = [
 ];
 /** The role by which EventBridge forwards events from the other regions. It is no function's. */
 export const FORWARD_ROLE = 'rolewarden-forward';
+export const NEVER_CONTAINED = [...OWN_ROLES, FORWARD_ROLE];
 
 /** Role tags that a containment leaves. We read them but never trust them: everybody who may tag roles can write them. */
 export const TAG_PREFIX = 'rolewarden:';

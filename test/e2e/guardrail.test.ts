@@ -23,7 +23,9 @@ beforeEach(() => {
 });
 
 const counted = (name: string) => metrics.flatMap((metric) => (metric[name] === undefined ? [] : [metric[name]]));
-const evidence = async () => (await stack.faults()).map(({ json }) => JSON.stringify(json));
+/** The regions of the settings have no stack here: regions.test.ts is about them. */
+const evidence = async () =>
+  (await stack.faults()).map(({ json }) => JSON.stringify(json)).filter((text) => !text.includes('the canary of '));
 
 async function eventBridge(target: string, body: JsonObject): Promise<void> {
   const headers = {

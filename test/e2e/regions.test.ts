@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import {
   CreateEventBusCommand,
@@ -34,8 +35,19 @@ const at = (region: string) => ({ region, credentials, endpoint: inject('moto') 
 let stack: Stack;
 let said: string[] = [];
 
+/** By region, the error that AWS answers to every call there: its code and its message. */
+type Refusing = Readonly<Record<string, readonly [code: string, message: string]>>;
+
+function refusal(error: Refusing[string] | undefined): object {
+  if (error === undefined) return {};
+  const [code, message] = error;
+  const body = `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+  const response = () => ({ statusCode: 403, headers: { 'content-type': 'text/xml' }, body: Readable.from([body]) });
+  return { requestHandler: { handle: async () => ({ response: response() }) } };
+}
+
 /** What the plugin uses of serverless, with the settings written to a file. */
-function serverless(settings: string, partition = 'aws') {
+function serverless(settings: string, partition = 'aws', refusing: Refusing = {}) {
   const file = join(mkdtempSync(join(tmpdir(), 'rolewarden-regions-')), 'rolewarden.yml');
   writeFileSync(file, settings);
   const provider = {
@@ -44,7 +56,7 @@ function serverless(settings: string, partition = 'aws') {
     getDeploymentPrefix: () => 'serverless',
     getServerlessDeploymentBucketName: async () => 'deployments',
     getAccountInfo: async () => ({ partition, accountId: ACCOUNT }),
-    getAwsSdkV3Config: async ({ region = 'us-east-1' } = {}) => at(region),
+    getAwsSdkV3Config: async ({ region = 'us-east-1' } = {}) => ({ ...at(region), ...refusal(refusing[region]) }),
   };
   return {
     serviceDir: fileURLToPath(new URL('../../', import.meta.url)),
@@ -53,8 +65,8 @@ function serverless(settings: string, partition = 'aws') {
     getProvider: () => provider,
   };
 }
-const deploy = (settings: string, partition?: string) =>
-  deployRegions(serverless(settings, partition), (line) => void said.push(line));
+const deploy = (settings: string, partition?: string, refusing?: Refusing) =>
+  deployRegions(serverless(settings, partition, refusing), (line) => void said.push(line));
 const remove = () => removeRegions(serverless(''), (line) => void said.push(line));
 
 const rulesIn = async (region: string) =>
@@ -186,4 +198,25 @@ test('remove takes the stacks away, and again finds none', async () => {
 test.each(['aws-cn', 'aws-us-gov'])('%s: nothing is tried, and deploy says why', async (partition) => {
   await deploy('', partition);
   expect(said).toEqual([expect.stringContaining('AWS offers no routing of events across regions in this partition')]);
+});
+
+test('a region that takes no calls or that a service control policy closes is named; any other failure ends the deploy, after all regions', async () => {
+  const refusing: Refusing = {
+    'eu-west-1': ['OptInRequired', 'You are not subscribed to this service'],
+    'eu-west-2': [
+      'AccessDenied',
+      'User x is not authorized to perform y with an explicit deny in a service control policy',
+    ],
+    'eu-west-3': ['AccessDenied', 'User x is not authorized to perform cloudformation:DescribeStacks'],
+  };
+  const regions = [...Object.keys(refusing), 'eu-north-1'];
+  await expect(deploy(`regions: [${regions}]`, 'aws', refusing)).rejects.toThrow(
+    'The stack in us-east-1 is deployed; role passes stay unseen in eu-west-3 for the reasons above. Deploy again, or leave these out of `regions` in ',
+  );
+  expect(said.toSorted()).toEqual([
+    'eu-north-1: created; forwards to us-east-1',
+    'eu-west-1: not enabled (OptInRequired), left as it is',
+    'eu-west-2: a service control policy refuses you there, left as it is',
+    'eu-west-3: FAILED, AccessDenied: User x is not authorized to perform cloudformation:DescribeStacks',
+  ]);
 });

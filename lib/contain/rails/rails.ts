@@ -1,6 +1,6 @@
 import { matchesRole } from '../../base/glob.ts';
 import type { NamedArn } from '../../base/iam-arn.ts';
-import { FORWARD_ROLE, isOwnRole, OWN_ROLES } from '../../base/own.ts';
+import { isOwnRole, NEVER_CONTAINED } from '../../base/own.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { isoSeconds } from '../../base/time.ts';
 import type { Incidents } from '../../incident/ledger/incidents.ts';
@@ -27,7 +27,7 @@ export function protectedBecause(
   remade?: Remade,
 ): string | undefined {
   if (target === undefined || remade?.has(target.arn)) return undefined;
-  if (isOwnRole(target, [...OWN_ROLES, FORWARD_ROLE])) return 'a role of the guardrail itself is never contained';
+  if (isOwnRole(target, NEVER_CONTAINED)) return 'a role of the guardrail itself is never contained';
   const setting = target.resource === 'user' ? 'users' : 'roles';
   const pattern = protect[setting]?.find((named) => matchesRole(named, target));
   return pattern === undefined ? undefined : `protect.${setting} names ${pattern}`;
@@ -69,5 +69,5 @@ export async function sparedBecause(
 }
 
 function isSparedByName(role: NamedArn, settings: Settings): boolean {
-  return role.resource === 'role' && !isOwnRole(role) && protectedBecause(role, settings) !== undefined;
+  return role.resource === 'role' && !isOwnRole(role, NEVER_CONTAINED) && protectedBecause(role, settings) !== undefined;
 }

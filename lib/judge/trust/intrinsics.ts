@@ -104,7 +104,7 @@ function arnOf(name: string, scope: TemplateScope, types: readonly string[]): st
   const resource = scope.resources[name];
   if (!isObject(resource) || !types.includes(String(resource.Type))) return undefined;
   const properties = isObject(resource.Properties) ? resource.Properties : {};
-  const inAccount = (rest: string) => `arn:aws:iam::${scope.account}:${rest}`;
+  const inAccount = (rest: string) => `arn:${String(referred('AWS::Partition', scope))}:iam::${scope.account}:${rest}`;
   switch (resource.Type) {
     case 'AWS::IAM::Role':
       return inAccount(`role/${name}`);

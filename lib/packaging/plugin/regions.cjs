@@ -22,13 +22,26 @@ async function deployRegions(serverless, log) {
   const wanted = enabled.filter((region) => (listed ?? [region]).includes(region));
   const template = wanted.length === 0 ? undefined : await uploaded(provider, serverless.service.service, home);
   const failed = await inEach(provider, enabled, log, async (config, region) => {
-    if (wanted.includes(region)) return `${await deployStack(config, template)}; forwards to ${home}`;
+    if (wanted.includes(region))
+      return `${await deployed(config, template, (says) => log(`${region}: ${says}`))}; forwards to ${home}`;
     return (await removeStack(config)) && `removed: regions in ${serverless.service.custom.settings} leaves it out`;
   });
   if (failed.length > 0)
     throw new serverless.classes.Error(
       `The stack in ${home} is deployed; role passes stay unseen in ${failed.join(', ')} for the reasons above. Deploy again, or leave these out of \`regions\` in ${serverless.service.custom.settings}.`,
     );
+}
+
+/** A stack that was removed a moment ago had a queue whose name SQS does not give again at once. */
+async function deployed(config, template, say) {
+  try {
+    return await deployStack(config, template);
+  } catch (error) {
+    if (!/60 seconds|QueueDeletedRecently/.test(error.message)) throw error;
+    say('waits a minute: SQS gives the name of a deleted queue again after 60 seconds');
+    await new Promise((resolve) => setTimeout(resolve, 65_000));
+    return deployStack(config, template);
+  }
 }
 
 async function removeRegions(serverless, log) {

@@ -54,6 +54,16 @@ describe('protect.roles and a name that anybody may choose', () => {
       ];
     }),
     [
+      'the role that forwards from other regions is, which an upgrade makes after the first scan',
+      {
+        arn: `arn:aws:iam::${OURS}:role/rolewarden-forward`,
+        created: AFTER,
+        scanned: FIRST_SCAN,
+        settings: protecting(),
+      },
+      true,
+    ],
+    [
       'one that only has the name of our own is not, if newer',
       { arn: `arn:aws:iam::${OURS}:role/x/rolewarden-contain`, created: AFTER, scanned: FIRST_SCAN },
       false,
