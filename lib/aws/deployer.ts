@@ -23,7 +23,7 @@ import {
 import { IAMClient, ListEntitiesForPolicyCommand, NoSuchEntityException } from '@aws-sdk/client-iam';
 import { OWN, STACK } from '../base/own-stack.ts';
 import { HOUR, MINUTE, SECOND } from '../base/time.ts';
-import { shownName, sortOut, stateOf } from '../cli/contained/own-denies.ts';
+import { isOnUser, sortOut, stateOf } from '../cli/contained/own-denies.ts';
 import type { Deployer, KeptTable, ReserveInUse } from '../packaging/deploy/deployer.ts';
 import { underPrefix } from './live-denies.ts';
 
@@ -58,7 +58,9 @@ export function awsDeployer(connection: Connection, partition: string, account: 
         .map((deny) => ({ deny, state: stateOf(deny, now) }))
         .filter(({ state }) => state !== 'lapsed')
         .map(({ deny: { target, incident, policyName, endless, lapse }, state }) => ({
-          ...{ holder: shownName(target), incident, policy: policyName, stopsNewSessions: state === 'closed' },
+          holder: isOnUser(target) ? `user/${target.name}` : target.name,
+          isOnUser: isOnUser(target),
+          ...{ incident, policy: policyName, stopsNewSessions: state === 'closed' },
           ...(!endless && { lapse }),
         }));
     },
@@ -136,20 +138,20 @@ function keysOf({ KeySchema = [], AttributeDefinitions = [] }: TableDescription)
 /** Events come newest first, and only the last minutes matter. CloudFormation keeps those of a deleted stack for 90 days. */
 async function queueDeletedAt(client: CloudFormationClient): Promise<Date | undefined> {
   const since = new Date(Date.now() - 3 * MINUTE);
-  const found = await Promise.all((await lateStacks(client, since)).map((id) => queueDeletedIn(client, id, since)));
+  const stacks = [STACK, ...(await lateStacks(client, hourBefore(since)))];
+  const found = await Promise.all(stacks.map((name) => unlessMissing(() => queueDeletedIn(client, name, since))));
   return found.filter((time) => time !== undefined).toSorted((a, b) => b.getTime() - a.getTime())[0];
 }
 
-/** The stack, and those of its name that were deleted a short time ago. */
+/** The ids of the stacks of our name that were deleted since then. */
 async function lateStacks(client: CloudFormationClient, since: Date): Promise<string[]> {
   const ids: string[] = [];
-  for await (const { StackSummaries = [] } of paginateListStacks({ client }, {}))
+  for await (const { StackSummaries = [] } of paginateListStacks(
+    { client },
+    { StackStatusFilter: ['DELETE_COMPLETE'] },
+  ))
     for (const { StackName, StackId, DeletionTime } of StackSummaries)
-      if (
-        StackName === STACK &&
-        StackId !== undefined &&
-        (DeletionTime === undefined || DeletionTime > hourBefore(since))
-      )
+      if (StackName === STACK && StackId !== undefined && DeletionTime !== undefined && DeletionTime > since)
         ids.push(StackId);
   return ids;
 }

@@ -70,7 +70,7 @@ describe('when was a queue deleted?', () => {
     ResourceStatus,
     ResourceType,
   });
-  const stack = (StackId: string, DeletionTime?: Date, StackName = 'rolewarden') => ({
+  const stack = (StackId: string, DeletionTime: Date, StackName = 'rolewarden') => ({
     StackName,
     StackId,
     DeletionTime,
@@ -78,7 +78,10 @@ describe('when was a queue deleted?', () => {
   const asked = async (stacks: object[], events: Readonly<Record<string, object[]>>) => {
     answering({
       ListStacks: () => ({ StackSummaries: stacks }),
-      DescribeStackEvents: ({ StackName }) => ({ StackEvents: events[String(StackName)] ?? [] }),
+      DescribeStackEvents: ({ StackName }) => {
+        const StackEvents = events[String(StackName)];
+        return StackEvents === undefined ? gone() : { StackEvents };
+      },
     });
     const at = await deployer.queueDeletedAt();
     return at && Math.round((Date.now() - at.getTime()) / 1000);
@@ -91,11 +94,11 @@ describe('when was a queue deleted?', () => {
       { old: [event(20, 'DELETE_COMPLETE', 'AWS::CloudFormation::Stack'), event(40, 'DELETE_COMPLETE')] },
       40,
     ],
-    ['in a rollback of this stack', [stack('new')], { new: [event(10, 'DELETE_COMPLETE')] }, 10],
+    ['in a rollback of this stack', [], { rolewarden: [event(10, 'DELETE_COMPLETE')] }, 10],
     [
       'the latest of two stacks',
-      [stack('new'), stack('old', ago(90))],
-      { new: [event(50, 'DELETE_COMPLETE')], old: [event(30, 'DELETE_COMPLETE')] },
+      [stack('old', ago(90))],
+      { rolewarden: [event(50, 'DELETE_COMPLETE')], old: [event(30, 'DELETE_COMPLETE')] },
       30,
     ],
     [
@@ -104,8 +107,8 @@ describe('when was a queue deleted?', () => {
       { old: [event(5, 'DELETE_COMPLETE')] },
       5,
     ],
-    ['none: it was only made', [stack('new')], { new: [event(10, 'CREATE_COMPLETE')] }, undefined],
-    ['none of a queue', [stack('new')], { new: [event(10, 'DELETE_COMPLETE', 'AWS::IAM::Role')] }, undefined],
+    ['none: it was only made', [], { rolewarden: [event(10, 'CREATE_COMPLETE')] }, undefined],
+    ['none of a queue', [], { rolewarden: [event(10, 'DELETE_COMPLETE', 'AWS::IAM::Role')] }, undefined],
     ['long ago', [stack('old', ago(600))], { old: [event(600, 'DELETE_COMPLETE')] }, undefined],
     [
       'with a stack that was deleted yesterday, which is not asked',
@@ -113,7 +116,7 @@ describe('when was a queue deleted?', () => {
       { old: [event(5, 'DELETE_COMPLETE')] },
       undefined,
     ],
-    ['with another stack', [stack('other', undefined, 'other')], { other: [event(5, 'DELETE_COMPLETE')] }, undefined],
+    ['with another stack', [stack('other', ago(10), 'other')], { other: [event(5, 'DELETE_COMPLETE')] }, undefined],
     ['there was no stack', [], {}, undefined],
   ] as [string, object[], Record<string, object[]>, number | undefined][])(
     '%s',
@@ -212,6 +215,7 @@ describe('which denies stand', () => {
     for (const deny of standing)
       expect(deny).toEqual({
         holder: 'App',
+        isOnUser: false,
         incident: '0123456789abcdef',
         policy: named('quarantine'),
         stopsNewSessions: expected[0],

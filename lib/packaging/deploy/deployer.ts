@@ -11,8 +11,9 @@ export interface KeptTable {
 
 /** A deny of ours on a role or user that has not lapsed. */
 export interface StandingDeny {
-  /** `App`, or `user alice`. */
+  /** `App`, or `user/alice`, as `rolewarden lift` takes them. */
   readonly holder: string;
+  readonly isOnUser: boolean;
   readonly incident: string;
   readonly policy: string;
   /** New sessions are denied too; false where only those from before the cutoff are. */

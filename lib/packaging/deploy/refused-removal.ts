@@ -15,9 +15,14 @@ export function refusedRemoval(denies: readonly StandingDeny[], reserves: readon
     'These denies of Rolewarden stand. Without the stack nobody extends, restores or deletes them:',
     ...denies.map(line),
     ...(closed.length > 0 ? ['Lift them first (each command shows what it would do; with --yes it does it):'] : []),
-    ...new Set(closed.map(({ incident }) => `  ${LIFT} ${incident}`)),
+    ...new Set(closed.map(lift)),
     'Or leave them where they are: npx serverless remove --force',
   ].join('\n');
+}
+
+/** Access keys have no time of issue: on a user only the whole deny can be lifted. */
+function lift({ holder, isOnUser, incident }: StandingDeny): string {
+  return isOnUser ? `  ${LIFT} ${holder} --revive` : `  ${LIFT} ${incident}`;
 }
 
 const WAIT =

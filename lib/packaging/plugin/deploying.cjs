@@ -49,14 +49,21 @@ async function clearTheWay(serverless, say) {
   const deployer = await deployerOf(serverless);
   const fate = fateOf(await deployer.stackStatus());
   if (fate.action === 'refuse') throw new Error(fate.because);
-  const template = serverless.service.provider.compiledCloudFormationTemplate;
-  if (template.Resources.Ledger !== undefined && (await isLedgerKept(deployer)))
-    throw new Error(
-      'the table rolewarden-ledger was kept from an earlier stack, and this package would make it anew: package again, signed in to this account',
-    );
+  await refuseOtherPackage(serverless, deployer);
   if (fate.action === 'deploy') return;
   say('An earlier first deployment failed, and its stack cannot be updated: it is deleted now. Its ledger stays.');
   await deployer.deleteStack();
+}
+
+/** What was packaged without a look at this account may make a table that is there, or go on with one that is not. */
+async function refuseOtherPackage({ service }, deployer) {
+  const makesLedger = service.provider.compiledCloudFormationTemplate.Resources.Ledger !== undefined;
+  const fits = makesLedger ? !(await isLedgerKept(deployer)) : (await deployer.ledger()) !== undefined;
+  if (fits) return;
+  const because = makesLedger
+    ? 'the table rolewarden-ledger was kept from an earlier stack, and this package would make it anew'
+    : 'this package goes on with a kept table rolewarden-ledger, and there is none';
+  throw new Error(`${because}: package again, signed in to this account`);
 }
 
 async function waitForNames(serverless, say) {

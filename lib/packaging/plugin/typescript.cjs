@@ -1,4 +1,2 @@
-// TypeScript of ours inside serverless, which loads its plugins as CommonJS.
-const { require: load } = require('tsx/cjs/api');
-
-module.exports = (path) => load(path, __filename);
+// TypeScript of ours inside serverless, which loads its plugins as CommonJS. The loader is loaded when it is used.
+module.exports = (path) => require('tsx/cjs/api').require(path, __filename);

@@ -4,13 +4,15 @@ import { refusedRemoval } from '../../../lib/packaging/deploy/refused-removal.ts
 
 const quarantine: StandingDeny = {
   holder: 'App',
+  isOnUser: false,
   incident: '0123456789abcdef',
   policy: 'rolewarden-0123456789abcdef-quarantine',
   stopsNewSessions: true,
   lapse: new Date('2026-05-02T02:00:00Z'),
 };
 const revocation: StandingDeny = {
-  holder: 'user alice',
+  holder: 'Batch',
+  isOnUser: false,
   incident: 'fedcba9876543210',
   policy: 'rolewarden-fedcba9876543210-revocation',
   stopsNewSessions: false,
@@ -27,7 +29,7 @@ describe('serverless remove', () => {
     expect(refusedRemoval([quarantine, revocation], [])?.split('\n')).toEqual([
       'These denies of Rolewarden stand. Without the stack nobody extends, restores or deletes them:',
       '  App: rolewarden-0123456789abcdef-quarantine (incident 0123456789abcdef) denies new sessions too, ends by itself at 2026-05-02T02:00:00Z',
-      '  user alice: rolewarden-fedcba9876543210-revocation (incident fedcba9876543210) denies sessions from before its cutoff, ends by itself at 2026-05-02T01:00:00Z',
+      '  Batch: rolewarden-fedcba9876543210-revocation (incident fedcba9876543210) denies sessions from before its cutoff, ends by itself at 2026-05-02T01:00:00Z',
       'Lift them first (each command shows what it would do; with --yes it does it):',
       '  node dist/rolewarden.js lift 0123456789abcdef',
       'Or leave them where they are: npx serverless remove --force',
@@ -37,6 +39,11 @@ describe('serverless remove', () => {
   it('names an incident of several denies once', () => {
     const said = refusedRemoval([quarantine, { ...quarantine, holder: 'Other' }], []);
     expect(said?.match(/rolewarden\.js lift 0123456789abcdef/g)).toHaveLength(1);
+  });
+
+  it('lifts the deny on a user by its name: it has one end only', () => {
+    const said = refusedRemoval([{ ...quarantine, holder: 'user/alice', isOnUser: true }], []);
+    expect(said).toContain('  node dist/rolewarden.js lift user/alice --revive');
   });
 
   it('offers no lift where only old sessions are denied: it would do nothing', () => {
