@@ -1,3 +1,4 @@
+import { commandLine } from '../base/command-line.ts';
 import { isObject, jsonIn } from '../base/json.ts';
 import { slackMessageIn } from './slack.ts';
 import { post } from './webhook.ts';
@@ -23,7 +24,7 @@ export interface DeliverPorts {
   hasOthers(topicArn: string): Promise<boolean>;
 }
 
-const WAY_OUT = 'rolewarden notify slack, or rolewarden notify email <address>';
+const WAY_OUT = `${commandLine('notify slack')}, or ${commandLine('notify email <address>')}`;
 
 /**
  * Posts the message to Slack. Without a webhook the message is an error where nobody else hears the topic: it lies in rolewarden-failed

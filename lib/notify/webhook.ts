@@ -1,3 +1,4 @@
+import { commandLine } from '../base/command-line.ts';
 import { SECOND } from '../base/time.ts';
 import type { SlackMessage } from './slack.ts';
 
@@ -38,7 +39,7 @@ function webhookUrl(webhook: string): URL {
   const url = URL.canParse(webhook) ? new URL(webhook) : undefined;
   const isSafe = url?.protocol === 'https:' || url?.hostname === '127.0.0.1';
   if (url === undefined || !isSafe || url.username !== '' || url.password !== '')
-    throw new Error('the Slack webhook is not an https URL: store another one by rolewarden notify slack');
+    throw new Error(`the Slack webhook is not an https URL: store another one by ${commandLine('notify slack')}`);
   return url;
 }
 

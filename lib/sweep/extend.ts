@@ -1,3 +1,4 @@
+import { commandLine } from '../base/command-line.ts';
 import { METHODS } from '../base/method.ts';
 import type { Settings } from '../base/settings/settings.ts';
 import { isoSeconds, later, MINUTE } from '../base/time.ts';
@@ -75,6 +76,6 @@ function endNotice(order: Order, { frozen }: Incident, { cutoff }: Pick<Deny, 'c
   const ends = isFreeze
     ? `the freeze of the role ends ${at}${frozen ? ' unless another incident needs it' : ''}`
     : `from ${at} on new sessions of the role work again`;
-  const because = `the cause stands and the ${isFreeze ? 'freeze' : 'quarantine'} has reached quarantine.cap: ${ends}; \`rolewarden fix ${order.incident}\` shows how the cause is removed, \`rolewarden contain\` holds the role longer`;
+  const because = `the cause stands and the ${isFreeze ? 'freeze' : 'quarantine'} has reached quarantine.cap: ${ends}; \`${commandLine(`fix ${order.incident}`)}\` shows how the cause is removed, \`rolewarden contain\` holds the role longer`;
   return { decision: { ...order.report, action: 'alert', severity: 'critical', because }, about: aboutOf(order) };
 }

@@ -1,3 +1,4 @@
+import { commandLine } from '../../base/command-line.ts';
 import { formatDuration } from '../../base/duration.ts';
 import { METHOD_NAMES, METHODS, type Method } from '../../base/method.ts';
 import type { Settings } from '../../base/settings/settings.ts';
@@ -59,7 +60,7 @@ export function repeated(
     ...(settings === undefined ? [] : [['--settings', settings]]),
   ];
   const options = given.map(([option, value = '']) => `${option} ${shellWord(value)}`);
-  return ['rolewarden contain', shellWord(named), ...options, `--at ${isoSeconds(at)}`, '--yes'].join(' ');
+  return commandLine(['contain', shellWord(named), ...options, `--at ${isoSeconds(at)}`, '--yes'].join(' '));
 }
 
 /** Nobody repeats the command of a dry run days later: such a time is a mistake. */

@@ -1,3 +1,4 @@
+import { commandLine } from '../../base/command-line.ts';
 import type { Role } from '../../base/role.ts';
 import type { Carried } from '../../contain/carried.ts';
 import type { Containment } from '../../incident/deny/containment.ts';
@@ -19,15 +20,15 @@ export function awsCliFor(planned: Containment, incident: string, role: Role): s
   return [
     `Without Rolewarden:\n${putOf(planned, role)}`,
     `To delete it again, which gives earlier sessions back:\n  ${clean(undoOf(planned))}\n`,
-    `To let only new sessions in: rolewarden lift ${incident}\n`,
+    `To let only new sessions in: ${commandLine(`lift ${incident}`)}\n`,
   ].join('');
 }
 
 /** Only `lift` ends a recorded deny: the guardrail restores one that somebody deletes by hand. */
 export function endsOf(incident: string): string {
   return [
-    `To let new sessions in: rolewarden lift ${incident}\n`,
-    `To give earlier sessions back too: rolewarden lift ${incident} --revive\n`,
+    `To let new sessions in: ${commandLine(`lift ${incident}`)}\n`,
+    `To give earlier sessions back too: ${commandLine(`lift ${incident} --revive`)}\n`,
   ].join('');
 }
 

@@ -1,3 +1,4 @@
+import { commandLine } from '../../base/command-line.ts';
 import { useridsIn } from '../../incident/deny/userids.ts';
 import { incidentKey } from '../../incident/incident-key.ts';
 import { clean } from '../../notify/escape.ts';
@@ -87,7 +88,7 @@ function tableOf(denies: readonly ListedDeny[], io: Io): string {
   return [
     table(head, rows, io.columns),
     '\nTimes are UTC. An active deny stops new sessions too.\nSessions from before its end stay dead until INERT.\n',
-    'Incidents, for `rolewarden lift <incident>`:\n',
+    `Incidents, for ${commandLine('lift <incident>')}:\n`,
     ...new Set(denies.map(incidentWords)),
   ].join('');
 }
@@ -110,7 +111,7 @@ function userTableOf(denies: readonly ListedDeny[], io: Io): string {
   ]);
   return [
     `\n${table(['USER', 'SINCE', 'KEYS WORK FROM', 'METHOD', 'INCIDENT'], rows, io.columns)}`,
-    '\nDeactivate the access keys before they work again.\nTo end it: `rolewarden lift user/<name> --revive`.\n',
+    `\nDeactivate the access keys before they work again.\nTo end it: ${commandLine('lift user/<name> --revive')}\n`,
   ].join('');
 }
 

@@ -1,3 +1,4 @@
+import { commandLine } from '../../base/command-line.ts';
 import { formatDuration } from '../../base/duration.ts';
 import { OWN, STACK } from '../../base/own-stack.ts';
 import type { Settings } from '../../base/settings/settings.ts';
@@ -127,7 +128,7 @@ function queueIs(name: string): (depth: QueueDepth | undefined) => Health {
       );
     if (name === DEAD_EVENTS)
       return warn(`${says}: the sweep hands these to inspect again`, `look at the log of ${STACK}-inspect`);
-    return bad(`${says}: these were given up`, 'rolewarden redrive');
+    return bad(`${says}: these were given up`, commandLine('redrive'));
   };
 }
 

@@ -1,3 +1,4 @@
+import { commandLine } from '../../base/command-line.ts';
 import { isObject } from '../../base/json.ts';
 import type { Role } from '../../base/role.ts';
 import { shellWord } from '../../base/shell-word.ts';
@@ -85,7 +86,7 @@ function lookAt({ incident, denies, steps }: FixSubject): Advice[] {
     {
       says: 'roles that were assumed from here: their sessions live on, up to an hour each, and may have gone further',
     },
-    { says: 'then let new sessions in', command: `rolewarden lift ${incident}` },
+    { says: 'then let new sessions in', command: commandLine(`lift ${incident}`) },
   ];
 }
 

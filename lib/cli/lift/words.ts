@@ -1,3 +1,4 @@
+import { commandLine } from '../../base/command-line.ts';
 import { isoSeconds } from '../../base/time.ts';
 import { clean } from '../../notify/escape.ts';
 import { isOnUser, type OwnDeny, shownName } from '../contained/own-denies.ts';
@@ -34,7 +35,7 @@ export function goneWords({ roleArn, caller, isAhead }: LiftRecord): string {
 export function refusalWords(although: readonly string[], records: readonly LiftRecord[]): string {
   const causes = although.map((cause) => `  - ${clean(cause)}\n`).join('');
   const [incident = '<incident>'] = records.filter(({ caller }) => !caller).map(({ key }) => key);
-  return `\nNOT LIFTED:\n${causes}Nothing was written. \`rolewarden fix ${incident}\` shows how the cause is removed; --anyway lifts all the same.\n`;
+  return `\nNOT LIFTED:\n${causes}Nothing was written. \`${commandLine(`fix ${incident}`)}\` shows how the cause is removed; --anyway lifts all the same.\n`;
 }
 
 /** What was done, on one line. Without anything done, what each deny is. */

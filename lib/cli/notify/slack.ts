@@ -1,3 +1,4 @@
+import { commandLine } from '../../base/command-line.ts';
 import { ALERTS, SLACK_FUNCTION, SLACK_WEBHOOK } from '../../base/own-stack.ts';
 import { clean } from '../../notify/escape.ts';
 import { SlackRefusal } from '../../notify/webhook.ts';
@@ -95,10 +96,10 @@ async function isProved(message: TestMessage, listening: Listening, io: Io): Pro
   }
   const proof = await slackProof(sent.id, io.now(), listening);
   if (!proof.proved) {
-    io.err(`not proved: ${clean(proof.because)}; rolewarden notify test --yes tries again\n`);
+    io.err(`not proved: ${clean(proof.because)}; ${commandLine('notify test --yes')} tries again\n`);
     return false;
   }
   io.out(`Proved: a message to ${ALERTS} arrives in Slack (${SLACK_FUNCTION} posted ${sent.id}).\n`);
-  io.out('Alarms go the same way; rolewarden notify test --yes tries both topics.\n');
+  io.out(`Alarms go the same way; ${commandLine('notify test --yes')} tries both topics.\n`);
   return true;
 }

@@ -1,3 +1,4 @@
+import { commandLine } from '../../base/command-line.ts';
 import { DAY, later, MINUTE } from '../../base/time.ts';
 import type { EdgeHistory, PastContainment } from '../../incident/ledger/edge-history.ts';
 import type { SeenPass } from '../cases/seen-pass.ts';
@@ -29,7 +30,7 @@ export function seriesBecause({
   const days = counted.map(({ time: at, state }) => `${dayOf(at)} (${state === 'lifted' ? LIFTED : UNDISPUTED})`);
   return [
     `not contained, because the same pass by ${passer.value.name} of ${passed.value.name} to ${pass.passedTo.join(' and ')} was contained ${ENOUGH} times and nobody called it an attack: on ${days.join(', ')}`,
-    `if it is an attack, \`rolewarden contain ${passed.value.name} --method freeze\` stops it and has later ones contained again`,
+    `if it is an attack, \`${commandLine(`contain ${passed.value.name} --method freeze`)}\` stops it and has later ones contained again`,
     'if it is ordinary work, name it under approved or exceptions in rolewarden.yml',
   ].join('; ');
 }

@@ -1,3 +1,4 @@
+import { commandLine } from '../../base/command-line.ts';
 import { SLACK_FUNCTION, STACK } from '../../base/own-stack.ts';
 import type { ExpectedMapping } from './expected.ts';
 import type { MappingState } from './found.ts';
@@ -46,8 +47,8 @@ export function takesOnly(
   return ok('enabled');
 }
 
-const CONNECT = 'rolewarden notify slack, or rolewarden notify email <address>';
-const CONFIRM = 'click the link in the e-mail that AWS sent; rolewarden notify email <address> --yes sends it again';
+const CONNECT = `${commandLine('notify slack')}, or ${commandLine('notify email <address>')}`;
+const CONFIRM = `click the link in the e-mail that AWS sent; ${commandLine('notify email <address> --yes')} sends it again`;
 
 /** @param means the consequence when nobody hears the topic */
 export function topicIs(means: string): (found: Listeners | undefined) => Health {
