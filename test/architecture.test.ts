@@ -140,7 +140,7 @@ describe('the plan of the house', () => {
   });
 
   it('is mirrored by the tests, but for those that have a folder of their own', () => {
-    const OWN_FOLDERS = /^test\/(?:benign|e2e|golden|mutants|shapes|simulation)\//;
+    const OWN_FOLDERS = /^test\/(?:benign|e2e|golden|mutants|sandbox|shapes|simulation)\//;
     const folderOf = (path: string) => path.split('/').slice(1, -1).join('/');
     const rooms = new Set([...sources.keys()].map(folderOf));
     const tests = namesUnder('test/').filter((path) => path.endsWith('.test.ts') && !OWN_FOLDERS.test(path));

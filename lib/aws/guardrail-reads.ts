@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { GuardrailReads } from '../sweep/check/checks.ts';
 import { keyState, listedRules, mappingsOf, type ReadingCalls, rulesWithTarget, targetsOf } from './guardrail-parts.ts';
+import { listenersTo } from './listeners.ts';
 import { trailsIn } from './live-trails.ts';
 import type { FunctionPlace } from './place.ts';
 import { signedCalls } from './signed-calls.ts';
@@ -18,7 +19,7 @@ export function guardrailReads(place: FunctionPlace, client: Parameters<typeof s
     targets: (rule, bus) => targetsOf(calls, rule, bus),
     mappings: (name) => mappingsOf(calls, name),
     trails: () => trailsIn(calls, place.region),
-    subscriptions: async (topic) => (await topics()).subscriptionsOf(place, topic),
+    listeners: async (topic) => listenersTo(place, topic, calls),
     async keyOf(topic) {
       const { key } = await (await topics()).topicState(place, topic);
       return key === undefined ? undefined : keyState(calls, key);

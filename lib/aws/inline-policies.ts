@@ -63,8 +63,8 @@ export class QuotaFull extends Error {
  * An IAM client that reports LimitExceeded at once: in IAM it means a full quota. The SDK takes it for throttling and tries again
  * for eight seconds, in which an attacker who fills the quota would go on.
  */
-export function iamForWriting(): IAMClient {
-  const client = new IAMClient({ maxAttempts: 5, requestHandler: PATIENT });
+export function iamForWriting(region?: string): IAMClient {
+  const client = new IAMClient({ maxAttempts: 5, requestHandler: PATIENT, ...(region && { region }) });
   client.middlewareStack.add(
     (next) => async (args) => {
       try {

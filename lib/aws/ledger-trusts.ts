@@ -2,6 +2,7 @@ import { bytesOf } from '../base/json.ts';
 import { later } from '../base/time.ts';
 import { MOST_LATEST, trustKey } from '../incident/ledger/event-order.ts';
 import type { History, TrustRecord } from '../incident/ledger/history.ts';
+import { policyJsonOrText } from '../judge/policy/document.ts';
 import { KEEP, LONGEST_ITEM, number, seconds } from './ledger-items.ts';
 import type { Item } from './ledger-query.ts';
 import type { LedgerTable } from './ledger-table.ts';
@@ -57,11 +58,12 @@ function trustItem(roleArn: string, record: TrustRecord): Item {
   };
 }
 
+/** Records of release 0.1.0 have the document of an event as CloudTrail has it: text within the text. */
 function trustOf({ eventId, time, document, accepted, by }: Item): TrustRecord {
   return {
     eventId: eventId?.S ?? '',
     time: new Date(Number(time?.N ?? 0)),
-    document: JSON.parse(document?.S ?? 'null'),
+    document: policyJsonOrText(JSON.parse(document?.S ?? 'null')),
     accepted: accepted?.BOOL ?? false,
     ...(by?.S !== undefined && { by: by.S }),
   };

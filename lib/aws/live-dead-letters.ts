@@ -5,15 +5,14 @@ import {
   SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { STSClient } from '@aws-sdk/client-sts';
-import { type DeadLetters, homeRegion } from '../cli/live/ports.ts';
+import type { DeadLetters } from '../cli/live/ports.ts';
 import type { DeadLetter } from '../cli/redrive/plan.ts';
-import { liveCaller } from './live.ts';
+import { signedIn } from './live-caller.ts';
 import { queueUrl } from './place.ts';
 
 export async function connectDeadLetters(asked: string | undefined): Promise<DeadLetters> {
-  const caller = await liveCaller(new STSClient());
-  const region = asked ?? homeRegion(caller.partition);
+  const { caller, region: home } = await signedIn();
+  const region = asked ?? home;
   return deadLetters(new SQSClient({ region, useQueueUrlAsEndpoint: false }), (name) =>
     queueUrl({ ...caller, region }, name),
   );

@@ -1,39 +1,36 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, QueueDoesNotExist, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
-import { STSClient } from '@aws-sdk/client-sts';
 import { textOf } from '../base/json.ts';
-import { KILL_SWITCH, OWN, REGION_BUS, STACK } from '../base/own-stack.ts';
+import { ALARMS, ALERTS, KILL_SWITCH, OWN, REGION_BUS, STACK } from '../base/own-stack.ts';
 import type { Answer, Deployment, FunctionState, QueueDepth } from '../cli/doctor/deployment.ts';
-import { homeRegion } from '../cli/live/ports.ts';
 import type { RuleState } from '../sweep/check/found.ts';
 import { dryUpdateOf } from './dry-update.ts';
 import { listedRules, mappingsOf, targetsOf } from './guardrail-parts.ts';
 import { dynamoLedger } from './ledger.ts';
-import { liveCaller } from './live.ts';
+import { listenersTo } from './listeners.ts';
+import { signedIn } from './live-caller.ts';
 import { regionStates } from './live-regions.ts';
 import { trailsIn } from './live-trails.ts';
 import { type FunctionPlace, queueUrl } from './place.ts';
 import { type SignedCalls, signedCalls } from './signed-calls.ts';
-import { subscriptionsOf } from './topic-state.ts';
 
 /** Reads each part of the stack on its own: a part that cannot be read hides no other. Writes nothing. */
 export async function readDeployment(asked: string | undefined): Promise<Deployment> {
-  const sts = new STSClient();
-  const caller = await liveCaller(sts);
-  const region = asked ?? homeRegion(caller.partition);
+  const { caller, region: home, sts } = await signedIn();
+  const region = asked ?? home;
   const place = { ...caller, region };
   const calls = signedCalls(sts, region, caller.partition);
   const rules = await settled(() => rulesIn(calls)); // the first answer tells AWS's time
-  const [events, alarmSubscriptions] = await Promise.all([
+  const [events, alarmListeners] = await Promise.all([
     settled(() => statesOf(calls, `${STACK}-inspect`)),
-    settled(() => subscriptionsOf(place, `${STACK}-alarms`)),
+    settled(() => listenersTo(place, ALARMS, calls)),
   ]);
   const [busRules, regions] = await Promise.all([
     settled(() => rulesIn(calls, REGION_BUS)),
     settled(() => regionStates(place, sts, settled)),
   ]);
-  const [functions, mappings, looks, scanLooks, notices, queues, subscriptions, killSwitch, ledger, trails, dryUpdate] =
+  const [functions, mappings, looks, scanLooks, notices, queues, listeners, killSwitch, ledger, trails, dryUpdate] =
     await Promise.all([
       each(OWN.functions, (name) => functionIn(calls, name)),
       settled(() => statesOf(calls, `${STACK}-contain`)),
@@ -41,7 +38,7 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
       settled(() => statesOf(calls, `${STACK}-scan`)),
       settled(() => statesOf(calls, `${STACK}-tell`)),
       each(OWN.queues, (name) => depthOf(place, name)),
-      settled(() => subscriptionsOf(place, `${STACK}-alerts`)),
+      settled(() => listenersTo(place, ALERTS, calls)),
       settled(() => killSwitchIn(region)),
       settled(() => ledgerIn(region)),
       settled(() => trailsIn(calls, region)),
@@ -54,13 +51,13 @@ export async function readDeployment(asked: string | undefined): Promise<Deploym
     regions,
     functions,
     events,
-    alarmSubscriptions,
+    alarmListeners,
     mappings,
     looks,
     scanLooks,
     notices,
     queues,
-    subscriptions,
+    listeners,
     killSwitch,
     ledger,
     trails,

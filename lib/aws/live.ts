@@ -1,13 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { OWN } from '../base/own-stack.ts';
-import { homeRegion, type Live, type LiveCaller } from '../cli/live/ports.ts';
+import type { Live } from '../cli/live/ports.ts';
 import { alertTopic } from './alert-topic.ts';
 import { iamReader } from './iam-reader.ts';
 import { iamForWriting } from './inline-policies.ts';
 import { dynamoLedger } from './ledger.ts';
+import { signedIn } from './live-caller.ts';
 import { currentDocument, underPrefix } from './live-denies.ts';
 import { applyEdit } from './live-edits.ts';
 import { liveWorkloads } from './live-workloads.ts';
@@ -22,18 +22,15 @@ const PATIENCE = { connectionTimeout: 3000, requestTimeout: 5000, throwOnRequest
  * Connects to the account of the standard credential chain. Ledger and topic are in IAM's home region, where the stack has to be.
  */
 export async function connectLive(): Promise<Live> {
-  const sts = new STSClient();
-  const clock = clockOf(sts);
-  const caller = await liveCaller(sts);
-  const writing = iamForWriting();
-  const reading = new IAMClient({ maxAttempts: 5 });
-  const region = homeRegion(caller.partition);
+  const { caller, region, skew } = await signedIn();
+  const writing = iamForWriting(region);
+  const reading = new IAMClient({ region, maxAttempts: 5 });
   const table = new DynamoDBClient({ region, maxAttempts: 2, requestHandler: PATIENCE });
   const sns = new SNSClient({ region, maxAttempts: 2, requestHandler: PATIENCE });
   const reader = iamReader(reading);
   return {
     caller,
-    skew: clock(),
+    skew,
     iam: {
       underPrefix: async () => (await underPrefix(reading)).carried,
       current: (found) => currentDocument(found, reading),
@@ -45,27 +42,4 @@ export async function connectLive(): Promise<Live> {
     publish: alertTopic({ ...caller, region }, TOPIC, sns),
     workloads: liveWorkloads(reader),
   };
-}
-
-/** @throws the error of STS or of the credential chain */
-export async function liveCaller(sts: STSClient): Promise<LiveCaller> {
-  const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
-  return { account: Account, arn: Arn, partition: Arn.split(':')[1] ?? 'aws' };
-}
-
-/** Reads AWS's time from the answers; the Date header has whole seconds. */
-function clockOf(sts: STSClient): () => number {
-  let skew = 0;
-  sts.middlewareStack.add(
-    (next) => async (args) => {
-      const asked = Date.now();
-      const result = await next(args);
-      const { headers } = result.response as { headers?: Readonly<Record<string, string>> };
-      const date = Date.parse(headers?.date ?? '');
-      if (!Number.isNaN(date)) skew = date - (asked + Date.now()) / 2;
-      return result;
-    },
-    { step: 'deserialize', name: 'clock' },
-  );
-  return () => skew;
 }

@@ -48,6 +48,12 @@ export const OWN: Readonly<
 };
 
 export const KILL_SWITCH = '/rolewarden/kill-switch';
+/** The parameter with the URL of Slack's incoming webhook. Whoever knows the URL may post to the channel. */
+export const SLACK_WEBHOOK = '/rolewarden/slack-webhook';
+export const SLACK_FUNCTION = 'rolewarden-slack';
+/** What Rolewarden found and did, and the alarms on Rolewarden itself. */
+export const ALERTS = 'rolewarden-alerts';
+export const ALARMS = 'rolewarden-alarms';
 export const STACK = 'rolewarden';
 
 /** The stack in each of the other regions: rules that forward to the bus in the home region. */

@@ -7,6 +7,8 @@ export interface Io {
   /** Words and progress. */
   err(text: string): void;
   stdin(): Promise<string>;
+  /** Asks for one line and does not show it; only where standard input is a terminal. */
+  secret?(question: string): Promise<string>;
   readonly colour: boolean;
   /** Progress lines that overwrite themselves; only on a terminal. */
   readonly live: boolean;

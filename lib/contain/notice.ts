@@ -2,8 +2,8 @@ import { bytesOf, jsonText } from '../base/json.ts';
 import { shortTexts, wordsWithin } from '../base/shortened.ts';
 import type { About, SentNotice } from './sent-notice.ts';
 
-export function aboutOf({ incident, id, target, account, severity }: About): About {
-  return { incident, id, target, account, severity };
+export function aboutOf({ incident, id, target, account, severity, kind, caller }: About): About {
+  return { incident, id, target, account, severity, ...(kind && { kind }), ...(caller && { caller }) };
 }
 
 /** In bytes, whatever the event says. A queue takes more, but the message is in JSON three times when it is published. */

@@ -1,5 +1,7 @@
 import type { Severity } from '../base/severity.ts';
 import type { Finding, NamedRole } from '../detectors/finding.ts';
+import type { CallOutcome } from '../event/cloudtrail.ts';
+import type { Origin } from '../event/origin.ts';
 import type { Principal } from '../event/principal.ts';
 
 /** A principal that no containment can reach; `because` says what a person can do instead. */
@@ -14,6 +16,9 @@ export interface Uncontained {
  */
 export type Cause = 'pass' | 'trust';
 
+/** A deny is on the role of the incident, or on whoever called. */
+export type DenyPart = 'role' | 'caller';
+
 /** The fields that every decision has. */
 export interface Decided {
   readonly incident: string;
@@ -25,7 +30,12 @@ export interface Decided {
   readonly eventSource: string;
   readonly eventName: string;
   readonly principal: Principal;
+  readonly origin?: Origin;
+  /** Why the call did nothing; absent where it succeeded. */
+  readonly refused?: Exclude<CallOutcome, 'succeeded'>;
   readonly role: NamedRole;
+  /** The function, instance or other workload that got the role, where it is certain: at most three names. */
+  readonly workloads?: readonly string[];
   readonly findings: readonly Finding[];
   /** Absent for a `notice`, whatever its severity. */
   readonly cause?: Cause;
@@ -46,4 +56,6 @@ export interface Decided {
 /** A decision as it travels to `contain`, only for the message. It carries no policy document. */
 export interface Report extends Decided {
   readonly action: 'contain' | 'observe' | 'alert' | 'suppress';
+  /** The denies that the decision asks for, where they are two: their outcomes are told together. */
+  readonly parts?: readonly DenyPart[];
 }

@@ -13,4 +13,5 @@ export interface SentNotice extends Pick<Notice, 'carried' | 'notes'> {
   readonly severity?: Severity;
 }
 
-export type About = Pick<Command, 'incident' | 'id' | 'target' | 'account' | 'severity'>;
+export type About = Pick<Command, 'incident' | 'id' | 'target' | 'account' | 'severity'> &
+  Partial<Pick<Command, 'kind' | 'caller'>>;

@@ -57,7 +57,7 @@ export interface NamedRole {
   readonly id?: string;
 }
 
-/** The promised JSON of a finding (README, "Data"). */
+/** The promised JSON of a finding (docs/data.md). */
 export interface Finding extends Omit<DetectorFinding, 'outsider'> {
   readonly account: string;
   readonly region: string;

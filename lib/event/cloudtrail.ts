@@ -22,6 +22,8 @@ export interface CloudTrailEvent {
   readonly errorMessage?: string;
   readonly sourceIp?: string;
   readonly userAgent?: string;
+  /** Whether the session was made with MFA, as AWS saw it. Absent where the record does not say. */
+  readonly mfa?: boolean;
   readonly readOnly?: boolean;
   /** Absent when CloudTrail left them out: for failed calls, or above 100 KB. */
   readonly requestParameters?: JsonObject;
@@ -58,6 +60,7 @@ function parseRecord(record: unknown, at: string, envelope: JsonObject | undefin
   const errorMessage = textOf(record.errorMessage);
   const sourceIp = textOf(record.sourceIPAddress);
   const userAgent = textOf(record.userAgent);
+  const mfa = mfaIn(record.userIdentity);
   return {
     eventId: textOf(record.eventID) ?? digest(record),
     ...(time && { time }),
@@ -72,10 +75,19 @@ function parseRecord(record: unknown, at: string, envelope: JsonObject | undefin
     ...(errorMessage !== undefined && { errorMessage }),
     ...(sourceIp !== undefined && { sourceIp }),
     ...(userAgent !== undefined && { userAgent }),
+    ...(mfa !== undefined && { mfa }),
     ...(typeof record.readOnly === 'boolean' && { readOnly: record.readOnly }),
     ...(requestParameters && { requestParameters }),
     ...(responseElements && { responseElements }),
   };
+}
+
+/** CloudTrail writes `"true"` and `"false"`; some stores make truth values of them. */
+function mfaIn(userIdentity: unknown): boolean | undefined {
+  const context = isObject(userIdentity) ? userIdentity.sessionContext : undefined;
+  const attributes = isObject(context) ? context.attributes : undefined;
+  const said = isObject(attributes) ? String(attributes.mfaAuthenticated) : '';
+  return said === 'true' ? true : said === 'false' ? false : undefined;
 }
 
 function requiredText(value: unknown, field: string): string {

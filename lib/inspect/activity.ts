@@ -9,6 +9,7 @@ import type { Guess } from '../incident/ledger/history.ts';
 import type { GuardChange } from '../judge/guard/change.ts';
 import { guardChangesIn } from '../judge/guard/changes.ts';
 import { partChangesIn } from '../judge/guard/parts.ts';
+import { policyJsonOrText } from '../judge/policy/document.ts';
 import { type RoleChange, roleChangeIn } from '../judge/power/role-change.ts';
 import type { WorkloadChange } from '../judge/power/workload-change.ts';
 import { guessIn } from '../judge/trust/enumeration.ts';
@@ -23,7 +24,7 @@ export interface TrustPolicyChange {
   readonly roleName: string;
   /** From the response. Absent for UpdateAssumeRolePolicy, which names the role without its path. */
   readonly roleArn?: string;
-  /** As the event has it, usually JSON text; absent when CloudTrail left the parameters out. */
+  /** Parsed: CloudTrail has it as text. Text that is no JSON is kept; absent when CloudTrail left the parameters out. */
   readonly document?: unknown;
 }
 
@@ -105,7 +106,7 @@ function trustChange(
     created,
     roleName: textOf(request?.roleName) ?? (arn === undefined ? undefined : parseIamArn(arn)?.name) ?? '',
     ...(arn !== undefined && { roleArn: arn }),
-    ...(document !== undefined && { document }),
+    ...(document !== undefined && { document: policyJsonOrText(document) }),
   };
 }
 

@@ -42,7 +42,9 @@ function worstFirst(decisions: readonly Decision[]): Decision[] {
 /** One command for every containment of the decision. */
 export function commandsFor(decision: Decision): Command[] {
   if (decision.action !== 'contain') return [];
-  const { containments, ...report } = decision;
+  const { containments, ...words } = decision;
+  const parts = containments.map(({ caller }) => (caller ? 'caller' : 'role'));
+  const report = { ...words, ...(parts.length > 1 && { parts }) };
   const { incident, eventId: id, time, role, principal, cause, severity, askedBy = [] } = decision;
   const at = time === undefined ? {} : { at: new Date(time) };
   const calledBy = principal.issuer ?? principal.arn ?? principal.via ?? principal.kind;

@@ -1,9 +1,8 @@
 import { parseIamArn } from '../base/arn.ts';
 import { METHODS } from '../base/method.ts';
-import type { Carried, PolicyPlace } from '../contain/carried.ts';
+import type { Carried } from '../contain/carried.ts';
 import type { Containment } from '../incident/deny/containment.ts';
-import type { Scope } from '../incident/deny/deny-policy.ts';
-import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import { isOnCaller, namesIn } from './on-caller.ts';
 import { stamp } from './stamp.ts';
 import { inWordsOnUser, UNREACHED_BY_USER } from './user-words.ts';
 
@@ -15,7 +14,7 @@ export function inWords(containment: Containment, outcome?: Carried['outcome']):
   const later = METHODS[method].stopsNewSessions
     ? 'Sessions issued later work: the cutoff lies ahead so that new ones are stopped until then.'
     : 'Sessions issued later work.';
-  const both = isOnCaller(policyName) ? ' Whoever lifts the incident lifts this deny and the one on its role.' : '';
+  const both = isOnCaller({ policyName }) ? ' Whoever lifts the incident lifts this deny and the one on its role.' : '';
   const end = `The deny is inert after ${stamp(lapse)}, by itself. ${PLACES[rung ?? 'inline']} ${policyName}.${both}`;
   return `${deny} ${later} ${end}`;
 }
@@ -35,34 +34,13 @@ function subject(outcome: Carried['outcome'] | undefined): string {
 function sessions({ scope, target, policyName }: Containment): string {
   const role = `role ${parseIamArn(target)?.name ?? target}`;
   if (!('userids' in scope)) return `every session of ${role}`;
-  return isOnCaller(policyName)
-    ? `the caller's session ${namesIn(scope)} of ${role}`
-    : `the sessions of ${namesIn(scope)} on ${role}`;
-}
-
-function namesIn({ userids }: Extract<Scope, { userids: unknown }>): string {
-  return userids.map((userid) => userid.slice(userid.indexOf(':') + 1)).join(', ');
-}
-
-/** Whether the deny is on the caller, not on the incident's role. */
-function isOnCaller(policyName: string): boolean {
-  return parsePolicyName(policyName)?.caller === true;
-}
-
-/** The caller that the deny is on, for a headline; undefined when the deny is on the incident's role. */
-export function callerIn(
-  { target, policyName }: PolicyPlace,
-  scope: Containment['scope'] | undefined,
-): string | undefined {
-  const arn = parseIamArn(target);
-  if (arn?.resource === 'user') return `user ${arn.name}`;
-  if (!isOnCaller(policyName)) return undefined;
-  const role = arn?.name ?? target;
-  return scope?.kind === 'session' ? `session ${namesIn(scope)} of ${role}` : `the caller's role ${role}`;
+  return isOnCaller({ policyName })
+    ? `the caller's session ${namesIn(scope).join(', ')} of ${role}`
+    : `the sessions of ${namesIn(scope).join(', ')} on ${role}`;
 }
 
 function denied({ method, policyDocument, policyName, scope }: Containment): string {
-  const is = scope.kind === 'role' || isOnCaller(policyName) ? 'is' : 'are';
+  const is = scope.kind === 'role' || isOnCaller({ policyName }) ? 'is' : 'are';
   if (METHODS[method].denies === 'everything') return `${is} denied everything`;
   const actions = policyDocument.Statement[0].Action;
   return `${is} denied what gains privilege, stays or hides (${actions.length} actions), nothing else`;
@@ -87,6 +65,24 @@ export function unreachedBy(containment: Containment): readonly string[] {
       ? ['At the cutoff new sessions work again: remove the cause before.']
       : []),
   ];
+}
+
+/** The same of all denies of an incident, in one sentence; empty where there is none. */
+export function unreachedInShort(containments: readonly Containment[]): string {
+  if (containments.length === 0) return '';
+  const isUser = containments.some(({ scope }) => scope.kind === 'user');
+  const onRoles = containments.filter(({ scope }) => scope.kind !== 'user').map(({ method }) => METHODS[method]);
+  const stops = onRoles.some(({ stopsNewSessions, denies }) => stopsNewSessions && denies === 'everything');
+  const limits = [
+    `sessions of other roles that were assumed from there (up to ${isUser ? '12 hours' : 'an hour'} each)`,
+    'EKS tokens, database connections and shells that are open',
+    ...(isUser ? ['sessions by GetSessionToken, which work again when the deny ends'] : []),
+    ...(onRoles.some(({ stopsNewSessions }) => !stopsNewSessions)
+      ? ['new sessions of whoever may assume the role']
+      : []),
+  ];
+  const bounds = containments.some(({ rung }) => rung === 'boundary') ? ` ${NOT_PRINCIPAL}` : '';
+  return `${limits.join('; ')}.${stops ? ' At the cutoff new sessions work: remove the cause before.' : ''}${bounds}`;
 }
 
 /** The sentence for a command that left no deny, or ended one. */

@@ -1,5 +1,3 @@
-import { cut } from '../base/shortened.ts';
-
 /**
  * Attackers write event text: control and bidirectional characters and halves of pairs must not reach a reader. One line stays
  * one line.
@@ -24,9 +22,4 @@ export function slackText(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replace(/@(?=channel|here|everyone|group)/gi, '@ ');
-}
-
-/** A code span of at most `length` characters, in which nothing is formatting; a backtick would end it. */
-export function slackCode(text: string, length: number): string {
-  return `\`${cut(slackText(text).replaceAll('`', "'"), length - 2)}\``;
 }

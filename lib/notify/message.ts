@@ -29,7 +29,7 @@ function messageFor({ notice, left }: Fitted): Message {
   const words = wordsFor(notice);
   const json = jsonText({ ...noticeJson(notice), ...(left !== undefined && { truncated: left }) });
   return {
-    subject: cutAscii(`[${words.severity}] ${words.headline}`, 99),
+    subject: cutAscii(`[${words.tone === 'good' ? 'good news' : words.severity}] ${words.headline}`, 99),
     body: {
       default: [emailText(words), ...(left === undefined ? [] : [`Cut short: ${left}.`])].join('\n\n'),
       sqs: json,

@@ -3,20 +3,21 @@ import type { Carried } from '../contain/carried.ts';
 import type { Notice } from '../contain/told.ts';
 import { withUndo } from '../incident/deny/undo.ts';
 import type { Decision } from '../inspect/decide/decision.ts';
-import { containmentsOf } from './words.ts';
+import { containmentsOf } from './outcomes.ts';
 
 /** The promised decision JSON, with the outcome as `carried`. */
-export type NoticeJson = Notice['decision'] & Pick<Notice, 'carried' | 'fixed' | 'notes' | 'unreadable'>;
+export type NoticeJson = Notice['decision'] & Omit<Notice, 'decision'>;
 
 /** `action` is the real outcome: `observe` for a containment that the kill switch stopped, `alert` for one that failed. */
 export function noticeJson(notice: Notice): NoticeJson {
-  const { decision, carried, ...rest } = notice;
+  const { decision, carried, also, ...rest } = notice;
   const containments = containmentsOf(notice).map(withUndo);
   return {
     ...decision,
     action: actionOf(notice),
     ...(containments.length > 0 && { containments }),
     ...(carried && { carried: withTheUndo(carried) }),
+    ...(also && { also: also.map(withTheUndo) }),
     ...rest,
   };
 }
@@ -45,10 +46,13 @@ function actionOf({ decision, carried }: Notice): Decision['action'] {
 export function noticeIn(text: string): Notice | undefined {
   const value = jsonIn(text);
   if (!isObject(value) || textOf(value.incident) === undefined || !Array.isArray(value.findings)) return undefined;
-  const { carried, fixed, notes, unreadable, ...decision } = value as unknown as NoticeJson;
+  const { carried, also, awaited, asked, fixed, notes, unreadable, ...decision } = value as unknown as NoticeJson;
   return {
     decision,
     ...(carried && { carried }),
+    ...(also && { also }),
+    ...(awaited && { awaited }),
+    ...(asked && { asked }),
     ...(fixed && { fixed }),
     ...(notes && { notes }),
     ...(unreadable && { unreadable }),

@@ -1,6 +1,7 @@
 import { isObject, isTexts, type JsonObject, textOf } from '../base/json.ts';
 import { isSeverity, worst } from '../base/severity.ts';
 import { cut } from '../base/shortened.ts';
+import type { Command } from '../contain/command.ts';
 import { LONGEST_NOTICE } from '../contain/notice.ts';
 import type { About } from '../contain/sent-notice.ts';
 import type { Notice } from '../contain/told.ts';
@@ -14,7 +15,8 @@ import { reportIn } from './parse-report.ts';
 export function noticeFrom(text: string): Notice {
   const value = noticeIn(text);
   if (typeof value === 'string') return unreadable(text, value);
-  const decision = reportIn(value.decision, aboutIn(value.about));
+  const about = aboutIn(value.about);
+  const decision = reportIn(value.decision, about);
   const carried = carriedIn(value.carried);
   const because = [decision.because, textOf(value.because)].filter((reason) => reason !== undefined).join('; ');
   const told = {
@@ -24,7 +26,12 @@ export function noticeFrom(text: string): Notice {
   };
   const notes = isTexts(value.notes) ? { notes: value.notes } : {};
   if (value.carried === undefined || carried !== undefined)
-    return { decision: told, ...(carried && { carried }), ...notes };
+    return {
+      decision: told,
+      ...(carried && { carried }),
+      ...notes,
+      ...(carried && about.kind && { asked: about.kind }),
+    };
   return {
     decision: { ...told, action: 'alert', severity: worst([told.severity, 'high']) ?? 'high' },
     ...notes,
@@ -45,16 +52,21 @@ function noticeIn(text: string): JsonObject | string {
   }
 }
 
+const KINDS = ['contain', 'extend', 'restore', 'lift'] as const satisfies readonly Command['kind'][];
+
 const NOTHING: About = { incident: 'unknown', id: 'unknown', target: 'unknown', account: '', severity: 'high' };
 
-function aboutIn(value: unknown): About {
+export function aboutIn(value: unknown): About {
   if (!isObject(value)) return NOTHING;
+  const kind = KINDS.find((one) => one === value.kind);
   return {
     incident: textOf(value.incident) ?? NOTHING.incident,
     id: textOf(value.id) ?? NOTHING.id,
     target: textOf(value.target) ?? NOTHING.target,
     account: textOf(value.account) ?? NOTHING.account,
     severity: isSeverity(value.severity) ? value.severity : NOTHING.severity,
+    ...(value.caller === true && { caller: true }),
+    ...(kind && { kind }),
   };
 }
 

@@ -2,10 +2,11 @@ import { namedArn } from '../base/arn.ts';
 import { isObject, isTexts, type Json, type JsonObject, lookUp, textOf } from '../base/json.ts';
 import type { Approval } from '../base/settings/settings.ts';
 import { isSeverity } from '../base/severity.ts';
-import { SAID_ONCE } from '../base/shortened.ts';
+import { cut, SAID_ONCE } from '../base/shortened.ts';
 import type { About } from '../contain/sent-notice.ts';
 import type { Notice } from '../contain/told.ts';
 import type { Finding, NamedRole } from '../detectors/finding.ts';
+import type { Origin } from '../event/origin.ts';
 import type { Principal } from '../event/principal.ts';
 import { isContainment } from './parse-carried.ts';
 
@@ -105,6 +106,20 @@ const EVENT_READS = {
   role,
 };
 
+/** An address and a client are an attacker's words: `originOf` makes none longer. */
+const LONGEST_ORIGIN = 64;
+
+const shortText: Reads = (value) => {
+  const read = textOf(value);
+  return read && cut(read, LONGEST_ORIGIN);
+};
+
+const ORIGIN_READS: Readonly<Record<keyof Origin, Reads>> = {
+  address: shortText,
+  mfa: that((value) => typeof value === 'boolean'),
+  client: shortText,
+};
+
 const FINDING_READS: Readonly<Record<keyof Finding, Reads>> = {
   ...EVENT_READS,
   eventId: anyText,
@@ -139,6 +154,12 @@ const READS: Readonly<Record<keyof Notice['decision'], Reads>> = {
   because: text,
   uncontained: that((value) => Array.isArray(value) && value.every(uncontained)),
   truncated: text,
+  origin: (value) => (isObject(value) ? wordsOf(value, ORIGIN_READS) : undefined),
+  workloads: texts,
+  refused: among('denied', 'failed'),
+  parts: that(
+    (value) => isTexts(value) && value.length <= 2 && value.every((part) => part === 'role' || part === 'caller'),
+  ),
   containments: that((value) => Array.isArray(value) && value.every(isContainment)),
 };
 

@@ -1,8 +1,9 @@
 import type { Severity } from '../base/severity.ts';
 import { cut } from '../base/shortened.ts';
-import { slackCode, slackText } from './escape.ts';
+import { slackText } from './escape.ts';
+import type { Link } from './links.ts';
 import { noticeIn } from './notice-json.ts';
-import { type Words, wordsFor } from './words.ts';
+import { type Line, type Tone, type Words, wordsFor } from './words.ts';
 
 /** Body of an incoming webhook, Block Kit. */
 export interface SlackMessage {
@@ -13,8 +14,7 @@ export interface SlackMessage {
 export type SlackBlock =
   | { readonly type: 'header'; readonly text: PlainText }
   | { readonly type: 'section'; readonly text: PlainText | Mrkdwn }
-  | { readonly type: 'section'; readonly fields: readonly Mrkdwn[] }
-  | { readonly type: 'context'; readonly elements: readonly Mrkdwn[] };
+  | { readonly type: 'context'; readonly elements: readonly (PlainText | Mrkdwn)[] };
 
 interface PlainText {
   readonly type: 'plain_text';
@@ -32,7 +32,7 @@ interface Mrkdwn {
 /** Slack takes 50 blocks, 150 characters in a header, 3,000 in a section, 10 fields of 2,000, and some 13,200 in all. */
 const HEADER = 150;
 const SECTION = 2500;
-const FIELD = 500;
+const FIELD = 1500;
 const MOST_ENTRIES = SECTION - 200;
 
 const MARKS = {
@@ -41,36 +41,48 @@ const MARKS = {
   medium: ':large_orange_circle:',
   low: ':large_yellow_circle:',
   info: ':information_source:',
-} as const satisfies Record<Severity, string>;
+  failed: ':no_entry:',
+  good: ':white_check_mark:',
+} as const satisfies Record<Severity | Exclude<Tone, 'news'>, string>;
 
 export function slackMessageOf(words: Words): SlackMessage {
-  const sections: SlackBlock[] = [
-    ...(words.evidence.length > 0 ? [section(plain(listed(words.evidence)))] : []),
-    { type: 'section', fields: words.facts.slice(0, 10).map(([label, text]) => field(label, text)) },
-    ...titled('What Rolewarden did', words.done),
-    ...titled('What that does not reach', words.unreached),
-    ...pasted(words.entries),
-    ...words.next.map((command) => section(mrkdwn(`*What to do now* (--yes does it)\n${block(command)}`))),
-    ...words.end.map((command) => section(mrkdwn(`*End it*\n${block(command)}`))),
-    ...words.undo.map((command) =>
-      section(mrkdwn(`*By hand* (earlier sessions work again; unless lifted it is put back)\n${block(command)}`)),
-    ),
-  ];
+  const opening = slackText(words.opening);
   return {
-    text: cut(slackText(`${words.severity}: ${words.headline}`), 300),
+    text: opening,
     blocks: [
       {
         type: 'header',
         text: {
           type: 'plain_text',
-          text: `${MARKS[words.severity]} ${cut(slackText(words.headline), HEADER - 30)}`,
+          text: `${MARKS[markOf(words)]} ${cut(slackText(words.headline), HEADER - 30)}`,
           emoji: true,
         },
       },
-      ...sections,
-      ...(words.references.length > 0 ? [{ type: 'context' as const, elements: links(words) }] : []),
+      section(plain(opening)),
+      ...words.lines.filter(({ links }) => links === undefined).map(lineBlock),
+      ...(words.listed
+        ? [section(plain(words.details.evidence.map((line) => `• ${slackText(line)}`).join('\n')))]
+        : []),
+      ...pasted(words.entries),
+      ...words.lines.flatMap(({ links }) => (links === undefined ? [] : [linked(links)])),
+      { type: 'context', elements: [plain(cut(slackText(factsIn(words)), FIELD))] },
     ],
   };
+}
+
+/** Good news and failures look like what they are, whatever the severity of the incident. */
+function markOf({ tone, severity }: Words): keyof typeof MARKS {
+  return tone === 'news' ? severity : tone;
+}
+
+/** Prose is plain text, in which Slack formats nothing; a command is a block of code. */
+function lineBlock({ label, text = '', commands = [] }: Line): SlackBlock {
+  if (commands.length === 0) return section(plain(`${label}: ${slackText(text)}`));
+  return section(mrkdwn([`*${label}* ${text}`, ...commands.map(block)].join('\n')));
+}
+
+function factsIn({ facts }: Words): string {
+  return facts.map(([label, text]) => `${label}: ${text}`).join(' · ');
 }
 
 /** A notice of the topic is shown in full; any other message, such as an alarm, in its own words. */
@@ -87,10 +99,6 @@ function slackPlain(subject: string, text: string): SlackMessage {
   };
 }
 
-function titled(title: string, lines: readonly string[]): SlackBlock[] {
-  return lines.length === 0 ? [] : [section(mrkdwn(`*${title}*`)), section(plain(listed(lines)))];
-}
-
 /** Whole entries as far as there is room: half an entry would mean something else. */
 function pasted(entries: readonly (readonly string[])[]): SlackBlock[] {
   const shown: string[] = [];
@@ -104,16 +112,8 @@ function pasted(entries: readonly (readonly string[])[]): SlackBlock[] {
   return [section(mrkdwn([title, ...(shown.length === 0 ? [] : [`\`\`\`${shown.join('\n')}\`\`\``])].join('\n')))];
 }
 
-function listed(lines: readonly string[]): string {
-  return lines.map((line) => `• ${slackText(line)}`).join('\n');
-}
-
 function section(text: PlainText | Mrkdwn): SlackBlock {
   return { type: 'section', text: { ...text, text: cut(text.text, SECTION) } };
-}
-
-function field(label: string, text: string): Mrkdwn {
-  return mrkdwn(`*${label}*\n${slackCode(text, FIELD)}`);
 }
 
 function block(command: string): string {
@@ -124,8 +124,11 @@ function codeText(text: string): string {
   return slackText(text).replaceAll('`', "'");
 }
 
-function links({ references }: Words): Mrkdwn[] {
-  return references.slice(0, 10).map(({ detector, url }) => mrkdwn(`<${encodeURI(url)}|${slackText(detector)}>`));
+function linked(links: readonly Link[]): SlackBlock {
+  return {
+    type: 'context',
+    elements: links.slice(0, 10).map(({ name, url }) => mrkdwn(`<${url}|${slackText(name)}>`)),
+  };
 }
 
 function plain(text: string): PlainText {

@@ -1,108 +1,123 @@
-import { parseIamArn } from '../base/arn.ts';
+import { commandLine, commandName, WHERE_COMMANDS_RUN } from '../base/command-line.ts';
 import { approvalYaml } from '../base/settings/approval-yaml.ts';
 import type { Severity } from '../base/severity.ts';
-import { shellWord } from '../base/shell-word.ts';
 import type { Carried } from '../contain/carried.ts';
 import type { Notice } from '../contain/told.ts';
 import { whoIs } from '../event/principal.ts';
 import type { Containment } from '../incident/deny/containment.ts';
-import { parsePolicyName } from '../incident/deny/policy-name.ts';
 import { undoOf } from '../incident/deny/undo.ts';
-import { callerIn, inWords, stoppedBy, unreachedBy } from './containment-words.ts';
+import { inWords, stoppedBy, unreachedBy, unreachedInShort } from './containment-words.ts';
+import { type Link, linksOf } from './links.ts';
+import { endCommands, nextCommands } from './now.ts';
+import { callerIn } from './on-caller.ts';
+import { openingOf } from './opening.ts';
+import { containmentsOf, FAILED, isInForce, outcomesOf, policyPlaceOf } from './outcomes.ts';
+import { plainWords } from './shown.ts';
 import { stamp } from './stamp.ts';
+import { isOurLook } from './who.ts';
+
+/** How a message looks: what failed is unmistakable, and good news is not red. */
+export type Tone = 'failed' | 'good' | 'news';
+
+/** A labelled line of a message. `commands` are for a shell and never broken. */
+export interface Line {
+  readonly label: string;
+  readonly text?: string;
+  readonly commands?: readonly string[];
+  readonly links?: readonly Link[];
+}
 
 /**
- * The content of a message, for e-mail and Slack. Attackers may have written parts of it: the code that shows a text escapes it.
+ * The content of a message, the same for Slack, e-mail, HTML and the command line: the opening, then at most six lines. Attackers may
+ * have written parts of it: the code that shows a text escapes it.
  */
 export interface Words {
   readonly severity: Severity;
+  readonly tone: Tone;
   readonly headline: string;
+  /** See `openingOf`: the first 300 characters that a person sees, with the severity or what failed before them. */
+  readonly opening: string;
+  readonly lines: readonly Line[];
+  /** A look at the whole account found several things, and none stands for the others: every one is shown. */
+  readonly listed: boolean;
+  /** Entries for `approved` in rolewarden.yml, line by line: each silences a finding. */
+  readonly entries: readonly (readonly string[])[];
   readonly facts: readonly (readonly [label: string, text: string])[];
+  readonly details: Details;
+}
+
+/** For whoever reads on. */
+export interface Details {
   /** One sentence for each finding, worst first. */
   readonly evidence: readonly string[];
   /** One paragraph for each containment, done or only planned. */
   readonly done: readonly string[];
   readonly unreached: readonly string[];
-  /** Entries for `approved` in rolewarden.yml, line by line: each silences a finding. */
-  readonly entries: readonly (readonly string[])[];
-  /** Commands for a person's next step: remove the cause, or contain by hand. */
-  readonly next: readonly string[];
-  /** Commands that end the denies. They tell the ledger, so that the guardrail restores nothing. */
-  readonly end: readonly string[];
   /** AWS CLI commands that delete the denies. */
   readonly undo: readonly string[];
-  readonly references: readonly { readonly detector: string; readonly url: string }[];
 }
 
 export function wordsFor(notice: Notice): Words {
-  const { decision, carried } = notice;
-  const { severity, role, findings } = decision;
-  const containments = containmentsOf(notice);
-  const live = carried?.outcome === 'written' || carried?.outcome === 'stands';
+  const { decision } = notice;
+  const { severity, findings } = decision;
   return {
     severity,
-    headline: [`${verb(notice)} ${carriedOn(carried) ?? role.name}`, ...(findings[0] ? [findings[0].title] : [])].join(
-      ': ',
-    ),
-    facts: factsOf(notice),
-    evidence: [
-      ...findings.map(
-        ({ detector, severity: weight, evidence, existing }) =>
-          `${weight} ${detector}: ${evidence}${existing ? ' (stood before)' : ''}`,
-      ),
-      ...(decision.changes ?? []).map((change) => `this change ${change}`),
-    ],
-    done: doneIn(notice, containments),
-    unreached: [
-      ...new Set(containments.flatMap(unreachedBy)),
-      ...(decision.uncontained ?? []).map(({ principal, because }) => `${principal}: ${because}`),
-    ],
+    tone: toneOf(notice),
+    headline: headlineOf(notice),
+    opening: openingOf(notice, beforeOf(notice), toneOf(notice) === 'good'),
+    lines: linesOf(notice),
+    listed: isOurLook(decision) && findings.length > 1,
     entries: findings.flatMap(({ approval }) => (approval === undefined ? [] : [approvalYaml(approval)])),
-    next: nextFor(notice),
-    end: live ? containments.map((containment) => endOf(decision.incident, containment)) : [],
-    undo: live ? containments.map(undoOf) : [],
-    references: distinct(findings.map(({ detector, reference }) => ({ detector, url: reference }))),
+    facts: factsOf(notice),
+    details: detailsOf(notice),
   };
 }
 
-/** A message about the caller has none: the cause is on the incident's role, which has its own message. */
-function nextFor({ decision: { incident }, carried }: Notice): string[] {
-  if (carried?.outcome === 'written' || carried?.outcome === 'stands')
-    return callerIn(carried.containment, undefined) === undefined ? [`rolewarden fix ${incident}`] : [];
-  if (carried?.outcome !== 'full' && carried?.outcome !== 'unconfirmed') return [];
-  const role = callerIn(carried, undefined) === undefined ? parseIamArn(carried.target)?.name : undefined;
-  const method = parsePolicyName(carried.policyName)?.method ?? 'quarantine';
-  return role === undefined ? [] : [`rolewarden contain ${shellWord(role)} --method ${method}`];
+function toneOf({ carried, fixed, unreadable }: Notice): Tone {
+  if (unreadable !== undefined || (fixed?.left.length ?? 0) > 0) return 'failed';
+  if (fixed !== undefined) return 'good';
+  if (carried === undefined) return 'news';
+  if (FAILED.includes(carried.outcome)) return 'failed';
+  return carried.outcome === 'lifted' || carried.outcome === 'revived' ? 'good' : 'news';
 }
 
-/** A user's deny goes by the user's name: its incident would lift the role's deny too. */
-function endOf(incident: string, containment: Containment): string {
-  if (containment.scope.kind !== 'user') return `rolewarden lift ${incident} --yes`;
-  const name = parseIamArn(containment.target)?.name ?? '';
-  return `rolewarden lift user/${shellWord(name)} --revive --yes`;
+/** Nobody may take a failure for a containment, or a lift for an alarm. */
+function beforeOf(notice: Notice): string {
+  const tone = toneOf(notice);
+  if (tone === 'good') return 'Good news: ';
+  return tone === 'failed' ? `${notice.decision.severity}, ${failureOf(notice)}: ` : `${notice.decision.severity}: `;
 }
 
-/** The containments of this notice: the one that was carried out, or all that were planned. */
-export function containmentsOf({ decision, carried }: Notice): readonly Containment[] {
-  if (carried === undefined) return decision.containments ?? [];
-  return 'containment' in carried ? [carried.containment] : [];
+function failureOf(notice: Notice): string {
+  if (notice.unreadable !== undefined) return 'UNREADABLE';
+  return notice.fixed === undefined ? verb(notice) : 'PARTLY FIXED';
+}
+
+function headlineOf(notice: Notice): string {
+  const { decision, carried } = notice;
+  const [finding] = decision.findings;
+  const on = carriedOn(carried) ?? decision.role.name;
+  return `${verb(notice)} ${on}${finding ? `: ${finding.title}` : ''}`;
 }
 
 /** The caller that the deny is on: a headline must not name the role instead. */
 function carriedOn(carried: Carried | undefined): string | undefined {
   if (carried === undefined) return undefined;
-  return 'containment' in carried
-    ? callerIn(carried.containment, carried.containment.scope)
-    : callerIn(carried, undefined);
+  return callerIn(policyPlaceOf(carried), 'containment' in carried ? carried.containment.scope : undefined);
 }
 
-function verb({ decision, carried, fixed, unreadable }: Notice): string {
+function verb(notice: Notice): string {
+  const { decision, carried, fixed, unreadable, asked, also = [] } = notice;
   if (unreadable !== undefined) return 'UNREADABLE notice on';
   if (fixed !== undefined) return fixed.left.length === 0 ? 'Fixed' : 'Partly fixed';
   if (carried?.outcome === 'written') return writtenVerb(carried);
   if (carried?.outcome === 'stands' && carried.frozen) return ONLY_FROZEN;
-  if (carried !== undefined) return VERBS[carried.outcome];
-  return decision.action === 'observe' ? 'Would contain' : 'Look at';
+  if (carried === undefined)
+    return (decision.containments ?? []).length > 0 || decision.action === 'observe' ? 'Would contain' : 'Look at';
+  const isFailed = FAILED.includes(carried.outcome) && carried.outcome !== 'kept';
+  if (isFailed && asked === 'lift') return VERBS.kept;
+  if (isFailed && asked === 'extend') return 'NOT EXTENDED';
+  return isFailed && also.some(isInForce) ? `PARTLY ${VERBS[carried.outcome]}` : VERBS[carried.outcome];
 }
 
 /** A person who is paged again must see at once that it is no second incident. */
@@ -129,13 +144,81 @@ const VERBS = {
   kept: 'NOT LIFTED',
 } as const satisfies Record<Exclude<Carried['outcome'], 'written'>, string>;
 
+/** The longest line of prose: a person reads it in some seconds. */
+const LINE = 450;
+
+function linesOf(notice: Notice): Line[] {
+  const links = linksOf(notice);
+  const run = `${WHERE_COMMANDS_RUN}; it shows what it would do, --yes does it:`;
+  const commands = (list: readonly string[]) => list.map(commandLine);
+  const next = nextCommands(notice);
+  const end = endCommands(notice);
+  const lines: readonly (Line | undefined)[] = [
+    prose(toneOf(notice) === 'good' ? 'The cause' : 'Why', whyIn(notice)),
+    prose('Also', [...actsIn(notice), ...reasonsIn(notice).map((text) => `${text}.`)].join(' ')),
+    prose('Not reached', [...uncontainedIn(notice), unreachedInShort(containmentsOf(notice))].join(' ').trim()),
+    next.length === 0 ? undefined : { label: 'Do now', text: run, commands: commands(next) },
+    end.length === 0
+      ? undefined
+      : {
+          label: 'End it',
+          text: `${next.length === 0 ? run : ''} Runbook: docs/lift.md.`.trim(),
+          commands: commands(end),
+        },
+    links.length === 0 ? undefined : { label: 'Links', links },
+  ];
+  return lines.filter((line) => line !== undefined);
+}
+
+function prose(label: string, text: string): Line | undefined {
+  return text === '' ? undefined : { label, text: plainWords(text, LINE) };
+}
+
+/** The worst finding in words, and how many more there are. */
+function whyIn({ decision: { findings, changes = [] } }: Notice): string {
+  const [worst, ...others] = findings;
+  const more =
+    others.length === 0 ? '' : ` ${others.length} more: ${others.map(({ title }) => title.toLowerCase()).join(', ')}.`;
+  const changed = changes.length === 0 ? '' : ` This change ${changes.join('; it ')}.`;
+  return worst === undefined
+    ? changed.trim()
+    : `${worst.evidence}${worst.existing ? ' (stood before)' : ''}.${more}${changed}`;
+}
+
+/** What people did, and what could not be read. */
+function actsIn(notice: Notice): string[] {
+  const { fixed, unreadable } = notice;
+  const lifts = outcomesOf(notice).flatMap((one) => ('by' in one ? [`${one.by} lifted it.`] : []));
+  return [
+    ...(unreadable === undefined ? [] : [`This could not be read of ${unreadable}.`]),
+    ...new Set(lifts),
+    ...(fixed?.left ?? []).map((step) => `NOT DONE: ${step}.`),
+    ...(fixed?.done ?? []).map((step) => `Done: ${step}.`),
+  ];
+}
+
+/** Reasons of the decision and of the outcomes, and notes. */
+function reasonsIn(notice: Notice): string[] {
+  const outcomes = outcomesOf(notice).map((one) => ('because' in one ? one.because : undefined));
+  const reasons = [notice.decision.because, ...outcomes, ...(notice.notes ?? [])];
+  return [...new Set(reasons.filter((text) => text !== undefined))];
+}
+
+function uncontainedIn({ decision }: Notice): string[] {
+  return (decision.uncontained ?? []).map(({ principal, because }) => `${principal}: ${because}.`);
+}
+
 function factsOf({ decision }: Pick<Notice, 'decision'>): Words['facts'] {
-  const { principal, role, findings, account, region, eventName, eventSource, eventId, time, incident } = decision;
+  const { principal, origin, role, findings, account, region, eventName, eventSource, eventId, time, incident } =
+    decision;
   const passedTo = findings[0]?.passedTo ?? [];
+  const mfa = origin?.mfa === undefined ? [] : [origin.mfa ? 'with MFA' : 'no MFA that AWS saw'];
+  const from = [origin?.address, ...mfa, origin?.client].filter((text) => text !== undefined);
   return [
     ['Role', role.arn ?? role.name],
     ...(passedTo.length > 0 ? ([['Passed to', passedTo.join(', ')]] as const) : []),
-    ['Who', whoIs(principal)],
+    ['Who', isOurLook(decision) ? 'Rolewarden itself looked' : whoIs(principal)],
+    ...(from.length > 0 ? ([['From', from.join(', ')]] as const) : []),
     ['Event', `${eventName} (${eventSource}) ${eventId}`],
     ['Where', region === '' ? `account ${account}` : `account ${account}, ${region}`],
     ...(time === undefined ? [] : ([['When', stamp(time)]] as const)),
@@ -143,30 +226,36 @@ function factsOf({ decision }: Pick<Notice, 'decision'>): Words['facts'] {
   ];
 }
 
-function doneIn(
-  { decision, carried, fixed, unreadable, notes = [] }: Notice,
-  containments: readonly Containment[],
-): string[] {
-  if (fixed !== undefined)
-    return [
-      `${fixed.by} ran rolewarden fix.`,
-      ...fixed.done.map((text) => `Done: ${text}`),
-      ...fixed.left.map((text) => `NOT DONE: ${text}`),
-      'The denies stand until they lapse or are lifted.',
-    ];
-  const because = [decision.because, carried && 'because' in carried ? carried.because : undefined, ...notes];
-  const why = because.filter((text) => text !== undefined).map((text) => `Why: ${text}.`);
-  if (unreadable !== undefined)
-    return [
-      `This could not be read of ${unreadable}`,
-      `It is not known here what was written: \`rolewarden contained\` shows what stands.`,
-      ...why,
-    ];
-  if (carried !== undefined && containments.length === 0) return [stoppedBy(carried), ...why];
-  if (containments.length === 0) return ['Nothing was written.', ...why];
-  return [...containments.map((containment) => inWords(containment, carried?.outcome)), ...why];
+function detailsOf(notice: Notice): Details {
+  const { decision, fixed } = notice;
+  const containments = containmentsOf(notice);
+  const inForce = outcomesOf(notice)
+    .filter(isInForce)
+    .flatMap((one) => ('containment' in one ? [one.containment] : []));
+  return {
+    evidence: [
+      ...decision.findings.map(
+        ({ detector, severity, evidence, existing }) =>
+          `${severity} ${detector}: ${evidence}${existing ? ' (stood before)' : ''}`,
+      ),
+      ...(decision.changes ?? []).map((change) => `this change ${change}`),
+    ],
+    done: [
+      ...(fixed === undefined ? [] : [`${fixed.by} ran ${commandName('fix')}.`]),
+      ...doneIn(notice, containments),
+      ...actsIn(notice),
+      ...reasonsIn(notice).map((text) => `Why: ${text}.`),
+    ],
+    unreached: [...uncontainedIn(notice), ...new Set(containments.flatMap(unreachedBy))],
+    undo: inForce.map(undoOf),
+  };
 }
 
-function distinct(references: Words['references']): Words['references'] {
-  return [...new Map(references.map((reference) => [reference.detector, reference])).values()];
+function doneIn(notice: Notice, planned: readonly Containment[]): string[] {
+  if (notice.fixed !== undefined || notice.unreadable !== undefined) return [];
+  if (notice.carried === undefined)
+    return planned.length === 0 ? ['Nothing was written.'] : planned.map((one) => inWords(one));
+  return outcomesOf(notice).map((one) =>
+    'containment' in one ? inWords(one.containment, one.outcome) : stoppedBy(one),
+  );
 }

@@ -38,30 +38,28 @@ async function buildCommandLine(): Promise<void> {
   await chmod(join(outdir, 'rolewarden.js'), 0o755); // npm sets the mode of a bin only when it links it, and a rebuild undoes it
 }
 
-/** Builds <dist>/<function>/<function>.js with these settings inside. Answers the bytes that each entry loads statically. */
-export async function buildFunctions(settings: Settings, dist = fileURLToPath(DIST)): Promise<Map<string, number>> {
-  const sizes = new Map<string, number>();
-  for (const name of await functionNames()) {
-    const metafile = await buildFunction(name, settings, join(dist, name));
-    sizes.set(name, staticBytes(metafile, name));
-  }
-  return sizes;
+export interface Built {
+  /** The bytes that its entry loads statically. */
+  readonly bytes: number;
+  /** Our own files that the bundle has code of, lazily loaded ones too. */
+  readonly files: readonly string[];
 }
 
-/** Our own files that each function's bundle has code of, lazily loaded ones too. */
-export async function filesReached(settings: Settings, dist: string): Promise<Map<string, string[]>> {
-  const reached = new Map<string, string[]>();
+/** Builds <dist>/<function>/<function>.js with these settings inside. */
+export async function buildFunctions(settings: Settings, dist = fileURLToPath(DIST)): Promise<Map<string, Built>> {
+  const built = new Map<string, Built>();
   for (const name of await functionNames()) {
-    const { outputs } = await buildFunction(name, settings, join(dist, name));
-    const files = Object.values(outputs).flatMap(({ inputs }) =>
-      Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
-    );
-    reached.set(
-      name,
-      [...new Set(files)].filter((file) => /^(?:lib|functions)\/.*\.ts$/.test(file)),
-    );
+    const metafile = await buildFunction(name, settings, join(dist, name));
+    built.set(name, { bytes: staticBytes(metafile, name), files: filesIn(metafile) });
   }
-  return reached;
+  return built;
+}
+
+function filesIn({ outputs }: Metafile): string[] {
+  const files = Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
+  return [...new Set(files)].filter((file) => /^(?:lib|functions)\/.*\.ts$/.test(file));
 }
 
 export async function functionNames(): Promise<string[]> {
@@ -114,14 +112,24 @@ async function giveRequire({ outputs }: Metafile): Promise<void> {
 const REQUIRE =
   "import{createRequire as rolewardenRequire}from'node:module';const require=rolewardenRequire(import.meta.url);";
 
+/** Builds the functions with the settings of a file, and says how large they are and why `mode: enforce` is accepted. */
+export async function buildFrom(
+  settingsFile: string,
+  dist: string | undefined,
+  say: (words: string) => void,
+): Promise<{ settings: Settings; built: Map<string, Built> }> {
+  const settings = await settingsToPackage(settingsFile, new Date());
+  const built = await buildFunctions(settings, dist);
+  for (const [name, { bytes }] of built) say(`dist/${name}/${name}.js loads ${Math.ceil(bytes / 1024)} KB\n`);
+  say(enforceWords(settings, settingsFile));
+  return { settings, built };
+}
+
 /** `build.ts` builds everything; `build.ts cli` is npm's `prepare`; `build.ts functions <settings file>` is for packaging and prints the operators. */
 async function main(what = 'all', settingsFile = 'rolewarden.yml', dist?: string): Promise<void> {
   if (what !== 'functions') await buildCommandLine();
   if (what === 'cli') return;
-  const settings = await settingsToPackage(settingsFile, new Date());
-  const sizes = await buildFunctions(settings, dist);
-  for (const [name, bytes] of sizes) console.error(`dist/${name}/${name}.js loads ${Math.ceil(bytes / 1024)} KB`);
-  process.stderr.write(enforceWords(settings, settingsFile));
+  const { settings } = await buildFrom(settingsFile, dist, (words) => void process.stderr.write(words));
   if (what === 'functions') process.stdout.write(JSON.stringify(settings.operators ?? []));
 }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { settingsSchema } from '../base/settings/settings-schema.ts';
 import { allDetectors } from '../detectors/all.ts';
+import { deployerPolicy } from './deploy/deployer-policy.ts';
 import { detectorsPage } from './detectors-page.ts';
 import { freezePage } from './freeze-page.ts';
 import { slackExample } from './slack-example.ts';
@@ -15,6 +16,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FILES: readonly { readonly path: string; readonly text: string }[] = [
   { path: 'lib/detectors/README.md', text: detectorsPage(allDetectors) },
   { path: 'docs/freeze.md', text: freezePage() },
+  { path: 'docs/deployer-policy.json', text: formatted('docs/deployer-policy.json', JSON.stringify(deployerPolicy())) },
   { path: 'docs/slack.svg', text: slackPicture(await slackExample()) },
   {
     path: 'lib/base/settings/settings.schema.json',

@@ -3,22 +3,29 @@
 // CommonJS because serverless requires its plugins.
 const { spawnSync } = require('node:child_process');
 const { join } = require('node:path');
-
-/** Without credentials the SDK looks for those of a machine in EC2; packaging must not wait for an answer from nowhere. */
-const PATIENCE = 8000;
+const whoPackages = require('./plugin/caller.cjs');
+const deploying = require('./plugin/deploying.cjs');
+const removing = require('./plugin/removing.cjs');
 
 module.exports = class RolewardenPlugin {
-  constructor(serverless, _options, { log }) {
+  constructor(serverless, options, { log }) {
+    const say = (line) => log.notice(line);
     const build = () => void buildAll(serverless);
+    this.commands = removing.commands;
     this.hooks = {
+      ...deploying.hooks(serverless, say),
       'before:package:createDeploymentArtifacts': async () => {
         await writePolicies(serverless, buildAll(serverless));
         rulesFirst(serverless);
+        await deploying.adoptKeptLedger(serverless, say);
       },
       'before:package:function:package': build,
       'before:invoke:local:invoke': build,
-      'after:deploy:deploy': () => regions().deployRegions(serverless, (line) => log.notice(line)),
-      'before:remove:remove': () => regions().removeRegions(serverless, (line) => log.notice(line)),
+      'after:deploy:deploy': () => regions().deployRegions(serverless, say),
+      'before:remove:remove': async () => {
+        await removing.refuseWhileDeniesStand(serverless, options);
+        await regions().removeRegions(serverless, say);
+      },
     };
   }
 };
@@ -34,7 +41,7 @@ function buildAll(serverless) {
 
 async function writePolicies(serverless, operators) {
   const { resources, custom } = serverless.service;
-  const caller = operators.length > 0 ? undefined : await whoPackages(serverless);
+  const caller = operators.length > 0 ? undefined : (await whoPackages(serverless))?.arn;
   const asked = { resources: resources.Resources, settings: custom.settings, operators, caller };
   const policies = JSON.parse(run(serverless, 'write-resource-policies.ts', [], JSON.stringify(asked)));
   for (const [id, { Type, Properties }] of Object.entries(policies)) {
@@ -51,22 +58,6 @@ function rulesFirst({ service }) {
   const parts = Object.entries(service.resources.Resources);
   const rules = parts.filter(([, { Type, DependsOn }]) => Type === 'AWS::Events::Rule' && DependsOn !== undefined);
   service.functions.inspect.dependsOn = rules.map(([id]) => id);
-}
-
-/** Undefined where nobody is signed in or AWS cannot be reached: packaging works offline. */
-async function whoPackages(serverless) {
-  let timer;
-  const later = new Promise((resolve) => {
-    timer = setTimeout(resolve, PATIENCE);
-  });
-  const asked = serverless
-    .getProvider('aws')
-    .getAccountInfo()
-    .then(({ arn }) => arn)
-    .catch(() => undefined);
-  const caller = await Promise.race([asked, later]);
-  clearTimeout(timer);
-  return caller;
 }
 
 /** The build says in one line what is wrong with the settings; a stack of ours would hide it. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { commandLine } from '../base/command-line.ts';
 import { DEFAULT_SETTINGS } from '../base/settings/defaults.ts';
 import { enforceSays } from '../base/settings/enforce.ts';
 import type { Settings } from '../base/settings/settings.ts';
@@ -28,9 +29,9 @@ export function enforceWords(settings: Settings, path: string): string {
   return [
     `${path}: mode is enforce, so the guardrail will write denies. See first what it would have contained: replay a month of CloudTrail files, here in cloudtrail/, with a snapshot of the account.`,
     `  ${SNAPSHOT_COMMAND}`,
-    `  npx rolewarden replay cloudtrail/ --account account.json --settings ${shellPath(path)}`,
+    `  ${commandLine(`replay cloudtrail/ --account account.json --settings ${shellPath(path)}`)}`,
     ...enforceSays(settings).map((line) => `${path}: ${line}.`),
-    '`npx rolewarden doctor` looks whether a service control policy keeps whoever runs it from changing the functions; SECURITY.md says who is an administrator without it.',
+    `\`${commandLine('doctor')}\` looks whether a service control policy keeps whoever runs it from changing the functions; SECURITY.md says who is an administrator without it.`,
     '',
   ].join('\n');
 }

@@ -9,7 +9,7 @@ import { wordsFor } from '../notify/words.ts';
 const EVENTS = new URL('../../events/', import.meta.url);
 const NOW = new Date('2026-05-07T14:13:31Z');
 
-/** The Slack message for the built-in event of an administrator role passed to Lambda, in enforce mode. */
+/** The Slack message for the built-in event of an administrator role passed to Lambda, in enforce mode: both of its denies in one. */
 export async function slackExample(): Promise<SlackMessage> {
   const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, EVENTS), 'utf8'));
   const account = snapshotAccount(read('account.json'));
@@ -17,7 +17,7 @@ export async function slackExample(): Promise<SlackMessage> {
   const [decision] = await inspect(event, account, memoryLedger(), { ...DEFAULT_SETTINGS, mode: 'enforce' }, NOW);
   if (decision?.action !== 'contain')
     throw new Error('the built-in event of an administrator role is no longer contained');
-  const [containment] = decision.containments;
-  if (containment === undefined) throw new Error('the built-in event has no containment');
-  return slackMessageOf(wordsFor({ decision, carried: { outcome: 'written', containment } }));
+  const [carried, ...also] = decision.containments.map((containment) => ({ outcome: 'written', containment }) as const);
+  if (carried === undefined) throw new Error('the built-in event has no containment');
+  return slackMessageOf(wordsFor({ decision, carried, also }));
 }

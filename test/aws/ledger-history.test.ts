@@ -51,6 +51,15 @@ test('a trust policy of IAM is kept as it is, and none that is longer than any o
   ]);
 });
 
+test('a record of release 0.1.0, whose document is text as CloudTrail has it, is read as the policy', async () => {
+  const { table } = limitedTable();
+  const trusts = trustsIn(table);
+  const document = { Version: '2012-10-17', Statement: [] };
+  await trusts.rememberTrust(ROLE, { ...EVENT, document: JSON.stringify(document), accepted: true });
+  await trusts.rememberTrust(ROLE, { ...EVENT, eventId: 'f', document: 'no JSON', accepted: true });
+  expect((await trusts.trustLatest(ROLE)).map((record) => record.document)).toEqual([document, 'no JSON']);
+});
+
 test('the evidence of a spared pass is kept short', async () => {
   const { table, items } = limitedTable();
   const evidence = ['short', ...Array<string>(60).fill('e'.repeat(3000))];

@@ -30,7 +30,7 @@ export interface InspectBench {
 export async function benchInspect(runs = 500): Promise<InspectBench> {
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-bench-'));
   try {
-    const sizes = await buildFunctions({ ...DEFAULT_SETTINGS, mode: 'enforce' }, folder);
+    const built = await buildFunctions({ ...DEFAULT_SETTINGS, mode: 'enforce' }, folder);
     const measure = (delay: number, kind: string, times: number): InspectFigures =>
       JSON.parse(
         execFileSync(
@@ -48,7 +48,7 @@ export async function benchInspect(runs = 500): Promise<InspectBench> {
         ),
       );
     return {
-      staticKb: Object.fromEntries([...sizes].map(([name, bytes]) => [name, Math.ceil(bytes / 1024)])),
+      staticKb: Object.fromEntries([...built].map(([name, { bytes }]) => [name, Math.ceil(bytes / 1024)])),
       coldImportMs: importMs(`${folder}/inspect/inspect.js`),
       ownMs: await ownTimes(runs * 4),
       atOnce: measure(0, 'function', runs),

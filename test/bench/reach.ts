@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
-import { filesReached } from '../../lib/packaging/build.ts';
+import { buildFunctions } from '../../lib/packaging/build.ts';
 
 /** What an auditor of a function reads: our own files that it can reach, lazy ones too. */
 export interface Reach {
@@ -22,8 +22,8 @@ const BARS: Readonly<Record<string, NonNullable<Reach['most']>>> = {
 export async function benchReach(): Promise<Record<string, Reach>> {
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-reach-'));
   try {
-    const reached = await filesReached(DEFAULT_SETTINGS, folder);
-    return Object.fromEntries([...reached].map(([name, files]) => [name, reachOf(name, files)]));
+    const built = await buildFunctions(DEFAULT_SETTINGS, folder);
+    return Object.fromEntries([...built].map(([name, { files }]) => [name, reachOf(name, files)]));
   } finally {
     rmSync(folder, { recursive: true });
   }

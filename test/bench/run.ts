@@ -4,7 +4,7 @@ import { benchReach } from './reach.ts';
 import { benchSweep } from './sweep.ts';
 import { benchTrail } from './trail.ts';
 
-/** `npm run bench [inspect|power|reach|sweep|trail]…`: the figures of the budgets in README, as JSON. On a machine that does nothing else. */
+/** `npm run bench [inspect|power|reach|sweep|trail]…`: the figures of our budgets, as JSON. On a machine that does nothing else. */
 const BENCHES: Readonly<Record<string, () => unknown>> = {
   inspect: () => benchInspect(),
   power: () => benchPower(),

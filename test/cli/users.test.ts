@@ -36,7 +36,7 @@ type Live = ReturnType<typeof account>;
 const lifting = (live: Live, ...argv: string[]) =>
   typed(
     liftCommand(async () => live),
-    ['lift', ...argv],
+    ['lift', '--anyway', '--commands', ...argv],
   );
 const listing = (live: Live, ...argv: string[]) =>
   typed(
@@ -89,10 +89,11 @@ describe('rolewarden lift, of a user', () => {
 
   test('the incident means both; without --revive the role is lifted and the user stands', async () => {
     const live = account();
-    const { status, err } = await lifting(live, A, '--yes');
+    const { status, out, err } = await lifting(live, A, '--yes');
     expect(status).toBe(1);
     expect(live.edits.map(({ call }) => call)).toEqual(['put-role-policy']);
-    expect(err).toMatch(/App: .* is lifted[\s\S]*user alice: .* STANDS/);
+    expect(out).toMatch(/^Done: App: .* is lifted/);
+    expect(err).toMatch(/user alice: .* STANDS: .*no cutoff to move/);
     expect(await live.ledger.incident(A)).toMatchObject({ state: 'lifted' });
     expect(await live.ledger.incident(`${A}-caller`)).toBeUndefined();
   });
@@ -189,6 +190,7 @@ describe('rolewarden contained, of a user', () => {
         userArn: ARN,
         incident: A,
         state: 'closed',
+        says: 'active until 2026-05-05T08:00:00Z',
         cutoff: '2026-05-05T08:00:00Z',
         lapse: '2026-05-05T08:00:00Z',
         scope: { kind: 'user' },

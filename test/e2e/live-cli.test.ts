@@ -71,7 +71,8 @@ beforeAll(async () => {
 });
 
 const contain = (...argv: string[]) => typed(containCommand(connectLive), ['contain', ...argv], new Date());
-const lift = (...argv: string[]) => typed(liftCommand(connectLive), ['lift', ...argv], new Date());
+/** Denies that no event led to: see undo.test.ts for the cause. */
+const lift = (...argv: string[]) => typed(liftCommand(connectLive), ['lift', '--anyway', ...argv], new Date());
 const listed = async (): Promise<{ role: string; rung: string; kind: string; state: string; incident: string }[]> =>
   lines(await typed(containedCommand(connectLive), ['contained', '--json'], later(new Date(), 2 * SECOND))).filter(
     (line) => line.role === role.name,
@@ -96,7 +97,7 @@ describe('by hand on the role itself', () => {
   });
 
   test('a dry run writes nothing', async () => {
-    const { status, out } = await contain(role.name, '--method', 'quarantine');
+    const { status, out } = await contain(role.name, '--method', 'quarantine', '--commands');
     expect([status, await policiesOn(stack.iam, role)]).toEqual([0, {}]);
     expect(out).toContain(`aws iam put-role-policy --role-name ${role.name}`);
   });
@@ -252,9 +253,9 @@ describe('with a ledger', () => {
       out: expect.stringContaining('"AWS": "arn:aws:iam::999988887777:root"'),
     });
     expect(await trustNow()).toEqual(OPENED);
-    expect(await fix('--yes')).toMatchObject({ status: 0, err: expect.stringContaining('is restored') });
+    expect(await fix('--yes')).toMatchObject({ status: 0, out: expect.stringContaining('is restored') });
     expect(await trustNow()).toEqual(GOOD);
-    expect(await fix('--yes')).toMatchObject({ status: 0, out: expect.stringContaining('nothing to restore') });
+    expect(await fix('--yes')).toMatchObject({ status: 1, out: expect.stringContaining('nothing to restore') });
   });
 
   test('the printed commands tell the ledger as a lift does', async () => {
@@ -263,7 +264,7 @@ describe('with a ledger', () => {
     const known = { id: incident, account: ACCOUNT, roleArn: role.arn, at: new Date(), wholeRole: false, order };
     await ledger.record({ ...known, state: 'contained' });
     expect((await ledger.guarded(ACCOUNT)).map(({ id }) => id)).toContain(incident);
-    const { out } = await lift(incident);
+    const { out } = await lift(incident, '--commands');
     await executed(out.split('\n').filter((line) => line.startsWith('  aws dynamodb ')));
     expect((await ledger.guarded(ACCOUNT)).map(({ id }) => id)).not.toContain(incident);
     const put = { ...command({ incident, target: role.arn, targetId: role.id }), report: report({ incident }) };
@@ -348,7 +349,7 @@ describe('fix takes the role away from what it was handed to', () => {
       ).IamInstanceProfileAssociations ?? [];
     const [{ AssociationId = '' } = {}] = await associations();
     await contained('ec2.amazonaws.com', instance);
-    const dry = await fix();
+    const dry = await fix('--commands');
     expect(dry).toMatchObject({
       status: 0,
       out: expect.stringContaining(
@@ -356,13 +357,13 @@ describe('fix takes the role away from what it was handed to', () => {
       ),
     });
     expect(await associations()).toHaveLength(1);
-    expect(await fix('--yes')).toMatchObject({ status: 0, err: expect.stringContaining('done: instance profile') });
+    expect(await fix('--yes')).toMatchObject({ status: 0, out: expect.stringContaining('Done: instance profile') });
     expect(await associations()).toEqual([]);
     expect(await stack.alerts()).toMatchObject([
       { subject: expect.stringContaining(`Fixed ${role.name}`), json: { incident, fixed: { left: [] } } },
     ]);
     expect(await fix('--yes')).toMatchObject({
-      status: 0,
+      status: 1,
       out: expect.stringContaining(`instance ${instance} carries no instance profile any more`),
     });
   });
@@ -382,14 +383,14 @@ describe('fix takes the role away from what it was handed to', () => {
     const key = workloadKey({ eventSource: 'lambda.amazonaws.com', account: ACCOUNT, region }, FunctionName);
     const before = { role: good.arn, eventId: 'e-0', time: later(new Date(), -HOUR) };
     await ledger().rememberWorkload(key, before);
-    expect(await fix()).toMatchObject({
+    expect(await fix('--commands')).toMatchObject({
       status: 0,
       out: expect.stringContaining(
         `aws lambda update-function-configuration --region ${region} --function-name ${FunctionName} --role '${good.arn}'`,
       ),
     });
     expect(await roleNow()).toBe(role.arn);
-    expect(await fix('--yes')).toMatchObject({ status: 0, err: expect.stringContaining(`goes back to ${good.arn}`) });
+    expect(await fix('--yes')).toMatchObject({ status: 0, out: expect.stringContaining(`goes back to ${good.arn}`) });
     expect(await roleNow()).toBe(good.arn);
   });
 
@@ -445,7 +446,7 @@ describe('the deployment', () => {
       'events to inspect': 'bad: nothing hands its queue to inspect: no event is judged',
       alarms: 'bad: is not there',
       'kill switch': 'ok: off',
-      topic: expect.stringMatching(/^ok: \d+ subscribed$/),
+      topic: 'ok: 1 sqs; Slack is not connected',
       ledger: 'ok: answers',
       mode: 'warn: not known: there is no rolewarden.yml here',
       'service control policy': expect.stringMatching(/^warn: not shown to hold: .*ResourceNotFoundException/),

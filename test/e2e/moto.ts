@@ -29,7 +29,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = { ...process.env, MOTO_ACCOUNT_ID: '111122223333', MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' };
-  const server = spawn(`${VENV}/bin/moto_server`, ['-H', '127.0.0.1', '-p', String(port)], { env, stdio: 'ignore' });
+  const asked = [`${ROOT}test/e2e/mended_moto.py`, '-H', '127.0.0.1', '-p', String(port)];
+  const server = spawn(`${VENV}/bin/python3`, asked, { env, stdio: 'ignore' });
   await answering(url);
   project.provide('moto', url);
   project.provide('packaged', folder);

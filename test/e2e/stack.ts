@@ -19,6 +19,7 @@ import { vi } from 'vitest';
 import { isObject, type JsonObject } from '../../lib/base/json.ts';
 import type { Carried } from '../../lib/contain/carried.ts';
 import type { Decision } from '../../lib/inspect/decide/decision.ts';
+import type { Delivered, TopicMessage } from '../../lib/notify/deliver.ts';
 import { ofType, templateIn } from '../packaging/template.ts';
 import { sentMessages } from './sent.ts';
 
@@ -54,6 +55,8 @@ export interface Stack {
   /** The same of the guardrail's own parts, of which moto has none: `alerts` leaves them out. */
   faults(): Promise<Alert[]>;
   slack(alert: Alert): Promise<string[]>;
+  /** SNS hands a message of a topic to our Slack function. */
+  notify(message: TopicMessage): Promise<Delivered[]>;
   parameter(name: string, value: string): Promise<void>;
 }
 
@@ -74,7 +77,7 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
     handlerOf<JsonObject>(packaged, 'sweep'),
     handlerOf<JsonObject>(packaged, 'scan'),
     handlerOf<JsonObject[]>(packaged, 'tell'),
-    handlerOf<string[]>(packaged, 'slack'),
+    handlerOf<Delivered[]>(packaged, 'slack'),
   ]);
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const ssm = new SSMClient();
@@ -159,8 +162,11 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
       quiet = 0;
       try {
         const { Body = '', Attributes, ReceiptHandle, MessageId } = message;
-        await hand(Body, Attributes?.ApproximateReceiveCount ?? '1', ReceiptHandle, MessageId);
-        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+        const answer = await hand(Body, Attributes?.ApproximateReceiveCount ?? '1', ReceiptHandle, MessageId);
+        if (answer === 'again') {
+          await pause(200);
+          await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+        } else await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
       } catch (error) {
         errors.push(error as Error);
         const { ReceiptHandle } = message;
@@ -169,7 +175,15 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
     }
     return errors;
   };
-  const tellOf = (QueueUrl: string) => emptied(QueueUrl, (body) => tell({ Records: [{ body }] }, contextOf('tell')));
+  const notify = (Sns: TopicMessage) => slack({ Records: [{ Sns }] }, contextOf('slack'));
+  /** A notice that waits for the others of its incident comes again at once: they are in the queue, or do not come. */
+  const tellOf = (QueueUrl: string) =>
+    emptied(QueueUrl, async (body, _, receiptHandle, messageId) => {
+      const eventSourceARN = `arn:aws:sqs:${REGION}:${ACCOUNT}:${QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1)}`;
+      const record = { body, messageId, receiptHandle, eventSourceARN };
+      const answer: unknown = await tell({ Records: [record] }, contextOf('tell'));
+      return isDeepStrictEqual(answer, { batchItemFailures: [] }) ? undefined : 'again';
+    });
   const tellAll = async () => [...(await tellOf(notices)), ...(await tellOf(busyNotices))];
   return {
     iam: new IAMClient(),
@@ -231,8 +245,12 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
     async faults() {
       return (await heard()).filter(isFault);
     },
-    slack: ({ subject, json }) =>
-      slack({ Records: [{ Sns: { Subject: subject, Message: JSON.stringify(json) } }] }, contextOf('slack')),
+    async slack({ subject, json }) {
+      const TopicArn = `arn:aws:sns:${REGION}:${ACCOUNT}:rolewarden-alerts`;
+      const told = await notify({ MessageId: 'm-1', TopicArn, Subject: subject, Message: JSON.stringify(json) });
+      return told.map((one) => one.slack);
+    },
+    notify,
     async parameter(Name, Value) {
       await ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }));
     },

@@ -7,6 +7,7 @@ import { doctorCommand } from '../../lib/cli/doctor/command.ts';
 import { fixCommand } from '../../lib/cli/fix/command.ts';
 import { liftCommand } from '../../lib/cli/lift/command.ts';
 import type { AddCommand } from '../../lib/cli/main.ts';
+import { notifyCommand } from '../../lib/cli/notify/command.ts';
 import { addPower } from '../../lib/cli/power/command.ts';
 import { redriveCommand } from '../../lib/cli/redrive/command.ts';
 import { addReplay } from '../../lib/cli/replay/command.ts';
@@ -39,6 +40,7 @@ const COMMANDS = [
   fixCommand(offline),
   doctorCommand(offline, []),
   redriveCommand(offline),
+  notifyCommand(offline),
 ];
 
 /** What a person sees who types this in the root of the repository. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cut } from '../../lib/base/shortened.ts';
-import { ascii, clean, slackCode, slackText } from '../../lib/notify/escape.ts';
+import { ascii, clean, slackText } from '../../lib/notify/escape.ts';
 
 describe('text for a reader', () => {
   const rows: [string, string, string][] = [
@@ -75,21 +75,5 @@ describe('text in a Slack message', () => {
   ];
   it.each(rows)('%s', (_, text, shown) => {
     expect(slackText(text)).toBe(shown);
-  });
-});
-
-describe('a code span of at most twelve characters', () => {
-  const rows: [string, string, string][] = [
-    ['nothing', '', '``'],
-    ['plain text', 'AdminRole', '`AdminRole`'],
-    ['as many as fit with their backticks', 'AdminRole1', '`AdminRole1`'],
-    ['one more is cut inside of the span', 'AdminRole12', '`AdminRole…`'],
-    ['each backtick would end it', 'a`*b*`', "`a'*b*'`"],
-    ['a fence of backticks', '```', "`'''`"],
-    ['a mention in it is text', '<@U', '`&lt;@U`'],
-    ['a mention that grows by being escaped is cut', '<!channel>', '`&lt;!chan…`'],
-  ];
-  it.each(rows)('%s', (_, text, span) => {
-    expect(slackCode(text, 12)).toBe(span);
   });
 });

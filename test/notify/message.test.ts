@@ -112,12 +112,12 @@ describe('the e-mail', () => {
     [
       'what to do now: remove the cause',
       { decision: report(), carried: { outcome: 'written', containment: whole } },
-      [/What to do now .*\n {2}rolewarden fix 0123456789abcdef\n/],
+      [/Do now: .*\n {2}node dist\/rolewarden\.js fix 0123456789abcdef\n/],
     ],
     [
       'what to do now: what could not be done',
       { decision: report(), carried: { ...place, outcome: 'full', because: 'x' } },
-      [/What to do now .*\n {2}rolewarden contain AdminRole --method quarantine\n/],
+      [/Do now: .*\n {2}node dist\/rolewarden\.js contain AdminRole --method quarantine\n/],
     ],
     [
       'freeze',
@@ -199,7 +199,7 @@ describe('the e-mail', () => {
   test('what ends it comes before what deletes it, and says what deleting without a lift leads to', () => {
     const text = textOf({ decision: report(), carried: { outcome: 'written', containment: whole } });
     expect(text).toMatch(
-      /rolewarden lift 0123456789abcdef --yes[\s\S]*put back up to 3 times[\s\S]*delete-role-policy/,
+      /rolewarden\.js lift 0123456789abcdef\n[\s\S]*put back up to 3 times[\s\S]*delete-role-policy/,
     );
   });
 

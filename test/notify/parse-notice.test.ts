@@ -138,6 +138,7 @@ function published({ decision: said, because, severity: weight, ...rest }: SentN
   return {
     decision: { ...words, ...(reasons !== '' && { because: reasons }), ...(weight && { severity: weight }) },
     ...rest,
+    ...(rest.carried && { asked: 'contain' }),
   };
 }
 
@@ -161,7 +162,7 @@ describe('a notice by way of the queue', () => {
       notes: ['n'],
     });
     const because = 'decided without the ledger; the breaker is open';
-    expect(notice).toEqual({ decision: report({ because, severity: 'low' }), carried, notes: ['n'] });
+    expect(notice).toEqual({ decision: report({ because, severity: 'low' }), carried, asked: 'contain', notes: ['n'] });
   });
 });
 

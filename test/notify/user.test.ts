@@ -30,7 +30,7 @@ describe('a deny on the user who called, in words', () => {
         /aws iam list-access-keys --user-name alice/,
         /aws iam update-access-key --user-name alice --access-key-id <id> --status Inactive/,
         /GetSessionToken, during the deny too, live up to 36 hours, outlive a deactivated key/,
-        /rolewarden lift user\/alice --revive --yes[\s\S]*put back up to 3 times[\s\S]*aws iam delete-user-policy --user-name alice --policy-name rolewarden-0123456789abcdef-quarantine-caller/,
+        /rolewarden\.js lift user\/alice --revive\n[\s\S]*put back up to 3 times[\s\S]*aws iam delete-user-policy --user-name alice --policy-name rolewarden-0123456789abcdef-quarantine-caller/,
       ],
     ],
     [
@@ -67,11 +67,11 @@ describe('a deny on the user who called, in words', () => {
     expect(slackProblems(slackMessageOf(wordsFor(told)))).toEqual([]);
   });
 
-  test('in Slack: how it is ended, and that what is deleted by hand is put back', () => {
+  test('in Slack: what to do now, and how it is ended', () => {
     const text = JSON.stringify(slackMessageOf(wordsFor(notice({ outcome: 'written', containment }))));
-    expect(text).toContain('rolewarden lift user/alice --revive --yes');
+    expect(text).toContain('rolewarden.js lift user/alice --revive');
     expect(text).toContain('THE KEYS WORK AGAIN');
-    expect(text).toMatch(/By hand.*put back.*delete-user-policy/);
+    expect(text).toContain('Now: deactivate the keys of alice.');
   });
 
   test('as JSON: the promised containment', () => {

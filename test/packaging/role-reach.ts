@@ -64,6 +64,7 @@ const QUEUES = [
 ];
 /** The dead letters that the sweep takes over. */
 const DEAD_FOR_SWEEP = ['EventDeadQueue', 'CommandDeadQueue', 'CommandBusyDeadQueue'];
+const TOLD = { 'dynamodb:leadingkeys': [`told#${OURS}#0123456789abcdef`] };
 const OUR_TAG = { 'aws:tagkeys': ['rolewarden:incident'] };
 
 const telling = (name: string) => [reach(name, LEDGER, 'Ledger'), reach(name, ['sqs:SendMessage'], 'NoticeQueue')];
@@ -144,6 +145,7 @@ export const MAY: readonly Reach[] = [
     [
       ...['cloudtrail:DescribeTrails', 'ec2:DescribeRegions', 'events:ListRuleNamesByTarget', 'events:ListRules'],
       'lambda:ListEventSourceMappings',
+      'ssm:DescribeParameters',
     ],
     '*',
   ),
@@ -168,13 +170,15 @@ export const MAY: readonly Reach[] = [
   ),
   reach('ScanRole', TAKE, 'ScanLookQueue'),
   reach('TellRole', LOGS, streamOf('rolewarden-tell')),
-  ...['NoticeQueue', 'NoticeBusyQueue'].map((on) => reach('TellRole', TAKE, on)),
+  ...['NoticeQueue', 'NoticeBusyQueue'].map((on) => reach('TellRole', [...TAKE, 'sqs:ChangeMessageVisibility'], on)),
+  reach('TellRole', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], 'Ledger', TOLD),
   reach('TellRole', ['sns:Publish'], 'AlertTopic'),
   reach('TellRole', KEY, 'AlertKey'),
 
   reach('SlackRole', LOGS, streamOf('rolewarden-slack')),
   reach('SlackRole', ['ssm:GetParameter'], parameter('/rolewarden/slack-webhook')),
   reach('SlackRole', ['sqs:SendMessage'], 'FailedQueue'),
+  ...['AlertTopic', 'AlarmTopic'].map((on) => reach('SlackRole', ['sns:ListSubscriptionsByTopic'], on)),
 ];
 
 const OURSELVES = [
@@ -227,7 +231,9 @@ export const MAY_NOT: readonly Reach[] = [
   reach('ContainRole', ['iam:CreatePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'], managed),
   reach('ContainRole', [...WRITES_ON_USERS, 'iam:DeleteUserPolicy'], user, OUR_POLICY),
   ...['CommandQueue', 'CommandBusyQueue'].map((on) => reach('ContainRole', ['sqs:SendMessage'], on)),
-  reach('ContainRole', ['ssm:GetParameter'], parameter('/rolewarden/slack-webhook')),
+  ...['ContainRole', 'SweepRole'].map((role) =>
+    reach(role, ['ssm:GetParameter'], parameter('/rolewarden/slack-webhook')),
+  ),
 
   reach('SweepRole', [...WRITES.filter((action) => action !== 'iam:DeleteRolePolicy'), 'iam:TagRole'], role, {
     ...OUR_POLICY,

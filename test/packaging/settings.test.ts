@@ -20,9 +20,11 @@ describe('what packaging says of the mode', () => {
     expect(enforceWords(ENFORCE, 'rolewarden.yml').split('\n')).toEqual([
       expect.stringMatching(/^rolewarden\.yml: mode is enforce, so the guardrail will write denies\. See first /),
       '  aws iam get-account-authorization-details > account.json',
-      '  npx rolewarden replay cloudtrail/ --account account.json --settings rolewarden.yml',
+      '  node dist/rolewarden.js replay cloudtrail/ --account account.json --settings rolewarden.yml',
       'rolewarden.yml: dana acknowledged on 2026-05-01 that whoever may change our functions is an administrator.',
-      expect.stringMatching(/^`npx rolewarden doctor` looks .*SECURITY\.md says who is an administrator without it\.$/),
+      expect.stringMatching(
+        /^`node dist\/rolewarden\.js doctor` looks .*SECURITY\.md says who is an administrator without it\.$/,
+      ),
       '',
     ]);
   });
@@ -36,23 +38,13 @@ describe('what packaging says of the mode', () => {
     const both = { ...ENFORCE, enforce: { ...ENFORCE.enforce, scp: true } };
     expect(enforceWords(both, 'rolewarden.yml')).toContain(
       [
-        'rolewarden.yml: enforce.scp says that the service control policy of `npx rolewarden scp` is attached.',
+        'rolewarden.yml: enforce.scp says that the service control policy of `node dist/rolewarden.js scp` is attached.',
         'rolewarden.yml: dana acknowledged on 2026-05-01 that whoever may change our functions is an administrator.',
       ].join('\n'),
     );
   });
   it('says nothing while it only observes', () => {
     expect(enforceWords(DEFAULT_SETTINGS, 'rolewarden.yml')).toBe('');
-  });
-
-  it('is printed where the plugin packages', { timeout: 60_000 }, async () => {
-    await inFolder({ 'rolewarden.yml': FILE }, async (folder) => {
-      const file = join(folder, 'rolewarden.yml');
-      const argv = ['--import', 'tsx', 'lib/packaging/build.ts', 'functions', file, join(folder, 'dist')];
-      const { status, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
-      expect(status).toBe(0);
-      expect(stderr).toContain(enforceWords(ENFORCE, file));
-    });
   });
 
   it('is refused where the plugin packages, and nothing is built', { timeout: 60_000 }, async () => {

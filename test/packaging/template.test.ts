@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { matchesGlob } from '../../lib/base/glob.ts';
 import { isObject, type JsonObject } from '../../lib/base/json.ts';
 import { FORWARD_ROLE, OWN_ROLES } from '../../lib/base/own.ts';
 import { CANARY_ROLE } from '../../lib/base/own-stack.ts';
+import { CALLS_OF_TYPES } from '../../lib/packaging/deploy/deployer-actions.ts';
 import { resourcePolicies, type StackResources } from '../../lib/packaging/resource-policies.ts';
 import { settingsToPackage } from '../../lib/packaging/settings.ts';
 import { callsOf } from './calls.ts';
@@ -23,7 +25,24 @@ const NO_RESOURCES = [
   'iam:GetAccountAuthorizationDetails',
   'iam:GetAccountSummary',
   'lambda:ListEventSourceMappings',
+  'ssm:DescribeParameters',
 ];
+
+/** Parts that the template names, by their ARNs. */
+const ARN_OF_TYPES: Readonly<Record<string, (properties: JsonObject) => string>> = {
+  'AWS::Logs::LogGroup': ({ LogGroupName }) => `arn:aws:logs:us-east-1:111122223333:log-group:${LogGroupName}`,
+  'AWS::Lambda::Function': ({ FunctionName }) => `arn:aws:lambda:us-east-1:111122223333:function:${FunctionName}`,
+  'AWS::Events::Rule': ({ Name, EventBusName }) =>
+    `arn:aws:events:us-east-1:111122223333:rule/${EventBusName === undefined ? '' : 'rolewarden/'}${Name}`,
+  'AWS::Events::EventBus': ({ Name }) => `arn:aws:events:us-east-1:111122223333:event-bus/${Name}`,
+  'AWS::IAM::Role': ({ RoleName }) => `arn:aws:iam::111122223333:role/${RoleName}`,
+  'AWS::IAM::ManagedPolicy': ({ ManagedPolicyName }) => `arn:aws:iam::111122223333:policy/${ManagedPolicyName}`,
+  'AWS::SQS::Queue': ({ QueueName }) => `arn:aws:sqs:us-east-1:111122223333:${QueueName}`,
+  'AWS::SNS::Topic': ({ TopicName }) => `arn:aws:sns:us-east-1:111122223333:${TopicName}`,
+  'AWS::SSM::Parameter': ({ Name }) => `arn:aws:ssm:us-east-1:111122223333:parameter${Name}`,
+  'AWS::DynamoDB::Table': ({ TableName }) => `arn:aws:dynamodb:us-east-1:111122223333:table/${TableName}`,
+  'AWS::CloudWatch::Alarm': ({ AlarmName }) => `arn:aws:cloudwatch:us-east-1:111122223333:alarm:${AlarmName}`,
+};
 
 /** Packaged offline and without credentials: see `packageService`. */
 let template: Template = {};
@@ -35,6 +54,18 @@ describe('the packaged template', () => {
   test('is what CloudFormation takes', () => {
     expect(specProblems(template)).toEqual([]);
     expect(Object.keys(template).length).toBeLessThan(450); // a stack holds 500
+  });
+
+  test('a deployer has the calls for each of its types, and for no other', () => {
+    const types = new Set(Object.values(template).map(({ Type }) => Type));
+    expect(Object.keys(CALLS_OF_TYPES).sort()).toEqual([...types].sort());
+  });
+
+  test.each(Object.entries(ARN_OF_TYPES))('a deployer reaches each %s by its name', (type, arnIn) => {
+    const reaches = [CALLS_OF_TYPES[type] ?? []].flat().flatMap(({ on }) => on);
+    const arns = ofType(template, type).map(([, properties]) => arnIn(properties));
+    expect(arns).not.toEqual([]);
+    expect(arns.filter((arn) => !reaches.some((on) => on !== '*' && matchesGlob(on, arn)))).toEqual([]);
   });
 
   test('the check sees what is wrong', () => {

@@ -23,8 +23,8 @@ export function packageService(folder: string, settings?: string): string {
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, ...NOBODY };
   const parameter = settings === undefined ? [] : ['--param', `settings=${settings}`];
-  const serverless = ['--no-install', 'serverless', 'package', '--package', folder, ...parameter];
-  const { status, stdout, stderr } = spawnSync('npx', serverless, { cwd: ROOT, env, encoding: 'utf8' });
+  const serverless = ['node_modules/.bin/serverless', 'package', '--package', folder, ...parameter];
+  const { status, stdout, stderr } = spawnSync(process.execPath, serverless, { cwd: ROOT, env, encoding: 'utf8' });
   if (status !== 0) throw new Error(`serverless package failed: ${stdout}${stderr}`);
   return `${ROOT}${folder}`;
 }

@@ -71,6 +71,8 @@ export const HOLES: readonly Hole[] = [
   ),
   hole('silent-switch', 'lib/aws/parameter.ts', 'new SSMClient({ requestHandler: PATIENT })', 'new SSMClient()'),
   hole('zombie-tells', 'functions/contain.ts', 'signal.throwIfAborted();', ''),
+  hole('part-lost', 'lib/notify/join.ts', 'if (known.isTold)', 'if (known.isTold || kept.length > 1)'),
+  hole('told-apart', 'lib/notify/join.ts', 'awaited.length > 0 && now', 'awaited.length > 9 && now'),
   hole('two-rules-page', 'lib/inspect/told-first.ts', '!isNoted(decision) ||', 'true ||'),
   hole(
     'blind-extension-pages',

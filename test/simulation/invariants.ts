@@ -57,6 +57,8 @@ export const INVARIANTS: readonly Invariant[] = [
   ['no deny outlasts its cap', (after) => first(after.asked, (one) => overCap(one, after))],
   ["a person's lift is final", (after) => first(after.lifted, (one) => unlifted(one, after))],
   ['nobody is paged twice for the same news', pagedTwice],
+  ['every outcome that a notice brought is told', untold],
+  ['the outcomes of one event on one role are one message where nothing goes wrong', toldApart],
   ['an extension that waits for the ledger pages nobody', ({ world }) => first(world.topic.told, pagedInVain)],
   ['a message that cannot be carried out blocks its role for less than a minute, throttling aside', blocked],
   ['a kill switch that does not answer fails no command', failedBySwitch],
@@ -274,6 +276,42 @@ function pagedTwice({ world, schedule }: After): string | undefined {
     if (restored || (outcome === 'written' && isTakenAway)) return undefined; // each removal is news
     const key = [json.incident, subject, outcome, policyName, json.because].join('\n');
     if (seen.has(key)) return `"${subject}" of ${json.incident}`;
+    seen.add(key);
+    return undefined;
+  });
+}
+
+type OutcomeJson = CarriedJson & { readonly containment?: { readonly policyName?: string } };
+
+const newsOf = ({ outcome, policyName, containment }: OutcomeJson) =>
+  `${outcome} ${containment?.policyName ?? policyName}`;
+
+/** Of the notices that `tell` has done with: joining the outcomes of an incident may lose none. */
+function untold({ world }: After): string | undefined {
+  const told = new Set(
+    world.topic.told.flatMap(({ json }) =>
+      [json.carried, ...((json.also as readonly unknown[] | undefined) ?? [])].map(
+        (one) => `${json.incident} ${newsOf((one ?? {}) as OutcomeJson)}`,
+      ),
+    ),
+  );
+  const last = new Map(world.taken.map(({ id, outcome }) => [id, outcome]));
+  return first(world.notices, ([id, body]) => {
+    const { carried, about } = JSON.parse(body) as { carried?: OutcomeJson; about?: { incident?: string } };
+    if (carried === undefined || last.get(id) !== 'done') return undefined;
+    const news = `${about?.incident} ${newsOf(carried)}`;
+    return told.has(news) ? undefined : `${id}: ${news}`;
+  });
+}
+
+function toldApart({ world, schedule }: After): string | undefined {
+  if (schedule.faults.length > 0) return undefined;
+  const seen = new Set<string>();
+  return first(world.topic.told, ({ json }) => {
+    const { outcome, restored } = (json.carried ?? {}) as CarriedJson;
+    if (json.asked !== 'contain' || outcome !== 'written' || restored || json.parts === undefined) return undefined;
+    const key = String(json.incident);
+    if (seen.has(key)) return `${key} in two messages`;
     seen.add(key);
     return undefined;
   });

@@ -13,6 +13,9 @@ export interface Typing {
   readonly stdin?: string;
   /** Whether standard error is a terminal. */
   readonly live?: boolean;
+  readonly env?: Io['env'];
+  /** What is typed at a terminal that shows nothing. */
+  readonly secret?: string;
   readonly now?: () => Date;
   /** Told whenever the command waits for its reader. */
   readonly taken?: () => void;
@@ -22,7 +25,7 @@ export interface Typing {
 export async function typedIn(
   commands: readonly AddCommand[],
   argv: readonly string[],
-  { stdin = '', live = false, now = () => NOON, taken }: Typing = {},
+  { stdin = '', live = false, env = {}, secret, now = () => NOON, taken }: Typing = {},
 ): Promise<Printed> {
   let out = '';
   let err = '';
@@ -35,10 +38,11 @@ export async function typedIn(
       err += text;
     },
     stdin: async () => stdin,
+    ...(secret !== undefined && { secret: async () => secret }),
     colour: false,
     live,
     columns: 100,
-    env: {},
+    env,
     now,
   };
   return { status: await run(argv, io, commands), out, err };

@@ -1,3 +1,4 @@
+import { commandLine } from '../command-line.ts';
 import { HOUR } from '../time.ts';
 import type { Settings } from './settings.ts';
 
@@ -9,7 +10,7 @@ export function enforceProblems({ mode, enforce = {} }: Settings, now?: Date): s
   const missing =
     mode === 'enforce' && scp !== true && acknowledged === undefined
       ? [
-          `mode is "enforce" but ${ADMINISTRATOR}; attach the policy of \`npx rolewarden scp\` and set enforce: { scp: true }, or set enforce: { acknowledged: { by: <your name>, on: <today> } }`,
+          `mode is "enforce" but ${ADMINISTRATOR}; attach the policy of \`${commandLine('scp')}\` and set enforce: { scp: true }, or set enforce: { acknowledged: { by: <your name>, on: <today> } }`,
         ]
       : [];
   const isLater = now !== undefined && acknowledged !== undefined && !hasBegun(acknowledged.on, now);
@@ -27,7 +28,9 @@ function hasBegun(day: string, now: Date): boolean {
 export function enforceSays({ enforce = {} }: Settings): string[] {
   const { scp, acknowledged } = enforce;
   return [
-    ...(scp === true ? ['enforce.scp says that the service control policy of `npx rolewarden scp` is attached'] : []),
+    ...(scp === true
+      ? [`enforce.scp says that the service control policy of \`${commandLine('scp')}\` is attached`]
+      : []),
     ...(acknowledged === undefined
       ? []
       : [`${acknowledged.by} acknowledged on ${acknowledged.on} that ${ADMINISTRATOR}`]),

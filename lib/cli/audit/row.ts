@@ -21,7 +21,7 @@ export interface AuditedRole {
   readonly launchTemplate?: string;
 }
 
-/** The promised JSON of one role pass (README, "Data"). */
+/** The promised JSON of one role pass (docs/data.md). */
 export interface AuditRow {
   readonly time?: string;
   readonly account?: string;

@@ -17,16 +17,26 @@ export interface ByHand {
   /** Each as `RoleId:name` or `name`; none means the whole role. */
   readonly sessions: readonly string[];
   readonly caller: LiveCaller;
+  /** The time of the dry run; absent where there was none. */
+  readonly at?: Date;
 }
 
 /**
- * The command that an event would have led to. Its event id is made of second and person, so a repeat within a second is the same
- * incident.
+ * The command that an event would have led to. Its event id is a second, that of the dry run if there was one: whoever repeats the
+ * command that the dry run printed makes the incident that it showed.
  * @throws ContainmentError for a session of another role, which the deny would never match
  */
-export function commandByHand({ role, method, sessions, caller }: ByHand, now: Date): Order {
-  const eventId = `manual-${isoSeconds(now)}-${caller.arn}`;
+export function commandByHand({ role, method, sessions, caller, at }: ByHand, now: Date): Order {
+  const eventId = `manual-${isoSeconds(at ?? now)}`;
   const incident = incidentOf(eventId, role.arn);
+  const person = {
+    incident,
+    roleArn: role.arn,
+    ...(role.id !== undefined && { roleId: role.id }),
+    caller,
+    did: 'contain',
+    because: `contained by hand by ${caller.arn}`,
+  };
   const order: ContainmentOrder = { incident, target: role.arn, method, scope: scopeOf(role, sessions) };
   return {
     ...order,
@@ -38,17 +48,7 @@ export function commandByHand({ role, method, sessions, caller }: ByHand, now: D
     askedBy: [],
     cause: 'pass', // a person ends it, whatever the trust policy says
     ...(role.id !== undefined && { targetId: role.id }),
-    report: reportByHand(
-      {
-        incident,
-        roleArn: role.arn,
-        ...(role.id !== undefined && { roleId: role.id }),
-        caller,
-        did: 'contain',
-        because: `contained by hand by ${caller.arn}`,
-      },
-      now,
-    ),
+    report: { ...reportByHand(person, now), eventId },
   };
 }
 

@@ -1,36 +1,21 @@
 import { namedArn, parseIamArn } from '../../base/arn.ts';
-import { formatDuration } from '../../base/duration.ts';
-import { METHOD_NAMES, METHODS, type Method } from '../../base/method.ts';
+import { METHOD_NAMES, type Method } from '../../base/method.ts';
 import type { Role } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { oneOf } from '../../base/settings/settings-words.ts';
-import { MINUTE } from '../../base/time.ts';
-import { carryOut } from '../../contain/carry-out.ts';
-import type { Order } from '../../contain/orders.ts';
 import { sparedBecause, uncontainableBecause } from '../../contain/rails/rails.ts';
-import { writtenBy } from '../../contain/record-carried.ts';
-import { writtenDeny } from '../../contain/restore.ts';
 import { containmentOf } from '../../incident/deny/containment-of.ts';
 import { ContainmentError } from '../../incident/deny/deny-policy.ts';
 import { clean } from '../../notify/escape.ts';
 import { reportIn } from '../../notify/parse-report.ts';
-import { parseDurationOption } from '../inputs.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
 import { askingAws, awsTime, ifItAnswers, tellTeam } from '../live/command.ts';
-import { NOT_WRITTEN } from '../live/edit-words.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
-import { settingsAtHand } from '../live/settings-at-hand.ts';
 import type { AddCommand } from '../main.ts';
-import { commandByHand, incidentByHand } from './by-hand.ts';
-import { awsCliFor, endsOf, plannedWords, saidOf } from './words.ts';
-
-interface Options {
-  readonly method: string;
-  readonly for?: string;
-  readonly session?: readonly string[];
-  readonly settings?: string;
-  readonly yes?: boolean;
-}
+import { commandByHand } from './by-hand.ts';
+import { baselineOf, carryOutNow } from './carry-out.ts';
+import { type ContainOptions, LASTING, methodOf, repeated, settingsFor, timeOfDryRun } from './options.ts';
+import { awsCliFor, endsOf, plannedWords, putOf, saidOf } from './words.ts';
 
 export function containCommand(connect: ConnectLive): AddCommand {
   return (program, io, done) => {
@@ -42,9 +27,11 @@ export function containCommand(connect: ConnectLive): AddCommand {
       .option('--for <duration>', `how long new sessions are denied too (${LASTING.join(', ')}), such as 60m`)
       .option('--session <session>', 'only this session, RoleId:name or name; up to seven times', collected)
       .option('--settings <file>', 'a rolewarden.yml with protect.roles; ./rolewarden.yml is taken if it is there')
+      .option('--at <time>', 'the time that the dry run printed: it makes the incident that the dry run showed')
+      .option('--commands', 'also print the AWS CLI commands that do the same')
       .option('--yes', 'do it')
       .addHelpText('after', '\nExit status: 0 done, 1 refused or not taken by IAM, 2 bad usage.\n')
-      .action(async (role: string, options: Options) => {
+      .action(async (role: string, options: ContainOptions) => {
         const settings = await settingsFor(options, io);
         const method = methodOf(options.method);
         done(await askingAws('contain', async () => contain(await connect(), role, method, settings, options, io)));
@@ -57,7 +44,7 @@ async function contain(
   named: string,
   method: Method,
   settings: Settings,
-  options: Options,
+  options: ContainOptions,
   io: Io,
 ): Promise<number> {
   const role = await liveRole(live, named);
@@ -70,53 +57,38 @@ async function contain(
     return EXIT.findings;
   }
   const now = awsTime(live, io); // one time for both, so that the written deny is the shown one
+  const at = options.at === undefined ? undefined : timeOfDryRun(options.at, now);
   const { command, planned } = orUsage(() => {
-    const asked = commandByHand({ role, method, sessions: options.session ?? [], caller: live.caller }, now);
+    const byHand = { role, method, sessions: options.session ?? [], caller: live.caller, ...(at && { at }) };
+    const asked = commandByHand(byHand, now);
     return { command: asked, planned: containmentOf(asked, now, settings.quarantine.window) };
   });
+  const { incident } = command;
+  if (at !== undefined && (await isLifted(incident, live))) {
+    io.err(`Nothing was written: incident ${incident} is lifted. Leave --at out for a new one.\n`);
+    return EXIT.findings;
+  }
   if (options.yes !== true) {
     io.out(plannedWords(planned));
-    io.out(awsCliFor(planned, command.incident, role));
-    io.err(`\n${NOT_WRITTEN}`);
+    io.out(`Incident ${incident}.\n${options.commands ? awsCliFor(planned, incident, role) : ''}`);
+    io.err(`\nNothing was written. This does it:\n  ${repeated(named, options, at ?? now)}\n`);
     return EXIT.done;
   }
-  io.out(endsOf(planned, command.incident, role));
-  return carryOutNow(command, live, settings, now, io);
-}
-
-/** Writes to the ledger first: the guardrail takes an unknown deny under our prefix for a stranger's. */
-async function carryOutNow(command: Order, live: Live, settings: Settings, now: Date, io: Io): Promise<number> {
-  const { ledger, policies } = live;
-  const recorded = await ifItAnswers(() => ledger.record(incidentByHand(command, 'contained', now)));
-  if ('because' in recorded)
-    io.err(
-      `the ledger did not take it (${clean(recorded.because)}): the guardrail will tell of a deny it does not know\n`,
-    );
-  const failed = () => ifItAnswers(() => ledger.record(incidentByHand(command, 'failed', now)));
-  const carried = await carryOut(command, policies, settings, undefined, now, {
-    baseline: baselineOf(live),
-  }).catch(async (error: unknown) => {
-    await failed();
-    throw error;
-  });
-  const stands = carried.outcome === 'written' || carried.outcome === 'stands';
-  if (!stands && carried.outcome !== 'unconfirmed') await failed(); // an unconfirmed deny may still appear
-  const written = writtenBy(carried);
-  if (written !== undefined) {
-    const deny = writtenDeny(written); // the guardrail restores this deny when somebody deletes it
-    await ifItAnswers(() => ledger.record({ ...incidentByHand(command, 'contained', now), deny }));
-  }
-  io.err(saidOf(carried));
+  const notes: string[] = []; // what was done comes first
+  const noting = { ...io, err: (text: string) => void notes.push(text) };
+  const carried = await carryOutNow(command, live, settings, now, noting);
+  const isContained = carried.outcome === 'written' || carried.outcome === 'stands';
+  if (isContained) io.out(`Done: ${clean(role.name)} is contained, incident ${incident}.\n${endsOf(incident)}`);
+  (isContained ? io.err : io.out)(saidOf(carried));
+  io.err(notes.join(''));
+  if (!isContained || options.commands) io.err(`By hand:\n${putOf(planned, role)}`);
   await tellTeam({ decision: reportIn(command.report, command), carried }, live, io);
-  return stands ? EXIT.done : EXIT.findings;
+  return isContained ? EXIT.done : EXIT.findings;
 }
 
-/** Without the ledger's answer protect.roles counts as written. */
-function baselineOf({ ledger }: Live) {
-  return async (account: string): Promise<Date | undefined> => {
-    const asked = await ifItAnswers(() => ledger.baseline(account));
-    return 'answer' in asked ? asked.answer : undefined;
-  };
+async function isLifted(incident: string, { ledger }: Live): Promise<boolean> {
+  const said = await ifItAnswers(() => ledger.incident(incident));
+  return 'answer' in said && said.answer?.state === 'lifted';
 }
 
 /** A broken bound, such as a session of another role, is bad usage. */
@@ -127,30 +99,6 @@ function orUsage<T>(plan: () => T): T {
     if (error instanceof ContainmentError) throw new UsageError(`contain: ${error.message}`);
     throw error;
   }
-}
-
-/** The methods that `--for` is for, and the others. */
-const LASTING = METHOD_NAMES.filter((name) => METHODS[name].stopsNewSessions);
-const AT_ONCE = METHOD_NAMES.filter((name) => !LASTING.includes(name));
-
-function methodOf(text: string): Method {
-  const method = METHOD_NAMES.find((name) => name === text);
-  if (method === undefined) throw new UsageError(`--method is "${text}"; use ${oneOf(METHOD_NAMES)}`);
-  return method;
-}
-
-/** The settings at hand, with the window of --for. */
-async function settingsFor({ settings: file, for: duration, method }: Options, io: Io): Promise<Settings> {
-  const settings = await settingsAtHand(file, io);
-  if (duration === undefined) return settings;
-  if (AT_ONCE.some((name) => name === method))
-    throw new UsageError(`--for is for ${LASTING.join(' and ')}: a ${method} cuts at once and lets new sessions in`);
-  const window = parseDurationOption('--for', duration);
-  if (window < MINUTE || window > settings.quarantine.cap)
-    throw new UsageError(
-      `--for is "${duration}"; use 1m to ${formatDuration(settings.quarantine.cap)} (quarantine.cap)`,
-    );
-  return { ...settings, quarantine: { ...settings.quarantine, window } };
 }
 
 function collected(text: string, before: readonly string[] = []): string[] {

@@ -17,22 +17,22 @@ export function plannedWords(containment: Containment): string {
 /** AWS CLI commands that put and delete the deny. The ledger does not know such a deny, so nobody restores it. */
 export function awsCliFor(planned: Containment, incident: string, role: Role): string {
   return [
-    `Incident ${incident}. Without Rolewarden:\n${putOf(planned, role)}`,
+    `Without Rolewarden:\n${putOf(planned, role)}`,
     `To delete it again, which gives earlier sessions back:\n  ${clean(undoOf(planned))}\n`,
     `To let only new sessions in: rolewarden lift ${incident}\n`,
   ].join('');
 }
 
 /** Only `lift` ends a recorded deny: the guardrail restores one that somebody deletes by hand. */
-export function endsOf(planned: Containment, incident: string, role: Role): string {
+export function endsOf(incident: string): string {
   return [
-    `Incident ${incident}. By the AWS CLI:\n${putOf(planned, role)}`,
-    `To let new sessions in: rolewarden lift ${incident} --yes\n`,
-    `To give earlier sessions back too: rolewarden lift ${incident} --revive --yes\n`,
+    `To let new sessions in: rolewarden lift ${incident}\n`,
+    `To give earlier sessions back too: rolewarden lift ${incident} --revive\n`,
   ].join('');
 }
 
-function putOf({ policyName, policyDocument }: Containment, { name }: Role): string {
+/** The AWS CLI command that puts the deny. */
+export function putOf({ policyName, policyDocument }: Containment, { name }: Role): string {
   return commandsOf([{ call: 'put-role-policy', roleName: name, policyName, document: policyDocument }]);
 }
 

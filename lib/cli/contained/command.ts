@@ -75,28 +75,29 @@ async function withReasons(denies: readonly OwnDeny[], ledger: Live['ledger'], i
 const WIDTH = 98;
 
 function tableOf(denies: readonly ListedDeny[], io: Io): string {
-  const rows = denies.map(
-    ({ role, since, cutoff, lapse, scope, method, rung, state, endless, frozen, detectors = [] }) => [
-      role,
-      since === undefined ? '?' : shortTime(since),
-      endless ? 'lifted' : shortTime(cutoff),
-      endless ? 'never' : state === 'lapsed' ? 'lapsed' : shortTime(lapse),
-      useridsIn(scope).map(nameIn).join(' ') || 'whole role',
-      frozen ? 'only frozen' : method,
-      rung,
-      detectors.join(' '),
-    ],
-  );
-  const head = ['ROLE', 'SINCE', 'NEW FROM', 'INERT', 'SCOPE', 'METHOD', 'RUNG', 'WHY'];
-  const incidents = denies.map(({ incident, role, why, detectors }) => {
-    const reasons = detectors === undefined ? '' : `, ${detectors.join(' ')}`;
-    return `${wrapped(clean(`${incident}  ${role}: ${why ?? 'not in the ledger'}${reasons}`), WIDTH, '    ')}\n`;
-  });
+  const rows = denies.map(({ role, since, lapse, scope, method, rung, says, endless, frozen }) => [
+    role,
+    since === undefined ? '?' : shortTime(since),
+    says.replace(TIME, shortTime),
+    endless ? 'never' : shortTime(lapse),
+    useridsIn(scope).map(nameIn).join(' ') || 'whole role',
+    [frozen ? 'only frozen' : method, ...(rung === 'inline' ? [] : [rung])].join(', '),
+  ]);
+  const head = ['ROLE', 'SINCE', 'STATE', 'INERT', 'SCOPE', 'METHOD'];
   return [
     table(head, rows, io.columns),
-    '\nTimes are UTC. Sessions from before NEW FROM stay dead until INERT.\nIncidents, for `rolewarden lift <incident>`:\n',
-    ...new Set(incidents),
+    '\nTimes are UTC. An active deny stops new sessions too.\nSessions from before its end stay dead until INERT.\n',
+    'Incidents, for `rolewarden lift <incident>`:\n',
+    ...new Set(denies.map(incidentWords)),
   ].join('');
+}
+
+const TIME = /\d{4}-\d\d-\d\dT\S+Z/;
+
+function incidentWords({ incident, role, says, liftedAt, why, detectors = [] }: ListedDeny): string {
+  const lifted = liftedAt === undefined ? [] : [`lifted by a person ${liftedAt}`];
+  const known = why === undefined ? ['the ledger does not show it'] : detectors;
+  return `${wrapped(clean(`${incident}  ${role}: ${[says, ...lifted, known.join(' ')].filter(Boolean).join(', ')}`), WIDTH, '    ')}\n`;
 }
 
 function userTableOf(denies: readonly ListedDeny[], io: Io): string {

@@ -22,6 +22,10 @@ export interface ListedDeny {
   readonly roleArn: string;
   readonly incident: string;
   readonly state: DenyState;
+  /** The deny's own state in words, whatever the incident's is. */
+  readonly says: string;
+  /** When a person lifted the incident, if the ledger knows it. */
+  readonly liftedAt?: string;
   /** When the deny was put, if that is known. */
   readonly since?: string;
   /** Sessions issued from here on work. */
@@ -65,6 +69,8 @@ export function listedDeny(deny: OwnDeny, incident: Incident | undefined, now: D
     roleArn: target.arn,
     incident: deny.incident,
     state: stateOf(deny, now),
+    says: stateWords(deny, now),
+    ...(incident?.liftedAt !== undefined && { liftedAt: isoSeconds(incident.liftedAt) }),
     ...(since !== undefined && { since: isoSeconds(since) }),
     cutoff: isoSeconds(cutoff),
     lapse: isoSeconds(lapse),
@@ -79,6 +85,15 @@ export function listedDeny(deny: OwnDeny, incident: Incident | undefined, now: D
     ...(detectors.length > 0 && { detectors }),
     lift: liftOf(deny, incident, lift),
   };
+}
+
+function stateWords(deny: OwnDeny, now: Date): string {
+  const { target, endless, cutoff, lapse } = deny;
+  const state = stateOf(deny, now);
+  if (endless) return 'active without an end';
+  if (state === 'lapsed') return `lapsed ${isoSeconds(lapse)}`;
+  if (isOnUser(target)) return `active until ${isoSeconds(lapse)}`;
+  return state === 'closed' ? `active until ${isoSeconds(cutoff)}` : `new sessions work since ${isoSeconds(cutoff)}`;
 }
 
 /** The freeze of a role may cover other incidents: the sweep lifts it once the ledger has them all as lifted. */

@@ -21,7 +21,7 @@ export function doctorCommand(read: ReadDeployment, eventRules: readonly string[
     program
       .command('doctor')
       .description(
-        'Is the deployment well? Rules, functions, queues, topic, kill switch, trail, ledger, clock, other regions, mode, service control policy. Changes nothing.',
+        'Is the deployment well? Rules, functions, queues, who is told, kill switch, trail, ledger, clock, other regions, mode, service control policy. Changes nothing.',
       )
       .option('--region <region>', "where the stack is; without it IAM's home region, us-east-1 in most partitions")
       .option('--settings <file>', 'settings of the deployment; without it the rolewarden.yml of this folder')

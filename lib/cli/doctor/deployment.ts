@@ -1,4 +1,5 @@
-import type { RuleState, Subscriptions, TrailState } from '../../sweep/check/found.ts';
+import type { RuleState, TrailState } from '../../sweep/check/found.ts';
+import type { Listeners } from '../../sweep/check/listeners.ts';
 import type { LiveCaller } from '../live/ports.ts';
 
 /** AWS's answer, or why there is none: a part that cannot be read never counts as healthy. */
@@ -49,10 +50,10 @@ export interface Deployment {
   /** States of the mappings between the queue of notices and tell. */
   readonly notices: Answer<readonly string[]>;
   readonly queues: Readonly<Record<string, Answer<QueueDepth | undefined>>>;
-  /** Confirmed and not yet confirmed subscriptions of the topic. */
-  readonly subscriptions: Answer<Subscriptions | undefined>;
-  /** Those of the topic of alarms. */
-  readonly alarmSubscriptions: Answer<Subscriptions | undefined>;
+  /** Who hears rolewarden-alerts. */
+  readonly listeners: Answer<Listeners | undefined>;
+  /** Who hears rolewarden-alarms. */
+  readonly alarmListeners: Answer<Listeners | undefined>;
   readonly killSwitch: Answer<string | undefined>;
   readonly ledger: Answer<unknown>;
   readonly trails: Answer<readonly TrailState[]>;

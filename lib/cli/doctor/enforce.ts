@@ -1,3 +1,4 @@
+import { commandLine } from '../../base/command-line.ts';
 import { enforceSays } from '../../base/settings/enforce.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { type Health, ok, warn } from '../../sweep/check/health.ts';
@@ -39,5 +40,5 @@ function notShown(because: string | undefined): string {
 function wayOut(settings: Settings | undefined): string {
   return settings?.enforce?.scp === true
     ? 'enforce.scp says that it is attached: ask with credentials that it does not exempt'
-    : 'attach the policy of npx rolewarden scp, and ask with credentials that it does not exempt';
+    : `attach the policy of \`${commandLine('scp')}\`, and ask with credentials that it does not exempt`;
 }

@@ -21,7 +21,7 @@ export interface Check extends Health {
  * @param settings of the file at hand; the deployment does not show the ones that it was packaged with
  */
 export function examine(deployment: Deployment, rules: readonly string[], settings?: Settings): Check[] {
-  const { region, caller, skew, killSwitch, ledger, trails, subscriptions, mappings, looks, scanLooks, notices } =
+  const { region, caller, skew, killSwitch, ledger, trails, listeners, mappings, looks, scanLooks, notices } =
     deployment;
   return [
     named('region', regionIs(region, caller.partition)),
@@ -47,8 +47,8 @@ export function examine(deployment: Deployment, rules: readonly string[], settin
     named('looks to scan', judged(scanLooks, mappingsAre('scan', 'a trust that is closed again stays quarantined'))),
     named('notices to tell', judged(notices, mappingsAre('tell', 'nobody is told', 2))),
     ...Object.entries(deployment.queues).map(([name, asked]) => named(name, judged(asked, queueIs(name)))),
-    named('topic', judged(subscriptions, topicIs('rolewarden-alerts', 'nobody is told'))),
-    named('alarms', judged(deployment.alarmSubscriptions, topicIs('rolewarden-alarms', 'nobody hears of an alarm'))),
+    named('topic', judged(listeners, topicIs('nobody is told'))),
+    named('alarms', judged(deployment.alarmListeners, topicIs('nobody hears of an alarm'))),
     named('kill switch', judged(killSwitch, killSwitchIs)),
     named(
       'ledger',

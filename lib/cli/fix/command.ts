@@ -2,6 +2,7 @@ import { parseIamArn } from '../../base/arn.ts';
 import type { Role } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { commandIn } from '../../contain/orders.ts';
+import type { Fixed } from '../../contain/told.ts';
 import type { Incident } from '../../incident/incident.ts';
 import type { TrustRecord } from '../../incident/ledger/history.ts';
 import { clean } from '../../notify/escape.ts';
@@ -14,9 +15,9 @@ import type { ConnectLive, Live } from '../live/ports.ts';
 import { settingsAtHand } from '../live/settings-at-hand.ts';
 import type { AddCommand } from '../main.ts';
 import { listCalls } from './calls.ts';
-import { carryOutFix } from './carry-out.ts';
+import { carriedWords, carryOutFix } from './carry-out.ts';
 import { type FixPlan, type FixSubject, fixPlan } from './plan.ts';
-import { fixWords } from './words.ts';
+import { fixWords, remainingWords } from './words.ts';
 import { stepsFor } from './workloads.ts';
 
 interface Options {
@@ -24,6 +25,7 @@ interface Options {
   readonly settings?: string;
   readonly region?: string;
   readonly functionRole?: string;
+  readonly commands?: boolean;
   readonly yes?: boolean;
 }
 
@@ -39,10 +41,11 @@ export function fixCommand(connect: ConnectLive): AddCommand {
       .option('--settings <file>', 'a rolewarden.yml with trusted accounts; ./rolewarden.yml is taken if it is there')
       .option('--region <region>', 'where the instances and functions are; else where the event was')
       .option('--function-role <arn>', 'the role a function goes back to; else the one it was handed before')
+      .option('--commands', 'also print the AWS CLI commands that do the same')
       .option('--yes', 'do it')
       .addHelpText(
         'after',
-        '\nExit status: 0 done, 1 a part cannot be done or AWS did not take it, 2 bad usage or unreadable events.\n',
+        '\nExit status: 0 done, 1 nothing to do, a part cannot be done or AWS did not take it, 2 bad usage or unreadable events.\n',
       )
       .action(async (incident: string, options: Options) => {
         if (!/^[0-9a-f]{16}$/.test(incident))
@@ -79,17 +82,29 @@ async function fix(live: Live, incident: string, settings: Settings, options: Op
     live,
   );
   const plan = planFor({ incident, role, denies, services, steps }, good, settings);
-  io.out(fixWords(plan, role, incident));
+  const isAnything = plan.restore !== undefined || steps.some(({ edit }) => edit !== undefined);
+  const isWritten = isAnything && options.yes === true;
+  const fixed = isWritten ? await fixNow(plan, { incident, role, known }, live, io) : undefined;
+  io.out(fixed ? remainingWords(plan) : fixWords(plan, role, incident, options.commands === true));
   const isRead = options.events === undefined || (await listCalls(options.events, denies, io));
-  const status = (isAll: boolean) => (isRead ? statusOf(isAll) : EXIT.usage);
-  const isPossible = steps.every(({ refused }) => refused === undefined);
-  if (plan.restore === undefined && steps.every(({ edit }) => edit === undefined)) return status(isPossible);
-  if (options.yes !== true) {
-    io.err(`\n${NOT_WRITTEN}`);
-    return status(isPossible);
-  }
+  if (!fixed) io.err(isAnything ? `\n${NOT_WRITTEN}` : '\nNothing was done: there is nothing that --yes could do.\n');
+  const isPossible = isAnything && steps.every(({ refused }) => refused === undefined);
+  return isRead ? statusOf(fixed ? fixed.left.length === 0 : isPossible) : EXIT.usage;
+}
+
+interface KnownRole {
+  readonly incident: string;
+  readonly role: Role;
+  readonly known: Incident | undefined;
+}
+
+/** Says first what was done, then tells the team. */
+async function fixNow(plan: FixPlan, { incident, role, known }: KnownRole, live: Live, io: Io): Promise<Fixed> {
   if (known !== undefined) await asked(() => live.ledger.record({ ...known, fixed: true }), io);
-  const fixed = await carryOutFix(plan, role, live, io);
+  const { commands, ...fixed } = await carryOutFix(plan, role, live);
+  const words = carriedWords({ ...fixed, commands });
+  io.out(words.done);
+  io.err(words.left);
   const person = {
     incident,
     roleArn: role.arn,
@@ -99,7 +114,7 @@ async function fix(live: Live, incident: string, settings: Settings, options: Op
   };
   const decision = { ...reportOf(known && commandIn(known), person, io.now()), action: 'alert' as const };
   await tellTeam({ decision, fixed }, live, io);
-  return status(fixed.left.length === 0);
+  return fixed;
 }
 
 function statusOf(isAll: boolean): number {

@@ -1,3 +1,4 @@
+import { isObject } from '../../base/json.ts';
 import type { Role } from '../../base/role.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { isoSeconds } from '../../base/time.ts';
@@ -50,6 +51,10 @@ function trustFix({ role, good, context }: FixSubject): Pick<FixPlan, 'restore' 
   if (good === undefined)
     return {
       trust: 'cannot be compared, no good one is remembered: if it was changed, restore it from your templates by hand',
+    };
+  if (!isObject(good.document))
+    return {
+      trust: `cannot be restored, the document of event ${good.eventId} is no policy: restore it from your templates by hand`,
     };
   const since = `the one from ${isoSeconds(good.time)} (event ${good.eventId})`;
   if (sameDocument(current, good.document))

@@ -7,7 +7,13 @@ import type { LiftStep } from './step.ts';
 /** The outcome of a list of edits: all done, or the edit that IAM refused and why. */
 export type Applied =
   | { readonly done: true }
-  | { readonly done: false; readonly edit?: Edit; readonly because: string };
+  | {
+      readonly done: false;
+      readonly edit?: Edit;
+      readonly because: string;
+      /** Somebody changed it since it was shown: the same edit by hand would overwrite that. */
+      readonly meanwhile?: true;
+    };
 
 /** Makes the edits in order, up to the first that IAM refuses. An absent policy needs no deleting. */
 export async function applyAll(edits: readonly Edit[], iam: Pick<LiveIam, 'apply'>): Promise<Applied> {
@@ -31,6 +37,10 @@ const BECAUSE: Readonly<Record<Exclude<Written, 'done'>, string>> = {
 export async function applyLift({ deny, edits }: LiftStep, iam: Pick<LiveIam, 'apply' | 'current'>): Promise<Applied> {
   if (edits.length === 0) return { done: true };
   if (!sameDocument(await iam.current(deny), deny.document))
-    return { done: false, because: 'somebody changed the policy meanwhile: look again, then repeat the command' };
+    return {
+      done: false,
+      because: 'somebody changed the policy meanwhile: look again, then repeat the command',
+      meanwhile: true,
+    };
   return applyAll(edits, iam);
 }

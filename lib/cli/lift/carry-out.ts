@@ -1,4 +1,5 @@
 import { KILL_SWITCH } from '../../base/own-stack.ts';
+import { cut } from '../../base/shortened.ts';
 import { commandIn } from '../../contain/orders.ts';
 import type { Incident } from '../../incident/incident.ts';
 import { incidentKey } from '../../incident/incident-key.ts';
@@ -8,7 +9,7 @@ import { shownName } from '../contained/own-denies.ts';
 import type { Io } from '../io.ts';
 import { attempted, ifItAnswers, tellTeam } from '../live/command.ts';
 import { homeRegion, type Live } from '../live/ports.ts';
-import { applyLift } from './apply.ts';
+import { type Applied, applyLift } from './apply.ts';
 import { type LiftRecord, recordLifted, standsStill, takeBack } from './records.ts';
 import type { LiftStep } from './step.ts';
 
@@ -16,7 +17,19 @@ export interface Lift {
   readonly steps: readonly LiftStep[];
   readonly records: readonly LiftRecord[];
   readonly revive: boolean;
+  /** The causes that stood, where a person lifts all the same. */
+  readonly although: readonly string[];
 }
+
+/** The outcome of a lift, for its person. */
+export interface CarriedLift {
+  /** One sentence for each deny that was lifted; one for the ledger where no deny had to be. */
+  readonly done: readonly string[];
+  /** The steps that were not carried out, and why. */
+  readonly left: readonly LeftStep[];
+}
+
+export type LeftStep = { readonly step: LiftStep } & Omit<Extract<Applied, { done: false }>, 'done'>;
 
 interface RecordedLift {
   readonly record: LiftRecord;
@@ -24,29 +37,41 @@ interface RecordedLift {
   readonly before?: Incident;
 }
 
-/**
- * The ledger comes first, or the guardrail might restore a deny that it sees go; then each deny on its own. Answers whether all
- * are lifted.
- */
-export async function carryOutLift(lift: Lift, live: Live, io: Io): Promise<boolean> {
+/** The ledger comes first, or the guardrail might restore a deny that it sees go; then each deny on its own. */
+export async function carryOutLift(lift: Lift, live: Live, io: Io): Promise<CarriedLift> {
   const recorded = await recordLifts(
     lift.records.filter(({ isAhead }) => !isAhead),
     live,
     io,
   );
   const lifted = new Set<LiftStep>();
-  for (const step of lift.steps) if (await carriedOut(step, live, io)) lifted.add(step);
-  if (lifted.size === lift.steps.length)
-    await recordLifts(
-      lift.records.filter(({ isAhead }) => isAhead),
-      live,
-      io,
-    );
+  const left: LeftStep[] = [];
+  for (const step of lift.steps) {
+    const applied = await carriedOut(step, live);
+    if (applied.done) lifted.add(step);
+    else left.push({ step, ...applied });
+  }
+  const ahead = lift.records.filter(({ isAhead }) => isAhead);
+  if (left.length === 0) recorded.push(...(await recordLifts(ahead, live, io)));
   for (const one of recorded) await takeBackUnlifted(one, lifted, live, io);
   const before = new Map(recorded.map(({ record, before: incident }) => [record.key, incident]));
-  for (const step of lifted)
-    if (step.edits.length > 0 || step.others !== undefined) await tell(step, lift.revive, before, live, io);
-  return lifted.size === lift.steps.length;
+  for (const step of lifted) if (changesAnything(step)) await tell(step, lift, before, live, io);
+  const news = recorded.filter(({ before: known }) => known?.state !== 'lifted').map(({ record }) => record.key);
+  const done = [...lifted].filter(changesAnything).map((step) => doneWords(step, lift.revive));
+  const inLedger = left.length === 0 && news.length > 0 ? [`${news.join(' and ')} is recorded as lifted`] : [];
+  return { done: done.length > 0 ? done : inLedger, left };
+}
+
+function changesAnything({ edits, others }: LiftStep): boolean {
+  return edits.length > 0 || others !== undefined;
+}
+
+function doneWords({ deny, others, means }: LiftStep, revive: boolean): string {
+  const name = shownName(deny.target);
+  if (others !== undefined) return `${name}: ${means}`;
+  return revive
+    ? `${name}: ${deny.policyName} is deleted; within minutes earlier sessions work again, an attacker's included`
+    : `${name}: ${deny.policyName} is lifted; IAM spreads it within minutes`;
 }
 
 async function recordLifts(records: readonly LiftRecord[], live: Live, io: Io): Promise<RecordedLift[]> {
@@ -67,18 +92,8 @@ export function stopWords({ caller }: Live): string {
   return `  to keep the guardrail from that: aws ssm put-parameter --region ${homeRegion(caller.partition)} --overwrite --name ${KILL_SWITCH} --type String --value on\n`;
 }
 
-async function carriedOut(step: LiftStep, { iam }: Live, io: Io): Promise<boolean> {
-  const { deny, refused, others, means } = step;
-  const applied =
-    refused === undefined ? await attempted(() => applyLift(step, iam)) : { done: false as const, because: refused };
-  io.err(
-    applied.done && others !== undefined
-      ? `${clean(shownName(deny.target))}: ${means}\n`
-      : applied.done
-        ? `${clean(shownName(deny.target))}: ${deny.policyName} is lifted; IAM spreads it within minutes\n`
-        : `${clean(shownName(deny.target))}: ${deny.policyName} STANDS: ${clean(applied.because)}\n`,
-  );
-  return applied.done;
+async function carriedOut(step: LiftStep, { iam }: Live): Promise<Applied> {
+  return step.refused === undefined ? attempted(() => applyLift(step, iam)) : { done: false, because: step.refused };
 }
 
 /** Takes the lift back while one of its denies stands. A deny that IAM does not show counts as one, so that it stays guarded. */
@@ -99,16 +114,21 @@ async function takeBackUnlifted(
   );
 }
 
+/** A message has room for the first causes. */
+const LONGEST_ALTHOUGH = 400;
+
 async function tell(
   { deny, others }: LiftStep,
-  revive: boolean,
+  { revive, although }: Lift,
   known: ReadonlyMap<string, Incident | undefined>,
   live: Live,
   io: Io,
 ): Promise<void> {
   const { incident, target: role, policyName } = deny;
   const by = live.caller.arn;
-  const person = { incident, roleArn: role.arn, caller: live.caller, did: 'lift', because: `lifted by hand by ${by}` };
+  const inSpite = although.length === 0 ? '' : cut(`, although ${although.join('; ')}`, LONGEST_ALTHOUGH);
+  const because = `lifted by hand by ${by}${inSpite}`;
+  const person = { incident, roleArn: role.arn, caller: live.caller, did: 'lift', because };
   const incidentBefore = known.get(incidentKey(deny));
   const decision = reportOf(incidentBefore && commandIn(incidentBefore), person, io.now());
   const place = { target: role.arn, policyName, by };

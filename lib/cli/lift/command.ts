@@ -1,23 +1,35 @@
-import { isoSeconds } from '../../base/time.ts';
+import type { Settings } from '../../base/settings/settings.ts';
 import { clean } from '../../notify/escape.ts';
-import { isOnUser, type OwnDeny, onTarget, shownName, sortOut } from '../contained/own-denies.ts';
+import { isOnUser, onTarget, sortOut } from '../contained/own-denies.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
 import { askingAws, awsTime, ifItAnswers } from '../live/command.ts';
-import { commandsOf, NOT_WRITTEN } from '../live/edit-words.ts';
-import { liftedCommands } from '../live/ledger-commands.ts';
+import { NOT_WRITTEN } from '../live/edit-words.ts';
 import type { ConnectLive, Live } from '../live/ports.ts';
+import { settingsAtHand } from '../live/settings-at-hand.ts';
 import type { AddCommand } from '../main.ts';
 import { carryOutLift } from './carry-out.ts';
+import { standingCauses } from './cause.ts';
 import { incidentSteps } from './incident-steps.ts';
 import { liftStep } from './plan.ts';
 import { coveredRecords, goneRecords, type LiftRecord, liftRecords } from './records.ts';
 import type { LiftOptions, LiftStep } from './step.ts';
+import { goneWords, ledgerWords, liftedWords, liftStepWords, refusalWords, standsWords } from './words.ts';
 
 interface Options {
   readonly revive?: boolean;
   readonly boundary?: string;
+  readonly settings?: string;
+  readonly anyway?: boolean;
+  readonly commands?: boolean;
   readonly yes?: boolean;
 }
+
+const AFTER = `
+The cause is read first: whether the trust policy is still open, whether the instance or function still has the passed role. While
+it stands, or is not known to be gone, nothing is lifted without --anyway; rolewarden fix <incident> removes it.
+
+Exit status: 0 done, 1 the cause stands, a deny stands, or nothing was left to do, 2 bad usage or nothing to lift.
+`;
 
 export function liftCommand(connect: ConnectLive): AddCommand {
   return (program, io, done) => {
@@ -30,15 +42,19 @@ export function liftCommand(connect: ConnectLive): AddCommand {
         '--boundary <arn>',
         'for a boundary that release 0.1.0 set: the one the role had before, or none; instead of what its tags say',
       )
+      .option('--anyway', 'also while the cause stands, or where it is not known that it is gone')
+      .option('--settings <file>', 'a rolewarden.yml with trusted accounts; ./rolewarden.yml is taken if it is there')
+      .option('--commands', 'also print the AWS CLI commands that do the same')
       .option('--yes', 'do it')
-      .addHelpText('after', '\nExit status: 0 done, 1 something stands still, 2 bad usage or nothing to lift.\n')
+      .addHelpText('after', AFTER)
       .action(async (meant: string, options: Options) => {
-        done(await askingAws('lift', async () => lift(await connect(), meant, options, io)));
+        const settings = await settingsAtHand(options.settings, io);
+        done(await askingAws('lift', async () => lift(await connect(), meant, settings, options, io)));
       });
   };
 }
 
-async function lift(live: Live, meant: string, options: Options, io: Io): Promise<number> {
+async function lift(live: Live, meant: string, settings: Settings, options: Options, io: Io): Promise<number> {
   const { ours } = sortOut(await live.iam.underPrefix());
   const how: LiftOptions = {
     revive: options.revive === true,
@@ -49,52 +65,56 @@ async function lift(live: Live, meant: string, options: Options, io: Io): Promis
   const steps = isIncident
     ? await incidentSteps(meant, ours, live, how, now)
     : onTarget(meant, ours).map((deny) => liftStep(deny, how, now));
+  const unshown = await unshownRecords(meant, isIncident, steps, live);
+  if (steps.length === 0 && unshown.length === 0)
+    throw new UsageError(`no deny of ours stands for ${clean(meant)}; \`rolewarden contained\` lists them`);
+  const records = [...liftRecords(steps), ...unshown];
+  const although = await standingCauses({ records, ours, settings, now }, live);
+  const isRefused = although.length > 0 && options.anyway !== true;
+  const gone = isIncident ? unshown.map(goneWords) : [];
+  const commands = options.commands === true;
+  const plan = [
+    ...(commands ? ledgerWords(records) : []),
+    ...steps.map((step) => liftStepWords(step, commands)),
+    ...gone,
+  ];
+  if (options.yes !== true) io.out(plan.join('\n'));
+  if (options.yes !== true && how.revive) io.err(REVIVES);
+  if (isRefused) {
+    io.err(refusalWords(although, records));
+    return EXIT.findings;
+  }
+  if (options.yes !== true) {
+    io.err(records.length === 0 ? '\nNothing was written.\n' : `\n${NOT_WRITTEN}`);
+    return records.length > 0 && steps.every(({ refused }) => refused === undefined) ? EXIT.done : EXIT.findings;
+  }
+  const notes: string[] = []; // what was done comes first
+  const noting = { ...io, err: (text: string) => void notes.push(text) };
+  const carried = await carryOutLift({ steps, records, revive: how.revive, although }, live, noting);
+  io.out(`${liftedWords(carried, steps)}${commands ? `\n${plan.join('\n')}` : ''}`);
+  for (const cause of although) io.err(`lifted although ${clean(cause)}\n`);
+  io.err(notes.join(''));
+  for (const left of carried.left) io.err(standsWords(left));
+  return carried.left.length === 0 && carried.done.length > 0 ? EXIT.done : EXIT.findings;
+}
+
+/** The ledger's entries of incidents that show no deny. */
+async function unshownRecords(
+  meant: string,
+  isIncident: boolean,
+  steps: readonly LiftStep[],
+  live: Live,
+): Promise<readonly LiftRecord[]> {
   const onRoles = steps.map(({ deny }) => deny.target).filter((target) => !isOnUser(target));
   const roleArns = isIncident ? [] : [...new Set(onRoles.map(({ arn }) => arn))];
   const said = await ifItAnswers(() =>
     isIncident ? goneRecords(meant, steps, live) : coveredRecords(steps, roleArns, live.ledger),
   );
   if ('because' in said && said.because.startsWith('UsageError')) throw new UsageError(said.because.slice(12));
-  const unshown = 'answer' in said ? said.answer : [];
-  if (steps.length === 0 && unshown.length === 0)
-    throw new UsageError(`no deny of ours stands for ${clean(meant)}; \`rolewarden contained\` lists them`);
-  const records = [...liftRecords(steps), ...unshown];
-  io.out([...ledgerWords(records), ...steps.map(wordsOf), ...(isIncident ? unshown.map(goneWords) : [])].join('\n'));
-  if (how.revive)
-    io.err("\n--revive: every session from before works again, the attacker's included, until it expires by itself.\n");
-  if (options.yes !== true) {
-    io.err(records.length === 0 ? '\nNothing was written.\n' : `\n${NOT_WRITTEN}`);
-    return steps.some(({ refused }) => refused !== undefined) ? EXIT.findings : EXIT.done;
-  }
-  return (await carryOutLift({ steps, records, revive: how.revive }, live, io)) ? EXIT.done : EXIT.findings;
+  return 'answer' in said ? said.answer : [];
 }
+
+const REVIVES =
+  "\n--revive: every session from before works again, the attacker's included, until it expires by itself.\n";
 
 const INCIDENT = /^[0-9a-f]{16}$/;
-
-function ledgerWords(records: readonly LiftRecord[]): string[] {
-  const commands = records.flatMap(({ key, roleArn }) => liftedCommands(key, roleArn));
-  if (commands.length === 0) return [];
-  return [
-    `Tell the ledger first: what it says is contained and IAM does not show is put back.\n${commands.map((command) => `  ${clean(command)}\n`).join('')}`,
-  ];
-}
-
-function wordsOf({ deny, edits, means, refused }: LiftStep): string {
-  const { target, policyName, rung, method } = deny;
-  return [
-    `${clean(shownName(target))}: ${method}, ${policyName}${isOnUser(target) ? '' : ` (${rung})`}, ${datesOf(deny)}\n`,
-    `  ${refused === undefined ? means : `NOT POSSIBLE: ${clean(refused)}`}\n`,
-    commandsOf(edits),
-  ].join('');
-}
-
-function goneWords({ roleArn, caller, isAhead }: LiftRecord): string {
-  if (isAhead)
-    return 'nothing is known yet of what the incident does to its role; with the lift in the ledger nothing is written on it\n';
-  return `${clean(roleArn)}: no deny ${caller ? "of the caller's session " : ''}stands now; with the lift in the ledger none is put back\n`;
-}
-
-function datesOf({ target, cutoff, lapse, endless }: OwnDeny): string {
-  if (isOnUser(target)) return `until ${isoSeconds(lapse)}`;
-  return endless ? 'does not end by itself' : `cutoff ${isoSeconds(cutoff)}, lapse ${isoSeconds(lapse)}`;
-}

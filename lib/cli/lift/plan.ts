@@ -21,7 +21,9 @@ export function liftStep(deny: OwnDeny, options: LiftOptions, now: Date): LiftSt
   if (options.revive) return { deny, edits: [...removal(deny), ...untagging(deny)], means: REVIVED };
   const state = stateOf(deny, now);
   if (state !== 'closed') return { deny, edits: [], means: state === 'open' ? OPEN : LAPSED };
-  const cutoff = new Date(Math.min(later(ceilToSecond(now), SPREAD).getTime(), deny.cutoff.getTime()));
+  const cutoff = later(ceilToSecond(now), SPREAD);
+  if (deny.cutoff <= cutoff)
+    return { deny, edits: [], means: `nothing to do: new sessions work from ${isoSeconds(deny.cutoff)} on` };
   const policy = denyPolicy(deny.method, deny.scope, cutoff, deny.lapse);
   const document = deny.rung === 'boundary' ? boundaryPolicy(policy, deny.target.arn) : policy;
   const means = `the cutoff becomes ${isoSeconds(cutoff)}: sessions from before stay dead, new ones work`;

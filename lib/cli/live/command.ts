@@ -4,32 +4,7 @@ import { clean } from '../../notify/escape.ts';
 import { type Io, UsageError } from '../io.ts';
 import type { Applied } from '../lift/apply.ts';
 import type { Live } from './ports.ts';
-
-const WAYS_OUT: readonly (readonly [RegExp, string])[] = [
-  [
-    /^CredentialsProviderError$|^CredentialsError$/,
-    'no AWS credentials: set AWS_PROFILE, run aws sso login, or export AWS_ACCESS_KEY_ID',
-  ],
-  [
-    /^Expired|TokenRefreshRequired|^InvalidClientTokenId$|^UnrecognizedClientException$/,
-    'the AWS credentials are no longer valid: sign in again',
-  ],
-  [
-    /^AccessDenied|^UnauthorizedOperation$|^NotAuthorized|^AuthorizationError/,
-    'AWS does not allow this with your credentials',
-  ],
-  [
-    /^TimeoutError$|^(?:ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT)$/,
-    'AWS does not answer: look at the network and AWS_ENDPOINT_URL',
-  ],
-  [/^Throttl|^TooManyRequests|^RequestLimitExceeded$/, 'AWS throttles: wait a minute and repeat the command'],
-  [/^MalformedPolicyDocument/, 'IAM does not take the document; a principal that it names may be gone'],
-  [/^InvalidParameterValue/, 'AWS does not take it'],
-  [
-    /^(?:DeleteConflict|ConcurrentModification|ResourceConflict|PreconditionFailed|IncorrectState|InvalidAssociationID)/,
-    'somebody else is at it: look again, then repeat the command',
-  ],
-];
+import { wayOutOf } from './way-out.ts';
 
 /** Like `askingAws`, for one of several writes: a refusal of AWS is an outcome, and the next write is still made. */
 export async function attempted(write: () => Promise<Applied>): Promise<Applied> {
@@ -53,22 +28,12 @@ export async function askingAws<T>(command: string, ask: () => Promise<T>): Prom
   }
 }
 
-/** One line for an error that a person can fix; undefined for every other error. */
-export function wayOutOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if (/^Region is missing/.test(error.message))
-    return 'no AWS region: set AWS_REGION, for instance us-east-1, or a region in your profile';
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const known = WAYS_OUT.find(([pattern]) => pattern.test(error.name) || pattern.test(code));
-  return known && (error.message === '' ? known[1] : `${known[1]} (${error.message})`);
-}
-
 /** The ledger's answer, or why there is none: a command goes on without the ledger. */
 export async function ifItAnswers<T>(ask: () => Promise<T>): Promise<{ answer: T } | { because: string }> {
   try {
     return { answer: await ask() };
   } catch (error) {
-    return { because: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    return { because: wayOutOf(error) ?? (error instanceof Error ? `${error.name}: ${error.message}` : String(error)) };
   }
 }
 

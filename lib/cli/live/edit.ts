@@ -57,4 +57,8 @@ function optionsOf(edit: Edit): string[] {
 const role = ({ roleName }: { roleName: string }) => ['--role-name', shellWord(roleName)];
 const policy = ({ policyName }: { policyName: string }) => ['--policy-name', shellWord(policyName)];
 const arn = ({ policyArn }: { policyArn: string }) => ['--policy-arn', shellWord(policyArn)];
-const json = (document: unknown) => shellWord(JSON.stringify(document));
+/** In ASCII: a character that the terminal's output replaces would change the pasted document. */
+const json = (document: unknown) =>
+  shellWord(
+    JSON.stringify(document).replace(/[^\x20-\x7e]/g, (odd) => `\\u${odd.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );

@@ -1,3 +1,4 @@
+import HOME_REGIONS from '../../base/home-regions.json' with { type: 'json' };
 import type { Reading, Role } from '../../base/role.ts';
 import type { TargetPolicies, Written } from '../../contain/ports.ts';
 import type { Notice } from '../../contain/told.ts';
@@ -60,15 +61,8 @@ export interface DeadLetters {
   move(queue: DeadQueue): Promise<void>;
 }
 
-const HOME: Readonly<Record<string, string>> = {
-  'aws-cn': 'cn-north-1',
-  'aws-us-gov': 'us-gov-west-1',
-  'aws-iso': 'us-iso-east-1',
-  'aws-iso-b': 'us-isob-east-1',
-  'aws-eusc': 'eusc-de-east-1',
-};
-
 /** The one region of a partition in which IAM writes its events, and so the only one the stack works in. */
 export function homeRegion(partition: string): string {
-  return HOME[partition] ?? 'us-east-1';
+  const home: Readonly<Record<string, string>> = HOME_REGIONS;
+  return home[partition] ?? HOME_REGIONS.aws;
 }

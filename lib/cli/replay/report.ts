@@ -1,5 +1,7 @@
 import { withUndo } from '../../incident/deny/undo.ts';
 import type { Decision } from '../../inspect/decide/decision.ts';
+import { clean } from '../../notify/escape.ts';
+import { wordsFor } from '../../notify/words.ts';
 import { callerWords, countLine, datesIn } from './words.ts';
 
 interface Part {
@@ -51,6 +53,7 @@ function details(decision: Decision): string {
         `<p>${method} on ${escaped(target)}: ${escaped(datesIn(scope, cutoff, lapse))}</p><pre>${escaped(policyName)}\n${escaped(JSON.stringify(policyDocument, null, 1))}\n\n${escaped(undo)}</pre>`,
     );
   return [
+    `<p><strong>${escaped(clean(wordsFor({ decision }).opening))}</strong></p>`,
     findings.join('<br>'),
     decision.because === undefined ? '' : `<p>${escaped(decision.because)}</p>`,
     ...written,

@@ -1,3 +1,4 @@
+import { commandLine } from '../../base/command-line.ts';
 import { shellPath } from '../../base/shell-word.ts';
 import { SNAPSHOT_COMMAND } from '../../base/snapshot-command.ts';
 import type { Unread } from '../../inspect/surroundings.ts';
@@ -18,7 +19,7 @@ export function unreadWords(unread: readonly Unread[], { paths, story }: Source,
     `${count}.`,
     'Live, the guardrail reads both from IAM and judges these passes too; with mode: enforce it contains what it finds. Replay with a snapshot of the account before you enforce:',
     `  ${SNAPSHOT_COMMAND}`,
-    `  npx rolewarden replay ${clean(paths.map(shellPath).join(' '))} --account account.json`,
+    `  ${commandLine(`replay ${clean(paths.map(shellPath).join(' '))} --account account.json`)}`,
     '',
   ].join('\n');
 }

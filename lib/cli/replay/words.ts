@@ -4,6 +4,7 @@ import type { Containment } from '../../incident/deny/containment.ts';
 import { undoOf, withUndo } from '../../incident/deny/undo.ts';
 import type { Decision } from '../../inspect/decide/decision.ts';
 import { clean } from '../../notify/escape.ts';
+import { wordsFor } from '../../notify/words.ts';
 import type { Io } from '../io.ts';
 import { coloured, table } from '../table.ts';
 import { wrapped, wrappedJson } from '../wrap.ts';
@@ -48,6 +49,7 @@ export function containmentDetails(decisions: readonly Decision[]): string {
 function details(decision: Decision): string {
   const lines = [
     `\n${clean(decision.role.name)} (${decision.eventName}, incident ${decision.incident})`,
+    field('in short', wordsFor({ decision }).opening),
     ...decision.findings.map(({ detector, evidence, existing }) =>
       field('found', `${detector}: ${evidence}${existing ? ' (stood before)' : ''}`),
     ),
@@ -59,7 +61,7 @@ function details(decision: Decision): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The promised JSON of a decision (README, "Data"). */
+/** The promised JSON of a decision (docs/data.md). */
 export function decisionJson(decision: Decision): object {
   return 'containments' in decision ? { ...decision, containments: decision.containments.map(withUndo) } : decision;
 }

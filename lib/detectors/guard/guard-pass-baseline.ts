@@ -1,3 +1,4 @@
+import { commandLine } from '../../base/command-line.ts';
 import { approvalYaml } from '../../base/settings/approval-yaml.ts';
 import { SNAPSHOT_COMMAND } from '../../base/snapshot-command.ts';
 import { grantedPassWords } from '../../judge/power/granted-pass-words.ts';
@@ -28,7 +29,7 @@ export const guardPassBaseline: Detector<TakenGrants> = {
         `${passes.length === 1 ? '1 pass is' : `${passes.length} passes are`} granted by name, by roles as the first scan found them${isContained ? '' : ', and Rolewarden does not contain them'}; ${howMany(named.length, passes.length)}${notSeen}`,
         'Read each before you enforce: IAM shows when a role was made, not when it was granted something, so a grant that an attacker made yesterday looks like one of years',
         'An entry of approved in rolewarden.yml silences its pass for good, also after its roles have changed',
-        `All of them as such entries: ${SNAPSHOT_COMMAND} && npx rolewarden power --by-design --account account.json`,
+        `All of them as such entries: ${SNAPSHOT_COMMAND} && ${commandLine('power --by-design --account account.json')}`,
       ].join('. '),
       ...named,
     ];

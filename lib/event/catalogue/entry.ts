@@ -1,7 +1,7 @@
 export type Kind = 'direct' | 'indirect' | 'arming';
 export type Evidence = 'model' | 'model-documentation' | 'hand';
 
-/** The promised JSON of one catalogued call (README, "Data"). */
+/** The promised JSON of one catalogued call (docs/data.md). */
 export interface CatalogueEntry {
   /** IAM's prefix, as in `ecs:RunTask`. */
   readonly service: string;

@@ -43,7 +43,7 @@ export function denyDocument({ denies, scope, cutoff, lapse }: Deny): DenyPolicy
 
 /** Compares the content, with keys in any order: IAM keeps the text as it was put, other tools re-order it. */
 export function sameDocument(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b);
+  return JSON.stringify(a) === JSON.stringify(b) || canonical(a) === canonical(b); // mostly the text as it was put
 }
 
 /** The statement of a document that has one. */

@@ -12,7 +12,7 @@ export const DEFAULT_ATTACHMENTS = 10;
 /** The characters of a policy as IAM counts them. */
 export function charactersOf(document: unknown): number {
   const text = typeof document === 'string' ? document : (JSON.stringify(document) ?? '');
-  return text.replace(/\s/g, '').length;
+  return text.replace(/\s+/g, '').length;
 }
 
 /** The characters of the one freeze of a role. Every date has the same length. */

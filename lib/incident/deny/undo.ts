@@ -3,7 +3,7 @@ import type { Containment } from './containment.ts';
 import { managedPlace } from './containment-of.ts';
 import { holderOf } from './deny-document.ts';
 
-/** The promised JSON of a containment (README, "Data"). */
+/** The promised JSON of a containment (docs/data.md). */
 export type ContainmentJson = Containment & {
   /** The AWS CLI command that removes the policy. */
   readonly undo: string;

@@ -7,7 +7,7 @@ import type { CloudTrailEvent } from '../../event/cloudtrail.ts';
 import type { Containment } from '../../incident/deny/containment.ts';
 import type { ContainedPass, IncidentState } from '../../incident/incident.ts';
 
-/** One for each event and target role. Its JSON is promised (README, "Data"): see `decisionJson`. */
+/** One for each event and target role. Its JSON is promised (docs/data.md): see `decisionJson`. */
 export type Decision = Decided &
   (
     | {

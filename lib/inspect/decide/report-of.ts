@@ -4,9 +4,12 @@ import { isoSeconds } from '../../base/time.ts';
 import type { Cause, Decided } from '../../contain/report.ts';
 import type { CaseFinding, DetectorFinding, NamedRole } from '../../detectors/finding.ts';
 import { gathered } from '../../detectors/gathered.ts';
+import { originOf } from '../../event/origin.ts';
 import { incidentOf } from '../../incident/incident-of.ts';
 import type { Case } from './decision.ts';
 import { isWellKnown } from './well-known.ts';
+
+const MOST_WORKLOADS = 3;
 
 /** The fields that every decision has: event, principal, role, and the findings, worst first. */
 export function decided(found: Case, each: readonly CaseFinding[]): Decided {
@@ -21,6 +24,8 @@ export function decided(found: Case, each: readonly CaseFinding[]): Decided {
     principal: event.principal,
     role,
   };
+  const origin = originOf(event);
+  const workloads = (found.sessionNames ?? []).slice(0, MOST_WORKLOADS);
   const severities = findings.map((finding) => severityOn(finding, role));
   const full = findings.map(({ alertOnly: _, guard: __, ...finding }, index) => ({
     ...finding,
@@ -34,6 +39,9 @@ export function decided(found: Case, each: readonly CaseFinding[]): Decided {
     severity: worst(severities) ?? 'info',
     ...at,
     ...what,
+    ...(origin && { origin }),
+    ...(event.outcome !== 'succeeded' && { refused: event.outcome }),
+    ...(workloads.length > 0 && { workloads }),
     ...(found.unread && { unread: found.unread }),
     ...(found.changes && found.changes.length > 0 && { changes: found.changes }),
     ...causeOf(found),

@@ -92,11 +92,22 @@ export const DECLARED_CALLS: Readonly<Record<string, readonly string[]>> = {
     'sns:ListSubscriptionsByTopic',
     ...TAKE,
     'sqs:SendMessage',
+    'ssm:DescribeParameters',
     'ssm:GetParameter',
   ],
   'rolewarden-scan': [...LOGS, ...REMEMBER, 'iam:GetAccountAuthorizationDetails', ...TAKE, 'sqs:SendMessage'],
-  'rolewarden-tell': [...LOGS, 'kms:Decrypt', 'kms:GenerateDataKey', 'sns:Publish', ...TAKE],
-  'rolewarden-slack': [...LOGS, 'sqs:SendMessage', 'ssm:GetParameter'],
+  'rolewarden-tell': [
+    ...LOGS,
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'kms:Decrypt',
+    'kms:GenerateDataKey',
+    'sns:Publish',
+    ...TAKE,
+    'sqs:ChangeMessageVisibility',
+  ],
+  'rolewarden-slack': [...LOGS, 'sns:ListSubscriptionsByTopic', 'sqs:SendMessage', 'ssm:GetParameter'],
 };
 
 /**

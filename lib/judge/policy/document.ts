@@ -68,6 +68,16 @@ export function policyJson(document: unknown): unknown {
   return typeof document === 'string' && typeof value === 'string' ? parseText(value) : value;
 }
 
+/** The document as JSON; text that is none is kept as it is, so that the policy reader reports it. */
+export function policyJsonOrText(document: unknown): unknown {
+  try {
+    return policyJson(document);
+  } catch (error) {
+    if (error instanceof PolicyError) return document;
+    throw error;
+  }
+}
+
 function parseText(written: string): unknown {
   const text = written.trim(); // trim removes a byte order mark, JSON.parse refuses it
   return parseJson(text.startsWith('%') ? decode(text) : text);

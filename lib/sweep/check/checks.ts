@@ -1,13 +1,14 @@
-import { STACK } from '../../base/own-stack.ts';
+import { ALARMS, STACK } from '../../base/own-stack.ts';
 import type { Severity } from '../../base/severity.ts';
 import { rulesAre, targetsAre, trailsAre } from './events.ts';
 import type { Expected, ExpectedPolicy } from './expected.ts';
-import type { MappingState, RuleState, Subscriptions, TargetState, TrailState } from './found.ts';
+import type { MappingState, RuleState, TargetState, TrailState } from './found.ts';
 import { type Health, ok } from './health.ts';
+import type { Listeners } from './listeners.ts';
 import { keyIs, takesOnly, topicIs } from './parts.ts';
 import { type LetIn, policyIs } from './policy.ts';
 
-/** What the sweep asks AWS about the stack. Each is one call but for the trails (three with a healthy one) and the key (two). */
+/** What the sweep asks AWS about the stack. Each is one call but for the trails (three with a healthy one), the key and the listeners (two). */
 export interface GuardrailReads {
   /** States and patterns; `targets` is not known. */
   rules(bus?: string): Promise<readonly Omit<RuleState, 'targets'>[]>;
@@ -15,7 +16,7 @@ export interface GuardrailReads {
   targets(rule: string, bus?: string): Promise<readonly TargetState[]>;
   mappings(functionName: string): Promise<readonly MappingState[]>;
   trails(): Promise<readonly TrailState[]>;
-  subscriptions(topic: string): Promise<Subscriptions | undefined>;
+  listeners(topic: string): Promise<Listeners | undefined>;
   /** The state of the key that the topic is encrypted with; undefined where there is none. */
   keyOf(topic: string): Promise<string | undefined>;
   policy(of: Pick<ExpectedPolicy, 'kind' | 'name'>): Promise<string | undefined>;
@@ -112,14 +113,14 @@ function topicChecks({ topics }: Expected, reads: GuardrailReads): PartCheck[] {
     const told: PartCheck = {
       part: `topic ${name}`,
       severity: 'high',
-      look: async () => settledOnly(topicIs(name, meansUnheard(name))(await reads.subscriptions(name))),
+      look: async () => settledOnly(topicIs(meansUnheard(name))(await reads.listeners(name))),
     };
     return encrypted ? [told, { part: `the key of topic ${name}`, severity: 'critical', look: keyLook }] : [told];
   });
 }
 
 function meansUnheard(topic: string): string {
-  return topic === `${STACK}-alarms` ? 'nobody hears of an alarm' : 'nobody is told';
+  return topic === ALARMS ? 'nobody hears of an alarm' : 'nobody is told';
 }
 
 /** A subscription that waits for its confirmation is nothing to page for. */

@@ -31,7 +31,11 @@ export interface TrailState {
   readonly seesWrites: boolean;
 }
 
-export interface Subscriptions {
-  readonly confirmed: number;
-  readonly pending: number;
+/** One subscription of a topic, as SNS lists it. */
+export interface Subscription {
+  /** `email`, `sqs`, `lambda` and the like. */
+  readonly protocol: string;
+  /** An address, or the ARN of a queue or function. */
+  readonly endpoint: string;
+  readonly state: 'confirmed' | 'pending';
 }

@@ -1,7 +1,8 @@
-import { STACK } from '../../base/own-stack.ts';
+import { SLACK_FUNCTION, STACK } from '../../base/own-stack.ts';
 import type { ExpectedMapping } from './expected.ts';
-import type { MappingState, Subscriptions } from './found.ts';
+import type { MappingState } from './found.ts';
 import { bad, DEPLOY, type Health, ok, warn } from './health.ts';
+import { isHeard, type Listeners } from './listeners.ts';
 
 export const GONE = bad('is not there', DEPLOY);
 
@@ -45,17 +46,30 @@ export function takesOnly(
   return ok('enabled');
 }
 
-/** @param means the consequence when nobody has confirmed */
-export function topicIs(name: string, means: string): (found: Subscriptions | undefined) => Health {
+const CONNECT = 'rolewarden notify slack, or rolewarden notify email <address>';
+const CONFIRM = 'click the link in the e-mail that AWS sent; rolewarden notify email <address> --yes sends it again';
+
+/** @param means the consequence when nobody hears the topic */
+export function topicIs(means: string): (found: Listeners | undefined) => Health {
   return (found) => {
     if (found === undefined) return GONE;
-    const { confirmed, pending } = found;
-    if (confirmed === 0)
-      return bad(`nobody has confirmed a subscription: ${means}`, `subscribe to ${name} and confirm it`);
-    if (pending > 0)
-      return warn(`${confirmed} subscribed, ${pending} not confirmed`, 'confirm by the link in the e-mail');
-    return ok(`${confirmed} subscribed`);
+    const { pending, slack } = found;
+    const waiting = pending.length === 0 ? '' : `, ${pending.length} not confirmed`;
+    if (slack === 'not subscribed')
+      return bad(`a webhook is stored, but ${SLACK_FUNCTION} is not subscribed: Slack hears nothing`, DEPLOY);
+    if (!isHeard(found)) return bad(`nobody is connected${waiting}: ${means}`, waiting === '' ? CONNECT : CONFIRM);
+    const says = `${whoHears(found)}${waiting}`;
+    return waiting === '' ? ok(says) : warn(says, CONFIRM);
   };
+}
+
+/** `Slack, 2 email, 1 sqs`; a missing Slack is named. */
+function whoHears({ confirmed, slack }: Listeners): string {
+  const counts = new Map<string, number>();
+  for (const { protocol } of confirmed) counts.set(protocol, (counts.get(protocol) ?? 0) + 1);
+  const others = [...counts].map(([protocol, count]) => `${count} ${protocol}`).join(', ');
+  if (slack === 'connected') return others === '' ? 'Slack' : `Slack, ${others}`;
+  return `${others}; Slack is not connected`;
 }
 
 /** @param state KMS's own word */

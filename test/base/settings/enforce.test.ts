@@ -8,7 +8,7 @@ const settingsOf = (text: string) => parseSettings(text, 'rolewarden.yml', [], N
 const acknowledged = (by: string, on = '2026-05-01') =>
   `mode: enforce\nenforce: {acknowledged: {by: ${JSON.stringify(by)}, on: ${on}}}`;
 const NEITHER =
-  /^rolewarden\.yml: mode is "enforce" but .*npx rolewarden scp.*enforce: \{ scp: true \}, or set enforce: \{ acknowledged: \{ by: <your name>, on: <today> \} \}$/;
+  /^rolewarden\.yml: mode is "enforce" but .*node dist\/rolewarden\.js scp.*enforce: \{ scp: true \}, or set enforce: \{ acknowledged: \{ by: <your name>, on: <today> \} \}$/;
 
 describe('mode: enforce', () => {
   it.each<[string, string, object]>([
@@ -82,7 +82,7 @@ describe('what the settings say of it', () => {
     [
       'attached',
       'enforce: {scp: true}',
-      ['enforce.scp says that the service control policy of `npx rolewarden scp` is attached'],
+      ['enforce.scp says that the service control policy of `node dist/rolewarden.js scp` is attached'],
     ],
     [
       'acknowledged',

@@ -40,9 +40,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('rolewarden contain', () => {
   test('without --yes it writes nothing and prints what it would', async () => {
     const live = account();
-    const { status, out, err } = await typing(live, 'App', '--method', 'quarantine', '--for', '90m');
+    const { status, out, err } = await typing(live, 'App', '--method', 'quarantine', '--for', '90m', '--commands');
     expect(status).toBe(0);
     expect(live.edits).toEqual([]);
+    expect((await typing(live, 'App', '--method', 'quarantine')).out).not.toContain('aws iam');
     expect(out).toMatch(
       /aws iam put-role-policy --role-name App --policy-name rolewarden-[0-9a-f]{16}-quarantine --policy-document '/,
     );
@@ -53,13 +54,14 @@ describe('rolewarden contain', () => {
 
   test('--yes writes what it showed, and the ledger knows it', async () => {
     const live = account();
-    const { status, out, err } = await typing(live, 'App', '--method', 'freeze', '--yes');
+    const { status, out, err } = await typing(live, 'App', '--method', 'freeze', '--yes', '--commands');
     expect(status).toBe(0);
+    expect(out).toMatch(/^Done: App is contained, incident [0-9a-f]{16}\.\nTo let new sessions in: rolewarden lift /);
     const [[name = '', document] = []] = live.roles.get('App')?.inline ?? [];
     expect(parsePolicyName(name)).toMatchObject({ method: 'freeze' });
     expect(parseDeny(document)).toMatchObject({ denies: 'privilege calls', scope: { kind: 'role' } });
-    expect(out).toContain(JSON.stringify(document));
-    expect(out).toMatch(/rolewarden lift [0-9a-f]{16} --revive --yes/);
+    expect(err).toContain(JSON.stringify(document));
+    expect(out).toMatch(/rolewarden lift [0-9a-f]{16} --revive\n/);
     expect(out).not.toContain('delete-role-policy'); // it would be put back
     expect(err).toContain('A deny is written');
     expect(await live.ledger.incident(parsePolicyName(name)?.incident ?? '')).toMatchObject({
@@ -118,6 +120,46 @@ describe('rolewarden contain', () => {
     expect(live.roles.get('App')?.inline.size).toBe(2);
   });
 
+  describe('the command that the dry run prints', () => {
+    const LATER = new Date(NOON.getTime() + 600_000);
+    const at = (live: ReturnType<typeof account>, argv: readonly string[], now: Date) =>
+      typed(
+        containCommand(async () => live),
+        argv,
+        now,
+      );
+    const printed = (err: string) => {
+      const line = err.split('\n').find((one) => one.startsWith('  rolewarden contain ')) ?? '';
+      return [...line.trim().matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '').slice(1);
+    };
+
+    test.each([
+      [['App', '--method', 'quarantine', '--for', '90m']],
+      [[`arn:aws:iam::${OURS}:role/App`, '--method', 'revocation', '--session', 'a@b', '--session', 'i-0abc']],
+    ])('makes the incident that it showed, whoever runs it, and later: %j', async (argv) => {
+      const live = account();
+      const dry = await typing(live, ...argv);
+      const shown = /Incident ([0-9a-f]{16})/.exec(dry.out)?.[1];
+      const other = { ...live, caller: { ...live.caller, arn: `arn:aws:iam::${OURS}:user/erin` } };
+      expect(await at(other, printed(dry.err), LATER)).toMatchObject({ status: 0 });
+      const [[name = '', document] = []] = live.roles.get('App')?.inline ?? [];
+      expect(parsePolicyName(name)?.incident).toBe(shown);
+      expect(parseDeny(document)?.cutoff.getTime()).toBeGreaterThan(LATER.getTime()); // dated by now, not by the dry run
+      expect(live.told).toMatchObject([{ decision: { incident: shown, eventId: 'manual-2026-05-04T12:00:00Z' } }]);
+    });
+
+    test('contains nothing again once the incident is lifted', async () => {
+      const live = account();
+      const dry = await typing(live, 'App', '--method', 'quarantine');
+      const incident = /Incident ([0-9a-f]{16})/.exec(dry.out)?.[1] ?? '';
+      const known = { account: OURS, roleArn: `arn:aws:iam::${OURS}:role/App`, at: NOON, wholeRole: false };
+      await live.ledger.record({ ...known, id: incident, state: 'lifted', liftedAt: NOON });
+      const { status, err } = await at(live, printed(dry.err), LATER);
+      expect([status, live.edits]).toEqual([1, []]);
+      expect(err).toContain(`incident ${incident} is lifted. Leave --at out for a new one.`);
+    });
+  });
+
   test('a slow clock: the deny is dated by AWS', async () => {
     const live = { ...account(), skew: 300_000 };
     const { err } = await typing(live, 'App', '--method', 'revocation', '--yes');
@@ -160,9 +202,10 @@ describe('rolewarden contain', () => {
     const live = memoryLive([roleNamed('App', BOUNDED)], {}, NO_ROOM);
     const records: string[] = [];
     const ledger = { ...live.ledger, record: async ({ state }: { state: string }) => void records.push(state) };
-    const { status, err } = await typing({ ...live, ledger }, 'App', '--method', 'quarantine', '--yes');
+    const { status, out, err } = await typing({ ...live, ledger }, 'App', '--method', 'quarantine', '--yes');
     expect([status, records]).toEqual([1, ['contained', 'failed']]);
-    expect(err).toContain('NOT CONTAINED');
+    expect(out).toMatch(/^NOT CONTAINED/);
+    expect(err).toContain('By hand:\n  aws iam put-role-policy --role-name App ');
   });
 
   test('IAM does not answer: one line, and recorded as failed', async () => {
@@ -209,6 +252,13 @@ describe('rolewarden contain', () => {
     ['a time without end', ['App', '--method', 'quarantine', '--for', '30d'], 'use 1m to 1d'],
     ['a time that is none', ['App', '--method', 'quarantine', '--for', 'soon'], 'use a duration'],
     ['a time for a revocation', ['App', '--method', 'revocation', '--for', '1h'], 'a revocation cuts at once'],
+    [
+      'a dry run of the day before',
+      ['App', '--method', 'freeze', '--at', '2026-05-03T11:59:59Z'],
+      'dry run of the last 24 h',
+    ],
+    ['a dry run to come', ['App', '--method', 'freeze', '--at', '2026-05-04T12:30:00Z'], 'dry run of the last 24 h'],
+    ['no time', ['App', '--method', 'freeze', '--at', 'noon'], '--at is "noon"; use the time that a dry run'],
     ['a session with a wildcard', ['App', '--method', 'freeze', '--session', '*:x'], 'is no session of App'],
     ['a name with a wildcard', ['App', '--method', 'freeze', '--session', 'a*b'], 'is not RoleId:session-name'],
     ['a session of another role', ['App', '--method', 'freeze', '--session', 'AROAX:dana'], 'is no session of App'],

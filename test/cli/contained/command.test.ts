@@ -3,6 +3,7 @@ import { HOUR, isoSeconds, later, MINUTE } from '../../../lib/base/time.ts';
 import { containedCommand } from '../../../lib/cli/contained/command.ts';
 import { SESSION_LIFE } from '../../../lib/incident/deny/containment-of.ts';
 import { denyPolicy } from '../../../lib/incident/deny/deny-policy.ts';
+import type { Incident } from '../../../lib/incident/incident.ts';
 import { NOON, typed } from '../../support/command-line.ts';
 import { command, report } from '../../support/commands.ts';
 import { OURS } from '../../support/events.ts';
@@ -64,6 +65,7 @@ describe('rolewarden contained', () => {
         role: 'App',
         incident: '00000000000000aa',
         state: 'closed',
+        says: 'active until 2026-05-04T13:00:00Z',
         since: '2026-05-04T11:55:00Z',
         cutoff: '2026-05-04T13:00:00Z',
         lapse: '2026-05-05T02:00:00Z',
@@ -80,11 +82,19 @@ describe('rolewarden contained', () => {
           ),
         ],
       },
-      { role: 'Old', state: 'open', since: '2026-05-04T11:58:00Z', method: 'revocation', lift: [] },
+      {
+        role: 'Old',
+        state: 'open',
+        says: 'new sessions work since 2026-05-04T11:59:00Z',
+        since: '2026-05-04T11:58:00Z',
+        method: 'revocation',
+        lift: [],
+      },
       {
         role: 'Full',
         roleArn: `arn:aws:iam::${OURS}:role/team/Full`,
         state: 'lapsed',
+        says: 'lapsed 2026-05-04T05:00:00Z',
         rung: 'managed',
         policyArn: policyArn(HELD),
       },
@@ -127,14 +137,63 @@ describe('rolewarden contained', () => {
 
   test('as a table that fits', async () => {
     const { out, err } = await listing();
-    expect(out).toMatch(/^App +05-04 11:55 +05-04 13:00 +05-05 02:00 +i-0abc +quarantine +inline +pass-admin.*…$/m);
-    expect(out).toMatch(/^Full .* lapsed /m);
+    expect(out).toMatch(/^App +05-04 11:55 +active until 05-04 13:00 +05-05 02:00 +i-0abc +quarantine$/m);
+    expect(out).toMatch(/^Old .* new sessions work since 05-04 11:59 /m);
+    expect(out).toMatch(/^Full .* lapsed 05-04 05:00 .* quarantine, managed$/m);
     expect(out.replace(/\s+/g, ' ')).toContain(
-      '00000000000000aa App: contained 2026-05-04T11:55:00Z, pass-admin-role pass-escalation pass-first-seen',
+      '00000000000000aa App: active until 2026-05-04T13:00:00Z, pass-admin-role pass-escalation pass-first-seen',
     );
     expect(out).toContain('App: rolewarden-00000000000000aa-freeze (inline)');
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(err).toBe('3 denies on 3 roles\n');
+  });
+
+  describe('each deny has a state of its own, whatever the incident says', () => {
+    const A = '00000000000000aa';
+    const at = later(NOON, -2 * HOUR);
+    const known = { id: A, account: OURS, roleArn: `arn:aws:iam::${OURS}:role/App`, at, wholeRole: false };
+
+    async function listed(cutoff: Date, incident: Partial<Incident>, now = NOON) {
+      const policies = new Map([[`rolewarden-${A}-quarantine`, deny('quarantine', cutoff)]]);
+      const live = memoryLive([roleNamed('App', { inline: policies })]);
+      await live.ledger.record({ ...known, state: 'contained', ...incident });
+      const command = containedCommand(async () => live);
+      const [line = ''] = (await typed(command, ['contained', '--json'], now)).out.split('\n');
+      return { json: JSON.parse(line), table: (await typed(command, ['contained'], now)).out };
+    }
+    const lifted = { state: 'lifted', liftedAt: later(NOON, -HOUR) } as const;
+    const LIFTED = { liftedAt: '2026-05-04T11:00:00Z' };
+
+    test.each<[string, Date, Partial<Incident>, object, string]>([
+      ['active', later(NOON, HOUR), {}, { state: 'closed' }, 'active until 2026-05-04T13:00:00Z'],
+      [
+        'over by itself, and contained by the ledger',
+        later(NOON, -MINUTE),
+        {},
+        { state: 'open', why: 'contained 2026-05-04T10:00:00Z' },
+        'new sessions work since 2026-05-04T11:59:00Z',
+      ],
+      [
+        'lifted',
+        later(NOON, -HOUR + MINUTE),
+        lifted,
+        { state: 'open', ...LIFTED },
+        'new sessions work since 2026-05-04T11:01:00Z, lifted by a person 2026-05-04T11:00:00Z',
+      ],
+      [
+        'lifted by the ledger, and active in IAM',
+        later(NOON, HOUR),
+        lifted,
+        { state: 'closed', ...LIFTED },
+        'active until 2026-05-04T13:00:00Z, lifted by a person 2026-05-04T11:00:00Z',
+      ],
+      ['lapsed', later(NOON, -20 * HOUR), {}, { state: 'lapsed' }, 'lapsed 2026-05-04T05:00:00Z'],
+    ])('%s', async (_, cutoff, incident, json, words) => {
+      const shown = await listed(cutoff, incident);
+      expect(shown.json).toMatchObject(json);
+      expect(shown.table.replace(/\s+/g, ' ')).toContain(`${A} App: ${words}`);
+      if (incident.liftedAt === undefined) expect(shown.json.liftedAt).toBeUndefined();
+    });
   });
 
   test('without a ledger it says so and lists all the same', async () => {
@@ -145,7 +204,7 @@ describe('rolewarden contained', () => {
       ['contained'],
     );
     expect([status, out.includes('Old')]).toEqual([0, true]);
-    expect(out).toMatch(/inline$/m);
+    expect(out).toMatch(/revocation$/m);
     expect(err).toContain('the ledger did not answer (Error: no such table)');
   });
 

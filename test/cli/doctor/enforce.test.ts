@@ -26,7 +26,7 @@ describe('doctor on the mode and on who may change the functions', () => {
       'both',
       { ...ENFORCING, enforce: { scp: true, acknowledged } },
       'ok',
-      'enforce, by the settings file at hand; enforce.scp says that the service control policy of `npx rolewarden scp` is attached; dana acknowledged on 2026-05-01 that whoever may change our functions is an administrator',
+      'enforce, by the settings file at hand; enforce.scp says that the service control policy of `node dist/rolewarden.js scp` is attached; dana acknowledged on 2026-05-01 that whoever may change our functions is an administrator',
     ],
   ])('the mode: %s', (_, settings, state, says) => {
     expect(modeIs(settings)).toMatchObject({ state, says });

@@ -3,6 +3,8 @@ import { OWN } from '../../../lib/base/own-stack.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/base/settings/defaults.ts';
 import type { Deployment } from '../../../lib/cli/doctor/deployment.ts';
 import { examine } from '../../../lib/cli/doctor/judge.ts';
+import type { Subscription } from '../../../lib/sweep/check/found.ts';
+import type { Listeners } from '../../../lib/sweep/check/listeners.ts';
 import { OURS } from '../../support/events.ts';
 
 const each = <T>(names: readonly string[], answer: T) => Object.fromEntries(names.map((name) => [name, { answer }]));
@@ -11,6 +13,12 @@ const ACTIVE = { state: 'Active', lastUpdate: 'Successful', modified: '2026-05-0
 
 const REFUSED =
   'AccessDeniedException: lambda:UpdateFunctionCode on x with an explicit deny in a service control policy';
+
+const EMAIL: Subscription = { protocol: 'email', endpoint: 'dana@example.com', state: 'confirmed' };
+
+const heardBy = (difference: Partial<Listeners>): Deployment['listeners'] => ({
+  answer: { confirmed: [], pending: [], slack: 'no webhook', ...difference },
+});
 
 /** A deployment that is well; a row states only how it differs. */
 function deployment(difference: Partial<Deployment> = {}): Deployment {
@@ -33,8 +41,8 @@ function deployment(difference: Partial<Deployment> = {}): Deployment {
     scanLooks: { answer: ['Enabled'] },
     notices: { answer: ['Enabled', 'Enabled'] },
     queues: each(OWN.queues, { waiting: 0, inFlight: 0 }),
-    subscriptions: { answer: { confirmed: 1, pending: 0 } },
-    alarmSubscriptions: { answer: { confirmed: 1, pending: 0 } },
+    listeners: heardBy({ slack: 'connected' }),
+    alarmListeners: heardBy({ slack: 'connected' }),
     killSwitch: { answer: 'off' },
     ledger: { answer: undefined },
     trails: { answer: [{ name: 'main', logging: true, seesWrites: true }] },
@@ -105,11 +113,11 @@ describe('doctor', () => {
     ],
     [
       'nobody listens to alarms',
-      { alarmSubscriptions: { answer: { confirmed: 0, pending: 1 } } },
+      { alarmListeners: heardBy({ slack: 'no webhook' }) },
       'bad',
       'nobody hears of an alarm',
     ],
-    ['no topic of alarms', { alarmSubscriptions: { answer: undefined } }, 'bad', 'is not there'],
+    ['no topic of alarms', { alarmListeners: { answer: undefined } }, 'bad', 'is not there'],
     ['no mapping', { mappings: { answer: [] } }, 'bad', 'nothing hands its queue to contain'],
     ['one mapping of two', { mappings: { answer: ['Enabled'] } }, 'bad', 'only 1 of the 2 queues of contain'],
     ['one disabled of two', { notices: { answer: ['Enabled', 'Disabled'] } }, 'bad', 'nobody is told'],
@@ -149,14 +157,32 @@ describe('doctor', () => {
       'bad',
       'these were given up',
     ],
-    ['nobody listens', { subscriptions: { answer: { confirmed: 0, pending: 1 } } }, 'bad', 'nobody is told'],
+    ['nobody listens', { listeners: heardBy({}) }, 'bad', 'nobody is connected: nobody is told'],
+    [
+      'nobody has confirmed',
+      { listeners: heardBy({ pending: [EMAIL] }) },
+      'bad',
+      'nobody is connected, 1 not confirmed: nobody is told',
+    ],
     [
       'somebody has not confirmed',
-      { subscriptions: { answer: { confirmed: 1, pending: 1 } } },
+      { listeners: heardBy({ confirmed: [EMAIL], pending: [EMAIL] }) },
       'warn',
-      '1 not confirmed',
+      '1 email; Slack is not connected, 1 not confirmed',
     ],
-    ['no topic', { subscriptions: { answer: undefined } }, 'bad', 'is not there'],
+    [
+      'Slack no longer subscribed',
+      { listeners: heardBy({ confirmed: [EMAIL], slack: 'not subscribed' }) },
+      'bad',
+      'rolewarden-slack is not subscribed: Slack hears nothing',
+    ],
+    [
+      'who listens may not be asked',
+      { listeners: { because: 'AccessDeniedException: ssm:DescribeParameters' } },
+      'warn',
+      'could not be read',
+    ],
+    ['no topic', { listeners: { answer: undefined } }, 'bad', 'is not there'],
     ['the kill switch on', { killSwitch: { answer: ' ON' } }, 'warn', 'nothing is written to IAM'],
     ['the kill switch gone', { killSwitch: { answer: undefined } }, 'bad', 'counts as off'],
     ['an odd kill switch', { killSwitch: { answer: 'yes' } }, 'warn', '"yes" counts as off'],

@@ -42,7 +42,7 @@ const typing = (live: ReturnType<typeof memoryLive>, ...argv: string[]) =>
 describe('rolewarden fix', () => {
   test('an opened trust goes back to the last good one', async () => {
     const live = await account({ good: GOOD });
-    const dry = await typing(live, INCIDENT);
+    const dry = await typing(live, INCIDENT, '--commands');
     expect([dry.status, live.edits]).toEqual([0, []]);
     expect(dry.out).toContain('goes back to the one from 2026-05-04T11:00:00Z (event e1), the last good one');
     expect(dry.out).toMatch(/^ +- .*"AWS": "arn:aws:iam::999988887777:root"$/m);
@@ -50,20 +50,35 @@ describe('rolewarden fix', () => {
       `aws iam update-assume-role-policy --role-name App --policy-document '${JSON.stringify(GOOD)}'`,
     );
     expect(dry.out).toContain(`rolewarden lift ${INCIDENT}`);
-    const { status, err } = await typing(live, INCIDENT, '--yes');
+    expect((await typing(live, INCIDENT)).out).not.toContain('update-assume-role-policy');
+    const { status, out } = await typing(live, INCIDENT, '--yes');
     expect([status, live.roles.get('App')?.trust]).toEqual([0, GOOD]);
-    expect(err).toContain('the trust policy of App is restored');
+    expect(out).toMatch(/^Done: the trust policy of App is restored; IAM spreads it within minutes\.\n/);
+    expect(out).not.toContain('update-assume-role-policy');
+  });
+
+  test('a document that IAM refuses: nothing was done, IAM says why, and the command is there', async () => {
+    const live = await account({ good: GOOD });
+    const refused = Object.assign(new Error('Invalid principal in policy: "AWS":"AIDAGONE"'), {
+      name: 'MalformedPolicyDocumentException',
+    });
+    const iam = { ...live.iam, apply: () => Promise.reject(refused) };
+    const { status, out, err } = await typing({ ...live, iam }, INCIDENT, '--yes');
+    expect([status, out]).toEqual([1, expect.stringMatching(/^Nothing was done\.\n/)]);
+    expect(err).toContain('NOT RESTORED: IAM refuses the document (Invalid principal in policy: "AWS":"AIDAGONE")');
+    expect(err).toContain('By hand:\n  aws iam update-assume-role-policy --role-name App ');
   });
 
   test.each<[string, Row, string]>([
     ['it is good again already', { trust: GOOD, good: GOOD }, 'nothing to restore'],
     ['it was only tightened since', { trust: GOOD, good: OPENED }, 'nothing to restore'],
     ['nothing is remembered', {}, 'no good one is remembered'],
-  ])('nothing is written when %s', async (_, row, told) => {
+  ])('nothing is written when %s, and that is exit 1', async (_, row, told) => {
     const live = await account(row);
-    const { status, out } = await typing(live, INCIDENT, '--yes');
-    expect([status, live.edits]).toEqual([0, []]);
+    const { status, out, err } = await typing(live, INCIDENT, '--yes');
+    expect([status, live.edits]).toEqual([1, []]);
     expect(out).toContain(told);
+    expect(err).toContain('Nothing was done: there is nothing that --yes could do.');
   });
 
   test.each<[string, Row, string]>([
@@ -94,6 +109,7 @@ describe('rolewarden fix', () => {
     const { status, err } = await typing({ ...live, iam: { ...live.iam, role } }, INCIDENT, '--yes');
     expect([status, live.edits]).toEqual([1, []]);
     expect(err).toContain('NOT RESTORED: somebody changed the role meanwhile');
+    expect(err).not.toContain('By hand'); // it would overwrite that
   });
 
   test('the ledger remembers that a person took it for an attack', async () => {
@@ -111,7 +127,7 @@ describe('rolewarden fix', () => {
     const down = () => Promise.reject(new Error('down'));
     const ledger = { ...live.ledger, incident: down, trustBefore: down, passesOf: down };
     const { status, out, err } = await typing({ ...live, ledger }, INCIDENT, '--yes');
-    expect([status, live.edits]).toEqual([0, []]);
+    expect([status, live.edits]).toEqual([1, []]);
     expect(err).toContain('the ledger did not answer (Error: down)');
     expect(out).toContain('no good one is remembered');
   });

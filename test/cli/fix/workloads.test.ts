@@ -62,7 +62,7 @@ describe('instances', () => {
     const live = await account(EC2, workload('i-0abc', 'i-0def'));
     live.workloads.instances.set(`${REGION}/i-0abc`, on('web', 'Bad'));
     live.workloads.instances.set(`${REGION}/i-0def`, on('db', 'Good'));
-    const dry = await typing(live);
+    const dry = await typing(live, '--commands');
     expect([dry.status, live.workloads.edits, live.told]).toEqual([0, [], []]);
     expect(dry.out).toContain(
       'aws ec2 disassociate-iam-instance-profile --region eu-west-1 --association-id iip-assoc-web\n',
@@ -70,9 +70,11 @@ describe('instances', () => {
     expect(dry.out).toContain('aws cloudtrail lookup-events --region eu-west-1 --lookup-attributes');
     expect(dry.out).toContain('instance i-0def carries profile db now, which holds Good: it is left as it is');
     expect(dry.err).toContain('Nothing was written');
-    const { status, err } = await typing(live, '--yes');
+    expect((await typing(live)).out).not.toContain('disassociate');
+    const { status, out } = await typing(live, '--yes');
     expect([status, [...live.workloads.instances.keys()]]).toEqual([0, [`${REGION}/i-0def`]]);
-    expect(err).toContain('done: instance profile web is taken off instance i-0abc');
+    expect(out).toMatch(/^Done: instance profile web is taken off instance i-0abc /);
+    expect(out).not.toContain('disassociate');
     expect(live.told).toMatchObject([
       {
         decision: { incident: INCIDENT, action: 'alert', because: `fixed by arn:aws:iam::${OURS}:user/dana` },
@@ -91,7 +93,7 @@ describe('instances', () => {
   test('--region says where, when the event does not', async () => {
     const live = await account(EC2, workload('i-0abc'));
     live.workloads.instances.set('us-west-2/i-0abc', on('web', 'Bad'));
-    const { out } = await typing(live, '--region', 'us-west-2');
+    const { out } = await typing(live, '--region', 'us-west-2', '--commands');
     expect(out).toContain('disassociate-iam-instance-profile --region us-west-2 ');
   });
 
@@ -111,11 +113,12 @@ describe('instances', () => {
     const dry = await typing({ ...live, workloads });
     expect(dry.status).toBe(1);
     expect(dry.out).toContain('NOT POSSIBLE: it could not be read: AWS does not allow this with your credentials');
-    const { status, err } = await typing({ ...live, workloads }, '--yes');
+    const { status, out, err } = await typing({ ...live, workloads }, '--yes');
     expect([status, [...live.workloads.instances.keys()]]).toEqual([1, [`${REGION}/i-0abc`]]);
     expect(err).toContain('NOT DONE: instance i-0abc in eu-west-1 still runs with Bad: AWS does not allow this');
     expect(err).toContain('NOT DONE: instance i-0def in eu-west-1 still runs with Bad: it could not be read');
-    expect(err).toContain('done: instance profile app is taken off instance i-0fff');
+    expect(out).toMatch(/^Done: instance profile app is taken off instance i-0fff /);
+    expect(err).toContain('By hand:\n  aws ec2 disassociate-iam-instance-profile --region eu-west-1 ');
     expect(live.told).toMatchObject([{ fixed: { left: [{}, {}], done: [{}] } }]);
   });
 });
@@ -138,7 +141,7 @@ describe('functions', () => {
 
   test('back to the role it had before, whoever tried how often', async () => {
     const live = await running(['Good', 60], ['Worse', 30], ['Bad', 20], ['Bad', 10], ['Later', 5]);
-    const dry = await typing(live);
+    const dry = await typing(live, '--commands');
     expect([dry.status, roleOf(live)]).toEqual([0, arn('Bad')]);
     expect(dry.out).toContain(`goes back to ${arn('Good')}, which it had by event e-Good-60 of 2026-05-04T11:00:00Z`);
     expect(dry.out).toContain(

@@ -190,7 +190,7 @@ describe('contain, the sweep and the command line act on one IAM', () => {
     expect(await run()).toMatchObject({ outcome: 'written' });
     const { status } = await typed(
       liftCommand(async () => live),
-      ['lift', 'AdminRole', '--revive', '--yes'],
+      ['lift', 'AdminRole', '--revive', '--yes', '--anyway'],
     );
     expect([status, role.inline.size, role.attached.size, iam.policies.size]).toEqual([0, 0, 0, 0]);
   });

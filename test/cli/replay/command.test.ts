@@ -275,7 +275,7 @@ describe('rolewarden check', () => {
       'enforce without a reason',
       'mode: enforce',
       2,
-      /rolewarden\.yml: mode is "enforce" but whoever may change our functions is an administrator; attach the policy of `npx rolewarden scp` and set enforce: \{ scp: true \}, or set enforce: \{ acknowledged:/,
+      /rolewarden\.yml: mode is "enforce" but whoever may change our functions is an administrator; attach the policy of `node dist\/rolewarden\.js scp` and set enforce: \{ scp: true \}, or set enforce: \{ acknowledged:/,
     ],
     [
       'an acknowledgement of tomorrow',
@@ -486,7 +486,7 @@ describe('what a replay could not judge', () => {
     const { err } = await replayed([handing('App')]);
     expect(err).toContain('judges these passes too; with mode: enforce it contains what it finds');
     expect(err).toMatch(
-      /\n {2}aws iam get-account-authorization-details > account\.json\n {2}npx rolewarden replay FOLDER\/trail --account account\.json\n$/,
+      /\n {2}aws iam get-account-authorization-details > account\.json\n {2}node dist\/rolewarden\.js replay FOLDER\/trail --account account\.json\n$/,
     );
   });
 
@@ -512,7 +512,7 @@ describe('what a replay could not judge', () => {
   it('quotes a path that a shell would read as more', async () => {
     await inFolder({ 'a; rm -rf/a.json': JSON.stringify({ Records: [handing('App')] }) }, async (folder) => {
       const { err } = await printed(['replay', join(folder, 'a; rm -rf')]);
-      expect(err).toContain(`npx rolewarden replay '${join(folder, 'a; rm -rf')}' --account`);
+      expect(err).toContain(`node dist/rolewarden.js replay '${join(folder, 'a; rm -rf')}' --account`);
     });
   });
 

@@ -172,7 +172,7 @@ describe('a role without room', () => {
       expect(all.denies()).toEqual(before);
       expect(await all.sweep()).toEqual([]); // the sweep does not lift it again either
     }
-    expect(all.told.slice(-2).map((notice) => wordsFor(notice).done[0])).toEqual([
+    expect(all.told.slice(-2).map((notice) => wordsFor(notice).details.done[0])).toEqual([
       expect.stringContaining('of the role stays: 2 other incidents on the role need it'),
       expect.stringContaining('of the role stays: 1 other incident on the role needs it'),
     ]);

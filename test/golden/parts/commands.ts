@@ -17,6 +17,7 @@ const COMMANDS = [
   'fix',
   'doctor',
   'redrive',
+  'notify',
 ];
 
 const DEPLOYER = 'arn:aws:iam::111122223333:role/Deployer';
@@ -63,6 +64,9 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
   'usage/power-all-and-one.txt': ['power', 'Backup', '--all', '--account', ACCOUNT],
   'usage/power-unknown-role.txt': ['power', 'Nobody', '--account', ACCOUNT],
   'help/rolewarden.txt': ['--help'],
+  'help/notify-slack.txt': ['notify', 'slack', '--help'],
+  'help/notify-email.txt': ['notify', 'email', '--help'],
+  'help/notify-test.txt': ['notify', 'test', '--help'],
   'help/unknown-command.txt': ['contian'],
   'help/unknown-option.txt': ['replay', '--jsn'],
 };

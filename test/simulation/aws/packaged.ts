@@ -65,8 +65,9 @@ export function packagedStack(faults: StackFaults): Readonly<Record<string, Answ
         const isEncrypted = topics.some((topic) => topic.name === name && topic.encrypted);
         return { Attributes: { Policy: policyNamed(name), ...(isEncrypted && { KmsMasterKeyId: KEY }) } };
       },
-      ListSubscriptionsByTopic: () => ({ Subscriptions: [{ SubscriptionArn: 'confirmed' }] }),
+      ListSubscriptionsByTopic: () => ({ Subscriptions: [{ SubscriptionArn: 'arn:aws:sns:x', Protocol: 'email' }] }),
     },
+    ssm: { DescribeParameters: () => ({ Parameters: [] }) },
     sqs: {
       GetQueueAttributes: ({ QueueUrl, AttributeNames }) =>
         String(AttributeNames) === 'Policy' && { Attributes: { Policy: policyNamed(last(QueueUrl, '/')) } },

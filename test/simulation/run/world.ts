@@ -56,6 +56,8 @@ export class World {
   readonly ran: Ran[] = [];
   /** The messages that were handed to a function, in the order in which its runs ended. */
   readonly taken: Taken[] = [];
+  /** The notices that were sent to `tell`, by the id of their message. */
+  readonly notices = new Map<string, string>();
   readonly lines: string[] = [];
   /** Calls that a simulated service does not know: our code would take its error for an outage. */
   readonly unknown: string[] = [];
@@ -91,7 +93,7 @@ export class World {
       dynamodb: answering(packaged.dynamodb, this.ledger.call),
       sqs: answering(packaged.sqs, this.queues.call),
       sns: answering(packaged.sns, (call) => this.topic.call(call)),
-      ssm: simulatedSsm(this.parameters),
+      ssm: answering(packaged.ssm, simulatedSsm(this.parameters)),
       sts,
       cloudtrail: answering(packaged.cloudtrail),
       events: answering(packaged.events),
@@ -209,10 +211,12 @@ export class World {
     return this.random() < 0.9 ? between(this.random, 2000, 60_000) : between(this.random, 60_000, 600_000);
   }
 
-  private afterQueueCall({ QueueUrl }: JsonObject, answer: unknown, chain: readonly string[]): void {
+  private afterQueueCall({ QueueUrl, MessageBody }: JsonObject, answer: unknown, chain: readonly string[]): void {
     const id = (answer as { readonly MessageId?: string } | undefined)?.MessageId;
+    const queue = String(QueueUrl).split('/').at(-1) ?? '';
     if (id !== undefined) this.chains.set(id, chain);
-    this.poll(String(QueueUrl).split('/').at(-1) ?? '');
+    if (id !== undefined && /^rolewarden-notices(?:-busy)?$/.test(queue)) this.notices.set(id, String(MessageBody));
+    this.poll(queue);
   }
 
   /** Event source mappings: when a queue has something to hand out, its function is run, as often at once as the mapping allows. */

@@ -9,7 +9,7 @@ import { isReserve, outOfReserve, parseReserve, reserveDocument } from '../../..
 import { OURS } from '../events.ts';
 import type { Calls } from './calls.ts';
 import { QUOTAS } from './quotas.ts';
-import { arnOfRole, documentOf, type MemoryAccount, nameIn, usesOf } from './state.ts';
+import { arnOfRole, documentOf, type MemoryAccount, nameIn, type Taken, usesOf } from './state.ts';
 
 /** What `contain` asks of IAM. */
 export function targetPorts(calls: Calls): Required<TargetPolicies> {
@@ -21,7 +21,7 @@ export function targetPorts(calls: Calls): Required<TargetPolicies> {
       calls.read(isUser(target) ? 'get-user' : 'get-role', (account) => identityIn(account, target)),
     inline: ({ name }) =>
       calls.read('list-role-policies', ({ roles }) => [
-        { policyName: 'owners-own', document: ' x'.repeat(calls.taken.role ?? 0) },
+        { policyName: 'owners-own', document: ownersOwn(calls.taken) },
         ...[...(roles.get(name)?.inline ?? [])].map(([policyName, document]) => ({
           policyName,
           document: structuredClone(document),
@@ -37,6 +37,11 @@ export function targetPorts(calls: Calls): Required<TargetPolicies> {
       ),
     remove: (roleName, policyName) => calls.write({ call: 'delete-role-policy', roleName, policyName }),
   };
+}
+
+/** IAM does not count the white space. */
+function ownersOwn({ role = 0 }: Taken): string {
+  return ' '.repeat(role) + 'x'.repeat(role);
 }
 
 /** The document of an inline policy of a role or user. */

@@ -4,6 +4,7 @@ import { operatorPatterns } from '../../../lib/packaging/operators.ts';
 import { checksOf, type GuardrailReads } from '../../../lib/sweep/check/checks.ts';
 import { dueAt } from '../../../lib/sweep/check/due.ts';
 import { faultsIn } from '../../../lib/sweep/check/faults.ts';
+import type { Listeners } from '../../../lib/sweep/check/listeners.ts';
 import { OURS } from '../../support/events.ts';
 import { EXPECTED, OWN_ROLE, policyOf, reading } from './stack.ts';
 
@@ -34,6 +35,13 @@ const mappingWith = (difference: object): Partial<GuardrailReads> => ({
     (await reading().mappings(name)).map((mapping) =>
       name === 'rolewarden-contain' ? { ...mapping, ...difference } : mapping,
     ),
+});
+/** Heard as in the row, one topic or both; everything else is heard by e-mail. */
+const heardBy = (difference: Partial<Listeners>, topic = ''): Partial<GuardrailReads> => ({
+  listeners: async (name) =>
+    name.endsWith(topic)
+      ? { confirmed: [], pending: [], slack: 'no webhook', ...difference }
+      : reading().listeners(name),
 });
 const ledgerWith = (text: string | undefined): Partial<GuardrailReads> => ({
   policy: async (of) => (of.kind === 'table' ? text : reading().policy(of)),
@@ -96,8 +104,10 @@ describe('the parts of the guardrail', () => {
     ['the key disabled', { keyOf: async () => 'Disabled' }, 'critical', 'is Disabled: nobody is told'],
     ['the key to be deleted', { keyOf: async () => 'PendingDeletion' }, 'critical', 'cancel-key-deletion'],
     ['the topic in the clear', { keyOf: async () => undefined }, 'critical', 'no key of ours'],
-    ['nobody told', { subscriptions: async () => ({ confirmed: 0, pending: 2 }) }, 'high', 'nobody has confirmed'],
-    ['no topic', { subscriptions: async () => undefined }, 'high', 'is not there'],
+    ['nobody told', heardBy({ slack: 'no webhook' }), 'high', 'nobody is connected: nobody '],
+    ['an alarm that nobody hears', heardBy({ slack: 'no webhook' }, 'alarms'), 'high', 'nobody hears of an alarm'],
+    ['Slack cut off', heardBy({ slack: 'not subscribed' }), 'high', 'rolewarden-slack is not subscribed'],
+    ['no topic', { listeners: async () => undefined }, 'high', 'is not there'],
     ['a ledger without a policy', ledgerWith(undefined), 'high', 'has no policy'],
     ['a policy that is no JSON', ledgerWith('{'), 'high', 'has no policy'],
     [

@@ -39,6 +39,8 @@ export const policyOf = (actions: readonly string[], ...letIn: readonly string[]
 
 export const OWN_ROLE = `arn:aws:iam::${OURS}:role/rolewarden-contain`;
 
+const EMAIL = { protocol: 'email', endpoint: 'dana@example.com', state: 'confirmed' } as const;
+
 /** A stack that is as it was deployed; a row states only how it differs. */
 export function reading(difference: Partial<GuardrailReads> = {}): GuardrailReads {
   return {
@@ -57,7 +59,7 @@ export function reading(difference: Partial<GuardrailReads> = {}): GuardrailRead
         .filter((mapping) => mapping.function === name)
         .map(({ queue }) => ({ state: 'Enabled', source: queue, filtered: false })),
     trails: async () => [{ name: 'main', logging: true, seesWrites: true }],
-    subscriptions: async () => ({ confirmed: 1, pending: 1 }),
+    listeners: async () => ({ confirmed: [EMAIL], pending: [EMAIL], slack: 'no webhook' }),
     keyOf: async () => 'Enabled',
     policy: async ({ name }) =>
       policyOf(EXPECTED.policies.find((policy) => policy.name === name)?.denied ?? [], OWN_ROLE),

@@ -1,19 +1,48 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
-import { filesReached } from '../../lib/packaging/build.ts';
+import { type Built, buildFrom } from '../../lib/packaging/build.ts';
+import { enforceWords } from '../../lib/packaging/settings.ts';
 import { reachOf } from '../bench/reach.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'rolewarden-reach-'));
-let reached = new Map<string, string[]>();
+const folder = mkdtempSync(join(tmpdir(), 'rolewarden-bundles-'));
+const settingsFile = join(folder, 'rolewarden.yml');
+let built = new Map<string, Built>();
+let said = '';
+let words = '';
+/** One build for everything that is asked of the bundles. */
 beforeAll(async () => {
-  reached = await filesReached(DEFAULT_SETTINGS, folder);
+  writeFileSync(settingsFile, 'mode: enforce\nenforce: {acknowledged: {by: dana, on: 2026-05-01}}\n');
+  const { settings, ...functions } = await buildFrom(settingsFile, join(folder, 'dist'), (more) => {
+    said += more;
+  });
+  built = functions.built;
+  words = enforceWords(settings, settingsFile);
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const filesOf = (name: string) => reached.get(name) ?? [];
+test('what packaging says of the mode is printed where it builds, after the sizes', () => {
+  expect(words).toContain('dana acknowledged on 2026-05-01');
+  expect(said).toMatch(/^dist\/contain\/contain\.js loads \d+ KB\n/);
+  expect(said.endsWith(` KB\n${words}`)).toBe(true);
+});
+
+const KB = 1024;
+/** What a cold start loads, on the way to a containment first of all; the others may not swell unseen. */
+test.each([
+  ['inspect', 400],
+  ['contain', 370],
+  ['tell', 245],
+  ['slack', 300],
+  ['sweep', 335],
+  ['scan', 545],
+])('%s loads at most %i KB', (name, most) => {
+  expect(built.get(name)?.bytes).toBeGreaterThan(100 * KB);
+  expect(built.get(name)?.bytes).toBeLessThanOrEqual(most * KB);
+});
+
+const filesOf = (name: string) => built.get(name)?.files ?? [];
 
 /** What an auditor reads before the function may write to IAM. */
 test.each(['contain', 'sweep'])('%s reaches no more than its bar', (name) => {
