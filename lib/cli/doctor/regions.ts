@@ -57,7 +57,10 @@ const DEPLOY_OR_NARROW = `${DEPLOY}; or leave it out of regions in rolewarden.ym
 function leftOut({ rules }: RegionState): Health {
   const still = 'answer' in rules && rules.answer.length > 0;
   if (still) return warn('forwarded, although regions in the settings leaves it out', DEPLOY);
-  return warn('not forwarded: regions in the settings leaves it out', 'add it there and deploy, or replay its CloudTrail files');
+  return warn(
+    'not forwarded: regions in the settings leaves it out',
+    'add it there and deploy, or replay its CloudTrail files',
+  );
 }
 
 function unread(what: string, { because }: Extract<Answer<unknown>, { because: string }>): Health {
