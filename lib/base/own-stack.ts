@@ -59,8 +59,6 @@ export const STACK = 'rolewarden';
 /** The stack in each of the other regions: rules that forward to the bus in the home region. */
 export const REGION_STACK = 'rolewarden-region';
 export const REGION_BUS = 'rolewarden';
-/** The one rule on that bus. */
-export const REGION_RULE = 'rolewarden-regions';
 /** In each of the other regions: the events that could not be forwarded, and the alarm on them. */
 export const REGION_DEAD = 'rolewarden-region-dead';
 

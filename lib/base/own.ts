@@ -1,14 +1,10 @@
 import type { NamedArn } from './iam-arn.ts';
 
 /** The roles of the functions, by their whole names: a prefix would let anybody who may create a role call it ours. */
-export const OWN_ROLES: readonly string[] = [
-  'rolewarden-inspect',
-  'rolewarden-contain',
-  'rolewarden-sweep',
-  'rolewarden-scan',
-  'rolewarden-tell',
-  'rolewarden-slack',
-];
+export const OWN_ROLES: readonly string[] = ['inspect', 'contain', 'sweep', 'scan', 'tell', 'slack'].map(
+  (name) => `rolewarden-${name}`,
+);
+
 /** The role by which EventBridge forwards events from the other regions. It is no function's. */
 export const FORWARD_ROLE = 'rolewarden-forward';
 export const NEVER_CONTAINED = [...OWN_ROLES, FORWARD_ROLE];

@@ -43,7 +43,7 @@ function forwards({ rules: found, trails, waiting }: RegionState, rules: readonl
   if (ofRules.state !== 'ok') return ofRules;
   if (!('answer' in trails)) return unread('trails', trails);
   const ofTrails = trailsAre(trails.answer);
-  if (ofTrails.state !== 'ok') return ofTrails;
+  if (ofTrails.state !== 'ok') return { ...ofTrails, says: `forwarded; its trail: ${ofTrails.says}` };
   if ('answer' in waiting && (waiting.answer ?? 0) > 0)
     return bad(
       `${waiting.answer} events could not be forwarded and were not judged (queue ${REGION_DEAD})`,
@@ -57,7 +57,10 @@ const DEPLOY_OR_NARROW = `${DEPLOY}; or leave it out of regions in rolewarden.ym
 function leftOut({ rules }: RegionState): Health {
   const still = 'answer' in rules && rules.answer.length > 0;
   if (still) return warn('forwarded, although regions in the settings leaves it out', DEPLOY);
-  return warn('not forwarded: regions in the settings leaves it out', 'replay the CloudTrail files of that region');
+  return warn(
+    'not forwarded: regions in the settings leaves it out',
+    'add it there and deploy, or replay its CloudTrail files',
+  );
 }
 
 function unread(what: string, { because }: Extract<Answer<unknown>, { because: string }>): Health {
