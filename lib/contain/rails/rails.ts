@@ -69,5 +69,7 @@ export async function sparedBecause(
 }
 
 function isSparedByName(role: NamedArn, settings: Settings): boolean {
-  return role.resource === 'role' && !isOwnRole(role, NEVER_CONTAINED) && protectedBecause(role, settings) !== undefined;
+  return (
+    role.resource === 'role' && !isOwnRole(role, NEVER_CONTAINED) && protectedBecause(role, settings) !== undefined
+  );
 }

@@ -2,6 +2,7 @@ import { inParallel } from '../../base/in-parallel.ts';
 import { REGION_DEAD } from '../../base/own-stack.ts';
 import type { CanariesMissed } from '../../detectors/guard/subject.ts';
 import { type CanaryPorts, type Tended, tendCanary } from '../canary.ts';
+import { inTurn } from '../in-turn.ts';
 import type { PartCheck } from './checks.ts';
 import { bad, ok } from './health.ts';
 
@@ -14,7 +15,7 @@ export interface RegionPorts {
   waiting(region: string): Promise<number | undefined>;
 }
 
-/** The sweep does much else at the same time. */
+/** At a time, because the sweep does much else; and so many queues are looked at in one sweep, in turn. */
 const WIDTH = 4;
 
 /** One look at each region: the canaries that did not come through, and the queues in which events lie. */
@@ -28,7 +29,8 @@ export function regionChecks(ports: RegionPorts, now: Date): { check: PartCheck;
       async look() {
         names = await ports.regions();
         tended = await inParallel(names, WIDTH, (region) => tendCanary(ports.canary(region), now));
-        return fullQueues(names, await inParallel(names, WIDTH, (region) => waitingThere(ports, region)));
+        const some = inTurn(names, WIDTH, now).slice(0, WIDTH);
+        return fullQueues(some, await inParallel(some, WIDTH, (region) => waitingThere(ports, region)));
       },
     },
     missed: () => [1, 2].flatMap((rank) => missedTogether(names, tended, rank)),

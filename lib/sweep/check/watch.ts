@@ -32,11 +32,12 @@ export async function watchGuardrail(ports: WatchPorts, now: Date): Promise<void
   const { expected, reads, settings, canary, regions, count, account } = ports;
   const { operators } = settings;
   const letIn = { account, ...(operators !== undefined && { operators }) };
-  const away = regionChecks(regions, now);
-  const [faults, tended] = await Promise.all([
-    faultsIn([...dueAt(checksOf(expected, reads, letIn), now), away.check]),
+  const [home, tended] = await Promise.all([
+    faultsIn(dueAt(checksOf(expected, reads, letIn), now)),
     tendCanary(canary, now),
   ]);
+  const away = regionChecks(regions, now); // later: at its start the sweep itself asks for what must not wait
+  const faults = [...home, ...(await faultsIn([away.check]))];
   const off = tended.unsent === undefined ? faults : [...faults, unsent(tended.unsent)];
   const canaries = [tended as CanariesMissed, ...away.missed()].map((subject) => ({
     subject,
