@@ -34,6 +34,9 @@ const OBSERVING = 'node_modules/.cache/rolewarden-deployed/observe.yml';
 const ELSEWHERE = 'eu-west-1';
 const TableName = 'rolewarden-ledger';
 
+/** Each deployment takes some 20 seconds, on a busy machine more than a minute. */
+vi.setConfig({ testTimeout: 240_000 });
+
 const before = { ...process.env };
 const run = (...args: string[]) => serverless(deployer.url, ...args);
 let deployer: CountedCalls;

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
@@ -121,14 +121,12 @@ export async function bring(record: JsonObject, region = 'us-east-1'): Promise<v
 
 async function handlerOf(name: string, sha: string, template: Template): Promise<Handler> {
   const folder = `${ROOT}node_modules/.cache/rolewarden-deployed/${name}-${Buffer.from(sha, 'base64').toString('hex')}`;
-  if (!existsSync(folder)) {
-    const zip = await zipOf(name, template);
-    const found = createHash('sha256').update(zip).digest('base64');
-    if (found !== sha) throw new Error(`${name} runs ${sha}, and the template names a zip with ${found}`);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(`${folder}.zip`, zip);
-    execFileSync('python3', ['-m', 'zipfile', '-e', `${folder}.zip`, folder]);
-  }
+  const zip = await zipOf(name, template);
+  const found = createHash('sha256').update(zip).digest('base64');
+  if (found !== sha) throw new Error(`${name} runs ${sha}, and the template names a zip with ${found}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}.zip`, zip);
+  execFileSync('python3', ['-m', 'zipfile', '-e', `${folder}.zip`, folder]);
   const short = name.replace(`${STACK}-`, '');
   const module: { handler: Handler } = await import(`${folder}/dist/${short}/${short}.js`);
   return module.handler;

@@ -6,8 +6,8 @@ import sys
 from moto.cloudformation.models import CloudFormationBackend, Stack
 from moto.events.models import Rule
 from moto.iam.models import ManagedPolicy, Role, iam_backends
-from moto.utilities.utils import get_partition
 from moto.server import main
+from moto.utilities.utils import get_partition
 
 send_to_targets_of = Rule.send_to_targets
 lint_of = CloudFormationBackend.validate_template
@@ -40,7 +40,6 @@ def delete_stack(self, name_or_stack_id):
     delete_stack_of(self, name_or_stack_id)
 
 
-Stack.stack_resources = property(stack_resources)
 def send_to_targets(self, original_event, *args, **kwargs):
     """A rule that only has a schedule takes every event that is put, and moto cannot call its function."""
     if self.scheduled_expression and not self.event_pattern.get_pattern():
@@ -53,6 +52,7 @@ def delete_managed_policy(self, account_id, region_name):
     iam_backends[account_id][get_partition(region_name)].delete_policy(self.arn)
 
 
+Stack.stack_resources = property(stack_resources)
 Rule.send_to_targets = send_to_targets
 ManagedPolicy.delete = delete_managed_policy
 CloudFormationBackend.delete_stack = delete_stack
