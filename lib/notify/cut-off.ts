@@ -139,7 +139,7 @@ function subjectOf(carried: Carried, { decision }: Notice, room: Room): string {
   const { target, policyName } = policyPlaceOf(carried);
   const name = plainName(parseIamArn(target)?.name ?? lastOf(target), room.names);
   if (parseIamArn(target)?.resource === 'user') return `user ${name}`;
-  return isOnCaller({ policyName }) ? `${personOf(decision.principal, room.names)}'s session of ${name}` : name;
+  return isOnCaller({ policyName }) ? `${personOf(decision.principal, room.names)}'s session` : name;
 }
 
 function fixedWords({ by, done, left }: NonNullable<Notice['fixed']>, room: Room): string[] {
