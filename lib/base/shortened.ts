@@ -13,7 +13,7 @@ export function shortTexts<T>(value: T, length = LONGEST_TEXT): T {
 }
 
 /** Half of these would mean something else. */
-const WHOLE = ['containments', 'carried', 'approval'];
+const WHOLE = ['containments', 'carried', 'also', 'approval'];
 
 function shortened(value: unknown, length: number, entries: number): unknown {
   if (typeof value === 'string') return cut(value, length);

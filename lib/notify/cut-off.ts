@@ -26,7 +26,7 @@ export function cutOff(notice: Notice, room: Room): string[] {
 
 const AWAITED: Readonly<Record<DenyPart, string>> = {
   role: 'The deny on the role',
-  caller: "The deny on the caller's session",
+  caller: 'The deny on the caller',
 };
 
 /** What still works, where the denies leave something of the role alone. */
@@ -71,15 +71,15 @@ function reach(containment: Containment, { decision }: Pick<Notice, 'decision'>,
   const { denies, stopsNewSessions } = METHODS[method];
   const works = stopsNewSessions ? ` (sessions issued after ${until} work)` : '';
   const sessions = namesIn(scope).map((one) => plainName(one, room.names));
-  if (denies !== 'everything') return `the privilege calls of ${name}${works}`;
+  const shown =
+    sessions.length > 2 ? `${sessions.slice(0, 2).join(', ')} and ${sessions.length - 2} more` : sessions.join(', ');
+  if (denies !== 'everything') return `the privilege calls of ${shown === '' ? name : shown}${works}`;
   if (isOnCaller(containment)) {
     const whose = sessions.length === 0 ? `the role ${name}'s` : `${sessions.join(', ')}'s`;
     return stopsNewSessions
       ? `${sessions.length === 0 ? `the role ${name}` : sessions.join(', ')}${works}`
       : `${whose} present session${sessions.length > 1 ? 's' : ''}, for good`;
   }
-  const shown =
-    sessions.length > 2 ? `${sessions.slice(0, 2).join(', ')} and ${sessions.length - 2} more` : sessions.join(', ');
   if (!stopsNewSessions)
     return `${shown === '' ? `${name}'s` : `${shown}'s`} sessions issued before ${until}, for good`;
   return `${shown === '' ? `every session of ${name}` : shown}${works}`;
@@ -87,8 +87,8 @@ function reach(containment: Containment, { decision }: Pick<Notice, 'decision'>,
 
 /** What did not come true, by the kind of its command. The deny that an extension was for stands until its own end. */
 const NOT_DONE: Readonly<Record<NonNullable<Notice['asked']>, string>> = {
-  contain: 'NOTHING STOPS',
-  restore: 'NOTHING STOPS',
+  contain: 'NO NEW DENY STOPS',
+  restore: 'NO NEW DENY STOPS',
   extend: 'The deny ends when it would have ended on',
   lift: 'Nothing was lifted on',
 };
@@ -139,7 +139,7 @@ function subjectOf(carried: Carried, { decision }: Notice, room: Room): string {
   const { target, policyName } = policyPlaceOf(carried);
   const name = plainName(parseIamArn(target)?.name ?? lastOf(target), room.names);
   if (parseIamArn(target)?.resource === 'user') return `user ${name}`;
-  return isOnCaller({ policyName }) ? `${personOf(decision.principal, room.names)}'s session of ${name}` : name;
+  return isOnCaller({ policyName }) ? `${personOf(decision.principal, room.names)}'s session` : name;
 }
 
 function fixedWords({ by, done, left }: NonNullable<Notice['fixed']>, room: Room): string[] {

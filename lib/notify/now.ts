@@ -1,9 +1,9 @@
 import { parseIamArn } from '../base/arn.ts';
-import { commandName } from '../base/command-line.ts';
 import { shellWord } from '../base/shell-word.ts';
 import type { Carried, PolicyPlace } from '../contain/carried.ts';
 import type { Notice } from '../contain/told.ts';
 import { parsePolicyName } from '../incident/deny/policy-name.ts';
+import { commandName } from './command-line.ts';
 import { callerIn, isOnCaller } from './on-caller.ts';
 import { isInForce, outcomesOf, policyPlaceOf } from './outcomes.ts';
 import { lastOf, plainName, type Room } from './shown.ts';

@@ -49,7 +49,9 @@ function textsFor(notice: Notice, room: Room, isGood: boolean): string[] {
   const cut = cutOff(notice, room);
   const still = stillWorks(notice);
   const sentences = (end: readonly string[]) =>
-    (isGood ? [...cut, ...end, now, `It was: ${deed}.`] : [`${deed}.`, ...cut, ...end, now]).join(' ');
+    (isGood ? [...cut, ...end, now, `It was: ${deed}.`] : [`${deed}.`, ...cut, ...end, now])
+      .join(' ')
+      .replaceAll('….', '…');
   return still === undefined ? [sentences([])] : [sentences([still]), ...(room.bare ? [sentences([])] : [])];
 }
 

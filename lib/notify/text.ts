@@ -21,7 +21,7 @@ export function emailText(words: Words): string {
     clean(words.opening),
     ...words.lines.map(lineText),
     '-- Details --',
-    `${words.severity.toUpperCase()}  ${clean(words.headline)}`,
+    `${(words.tone === 'good' ? 'good news' : words.severity).toUpperCase()}  ${clean(words.headline)}`,
     ...below,
   ].join('\n\n');
 }

@@ -1,4 +1,4 @@
-import { commandLine, commandName, WHERE_COMMANDS_RUN } from '../base/command-line.ts';
+import { commandLine } from '../base/command-line.ts';
 import { approvalYaml } from '../base/settings/approval-yaml.ts';
 import type { Severity } from '../base/severity.ts';
 import type { Carried } from '../contain/carried.ts';
@@ -6,6 +6,7 @@ import type { Notice } from '../contain/told.ts';
 import { whoIs } from '../event/principal.ts';
 import type { Containment } from '../incident/deny/containment.ts';
 import { undoOf } from '../incident/deny/undo.ts';
+import { commandName, WHERE_COMMANDS_RUN } from './command-line.ts';
 import { inWords, stoppedBy, unreachedBy, unreachedInShort } from './containment-words.ts';
 import { type Link, linksOf } from './links.ts';
 import { endCommands, nextCommands } from './now.ts';

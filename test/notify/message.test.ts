@@ -58,7 +58,7 @@ describe('the e-mail', () => {
         fixed: { by: 'arn:aws:iam::111122223333:user/dana', done: ['function etl goes back'], left: [] },
       },
       [
-        /^CRITICAL {2}Fixed AdminRole: Pass admin role$/m,
+        /^GOOD NEWS {2}Fixed AdminRole: Pass admin role$/m,
         /user\/dana ran rolewarden fix\./,
         /Done: function etl goes back/,
         /The denies stand until they lapse or are lifted/,

@@ -95,7 +95,7 @@ const OUTCOMES: readonly (readonly [string, Carried, readonly RegExp[]])[] = [
   [
     'refused',
     { ...onRole, outcome: 'refused', because },
-    [/^critical, NOT CONTAINED: /, /NOTHING STOPS AdminRole/, BY_HAND],
+    [/^critical, NOT CONTAINED: /, /NO NEW DENY STOPS AdminRole/, BY_HAND],
   ],
   ['unmodifiable', { ...onRole, outcome: 'unmodifiable', because }, [/^critical, NOT CONTAINED: /, BY_HAND]],
   ['absent', { ...onRole, outcome: 'absent', because }, [/^critical, NOT CONTAINED: /, /Now: look for what it left/]],
@@ -148,7 +148,7 @@ const rows: Row[] = [
       /^critical, PARTLY NOT CONTAINED: /,
       WHO,
       GAVE,
-      /NOTHING STOPS alice's session/,
+      /NO NEW DENY STOPS alice's session/,
       /Cut off within minutes: thumbnails/,
       UNTIL,
       FIX,
@@ -157,7 +157,7 @@ const rows: Row[] = [
   [
     'the role, and the session is not known yet',
     { decision: pass, carried: written(workload), awaited: ['caller'] },
-    [WHO, GAVE, /thumbnails \(sess/, UNTIL, /The deny on the caller's session has a message of its own/, FIX],
+    [WHO, GAVE, /thumbnails \(sess/, UNTIL, /The deny on the caller has a message of its own/, FIX],
   ],
   [
     'a lift that found nothing',

@@ -304,8 +304,9 @@ function untold({ world }: After): string | undefined {
   });
 }
 
-function toldApart({ world, schedule }: After): string | undefined {
-  if (schedule.faults.length > 0) return undefined;
+/** What the kill switch held back is asked for again, and told again by its parts. */
+function toldApart({ world, schedule, switched }: After): string | undefined {
+  if (schedule.faults.length > 0 || switched.length > 0) return undefined;
   const seen = new Set<string>();
   return first(world.topic.told, ({ json }) => {
     const { outcome, restored } = (json.carried ?? {}) as CarriedJson;
