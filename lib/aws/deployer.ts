@@ -26,6 +26,7 @@ import { HOUR, MINUTE, SECOND } from '../base/time.ts';
 import { isOnUser, sortOut, stateOf } from '../cli/contained/own-denies.ts';
 import type { Deployer, KeptTable, ReserveInUse } from '../packaging/deploy/deployer.ts';
 import { underPrefix } from './live-denies.ts';
+import { VERY_PATIENT } from './patience.ts';
 
 /** As template/reserves.yml names them. */
 const RESERVES = [1, 2, 3, 4].map((number) => `${STACK}-reserve-${number}`);
@@ -35,9 +36,9 @@ const TableName = OWN.tables[0] ?? '';
 export type Connection = Pick<CloudFormationClientConfig, 'region' | 'credentials'>;
 
 export function awsDeployer(connection: Connection, partition: string, account: string): Deployer {
-  const stacks = new CloudFormationClient(connection);
-  const tables = new DynamoDBClient(connection);
-  const iam = new IAMClient(connection);
+  const stacks = new CloudFormationClient({ ...connection, requestHandler: VERY_PATIENT });
+  const tables = new DynamoDBClient({ ...connection, requestHandler: VERY_PATIENT });
+  const iam = new IAMClient({ ...connection, requestHandler: VERY_PATIENT });
   return {
     stackStatus: () =>
       unlessMissing(async () => {

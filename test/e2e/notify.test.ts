@@ -102,7 +102,7 @@ describe('nobody is connected', () => {
   test('a message that reaches nobody is an error; one that reaches somebody else is none', async () => {
     const message = { MessageId: 'm-1', Subject: 'ALARM', Message: '{"AlarmName":"rolewarden-guardrail-faults"}' };
     await expect(stack.notify({ ...message, TopicArn: topicArn('alarms') })).rejects.toThrow(
-      /^message m-1: no Slack webhook is stored, and nobody else hears .*: rolewarden notify slack/,
+      /^message m-1: no Slack webhook is stored, and nobody else hears .*: node dist\/rolewarden.js notify slack/,
     );
     expect(await stack.notify({ ...message, TopicArn: topicArn('alerts') })).toEqual([
       { message: 'm-1', slack: 'not connected' },

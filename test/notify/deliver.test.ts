@@ -34,7 +34,7 @@ describe('a message for Slack', () => {
 
   test('without a webhook is an error where nobody else hears the topic', async () => {
     await expect(deliver(ALERT, ports())).rejects.toThrow(
-      'message m-1: no Slack webhook is stored, and nobody else hears arn:aws:sns:us-east-1:111122223333:rolewarden-alerts: rolewarden notify slack, or rolewarden notify email <address>',
+      'message m-1: no Slack webhook is stored, and nobody else hears arn:aws:sns:us-east-1:111122223333:rolewarden-alerts: node dist/rolewarden.js notify slack, or node dist/rolewarden.js notify email <address>',
     );
   });
 

@@ -56,12 +56,14 @@ describe('rolewarden contain', () => {
     const live = account();
     const { status, out, err } = await typing(live, 'App', '--method', 'freeze', '--yes', '--commands');
     expect(status).toBe(0);
-    expect(out).toMatch(/^Done: App is contained, incident [0-9a-f]{16}\.\nTo let new sessions in: rolewarden lift /);
+    expect(out).toMatch(
+      /^Done: App is contained, incident [0-9a-f]{16}\.\nTo let new sessions in: node dist\/rolewarden.js lift /,
+    );
     const [[name = '', document] = []] = live.roles.get('App')?.inline ?? [];
     expect(parsePolicyName(name)).toMatchObject({ method: 'freeze' });
     expect(parseDeny(document)).toMatchObject({ denies: 'privilege calls', scope: { kind: 'role' } });
     expect(err).toContain(JSON.stringify(document));
-    expect(out).toMatch(/rolewarden lift [0-9a-f]{16} --revive\n/);
+    expect(out).toMatch(/node dist\/rolewarden.js lift [0-9a-f]{16} --revive\n/);
     expect(out).not.toContain('delete-role-policy'); // it would be put back
     expect(err).toContain('A deny is written');
     expect(await live.ledger.incident(parsePolicyName(name)?.incident ?? '')).toMatchObject({
@@ -129,8 +131,8 @@ describe('rolewarden contain', () => {
         now,
       );
     const printed = (err: string) => {
-      const line = err.split('\n').find((one) => one.startsWith('  rolewarden contain ')) ?? '';
-      return [...line.trim().matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '').slice(1);
+      const line = err.split('\n').find((one) => one.startsWith('  node dist/rolewarden.js contain ')) ?? '';
+      return [...line.trim().matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '').slice(2);
     };
 
     test.each([

@@ -49,7 +49,7 @@ describe('rolewarden fix', () => {
     expect(dry.out).toContain(
       `aws iam update-assume-role-policy --role-name App --policy-document '${JSON.stringify(GOOD)}'`,
     );
-    expect(dry.out).toContain(`rolewarden lift ${INCIDENT}`);
+    expect(dry.out).toContain(`node dist/rolewarden.js lift ${INCIDENT}`);
     expect((await typing(live, INCIDENT)).out).not.toContain('update-assume-role-policy');
     const { status, out } = await typing(live, INCIDENT, '--yes');
     expect([status, live.roles.get('App')?.trust]).toEqual([0, GOOD]);

@@ -139,7 +139,9 @@ describe('the cause stands, or is not known to be gone', () => {
         expect([status, live.edits, live.told]).toEqual([1, [], []]);
         expect(err).toContain('NOT LIFTED:\n');
         expect(err).toContain(told);
-        expect(err).toContain(`Nothing was written. \`rolewarden fix ${A}\` shows how the cause is removed; --anyway`);
+        expect(err).toContain(
+          `Nothing was written. \`node dist/rolewarden.js fix ${A}\` shows how the cause is removed; --anyway`,
+        );
         expect(out).not.toContain('Done');
         if (argv.includes('--yes')) expect(out).toBe(''); // what was done comes first, and nothing was
       }

@@ -34,7 +34,7 @@ describe('notify test', () => {
     expect([status, topicsOf(listening)]).toEqual([0, ['rolewarden-alerts', 'rolewarden-alarms']]);
     expect(out).toBe(
       [
-        'rolewarden-alerts: Slack, 1 email, 1 sqs, 1 not confirmed; way out: click the link in the e-mail that AWS sent; rolewarden notify email <address> --yes sends it again',
+        'rolewarden-alerts: Slack, 1 email, 1 sqs, 1 not confirmed; way out: click the link in the e-mail that AWS sent; node dist/rolewarden.js notify email <address> --yes sends it again',
         '  sent: SNS took the message (m-1)',
         '  email dana@example.com: confirmed; only the reader of its mailbox sees whether it arrived',
         '  sqs arn:aws:sqs:us-east-1:111122223333:siem: confirmed; only its owner sees whether it arrived',
@@ -49,7 +49,12 @@ describe('notify test', () => {
   });
 
   test.each<[string, Parameters<typeof memoryListening>[0], string[], string]>([
-    ['nobody', {}, [], 'rolewarden-alerts: nobody is connected: nobody is told; way out: rolewarden notify slack'],
+    [
+      'nobody',
+      {},
+      [],
+      'rolewarden-alerts: nobody is connected: nobody is told; way out: node dist/rolewarden.js notify slack',
+    ],
     [
       'an address that is not confirmed',
       { alerts: [WAITING], alarms: [WAITING] },

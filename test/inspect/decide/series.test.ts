@@ -195,7 +195,7 @@ describe('a series of containments stops itself', () => {
   it('and says which, and what to do', async () => {
     const decision = await outcomeOf({ past: [{ at: 0 }, lifted(1), { at: 2 }] });
     expect(decision?.because).toBe(
-      'not contained, because the same pass by deploy of exec to cloudformation.amazonaws.com was contained 3 times and nobody called it an attack: on 2026-05-06 (disputed by nobody), 2026-05-05 (lifted by a person), 2026-05-04 (disputed by nobody); if it is an attack, `rolewarden contain exec --method freeze` stops it and has later ones contained again; if it is ordinary work, name it under approved or exceptions in rolewarden.yml',
+      'not contained, because the same pass by deploy of exec to cloudformation.amazonaws.com was contained 3 times and nobody called it an attack: on 2026-05-06 (disputed by nobody), 2026-05-05 (lifted by a person), 2026-05-04 (disputed by nobody); if it is an attack, `node dist/rolewarden.js contain exec --method freeze` stops it and has later ones contained again; if it is ordinary work, name it under approved or exceptions in rolewarden.yml',
     );
     expect(decision?.askedBy).toContain('pass-admin-role');
   });
