@@ -35,17 +35,26 @@ export async function tell(queued: QueuedNotice, ports: TellPorts, now: Date): P
   const { account, incident, parts: planned = [] } = notice.decision;
   const of: PartsOf = { account, incident };
   const asked = async () => stepOf(mine, planned, of, await ports.ledger(), now);
-  const step = await asked().catch((): Step => ALONE); // without the ledger nothing waits for it
+  let blind: unknown;
+  const step = await asked().catch((error: unknown): Step => {
+    blind = error; // without the ledger nothing waits
+    return ALONE;
+  });
   if (step.do === 'told') return undefined;
   if (step.do !== 'tell') {
     await ports.putOff(JOIN_PAUSE);
     throw new PutOff(JOIN_PAUSE, `the other outcomes of incident ${incident} are not known yet`);
   }
-  const message = joinedNotice(notice, mine, step);
+  const together = joinedNotice(notice, mine, step);
+  const message = blind === undefined ? together : { ...together, notes: [...(notice.notes ?? []), apart(blind)] };
   await ports.publish(message);
   const remember = async () => (await ports.ledger()).rememberTold(of, step.parts);
   await remember().catch(() => undefined); // twice is better than never
   return message;
+}
+
+function apart(because: unknown): string {
+  return `the incident's other deny is told in a message of its own, because the ledger did not answer (${String(because)})`;
 }
 
 /** In bytes. The ledger keeps no more. */

@@ -156,7 +156,7 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
       const message = await receive(QueueUrl);
       if (message === undefined) {
         quiet += 1;
-        if (errors.length > 0) await pause(1100); // the message becomes visible again
+        if (errors.length > 0 || quiet === 0) await pause(1100); // the message becomes visible again
         continue;
       }
       quiet = 0;
@@ -164,8 +164,8 @@ export async function stackOn(endpoint: string, packaged: string): Promise<Stack
         const { Body = '', Attributes, ReceiptHandle, MessageId } = message;
         const answer = await hand(Body, Attributes?.ApproximateReceiveCount ?? '1', ReceiptHandle, MessageId);
         if (answer === 'again') {
-          await pause(200);
-          await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+          quiet = -1; // it comes after those behind it
+          await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 1 }));
         } else await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
       } catch (error) {
         errors.push(error as Error);

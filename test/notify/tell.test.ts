@@ -147,12 +147,14 @@ describe('no outcome is lost', () => {
     ['the claim does not get through', { claim: () => Promise.reject(new Error('away')) }],
     ['what was told is not remembered', { rememberTold: () => Promise.reject(new Error('away')) }],
   ])('%s', async (_, broken) => {
-    const { hand, outcomes } = people({ ...kept(), ...broken });
+    const { hand, told, outcomes } = people({ ...kept(), ...broken });
     for (const at of [NOW, later(NOW, JOIN_WAIT), later(NOW, 2 * HOUR)]) {
       await hand('1', sent('role'), at);
       await hand('2', sent('caller'), at);
     }
     expect(outcomes().flat().length).toBeGreaterThanOrEqual(2);
+    const notes = told.flatMap((notice) => notice.notes ?? []).join();
+    expect(notes.includes('the ledger did not answer')).toBe(broken.rememberTold === undefined);
   });
 
   test.each<[string, string]>([
