@@ -3,6 +3,12 @@ import { defineConfig } from 'vitest/config';
 /** The SDK would tell of Node 20's end in every run. */
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
+/** Every published attack in the account of ordinary work, weeks of it: in the gate, and by hand with `npm run test:attacks`. */
+const ATTACKS = 'test/benign/attacks.test.ts';
+
+/** `isolate`: 300 files of a pure core; loading it anew for each takes longer than the tests. */
+const UNIT = { isolate: false, env: QUIET, setupFiles: ['test/support/seed.ts'], testTimeout: 20_000 };
+
 export default defineConfig({
   test: {
     maxWorkers: '100%', // by default one processor of two is left idle
@@ -11,13 +17,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
-          isolate: false, // 200 files of a pure core: loading it anew for each takes longer than the tests
-          env: QUIET,
-          setupFiles: ['test/support/seed.ts'],
-          testTimeout: 20_000,
+          exclude: ['test/e2e/**', ATTACKS],
+          ...UNIT,
         },
       },
+      { test: { name: 'attacks', include: [ATTACKS], ...UNIT } },
       {
         test: {
           name: 'e2e',

@@ -10,6 +10,7 @@ import { naiveMatch } from '../judge/policy/reference.ts';
 import { ROLE_ID, TARGET } from '../support/commands.ts';
 import { type Dated, denyAfter, LIFTED, type Life, NOW, type Rung } from '../support/denies.ts';
 import { judge, type Request } from '../support/judged.ts';
+import { runs } from '../support/runs.ts';
 
 const id = (name: string) => `${ROLE_ID}:${name}`;
 
@@ -181,7 +182,7 @@ describe('whatever the dates, names and requests', () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

@@ -10,6 +10,7 @@ import { memoryLedger } from '../../lib/incident/ledger/in-memory.ts';
 import type { Ledger } from '../../lib/incident/ledger/ledger.ts';
 import { inspect } from '../../lib/inspect/inspect.ts';
 import { record, sessionOf } from '../support/events.ts';
+import { runs } from '../support/runs.ts';
 
 const EVENTS = new URL('../../events/', import.meta.url);
 const read = (url: URL) => JSON.parse(readFileSync(url, 'utf8')) as JsonObject;
@@ -68,7 +69,7 @@ describe('inspect', () => {
           for (const { target } of containments) expect(target.split(':')[4]).toBe(decision.account);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
   });
 

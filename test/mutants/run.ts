@@ -20,6 +20,7 @@ Exits with 1 when a file has less than ${LEAST_PERCENT} % of its other mutants k
 class UsageError extends Error {}
 
 function main(args: readonly string[]): number {
+  process.env.ROLEWARDEN_TIMES ??= '1';
   if (args.includes('--help')) {
     console.log(USAGE);
     return 0;

@@ -17,6 +17,7 @@ import { messageOf } from '../../lib/notify/message.ts';
 import { noticeFrom } from '../../lib/notify/parse-notice.ts';
 import { asTold } from '../support/as-told.ts';
 import { command, ROLE_ID, report, TARGET } from '../support/commands.ts';
+import { runs } from '../support/runs.ts';
 import { userCommand } from '../support/users.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
@@ -148,7 +149,7 @@ describe('a notice by way of the queue', () => {
       fc.property(sent, (notice) => {
         expect(messageOf(asTold({ ...notice, about: aboutOf(command()) }))).toEqual(messageOf(published(notice)));
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -194,7 +195,7 @@ describe('whatever lies in the queue is told', () => {
       fc.property(sent, fc.array(fc.nat(30), { minLength: 1, maxLength: 6 }), fc.jsonValue(), (notice, turns, by) => {
         sendable(JSON.stringify(replaced(JSON.parse(noticeText(notice)), turns, by)));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

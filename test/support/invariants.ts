@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { runs } from './runs.ts';
 
 /** What must hold after every step: its name, and what breaks it (which role, which policy), or undefined. */
 export type Invariant<Seen> = readonly [name: string, brokenBy: (seen: Seen) => string | undefined];
@@ -11,9 +12,6 @@ export function expectAll<Seen>(invariants: readonly Invariant<Seen>[], seen: Se
   }
 }
 
-/** How often a property is tried more than its `numRuns` say: by hand, ROLEWARDEN_TIMES=20. */
-const TIMES = Number(process.env.ROLEWARDEN_TIMES ?? 1);
-
 /** As fc.assert, but a failure begins with the invariant that broke in the shortest run, not with that run. */
 export async function alwaysHolds<Given>(
   property: fc.IAsyncProperty<Given>,
@@ -21,7 +19,7 @@ export async function alwaysHolds<Given>(
 ): Promise<void> {
   await fc.assert(property, {
     ...replay,
-    numRuns: numRuns * TIMES,
+    numRuns: runs(numRuns),
     asyncReporter: async (run) => {
       if (!run.failed) return;
       const error = run.errorInstance;

@@ -18,6 +18,7 @@ import { slackMessageIn } from '../../../lib/notify/slack.ts';
 import { OURS, OUTSIDER_ROOT, TRUSTED, trustChange, trustOf } from '../../support/events.ts';
 import { memoryIam } from '../../support/iam/memory-iam.ts';
 import { memoryRole } from '../../support/iam/state.ts';
+import { runs } from '../../support/runs.ts';
 
 const EVENTS = new URL('../../../events/', import.meta.url);
 const read = (file: string) => JSON.parse(readFileSync(new URL(file, EVENTS), 'utf8')) as JsonObject;
@@ -100,7 +101,7 @@ describe('whatever the settings observe, whatever happens and however often', ()
             }
           }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
     expect(written).toBeGreaterThan(50); // the rails are not simply shut
     expect(held).toBeGreaterThan(50);

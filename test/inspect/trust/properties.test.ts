@@ -6,6 +6,7 @@ import { EXPOSURES } from '../../../lib/judge/trust/exposure.ts';
 import { allowStatement, anyStatements, limiting, type WrittenStatement } from '../../judge/trust/arbitrary.ts';
 import { CONTEXT, policy } from '../../judge/trust/builders.ts';
 import { CALLERS, letsIn } from '../../judge/trust/reference.ts';
+import { runs } from '../../support/runs.ts';
 
 const judge = (statements: readonly unknown[]) => judgeTrust(policy(...statements), CONTEXT);
 /** Higher is wider. */
@@ -23,7 +24,7 @@ test('whoever the analyser says cannot get in never gets in', () => {
       if (['nobody', 'service', 'account', 'organization', 'federated'].includes(verdict.exposure))
         expect(inside.map(({ name }) => name)).toEqual([]);
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });
 
@@ -33,7 +34,7 @@ test('whoever gets in is within the exposure that is said', () => {
       const { exposure } = judge(statements);
       if (exposure === 'nobody') expect(CALLERS.filter((caller) => letsIn(statements, caller))).toEqual([]);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -44,7 +45,7 @@ test('adding a limiting condition never raises exposure', () => {
       fc.pre(tighter !== undefined);
       expect(width(judge([tighter]))).toBeLessThanOrEqual(width(judge([statement])));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -55,7 +56,7 @@ test('adding a principal or a statement never lowers exposure or severity', () =
       expect(width(after)).toBeGreaterThanOrEqual(width(before));
       expect(rank(after)).toBeGreaterThanOrEqual(rank(before));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -65,7 +66,7 @@ test('the order of statements, keys and values never matters', () => {
       const { severity, exposure } = judge(statements);
       expect(judge(statements.map(reversed).reverse())).toMatchObject({ severity, exposure });
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -77,7 +78,7 @@ test('a document as JSON, URL-encoded or inside a string gives the same verdict'
       for (const written of [text, encodeURIComponent(text), JSON.stringify(text)])
         expect(judgeTrust(written, CONTEXT)).toEqual(judgeTrust(document, CONTEXT));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -110,7 +111,7 @@ test('any JSON at all never throws, and is never silence when it is no policy', 
       diffTrust(value, value, CONTEXT);
       if (typeof value !== 'object' || value === null) expect(severity).toBe('medium');
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -123,7 +124,7 @@ test('a diff of a document with itself is quiet, and every stranger it newly let
       const newlyIn = strangers.filter((caller) => letsIn(after, caller) && !letsIn(before, caller));
       if (newlyIn.length > 0) expect(diffTrust(policy(...before), policy(...after), CONTEXT).loosened).toBe(true);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 

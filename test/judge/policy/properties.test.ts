@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { PolicyDocument } from '../../../lib/judge/policy/document.ts';
 import { asking, type Policies } from '../../../lib/judge/policy/evaluate.ts';
 import { LEVELS, type Level } from '../../../lib/judge/policy/verdict.ts';
+import { runs } from '../../support/runs.ts';
 import { ACTIONS, ASKED, allows, CONTEXTS, denies, document, documentOf } from './generate.ts';
 
 const question = fc.record({
@@ -20,7 +21,7 @@ function level(policies: Policies, { action, resource, context, unknown }: Quest
 
 const named = (...documents: PolicyDocument[]) => documents.map((one, index) => ({ name: `p${index}`, document: one }));
 const rank = (found: Level) => LEVELS.indexOf(found);
-const runs = { numRuns: 2000 };
+const tried = { numRuns: runs(2000) };
 
 describe('the engine', () => {
   test('a Deny more never adds power', () =>
@@ -30,7 +31,7 @@ describe('the engine', () => {
         const after = rank(level({ identity: named(one, documentOf([deny])) }, asked));
         expect(after).toBeLessThanOrEqual(before);
       }),
-      runs,
+      tried,
     ));
 
   test('an Allow more never takes power away', () =>
@@ -39,7 +40,7 @@ describe('the engine', () => {
         const before = rank(level({ identity: named(one) }, asked));
         expect(rank(level({ identity: named(one, documentOf([allow])) }, asked))).toBeGreaterThanOrEqual(before);
       }),
-      runs,
+      tried,
     ));
 
   test.each(['boundary', 'session'] as const)('a %s policy never adds power', (limit) =>
@@ -48,7 +49,7 @@ describe('the engine', () => {
         const before = rank(level({ identity: named(one) }, asked));
         expect(rank(level({ identity: named(one), [limit]: named(other) }, asked))).toBeLessThanOrEqual(before);
       }),
-      runs,
+      tried,
     ),
   );
 
@@ -59,6 +60,6 @@ describe('the engine', () => {
         const before = level({ identity: named(one), boundary: named(boundary) }, asked);
         expect(level({ identity: named(turned), boundary: named(boundary) }, asked)).toBe(before);
       }),
-      runs,
+      tried,
     ));
 });

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asking, type Policies } from '../../../lib/judge/policy/evaluate.ts';
 import type { Verdict } from '../../../lib/judge/policy/verdict.ts';
+import { runs } from '../../support/runs.ts';
 import { ACTIONS, ASKED, type Case, CONTEXTS, cases, RESOURCES } from './generate.ts';
 import { type ConcreteRequest, naivelyAllowed, naiveMatch } from './reference.ts';
 
 /** The engine against the rules written out naively, on generated policies: 10,000 cases in all. */
-const CASES = 5000;
+const CASES = runs(5000);
 
 function policiesOf({ identity, boundary, session }: Case): Policies {
   const named = (documents: Case['identity']) => documents.map((document, index) => ({ name: `p${index}`, document }));

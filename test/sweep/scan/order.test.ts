@@ -4,6 +4,7 @@ import { DAY, isoSeconds, later, MINUTE, SECOND } from '../../../lib/base/time.t
 import { sameTrust } from '../../../lib/judge/trust/same.ts';
 import { wordsIn } from '../../support/as-told.ts';
 import { EC2, OUTSIDER_ROOT, trustOf } from '../../support/events.ts';
+import { runs } from '../../support/runs.ts';
 import { arnOf, CLEAN, world } from './world.ts';
 
 const ROLES = ['App', 'Deploy'];
@@ -130,7 +131,7 @@ test('a change that an event brought is never told as missed, in whatever order 
     fc.asyncProperty(steps(delay), async (taken) => {
       expect(toldMissed((await lived(taken)).here)).toEqual([]);
     }),
-    { numRuns: 120 },
+    { numRuns: runs(120) },
   );
 });
 
@@ -165,6 +166,6 @@ test('what no event brought is known and was told after one more scan; nothing i
       const told = toldMissed(here).map(({ eventId }) => eventId);
       expect(told.sort()).toEqual([...new Set(missed)].sort());
     }),
-    { numRuns: 120 },
+    { numRuns: runs(120) },
   );
 });
