@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
@@ -88,24 +89,36 @@ export async function deployed(): Promise<Deployed> {
   return {
     async run() {
       const calls: string[] = [];
+      const again = new Map<string | undefined, number>();
       for (let found = true; found; ) {
         found = false;
         for (const { EventSourceArn = '', FunctionArn = '' } of mappings) {
           const name = lastOf(FunctionArn);
-          for (const message of await taken(lastOf(EventSourceArn))) {
+          for (const message of await received(lastOf(EventSourceArn))) {
+            found = true;
             const records = [recordOf(message, EventSourceArn)];
             const answer = await handlers.get(name)?.({ Records: records }, contextOf(name, FunctionArn));
-            if (isObject(answer) && Array.isArray(answer.batchItemFailures) && answer.batchItemFailures.length > 0)
-              throw new Error(`${name} did not take ${message.Body}`);
+            if (isObject(answer) && Array.isArray(answer.batchItemFailures) && answer.batchItemFailures.length > 0) {
+              const tries = (again.get(message.MessageId) ?? 0) + 1;
+              if (tries > 20) throw new Error(`${name} did not take ${message.Body}`);
+              again.set(message.MessageId, tries);
+              continue;
+            }
+            again.delete(message.MessageId);
+            await gone(lastOf(EventSourceArn), message);
             calls.push(name);
-            found = true;
           }
+        }
+        if (!found && again.size > 0) {
+          await pause(500); // what the function put off comes again
+          found = true;
         }
       }
       return calls;
     },
     async told() {
-      const messages = await taken(listener);
+      const messages = await received(listener);
+      for (const message of messages) await gone(listener, message);
       return messages.map(({ Body = '' }) => JSON.parse((JSON.parse(Body) as { Message: string }).Message));
     },
   };
@@ -159,14 +172,19 @@ async function queueOnTopic(): Promise<string> {
   return QueueName;
 }
 
-/** Every message that the queue shows now, taken from it. */
-async function taken(QueueName: string): Promise<Message[]> {
+/** Every message that the queue shows now. */
+async function received(QueueName: string): Promise<Message[]> {
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
   const asked = { QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All' as const] };
   const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(asked));
-  for (const { ReceiptHandle } of Messages) await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
   return Messages;
+}
+
+async function gone(QueueName: string, { ReceiptHandle }: Message): Promise<void> {
+  const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
 }
 
 function recordOf({ MessageId, ReceiptHandle, Body, Attributes }: Message, eventSourceARN: string): JsonObject {
