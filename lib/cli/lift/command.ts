@@ -94,6 +94,7 @@ async function lift(live: Live, meant: string, settings: Settings, options: Opti
   io.out(`${liftedWords(carried, steps)}${commands ? `\n${plan.join('\n')}` : ''}`);
   for (const cause of although) io.err(`lifted although ${clean(cause)}\n`);
   io.err(notes.join(''));
+  for (const covered of records.filter(({ coveredBy }) => coveredBy !== undefined)) io.err(goneWords(covered));
   for (const left of carried.left) io.err(standsWords(left));
   return carried.left.length === 0 && carried.done.length > 0 ? EXIT.done : EXIT.findings;
 }
