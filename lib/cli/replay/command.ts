@@ -14,6 +14,7 @@ import { WATCHED } from '../../inspect/watched.ts';
 import { passPrefilter } from '../audit/prefilter.ts';
 import { anyAtLeast, parseDurationOption, parseSeverity, readAccount, readSettings } from '../inputs.ts';
 import { EXIT, type Io } from '../io.ts';
+import { counted } from '../live/edit-words.ts';
 import type { AddCommand } from '../main.ts';
 import { readEvents } from '../read-events.ts';
 import { writeReport } from '../write-report.ts';
@@ -112,7 +113,7 @@ function tell(source: Source, decisions: readonly Decision[], records: number, i
   io.out(`\n${titleOf(source)}\n`);
   io.out(decisionTable(decisions, io));
   io.out(containmentDetails(decisions));
-  io.out(`\n${countLine(decisions)} from ${records} events\n`);
+  io.out(`\n${countLine(decisions)} from ${counted(records, 'event', 'events')}\n`);
 }
 
 function titleOf({ story, paths }: Source): string {

@@ -112,7 +112,7 @@ export function countLine(decisions: readonly Decision[]): string {
   const actions = count(decisions.map(({ action }) => ACTION[action]));
   const severities = count(decisions.map(({ severity }) => severity));
   const bySeverity = SEVERITIES.filter((severity) => severities.has(severity)).map(
-    (severity) => `${severities.get(severity)} ${severity}`,
+    (severity) => `${severities.get(severity)} ${severity}${severity === 'info' ? ', shown by --json alone' : ''}`,
   );
   const byAction = [...actions].map(([action, number]) => `${number} ${action}`);
   return `${decisions.length} decision${decisions.length === 1 ? '' : 's'}${decisions.length === 0 ? '' : `: ${byAction.join(', ')} (${bySeverity.join(', ')})`}`;
