@@ -166,7 +166,9 @@ describe('rolewarden lift', () => {
   test('nothing of ours', async () => {
     const { status, err } = await typing(account(), 'Nobody', '--yes');
     expect(status).toBe(2);
-    expect(err).toContain('no deny of ours stands for Nobody; `rolewarden contained` lists them');
+    expect(err).toContain(
+      `no deny of ours stands for Nobody in account ${OURS}; node dist/rolewarden.js contained lists them`,
+    );
   });
 
   test('what IAM does not let go stands, and the rest is lifted', async () => {
