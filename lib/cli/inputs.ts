@@ -35,7 +35,7 @@ export async function readAccount(file: string | undefined): Promise<GrowingAcco
   } catch (error) {
     if (error instanceof SyntaxError)
       throw new UsageError(
-        `${file}: not JSON; --account takes the output of \`aws iam get-account-authorization-details\``,
+        `${file}: not JSON; --account takes the output of \`aws iam get-account-authorization-details --output json\``,
       );
     if (error instanceof SnapshotError) throw new UsageError(`${file}: ${error.message}`);
     throw error;

@@ -12,7 +12,7 @@ export function inWords(containment: Containment, outcome?: Carried['outcome']):
   const { cutoff, lapse, method, policyName, rung } = containment;
   const deny = `${subject(outcome)} ${sessions(containment)} issued before ${stamp(cutoff)} ${denied(containment)}.`;
   const later = METHODS[method].stopsNewSessions
-    ? 'Sessions issued later work: the cutoff lies ahead so that new ones are stopped until then.'
+    ? 'New sessions are stopped too until then; sessions issued later work.'
     : 'Sessions issued later work.';
   const both = isOnCaller({ policyName }) ? ' Whoever lifts the incident lifts this deny and the one on its role.' : '';
   const end = `The deny is inert after ${stamp(lapse)}, by itself. ${PLACES[rung ?? 'inline']} ${policyName}.${both}`;
@@ -62,7 +62,7 @@ export function unreachedBy(containment: Containment): readonly string[] {
     ...(scope.kind === 'role' ? [] : ['Other sessions of the role are not touched.']),
     ...(stopsNewSessions ? [] : ['Whoever may assume the role can open a new session.']),
     ...(stopsNewSessions && denies === 'everything'
-      ? ['At the cutoff new sessions work again: remove the cause before.']
+      ? ['At the cutoff new sessions work again: remove the cause before then.']
       : []),
   ];
 }
@@ -82,7 +82,7 @@ export function unreachedInShort(containments: readonly Containment[]): string {
       : []),
   ];
   const bounds = containments.some(({ rung }) => rung === 'boundary') ? ` ${NOT_PRINCIPAL}` : '';
-  return `${limits.join('; ')}.${stops ? ' At the cutoff new sessions work: remove the cause before.' : ''}${bounds}`;
+  return `${limits.join('; ')}.${stops ? ' At the cutoff new sessions work: remove the cause before then.' : ''}${bounds}`;
 }
 
 /** The sentence for a command that left no deny, or ended one. */

@@ -15,7 +15,7 @@ export function operatorWords(file: string, patterns: readonly string[]): string
   if (first !== undefined)
     return `${file}: operators names nobody, so whoever packages may command the guardrail: ${first}\n`;
   return [
-    `${file}: operators names nobody, and AWS did not say who packages (no credentials?).`,
+    `${file}: operators names nobody, and AWS named no role or user who packages (no credentials, or those of a federated user).`,
     'No person may use the queues, the ledger and the topic of this package: `rolewarden contained`, `lift`, `contain`, `fix` and `redrive` will be refused. Name the roles of those on call under `operators`.\n',
   ].join(' ');
 }

@@ -7,6 +7,8 @@ const whoPackages = require('./plugin/caller.cjs');
 const deploying = require('./plugin/deploying.cjs');
 const removing = require('./plugin/removing.cjs');
 
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'; // it would stand between what a deployer has to read
+
 module.exports = class RolewardenPlugin {
   constructor(serverless, options, { log }) {
     const say = (line) => log.notice(line);

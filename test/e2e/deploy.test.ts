@@ -85,6 +85,12 @@ test.each([
   for (const region of ['us-east-1', ELSEWHERE]) expect(await stacksIn(region)).toEqual([]);
 });
 
+test('deploy to where nobody answers says what to look at', async () => {
+  const { status, said } = await serverless('http://127.0.0.1:1', 'deploy', ...SETTINGS);
+  expect(said).toContain('rolewarden: AWS does not answer: look at the network and AWS_ENDPOINT_URL');
+  expect(status).toBe(1);
+});
+
 test('deploy makes the queues and the functions, in place of a stack whose first deployment was rolled back', async () => {
   const TemplateBody = JSON.stringify({ Resources: { Bucket: { Type: 'AWS::S3::Bucket' } } });
   await new CloudFormationClient().send(new CreateStackCommand({ StackName: 'rolewarden', TemplateBody }));

@@ -435,7 +435,7 @@ describe('the deployment', () => {
     const said = Object.fromEntries(checks.map(({ check, state, says }) => [check, `${state}: ${says}`]));
     expect(status).toBe(1);
     expect(said).toMatchObject({
-      region: 'ok: us-east-1',
+      region: `ok: us-east-1 of account ${ACCOUNT}`,
       clock: 'ok: within 10s of AWS',
       trail: 'bad: there is none: EventBridge brings no API calls without one',
       rules: expect.stringContaining('bad: missing: calls-01'),

@@ -317,7 +317,9 @@ describe('where the settings name no operator', () => {
   });
   it('packaging says who it is, or that no person may command', () => {
     expect(operatorWords('rolewarden.yml', [role('Deployer')])).toContain(`: ${role('Deployer')}\n`);
-    expect(operatorWords('rolewarden.yml', [])).toMatch(/did not say who packages.*Name the roles of those on call/);
+    expect(operatorWords('rolewarden.yml', [])).toMatch(
+      /named no role or user who packages.*Name the roles of those on call/,
+    );
   });
   it('where AWS does not say who packages, nobody but functions and services may, and the stack can still be changed', () => {
     const may = letsIn(withPolicies([]), 'CommandQueue');

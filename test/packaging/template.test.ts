@@ -47,7 +47,7 @@ const ARN_OF_TYPES: Readonly<Record<string, (properties: JsonObject) => string>>
 /** Packaged offline and without credentials: see `packageService`. */
 let template: Template = {};
 beforeAll(() => {
-  template = templateIn(packageService('node_modules/.cache/rolewarden-template'));
+  template = templateIn(packageService('node_modules/.cache/rolewarden-template', 'rolewarden.example.yml'));
 }, 60_000);
 
 describe('the packaged template', () => {

@@ -56,9 +56,14 @@ async function cleanUp(isDry: boolean): Promise<number> {
     for (const { thing, because } of left) say(`LEFT: ${thing}: ${because}`);
     return left.length > 0 ? 1 : 0;
   }
+  let found = 0;
   for (const kind of KIND_NAMES)
-    for (const name of await KINDS[kind].list(aws)) if (isOurs(name)) process.stdout.write(`${kind} ${name}\n`);
-  say('Nothing has been removed. --clean --yes removes what is listed, also what another run is using now.');
+    for (const name of (await KINDS[kind].list(aws)).filter((one) => isOurs(one))) {
+      process.stdout.write(`${kind} ${name}\n`);
+      found += 1;
+    }
+  if (found === 0) say('Nothing is left in this region of an earlier run.');
+  else say('Nothing has been removed. --clean --yes removes what is listed, also what another run is using now.');
   return 0;
 }
 

@@ -38,7 +38,8 @@ function yamlOf(text: string, file: string): unknown {
   try {
     return parseYaml(text);
   } catch (error) {
-    if (error instanceof YAMLParseError) throw new SettingsError(`${file}: ${error.message.split('\n')[0]}`);
+    if (error instanceof YAMLParseError)
+      throw new SettingsError(`${file}: not YAML: ${error.message.split('\n')[0]?.replace(/:$/, '')}`);
     throw error;
   }
 }

@@ -36,7 +36,10 @@ export const addAudit: AddCommand = (program, io, done) => {
       'output of `aws iam get-account-authorization-details`, to tell the role in an instance profile',
     )
     .option('--report <file>', 'also write an HTML page')
-    .addHelpText('after', '\nExit status: 0 done, 2 bad usage or unreadable input (the rest is still read).\n')
+    .addHelpText(
+      'after',
+      '\nArming: the call prepares a pass that another call makes, such as AddRoleToInstanceProfile.\n\nExit status: 0 done, 2 bad usage or unreadable input (the rest is still read).\n',
+    )
     .action(async (paths: string[], options: Options) => {
       done(await (paths.length === 0 ? auditStories(options, io) : auditAll(paths, options, io)));
     });

@@ -1,3 +1,4 @@
+import { counted } from '../live/edit-words.ts';
 import { callerWords } from '../replay/words.ts';
 import { table } from '../table.ts';
 import type { Count, Grouping } from './counts.ts';
@@ -47,7 +48,7 @@ export function auditSummary(
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(arming > 0 ? [`${arming} arming`] : []),
   ];
-  return `${counts.join(', ')} in ${records} events`;
+  return `${counts.join(', ')} in ${counted(records, 'event', 'events')}`;
 }
 
 function day(time = ''): string {

@@ -52,7 +52,9 @@ async function list({ iam, ledger, caller }: Live, { json }: Options, io: Io): P
     if (onUsers.length > 0) io.out(userTableOf(onUsers, io));
     if (others.length > 0) io.out(wordsOn(others));
     const roles = new Set(onRoles.map(({ roleArn }) => roleArn)).size;
-    io.err(`${counted(onRoles.length, 'deny', 'denies')} on ${counted(roles, 'role', 'roles')}\n`);
+    io.err(
+      `${counted(onRoles.length, 'deny', 'denies')} on ${counted(roles, 'role', 'roles')} in account ${caller.account}\n`,
+    );
     if (onUsers.length > 0) io.err(`${counted(onUsers.length, 'deny', 'denies')} on IAM users\n`);
   }
 }
@@ -79,7 +81,7 @@ function tableOf(denies: readonly ListedDeny[], io: Io): string {
   const rows = denies.map(({ role, since, lapse, scope, method, rung, says, endless, frozen }) => [
     role,
     since === undefined ? '?' : shortTime(since),
-    says.replace(TIME, shortTime),
+    inTable(says),
     endless ? 'never' : shortTime(lapse),
     useridsIn(scope).map(nameIn).join(' ') || 'whole role',
     [frozen ? 'only frozen' : method, ...(rung === 'inline' ? [] : [rung])].join(', '),
@@ -87,10 +89,16 @@ function tableOf(denies: readonly ListedDeny[], io: Io): string {
   const head = ['ROLE', 'SINCE', 'STATE', 'INERT', 'SCOPE', 'METHOD'];
   return [
     table(head, rows, io.columns),
-    '\nTimes are UTC. An active deny stops new sessions too.\nSessions from before its end stay dead until INERT.\n',
+    '\nTimes are UTC. Until the time under STATE new sessions are stopped too; open: new sessions work.\nSessions from before that time stay dead until INERT.\n',
     `Incidents, for ${commandLine('lift <incident>')}:\n`,
     ...new Set(denies.map(incidentWords)),
   ].join('');
+}
+
+/** Short, so that no terminal cuts the time off. */
+function inTable(says: string): string {
+  const words = says.replace('active until', 'until').replace('new sessions work since', 'open since');
+  return words.replace(TIME, shortTime);
 }
 
 const TIME = /\d{4}-\d\d-\d\dT\S+Z/;

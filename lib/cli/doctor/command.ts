@@ -34,7 +34,8 @@ export function doctorCommand(read: ReadDeployment, eventRules: readonly string[
         const settings = await settingsHere(file, io);
         const deployment = await askingAws('doctor', () => read(region));
         const checks = examine(deployment, [...eventRules, ...SCHEDULES], settings);
-        for (const check of checks) io.out(json ? `${JSON.stringify(check)}\n` : lineOf(check, io));
+        if (json) for (const check of checks) io.out(`${JSON.stringify(check)}\n`);
+        else for (const alike of alikeIn(checks)) io.out(linesOf(alike, io));
         const bad = checks.filter(({ state }) => state === 'bad').length;
         io.err(`${checks.length} checks, ${bad} bad\n`);
         done(bad > 0 ? EXIT.findings : EXIT.done);
@@ -44,8 +45,24 @@ export function doctorCommand(read: ReadDeployment, eventRules: readonly string[
 
 const COLOURS = { ok: '32', warn: '33', bad: '1;31' } as const;
 
-function lineOf({ check, state, says, wayOut }: Check, io: Io): string {
+/** Checks that say the same of their parts, as one: a trail that is missing is missing in every region. */
+function alikeIn(checks: readonly Check[]): [Check, ...Check[]][] {
+  const rows: [Check, ...Check[]][] = [];
+  for (const check of checks) {
+    const { state, says, wayOut } = check;
+    const row = rows.find(([one]) => one.state === state && one.says === says && one.wayOut === wayOut);
+    if (row && state !== 'ok') row.push(check);
+    else rows.push([check]);
+  }
+  return rows;
+}
+
+function linesOf([{ check, state, says, wayOut }, ...others]: readonly [Check, ...Check[]], io: Io): string {
   const word = io.colour ? `\u001b[${COLOURS[state]}m${state.padEnd(4)}\u001b[0m` : state.padEnd(4);
   const line = `${word}  ${check.padEnd(29)}  ${wrapped(clean(says), 62, ' '.repeat(37))}\n`;
-  return wayOut === undefined ? line : `${line}      way out: ${clean(wayOut)}\n`;
+  const also =
+    others.length === 0
+      ? ''
+      : `      also: ${wrapped(others.map((one) => one.check).join(', '), 88, ' '.repeat(12))}\n`;
+  return [line, also, wayOut === undefined ? '' : `      way out: ${clean(wayOut)}\n`].join('');
 }

@@ -25,7 +25,7 @@ export function examine(deployment: Deployment, rules: readonly string[], settin
   const { region, caller, skew, killSwitch, ledger, trails, listeners, mappings, looks, scanLooks, notices } =
     deployment;
   return [
-    named('region', regionIs(region, caller.partition)),
+    named('region', regionIs(region, caller)),
     named('clock', judged(skew, clockIs)),
     named('trail', judged(trails, trailsAre)),
     named(
@@ -78,9 +78,9 @@ function judged<T>(asked: Answer<T>, judge: (answer: T) => Health): Health {
   return bad(`could not be read: ${asked.because}`, DEPLOY);
 }
 
-function regionIs(region: string, partition: string): Health {
+function regionIs(region: string, { account, partition }: Deployment['caller']): Health {
   const home = homeRegion(partition);
-  if (region === home) return ok(region);
+  if (region === home) return ok(`${region} of account ${account}`);
   return bad(`${region}: IAM writes its events in ${home} only, nothing here hears of them`, `deploy to ${home}`);
 }
 

@@ -1,4 +1,5 @@
 import { parseIamArn } from '../../base/arn.ts';
+import { commandLine } from '../../base/command-line.ts';
 import type { Role } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { commandIn } from '../../contain/orders.ts';
@@ -50,7 +51,7 @@ export function fixCommand(connect: ConnectLive): AddCommand {
       .action(async (incident: string, options: Options) => {
         if (!/^[0-9a-f]{16}$/.test(incident))
           throw new UsageError(
-            `"${clean(incident)}" is no incident; use its 16 characters, as \`rolewarden contained\` lists them`,
+            `"${clean(incident)}" is no incident; use its 16 characters, as ${commandLine('contained')} lists them`,
           );
         const settings = await settingsAtHand(options.settings, io);
         done(await askingAws('fix', async () => fix(await connect(), incident, settings, options, io)));

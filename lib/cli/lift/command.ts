@@ -1,3 +1,4 @@
+import { commandLine } from '../../base/command-line.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { clean } from '../../notify/escape.ts';
 import { isOnUser, onTarget, sortOut } from '../contained/own-denies.ts';
@@ -26,7 +27,7 @@ interface Options {
 
 const AFTER = `
 The cause is read first: whether the trust policy is still open, whether the instance or function still has the passed role. While
-it stands, or is not known to be gone, nothing is lifted without --anyway; rolewarden fix <incident> removes it.
+it stands, or is not known to be gone, nothing is lifted without --anyway; fix <incident> removes it.
 
 Exit status: 0 done, 1 the cause stands, a deny stands, or nothing was left to do, 2 bad usage or nothing to lift.
 `;
@@ -67,7 +68,9 @@ async function lift(live: Live, meant: string, settings: Settings, options: Opti
     : onTarget(meant, ours).map((deny) => liftStep(deny, how, now));
   const unshown = await unshownRecords(meant, isIncident, steps, live);
   if (steps.length === 0 && unshown.length === 0)
-    throw new UsageError(`no deny of ours stands for ${clean(meant)}; \`rolewarden contained\` lists them`);
+    throw new UsageError(
+      `no deny of ours stands for ${clean(meant)} in account ${live.caller.account}; ${commandLine('contained')} lists them`,
+    );
   const records = [...liftRecords(steps), ...unshown];
   const although = await standingCauses({ records, ours, settings, now }, live);
   const isRefused = although.length > 0 && options.anyway !== true;
@@ -94,6 +97,7 @@ async function lift(live: Live, meant: string, settings: Settings, options: Opti
   io.out(`${liftedWords(carried, steps)}${commands ? `\n${plan.join('\n')}` : ''}`);
   for (const cause of although) io.err(`lifted although ${clean(cause)}\n`);
   io.err(notes.join(''));
+  for (const covered of records.filter(({ coveredBy }) => coveredBy !== undefined)) io.err(goneWords(covered));
   for (const left of carried.left) io.err(standsWords(left));
   return carried.left.length === 0 && carried.done.length > 0 ? EXIT.done : EXIT.findings;
 }

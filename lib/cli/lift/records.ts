@@ -1,6 +1,7 @@
 import { namedArn, parseIamArn } from '../../base/arn.ts';
 import { denyOnRung } from '../../incident/deny/boundary.ts';
 import { sameDocument } from '../../incident/deny/deny-document.ts';
+import { parsePolicyName } from '../../incident/deny/policy-name.ts';
 import type { Incident } from '../../incident/incident.ts';
 import { incidentKey, isGuarded } from '../../incident/incident-key.ts';
 import { stateOf } from '../contained/own-denies.ts';
@@ -18,6 +19,8 @@ export interface LiftRecord {
   readonly steps: readonly LiftStep[];
   /** Neither IAM nor the ledger has heard of the incident's own command yet: `roleArn` is its caller's. Written when the caller is lifted. */
   readonly isAhead?: true;
+  /** The earlier incident of the same caller, whose deny has stopped this one's session too: it stands after the lift. */
+  readonly coveredBy?: string;
 }
 
 /** The entries to write before IAM is changed; none for an incident with an impossible step. */
@@ -57,7 +60,8 @@ export async function coveredRecords(
 
 /**
  * Entries for the parts of an incident whose deny does not stand at the moment, because somebody took it away or it is yet to be
- * written: the guardrail would put it back, or write it, after the lift.
+ * written: the guardrail would put it back, or write it, after the lift. Likewise for a caller's session that the
+ * deny of an earlier incident stops.
  * @throws UsageError where the role has the deny by now: IAM's listing was behind
  */
 export async function goneRecords(
@@ -77,9 +81,12 @@ export async function goneRecords(
     if (found === undefined || !(found.held || isGuarded(found))) continue;
     const { deny, roleArn } = found;
     const isInline = deny !== undefined && deny.rung === undefined;
-    if (isInline && (await policies.read(namedArn(roleArn), deny.policyName)) !== undefined)
+    const isShown = isInline && (await policies.read(namedArn(roleArn), deny.policyName)) !== undefined;
+    const writer = caller && isShown ? parsePolicyName(deny.policyName)?.incident : undefined;
+    const coveredBy = writer === incident ? undefined : writer;
+    if (isShown && coveredBy === undefined)
       throw new UsageError(`IAM has only now shown ${deny.policyName}: repeat the command in a minute`);
-    gone.push({ key, incident, caller, roleArn, steps: [] });
+    gone.push({ key, incident, caller, roleArn, steps: [], ...(coveredBy !== undefined && { coveredBy }) });
   }
   return gone;
 }

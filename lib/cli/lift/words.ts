@@ -25,9 +25,11 @@ export function liftStepWords({ deny, edits, means, refused }: LiftStep, withCom
   ].join('');
 }
 
-export function goneWords({ roleArn, caller, isAhead }: LiftRecord): string {
+export function goneWords({ roleArn, caller, isAhead, coveredBy }: LiftRecord): string {
   if (isAhead)
     return 'nothing is known yet of what the incident does to its role; with the lift in the ledger nothing is written on it\n';
+  if (coveredBy !== undefined)
+    return `${clean(roleArn)}: the deny of incident ${coveredBy} stops the caller's session too, and stays; to end it: ${commandLine(`lift ${coveredBy}`)}\n`;
   return `${clean(roleArn)}: no deny ${caller ? "of the caller's session " : ''}stands now; with the lift in the ledger none is put back\n`;
 }
 

@@ -1,3 +1,4 @@
+import { commandLine } from '../../base/command-line.ts';
 import { formatDuration } from '../../base/duration.ts';
 import { isoSeconds, MINUTE } from '../../base/time.ts';
 import { clean } from '../../notify/escape.ts';
@@ -43,7 +44,7 @@ async function redrive(letters: DeadLetters, names: readonly string[], { yes }: 
   for (const { queue } of movable) {
     await letters.move(queue);
     io.err(
-      `${queue.name}: SQS moves ${counted(queue.waiting, 'message', 'messages')} back; \`rolewarden doctor\` shows the depth\n`,
+      `${queue.name}: SQS moves ${counted(queue.waiting, 'message', 'messages')} back; ${commandLine('doctor')} shows the depth\n`,
     );
   }
   return plans.some(({ queue, command }) => queue.waiting > 0 && command === undefined) ? EXIT.findings : EXIT.done;

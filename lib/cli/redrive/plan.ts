@@ -1,3 +1,4 @@
+import { commandLine } from '../../base/command-line.ts';
 import { isObject, type JsonObject, textOf } from '../../base/json.ts';
 import { OWN } from '../../base/own-stack.ts';
 
@@ -59,8 +60,7 @@ export function redrivePlan(queue: DeadQueue): RedrivePlan {
   if (!IS_MOVABLE.test(name))
     return {
       ...looked,
-      because:
-        'SQS moves nothing back that came from EventBridge, Lambda or SNS: replay the events with `rolewarden replay`, contain by hand what still matters, then purge it; a look needs nothing, the next sweep or daily scan looks too',
+      because: `SQS moves nothing back that came from EventBridge, Lambda or SNS: replay the events with ${commandLine('replay')}, contain by hand what still matters, then purge it; a look needs nothing, the next sweep or daily scan looks too`,
     };
   return { ...looked, command: `aws sqs start-message-move-task --source-arn ${arn}` };
 }

@@ -14,13 +14,14 @@ import { WATCHED } from '../../inspect/watched.ts';
 import { passPrefilter } from '../audit/prefilter.ts';
 import { anyAtLeast, parseDurationOption, parseSeverity, readAccount, readSettings } from '../inputs.ts';
 import { EXIT, type Io } from '../io.ts';
+import { counted } from '../live/edit-words.ts';
 import type { AddCommand } from '../main.ts';
 import { readEvents } from '../read-events.ts';
 import { writeReport } from '../write-report.ts';
 import { replayReport } from './report.ts';
 import { type Source, sourcesOf } from './stories.ts';
 import { unreadWords } from './unread.ts';
-import { containmentDetails, countLine, decisionJson, decisionTable } from './words.ts';
+import { containmentDetails, countLine, decisionJson, decisionTable, INFO_LEFT_OUT } from './words.ts';
 
 interface Options {
   readonly account?: string;
@@ -68,7 +69,7 @@ async function replayAll(paths: readonly string[], options: Options, io: Io): Pr
     unreadable ||= problems > 0;
   }
   const all = replayed.flatMap(({ decisions }) => decisions);
-  if (replayed.length > 1 && !options.json) io.out(`\nAll stories: ${countLine(all)}\n`);
+  if (replayed.length > 1 && !options.json) io.out(`\nAll stories: ${countLine(all, INFO_LEFT_OUT)}\n`);
   if (options.report !== undefined) await writeReport(options.report, replayReport(replayed));
   if (unreadable) return EXIT.usage;
   const severities = all.flatMap(({ findings }) => findings.map(({ severity }) => severity));
@@ -112,7 +113,7 @@ function tell(source: Source, decisions: readonly Decision[], records: number, i
   io.out(`\n${titleOf(source)}\n`);
   io.out(decisionTable(decisions, io));
   io.out(containmentDetails(decisions));
-  io.out(`\n${countLine(decisions)} from ${records} events\n`);
+  io.out(`\n${countLine(decisions, INFO_LEFT_OUT)} from ${counted(records, 'event', 'events')}\n`);
 }
 
 function titleOf({ story, paths }: Source): string {

@@ -20,6 +20,9 @@ const ACTION: Readonly<Record<Decision['action'], string>> = {
   suppress: 'suppress',
 };
 
+/** For `countLine` beside the table, which leaves them out. */
+export const INFO_LEFT_OUT = ', shown by --json alone';
+
 /** The decisions as a table, without those of severity info. */
 export function decisionTable(decisions: readonly Decision[], io: Pick<Io, 'colour' | 'columns'>): string {
   const shown = decisions.filter(({ severity }) => severity !== 'info');
@@ -108,11 +111,12 @@ export function callerWords({ kind, human, session, issuer, arn, via, account }:
   return who === undefined || who === short ? short : `${who} (${short})`;
 }
 
-export function countLine(decisions: readonly Decision[]): string {
+/** @param ofInfo what else to say of the decisions of severity info */
+export function countLine(decisions: readonly Decision[], ofInfo = ''): string {
   const actions = count(decisions.map(({ action }) => ACTION[action]));
   const severities = count(decisions.map(({ severity }) => severity));
   const bySeverity = SEVERITIES.filter((severity) => severities.has(severity)).map(
-    (severity) => `${severities.get(severity)} ${severity}`,
+    (severity) => `${severities.get(severity)} ${severity}${severity === 'info' ? ofInfo : ''}`,
   );
   const byAction = [...actions].map(([action, number]) => `${number} ${action}`);
   return `${decisions.length} decision${decisions.length === 1 ? '' : 's'}${decisions.length === 0 ? '' : `: ${byAction.join(', ')} (${bySeverity.join(', ')})`}`;

@@ -4,7 +4,7 @@ import type { Command } from '../command.ts';
 
 /** Why nothing is written in this account; undefined where denies are written. */
 export function observedBecause(account: string, { mode, observe }: Settings): string | undefined {
-  if (mode === 'observe') return 'mode is observe: nothing is written';
+  if (mode === 'observe') return 'mode is observe';
   return observe.accounts.includes(account) ? `observe.accounts names ${account}` : undefined;
 }
 

@@ -25,6 +25,7 @@ export interface TrailFiles {
 }
 
 const EVENT_FILE = /\.(?:json|ndjson|jsonl)(?:\.gz)?$/i;
+const EMPTY = 'there is no event file in this folder; they end in .json, .ndjson or .jsonl, or in these and .gz';
 /** The folders of a trail's bucket beside `CloudTrail/`. File names have the same words between underscores. */
 const DIGEST = /(?:^|[/_\\])CloudTrail-Digest(?:[/_\\]|$)/;
 const INSIGHT = /(?:^|[/_\\])CloudTrail-Insight(?:[/_\\]|$)/;
@@ -43,6 +44,7 @@ export function trailFiles(paths: readonly string[]): TrailFiles {
   const seen = new Set<string>();
   for (const path of paths) visitNamed(path);
   const { files, problems, ...skipped } = found;
+  if (files.length === 0 && problems.length === 0) problems.push(...paths.map((file) => ({ file, message: EMPTY })));
   return { files, problems, skipped };
 
   function visitNamed(path: string): void {

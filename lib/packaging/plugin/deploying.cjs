@@ -106,7 +106,8 @@ async function saidByUs(serverless, step) {
     return await step();
   } catch (error) {
     if (error instanceof serverless.classes.Error) throw error;
-    throw new serverless.classes.Error(`rolewarden: ${error.message}`);
+    const { wayOutOf } = load('../../cli/live/way-out.ts');
+    throw new serverless.classes.Error(`rolewarden: ${wayOutOf(error) ?? error.message}`);
   }
 }
 

@@ -120,7 +120,7 @@ describe('parseSettings', () => {
     ],
     ['exceptions: [{role: a}]', 'rolewarden.yml: exceptions[0].owner is missing; use text'],
     ['- 1', 'rolewarden.yml: the file is [1]; use keys and values'],
-    ['a: [', 'rolewarden.yml: Flow sequence'],
+    ['a: [', 'rolewarden.yml: not YAML: Flow sequence'],
   ];
   it.each(bad)('%s says what is wrong and what to use', (text, message) => {
     expect(() => parseSettings(text, 'rolewarden.yml', IDS)).toThrow(message);

@@ -241,7 +241,9 @@ describe('rolewarden contain', () => {
   });
 
   test('without settings it says what it does not know', async () => {
-    const { err } = await typing(account(), 'App', '--method', 'freeze');
+    const here = process.cwd();
+    process.chdir(tmpdir()); // who deploys from this checkout has a rolewarden.yml in it
+    const { err } = await typing(account(), 'App', '--method', 'freeze').finally(() => process.chdir(here));
     expect(err).toContain('no rolewarden.yml here: its protected roles and trusted accounts are not known');
   });
 

@@ -137,15 +137,15 @@ describe('rolewarden contained', () => {
 
   test('as a table that fits', async () => {
     const { out, err } = await listing();
-    expect(out).toMatch(/^App +05-04 11:55 +active until 05-04 13:00 +05-05 02:00 +i-0abc +quarantine$/m);
-    expect(out).toMatch(/^Old .* new sessions work since 05-04 11:59 /m);
+    expect(out).toMatch(/^App +05-04 11:55 +until 05-04 13:00 +05-05 02:00 +i-0abc +quarantine$/m);
+    expect(out).toMatch(/^Old .* open since 05-04 11:59 /m);
     expect(out).toMatch(/^Full .* lapsed 05-04 05:00 .* quarantine, managed$/m);
     expect(out.replace(/\s+/g, ' ')).toContain(
       '00000000000000aa App: active until 2026-05-04T13:00:00Z, pass-admin-role pass-escalation pass-first-seen',
     );
     expect(out).toContain('App: rolewarden-00000000000000aa-freeze (inline)');
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
-    expect(err).toBe('3 denies on 3 roles\n');
+    expect(err).toBe(`3 denies on 3 roles in account ${OURS}\n`);
   });
 
   describe('each deny has a state of its own, whatever the incident says', () => {

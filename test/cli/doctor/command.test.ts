@@ -43,6 +43,7 @@ test('all well', async () => {
     ['doctor'],
   );
   expect(status).toBe(0);
+  expect(out).toContain(`ok    region                         us-east-1 of account ${OURS}\n`);
   expect(out).toContain(`ok    rules                          ${rules.length + 2} enabled`);
   expect(err).toBe('16 checks, 0 bad\n');
 });
@@ -66,6 +67,18 @@ test('something bad', async () => {
   expect(lines).toContainEqual(
     expect.objectContaining({ check: 'kill switch', state: 'warn', wayOut: expect.any(String) }),
   );
+});
+
+test('what is wrong with several parts is said once, and counted for each', async () => {
+  const gone = { answer: undefined };
+  const functions = { 'rolewarden-inspect': gone, 'rolewarden-contain': gone, 'rolewarden-sweep': gone };
+  const doctor = doctorCommand(async () => ({ ...WELL, functions }), EVENT_RULES);
+  const { out, err } = await typed(doctor, ['doctor']);
+  expect(out).toMatch(
+    /^bad {3}rolewarden-inspect {2,}is not there\n {6}also: rolewarden-contain, rolewarden-sweep\n {6}way out: deploy the stack again/m,
+  );
+  expect(err).toBe('19 checks, 3 bad\n');
+  expect((await typed(doctor, ['doctor', '--json'])).out.match(/is not there/g)).toHaveLength(3);
 });
 
 test('no credentials is one line', async () => {

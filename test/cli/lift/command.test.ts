@@ -10,6 +10,7 @@ import type { Incident } from '../../../lib/incident/incident.ts';
 import { NOON, typed } from '../../support/command-line.ts';
 import { command, report } from '../../support/commands.ts';
 import { OURS } from '../../support/events.ts';
+import { textOf } from '../../support/iam/write.ts';
 import { memoryLive, roleNamed } from '../live/memory-live.ts';
 
 const A = '00000000000000aa';
@@ -109,12 +110,32 @@ describe('rolewarden lift', () => {
 
   test('a deny that the listing of IAM does not show yet is not called gone', async () => {
     const live = account();
+    live.iam.underPrefix = async () => [];
     const deny = { policyName: `rolewarden-${A}-quarantine`, ...DATES };
     const late = { account: OURS, roleArn: `arn:aws:iam::${OURS}:role/App`, at: NOON, wholeRole: true, deny };
-    await live.ledger.record({ ...late, id: 'bb000000000000bb', state: 'contained' });
-    const { status, err } = await typing(live, 'bb000000000000bb', '--yes');
+    await live.ledger.record({ ...late, id: A, state: 'contained' });
+    const { status, err } = await typing(live, A, '--yes');
     expect([status, err]).toEqual([2, expect.stringContaining('repeat the command in a minute')]);
-    expect((await live.ledger.incident('bb000000000000bb'))?.state).toBe('contained');
+    expect((await live.ledger.incident(A))?.state).toBe('contained');
+  });
+
+  test('an incident whose caller the deny of another incident stops is lifted, and that deny stays', async () => {
+    const live = account();
+    const B = 'bb000000000000bb';
+    live.roles.get('App')?.inline.set(`rolewarden-${B}-quarantine`, quarantine);
+    const known = { account: OURS, at: NOON, wholeRole: false, state: 'contained' as const };
+    const own = { policyName: `rolewarden-${B}-quarantine`, ...DATES };
+    await live.ledger.record({ ...known, id: B, roleArn: `arn:aws:iam::${OURS}:role/App`, deny: own });
+    const covering = { ...DATES, policyName: `rolewarden-${A}-revocation-caller`, method: 'revocation' as const };
+    const caller = { roleArn: `arn:aws:iam::${OURS}:role/Dev`, caller: true as const, deny: covering };
+    await live.ledger.record({ ...known, ...caller, id: `${B}-caller` });
+    const dry = await typing(live, B);
+    expect([dry.status, dry.out]).toEqual([0, expect.stringContaining(`node dist/rolewarden.js lift ${A}`)]);
+    const { status, out, err } = await typing(live, B, '--yes');
+    expect([status, out]).toEqual([0, expect.stringContaining(`rolewarden-${B}-quarantine is lifted`)]);
+    expect(err).toContain(`the deny of incident ${A} stops the caller's session too, and stays`);
+    expect(live.edits.map(textOf)).toEqual([`put-role-policy App/rolewarden-${B}-quarantine`]);
+    for (const id of [B, `${B}-caller`]) expect((await live.ledger.incident(id))?.state).toBe('lifted');
   });
 
   test.each([['App'], [`arn:aws:iam::${OURS}:role/App`], [A]])('%s --yes lifts and records', async (meant) => {
@@ -145,7 +166,9 @@ describe('rolewarden lift', () => {
   test('nothing of ours', async () => {
     const { status, err } = await typing(account(), 'Nobody', '--yes');
     expect(status).toBe(2);
-    expect(err).toContain('no deny of ours stands for Nobody; `rolewarden contained` lists them');
+    expect(err).toContain(
+      `no deny of ours stands for Nobody in account ${OURS}; node dist/rolewarden.js contained lists them`,
+    );
   });
 
   test('what IAM does not let go stands, and the rest is lifted', async () => {

@@ -248,6 +248,16 @@ describe('folders', () => {
       },
     ));
 
+  it.each([
+    ['with nothing that we read', { 'notes.txt': 'hello' }],
+    ['with digests alone', { 'CloudTrail-Digest/x.json': '{}' }],
+  ])('%s: said, or no event would look like no finding', async (_, files) =>
+    inFolder({ ...files }, async (folder) => {
+      const { problems } = await readAll([folder]);
+      expect(problems).toEqual([{ file: folder, message: expect.stringContaining('no event file in this folder') }]);
+    }),
+  );
+
   it('that lead back to themselves end, and a file reached twice is read once', async () =>
     inFolder({ 'x/1.json': json(a) }, async (folder) => {
       symlinkSync(folder, join(folder, 'x', 'loop'));

@@ -300,7 +300,7 @@ describe('what is only observed although mode is enforce', () => {
     [
       'the mode comes first',
       observing([OURS], ['pass-admin-role'], { mode: 'observe' }),
-      { because: 'mode is observe: nothing is written' },
+      { because: 'mode is observe' },
     ],
     [
       'a protected role is protected first',
@@ -416,7 +416,7 @@ describe('what is left alone', () => {
       { settings: { mode: 'observe' } },
       {
         action: 'observe',
-        because: 'mode is observe: nothing is written',
+        because: 'mode is observe',
         containments: [{ method: 'quarantine' }, CALLER],
       },
     ],
@@ -670,7 +670,7 @@ describe('exceptions', () => {
   it('that are over are told beside what else is to be said', () => {
     const row = { settings: { mode: 'observe', exceptions: [{ ...exception, until: NOW }] } } as const;
     expect(decided(row)).toMatchObject({
-      because: 'mode is observe: nothing is written; the exception for app by dana expired 2026-05-04T10:01:00Z',
+      because: 'mode is observe; the exception for app by dana expired 2026-05-04T10:01:00Z',
     });
   });
 
