@@ -8,6 +8,7 @@ import type { Notice } from '../../lib/contain/told.ts';
 import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import { JOIN_PAUSE, JOIN_WAIT } from '../../lib/notify/join.ts';
 import { messageOf } from '../../lib/notify/message.ts';
+import { outcomesOf } from '../../lib/notify/outcomes.ts';
 import type { KeptParts } from '../../lib/notify/parts.ts';
 import { tell } from '../../lib/notify/tell.ts';
 import { wordsFor } from '../../lib/notify/words.ts';
@@ -47,12 +48,12 @@ function kept(): KeptParts {
 }
 
 /** A queue of notices and the people at its end. */
-function people(ledger: KeptParts = kept()) {
+function people(ledger: KeptParts = kept(), putOff: () => Promise<undefined> = async () => undefined) {
   const told: Notice[] = [];
   const ports = {
     ledger: async () => ledger,
     publish: async (notice: Notice) => void told.push(notice),
-    putOff: async () => undefined,
+    putOff,
   };
   return {
     told,
@@ -155,6 +156,19 @@ describe('no outcome is lost', () => {
     expect(outcomes().flat().length).toBeGreaterThanOrEqual(2);
     const notes = told.flatMap((notice) => notice.notes ?? []).join();
     expect(notes.includes('the ledger did not answer')).toBe(broken.rememberTold === undefined);
+  });
+
+  test('the queue does not put the message off: it is told now, not when the queue shows it again after minutes', async () => {
+    const ledger = kept();
+    const { hand, told } = people(ledger, async () => Promise.reject(new Error('SQS is slow')));
+    expect(await hand('1', sent('role'))).toBe('told');
+    expect(await hand('2', sent('caller'))).toBe('told');
+    expect(told.flatMap((notice) => outcomesOf(notice)).map(({ outcome }) => outcome)).toContain('written');
+    expect(told.map(({ carried }) => carried && 'containment' in carried && carried.containment.target)).toEqual([
+      onRole.target,
+      onRole.target,
+    ]);
+    expect(told[1]?.also).toHaveLength(1); // twice is better than never
   });
 
   test.each<[string, string]>([
