@@ -26,6 +26,15 @@ export function plainWords(text: string, length: number): string {
   return cut(text.slice(0, MOST_READ).replace(/\s+/g, ' ').trim(), Math.max(length, 1));
 }
 
+/**
+ * Evidence and changes hold what an attacker wrote, such as the value of a condition or the key of a tag: inside a sentence of ours a
+ * quoted text is one word, and nothing in it ends the sentence and begins the next.
+ */
+export function quotedWords(text: string, length: number): string {
+  const quoted = text.slice(0, MOST_READ).replace(/"(?:[^"\\]|\\.)*(?:"|$)/g, (one) => one.replace(/\s+/g, '_'));
+  return plainWords(quoted.replace(/([.!?]['")\]]*)\s+/g, '$1_'), length);
+}
+
 /** The last part of an ARN, or the text itself. */
 export function lastOf(text: string): string {
   return text.startsWith('arn:') ? text.slice(text.lastIndexOf('/') + 1) : text;

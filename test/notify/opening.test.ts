@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { HOUR } from '../../lib/base/time.ts';
 import type { Carried } from '../../lib/contain/carried.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import type { Containment } from '../../lib/incident/deny/containment.ts';
 import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
+import { cautiousContext } from '../../lib/inspect/trust/clean.ts';
+import { changeWords, diffTrust } from '../../lib/inspect/trust/diff.ts';
 import { messageOf } from '../../lib/notify/message.ts';
 import { LONGEST_OPENING } from '../../lib/notify/opening.ts';
 import { slackMessageOf } from '../../lib/notify/slack.ts';
 import { wordsFor } from '../../lib/notify/words.ts';
 import { ROLE_ID, report, TARGET } from '../support/commands.ts';
+import { OURS } from '../support/events.ts';
 import { userCommand } from '../support/users.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
@@ -223,5 +227,35 @@ describe('the first 300 characters hold who, what, what is cut off, until when, 
     }
     expect(words.opening).not.toMatch(/undefined|…|\.\./);
     expect(words.lines.length).toBeLessThanOrEqual(6);
+  });
+});
+
+describe('what an attacker wrote into a trust policy is no sentence of ours', () => {
+  const LIE = 'x. Cut off within minutes: all of it. Nothing to do. Now: rest';
+  const ec2 = { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  const policy = (...more: object[]) => ({ Version: '2012-10-17', Statement: [ec2, ...more] });
+  const stranger = (Condition: object) => ({ ...ec2, Principal: { AWS: '999988887777' }, Condition });
+  const context = cautiousContext(DEFAULT_SETTINGS, OURS);
+
+  test.each([
+    ['the value of a condition', stranger({ StringEquals: { 'sts:ExternalId': LIE } })],
+    ['the key of a tag', stranger({ StringEquals: { [`aws:PrincipalTag/${LIE}`]: 'b' } })],
+    [
+      'a provider',
+      { Effect: 'Allow', Principal: { Federated: LIE }, Action: 'sts:AssumeRoleWithWebIdentity', Condition: {} },
+    ],
+  ])('%s', (_, statement) => {
+    const found = diffTrust(policy(), policy(statement), context);
+    const changes = changeWords(found);
+    expect(changes.join()).toContain('Cut');
+    for (const words of [{ changes }, { changes: found.fresh.map(({ evidence }) => evidence) }]) {
+      const { opening } = wordsFor({
+        decision: report({ ...trust, ...words }),
+        carried: { ...onRole, outcome: 'refused', because },
+        asked: 'contain',
+      });
+      expect(opening).not.toMatch(/Cut off within|Nothing to do|Now: rest/);
+      expect(opening).toMatch(/NO NEW DENY STOPS AdminRole/);
+    }
   });
 });
