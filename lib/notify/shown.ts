@@ -19,6 +19,8 @@ export interface Room {
   readonly words: number;
   /** Without the client and what still works, which a reader can do without. */
   readonly bare?: true;
+  /** Without what is around the caller's name, and no whole command: what is cut off must not fall off the end for them. */
+  readonly alone?: true;
 }
 
 /** Words of an event or of IAM, on one line and no longer than the room. */

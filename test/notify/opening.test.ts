@@ -259,3 +259,33 @@ describe('what an attacker wrote into a trust policy is no sentence of ours', ()
     }
   });
 });
+
+describe('the longest names push nothing that matters off the end', () => {
+  const long = (letter: string) => letter.repeat(64);
+  const target = TARGET.replace('AdminRole', long('R'));
+  const words = report({
+    ...pass,
+    role: { arn: target, name: long('R') },
+    principal: { ...pass.principal, issuer: TARGET.replace('AdminRole', long('C')), session: long('S') },
+    origin: { address: '2001:0db8:85a3:0000:0000:8a2e:0370:7334', mfa: false, client: long('k') },
+    workloads: [long('w'), long('x')],
+  });
+  const full = { outcome: 'full', target, policyName: whole.policyName, because } as const;
+  const unconfirmed = { ...full, outcome: 'unconfirmed' } as const;
+
+  test.each<[string, Carried, Carried[], RegExp[]]>([
+    ['not confirmed', unconfirmed, [], [/DOES NOT SHOW IT\./]],
+    ['full, and the caller is cut off', full, [written(caller)], [/NO NEW DENY STOPS R/, /Cut off .* for good\./]],
+    [
+      'not confirmed, and the caller is cut off',
+      unconfirmed,
+      [written(caller)],
+      [/DOES NOT SHOW IT\./, /Cut off .* for good\./],
+    ],
+  ])('%s', (_, carried, also, holds) => {
+    const { opening } = wordsFor({ decision: words, carried, also, asked: 'contain' });
+    expect(opening.length).toBeLessThanOrEqual(LONGEST_OPENING);
+    for (const hold of [...holds, /gave the administrator role R+… to the function w+…/, /Now: r/])
+      expect(opening).toMatch(hold);
+  });
+});
