@@ -33,8 +33,16 @@ export function plainWords(text: string, length: number): string {
  * quoted text is one word, and nothing in it ends the sentence and begins the next.
  */
 export function quotedWords(text: string, length: number): string {
-  const quoted = text.slice(0, MOST_READ).replace(/"(?:[^"\\]|\\.)*(?:"|$)/g, (one) => one.replace(/\s+/g, '_'));
-  return plainWords(quoted.replace(/([.!?]['")\]]*)\s+/g, '$1_'), length);
+  return plainWords(quotesAsWords(text).replace(/([.!?]['")\]]*)\s+/g, '$1_'), length);
+}
+
+/** Several sentences of ours, with quoted texts in them. */
+export function foundWords(text: string, length: number): string {
+  return plainWords(quotesAsWords(text), length);
+}
+
+function quotesAsWords(text: string): string {
+  return text.slice(0, MOST_READ).replace(/"(?:[^"\\]|\\.)*(?:"|$)/g, (quoted) => quoted.replace(/\s+/g, '_'));
 }
 
 /** The last part of an ARN, or the text itself. */

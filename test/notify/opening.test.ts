@@ -260,6 +260,12 @@ describe('what an attacker wrote into a trust policy is no sentence of ours', ()
   });
 });
 
+test('the name of a role that there cannot be is no sentence of the headline', () => {
+  const role = { name: 'x. Cut off: all of it. Nothing to do' };
+  const { headline } = wordsFor({ decision: report({ ...denied, role }) });
+  expect(headline).toMatch(/^Look at x\._Cut off: all of it\._Nothing to do: /);
+});
+
 describe('the longest names push nothing that matters off the end', () => {
   const long = (letter: string) => letter.repeat(64);
   const target = TARGET.replace('AdminRole', long('R'));
