@@ -131,6 +131,23 @@ describe('no outcome is lost', () => {
     expect(outcomes()).toEqual([['full', 'written'], ['written']]);
   });
 
+  test('a later outcome of a deny that waits is told after it: the last word is the true one', async () => {
+    const { hand, outcomes } = people();
+    const role: Carried = { ...full, target: onRole.target };
+    expect(await hand('1', sent('role', role))).toBe('later');
+    expect(await hand('2', sent('role'), later(NOW, SECOND))).toBe('later');
+    expect(await hand('1', sent('role', role), later(NOW, JOIN_WAIT))).toBe('told');
+    expect(await hand('2', sent('role'), later(NOW, JOIN_WAIT + SECOND))).toBe('told');
+    expect(outcomes()).toEqual([['full'], ['written']]);
+  });
+
+  test('the earlier outcome is lost: the later one is told all the same', async () => {
+    const { hand } = people();
+    await hand('1', sent('role', { ...full, target: onRole.target }));
+    expect(await hand('2', sent('role'), later(NOW, JOIN_WAIT))).toBe('later');
+    expect(await hand('2', sent('role'), later(NOW, JOIN_WAIT + JOIN_PAUSE))).toBe('told');
+  });
+
   test('the topic does not take the message: whoever comes next tells both', async () => {
     const ledger = kept();
     const ports = { ledger: async () => ledger, putOff: async () => undefined };
