@@ -20,13 +20,13 @@ export function cutOff(notice: Notice, room: Room): string[] {
   return [
     ...outcomes.filter((one) => !isInForce(one)).map((one) => outcomeWords(one, notice, room)),
     ...(inForce.length === 0 ? [] : [inForceWords(inForce, notice, room)]),
-    ...awaited.map((part) => `${AWAITED[part]} has a message of its own.`),
+    ...awaited.map((part) => `NOT KNOWN yet: ${AWAITED[part]}.`),
   ];
 }
 
 const AWAITED: Readonly<Record<DenyPart, string>> = {
-  role: 'The deny on the role',
-  caller: 'The deny on the caller',
+  role: 'the deny on the role',
+  caller: 'the deny on the caller',
 };
 
 /** What still works, where the denies leave something of the role alone. */

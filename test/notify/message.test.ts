@@ -286,6 +286,12 @@ describe('the SNS message', () => {
 describe('the Slack message', () => {
   const evil = '<!channel> <@U1> @here <https://evil.example|click> `code` *bold* & \u202e\n';
 
+  test('the mark of a header is ours alone', () => {
+    const role = { name: 'x:white_check_mark::a:' };
+    const [header] = slackMessageOf(wordsFor({ decision: report({ role, action: 'alert' }) })).blocks;
+    expect(JSON.stringify(header)).not.toMatch(/:white_check_mark:|:a:/);
+  });
+
   test('nothing from an event gets through alive', () => {
     const [finding] = report().findings;
     if (finding === undefined) throw new Error('the report has no finding');

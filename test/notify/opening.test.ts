@@ -161,7 +161,7 @@ const rows: Row[] = [
   [
     'the role, and the session is not known yet',
     { decision: pass, carried: written(workload), awaited: ['caller'] },
-    [WHO, GAVE, /thumbnails \(sess/, UNTIL, /The deny on the caller has a message of its own/, FIX],
+    [WHO, GAVE, /thumbnails \(sess/, UNTIL, /NOT KNOWN yet: the deny on the caller\./, FIX],
   ],
   [
     'a lift that found nothing',
