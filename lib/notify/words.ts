@@ -121,6 +121,7 @@ function verb(notice: Notice): string {
   const isFailed = FAILED.includes(carried.outcome) && carried.outcome !== 'kept';
   if (isFailed && asked === 'lift') return VERBS.kept;
   if (isFailed && asked === 'extend') return 'NOT EXTENDED';
+  if (carried.outcome === 'observed' && also.some(isInForce)) return 'Contained in part, HELD BACK on';
   return isFailed && also.some(isInForce) ? `PARTLY ${VERBS[carried.outcome]}` : VERBS[carried.outcome];
 }
 

@@ -260,6 +260,16 @@ describe('what an attacker wrote into a trust policy is no sentence of ours', ()
   });
 });
 
+test('one deny held back, the other one written: nobody hears that nothing was done, or that the role is cut off', () => {
+  const carried: Carried = { outcome: 'observed', containment: workload, because: 'protect.roles names AdminRole' };
+  const notice: Notice = { decision: pass, carried, also: [written(caller)], asked: 'contain' };
+  const { headline, opening } = wordsFor(notice);
+  expect(headline).toMatch(/^Contained in part, HELD BACK on AdminRole: /);
+  expect(opening).toMatch(/HELD BACK, not written .* Cut off within minutes: alice's present session, for good\./);
+  expect(opening).not.toMatch(/All else on the role works/);
+  expect(messageOf(notice).attributes.action).toBe('contain');
+});
+
 test('the name of a role that there cannot be is no sentence of the headline', () => {
   const role = { name: 'x. Cut off: all of it. Nothing to do' };
   const { headline } = wordsFor({ decision: report({ ...denied, role }) });
