@@ -66,7 +66,8 @@ export function nextCommands(notice: Notice): string[] {
     asked === 'lift' ? [] : onRole.filter(({ outcome }) => outcome === 'full' || outcome === 'unconfirmed');
   const contains = failed.flatMap((one) => {
     const { target, policyName } = policyPlaceOf(one);
-    const name = parseIamArn(target)?.name;
+    const named = parseIamArn(target)?.name;
+    const name = named?.startsWith('-') ? target : named; // IAM lets a role be called --yes
     const method = parsePolicyName(policyName)?.method ?? 'quarantine';
     return name === undefined ? [] : [`contain ${shellWord(name)} --method ${method}`];
   });

@@ -88,7 +88,12 @@ function factsIn({ facts }: Words): string {
 /** A notice of the topic is shown in full; any other message, such as an alarm, in its own words. */
 export function slackMessageIn(subject: string | undefined, text: string): SlackMessage {
   const notice = noticeIn(text);
-  return notice === undefined ? slackPlain(subject ?? '', text) : slackMessageOf(wordsFor(notice));
+  if (notice === undefined) return slackPlain(subject ?? '', text);
+  try {
+    return slackMessageOf(wordsFor(notice));
+  } catch {
+    return slackPlain(subject ?? '', text); // of another release, perhaps: hard to read is better than not told
+  }
 }
 
 function slackPlain(subject: string, text: string): SlackMessage {

@@ -270,6 +270,14 @@ test('one deny held back, the other one written: nobody hears that nothing was d
   expect(messageOf(notice).attributes.action).toBe('contain');
 });
 
+test('a role that is called like an option of ours is contained by its ARN', () => {
+  const target = TARGET.replace('AdminRole', '--yes');
+  const carried: Carried = { outcome: 'full', target, policyName: whole.policyName, because };
+  const { lines } = wordsFor({ decision: pass, carried, asked: 'contain' });
+  const [command] = lines.find(({ label }) => label === 'Do now')?.commands ?? [];
+  expect(command).toBe(`node dist/rolewarden.js contain '${target}' --method quarantine`);
+});
+
 test('the name of a role that there cannot be is no sentence of the headline', () => {
   const role = { name: 'x. Cut off: all of it. Nothing to do' };
   const { headline } = wordsFor({ decision: report({ ...denied, role }) });
