@@ -122,6 +122,7 @@ async function ledgerTable(client: DynamoDBClient): Promise<KeptTable | undefine
       isProtected: Table.DeletionProtectionEnabled === true,
       hasRecovery: backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED',
       ...(endsBy !== undefined && { endsBy }),
+      ...(Table.CreationDateTime !== undefined && { madeAt: Table.CreationDateTime }),
     };
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;

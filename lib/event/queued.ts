@@ -39,10 +39,18 @@ function messageIn(record: unknown): QueuedEvent[] {
   ];
 }
 
+/**
+ * A partner's software writes any detail under any detail type, and our rules take every source that begins with `aws.`:
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPartnerEventsRequestEntry.html
+ */
+const PARTNER = 'aws.partner/';
+
 /** The event of an EventBridge envelope, as a rule sends it. @throws ParseError */
 export function eventInBody(body: string): CloudTrailEvent {
   const value = jsonIn(body);
   if (!isObject(value) || !isObject(value.detail)) throw new ParseError('the message is no event of EventBridge');
+  if (textOf(value.source)?.startsWith(PARTNER))
+    throw new ParseError("the source of the event is a partner's software, not AWS: somebody forwards it to our rules");
   return parseEvent(value);
 }
 

@@ -5,7 +5,7 @@ import type { DenyPart } from '../contain/report.ts';
 import type { Notice } from '../contain/told.ts';
 import type { Containment } from '../incident/deny/containment.ts';
 import { isOnCaller, namesIn } from './on-caller.ts';
-import { containmentsOf, isInForce, outcomesOf, policyPlaceOf } from './outcomes.ts';
+import { isInForce, outcomesOf, policyPlaceOf } from './outcomes.ts';
 import { briefTime, lastOf, plainName, plainWords, type Room } from './shown.ts';
 import { personOf } from './who.ts';
 
@@ -20,26 +20,32 @@ export function cutOff(notice: Notice, room: Room): string[] {
   return [
     ...outcomes.filter((one) => !isInForce(one)).map((one) => outcomeWords(one, notice, room)),
     ...(inForce.length === 0 ? [] : [inForceWords(inForce, notice, room)]),
-    ...awaited.map((part) => `${AWAITED[part]} has a message of its own.`),
+    ...awaited.map((part) => `NOT KNOWN yet: ${AWAITED[part]}.`),
   ];
 }
 
 const AWAITED: Readonly<Record<DenyPart, string>> = {
-  role: 'The deny on the role',
-  caller: 'The deny on the caller',
+  role: 'the deny on the role',
+  caller: 'the deny on the caller',
 };
 
 /** What still works, where the denies leave something of the role alone. */
 export function stillWorks(notice: Notice): string | undefined {
-  const onRole = containmentsOf(notice).filter((one) => !isOnCaller(one) && one.scope.kind !== 'user');
-  if (!outcomesOf(notice).some(isInForce) || onRole.length === 0) return undefined;
+  const inForce = containmentsIn(outcomesOf(notice).filter(isInForce));
+  const onRole = inForce.filter((one) => !isOnCaller(one) && one.scope.kind !== 'user');
+  if (onRole.length === 0) return undefined;
   if (onRole.every(({ method }) => METHODS[method].denies !== 'everything')) return 'All other calls of the role work.';
   return onRole.every(({ scope }) => scope.kind === 'role') ? undefined : 'All else on the role works.';
 }
 
+function containmentsIn(outcomes: readonly Carried[]): Containment[] {
+  return outcomes.flatMap((one) => ('containment' in one ? [one.containment] : []));
+}
+
 function inForceWords(inForce: readonly Carried[], notice: Notice, room: Room): string {
-  const containments = inForce.flatMap((one) => ('containment' in one ? [one.containment] : []));
-  const what = containments.map((one) => reach(one, notice, room)).join(' and ');
+  const what = containmentsIn(inForce)
+    .map((one) => reach(one, notice, room))
+    .join(' and ');
   const isNew = inForce.some(({ outcome }) => outcome === 'written');
   return `${isNew ? newWords(inForce) : 'Cut off already'}: ${what}.`;
 }

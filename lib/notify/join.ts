@@ -36,11 +36,15 @@ export async function stepOf(
 ): Promise<Step> {
   const kept = await ledger.keep(of, mine);
   const known = kept.find(({ part }) => part === mine.part);
-  if (known === undefined || known.id !== mine.id) return ALONE; // a later outcome of the same deny is news of its own
+  if (known === undefined) return ALONE;
+  const waited = now.getTime() - known.at.getTime();
+  if (known.id !== mine.id)
+    // a later outcome of the same deny is news of its own, after the earlier one: the last word must be true
+    return known.isTold || waited >= JOIN_WAIT + JOIN_PAUSE ? ALONE : { do: 'wait' };
   if (known.isTold) return { do: 'told' };
   if (kept.some(({ isTold }) => isTold)) return { ...ALONE, parts: [known] }; // the others did not wait any longer
   const awaited = planned.filter((part) => !kept.some((one) => one.part === part));
-  if (awaited.length > 0 && now.getTime() - known.at.getTime() < JOIN_WAIT) return { do: 'wait' };
+  if (awaited.length > 0 && waited < JOIN_WAIT) return { do: 'wait' };
   return (await ledger.claim(of, mine.part, now)) ? { do: 'tell', parts: kept, awaited } : { do: 'wait' };
 }
 

@@ -3,7 +3,7 @@ import type { Carried } from '../contain/carried.ts';
 import type { Notice } from '../contain/told.ts';
 import { withUndo } from '../incident/deny/undo.ts';
 import type { Decision } from '../inspect/decide/decision.ts';
-import { containmentsOf } from './outcomes.ts';
+import { containmentsOf, isInForce } from './outcomes.ts';
 
 /** The promised decision JSON, with the outcome as `carried`. */
 export type NoticeJson = Notice['decision'] & Omit<Notice, 'decision'>;
@@ -28,7 +28,7 @@ function withTheUndo(carried: Carried): Carried {
   return carried;
 }
 
-function actionOf({ decision, carried }: Notice): Decision['action'] {
+function actionOf({ decision, carried, also = [] }: Notice): Decision['action'] {
   switch (carried?.outcome) {
     case undefined:
       return decision.action;
@@ -36,7 +36,7 @@ function actionOf({ decision, carried }: Notice): Decision['action'] {
     case 'stands':
       return 'contain';
     case 'observed':
-      return 'observe';
+      return also.some(isInForce) ? 'contain' : 'observe'; // filters of subscriptions look for what was done
     default:
       return 'alert';
   }

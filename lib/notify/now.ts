@@ -20,7 +20,8 @@ export function whatNow(notice: Notice, room: Room): string {
     .find(({ target }) => isUser(target));
   if (user !== undefined) return `Now: deactivate the keys of ${plainName(lastOf(user.target), room.names)}.`;
   const [command] = nextCommands(notice);
-  if (command !== undefined) return `Now: ${commandName(command)}.`;
+  if (command !== undefined)
+    return room.alone ? 'Now: run the command at "Do now" below.' : `Now: ${commandName(command)}.`;
   if (carried === undefined || carried.outcome === 'observed') return ask(decision, room);
   return NOW[carried.outcome](decision, room, policyPlaceOf(carried));
 }
@@ -65,7 +66,8 @@ export function nextCommands(notice: Notice): string[] {
     asked === 'lift' ? [] : onRole.filter(({ outcome }) => outcome === 'full' || outcome === 'unconfirmed');
   const contains = failed.flatMap((one) => {
     const { target, policyName } = policyPlaceOf(one);
-    const name = parseIamArn(target)?.name;
+    const named = parseIamArn(target)?.name;
+    const name = named?.startsWith('-') ? target : named; // IAM lets a role be called --yes
     const method = parsePolicyName(policyName)?.method ?? 'quarantine';
     return name === undefined ? [] : [`contain ${shellWord(name)} --method ${method}`];
   });

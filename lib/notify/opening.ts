@@ -26,10 +26,15 @@ const SIZES: readonly (readonly [names: number, words: number])[] = [
   [6, 10],
 ];
 
-const ROOMS: readonly Room[] = SIZES.flatMap(([names, words]): Room[] => [
-  { names, words },
-  { names, words, bare: true },
-]);
+const ALONE: Room = { names: 6, words: 10, bare: true, alone: true };
+
+const ROOMS: readonly Room[] = [
+  ...SIZES.flatMap(([names, words]): Room[] => [
+    { names, words },
+    { names, words, bare: true },
+  ]),
+  ALONE,
+];
 
 /** The first sentences of every message, after the words that say how to take it. Good news comes before what it is about. */
 export function openingOf(notice: Notice, before: string, isGood: boolean): string {
@@ -57,6 +62,6 @@ function textsFor(notice: Notice, room: Room, isGood: boolean): string[] {
 
 /** Only where texts of ours are too long. What to do now, the last sentence, stays. */
 function shortest(text: string, notice: Notice): string {
-  const now = ` ${whatNow(notice, { names: 6, words: 10 })}`;
+  const now = ` ${whatNow(notice, ALONE)}`;
   return `${text.slice(0, LONGEST_OPENING - now.length - 1)}…${now}`;
 }

@@ -19,11 +19,30 @@ export interface Room {
   readonly words: number;
   /** Without the client and what still works, which a reader can do without. */
   readonly bare?: true;
+  /** Without what is around the caller's name, and no whole command: what is cut off must not fall off the end for them. */
+  readonly alone?: true;
 }
 
 /** Words of an event or of IAM, on one line and no longer than the room. */
 export function plainWords(text: string, length: number): string {
   return cut(text.slice(0, MOST_READ).replace(/\s+/g, ' ').trim(), Math.max(length, 1));
+}
+
+/**
+ * Evidence and changes hold what an attacker wrote, such as the value of a condition or the key of a tag: inside a sentence of ours a
+ * quoted text is one word, and nothing in it ends the sentence and begins the next.
+ */
+export function quotedWords(text: string, length: number): string {
+  return plainWords(quotesAsWords(text).replace(/([.!?]['")\]]*)\s+/g, '$1_'), length);
+}
+
+/** Several sentences of ours, with quoted texts in them. */
+export function foundWords(text: string, length: number): string {
+  return plainWords(quotesAsWords(text), length);
+}
+
+function quotesAsWords(text: string): string {
+  return text.slice(0, MOST_READ).replace(/"(?:[^"\\]|\\.)*(?:"|$)/g, (quoted) => quoted.replace(/\s+/g, '_'));
 }
 
 /** The last part of an ARN, or the text itself. */

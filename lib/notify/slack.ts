@@ -54,7 +54,7 @@ export function slackMessageOf(words: Words): SlackMessage {
         type: 'header',
         text: {
           type: 'plain_text',
-          text: `${MARKS[markOf(words)]} ${cut(slackText(words.headline), HEADER - 30)}`,
+          text: `${MARKS[markOf(words)]} ${cut(withoutEmoji(slackText(words.headline)), HEADER - 30)}`,
           emoji: true,
         },
       },
@@ -88,7 +88,12 @@ function factsIn({ facts }: Words): string {
 /** A notice of the topic is shown in full; any other message, such as an alarm, in its own words. */
 export function slackMessageIn(subject: string | undefined, text: string): SlackMessage {
   const notice = noticeIn(text);
-  return notice === undefined ? slackPlain(subject ?? '', text) : slackMessageOf(wordsFor(notice));
+  if (notice === undefined) return slackPlain(subject ?? '', text);
+  try {
+    return slackMessageOf(wordsFor(notice));
+  } catch {
+    return slackPlain(subject ?? '', text); // of another release, perhaps: hard to read is better than not told
+  }
 }
 
 function slackPlain(subject: string, text: string): SlackMessage {
@@ -110,6 +115,11 @@ function pasted(entries: readonly (readonly string[])[]): SlackBlock[] {
   const more = entries.length > shown.length ? `; the e-mail has ${entries.length - shown.length} more` : '';
   const title = `*To paste under approved: in rolewarden.yml* (an entry silences its pass for good${more})`;
   return [section(mrkdwn([title, ...(shown.length === 0 ? [] : [`\`\`\`${shown.join('\n')}\`\`\``])].join('\n')))];
+}
+
+/** A header shows `:white_check_mark:` as the picture, and the mark before it is ours alone. */
+function withoutEmoji(text: string): string {
+  return text.replace(/:(?=[\w+'-]+:)/g, ': ');
 }
 
 function section(text: PlainText | Mrkdwn): SlackBlock {

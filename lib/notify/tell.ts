@@ -41,16 +41,25 @@ export async function tell(queued: QueuedNotice, ports: TellPorts, now: Date): P
     return ALONE;
   });
   if (step.do === 'told') return undefined;
-  if (step.do !== 'tell') {
-    await ports.putOff(JOIN_PAUSE);
+  if (step.do === 'wait' && (await isPutOff(ports)))
     throw new PutOff(JOIN_PAUSE, `the other outcomes of incident ${incident} are not known yet`);
-  }
-  const together = joinedNotice(notice, mine, step);
+  const told = step.do === 'tell' ? step : ALONE;
+  const together = joinedNotice(notice, mine, told);
   const message = blind === undefined ? together : { ...together, notes: [...(notice.notes ?? []), apart(blind)] };
   await ports.publish(message);
-  const remember = async () => (await ports.ledger()).rememberTold(of, step.parts);
+  const remember = async () => (await ports.ledger()).rememberTold(of, told.parts);
   await remember().catch(() => undefined); // twice is better than never
   return message;
+}
+
+/** Where the queue does not hide the message for some seconds it hides it for minutes: then it is told now. */
+async function isPutOff({ putOff }: TellPorts): Promise<boolean> {
+  try {
+    await putOff(JOIN_PAUSE);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function apart(because: unknown): string {

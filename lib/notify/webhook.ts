@@ -27,7 +27,7 @@ export async function post(webhook: string, message: SlackMessage): Promise<void
       signal: AbortSignal.timeout(10 * SECOND),
     });
     if (response.ok) return;
-    const answer = await response.text();
+    const answer = (await response.text()).replaceAll(url.pathname, '…'); // a proxy may repeat it
     if (response.status !== 429 || attempt === ATTEMPTS)
       throw new SlackRefusal(`Slack answered ${response.status} ${answer.slice(0, 200)}`);
     await new Promise((resolve) => setTimeout(resolve, waitOf(response)));

@@ -3,15 +3,16 @@ import { lookUp } from '../base/json.ts';
 import type { Notice } from '../contain/told.ts';
 import { isOnCaller, namesIn } from './on-caller.ts';
 import { containmentsOf } from './outcomes.ts';
-import { plainName, plainWords, type Room } from './shown.ts';
+import { foundWords, plainName, quotedWords, type Room } from './shown.ts';
 import { isOurLook } from './who.ts';
 
 /** What the caller did, as the predicate of a sentence: as much of it as there is room for. */
 export function whatWasDone(notice: Notice, room: Room): string {
   const { decision } = notice;
   const { cause, armed, guard, refused, role, changes, findings, eventName } = decision;
-  const evidence = plainWords(findings[0]?.evidence ?? '', room.words);
-  if (isOurLook(decision)) return `found: ${evidence}`;
+  const [{ evidence: found } = { evidence: '' }] = findings;
+  if (isOurLook(decision)) return `found: ${foundWords(found, room.words)}`;
+  const evidence = quotedWords(found, room.words);
   const event = plainName(eventName === '' ? 'unknown' : eventName, Math.max(room.names, SHORTEST_EVENT));
   const on = isRole(decision) ? `the role ${plainName(role.name, room.names)}` : plainName(role.name, room.names);
   const said = evidence === '' ? '' : `: ${evidence}`;
@@ -20,7 +21,7 @@ export function whatWasDone(notice: Notice, room: Room): string {
   if (refused !== undefined) return `tried ${event} on ${on} and ${REFUSED[refused]}${said}`;
   if (armed) return `gave more permissions to ${on} (${event})`;
   if (guard || cause !== 'trust') return `called ${event} on ${on}${said}`;
-  return `changed whom ${on} trusts: ${plainWords(changes?.[0] ?? evidence, room.words)}`;
+  return `changed whom ${on} trusts: ${quotedWords(changes?.[0] ?? evidence, room.words)}`;
 }
 
 /** The longest names of events that matter have no more. */

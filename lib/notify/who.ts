@@ -6,8 +6,9 @@ import { lastOf, plainName, type Room } from './shown.ts';
 type Decision = Notice['decision'];
 
 /** `frank (Developer, 203.0.113.24, no MFA, aws-cli)`. */
-export function whoCalled({ principal, origin = {}, eventName }: Decision, { names, bare }: Room): string {
+export function whoCalled({ principal, origin = {}, eventName }: Decision, { names, bare, alone }: Room): string {
   if (isOurLook({ principal, eventName })) return `Rolewarden's ${eventName}`;
+  if (alone) return personOf(principal, names);
   const { address, mfa, client } = origin;
   const name = (text: string | undefined) => (text ? [plainName(text, Math.max(names, SHORTEST_ADDRESS))] : []);
   const isSaid = principal.via === address || (principal.arn === undefined && isUnnamed(principal));

@@ -13,7 +13,7 @@ import { endCommands, nextCommands } from './now.ts';
 import { callerIn } from './on-caller.ts';
 import { openingOf } from './opening.ts';
 import { containmentsOf, FAILED, isInForce, outcomesOf, policyPlaceOf } from './outcomes.ts';
-import { plainWords } from './shown.ts';
+import { plainWords, quotedWords } from './shown.ts';
 import { stamp } from './stamp.ts';
 import { isOurLook } from './who.ts';
 
@@ -94,10 +94,13 @@ function failureOf(notice: Notice): string {
   return notice.fixed === undefined ? verb(notice) : 'PARTLY FIXED';
 }
 
+/** An event that failed may name a role as nobody may call one. */
+const LONGEST_NAME = 128;
+
 function headlineOf(notice: Notice): string {
   const { decision, carried } = notice;
   const [finding] = decision.findings;
-  const on = carriedOn(carried) ?? decision.role.name;
+  const on = carriedOn(carried) ?? quotedWords(decision.role.name, LONGEST_NAME);
   return `${verb(notice)} ${on}${finding ? `: ${finding.title}` : ''}`;
 }
 
@@ -118,6 +121,7 @@ function verb(notice: Notice): string {
   const isFailed = FAILED.includes(carried.outcome) && carried.outcome !== 'kept';
   if (isFailed && asked === 'lift') return VERBS.kept;
   if (isFailed && asked === 'extend') return 'NOT EXTENDED';
+  if (carried.outcome === 'observed' && also.some(isInForce)) return 'Contained in part, HELD BACK on';
   return isFailed && also.some(isInForce) ? `PARTLY ${VERBS[carried.outcome]}` : VERBS[carried.outcome];
 }
 

@@ -151,7 +151,7 @@ test('remove --force leaves the deny and the ledger, and nothing else', async ()
 test('deploy goes on with the kept ledger, puts its settings right, and contains again', async () => {
   const known = await items();
   const { status, said } = await run('deploy', ...SETTINGS);
-  expect(said).toContain('The table rolewarden-ledger was kept from an earlier stack');
+  expect(said).toMatch(/The table rolewarden-ledger.* was kept from an earlier stack/);
   expect(status).toBe(0);
   expect(await deployedTemplate()).not.toHaveProperty('Ledger');
   expect(await items()).toEqual(expect.arrayContaining(known));

@@ -138,6 +138,11 @@ describe('a message that holds no event', () => {
     ['no JSON', 'hello', 'the message is no event of EventBridge'],
     ['a bare record', JSON.stringify(PASS), 'the message is no event of EventBridge'],
     ['a record without a name', enveloped({ ...PASS, eventName: 7 }), 'detail.eventName is not a string'],
+    [
+      "an event that a partner's software wrote",
+      JSON.stringify({ ...JSON.parse(enveloped(PASS)), source: 'aws.partner/example.com/a/b' }),
+      "the source of the event is a partner's software, not AWS",
+    ],
   ])('%s: told at once, and not tried again', async (_, body, because) => {
     const { receives, told } = await delivered({ throttled: HOUR }, body);
     expect([receives, told.length]).toEqual([1, 1]);

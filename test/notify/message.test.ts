@@ -286,6 +286,22 @@ describe('the SNS message', () => {
 describe('the Slack message', () => {
   const evil = '<!channel> <@U1> @here <https://evil.example|click> `code` *bold* & \u202e\n';
 
+  test.each([
+    ['no principal', { incident: 'x', findings: [{}], role: {} }],
+    ['no role', { incident: 'x', findings: [], principal: {} }],
+    ['a finding that is none', { incident: 'x', findings: [1], carried: { outcome: 'written' } }],
+  ])('a notice that this release cannot read is shown as it is: %s', (_, notice) => {
+    const message = slackMessageIn('[high] NOT CONTAINED', JSON.stringify(notice));
+    expect(message.text).toBe('[high] NOT CONTAINED');
+    expect(JSON.stringify(message.blocks)).toContain('incident');
+  });
+
+  test('the mark of a header is ours alone', () => {
+    const role = { name: 'x:white_check_mark::a:' };
+    const [header] = slackMessageOf(wordsFor({ decision: report({ role, action: 'alert' }) })).blocks;
+    expect(JSON.stringify(header)).not.toMatch(/:white_check_mark:|:a:/);
+  });
+
   test('nothing from an event gets through alive', () => {
     const [finding] = report().findings;
     if (finding === undefined) throw new Error('the report has no finding');

@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../lib/base/settings/defaults.ts';
 import { HOUR } from '../../lib/base/time.ts';
 import type { Carried } from '../../lib/contain/carried.ts';
 import type { Notice } from '../../lib/contain/told.ts';
 import type { Containment } from '../../lib/incident/deny/containment.ts';
 import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
+import { cautiousContext } from '../../lib/inspect/trust/clean.ts';
+import { changeWords, diffTrust } from '../../lib/inspect/trust/diff.ts';
 import { messageOf } from '../../lib/notify/message.ts';
 import { LONGEST_OPENING } from '../../lib/notify/opening.ts';
 import { slackMessageOf } from '../../lib/notify/slack.ts';
 import { wordsFor } from '../../lib/notify/words.ts';
 import { ROLE_ID, report, TARGET } from '../support/commands.ts';
+import { OURS } from '../support/events.ts';
 import { userCommand } from '../support/users.ts';
 
 const NOW = new Date('2026-05-04T10:00:20Z');
@@ -157,7 +161,7 @@ const rows: Row[] = [
   [
     'the role, and the session is not known yet',
     { decision: pass, carried: written(workload), awaited: ['caller'] },
-    [WHO, GAVE, /thumbnails \(sess/, UNTIL, /The deny on the caller has a message of its own/, FIX],
+    [WHO, GAVE, /thumbnails \(sess/, UNTIL, /NOT KNOWN yet: the deny on the caller\./, FIX],
   ],
   [
     'a lift that found nothing',
@@ -223,5 +227,89 @@ describe('the first 300 characters hold who, what, what is cut off, until when, 
     }
     expect(words.opening).not.toMatch(/undefined|…|\.\./);
     expect(words.lines.length).toBeLessThanOrEqual(6);
+  });
+});
+
+describe('what an attacker wrote into a trust policy is no sentence of ours', () => {
+  const LIE = 'x. Cut off within minutes: all of it. Nothing to do. Now: rest';
+  const ec2 = { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  const policy = (...more: object[]) => ({ Version: '2012-10-17', Statement: [ec2, ...more] });
+  const stranger = (Condition: object) => ({ ...ec2, Principal: { AWS: '999988887777' }, Condition });
+  const context = cautiousContext(DEFAULT_SETTINGS, OURS);
+
+  test.each([
+    ['the value of a condition', stranger({ StringEquals: { 'sts:ExternalId': LIE } })],
+    ['the key of a tag', stranger({ StringEquals: { [`aws:PrincipalTag/${LIE}`]: 'b' } })],
+    [
+      'a provider',
+      { Effect: 'Allow', Principal: { Federated: LIE }, Action: 'sts:AssumeRoleWithWebIdentity', Condition: {} },
+    ],
+  ])('%s', (_, statement) => {
+    const found = diffTrust(policy(), policy(statement), context);
+    const changes = changeWords(found);
+    expect(changes.join()).toContain('Cut');
+    for (const words of [{ changes }, { changes: found.fresh.map(({ evidence }) => evidence) }]) {
+      const { opening } = wordsFor({
+        decision: report({ ...trust, ...words }),
+        carried: { ...onRole, outcome: 'refused', because },
+        asked: 'contain',
+      });
+      expect(opening).not.toMatch(/Cut off within|Nothing to do|Now: rest/);
+      expect(opening).toMatch(/NO NEW DENY STOPS AdminRole/);
+    }
+  });
+});
+
+test('one deny held back, the other one written: nobody hears that nothing was done, or that the role is cut off', () => {
+  const carried: Carried = { outcome: 'observed', containment: workload, because: 'protect.roles names AdminRole' };
+  const notice: Notice = { decision: pass, carried, also: [written(caller)], asked: 'contain' };
+  const { headline, opening } = wordsFor(notice);
+  expect(headline).toMatch(/^Contained in part, HELD BACK on AdminRole: /);
+  expect(opening).toMatch(/HELD BACK, not written .* Cut off within minutes: alice's present session, for good\./);
+  expect(opening).not.toMatch(/All else on the role works/);
+  expect(messageOf(notice).attributes.action).toBe('contain');
+});
+
+test('a role that is called like an option of ours is contained by its ARN', () => {
+  const target = TARGET.replace('AdminRole', '--yes');
+  const carried: Carried = { outcome: 'full', target, policyName: whole.policyName, because };
+  const { lines } = wordsFor({ decision: pass, carried, asked: 'contain' });
+  const [command] = lines.find(({ label }) => label === 'Do now')?.commands ?? [];
+  expect(command).toBe(`node dist/rolewarden.js contain '${target}' --method quarantine`);
+});
+
+test('the name of a role that there cannot be is no sentence of the headline', () => {
+  const role = { name: 'x. Cut off: all of it. Nothing to do' };
+  const { headline } = wordsFor({ decision: report({ ...denied, role }) });
+  expect(headline).toMatch(/^Look at x\._Cut off: all of it\._Nothing to do: /);
+});
+
+describe('the longest names push nothing that matters off the end', () => {
+  const long = (letter: string) => letter.repeat(64);
+  const target = TARGET.replace('AdminRole', long('R'));
+  const words = report({
+    ...pass,
+    role: { arn: target, name: long('R') },
+    principal: { ...pass.principal, issuer: TARGET.replace('AdminRole', long('C')), session: long('S') },
+    origin: { address: '2001:0db8:85a3:0000:0000:8a2e:0370:7334', mfa: false, client: long('k') },
+    workloads: [long('w'), long('x')],
+  });
+  const full = { outcome: 'full', target, policyName: whole.policyName, because } as const;
+  const unconfirmed = { ...full, outcome: 'unconfirmed' } as const;
+
+  test.each<[string, Carried, Carried[], RegExp[]]>([
+    ['not confirmed', unconfirmed, [], [/DOES NOT SHOW IT\./]],
+    ['full, and the caller is cut off', full, [written(caller)], [/NO NEW DENY STOPS R/, /Cut off .* for good\./]],
+    [
+      'not confirmed, and the caller is cut off',
+      unconfirmed,
+      [written(caller)],
+      [/DOES NOT SHOW IT\./, /Cut off .* for good\./],
+    ],
+  ])('%s', (_, carried, also, holds) => {
+    const { opening } = wordsFor({ decision: words, carried, also, asked: 'contain' });
+    expect(opening.length).toBeLessThanOrEqual(LONGEST_OPENING);
+    for (const hold of [...holds, /gave the administrator role R+… to the function w+…/, /Now: r/])
+      expect(opening).toMatch(hold);
   });
 });

@@ -8,6 +8,7 @@ import type { Notice } from '../../lib/contain/told.ts';
 import { containmentOf } from '../../lib/incident/deny/containment-of.ts';
 import { JOIN_PAUSE, JOIN_WAIT } from '../../lib/notify/join.ts';
 import { messageOf } from '../../lib/notify/message.ts';
+import { outcomesOf } from '../../lib/notify/outcomes.ts';
 import type { KeptParts } from '../../lib/notify/parts.ts';
 import { tell } from '../../lib/notify/tell.ts';
 import { wordsFor } from '../../lib/notify/words.ts';
@@ -47,12 +48,12 @@ function kept(): KeptParts {
 }
 
 /** A queue of notices and the people at its end. */
-function people(ledger: KeptParts = kept()) {
+function people(ledger: KeptParts = kept(), putOff: () => Promise<undefined> = async () => undefined) {
   const told: Notice[] = [];
   const ports = {
     ledger: async () => ledger,
     publish: async (notice: Notice) => void told.push(notice),
-    putOff: async () => undefined,
+    putOff,
   };
   return {
     told,
@@ -130,6 +131,23 @@ describe('no outcome is lost', () => {
     expect(outcomes()).toEqual([['full', 'written'], ['written']]);
   });
 
+  test('a later outcome of a deny that waits is told after it: the last word is the true one', async () => {
+    const { hand, outcomes } = people();
+    const role: Carried = { ...full, target: onRole.target };
+    expect(await hand('1', sent('role', role))).toBe('later');
+    expect(await hand('2', sent('role'), later(NOW, SECOND))).toBe('later');
+    expect(await hand('1', sent('role', role), later(NOW, JOIN_WAIT))).toBe('told');
+    expect(await hand('2', sent('role'), later(NOW, JOIN_WAIT + SECOND))).toBe('told');
+    expect(outcomes()).toEqual([['full'], ['written']]);
+  });
+
+  test('the earlier outcome is lost: the later one is told all the same', async () => {
+    const { hand } = people();
+    await hand('1', sent('role', { ...full, target: onRole.target }));
+    expect(await hand('2', sent('role'), later(NOW, JOIN_WAIT))).toBe('later');
+    expect(await hand('2', sent('role'), later(NOW, JOIN_WAIT + JOIN_PAUSE))).toBe('told');
+  });
+
   test('the topic does not take the message: whoever comes next tells both', async () => {
     const ledger = kept();
     const ports = { ledger: async () => ledger, putOff: async () => undefined };
@@ -155,6 +173,19 @@ describe('no outcome is lost', () => {
     expect(outcomes().flat().length).toBeGreaterThanOrEqual(2);
     const notes = told.flatMap((notice) => notice.notes ?? []).join();
     expect(notes.includes('the ledger did not answer')).toBe(broken.rememberTold === undefined);
+  });
+
+  test('the queue does not put the message off: it is told now, not when the queue shows it again after minutes', async () => {
+    const ledger = kept();
+    const { hand, told } = people(ledger, async () => Promise.reject(new Error('SQS is slow')));
+    expect(await hand('1', sent('role'))).toBe('told');
+    expect(await hand('2', sent('caller'))).toBe('told');
+    expect(told.flatMap((notice) => outcomesOf(notice)).map(({ outcome }) => outcome)).toContain('written');
+    expect(told.map(({ carried }) => carried && 'containment' in carried && carried.containment.target)).toEqual([
+      onRole.target,
+      onRole.target,
+    ]);
+    expect(told[1]?.also).toHaveLength(1); // twice is better than never
   });
 
   test.each<[string, string]>([

@@ -34,6 +34,14 @@ test.each<[string, [number, Record<string, string>?][], string]>([
   await expect(post(await webhook(...answers), MESSAGE)).rejects.toThrow(message);
 });
 
+test('an answer that repeats the path of the webhook does not bring it into the log', async () => {
+  server = createServer((request, response) => response.writeHead(404).end(`Cannot POST ${request.url}`));
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/T0/B0/secret`;
+  await expect(post(url, MESSAGE)).rejects.toThrow('Slack answered 404 Cannot POST …');
+  await expect(post(url, MESSAGE)).rejects.not.toThrow(/secret/);
+});
+
 test.each([
   ['http', 'http://hooks.example/services/secret'],
   ['no URL', 'services/secret'],

@@ -2,10 +2,11 @@ import { parseIamArn } from '../../base/arn.ts';
 import { commandLine } from '../../base/command-line.ts';
 import type { Role } from '../../base/role.ts';
 import type { Settings } from '../../base/settings/settings.ts';
-import { commandIn } from '../../contain/orders.ts';
+import { commandIn, isTrustOrder } from '../../contain/orders.ts';
 import type { Fixed } from '../../contain/told.ts';
 import type { Incident } from '../../incident/incident.ts';
 import type { TrustRecord } from '../../incident/ledger/history.ts';
+import { acceptedBefore } from '../../inspect/trust/clean.ts';
 import { clean } from '../../notify/escape.ts';
 import { reportOf } from '../contain/report.ts';
 import { isOnUser, type OwnDeny, sortOut } from '../contained/own-denies.ts';
@@ -64,7 +65,7 @@ async function fix(live: Live, incident: string, settings: Settings, options: Op
   const denies = all.filter((deny) => deny.incident === incident);
   const known = await asked(() => live.ledger.incident(incident), io);
   const role = await roleOf(incident, known, denies, live);
-  const good = await asked(() => live.ledger.trustBefore(role.arn), io);
+  const good = await asked(() => goodTrust(role, known, live), io);
   const passes = (await asked(() => live.ledger.passesOf(role.arn), io)) ?? [];
   const services = [...new Set(passes.map(({ service }) => service))];
   const { region, functionRole } = options;
@@ -116,6 +117,16 @@ async function fixNow(plan: FixPlan, { incident, role, known }: KnownRole, live:
   const decision = { ...reportOf(known && commandIn(known), person, io.now()), action: 'alert' as const };
   await tellTeam({ decision, fixed }, live, io);
   return fixed;
+}
+
+/** As `lift` reads it: of the policies that were accepted after the opening none counts, because a half-opened one may be among them. */
+async function goodTrust(
+  { arn }: Role,
+  known: Incident | undefined,
+  { ledger }: Live,
+): Promise<TrustRecord | undefined> {
+  const order = known && commandIn(known);
+  return order && isTrustOrder(order) && !order.armed ? acceptedBefore(order, ledger) : ledger.trustBefore(arn);
 }
 
 function statusOf(isAll: boolean): number {

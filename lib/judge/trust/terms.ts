@@ -27,7 +27,7 @@ export function termsOf(statements: readonly Statement[]): Terms[] {
 
 function principalsOf({ principals = [], notPrincipals }: Statement): readonly PolicyPrincipal[] {
   if (notPrincipals === undefined) return principals;
-  const value = `everybody but ${notPrincipals.map((principal) => principal.value).join(', ')}`;
+  const value = `everybody but ${notPrincipals.map((principal) => oneWord(principal.value)).join(', ')}`;
   return [...principals, { type: '*', value }];
 }
 
@@ -50,11 +50,17 @@ export function nameOf({ principal: { type, value } }: Terms): string {
   if (type === 'AWS' && account !== undefined) return `account ${account}`;
   if (value === '*')
     return type === 'Federated' || type === 'Service' ? `any ${type.toLowerCase()} principal` : 'everybody';
-  return type === 'Service' ? `service ${value}` : type === 'Federated' ? `provider ${value}` : value;
+  const name = type === '*' ? value : oneWord(value); // of everybody but some the words are ours
+  return type === 'Service' ? `service ${name}` : type === 'Federated' ? `provider ${name}` : name;
+}
+
+/** Whoever writes the document must not be able to write a sentence: the key of a tag may have spaces. */
+function oneWord(text: string): string {
+  return text.replace(/\s+/g, '_');
 }
 
 /** `with no condition`, `with StringEquals sts:ExternalId "x"`. */
 export function conditionWords(conditions: readonly PolicyCondition[]): string {
   if (conditions.length === 0) return 'with no condition';
-  return `with ${conditions.map(({ operator, key, values }) => `${operator} ${key} ${valueWords(values)}`).join(' and ')}`;
+  return `with ${conditions.map(({ operator, key, values }) => `${oneWord(operator)} ${oneWord(key)} ${valueWords(values)}`).join(' and ')}`;
 }

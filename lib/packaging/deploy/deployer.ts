@@ -7,6 +7,7 @@ export interface KeptTable {
   readonly hasRecovery: boolean;
   /** The attribute whose time ends an item; undefined while items do not end. */
   readonly endsBy?: string;
+  readonly madeAt?: Date;
 }
 
 /** A deny of ours on a role or user that has not lapsed. */

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
+import { isoSeconds } from '../../base/time.ts';
 import type { KeptTable } from './deployer.ts';
 
 const LEDGER = 'Ledger';
@@ -20,6 +21,15 @@ export function isKept(table: KeptTable | undefined, stackHasIt: boolean): boole
       `there is a table ${TABLE} that is no ledger: its keys are ${table.keys}, not ${KEYS}. Look whose it is, and delete or rename it before you deploy.`,
     );
   return true;
+}
+
+/**
+ * For whoever deploys. Whoever may make a table in the account can make one that says what was accepted and lifted before, and only
+ * a person knows whether there was a stack.
+ */
+export function adoptedWords({ madeAt }: KeptTable): string {
+  const made = madeAt === undefined ? '' : `, made at ${isoSeconds(madeAt)},`;
+  return `The table ${TABLE}${made} was kept from an earlier stack. This one goes on with it and all that it remembers: where Rolewarden was never deployed before, somebody else made it, so remove the stack again and delete the table.`;
 }
 
 /**

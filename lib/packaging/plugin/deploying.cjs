@@ -33,14 +33,14 @@ function adoptKeptLedger(serverless, say) {
   return saidByUs(serverless, async () => {
     const isDeployed = serverless.processedInput.commands[0] === 'deploy';
     if (!isDeployed && (await whoPackages(serverless)) === undefined) return; // a deployment looks again
-    if (!(await isLedgerKept(await deployerOf(serverless)))) return;
+    const deployer = await deployerOf(serverless);
+    if (!(await isLedgerKept(deployer))) return;
     const { service } = serverless;
-    const { resources, policy } = load('../deploy/kept-ledger.ts').withoutLedger(service.resources.Resources);
+    const { adoptedWords, withoutLedger } = load('../deploy/kept-ledger.ts');
+    const { resources, policy } = withoutLedger(service.resources.Resources);
     service.resources.Resources = resources;
     service.custom.keptLedgerPolicy = policy; // is packaged with the service, and put after the deployment
-    say(
-      'The table rolewarden-ledger was kept from an earlier stack. This one goes on with it and all that it remembers.',
-    );
+    say(adoptedWords(await deployer.ledger()));
   });
 }
 

@@ -6,6 +6,7 @@ import { SESSION_LIFE } from '../../../lib/incident/deny/containment-of.ts';
 import { denyPolicy, type Scope } from '../../../lib/incident/deny/deny-policy.ts';
 import type { Incident } from '../../../lib/incident/incident.ts';
 import { NOON, typed } from '../../support/command-line.ts';
+import { command } from '../../support/commands.ts';
 import { EC2, OURS, OUTSIDER_ROOT, trustOf } from '../../support/events.ts';
 import { memoryLive, roleNamed } from '../live/memory-live.ts';
 
@@ -55,6 +56,18 @@ describe('rolewarden fix', () => {
     expect([status, live.roles.get('App')?.trust]).toEqual([0, GOOD]);
     expect(out).toMatch(/^Done: the trust policy of App is restored; IAM spreads it within minutes\.\n/);
     expect(out).not.toContain('update-assume-role-policy');
+  });
+
+  test('a half-opened trust that was accepted after the opening is not the last good one', async () => {
+    const half = trustOf(EC2, { AWS: `arn:aws:iam::${OURS}:root` });
+    const live = await account({ good: GOOD, trust: half });
+    await live.ledger.rememberTrust(ARN, { eventId: 'e3', time: NOON, document: half, accepted: true });
+    const order = command({ incident: INCIDENT, target: ARN, at: later(NOON, -HOUR / 2), cause: 'trust' });
+    const known = { id: INCIDENT, account: OURS, roleArn: ARN, at: NOON, state: 'contained' } as const;
+    await live.ledger.record({ ...known, wholeRole: true, order: JSON.stringify(order) });
+    expect((await typing(live, INCIDENT)).out).toContain('(event e1), the last good one');
+    await typing(live, INCIDENT, '--yes');
+    expect(live.roles.get('App')?.trust).toEqual(GOOD);
   });
 
   test('a document that IAM refuses: nothing was done, IAM says why, and the command is there', async () => {

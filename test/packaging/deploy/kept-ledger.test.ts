@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../lib/base/json.ts';
 import type { Deployer, KeptTable } from '../../../lib/packaging/deploy/deployer.ts';
-import { filledPolicy, isKept, withoutLedger } from '../../../lib/packaging/deploy/kept-ledger.ts';
+import { adoptedWords, filledPolicy, isKept, withoutLedger } from '../../../lib/packaging/deploy/kept-ledger.ts';
 import { mendLedger } from '../../../lib/packaging/deploy/mend-ledger.ts';
 
 const table: KeptTable = {
@@ -20,6 +20,15 @@ describe('a ledger that an earlier stack left', () => {
     ['no stack of ours has it', table, false, true],
   ])('is it kept? %s', (_, found, stackHasIt, kept) => {
     expect(isKept(found, stackHasIt)).toBe(kept);
+  });
+
+  it.each([
+    [undefined, /^The table rolewarden-ledger was kept from an earlier stack\./],
+    [new Date('2026-05-04T10:00:20.500Z'), /ledger, made at 2026-05-04T10:00:20Z, was kept/],
+  ])('whoever deploys hears when it was made, and that it may be a stranger’s (%s)', (madeAt, words) => {
+    const says = adoptedWords({ ...table, ...(madeAt && { madeAt }) });
+    expect(says).toMatch(words);
+    expect(says).toContain('somebody else made it');
   });
 
   it('is not taken for one where its keys are others', () => {
