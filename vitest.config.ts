@@ -5,6 +5,8 @@ const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
 /** Every published attack in the account of ordinary work, weeks of it: in the gate, and by hand with `npm run test:attacks`. */
 const ATTACKS = 'test/benign/attacks.test.ts';
+/** The template as serverless packages it: in the gate, and by hand with `npm run test:template`. */
+const TEMPLATE = 'test/packaging/template.test.ts';
 
 /** `isolate`: 300 files of a pure core; loading it anew for each takes longer than the tests. */
 const UNIT = { isolate: false, env: QUIET, setupFiles: ['test/support/seed.ts'], testTimeout: 20_000 };
@@ -17,11 +19,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', ATTACKS],
+          exclude: ['test/e2e/**', ATTACKS, TEMPLATE],
           ...UNIT,
         },
       },
       { test: { name: 'attacks', include: [ATTACKS], ...UNIT } },
+      { test: { name: 'template', include: [TEMPLATE], ...UNIT } },
       {
         test: {
           name: 'e2e',
