@@ -1,9 +1,11 @@
 import type { Severity } from '../base/severity.ts';
 import { cut } from '../base/shortened.ts';
 import { slackText } from './escape.ts';
+import type { Tone } from './headline.ts';
+import type { Line } from './lines.ts';
 import type { Link } from './links.ts';
 import { noticeIn } from './notice-json.ts';
-import { type Line, type Tone, type Words, wordsFor } from './words.ts';
+import { type Words, wordsFor } from './words.ts';
 
 /** Body of an incoming webhook, Block Kit. */
 export interface SlackMessage {

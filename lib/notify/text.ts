@@ -1,5 +1,6 @@
 import { clean } from './escape.ts';
-import type { Line, Words } from './words.ts';
+import type { Line } from './lines.ts';
+import type { Words } from './words.ts';
 
 /** Deleting the deny of a contained incident is tampering: the guardrail restores it three times in 15 minutes. */
 const UNDO =
