@@ -43,7 +43,7 @@ export function slackPicture({ blocks }: SlackMessage, width = WIDTH): string {
       : `<text x="${left}" y="${y}" class="${style}">${bold}${escaped(text.slice(label?.length))}</text>`;
   });
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y + 10}" role="img" aria-label="A Slack message of Rolewarden">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y + 10}" viewBox="0 0 ${width} ${y + 10}" role="img" aria-label="A Slack message of Rolewarden">`,
     STYLE,
     `<rect width="100%" height="100%" class="page"/><rect x="20" y="20" width="44" height="44" rx="8" class="mark"/>`,
     `<text x="42" y="49" class="letter">R</text><text x="${LEFT}" y="34" class="title">Rolewarden</text>`,
