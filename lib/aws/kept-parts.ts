@@ -17,13 +17,13 @@ export function keptParts(table: () => Promise<Pick<LedgerTable, 'putIf' | 'put'
       return (await query(keyOf(of), { ConsistentRead: true })).flatMap(partIn);
     },
 
-    claim: async (of, by, now) =>
+    claim: async (of, now) =>
       (await table()).putIf(
-        { ...itemKey(keyOf(of), CLAIM), by: { S: by }, at: number(now), expires: seconds(later(now, KEEP)) },
+        { ...itemKey(keyOf(of), CLAIM), at: number(now), expires: seconds(later(now, KEEP)) },
         {
-          ConditionExpression: 'attribute_not_exists(pk) OR #by = :by OR #at < :old',
-          ExpressionAttributeNames: { '#by': 'by', '#at': 'at' },
-          ExpressionAttributeValues: { ':by': { S: by }, ':old': number(later(now, -MINUTE)) },
+          ConditionExpression: 'attribute_not_exists(pk) OR #at < :old',
+          ExpressionAttributeNames: { '#at': 'at' },
+          ExpressionAttributeValues: { ':old': number(later(now, -MINUTE)) },
         },
       ),
 

@@ -45,7 +45,7 @@ export async function stepOf(
   if (kept.some(({ isTold }) => isTold)) return { ...ALONE, parts: [known] }; // the others did not wait any longer
   const awaited = planned.filter((part) => !kept.some((one) => one.part === part));
   if (awaited.length > 0 && waited < JOIN_WAIT) return { do: 'wait' };
-  return (await ledger.claim(of, mine.part, now)) ? { do: 'tell', parts: kept, awaited } : { do: 'wait' };
+  return (await ledger.claim(of, now)) ? { do: 'tell', parts: kept, awaited } : { do: 'wait' };
 }
 
 /** One notice with the outcomes of all parts: the worst first, as people must hear it. */

@@ -22,8 +22,11 @@ export interface PartsOf {
 export interface KeptParts {
   /** Keeps the part unless one of that name is kept, and answers all that are kept. */
   keep(of: PartsOf, part: KeptPart): Promise<readonly KeptPart[]>;
-  /** Whether this part sends the message now. One at a time does, for a minute: so long a function may live. */
-  claim(of: PartsOf, by: DenyPart, now: Date): Promise<boolean>;
+  /**
+   * Whether the message is sent by whoever asks. One at a time does, for a minute: so long a function may live. SQS may hand out one
+   * message twice at once, so the same part is refused as well; where it failed, the queue brings it again after three minutes.
+   */
+  claim(of: PartsOf, now: Date): Promise<boolean>;
   /** Remembers that the parts are told. */
   rememberTold(of: PartsOf, parts: readonly KeptPart[]): Promise<void>;
 }

@@ -67,6 +67,14 @@ function people(ledger: KeptParts = kept(), putOff: () => Promise<undefined> = a
   };
 }
 
+test('a message that SQS hands out twice at once is told once', async () => {
+  const { hand, told } = people();
+  await hand('1', sent('role'));
+  const both = await Promise.all([hand('2', sent('caller')), hand('2', sent('caller'))]);
+  expect(both.toSorted()).toEqual(['later', 'told']);
+  expect(told).toHaveLength(1);
+});
+
 describe('the two outcomes of an incident are one message', () => {
   test.each([
     ['the role first', ['role', 'caller']],

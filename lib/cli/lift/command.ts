@@ -1,7 +1,7 @@
 import { commandLine } from '../../base/command-line.ts';
 import type { Settings } from '../../base/settings/settings.ts';
 import { clean } from '../../notify/escape.ts';
-import { isOnUser, onTarget, sortOut } from '../contained/own-denies.ts';
+import { isOnUser, type OwnDeny, onTarget, sortOut } from '../contained/own-denies.ts';
 import { EXIT, type Io, UsageError } from '../io.ts';
 import { askingAws, awsTime, ifItAnswers } from '../live/command.ts';
 import { NOT_WRITTEN } from '../live/edit-words.ts';
@@ -56,25 +56,16 @@ export function liftCommand(connect: ConnectLive): AddCommand {
 }
 
 async function lift(live: Live, meant: string, settings: Settings, options: Options, io: Io): Promise<number> {
-  const { ours } = sortOut(await live.iam.underPrefix());
   const how: LiftOptions = {
     revive: options.revive === true,
     ...(options.boundary !== undefined && { boundary: options.boundary }),
   };
-  const now = awsTime(live, io);
-  const isIncident = INCIDENT.test(meant);
-  const steps = isIncident
-    ? await incidentSteps(meant, ours, live, how, now)
-    : onTarget(meant, ours).map((deny) => liftStep(deny, how, now));
-  const unshown = await unshownRecords(meant, isIncident, steps, live);
-  if (steps.length === 0 && unshown.length === 0)
-    throw new UsageError(
-      `no deny of ours stands for ${clean(meant)} in account ${live.caller.account}; ${commandLine('contained')} lists them`,
-    );
-  const records = [...liftRecords(steps), ...unshown];
-  const although = await standingCauses({ records, ours, settings, now }, live);
+  const first = await found(meant, how, live, awsTime(live, io));
+  const although = await standingCauses({ ...first, settings, now: awsTime(live, io) }, live);
   const isRefused = although.length > 0 && options.anyway !== true;
-  const gone = isIncident ? unshown.map(goneWords) : [];
+  const mayBeBehind = options.yes === true && !isRefused && first.unshown.length > 0; // written while the cause was read
+  const { steps, unshown, records } = mayBeBehind ? await found(meant, how, live, awsTime(live, io)) : first;
+  const gone = INCIDENT.test(meant) ? unshown.map(goneWords) : [];
   const commands = options.commands === true;
   const plan = [
     ...(commands ? ledgerWords(records) : []),
@@ -100,6 +91,29 @@ async function lift(live: Live, meant: string, settings: Settings, options: Opti
   for (const covered of records.filter(({ coveredBy }) => coveredBy !== undefined)) io.err(goneWords(covered));
   for (const left of carried.left) io.err(standsWords(left));
   return carried.left.length === 0 && carried.done.length > 0 ? EXIT.done : EXIT.findings;
+}
+
+/** The denies to lift, as IAM shows them now, and the entries of the ledger. */
+interface Found {
+  readonly ours: readonly OwnDeny[];
+  readonly steps: readonly LiftStep[];
+  readonly unshown: readonly LiftRecord[];
+  readonly records: readonly LiftRecord[];
+}
+
+/** @throws UsageError where there is nothing to lift */
+async function found(meant: string, how: LiftOptions, live: Live, now: Date): Promise<Found> {
+  const { ours } = sortOut(await live.iam.underPrefix());
+  const isIncident = INCIDENT.test(meant);
+  const steps = isIncident
+    ? await incidentSteps(meant, ours, live, how, now)
+    : onTarget(meant, ours).map((deny) => liftStep(deny, how, now));
+  const unshown = await unshownRecords(meant, isIncident, steps, live);
+  if (steps.length === 0 && unshown.length === 0)
+    throw new UsageError(
+      `no deny of ours stands for ${clean(meant)} in account ${live.caller.account}; ${commandLine('contained')} lists them`,
+    );
+  return { ours, steps, unshown, records: [...liftRecords(steps), ...unshown] };
 }
 
 /** The ledger's entries of incidents that show no deny. */

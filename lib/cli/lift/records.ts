@@ -71,8 +71,8 @@ export async function goneRecords(
 ): Promise<LiftRecord[]> {
   const known = new Set(steps.map(({ deny }) => incidentKey(deny)));
   const gone: LiftRecord[] = [];
-  const callerArn = steps.find(({ deny, refused }) => deny.caller && refused === undefined)?.deny.target.arn;
-  for (const caller of [false, true]) {
+  let callerArn = steps.find(({ deny, refused }) => deny.caller && refused === undefined)?.deny.target.arn;
+  for (const caller of [true, false]) {
     const key = incidentKey({ incident, caller });
     if (known.has(key)) continue;
     const found = await ledger.incident(key);
@@ -86,6 +86,7 @@ export async function goneRecords(
     const coveredBy = writer === incident ? undefined : writer;
     if (isShown && coveredBy === undefined)
       throw new UsageError(`IAM has only now shown ${deny.policyName}: repeat the command in a minute`);
+    if (coveredBy !== undefined) callerArn ??= roleArn;
     gone.push({ key, incident, caller, roleArn, steps: [], ...(coveredBy !== undefined && { coveredBy }) });
   }
   return gone;

@@ -10,6 +10,7 @@ import type { Incident } from '../../../lib/incident/incident.ts';
 import { NOON, typed } from '../../support/command-line.ts';
 import { command, report } from '../../support/commands.ts';
 import { EC2, OURS, OUTSIDER_ROOT, trustOf } from '../../support/events.ts';
+import { textOf } from '../../support/iam/write.ts';
 import { type MemoryLive, memoryLive, roleNamed } from '../live/memory-live.ts';
 
 /** After a lift whoever came in by the cause comes in again: so it is read, and what cannot be read is never gone. */
@@ -213,4 +214,19 @@ describe('the cause is gone, or a person knows it', () => {
     expect([again.status, live.edits.length]).toEqual([1, 1]);
     expect(again.out).toMatch(/^Nothing was done\.\n {2}nothing to do: new sessions work already/);
   });
+});
+
+test('a deny that is written while the cause is read is lifted too', async () => {
+  const live = await account({ given: accepted(GOOD) } as Row);
+  const { inline } = live.roles.get('App') ?? { inline: new Map() };
+  const name = `rolewarden-${A}-quarantine`;
+  const deny = inline.get(name);
+  inline.delete(name);
+  const read = live.iam.role;
+  live.iam.role = async (asked) => {
+    inline.set(name, deny);
+    return read(asked);
+  };
+  const { status } = await typing(live, A, '--yes');
+  expect([status, live.edits.map(textOf)]).toEqual([0, [`put-role-policy App/${name}`]]);
 });

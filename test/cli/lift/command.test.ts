@@ -138,6 +138,20 @@ describe('rolewarden lift', () => {
     for (const id of [B, `${B}-caller`]) expect((await live.ledger.incident(id))?.state).toBe('lifted');
   });
 
+  test('… and nothing is written on its role, where its own command is still on its way', async () => {
+    const live = account();
+    const B = 'bb000000000000bb';
+    const covering = { ...DATES, policyName: `rolewarden-${A}-revocation-caller`, method: 'revocation' as const };
+    const caller = { roleArn: `arn:aws:iam::${OURS}:role/Dev`, caller: true as const, deny: covering };
+    await live.ledger.record({
+      ...{ account: OURS, at: NOON, wholeRole: false, state: 'contained' as const },
+      ...caller,
+      id: `${B}-caller`,
+    });
+    expect((await typing(live, B, '--yes')).status).toBe(0);
+    for (const id of [B, `${B}-caller`]) expect((await live.ledger.incident(id))?.state).toBe('lifted');
+  });
+
   test.each([['App'], [`arn:aws:iam::${OURS}:role/App`], [A]])('%s --yes lifts and records', async (meant) => {
     const live = account();
     const { status, out } = await typing(live, meant, '--yes');

@@ -20,6 +20,8 @@ export interface Asked {
   readonly cause: 'pass' | 'trust';
   /** The incident of another event that may be the first to show the danger: its deny answers for this one. */
   readonly or?: string;
+  /** The role was made for this pass: a deny on it answers, whichever of its events brought it. */
+  readonly isNew?: boolean;
 }
 
 /** A person's lift, carried out. */
@@ -58,7 +60,7 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
     });
   });
   const eventId = (index: number) => `0000${schedule.seed.toString(16)}-${String(index).padStart(4, '0')}`;
-  const expect = (index: number, role: string, cause: Asked['cause'], or?: string) => {
+  const expect = (index: number, role: string, cause: Asked['cause'], or?: string, isNew = false) => {
     const arn = arnOf(role);
     const state = world.iam.role(nameIn(role));
     if (state === undefined || (cause === 'pass' && state.attached.length === 0)) return; // made anew, with no power
@@ -69,6 +71,7 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
       at: world.clock.date(),
       cause,
       ...(or !== undefined && { or: incidentOf(or, arn) }),
+      ...(isNew && { isNew }),
     });
   };
   /** @param within the event comes 3 s after the call, and up to so many milliseconds later */
@@ -115,7 +118,7 @@ export async function runSchedule(schedule: Schedule, stack: Stack): Promise<Aft
         world.act('Operator', 'AttachRolePolicy', { RoleName: role, PolicyArn: ADMINISTRATOR_ACCESS });
         const userIdentity = sessionOf('Developer', happening.session, world.iam.role('Developer')?.id);
         send(index, { userIdentity, ...functionWith(role, index) }, world.random() < 0.5 ? 7000 : 60_000);
-        expect(index, role, 'pass');
+        expect(index, role, 'pass', undefined, true);
         return;
       }
       case 'pass-and-arm': {
