@@ -3,8 +3,15 @@ import { defineConfig } from 'vitest/config';
 /** The SDK would tell of Node 20's end in every run. */
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
-/** Every published attack in weeks of ordinary work, and floods of calls: in the gate, and by hand with `npm run test:attacks`. */
-const ATTACKS = ['test/benign/attacks.test.ts', 'test/inspect/flood/denied-flood.test.ts'];
+/** Attacks in weeks of ordinary work, floods of calls, bad days: in the gate, and by hand with `npm run test:long`. */
+const LONG = [
+  'test/benign/attacks.test.ts',
+  'test/contain/covered.test.ts',
+  'test/contain/put/room.test.ts',
+  'test/inspect/flood/denied-flood.test.ts',
+  'test/simulation/chains.test.ts',
+  'test/simulation/held-and-lost.test.ts',
+];
 /** The template as serverless packages it: in the gate, and by hand with `npm run test:template`. */
 const TEMPLATE = 'test/packaging/template.test.ts';
 
@@ -19,11 +26,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', ...ATTACKS, TEMPLATE],
+          exclude: ['test/e2e/**', ...LONG, TEMPLATE],
           ...UNIT,
         },
       },
-      { test: { name: 'attacks', include: ATTACKS, ...UNIT } },
+      { test: { name: 'long', include: LONG, ...UNIT } },
       { test: { name: 'template', include: [TEMPLATE], ...UNIT } },
       {
         test: {
