@@ -1,7 +1,8 @@
+import { commandLine } from '../../base/command-line.ts';
 import { isoSeconds } from '../../base/time.ts';
 import type { ReserveInUse, StandingDeny } from './deployer.ts';
 
-const LIFT = 'node dist/rolewarden.js lift';
+const LIFT = commandLine('lift');
 
 /**
  * Why the stack is not removed yet, and the ways out; undefined where nothing stands in the way.
@@ -27,7 +28,7 @@ function lift({ holder, isOnUser, incident }: StandingDeny): string {
 
 const WAIT =
   'CloudFormation deletes no policy that is attached: it would delete the functions first and then fail. Not even --force changes that.\n' +
-  'Wait for the lapse with the stack in place: the sweep takes the deny off. `node dist/rolewarden.js contained` says when.\n' +
+  `Wait for the lapse with the stack in place: the sweep takes the deny off. \`${commandLine('contained')}\` says when.\n` +
   `Or end the deny now, which lets its old sessions work again, the attacker's included: \`${LIFT} <incident> --revive\`.`;
 
 function inUse({ policy, holders }: ReserveInUse): string {

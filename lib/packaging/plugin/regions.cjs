@@ -5,6 +5,7 @@ const { DescribeRegionsCommand, EC2Client } = require('@aws-sdk/client-ec2');
 const { PutObjectCommand, S3Client } = require('@aws-sdk/client-s3');
 const { regionTemplate } = require('./region-template.cjs');
 const { deployStack, removeStack } = require('./region-stack.cjs');
+const load = require('./typescript.cjs');
 
 /** Errors of a region that takes no calls of the account, or not yet: AWS needs some minutes to enable one. */
 const NOT_ENABLED = /^(?:OptInRequired|UnrecognizedClientException|InvalidClientTokenId|AuthFailure|UnknownEndpoint)/;
@@ -14,12 +15,12 @@ const REFUSED = /explicit deny in a service control policy/;
 async function deployRegions(serverless, log) {
   const provider = serverless.getProvider('aws');
   const home = provider.getRegion();
-  if (!(await routes(provider))) return log(`Regions: none but ${home}. ${NO_ROUTING}`);
+  if (!(await routes(provider))) return log(`Regions: none but ${home}. ${load('../../base/regions.ts').NO_ROUTING}`);
   const listed = listedRegions(serverless);
   const enabled = await enabledRegions(provider);
   const away = (listed ?? []).filter((region) => region !== home && !enabled.includes(region));
   for (const region of away) log(`${region}: not enabled in this account, so nothing is forwarded from there`);
-  const wanted = enabled.filter((region) => (listed ?? [region]).includes(region));
+  const wanted = load('../../base/regions.ts').forwardingRegions(enabled, home, listed);
   const template = wanted.length === 0 ? undefined : await uploaded(provider, serverless.service.service, home);
   const failed = await inEach(provider, enabled, log, async (config, region) => {
     if (wanted.includes(region))
@@ -54,12 +55,8 @@ async function removeRegions(serverless, log) {
     );
 }
 
-const NO_ROUTING =
-  'AWS offers no routing of events across regions in this partition: role passes elsewhere are seen by replay and audit only';
-
-/** As lib/base/regions.ts has it. */
 async function routes(provider) {
-  return (await provider.getAccountInfo()).partition === 'aws';
+  return load('../../base/regions.ts').routesAcrossRegions((await provider.getAccountInfo()).partition);
 }
 
 /** All at once, one line for each. Answers the regions that failed; one that is not enabled or that a service control policy closes is no failure. */
