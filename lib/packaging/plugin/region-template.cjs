@@ -1,6 +1,7 @@
 // The stack of one region: the rules of ../rules.json, which forward to the bus in the home region, and a dead-letter queue for what
 // could not be forwarded. EventBridge takes that queue only in the region of the rule.
 const RULES = require('../rules.json');
+const { ruleResource } = require('../template/rule-resource.cjs');
 
 const NAME = 'rolewarden-region-dead';
 const HERE = `\${AWS::Region}:\${AWS::AccountId}`;
@@ -16,27 +17,17 @@ function regionTemplate(home) {
 }
 
 /** The rules that watch EventBridge come last: they would bring the making of all others. */
-function ruleTo(home, { name, description, pattern }) {
-  const others = watchesRules({ pattern }) ? RULES.filter((rule) => !watchesRules(rule)).map(idOf) : [];
-  return {
-    Type: 'AWS::Events::Rule',
-    DependsOn: ['DeadQueuePolicy', ...others],
-    Properties: {
-      Name: `rolewarden-${name}`,
-      Description: description,
-      EventPattern: pattern,
-      State: 'ENABLED',
-      Targets: [
-        {
-          Id: 'home',
-          Arn: arn(`events:${home}:\${AWS::AccountId}:event-bus/rolewarden`),
-          RoleArn: arn(`iam::\${AWS::AccountId}:role/rolewarden-forward`),
-          RetryPolicy: { MaximumEventAgeInSeconds: 86400, MaximumRetryAttempts: 185 }, // as long as EventBridge tries
-          DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadQueue', 'Arn'] } },
-        },
-      ],
+function ruleTo(home, rule) {
+  const others = watchesRules(rule) ? RULES.filter((other) => !watchesRules(other)).map(idOf) : [];
+  return ruleResource(rule, {
+    target: {
+      Id: 'home',
+      Arn: arn(`events:${home}:\${AWS::AccountId}:event-bus/rolewarden`),
+      RoleArn: arn(`iam::\${AWS::AccountId}:role/rolewarden-forward`),
     },
-  };
+    dead: 'DeadQueue',
+    after: ['DeadQueuePolicy', ...others],
+  });
 }
 
 const DeadQueue = {
